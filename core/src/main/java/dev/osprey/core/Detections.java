@@ -1,0 +1,123 @@
+package dev.osprey.core;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/**
+ * What was found in one picture, in the order in which post-processing gave it (as a rule by
+ * descending score). Boxes are packed xyxy, pixels of the original picture. Immutable.
+ */
+public final class Detections implements Iterable<Detection> {
+  private static final Detections NONE = new Detections(new float[0], new float[0], new int[0]);
+
+  private final float[] boxes;
+  private final float[] scores;
+  private final int[] labels;
+
+  /**
+   * @param boxes packed xyxy, 4 × R
+   * @param scores R
+   * @param labels R, from 0
+   */
+  public Detections(float[] boxes, float[] scores, int[] labels) {
+    if (boxes.length != 4 * scores.length || labels.length != scores.length) {
+      throw new IllegalArgumentException(
+          "boxes "
+              + boxes.length
+              + ", scores "
+              + scores.length
+              + ", labels "
+              + labels.length
+              + " do not belong together");
+    }
+    this.boxes = boxes.clone();
+    this.scores = scores.clone();
+    this.labels = labels.clone();
+  }
+
+  public static Detections none() {
+    return NONE;
+  }
+
+  public int size() {
+    return scores.length;
+  }
+
+  public Box box(int i) {
+    return Boxes.get(boxes, i);
+  }
+
+  public float score(int i) {
+    return scores[i];
+  }
+
+  public int label(int i) {
+    return labels[i];
+  }
+
+  public Detection get(int i) {
+    return new Detection(box(i), labels[i], scores[i]);
+  }
+
+  /** A copy of the boxes, packed xyxy. */
+  public float[] boxes() {
+    return boxes.clone();
+  }
+
+  public float[] scores() {
+    return scores.clone();
+  }
+
+  public int[] labels() {
+    return labels.clone();
+  }
+
+  /** Those with a score of at least {@code minimum}, in the same order. */
+  public Detections withScoreAtLeast(double minimum) {
+    int[] kept = new int[size()];
+    int count = 0;
+    for (int i = 0; i < size(); i++) {
+      if (scores[i] >= minimum) {
+        kept[count++] = i;
+      }
+    }
+    return select(Arrays.copyOf(kept, count));
+  }
+
+  /** The rows {@code indices}, in that order. */
+  public Detections select(int[] indices) {
+    float[] selectedScores = new float[indices.length];
+    int[] selectedLabels = new int[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      selectedScores[i] = scores[indices[i]];
+      selectedLabels[i] = labels[indices[i]];
+    }
+    return new Detections(Boxes.select(boxes, indices), selectedScores, selectedLabels);
+  }
+
+  @Override
+  public Iterator<Detection> iterator() {
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < size();
+      }
+
+      @Override
+      public Detection next() {
+        if (!hasNext()) {
+          throw new NoSuchElementException();
+        }
+        return get(next++);
+      }
+    };
+  }
+
+  @Override
+  public String toString() {
+    return "Detections" + Arrays.toString(scores);
+  }
+}

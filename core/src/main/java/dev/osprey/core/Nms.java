@@ -1,0 +1,125 @@
+package dev.osprey.core;
+
+import java.util.Arrays;
+
+/**
+ * Greedy non-maximum suppression with torchvision's semantics: boxes are taken by descending score
+ * (equal scores keep their order), one is dropped if its IoU with a kept one is strictly greater
+ * than the threshold; an IoU of 0/0 drops nothing.
+ */
+public final class Nms {
+  /** torchvision's switch from shifted coordinates to a loop over classes on the CPU. */
+  private static final int LARGEST_SHIFTED = 1000;
+
+  private Nms() {}
+
+  /**
+   * Indices of the kept boxes, by descending score.
+   *
+   * @param boxes packed xyxy, 4 × R
+   * @param scores R
+   */
+  public static int[] keep(float[] boxes, float[] scores, float threshold) {
+    return keepSorted(boxes, threshold, Ranking.descending(scores));
+  }
+
+  /**
+   * NMS inside each label; indices of the kept boxes over all labels, by descending score.
+   *
+   * <p>Up to 1,000 boxes the labels are parted by shifting coordinates, as torchvision does it: the
+   * shift rounds coordinates in float32 and can turn an IoU at the threshold, so the result is only
+   * then the peer's to the bit. Above, each label is treated alone.
+   */
+  public static int[] keepPerLabel(float[] boxes, float[] scores, int[] labels, float threshold) {
+    int[] order = Ranking.descending(scores);
+    if (scores.length <= LARGEST_SHIFTED) {
+      return keepSorted(shiftByLabel(boxes, labels), threshold, order);
+    }
+    return keepWithinLabels(boxes, labels, threshold, order);
+  }
+
+  /** The loop over labels that {@link #keepPerLabel} takes above 1,000 boxes. */
+  public static int[] keepWithinLabels(
+      float[] boxes, float[] scores, int[] labels, float threshold) {
+    return keepWithinLabels(boxes, labels, threshold, Ranking.descending(scores));
+  }
+
+  private static int[] keepWithinLabels(float[] boxes, int[] labels, float threshold, int[] order) {
+    int classes = 0;
+    for (int label : labels) {
+      classes = Math.max(classes, label + 1);
+    }
+    int[][] orderOf = new int[classes][];
+    int[] counts = new int[classes];
+    for (int label : labels) {
+      counts[label]++;
+    }
+    for (int label = 0; label < classes; label++) {
+      orderOf[label] = new int[counts[label]];
+    }
+    Arrays.fill(counts, 0);
+    for (int i : order) {
+      orderOf[labels[i]][counts[labels[i]]++] = i;
+    }
+    boolean[] kept = new boolean[labels.length];
+    for (int[] ofLabel : orderOf) {
+      for (int i : keepSorted(boxes, threshold, ofLabel)) {
+        kept[i] = true;
+      }
+    }
+    return Arrays.stream(order).filter(i -> kept[i]).toArray();
+  }
+
+  private static float[] shiftByLabel(float[] boxes, int[] labels) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (float coordinate : boxes) {
+      largest = Math.max(largest, coordinate);
+    }
+    float[] shifted = new float[boxes.length];
+    for (int i = 0; i < labels.length; i++) {
+      float offset = labels[i] * (largest + 1f);
+      for (int k = 4 * i; k < 4 * i + 4; k++) {
+        shifted[k] = boxes[k] + offset;
+      }
+    }
+    return shifted;
+  }
+
+  /** Packs boxes in their order first, so that the inner loop walks memory forwards. */
+  private static int[] keepSorted(float[] boxes, float threshold, int[] order) {
+    float[] sorted = Boxes.select(boxes, order);
+    int n = order.length;
+    float[] areas = new float[n];
+    for (int i = 0; i < n; i++) {
+      areas[i] = Boxes.area(sorted, i);
+    }
+    boolean[] dropped = new boolean[n];
+    int[] kept = new int[n];
+    int count = 0;
+    for (int i = 0; i < n; i++) {
+      if (dropped[i]) {
+        continue;
+      }
+      kept[count++] = order[i];
+      float x1 = sorted[4 * i];
+      float y1 = sorted[4 * i + 1];
+      float x2 = sorted[4 * i + 2];
+      float y2 = sorted[4 * i + 3];
+      for (int j = i + 1; j < n; j++) {
+        float w = Math.min(x2, sorted[4 * j + 2]) - Math.max(x1, sorted[4 * j]);
+        float h = Math.min(y2, sorted[4 * j + 3]) - Math.max(y1, sorted[4 * j + 1]);
+        if (w <= 0 || h <= 0) {
+          // An empty intersection drops nothing, except where a threshold is negative.
+          if (threshold >= 0) {
+            continue;
+          }
+        }
+        float intersection = Math.max(w, 0) * Math.max(h, 0);
+        if (intersection / (areas[i] + areas[j] - intersection) > threshold) {
+          dropped[j] = true;
+        }
+      }
+    }
+    return Arrays.copyOf(kept, count);
+  }
+}

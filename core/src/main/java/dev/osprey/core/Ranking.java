@@ -1,0 +1,30 @@
+package dev.osprey.core;
+
+/** Orders of scores; ties keep the lower index first, in every engine. */
+public final class Ranking {
+  private Ranking() {}
+
+  /** Indices of {@code scores} by descending score, ties by ascending index; NaN comes last. */
+  public static int[] descending(float[] scores) {
+    // One long holds the score's reversed order above and the index below: a primitive sort.
+    long[] keys = new long[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      keys[i] = ((long) ~ordered(scores[i]) << 32) | i;
+    }
+    java.util.Arrays.sort(keys);
+    int[] order = new int[scores.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = (int) keys[i];
+    }
+    return order;
+  }
+
+  /** A float as an int of the same order; NaN below everything, -0 equal to 0. */
+  private static int ordered(float score) {
+    if (Float.isNaN(score)) {
+      return Integer.MIN_VALUE;
+    }
+    int bits = Float.floatToIntBits(score + 0f);
+    return bits >= 0 ? bits : bits ^ 0x7FFFFFFF;
+  }
+}

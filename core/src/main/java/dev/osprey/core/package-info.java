@@ -1,0 +1,5 @@
+/** Values that every module speaks: boxes, sizes, labels, annotations, detections; IoU and NMS. */
+@NullMarked
+package dev.osprey.core;
+
+import org.jspecify.annotations.NullMarked;

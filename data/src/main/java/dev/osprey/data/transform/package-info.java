@@ -1,0 +1,5 @@
+/** What happens to pictures and boxes between file and network. */
+@NullMarked
+package dev.osprey.data.transform;
+
+import org.jspecify.annotations.NullMarked;

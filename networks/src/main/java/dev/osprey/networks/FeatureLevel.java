@@ -1,0 +1,4 @@
+package dev.osprey.networks;
+
+/** What a network promises of one of its feature maps: its channels and its nominal stride. */
+public record FeatureLevel(int channels, int stride) {}

@@ -1,0 +1,14 @@
+package dev.osprey.networks;
+
+import java.util.List;
+
+/** Feature maps of one batch, finest level first, each (N, C, H, W). */
+public record FeatureMaps<T>(List<T> levels) {
+  public FeatureMaps {
+    levels = List.copyOf(levels);
+  }
+
+  public T coarsest() {
+    return levels.get(levels.size() - 1);
+  }
+}

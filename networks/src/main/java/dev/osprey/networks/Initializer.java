@@ -1,0 +1,74 @@
+package dev.osprey.networks;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * How a parameter starts. Fans are those of the shape (out, in / groups, kh, kw): {@code fanIn} is
+ * the product of all dimensions but the first, {@code fanOut} the first times the kernel's area, as
+ * in torch.nn.init.
+ */
+public sealed interface Initializer {
+
+  /** Fills {@code values}, flat in C order, for an array of {@code shape}. */
+  void fill(float[] values, long[] shape, RandomGenerator random);
+
+  /** All the same. */
+  record Constant(double value) implements Initializer {
+    @Override
+    public void fill(float[] values, long[] shape, RandomGenerator random) {
+      java.util.Arrays.fill(values, (float) value);
+    }
+  }
+
+  /** Normal with mean 0. */
+  record Normal(double std) implements Initializer {
+    @Override
+    public void fill(float[] values, long[] shape, RandomGenerator random) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (random.nextGaussian() * std);
+      }
+    }
+  }
+
+  /** Uniform in [-bound, bound). */
+  record Uniform(double bound) implements Initializer {
+    @Override
+    public void fill(float[] values, long[] shape, RandomGenerator random) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+      }
+    }
+  }
+
+  /** Normal with variance 2 / fanOut: He et al. 2015 for ReLU, fan out. */
+  record KaimingNormalFanOut() implements Initializer {
+    @Override
+    public void fill(float[] values, long[] shape, RandomGenerator random) {
+      new Normal(Math.sqrt(2.0 / fanOut(shape))).fill(values, shape, random);
+    }
+  }
+
+  /**
+   * Uniform with variance 2 / ((1 + slope²) fanIn). Slope 1 is torchvision's FPN, slope √5 the
+   * default of torch's convolutions.
+   */
+  record KaimingUniform(double slope) implements Initializer {
+    @Override
+    public void fill(float[] values, long[] shape, RandomGenerator random) {
+      double std = Math.sqrt(2.0 / ((1 + slope * slope) * fanIn(shape)));
+      new Uniform(Math.sqrt(3.0) * std).fill(values, shape, random);
+    }
+  }
+
+  private static long fanIn(long[] shape) {
+    long fan = 1;
+    for (int i = 1; i < shape.length; i++) {
+      fan *= shape[i];
+    }
+    return fan;
+  }
+
+  private static long fanOut(long[] shape) {
+    return shape[0] * fanIn(shape) / shape[1];
+  }
+}

@@ -1,0 +1,21 @@
+package dev.osprey.networks.backbone;
+
+import dev.osprey.networks.FeatureLevel;
+import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.Module;
+import dev.osprey.networks.Ops;
+import java.util.List;
+
+/** A network from pictures (N, 3, H, W) to feature maps, finest first. */
+public abstract class Backbone extends Module {
+
+  /** A backbone's settings; new kinds are one record and one line in {@link Backbones}. */
+  public interface Config {
+    Backbone build();
+  }
+
+  /** Channels and nominal stride of each map that {@link #forward} gives. */
+  public abstract List<FeatureLevel> levels();
+
+  public abstract <T> FeatureMaps<T> forward(Ops<T> ops, T images);
+}

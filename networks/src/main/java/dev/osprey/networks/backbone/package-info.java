@@ -1,0 +1,5 @@
+/** Networks that turn pictures into feature maps. */
+@NullMarked
+package dev.osprey.networks.backbone;
+
+import org.jspecify.annotations.NullMarked;

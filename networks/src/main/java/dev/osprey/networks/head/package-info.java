@@ -1,0 +1,5 @@
+/** What turns feature maps into logits and deltas. */
+@NullMarked
+package dev.osprey.networks.head;
+
+import org.jspecify.annotations.NullMarked;

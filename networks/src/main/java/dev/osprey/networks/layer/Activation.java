@@ -1,0 +1,24 @@
+package dev.osprey.networks.layer;
+
+/** What follows a norm or a convolution, element by element. */
+public sealed interface Activation {
+  Activation NONE = new Identity();
+  Activation RELU = new Relu();
+
+  /** Nothing. */
+  record Identity() implements Activation {}
+
+  /** max(x, 0). */
+  record Relu() implements Activation {}
+
+  /** x where positive, else {@code slope · x}. */
+  record LeakyRelu(double slope) implements Activation {}
+
+  /** min(max(x, 0), 6). */
+  record Relu6() implements Activation {}
+
+  /** Leaky ReLU, which is a plain ReLU where the slope is 0. */
+  static Activation leaky(double slope) {
+    return slope == 0 ? RELU : new LeakyRelu(slope);
+  }
+}

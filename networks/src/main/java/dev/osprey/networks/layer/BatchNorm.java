@@ -1,0 +1,80 @@
+package dev.osprey.networks.layer;
+
+import dev.osprey.networks.Initializer;
+import dev.osprey.networks.Ops;
+import dev.osprey.networks.Parameter;
+import dev.osprey.networks.Parameter.Kind;
+
+/** Batch normalisation (Ioffe &amp; Szegedy 2015) over (N, H, W). */
+public final class BatchNorm extends Norm {
+
+  /** What is fixed while training. Detecting always takes the running statistics. */
+  public enum Mode {
+    /** Batch statistics, running statistics follow, scale and shift are trained. */
+    TRAIN,
+    /** Running statistics, which stay; scale and shift are trained (pytorch-retinanet). */
+    EVAL,
+    /** Nothing changes: torchvision's FrozenBatchNorm2d. */
+    FROZEN
+  }
+
+  private final double eps;
+  private final double momentum;
+  private Mode mode;
+  private final Parameter weight;
+  private final Parameter bias;
+  private final Parameter runningMean;
+  private final Parameter runningVar;
+
+  public BatchNorm(int channels, Mode mode, double eps, double momentum) {
+    this.mode = mode;
+    this.eps = eps;
+    this.momentum = momentum;
+    Kind affine = mode == Mode.FROZEN ? Kind.BUFFER : Kind.WEIGHT;
+    Initializer zero = new Initializer.Constant(0);
+    Initializer one = new Initializer.Constant(1);
+    weight = parameter("weight", new Parameter(affine, one, channels));
+    bias = parameter("bias", new Parameter(affine, zero, channels));
+    runningMean = parameter("running_mean", new Parameter(Kind.BUFFER, zero, channels));
+    runningVar = parameter("running_var", new Parameter(Kind.BUFFER, one, channels));
+  }
+
+  public Mode mode() {
+    return mode;
+  }
+
+  public double eps() {
+    return eps;
+  }
+
+  /** Share of the batch's statistics that enters the running ones at each step. */
+  public double momentum() {
+    return momentum;
+  }
+
+  public Parameter weight() {
+    return weight;
+  }
+
+  public Parameter bias() {
+    return bias;
+  }
+
+  public Parameter runningMean() {
+    return runningMean;
+  }
+
+  public Parameter runningVar() {
+    return runningVar;
+  }
+
+  @Override
+  protected void onFreeze() {
+    mode = Mode.FROZEN;
+  }
+
+  @Override
+  public <T> T forward(Ops<T> ops, T x) {
+    return ops.batchNorm(x, this);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.osprey.networks.layer;
+
+import dev.osprey.networks.Ops;
+
+/**
+ * Convolution, norm and activation as one step. The names of its two children are its owner's
+ * choice, since peers differ: {@code conv1} and {@code bn1} in a residual block, {@code 0} and
+ * {@code 1} in a sequence.
+ */
+public final class ConvNorm {
+  private final Conv2d conv;
+  private final Norm norm;
+  private final Activation activation;
+
+  public ConvNorm(Conv2d conv, Norm norm, Activation activation) {
+    this.conv = conv;
+    this.norm = norm;
+    this.activation = activation;
+  }
+
+  public Conv2d conv() {
+    return conv;
+  }
+
+  public Norm norm() {
+    return norm;
+  }
+
+  public Activation activation() {
+    return activation;
+  }
+
+  public <T> T forward(Ops<T> ops, T x) {
+    return ops.convNorm(x, this);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.osprey.networks.layer;
+
+import dev.osprey.networks.Initializer;
+import dev.osprey.networks.Ops;
+import dev.osprey.networks.Parameter;
+import dev.osprey.networks.Parameter.Kind;
+
+/** Group normalisation (Wu &amp; He 2018): the same in training and detecting. */
+public final class GroupNorm extends Norm {
+  private final int groups;
+  private final double eps;
+  private final Parameter weight;
+  private final Parameter bias;
+
+  public GroupNorm(int channels, int groups, double eps) {
+    if (channels % groups != 0) {
+      throw new IllegalArgumentException(
+          "group norm: " + channels + " channels cannot be parted into " + groups + " groups");
+    }
+    this.groups = groups;
+    this.eps = eps;
+    weight = parameter("weight", new Parameter(Kind.WEIGHT, new Initializer.Constant(1), channels));
+    bias = parameter("bias", new Parameter(Kind.WEIGHT, new Initializer.Constant(0), channels));
+  }
+
+  public int groups() {
+    return groups;
+  }
+
+  public double eps() {
+    return eps;
+  }
+
+  public Parameter weight() {
+    return weight;
+  }
+
+  public Parameter bias() {
+    return bias;
+  }
+
+  @Override
+  public <T> T forward(Ops<T> ops, T x) {
+    return ops.groupNorm(x, this);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.osprey.networks.neck;
+
+import dev.osprey.networks.FeatureLevel;
+import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.Module;
+import dev.osprey.networks.Ops;
+import java.util.List;
+
+/** Between backbone and head: feature maps in, feature maps out, finest first. */
+public abstract class Neck extends Module {
+
+  /** A neck's settings; new kinds are one record and one line in {@link Necks}. */
+  public interface Config {
+    /**
+     * @param levels what the backbone gives
+     */
+    Neck build(List<FeatureLevel> levels);
+  }
+
+  public abstract List<FeatureLevel> levels();
+
+  public abstract <T> FeatureMaps<T> forward(Ops<T> ops, FeatureMaps<T> maps);
+}

@@ -1,0 +1,5 @@
+/** What stands between backbone and head: feature pyramids. */
+@NullMarked
+package dev.osprey.networks.neck;
+
+import org.jspecify.annotations.NullMarked;
