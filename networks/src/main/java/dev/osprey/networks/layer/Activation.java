@@ -17,6 +17,9 @@ public sealed interface Activation {
   /** min(max(x, 0), 6). */
   record Relu6() implements Activation {}
 
+  /** x · min(max(x + 3, 0), 6) / 6 (Howard et al. 2019). */
+  record HardSwish() implements Activation {}
+
   /** Leaky ReLU, which is a plain ReLU where the slope is 0. */
   static Activation leaky(double slope) {
     return slope == 0 ? RELU : new LeakyRelu(slope);

@@ -1,0 +1,35 @@
+package dev.osprey.torch;
+
+import dev.osprey.core.UserError;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Where and how a run computes: the one place where device, precision and threads are chosen.
+ *
+ * @param threads threads inside one operation; 0 leaves libtorch's choice (one per core)
+ */
+public record Engine(Device device, Precision precision, int threads) {
+  public Engine {
+    if (threads < 0) {
+      throw new UserError("threads is " + threads + "; give 1 or more, or 0 for one per core");
+    }
+  }
+
+  public static Engine cpu() {
+    return new Engine(Device.CPU, Precision.FLOAT32, 0);
+  }
+
+  /** Sets the calling thread's number of threads; libtorch keeps that number per thread. */
+  public void applyThreads() {
+    NativeLoader.load();
+    if (threads > 0 && torch.get_num_threads() != threads) {
+      torch.set_num_threads(threads);
+    }
+  }
+
+  /** Threads that operations of the calling thread use. */
+  public static int currentThreads() {
+    NativeLoader.load();
+    return torch.get_num_threads();
+  }
+}

@@ -1,0 +1,6 @@
+package dev.osprey.torch;
+
+import org.bytedeco.pytorch.Tensor;
+
+/** A convolution that has taken in the norm behind it. */
+record FoldedConv(Tensor weight, Tensor bias) {}

@@ -1,0 +1,113 @@
+package dev.osprey.torch;
+
+import dev.osprey.networks.Network;
+import dev.osprey.networks.Parameter;
+import dev.osprey.networks.layer.BatchNorm;
+import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.ConvNorm;
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable copy of {@link Weights} for detecting: batch norms folded into the convolutions
+ * before them, channels-last, in the engine's precision. Later training does not reach it. Owns its
+ * tensors; several threads may detect with it at once.
+ */
+public final class InferenceWeights implements AutoCloseable, ParameterTensors {
+  private final Engine engine;
+  private final Map<Parameter, Tensor> tensors = new HashMap<>();
+  private final Map<Conv2d, FoldedConv> folded = new HashMap<>();
+
+  private InferenceWeights(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** A copy of {@code weights} in the precision of {@code engine}. */
+  public static InferenceWeights of(Network network, Weights weights, Engine engine) {
+    InferenceWeights copy = new InferenceWeights(engine);
+    try (TensorScope scope = TensorScope.detecting()) {
+      CompositeCollector composites = CompositeCollector.of(network);
+      for (ConvNorm block : composites.blocks()) {
+        if (block.norm() instanceof BatchNorm norm) {
+          copy.folded.put(block.conv(), copy.fold(scope, weights, block.conv(), norm));
+        }
+      }
+      for (Parameter parameter : network.namedParameters().values()) {
+        if (!composites.isFolded(parameter)) {
+          copy.tensors.put(parameter, copy.keep(scope, weights.get(parameter)));
+        }
+      }
+    }
+    return copy;
+  }
+
+  /** y = (conv(x) - mean) · g + bias with g = weight / √(var + eps), as one convolution. */
+  private FoldedConv fold(TensorScope scope, Weights weights, Conv2d conv, BatchNorm norm) {
+    Tensor gain =
+        weights
+            .get(norm.runningVar())
+            .add(new Scalar(norm.eps()))
+            .rsqrt()
+            .mul(weights.get(norm.weight()));
+    Tensor shift = weights.get(norm.runningMean());
+    if (conv.bias() != null) {
+      shift = shift.sub(weights.get(conv.bias()));
+    }
+    Tensor weight = weights.get(conv.weight()).mul(gain.view(-1, 1, 1, 1));
+    Tensor bias = weights.get(norm.bias()).sub(shift.mul(gain));
+    return new FoldedConv(keep(scope, weight), keep(scope, bias));
+  }
+
+  private Tensor keep(TensorScope scope, Tensor tensor) {
+    Tensor converted =
+        tensor.detach().to(engine.device().toTorch(), engine.precision().scalarType());
+    return scope.keep(
+        converted.dim() == 4
+            ? converted.clone(new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast))
+            : converted.clone());
+  }
+
+  /** Operations that use this copy. */
+  public TorchOps ops() {
+    return new TorchOps(this, TorchOps.Phase.DETECTING);
+  }
+
+  @Override
+  public Engine engine() {
+    return engine;
+  }
+
+  @Override
+  public Tensor get(Parameter parameter) {
+    Tensor tensor = tensors.get(parameter);
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "the parameter belongs to another network, or is folded into a convolution");
+    }
+    return tensor;
+  }
+
+  @Override
+  public @Nullable FoldedConv folded(Conv2d conv) {
+    return folded.get(conv);
+  }
+
+  @Override
+  public void close() {
+    tensors.values().forEach(Tensor::close);
+    tensors.clear();
+    folded
+        .values()
+        .forEach(
+            conv -> {
+              conv.weight().close();
+              conv.bias().close();
+            });
+    folded.clear();
+  }
+}

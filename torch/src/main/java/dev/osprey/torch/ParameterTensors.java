@@ -1,0 +1,16 @@
+package dev.osprey.torch;
+
+import dev.osprey.networks.Parameter;
+import dev.osprey.networks.layer.Conv2d;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Where {@link TorchOps} finds the values of parameters. */
+interface ParameterTensors {
+  Tensor get(Parameter parameter);
+
+  /** The convolution with its norm folded in, or null where they are kept apart. */
+  @Nullable FoldedConv folded(Conv2d conv);
+
+  Engine engine();
+}

@@ -1,0 +1,52 @@
+package dev.osprey.torch;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns every tensor that the calling thread makes until it is closed. Whoever starts a unit of work
+ * (one training step, one detection, one evaluation batch) opens one in a {@code try}; nothing
+ * lower does. Confined to its thread.
+ */
+public final class TensorScope implements AutoCloseable {
+  private final PointerScope scope;
+  private final @Nullable NoGradGuard noGrad;
+
+  private TensorScope(Gradients gradients) {
+    NativeLoader.load();
+    scope = new PointerScope();
+    noGrad = gradients == Gradients.OFF ? new NoGradGuard() : null;
+  }
+
+  private enum Gradients {
+    ON,
+    OFF
+  }
+
+  /** A scope in which operations are recorded for gradients. */
+  public static TensorScope training() {
+    return new TensorScope(Gradients.ON);
+  }
+
+  /** A scope without gradients. */
+  public static TensorScope detecting() {
+    return new TensorScope(Gradients.OFF);
+  }
+
+  /** Takes a tensor out of this scope; the caller owns it and closes it. */
+  public Tensor keep(Tensor tensor) {
+    tensor.retainReference();
+    scope.detach(tensor);
+    return tensor;
+  }
+
+  @Override
+  public void close() {
+    if (noGrad != null) {
+      noGrad.close();
+    }
+    scope.close();
+  }
+}

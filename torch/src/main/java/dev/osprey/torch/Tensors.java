@@ -1,0 +1,84 @@
+package dev.osprey.torch;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Copies between Java arrays and tensors. Every tensor made here belongs to the open scope. */
+public final class Tensors {
+  private Tensors() {}
+
+  /** A float32 tensor with a copy of {@code values} in C order. */
+  public static Tensor of(float[] values, Device device, long... shape) {
+    Tensor tensor =
+        values.length == 0
+            ? torch.zeros(shape, new TensorOptions(ScalarType.Float))
+            : Tensor.create(values, shape);
+    return onDevice(tensor, device);
+  }
+
+  /** An int64 tensor with a copy of {@code values} in C order. */
+  public static Tensor of(long[] values, Device device, long... shape) {
+    Tensor tensor =
+        values.length == 0
+            ? torch.zeros(shape, new TensorOptions(ScalarType.Long))
+            : Tensor.create(values, shape);
+    return onDevice(tensor, device);
+  }
+
+  /** Flat copy of a tensor in C order, converted to float32. */
+  public static float[] floats(Tensor tensor) {
+    float[] values = new float[Math.toIntExact(tensor.numel())];
+    if (values.length > 0) {
+      host(tensor, ScalarType.Float).data_ptr_float().get(values);
+    }
+    return values;
+  }
+
+  /** Flat copy of a tensor in C order, converted to float64. */
+  public static double[] doubles(Tensor tensor) {
+    double[] values = new double[Math.toIntExact(tensor.numel())];
+    if (values.length > 0) {
+      host(tensor, ScalarType.Double).data_ptr_double().get(values);
+    }
+    return values;
+  }
+
+  /** Flat copy of an integer tensor in C order. */
+  public static long[] longs(Tensor tensor) {
+    long[] values = new long[Math.toIntExact(tensor.numel())];
+    if (values.length > 0) {
+      host(tensor, ScalarType.Long).data_ptr_long().get(values);
+    }
+    return values;
+  }
+
+  /** The number in a tensor of one element. */
+  public static double number(Tensor tensor) {
+    return tensor.item_double();
+  }
+
+  /** Dimensions of a tensor. */
+  public static long[] shape(Tensor tensor) {
+    long[] shape = new long[Math.toIntExact(tensor.dim())];
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = tensor.size(i);
+    }
+    return shape;
+  }
+
+  /** A zero of {@code device}, to add losses to. */
+  public static Tensor zero(Device device) {
+    return onDevice(torch.full(new long[0], new Scalar(0f)), device);
+  }
+
+  static Tensor onDevice(Tensor tensor, Device device) {
+    return device.isCpu() ? tensor : tensor.to(device.toTorch(), tensor.scalar_type().intern());
+  }
+
+  private static Tensor host(Tensor tensor, ScalarType type) {
+    return tensor.detach().to(Device.CPU.toTorch(), type).contiguous();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.osprey.torch;
+
+import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Activation;
+import dev.osprey.networks.layer.BatchNorm;
+import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.networks.layer.GroupNorm;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Networks on libtorch. Tensors that operations make belong to the open {@link TensorScope}.
+ * Training keeps convolution and norm apart; detecting takes the folded pair of {@link
+ * InferenceWeights} and works in place where nothing else reads.
+ */
+public final class TorchOps implements Ops<Tensor> {
+
+  /** Whether norms take batch statistics, and whether results may be overwritten. */
+  enum Phase {
+    TRAINING,
+    DETECTING
+  }
+
+  private final ParameterTensors tensors;
+  private final Phase phase;
+
+  TorchOps(ParameterTensors tensors, Phase phase) {
+    this.tensors = tensors;
+    this.phase = phase;
+  }
+
+  /** Where the parameters and the results are. */
+  public Device device() {
+    return tensors.engine().device();
+  }
+
+  /** The type that convolutions compute in. */
+  public Precision precision() {
+    return tensors.engine().precision();
+  }
+
+  /** Pictures in the type that the weights have. */
+  public Tensor input(Tensor images) {
+    return phase == Phase.DETECTING && precision() != Precision.FLOAT32
+        ? images.to(precision().scalarType())
+        : images;
+  }
+
+  @Override
+  public Tensor conv2d(Tensor x, Conv2d conv) {
+    TensorOptional bias =
+        conv.bias() == null ? new TensorOptional() : new TensorOptional(tensors.get(conv.bias()));
+    return convolve(x, conv.shape(), tensors.get(conv.weight()), bias);
+  }
+
+  @Override
+  public Tensor convNorm(Tensor x, ConvNorm block) {
+    FoldedConv folded = tensors.folded(block.conv());
+    if (folded == null) {
+      return Ops.super.convNorm(x, block);
+    }
+    TensorOptional bias = new TensorOptional(folded.bias());
+    Tensor y = convolve(x, block.conv().shape(), folded.weight(), bias);
+    // Nothing else reads the convolution's own result.
+    return block.activation() instanceof Activation.Relu
+        ? torch.relu_(y)
+        : activate(y, block.activation());
+  }
+
+  private static Tensor convolve(Tensor x, Conv2d.Shape shape, Tensor weight, TensorOptional bias) {
+    return torch.conv2d(
+        x,
+        weight,
+        bias,
+        square(shape.stride()),
+        square(shape.padding()),
+        square(shape.dilation()),
+        shape.groups());
+  }
+
+  @Override
+  public Tensor batchNorm(Tensor x, BatchNorm norm) {
+    boolean batchStatistics = phase == Phase.TRAINING && norm.mode() == BatchNorm.Mode.TRAIN;
+    return torch.batch_norm(
+        x,
+        new TensorOptional(tensors.get(norm.weight())),
+        new TensorOptional(tensors.get(norm.bias())),
+        new TensorOptional(tensors.get(norm.runningMean())),
+        new TensorOptional(tensors.get(norm.runningVar())),
+        batchStatistics,
+        norm.momentum(),
+        norm.eps(),
+        false);
+  }
+
+  @Override
+  public Tensor groupNorm(Tensor x, GroupNorm norm) {
+    return torch.group_norm(
+        x,
+        norm.groups(),
+        new TensorOptional(tensors.get(norm.weight())),
+        new TensorOptional(tensors.get(norm.bias())),
+        norm.eps(),
+        false);
+  }
+
+  /** Not in place: a feature map may have several readers. */
+  @Override
+  public Tensor activate(Tensor x, Activation activation) {
+    if (activation instanceof Activation.Relu) {
+      return torch.relu(x);
+    } else if (activation instanceof Activation.LeakyRelu leaky) {
+      return torch.leaky_relu(x, new Scalar(leaky.slope()));
+    } else if (activation instanceof Activation.Relu6) {
+      return torch.hardtanh(x, new Scalar(0.0), new Scalar(6.0));
+    } else if (activation instanceof Activation.HardSwish) {
+      return torch.hardswish(x);
+    }
+    return x;
+  }
+
+  @Override
+  public Tensor add(Tensor a, Tensor b) {
+    return a.add(b);
+  }
+
+  @Override
+  public Tensor maxPool(Tensor x, int kernel, int stride, int padding) {
+    return torch.max_pool2d(x, square(kernel), square(stride), square(padding), square(1), false);
+  }
+
+  @Override
+  public Tensor upsampleNearestLike(Tensor x, Tensor reference) {
+    long[] size = {reference.size(2), reference.size(3)};
+    return torch.upsample_nearest2d(x, size, new DoubleOptional(), new DoubleOptional());
+  }
+
+  @Override
+  public Tensor concat(List<Tensor> parts, int axis) {
+    return torch.cat(new TensorVector(parts.toArray(Tensor[]::new)), axis);
+  }
+
+  @Override
+  public Tensor permute(Tensor x, int... axes) {
+    return x.permute(Arrays.stream(axes).asLongStream().toArray());
+  }
+
+  @Override
+  public Tensor reshape(Tensor x, long... dims) {
+    long[] sizes = dims.clone();
+    for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] == 0) {
+        sizes[i] = x.size(i);
+      }
+    }
+    return x.reshape(sizes);
+  }
+
+  private static long[] square(long side) {
+    return new long[] {side, side};
+  }
+}
