@@ -1,6 +1,5 @@
 package dev.osprey.torch;
 
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -69,9 +68,9 @@ public final class Tensors {
     return shape;
   }
 
-  /** A zero of {@code device}, to add losses to. */
-  public static Tensor zero(Device device) {
-    return onDevice(torch.full(new long[0], new Scalar(0f)), device);
+  /** Zeros, float32. */
+  public static Tensor zeros(Device device, long... shape) {
+    return onDevice(torch.zeros(shape, new TensorOptions(ScalarType.Float)), device);
   }
 
   static Tensor onDevice(Tensor tensor, Device device) {

@@ -8,6 +8,7 @@ import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.GroupNorm;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -46,11 +47,26 @@ public final class TorchOps implements Ops<Tensor> {
     return tensors.engine().precision();
   }
 
-  /** Pictures in the type that the weights have. */
-  public Tensor input(Tensor images) {
-    return phase == Phase.DETECTING && precision() != Precision.FLOAT32
-        ? images.to(precision().scalarType())
-        : images;
+  /**
+   * Runs a network on pictures in this engine's precision: detecting casts the pictures to the
+   * weights' type, training lets libtorch cast operation by operation (autocast; the backward pass
+   * must lie outside).
+   */
+  public <R> R run(Tensor images, Function<Tensor, R> forward) {
+    if (precision() == Precision.FLOAT32) {
+      return forward.apply(images);
+    }
+    if (phase == Phase.DETECTING) {
+      return forward.apply(images.to(precision().scalarType()));
+    }
+    torch.DeviceType type = device().isCpu() ? torch.DeviceType.CPU : torch.DeviceType.CUDA;
+    torch.set_autocast_enabled(type, true);
+    try {
+      return forward.apply(images);
+    } finally {
+      torch.set_autocast_enabled(type, false);
+      torch.clear_cache();
+    }
   }
 
   @Override

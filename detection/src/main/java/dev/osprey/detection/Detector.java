@@ -1,0 +1,48 @@
+package dev.osprey.detection;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.osprey.core.Detections;
+import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.Network;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.TorchOps;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A detector's structure: a network and what is done with its outputs. It holds no weights: {@link
+ * TorchOps} brings them, from training weights for {@link #losses} and from an inference copy for
+ * {@link #detect}. Immutable; several threads may use one. Callers open the {@link
+ * dev.osprey.torch.TensorScope}.
+ */
+public interface Detector {
+
+  /** A detector's settings; new kinds are one record and one line in {@code Detectors}. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  interface Config {
+    Detector create();
+
+    /** Number of classes, without any background. */
+    int classes();
+
+    /** What is done to pictures before the network sees them. */
+    Preprocessing preprocessing();
+
+    /** The same detector for another number of classes. */
+    Config withClasses(int classes);
+  }
+
+  Config config();
+
+  Network network();
+
+  /** Feature maps that the head reads. */
+  FeatureMaps<Tensor> features(TorchOps ops, Batch batch);
+
+  /** The loss terms of a batch with its targets; pictures without objects are ordinary pictures. */
+  Losses losses(TorchOps ops, Batch batch);
+
+  /** What is found in each picture, in pixels of the original pictures. */
+  List<Detections> detect(TorchOps ops, Batch batch);
+}
