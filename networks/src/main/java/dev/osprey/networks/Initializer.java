@@ -1,5 +1,8 @@
 package dev.osprey.networks;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -7,6 +10,17 @@ import java.util.random.RandomGenerator;
  * the product of all dimensions but the first, {@code fanOut} the first times the kernel's area, as
  * in torch.nn.init.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Initializer.Constant.class, name = "constant"),
+  @JsonSubTypes.Type(value = Initializer.Normal.class, name = "normal"),
+  @JsonSubTypes.Type(value = Initializer.Uniform.class, name = "uniform"),
+  @JsonSubTypes.Type(
+      value = Initializer.KaimingNormalFanOut.class,
+      name = "kaiming-normal-fan-out"),
+  @JsonSubTypes.Type(value = Initializer.KaimingUniform.class, name = "kaiming-uniform"),
+  @JsonSubTypes.Type(value = Initializer.XavierUniform.class, name = "xavier-uniform")
+})
 public sealed interface Initializer {
 
   /** Fills {@code values}, flat in C order, for an array of {@code shape}. */
@@ -16,7 +30,7 @@ public sealed interface Initializer {
   record Constant(double value) implements Initializer {
     @Override
     public void fill(float[] values, long[] shape, RandomGenerator random) {
-      java.util.Arrays.fill(values, (float) value);
+      Arrays.fill(values, (float) value);
     }
   }
 
@@ -40,7 +54,11 @@ public sealed interface Initializer {
     }
   }
 
-  /** Normal with variance 2 / fanOut: He et al. 2015 for ReLU, fan out. */
+  /**
+   * Normal with variance 2 / fanOut: He et al. 2015 for ReLU, fan out. The formula that older code
+   * writes out, {@code sqrt(2 / (kernel² · out))}, is the same one, also where convolutions are
+   * grouped: this fan out does not divide by the groups, as torch's does not.
+   */
   record KaimingNormalFanOut() implements Initializer {
     @Override
     public void fill(float[] values, long[] shape, RandomGenerator random) {
@@ -57,6 +75,14 @@ public sealed interface Initializer {
     public void fill(float[] values, long[] shape, RandomGenerator random) {
       double std = Math.sqrt(2.0 / ((1 + slope * slope) * fanIn(shape)));
       new Uniform(Math.sqrt(3.0) * std).fill(values, shape, random);
+    }
+  }
+
+  /** Uniform with variance 2 / (fanIn + fanOut): Glorot &amp; Bengio 2010. */
+  record XavierUniform() implements Initializer {
+    @Override
+    public void fill(float[] values, long[] shape, RandomGenerator random) {
+      new Uniform(Math.sqrt(6.0 / (fanIn(shape) + fanOut(shape)))).fill(values, shape, random);
     }
   }
 

@@ -1,6 +1,16 @@
 package dev.osprey.networks.layer;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
 /** What follows a norm or a convolution, element by element. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Activation.Identity.class, name = "none"),
+  @JsonSubTypes.Type(value = Activation.Relu.class, name = "relu"),
+  @JsonSubTypes.Type(value = Activation.LeakyRelu.class, name = "leaky-relu"),
+  @JsonSubTypes.Type(value = Activation.Relu6.class, name = "relu6")
+})
 public sealed interface Activation {
   Activation NONE = new Identity();
   Activation RELU = new Relu();

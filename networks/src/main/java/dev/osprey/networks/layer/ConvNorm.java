@@ -18,6 +18,13 @@ public final class ConvNorm {
     this.activation = activation;
   }
 
+  /** A new block; the convolution has a bias only where no norm follows. */
+  public static ConvNorm of(
+      Conv2d.Shape shape, NormConfig norm, ConvInit init, Activation activation) {
+    Conv2d conv = norm instanceof NormConfig.None ? init.withBias(shape) : init.withoutBias(shape);
+    return new ConvNorm(conv, norm.build(shape.out()), activation);
+  }
+
   public Conv2d conv() {
     return conv;
   }

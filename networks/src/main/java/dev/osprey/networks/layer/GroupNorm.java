@@ -1,5 +1,6 @@
 package dev.osprey.networks.layer;
 
+import dev.osprey.core.UserError;
 import dev.osprey.networks.Initializer;
 import dev.osprey.networks.Ops;
 import dev.osprey.networks.Parameter;
@@ -14,8 +15,12 @@ public final class GroupNorm extends Norm {
 
   public GroupNorm(int channels, int groups, double eps) {
     if (channels % groups != 0) {
-      throw new IllegalArgumentException(
-          "group norm: " + channels + " channels cannot be parted into " + groups + " groups");
+      throw new UserError(
+          "group norm: "
+              + channels
+              + " channels cannot be parted into "
+              + groups
+              + " groups; give a number of groups that divides the channels");
     }
     this.groups = groups;
     this.eps = eps;

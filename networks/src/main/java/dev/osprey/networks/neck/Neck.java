@@ -1,5 +1,6 @@
 package dev.osprey.networks.neck;
 
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Module;
@@ -10,6 +11,7 @@ import java.util.List;
 public abstract class Neck extends Module {
 
   /** A neck's settings; new kinds are one record and one line in {@link Necks}. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   public interface Config {
     /**
      * @param levels what the backbone gives

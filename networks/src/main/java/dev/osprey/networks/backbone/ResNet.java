@@ -1,0 +1,174 @@
+package dev.osprey.networks.backbone;
+
+import dev.osprey.core.UserError;
+import dev.osprey.networks.FeatureLevel;
+import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Activation;
+import dev.osprey.networks.layer.BatchNorm;
+import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.ConvInit;
+import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.networks.layer.NormConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Residual network, He et al. 2016, with the stride in the 3x3 convolutions. Parameters have
+ * torchvision's names ({@code layer1.0.conv1.weight}). Stages above the last one that is given out
+ * do not exist.
+ */
+public final class ResNet extends Backbone {
+  private static final int STEM_CHANNELS = 64;
+
+  /**
+   * Settings of a ResNet.
+   *
+   * @param depth 18, 34, 50, 101 or 152
+   * @param outStages which stages are given out, ascending: 1 to 4 are C2 to C5, strides 4 to 32
+   * @param frozenStages -1: none; 0: the stem; k: the stem and the stages up to k. Their parameters
+   *     stay, and their batch norms take the running statistics. torchvision's {@code
+   *     trainable_layers} t is {@code 4 - t}
+   * @param norm follows each convolution
+   * @param init how convolutions start
+   */
+  public record Config(
+      int depth, List<Integer> outStages, int frozenStages, NormConfig norm, ConvInit init)
+      implements Backbone.Config {
+    public Config {
+      Layout.of(depth);
+      outStages = List.copyOf(outStages);
+      requireStages(outStages);
+      int last = outStages.get(outStages.size() - 1);
+      if (frozenStages < -1 || frozenStages > last) {
+        throw new UserError(
+            "resnet: frozenStages is "
+                + frozenStages
+                + "; give -1 (none), 0 (the stem), or a stage up to "
+                + last
+                + ", the last one that is given out");
+      }
+    }
+
+    /** C3 to C5, nothing frozen, trained batch norm, Kaiming's initialiser. */
+    public static Config of(int depth) {
+      return new Config(
+          depth,
+          List.of(2, 3, 4),
+          -1,
+          NormConfig.Batch.of(BatchNorm.Mode.TRAIN),
+          ConvInit.kaimingNormalFanOut());
+    }
+
+    public Config withOutStages(List<Integer> stages) {
+      return new Config(depth, stages, frozenStages, norm, init);
+    }
+
+    public Config withFrozenStages(int stages) {
+      return new Config(depth, outStages, stages, norm, init);
+    }
+
+    public Config withNorm(NormConfig newNorm) {
+      return new Config(depth, outStages, frozenStages, newNorm, init);
+    }
+
+    private static void requireStages(List<Integer> stages) {
+      boolean ascending = !stages.isEmpty();
+      for (int i = 0; i < stages.size(); i++) {
+        int lowest = i == 0 ? 1 : stages.get(i - 1) + 1;
+        ascending &= stages.get(i) >= lowest && stages.get(i) <= 4;
+      }
+      if (!ascending) {
+        throw new UserError(
+            "resnet: outStages is "
+                + stages
+                + "; give one or more of 1, 2, 3, 4 (C2 to C5) in ascending order");
+      }
+    }
+
+    @Override
+    public ResNet build() {
+      return new ResNet(this);
+    }
+  }
+
+  private record Layout(ResidualBlock.Kind kind, List<Integer> blocks) {
+    static Layout of(int depth) {
+      return switch (depth) {
+        case 18 -> new Layout(ResidualBlock.Kind.BASIC, List.of(2, 2, 2, 2));
+        case 34 -> new Layout(ResidualBlock.Kind.BASIC, List.of(3, 4, 6, 3));
+        case 50 -> new Layout(ResidualBlock.Kind.BOTTLENECK, List.of(3, 4, 6, 3));
+        case 101 -> new Layout(ResidualBlock.Kind.BOTTLENECK, List.of(3, 4, 23, 3));
+        case 152 -> new Layout(ResidualBlock.Kind.BOTTLENECK, List.of(3, 8, 36, 3));
+        default ->
+            throw new UserError("resnet: depth is " + depth + "; give one of 18, 34, 50, 101, 152");
+      };
+    }
+  }
+
+  private final ConvNorm stem;
+  private final List<ResidualStage> stages = new ArrayList<>();
+  private final List<FeatureLevel> levels = new ArrayList<>();
+  private final List<Integer> outStages;
+
+  private ResNet(Config config) {
+    outStages = config.outStages();
+    stem =
+        ConvNorm.of(
+            Conv2d.Shape.same(3, STEM_CHANNELS, 7, 2),
+            config.norm(),
+            config.init(),
+            Activation.RELU);
+    child("conv1", stem.conv());
+    child("bn1", stem.norm());
+    buildStages(config);
+    freeze(config.frozenStages());
+  }
+
+  private void buildStages(Config config) {
+    Layout layout = Layout.of(config.depth());
+    ResidualBlock.Style style =
+        new ResidualBlock.Style(layout.kind(), config.norm(), config.init());
+    int in = STEM_CHANNELS;
+    int last = outStages.get(outStages.size() - 1);
+    for (int number = 1; number <= last; number++) {
+      int width = STEM_CHANNELS << (number - 1);
+      int stride = number == 1 ? 1 : 2;
+      ResidualStage stage =
+          new ResidualStage(in, width, stride, layout.blocks().get(number - 1), style);
+      stages.add(child("layer" + number, stage));
+      in = layout.kind().outChannels(width);
+      if (outStages.contains(number)) {
+        levels.add(new FeatureLevel(in, 2 << number));
+      }
+    }
+  }
+
+  private void freeze(int upTo) {
+    if (upTo >= 0) {
+      stem.conv().freeze();
+      stem.norm().freeze();
+    }
+    for (int i = 0; i < upTo; i++) {
+      stages.get(i).freeze();
+    }
+  }
+
+  @Override
+  public List<FeatureLevel> levels() {
+    return List.copyOf(levels);
+  }
+
+  @Override
+  public <T> FeatureMaps<T> forward(Ops<T> ops, T images) {
+    T x = ops.maxPool(stem.forward(ops, images), 3, 2, 1);
+    List<T> maps = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      x = stages.get(i).forward(ops, x);
+      if (outStages.contains(i + 1)) {
+        maps.add(x);
+      }
+    }
+    return new FeatureMaps<>(maps);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.osprey.networks.backbone;
+
+import dev.osprey.networks.Module;
+import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Activation;
+import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.ConvInit;
+import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.networks.layer.NormConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * relu(body(x) + shortcut(x)), He et al. 2016. The shortcut is a 1x1 convolution where size or
+ * channels change, else the input itself.
+ */
+final class ResidualBlock extends Module {
+
+  /** What the body consists of. */
+  enum Kind {
+    /** Two 3x3 convolutions. */
+    BASIC(1),
+    /** 1x1, 3x3, 1x1. */
+    BOTTLENECK(4);
+
+    private final int expansion;
+
+    Kind(int expansion) {
+      this.expansion = expansion;
+    }
+
+    int outChannels(int width) {
+      return width * expansion;
+    }
+  }
+
+  /** Settings that all blocks of a network share. */
+  record Style(Kind kind, NormConfig norm, ConvInit init) {
+    ConvNorm convNorm(Conv2d.Shape shape, Activation activation) {
+      return ConvNorm.of(shape, norm, init, activation);
+    }
+  }
+
+  private final List<ConvNorm> body;
+  private final @Nullable ConvNorm shortcut;
+
+  ResidualBlock(int in, int width, int stride, Style style) {
+    int out = style.kind().outChannels(width);
+    body = body(in, width, stride, style);
+    for (int i = 0; i < body.size(); i++) {
+      child("conv" + (i + 1), body.get(i).conv());
+      child("bn" + (i + 1), body.get(i).norm());
+    }
+    if (stride == 1 && in == out) {
+      shortcut = null;
+    } else {
+      shortcut = style.convNorm(Conv2d.Shape.same(in, out, 1, stride), Activation.NONE);
+      child("downsample.0", shortcut.conv());
+      child("downsample.1", shortcut.norm());
+    }
+  }
+
+  private static List<ConvNorm> body(int in, int width, int stride, Style style) {
+    List<ConvNorm> body = new ArrayList<>();
+    int out = style.kind().outChannels(width);
+    switch (style.kind()) {
+      case BASIC -> {
+        body.add(style.convNorm(Conv2d.Shape.same(in, width, 3, stride), Activation.RELU));
+        body.add(style.convNorm(Conv2d.Shape.same(width, out, 3, 1), Activation.NONE));
+      }
+      case BOTTLENECK -> {
+        // The stride is the 3x3 convolution's, as in torch's networks; Caffe's have it in the 1x1.
+        body.add(style.convNorm(Conv2d.Shape.same(in, width, 1, 1), Activation.RELU));
+        body.add(style.convNorm(Conv2d.Shape.same(width, width, 3, stride), Activation.RELU));
+        body.add(style.convNorm(Conv2d.Shape.same(width, out, 1, 1), Activation.NONE));
+      }
+    }
+    return List.copyOf(body);
+  }
+
+  <T> T forward(Ops<T> ops, T x) {
+    T y = x;
+    for (ConvNorm step : body) {
+      y = step.forward(ops, y);
+    }
+    T identity = shortcut == null ? x : shortcut.forward(ops, x);
+    return ops.activate(ops.add(y, identity), Activation.RELU);
+  }
+}

@@ -1,0 +1,241 @@
+package dev.osprey.networks.cost;
+
+import dev.osprey.networks.Module;
+import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Activation;
+import dev.osprey.networks.layer.BatchNorm;
+import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.GroupNorm;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The backend that computes shapes and counts work, without any value. Counted are the
+ * multiplications of convolutions, each with its addition as one: what torchvision's and
+ * mmdetection's tables call FLOPs. Norms, activations, pooling and resampling count nothing.
+ *
+ * <p>One object counts one forward; it is not thread-safe. A shape that an operation cannot take is
+ * an {@link IllegalArgumentException}.
+ */
+public final class CostOps implements Ops<TensorShape> {
+  private final Map<Module, Long> multiplyAdds = new LinkedHashMap<>();
+  // In the order of each module's latest run, so that the last entry ran last.
+  private final Map<Module, List<TensorShape>> outputs = new LinkedHashMap<>();
+  private long writtenElements;
+
+  /** Multiply-adds so far. */
+  public long multiplyAdds() {
+    return multiplyAdds.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Multiply-adds so far in {@code module} and below. */
+  public long multiplyAdds(Module module) {
+    long[] sum = {0};
+    module.visit((path, part) -> sum[0] += multiplyAdds.getOrDefault(part, 0L));
+    return sum[0];
+  }
+
+  /**
+   * Elements that all operations wrote, those that only give another view left out. Times four
+   * bytes, this bounds what a training step in float32 keeps for its gradients.
+   */
+  public long writtenElements() {
+    return writtenElements;
+  }
+
+  /**
+   * What the layer of {@code module} that ran last gave, one shape for each of its runs; empty if
+   * none ran.
+   */
+  public List<TensorShape> outputs(Module module) {
+    List<Module> parts = new ArrayList<>();
+    module.visit((path, part) -> parts.add(part));
+    List<TensorShape> last = List.of();
+    for (Map.Entry<Module, List<TensorShape>> entry : outputs.entrySet()) {
+      if (parts.contains(entry.getKey())) {
+        last = entry.getValue();
+      }
+    }
+    return List.copyOf(last);
+  }
+
+  private TensorShape written(TensorShape shape) {
+    writtenElements += shape.count();
+    return shape;
+  }
+
+  private TensorShape ran(Module layer, TensorShape output) {
+    List<TensorShape> shapes = outputs.remove(layer);
+    shapes = shapes == null ? new ArrayList<>() : shapes;
+    shapes.add(output);
+    outputs.put(layer, shapes);
+    return written(output);
+  }
+
+  @Override
+  public TensorShape conv2d(TensorShape x, Conv2d conv) {
+    Conv2d.Shape shape = conv.shape();
+    requireChannels("conv2d", x, shape.in());
+    int extent = shape.dilation() * (shape.kernel() - 1) + 1;
+    TensorShape output =
+        TensorShape.of(
+            x.size(0),
+            shape.out(),
+            windows("conv2d", x, 2, extent, shape.stride(), shape.padding()),
+            windows("conv2d", x, 3, extent, shape.stride(), shape.padding()));
+    long perElement = (long) shape.in() / shape.groups() * shape.kernel() * shape.kernel();
+    multiplyAdds.merge(conv, output.count() * perElement, Long::sum);
+    return ran(conv, output);
+  }
+
+  @Override
+  public TensorShape batchNorm(TensorShape x, BatchNorm norm) {
+    requireChannels("batch norm", x, norm.weight().count());
+    return ran(norm, x);
+  }
+
+  @Override
+  public TensorShape groupNorm(TensorShape x, GroupNorm norm) {
+    requireChannels("group norm", x, norm.weight().count());
+    return ran(norm, x);
+  }
+
+  @Override
+  public TensorShape activate(TensorShape x, Activation activation) {
+    return activation instanceof Activation.Identity ? x : written(x);
+  }
+
+  @Override
+  public TensorShape add(TensorShape a, TensorShape b) {
+    if (!a.equals(b)) {
+      throw new IllegalArgumentException("add: " + a + " and " + b + " differ");
+    }
+    return written(a);
+  }
+
+  @Override
+  public TensorShape maxPool(TensorShape x, int kernel, int stride, int padding) {
+    requireRank("max pool", x);
+    return written(
+        TensorShape.of(
+            x.size(0),
+            x.size(1),
+            windows("max pool", x, 2, kernel, stride, padding),
+            windows("max pool", x, 3, kernel, stride, padding)));
+  }
+
+  @Override
+  public TensorShape upsampleNearestLike(TensorShape x, TensorShape reference) {
+    requireRank("upsample", x);
+    requireRank("upsample", reference);
+    return written(TensorShape.of(x.size(0), x.size(1), reference.size(2), reference.size(3)));
+  }
+
+  @Override
+  public TensorShape concat(List<TensorShape> parts, int axis) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("concat: nothing to put together");
+    }
+    TensorShape first = parts.get(0);
+    requireAxis("concat", first, axis);
+    long[] sizes = first.sizes();
+    for (TensorShape part : parts.subList(1, parts.size())) {
+      long[] expected = first.sizes();
+      if (part.rank() == first.rank()) {
+        expected[axis] = part.size(axis);
+      }
+      if (!Arrays.equals(expected, part.sizes())) {
+        throw new IllegalArgumentException(
+            "concat: " + first + " and " + part + " differ elsewhere than in axis " + axis);
+      }
+      sizes[axis] += part.size(axis);
+    }
+    return written(new TensorShape(sizes));
+  }
+
+  @Override
+  public TensorShape permute(TensorShape x, int... axes) {
+    long[] sizes = new long[x.rank()];
+    boolean[] seen = new boolean[x.rank()];
+    if (axes.length != x.rank()) {
+      throw new IllegalArgumentException(
+          "permute: " + x + " has " + x.rank() + " axes, got " + Arrays.toString(axes));
+    }
+    for (int i = 0; i < axes.length; i++) {
+      requireAxis("permute", x, axes[i]);
+      if (seen[axes[i]]) {
+        throw new IllegalArgumentException("permute: an axis twice in " + Arrays.toString(axes));
+      }
+      seen[axes[i]] = true;
+      sizes[i] = x.size(axes[i]);
+    }
+    return new TensorShape(sizes);
+  }
+
+  @Override
+  public TensorShape reshape(TensorShape x, long... dims) {
+    long[] sizes = dims.clone();
+    int inferred = -1;
+    long known = 1;
+    for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] == 0) {
+        requireAxis("reshape", x, i);
+        sizes[i] = x.size(i);
+      }
+      if (sizes[i] == -1 && inferred < 0) {
+        inferred = i;
+      } else {
+        known *= sizes[i];
+      }
+    }
+    if (inferred >= 0 && known > 0) {
+      sizes[inferred] = x.count() / known;
+      known *= sizes[inferred];
+    }
+    if (known != x.count()) {
+      throw new IllegalArgumentException(
+          "reshape: " + x + " does not fit into " + Arrays.toString(dims));
+    }
+    return written(new TensorShape(sizes));
+  }
+
+  /** How many windows fit along an axis. */
+  private static long windows(
+      String operation, TensorShape x, int axis, int extent, int stride, int padding) {
+    long room = x.size(axis) + 2L * padding - extent;
+    if (room < 0) {
+      throw new IllegalArgumentException(
+          operation
+              + ": input "
+              + x
+              + " is smaller than the kernel, "
+              + extent
+              + " with padding "
+              + padding);
+    }
+    return room / stride + 1;
+  }
+
+  private static void requireRank(String operation, TensorShape x) {
+    if (x.rank() != 4) {
+      throw new IllegalArgumentException(operation + ": takes (N, C, H, W), got " + x);
+    }
+  }
+
+  private static void requireChannels(String operation, TensorShape x, long channels) {
+    requireRank(operation, x);
+    if (x.size(1) != channels) {
+      throw new IllegalArgumentException(
+          operation + ": takes " + channels + " channels, input " + x + " has " + x.size(1));
+    }
+  }
+
+  private static void requireAxis(String operation, TensorShape x, int axis) {
+    if (axis < 0 || axis >= x.rank()) {
+      throw new IllegalArgumentException(operation + ": " + x + " has no axis " + axis);
+    }
+  }
+}
