@@ -1,0 +1,10 @@
+/**
+ * Reads and writes safetensors files: an eight-byte little-endian header length, a JSON header, the
+ * arrays one after the other in little-endian C order.
+ *
+ * @see <a href="https://github.com/huggingface/safetensors">the format</a>
+ */
+@NullMarked
+package dev.osprey.weights.safetensors;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,269 @@
+package dev.osprey.weights.safetensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SafeTensorsTest {
+  @TempDir Path folder;
+
+  private Path fileOf(String header, int dataBytes) throws IOException {
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    return rawFile(json.length, json, dataBytes);
+  }
+
+  private Path rawFile(long length, byte[] json, int dataBytes) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 + json.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(length).put(json);
+    return Files.write(folder.resolve("m.safetensors"), bytes.array());
+  }
+
+  private static String tensor(String name, String dtype, String shape, long begin, long end) {
+    return "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
+        .formatted(name, dtype, shape, begin, end);
+  }
+
+  private void assertRefused(Path file, String... parts) {
+    assertThatThrownBy(() -> SafeTensors.open(file).close())
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("m.safetensors")
+        .hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void readsAFileAsTheFormatDescribesIt() throws IOException {
+    byte[] json =
+        ("{\"__metadata__\":{\"format\":\"pt\"},"
+                + tensor("b", "F32", "[2]", 0, 8)
+                + ","
+                + tensor("s", "BF16", "[]", 8, 10)
+                + "}   ")
+            .getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + 10).order(ByteOrder.LITTLE_ENDIAN);
+    // bfloat16 is the upper half of a float32: 1.5 is 0x3FC00000.
+    bytes.putLong(json.length).put(json).putFloat(1.25f).putFloat(-2).putShort((short) 0x3FC0);
+    Path file = Files.write(folder.resolve("m.safetensors"), bytes.array());
+    try (SafeTensors tensors = SafeTensors.open(file)) {
+      assertThat(tensors.metadata()).containsExactly(java.util.Map.entry("format", "pt"));
+      assertThat(tensors.tensors().keySet()).containsExactly("b", "s");
+      assertThat(tensors.floats("b")).containsExactly(1.25f, -2f);
+      assertThat(tensors.tensor("s").shape()).isEmpty();
+      assertThat(tensors.doubles("s")).containsExactly(1.5);
+    }
+  }
+
+  @Test
+  void valuesOutliveTheFile() throws IOException {
+    Path file = fileOf("{" + tensor("t", "U8", "[2]", 0, 2) + "}", 2);
+    SafeTensors tensors = SafeTensors.open(file);
+    ByteBuffer values = tensors.values("t");
+    tensors.close();
+    assertThat(values.isReadOnly()).isTrue();
+    assertThat(values.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+    assertThat(values.get(1)).isZero();
+  }
+
+  @Test
+  void readsAFileWithoutTensors() throws IOException {
+    try (SafeTensors tensors = SafeTensors.open(fileOf("{}", 0))) {
+      assertThat(tensors.tensors()).isEmpty();
+      assertThat(tensors.metadata()).isEmpty();
+    }
+  }
+
+  @Test
+  void readsTensorsWithoutElements() throws IOException {
+    String header =
+        "{" + tensor("a", "F32", "[0,4]", 0, 0) + "," + tensor("b", "I64", "[1]", 0, 8) + "}";
+    try (SafeTensors tensors = SafeTensors.open(fileOf(header, 8))) {
+      assertThat(tensors.floats("a")).isEmpty();
+      assertThat(tensors.longs("b")).containsExactly(0);
+    }
+  }
+
+  @Test
+  void refusesAMissingFileAndAFolder() {
+    assertRefused(folder.resolve("missing-m.safetensors"), "does not exist");
+    assertThatThrownBy(() -> SafeTensors.open(folder))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("is a folder");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7})
+  void refusesAFileShorterThanTheHeaderLength(int size) throws IOException {
+    Path file = Files.write(folder.resolve("m.safetensors"), new byte[size]);
+    assertRefused(file, size + " bytes are too few");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 3, 100_000_001, Long.MAX_VALUE, -1, Long.MIN_VALUE})
+  void refusesAHeaderLengthThatTheFileCannotHold(long length) throws IOException {
+    assertRefused(
+        rawFile(length, "{}".getBytes(StandardCharsets.UTF_8), 0),
+        "claims " + Long.toUnsignedString(length));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[]",
+        "{",
+        "{} {}",
+        "{}x",
+        "nonsense",
+        "{\"a\":1}",
+        "{\"a\":null}",
+        "{\"\\ud800\":",
+        "{\"__metadata__\":{\"a\":1}}",
+        "{\"__metadata__\":[]}"
+      })
+  void refusesAHeaderThatIsNoMapOfTensors(String header) throws IOException {
+    assertRefused(fileOf(header, 0), "damaged");
+  }
+
+  @Test
+  void refusesBytesThatAreNotUtf8() throws IOException {
+    assertRefused(rawFile(4, new byte[] {'{', '"', (byte) 0xFF, '"'}, 0), "not valid JSON");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"t\":{}}",
+        "{\"t\":{\"dtype\":\"F32\",\"shape\":[1]}}",
+        "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4]}}",
+        "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,4]}}",
+        "{\"t\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
+        "{\"t\":{\"dtype\":\"F32\",\"shape\":[1.0],\"data_offsets\":[0,4]}}",
+        "{\"t\":{\"dtype\":\"F32\",\"shape\":[99999999999999999999],\"data_offsets\":[0,4]}}",
+        "{\"t\":{\"dtype\":\"F32\",\"shape\":1,\"data_offsets\":[0,4]}}",
+        "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":\"0,4\"}}",
+        "{\"t\":{\"dtype\":7,\"shape\":[1],\"data_offsets\":[0,4]}}",
+        "{\"t\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}}"
+      })
+  void refusesAnEntryThatDescribesNoTensor(String header) throws IOException {
+    assertRefused(fileOf(header, 4), "\"t\"");
+  }
+
+  @Test
+  void namesTheKnownDTypes() throws IOException {
+    assertRefused(
+        fileOf("{" + tensor("t", "F8_E4M3", "[4]", 0, 4) + "}", 4), "\"F8_E4M3\"", "BF16", "BOOL");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 8", "4, 8", "8, 4", "9000000000000000000, 9000000000000000004"})
+  void refusesATensorOutsideTheFile(long begin, long end) throws IOException {
+    assertRefused(fileOf("{" + tensor("t", "F32", "[1]", begin, end) + "}", 4), "\"t\"", "4 bytes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[2]", "[1,1,2]", "[]", "[0]"})
+  void refusesAShapeThatIsNotTheExtent(String shape) throws IOException {
+    assertRefused(fileOf("{" + tensor("t", "F32", shape, 0, 12) + "}", 12), "\"t\"", "takes", "12");
+  }
+
+  @Test
+  void refusesAShapeWhoseProductOverflows() throws IOException {
+    // 2^62 elements of 4 bytes are 2^64, which is 0 in 64 bits.
+    String shape = "[2147483648,2147483648]";
+    assertRefused(fileOf("{" + tensor("t", "F32", shape, 0, 0) + "}", 0), "\"t\"", "too large");
+  }
+
+  @Test
+  void refusesTensorsThatOverlap() throws IOException {
+    String header =
+        "{" + tensor("a", "F32", "[2]", 0, 8) + "," + tensor("b", "F32", "[2]", 4, 12) + "}";
+    assertRefused(fileOf(header, 12), "\"b\"", "inside another tensor");
+  }
+
+  @Test
+  void refusesTensorsThatShareAllTheirBytes() throws IOException {
+    String header =
+        "{" + tensor("a", "F32", "[1]", 0, 4) + "," + tensor("b", "F32", "[1]", 0, 4) + "}";
+    assertRefused(fileOf(header, 4), "inside another tensor");
+  }
+
+  @Test
+  void refusesGapsAndTrailingBytes() throws IOException {
+    assertRefused(fileOf("{" + tensor("t", "F32", "[1]", 4, 8) + "}", 8), "\"t\"", "behind a gap");
+    assertRefused(fileOf("{" + tensor("t", "F32", "[1]", 0, 4) + "}", 5), "5 bytes follow");
+  }
+
+  @Test
+  void refusesANameThatStandsTwice() throws IOException {
+    String twice = tensor("t", "F32", "[1]", 0, 4);
+    assertRefused(fileOf("{" + twice + "," + twice + "}", 4), "Duplicate field 't'");
+  }
+
+  @Test
+  void refusesReadsOfTheWrongKind() throws IOException {
+    String header =
+        "{" + tensor("f", "F32", "[1]", 0, 4) + "," + tensor("i", "I32", "[1]", 4, 8) + "}";
+    try (SafeTensors tensors = SafeTensors.open(fileOf(header, 8))) {
+      assertThatThrownBy(() -> tensors.longs("f"))
+          .isInstanceOf(UserError.class)
+          .hasMessageContainingAll("m.safetensors", "\"f\"", "F32", "integer");
+      assertThatThrownBy(() -> tensors.floats("i"))
+          .isInstanceOf(UserError.class)
+          .hasMessageContainingAll("\"i\"", "I32", "floating-point");
+      assertThatThrownBy(() -> tensors.values("missing"))
+          .isInstanceOf(UserError.class)
+          .hasMessageContainingAll("m.safetensors", "no tensor \"missing\"");
+    }
+  }
+
+  @Test
+  void widensHalfPrecisionExactly() {
+    // 0x3C00 = 1, 0xC000 = -2, 0x7BFF = 65504, 0x0001 = 2^-24, 0x03FF = 1023·2^-24, 0xFC00 = -inf.
+    assertThat(Elements.half((short) 0x3C00)).isEqualTo(1f);
+    assertThat(Elements.half((short) 0xC000)).isEqualTo(-2f);
+    assertThat(Elements.half((short) 0x7BFF)).isEqualTo(65504f);
+    assertThat(Elements.half((short) 0x0001)).isEqualTo(0x1p-24f);
+    assertThat(Elements.half((short) 0x03FF)).isEqualTo(1023 * 0x1p-24f);
+    assertThat(Elements.half((short) 0xFC00)).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(Elements.half((short) 0x7E00)).isNaN();
+    assertThat(1 / Elements.half((short) 0x8000)).isEqualTo(Float.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void readsIntegersOfEveryWidth() {
+    Path file = folder.resolve("m.safetensors");
+    ByteBuffer i16 = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+    i16.putShort((short) -3).putShort((short) 300).flip();
+    ByteBuffer i64 = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 40).flip();
+    new SafeTensorsWriter()
+        .add("i8", DType.I8, new long[] {2}, ByteBuffer.wrap(new byte[] {-1, 2}))
+        .add("u8", DType.U8, new long[] {2}, ByteBuffer.wrap(new byte[] {-1, 2}))
+        .add("bool", DType.BOOL, new long[] {2}, ByteBuffer.wrap(new byte[] {0, 1}))
+        .add("i16", DType.I16, new long[] {2}, i16)
+        .add("i64", DType.I64, new long[] {1}, i64)
+        .write(file);
+    try (SafeTensors tensors = SafeTensors.open(file)) {
+      assertThat(tensors.longs("i8")).containsExactly(-1, 2);
+      assertThat(tensors.ints("u8")).containsExactly(255, 2);
+      assertThat(tensors.ints("bool")).containsExactly(0, 1);
+      assertThat(tensors.doubles("i16")).containsExactly(-3, 300);
+      assertThat(tensors.longs("i64")).containsExactly(1L << 40);
+      assertThatThrownBy(() -> tensors.ints("i64"))
+          .isInstanceOf(UserError.class)
+          .hasMessageContainingAll("\"i64\"", "32 bits");
+      assertThat(tensors.tensor("i16").shape()).isEqualTo(List.of(2L));
+    }
+  }
+}
