@@ -7,5 +7,5 @@ public abstract class Network extends Module {
    * Runs every part once, for backends that look at a network rather than compute with it: folding,
    * cost, export.
    */
-  public abstract <T> void trace(Ops<T> ops, T images);
+  public abstract <T> void traverse(Ops<T> ops, T images);
 }

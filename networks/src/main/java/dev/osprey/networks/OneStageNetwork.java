@@ -9,7 +9,7 @@ import java.util.List;
  * Backbone, neck and head: pictures (N, 3, H, W) to logits and deltas. Parameters have
  * torchvision's names: {@code backbone.body.*}, {@code backbone.fpn.*}, {@code head.*}.
  */
-public final class OneStageNetwork extends Module {
+public final class OneStageNetwork extends Network {
 
   /** What each part gives, for those who look inside: reference cases, summaries, plots. */
   public record Trace<T>(FeatureMaps<T> body, FeatureMaps<T> features, HeadOutputs<T> outputs) {}
@@ -61,6 +61,11 @@ public final class OneStageNetwork extends Module {
 
   public <T> HeadOutputs<T> forward(Ops<T> ops, T images) {
     return head.forward(ops, features(ops, images));
+  }
+
+  @Override
+  public <T> void traverse(Ops<T> ops, T images) {
+    forward(ops, images);
   }
 
   /** As {@link #forward}, with what lies before the outputs. */

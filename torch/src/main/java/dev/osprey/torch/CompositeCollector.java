@@ -26,7 +26,7 @@ final class CompositeCollector implements Ops<CompositeCollector.Nothing> {
 
   static CompositeCollector of(Network network) {
     CompositeCollector collector = new CompositeCollector();
-    network.trace(collector, Nothing.NOTHING);
+    network.traverse(collector, Nothing.NOTHING);
     return collector;
   }
 

@@ -1,6 +1,7 @@
 package dev.osprey.detection.anchor;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
 import java.util.List;
 
 /** Lays the same few boxes around every cell of every level's grid. */
@@ -36,10 +37,10 @@ public final class AnchorGenerator {
       sizes = sizes.stream().map(List::copyOf).toList();
       ratios = ratios.stream().map(List::copyOf).toList();
       if (sizes.isEmpty()) {
-        throw new IllegalArgumentException("anchors.sizes: give a list of sizes for each level");
+        throw new UserError("anchors.sizes: give a list of sizes for each level");
       }
       if (ratios.size() != 1 && ratios.size() != sizes.size()) {
-        throw new IllegalArgumentException(
+        throw new UserError(
             "anchors.ratios: give one list for all levels or one for each; there are "
                 + ratios.size()
                 + " lists for "
@@ -56,7 +57,7 @@ public final class AnchorGenerator {
 
     private static void requirePositive(String key, List<Double> values) {
       if (values.isEmpty() || values.stream().anyMatch(value -> !(value > 0))) {
-        throw new IllegalArgumentException(
+        throw new UserError(
             key + ": each level needs at least one number, all above 0; got " + values);
       }
     }

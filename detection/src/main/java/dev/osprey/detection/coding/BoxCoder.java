@@ -1,5 +1,6 @@
 package dev.osprey.detection.coding;
 
+import dev.osprey.core.UserError;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
 import java.util.List;
@@ -34,11 +35,10 @@ public final class BoxCoder {
       means = List.copyOf(means);
       deviations = List.copyOf(deviations);
       if (means.size() != 4 || deviations.size() != 4) {
-        throw new IllegalArgumentException(
-            "coder: means and deviations have 4 numbers each (dx, dy, dw, dh)");
+        throw new UserError("coder: means and deviations have 4 numbers each (dx, dy, dw, dh)");
       }
       if (deviations.stream().anyMatch(deviation -> !(deviation > 0))) {
-        throw new IllegalArgumentException("coder.deviations: all must be above 0");
+        throw new UserError("coder.deviations: all must be above 0");
       }
     }
   }
@@ -83,8 +83,7 @@ public final class BoxCoder {
    * @return float32 (..., 4), xyxy, not clipped
    */
   public Tensor decode(Tensor deltas, Tensor anchors, Device device) {
-    Tensor scaled =
-        deltas.mul(Tensors.of(deviations, device, 4)).add(Tensors.of(means, device, 4));
+    Tensor scaled = deltas.mul(Tensors.of(deviations, device, 4)).add(Tensors.of(means, device, 4));
     Sides anchor = Sides.of(anchors);
     Tensor centerX = scaled.select(-1, 0).mul(anchor.width).add(anchor.centerX);
     Tensor centerY = scaled.select(-1, 1).mul(anchor.height).add(anchor.centerY);

@@ -1,5 +1,6 @@
 package dev.osprey.detection.loss;
 
+import dev.osprey.core.UserError;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -16,8 +17,7 @@ public record ClampedFocalLoss(double alpha, double gamma, double eps)
     implements ClassificationLoss {
   public ClampedFocalLoss {
     if (alpha < 0 || alpha > 1 || gamma < 0 || !(eps > 0 && eps < 0.5)) {
-      throw new IllegalArgumentException(
-          "clamped focal loss: alpha in [0, 1], gamma at least 0, eps in (0, 0.5)");
+      throw new UserError("clamped focal loss: alpha in [0, 1], gamma at least 0, eps in (0, 0.5)");
     }
   }
 

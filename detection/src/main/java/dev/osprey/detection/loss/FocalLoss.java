@@ -1,5 +1,6 @@
 package dev.osprey.detection.loss;
 
+import dev.osprey.core.UserError;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -16,7 +17,7 @@ public record FocalLoss(double alpha, double gamma) implements ClassificationLos
 
   public FocalLoss {
     if (alpha > 1 || gamma < 0) {
-      throw new IllegalArgumentException("focal loss: alpha is at most 1 and gamma at least 0");
+      throw new UserError("focal loss: alpha is at most 1 and gamma at least 0");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.osprey.detection.loss;
 
+import dev.osprey.core.UserError;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -12,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
 public record GiouLoss(double eps) implements BoxLoss {
   public GiouLoss {
     if (!(eps >= 0)) {
-      throw new IllegalArgumentException("GIoU: eps is at least 0, got " + eps);
+      throw new UserError("GIoU: eps is at least 0, got " + eps);
     }
   }
 
@@ -33,10 +34,7 @@ public record GiouLoss(double eps) implements BoxLoss {
         torch
             .max(x2(predicted), x2(target))
             .sub(torch.min(x1(predicted), x1(target)))
-            .mul(
-                torch
-                    .max(y2(predicted), y2(target))
-                    .sub(torch.min(y1(predicted), y1(target))));
+            .mul(torch.max(y2(predicted), y2(target)).sub(torch.min(y1(predicted), y1(target))));
     Tensor iou = intersection.div(union.add(small));
     Tensor giou = iou.sub(hull.sub(union).div(hull.add(small)));
     return giou.neg().add(new Scalar(1.0));

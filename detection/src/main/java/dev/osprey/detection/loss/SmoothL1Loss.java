@@ -1,18 +1,19 @@
 package dev.osprey.detection.loss;
 
+import dev.osprey.core.UserError;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Quadratic below {@code beta}, linear above (Girshick 2015), summed over the four deltas. beta 0 is
- * L1.
+ * Quadratic below {@code beta}, linear above (Girshick 2015), summed over the four deltas. beta 0
+ * is L1.
  */
 public record SmoothL1Loss(double beta) implements BoxLoss {
   private static final long NO_REDUCTION = 0;
 
   public SmoothL1Loss {
     if (!(beta >= 0)) {
-      throw new IllegalArgumentException("smooth L1: beta is at least 0, got " + beta);
+      throw new UserError("smooth L1: beta is at least 0, got " + beta);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.osprey.detection.matching;
 
 import dev.osprey.core.Boxes;
+import dev.osprey.core.UserError;
 import java.util.Arrays;
 
 /**
@@ -25,7 +26,7 @@ public final class MaxIouMatcher {
   public record Config(double positiveIou, double negativeIou, boolean lowQualityMatches) {
     public Config {
       if (!(0 <= negativeIou && negativeIou <= positiveIou && positiveIou <= 1)) {
-        throw new IllegalArgumentException(
+        throw new UserError(
             "matcher: 0 <= negativeIou <= positiveIou <= 1 must hold, got "
                 + negativeIou
                 + " and "
@@ -72,9 +73,7 @@ public final class MaxIouMatcher {
         }
       }
       matches[anchor] =
-          bestIou >= positiveIou
-              ? bestBox[anchor]
-              : bestIou < negativeIou ? BACKGROUND : IGNORED;
+          bestIou >= positiveIou ? bestBox[anchor] : bestIou < negativeIou ? BACKGROUND : IGNORED;
     }
     if (lowQualityMatches) {
       for (int anchor = 0; anchor < matches.length; anchor++) {

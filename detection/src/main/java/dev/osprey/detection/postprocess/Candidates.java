@@ -29,16 +29,14 @@ record Candidates(int[] anchors, int[] labels, float[] scores) {
    * @param logits (R, K)
    * @param firstAnchor index of the level's first anchor
    */
-  static Candidates of(
-      Tensor logits, int firstAnchor, float threshold, @Nullable Integer topK) {
+  static Candidates of(Tensor logits, int firstAnchor, float threshold, @Nullable Integer topK) {
     int classes = Math.toIntExact(logits.size(1));
     // reshape may view: the values are only read
     Tensor flat = logits.reshape(-1);
     double leastLogit = Math.log(threshold / (1.0 - threshold)) - MARGIN;
     Tensor indices = flat.gt(new Scalar(leastLogit)).nonzero().view(-1);
     long[] positions = Tensors.longs(indices);
-    float[] scores =
-        Tensors.floats(flat.index_select(0, indices).to(ScalarType.Float).sigmoid());
+    float[] scores = Tensors.floats(flat.index_select(0, indices).to(ScalarType.Float).sigmoid());
     int[] above = new int[scores.length];
     int count = 0;
     for (int i = 0; i < scores.length; i++) {

@@ -4,6 +4,7 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Nms;
+import dev.osprey.core.UserError;
 import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
@@ -60,18 +61,16 @@ public final class OneStagePostprocess {
       Clip clip) {
     public Config {
       if (!(scoreThreshold >= 0 && scoreThreshold < 1)) {
-        throw new IllegalArgumentException(
-            "postprocess.scoreThreshold lies in [0, 1), got " + scoreThreshold);
+        throw new UserError("postprocess.scoreThreshold lies in [0, 1), got " + scoreThreshold);
       }
       if (!(nmsThreshold >= 0 && nmsThreshold <= 1)) {
-        throw new IllegalArgumentException(
-            "postprocess.nmsThreshold lies in [0, 1], got " + nmsThreshold);
+        throw new UserError("postprocess.nmsThreshold lies in [0, 1], got " + nmsThreshold);
       }
       if (topKPerLevel != null && topKPerLevel < 1) {
-        throw new IllegalArgumentException("postprocess.topKPerLevel is at least 1, or absent");
+        throw new UserError("postprocess.topKPerLevel is at least 1, or absent");
       }
       if (maxDetections != null && maxDetections < 1) {
-        throw new IllegalArgumentException("postprocess.maxDetections is at least 1, or absent");
+        throw new UserError("postprocess.maxDetections is at least 1, or absent");
       }
     }
   }

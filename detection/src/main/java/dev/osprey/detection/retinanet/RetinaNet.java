@@ -1,0 +1,170 @@
+package dev.osprey.detection.retinanet;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.UserError;
+import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.Losses;
+import dev.osprey.detection.anchor.AnchorGenerator;
+import dev.osprey.detection.anchor.AnchorGenerator.Grid;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.networks.FeatureLevel;
+import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.backbone.Backbone;
+import dev.osprey.networks.head.Head;
+import dev.osprey.networks.neck.Neck;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.TorchOps;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * RetinaNet: features, a dense head over all levels, and
+ *
+ * <ul>
+ *   <li>in training: anchors → matching → focal loss of all anchors, box loss of the positive ones;
+ *   <li>in detecting: anchors → threshold and top-k → decoding → NMS.
+ * </ul>
+ */
+public final class RetinaNet implements Detector {
+
+  /**
+   * Settings. The dialects of the peers differ in these values, never in code.
+   *
+   * @param classes K, without any background
+   */
+  public record Config(
+      int classes,
+      Preprocessing preprocessing,
+      Backbone.Config backbone,
+      Neck.Config neck,
+      Head.Config head,
+      AnchorGenerator.Config anchors,
+      BoxCoder.Config coder,
+      MaxIouMatcher.Config matcher,
+      RetinaNetLoss.Config loss,
+      OneStagePostprocess.Config postprocess)
+      implements Detector.Config {
+    public Config {
+      if (classes < 1) {
+        throw new UserError("model.classes is " + classes + "; a detector has at least one class");
+      }
+      for (int level = 1; level < anchors.levels(); level++) {
+        if (anchors.perCell(level) != anchors.perCell(0)) {
+          throw new UserError(
+              "model.anchors: all levels share one head, so each cell of each level needs the same"
+                  + " number of anchors; level 0 has "
+                  + anchors.perCell(0)
+                  + ", level "
+                  + level
+                  + " has "
+                  + anchors.perCell(level));
+        }
+      }
+    }
+
+    @Override
+    public RetinaNet create() {
+      return new RetinaNet(this);
+    }
+
+    @Override
+    public Config withClasses(int newClasses) {
+      return new Config(
+          newClasses,
+          preprocessing,
+          backbone,
+          neck,
+          head,
+          anchors,
+          coder,
+          matcher,
+          loss,
+          postprocess);
+    }
+  }
+
+  private final Config config;
+  private final OneStageNetwork network;
+  private final AnchorGenerator anchorGenerator;
+  private final MaxIouMatcher matcher;
+  private final RetinaNetLoss loss;
+  private final OneStagePostprocess postprocess;
+
+  private RetinaNet(Config config) {
+    this.config = config;
+    network =
+        OneStageNetwork.of(
+            config.backbone, config.neck, config.head, config.anchors.perCell(0), config.classes);
+    if (network.levels().size() != config.anchors.levels()) {
+      throw new UserError(
+          "model.anchors.sizes is set for "
+              + config.anchors.levels()
+              + " levels, but backbone and neck give "
+              + network.levels().size()
+              + "; give one list of sizes for each level");
+    }
+    BoxCoder coder = new BoxCoder(config.coder);
+    anchorGenerator = new AnchorGenerator(config.anchors);
+    matcher = new MaxIouMatcher(config.matcher);
+    loss = new RetinaNetLoss(config.loss, coder);
+    postprocess = new OneStagePostprocess(config.postprocess, coder);
+  }
+
+  @Override
+  public Config config() {
+    return config;
+  }
+
+  @Override
+  public OneStageNetwork network() {
+    return network;
+  }
+
+  @Override
+  public FeatureMaps<Tensor> features(TorchOps ops, Batch batch) {
+    return ops.run(batch.images(), images -> network.features(ops, images));
+  }
+
+  @Override
+  public Losses losses(TorchOps ops, Batch batch) {
+    OneStageNetwork.Trace<Tensor> trace =
+        ops.run(batch.images(), images -> network.trace(ops, images));
+    Anchors anchors = anchors(trace.features(), batch);
+    List<AnchorTargets.Objects> objects = new ArrayList<>();
+    for (PicturePlane picture : batch.pictures()) {
+      objects.add(new AnchorTargets.Objects(picture.boxes(), picture.labels()));
+    }
+    AnchorTargets targets = AnchorTargets.match(matcher, anchors, objects);
+    return loss.of(trace.outputs(), targets, ops.device());
+  }
+
+  @Override
+  public List<Detections> detect(TorchOps ops, Batch batch) {
+    OneStageNetwork.Trace<Tensor> trace =
+        ops.run(batch.images(), images -> network.trace(ops, images));
+    return postprocess.detect(
+        trace.outputs(),
+        anchors(trace.features(), batch),
+        batch.pictures(),
+        batch.padded(),
+        ops.device());
+  }
+
+  /** The anchors of a batch: they depend on its padded size alone. */
+  public Anchors anchors(FeatureMaps<Tensor> features, Batch batch) {
+    List<FeatureLevel> levels = network.levels();
+    List<Grid> grids = new ArrayList<>();
+    for (int level = 0; level < levels.size(); level++) {
+      Tensor map = features.levels().get(level);
+      grids.add(new Grid((int) map.size(2), (int) map.size(3), levels.get(level).stride()));
+    }
+    return anchorGenerator.generate(grids, batch.padded());
+  }
+}
