@@ -1,7 +1,11 @@
 package dev.osprey.detection.preset;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.detection.config.NearestName;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -41,5 +45,19 @@ public final class Presets {
               + String.join(", ", names()));
     }
     return preset.get();
+  }
+
+  /**
+   * The complete tree of a model that a configuration names by its {@code preset} and changes key
+   * by key; without one it has to be complete itself.
+   */
+  public static ObjectNode resolve(ObjectNode model) {
+    JsonNode preset = model.get("preset");
+    if (preset == null) {
+      return model;
+    }
+    ObjectNode changes = model.deepCopy();
+    changes.remove("preset");
+    return ConfigTree.merge(ConfigReader.tree(config(preset.asText())), changes);
   }
 }
