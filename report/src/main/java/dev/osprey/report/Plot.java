@@ -5,9 +5,11 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -31,6 +33,9 @@ record Plot(
   private static final int MOST_POINTS = 600;
   private static final int NOISY = 40;
 
+  /** With up to so many points on the x axis, each has a mark. */
+  private static final int MOST_MARKS = 12;
+
   /** How the curves are to be read. */
   enum Kind {
     /** Noisy values per step, from 0 on: the values stay faint behind their running means. */
@@ -52,14 +57,19 @@ record Plot(
             .xAxisTitle(xTitle)
             .yAxisTitle(yTitle)
             .build();
+    List<Curve> drawn = curves.stream().map(c -> c.finite().reducedTo(MOST_POINTS)).toList();
     style(chart.getStyler(), theme);
-    int color = 0;
-    for (Curve given : curves) {
-      Curve curve = given.finite().reducedTo(MOST_POINTS);
-      if (curve.size() > 0) {
-        add(chart, curve, theme.line(color), theme);
+    styleAxes(chart.getStyler(), drawn);
+    // All the noise first, so that it hides no mean.
+    for (int i = 0; i < drawn.size(); i++) {
+      if (isNoisy(drawn.get(i))) {
+        addNoise(chart, drawn.get(i), faint(theme.line(i), theme));
       }
-      color++;
+    }
+    for (int i = 0; i < drawn.size(); i++) {
+      if (drawn.get(i).size() > 0) {
+        add(chart, drawn.get(i), theme.line(i));
+      }
     }
     BufferedImage image =
         new BufferedImage(SCALE * WIDTH, SCALE * HEIGHT, BufferedImage.TYPE_INT_RGB);
@@ -73,16 +83,19 @@ record Plot(
     return image;
   }
 
-  private void add(XYChart chart, Curve curve, Color color, PlotTheme theme) {
-    if (kind == Kind.NOISY_STEPS && curve.size() >= NOISY) {
-      XYSeries raw = chart.addSeries(curve.name() + " (each step)", curve.x(), curve.y());
-      line(raw, faint(color, theme), 1);
-      raw.setShowInLegend(false);
-      Curve mean = curve.smoothed(curve.size() / 40);
-      line(chart.addSeries(curve.name(), mean.x(), mean.y()), color, 2.2f);
-      return;
-    }
-    XYSeries series = chart.addSeries(curve.name(), curve.x(), curve.y());
+  private boolean isNoisy(Curve curve) {
+    return kind == Kind.NOISY_STEPS && curve.size() >= NOISY;
+  }
+
+  private static void addNoise(XYChart chart, Curve curve, Color color) {
+    XYSeries series = chart.addSeries(curve.name() + " (each step)", curve.x(), curve.y());
+    line(series, color, 1);
+    series.setShowInLegend(false);
+  }
+
+  private void add(XYChart chart, Curve curve, Color color) {
+    Curve shown = isNoisy(curve) ? curve.smoothed(curve.size() / 40) : curve;
+    XYSeries series = chart.addSeries(curve.name(), shown.x(), shown.y());
     line(series, color, 2.2f);
     if (kind == Kind.SCORES && curve.size() <= NOISY) {
       series.setMarker(SeriesMarkers.CIRCLE);
@@ -130,25 +143,39 @@ record Plot(
     styler.setPlotContentSize(0.97);
     styler.setMarkerSize(7);
     styler.setLocale(Locale.ROOT);
-    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-    styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+    styler.setLegendPosition(legendPosition());
     styler.setLegendVisible(curves.size() > 1);
-    styleAxes(styler);
   }
 
-  private void styleAxes(XYStyler styler) {
-    Function<Double, String> plain = Plot::number;
-    styler.setXAxisTickLabelsFormattingFunction(plain);
-    styler.setYAxisTickLabelsFormattingFunction(plain);
+  /** Where curves of this kind leave room. */
+  private Styler.LegendPosition legendPosition() {
+    return switch (kind) {
+      case NOISY_STEPS, EXACT_STEPS -> Styler.LegendPosition.InsideNE;
+      case SCORES -> Styler.LegendPosition.InsideSE;
+      case UNIT_SQUARE -> Styler.LegendPosition.InsideSW;
+    };
+  }
+
+  private void styleAxes(XYStyler styler, List<Curve> drawn) {
+    styler.setXAxisDecimalPattern("0.##");
+    styler.setYAxisTickLabelsFormattingFunction(Plot::number);
     styler.setXAxisTickMarkSpacingHint(90);
     styler.setYAxisTickMarkSpacingHint(50);
     styler.setYAxisMin(0.0);
     if (kind == Kind.SCORES || kind == Kind.UNIT_SQUARE) {
       styler.setYAxisMax(1.0);
     }
-    if (kind == Kind.UNIT_SQUARE) {
+    double last = 0;
+    int points = 0;
+    for (Curve curve : drawn) {
+      last = Math.max(last, Arrays.stream(curve.x()).max().orElse(0));
+      points = Math.max(points, curve.size());
+    }
+    if (points > MOST_MARKS) {
+      // XChart puts the marks at points of the curve if all of them and the ends of the axis are
+      // equally spaced; an end beyond the last point gives marks at round numbers.
       styler.setXAxisMin(0.0);
-      styler.setXAxisMax(1.0);
+      styler.setXAxisMax(1.004 * last);
     }
   }
 
@@ -161,10 +188,8 @@ record Plot(
     if (size < 1e-3) {
       return String.format(Locale.ROOT, "%.1e", value).replace(".0e", "e").replace("e-0", "e-");
     }
-    java.math.BigDecimal rounded =
-        new java.math.BigDecimal(value)
-            .round(new java.math.MathContext(size >= 1000 ? 7 : 3))
-            .stripTrailingZeros();
+    BigDecimal rounded =
+        new BigDecimal(value).round(new MathContext(size >= 1000 ? 7 : 3)).stripTrailingZeros();
     return rounded.toPlainString();
   }
 }

@@ -68,7 +68,7 @@ final class ReportPage {
 
   private void evaluation(Evaluated evaluated) {
     html.append("<h2>Classes</h2>\n<div class=\"card scroll\"><table>\n<thead><tr><th>class</th>")
-        .append("<th>objects</th><th>AP</th><th>AP50</th><th>AP75</th><th>AR100</th><th></th>")
+        .append("<th>objects</th><th>AP</th><th>AP50</th><th>AP75</th><th>AR100</th><th>AP50</th>")
         .append("</tr></thead>\n<tbody>\n");
     for (ClassMetrics row : evaluated.metrics().perClass()) {
       html.append("<tr><td>")
@@ -82,7 +82,7 @@ final class ReportPage {
       html.append(
           String.format(
               Locale.ROOT,
-              "<td class=\"share\" title=\"AP50\"><i style=\"width:%.1f%%\"></i></td></tr>%n",
+              "<td class=\"share\"><i style=\"width:%.1f%%\"></i></td></tr>%n",
               percent));
     }
     html.append("</tbody>\n</table></div>\n<h2>COCO metrics</h2>\n<div class=\"card scroll\"><pre>")
