@@ -5,7 +5,10 @@ import java.util.Arrays;
 /**
  * Greedy non-maximum suppression with torchvision's semantics: boxes are taken by descending score
  * (equal scores keep their order), one is dropped if its IoU with a kept one is strictly greater
- * than the threshold; an IoU of 0/0 drops nothing.
+ * than the threshold; an IoU of 0/0 drops nothing, and neither does a box that is not finite.
+ *
+ * <p>The IoU is a float32, the threshold is not rounded to one: an overlap of three tenths is a
+ * little more than 0.3 and is dropped there, one of a half is kept at 0.5.
  */
 public final class Nms {
   /** torchvision's switch from shifted coordinates to a loop over classes on the CPU. */
@@ -19,7 +22,7 @@ public final class Nms {
    * @param boxes packed xyxy, 4 × R
    * @param scores R
    */
-  public static int[] keep(float[] boxes, float[] scores, float threshold) {
+  public static int[] keep(float[] boxes, float[] scores, double threshold) {
     return keepSorted(boxes, threshold, Ranking.descending(scores));
   }
 
@@ -28,23 +31,26 @@ public final class Nms {
    *
    * <p>Up to 1,000 boxes the labels are parted by shifting coordinates, as torchvision does it: the
    * shift rounds coordinates in float32 and can turn an IoU at the threshold, so the result is only
-   * then the peer's to the bit. Above, each label is treated alone.
+   * then the peer's to the bit. Above, each label is treated alone; so it is where a coordinate is
+   * not finite, because shifting by it would make every box NaN and keep them all.
    */
-  public static int[] keepPerLabel(float[] boxes, float[] scores, int[] labels, float threshold) {
+  public static int[] keepPerLabel(float[] boxes, float[] scores, int[] labels, double threshold) {
     int[] order = Ranking.descending(scores);
-    if (scores.length <= LARGEST_SHIFTED) {
-      return keepSorted(shiftByLabel(boxes, labels), threshold, order);
+    float largest = largest(boxes);
+    if (scores.length <= LARGEST_SHIFTED && Float.isFinite(largest)) {
+      return keepSorted(shiftByLabel(boxes, labels, largest + 1f), threshold, order);
     }
     return keepWithinLabels(boxes, labels, threshold, order);
   }
 
   /** The loop over labels that {@link #keepPerLabel} takes above 1,000 boxes. */
   public static int[] keepWithinLabels(
-      float[] boxes, float[] scores, int[] labels, float threshold) {
+      float[] boxes, float[] scores, int[] labels, double threshold) {
     return keepWithinLabels(boxes, labels, threshold, Ranking.descending(scores));
   }
 
-  private static int[] keepWithinLabels(float[] boxes, int[] labels, float threshold, int[] order) {
+  private static int[] keepWithinLabels(
+      float[] boxes, int[] labels, double threshold, int[] order) {
     int classes = 0;
     for (int label : labels) {
       classes = Math.max(classes, label + 1);
@@ -70,14 +76,19 @@ public final class Nms {
     return Arrays.stream(order).filter(i -> kept[i]).toArray();
   }
 
-  private static float[] shiftByLabel(float[] boxes, int[] labels) {
+  /** NaN where one coordinate is. */
+  private static float largest(float[] boxes) {
     float largest = Float.NEGATIVE_INFINITY;
     for (float coordinate : boxes) {
       largest = Math.max(largest, coordinate);
     }
+    return largest;
+  }
+
+  private static float[] shiftByLabel(float[] boxes, int[] labels, float step) {
     float[] shifted = new float[boxes.length];
     for (int i = 0; i < labels.length; i++) {
-      float offset = labels[i] * (largest + 1f);
+      float offset = labels[i] * step;
       for (int k = 4 * i; k < 4 * i + 4; k++) {
         shifted[k] = boxes[k] + offset;
       }
@@ -86,7 +97,7 @@ public final class Nms {
   }
 
   /** Packs boxes in their order first, so that the inner loop walks memory forwards. */
-  private static int[] keepSorted(float[] boxes, float threshold, int[] order) {
+  private static int[] keepSorted(float[] boxes, double threshold, int[] order) {
     float[] sorted = Boxes.select(boxes, order);
     int n = order.length;
     float[] areas = new float[n];

@@ -141,7 +141,7 @@ public final class OneStagePostprocess {
   }
 
   private Detections suppress(float[] boxes, Candidates candidates) {
-    float threshold = (float) config.nmsThreshold;
+    double threshold = config.nmsThreshold;
     int[] labels = candidates.labels();
     int[] kept;
     if (config.order == Order.SCORE) {

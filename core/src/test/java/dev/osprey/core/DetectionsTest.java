@@ -1,0 +1,72 @@
+package dev.osprey.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.junit.jupiter.api.Test;
+
+class DetectionsTest {
+  private final Detections three =
+      new Detections(
+          new float[] {0, 0, 1, 1, 2, 2, 4, 4, 5, 5, 9, 9},
+          new float[] {0.9f, 0.5f, 0.4f},
+          new int[] {2, 0, 1});
+
+  @Test
+  void rowsHoldBoxLabelAndScore() {
+    assertThat(three.size()).isEqualTo(3);
+    assertThat(three.get(1)).isEqualTo(new Detection(new Box(2, 2, 4, 4), 0, 0.5f));
+    assertThat(three).extracting(Detection::label).containsExactly(2, 0, 1);
+  }
+
+  @Test
+  void selectedRowsComeInTheOrderAskedFor() {
+    Detections selected = three.select(new int[] {2, 0});
+    assertThat(selected.boxes()).containsExactly(5, 5, 9, 9, 0, 0, 1, 1);
+    assertThat(selected.scores()).containsExactly(0.4f, 0.9f);
+    assertThat(selected.labels()).containsExactly(1, 2);
+    assertThat(three.select(new int[0]).size()).isZero();
+  }
+
+  @Test
+  void aScoreEqualToTheMinimumIsEnough() {
+    assertThat(three.withScoreAtLeast(0.5).labels()).containsExactly(2, 0);
+    assertThat(three.withScoreAtLeast(0).size()).isEqualTo(3);
+    assertThat(three.withScoreAtLeast(1).size()).isZero();
+  }
+
+  @Test
+  void doesNotChangeWithTheArraysAroundIt() {
+    float[] boxes = {0, 0, 1, 1};
+    float[] scores = {0.5f};
+    int[] labels = {3};
+    Detections one = new Detections(boxes, scores, labels);
+    boxes[0] = scores[0] = labels[0] = 9;
+    one.boxes()[0] = 9;
+    one.scores()[0] = 9;
+    one.labels()[0] = 9;
+    assertThat(one.get(0)).isEqualTo(new Detection(new Box(0, 0, 1, 1), 3, 0.5f));
+  }
+
+  @Test
+  void nothingFoundIsAnOrdinaryResult() {
+    assertThat(Detections.none()).isEmpty();
+    assertThat(Detections.none().withScoreAtLeast(0)).isEmpty();
+  }
+
+  @Test
+  void iteratorsEndWithTheirOwnException() {
+    Iterator<Detection> iterator = Detections.none().iterator();
+    assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
+  void arraysOfDifferentLengthsAreRefused() {
+    assertThatThrownBy(() -> new Detections(new float[4], new float[1], new int[2]))
+        .hasMessageContaining("boxes 4, scores 1, labels 2 do not belong together");
+    assertThatThrownBy(() -> new Detections(new float[5], new float[1], new int[1]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
