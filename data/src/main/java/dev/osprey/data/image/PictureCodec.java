@@ -1,0 +1,142 @@
+package dev.osprey.data.image;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Reads and writes picture files through OpenCV, which runs on the calling thread alone. Every
+ * picture comes out as 8-bit RGB with its EXIF orientation applied: grey is repeated, 16 bits keep
+ * their upper 8, CMYK is converted, an alpha channel is dropped (as PIL's {@code convert("RGB")}
+ * does), of an animation the first picture is taken. A file that is not complete is an error. All
+ * methods may be called from any thread.
+ */
+public final class PictureCodec {
+  private static final int JPEG_QUALITY = 95;
+
+  static {
+    opencv_core.setNumThreads(1);
+  }
+
+  private PictureCodec() {}
+
+  /**
+   * The picture in {@code file}.
+   *
+   * @throws UserError where it is missing, empty, truncated, too large, or no picture
+   */
+  public static RgbPicture read(Path file) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new UserError("picture " + file + " does not exist. Check the path", e);
+    } catch (IOException e) {
+      String why = Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
+      throw new UserError("picture " + file + " cannot be read: " + why, e);
+    }
+    return decode(bytes, file.toString());
+  }
+
+  /**
+   * The picture that {@code encoded} holds.
+   *
+   * @param name what messages call it
+   * @throws UserError where the bytes are empty, truncated, too large, or no picture
+   */
+  public static RgbPicture decode(byte[] encoded, String name) {
+    PictureStructure.check(encoded, name);
+    try (BytePointer bytes = new BytePointer(encoded);
+        Mat source = new Mat(1, encoded.length, opencv_core.CV_8UC1, bytes);
+        Mat decoded = opencv_imgcodecs.imdecode(source, opencv_imgcodecs.IMREAD_COLOR_RGB)) {
+      if (decoded.empty()) {
+        throw damaged(name, "its decoder gives up", null);
+      }
+      return copyOf(decoded);
+    } catch (UserError e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A C++ exception: its first line tells, the rest are positions in OpenCV's source.
+      throw damaged(name, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    }
+  }
+
+  private static UserError damaged(
+      String name, String why, @org.jspecify.annotations.Nullable RuntimeException cause) {
+    String message = name + " is damaged: " + why + ". Replace it or take it out of the data set";
+    return cause == null ? new UserError(message) : new UserError(message, cause);
+  }
+
+  private static RgbPicture copyOf(Mat decoded) {
+    ImageSize size = new ImageSize(decoded.rows(), decoded.cols());
+    byte[] pixels = new byte[Math.multiplyExact(3, size.height() * size.width())];
+    try (BytePointer data = decoded.data()) {
+      data.get(pixels);
+    }
+    return new RgbPicture(size, pixels);
+  }
+
+  /**
+   * Writes a picture in the format that the file's ending names: {@code .png} (lossless), {@code
+   * .jpg} or {@code .jpeg} (quality 95), {@code .bmp}, {@code .webp}. A file that is there is
+   * replaced.
+   *
+   * @throws UserError where the ending is another one or the file cannot be written
+   */
+  public static void write(RgbPicture picture, Path file) {
+    byte[] encoded = encode(picture, ending(file));
+    try {
+      Files.write(file, encoded);
+    } catch (IOException e) {
+      throw new UserError(
+          "picture " + file + " cannot be written: " + e + ". Check the folder and its free space",
+          e);
+    }
+  }
+
+  private static String ending(Path file) {
+    String name = file.toString();
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return switch (ending) {
+      case "png", "jpg", "jpeg", "bmp", "webp" -> "." + ending;
+      default ->
+          throw new UserError(
+              file + " names no picture format. End it with .png, .jpg, .bmp or .webp");
+    };
+  }
+
+  /** The bytes of a PNG file. */
+  public static byte[] toPng(RgbPicture picture) {
+    return encode(picture, ".png");
+  }
+
+  private static byte[] encode(RgbPicture picture, String ending) {
+    byte[] bgr = picture.pixels().clone();
+    for (int i = 0; i < bgr.length; i += 3) {
+      byte red = bgr[i];
+      bgr[i] = bgr[i + 2];
+      bgr[i + 2] = red;
+    }
+    try (BytePointer pixels = new BytePointer(bgr);
+        Mat source = new Mat(picture.height(), picture.width(), opencv_core.CV_8UC3, pixels);
+        BytePointer encoded = new BytePointer();
+        IntPointer quality =
+            ending.startsWith(".jp")
+                ? new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, JPEG_QUALITY)
+                : new IntPointer()) {
+      opencv_imgcodecs.imencode(ending, source, encoded, quality);
+      byte[] bytes = new byte[(int) encoded.limit()];
+      encoded.get(bytes);
+      return bytes;
+    }
+  }
+}
