@@ -1,0 +1,207 @@
+package dev.osprey.evaluation.coco;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleConsumer;
+import java.util.stream.IntStream;
+
+/** The result of one evaluation. Immutable. */
+public final class CocoMetrics {
+  /** Stands for the category when all are pooled, as in the reference. */
+  public static final int POOLED_ID = -1;
+
+  private final CocoSettings settings;
+  private final List<Integer> categoryIds;
+  private final MetricArrays arrays;
+  private final CocoSummary summary;
+
+  CocoMetrics(CocoSettings settings, List<Integer> categoryIds, MetricArrays arrays) {
+    this.settings = settings;
+    this.categoryIds = categoryIds;
+    this.arrays = arrays;
+    this.summary = summarize();
+  }
+
+  public CocoSettings settings() {
+    return settings;
+  }
+
+  /** Ascending; the axis K of the arrays. {@link #POOLED_ID} alone when categories are pooled. */
+  public List<Integer> categoryIds() {
+    return categoryIds;
+  }
+
+  public CocoSummary summary() {
+    return summary;
+  }
+
+  /** One entry for each category, in the order of {@link #categoryIds()}. */
+  public List<ClassMetrics> perClass() {
+    return IntStream.range(0, categoryIds.size()).mapToObj(this::ofClass).toList();
+  }
+
+  /**
+   * The curves at one IoU threshold, in the order of {@link #categoryIds()}; categories without
+   * ground truth are left out.
+   *
+   * @throws IllegalArgumentException if the threshold is not among the settings'
+   */
+  public List<PrecisionRecallCurve> curves(double iouThreshold) {
+    int t = settings.iouThresholds().indexOf(iouThreshold);
+    if (t < 0) {
+      throw new IllegalArgumentException(
+          "IoU threshold " + iouThreshold + " is not among " + settings.iouThresholds());
+    }
+    List<PrecisionRecallCurve> curves = new ArrayList<>();
+    for (int k = 0; k < categoryIds.size(); k++) {
+      if (arrays.positives[k * settings.areaRanges().size()] > 0) {
+        curves.add(curve(t, k));
+      }
+    }
+    return curves;
+  }
+
+  /** {@code {T, R, K, A, M}}. */
+  public int[] shape() {
+    return new int[] {
+      settings.iouThresholds().size(),
+      MetricArrays.RECALL_POINTS.size(),
+      categoryIds.size(),
+      settings.areaRanges().size(),
+      settings.maxDetections().size()
+    };
+  }
+
+  /** A copy of the precisions, [T, R, K, A, M] in C order. */
+  public double[] precision() {
+    return arrays.precision.clone();
+  }
+
+  /** A copy of the recalls, [T, K, A, M] in C order. */
+  public double[] recall() {
+    return arrays.recall.clone();
+  }
+
+  /** A copy of the scores at each precision, [T, R, K, A, M] in C order. */
+  public double[] scores() {
+    return arrays.scores.clone();
+  }
+
+  private CocoSummary summarize() {
+    int all = 0;
+    int small = area(AreaRange.SMALL);
+    int medium = area(AreaRange.MEDIUM);
+    int large = area(AreaRange.LARGE);
+    return new CocoSummary(
+        ap(thresholds(), categories(), all),
+        ap(threshold(0.5), categories(), all),
+        ap(threshold(0.75), categories(), all),
+        ap(thresholds(), categories(), small),
+        ap(thresholds(), categories(), medium),
+        ap(thresholds(), categories(), large),
+        ar(categories(), all, 0),
+        ar(categories(), all, 1),
+        ar(categories(), all, 2),
+        ar(categories(), small, 2),
+        ar(categories(), medium, 2),
+        ar(categories(), large, 2));
+  }
+
+  private ClassMetrics ofClass(int k) {
+    int[] category = {k};
+    return new ClassMetrics(
+        categoryIds.get(k),
+        arrays.positives[k * settings.areaRanges().size()],
+        ap(thresholds(), category, 0),
+        ap(threshold(0.5), category, 0),
+        ap(threshold(0.75), category, 0),
+        ar(category, 0, 2));
+  }
+
+  private PrecisionRecallCurve curve(int t, int k) {
+    List<Double> precisions = new ArrayList<>();
+    List<Double> scores = new ArrayList<>();
+    for (int r = 0; r < MetricArrays.RECALL_POINTS.size(); r++) {
+      int index = arrays.index(t, r, k, 0, lastLimit());
+      precisions.add(arrays.precision[index]);
+      scores.add(arrays.scores[index]);
+    }
+    return new PrecisionRecallCurve(
+        categoryIds.get(k),
+        settings.iouThresholds().get(t),
+        MetricArrays.RECALL_POINTS,
+        precisions,
+        scores);
+  }
+
+  private double ap(int[] thresholds, int[] categories, int area) {
+    MeanOfValid mean = new MeanOfValid();
+    for (int t : area < 0 ? new int[0] : thresholds) {
+      for (int r = 0; r < MetricArrays.RECALL_POINTS.size(); r++) {
+        for (int k : categories) {
+          mean.accept(arrays.precision[arrays.index(t, r, k, area, lastLimit())]);
+        }
+      }
+    }
+    return mean.value();
+  }
+
+  private double ar(int[] categories, int area, int limit) {
+    MeanOfValid mean = new MeanOfValid();
+    for (int t : area < 0 ? new int[0] : thresholds()) {
+      for (int k : categories) {
+        mean.accept(arrays.recall[arrays.index(t, k, area, limit)]);
+      }
+    }
+    return mean.value();
+  }
+
+  private int[] thresholds() {
+    return IntStream.range(0, settings.iouThresholds().size()).toArray();
+  }
+
+  /** The index of one IoU threshold, or nothing: its average is then -1. */
+  private int[] threshold(double iou) {
+    int t = settings.iouThresholds().indexOf(iou);
+    return t < 0 ? new int[0] : new int[] {t};
+  }
+
+  private int[] categories() {
+    return IntStream.range(0, categoryIds.size()).toArray();
+  }
+
+  private int area(AreaRange range) {
+    for (int a = 0; a < settings.areaRanges().size(); a++) {
+      if (settings.areaRanges().get(a).name().equals(range.name())) {
+        return a;
+      }
+    }
+    return -1;
+  }
+
+  private int lastLimit() {
+    return settings.maxDetections().size() - 1;
+  }
+
+  /** The mean of what is above -1, with a compensated sum (Neumaier 1974), or -1 of nothing. */
+  private static final class MeanOfValid implements DoubleConsumer {
+    private double sum;
+    private double lost;
+    private int count;
+
+    @Override
+    public void accept(double value) {
+      if (!(value > -1)) {
+        return;
+      }
+      double next = sum + value;
+      lost += Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
+      sum = next;
+      count++;
+    }
+
+    double value() {
+      return count == 0 ? -1 : (sum + lost) / count;
+    }
+  }
+}

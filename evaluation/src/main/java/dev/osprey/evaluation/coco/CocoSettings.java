@@ -1,0 +1,74 @@
+package dev.osprey.evaluation.coco;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How COCO's metrics are computed. {@link #standard()} gives the settings behind published numbers.
+ *
+ * @param iouThresholds ascending, in (0, 1]
+ * @param maxDetections three limits of detections per image and category, ascending; the last one
+ *     holds for every average precision
+ * @param areaRanges the first one holds for the overall numbers
+ */
+public record CocoSettings(
+    List<Double> iouThresholds,
+    List<Integer> maxDetections,
+    List<AreaRange> areaRanges,
+    Categories categories) {
+
+  /** Whether an object must be found as what it is. */
+  public enum Categories {
+    /** Each category is evaluated alone, and the numbers are means over categories. */
+    SEPARATE,
+    /** The reference's {@code useCats=0}: labels are not looked at. */
+    POOLED
+  }
+
+  public CocoSettings {
+    iouThresholds = List.copyOf(iouThresholds);
+    maxDetections = List.copyOf(maxDetections);
+    areaRanges = List.copyOf(areaRanges);
+    if (iouThresholds.isEmpty()
+        || !isAscending(iouThresholds)
+        || !(iouThresholds.get(0) > 0)
+        || iouThresholds.get(iouThresholds.size() - 1) > 1) {
+      throw new IllegalArgumentException(
+          "IoU thresholds must ascend within (0, 1], got " + iouThresholds);
+    }
+    if (maxDetections.size() != 3 || !isAscending(maxDetections) || maxDetections.get(0) < 1) {
+      throw new IllegalArgumentException(
+          "maxDetections must be three ascending positive limits, got " + maxDetections);
+    }
+    if (areaRanges.isEmpty()) {
+      throw new IllegalArgumentException("there must be at least one area range");
+    }
+  }
+
+  /** IoU 0.50:0.05:0.95, 1, 10 and 100 detections, all, small, medium and large, by category. */
+  public static CocoSettings standard() {
+    return new CocoSettings(
+        linspace(0.5, 0.95, 10),
+        List.of(1, 10, 100),
+        List.of(AreaRange.ALL, AreaRange.SMALL, AreaRange.MEDIUM, AreaRange.LARGE),
+        Categories.SEPARATE);
+  }
+
+  /** These settings with another way of treating categories. */
+  public CocoSettings with(Categories other) {
+    return new CocoSettings(iouThresholds, maxDetections, areaRanges, other);
+  }
+
+  /** numpy's linspace to the bit: the last digit of a threshold decides matches at the border. */
+  static List<Double> linspace(double start, double stop, int count) {
+    double step = (stop - start) / (count - 1);
+    return IntStream.range(0, count)
+        .mapToObj(i -> i == count - 1 ? stop : i * step + start)
+        .toList();
+  }
+
+  private static <T extends Comparable<T>> boolean isAscending(List<T> values) {
+    return IntStream.range(1, values.size())
+        .allMatch(i -> values.get(i - 1).compareTo(values.get(i)) < 0);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.osprey.evaluation.coco;
+
+import java.util.List;
+
+/**
+ * COCO's 12 numbers, each in [0, 1], or -1 where there is nothing to measure.
+ *
+ * @param ap average precision over IoU 0.50:0.95, the field's mAP
+ * @param ap50 at IoU 0.50, the field's mAP50
+ * @param ap75 at IoU 0.75
+ * @param apSmall of objects up to 32² pixels
+ * @param apMedium of objects from 32² to 96² pixels
+ * @param apLarge of objects from 96² pixels
+ * @param ar1 average recall with one detection per image and category
+ * @param ar10 with 10
+ * @param ar100 with 100
+ * @param arSmall with 100, of objects up to 32² pixels
+ * @param arMedium with 100, of objects from 32² to 96² pixels
+ * @param arLarge with 100, of objects from 96² pixels
+ */
+public record CocoSummary(
+    double ap,
+    double ap50,
+    double ap75,
+    double apSmall,
+    double apMedium,
+    double apLarge,
+    double ar1,
+    double ar10,
+    double ar100,
+    double arSmall,
+    double arMedium,
+    double arLarge) {
+
+  /** Short names in the order of {@link #values()}, for files. */
+  public static final List<String> NAMES =
+      List.of(
+          "AP", "AP50", "AP75", "APs", "APm", "APl", "AR1", "AR10", "AR100", "ARs", "ARm", "ARl");
+
+  /** The numbers in the reference's order. */
+  public double[] values() {
+    return new double[] {
+      ap, ap50, ap75, apSmall, apMedium, apLarge, ar1, ar10, ar100, arSmall, arMedium, arLarge
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package dev.osprey.evaluation.coco;
+
+import java.util.Arrays;
+
+/**
+ * Greedy matching within one image and category ({@code COCOeval.evaluateImg}): detections by
+ * descending score take the best ground truth that is still free.
+ *
+ * <p>Compatibility: ground truths that do not count come last, and the scan stops at the first of
+ * them once one that counts is matched; of ground truths with equal IoU the later one wins. Unlike
+ * the reference, a ground truth whose annotation id is 0 is matched like any other; the reference
+ * takes that id for "unmatched".
+ */
+final class ImageMatcher {
+  private final CocoDetection[] detections;
+  private final CocoGroundTruth[] groundTruths;
+  private final double[] ious;
+
+  /**
+   * @param detections by descending score
+   */
+  ImageMatcher(CocoDetection[] detections, CocoGroundTruth[] groundTruths) {
+    this.detections = detections;
+    this.groundTruths = groundTruths;
+    this.ious = new double[detections.length * groundTruths.length];
+    for (int d = 0; d < detections.length; d++) {
+      for (int g = 0; g < groundTruths.length; g++) {
+        ious[d * groundTruths.length + g] = iou(detections[d], groundTruths[g]);
+      }
+    }
+  }
+
+  /** Intersection over union; over the detection's own area where the ground truth is a crowd. */
+  static double iou(CocoDetection d, CocoGroundTruth g) {
+    double w = Math.min(d.width() + d.x(), g.width() + g.x()) - Math.max(d.x(), g.x());
+    double h = Math.min(d.height() + d.y(), g.height() + g.y()) - Math.max(d.y(), g.y());
+    if (!(w > 0 && h > 0)) {
+      return 0;
+    }
+    double intersection = w * h;
+    double union = g.isCrowd() ? d.area() : d.area() + g.width() * g.height() - intersection;
+    return intersection / union;
+  }
+
+  /**
+   * Writes what each detection is to {@code outcomes[t][offset + d]}, for each IoU threshold t.
+   *
+   * @return how many ground truths count
+   */
+  int match(double[] iouThresholds, AreaRange range, byte[][] outcomes, int offset) {
+    int[] order = new int[groundTruths.length];
+    int counting = 0;
+    for (int g = 0; g < order.length; g++) {
+      if (counts(g, range)) {
+        order[counting++] = g;
+      }
+    }
+    int next = counting;
+    for (int g = 0; g < order.length; g++) {
+      if (!counts(g, range)) {
+        order[next++] = g;
+      }
+    }
+    boolean[] taken = new boolean[groundTruths.length];
+    for (int t = 0; t < iouThresholds.length; t++) {
+      Arrays.fill(taken, false);
+      double threshold = Math.min(iouThresholds[t], 1 - 1e-10);
+      for (int d = 0; d < detections.length; d++) {
+        int match = best(d, threshold, order, counting, taken);
+        outcomes[t][offset + d] = outcome(d, match, counting, range);
+        if (match >= 0) {
+          taken[order[match]] = !groundTruths[order[match]].isCrowd();
+        }
+      }
+    }
+    return counting;
+  }
+
+  private boolean counts(int g, AreaRange range) {
+    return !groundTruths[g].isCrowd() && !range.excludes(groundTruths[g].area());
+  }
+
+  /** The place in {@code order} of the best free ground truth for a detection, or -1. */
+  private int best(int d, double threshold, int[] order, int counting, boolean[] taken) {
+    double best = threshold;
+    int match = -1;
+    for (int i = 0; i < order.length; i++) {
+      if (i == counting && match >= 0) {
+        break;
+      }
+      double iou = ious[d * groundTruths.length + order[i]];
+      if (!taken[order[i]] && iou >= best) {
+        best = iou;
+        match = i;
+      }
+    }
+    return match;
+  }
+
+  private byte outcome(int d, int match, int counting, AreaRange range) {
+    if (match < 0) {
+      return range.excludes(detections[d].area()) ? Outcome.IGNORED : Outcome.FALSE_POSITIVE;
+    }
+    return match < counting ? Outcome.TRUE_POSITIVE : Outcome.IGNORED;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.osprey.evaluation.coco;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.osprey.core.LabelMap;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CocoTableTest {
+  @Test
+  void listsEachClassByNameWithDashesWhereThereIsNothingToMeasure() {
+    CocoMetrics metrics =
+        new CocoEvaluator(CocoSettings.standard())
+            .evaluate(
+                new CocoInput(
+                    List.of(1L),
+                    List.of(1, 2, 9),
+                    List.of(new CocoGroundTruth(1, 1, 0, 0, 10, 10, 100, Set.of())),
+                    List.of(new CocoDetection(1, 1, 0, 0, 10, 5, 0.5))));
+
+    assertThat(CocoTable.perClass(metrics, LabelMap.ofNames(List.of("platelet", "cell"))))
+        .isEqualTo(
+            """
+            class     objects       AP     AP50     AP75    AR100
+            platelet        1    0.100    1.000    0.000    0.100
+            cell            0        -        -        -        -
+            9               0        -        -        -        -
+            """);
+  }
+}
