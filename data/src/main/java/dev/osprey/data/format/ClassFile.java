@@ -1,0 +1,38 @@
+package dev.osprey.data.format;
+
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A text file with one class name a line; empty lines and lines that start with # are skipped. */
+final class ClassFile {
+  private ClassFile() {}
+
+  static List<String> read(Path file) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String line : lines(file)) {
+      String name = line.strip();
+      if (!name.isEmpty() && !name.startsWith("#") && !names.add(name)) {
+        throw new UserError(file + ": class \"" + name + "\" stands twice. Take one line out");
+      }
+    }
+    if (names.isEmpty()) {
+      throw new UserError(file + " names no class. Write one class name a line");
+    }
+    return List.copyOf(names);
+  }
+
+  /** The lines of a UTF-8 file, without the byte order mark that some editors write. */
+  static List<String> lines(Path file) {
+    try {
+      String text = Files.readString(file);
+      return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
+    } catch (IOException e) {
+      throw new UserError(file + " cannot be read as UTF-8 text: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.osprey.data.format;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** Writes COCO files; doubles keep every digit, so that reading gives the same bits. */
+final class CocoWriter {
+  private CocoWriter() {}
+
+  /** What is written into an open file. */
+  private interface Content {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  static void write(CocoFile content, Path file) {
+    writeBeside(file, json -> write(content, json));
+  }
+
+  static void write(List<CocoDetection> detections, Path file) {
+    writeBeside(file, json -> write(detections, json));
+  }
+
+  private static void writeBeside(Path file, Content content) {
+    Path beside = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      try (JsonGenerator json = new JsonFactory().createGenerator(Files.newOutputStream(beside))) {
+        content.writeTo(json);
+      }
+      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      try {
+        Files.deleteIfExists(beside);
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw new UserError(
+          file + " cannot be written: " + e + ". Check the folder and its free space", e);
+    }
+  }
+
+  private static void write(CocoFile content, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("images");
+    for (CocoFile.Picture image : content.images()) {
+      json.writeStartObject();
+      json.writeNumberField("id", image.id());
+      if (image.fileName() != null) {
+        json.writeStringField("file_name", image.fileName());
+      }
+      json.writeNumberField("width", image.width());
+      json.writeNumberField("height", image.height());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("categories");
+    for (CocoFile.Category category : content.categories()) {
+      json.writeStartObject();
+      json.writeNumberField("id", category.id());
+      json.writeStringField("name", category.name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("annotations");
+    for (CocoFile.Entry entry : content.annotations()) {
+      json.writeStartObject();
+      json.writeNumberField("id", entry.id());
+      json.writeNumberField("image_id", entry.imageId());
+      json.writeNumberField("category_id", entry.categoryId());
+      writeBox(json, entry.x(), entry.y(), entry.width(), entry.height());
+      json.writeNumberField("area", entry.area());
+      json.writeNumberField("iscrowd", entry.crowd() ? 1 : 0);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(List<CocoDetection> detections, JsonGenerator json) throws IOException {
+    json.writeStartArray();
+    for (CocoDetection detection : detections) {
+      json.writeStartObject();
+      json.writeNumberField("image_id", detection.imageId());
+      json.writeNumberField("category_id", detection.categoryId());
+      writeBox(json, detection.x(), detection.y(), detection.width(), detection.height());
+      json.writeNumberField("score", detection.score());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeBox(JsonGenerator json, double... xywh) throws IOException {
+    json.writeFieldName("bbox");
+    json.writeArray(xywh, 0, 4);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.osprey.data.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.osprey.core.Box;
+import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Real pictures, which are not in the repository: skipped where they are absent. */
+class BloodCellsTest {
+  private static final Path FOLDER =
+      Path.of(System.getProperty("osprey.root", "."), "..", "shared", "data", "bccd");
+  private final List<String> warnings = new ArrayList<>();
+
+  @BeforeEach
+  void requireData() {
+    assumeTrue(Files.isDirectory(FOLDER), () -> "skipped: " + FOLDER + " is not on this machine");
+  }
+
+  private Dataset voc(String split) {
+    return DatasetFormats.read(
+        DatasetSource.of(FOLDER).withSplit(split).withInvalidBoxes(InvalidBoxes.SKIP),
+        warnings::add);
+  }
+
+  private Dataset coco(String split) {
+    return DatasetFormats.read(
+        DatasetSource.of(FOLDER).withFormat("coco").withSplit(split), warnings::add);
+  }
+
+  @Test
+  void readsAllSplits() {
+    assertThat(List.of(voc("train").size(), voc("val").size(), voc("test").size()))
+        .containsExactly(205, 87, 72);
+    assertThat(objects(voc("train"))).isEqualTo(2804);
+    assertThat(objects(coco("val"))).isEqualTo(1137);
+    assertThat(voc("val").labels().names()).containsExactly("Platelets", "RBC", "WBC");
+    assertThat(coco("val").labels().names()).containsExactly("RBC", "WBC", "Platelets");
+  }
+
+  private static long objects(Dataset dataset) {
+    return dataset.samples().stream().mapToLong(sample -> sample.annotations().size()).sum();
+  }
+
+  @Test
+  void readsTheSameBoxesFromBothLayouts() {
+    for (String split : List.of("train", "val", "test")) {
+      assertThat(boxesByPicture(voc(split))).isEqualTo(boxesByPicture(coco(split)));
+    }
+  }
+
+  private static Map<String, List<String>> boxesByPicture(Dataset dataset) {
+    Map<String, List<String>> boxes = new HashMap<>();
+    for (Sample sample : dataset.samples()) {
+      boxes.put(
+          sample.image().getFileName().toString(),
+          sample.annotations().stream()
+              .map(object -> show(dataset, object.label(), object.box()))
+              .sorted()
+              .toList());
+    }
+    return boxes;
+  }
+
+  private static String show(Dataset dataset, int label, Box box) {
+    return dataset.labels().name(label) + " " + box;
+  }
+
+  @Test
+  void namesTheBoxesWithoutArea() {
+    assertThatThrownBy(
+            () -> DatasetFormats.read(DatasetSource.of(FOLDER).withSplit("val"), warnings::add))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("BloodImage_00338.xml: object ")
+        .hasMessageContaining("(RBC) has width 0.0");
+    voc("val");
+    voc("train");
+    assertThat(warnings).hasSize(2);
+    assertThat(warnings.get(0)).contains("BloodImage_00338.xml");
+    assertThat(warnings.get(1)).contains("BloodImage_00343.xml");
+  }
+
+  @Test
+  void findsPicturesOfAFileThatIsSaidOutright() {
+    Dataset dataset =
+        DatasetFormats.read(
+            new DatasetSource(
+                null,
+                null,
+                null,
+                FOLDER.resolve("coco/instances_test.json"),
+                null,
+                null,
+                InvalidBoxes.FAIL,
+                VocCorners.AS_WRITTEN),
+            warnings::add);
+    assertThat(dataset.size()).isEqualTo(72);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.osprey.data.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetFormatsTest {
+  @TempDir Path folder;
+
+  @Test
+  void saysWhatWasLookedForInAnUnknownLayout() {
+    assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(folder + " has no layout that is known. Looked for:")
+        .hasMessageContaining("coco: annotations/instances_<split>.json")
+        .hasMessageContaining("voc: Annotations/*.xml");
+  }
+
+  @Test
+  void namesWhatDoesNotExist() {
+    Path none = folder.resolve("none");
+    assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(none)))
+        .isInstanceOf(UserError.class)
+        .hasMessage("data set folder " + none + " does not exist. Check --data");
+    assertThatThrownBy(
+            () -> DatasetFormats.formatOf(DatasetSource.of(folder).withAnnotations(none)))
+        .hasMessageContaining("Check --annotations");
+  }
+
+  @Test
+  void listsTheFormatsWhereOneIsUnknown() {
+    assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder).withFormat("cocoo")))
+        .isInstanceOf(UserError.class)
+        .hasMessage("data set format \"cocoo\" is unknown. Known are coco, voc");
+  }
+
+  @Test
+  void asksForADataSetWhereNoneIsGiven() {
+    DatasetSource nothing =
+        new DatasetSource(
+            null, null, null, null, null, null, InvalidBoxes.FAIL, VocCorners.AS_WRITTEN);
+    assertThatThrownBy(() -> DatasetFormats.formatOf(nothing))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no data set is given");
+    for (String name : DatasetFormats.names()) {
+      assertThatThrownBy(() -> DatasetFormats.read(nothing.withFormat(name), warning -> {}))
+          .isInstanceOf(UserError.class);
+    }
+  }
+
+  @Test
+  void takesTheDefaultPoliciesWhereAConfigurationLeavesThemOut() throws IOException {
+    DatasetSource source =
+        new ObjectMapper()
+            .readValue("{\"folder\": \"a/b\", \"split\": \"val\"}", DatasetSource.class);
+    assertThat(source.invalidBoxes()).isEqualTo(InvalidBoxes.FAIL);
+    assertThat(source.vocCorners()).isEqualTo(VocCorners.AS_WRITTEN);
+    assertThat(source.split()).isEqualTo("val");
+  }
+}
