@@ -191,11 +191,13 @@ public final class CostOps implements Ops<TensorShape> {
         known *= sizes[i];
       }
     }
+    // With an empty array any size would do; torch refuses that, too.
+    boolean ambiguous = inferred >= 0 && known == 0;
     if (inferred >= 0 && known > 0) {
       sizes[inferred] = x.count() / known;
       known *= sizes[inferred];
     }
-    if (known != x.count()) {
+    if (ambiguous || known != x.count()) {
       throw new IllegalArgumentException(
           "reshape: " + x + " does not fit into " + Arrays.toString(dims));
     }

@@ -9,7 +9,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
   @JsonSubTypes.Type(value = Activation.Identity.class, name = "none"),
   @JsonSubTypes.Type(value = Activation.Relu.class, name = "relu"),
   @JsonSubTypes.Type(value = Activation.LeakyRelu.class, name = "leaky-relu"),
-  @JsonSubTypes.Type(value = Activation.Relu6.class, name = "relu6")
+  @JsonSubTypes.Type(value = Activation.Relu6.class, name = "relu6"),
+  @JsonSubTypes.Type(value = Activation.HardSwish.class, name = "hard-swish")
 })
 public sealed interface Activation {
   Activation NONE = new Identity();

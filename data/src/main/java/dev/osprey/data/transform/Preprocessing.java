@@ -1,0 +1,4 @@
+package dev.osprey.data.transform;
+
+/** stub. */
+public record Preprocessing() {}

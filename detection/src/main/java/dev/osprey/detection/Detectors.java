@@ -1,0 +1,17 @@
+package dev.osprey.detection;
+
+import dev.osprey.detection.retinanet.RetinaNet;
+import java.util.Map;
+
+/** The catalogue of detectors: the {@code type} of a configuration and its record. */
+public final class Detectors {
+  private static final Map<String, Class<? extends Detector.Config>> TYPES =
+      Map.of("retinanet", RetinaNet.Config.class);
+
+  private Detectors() {}
+
+  /** Configuration record by name; unmodifiable. */
+  public static Map<String, Class<? extends Detector.Config>> types() {
+    return TYPES;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.osprey.detection.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.UserError;
+import java.util.Map;
+
+/** What is done to configuration trees before they become records. */
+public final class ConfigTree {
+  private ConfigTree() {}
+
+  /**
+   * A copy of {@code base} with everything that {@code over} says. Groups of keys are merged, all
+   * else is replaced; a group whose {@code type} changes is replaced as a whole.
+   */
+  public static ObjectNode merge(ObjectNode base, ObjectNode over) {
+    ObjectNode merged = base.deepCopy();
+    for (Map.Entry<String, JsonNode> entry : over.properties()) {
+      JsonNode old = merged.get(entry.getKey());
+      if (old instanceof ObjectNode oldGroup
+          && entry.getValue() instanceof ObjectNode newGroup
+          && isSameType(oldGroup, newGroup)) {
+        merged.set(entry.getKey(), merge(oldGroup, newGroup));
+      } else {
+        merged.set(entry.getKey(), entry.getValue().deepCopy());
+      }
+    }
+    return merged;
+  }
+
+  private static boolean isSameType(ObjectNode base, ObjectNode over) {
+    JsonNode type = over.get("type");
+    return type == null || type.equals(base.get("type"));
+  }
+
+  /**
+   * Sets one key of {@code tree} in place.
+   *
+   * @param assignment {@code key.path=value}, the value in YAML; {@code list.0=value} sets a place
+   *     of a list
+   */
+  public static void assign(ObjectNode tree, String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      throw new UserError("\"" + assignment + "\": settings are given as key.path=value");
+    }
+    String[] keys = assignment.substring(0, equals).split("\\.", -1);
+    JsonNode value = ConfigReader.parseValue(assignment.substring(equals + 1), assignment);
+    JsonNode group = tree;
+    for (int i = 0; i < keys.length - 1; i++) {
+      group = step(group, keys[i], assignment);
+    }
+    put(group, keys[keys.length - 1], value, assignment);
+  }
+
+  private static JsonNode step(JsonNode group, String key, String assignment) {
+    if (group instanceof ArrayNode list) {
+      return list.get(place(list, key, assignment));
+    }
+    ObjectNode object = (ObjectNode) group;
+    JsonNode next = object.get(key);
+    if (next == null || next.isNull()) {
+      return object.putObject(key);
+    }
+    if (!next.isContainerNode()) {
+      throw new UserError(
+          "\"" + assignment + "\": " + key + " is a value, it has no keys of its own");
+    }
+    return next;
+  }
+
+  private static void put(JsonNode group, String key, JsonNode value, String assignment) {
+    if (group instanceof ArrayNode list) {
+      list.set(place(list, key, assignment), value);
+    } else {
+      ((ObjectNode) group).set(key, value);
+    }
+  }
+
+  private static int place(ArrayNode list, String key, String assignment) {
+    if (!key.matches("\\d{1,6}") || Integer.parseInt(key) >= list.size()) {
+      throw new UserError(
+          "\""
+              + assignment
+              + "\": "
+              + key
+              + " is no place of a list of "
+              + list.size()
+              + " (from 0)");
+    }
+    return Integer.parseInt(key);
+  }
+}

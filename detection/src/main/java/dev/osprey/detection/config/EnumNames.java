@@ -1,0 +1,79 @@
+package dev.osprey.detection.config;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** Constants as configuration files write them: {@code NEAREST_EVEN} is {@code nearest-even}. */
+final class EnumNames extends SimpleModule {
+  private static final long serialVersionUID = 1L;
+
+  EnumNames() {
+    addSerializer(new Writer());
+    setDeserializerModifier(new Readers());
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static final class Writer extends StdSerializer<Enum<?>> {
+    private static final long serialVersionUID = 1L;
+
+    Writer() {
+      super(Enum.class, false);
+    }
+
+    @Override
+    public void serialize(Enum<?> value, JsonGenerator generator, SerializerProvider provider)
+        throws IOException {
+      generator.writeString(name(value));
+    }
+  }
+
+  private static final class Readers extends BeanDeserializerModifier {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public JsonDeserializer<?> modifyEnumDeserializer(
+        DeserializationConfig config,
+        JavaType type,
+        BeanDescription description,
+        JsonDeserializer<?> deserializer) {
+      return new Reader(type.getRawClass());
+    }
+  }
+
+  private static final class Reader extends JsonDeserializer<Enum<?>> {
+    private final Class<?> type;
+
+    Reader(Class<?> type) {
+      this.type = type;
+    }
+
+    @Override
+    public Enum<?> deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      String text = parser.getText();
+      Enum<?>[] constants = (Enum<?>[]) type.getEnumConstants();
+      for (Enum<?> constant : constants) {
+        if (name(constant).equals(text)) {
+          return constant;
+        }
+      }
+      String known = String.join(", ", Arrays.stream(constants).map(EnumNames::name).toList());
+      throw context.weirdStringException(text, type, "known here: " + known);
+    }
+  }
+}

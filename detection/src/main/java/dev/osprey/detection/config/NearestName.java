@@ -1,0 +1,39 @@
+package dev.osprey.detection.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+
+/** Finds the known name that a mistyped one was probably meant to be. */
+public final class NearestName {
+  private NearestName() {}
+
+  /** {@code did you mean "depth"? } with a trailing space, or nothing if no name is near. */
+  public static String hint(String unknown, Collection<String> known) {
+    return known.stream()
+        .min(Comparator.comparingInt(name -> distance(unknown, name)))
+        .filter(name -> distance(unknown, name) <= Math.max(2, unknown.length() / 3))
+        .map(name -> "did you mean \"" + name + "\"? ")
+        .orElse("");
+  }
+
+  /** Levenshtein's distance, without regard to case and to hyphens and underscores. */
+  private static int distance(String a, String b) {
+    String s = a.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+    String t = b.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+    int[] row = new int[t.length() + 1];
+    for (int j = 0; j <= t.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= s.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= t.length(); j++) {
+        int substituted = diagonal + (s.charAt(i - 1) == t.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[t.length()];
+  }
+}

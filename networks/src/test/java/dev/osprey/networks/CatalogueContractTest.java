@@ -1,0 +1,154 @@
+package dev.osprey.networks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import dev.osprey.networks.backbone.Backbone;
+import dev.osprey.networks.backbone.Backbones;
+import dev.osprey.networks.cost.CostOps;
+import dev.osprey.networks.cost.TensorShape;
+import dev.osprey.networks.head.Head;
+import dev.osprey.networks.head.Heads;
+import dev.osprey.networks.neck.Neck;
+import dev.osprey.networks.neck.Necks;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every entry of the catalogues promises, at its smallest. */
+class CatalogueContractTest {
+  private static final List<FeatureLevel> LEVELS =
+      List.of(new FeatureLevel(6, 8), new FeatureLevel(10, 16), new FeatureLevel(12, 32));
+
+  static Iterable<Backbone.Config> backbones() {
+    return Configurations.smallestBackbones().values();
+  }
+
+  static Iterable<Neck.Config> necks() {
+    return Configurations.smallestNecks().values();
+  }
+
+  static Iterable<Head.Config> heads() {
+    return Configurations.smallestHeads().values();
+  }
+
+  @Test
+  void everyEntryIsTested() {
+    assertThat(Configurations.smallestBackbones().keySet()).isEqualTo(Backbones.types().keySet());
+    assertThat(Configurations.smallestNecks().keySet()).isEqualTo(Necks.types().keySet());
+    assertThat(Configurations.smallestHeads().keySet()).isEqualTo(Heads.types().keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("backbones")
+  void backboneGivesTheLevelsThatItDeclares(Backbone.Config config) {
+    Backbone backbone = config.build();
+    for (long[] size : new long[][] {{64, 64}, {65, 97}, {37, 131}, {1, 1}, {300, 1}}) {
+      FeatureMaps<TensorShape> maps =
+          backbone.forward(new CostOps(), TensorShape.of(2, 3, size[0], size[1]));
+      assertLevels(backbone.levels(), maps, size);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("necks")
+  void neckGivesTheLevelsThatItDeclares(Neck.Config config) {
+    Neck neck = config.build(LEVELS);
+    for (long[] size : new long[][] {{64, 64}, {65, 97}, {37, 131}, {1, 1}, {300, 1}}) {
+      FeatureMaps<TensorShape> maps = neck.forward(new CostOps(), maps(LEVELS, size));
+      assertLevels(neck.levels(), maps, size);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void headGivesARowForEachAnchor(Head.Config config) {
+    List<FeatureLevel> levels = List.of(new FeatureLevel(8, 8), new FeatureLevel(8, 16));
+    HeadOutputs<TensorShape> outputs =
+        config.build(levels, 3, 5).forward(new CostOps(), maps(levels, new long[] {65, 97}));
+    // 9 · 13 and 5 · 7 cells, 3 anchors in each
+    assertThat(outputs.logits())
+        .containsExactly(TensorShape.of(2, 351, 5), TensorShape.of(2, 105, 5));
+    assertThat(outputs.deltas())
+        .containsExactly(TensorShape.of(2, 351, 4), TensorShape.of(2, 105, 4));
+  }
+
+  /** {@link Module#namedParameters} itself refuses a name that stands twice. */
+  @Test
+  void parametersHaveNamesOfTheirOwn() {
+    for (Backbone.Config backbone : backbones()) {
+      for (Neck.Config neck : necks()) {
+        for (Head.Config head : heads()) {
+          assertThat(OneStageNetwork.of(backbone, neck, head, 3, 5).namedParameters())
+              .isNotEmpty()
+              .allSatisfy((name, parameter) -> assertThat(parameter.count()).isPositive());
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 64", "65, 97", "1, 1"})
+  void wholeNetworksRunAtAnySize(int height, int width) {
+    for (Backbone.Config backbone : backbones()) {
+      for (Neck.Config neck : necks()) {
+        for (Head.Config head : heads()) {
+          OneStageNetwork network = OneStageNetwork.of(backbone, neck, head, 3, 5);
+          OneStageNetwork.Trace<TensorShape> trace =
+              network.trace(new CostOps(), TensorShape.of(2, 3, height, width));
+          long[] size = {height, width};
+          assertLevels(network.backbone().levels(), trace.body(), size);
+          assertLevels(network.levels(), trace.features(), size);
+          assertThat(trace.outputs())
+              .isEqualTo(network.forward(new CostOps(), TensorShape.of(2, 3, height, width)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void configurationsSurviveJson() throws JsonProcessingException {
+    ObjectMapper mapper = new ObjectMapper();
+    Backbones.types().forEach((name, type) -> mapper.registerSubtypes(new NamedType(type, name)));
+    Necks.types().forEach((name, type) -> mapper.registerSubtypes(new NamedType(type, name)));
+    Heads.types().forEach((name, type) -> mapper.registerSubtypes(new NamedType(type, name)));
+    for (Backbone.Config config : backbones()) {
+      assertThat(mapper.readValue(mapper.writeValueAsString(config), Backbone.Config.class))
+          .isEqualTo(config);
+    }
+    for (Neck.Config config : necks()) {
+      assertThat(mapper.readValue(mapper.writeValueAsString(config), Neck.Config.class))
+          .isEqualTo(config);
+    }
+    for (Head.Config config : heads()) {
+      assertThat(mapper.readValue(mapper.writeValueAsString(config), Head.Config.class))
+          .isEqualTo(config);
+    }
+  }
+
+  private static FeatureMaps<TensorShape> maps(List<FeatureLevel> levels, long[] size) {
+    return new FeatureMaps<>(
+        levels.stream()
+            .map(
+                level ->
+                    TensorShape.of(
+                        2,
+                        level.channels(),
+                        ceilDiv(size[0], level.stride()),
+                        ceilDiv(size[1], level.stride())))
+            .toList());
+  }
+
+  private static void assertLevels(
+      List<FeatureLevel> levels, FeatureMaps<TensorShape> maps, long[] size) {
+    assertThat(maps).isEqualTo(maps(levels, size));
+  }
+
+  private static long ceilDiv(long a, long b) {
+    return (a + b - 1) / b;
+  }
+}

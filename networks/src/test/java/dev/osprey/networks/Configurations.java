@@ -1,0 +1,74 @@
+package dev.osprey.networks;
+
+import dev.osprey.networks.backbone.Backbone;
+import dev.osprey.networks.backbone.MobileNetV1;
+import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.networks.head.Head;
+import dev.osprey.networks.head.RetinaNetHead;
+import dev.osprey.networks.layer.Activation;
+import dev.osprey.networks.layer.BatchNorm;
+import dev.osprey.networks.layer.ConvInit;
+import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.neck.ExtraLevels;
+import dev.osprey.networks.neck.Fpn;
+import dev.osprey.networks.neck.Neck;
+import java.util.Map;
+
+/** Configurations that several tests take. */
+public final class Configurations {
+  public static final NormConfig NONE = new NormConfig.None();
+  public static final NormConfig FROZEN = NormConfig.Batch.of(BatchNorm.Mode.FROZEN);
+
+  private Configurations() {}
+
+  /** The smallest one of each entry of the catalogue. */
+  public static Map<String, Backbone.Config> smallestBackbones() {
+    return Map.of("resnet", ResNet.Config.of(18), "mobilenet-v1", MobileNetV1.Config.of(0.25));
+  }
+
+  /** The smallest one of each entry of the catalogue. */
+  public static Map<String, Neck.Config> smallestNecks() {
+    return Map.of(
+        "fpn",
+        new Fpn.Config(
+            8,
+            0,
+            ExtraLevels.Convolutions.p6p7(ExtraLevels.Source.C5),
+            NONE,
+            ConvInit.kaimingUniform()));
+  }
+
+  /** The smallest one of each entry of the catalogue. */
+  public static Map<String, Head.Config> smallestHeads() {
+    return Map.of(
+        "retinanet",
+        new RetinaNetHead.Config(
+            1,
+            8,
+            NormConfig.Group.of(4),
+            Activation.RELU,
+            0.01,
+            ConvInit.normal(0.01),
+            ConvInit.normal(0.01)));
+  }
+
+  /** torchvision's retinanet_resnet50_fpn. */
+  public static OneStageNetwork retinaNet50(NormConfig backboneNorm, int classes) {
+    return OneStageNetwork.of(
+        ResNet.Config.of(50).withNorm(backboneNorm),
+        Fpn.Config.of(ExtraLevels.Convolutions.p6p7(ExtraLevels.Source.P5)),
+        RetinaNetHead.Config.of(NONE),
+        9,
+        classes);
+  }
+
+  /** torchvision's retinanet_resnet50_fpn_v2. */
+  public static OneStageNetwork retinaNet50V2(int classes) {
+    return OneStageNetwork.of(
+        ResNet.Config.of(50),
+        Fpn.Config.of(ExtraLevels.Convolutions.p6p7(ExtraLevels.Source.C5)),
+        RetinaNetHead.Config.of(NormConfig.Group.of(32)),
+        9,
+        classes);
+  }
+}

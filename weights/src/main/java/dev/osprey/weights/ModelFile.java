@@ -1,0 +1,166 @@
+package dev.osprey.weights;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.networks.Module;
+import dev.osprey.networks.Parameter;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.Weights;
+import dev.osprey.weights.safetensors.SafeTensors;
+import dev.osprey.weights.safetensors.SafeTensorsWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A trained detector in one safetensors file: weights by path, and in its metadata the resolved
+ * configuration, the label map and a summary of the training. Reading runs no code.
+ */
+public final class ModelFile implements AutoCloseable {
+  private static final String FORMAT_KEY = "osprey.format";
+  private static final String FORMAT = "1";
+  private static final String CONFIG_KEY = "osprey.config";
+  private static final String LABELS_KEY = "osprey.labels";
+  private static final String SUMMARY_PREFIX = "osprey.summary.";
+
+  private final Path file;
+  private final SafeTensors tensors;
+  private final Detector.Config config;
+  private final LabelMap labels;
+
+  private ModelFile(Path file, SafeTensors tensors) {
+    this.file = file;
+    this.tensors = tensors;
+    String format = require(FORMAT_KEY);
+    if (!format.equals(FORMAT)) {
+      throw new UserError(
+          file + ": model format " + format + " is newer than this Osprey; update Osprey");
+    }
+    String source = file + " (configuration)";
+    config = ConfigReader.readJson(Detector.Config.class, require(CONFIG_KEY), source);
+    labels = ConfigReader.readJson(LabelMap.class, require(LABELS_KEY), file + " (label map)");
+    if (labels.size() != config.classes()) {
+      throw new UserError(
+          file
+              + ": the configuration has "
+              + config.classes()
+              + " classes, the label map "
+              + labels.size()
+              + ": the file was not written by Osprey, or was changed");
+    }
+  }
+
+  private String require(String key) {
+    String value = tensors.metadata().get(key);
+    if (value == null) {
+      throw new UserError(
+          file
+              + ": not an Osprey model file: its metadata has no "
+              + key
+              + ". Models are written by train (best.safetensors)");
+    }
+    return value;
+  }
+
+  /** Opens a model file; the weights are read when asked for. */
+  public static ModelFile open(Path file) {
+    SafeTensors tensors = SafeTensors.open(file);
+    try {
+      return new ModelFile(file, tensors);
+    } catch (RuntimeException e) {
+      tensors.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Writes a model file beside {@code file} and renames it: a failure leaves the old one.
+   *
+   * @param summary what is worth knowing of the training, by name
+   */
+  public static void write(
+      Path file,
+      Detector.Config config,
+      LabelMap labels,
+      Weights weights,
+      Map<String, String> summary) {
+    SafeTensorsWriter writer =
+        new SafeTensorsWriter()
+            .metadata("format", "pt")
+            .metadata(FORMAT_KEY, FORMAT)
+            .metadata(CONFIG_KEY, ConfigReader.toJson(config))
+            .metadata(LABELS_KEY, ConfigReader.toJson(labels));
+    summary.forEach((key, value) -> writer.metadata(SUMMARY_PREFIX + key, value));
+    WeightsFormat.add(writer, weights.tensors());
+    writer.write(file);
+  }
+
+  public Detector.Config config() {
+    return config;
+  }
+
+  public LabelMap labels() {
+    return labels;
+  }
+
+  /** What {@link #write} was told of the training. */
+  public Map<String, String> summary() {
+    Map<String, String> summary = new TreeMap<>();
+    tensors
+        .metadata()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(SUMMARY_PREFIX)) {
+                summary.put(key.substring(SUMMARY_PREFIX.length()), value);
+              }
+            });
+    return summary;
+  }
+
+  /** A copy of the weights for {@code network}; all that does not fit is named at once. */
+  public Weights weights(Module network, Engine engine) {
+    requireFit(network.namedParameters());
+    return Weights.of(network, engine, (path, parameter) -> tensors.floats(path));
+  }
+
+  private void requireFit(Map<String, Parameter> parameters) {
+    List<String> problems = new ArrayList<>();
+    parameters.forEach(
+        (path, parameter) -> {
+          if (!tensors.tensors().containsKey(path)) {
+            problems.add("missing: " + path);
+          } else {
+            List<Long> found = tensors.tensor(path).shape();
+            List<Long> expected = Arrays.stream(parameter.shape()).boxed().toList();
+            if (!found.equals(expected)) {
+              problems.add("wrong shape: " + path + " is " + found + ", not " + expected);
+            }
+          }
+        });
+    for (String name : tensors.tensors().keySet()) {
+      if (!parameters.containsKey(name)) {
+        problems.add("unexpected: " + name);
+      }
+    }
+    if (!problems.isEmpty()) {
+      int shown = Math.min(problems.size(), 20);
+      throw new UserError(
+          file
+              + ": the weights do not fit the model ("
+              + problems.size()
+              + " differences):\n  "
+              + String.join("\n  ", problems.subList(0, shown))
+              + (shown < problems.size() ? "\n  and " + (problems.size() - shown) + " more" : ""));
+    }
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}
