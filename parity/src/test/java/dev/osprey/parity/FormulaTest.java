@@ -32,7 +32,13 @@ class FormulaTest {
             + "|8F28A1F82D93C54B|0.12334012985229492|3f1f9338"
       })
   void givesTheWorkedNumbers(
-      String salt, String name, String shape, int index, String rule, String seed, double u,
+      String salt,
+      String name,
+      String shape,
+      int index,
+      String rule,
+      String seed,
+      double u,
       String bits)
       throws IOException {
     Formula formula = Formula.of(salt, name);
@@ -50,8 +56,12 @@ class FormulaTest {
   void takesTheFirstRuleThatIsFoundInTheName() {
     WeightRules rules = WeightRules.defaults("s");
     assertThat(rules.values("bn1.num_batches_tracked")).containsExactly(0);
-    assertThat(rules.values("bn1.weight", 1000)).allMatch(w -> w >= 0.5 && w < 1.5);
-    assertThat(rules.values("bn1.bias", 1000)).allMatch(b -> b >= -0.1f && b <= 0.1f);
+    for (float weight : rules.values("bn1.weight", 1000)) {
+      assertThat(weight).isBetween(0.5f, 1.5f);
+    }
+    for (float bias : rules.values("bn1.bias", 1000)) {
+      assertThat(bias).isBetween(-0.1f, 0.1f);
+    }
     assertThatThrownBy(() -> rules.values("bn1.gain", 4))
         .isInstanceOf(CaseError.class)
         .hasMessageContaining("bn1.gain");
@@ -71,8 +81,6 @@ class FormulaTest {
 
   private static int[] rgb(byte[] pixels, int width, int y, int x) {
     int start = 3 * (y * width + x);
-    return new int[] {
-      pixels[start] & 0xFF, pixels[start + 1] & 0xFF, pixels[start + 2] & 0xFF
-    };
+    return new int[] {pixels[start] & 0xFF, pixels[start + 1] & 0xFF, pixels[start + 2] & 0xFF};
   }
 }

@@ -63,15 +63,14 @@ final class WeightRules {
       case "range" -> formula.range(n.get(0), n.get(1), count);
       case "const" -> formula.range(n.get(0), n.get(0), count);
       case "auto" ->
-          shape.length >= 2
-              ? fan(formula, n.get(0), count, shape)
-              : formula.range(0.5, 1.5, count);
+          shape.length >= 2 ? fan(formula, n.get(0), count, shape) : formula.range(0.5, 1.5, count);
       default -> throw new CaseError("unknown kind of weight rule: " + rule.kind);
     };
   }
 
   private static float[] fan(Formula formula, double gain, int count, long[] shape) {
-    double bound = Math.sqrt(3.0 * gain / (count / shape[0]));
+    long fanIn = count / shape[0];
+    double bound = Math.sqrt(3.0 * gain / fanIn);
     return symmetric(formula, bound, 0, count);
   }
 
