@@ -31,9 +31,12 @@ public final class ExpressionOps implements Ops<String> {
     if (activation instanceof Activation.Identity) {
       return x;
     }
+    if (activation instanceof Activation.Relu) {
+      return "relu(" + x + ")";
+    }
     return activation instanceof Activation.LeakyRelu leaky
         ? "leaky" + leaky.slope() + "(" + x + ")"
-        : "relu(" + x + ")";
+        : activation + "(" + x + ")";
   }
 
   @Override

@@ -1,0 +1,138 @@
+package dev.osprey.predict;
+
+import dev.osprey.core.Annotation;
+import dev.osprey.core.Box;
+import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.LabelMap;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/**
+ * Draws found objects on a copy of a picture: a box and a label {@code name 0.87} each, one colour
+ * per class, the highest score on top. Line width and letters grow with the picture. Needs no
+ * display. Thread-safe.
+ */
+public final class DetectionPainter {
+  /** Lines lie on a darker, wider one, so that they are seen on any background. */
+  private static final Color SHADOW = new Color(0, 0, 0, 120);
+
+  private final LabelMap labels;
+
+  public DetectionPainter(LabelMap labels) {
+    this.labels = labels;
+  }
+
+  /**
+   * A copy of {@code picture} (RGB without alpha) with the detections on it. Boxes are in the
+   * picture's pixels; what lies outside of it is not drawn.
+   */
+  public BufferedImage paint(BufferedImage picture, Detections detections) {
+    return paint(picture, detections, List.of());
+  }
+
+  /** The same, with what should have been found: dashed boxes, in the colour of their class. */
+  public BufferedImage paint(
+      BufferedImage picture, Detections detections, List<Annotation> groundTruth) {
+    BufferedImage painted =
+        new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = painted.createGraphics();
+    try {
+      graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+      graphics.setRenderingHint(
+          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+      graphics.drawImage(picture, 0, 0, Color.WHITE, null);
+      paint(
+          graphics,
+          new ImageSize(picture.getHeight(), picture.getWidth()),
+          detections,
+          groundTruth);
+    } finally {
+      graphics.dispose();
+    }
+    return painted;
+  }
+
+  private void paint(
+      Graphics2D graphics, ImageSize size, Detections detections, List<Annotation> groundTruth) {
+    double unit = Math.sqrt((double) size.width() * size.height());
+    double lineWidth = Math.max(1, Math.rint(unit / 280));
+    for (Annotation annotation : groundTruth) {
+      drawBox(
+          graphics,
+          inside(annotation.box(), size, lineWidth),
+          LabelPalette.of(annotation.label()),
+          dashed(lineWidth));
+    }
+    int[] byScore =
+        IntStream.range(0, detections.size())
+            .boxed()
+            .sorted((i, j) -> Float.compare(detections.score(j), detections.score(i)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    for (int i = byScore.length - 1; i >= 0; i--) {
+      int row = byScore[i];
+      drawBox(
+          graphics,
+          inside(detections.box(row), size, lineWidth),
+          LabelPalette.of(detections.label(row)),
+          solid(lineWidth));
+    }
+    LabelChips chips =
+        new LabelChips(graphics, size.width(), size.height(), Math.max(9, unit / 42));
+    for (int row : byScore) {
+      chips.draw(
+          caption(detections, row),
+          inside(detections.box(row), size, lineWidth),
+          LabelPalette.of(detections.label(row)));
+    }
+  }
+
+  private String caption(Detections detections, int row) {
+    return String.format(
+        Locale.ROOT, "%s %.2f", labels.name(detections.label(row)), detections.score(row));
+  }
+
+  /** The box, moved in by half a line where it touches the picture's edge. */
+  private static Rectangle2D inside(Box box, ImageSize size, double lineWidth) {
+    Box clipped = box.clipTo(size);
+    double margin = lineWidth / 2;
+    double x1 = Math.max(clipped.x1(), margin);
+    double y1 = Math.max(clipped.y1(), margin);
+    double x2 = Math.min(clipped.x2(), size.width() - margin);
+    double y2 = Math.min(clipped.y2(), size.height() - margin);
+    return new Rectangle2D.Double(x1, y1, Math.max(0, x2 - x1), Math.max(0, y2 - y1));
+  }
+
+  private static void drawBox(
+      Graphics2D graphics, Rectangle2D rectangle, Color color, BasicStroke stroke) {
+    graphics.setColor(SHADOW);
+    graphics.setStroke(solid(stroke.getLineWidth() * 1.8));
+    graphics.draw(rectangle);
+    graphics.setColor(color);
+    graphics.setStroke(stroke);
+    graphics.draw(rectangle);
+  }
+
+  private static BasicStroke solid(double lineWidth) {
+    return new BasicStroke((float) lineWidth, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
+  }
+
+  private static BasicStroke dashed(double lineWidth) {
+    float dash = (float) (4 * lineWidth);
+    return new BasicStroke(
+        (float) lineWidth,
+        BasicStroke.CAP_BUTT,
+        BasicStroke.JOIN_MITER,
+        10,
+        new float[] {dash, dash},
+        0);
+  }
+}

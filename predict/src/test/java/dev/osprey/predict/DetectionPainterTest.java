@@ -1,0 +1,153 @@
+package dev.osprey.predict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.osprey.core.Annotation;
+import dev.osprey.core.Box;
+import dev.osprey.core.Detections;
+import dev.osprey.core.LabelMap;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class DetectionPainterTest {
+  private static final LabelMap LABELS = LabelMap.ofNames(List.of("cell", "platelet"));
+  private static final DetectionPainter PAINTER = new DetectionPainter(LABELS);
+
+  @Test
+  void drawsTheBoxInTheColourOfItsLabelAndLeavesTheInsideAlone() {
+    BufferedImage painted = PAINTER.paint(grey(280, 280), one(1, 100, 100, 200, 200));
+
+    // A line of one pixel, between or on pixels 199 and 200.
+    assertThat(List.of(painted.getRGB(150, 199), painted.getRGB(150, 200)))
+        .contains(LabelPalette.of(1).getRGB());
+    assertThat(painted.getRGB(150, 150)).isEqualTo(Color.GRAY.getRGB());
+    assertThat(painted.getRGB(20, 250)).isEqualTo(Color.GRAY.getRGB());
+  }
+
+  @Test
+  void leavesTheGivenPictureAsItWas() {
+    BufferedImage picture = grey(100, 100);
+    PAINTER.paint(picture, one(0, 10, 10, 90, 90));
+
+    assertThat(pixels(picture)).containsOnly(Color.GRAY.getRGB());
+  }
+
+  @Test
+  void pictureWithoutDetectionsIsCopied() {
+    BufferedImage painted = PAINTER.paint(grey(7, 5), Detections.none());
+
+    assertThat(painted.getWidth()).isEqualTo(7);
+    assertThat(painted.getHeight()).isEqualTo(5);
+    assertThat(pixels(painted)).containsOnly(Color.GRAY.getRGB());
+  }
+
+  @Test
+  void groundTruthIsDashed() {
+    BufferedImage painted =
+        PAINTER.paint(
+            grey(280, 280),
+            Detections.none(),
+            List.of(Annotation.of(new Box(40, 40, 240, 240), 0)));
+
+    int colored = 0;
+    for (int x = 50; x < 230; x++) {
+      colored += painted.getRGB(x, 240) == LabelPalette.of(0).getRGB() ? 1 : 0;
+    }
+    assertThat(colored).isBetween(60, 120);
+  }
+
+  @Test
+  void boxAtTheEdgeIsDrawnInsideThePicture() {
+    BufferedImage painted = PAINTER.paint(grey(280, 280), one(0, 140, 140, 400, 400));
+
+    assertThat(painted.getRGB(279, 250)).isEqualTo(LabelPalette.of(0).getRGB());
+    assertThat(painted.getRGB(250, 279)).isEqualTo(LabelPalette.of(0).getRGB());
+  }
+
+  @Test
+  void transparentPictureIsPaintedOnWhite() {
+    BufferedImage transparent = new BufferedImage(20, 20, BufferedImage.TYPE_INT_ARGB);
+
+    assertThat(pixels(PAINTER.paint(transparent, Detections.none())))
+        .containsOnly(Color.WHITE.getRGB());
+  }
+
+  @Test
+  void smallestPictureAndBrokenBoxesAreNoError() {
+    PAINTER.paint(grey(1, 1), one(0, 0, 0, 1, 1));
+    PAINTER.paint(grey(30, 20), one(0, 25, 15, 5, 3));
+    PAINTER.paint(grey(30, 20), one(0, Float.NaN, 0, 10, 10));
+    PAINTER.paint(grey(30, 20), one(0, -1e30f, -1e30f, 1e30f, 1e30f));
+  }
+
+  @Property(tries = 200)
+  void chipsStayInsideThePicture(
+      @ForAll @IntRange(min = 1, max = 300) int width,
+      @ForAll @IntRange(min = 1, max = 300) int height,
+      @ForAll @IntRange(min = 0, max = 400) int x,
+      @ForAll @IntRange(min = 0, max = 400) int y) {
+    BufferedImage picture = grey(width, height);
+    Graphics2D graphics = picture.createGraphics();
+    LabelChips chips = new LabelChips(graphics, width, height, 12);
+    Rectangle2D box =
+        new Rectangle2D.Double(Math.min(x, width), Math.min(y, height), width / 3.0, 10);
+    for (int i = 0; i < 6; i++) {
+      Rectangle2D chip = chips.draw("a rather long name 0.87", box, Color.ORANGE);
+      assertThat(chip.getMinX()).isGreaterThanOrEqualTo(0);
+      assertThat(chip.getMinY()).isGreaterThanOrEqualTo(0);
+      assertThat(chip.getMaxX()).isLessThanOrEqualTo(width + 1e-3);
+      assertThat(chip.getMaxY()).isLessThanOrEqualTo(height + 1e-3);
+    }
+    graphics.dispose();
+  }
+
+  @Test
+  void chipsOfTheSameBoxDoNotCoverEachOtherWhileThereIsRoom() {
+    Graphics2D graphics = grey(300, 300).createGraphics();
+    LabelChips chips = new LabelChips(graphics, 300, 300, 12);
+    Rectangle2D box = new Rectangle2D.Double(100, 100, 100, 100);
+    Rectangle2D first = chips.draw("cell 0.90", box, Color.ORANGE);
+    Rectangle2D second = chips.draw("platelet 0.40", box, Color.ORANGE);
+
+    assertThat(first.intersects(second)).isFalse();
+    assertThat(first.getMaxY()).isEqualTo(100);
+    graphics.dispose();
+  }
+
+  @Test
+  void twentyOneLabelsHaveColoursOfTheirOwnAndReadableText() {
+    for (int label = 0; label < 21; label++) {
+      Color color = LabelPalette.of(label);
+      for (int other = 0; other < label; other++) {
+        assertThat(color).isNotEqualTo(LabelPalette.of(other));
+      }
+    }
+    assertThat(LabelPalette.textOn(LabelPalette.of(3))).isEqualTo(Color.BLACK);
+    assertThat(LabelPalette.textOn(new Color(0x004B75))).isEqualTo(Color.WHITE);
+  }
+
+  private static Detections one(int label, float x1, float y1, float x2, float y2) {
+    return new Detections(new float[] {x1, y1, x2, y2}, new float[] {0.87f}, new int[] {label});
+  }
+
+  private static BufferedImage grey(int width, int height) {
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = picture.createGraphics();
+    graphics.setColor(Color.GRAY);
+    graphics.fillRect(0, 0, width, height);
+    graphics.dispose();
+    return picture;
+  }
+
+  private static int[] pixels(BufferedImage picture) {
+    return picture.getRGB(
+        0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+  }
+}

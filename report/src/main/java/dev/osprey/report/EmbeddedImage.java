@@ -1,0 +1,60 @@
+package dev.osprey.report;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Base64;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
+
+/** Images as {@code data:} addresses, so that a page needs no files beside it. */
+final class EmbeddedImage {
+  private static final int LONGEST_SIDE = 900;
+  private static final float QUALITY = 0.88f;
+
+  private EmbeddedImage() {}
+
+  /** Without loss: for plots. */
+  static String png(BufferedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "png", bytes);
+    return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+  }
+
+  /** Photographs, no longer than 900 pixels: a dozen of them can still be mailed. */
+  static String jpeg(BufferedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    try (ImageOutputStream output = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(output);
+      ImageWriteParam settings = writer.getDefaultWriteParam();
+      settings.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+      settings.setCompressionQuality(QUALITY);
+      writer.write(null, new IIOImage(reduced(image), null, null), settings);
+    } finally {
+      writer.dispose();
+    }
+    return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
+  }
+
+  /** An RGB copy whose longer side is at most 900 pixels. */
+  static BufferedImage reduced(BufferedImage image) {
+    double scale =
+        Math.min(1, (double) LONGEST_SIDE / Math.max(image.getWidth(), image.getHeight()));
+    int width = Math.max(1, (int) Math.round(scale * image.getWidth()));
+    int height = Math.max(1, (int) Math.round(scale * image.getHeight()));
+    BufferedImage copy = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = copy.createGraphics();
+    graphics.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+    graphics.drawImage(image, 0, 0, width, height, Color.WHITE, null);
+    graphics.dispose();
+    return copy;
+  }
+}

@@ -1,0 +1,170 @@
+package dev.osprey.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Some curves over one axis, to be drawn in either theme.
+ *
+ * @param file name of its file, without extension
+ */
+record Plot(
+    String file, String title, String xTitle, String yTitle, Kind kind, List<Curve> curves) {
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 400;
+
+  /** Two device pixels for each pixel of the layout, for sharp letters. */
+  private static final int SCALE = 2;
+
+  private static final int MOST_POINTS = 600;
+  private static final int NOISY = 40;
+
+  /** How the curves are to be read. */
+  enum Kind {
+    /** Noisy values per step, from 0 on: the values stay faint behind their running means. */
+    NOISY_STEPS,
+    /** Exact values per step, from 0 on. */
+    EXACT_STEPS,
+    /** Values from 0 to 1 at few points. */
+    SCORES,
+    /** Values from 0 to 1 over values from 0 to 1. */
+    UNIT_SQUARE
+  }
+
+  BufferedImage draw(PlotTheme theme) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(xTitle)
+            .yAxisTitle(yTitle)
+            .build();
+    style(chart.getStyler(), theme);
+    int color = 0;
+    for (Curve given : curves) {
+      Curve curve = given.finite().reducedTo(MOST_POINTS);
+      if (curve.size() > 0) {
+        add(chart, curve, theme.line(color), theme);
+      }
+      color++;
+    }
+    BufferedImage image =
+        new BufferedImage(SCALE * WIDTH, SCALE * HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    try {
+      graphics.scale(SCALE, SCALE);
+      chart.paint(graphics, WIDTH, HEIGHT);
+    } finally {
+      graphics.dispose();
+    }
+    return image;
+  }
+
+  private void add(XYChart chart, Curve curve, Color color, PlotTheme theme) {
+    if (kind == Kind.NOISY_STEPS && curve.size() >= NOISY) {
+      XYSeries raw = chart.addSeries(curve.name() + " (each step)", curve.x(), curve.y());
+      line(raw, faint(color, theme), 1);
+      raw.setShowInLegend(false);
+      Curve mean = curve.smoothed(curve.size() / 40);
+      line(chart.addSeries(curve.name(), mean.x(), mean.y()), color, 2.2f);
+      return;
+    }
+    XYSeries series = chart.addSeries(curve.name(), curve.x(), curve.y());
+    line(series, color, 2.2f);
+    if (kind == Kind.SCORES && curve.size() <= NOISY) {
+      series.setMarker(SeriesMarkers.CIRCLE);
+      series.setMarkerColor(color);
+    }
+  }
+
+  private static void line(XYSeries series, Color color, float width) {
+    series.setMarker(SeriesMarkers.NONE);
+    series.setLineColor(color);
+    series.setLineStyle(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+  }
+
+  /** A quarter of the colour on the background; opaque, so that crossings do not add up. */
+  private static Color faint(Color color, PlotTheme theme) {
+    Color ground = theme.background();
+    return new Color(
+        (color.getRed() + 3 * ground.getRed()) / 4,
+        (color.getGreen() + 3 * ground.getGreen()) / 4,
+        (color.getBlue() + 3 * ground.getBlue()) / 4);
+  }
+
+  private void style(XYStyler styler, PlotTheme theme) {
+    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+    styler.setBaseFont(font);
+    styler.setChartTitleFont(font.deriveFont(Font.BOLD, 17));
+    styler.setAxisTitleFont(font);
+    styler.setAxisTickLabelsFont(font);
+    styler.setLegendFont(font);
+    styler.setChartBackgroundColor(theme.background());
+    styler.setPlotBackgroundColor(theme.background());
+    styler.setLegendBackgroundColor(theme.background());
+    styler.setLegendBorderColor(theme.background());
+    styler.setChartFontColor(theme.text());
+    styler.setChartTitleFontColor(theme.text());
+    styler.setXAxisTitleColor(theme.text());
+    styler.setYAxisTitleColor(theme.text());
+    styler.setAxisTickLabelsColor(theme.text());
+    styler.setAxisTickMarksColor(theme.grid());
+    styler.setPlotGridLinesColor(theme.grid());
+    styler.setPlotGridLinesStroke(new BasicStroke(1));
+    styler.setPlotBorderVisible(false);
+    styler.setChartTitleBoxVisible(false);
+    styler.setPlotMargin(0);
+    styler.setPlotContentSize(0.97);
+    styler.setMarkerSize(7);
+    styler.setLocale(Locale.ROOT);
+    styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+    styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+    styler.setLegendVisible(curves.size() > 1);
+    styleAxes(styler);
+  }
+
+  private void styleAxes(XYStyler styler) {
+    Function<Double, String> plain = Plot::number;
+    styler.setXAxisTickLabelsFormattingFunction(plain);
+    styler.setYAxisTickLabelsFormattingFunction(plain);
+    styler.setXAxisTickMarkSpacingHint(90);
+    styler.setYAxisTickMarkSpacingHint(50);
+    styler.setYAxisMin(0.0);
+    if (kind == Kind.SCORES || kind == Kind.UNIT_SQUARE) {
+      styler.setYAxisMax(1.0);
+    }
+    if (kind == Kind.UNIT_SQUARE) {
+      styler.setXAxisMin(0.0);
+      styler.setXAxisMax(1.0);
+    }
+  }
+
+  /** Few digits: 1500, 0.25, 1e-4. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    if (size < 1e-12) {
+      return "0";
+    }
+    if (size < 1e-3) {
+      return String.format(Locale.ROOT, "%.1e", value).replace(".0e", "e").replace("e-0", "e-");
+    }
+    java.math.BigDecimal rounded =
+        new java.math.BigDecimal(value)
+            .round(new java.math.MathContext(size >= 1000 ? 7 : 3))
+            .stripTrailingZeros();
+    return rounded.toPlainString();
+  }
+}

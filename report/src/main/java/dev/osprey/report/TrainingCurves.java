@@ -1,0 +1,23 @@
+package dev.osprey.report;
+
+import java.util.List;
+
+/**
+ * How a training went.
+ *
+ * @param losses each named loss over training steps
+ * @param learningRates over training steps; one curve, or one for each group of parameters
+ * @param scores mAP and its like over epochs
+ */
+public record TrainingCurves(List<Curve> losses, List<Curve> learningRates, List<Curve> scores) {
+  public TrainingCurves {
+    losses = List.copyOf(losses);
+    learningRates = List.copyOf(learningRates);
+    scores = List.copyOf(scores);
+  }
+
+  /** Of a run that only evaluated. */
+  public static TrainingCurves none() {
+    return new TrainingCurves(List.of(), List.of(), List.of());
+  }
+}

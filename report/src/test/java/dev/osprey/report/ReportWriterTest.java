@@ -1,0 +1,176 @@
+package dev.osprey.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.evaluation.coco.CocoDetection;
+import dev.osprey.evaluation.coco.CocoEvaluator;
+import dev.osprey.evaluation.coco.CocoGroundTruth;
+import dev.osprey.evaluation.coco.CocoInput;
+import dev.osprey.evaluation.coco.CocoSettings;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportWriterTest {
+  @TempDir private Path folder;
+
+  @Test
+  void pageHoldsEverythingAndNeedsNoOtherFile() throws IOException {
+    Path file = folder.resolve("run/report.html");
+    ReportWriter.write(example(3), file);
+
+    String html = Files.readString(file);
+    assertThat(html)
+        .startsWith("<!DOCTYPE html>")
+        .contains("<dt>mAP50</dt><dd>0.874</dd>")
+        .contains("class 1", "Average Precision  (AP) @[ IoU=0.50:0.95")
+        .contains("cell.jpg: 2 found")
+        .doesNotContain("http://", "https://", "<script");
+    // Four plots in two themes, and one picture.
+    assertThat(html.split("data:image/png;base64,", -1)).hasSize(9);
+    assertThat(html.split("data:image/jpeg;base64,", -1)).hasSize(2);
+    try (var files = Files.list(file.getParent())) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void namesAreEscaped() throws IOException {
+    Path file = folder.resolve("report.html");
+    TrainingReport report =
+        new TrainingReport("a <b> & \"c\"", List.of(), TrainingCurves.none(), null, List.of());
+    ReportWriter.write(report, file);
+
+    assertThat(Files.readString(file)).contains("<h1>a &lt;b&gt; &amp; &quot;c&quot;</h1>");
+  }
+
+  @Test
+  void emptyReportHasOnlyItsHeading() throws IOException {
+    Path file = folder.resolve("report.html");
+    ReportWriter.write(
+        new TrainingReport("empty", List.of(), TrainingCurves.none(), null, List.of()), file);
+
+    assertThat(Files.readString(file)).doesNotContain("<h2>", "<img", "<table");
+    assertThat(
+            ReportWriter.writePlots(
+                new TrainingReport("empty", List.of(), TrainingCurves.none(), null, List.of()),
+                folder))
+        .isEmpty();
+  }
+
+  @Test
+  void olderPageIsReplaced() throws IOException {
+    Path file = folder.resolve("report.html");
+    Files.writeString(file, "old");
+    ReportWriter.write(example(1), file);
+
+    assertThat(Files.readString(file)).contains("<h1>Example</h1>");
+  }
+
+  @Test
+  void plotsAreWrittenAsFiles() throws IOException {
+    List<Path> files = ReportWriter.writePlots(example(3), folder);
+
+    assertThat(files)
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("loss.png", "map.png", "precision-recall.png", "learning-rate.png");
+    BufferedImage loss = ImageIO.read(files.get(0).toFile());
+    assertThat(loss.getWidth()).isEqualTo(1280);
+    assertThat(loss.getHeight()).isEqualTo(800);
+    assertThat(loss.getRGB(2, 2)).isEqualTo(0xFFFFFFFF);
+  }
+
+  @Test
+  void manyClassesShareOneMeanCurve() {
+    Plot plot = Plots.of(example(20)).get(2);
+
+    assertThat(plot.curves()).hasSize(1);
+    assertThat(plot.curves().get(0).name()).isEqualTo("mean of 20 classes");
+    assertThat(plot.draw(PlotTheme.DARK).getWidth()).isEqualTo(1280);
+  }
+
+  @Test
+  void singlePointConstantAndNotFiniteCurvesAreDrawn() {
+    double[] steps = IntStream.range(0, 100).asDoubleStream().toArray();
+    double[] values = new double[100];
+    values[3] = Double.NaN;
+    values[4] = Double.POSITIVE_INFINITY;
+    Curve broken = new Curve("zero with holes", steps, values);
+    Curve point = new Curve("point", new double[] {5}, new double[] {2});
+    new Plot("loss", "Loss", "step", "", Plot.Kind.NOISY_STEPS, List.of(broken, point))
+        .draw(PlotTheme.LIGHT);
+    new Plot("map", "mAP", "epoch", "", Plot.Kind.SCORES, List.of(point)).draw(PlotTheme.LIGHT);
+
+    assertThat(broken.finite().size()).isEqualTo(98);
+  }
+
+  @Test
+  void reducingKeepsTheMeanOfEachStretch() {
+    Curve curve = new Curve("c", new double[] {1, 2, 3, 4}, new double[] {1, 3, 10, 20});
+
+    assertThat(curve.reducedTo(2).x()).containsExactly(1.5, 3.5);
+    assertThat(curve.reducedTo(2).y()).containsExactly(2, 15);
+    assertThat(curve.smoothed(1).y()).containsExactly(2, 14 / 3.0, 11, 15);
+    assertThatThrownBy(() -> new Curve("c", new double[1], new double[2]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1 x and 2 y");
+  }
+
+  @Test
+  void numbersOnAxesAreShort() {
+    assertThat(List.of(0.0, 1500.0, 12_000.0, 0.25, 1.0, 0.30000000000000004, 1e-4, 2.5e-4))
+        .extracting(Plot::number)
+        .containsExactly("0", "1500", "12000", "0.25", "1", "0.3", "1e-4", "2.5e-4");
+  }
+
+  @Test
+  void largePicturesAreReducedToNineHundredPixels() {
+    BufferedImage reduced =
+        EmbeddedImage.reduced(new BufferedImage(3600, 10, BufferedImage.TYPE_INT_ARGB));
+
+    assertThat(reduced.getWidth()).isEqualTo(900);
+    assertThat(reduced.getHeight()).isEqualTo(3);
+  }
+
+  private static TrainingReport example(int classes) {
+    double[] steps = IntStream.range(0, 300).asDoubleStream().toArray();
+    double[] losses = IntStream.range(0, 300).mapToDouble(i -> 2.0 / (1 + i / 50.0)).toArray();
+    double[] rates = IntStream.range(0, 300).mapToDouble(i -> i < 200 ? 0.01 : 0.001).toArray();
+    return new TrainingReport(
+        "Example",
+        List.of(new Figure("mAP50", "0.874"), new Figure("minutes", "3.2")),
+        new TrainingCurves(
+            List.of(new Curve("total", steps, losses)),
+            List.of(new Curve("rate", steps, rates)),
+            List.of(new Curve("mAP50", new double[] {1, 2}, new double[] {0.3, 0.874}))),
+        evaluated(classes),
+        List.of(
+            new FoundPicture(
+                new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "cell.jpg: 2 found")));
+  }
+
+  private static Evaluated evaluated(int classes) {
+    List<CocoGroundTruth> marked = new ArrayList<>();
+    List<CocoDetection> found = new ArrayList<>();
+    for (int k = 1; k <= classes; k++) {
+      marked.add(new CocoGroundTruth(1, k, 0, 0, 50, 50, 2500, Set.of()));
+      found.add(new CocoDetection(1, k, 0, 0, 50, 45 - k, 0.9));
+    }
+    List<Integer> ids = IntStream.rangeClosed(1, classes).boxed().toList();
+    List<String> names = ids.stream().map(id -> "class " + id).toList();
+    return new Evaluated(
+        new CocoEvaluator(CocoSettings.standard())
+            .evaluate(new CocoInput(List.of(1L), ids, marked, found)),
+        LabelMap.ofNames(names));
+  }
+}
