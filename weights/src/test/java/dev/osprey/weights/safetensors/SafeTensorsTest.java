@@ -122,7 +122,7 @@ class SafeTensorsTest {
   @ValueSource(
       strings = {
         "[]",
-        "{",
+        "{ ",
         "{} {}",
         "{}x",
         "nonsense",

@@ -1,0 +1,68 @@
+package dev.osprey.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.core.ImageSize;
+import dev.osprey.detection.anchor.AnchorGenerator;
+import dev.osprey.detection.anchor.Anchors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** torchvision's anchors, for the variants that the spec lists. */
+final class AnchorOperators implements OpsFamily.Operators {
+  private static final Pattern NAME = Pattern.compile("out\\.(\\w+)\\.(?:(all)|cell\\.(\\d+))");
+
+  @Override
+  public boolean compare(String name, CaseSpec spec, Comparison comparison) {
+    Matcher match = NAME.matcher(name);
+    if (!spec.has("variants") || !match.matches()) {
+      return false;
+    }
+    JsonNode variant = null;
+    for (JsonNode candidate : spec.required("variants")) {
+      if (candidate.path("key").asText().equals(match.group(1))) {
+        variant = candidate;
+      }
+    }
+    if (variant == null) {
+      return false;
+    }
+    AnchorGenerator generator =
+        new AnchorGenerator(
+            new AnchorGenerator.Config(
+                lists(variant.path("sizes")),
+                lists(variant.path("aspect_ratios")),
+                AnchorGenerator.Rounding.NEAREST_EVEN,
+                AnchorGenerator.Stride.FROM_GRID,
+                0));
+    float[] boxes =
+        match.group(2) != null
+            ? all(generator, variant).boxes()
+            : generator.cell(Integer.parseInt(match.group(3)));
+    Tolerance tolerance = Tolerance.absolute(Tolerance.stated(spec, "abs"));
+    comparison.tensor(name, Numbers.of(boxes, boxes.length / 4, 4), tolerance);
+    return true;
+  }
+
+  private static Anchors all(AnchorGenerator generator, JsonNode variant) {
+    List<AnchorGenerator.Grid> grids = new ArrayList<>();
+    for (JsonNode grid : variant.path("grid_sizes_hw")) {
+      // Strides are taken from the grid; the nominal one is not read.
+      grids.add(new AnchorGenerator.Grid(grid.get(0).intValue(), grid.get(1).intValue(), 1));
+    }
+    JsonNode padded = variant.path("padded_image_hw");
+    return generator.generate(
+        grids, new ImageSize(padded.get(0).intValue(), padded.get(1).intValue()));
+  }
+
+  private static List<List<Double>> lists(JsonNode node) {
+    List<List<Double>> lists = new ArrayList<>();
+    for (JsonNode inner : node) {
+      List<Double> list = new ArrayList<>();
+      inner.forEach(value -> list.add(value.doubleValue()));
+      lists.add(list);
+    }
+    return lists;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.osprey.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.core.ImageSize;
+import dev.osprey.data.image.PictureCodec;
+import dev.osprey.data.image.RgbPicture;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** A picture that a case is run on: made by formula, or a lossless file beside the cases. */
+record CaseInput(CaseSpec spec, JsonNode node) {
+
+  /** The picture in RGB, whose hash has been compared with the spec's. */
+  RgbPicture picture() {
+    ImageSize size = new ImageSize(node.path("height").intValue(), node.path("width").intValue());
+    String kind = node.path("kind").asText();
+    return switch (kind) {
+      case "formula" -> formula(size);
+      case "png" -> file(size);
+      default -> throw new CaseError("unknown kind of input: " + kind);
+    };
+  }
+
+  private RgbPicture formula(ImageSize size) {
+    if (!node.path("channel_order").asText("RGB").toUpperCase(Locale.ROOT).equals("RGB")) {
+      throw new CaseError("unknown channel order " + node.path("channel_order"));
+    }
+    String salt = node.path("salt").asText();
+    String name = node.path("name").asText();
+    byte[] pixels = FormulaPicture.pixels(salt, name, size.height(), size.width());
+    checkHash(name, pixels, node.path("sha256_hwc").asText());
+    return new RgbPicture(size, pixels);
+  }
+
+  private RgbPicture file(ImageSize size) {
+    String file = node.path("file").asText();
+    RgbPicture picture = PictureCodec.read(ReferenceFiles.find(spec.folder(), file));
+    if (!picture.size().equals(size)) {
+      throw new CaseError(file + " is " + picture.size() + ", the spec says " + size);
+    }
+    checkHash(file, picture.pixels(), node.path("sha256_rgb").asText());
+    return picture;
+  }
+
+  /** Whether the picture lies outside the case and cannot be found here. */
+  boolean isMissing() {
+    return node.path("kind").asText().equals("png")
+        && !Files.isRegularFile(ReferenceFiles.find(spec.folder(), node.path("file").asText()));
+  }
+
+  private static void checkHash(String name, byte[] pixels, String expected) {
+    String actual;
+    try {
+      actual = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(pixels));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    if (!expected.isEmpty() && !actual.equals(expected)) {
+      throw new CaseError("picture " + name + " has the hash " + actual + ", not " + expected);
+    }
+  }
+}

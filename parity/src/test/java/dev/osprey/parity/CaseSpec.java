@@ -1,0 +1,82 @@
+package dev.osprey.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A case's {@code spec.json}: what was run in the peer, with what, and how close we must come. */
+record CaseSpec(Path folder, JsonNode root) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static CaseSpec read(Path folder) {
+    Path file = folder.resolve("spec.json");
+    try {
+      return new CaseSpec(folder, JSON.readTree(file.toFile()));
+    } catch (IOException e) {
+      throw new CaseError(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  String name() {
+    return String.valueOf(folder.getFileName());
+  }
+
+  String family() {
+    return text("family");
+  }
+
+  String salt() {
+    return text("salt");
+  }
+
+  boolean has(String key) {
+    return root.hasNonNull(key);
+  }
+
+  JsonNode required(String key) {
+    JsonNode value = root.get(key);
+    if (value == null || value.isNull()) {
+      throw new CaseError("spec.json has no \"" + key + "\"");
+    }
+    return value;
+  }
+
+  String text(String key) {
+    JsonNode value = required(key);
+    if (!value.isTextual()) {
+      throw new CaseError("spec.json: \"" + key + "\" is not a text");
+    }
+    return value.textValue();
+  }
+
+  /** Constructor arguments of the peer. */
+  Options options() {
+    return new Options(root.path("options"));
+  }
+
+  WeightRules weightRules() {
+    return WeightRules.of(salt(), required("weight_rules"));
+  }
+
+  List<CaseInput> inputs() {
+    List<CaseInput> inputs = new ArrayList<>();
+    for (JsonNode input : required("inputs")) {
+      inputs.add(new CaseInput(this, input));
+    }
+    return inputs;
+  }
+
+  List<String> texts(String key) {
+    List<String> texts = new ArrayList<>();
+    required(key).forEach(text -> texts.add(text.textValue()));
+    return texts;
+  }
+
+  /** Detections are compared as sets: too many of them have nearly equal scores. */
+  boolean comparesAsSets() {
+    return root.path("heavy").asBoolean() && has("note_ties");
+  }
+}

@@ -1,0 +1,134 @@
+package dev.osprey.parity;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Holds our numbers against a case's and remembers the worst. Each expected tensor must be compared
+ * or be declared an input; one that is left over fails the case.
+ */
+final class Comparison {
+  private final ExpectedTensors expected;
+  private final Set<String> treated = new LinkedHashSet<>();
+  private double worst = -1;
+  private String worstAt = "nothing";
+
+  Comparison(ExpectedTensors expected) {
+    this.expected = expected;
+  }
+
+  ExpectedTensors expected() {
+    return expected;
+  }
+
+  /** A tensor that the case gives rather than expects. */
+  void isInput(String name) {
+    treated.add(name);
+  }
+
+  /** The same for tensors that {@link #record} speaks of. */
+  void isCompared(String name) {
+    treated.add(name);
+  }
+
+  /** Compares a whole tensor of ours with the stored elements and figures. */
+  void tensor(String name, Numbers actual, Tolerance tolerance) {
+    treated.add(name);
+    ExpectedTensors.Entry entry = expected.get(name);
+    if (!Arrays.equals(entry.shape(), actual.shape())) {
+      fail(
+          name
+              + " of shape "
+              + Arrays.toString(actual.shape())
+              + " in place of "
+              + Arrays.toString(entry.shape()));
+      return;
+    }
+    double[] values = entry.values();
+    double share = 0;
+    for (int i = 0; i < values.length; i++) {
+      share = Math.max(share, tolerance.share(values[i], actual.get(i * entry.stride())));
+    }
+    record(name, share);
+    entry.statistics().ifPresent(statistics -> compare(name, statistics, actual, tolerance));
+  }
+
+  /** Each element may be off by the tolerance, so the figures may be off by what that sums to. */
+  private void compare(
+      String name, ExpectedTensors.Statistics statistics, Numbers actual, Tolerance tolerance) {
+    double sum = 0;
+    double absSum = 0;
+    double squares = 0;
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < actual.count(); i++) {
+      double value = actual.get(i);
+      sum += value;
+      absSum += Math.abs(value);
+      squares += value * value;
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+    if (actual.count() == 0) {
+      return;
+    }
+    double n = actual.count();
+    // The accumulation's own rounding, so that exact tensors need not be summed in the same order.
+    double rounding = 1e-12;
+    Tolerance ofSum =
+        Tolerance.absolute(
+            n * tolerance.absolute() + (tolerance.relative() + rounding) * statistics.absSum());
+    Tolerance ofL2 =
+        new Tolerance(Math.sqrt(n) * tolerance.absolute(), tolerance.relative() + rounding);
+    record(name + " (sum)", ofSum.share(statistics.sum(), sum));
+    record(name + " (abs_sum)", ofSum.share(statistics.absSum(), absSum));
+    record(name + " (l2)", ofL2.share(statistics.l2(), Math.sqrt(squares)));
+    record(name + " (min)", tolerance.share(statistics.min(), min));
+    record(name + " (max)", tolerance.share(statistics.max(), max));
+  }
+
+  /** Compares one number that the spec itself states. */
+  void number(String what, double expectedNumber, double actual, Tolerance tolerance) {
+    record(what, tolerance.share(expectedNumber, actual));
+  }
+
+  /** Notes what part of its tolerance something took. */
+  void record(String what, double share) {
+    if (share > worst) {
+      worst = share;
+      worstAt = what;
+    }
+  }
+
+  /** Something that no tolerance allows. */
+  void fail(String what) {
+    record(what, Double.POSITIVE_INFINITY);
+  }
+
+  boolean passed() {
+    return worst >= 0 && worst <= 1;
+  }
+
+  /** Fails where an expected tensor was not compared, or nothing at all. */
+  void finish() {
+    Set<String> left = new LinkedHashSet<>(expected.names());
+    left.removeAll(treated);
+    if (!left.isEmpty()) {
+      throw new CaseError("tensors that this family does not know: " + String.join(", ", left));
+    }
+    if (worst < 0) {
+      throw new CaseError("nothing was compared");
+    }
+  }
+
+  /** {@code passed, 0.31 of tolerance at head.cls_logits}. */
+  @Override
+  public String toString() {
+    String verdict = passed() ? "passed" : "FAILED";
+    return Double.isInfinite(worst)
+        ? verdict + ", beyond any tolerance: " + worstAt
+        : String.format(Locale.ROOT, "%s, %.2g of tolerance at %s", verdict, worst, worstAt);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.osprey.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.weights.safetensors.SafeTensors;
+import dev.osprey.weights.safetensors.TensorInfo;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** A case's {@code expected.safetensors} together with the spec's index of it. */
+final class ExpectedTensors implements AutoCloseable {
+
+  /** Figures of a whole tensor of which only a part is stored. */
+  record Statistics(double sum, double absSum, double l2, double min, double max) {
+    double absMax() {
+      return Math.max(Math.abs(min), Math.abs(max));
+    }
+  }
+
+  /**
+   * One expected tensor.
+   *
+   * @param stride of the stored elements in the whole one, flat in C order
+   */
+  record Entry(long[] shape, int stride, double[] values, Optional<Statistics> statistics) {
+    double absMax() {
+      return statistics
+          .map(Statistics::absMax)
+          .orElseGet(() -> Numbers.of(values, values.length).absMax());
+    }
+  }
+
+  private final SafeTensors file;
+  private final JsonNode index;
+
+  private ExpectedTensors(SafeTensors file, JsonNode index) {
+    this.file = file;
+    this.index = index;
+  }
+
+  static ExpectedTensors of(CaseSpec spec) {
+    ExpectedTensors tensors =
+        new ExpectedTensors(
+            SafeTensors.open(spec.folder().resolve("expected.safetensors")),
+            spec.root().path("tensors"));
+    for (Iterator<String> names = tensors.index.fieldNames(); names.hasNext(); ) {
+      tensors.file.tensor(names.next());
+    }
+    return tensors;
+  }
+
+  /** All names, in the index's order, then those that it lacks. */
+  Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    index.fieldNames().forEachRemaining(names::add);
+    names.addAll(file.tensors().keySet());
+    return names;
+  }
+
+  boolean has(String name) {
+    return file.tensors().containsKey(name);
+  }
+
+  Entry get(String name) {
+    TensorInfo stored = file.tensor(name);
+    JsonNode entry = index.path(name);
+    double[] values = file.doubles(name);
+    return switch (entry.path("kind").asText("full")) {
+      case "full" -> new Entry(shape(stored), 1, values, statistics(entry));
+      case "strided" -> strided(name, entry, values);
+      default -> throw new CaseError("tensor " + name + ": unknown kind " + entry.path("kind"));
+    };
+  }
+
+  private static Entry strided(String name, JsonNode entry, double[] values) {
+    int stride = entry.path("stride").intValue();
+    long[] shape = new long[entry.path("shape").size()];
+    long count = 1;
+    for (int i = 0; i < shape.length; i++) {
+      shape[i] = entry.path("shape").get(i).longValue();
+      count *= shape[i];
+    }
+    if (stride < 1 || (count + stride - 1) / stride != values.length) {
+      throw new CaseError(
+          "tensor "
+              + name
+              + ": "
+              + values.length
+              + " values are not every "
+              + stride
+              + "th of "
+              + count);
+    }
+    return new Entry(shape, stride, values, statistics(entry));
+  }
+
+  private static Optional<Statistics> statistics(JsonNode entry) {
+    if (!entry.has("sum")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Statistics(
+            entry.path("sum").doubleValue(),
+            entry.path("abs_sum").doubleValue(),
+            entry.path("l2").doubleValue(),
+            entry.path("min").doubleValue(),
+            entry.path("max").doubleValue()));
+  }
+
+  private static long[] shape(TensorInfo tensor) {
+    return tensor.shape().stream().mapToLong(Long::longValue).toArray();
+  }
+
+  float[] floats(String name) {
+    return file.floats(name);
+  }
+
+  int[] ints(String name) {
+    return file.ints(name);
+  }
+
+  long[] shape(String name) {
+    return shape(file.tensor(name));
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

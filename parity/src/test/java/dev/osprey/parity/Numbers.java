@@ -1,0 +1,41 @@
+package dev.osprey.parity;
+
+import java.util.function.IntToDoubleFunction;
+
+/** Numbers of any Java type with a shape, flat in C order. */
+record Numbers(long[] shape, int count, IntToDoubleFunction at) {
+  Numbers {
+    long expected = 1;
+    for (long dimension : shape) {
+      expected *= dimension;
+    }
+    if (expected != count) {
+      throw new IllegalArgumentException(
+          count + " numbers do not have the shape " + java.util.Arrays.toString(shape));
+    }
+  }
+
+  static Numbers of(float[] values, long... shape) {
+    return new Numbers(shape, values.length, i -> values[i]);
+  }
+
+  static Numbers of(double[] values, long... shape) {
+    return new Numbers(shape, values.length, i -> values[i]);
+  }
+
+  static Numbers of(int[] values) {
+    return new Numbers(new long[] {values.length}, values.length, i -> values[i]);
+  }
+
+  double get(int i) {
+    return at.applyAsDouble(i);
+  }
+
+  double absMax() {
+    double largest = 0;
+    for (int i = 0; i < count; i++) {
+      largest = Math.max(largest, Math.abs(get(i)));
+    }
+    return largest;
+  }
+}

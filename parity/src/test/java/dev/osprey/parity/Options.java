@@ -1,0 +1,84 @@
+package dev.osprey.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Constructor arguments of a peer. Each is asked for by name; {@link #finish} fails if one was
+ * left, so that an argument which we do not know never passes unseen.
+ */
+final class Options {
+  private final JsonNode node;
+  private final Set<String> unread = new TreeSet<>();
+
+  Options(JsonNode node) {
+    this.node = node;
+    for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+      unread.add(names.next());
+    }
+  }
+
+  int integer(String name) {
+    JsonNode value = take(name);
+    if (!value.isIntegralNumber()) {
+      throw new CaseError("option " + name + " must be a whole number, is " + value);
+    }
+    return value.intValue();
+  }
+
+  int integer(String name, int absent) {
+    return node.hasNonNull(name) ? integer(name) : absent(name, absent);
+  }
+
+  double number(String name, double absent) {
+    if (!node.hasNonNull(name)) {
+      return absent(name, absent);
+    }
+    JsonNode value = take(name);
+    if (!value.isNumber()) {
+      throw new CaseError("option " + name + " must be a number, is " + value);
+    }
+    return value.doubleValue();
+  }
+
+  /** A text that must begin with one of {@code known}; gives that one. */
+  String oneOf(String name, String absent, Set<String> known) {
+    String text = node.hasNonNull(name) ? take(name).asText() : absent(name, absent);
+    return known.stream()
+        .filter(text::startsWith)
+        .findFirst()
+        .orElseThrow(
+            () -> new CaseError("option " + name + ": \"" + text + "\" is unknown, not " + known));
+  }
+
+  /** Two whole numbers. */
+  int[] pair(String name) {
+    JsonNode value = take(name);
+    if (value.size() != 2) {
+      throw new CaseError("option " + name + " must be two numbers, is " + value);
+    }
+    return new int[] {value.get(0).intValue(), value.get(1).intValue()};
+  }
+
+  void finish() {
+    if (!unread.isEmpty()) {
+      throw new CaseError("unknown options: " + String.join(", ", unread));
+    }
+  }
+
+  private JsonNode take(String name) {
+    unread.remove(name);
+    JsonNode value = node.get(name);
+    if (value == null) {
+      throw new CaseError("option " + name + " is missing");
+    }
+    return value;
+  }
+
+  private <V> V absent(String name, V value) {
+    unread.remove(name);
+    return value;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.osprey.parity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Runs reference cases, one test each, and prints a line for each.
+ *
+ * <p>The cases are those of the folder that the system property {@code osprey.cases} names
+ * (relative to the repository), else the copies in this module's resources and those beside the
+ * repository that need pictures which the repository does not hold.
+ */
+class ReferenceCasesTest {
+  private static final Path COPIES = Path.of("parity", "src", "test", "resources", "cases");
+
+  /** Cases that name pictures outside the repository. */
+  private static final List<String> WITH_SHARED_PICTURES =
+      List.of("B2_retinanet_r50_5", "B5_retinanet_r50_defaults", "C3_yhenon_r50_real");
+
+  @TestFactory
+  List<DynamicTest> referenceCases() {
+    String cases = System.getProperty("osprey.cases", "");
+    if (!cases.isEmpty()) {
+      return casesOf(ReferenceFiles.repository().resolve(cases)).stream()
+          .map(folder -> DynamicTest.dynamicTest(name(folder), () -> run(folder)))
+          .toList();
+    }
+    Set<Path> folders = new TreeSet<>(casesOf(ReferenceFiles.repository().resolve(COPIES)));
+    Path shared = ReferenceFiles.shared().resolve("cases");
+    WITH_SHARED_PICTURES.forEach(name -> folders.add(shared.resolve(name)));
+    return folders.stream()
+        .sorted(java.util.Comparator.comparing(ReferenceCasesTest::name))
+        .map(folder -> DynamicTest.dynamicTest(name(folder), () -> runIfThere(folder)))
+        .toList();
+  }
+
+  private static List<Path> casesOf(Path folder) {
+    if (Files.isRegularFile(folder.resolve("spec.json"))) {
+      return List.of(folder);
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<Path> cases =
+          entries.filter(entry -> Files.exists(entry.resolve("spec.json"))).sorted().toList();
+      assertThat(cases).as("cases in " + folder + " (folders with a spec.json)").isNotEmpty();
+      return cases;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no cases can be read from " + folder, e);
+    }
+  }
+
+  private static String name(Path folder) {
+    return String.valueOf(folder.getFileName());
+  }
+
+  private static void runIfThere(Path folder) {
+    boolean there = Files.isRegularFile(folder.resolve("spec.json"));
+    if (!there) {
+      print(folder, "skipped, its pictures are not in the repository and not at " + folder);
+    }
+    Assumptions.assumeTrue(there, "needs the pictures beside the repository");
+    run(folder);
+  }
+
+  private static void run(Path folder) {
+    CaseResult result = CaseResult.of(folder);
+    print(folder, result.line());
+    if (!result.passed()) {
+      throw new AssertionError("case " + name(folder) + ": " + result.line(), result.cause());
+    }
+  }
+
+  private static void print(Path folder, String line) {
+    System.out.println("case " + name(folder) + ": " + line);
+  }
+}
