@@ -1,0 +1,147 @@
+package dev.osprey.training.optimizer;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.osprey.core.UserError;
+import dev.osprey.torch.Weights;
+
+/** Settings of an optimiser; the meaning of each is torch's. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = OptimizerConfig.Sgd.class, name = "sgd"),
+  @JsonSubTypes.Type(value = OptimizerConfig.Adam.class, name = "adam"),
+  @JsonSubTypes.Type(value = OptimizerConfig.AdamW.class, name = "adamw")
+})
+public sealed interface OptimizerConfig {
+
+  /** The rate that schedules start from. */
+  double learningRate();
+
+  /** An optimiser for the trainable parameters of {@code weights}. */
+  Optimizer create(Weights weights);
+
+  /**
+   * Stochastic gradient descent with momentum.
+   *
+   * @param momentum 0 for none
+   * @param dampening share of the gradient that does not enter the momentum; 0 is usual
+   * @param nesterov whether the step looks ahead; needs momentum and no dampening
+   * @param weightDecay factor of the L2 penalty's gradient
+   */
+  record Sgd(
+      double learningRate,
+      double momentum,
+      double dampening,
+      boolean nesterov,
+      double weightDecay,
+      ParameterGroups groups)
+      implements OptimizerConfig {
+    public Sgd {
+      requireAtLeastZero("learningRate", learningRate);
+      requireAtLeastZero("momentum", momentum);
+      requireAtLeastZero("weightDecay", weightDecay);
+      if (!Double.isFinite(dampening)) {
+        throw new UserError("optimizer.dampening is " + dampening + "; give a number (usual: 0)");
+      }
+      if (nesterov && (momentum == 0 || dampening != 0)) {
+        throw new UserError(
+            "optimizer.nesterov needs a momentum above 0 and dampening 0, got momentum "
+                + momentum
+                + " and dampening "
+                + dampening);
+      }
+    }
+
+    /** Without dampening, Nesterov and groups. */
+    public static Sgd of(double learningRate, double momentum, double weightDecay) {
+      return new Sgd(learningRate, momentum, 0, false, weightDecay, ParameterGroups.uniform());
+    }
+
+    @Override
+    public Optimizer create(Weights weights) {
+      return new Optimizer(new SgdRule(this), weightDecay, groups, weights);
+    }
+  }
+
+  /**
+   * Adam (Kingma &amp; Ba 2015).
+   *
+   * @param beta1 decay of the gradients' moving average
+   * @param beta2 decay of their squares' moving average
+   * @param eps added to the root in the denominator
+   * @param weightDecay factor of the L2 penalty's gradient
+   */
+  record Adam(
+      double learningRate,
+      double beta1,
+      double beta2,
+      double eps,
+      double weightDecay,
+      ParameterGroups groups)
+      implements OptimizerConfig {
+    public Adam {
+      requireAtLeastZero("learningRate", learningRate);
+      requireAtLeastZero("weightDecay", weightDecay);
+      requireMoments(beta1, beta2, eps);
+    }
+
+    /** torch's betas and eps, no weight decay. */
+    public static Adam of(double learningRate) {
+      return new Adam(learningRate, 0.9, 0.999, 1e-8, 0, ParameterGroups.uniform());
+    }
+
+    @Override
+    public Optimizer create(Weights weights) {
+      AdamRule rule = new AdamRule(beta1, beta2, eps, AdamRule.Decay.PENALTY);
+      return new Optimizer(rule, weightDecay, groups, weights);
+    }
+  }
+
+  /**
+   * Adam with weight decay apart from the gradient (Loshchilov &amp; Hutter 2019).
+   *
+   * @param beta1 decay of the gradients' moving average
+   * @param beta2 decay of their squares' moving average
+   * @param eps added to the root in the denominator
+   * @param weightDecay each step shrinks a weight by this times the learning rate
+   */
+  record AdamW(
+      double learningRate,
+      double beta1,
+      double beta2,
+      double eps,
+      double weightDecay,
+      ParameterGroups groups)
+      implements OptimizerConfig {
+    public AdamW {
+      requireAtLeastZero("learningRate", learningRate);
+      requireAtLeastZero("weightDecay", weightDecay);
+      requireMoments(beta1, beta2, eps);
+    }
+
+    /** torch's betas and eps. */
+    public static AdamW of(double learningRate, double weightDecay) {
+      return new AdamW(learningRate, 0.9, 0.999, 1e-8, weightDecay, ParameterGroups.uniform());
+    }
+
+    @Override
+    public Optimizer create(Weights weights) {
+      AdamRule rule = new AdamRule(beta1, beta2, eps, AdamRule.Decay.SHRINK);
+      return new Optimizer(rule, weightDecay, groups, weights);
+    }
+  }
+
+  private static void requireAtLeastZero(String key, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw new UserError("optimizer." + key + " is " + value + "; give a number of 0 or more");
+    }
+  }
+
+  private static void requireMoments(double beta1, double beta2, double eps) {
+    if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
+      throw new UserError(
+          "optimizer.beta1 and beta2 lie in [0, 1), got " + beta1 + " and " + beta2);
+    }
+    requireAtLeastZero("eps", eps);
+  }
+}

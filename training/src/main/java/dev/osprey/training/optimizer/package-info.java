@@ -1,0 +1,5 @@
+/** Changes weights by their gradients. */
+@NullMarked
+package dev.osprey.training.optimizer;
+
+import org.jspecify.annotations.NullMarked;

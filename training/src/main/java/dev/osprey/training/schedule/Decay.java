@@ -1,0 +1,139 @@
+package dev.osprey.training.schedule;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.osprey.core.UserError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the learning rate falls. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Decay.Constant.class, name = "constant"),
+  @JsonSubTypes.Type(value = Decay.MultiStep.class, name = "multi-step"),
+  @JsonSubTypes.Type(value = Decay.Cosine.class, name = "cosine"),
+  @JsonSubTypes.Type(value = Decay.Plateau.class, name = "plateau")
+})
+public sealed interface Decay {
+
+  /** Share of the base rate at a step, from the progress alone. */
+  double factor(Progress progress);
+
+  /** It does not. */
+  record Constant() implements Decay {
+    @Override
+    public double factor(Progress progress) {
+      return 1;
+    }
+  }
+
+  /**
+   * Times {@code gamma} at each milestone, as torch's MultiStepLR.
+   *
+   * @param milestones epochs that begin with a lower rate, from 0, ascending
+   */
+  record MultiStep(List<Integer> milestones, double gamma) implements Decay {
+    public MultiStep {
+      milestones = List.copyOf(milestones);
+      for (int i = 0; i < milestones.size(); i++) {
+        if (milestones.get(i) < 1 || (i > 0 && milestones.get(i) <= milestones.get(i - 1))) {
+          throw new UserError(
+              "schedule.decay.milestones are epochs of 1 or more, ascending; got " + milestones);
+        }
+      }
+      requireShare("gamma", gamma);
+    }
+
+    @Override
+    public double factor(Progress progress) {
+      long passed = milestones.stream().filter(milestone -> milestone <= progress.epoch()).count();
+      return Math.pow(gamma, (double) passed);
+    }
+  }
+
+  /**
+   * Half a cosine over the whole run, step by step, as torch's CosineAnnealingLR over all steps.
+   *
+   * @param minFactor share of the rate at the end
+   */
+  record Cosine(double minFactor) implements Decay {
+    public Cosine {
+      requireShare("minFactor", minFactor);
+    }
+
+    @Override
+    public double factor(Progress progress) {
+      return minFactor + (1 - minFactor) * (1 + Math.cos(Math.PI * progress.share())) / 2;
+    }
+  }
+
+  /**
+   * Times {@code factor} when a figure has not become better for a while, as torch's
+   * ReduceLROnPlateau with a relative threshold. Its state is a {@link PlateauState}.
+   *
+   * @param metric what is watched, once an epoch
+   * @param factor of the rate at each fall
+   * @param patience epochs without improvement that are let pass
+   * @param threshold share by which a figure must be better to count as an improvement
+   * @param minFactor share of the base rate below which it does not fall
+   */
+  record Plateau(Metric metric, double factor, int patience, double threshold, double minFactor)
+      implements Decay {
+
+    /** What a plateau is measured by. */
+    public enum Metric {
+      /** The epoch's mean training loss, to fall (pytorch-retinanet). */
+      LOSS,
+      /** AP over IoU 0.50:0.95 on the validation split, to rise; epochs without it do not count. */
+      MAP
+    }
+
+    public Plateau {
+      if (!(factor > 0 && factor < 1)) {
+        throw new UserError(
+            "schedule.decay.factor is " + factor + "; give a share above 0 and below 1");
+      }
+      if (patience < 0) {
+        throw new UserError("schedule.decay.patience is " + patience + "; give 0 epochs or more");
+      }
+      requireShare("threshold", threshold);
+      requireShare("minFactor", minFactor);
+    }
+
+    @Override
+    public double factor(Progress progress) {
+      return 1;
+    }
+
+    /** The state after an epoch whose figures are given; {@code map} is absent if not measured. */
+    PlateauState next(PlateauState state, double loss, @Nullable Double map) {
+      Double value = metric == Metric.LOSS ? Double.valueOf(loss) : map;
+      if (value == null) {
+        return state;
+      }
+      if (isBetter(value, state.best())) {
+        return new PlateauState(value, 0, state.factor());
+      }
+      int badEpochs = state.badEpochs() + 1;
+      return badEpochs > patience
+          ? new PlateauState(state.best(), 0, Math.max(minFactor, state.factor() * factor))
+          : new PlateauState(state.best(), badEpochs, state.factor());
+    }
+
+    private boolean isBetter(double value, @Nullable Double best) {
+      if (best == null) {
+        return true;
+      }
+      return metric == Metric.LOSS
+          ? value < best * (1 - threshold)
+          : value > best * (1 + threshold);
+    }
+  }
+
+  private static void requireShare(String key, double value) {
+    if (!(value >= 0 && value <= 1)) {
+      throw new UserError(
+          "schedule.decay." + key + " is " + value + "; give a share between 0 and 1");
+    }
+  }
+}

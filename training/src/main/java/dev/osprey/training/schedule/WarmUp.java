@@ -1,0 +1,29 @@
+package dev.osprey.training.schedule;
+
+import dev.osprey.core.UserError;
+
+/**
+ * A linear rise of the learning rate at the start, as torch's LinearLR: large steps from random
+ * weights diverge.
+ *
+ * @param steps after which the full rate holds
+ * @param startFactor share of the rate in the first step
+ */
+public record WarmUp(int steps, double startFactor) {
+  public WarmUp {
+    if (steps < 1) {
+      throw new UserError(
+          "schedule.warmUp.steps is " + steps + "; give 1 or more, or warmUp: null for none");
+    }
+    if (!(startFactor > 0 && startFactor <= 1)) {
+      throw new UserError(
+          "schedule.warmUp.startFactor is "
+              + startFactor
+              + "; give a share above 0, up to 1 (usual: 0.001)");
+    }
+  }
+
+  double factor(long step) {
+    return step >= steps ? 1 : startFactor + (1 - startFactor) * ((double) step / steps);
+  }
+}
