@@ -1,0 +1,34 @@
+package dev.osprey.data.transform;
+
+/**
+ * For each output position of one axis the two input positions that it lies between, and how far it
+ * is from the first to the second.
+ */
+record AxisTaps(int[] low, int[] high, float[] fraction) {
+
+  static AxisTaps of(int in, int out, Interpolation interpolation) {
+    int[] low = new int[out];
+    int[] high = new int[out];
+    float[] fraction = new float[out];
+    for (int i = 0; i < out; i++) {
+      if (interpolation == Interpolation.BILINEAR) {
+        // float32 and fused on purpose: so torch's kernels compute positions, which far from the
+        // origin are off by 1e-5 otherwise.
+        float position = Math.max(0, Math.fma((float) in / out, i + 0.5f, -0.5f));
+        low[i] = Math.min((int) position, in - 1);
+        fraction[i] = Math.min(Math.max(position - low[i], 0), 1);
+      } else {
+        double position = mirror((i + 0.5) * in / out - 0.5, in);
+        low[i] = (int) position;
+        fraction[i] = (float) (position - low[i]);
+      }
+      high[i] = Math.min(low[i] + 1, in - 1);
+    }
+    return new AxisTaps(low, high, fraction);
+  }
+
+  private static double mirror(double position, int size) {
+    double inside = Math.abs(position);
+    return size == 1 ? 0 : inside > size - 1 ? 2 * (size - 1) - inside : inside;
+  }
+}

@@ -1,0 +1,9 @@
+package dev.osprey.data.transform;
+
+/** What boxes are multiplied by when their picture is resized. */
+public enum BoxScaling {
+  /** New side / old side, of each axis, in float32. */
+  PER_AXIS,
+  /** The scale before sides were rounded, the same for both axes. */
+  NOMINAL
+}

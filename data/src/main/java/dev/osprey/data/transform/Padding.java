@@ -1,0 +1,43 @@
+package dev.osprey.data.transform;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
+import java.util.List;
+
+/**
+ * How far a batch is padded with zeros at the right and at the bottom: its sides are multiples of
+ * {@code multiple}, which is the coarsest stride of the network as a rule.
+ */
+public record Padding(int multiple, Rule rule) {
+
+  /** What happens to a side that is a multiple already. */
+  public enum Rule {
+    /** It stays. */
+    UP_TO_MULTIPLE,
+    /** One more multiple is added: {@code side + multiple - side % multiple}. */
+    ALWAYS_MORE
+  }
+
+  public Padding {
+    if (multiple < 1) {
+      throw new UserError("padding has multiple " + multiple + "; it needs 1 or more");
+    }
+    rule = rule == null ? Rule.UP_TO_MULTIPLE : rule;
+  }
+
+  /** The size of a batch that holds pictures of these sizes. */
+  public ImageSize batchSize(List<ImageSize> resized) {
+    int height = 0;
+    int width = 0;
+    for (ImageSize size : resized) {
+      height = Math.max(height, size.height());
+      width = Math.max(width, size.width());
+    }
+    return new ImageSize(pad(height), pad(width));
+  }
+
+  private int pad(int side) {
+    int rest = side % multiple;
+    return rest == 0 && rule == Rule.UP_TO_MULTIPLE ? side : side + multiple - rest;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.osprey.data.transform;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.data.image.RgbPicture;
+import java.nio.FloatBuffer;
+
+/**
+ * Resizes one picture into planes of floats, row by row: the two input rows that an output row lies
+ * between are normalised, filtered and interpolated along x once and kept, so that the memory taken
+ * is a few rows, whatever the picture's size. The order of operations is torch's.
+ */
+final class PlanarResampler {
+  private static final int CHANNELS = 3;
+
+  private final RgbPicture picture;
+  private final float[][] table;
+  private final ImageSize resized;
+  private final AxisTaps columns;
+  private final AxisTaps rows;
+  private final GaussianKernel along;
+  private final GaussianKernel across;
+  private final float[] wide;
+  private final float[] scratch;
+
+  /** Input rows interpolated along x, [channel][x], and which rows they are. */
+  private float[][] upper;
+
+  private float[][] lower;
+  private int upperRow = -1;
+  private int lowerRow = -1;
+
+  /**
+   * @param table the value of each byte, [channel][byte]
+   */
+  PlanarResampler(
+      RgbPicture picture, float[][] table, ImageSize resized, Interpolation interpolation) {
+    this.picture = picture;
+    this.table = table;
+    this.resized = resized;
+    this.columns = AxisTaps.of(picture.width(), resized.width(), interpolation);
+    this.rows = AxisTaps.of(picture.height(), resized.height(), interpolation);
+    boolean filtered = interpolation == Interpolation.BILINEAR_ANTIALIASED;
+    this.along =
+        GaussianKernel.whenResizing(filtered ? picture.width() : 1, filtered ? resized.width() : 1);
+    this.across =
+        GaussianKernel.whenResizing(
+            filtered ? picture.height() : 1, filtered ? resized.height() : 1);
+    this.wide = new float[picture.width()];
+    this.scratch = new float[picture.width()];
+    this.upper = new float[CHANNELS][resized.width()];
+    this.lower = new float[CHANNELS][resized.width()];
+  }
+
+  /** Writes (3, H, W) of {@code padded} from {@code start} on, zeros in the padding included. */
+  void write(ImageSize padded, FloatBuffer target, int start) {
+    int plane = padded.height() * padded.width();
+    float[] line = new float[padded.width()]; // what lies behind the resized width stays 0
+    for (int y = 0; y < resized.height(); y++) {
+      prepareRows(rows.low()[y], rows.high()[y]);
+      for (int c = 0; c < CHANNELS; c++) {
+        blend(upper[c], lower[c], rows.fraction()[y], line);
+        target.put(start + c * plane + y * padded.width(), line);
+      }
+    }
+    float[] zeros = new float[padded.width()];
+    for (int y = resized.height(); y < padded.height(); y++) {
+      for (int c = 0; c < CHANNELS; c++) {
+        target.put(start + c * plane + y * padded.width(), zeros);
+      }
+    }
+  }
+
+  private void blend(float[] top, float[] bottom, float fraction, float[] line) {
+    float rest = 1 - fraction;
+    for (int x = 0; x < resized.width(); x++) {
+      line[x] = rest * top[x] + fraction * bottom[x];
+    }
+  }
+
+  private void prepareRows(int low, int high) {
+    if (low != upperRow && low == lowerRow) {
+      float[][] spare = upper;
+      upper = lower;
+      lower = spare;
+      upperRow = low;
+      lowerRow = -1;
+    }
+    if (low != upperRow) {
+      interpolate(low, upper);
+      upperRow = low;
+    }
+    if (high != lowerRow) {
+      interpolate(high, lower);
+      lowerRow = high;
+    }
+  }
+
+  private void interpolate(int y, float[][] into) {
+    for (int c = 0; c < CHANNELS; c++) {
+      read(y, c);
+      along.filter(wide, scratch);
+      int[] low = columns.low();
+      int[] high = columns.high();
+      float[] fraction = columns.fraction();
+      float[] line = into[c];
+      for (int x = 0; x < line.length; x++) {
+        line[x] = (1 - fraction[x]) * wide[low[x]] + fraction[x] * wide[high[x]];
+      }
+    }
+  }
+
+  /** One input row of one channel, normalised and filtered along y, into {@link #wide}. */
+  private void read(int y, int channel) {
+    byte[] pixels = picture.pixels();
+    float[] values = table[channel];
+    int radius = across.radius();
+    for (int k = -radius; k <= radius; k++) {
+      float weight = across.weights()[k + radius];
+      int at = GaussianKernel.mirror(y + k, picture.height()) * CHANNELS * wide.length + channel;
+      if (k == -radius) {
+        for (int x = 0; x < wide.length; x++, at += CHANNELS) {
+          wide[x] = weight * values[pixels[at] & 0xFF];
+        }
+      } else {
+        for (int x = 0; x < wide.length; x++, at += CHANNELS) {
+          wide[x] += weight * values[pixels[at] & 0xFF];
+        }
+      }
+    }
+  }
+}

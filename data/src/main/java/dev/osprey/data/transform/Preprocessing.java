@@ -1,0 +1,74 @@
+package dev.osprey.data.transform;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
+import dev.osprey.data.image.RgbPicture;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * What turns a picture into a network's input: values {@code (v / 255 - mean) / std} first, then
+ * resizing, then zeros up to the batch's size. A model file carries it, so that a network always
+ * sees pictures as it did in training.
+ *
+ * @param mean of red, green and blue, values in 0..1
+ * @param std of red, green and blue, values in 0..1
+ */
+public record Preprocessing(
+    ResizeRule resize, List<Double> mean, List<Double> std, Padding padding) {
+
+  /** The mean over ImageNet's pictures, which pretrained backbones expect. */
+  public static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
+
+  /** The standard deviation over ImageNet's pictures, which pretrained backbones expect. */
+  public static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
+
+  public Preprocessing {
+    mean = mean == null ? IMAGENET_MEAN : List.copyOf(mean);
+    std = std == null ? IMAGENET_STD : List.copyOf(std);
+    resize = resize == null ? new ResizeRule.None() : resize;
+    padding = padding == null ? new Padding(32, Padding.Rule.UP_TO_MULTIPLE) : padding;
+    if (mean.size() != 3 || std.size() != 3) {
+      throw new UserError(
+          "mean " + mean + " and std " + std + " have one number each for red, green and blue");
+    }
+    if (!mean.stream().allMatch(Double::isFinite)
+        || !std.stream().allMatch(value -> Double.isFinite(value) && value > 0)) {
+      throw new UserError(
+          "mean " + mean + " needs finite and std " + std + " positive finite numbers");
+    }
+  }
+
+  /** A picture's size in the batch, and how boxes follow. */
+  public ResizedGeometry geometry(ImageSize original) {
+    return resize.geometry(original);
+  }
+
+  /**
+   * Writes a picture as float32 (3, H, W), H and W those of {@code padded}, with zeros at the right
+   * and at the bottom.
+   *
+   * @param resized its size before padding, at most {@code padded}
+   * @param target written from {@code start} on; its position does not matter and stays
+   */
+  public void render(
+      RgbPicture picture, ImageSize resized, ImageSize padded, FloatBuffer target, int start) {
+    new PlanarResampler(picture, normalised(), resized, resize.interpolation())
+        .write(padded, target, start);
+  }
+
+  /**
+   * The normalised value of each of the 256 values of a channel, in float32 as torch computes it.
+   */
+  private float[][] normalised() {
+    float[][] table = new float[3][256];
+    for (int c = 0; c < 3; c++) {
+      float channelMean = mean.get(c).floatValue();
+      float channelStd = std.get(c).floatValue();
+      for (int value = 0; value < 256; value++) {
+        table[c][value] = (value / 255f - channelMean) / channelStd;
+      }
+    }
+    return table;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.osprey.data.transform;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
+
+/** Which size a picture is given before it is padded. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ResizeRule.None.class, name = "none"),
+  @JsonSubTypes.Type(value = ResizeRule.ShortestSide.class, name = "shortest-side")
+})
+public sealed interface ResizeRule {
+
+  /** The resized size, and how boxes follow. */
+  ResizedGeometry geometry(ImageSize original);
+
+  Interpolation interpolation();
+
+  /** The rule for pictures that come out larger by {@code factor}, limits included. */
+  ResizeRule scaledBy(double factor);
+
+  /** The rule with another shortest side. */
+  ResizeRule withShortestSide(int side);
+
+  /** Pictures stay as they are. */
+  record None() implements ResizeRule {
+    @Override
+    public ResizedGeometry geometry(ImageSize original) {
+      return new ResizedGeometry(original, original, 1, BoxScaling.PER_AXIS);
+    }
+
+    @Override
+    public Interpolation interpolation() {
+      return Interpolation.BILINEAR;
+    }
+
+    @Override
+    public ResizeRule scaledBy(double factor) {
+      throw unfit("scale-jitter");
+    }
+
+    @Override
+    public ResizeRule withShortestSide(int side) {
+      throw unfit("shortest-side-choice");
+    }
+
+    private static UserError unfit(String augmentation) {
+      return new UserError(
+          "augmentation "
+              + augmentation
+              + " changes how pictures are resized, but resize is none. Take it out, or set resize"
+              + " to shortest-side");
+    }
+  }
+
+  /**
+   * The picture is scaled, its aspect ratio kept, until its shorter side is {@code side}, or less
+   * where its longer side would exceed {@code longest}. Sides are at least 1, whatever the aspect
+   * ratio.
+   *
+   * @param side in pixels
+   * @param longest in pixels
+   */
+  record ShortestSide(
+      int side,
+      int longest,
+      SizeRounding rounding,
+      Interpolation interpolation,
+      BoxScaling boxScaling)
+      implements ResizeRule {
+
+    public ShortestSide {
+      if (side < 1 || longest < side) {
+        throw new UserError(
+            "resize has side "
+                + side
+                + " and longest "
+                + longest
+                + "; it needs 1 <= side <= longest");
+      }
+      rounding = rounding == null ? SizeRounding.FLOOR : rounding;
+      interpolation = interpolation == null ? Interpolation.BILINEAR : interpolation;
+      boxScaling = boxScaling == null ? BoxScaling.PER_AXIS : boxScaling;
+    }
+
+    @Override
+    public ResizedGeometry geometry(ImageSize original) {
+      double scale = scale(original);
+      ImageSize resized =
+          new ImageSize(resize(original.height(), scale), resize(original.width(), scale));
+      return new ResizedGeometry(original, resized, scale, boxScaling);
+    }
+
+    private double scale(ImageSize original) {
+      int shorter = Math.min(original.height(), original.width());
+      int longer = Math.max(original.height(), original.width());
+      if (rounding == SizeRounding.FLOOR) {
+        // A reciprocal, then a product, each rounded: that is how torch divides a number by a
+        // tensor,
+        // and only so 375 pixels become 799 and not 800.
+        return Math.min(1f / shorter * side, 1f / longer * longest);
+      }
+      double scale = (double) side / shorter;
+      return longer * scale > longest ? (double) longest / longer : scale;
+    }
+
+    private int resize(int pixels, double scale) {
+      double resized = pixels * scale;
+      double whole = rounding == SizeRounding.FLOOR ? Math.floor(resized) : Math.rint(resized);
+      return Math.max(1, (int) whole);
+    }
+
+    @Override
+    public ResizeRule scaledBy(double factor) {
+      int scaledSide = Math.max(1, (int) Math.rint(side * factor));
+      int scaledLongest = Math.max(scaledSide, (int) Math.rint(longest * factor));
+      return new ShortestSide(scaledSide, scaledLongest, rounding, interpolation, boxScaling);
+    }
+
+    @Override
+    public ResizeRule withShortestSide(int other) {
+      return new ShortestSide(other, Math.max(other, longest), rounding, interpolation, boxScaling);
+    }
+  }
+}

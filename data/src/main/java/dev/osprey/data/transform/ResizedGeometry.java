@@ -1,0 +1,56 @@
+package dev.osprey.data.transform;
+
+import dev.osprey.core.ImageSize;
+
+/**
+ * A picture's size before and after resizing, and how boxes follow.
+ *
+ * @param scale the scale that was asked for, before sides were rounded
+ */
+public record ResizedGeometry(
+    ImageSize original, ImageSize resized, double scale, BoxScaling boxScaling) {
+
+  /**
+   * Boxes of the original picture in the resized one.
+   *
+   * @param boxes packed xyxy, pixels of the original picture
+   */
+  public float[] toResized(float[] boxes) {
+    if (boxScaling == BoxScaling.PER_AXIS) {
+      return scale(boxes, original, resized);
+    }
+    float[] scaled = new float[boxes.length];
+    for (int i = 0; i < boxes.length; i++) {
+      scaled[i] = (float) (boxes[i] * scale);
+    }
+    return scaled;
+  }
+
+  /**
+   * Boxes of the resized picture in the original one.
+   *
+   * @param boxes packed xyxy, pixels of the resized picture
+   */
+  public float[] toOriginal(float[] boxes) {
+    if (boxScaling == BoxScaling.PER_AXIS) {
+      return scale(boxes, resized, original);
+    }
+    float[] scaled = new float[boxes.length];
+    for (int i = 0; i < boxes.length; i++) {
+      scaled[i] = boxes[i] / (float) scale;
+    }
+    return scaled;
+  }
+
+  /** torchvision's {@code resize_boxes}: a ratio in float32 for each axis, in both directions. */
+  private static float[] scale(float[] boxes, ImageSize from, ImageSize to) {
+    float ratioX = (float) to.width() / (float) from.width();
+    float ratioY = (float) to.height() / (float) from.height();
+    float[] scaled = new float[boxes.length];
+    for (int i = 0; i < boxes.length; i += 2) {
+      scaled[i] = boxes[i] * ratioX;
+      scaled[i + 1] = boxes[i + 1] * ratioY;
+    }
+    return scaled;
+  }
+}
