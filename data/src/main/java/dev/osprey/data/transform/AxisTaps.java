@@ -12,8 +12,9 @@ record AxisTaps(int[] low, int[] high, float[] fraction) {
     float[] fraction = new float[out];
     for (int i = 0; i < out; i++) {
       if (interpolation == Interpolation.BILINEAR) {
-        // float32 on purpose: torch computes positions so, and its numbers are ours.
-        float position = Math.max(0, (float) in / out * (i + 0.5f) - 0.5f);
+        // float32 and fused on purpose: so torch's kernels compute positions, which far from the
+        // origin are off by 1e-5 otherwise.
+        float position = Math.max(0, Math.fma((float) in / out, i + 0.5f, -0.5f));
         low[i] = Math.min((int) position, in - 1);
         fraction[i] = Math.min(Math.max(position - low[i], 0), 1);
       } else {

@@ -97,7 +97,10 @@ public sealed interface ResizeRule {
       int shorter = Math.min(original.height(), original.width());
       int longer = Math.max(original.height(), original.width());
       if (rounding == SizeRounding.FLOOR) {
-        return Math.min((float) side / (float) shorter, (float) longest / (float) longer);
+        // A reciprocal, then a product, each rounded: that is how torch divides a number by a
+        // tensor,
+        // and only so 375 pixels become 799 and not 800.
+        return Math.min(1f / shorter * side, 1f / longer * longest);
       }
       double scale = (double) side / shorter;
       return longer * scale > longest ? (double) longest / longer : scale;

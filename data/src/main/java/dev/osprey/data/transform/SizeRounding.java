@@ -3,8 +3,8 @@ package dev.osprey.data.transform;
 /** How a resized side becomes a whole number of pixels. */
 public enum SizeRounding {
   /**
-   * The scale is computed and rounded in float32, the side is {@code floor(side * scale)}: 375×500
-   * to a shortest side of 800 gives 799×1066.
+   * The scale is computed in float32, the side is {@code floor(side * scale)}: 375×500 to a
+   * shortest side of 800 gives 799×1066.
    */
   FLOOR,
   /** The scale is a double, the side is rounded to the nearest, halves to the even number. */

@@ -1,0 +1,251 @@
+package dev.osprey.data.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
+import dev.osprey.data.image.RgbPicture;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreprocessingTest {
+
+  private static Preprocessing floor(int side, int longest) {
+    return with(
+        new ResizeRule.ShortestSide(
+            side, longest, SizeRounding.FLOOR, Interpolation.BILINEAR, BoxScaling.PER_AXIS),
+        Padding.Rule.UP_TO_MULTIPLE);
+  }
+
+  private static Preprocessing nearest(int side, int longest) {
+    return with(
+        new ResizeRule.ShortestSide(
+            side,
+            longest,
+            SizeRounding.NEAREST_EVEN,
+            Interpolation.BILINEAR_ANTIALIASED,
+            BoxScaling.NOMINAL),
+        Padding.Rule.ALWAYS_MORE);
+  }
+
+  private static Preprocessing with(ResizeRule resize, Padding.Rule rule) {
+    return new Preprocessing(
+        resize, Preprocessing.IMAGENET_MEAN, Preprocessing.IMAGENET_STD, new Padding(32, rule));
+  }
+
+  private static RgbPicture pattern(int height, int width) {
+    byte[] pixels = new byte[3 * height * width];
+    int at = 0;
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        for (int c = 0; c < 3; c++) {
+          pixels[at++] = (byte) (y * 37 + x * 11 + c * 53 + x * y % 7 * 13);
+        }
+      }
+    }
+    return new RgbPicture(new ImageSize(height, width), pixels);
+  }
+
+  private static float[] render(Preprocessing preprocessing, RgbPicture picture) {
+    ImageSize resized = preprocessing.geometry(picture.size()).resized();
+    ImageSize padded = preprocessing.padding().batchSize(List.of(resized));
+    float[] values = new float[3 * padded.height() * padded.width()];
+    Arrays.fill(values, Float.NaN);
+    preprocessing.render(picture, resized, padded, FloatBuffer.wrap(values), 0);
+    return values;
+  }
+
+  private static double absoluteSum(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += Math.abs((double) value);
+    }
+    return sum;
+  }
+
+  private static void assertSampled(float[] values, int stride, double... expected) {
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(values[i * stride]).isCloseTo((float) expected[i], within(2e-6f));
+    }
+  }
+
+  // Numbers of torchvision 0.15.2's GeneralizedRCNNTransform on the same pattern.
+  @Test
+  void resizesAsTorchvisionDoes() {
+    float[] shrunk = render(floor(17, 100), pattern(40, 23));
+    assertSampled(
+        shrunk,
+        256,
+        -1.957042,
+        0.6357425,
+        -1.08361,
+        0.9089389,
+        -0.9433908,
+        1.093636,
+        -0.05046237,
+        0.9047554,
+        0.2067715,
+        -1.439739,
+        1.095731,
+        -0.5507806);
+    assertThat(absoluteSum(shrunk)).isCloseTo(1307.90538, within(1e-4));
+    assertThat(absoluteSum(render(floor(8, 100), pattern(5, 7))))
+        .isCloseTo(241.862897, within(1e-4));
+    assertThat(absoluteSum(render(floor(64, 70), pattern(101, 97))))
+        .isCloseTo(10919.6135, within(2e-3));
+    assertThat(absoluteSum(render(floor(4, 12), pattern(1, 9))))
+        .isCloseTo(32.0160393, within(1e-5));
+  }
+
+  // Numbers of scikit-image 0.26's resize on the same pattern, normalised before in float64.
+  @Test
+  void resizesAsScikitImageDoes() {
+    float[] shrunk = render(nearest(17, 100), pattern(40, 23));
+    assertSampled(
+        shrunk,
+        256,
+        -1.972511,
+        0.5461708,
+        -1.594088,
+        0.7956548,
+        -0.9592052,
+        0.9566098,
+        -0.5723348,
+        1.211663,
+        0.1910275,
+        -1.094974,
+        0.5761785,
+        -1.322237);
+    assertThat(absoluteSum(shrunk)).isCloseTo(1327.57379, within(1e-3));
+    assertThat(absoluteSum(render(nearest(8, 100), pattern(5, 7))))
+        .isCloseTo(228.561999, within(1e-4));
+    assertThat(absoluteSum(render(nearest(64, 70), pattern(101, 97))))
+        .isCloseTo(11228.9515, within(2e-3));
+    assertThat(absoluteSum(render(nearest(4, 12), pattern(1, 9))))
+        .isCloseTo(31.9678935, within(1e-5));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "800, 1333, 375, 500, 799, 1066, 800, 1088",
+    "800, 1333, 600, 800, 800, 1066, 800, 1088",
+    "800, 1333, 640, 213, 1333, 443, 1344, 448",
+    "320, 480, 101, 97, 333, 319, 352, 320",
+    "224, 224, 640, 213, 223, 74, 224, 96",
+    "608, 1024, 480, 640, 608, 810, 608, 832",
+    "800, 1333, 5000, 1, 1332, 1, 1344, 32",
+    "800, 1333, 1, 1, 800, 800, 800, 800"
+  })
+  void roundsSidesDownFromAFloatScale(
+      int side, int longest, int h, int w, int outH, int outW, int padH, int padW) {
+    Preprocessing preprocessing = floor(side, longest);
+    ImageSize resized = preprocessing.geometry(new ImageSize(h, w)).resized();
+    assertThat(resized).isEqualTo(new ImageSize(outH, outW));
+    assertThat(preprocessing.padding().batchSize(List.of(resized)))
+        .isEqualTo(new ImageSize(padH, padW));
+  }
+
+  @Test
+  void roundsSidesToTheNearestEvenAndAddsAWholeMultiple() {
+    // 480 -> 608 is 1.2667; 640 * 1.2667 = 810.67. 608 % 32 = 0, so 32 more; 811 + 32 - 11 = 832.
+    Preprocessing preprocessing = nearest(608, 1024);
+    ImageSize resized = preprocessing.geometry(new ImageSize(480, 640)).resized();
+    assertThat(resized).isEqualTo(new ImageSize(608, 811));
+    assertThat(preprocessing.padding().batchSize(List.of(resized)))
+        .isEqualTo(new ImageSize(640, 832));
+    // 2 -> 1 halves 5 to 2.5, and the even neighbour is 2.
+    assertThat(nearest(1, 100).geometry(new ImageSize(2, 5)).resized())
+        .isEqualTo(new ImageSize(1, 2));
+  }
+
+  @Test
+  void padsToTheLargestOfTheBatch() {
+    Padding padding = new Padding(32, Padding.Rule.UP_TO_MULTIPLE);
+    assertThat(padding.batchSize(List.of(new ImageSize(33, 10), new ImageSize(5, 64))))
+        .isEqualTo(new ImageSize(64, 64));
+  }
+
+  @Test
+  void leavesPicturesAsTheyAreWithoutAResizeRule() {
+    RgbPicture picture = new RgbPicture(new ImageSize(1, 1), new byte[] {(byte) 255, 0, 51});
+    Preprocessing preprocessing =
+        new Preprocessing(
+            new ResizeRule.None(),
+            List.of(0.5, 0.5, 0.5),
+            List.of(0.5, 0.25, 0.5),
+            new Padding(2, Padding.Rule.UP_TO_MULTIPLE));
+    // (1 - 0.5) / 0.5 = 1; (0 - 0.5) / 0.25 = -2; (0.2 - 0.5) / 0.5 = -0.6; the rest is padding.
+    assertThat(render(preprocessing, picture))
+        .containsExactly(new float[] {1, 0, 0, 0, -2, 0, 0, 0, -0.6f, 0, 0, 0}, within(1e-6f));
+  }
+
+  @Test
+  void scalesBoxesByTheRatioOfEachAxis() {
+    ResizedGeometry geometry = floor(800, 1333).geometry(new ImageSize(375, 500));
+    float x = 1066f / 500f;
+    float y = 799f / 375f;
+    assertThat(geometry.toResized(new float[] {10, 20, 30, 40}))
+        .containsExactly(10 * x, 20 * y, 30 * x, 40 * y);
+    assertThat(geometry.toOriginal(geometry.toResized(new float[] {10, 20, 30, 40})))
+        .containsExactly(new float[] {10, 20, 30, 40}, within(1e-5f));
+    assertThat(geometry.toResized(new float[0])).isEmpty();
+  }
+
+  @Test
+  void scalesBoxesByTheNominalScale() {
+    ResizedGeometry geometry = nearest(608, 1024).geometry(new ImageSize(480, 640));
+    assertThat(geometry.toResized(new float[] {15, 30, 45, 60}))
+        .containsExactly(new float[] {19, 38, 57, 76}, within(1e-5f));
+    assertThat(geometry.toOriginal(new float[] {19, 38, 57, 76}))
+        .containsExactly(new float[] {15, 30, 45, 60}, within(1e-5f));
+  }
+
+  @Test
+  void survivesJson() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    for (Preprocessing preprocessing :
+        List.of(
+            floor(800, 1333),
+            nearest(608, 1024),
+            with(new ResizeRule.None(), Padding.Rule.ALWAYS_MORE))) {
+      String text = json.writeValueAsString(preprocessing);
+      assertThat(json.readValue(text, Preprocessing.class)).isEqualTo(preprocessing);
+    }
+    assertThat(json.readValue("{}", Preprocessing.class))
+        .isEqualTo(with(new ResizeRule.None(), Padding.Rule.UP_TO_MULTIPLE));
+  }
+
+  @Test
+  void refusesSettingsThatCannotWork() {
+    assertThatThrownBy(() -> floor(800, 600))
+        .isInstanceOf(UserError.class)
+        .hasMessage("resize has side 800 and longest 600; it needs 1 <= side <= longest");
+    assertThatThrownBy(() -> new Padding(0, Padding.Rule.UP_TO_MULTIPLE))
+        .isInstanceOf(UserError.class);
+    assertThatThrownBy(
+            () ->
+                new Preprocessing(
+                    new ResizeRule.None(),
+                    List.of(0.5, 0.5),
+                    List.of(1.0, 1.0, 1.0),
+                    new Padding(1, Padding.Rule.UP_TO_MULTIPLE)))
+        .isInstanceOf(UserError.class);
+    assertThatThrownBy(
+            () ->
+                new Preprocessing(
+                    new ResizeRule.None(),
+                    List.of(0.5, 0.5, 0.5),
+                    List.of(1.0, 0.0, 1.0),
+                    new Padding(1, Padding.Rule.UP_TO_MULTIPLE)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("positive finite");
+  }
+}
