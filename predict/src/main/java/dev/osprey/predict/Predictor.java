@@ -1,0 +1,128 @@
+package dev.osprey.predict;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.LabelMap;
+import dev.osprey.data.image.PictureCodec;
+import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.loader.BatchAssembler;
+import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.detection.Detector;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.InferenceWeights;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.Weights;
+import dev.osprey.weights.ModelFile;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A trained detector, ready to find objects in pictures:
+ *
+ * <pre>{@code
+ * try (Predictor predictor = Predictor.load(Path.of("best.safetensors"))) {
+ *   for (Detection found : predictor.detect(Path.of("street.jpg"))) {
+ *     System.out.println(predictor.labels().name(found.label()) + " " + found.score());
+ *   }
+ * }
+ * }</pre>
+ *
+ * Boxes are in pixels of the given picture, after its EXIF orientation. Owns native memory until it
+ * is closed. Several threads may use one.
+ */
+public final class Predictor implements AutoCloseable {
+  private static final int IDLE_BUFFERS = 2;
+
+  private final Detector detector;
+  private final LabelMap labels;
+  private final InferenceWeights weights;
+  private final BatchAssembler assembler;
+
+  private Predictor(Detector detector, LabelMap labels, InferenceWeights weights) {
+    this.detector = detector;
+    this.labels = labels;
+    this.weights = weights;
+    this.assembler = new BatchAssembler(detector.config().preprocessing(), IDLE_BUFFERS);
+  }
+
+  /** Loads a model file to run on the CPU in float32. */
+  public static Predictor load(Path modelFile) {
+    return load(modelFile, Engine.cpu());
+  }
+
+  /**
+   * Loads a model file.
+   *
+   * @throws dev.osprey.core.UserError where the file is missing, damaged, or no model
+   */
+  public static Predictor load(Path modelFile, Engine engine) {
+    try (ModelFile file = ModelFile.open(modelFile)) {
+      Detector detector = file.config().create();
+      try (Weights loaded = file.weights(detector.network(), Engine.cpu())) {
+        return of(detector, file.labels(), loaded, engine);
+      }
+    }
+  }
+
+  /** A predictor with a copy of weights in memory, such as those that are being trained. */
+  public static Predictor of(Detector detector, LabelMap labels, Weights weights, Engine engine) {
+    return new Predictor(
+        detector, labels, InferenceWeights.of(detector.network(), weights, engine));
+  }
+
+  /** The classes that labels of detections stand for. */
+  public LabelMap labels() {
+    return labels;
+  }
+
+  /** What was loaded. */
+  public Detector.Config config() {
+    return detector.config();
+  }
+
+  /** Finds objects in a picture file. */
+  public Detections detect(Path picture) {
+    return detect(PictureCodec.read(picture));
+  }
+
+  /** Finds objects in an encoded picture: JPEG, PNG, WebP, BMP, TIFF. */
+  public Detections detect(byte[] encoded) {
+    return detect(PictureCodec.decode(encoded, "picture of " + encoded.length + " bytes"));
+  }
+
+  /** Finds objects in a picture of Java2D. */
+  public Detections detect(BufferedImage picture) {
+    return detect(RgbPicture.of(picture));
+  }
+
+  /** Finds objects in a decoded picture. */
+  public Detections detect(RgbPicture picture) {
+    return detect(List.of(picture)).get(0);
+  }
+
+  /** Finds objects in several pictures at once; sizes may differ. */
+  public List<Detections> detect(List<RgbPicture> pictures) {
+    if (pictures.isEmpty()) {
+      return List.of();
+    }
+    try (PictureBatch batch = assembler.assemble(pictures)) {
+      return detect(batch);
+    }
+  }
+
+  /** Finds objects in a batch that a loader made with this model's preprocessing. */
+  public List<Detections> detect(PictureBatch pictures) {
+    weights.engine().applyThreads();
+    try (Batch batch = Batch.of(pictures, weights.engine().device());
+        TensorScope scope = TensorScope.detecting()) {
+      return detector.detect(weights.ops(), batch);
+    }
+  }
+
+  @Override
+  public void close() {
+    assembler.close();
+    weights.close();
+  }
+}

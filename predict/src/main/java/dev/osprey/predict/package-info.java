@@ -1,0 +1,5 @@
+/** Detecting objects in pictures from Java: what an application needs, behind one dependency. */
+@NullMarked
+package dev.osprey.predict;
+
+import org.jspecify.annotations.NullMarked;
