@@ -1,0 +1,63 @@
+package dev.osprey.cli;
+
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Folders that commands write to. What lies there already is never written over. */
+final class OutputFolder {
+  private OutputFolder() {}
+
+  /**
+   * Makes the folder that the user asked for, which must be empty or absent, or else a new one
+   * beside {@code standard}: {@code runs/predict}, {@code runs/predict-2}, …
+   */
+  static Path make(@Nullable Path wanted, Path standard) {
+    if (wanted == null) {
+      return create(firstFree(standard));
+    }
+    if (Files.exists(wanted) && !isEmptyFolder(wanted)) {
+      throw new UserError(
+          wanted + ": exists and is not empty; give --out another folder, or remove this one");
+    }
+    return create(wanted);
+  }
+
+  private static Path firstFree(Path standard) {
+    Path candidate = standard;
+    for (int i = 2; Files.exists(candidate); i++) {
+      candidate = standard.resolveSibling(standard.getFileName() + "-" + i);
+    }
+    return candidate;
+  }
+
+  private static boolean isEmptyFolder(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new UserError(folder + ": cannot be listed: " + e.getMessage(), e);
+    }
+  }
+
+  private static Path create(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UserError(
+          folder + ": the folder cannot be made (" + e + "); check its parent's permissions", e);
+    }
+  }
+
+  /** Throws where a file that the user asked for is there already. */
+  static void requireAbsent(@Nullable Path file) {
+    if (file != null && Files.exists(file)) {
+      throw new UserError(file + ": exists already; name another file, or remove this one");
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.osprey.cli;
+
+import dev.osprey.core.Box;
+import dev.osprey.core.Detection;
+import dev.osprey.core.Detections;
+import dev.osprey.core.LabelMap;
+import dev.osprey.data.format.CocoDetection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What pictures are called in results. Their COCO ids are the numbers that their names consist of
+ * ({@code 000000000139.jpg} is 139), if all do and no two are the same; else their positions from 1.
+ */
+final class PictureNames {
+  private final Map<Path, Long> ids = new LinkedHashMap<>();
+  private final Map<Path, String> fileNames = new HashMap<>();
+
+  private PictureNames() {}
+
+  static PictureNames of(List<Path> pictures) {
+    PictureNames names = new PictureNames();
+    boolean numbered =
+        pictures.stream().allMatch(picture -> stem(picture).matches("\\d{1,18}"))
+            && pictures.stream().map(picture -> Long.valueOf(stem(picture))).distinct().count()
+                == pictures.size();
+    Set<String> taken = new HashSet<>();
+    for (Path picture : pictures) {
+      long position = names.ids.size() + 1L;
+      names.ids.put(picture, numbered ? Long.parseLong(stem(picture)) : position);
+      names.fileNames.put(picture, free(picture, taken));
+    }
+    return names;
+  }
+
+  /** A name that no other picture of the same result has, with an ending that can be written. */
+  private static String free(Path picture, Set<String> taken) {
+    String ending = ending(picture);
+    String written = ending.matches("(?i)jpe?g|png|bmp|webp") ? ending : "png";
+    String name = stem(picture) + "." + written;
+    for (int i = 2; !taken.add(name); i++) {
+      name = stem(picture) + "-" + i + "." + written;
+    }
+    return name;
+  }
+
+  private static String stem(Path picture) {
+    String name = picture.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot < 1 ? name : name.substring(0, dot);
+  }
+
+  private static String ending(Path picture) {
+    String name = picture.getFileName().toString();
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  /** The name of the annotated picture. */
+  String fileName(Path picture) {
+    return fileNames.getOrDefault(picture, picture.getFileName().toString());
+  }
+
+  /** The detections of one picture as entries of a COCO result file. */
+  List<CocoDetection> detections(Path picture, Detections detections, LabelMap labels) {
+    long id = ids.getOrDefault(picture, 0L);
+    List<CocoDetection> entries = new ArrayList<>();
+    for (Detection detection : detections) {
+      Box box = detection.box();
+      entries.add(
+          new CocoDetection(
+              id,
+              labels.categoryId(detection.label()),
+              shortest(box.x1()),
+              shortest(box.y1()),
+              shortest(box.width()),
+              shortest(box.height()),
+              shortest(detection.score()),
+              picture.toString()));
+    }
+    return entries;
+  }
+
+  /** The double that is written as short as the float that it was: 0.3, not 0.30000001192092896. */
+  private static double shortest(double value) {
+    return Double.parseDouble(Float.toString((float) value));
+  }
+}
