@@ -1,0 +1,115 @@
+package dev.osprey.data.loader;
+
+import dev.osprey.core.Annotation;
+import dev.osprey.core.Box;
+import dev.osprey.core.Boxes;
+import dev.osprey.core.ImageSize;
+import dev.osprey.data.Sample;
+import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.data.transform.ResizeRule;
+import dev.osprey.data.transform.ResizedGeometry;
+import dev.osprey.data.transform.TrainingPicture;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes batches out of decoded pictures, in buffers that are used again. Several threads may use
+ * one assembler. Closing it frees the buffers that are idle; batches that are still open stay valid
+ * until they are closed.
+ */
+public final class BatchAssembler implements AutoCloseable {
+  private final Preprocessing preprocessing;
+  private final BufferPool pool;
+
+  /**
+   * @param mostIdleBuffers how many buffers are kept between batches
+   */
+  public BatchAssembler(Preprocessing preprocessing, int mostIdleBuffers) {
+    this.preprocessing = preprocessing;
+    this.pool = new BufferPool(mostIdleBuffers);
+  }
+
+  /**
+   * A batch of pictures that belong to no data set: sample i has the id i, the path {@code
+   * picture-i} and no objects.
+   */
+  public PictureBatch assemble(List<RgbPicture> pictures) {
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < pictures.size(); i++) {
+      samples.add(new Sample(i, Path.of("picture-" + i), List.of()));
+    }
+    return assemble(samples, pictures);
+  }
+
+  /** A batch of samples whose pictures are decoded already; their objects become targets. */
+  public PictureBatch assemble(List<Sample> samples, List<RgbPicture> pictures) {
+    if (samples.size() != pictures.size()) {
+      throw new IllegalArgumentException(
+          samples.size() + " samples and " + pictures.size() + " pictures do not belong together");
+    }
+    List<TrainingPicture> unchanged = new ArrayList<>();
+    for (int i = 0; i < pictures.size(); i++) {
+      unchanged.add(
+          new TrainingPicture(
+              pictures.get(i), samples.get(i).annotations(), preprocessing.resize()));
+    }
+    return assembleChanged(samples, pictures.stream().map(RgbPicture::size).toList(), unchanged);
+  }
+
+  /**
+   * @param decoded sizes before any augmentation
+   */
+  PictureBatch assembleChanged(
+      List<Sample> samples, List<ImageSize> decoded, List<TrainingPicture> pictures) {
+    if (pictures.isEmpty()) {
+      throw new IllegalArgumentException("a batch has one picture or more");
+    }
+    List<PicturePlane> planes = new ArrayList<>();
+    for (int i = 0; i < pictures.size(); i++) {
+      planes.add(plane(samples.get(i), decoded.get(i), pictures.get(i)));
+    }
+    List<ImageSize> resized = planes.stream().map(PicturePlane::resized).toList();
+    ImageSize padded = preprocessing.padding().batchSize(resized);
+    long floats = 3L * padded.height() * padded.width();
+    BufferPool.Lease lease = pool.borrow(floats * pictures.size() * Float.BYTES);
+    try {
+      FloatBuffer target = lease.buffer().asFloatBuffer();
+      for (int i = 0; i < pictures.size(); i++) {
+        ResizeRule rule = pictures.get(i).resize();
+        new Preprocessing(rule, preprocessing.mean(), preprocessing.std(), preprocessing.padding())
+            .render(pictures.get(i).picture(), resized.get(i), padded, target, (int) floats * i);
+      }
+    } catch (RuntimeException | Error e) {
+      lease.giveBack();
+      throw e;
+    }
+    return new PictureBatch(planes, padded, lease.buffer(), lease::giveBack);
+  }
+
+  /** Crowds and boxes without area are never targets. */
+  private static PicturePlane plane(Sample sample, ImageSize decoded, TrainingPicture changed) {
+    List<Box> boxes = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    for (Annotation object : changed.objects()) {
+      if (!object.isCrowd() && !object.box().isEmpty()) {
+        boxes.add(object.box());
+        labels.add(object.label());
+      }
+    }
+    ResizedGeometry geometry = changed.resize().geometry(changed.picture().size());
+    return new PicturePlane(
+        sample,
+        decoded,
+        geometry.resized(),
+        geometry.toResized(Boxes.pack(boxes)),
+        labels.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

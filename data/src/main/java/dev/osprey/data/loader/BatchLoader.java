@@ -1,0 +1,138 @@
+package dev.osprey.data.loader;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import dev.osprey.data.SeededRandom;
+import dev.osprey.data.image.PictureCodec;
+import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.transform.Augmentation;
+import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.data.transform.TrainingPicture;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Batches of a data set, made on worker threads ahead of their use.
+ *
+ * <p>The order of an epoch depends on (seed, epoch) alone, what augmentations draw for a picture on
+ * (seed, epoch, position in the data set) alone: thread counts and resumed runs change neither.
+ * Memory is bounded by {@code prefetch} + 1 batches beside those that the consumer holds open. A
+ * loader may be asked for one epoch after the other; closing it frees its buffers.
+ */
+public final class BatchLoader implements AutoCloseable {
+  private final Dataset dataset;
+  private final Preprocessing preprocessing;
+  private final List<Augmentation> augmentations;
+  private final LoaderSettings settings;
+  private final BatchAssembler assembler;
+
+  /**
+   * @param augmentations applied in this order; none for evaluation
+   * @throws UserError where an augmentation does not fit the resize rule
+   */
+  public BatchLoader(
+      Dataset dataset,
+      Preprocessing preprocessing,
+      List<Augmentation> augmentations,
+      LoaderSettings settings) {
+    augmentations.forEach(augmentation -> augmentation.requireFits(preprocessing.resize()));
+    this.dataset = dataset;
+    this.preprocessing = preprocessing;
+    this.augmentations = List.copyOf(augmentations);
+    this.settings = settings;
+    this.assembler = new BatchAssembler(preprocessing, settings.prefetch() + 1);
+  }
+
+  public Dataset dataset() {
+    return dataset;
+  }
+
+  public LoaderSettings settings() {
+    return settings;
+  }
+
+  /** How many batches every epoch has; 0 for a data set without pictures. */
+  public int batchesPerEpoch() {
+    int whole = dataset.size() / settings.batchSize();
+    boolean rest = dataset.size() % settings.batchSize() > 0;
+    return rest && settings.lastBatch() == LoaderSettings.LastBatch.KEEP ? whole + 1 : whole;
+  }
+
+  /** All batches of an epoch. */
+  public EpochBatches epoch(long epoch) {
+    return epoch(epoch, 0);
+  }
+
+  /**
+   * The batches of an epoch from the one with index {@code first} on, for a run that is resumed;
+   * those before it are not decoded.
+   */
+  public EpochBatches epoch(long epoch, int first) {
+    if (first < 0 || first > batchesPerEpoch()) {
+      throw new IllegalArgumentException(
+          "an epoch of " + batchesPerEpoch() + " batches cannot start at batch " + first);
+    }
+    int[] order = order(epoch);
+    return new EpochBatches(
+        first,
+        batchesPerEpoch(),
+        settings.workers(),
+        settings.prefetch(),
+        batch -> load(epoch, order, batch));
+  }
+
+  /** Positions in the data set, in the order in which an epoch visits them. */
+  private int[] order(long epoch) {
+    int[] order = new int[dataset.size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    if (settings.order() == LoaderSettings.Order.SHUFFLED) {
+      SeededRandom.of(settings.seed(), epoch).shuffle(order);
+    }
+    return order;
+  }
+
+  private PictureBatch load(long epoch, int[] order, int batch) throws InterruptedException {
+    List<Sample> samples = new ArrayList<>();
+    List<ImageSize> decoded = new ArrayList<>();
+    List<TrainingPicture> pictures = new ArrayList<>();
+    int start = batch * settings.batchSize();
+    int end = Math.min(start + settings.batchSize(), order.length);
+    for (int i = start; i < end; i++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the loader was closed");
+      }
+      Sample sample = dataset.samples().get(order[i]);
+      TrainingPicture read = read(sample);
+      samples.add(sample);
+      decoded.add(read.picture().size());
+      pictures.add(augment(read, sample, SeededRandom.of(settings.seed(), epoch, order[i])));
+    }
+    return assembler.assembleChanged(samples, decoded, pictures);
+  }
+
+  private TrainingPicture read(Sample sample) {
+    RgbPicture picture = PictureCodec.read(sample.image());
+    return new TrainingPicture(picture, sample.annotations(), preprocessing.resize());
+  }
+
+  private TrainingPicture augment(TrainingPicture read, Sample sample, SeededRandom random) {
+    TrainingPicture changed = read;
+    try {
+      for (Augmentation augmentation : augmentations) {
+        changed = augmentation.apply(changed, random);
+      }
+    } catch (RuntimeException e) {
+      throw new IllegalStateException("picture " + sample.image() + " could not be augmented", e);
+    }
+    return changed;
+  }
+
+  @Override
+  public void close() {
+    assembler.close();
+  }
+}

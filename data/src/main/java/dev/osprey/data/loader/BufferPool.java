@@ -1,0 +1,106 @@
+package dev.osprey.data.loader;
+
+import dev.osprey.core.UserError;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.TreeMap;
+import org.bytedeco.javacpp.BytePointer;
+
+/**
+ * Direct buffers that are used again. A buffer that is too small for what is asked is freed before
+ * a larger one is made, so that no more memory is held than the largest batches at work need.
+ * Memory is freed at once, never by garbage collection. Thread-safe.
+ */
+final class BufferPool implements AutoCloseable {
+  /** Sizes are rounded up to this many steps for each doubling, so that near sizes share. */
+  private static final int STEPS = 8;
+
+  private final int mostIdle;
+  private final TreeMap<Long, java.util.ArrayDeque<Lease>> idle = new TreeMap<>();
+  private int idleCount;
+  private boolean closed;
+
+  /**
+   * @param mostIdle buffers beyond these are freed when they come back
+   */
+  BufferPool(int mostIdle) {
+    this.mostIdle = mostIdle;
+  }
+
+  /** A buffer that is lent; {@link #giveBack} ends the loan, and nothing may read it afterwards. */
+  final class Lease {
+    private final BytePointer memory;
+    private final ByteBuffer buffer;
+
+    private Lease(long capacity) {
+      memory = new BytePointer(capacity);
+      buffer = memory.asByteBuffer().order(ByteOrder.nativeOrder());
+    }
+
+    ByteBuffer buffer() {
+      return buffer;
+    }
+
+    void giveBack() {
+      takeBack(this);
+    }
+  }
+
+  /** A buffer of at least {@code bytes}; its content is what was there before. */
+  Lease borrow(long bytes) {
+    if (bytes > Integer.MAX_VALUE) {
+      throw new UserError(
+          "a batch takes "
+              + (bytes >> 20)
+              + " MiB, more than the 2047 that one may have. Make the batch or its pictures"
+              + " smaller");
+    }
+    synchronized (this) {
+      var fitting = idle.ceilingEntry(bytes);
+      if (fitting != null && fitting.getKey() <= 2 * rounded(bytes)) {
+        return take(fitting.getKey());
+      }
+      if (!idle.isEmpty()) {
+        take(idle.firstKey()).memory.close();
+      }
+    }
+    return new Lease(rounded(bytes));
+  }
+
+  private Lease take(long capacity) {
+    var same = idle.get(capacity);
+    if (same == null) {
+      throw new IllegalStateException("no idle buffer of " + capacity + " bytes");
+    }
+    Lease lease = same.removeLast();
+    if (same.isEmpty()) {
+      idle.remove(capacity);
+    }
+    idleCount--;
+    return lease;
+  }
+
+  private synchronized void takeBack(Lease lease) {
+    if (closed || idleCount >= mostIdle) {
+      lease.memory.close();
+      return;
+    }
+    idle.computeIfAbsent((long) lease.buffer.capacity(), size -> new java.util.ArrayDeque<>())
+        .addLast(lease);
+    idleCount++;
+  }
+
+  private static long rounded(long bytes) {
+    long step = Math.max(4096, Long.highestOneBit(bytes) / STEPS);
+    return Math.min(Integer.MAX_VALUE, (bytes + step - 1) / step * step);
+  }
+
+  /** Frees what is idle; what is lent is freed when it comes back. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    while (idleCount > 0) {
+      take(idle.firstKey()).memory.close();
+    }
+  }
+}

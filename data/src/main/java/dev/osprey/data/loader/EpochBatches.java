@@ -1,0 +1,158 @@
+package dev.osprey.data.loader;
+
+import dev.osprey.core.UserError;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The batches of one epoch, in order. Whoever takes one closes it. To be used by one thread;
+ * closing it, midway too, stops the workers, waits for them, and closes what was not taken.
+ */
+public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable {
+
+  /** Makes the batch of an index, on a worker thread. */
+  interface Source {
+    PictureBatch load(int index) throws InterruptedException;
+  }
+
+  private final Source source;
+  private final int end;
+  private final ExecutorService workers;
+  private final Deque<Future<PictureBatch>> ahead = new ArrayDeque<>();
+  private int nextToLoad;
+  private int nextToGive;
+  private boolean closed;
+
+  EpochBatches(int first, int end, int threads, int prefetch, Source source) {
+    this.source = source;
+    this.end = end;
+    this.nextToLoad = first;
+    this.nextToGive = first;
+    AtomicInteger number = new AtomicInteger();
+    this.workers =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "osprey-loader-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    while (ahead.size() < prefetch && nextToLoad < end) {
+      loadNext();
+    }
+    if (first == end) {
+      workers.shutdown();
+    }
+  }
+
+  private void loadNext() {
+    int index = nextToLoad++;
+    ahead.add(workers.submit(() -> source.load(index)));
+  }
+
+  /** Index in its epoch of the batch that {@link #next} gives. */
+  public int nextIndex() {
+    return nextToGive;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return !closed && nextToGive < end;
+  }
+
+  /**
+   * The next batch, waiting for it where it is not ready.
+   *
+   * @throws UserError where a picture of it cannot be read; its message names the file
+   * @throws CancellationException where the thread is interrupted; its interrupt flag stays set
+   */
+  @Override
+  public PictureBatch next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException(closed ? "the epoch is closed" : "the epoch is over");
+    }
+    Future<PictureBatch> future = ahead.remove();
+    try {
+      PictureBatch batch = future.get();
+      nextToGive++;
+      if (nextToLoad < end) {
+        loadNext();
+      } else {
+        workers.shutdown(); // idle threads end now, queued batches are still made
+      }
+      return batch;
+    } catch (InterruptedException e) {
+      ahead.addFirst(future);
+      Thread.currentThread().interrupt();
+      CancellationException cancelled = new CancellationException("interrupted");
+      cancelled.initCause(e);
+      throw cancelled;
+    } catch (ExecutionException e) {
+      close();
+      throw asUnchecked(e);
+    }
+  }
+
+  private static RuntimeException asUnchecked(ExecutionException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof UserError mistake) {
+      return mistake;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return new IllegalStateException("a batch could not be loaded: " + cause, cause);
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    // Interrupts what runs and forgets what waits. Futures are not cancelled: a cancelled one drops
+    // the batch that its thread still makes, and the batch's buffer with it.
+    workers.shutdownNow();
+    boolean interrupted = awaitWorkers();
+    for (Future<PictureBatch> future : ahead) {
+      closeIfMade(future);
+    }
+    ahead.clear();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean awaitWorkers() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        if (workers.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES)) {
+          return interrupted;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+  }
+
+  private static void closeIfMade(Future<PictureBatch> future) {
+    if (!future.isDone()) {
+      return; // never begun
+    }
+    try {
+      future.get().close();
+    } catch (ExecutionException | InterruptedException e) {
+      // It failed or was stopped: there is no batch, and nobody asks for it any more.
+      return;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.osprey.data.loader;
+
+import dev.osprey.core.UserError;
+
+/**
+ * How a data set is cut into batches.
+ *
+ * @param batchSize pictures a batch
+ * @param seed of the order and of the augmentations
+ * @param workers threads that decode and resize
+ * @param prefetch batches that may be ready or in the making ahead of the one in use; memory grows
+ *     with it
+ */
+public record LoaderSettings(
+    int batchSize, Order order, LastBatch lastBatch, long seed, int workers, int prefetch) {
+
+  /** In which order an epoch visits the pictures. */
+  public enum Order {
+    /** That of the data set. */
+    SEQUENTIAL,
+    /** Another one each epoch, given by seed and epoch alone. */
+    SHUFFLED
+  }
+
+  /** What becomes of the pictures that do not fill a batch. */
+  public enum LastBatch {
+    /** They make a smaller one. */
+    KEEP,
+    /** They are left out in this epoch. */
+    DROP
+  }
+
+  public LoaderSettings {
+    if (batchSize < 1 || workers < 1 || prefetch < 1) {
+      throw new UserError(
+          "loader has batchSize "
+              + batchSize
+              + ", workers "
+              + workers
+              + ", prefetch "
+              + prefetch
+              + "; each needs to be 1 or more");
+    }
+  }
+}
