@@ -16,7 +16,8 @@ import java.util.Set;
 
 /**
  * What pictures are called in results. Their COCO ids are the numbers that their names consist of
- * ({@code 000000000139.jpg} is 139), if all do and no two are the same; else their positions from 1.
+ * ({@code 000000000139.jpg} is 139), if all do and no two are the same; else their positions from
+ * 1.
  */
 final class PictureNames {
   private final Map<Path, Long> ids = new LinkedHashMap<>();

@@ -63,7 +63,8 @@ final class PictureSources {
     String absolute =
         folder.toAbsolutePath().normalize() + "/" + pattern.substring(Math.max(slash + 1, 0));
     PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + absolute);
-    return list(folder, matcher, pattern.contains("**") ? Integer.MAX_VALUE : depth(pattern, slash));
+    return list(
+        folder, matcher, pattern.contains("**") ? Integer.MAX_VALUE : depth(pattern, slash));
   }
 
   private static int depth(String pattern, int slash) {
@@ -71,7 +72,8 @@ final class PictureSources {
   }
 
   private static List<Path> list(Path folder, PathMatcher matcher, int depth) {
-    try (Stream<Path> files = Files.walk(folder.toString().isEmpty() ? Path.of(".") : folder, depth)) {
+    try (Stream<Path> files =
+        Files.walk(folder.toString().isEmpty() ? Path.of(".") : folder, depth)) {
       List<Path> pictures = new ArrayList<>();
       files
           .filter(Files::isRegularFile)

@@ -8,7 +8,6 @@ import dev.osprey.data.image.RgbPicture;
 import dev.osprey.predict.DetectionPainter;
 import dev.osprey.predict.Predictor;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +50,8 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "File for the detections; - for standard output (default: DIR/detections.json).")
+      description =
+          "File for the detections; - for standard output (default: DIR/detections.json).")
   @Nullable String json;
 
   @Option(

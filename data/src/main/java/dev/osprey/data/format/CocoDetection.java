@@ -1,14 +1,25 @@
 package dev.osprey.data.format;
 
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One entry of a COCO result file: a found box {@code [x, y, width, height]} in pixels of the
  * original picture, with the doubles that were written.
+ *
+ * @param fileName the picture's file, an addition of ours that other readers pass over
  */
 public record CocoDetection(
-    long imageId, int categoryId, double x, double y, double width, double height, double score) {
+    long imageId,
+    int categoryId,
+    double x,
+    double y,
+    double width,
+    double height,
+    double score,
+    @Nullable String fileName) {
 
   /**
    * The detections of a result file, a JSON array, in its order.
@@ -18,6 +29,11 @@ public record CocoDetection(
    */
   public static List<CocoDetection> readAll(Path file) {
     return CocoReader.readDetections(file);
+  }
+
+  /** Writes a result file's text to an open stream, which stays open. */
+  public static void print(List<CocoDetection> detections, PrintStream stream) {
+    CocoWriter.print(detections, stream);
   }
 
   /** Writes beside the file, then renames: a file that is there stays whole until the end. */

@@ -169,7 +169,7 @@ final class CocoReader {
 
   private CocoDetection detection(int index) throws IOException {
     CocoFields fields = new CocoFields(file, "detection [" + index + "]", "detection");
-    fields.read(parser, Set.of("image_id", "category_id", "bbox", "score"), Set.of());
+    fields.read(parser, Set.of("image_id", "category_id", "bbox", "score"), Set.of("file_name"));
     double[] box = fields.box();
     return new CocoDetection(
         fields.integer("image_id"),
@@ -178,7 +178,8 @@ final class CocoReader {
         box[1],
         box[2],
         box[3],
-        fields.number("score"));
+        fields.number("score"),
+        fields.textOr("file_name", null));
   }
 
   private void checkReferences(CocoFile read) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.osprey.core.UserError;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +26,16 @@ final class CocoWriter {
 
   static void write(List<CocoDetection> detections, Path file) {
     writeBeside(file, json -> write(detections, json));
+  }
+
+  static void print(List<CocoDetection> detections, PrintStream stream) {
+    JsonFactory factory = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    try (JsonGenerator json = factory.createGenerator(stream)) {
+      write(detections, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    stream.println();
   }
 
   private static void writeBeside(Path file, Content content) {
@@ -86,6 +98,9 @@ final class CocoWriter {
     for (CocoDetection detection : detections) {
       json.writeStartObject();
       json.writeNumberField("image_id", detection.imageId());
+      if (detection.fileName() != null) {
+        json.writeStringField("file_name", detection.fileName());
+      }
       json.writeNumberField("category_id", detection.categoryId());
       writeBox(json, detection.x(), detection.y(), detection.width(), detection.height());
       json.writeNumberField("score", detection.score());

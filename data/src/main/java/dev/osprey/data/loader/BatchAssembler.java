@@ -56,20 +56,16 @@ public final class BatchAssembler implements AutoCloseable {
           new TrainingPicture(
               pictures.get(i), samples.get(i).annotations(), preprocessing.resize()));
     }
-    return assembleChanged(samples, pictures.stream().map(RgbPicture::size).toList(), unchanged);
+    return assembleChanged(samples, unchanged);
   }
 
-  /**
-   * @param decoded sizes before any augmentation
-   */
-  PictureBatch assembleChanged(
-      List<Sample> samples, List<ImageSize> decoded, List<TrainingPicture> pictures) {
+  PictureBatch assembleChanged(List<Sample> samples, List<TrainingPicture> pictures) {
     if (pictures.isEmpty()) {
       throw new IllegalArgumentException("a batch has one picture or more");
     }
     List<PicturePlane> planes = new ArrayList<>();
     for (int i = 0; i < pictures.size(); i++) {
-      planes.add(plane(samples.get(i), decoded.get(i), pictures.get(i)));
+      planes.add(plane(samples.get(i), pictures.get(i)));
     }
     List<ImageSize> resized = planes.stream().map(PicturePlane::resized).toList();
     ImageSize padded = preprocessing.padding().batchSize(resized);
@@ -90,7 +86,7 @@ public final class BatchAssembler implements AutoCloseable {
   }
 
   /** Crowds and boxes without area are never targets. */
-  private static PicturePlane plane(Sample sample, ImageSize decoded, TrainingPicture changed) {
+  private static PicturePlane plane(Sample sample, TrainingPicture changed) {
     List<Box> boxes = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
     for (Annotation object : changed.objects()) {
@@ -102,8 +98,7 @@ public final class BatchAssembler implements AutoCloseable {
     ResizedGeometry geometry = changed.resize().geometry(changed.picture().size());
     return new PicturePlane(
         sample,
-        decoded,
-        geometry.resized(),
+        geometry,
         geometry.toResized(Boxes.pack(boxes)),
         labels.stream().mapToInt(Integer::intValue).toArray());
   }

@@ -1,6 +1,5 @@
 package dev.osprey.data.loader;
 
-import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
@@ -97,7 +96,6 @@ public final class BatchLoader implements AutoCloseable {
 
   private PictureBatch load(long epoch, int[] order, int batch) throws InterruptedException {
     List<Sample> samples = new ArrayList<>();
-    List<ImageSize> decoded = new ArrayList<>();
     List<TrainingPicture> pictures = new ArrayList<>();
     int start = batch * settings.batchSize();
     int end = Math.min(start + settings.batchSize(), order.length);
@@ -108,10 +106,9 @@ public final class BatchLoader implements AutoCloseable {
       Sample sample = dataset.samples().get(order[i]);
       TrainingPicture read = read(sample);
       samples.add(sample);
-      decoded.add(read.picture().size());
       pictures.add(augment(read, sample, SeededRandom.of(settings.seed(), epoch, order[i])));
     }
-    return assembler.assembleChanged(samples, decoded, pictures);
+    return assembler.assembleChanged(samples, pictures);
   }
 
   private TrainingPicture read(Sample sample) {

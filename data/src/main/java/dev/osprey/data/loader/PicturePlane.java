@@ -2,14 +2,25 @@ package dev.osprey.data.loader;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.Sample;
+import dev.osprey.data.transform.ResizedGeometry;
 
 /**
  * One picture of a batch: where it came from, its sizes, and its objects as the network sees them.
  *
- * @param original size of the picture as decoded, after its EXIF orientation
- * @param resized size inside the batch, before padding
+ * @param geometry sizes before and after resizing, and how boxes go between them; the original is
+ *     the picture as decoded, after its EXIF orientation and any augmentation
  * @param boxes packed xyxy, pixels of the resized picture; training targets only (no crowds)
  * @param labels from 0, one for each box
  */
-public record PicturePlane(
-    Sample sample, ImageSize original, ImageSize resized, float[] boxes, int[] labels) {}
+public record PicturePlane(Sample sample, ResizedGeometry geometry, float[] boxes, int[] labels) {
+
+  /** Size before resizing. */
+  public ImageSize original() {
+    return geometry.original();
+  }
+
+  /** Size inside the batch, before padding. */
+  public ImageSize resized() {
+    return geometry.resized();
+  }
+}

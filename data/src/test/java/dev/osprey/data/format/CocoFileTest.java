@@ -40,7 +40,7 @@ class CocoFileTest {
       @ForAll double x, @ForAll double y, @ForAll double w, @ForAll double h, @ForAll double score)
       throws IOException {
     Path path = Files.createTempFile("dets", ".json");
-    List<CocoDetection> written = List.of(new CocoDetection(3, 4, x, y, w, h, score));
+    List<CocoDetection> written = List.of(new CocoDetection(3, 4, x, y, w, h, score, "a.jpg"));
     CocoDetection.writeAll(written, path);
     assertThat(CocoDetection.readAll(path)).isEqualTo(written);
     Files.delete(path);

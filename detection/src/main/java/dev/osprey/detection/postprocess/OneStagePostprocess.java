@@ -111,8 +111,10 @@ public final class OneStagePostprocess {
       }
       float[] boxes = decode(deltas.select(0, i), anchors, candidates, device);
       clip(boxes, picture.resized(), padded);
-      Detections inResized = suppress(boxes, candidates);
-      found.add(toOriginal(inResized, picture));
+      Detections kept = suppress(boxes, candidates);
+      found.add(
+          new Detections(
+              picture.geometry().toOriginal(kept.boxes()), kept.scores(), kept.labels()));
     }
     return found;
   }
@@ -161,17 +163,5 @@ public final class OneStagePostprocess {
         .sorted(java.util.Comparator.comparingInt(i -> labels[i]))
         .mapToInt(Integer::intValue)
         .toArray();
-  }
-
-  /** torchvision's resize_boxes: float32 ratios of the sizes. */
-  private static Detections toOriginal(Detections detections, PicturePlane picture) {
-    float ratioX = (float) picture.original().width() / picture.resized().width();
-    float ratioY = (float) picture.original().height() / picture.resized().height();
-    float[] boxes = detections.boxes();
-    for (int i = 0; i < boxes.length; i += 2) {
-      boxes[i] *= ratioX;
-      boxes[i + 1] *= ratioY;
-    }
-    return new Detections(boxes, detections.scores(), detections.labels());
   }
 }
