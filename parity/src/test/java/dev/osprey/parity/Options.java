@@ -1,7 +1,9 @@
 package dev.osprey.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -43,14 +45,31 @@ final class Options {
     return value.doubleValue();
   }
 
-  /** A text that must begin with one of {@code known}; gives that one. */
+  /** A text that must be one of {@code known}. */
   String oneOf(String name, String absent, Set<String> known) {
-    String text = node.hasNonNull(name) ? take(name).asText() : absent(name, absent);
-    return known.stream()
-        .filter(text::startsWith)
-        .findFirst()
-        .orElseThrow(
-            () -> new CaseError("option " + name + ": \"" + text + "\" is unknown, not " + known));
+    String text = text(name, absent);
+    if (!known.contains(text)) {
+      throw new CaseError("option " + name + ": \"" + text + "\" is unknown, not one of " + known);
+    }
+    return text;
+  }
+
+  String text(String name, String absent) {
+    return node.hasNonNull(name) ? take(name).asText() : absent(name, absent);
+  }
+
+  /** Whether something is switched on; absent: it is not. */
+  boolean flag(String name) {
+    return node.hasNonNull(name) ? take(name).asBoolean() : absent(name, false);
+  }
+
+  List<Double> numbers(String name, List<Double> absent) {
+    if (!node.hasNonNull(name)) {
+      return absent(name, absent);
+    }
+    List<Double> numbers = new ArrayList<>();
+    take(name).forEach(value -> numbers.add(value.doubleValue()));
+    return numbers;
   }
 
   /** Two whole numbers. */

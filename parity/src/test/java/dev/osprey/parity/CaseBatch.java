@@ -1,0 +1,82 @@
+package dev.osprey.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.core.ImageSize;
+import dev.osprey.data.Sample;
+import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.data.transform.ResizedGeometry;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A case's pictures as one batch. */
+final class CaseBatch {
+  private CaseBatch() {}
+
+  /** The objects of one picture: boxes packed xyxy in pixels of the original. */
+  record Objects(float[] boxes, int[] labels) {
+    static final Objects NONE = new Objects(new float[0], new int[0]);
+  }
+
+  static PictureBatch of(List<CaseInput> inputs, Preprocessing preprocessing) {
+    return of(inputs, inputs.stream().map(input -> Objects.NONE).toList(), preprocessing);
+  }
+
+  static PictureBatch of(
+      List<CaseInput> inputs, List<Objects> objects, Preprocessing preprocessing) {
+    if (objects.size() != inputs.size()) {
+      throw new CaseError(objects.size() + " targets for " + inputs.size() + " inputs");
+    }
+    List<RgbPicture> pictures = inputs.stream().map(CaseInput::picture).toList();
+    List<PicturePlane> planes = new ArrayList<>();
+    for (int i = 0; i < pictures.size(); i++) {
+      ResizedGeometry geometry = preprocessing.geometry(pictures.get(i).size());
+      Objects ofPicture = objects.get(i);
+      planes.add(
+          new PicturePlane(
+              new Sample(i, Path.of("picture" + i), List.of()),
+              geometry.original(),
+              geometry.resized(),
+              geometry.toResized(ofPicture.boxes),
+              ofPicture.labels));
+    }
+    ImageSize padded =
+        preprocessing.padding().batchSize(planes.stream().map(PicturePlane::resized).toList());
+    int pixels = 3 * padded.height() * padded.width();
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect(4 * pixels * planes.size()).order(ByteOrder.nativeOrder());
+    FloatBuffer floats = buffer.asFloatBuffer();
+    for (int i = 0; i < planes.size(); i++) {
+      preprocessing.render(pictures.get(i), planes.get(i).resized(), padded, floats, i * pixels);
+    }
+    return new PictureBatch(planes, padded, buffer, () -> {});
+  }
+
+  /** Compares the resized sizes with a list of [height, width] in the spec, where there is one. */
+  static void compareSizes(String key, PictureBatch batch, CaseSpec spec, Comparison comparison) {
+    if (!spec.has(key)) {
+      return;
+    }
+    JsonNode stated = spec.required(key);
+    if (stated.size() != batch.size()) {
+      comparison.fail(key + ": " + batch.size() + " pictures in place of " + stated.size());
+      return;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      compareSize(key, stated.get(i), batch.pictures().get(i).resized(), comparison);
+    }
+  }
+
+  static void compareSize(String what, JsonNode stated, ImageSize actual, Comparison comparison) {
+    if (stated.path(0).intValue() != actual.height()
+        || stated.path(1).intValue() != actual.width()) {
+      comparison.fail(what + ": " + actual + " in place of " + stated);
+    }
+  }
+}

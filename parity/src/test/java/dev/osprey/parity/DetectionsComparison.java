@@ -1,0 +1,135 @@
+package dev.osprey.parity;
+
+import dev.osprey.core.Boxes;
+import dev.osprey.core.Detections;
+
+/**
+ * Holds detections against expected ones: the same count, labels and order, where neighbours of
+ * nearly equal scores may change places; or, for pictures full of ties, as sets.
+ *
+ * @param boxesPx largest difference of a coordinate, in pixels
+ * @param scoresAbs largest difference of a score
+ */
+record DetectionsComparison(Comparison comparison, double boxesPx, double scoresAbs) {
+  /** Scores closer than this may change places. */
+  private static final double TIE = 2e-5;
+
+  private static final double SAME_BOX_IOU = 0.99;
+  private static final double SET_SCORE = 1e-4;
+  private static final double UNMATCHED = 0.02;
+
+  static DetectionsComparison of(CaseSpec spec, Comparison comparison) {
+    return new DetectionsComparison(
+        comparison, Tolerance.stated(spec, "boxes_px"), Tolerance.stated(spec, "scores_abs"));
+  }
+
+  /** Reads {@code prefix}boxes, scores and labels. */
+  Detections expected(String prefix) {
+    for (String part : new String[] {"boxes", "scores", "labels"}) {
+      comparison.isCompared(prefix + part);
+    }
+    ExpectedTensors tensors = comparison.expected();
+    return new Detections(
+        tensors.floats(prefix + "boxes"),
+        tensors.floats(prefix + "scores"),
+        tensors.ints(prefix + "labels"));
+  }
+
+  void inOrder(String prefix, Detections actual) {
+    Detections expected = expected(prefix);
+    if (actual.size() != expected.size()) {
+      comparison.fail(
+          prefix + "scores: " + actual.size() + " detections in place of " + expected.size());
+      return;
+    }
+    for (int start = 0; start < expected.size(); ) {
+      int end = start + 1;
+      while (end < expected.size()
+          && Math.abs(expected.score(end) - expected.score(end - 1)) < TIE) {
+        end++;
+      }
+      compareRun(prefix, expected, actual, start, end);
+      start = end;
+    }
+  }
+
+  /** Rows from {@code start} to {@code end}, in any order. */
+  private void compareRun(
+      String prefix, Detections expected, Detections actual, int start, int end) {
+    boolean[] taken = new boolean[end - start];
+    for (int i = start; i < end; i++) {
+      int best = -1;
+      double least = Double.POSITIVE_INFINITY;
+      for (int j = start; j < end; j++) {
+        double share = share(expected, i, actual, j);
+        if (!taken[j - start] && share < least) {
+          least = share;
+          best = j;
+        }
+      }
+      if (best < 0) {
+        comparison.fail(prefix + "labels[" + i + "] " + expected.label(i) + " not in its place");
+        return;
+      }
+      taken[best - start] = true;
+      comparison.record(
+          prefix + "boxes[" + i + "]", boxDifference(expected, i, actual, best) / boxesPx);
+      comparison.record(
+          prefix + "scores[" + i + "]", scoreDifference(expected, i, actual, best) / scoresAbs);
+    }
+  }
+
+  private double share(Detections expected, int i, Detections actual, int j) {
+    if (expected.label(i) != actual.label(j)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return Math.max(
+        boxDifference(expected, i, actual, j) / boxesPx,
+        scoreDifference(expected, i, actual, j) / scoresAbs);
+  }
+
+  private static double boxDifference(Detections a, int i, Detections b, int j) {
+    float[] one = a.boxes();
+    float[] other = b.boxes();
+    double largest = 0;
+    for (int k = 0; k < 4; k++) {
+      largest = Math.max(largest, Math.abs((double) one[4 * i + k] - other[4 * j + k]));
+    }
+    return largest;
+  }
+
+  private static double scoreDifference(Detections a, int i, Detections b, int j) {
+    return Math.abs((double) a.score(i) - b.score(j));
+  }
+
+  /** Each side's detections must have partners in the other, but for a small part. */
+  void asSets(String prefix, Detections actual) {
+    Detections expected = expected(prefix);
+    comparison.record(prefix + "boxes (missing)", unmatched(expected, actual));
+    comparison.record(prefix + "boxes (unexpected)", unmatched(actual, expected));
+  }
+
+  private static double unmatched(Detections wanted, Detections given) {
+    float[] wantedBoxes = wanted.boxes();
+    float[] givenBoxes = given.boxes();
+    boolean[] taken = new boolean[given.size()];
+    int missing = 0;
+    for (int i = 0; i < wanted.size(); i++) {
+      int partner = -1;
+      for (int j = 0; j < given.size() && partner < 0; j++) {
+        if (!taken[j]
+            && wanted.label(i) == given.label(j)
+            && Math.abs(wanted.score(i) - given.score(j)) < SET_SCORE
+            && Boxes.iou(wantedBoxes, i, givenBoxes, j) > SAME_BOX_IOU) {
+          partner = j;
+        }
+      }
+      if (partner < 0) {
+        missing++;
+      } else {
+        taken[partner] = true;
+      }
+    }
+    return wanted.size() == 0 ? 0 : (double) missing / wanted.size() / UNMATCHED;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.osprey.parity;
+
+import dev.osprey.detection.retinanet.RetinaNet;
+import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.Parameter;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.Weights;
+import dev.osprey.weights.naming.NameMap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A RetinaNet with a case's weights, under the peer's names. */
+record RetinaNetCase(RetinaNet detector, NameMap names) {
+  private static final String STEPS = "num_batches_tracked";
+
+  OneStageNetwork network() {
+    return detector.network();
+  }
+
+  /** Weights by the case's rules. */
+  Weights weights(CaseSpec spec) {
+    WeightRules rules = spec.weightRules();
+    return Weights.of(
+        network(),
+        Engine.cpu(),
+        (path, parameter) -> rules.values(toPeer(path), parameter.shape()));
+  }
+
+  String toPeer(String path) {
+    return names
+        .toPeer(path)
+        .orElseThrow(() -> new CaseError("the peer has no parameter for " + path));
+  }
+
+  String toOurs(String peer) {
+    return names
+        .toOurs(peer)
+        .orElseThrow(() -> new CaseError("we have no parameter for the peer's " + peer));
+  }
+
+  /** Parameters that are no buffers, by the peer's names. */
+  Map<String, Parameter> peersParameters() {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    network()
+        .namedParameters()
+        .forEach(
+            (path, parameter) -> {
+              if (parameter.kind() == Parameter.Kind.WEIGHT) {
+                parameters.put(toPeer(path), parameter);
+              }
+            });
+    return parameters;
+  }
+
+  /** Compares all names and shapes with the peer's state dict, where the case lists it. */
+  void compareStateDict(CaseSpec spec, Comparison comparison) {
+    Path file = spec.folder().resolve("state_dict_names.txt");
+    if (!Files.exists(file)) {
+      return;
+    }
+    Map<String, String> ours = new LinkedHashMap<>();
+    network()
+        .namedParameters()
+        .forEach((path, parameter) -> ours.put(toPeer(path), shapeText(parameter.shape())));
+    try {
+      for (String line : Files.readAllLines(file)) {
+        String[] parts = line.strip().split("\\s+");
+        if (parts.length != 2 || parts[0].endsWith(STEPS)) {
+          continue;
+        }
+        String shape = Optional.ofNullable(ours.remove(parts[0])).orElse("nothing");
+        if (!shape.equals(parts[1])) {
+          comparison.fail("state_dict " + parts[0] + ": " + shape + " in place of " + parts[1]);
+        }
+      }
+    } catch (IOException e) {
+      throw new CaseError(file + " cannot be read: " + e.getMessage(), e);
+    }
+    ours.keySet().forEach(name -> comparison.fail("state_dict " + name + ": not in the peer's"));
+  }
+
+  private static String shapeText(long[] shape) {
+    return String.join("x", java.util.Arrays.stream(shape).mapToObj(Long::toString).toList());
+  }
+}

@@ -1,0 +1,190 @@
+package dev.osprey.parity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.data.transform.Padding;
+import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.data.transform.ResizeRule;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.detection.preset.Presets;
+import dev.osprey.detection.retinanet.RetinaNet;
+import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Device;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.InferenceWeights;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.Tensors;
+import dev.osprey.torch.TorchOps;
+import dev.osprey.torch.Weights;
+import dev.osprey.weights.naming.YhenonNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.pytorch.Tensor;
+
+/** yhenon's RetinaNet, detecting or training; pictures are not resized, their sides fit. */
+final class YhenonRetinaNetFamily implements CaseFamily {
+  private static final Pattern LEVEL = Pattern.compile("([CP])(\\d)");
+  private static final Pattern DEPTH = Pattern.compile("resnet(\\d+)");
+  private static final int FIRST_LEVEL = 3;
+
+  @Override
+  public void run(CaseSpec spec, Comparison comparison) {
+    RetinaNet.Config config = config(spec);
+    RetinaNetCase retinaNet = new RetinaNetCase(config.create(), new YhenonNames());
+    retinaNet.compareStateDict(spec, comparison);
+    try (Weights weights = retinaNet.weights(spec)) {
+      if (spec.has("optimizer")) {
+        new TrainingRun(retinaNet, weights, spec, comparison)
+            .run(CaseBatch.of(spec.inputs(), annotations(spec), config.preprocessing()));
+      } else {
+        detect(config, retinaNet, weights, spec, comparison);
+      }
+    }
+  }
+
+  private static RetinaNet.Config config(CaseSpec spec) {
+    Options options = spec.options();
+    String depthText = options.text("depth", "");
+    Matcher depth = DEPTH.matcher(depthText);
+    if (!depth.matches()) {
+      throw new CaseError("option depth: \"" + depthText + "\" is no resnet");
+    }
+    RetinaNet.Config base =
+        (RetinaNet.Config) Presets.config("retinanet-r" + depth.group(1) + "-yhenon");
+    OneStagePostprocess.Config postprocess = base.postprocess();
+    RetinaNet.Config config =
+        new RetinaNet.Config(
+            options.integer("num_classes"),
+            new Preprocessing(
+                new ResizeRule.None(),
+                base.preprocessing().mean(),
+                base.preprocessing().std(),
+                new Padding(1, Padding.Rule.UP_TO_MULTIPLE)),
+            base.backbone(),
+            base.neck(),
+            base.head(),
+            base.anchors(),
+            base.coder(),
+            base.matcher(),
+            base.loss(),
+            new OneStagePostprocess.Config(
+                spec.root().path("score_thresh").asDouble(postprocess.scoreThreshold()),
+                postprocess.topKPerLevel(),
+                spec.root().path("nms_thresh").asDouble(postprocess.nmsThreshold()),
+                postprocess.maxDetections(),
+                postprocess.order(),
+                postprocess.clip()));
+    options.finish();
+    return config;
+  }
+
+  /** Rows of x1, y1, x2, y2, label; -1 fills rows that hold nothing. */
+  static List<CaseBatch.Objects> annotations(CaseSpec spec) {
+    List<CaseBatch.Objects> pictures = new ArrayList<>();
+    for (JsonNode rows : spec.required("annotations")) {
+      List<JsonNode> objects = new ArrayList<>();
+      rows.forEach(
+          row -> {
+            if (row.get(4).doubleValue() != -1) {
+              objects.add(row);
+            }
+          });
+      float[] boxes = new float[4 * objects.size()];
+      int[] labels = new int[objects.size()];
+      for (int i = 0; i < labels.length; i++) {
+        labels[i] = objects.get(i).get(4).intValue();
+        for (int k = 0; k < 4; k++) {
+          boxes[4 * i + k] = (float) objects.get(i).get(k).doubleValue();
+        }
+      }
+      pictures.add(new CaseBatch.Objects(boxes, labels));
+    }
+    return pictures;
+  }
+
+  private static void detect(
+      RetinaNet.Config config,
+      RetinaNetCase retinaNet,
+      Weights weights,
+      CaseSpec spec,
+      Comparison comparison) {
+    try (TensorScope scope = TensorScope.detecting();
+        PictureBatch pictures = CaseBatch.of(spec.inputs(), config.preprocessing());
+        Batch batch = Batch.of(pictures, Device.CPU);
+        InferenceWeights inference =
+            InferenceWeights.of(retinaNet.network(), weights, Engine.cpu())) {
+      TorchOps ops = inference.ops();
+      OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(ops, batch.images());
+      Inside inside =
+          new Inside(
+              trace,
+              retinaNet.detector().anchors(trace.features(), batch),
+              new BoxCoder(config.coder()),
+              spec,
+              comparison);
+      for (String name : comparison.expected().names()) {
+        inside.compare(name, batch);
+      }
+      if (comparison.expected().has("det.scores")) {
+        DetectionsComparison.of(spec, comparison)
+            .inOrder("det.", retinaNet.detector().detect(ops, batch).get(0));
+      }
+    }
+  }
+
+  /** What lies between the picture and its detections. */
+  private record Inside(
+      OneStageNetwork.Trace<Tensor> trace,
+      Anchors anchors,
+      BoxCoder coder,
+      CaseSpec spec,
+      Comparison comparison) {
+
+    void compare(String name, Batch batch) {
+      Tolerance features =
+          Tolerance.absolute(
+              Tolerance.stated(spec, "features_rel_to_absmax")
+                  * comparison.expected().get(name).absMax());
+      Matcher level = LEVEL.matcher(name);
+      if (level.matches()) {
+        int index = Integer.parseInt(level.group(2)) - FIRST_LEVEL;
+        List<Tensor> levels =
+            (level.group(1).equals("C") ? trace.body() : trace.features()).levels();
+        comparison.tensor(name, TensorValues.of(levels.get(index)), features);
+        return;
+      }
+      switch (name) {
+        case "input" -> comparison.tensor(name, TensorValues.of(batch.images()), features);
+        case "anchors" ->
+            comparison.tensor(
+                name, Numbers.of(anchors.boxes(), 1, anchors.size(), 4), Tolerance.EXACT);
+        case "regression" ->
+            comparison.tensor(name, TensorValues.of(deltas()), stated("logits_abs"));
+        case "classification" ->
+            comparison.tensor(
+                name,
+                TensorValues.of(TensorValues.concat(trace.outputs().logits()).sigmoid()),
+                stated("scores_abs"));
+        case "decoded_unclipped" -> {
+          Tensor boxes = Tensors.of(anchors.boxes(), Device.CPU, anchors.size(), 4);
+          comparison.tensor(
+              name, TensorValues.of(coder.decode(deltas(), boxes, Device.CPU)), stated("boxes_px"));
+        }
+        default -> {}
+      }
+    }
+
+    private Tensor deltas() {
+      return TensorValues.concat(trace.outputs().deltas());
+    }
+
+    private Tolerance stated(String key) {
+      return Tolerance.absolute(Tolerance.stated(spec, key));
+    }
+  }
+}
