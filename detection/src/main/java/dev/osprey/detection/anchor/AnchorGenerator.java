@@ -53,10 +53,15 @@ public final class AnchorGenerator {
       for (List<Double> list : ratios) {
         requirePositive("anchors.ratios", list);
       }
+      if (!Double.isFinite(centerOffset)) {
+        throw new UserError(
+            "anchors.centerOffset is " + centerOffset + "; give 0 (corner) to 1, usual: 0 or 0.5");
+      }
     }
 
     private static void requirePositive(String key, List<Double> values) {
-      if (values.isEmpty() || values.stream().anyMatch(value -> !(value > 0))) {
+      if (values.isEmpty()
+          || !values.stream().allMatch(value -> value > 0 && Double.isFinite(value))) {
         throw new UserError(
             key + ": each level needs at least one number, all above 0; got " + values);
       }

@@ -37,8 +37,21 @@ public final class BoxCoder {
       if (means.size() != 4 || deviations.size() != 4) {
         throw new UserError("coder: means and deviations have 4 numbers each (dx, dy, dw, dh)");
       }
-      if (deviations.stream().anyMatch(deviation -> !(deviation > 0))) {
-        throw new UserError("coder.deviations: all must be above 0");
+      if (!means.stream().allMatch(Double::isFinite)) {
+        throw new UserError("coder.means: all must be finite numbers, got " + means);
+      }
+      if (!deviations.stream().allMatch(value -> value > 0 && Double.isFinite(value))) {
+        throw new UserError("coder.deviations: all must be above 0, got " + deviations);
+      }
+      double lowest = minLogSize == null ? Double.NEGATIVE_INFINITY : minLogSize;
+      double highest = maxLogSize == null ? Double.POSITIVE_INFINITY : maxLogSize;
+      if (!(lowest <= highest)) {
+        throw new UserError(
+            "coder.minLogSize is at most maxLogSize, got " + minLogSize + " and " + maxLogSize);
+      }
+      if (!(minTargetSide >= 0 && Double.isFinite(minTargetSide))) {
+        throw new UserError(
+            "coder.minTargetSide is " + minTargetSide + "; give 0 (sides as they are) or more");
       }
     }
   }

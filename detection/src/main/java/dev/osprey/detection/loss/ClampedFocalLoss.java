@@ -16,8 +16,15 @@ import org.bytedeco.pytorch.Tensor;
 public record ClampedFocalLoss(double alpha, double gamma, double eps)
     implements ClassificationLoss {
   public ClampedFocalLoss {
-    if (alpha < 0 || alpha > 1 || gamma < 0 || !(eps > 0 && eps < 0.5)) {
-      throw new UserError("clamped focal loss: alpha in [0, 1], gamma at least 0, eps in (0, 0.5)");
+    if (!(alpha >= 0 && alpha <= 1 && gamma >= 0 && eps > 0 && eps < 0.5)) {
+      throw new UserError(
+          "clamped focal loss: alpha lies in [0, 1], gamma is at least 0, eps lies in (0, 0.5), got "
+              + alpha
+              + ", "
+              + gamma
+              + " and "
+              + eps
+              + " (usual: 0.25, 2 and 1e-4)");
     }
   }
 

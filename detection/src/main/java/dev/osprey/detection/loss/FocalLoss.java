@@ -16,8 +16,13 @@ public record FocalLoss(double alpha, double gamma) implements ClassificationLos
   private static final long NO_REDUCTION = 0;
 
   public FocalLoss {
-    if (alpha > 1 || gamma < 0) {
-      throw new UserError("focal loss: alpha is at most 1 and gamma at least 0");
+    if (!(alpha <= 1 && gamma >= 0)) {
+      throw new UserError(
+          "focal loss: alpha is at most 1 and gamma at least 0, got "
+              + alpha
+              + " and "
+              + gamma
+              + " (usual: 0.25 and 2)");
     }
   }
 

@@ -145,16 +145,17 @@ public final class OneStagePostprocess {
   private Detections suppress(float[] boxes, Candidates candidates) {
     double threshold = config.nmsThreshold;
     int[] labels = candidates.labels();
-    int[] kept;
-    if (config.order == Order.SCORE) {
-      kept = Nms.keepPerLabel(boxes, candidates.scores(), labels, threshold);
-    } else {
-      kept = byClass(Nms.keepWithinLabels(boxes, candidates.scores(), labels, threshold), labels);
-    }
+    float[] scores = candidates.scores();
+    int[] kept =
+        config.order == Order.SCORE
+            ? Nms.keepPerLabel(boxes, scores, labels, threshold)
+            : Nms.keepWithinLabels(boxes, scores, labels, threshold);
+    // the limit comes before the order: it keeps the best scores, not the first classes
     if (config.maxDetections != null && kept.length > config.maxDetections) {
       kept = Arrays.copyOf(kept, config.maxDetections);
     }
-    return new Detections(boxes, candidates.scores(), labels).select(kept);
+    int[] ordered = config.order == Order.SCORE ? kept : byClass(kept, labels);
+    return new Detections(boxes, scores, labels).select(ordered);
   }
 
   private static int[] byClass(int[] kept, int[] labels) {

@@ -1,5 +1,6 @@
 package dev.osprey.detection.retinanet;
 
+import dev.osprey.core.UserError;
 import dev.osprey.detection.Losses;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.loss.BoxLoss;
@@ -42,7 +43,18 @@ public final class RetinaNetLoss {
       BoxLoss box,
       BoxNormalizer boxNormalizer,
       double classificationWeight,
-      double boxWeight) {}
+      double boxWeight) {
+    public Config {
+      requireWeight("classificationWeight", classificationWeight);
+      requireWeight("boxWeight", boxWeight);
+    }
+
+    private static void requireWeight(String key, double weight) {
+      if (!(weight >= 0 && Double.isFinite(weight))) {
+        throw new UserError("loss." + key + " is " + weight + "; give 0 or more (usual: 1)");
+      }
+    }
+  }
 
   private final Config config;
   private final BoxCoder coder;

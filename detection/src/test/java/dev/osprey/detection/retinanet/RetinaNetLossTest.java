@@ -1,0 +1,220 @@
+package dev.osprey.detection.retinanet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.osprey.core.UserError;
+import dev.osprey.detection.Losses;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.loss.BoxLoss;
+import dev.osprey.detection.loss.FocalLoss;
+import dev.osprey.detection.loss.GiouLoss;
+import dev.osprey.detection.loss.L1Loss;
+import dev.osprey.detection.loss.SmoothL1Loss;
+import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.retinanet.AnchorTargets.Objects;
+import dev.osprey.detection.retinanet.RetinaNetLoss.BoxNormalizer;
+import dev.osprey.networks.HeadOutputs;
+import dev.osprey.torch.Device;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.Tensors;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+class RetinaNetLossTest {
+  private static final int CLASSES = 2;
+  private static final Objects NOTHING = new Objects(new float[0], new int[0]);
+  private static final Objects SQUARE = new Objects(new float[] {0, 0, 10, 10}, new int[] {1});
+  // IoU with the square: 1 (positive), 0.45 (ignored), 0 (background); two levels.
+  private static final Anchors ANCHORS =
+      new Anchors(new float[] {0, 0, 10, 10, 0, 0, 10, 4.5f, 50, 50, 60, 60}, new int[] {2, 1});
+
+  // Focal loss of logit 0, alpha 0.25, gamma 2: a target 1 and a target 0.
+  private static final double HIT = 0.25 * 0.25 * Math.log(2);
+  private static final double MISS = 0.75 * 0.25 * Math.log(2);
+
+  @Test
+  void eachPicturesSumsAreDividedByItsPositivesAndAveraged() {
+    try (TensorScope scope = TensorScope.training()) {
+      Losses losses =
+          loss(new L1Loss(), BoxNormalizer.POSITIVES, 1, 1)
+              .of(outputs(2, 0.1f), targets(NOTHING, SQUARE), Device.CPU);
+      // Picture 0: 3 rows of 2 misses, over max(1, 0). Picture 1: the ignored row is left out;
+      // 1 hit and 3 misses over 1.
+      assertThat(losses.terms().keySet()).containsExactly("classification", "bbox_regression");
+      assertThat(number(losses, "classification"))
+          .isEqualTo((6 * MISS + HIT + 3 * MISS) / 2, within(1e-6));
+      // Four deltas are 0.1 off in one of two pictures.
+      assertThat(number(losses, "bbox_regression")).isEqualTo(0.4 / 2, within(1e-6));
+    }
+  }
+
+  @Test
+  void moreThanOnePositiveShareTheirPicturesWeight() {
+    // Two objects: anchors 0 and 2 answer. 2 hits, 2 misses over 2; boxes 8 · 0.1 over 2.
+    Objects two = new Objects(new float[] {0, 0, 10, 10, 50, 50, 60, 60}, new int[] {1, 0});
+    try (TensorScope scope = TensorScope.training()) {
+      Losses losses =
+          loss(new L1Loss(), BoxNormalizer.POSITIVES, 1, 1)
+              .of(outputs(1, 0.1f), targets(two), Device.CPU);
+      assertThat(number(losses, "classification"))
+          .isEqualTo((2 * HIT + 2 * MISS) / 2, within(1e-6));
+      assertThat(number(losses, "bbox_regression")).isEqualTo(0.8 / 2, within(1e-6));
+    }
+  }
+
+  @Test
+  void aMeanOverCoordinatesIsAQuarterOfIt() {
+    try (TensorScope scope = TensorScope.training()) {
+      Losses losses =
+          loss(new SmoothL1Loss(0), BoxNormalizer.POSITIVE_COORDINATES, 1, 1)
+              .of(outputs(1, 0.1f), targets(SQUARE), Device.CPU);
+      assertThat(number(losses, "bbox_regression")).isEqualTo(0.1, within(1e-6));
+    }
+  }
+
+  @Test
+  void termsAreWeighted() {
+    try (TensorScope scope = TensorScope.training()) {
+      Losses losses =
+          loss(new L1Loss(), BoxNormalizer.POSITIVES, 3, 0.5)
+              .of(outputs(1, 0.1f), targets(SQUARE), Device.CPU);
+      assertThat(number(losses, "classification")).isEqualTo(3 * (HIT + 3 * MISS), within(1e-6));
+      assertThat(number(losses, "bbox_regression")).isEqualTo(0.5 * 0.4, within(1e-6));
+    }
+  }
+
+  @Test
+  void lossesOnBoxesDecodeFirst() {
+    // dx = dy = dw = dh = 0: the anchor is the square itself.
+    try (TensorScope scope = TensorScope.training()) {
+      RetinaNetLoss giou = loss(new GiouLoss(1e-7), BoxNormalizer.POSITIVES, 1, 1);
+      assertThat(number(giou.of(outputs(1, 0), targets(SQUARE), Device.CPU), "bbox_regression"))
+          .isEqualTo(0, within(1e-6));
+      // Shifted by a whole side in x and y, and e times as large: some loss, not a delta's.
+      assertThat(number(giou.of(outputs(1, 1), targets(SQUARE), Device.CPU), "bbox_regression"))
+          .isBetween(0.5, 2.0);
+    }
+  }
+
+  @Test
+  void outputsThatSayTheTruthCostNothingInEveryPictureAndLevel() {
+    // Picture 0 has label 0 at anchor 2 (second level), picture 1 label 1 at anchor 0.
+    Objects second = new Objects(new float[] {50, 50, 60, 60}, new int[] {0});
+    float no = -100;
+    float yes = 100;
+    try (TensorScope scope = TensorScope.training()) {
+      Tensor fine = Tensors.of(new float[] {no, no, no, no, no, yes, no, no}, Device.CPU, 2, 2, 2);
+      Tensor coarse = Tensors.of(new float[] {yes, no, no, no}, Device.CPU, 2, 1, 2);
+      HeadOutputs<Tensor> outputs =
+          new HeadOutputs<>(
+              List.of(fine, coarse),
+              List.of(Tensors.zeros(Device.CPU, 2, 2, 4), Tensors.zeros(Device.CPU, 2, 1, 4)));
+      Losses losses =
+          loss(new L1Loss(), BoxNormalizer.POSITIVES, 1, 1)
+              .of(outputs, targets(second, SQUARE), Device.CPU);
+      assertThat(Tensors.number(losses.total())).isZero();
+    }
+  }
+
+  @Test
+  void withoutAnyObjectTheBoxLossIsZeroAndGradientsAreFinite() {
+    for (BoxLoss box : new BoxLoss[] {new L1Loss(), new SmoothL1Loss(1), new GiouLoss(1e-7)}) {
+      try (TensorScope scope = TensorScope.training()) {
+        HeadOutputs<Tensor> outputs = outputs(2, 0.1f);
+        outputs.logits().forEach(logits -> logits.requires_grad_(true));
+        outputs.deltas().forEach(deltas -> deltas.requires_grad_(true));
+        Losses losses =
+            loss(box, BoxNormalizer.POSITIVE_COORDINATES, 1, 1)
+                .of(outputs, targets(NOTHING, NOTHING), Device.CPU);
+        assertThat(number(losses, "bbox_regression")).isZero();
+        assertThat(number(losses, "classification")).isEqualTo(6 * MISS, within(1e-6));
+        losses.total().backward();
+        assertThat(Tensors.floats(outputs.deltas().get(0).grad())).containsOnly(0);
+        for (double slope : Tensors.doubles(outputs.logits().get(1).grad())) {
+          assertThat(slope).isPositive().isLessThan(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPictureWhoseAnchorsAreAllIgnoredCostsNothing() {
+    MaxIouMatcher shy = new MaxIouMatcher(new MaxIouMatcher.Config(1, 0, false));
+    Objects near = new Objects(new float[] {1, 0, 11, 10}, new int[] {0});
+    AnchorTargets targets = AnchorTargets.match(shy, ANCHORS, List.of(near));
+    assertThat(targets.ignored()).containsExactly(0, 1, 2);
+    try (TensorScope scope = TensorScope.training()) {
+      HeadOutputs<Tensor> outputs = outputs(1, 0.1f);
+      outputs.logits().forEach(logits -> logits.requires_grad_(true));
+      Losses losses =
+          loss(new L1Loss(), BoxNormalizer.POSITIVES, 1, 1).of(outputs, targets, Device.CPU);
+      assertThat(Tensors.number(losses.total())).isZero();
+      losses.total().backward();
+      assertThat(Tensors.floats(outputs.logits().get(0).grad())).containsOnly(0);
+    }
+  }
+
+  @Test
+  void anObjectOfOnePixelHasAFiniteLoss() {
+    MaxIouMatcher generous = new MaxIouMatcher(new MaxIouMatcher.Config(0.5, 0.4, true));
+    Objects pixel = new Objects(new float[] {55, 55, 56, 56}, new int[] {1});
+    AnchorTargets targets = AnchorTargets.match(generous, ANCHORS, List.of(pixel));
+    try (TensorScope scope = TensorScope.training()) {
+      Losses losses =
+          loss(new L1Loss(), BoxNormalizer.POSITIVES, 1, 1).of(outputs(1, 0), targets, Device.CPU);
+      // Centre (55.5 - 55) / 10 twice, log(1 / 10) twice
+      assertThat(number(losses, "bbox_regression"))
+          .isEqualTo(0.05 + 0.05 + 2 * Math.log(10), within(1e-5));
+    }
+  }
+
+  @Test
+  void weightsThatAreNoWeightsAreRefused() {
+    for (double odd : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> loss(new L1Loss(), BoxNormalizer.POSITIVES, odd, 1))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("loss.classificationWeight");
+      assertThatThrownBy(() -> loss(new L1Loss(), BoxNormalizer.POSITIVES, 1, odd))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("loss.boxWeight");
+    }
+  }
+
+  private static double number(Losses losses, String term) {
+    return Tensors.number(java.util.Objects.requireNonNull(losses.terms().get(term)));
+  }
+
+  private static AnchorTargets targets(Objects... pictures) {
+    MaxIouMatcher matcher = new MaxIouMatcher(new MaxIouMatcher.Config(0.5, 0.4, false));
+    return AnchorTargets.match(matcher, ANCHORS, List.of(pictures));
+  }
+
+  private static RetinaNetLoss loss(
+      BoxLoss box, BoxNormalizer normalizer, double classificationWeight, double boxWeight) {
+    List<Double> zeros = List.of(0.0, 0.0, 0.0, 0.0);
+    List<Double> ones = List.of(1.0, 1.0, 1.0, 1.0);
+    return new RetinaNetLoss(
+        new RetinaNetLoss.Config(
+            new FocalLoss(0.25, 2), box, normalizer, classificationWeight, boxWeight),
+        new BoxCoder(new BoxCoder.Config(zeros, ones, null, null, 0)));
+  }
+
+  /** Logits of 0 and the same delta everywhere, on two levels of 2 and 1 anchors. */
+  private static HeadOutputs<Tensor> outputs(int pictures, float delta) {
+    return new HeadOutputs<>(
+        List.of(
+            Tensors.zeros(Device.CPU, pictures, 2, CLASSES),
+            Tensors.zeros(Device.CPU, pictures, 1, CLASSES)),
+        List.of(filled(delta, pictures, 2), filled(delta, pictures, 1)));
+  }
+
+  private static Tensor filled(float value, int pictures, int anchors) {
+    float[] values = new float[pictures * anchors * 4];
+    java.util.Arrays.fill(values, value);
+    return Tensors.of(values, Device.CPU, pictures, anchors, 4);
+  }
+}
