@@ -1,36 +1,67 @@
 package dev.osprey.detection.config;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.osprey.core.UserError;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** What went wrong in a configuration, in the user's words: file, key, cure. */
+/** What went wrong in a configuration, in the user's words: file, key, value, cure. */
 final class ConfigErrors {
+  private static final int LONGEST_VALUE = 60;
+
   private ConfigErrors() {}
 
-  static UserError explain(JsonProcessingException error, String source) {
+  /** A tree that does not fit its record. */
+  static UserError explain(JsonProcessingException error, JsonNode tree, String source) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserError mistake) {
         return new UserError(source + ": " + mistake.getMessage(), error);
       }
     }
-    if (error instanceof JsonMappingException mapping) {
-      return new UserError(source + ": " + describe(mapping), error);
-    }
-    return new UserError(source + ": " + error.getOriginalMessage(), error);
+    String what =
+        error instanceof JsonMappingException mapping
+            ? describe(mapping, tree)
+            : error.getOriginalMessage();
+    return new UserError(source + ": " + what, error);
   }
 
-  private static String describe(JsonMappingException error) {
-    String path = path(error);
+  /** A text that is no tree. */
+  static UserError syntax(JsonProcessingException error, String source, String language) {
+    JsonLocation location = error.getLocation();
+    String where = location == null ? source : source + " line " + location.getLineNr();
+    String message = error.getOriginalMessage();
+    if (message.startsWith("Duplicate field '")) {
+      String key = message.substring(message.indexOf('\'') + 1).replaceAll("' for .*", "");
+      return new UserError(where + ": key " + key + " stands twice; keep one", error);
+    }
+    if (message.startsWith("Trailing token")) {
+      return new UserError(
+          where + ": the configuration ends before this line; it is one document", error);
+    }
+    // snakeyaml indents the excerpts of the text between its sentences
+    String sentences =
+        message
+            .lines()
+            .filter(line -> !line.isBlank() && !line.startsWith(" "))
+            .collect(Collectors.joining(", "));
+    String what = sentences.replaceAll(" \\(start marker at .*", "");
+    return new UserError(where + ": not valid " + language + ": " + what, error);
+  }
+
+  private static String describe(JsonMappingException error, JsonNode tree) {
+    String path = path(error.getPath());
     if (error instanceof UnrecognizedPropertyException unknown) {
       List<String> known =
           unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
@@ -41,42 +72,73 @@ final class ConfigErrors {
           + "known keys here: "
           + String.join(", ", known);
     }
+    String value = value(tree, error.getPath());
     if (error instanceof InvalidTypeIdException type) {
-      return type.getTypeId() == null
-          ? path + ".type is missing: it says which kind is meant"
-          : path + ": unknown type \"" + type.getTypeId() + "\"; " + knownTypes(error);
+      return describeType(type, path, value);
     }
-    if (error instanceof InvalidFormatException format) {
-      String target = kind(format.getTargetType());
-      return path + ": \"" + format.getValue() + "\" is not " + target + detail(error);
-    }
+    String subject = path.isEmpty() ? "the configuration" : path;
     if (error instanceof MismatchedInputException mismatch) {
-      if (error.getOriginalMessage().contains("Missing required creator property")
-          || error.getOriginalMessage().contains("Null value for creator property")
-          || error.getOriginalMessage().contains("Cannot map `null`")) {
-        return path + " is missing";
+      if (isMissing(mismatch)) {
+        return subject + " is missing; it should be " + kind(mismatch.getTargetType());
       }
-      return path + " should be " + kind(mismatch.getTargetType());
+      return subject
+          + (value.isEmpty() ? "" : " is " + value + "; it")
+          + " should be "
+          + kind(mismatch.getTargetType())
+          + hint(value, mismatch.getTargetType());
     }
-    return path + ": " + error.getOriginalMessage();
+    if (error.getCause() instanceof InputCoercionException) {
+      return subject + " is " + value + ", which is out of range";
+    }
+    String what =
+        error.getCause() instanceof IllegalArgumentException mistake
+            ? String.valueOf(mistake.getMessage())
+            : error.getOriginalMessage();
+    return path.isEmpty() ? what : path + ": " + what;
   }
 
-  /** The part of Jackson's message behind "known here", or nothing. */
-  private static String detail(JsonMappingException error) {
-    int start = error.getOriginalMessage().indexOf("known here: ");
-    return start < 0 ? "" : "; " + error.getOriginalMessage().substring(start);
+  private static String describeType(InvalidTypeIdException error, String path, String value) {
+    String key = path.isEmpty() ? "type" : path + ".type";
+    if (!value.startsWith("{")) {
+      return path + " is " + value + "; it should be a group of keys, with a type";
+    }
+    if (error.getTypeId() == null) {
+      return key + " is missing: it says which kind is meant";
+    }
+    List<String> known = knownTypes(error.getOriginalMessage());
+    return key
+        + " \""
+        + error.getTypeId()
+        + "\" is unknown; "
+        + NearestName.hint(error.getTypeId(), known)
+        + "known: "
+        + String.join(", ", known);
   }
 
-  private static String knownTypes(JsonMappingException error) {
+  private static List<String> knownTypes(String message) {
+    String opening = "known type ids = [";
+    int start = message.indexOf(opening) + opening.length();
+    return List.of(message.substring(start, message.indexOf(']', start)).split(", "));
+  }
+
+  private static boolean isMissing(MismatchedInputException error) {
     String message = error.getOriginalMessage();
-    int start = message.indexOf("known type ids = [");
-    int end = message.indexOf(']', Math.max(start, 0));
-    return start < 0 || end < 0
-        ? ""
-        : "known: " + message.substring(start + "known type ids = [".length(), end);
+    return error instanceof InvalidNullException
+        || message.startsWith("Missing required creator property")
+        || message.startsWith("Missing creator property")
+        || message.startsWith("Null value for creator property")
+        || message.startsWith("Cannot map `null`");
   }
 
-  private static String kind(Class<?> type) {
+  private static String hint(String value, @Nullable Class<?> type) {
+    if (type == null || !type.isEnum()) {
+      return "";
+    }
+    String hint = NearestName.hint(value.replace("\"", ""), EnumNames.of(type));
+    return hint.isEmpty() ? "" : "; " + hint.strip();
+  }
+
+  private static String kind(@Nullable Class<?> type) {
     if (type == null) {
       return "of another kind";
     }
@@ -95,20 +157,35 @@ final class ConfigErrors {
     if (Collection.class.isAssignableFrom(type)) {
       return "a list";
     }
-    return type.isEnum()
-        ? "one of the values known here"
-        : "a group of keys (" + type.getSimpleName().toLowerCase(Locale.ROOT) + ")";
+    return type.isEnum() ? "one of " + String.join(", ", EnumNames.of(type)) : "a group of keys";
   }
 
-  private static String path(JsonMappingException error) {
-    String path =
-        error.getPath().stream()
-            .map(
-                reference ->
-                    reference.getFieldName() == null
-                        ? "[" + reference.getIndex() + "]"
-                        : Objects.requireNonNull(reference.getFieldName()))
-            .collect(Collectors.joining("."));
-    return path.isEmpty() ? "the configuration" : path.replace(".[", "[");
+  /** {@code anchors.sizes[0]}; empty for the whole configuration. */
+  private static String path(List<Reference> references) {
+    StringBuilder path = new StringBuilder();
+    for (Reference reference : references) {
+      if (reference.getFieldName() == null) {
+        path.append('[').append(reference.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
+      }
+    }
+    return path.toString();
+  }
+
+  /** What stands there, in JSON, cut short; empty where nothing does. */
+  private static String value(JsonNode tree, List<Reference> references) {
+    JsonNode node = tree;
+    for (Reference reference : references) {
+      node =
+          reference.getFieldName() == null
+              ? node.path(reference.getIndex())
+              : node.path(reference.getFieldName());
+    }
+    if (node instanceof MissingNode) {
+      return "";
+    }
+    String text = node.toString();
+    return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
   }
 }

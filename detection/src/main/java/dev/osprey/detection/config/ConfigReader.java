@@ -1,15 +1,17 @@
 package dev.osprey.detection.config;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.MapperBuilder;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.osprey.core.UserError;
@@ -33,7 +35,11 @@ public final class ConfigReader {
   private static final ObjectMapper JSON = configure(JsonMapper.builder()).build();
   private static final ObjectMapper YAML =
       configure(
-              YAMLMapper.builder()
+              YAMLMapper.builder(
+                      YAMLFactory.builder().stringQuotingChecker(new PlainStrings()).build())
+                  .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                  // a type is a key like any other, not YAML's !<tag>, which trees do not keep
+                  .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
                   .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                   .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR))
@@ -44,11 +50,13 @@ public final class ConfigReader {
   private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B configure(B builder) {
     builder
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .annotationIntrospector(
+            AnnotationIntrospector.pair(
+                new RecordComponents(), new JacksonAnnotationIntrospector()))
         .addModule(new EnumNames());
     register(builder, Detectors.types());
     register(builder, Backbones.types());
@@ -86,14 +94,7 @@ public final class ConfigReader {
     try {
       return YAML.readTree(text);
     } catch (JsonProcessingException e) {
-      JsonLocation location = e.getLocation();
-      String where = location == null ? "" : " line " + location.getLineNr();
-      throw new UserError(
-          source
-              + where
-              + ": not valid YAML: "
-              + e.getOriginalMessage().lines().findFirst().orElse(""),
-          e);
+      throw ConfigErrors.syntax(e, source, "YAML");
     }
   }
 
@@ -108,16 +109,23 @@ public final class ConfigReader {
    * @param source named in messages: a file, or whatever the tree comes from
    */
   public static <T> T read(Class<T> type, JsonNode tree, String source) {
+    if (tree.isMissingNode() || tree.isNull()) {
+      throw new UserError(source + ": there is nothing in it; give its keys");
+    }
     try {
       return JSON.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
-      throw ConfigErrors.explain(e, source);
+      throw ConfigErrors.explain(e, tree, source);
     }
   }
 
   /** A record from its JSON text. */
   public static <T> T readJson(Class<T> type, String json, String source) {
-    return read(type, parseValue(json, source), source);
+    try {
+      return read(type, JSON.readTree(json), source);
+    } catch (JsonProcessingException e) {
+      throw ConfigErrors.syntax(e, source, "JSON");
+    }
   }
 
   public static String toYaml(Object config) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.UserError;
+import java.util.Arrays;
 import java.util.Map;
 
 /** What is done to configuration trees before they become records. */
@@ -42,11 +43,12 @@ public final class ConfigTree {
    */
   public static void assign(ObjectNode tree, String assignment) {
     int equals = assignment.indexOf('=');
-    if (equals < 1) {
+    String[] keys = assignment.substring(0, Math.max(equals, 0)).split("\\.", -1);
+    if (Arrays.stream(keys).anyMatch(String::isBlank)) {
       throw new UserError("\"" + assignment + "\": settings are given as key.path=value");
     }
-    String[] keys = assignment.substring(0, equals).split("\\.", -1);
-    JsonNode value = ConfigReader.parseValue(assignment.substring(equals + 1), assignment);
+    JsonNode parsed = ConfigReader.parseValue(assignment.substring(equals + 1), assignment);
+    JsonNode value = parsed.isMissingNode() ? tree.nullNode() : parsed;
     JsonNode group = tree;
     for (int i = 0; i < keys.length - 1; i++) {
       group = step(group, keys[i], assignment);
@@ -55,12 +57,9 @@ public final class ConfigTree {
   }
 
   private static JsonNode step(JsonNode group, String key, String assignment) {
-    if (group instanceof ArrayNode list) {
-      return list.get(place(list, key, assignment));
-    }
-    ObjectNode object = (ObjectNode) group;
-    JsonNode next = object.get(key);
-    if (next == null || next.isNull()) {
+    JsonNode next =
+        group instanceof ArrayNode list ? list.get(place(list, key, assignment)) : group.path(key);
+    if (group instanceof ObjectNode object && (next.isMissingNode() || next.isNull())) {
       return object.putObject(key);
     }
     if (!next.isContainerNode()) {

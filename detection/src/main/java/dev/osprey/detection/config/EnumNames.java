@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Constants as configuration files write them: {@code NEAREST_EVEN} is {@code nearest-even}. */
@@ -22,6 +23,11 @@ final class EnumNames extends SimpleModule {
   EnumNames() {
     addSerializer(new Writer());
     setDeserializerModifier(new Readers());
+  }
+
+  /** The names of all constants, in their order. */
+  static List<String> of(Class<?> type) {
+    return Arrays.stream((Enum<?>[]) type.getEnumConstants()).map(EnumNames::name).toList();
   }
 
   private static String name(Enum<?> constant) {
@@ -66,14 +72,12 @@ final class EnumNames extends SimpleModule {
     public Enum<?> deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
       String text = parser.getText();
-      Enum<?>[] constants = (Enum<?>[]) type.getEnumConstants();
-      for (Enum<?> constant : constants) {
+      for (Enum<?> constant : (Enum<?>[]) type.getEnumConstants()) {
         if (name(constant).equals(text)) {
           return constant;
         }
       }
-      String known = String.join(", ", Arrays.stream(constants).map(EnumNames::name).toList());
-      throw context.weirdStringException(text, type, "known here: " + known);
+      throw context.weirdStringException(text, type, "not a known name");
     }
   }
 }

@@ -12,9 +12,14 @@ public final class NearestName {
   public static String hint(String unknown, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(name -> distance(unknown, name)))
-        .filter(name -> distance(unknown, name) <= Math.max(2, unknown.length() / 3))
+        .filter(name -> distance(unknown, name) <= largestDistance(unknown))
         .map(name -> "did you mean \"" + name + "\"? ")
         .orElse("");
+  }
+
+  /** Short names are near to each other by accident. */
+  private static int largestDistance(String unknown) {
+    return unknown.length() < 4 ? 1 : Math.max(2, unknown.length() / 3);
   }
 
   /** Levenshtein's distance, without regard to case and to hyphens and underscores. */

@@ -1,0 +1,42 @@
+package dev.osprey.detection.config;
+
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
+import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
+import java.lang.reflect.Executable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which keys may be left out or be null: those whose record component is {@code @Nullable}, and no
+ * others.
+ */
+final class RecordComponents extends NopAnnotationIntrospector {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
+    return isComponent(member) ? !isNullable(member) : null;
+  }
+
+  @Override
+  public JsonSetter.Value findSetterInfo(Annotated annotated) {
+    return isComponent(annotated) && !isNullable(annotated)
+        ? JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL)
+        : JsonSetter.Value.empty();
+  }
+
+  private static boolean isComponent(Annotated annotated) {
+    return annotated instanceof AnnotatedParameter parameter
+        && parameter.getDeclaringClass().isRecord();
+  }
+
+  private static boolean isNullable(Annotated annotated) {
+    AnnotatedParameter parameter = (AnnotatedParameter) annotated;
+    Executable constructor = (Executable) parameter.getOwner().getAnnotated();
+    return constructor.getAnnotatedParameterTypes()[parameter.getIndex()].isAnnotationPresent(
+        Nullable.class);
+  }
+}
