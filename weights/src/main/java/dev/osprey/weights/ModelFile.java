@@ -89,6 +89,10 @@ public final class ModelFile implements AutoCloseable {
       LabelMap labels,
       Weights weights,
       Map<String, String> summary) {
+    if (labels.size() != config.classes()) {
+      throw new IllegalArgumentException(
+          labels.size() + " labels for a model of " + config.classes() + " classes");
+    }
     SafeTensorsWriter writer =
         new SafeTensorsWriter()
             .metadata("format", "pt")
