@@ -1,0 +1,291 @@
+package dev.osprey.detection.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.anchor.AnchorGenerator;
+import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.loss.BoxLoss;
+import dev.osprey.detection.loss.ClampedFocalLoss;
+import dev.osprey.detection.loss.ClassificationLoss;
+import dev.osprey.detection.loss.FocalLoss;
+import dev.osprey.detection.loss.GiouLoss;
+import dev.osprey.detection.loss.L1Loss;
+import dev.osprey.detection.loss.SmoothL1Loss;
+import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.detection.preset.Presets;
+import dev.osprey.detection.retinanet.RetinaNetLoss;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigReaderTest {
+  @TempDir private Path folder;
+
+  @Test
+  void everyKindOfRecordSurvivesBothLanguages() {
+    survives(
+        AnchorGenerator.Config.class,
+        new AnchorGenerator.Config(
+            List.of(List.of(32.0, 32 * Math.pow(2, 1.0 / 3)), List.of(1e-5, 1e12)),
+            List.of(List.of(0.5)),
+            AnchorGenerator.Rounding.NEAREST_EVEN,
+            AnchorGenerator.Stride.FROM_GRID,
+            0.5));
+    survives(MaxIouMatcher.Config.class, new MaxIouMatcher.Config(0.5, 0.4, true));
+    for (Double limit : new Double[] {null, Math.log(62.5)}) {
+      survives(
+          BoxCoder.Config.class,
+          new BoxCoder.Config(
+              List.of(0.0, 0.0, 0.0, 0.0), List.of(0.1, 0.1, 0.2, 0.2), limit, limit, 1));
+    }
+    for (ClassificationLoss loss :
+        List.of(new FocalLoss(-1, 0), new ClampedFocalLoss(0.25, 2, 1e-4))) {
+      survives(ClassificationLoss.class, loss);
+    }
+    for (BoxLoss loss : List.of(new L1Loss(), new SmoothL1Loss(1.0 / 9), new GiouLoss(1e-7))) {
+      survives(BoxLoss.class, loss);
+      survives(
+          RetinaNetLoss.Config.class,
+          new RetinaNetLoss.Config(
+              new FocalLoss(0.25, 2),
+              loss,
+              RetinaNetLoss.BoxNormalizer.POSITIVE_COORDINATES,
+              1,
+              0.5));
+    }
+    for (OneStagePostprocess.Order order : OneStagePostprocess.Order.values()) {
+      for (OneStagePostprocess.Clip clip : OneStagePostprocess.Clip.values()) {
+        survives(
+            OneStagePostprocess.Config.class,
+            new OneStagePostprocess.Config(0.05, 1000, 0.5, 300, order, clip));
+      }
+    }
+  }
+
+  @Test
+  void whatMayBeAbsentSurvivesAsNullAndMayBeLeftOut() {
+    OneStagePostprocess.Config unlimited =
+        new OneStagePostprocess.Config(
+            0.05,
+            null,
+            0.5,
+            null,
+            OneStagePostprocess.Order.CLASS,
+            OneStagePostprocess.Clip.PADDED_OUTER_SIDES);
+    survives(OneStagePostprocess.Config.class, unlimited);
+    ObjectNode tree = ConfigReader.tree(unlimited);
+    tree.remove(List.of("topKPerLevel", "maxDetections"));
+    assertThat(ConfigReader.read(OneStagePostprocess.Config.class, tree, "c.yaml"))
+        .isEqualTo(unlimited);
+  }
+
+  @Test
+  void constantsAreWrittenInLowerCaseWithHyphens() {
+    String yaml = ConfigReader.toYaml(Presets.config("retinanet-r18-yhenon"));
+    assertThat(yaml).contains("clip: padded-outer-sides").contains("rounding: nearest-even");
+    assertThat(ConfigReader.toJson(Presets.config("retinanet-r18-yhenon")))
+        .contains("\"clip\":\"padded-outer-sides\"");
+  }
+
+  @Test
+  void typesAreKeysInYamlToo() {
+    assertThat(ConfigReader.toYaml(Presets.config("retinanet-r18-torchvision")))
+        .startsWith("type: retinanet\n")
+        .contains("backbone:\n  type: resnet\n")
+        .doesNotContain("!<");
+  }
+
+  @Test
+  void textThatLooksLikeSomethingElseStaysText() {
+    LabelMap labels =
+        LabelMap.ofNames(
+            List.of(
+                "7",
+                "1e3",
+                "0x10",
+                "no",
+                "null",
+                "true",
+                "~",
+                "",
+                "a: b",
+                "# x",
+                " edge ",
+                "- a",
+                "it's",
+                "quote\"",
+                "tab\tx",
+                "two\nlines",
+                "\u0007",
+                "\u007f",
+                "Köter",
+                "犬",
+                "\uD83D\uDC15",
+                "[a]",
+                "{a}",
+                "*a",
+                "&a",
+                "!a",
+                "%",
+                "@",
+                "12:30",
+                "2020-01-01"));
+    survives(LabelMap.class, labels);
+  }
+
+  // Each line: one setting of a sound configuration, and the message it is answered with.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+"""
+backbone.dept=18         | c.yaml: unknown key backbone.dept; did you mean "depth"? known keys here: depth, frozenStages, init, norm, outStages
+gizmo=1                  | c.yaml: unknown key gizmo; known keys here: anchors, backbone, classes, coder, head, loss, matcher, neck, postprocess, preprocessing
+backbone.depth=19        | c.yaml: resnet: depth is 19; give one of 18, 34, 50, 101, 152
+backbone.depth=18.5      | c.yaml: backbone.depth is 18.5; it should be a whole number
+backbone.depth="18"      | c.yaml: backbone.depth is "18"; it should be a whole number
+backbone.depth=[18]      | c.yaml: backbone.depth is [18]; it should be a whole number
+backbone.depth=          | c.yaml: backbone.depth is missing; it should be a whole number
+backbone.depth=99999999999 | c.yaml: backbone.depth is 99999999999, which is out of range
+backbone=                | c.yaml: backbone is missing; it should be a group of keys
+backbone=resnet          | c.yaml: backbone is "resnet"; it should be a group of keys, with a type
+backbone={depth: 18}     | c.yaml: backbone.type is missing: it says which kind is meant
+backbone={type: resnext} | c.yaml: backbone.type "resnext" is unknown; did you mean "resnet"? known: mobilenet-v1, resnet
+type=yolo                | c.yaml: type "yolo" is unknown; known: retinanet
+loss.box.type=l2         | c.yaml: loss.box.type "l2" is unknown; did you mean "l1"? known: giou, l1, smooth-l1
+backbone.outStages=3     | c.yaml: backbone.outStages is 3; it should be a list
+backbone.outStages=[2,x] | c.yaml: backbone.outStages[1] is "x"; it should be a whole number
+backbone.outStages=[2,~] | c.yaml: backbone.outStages[1] is missing; it should be a whole number
+anchors.sizes.2.0=big    | c.yaml: anchors.sizes[2][0] is "big"; it should be a number
+postprocess.order=scores | c.yaml: postprocess.order is "scores"; it should be one of score, class; did you mean "score"?
+postprocess.order=SCORE  | c.yaml: postprocess.order is "SCORE"; it should be one of score, class; did you mean "score"?
+postprocess.order=1      | c.yaml: postprocess.order is 1; it should be one of score, class
+postprocess.order=~      | c.yaml: postprocess.order is missing; it should be one of score, class
+matcher.lowQualityMatches=1 | c.yaml: matcher.lowQualityMatches is 1; it should be true or false
+preprocessing.mean=~     | c.yaml: preprocessing.mean is missing; it should be a list
+postprocess.nmsThreshold=2 | c.yaml: postprocess.nmsThreshold lies in [0, 1], got 2.0
+classes=0                | c.yaml: model.classes is 0; a detector has at least one class
+""")
+  void aMistakeIsNamedWithItsKeyItsValueAndItsCure(String assignment, String message) {
+    ObjectNode tree = ConfigReader.tree(Presets.config("retinanet-r18-torchvision"));
+    ConfigTree.assign(tree, assignment);
+    assertThatThrownBy(() -> ConfigReader.read(Detector.Config.class, tree, "c.yaml"))
+        .isInstanceOf(UserError.class)
+        .hasMessage(message);
+  }
+
+  @Test
+  void everyKeyThatMayNotBeAbsentIsMissed() {
+    ObjectNode whole = ConfigReader.tree(Presets.config("retinanet-r18-torchvision"));
+    for (String key : whole.properties().stream().map(java.util.Map.Entry::getKey).toList()) {
+      ObjectNode tree = whole.deepCopy();
+      tree.remove(key);
+      assertThatThrownBy(() -> ConfigReader.read(Detector.Config.class, tree, "c.yaml"))
+          .isInstanceOf(UserError.class)
+          .hasMessageStartingWith("c.yaml: " + key + " is missing");
+    }
+  }
+
+  @Test
+  void aLongValueIsCutShortInMessages() {
+    ObjectNode tree = ConfigReader.tree(new MaxIouMatcher.Config(0.5, 0.4, true));
+    tree.put("positiveIou", "x".repeat(1000));
+    assertThatThrownBy(() -> ConfigReader.read(MaxIouMatcher.Config.class, tree, "c.yaml"))
+        .hasMessage("c.yaml: positiveIou is \"" + "x".repeat(59) + "…; it should be a number");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+"""
+'a: 1\nb: 2\na: 3' | line 3: key a stands twice; keep one
+'a: [1, 2'         | line 1: not valid YAML: while parsing a flow sequence, expected ',' or ']', but got <stream end>
+'a: 1\nb: c: d'    | line 2: not valid YAML: mapping values are not allowed here
+'a: 1\n---\nb: 2'  | line 3: the configuration ends before this line; it is one document
+'- a\n- b'         | : a configuration is a list of "key: value" lines
+'just text'        | : a configuration is a list of "key: value" lines
+""")
+  void aFileThatIsNoConfigurationIsNamedWithTheLine(String text, String message)
+      throws IOException {
+    Path file = file(text.replace("\\n", "\n"));
+    String where = message.startsWith(":") ? file.toString() : file + " ";
+    assertThatThrownBy(() -> ConfigReader.parse(file))
+        .isInstanceOf(UserError.class)
+        .hasMessage(where + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "# nothing yet\n", "{}", "null", "---\n{}\n"})
+  void anEmptyFileIsAnEmptyTree(String text) throws IOException {
+    assertThat(ConfigReader.parse(file(text))).isEmpty();
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    Path file = folder.resolve("missing.yaml");
+    assertThatThrownBy(() -> ConfigReader.parse(file))
+        .isInstanceOf(UserError.class)
+        .hasMessage(file + ": there is no such file");
+  }
+
+  @Test
+  void bytesThatAreNoTextAreRefused() throws IOException {
+    Path file = Files.write(folder.resolve("c.yaml"), new byte[] {(byte) 0xFF, (byte) 0xD8, 1});
+    assertThatThrownBy(() -> ConfigReader.parse(file))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("cannot be read as text");
+  }
+
+  @Test
+  void jsonFilesAreReadToo() throws IOException {
+    JsonNode tree = ConfigReader.parse(file("{\"a\": [1, 2.5, \"x\"],\n \"b\": null}"));
+    assertThat(tree.toString()).isEqualTo("{\"a\":[1,2.5,\"x\"],\"b\":null}");
+  }
+
+  @Test
+  void jsonThatIsCutShortIsRefused() {
+    assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, "{\"categories\":[{", "m"))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("m line 1: not valid JSON: Unexpected end-of-input")
+        .hasMessageNotContaining("REDACTED");
+    assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, "", "m"))
+        .isInstanceOf(UserError.class)
+        .hasMessage("m: there is nothing in it; give its keys");
+    assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, "[1]", "m"))
+        .isInstanceOf(UserError.class)
+        .hasMessage("m: the configuration is [1]; it should be a group of keys");
+  }
+
+  @Test
+  void aRecordsOwnRefusalIsPassedOn() {
+    String twice = "{\"categories\":[{\"id\":1,\"name\":\"cat\"},{\"id\":1,\"name\":\"dog\"}]}";
+    assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, twice, "m"))
+        .isInstanceOf(UserError.class)
+        .hasMessage("m: category id 1 stands twice");
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("c.yaml"), text);
+  }
+
+  private static <T> void survives(Class<T> type, T config) {
+    JsonNode yaml = ConfigReader.parseValue(ConfigReader.toYaml(config), "yaml");
+    assertThat(ConfigReader.read(type, yaml, "yaml")).isEqualTo(config);
+    assertThat(ConfigReader.readJson(type, ConfigReader.toJson(config), "json")).isEqualTo(config);
+    assertThat(ConfigReader.read(type, ConfigReader.tree(config), "tree")).isEqualTo(config);
+  }
+}

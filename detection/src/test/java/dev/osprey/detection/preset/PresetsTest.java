@@ -1,0 +1,78 @@
+package dev.osprey.detection.preset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.retinanet.RetinaNet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PresetsTest {
+  @TempDir private Path folder;
+
+  static Iterable<String> names() {
+    return Presets.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyPresetBuildsItsDetectorForAnyNumberOfClasses(String name) {
+    Detector.Config config = Presets.config(name).withClasses(3);
+    Detector detector = config.create();
+    assertThat(detector.config()).isEqualTo(config);
+    assertThat(config.classes()).isEqualTo(3);
+    // 9 anchors of 3 classes
+    assertThat(
+            java.util.Objects.requireNonNull(
+                    detector
+                        .network()
+                        .namedParameters()
+                        .get("head.classification_head.cls_logits.bias"))
+                .shape())
+        .containsExactly(27);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void everyPresetSurvivesAConfigurationFile(String name) throws IOException {
+    Detector.Config config = Presets.config(name);
+    Path file = Files.writeString(folder.resolve("config.yaml"), ConfigReader.toYaml(config));
+    assertThat(ConfigReader.read(Detector.Config.class, ConfigReader.parse(file), "config.yaml"))
+        .isEqualTo(config);
+    assertThat(
+            ConfigReader.readJson(Detector.Config.class, ConfigReader.toJson(config), "metadata"))
+        .isEqualTo(config);
+  }
+
+  @Test
+  void torchvisionsAnchorsAreThoseOfTheReferenceCase() {
+    // F7 "retina"
+    RetinaNet.Config config = (RetinaNet.Config) Presets.config("retinanet-r50-torchvision");
+    assertThat(config.anchors().sizes())
+        .containsExactly(
+            List.of(32.0, 40.0, 50.0),
+            List.of(64.0, 80.0, 101.0),
+            List.of(128.0, 161.0, 203.0),
+            List.of(256.0, 322.0, 406.0),
+            List.of(512.0, 645.0, 812.0));
+  }
+
+  @Test
+  void anUnknownPresetIsAnsweredWithTheNearestOne() {
+    assertThatThrownBy(() -> Presets.config("retinanet-r50-torchvison"))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith(
+            "preset \"retinanet-r50-torchvison\" is unknown; did you mean"
+                + " \"retinanet-r50-torchvision\"? known: ")
+        .hasMessageContaining("retinanet-r50-v2");
+  }
+}

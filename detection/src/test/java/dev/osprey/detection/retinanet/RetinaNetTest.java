@@ -1,0 +1,45 @@
+package dev.osprey.detection.retinanet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.detection.preset.Presets;
+import org.junit.jupiter.api.Test;
+
+class RetinaNetTest {
+  @Test
+  void levelsShareOneHeadSoEachNeedsAsManyAnchors() {
+    assertThatThrownBy(() -> config("anchors.sizes.0=[32, 40]"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("level 0 has 6, level 1 has 9");
+  }
+
+  @Test
+  void anchorsNeedAsManyLevelsAsTheNetworkGives() {
+    Detector.Config config = config("anchors.sizes=[[32], [64]]");
+    assertThatThrownBy(config::create)
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("model.anchors.sizes is set for 2 levels")
+        .hasMessageContaining("give 5");
+  }
+
+  @Test
+  void anotherNumberOfClassesChangesNothingElse() {
+    Detector.Config config = Presets.config("retinanet-r18-yhenon");
+    assertThat(config.withClasses(7).withClasses(config.classes())).isEqualTo(config);
+    assertThatThrownBy(() -> config.withClasses(0))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("at least one class");
+  }
+
+  private static Detector.Config config(String assignment) {
+    ObjectNode tree = ConfigReader.tree(Presets.config("retinanet-r18-torchvision"));
+    ConfigTree.assign(tree, assignment);
+    return ConfigReader.read(Detector.Config.class, tree, "test");
+  }
+}
