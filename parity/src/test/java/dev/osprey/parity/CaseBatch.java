@@ -1,16 +1,14 @@
 package dev.osprey.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.core.Annotation;
+import dev.osprey.core.Box;
+import dev.osprey.core.Boxes;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.loader.BatchAssembler;
 import dev.osprey.data.loader.PictureBatch;
-import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.data.transform.Preprocessing;
-import dev.osprey.data.transform.ResizedGeometry;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,29 +31,18 @@ final class CaseBatch {
     if (objects.size() != inputs.size()) {
       throw new CaseError(objects.size() + " targets for " + inputs.size() + " inputs");
     }
-    List<RgbPicture> pictures = inputs.stream().map(CaseInput::picture).toList();
-    List<PicturePlane> planes = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
-      ResizedGeometry geometry = preprocessing.geometry(pictures.get(i).size());
-      Objects ofPicture = objects.get(i);
-      planes.add(
-          new PicturePlane(
-              new Sample(i, Path.of("picture" + i), List.of()),
-              geometry.original(),
-              geometry.resized(),
-              geometry.toResized(ofPicture.boxes),
-              ofPicture.labels));
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      List<Annotation> annotations = new ArrayList<>();
+      for (int k = 0; k < objects.get(i).labels.length; k++) {
+        Box box = Boxes.get(objects.get(i).boxes, k);
+        annotations.add(Annotation.of(box, objects.get(i).labels[k]));
+      }
+      samples.add(new Sample(i, Path.of("picture" + i), annotations));
     }
-    ImageSize padded =
-        preprocessing.padding().batchSize(planes.stream().map(PicturePlane::resized).toList());
-    int pixels = 3 * padded.height() * padded.width();
-    ByteBuffer buffer =
-        ByteBuffer.allocateDirect(4 * pixels * planes.size()).order(ByteOrder.nativeOrder());
-    FloatBuffer floats = buffer.asFloatBuffer();
-    for (int i = 0; i < planes.size(); i++) {
-      preprocessing.render(pictures.get(i), planes.get(i).resized(), padded, floats, i * pixels);
+    try (BatchAssembler assembler = new BatchAssembler(preprocessing, 1)) {
+      return assembler.assemble(samples, inputs.stream().map(CaseInput::picture).toList());
     }
-    return new PictureBatch(planes, padded, buffer, () -> {});
   }
 
   /** Compares the resized sizes with a list of [height, width] in the spec, where there is one. */

@@ -10,6 +10,8 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Sample;
 import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.transform.BoxScaling;
+import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.postprocess.OneStagePostprocess.Clip;
@@ -237,6 +239,7 @@ class OneStagePostprocessTest {
 
   private static PicturePlane picture(ImageSize original, ImageSize resized) {
     Sample sample = new Sample(1, Path.of("picture.png"), List.of());
-    return new PicturePlane(sample, original, resized, new float[0], new int[0]);
+    ResizedGeometry geometry = new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS);
+    return new PicturePlane(sample, geometry, new float[0], new int[0]);
   }
 }
