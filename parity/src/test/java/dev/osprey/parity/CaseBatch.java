@@ -41,8 +41,7 @@ final class CaseBatch {
       planes.add(
           new PicturePlane(
               new Sample(i, Path.of("picture" + i), List.of()),
-              geometry.original(),
-              geometry.resized(),
+              geometry,
               geometry.toResized(ofPicture.boxes),
               ofPicture.labels));
     }
