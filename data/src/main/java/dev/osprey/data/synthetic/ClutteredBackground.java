@@ -9,7 +9,6 @@ import java.awt.RadialGradientPaint;
 import java.awt.geom.Line2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.QuadCurve2D;
-import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 
 /** What lies behind the shapes: a gradient, soft blobs, lines and curves; and noise over it all. */
@@ -24,7 +23,7 @@ final class ClutteredBackground {
 
   void paint(Graphics2D graphics) {
     graphics.setPaint(new GradientPaint(anywhere(), muted(255), anywhere(), muted(255)));
-    graphics.fill(new Rectangle2D.Double(0, 0, size, size));
+    graphics.fillRect(0, 0, size, size);
     int blobs = 4 + random.nextInt(6);
     for (int i = 0; i < blobs; i++) {
       paintBlob(graphics);
@@ -37,12 +36,14 @@ final class ClutteredBackground {
 
   /** Soft, without a rim: nobody takes it for a circle. */
   private void paintBlob(Graphics2D graphics) {
-    float radius = (float) random.nextDouble(size / 12.0, size / 2.5);
+    int radius = size / 12 + random.nextInt(size / 3);
     Color middle = muted(60 + random.nextInt(120));
     Color rim = new Color(middle.getRed(), middle.getGreen(), middle.getBlue(), 0);
+    int x = random.nextInt(size);
+    int y = random.nextInt(size);
     graphics.setPaint(
-        new RadialGradientPaint(anywhere(), radius, new float[] {0, 1}, new Color[] {middle, rim}));
-    graphics.fill(new Rectangle2D.Double(0, 0, size, size));
+        new RadialGradientPaint(x, y, radius, new float[] {0, 1}, new Color[] {middle, rim}));
+    graphics.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
   }
 
   private void paintLine(Graphics2D graphics) {

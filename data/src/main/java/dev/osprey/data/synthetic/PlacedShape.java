@@ -10,6 +10,7 @@ import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.PathIterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One object of a drawn picture: its outline in the picture's pixels, and its box, which is tight.
@@ -30,7 +31,7 @@ record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
    * A shape of random class, colour, size, turn and place that lies in the picture and leaves the
    * shapes that are there visible; null where none was found.
    */
-  static @org.jspecify.annotations.Nullable PlacedShape draw(
+  static @Nullable PlacedShape draw(
       int pictureSize, List<PlacedShape> others, SeededRandom random) {
     int largest = Math.min(LARGEST, pictureSize / 2);
     for (int i = 0; i < TRIES; i++) {
