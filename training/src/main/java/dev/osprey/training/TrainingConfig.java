@@ -72,7 +72,7 @@ public record TrainingConfig(
 
   /** Optimiser steps of an epoch; the last one may have fewer batches. */
   public long stepsPerEpoch(int batchesPerEpoch) {
-    return (batchesPerEpoch + accumulate - 1) / accumulate;
+    return ((long) batchesPerEpoch + accumulate - 1) / accumulate;
   }
 
   private static void requireAtLeast(String key, int value, int least) {
