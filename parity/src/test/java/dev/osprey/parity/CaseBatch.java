@@ -1,16 +1,14 @@
 package dev.osprey.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.core.Annotation;
+import dev.osprey.core.Box;
+import dev.osprey.core.Boxes;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.loader.BatchAssembler;
 import dev.osprey.data.loader.PictureBatch;
-import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.data.transform.Preprocessing;
-import dev.osprey.data.transform.ResizedGeometry;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,21 +39,13 @@ final class CaseBatch {
       planes.add(
           new PicturePlane(
               new Sample(i, Path.of("picture" + i), List.of()),
-              geometry.original(),
-              geometry.resized(),
+              geometry,
               geometry.toResized(ofPicture.boxes),
               ofPicture.labels));
     }
-    ImageSize padded =
-        preprocessing.padding().batchSize(planes.stream().map(PicturePlane::resized).toList());
-    int pixels = 3 * padded.height() * padded.width();
-    ByteBuffer buffer =
-        ByteBuffer.allocateDirect(4 * pixels * planes.size()).order(ByteOrder.nativeOrder());
-    FloatBuffer floats = buffer.asFloatBuffer();
-    for (int i = 0; i < planes.size(); i++) {
-      preprocessing.render(pictures.get(i), planes.get(i).resized(), padded, floats, i * pixels);
+    try (BatchAssembler assembler = new BatchAssembler(preprocessing, 1)) {
+      return assembler.assemble(samples, inputs.stream().map(CaseInput::picture).toList());
     }
-    return new PictureBatch(planes, padded, buffer, () -> {});
   }
 
   /** Compares the resized sizes with a list of [height, width] in the spec, where there is one. */

@@ -55,6 +55,44 @@ final class Comparison {
     entry.statistics().ifPresent(statistics -> compare(name, statistics, actual, tolerance));
   }
 
+  /**
+   * Compares a tensor as a whole: the L2 norm of the difference over that of the expected one. For
+   * values that a single unit on the edge of a ReLU can move, which no tolerance for each element
+   * allows.
+   */
+  void distance(String name, Numbers actual, double relative) {
+    treated.add(name);
+    ExpectedTensors.Entry entry = expected.get(name);
+    if (!Arrays.equals(entry.shape(), actual.shape())) {
+      fail(name + " of shape " + Arrays.toString(actual.shape()));
+      return;
+    }
+    double difference = 0;
+    double squares = 0;
+    for (int i = 0; i < entry.values().length; i++) {
+      double value = entry.values()[i];
+      difference += Math.pow(value - actual.get(i * entry.stride()), 2);
+      squares += value * value;
+    }
+    Tolerance tolerance = Tolerance.absolute(relative * Math.sqrt(squares));
+    record(name, tolerance.share(0, Math.sqrt(difference)));
+    entry
+        .statistics()
+        .ifPresent(
+            statistics ->
+                record(
+                    name + " (l2)",
+                    Tolerance.relative(relative).share(statistics.l2(), l2(actual))));
+  }
+
+  private static double l2(Numbers numbers) {
+    double squares = 0;
+    for (int i = 0; i < numbers.count(); i++) {
+      squares += numbers.get(i) * numbers.get(i);
+    }
+    return Math.sqrt(squares);
+  }
+
   /** Each element may be off by the tolerance, so the figures may be off by what that sums to. */
   private void compare(
       String name, ExpectedTensors.Statistics statistics, Numbers actual, Tolerance tolerance) {

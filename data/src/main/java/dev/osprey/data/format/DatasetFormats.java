@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The catalogue of data set formats; the first that recognises a folder reads it. */
 public final class DatasetFormats {
@@ -82,8 +83,7 @@ public final class DatasetFormats {
         .toString();
   }
 
-  private static void requirePresent(
-      @org.jspecify.annotations.Nullable Path path, String what, String option) {
+  private static void requirePresent(@Nullable Path path, String what, String option) {
     if (path != null && !Files.exists(path)) {
       throw new UserError(what + " " + path + " does not exist. Check " + option);
     }

@@ -12,6 +12,7 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes picture files through OpenCV, which runs on the calling thread alone. Every
@@ -70,8 +71,7 @@ public final class PictureCodec {
     }
   }
 
-  private static UserError damaged(
-      String name, String why, @org.jspecify.annotations.Nullable RuntimeException cause) {
+  private static UserError damaged(String name, String why, @Nullable RuntimeException cause) {
     String message = name + " is damaged: " + why + ". Replace it or take it out of the data set";
     return cause == null ? new UserError(message) : new UserError(message, cause);
   }

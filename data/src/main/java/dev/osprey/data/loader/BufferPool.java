@@ -3,6 +3,7 @@ package dev.osprey.data.loader;
 import dev.osprey.core.UserError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
 
@@ -16,7 +17,7 @@ final class BufferPool implements AutoCloseable {
   private static final int STEPS = 8;
 
   private final int mostIdle;
-  private final TreeMap<Long, java.util.ArrayDeque<Lease>> idle = new TreeMap<>();
+  private final TreeMap<Long, ArrayDeque<Lease>> idle = new TreeMap<>();
   private int idleCount;
   private boolean closed;
 
@@ -85,8 +86,7 @@ final class BufferPool implements AutoCloseable {
       lease.memory.close();
       return;
     }
-    idle.computeIfAbsent((long) lease.buffer.capacity(), size -> new java.util.ArrayDeque<>())
-        .addLast(lease);
+    idle.computeIfAbsent((long) lease.buffer.capacity(), size -> new ArrayDeque<>()).addLast(lease);
     idleCount++;
   }
 

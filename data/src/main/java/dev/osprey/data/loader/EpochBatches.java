@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -135,7 +136,7 @@ public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable
     boolean interrupted = false;
     while (true) {
       try {
-        if (workers.awaitTermination(1, java.util.concurrent.TimeUnit.MINUTES)) {
+        if (workers.awaitTermination(1, TimeUnit.MINUTES)) {
           return interrupted;
         }
       } catch (InterruptedException e) {

@@ -1,0 +1,103 @@
+package dev.osprey.training;
+
+import dev.osprey.core.Annotation;
+import dev.osprey.core.Detections;
+import dev.osprey.core.LabelMap;
+import dev.osprey.data.Sample;
+import dev.osprey.data.loader.BatchLoader;
+import dev.osprey.data.loader.EpochBatches;
+import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.detection.Detector;
+import dev.osprey.evaluation.coco.CocoEvaluator;
+import dev.osprey.evaluation.coco.CocoInput;
+import dev.osprey.evaluation.coco.CocoMetrics;
+import dev.osprey.evaluation.coco.CocoSettings;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.InferenceWeights;
+import dev.osprey.torch.TensorScope;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a detector finds in all pictures of a data set, by the samples' ids, beside what is marked.
+ */
+public final class DatasetDetections {
+
+  /** Hears how far detecting is. */
+  @FunctionalInterface
+  public interface Progress {
+    void onBatch(int picturesDone, int pictures);
+  }
+
+  private final Map<Long, List<Annotation>> annotations = new LinkedHashMap<>();
+  private final Map<Long, Detections> detections = new LinkedHashMap<>();
+
+  private DatasetDetections() {}
+
+  /**
+   * Detects in every picture of the loader's first epoch.
+   *
+   * @return null if {@code stop} was requested before the end
+   */
+  public static @Nullable DatasetDetections find(
+      Detector detector,
+      InferenceWeights weights,
+      BatchLoader loader,
+      Progress progress,
+      StopSignal stop) {
+    DatasetDetections found = new DatasetDetections();
+    int pictures = loader.dataset().size();
+    try (EpochBatches batches = loader.epoch(0)) {
+      while (batches.hasNext()) {
+        if (stop.isRequested()) {
+          return null;
+        }
+        found.add(detector, weights, batches);
+        progress.onBatch(found.detections.size(), pictures);
+      }
+    }
+    for (Sample sample : loader.dataset().samples()) {
+      found.annotations.put(sample.id(), sample.annotations());
+    }
+    return found;
+  }
+
+  private void add(Detector detector, InferenceWeights weights, EpochBatches batches) {
+    try (Batch batch = take(batches, weights);
+        TensorScope scope = TensorScope.detecting()) {
+      List<Detections> ofBatch = detector.detect(weights.ops(), batch);
+      for (int i = 0; i < ofBatch.size(); i++) {
+        detections.put(batch.pictures().get(i).sample().id(), ofBatch.get(i));
+      }
+    }
+  }
+
+  private static Batch take(EpochBatches batches, InferenceWeights weights) {
+    try (PictureBatch pictures = batches.next()) {
+      return Batch.of(pictures, weights.engine().device());
+    }
+  }
+
+  /** By sample id, in the order of the data set. */
+  public Map<Long, Detections> detections() {
+    return Collections.unmodifiableMap(detections);
+  }
+
+  /** By sample id; pictures without objects have an empty list. */
+  public Map<Long, List<Annotation>> annotations() {
+    return Collections.unmodifiableMap(annotations);
+  }
+
+  /**
+   * COCO's metrics of what was found.
+   *
+   * @param labels of the detector and of the annotations
+   */
+  public CocoMetrics evaluate(LabelMap labels) {
+    return new CocoEvaluator(CocoSettings.standard())
+        .evaluate(CocoInput.of(annotations, detections, labels));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.osprey.training;
+
+import dev.osprey.core.UserError;
+import dev.osprey.torch.Device;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.Precision;
+
+/**
+ * Where a run computes.
+ *
+ * @param device {@code cpu}, {@code cuda}, {@code cuda:N} or {@code auto}
+ * @param threads inside one operation; 0: one per core
+ */
+public record EngineConfig(String device, Precision precision, int threads) {
+  public EngineConfig {
+    if (threads < 0) {
+      throw new UserError(
+          "engine.threads is " + threads + "; give 1 or more, or 0 for one per core");
+    }
+  }
+
+  /** Looks for the device. */
+  public Engine engine() {
+    return new Engine(Device.parse(device), precision, threads);
+  }
+}

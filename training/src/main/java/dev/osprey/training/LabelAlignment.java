@@ -1,0 +1,58 @@
+package dev.osprey.training;
+
+import dev.osprey.core.Annotation;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import java.util.List;
+
+/** Brings a data set to the labels of another one by the classes' names. */
+public final class LabelAlignment {
+  private LabelAlignment() {}
+
+  /**
+   * {@code dataset} with the labels of {@code labels}; classes without objects may be unknown to
+   * it.
+   *
+   * @throws UserError where an object has a class that {@code labels} does not know
+   */
+  public static Dataset align(Dataset dataset, LabelMap labels) {
+    if (dataset.labels().equals(labels)) {
+      return dataset;
+    }
+    int[] targets = new int[dataset.labels().size()];
+    for (int label = 0; label < targets.length; label++) {
+      targets[label] = labels.labelOfName(dataset.labels().name(label));
+    }
+    List<Sample> samples =
+        dataset.samples().stream().map(sample -> align(sample, targets, dataset, labels)).toList();
+    return new Dataset(dataset.name(), labels, samples);
+  }
+
+  private static Sample align(Sample sample, int[] targets, Dataset dataset, LabelMap labels) {
+    List<Annotation> annotations =
+        sample.annotations().stream()
+            .map(
+                annotation -> {
+                  int target = targets[annotation.label()];
+                  if (target < 0) {
+                    throw unknown(sample, dataset.labels().name(annotation.label()), labels);
+                  }
+                  return new Annotation(
+                      annotation.box(), target, annotation.area(), annotation.traits());
+                })
+            .toList();
+    return new Sample(sample.id(), sample.image(), annotations);
+  }
+
+  private static UserError unknown(Sample sample, String name, LabelMap labels) {
+    return new UserError(
+        sample.image()
+            + " has an object of class \""
+            + name
+            + "\", which the model does not know; its classes are "
+            + String.join(", ", labels.names())
+            + ". Rename the class, or remove such objects");
+  }
+}

@@ -1,0 +1,48 @@
+package dev.osprey.training;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what happens in a run: all that is not the loop itself is one of these. Methods are called
+ * on the training thread, between steps, in the order in which listeners were given; what they
+ * throw ends the run. An epoch ends in three calls: {@link #onEpochTrained}, {@link #onEvaluation}
+ * if a listener measured something, {@link #onEpochEnd}.
+ */
+public interface Listener {
+
+  /** Before the first step. */
+  default void onStart(RunPlan plan, TrainingState state) {}
+
+  default void onStep(StepResult step) {}
+
+  /**
+   * The epoch's last step is done. A listener that measures the weights does it here and gives what
+   * it found; null: it measured nothing, or was stopped by {@code stop}.
+   */
+  default @Nullable EvaluationResult onEpochTrained(
+      EpochResult epoch, TrainingState state, StopSignal stop) {
+    return null;
+  }
+
+  default void onEvaluation(EvaluationResult evaluation) {}
+
+  /**
+   * The epoch is complete, and the state stands where a resumed run would begin.
+   *
+   * @param evaluation absent if the epoch was not evaluated
+   */
+  default void onEpochEnd(
+      EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {}
+
+  /** After the last step, whatever the reason; also after a failure. */
+  default void onStop(StopReason reason, TrainingState state) {}
+
+  /**
+   * What this listener will add to an epoch, on the average.
+   *
+   * @param secondsPerPicture of a training step
+   */
+  default double estimatedSecondsPerEpoch(double secondsPerPicture) {
+    return 0;
+  }
+}

@@ -1,0 +1,62 @@
+package dev.osprey.training;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.UserError;
+import dev.osprey.data.transform.Augmentation;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.training.optimizer.OptimizerConfig;
+import dev.osprey.training.schedule.ScheduleConfig;
+import java.util.List;
+
+/**
+ * Everything that defines a run. What a file leaves out is in {@link RunDefaults}; the complete
+ * record is written into the run's folder.
+ *
+ * @param model the detector; its number of classes is the training split's
+ * @param augmentations of training pictures, applied in this order
+ */
+public record RunConfig(
+    Detector.Config model,
+    DataConfig data,
+    List<Augmentation> augmentations,
+    OptimizerConfig optimizer,
+    ScheduleConfig schedule,
+    TrainingConfig training,
+    EvaluationConfig evaluation,
+    EngineConfig engine) {
+
+  public RunConfig {
+    augmentations = List.copyOf(augmentations);
+    for (Augmentation augmentation : augmentations) {
+      try {
+        augmentation.requireFits(model.preprocessing().resize());
+      } catch (UserError e) {
+        throw new UserError("augmentations: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /**
+   * The run that a tree describes; defaults stand wherever it is silent.
+   *
+   * @param tree as {@link ConfigReader#parse} gives it
+   * @param source named in messages
+   */
+  public static RunConfig read(ObjectNode tree, String source) {
+    return ConfigReader.read(RunConfig.class, RunDefaults.complete(tree), source);
+  }
+
+  /** This run for a model of as many classes as the data has. */
+  public RunConfig withClasses(int classes) {
+    return new RunConfig(
+        model.withClasses(classes),
+        data,
+        augmentations,
+        optimizer,
+        schedule,
+        training,
+        evaluation,
+        engine);
+  }
+}

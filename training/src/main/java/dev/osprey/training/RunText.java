@@ -1,0 +1,69 @@
+package dev.osprey.training;
+
+import dev.osprey.evaluation.coco.CocoSummary;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A run's events as lines for people; log files and consoles say the same. */
+public final class RunText {
+  private RunText() {}
+
+  /** {@code 26 epochs of 120 steps, 960 pictures each; about 34 min, about 3.1 GB of memory}. */
+  public static String plan(RunPlan plan) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        format(
+            "%d epochs of %d steps, %d pictures each",
+            plan.epochs(), plan.stepsPerEpoch(), plan.picturesPerEpoch()));
+    if (plan.start().step() > 0) {
+      text.append(format("; resumed after step %d", plan.start().step()));
+    }
+    RunEstimate estimate = plan.estimate();
+    if (estimate != null) {
+      text.append("; about ").append(minutes(estimate.minutes()));
+      Long memory = estimate.memoryBytes();
+      if (memory != null) {
+        text.append(format(", about %.1f GB of memory", memory / 1e9));
+      }
+    }
+    return text.toString();
+  }
+
+  /** {@code epoch 3 loss 1.234 (classification 0.8, bbox_regression 0.434) AP 0.312 …}. */
+  public static String epoch(EpochResult epoch, @Nullable EvaluationResult evaluation) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        format("epoch %d  step %d  loss %.4f (", epoch.epoch(), epoch.step(), epoch.total()));
+    String separator = "";
+    for (Map.Entry<String, Double> term : epoch.losses().entrySet()) {
+      text.append(separator).append(format("%s %.4f", term.getKey(), term.getValue()));
+      separator = ", ";
+    }
+    text.append(
+        format(")  rate %.3g  %.1f pictures/s", epoch.learningRate(), epoch.picturesPerSecond()));
+    if (evaluation != null) {
+      CocoSummary summary = evaluation.metrics().summary();
+      text.append(
+          format("  AP %.4f  AP50 %.4f  AP75 %.4f", summary.ap(), summary.ap50(), summary.ap75()));
+    }
+    return text.toString();
+  }
+
+  public static String stop(StopReason reason) {
+    return switch (reason) {
+      case COMPLETED -> "all epochs are done";
+      case TIME_LIMIT -> "the time limit is reached";
+      case INTERRUPTED -> "interrupted and saved";
+      case FAILED -> "failed";
+    };
+  }
+
+  private static String minutes(double minutes) {
+    return minutes < 1 ? format("%.0f s", 60 * minutes) : format("%.0f min", minutes);
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.osprey.training;
+
+/** Why a run ended. */
+public enum StopReason {
+  /** All epochs are done. */
+  COMPLETED,
+  /** The configured minutes are over; the weights were evaluated as they were then. */
+  TIME_LIMIT,
+  /** Someone asked for it; the run can be resumed where it stood. */
+  INTERRUPTED,
+  /** An exception, which the caller gets. */
+  FAILED
+}

@@ -1,0 +1,90 @@
+package dev.osprey.training;
+
+import dev.osprey.core.UserError;
+import dev.osprey.data.loader.LoaderSettings;
+import dev.osprey.data.loader.LoaderSettings.LastBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of the loop.
+ *
+ * @param epochs passes over the training split
+ * @param maxMinutes the run ends, after an evaluation, when so many minutes are over; each resume
+ *     has them anew; absent: no limit
+ * @param batchSize pictures in one forward pass
+ * @param lastBatch what becomes of the pictures of an epoch that do not fill a batch
+ * @param accumulate batches in one optimiser step, for large steps in little memory
+ * @param clipNorm longest gradient (L2 over all parameters) before it is shortened; absent: any
+ * @param averageDecay share that a moving average of the weights keeps at each step; it is then
+ *     what is evaluated and saved as best; absent: none
+ * @param seed of initial weights, order of pictures and augmentations
+ * @param workers threads that decode pictures; 0: one per core
+ * @param prefetch batches that lie ready at most
+ */
+public record TrainingConfig(
+    int epochs,
+    @Nullable Double maxMinutes,
+    int batchSize,
+    LastBatch lastBatch,
+    int accumulate,
+    @Nullable Double clipNorm,
+    @Nullable Double averageDecay,
+    long seed,
+    int workers,
+    int prefetch) {
+
+  public TrainingConfig {
+    requireAtLeast("epochs", epochs, 1);
+    requireAtLeast("batchSize", batchSize, 1);
+    requireAtLeast("accumulate", accumulate, 1);
+    requireAtLeast("workers", workers, 0);
+    requireAtLeast("prefetch", prefetch, 1);
+    requirePositive("maxMinutes", maxMinutes);
+    requirePositive("clipNorm", clipNorm);
+    if (averageDecay != null && !(averageDecay >= 0 && averageDecay < 1)) {
+      throw new UserError(
+          "training.averageDecay is "
+              + averageDecay
+              + "; give a share of 0 or more, below 1 (usual: 0.999), or null for no average");
+    }
+  }
+
+  /** How the training split is cut into batches. */
+  public LoaderSettings loader() {
+    return new LoaderSettings(
+        batchSize, LoaderSettings.Order.SHUFFLED, lastBatch, seed, threads(), prefetch);
+  }
+
+  /** How a split is read for evaluation, in its own order. */
+  public LoaderSettings evaluationLoader(int evaluationBatchSize) {
+    return new LoaderSettings(
+        evaluationBatchSize,
+        LoaderSettings.Order.SEQUENTIAL,
+        LastBatch.KEEP,
+        seed,
+        threads(),
+        prefetch);
+  }
+
+  private int threads() {
+    return workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Optimiser steps of an epoch; the last one may have fewer batches. */
+  public long stepsPerEpoch(int batchesPerEpoch) {
+    return ((long) batchesPerEpoch + accumulate - 1) / accumulate;
+  }
+
+  private static void requireAtLeast(String key, int value, int least) {
+    if (value < least) {
+      throw new UserError("training." + key + " is " + value + "; give " + least + " or more");
+    }
+  }
+
+  private static void requirePositive(String key, @Nullable Double value) {
+    if (value != null && !(value > 0 && Double.isFinite(value))) {
+      throw new UserError(
+          "training." + key + " is " + value + "; give a number above 0, or null for no limit");
+    }
+  }
+}

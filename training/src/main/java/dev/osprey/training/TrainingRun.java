@@ -1,0 +1,202 @@
+package dev.osprey.training;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.format.DatasetFormats;
+import dev.osprey.data.format.DatasetSource;
+import dev.osprey.data.loader.BatchLoader;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.Weights;
+import dev.osprey.training.checkpoint.Checkpoint;
+import dev.osprey.training.checkpoint.Checkpointing;
+import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.training.log.LogFile;
+import dev.osprey.training.log.MetricsCsv;
+import dev.osprey.training.log.MetricsJsonl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run with all that belongs to it: data, loaders, state, the usual listeners, and its folder.
+ * Closing it frees everything.
+ */
+public final class TrainingRun implements AutoCloseable {
+
+  /** Where a run begins. */
+  public enum Start {
+    /** With new weights, in a folder that holds no run. */
+    FRESH,
+    /** Where the run in the folder was saved. */
+    RESUMED
+  }
+
+  /** The splits of a run, both with the training split's labels. */
+  public record Splits(Dataset train, @Nullable Dataset validation) {
+    public Splits {
+      if (train.size() == 0) {
+        throw new UserError(train.name() + " has no pictures; there is nothing to train on");
+      }
+      validation = validation == null ? null : LabelAlignment.align(validation, train.labels());
+    }
+
+    /**
+     * Reads the splits that a configuration names.
+     *
+     * @param warnings takes one line for each box that is left out
+     */
+    public static Splits read(DataConfig config, Consumer<String> warnings) {
+      DatasetSource validation = config.validation();
+      return new Splits(
+          DatasetFormats.read(config.requireTrain(), warnings),
+          validation == null ? null : DatasetFormats.read(validation, warnings));
+    }
+  }
+
+  private final BatchLoader trainLoader;
+  private final @Nullable BatchLoader validationLoader;
+  private final TrainingState state;
+  private final Trainer trainer;
+
+  private TrainingRun(
+      BatchLoader trainLoader,
+      @Nullable BatchLoader validationLoader,
+      TrainingState state,
+      Trainer trainer) {
+    this.trainLoader = trainLoader;
+    this.validationLoader = validationLoader;
+    this.state = state;
+    this.trainer = trainer;
+  }
+
+  /**
+   * Prepares a run.
+   *
+   * @param config its number of classes is replaced by the data's
+   * @param listeners hear everything before the usual ones do
+   * @param evaluating hears how far an evaluation is
+   */
+  public static TrainingRun open(
+      RunConfig config,
+      Splits splits,
+      RunFolder folder,
+      Start start,
+      List<Listener> listeners,
+      DatasetDetections.Progress evaluating) {
+    LabelMap labels = splits.train().labels();
+    RunConfig resolved = config.withClasses(labels.size());
+    if (start == Start.FRESH) {
+      requireEmpty(folder);
+    }
+    BatchLoader trainLoader =
+        new BatchLoader(
+            splits.train(),
+            resolved.model().preprocessing(),
+            resolved.augmentations(),
+            resolved.training().loader());
+    BatchLoader validationLoader = validationLoader(resolved, splits.validation());
+    try {
+      int batches = requireBatches(trainLoader);
+      Engine engine = resolved.engine().engine();
+      TrainingState state =
+          start == Start.FRESH
+              ? fresh(resolved, labels, engine, batches)
+              : new Checkpoint(folder).resume(resolved, labels, engine, batches);
+      writeConfig(resolved, folder);
+      List<Listener> all = new ArrayList<>(listeners);
+      all.add(new LogFile(folder.log(), Clock.systemUTC()));
+      all.add(new MetricsCsv(folder.metricsCsv()));
+      all.add(new MetricsJsonl(folder.metricsJsonl()));
+      if (validationLoader != null) {
+        all.add(
+            new Evaluation(resolved.evaluation(), validationLoader, evaluating, System::nanoTime));
+      }
+      all.add(new Checkpointing(folder, batches));
+      Trainer trainer = new Trainer(resolved, state, trainLoader, all, System::nanoTime);
+      return new TrainingRun(trainLoader, validationLoader, state, trainer);
+    } catch (RuntimeException e) {
+      trainLoader.close();
+      if (validationLoader != null) {
+        validationLoader.close();
+      }
+      throw e;
+    }
+  }
+
+  private static TrainingState fresh(
+      RunConfig config, LabelMap labels, Engine engine, int batches) {
+    engine.applyThreads();
+    Detector detector = config.model().create();
+    Weights weights = Weights.initialize(detector.network(), engine, config.training().seed());
+    return TrainingState.start(config, detector, labels, weights, batches);
+  }
+
+  private static @Nullable BatchLoader validationLoader(
+      RunConfig config, @Nullable Dataset validation) {
+    return validation == null
+        ? null
+        : new BatchLoader(
+            validation,
+            config.model().preprocessing(),
+            List.of(),
+            config.training().evaluationLoader(config.evaluation().batchSize()));
+  }
+
+  private static void requireEmpty(RunFolder folder) {
+    if (Files.exists(folder.lastState())) {
+      throw new UserError(
+          folder.root()
+              + " holds a run already. Resume it with --resume "
+              + folder.root()
+              + ", or choose another folder with --out");
+    }
+  }
+
+  private static int requireBatches(BatchLoader loader) {
+    if (loader.batchesPerEpoch() == 0) {
+      throw new UserError(
+          loader.dataset().size()
+              + " training pictures do not fill one batch of "
+              + loader.settings().batchSize()
+              + "; lower training.batchSize or set training.lastBatch: keep");
+    }
+    return loader.batchesPerEpoch();
+  }
+
+  private static void writeConfig(RunConfig config, RunFolder folder) {
+    try {
+      Files.writeString(folder.config(), ConfigReader.toYaml(config));
+    } catch (IOException e) {
+      throw new UserError(
+          folder.config()
+              + " cannot be written: "
+              + e.getMessage()
+              + "; free space or check the folder's permissions",
+          e);
+    }
+  }
+
+  public Trainer trainer() {
+    return trainer;
+  }
+
+  public TrainingState state() {
+    return state;
+  }
+
+  @Override
+  public void close() {
+    state.close();
+    trainLoader.close();
+    if (validationLoader != null) {
+      validationLoader.close();
+    }
+  }
+}

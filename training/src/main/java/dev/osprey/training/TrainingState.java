@@ -1,0 +1,136 @@
+package dev.osprey.training;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.detection.Detector;
+import dev.osprey.torch.Weights;
+import dev.osprey.training.optimizer.Optimizer;
+import dev.osprey.training.schedule.Schedule;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that changes in a run: weights, their moving average, optimiser, schedule, and where
+ * it stands. Two runs of one configuration whose states are equal go on alike, to the bit. Owns its
+ * parts; confined to the training thread.
+ */
+public final class TrainingState implements AutoCloseable {
+  private final Detector detector;
+  private final LabelMap labels;
+  private final Weights weights;
+  private final @Nullable MovingAverage average;
+  private final Optimizer optimizer;
+  private final Schedule schedule;
+  private Position position = Position.START;
+  private EpochSums sums = EpochSums.NONE;
+  private @Nullable Double bestMap;
+
+  private TrainingState(
+      RunConfig config, Detector detector, LabelMap labels, Weights weights, int batchesPerEpoch) {
+    this.detector = detector;
+    this.labels = labels;
+    this.weights = weights;
+    TrainingConfig training = config.training();
+    average =
+        training.averageDecay() == null
+            ? null
+            : new MovingAverage(detector.network(), weights, training.averageDecay());
+    optimizer = config.optimizer().create(weights);
+    schedule =
+        new Schedule(config.schedule(), training.stepsPerEpoch(batchesPerEpoch), training.epochs());
+  }
+
+  /**
+   * The state before the first step.
+   *
+   * @param weights to start from, of {@code detector}'s network; the state closes them
+   */
+  public static TrainingState start(
+      RunConfig config, Detector detector, LabelMap labels, Weights weights, int batchesPerEpoch) {
+    if (labels.size() != detector.config().classes()) {
+      throw new IllegalArgumentException(
+          labels.size() + " labels for a detector of " + detector.config().classes() + " classes");
+    }
+    return new TrainingState(config, detector, labels, weights, batchesPerEpoch);
+  }
+
+  public Detector detector() {
+    return detector;
+  }
+
+  public LabelMap labels() {
+    return labels;
+  }
+
+  /** The weights that the optimiser changes. */
+  public Weights weights() {
+    return weights;
+  }
+
+  /** Absent if the configuration asks for none. */
+  public @Nullable MovingAverage average() {
+    return average;
+  }
+
+  /** What the run is for: the moving average where there is one, else the weights. */
+  public Weights result() {
+    return average == null ? weights : average.weights();
+  }
+
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  public Schedule schedule() {
+    return schedule;
+  }
+
+  public Position position() {
+    return position;
+  }
+
+  /** Of the epoch that is under way. */
+  public EpochSums sums() {
+    return sums;
+  }
+
+  /** The best AP over IoU 0.50:0.95 so far; absent before the first evaluation. */
+  public @Nullable Double bestMap() {
+    return bestMap;
+  }
+
+  /**
+   * Stands where another run stood; weights, average, optimiser and schedule are restored apart.
+   */
+  public void restore(Position newPosition, EpochSums newSums, @Nullable Double newBestMap) {
+    position = newPosition;
+    sums = newSums;
+    bestMap = newBestMap;
+  }
+
+  void afterStep(StepResult step, int batches) {
+    position = position.afterStep(batches);
+    sums = sums.plus(step);
+    if (average != null) {
+      average.update(weights, position.step());
+    }
+  }
+
+  void afterEvaluation(EvaluationResult evaluation) {
+    if (bestMap == null || evaluation.map() > bestMap) {
+      bestMap = evaluation.map();
+    }
+  }
+
+  void afterEpoch() {
+    position = position.afterEpoch();
+    sums = EpochSums.NONE;
+  }
+
+  @Override
+  public void close() {
+    optimizer.close();
+    if (average != null) {
+      average.close();
+    }
+    weights.close();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.osprey.training;
+
+import dev.osprey.data.loader.BatchLoader;
+import dev.osprey.data.loader.EpochBatches;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.Weights;
+import dev.osprey.training.optimizer.Optimizer;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Estimates a run by taking a few of its steps on weights that are thrown away. The run itself is
+ * not touched: its batches depend on the epoch alone.
+ */
+final class TrialSteps {
+  /** The first one pays for what libtorch sets up once. */
+  private static final int STEPS = 3;
+
+  private final RunConfig config;
+  private final BatchLoader loader;
+  private final LongSupplier nanoTime;
+
+  TrialSteps(RunConfig config, BatchLoader loader, LongSupplier nanoTime) {
+    this.config = config;
+    this.loader = loader;
+    this.nanoTime = nanoTime;
+  }
+
+  RunEstimate measure(TrainingState state, List<Listener> listeners) {
+    TrainingConfig training = config.training();
+    long stepsPerEpoch = training.stepsPerEpoch(loader.batchesPerEpoch());
+    Engine engine = state.weights().engine();
+    long copies;
+    double secondsPerStep;
+    try (Weights weights = Weights.initialize(state.detector().network(), engine, training.seed());
+        Optimizer optimizer = config.optimizer().create(weights)) {
+      TrainingStep step =
+          new TrainingStep(state.detector(), weights, optimizer, training.clipNorm());
+      secondsPerStep = secondsPerStep(step, training.accumulate());
+      copies = bytes(weights.tensors().values()) + bytes(optimizer.state().values());
+    }
+    double secondsPerPicture = secondsPerStep * stepsPerEpoch / RunPlan.pictures(loader);
+    double perEpoch = secondsPerStep * stepsPerEpoch;
+    for (Listener listener : listeners) {
+      perEpoch += listener.estimatedSecondsPerEpoch(secondsPerPicture);
+    }
+    double epochs = training.epochs() - state.position().step() / (double) stepsPerEpoch;
+    double minutes = Math.max(0, epochs) * perEpoch / 60;
+    Double limit = training.maxMinutes();
+    return new RunEstimate(
+        secondsPerStep, limit == null ? minutes : Math.min(limit, minutes), memory(copies));
+  }
+
+  private double secondsPerStep(TrainingStep step, int accumulate) {
+    int batches = Math.min(accumulate, loader.batchesPerEpoch());
+    int steps = Math.min(STEPS, loader.batchesPerEpoch() / batches);
+    long warm = nanoTime.getAsLong();
+    long start = warm;
+    try (EpochBatches epoch = loader.epoch(0)) {
+      for (int i = 0; i < steps; i++) {
+        if (i > 0 && warm == start) {
+          warm = nanoTime.getAsLong();
+        }
+        var unused = step.run(epoch, batches, 0);
+      }
+    }
+    long end = nanoTime.getAsLong();
+    return steps == 1 ? (end - start) / 1e9 : (end - warm) / 1e9 / (steps - 1);
+  }
+
+  /** The trial has weights and optimiser of its own beside the run's, which stay. */
+  private static @Nullable Long memory(long copies) {
+    OptionalLong peak = ResidentMemory.peak();
+    return peak.isPresent() ? Long.valueOf(Math.max(0, peak.getAsLong() - copies)) : null;
+  }
+
+  private static long bytes(Iterable<Tensor> tensors) {
+    long bytes = 0;
+    for (Tensor tensor : tensors) {
+      bytes += tensor.numel() * Float.BYTES;
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.osprey.training.checkpoint;
+
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The folder of a run and the names of the files in it. */
+public record RunFolder(Path root) {
+
+  /** Makes the folder where it is missing. */
+  public static RunFolder create(Path root) {
+    try {
+      Files.createDirectories(root);
+    } catch (IOException e) {
+      throw new UserError(
+          root + " cannot be made a run folder: " + e.getMessage() + "; choose another --out", e);
+    }
+    return new RunFolder(root);
+  }
+
+  /** The resolved configuration. */
+  public Path config() {
+    return root.resolve("config.yaml");
+  }
+
+  public Path log() {
+    return root.resolve("log.txt");
+  }
+
+  /** One row for each epoch. */
+  public Path metricsCsv() {
+    return root.resolve("metrics.csv");
+  }
+
+  /** One line for each step and each epoch. */
+  public Path metricsJsonl() {
+    return root.resolve("metrics.jsonl");
+  }
+
+  /** The model with the best AP on the validation split. */
+  public Path best() {
+    return root.resolve("best.safetensors");
+  }
+
+  /** The model after the last saved step. */
+  public Path last() {
+    return root.resolve("last.safetensors");
+  }
+
+  /** What resuming needs beside {@link #last}. */
+  public Path lastState() {
+    return root.resolve("last.state.safetensors");
+  }
+
+  /** Where {@link #last} is written before both files are renamed. */
+  Path nextLast() {
+    return root.resolve("last.safetensors.next");
+  }
+
+  Path nextLastState() {
+    return root.resolve("last.state.safetensors.next");
+  }
+}

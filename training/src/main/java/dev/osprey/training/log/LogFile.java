@@ -1,0 +1,56 @@
+package dev.osprey.training.log;
+
+import dev.osprey.evaluation.coco.CocoTable;
+import dev.osprey.training.EpochResult;
+import dev.osprey.training.EvaluationResult;
+import dev.osprey.training.Listener;
+import dev.osprey.training.RunPlan;
+import dev.osprey.training.RunText;
+import dev.osprey.training.StopReason;
+import dev.osprey.training.TrainingState;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** {@code log.txt}: what happened and when, for people; a resumed run goes on below. */
+public final class LogFile implements Listener {
+  private final LineFile file;
+  private final Clock clock;
+
+  public LogFile(Path file, Clock clock) {
+    this.file = new LineFile(file);
+    this.clock = clock;
+  }
+
+  @Override
+  public void onStart(RunPlan plan, TrainingState state) {
+    write(RunText.plan(plan));
+    write("classes: " + String.join(", ", state.labels().names()));
+    write("engine: " + state.weights().engine());
+  }
+
+  @Override
+  public void onEpochEnd(
+      EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {
+    write(RunText.epoch(epoch, evaluation));
+    if (evaluation != null) {
+      write(indented(CocoTable.summary(evaluation.metrics())));
+      write(indented(CocoTable.perClass(evaluation.metrics(), state.labels())));
+    }
+  }
+
+  @Override
+  public void onStop(StopReason reason, TrainingState state) {
+    write(RunText.stop(reason) + ", after step " + state.position().step());
+  }
+
+  private static String indented(String table) {
+    return table.lines().collect(Collectors.joining("\n    ", "\n    ", ""));
+  }
+
+  private void write(String text) {
+    file.append(clock.instant().truncatedTo(ChronoUnit.SECONDS) + "  " + text);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.osprey.training.log;
+
+import dev.osprey.evaluation.coco.CocoSummary;
+import dev.osprey.training.EpochResult;
+import dev.osprey.training.EvaluationResult;
+import dev.osprey.training.Listener;
+import dev.osprey.training.RunPlan;
+import dev.osprey.training.TrainingState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code metrics.csv}: one row for each epoch, with the means of its steps and COCO's 12 numbers,
+ * which are empty where the epoch was not evaluated. A resumed run replaces the rows of epochs that
+ * it trains again.
+ */
+public final class MetricsCsv implements Listener {
+  private final LineFile file;
+
+  public MetricsCsv(Path file) {
+    this.file = new LineFile(file);
+  }
+
+  @Override
+  public void onStart(RunPlan plan, TrainingState state) {
+    int finished = plan.start().epoch();
+    // Nothing finished: the header goes too, it is written with the first row.
+    file.keep(line -> finished > 0 && (line.startsWith("epoch,") || epoch(line) <= finished));
+  }
+
+  private static int epoch(String row) {
+    String first = row.substring(0, Math.max(0, row.indexOf(',')));
+    return first.matches("\\d{1,9}") ? Integer.parseInt(first) : Integer.MAX_VALUE;
+  }
+
+  @Override
+  public void onEpochEnd(
+      EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {
+    if (file.lines().isEmpty()) {
+      file.append(String.join(",", header(epoch)));
+    }
+    List<Object> row = new ArrayList<>();
+    row.add(epoch.epoch());
+    row.add(epoch.step());
+    row.add(epoch.learningRate());
+    row.add(epoch.total());
+    row.addAll(epoch.losses().values());
+    row.add(epoch.gradientNorm());
+    row.add(epoch.picturesPerSecond());
+    row.add(epoch.seconds());
+    for (int i = 0; i < CocoSummary.NAMES.size(); i++) {
+      row.add(evaluation == null ? "" : evaluation.metrics().summary().values()[i]);
+    }
+    file.append(row.stream().map(Object::toString).collect(Collectors.joining(",")));
+  }
+
+  private static List<String> header(EpochResult epoch) {
+    List<String> names = new ArrayList<>(List.of("epoch", "step", "learning_rate", "loss"));
+    names.addAll(epoch.losses().keySet());
+    names.addAll(List.of("gradient_norm", "pictures_per_second", "seconds"));
+    names.addAll(CocoSummary.NAMES);
+    return names;
+  }
+}

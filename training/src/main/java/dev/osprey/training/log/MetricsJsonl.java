@@ -1,0 +1,84 @@
+package dev.osprey.training.log;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.evaluation.coco.CocoSummary;
+import dev.osprey.training.EpochResult;
+import dev.osprey.training.EvaluationResult;
+import dev.osprey.training.Listener;
+import dev.osprey.training.Position;
+import dev.osprey.training.RunPlan;
+import dev.osprey.training.StepResult;
+import dev.osprey.training.TrainingState;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code metrics.jsonl}: one JSON object a line for each step ({@code "event": "step"}) and each
+ * epoch ({@code "event": "epoch"}). A resumed run removes the lines of what it trains again.
+ */
+public final class MetricsJsonl implements Listener {
+  private static final String STEP = "step";
+  private static final String EPOCH = "epoch";
+
+  private final LineFile file;
+
+  public MetricsJsonl(Path file) {
+    this.file = new LineFile(file);
+  }
+
+  @Override
+  public void onStart(RunPlan plan, TrainingState state) {
+    file.keep(line -> isBefore(plan.start(), line));
+  }
+
+  /** A line that a crash cut short is dropped too. */
+  private static boolean isBefore(Position start, String line) {
+    if (!line.endsWith("}")) {
+      return false;
+    }
+    JsonNode event = ConfigReader.readJson(JsonNode.class, line, "metrics.jsonl");
+    return event.path("event").asText().equals(STEP)
+        ? event.path(STEP).asLong() <= start.step()
+        : event.path(EPOCH).asInt() <= start.epoch();
+  }
+
+  @Override
+  public void onStep(StepResult step) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("event", STEP);
+    line.put(EPOCH, step.epoch());
+    line.put(STEP, step.step());
+    line.put("learning_rate", step.learningRate());
+    line.put("loss", step.total());
+    line.put("losses", step.losses());
+    line.put("gradient_norm", step.gradientNorm());
+    line.put("pictures_per_second", step.picturesPerSecond());
+    file.append(ConfigReader.toJson(line));
+  }
+
+  @Override
+  public void onEpochEnd(
+      EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("event", EPOCH);
+    line.put(EPOCH, epoch.epoch());
+    line.put(STEP, epoch.step());
+    line.put("learning_rate", epoch.learningRate());
+    line.put("loss", epoch.total());
+    line.put("losses", epoch.losses());
+    line.put("seconds", epoch.seconds());
+    if (evaluation != null) {
+      Map<String, Double> metrics = new LinkedHashMap<>();
+      double[] values = evaluation.metrics().summary().values();
+      for (int i = 0; i < values.length; i++) {
+        metrics.put(CocoSummary.NAMES.get(i), values[i]);
+      }
+      line.put("metrics", metrics);
+      line.put("evaluation_seconds", evaluation.seconds());
+    }
+    file.append(ConfigReader.toJson(line));
+  }
+}

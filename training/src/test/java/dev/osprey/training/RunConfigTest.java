@@ -1,0 +1,114 @@
+package dev.osprey.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.training.optimizer.OptimizerConfig;
+import dev.osprey.training.schedule.Decay;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class RunConfigTest {
+
+  @Test
+  void emptyTreeIsACompleteRun() {
+    RunConfig config = read("{}");
+
+    assertThat(config.optimizer()).isEqualTo(OptimizerConfig.Sgd.of(0.005, 0.9, 1e-4));
+    assertThat(config.schedule().decay()).isEqualTo(new Decay.MultiStep(List.of(16, 22), 0.1));
+    assertThat(config.training().epochs()).isEqualTo(26);
+    assertThat(config.augmentations()).hasSize(1);
+  }
+
+  @Test
+  void anotherTypeBringsItsOwnDefaults() {
+    RunConfig config =
+        read(
+            """
+            optimizer: {type: adam, weightDecay: 0.1}
+            schedule: {warmUp: null, decay: {type: plateau, metric: map}}
+            """);
+
+    assertThat(config.optimizer()).isInstanceOf(OptimizerConfig.Adam.class);
+    assertThat(((OptimizerConfig.Adam) config.optimizer()).weightDecay()).isEqualTo(0.1);
+    assertThat(config.optimizer().learningRate()).isEqualTo(1e-5);
+    assertThat(config.schedule().warmUp()).isNull();
+    assertThat(((Decay.Plateau) config.schedule().decay()).patience()).isEqualTo(3);
+  }
+
+  @Test
+  void resolvedConfigurationSurvivesARoundTrip() {
+    RunConfig config =
+        read(
+            """
+            data: {train: {folder: pictures, split: train}, validation: {folder: pictures}}
+            optimizer: {type: adamw}
+            schedule: {decay: {type: cosine}}
+            training: {clipNorm: 0.1, averageDecay: 0.999, maxMinutes: 10}
+            """);
+
+    RunConfig again =
+        ConfigReader.readJson(RunConfig.class, ConfigReader.toYaml(config), "config.yaml");
+
+    assertThat(Objects.requireNonNull(again.data().validation()).split()).isNull();
+    assertThat(again.withClasses(2)).isEqualTo(config.withClasses(2));
+    assertThat(RunConfig.read(ConfigReader.tree(config), "again")).isEqualTo(config);
+  }
+
+  @Test
+  void dataIsReadWithItsDefaults() {
+    RunConfig config = read("data: {train: {folder: pictures}}");
+
+    assertThat(config.data().requireTrain().folder()).isEqualTo(Path.of("pictures"));
+    assertThat(config.data().validation()).isNull();
+    assertThatThrownBy(() -> read("{}").data().requireTrain())
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("data.train is missing");
+  }
+
+  @Test
+  void mistypedKeyIsNamedWithTheNearestKnownOne() {
+    assertThatThrownBy(() -> read("training: {batchsize: 4}"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("training.batchsize")
+        .hasMessageContaining("batchSize");
+    assertThatThrownBy(() -> read("optimizer: {type: adma}"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("adma");
+  }
+
+  @Test
+  void settingsOutsideTheirRangeAreNamed() {
+    assertInvalid("training: {epochs: 0}", "training.epochs is 0");
+    assertInvalid("training: {batchSize: -1}", "training.batchSize is -1");
+    assertInvalid("training: {clipNorm: 0}", "training.clipNorm is 0.0");
+    assertInvalid("training: {averageDecay: 1}", "training.averageDecay is 1.0");
+    assertInvalid("evaluation: {everyEpochs: 0}", "everyEpochs is 0");
+    assertInvalid("engine: {threads: -1}", "engine.threads is -1");
+  }
+
+  @Test
+  void augmentationThatDoesNotFitTheResizingIsNamed() {
+    assertInvalid(
+        """
+        model: {preprocessing: {resize: {type: none}}}
+        augmentations: [{type: scale-jitter, minimum: 0.5, maximum: 2.0}]
+        """,
+        "scale-jitter");
+  }
+
+  private static void assertInvalid(String yaml, String message) {
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(message);
+  }
+
+  private static RunConfig read(String yaml) {
+    return RunConfig.read(ConfigReader.readJson(ObjectNode.class, yaml, "test"), "config.yaml");
+  }
+}

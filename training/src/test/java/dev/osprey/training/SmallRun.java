@@ -1,0 +1,98 @@
+package dev.osprey.training;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.format.DatasetFormats;
+import dev.osprey.data.format.DatasetSource;
+import dev.osprey.data.synthetic.ShapesDataset;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.training.checkpoint.RunFolder;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A small RetinaNet (ResNet-18, 32 channels, towers of one convolution) on a few drawn pictures of
+ * 64x64 pixels.
+ */
+public final class SmallRun {
+  private static final String CONFIG =
+      """
+      model:
+        preset: retinanet-r18-torchvision
+        preprocessing: {resize: {side: 64, longest: 64}}
+        neck: {channels: 32}
+        head: {depth: 1, channels: 32}
+        postprocess: {maxDetections: 20}
+      optimizer: {learningRate: 0.01}
+      schedule: {warmUp: {steps: 4}}
+      training: {epochs: 2, batchSize: 4, clipNorm: 5.0, seed: 7, workers: 2, prefetch: 2}
+      evaluation: {batchSize: 4}
+      engine: {device: cpu, threads: 1}
+      """;
+
+  private SmallRun() {}
+
+  /** The configuration, changed key by key. */
+  public static RunConfig config(String... assignments) {
+    ObjectNode tree = ConfigReader.readJson(ObjectNode.class, CONFIG, "test");
+    for (String assignment : assignments) {
+      ConfigTree.assign(tree, assignment);
+    }
+    return RunConfig.read(tree, "test");
+  }
+
+  /** Draws a data set into {@code folder}: 10 pictures to train on, 4 to validate. */
+  public static TrainingRun.Splits splits(Path folder) {
+    new ShapesDataset(10, 4, 64, 3).write(folder);
+    return new TrainingRun.Splits(read(folder, "train"), read(folder, "val"));
+  }
+
+  private static Dataset read(Path folder, String split) {
+    return DatasetFormats.read(DatasetSource.of(folder).withSplit(split), warning -> {});
+  }
+
+  public static TrainingRun open(
+      RunConfig config,
+      TrainingRun.Splits splits,
+      Path folder,
+      TrainingRun.Start start,
+      Listener... listeners) {
+    return TrainingRun.open(
+        config,
+        splits,
+        RunFolder.create(folder),
+        start,
+        List.of(listeners),
+        (done, pictures) -> {});
+  }
+
+  /** All weights, their average, and the optimiser's state, by name. */
+  public static Map<String, List<Float>> tensors(TrainingState state) {
+    Map<String, List<Float>> all = new HashMap<>();
+    state
+        .weights()
+        .tensors()
+        .keySet()
+        .forEach(path -> all.put(path, boxed(state.weights().values(path))));
+    MovingAverage average = state.average();
+    if (average != null) {
+      average
+          .weights()
+          .tensors()
+          .keySet()
+          .forEach(path -> all.put("average/" + path, boxed(average.weights().values(path))));
+    }
+    return all;
+  }
+
+  private static List<Float> boxed(float[] values) {
+    Float[] boxed = new Float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      boxed[i] = values[i];
+    }
+    return List.of(boxed);
+  }
+}
