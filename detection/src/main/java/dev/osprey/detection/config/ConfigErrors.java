@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.osprey.core.UserError;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,8 +38,8 @@ final class ConfigErrors {
     return new UserError(source + ": " + what, error);
   }
 
-  /** A text that is no tree. */
-  static UserError syntax(JsonProcessingException error, String source, String language) {
+  /** A text that is no tree. Its language is YAML, of which JSON is a part. */
+  static UserError syntax(JsonProcessingException error, String source) {
     JsonLocation location = error.getLocation();
     String where = location == null ? source : source + " line " + location.getLineNr();
     String message = error.getOriginalMessage();
@@ -56,8 +57,7 @@ final class ConfigErrors {
             .lines()
             .filter(line -> !line.isBlank() && !line.startsWith(" "))
             .collect(Collectors.joining(", "));
-    String what = sentences.replaceAll(" \\(start marker at .*", "");
-    return new UserError(where + ": not valid " + language + ": " + what, error);
+    return new UserError(where + ": not valid YAML: " + sentences, error);
   }
 
   private static String describe(JsonMappingException error, JsonNode tree) {
@@ -150,6 +150,9 @@ final class ConfigErrors {
     }
     if (type == boolean.class || type == Boolean.class) {
       return "true or false";
+    }
+    if (Path.class.isAssignableFrom(type)) {
+      return "a path";
     }
     if (type == String.class) {
       return "text";

@@ -57,7 +57,8 @@ public final class ConfigReader {
         .annotationIntrospector(
             AnnotationIntrospector.pair(
                 new RecordComponents(), new JacksonAnnotationIntrospector()))
-        .addModule(new EnumNames());
+        .addModule(new EnumNames())
+        .addModule(new PathNames());
     register(builder, Detectors.types());
     register(builder, Backbones.types());
     register(builder, Necks.types());
@@ -94,7 +95,7 @@ public final class ConfigReader {
     try {
       return YAML.readTree(text);
     } catch (JsonProcessingException e) {
-      throw ConfigErrors.syntax(e, source, "YAML");
+      throw ConfigErrors.syntax(e, source);
     }
   }
 
@@ -119,13 +120,20 @@ public final class ConfigReader {
     }
   }
 
-  /** A record from its JSON text. */
+  /**
+   * A record or a tree from its JSON text; other YAML is read too.
+   *
+   * @param source named in messages
+   */
   public static <T> T readJson(Class<T> type, String json, String source) {
+    JsonNode tree;
     try {
-      return read(type, JSON.readTree(json), source);
+      // JSON's own reader first: YAML's refuses some characters that JSON allows in strings
+      tree = JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      throw ConfigErrors.syntax(e, source, "JSON");
+      tree = parseValue(json, source);
     }
+    return read(type, tree, source);
   }
 
   public static String toYaml(Object config) {
