@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
+import dev.osprey.data.format.DatasetSource;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.coding.BoxCoder;
@@ -260,7 +261,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   void jsonThatIsCutShortIsRefused() {
     assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, "{\"categories\":[{", "m"))
         .isInstanceOf(UserError.class)
-        .hasMessageStartingWith("m line 1: not valid JSON: Unexpected end-of-input")
+        .hasMessageStartingWith("m line 1: not valid YAML: while parsing a flow node")
         .hasMessageNotContaining("REDACTED");
     assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, "", "m"))
         .isInstanceOf(UserError.class)
@@ -276,6 +277,14 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
     assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, twice, "m"))
         .isInstanceOf(UserError.class)
         .hasMessage("m: category id 1 stands twice");
+  }
+
+  @Test
+  void pathsAreWrittenAsTheyWereGiven() {
+    DatasetSource source = DatasetSource.of(Path.of("pictures", "blood cells"));
+    survives(DatasetSource.class, source);
+    survives(DatasetSource.class, DatasetSource.of(Path.of("pictures: 2")));
+    assertThat(ConfigReader.toJson(source)).contains("\"folder\":\"pictures");
   }
 
   private Path file(String text) throws IOException {
