@@ -7,14 +7,11 @@ import dev.osprey.data.Sample;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.EpochBatches;
 import dev.osprey.data.loader.PictureBatch;
-import dev.osprey.detection.Detector;
 import dev.osprey.evaluation.coco.CocoEvaluator;
 import dev.osprey.evaluation.coco.CocoInput;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.coco.CocoSettings;
-import dev.osprey.torch.Batch;
-import dev.osprey.torch.InferenceWeights;
-import dev.osprey.torch.TensorScope;
+import dev.osprey.predict.Predictor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,14 +37,11 @@ public final class DatasetDetections {
   /**
    * Detects in every picture of the loader's first epoch.
    *
+   * @param loader with the predictor's preprocessing and without augmentations
    * @return null if {@code stop} was requested before the end
    */
   public static @Nullable DatasetDetections find(
-      Detector detector,
-      InferenceWeights weights,
-      BatchLoader loader,
-      Progress progress,
-      StopSignal stop) {
+      Predictor predictor, BatchLoader loader, Progress progress, StopSignal stop) {
     DatasetDetections found = new DatasetDetections();
     int pictures = loader.dataset().size();
     try (EpochBatches batches = loader.epoch(0)) {
@@ -55,7 +49,7 @@ public final class DatasetDetections {
         if (stop.isRequested()) {
           return null;
         }
-        found.add(detector, weights, batches);
+        found.add(predictor, batches);
         progress.onBatch(found.detections.size(), pictures);
       }
     }
@@ -65,19 +59,12 @@ public final class DatasetDetections {
     return found;
   }
 
-  private void add(Detector detector, InferenceWeights weights, EpochBatches batches) {
-    try (Batch batch = take(batches, weights);
-        TensorScope scope = TensorScope.detecting()) {
-      List<Detections> ofBatch = detector.detect(weights.ops(), batch);
+  private void add(Predictor predictor, EpochBatches batches) {
+    try (PictureBatch batch = batches.next()) {
+      List<Detections> ofBatch = predictor.detect(batch);
       for (int i = 0; i < ofBatch.size(); i++) {
         detections.put(batch.pictures().get(i).sample().id(), ofBatch.get(i));
       }
-    }
-  }
-
-  private static Batch take(EpochBatches batches, InferenceWeights weights) {
-    try (PictureBatch pictures = batches.next()) {
-      return Batch.of(pictures, weights.engine().device());
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.osprey.training;
 
 import dev.osprey.data.loader.BatchLoader;
-import dev.osprey.torch.InferenceWeights;
+import dev.osprey.predict.Predictor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,9 +51,9 @@ public final class Evaluation implements Listener {
   }
 
   private @Nullable DatasetDetections find(TrainingState state, StopSignal stop) {
-    try (InferenceWeights weights =
-        InferenceWeights.of(state.detector().network(), state.result(), state.weights().engine())) {
-      return DatasetDetections.find(state.detector(), weights, loader, progress, stop);
+    try (Predictor predictor =
+        Predictor.of(state.detector(), state.labels(), state.result(), state.weights().engine())) {
+      return DatasetDetections.find(predictor, loader, progress, stop);
     }
   }
 

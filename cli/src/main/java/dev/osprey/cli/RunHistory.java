@@ -1,0 +1,92 @@
+package dev.osprey.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.report.Curve;
+import dev.osprey.report.TrainingCurves;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** How a run went, from its {@code metrics.jsonl}. */
+final class RunHistory {
+  private final Map<String, List<double[]>> losses = new LinkedHashMap<>();
+  private final Map<String, List<double[]>> scores = new LinkedHashMap<>();
+  private final List<double[]> rates = new ArrayList<>();
+  private double seconds;
+  private int epochs;
+
+  private RunHistory() {}
+
+  static RunHistory read(Path file) {
+    RunHistory history = new RunHistory();
+    try {
+      for (String line : Files.readAllLines(file)) {
+        JsonNode event = ConfigReader.readJson(JsonNode.class, line, file.toString());
+        if (event.path("event").asText().equals("step")) {
+          history.addStep(event);
+        } else {
+          history.addEpoch(event);
+        }
+      }
+    } catch (IOException e) {
+      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+    }
+    return history;
+  }
+
+  private void addStep(JsonNode event) {
+    double step = event.path("step").asDouble();
+    rates.add(new double[] {step, event.path("learning_rate").asDouble()});
+    event
+        .path("losses")
+        .properties()
+        .forEach(term -> add(losses, term.getKey(), step, term.getValue().asDouble()));
+  }
+
+  private void addEpoch(JsonNode event) {
+    epochs = event.path("epoch").asInt();
+    seconds += event.path("seconds").asDouble() + event.path("evaluation_seconds").asDouble();
+    JsonNode metrics = event.path("metrics");
+    if (metrics.isObject()) {
+      add(scores, "mAP50", epochs, metrics.path("AP50").asDouble());
+      add(scores, "mAP50:95", epochs, metrics.path("AP").asDouble());
+    }
+  }
+
+  private static void add(Map<String, List<double[]>> curves, String name, double x, double y) {
+    curves.computeIfAbsent(name, unused -> new ArrayList<>()).add(new double[] {x, y});
+  }
+
+  int epochs() {
+    return epochs;
+  }
+
+  /** Of training and evaluating. */
+  double seconds() {
+    return seconds;
+  }
+
+  TrainingCurves curves() {
+    return new TrainingCurves(
+        curves(losses), List.of(curve("learning rate", rates)), curves(scores));
+  }
+
+  private static List<Curve> curves(Map<String, List<double[]>> points) {
+    List<Curve> curves = new ArrayList<>();
+    points.forEach((name, ofName) -> curves.add(curve(name, ofName)));
+    return curves;
+  }
+
+  private static Curve curve(String name, List<double[]> points) {
+    return new Curve(
+        name,
+        points.stream().mapToDouble(point -> point[0]).toArray(),
+        points.stream().mapToDouble(point -> point[1]).toArray());
+  }
+}

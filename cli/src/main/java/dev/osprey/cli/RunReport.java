@@ -1,0 +1,107 @@
+package dev.osprey.cli;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import dev.osprey.data.image.PictureCodec;
+import dev.osprey.data.loader.BatchLoader;
+import dev.osprey.evaluation.coco.CocoMetrics;
+import dev.osprey.evaluation.coco.CocoTable;
+import dev.osprey.predict.DetectionPainter;
+import dev.osprey.predict.Predictor;
+import dev.osprey.report.Evaluated;
+import dev.osprey.report.Figure;
+import dev.osprey.report.FoundPicture;
+import dev.osprey.report.ReportWriter;
+import dev.osprey.report.TrainingReport;
+import dev.osprey.training.DatasetDetections;
+import dev.osprey.training.RunConfig;
+import dev.osprey.training.checkpoint.RunFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The end of a run: the best model's numbers on standard output, and {@code report.html}. */
+final class RunReport {
+  private static final int SHOWN_PICTURES = 12;
+  private static final double SHOWN_SCORE = 0.5;
+
+  private RunReport() {}
+
+  static void write(RunConfig config, RunFolder folder, Dataset validation, String title) {
+    RunHistory history = RunHistory.read(folder.metricsJsonl());
+    Path file = folder.root().resolve("report.html");
+    try (Predictor predictor = Predictor.load(folder.best(), config.engine().engine());
+        BatchLoader loader =
+            new BatchLoader(
+                validation,
+                predictor.config().preprocessing(),
+                List.of(),
+                config.training().evaluationLoader(config.evaluation().batchSize()))) {
+      DatasetDetections found =
+          DatasetDetections.find(predictor, loader, (done, all) -> {}, () -> false);
+      if (found == null) {
+        return;
+      }
+      CocoMetrics metrics = found.evaluate(predictor.labels());
+      TrainingReport report =
+          new TrainingReport(
+              title,
+              figures(metrics, validation, history),
+              history.curves(),
+              new Evaluated(metrics, predictor.labels()),
+              paint(validation, found, predictor));
+      ReportWriter.write(report, file);
+      print(metrics, predictor, folder, file);
+    } catch (IOException e) {
+      throw new UserError(file + " cannot be written: " + e.getMessage() + "; free some space", e);
+    }
+  }
+
+  private static List<Figure> figures(CocoMetrics metrics, Dataset validation, RunHistory history) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(new Figure("mAP50", percent(metrics.summary().ap50())));
+    figures.add(new Figure("mAP50:95", percent(metrics.summary().ap())));
+    figures.add(new Figure("pictures", String.valueOf(validation.size())));
+    figures.add(new Figure("epochs", String.valueOf(history.epochs())));
+    figures.add(new Figure("minutes", String.format(Locale.ROOT, "%.1f", history.seconds() / 60)));
+    return figures;
+  }
+
+  private static String percent(double value) {
+    return String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static List<FoundPicture> paint(
+      Dataset validation, DatasetDetections found, Predictor predictor) {
+    DetectionPainter painter = new DetectionPainter(predictor.labels());
+    List<FoundPicture> pictures = new ArrayList<>();
+    for (Sample sample :
+        validation.samples().subList(0, Math.min(SHOWN_PICTURES, validation.size()))) {
+      Detections detections =
+          found
+              .detections()
+              .getOrDefault(sample.id(), Detections.none())
+              .withScoreAtLeast(SHOWN_SCORE);
+      pictures.add(
+          new FoundPicture(
+              painter.paint(PictureCodec.read(sample.image()).toBufferedImage(), detections),
+              sample.image().getFileName() + ": " + detections.size() + " found"));
+    }
+    return pictures;
+  }
+
+  private static void print(
+      CocoMetrics metrics, Predictor predictor, RunFolder folder, Path report) {
+    System.out.print(CocoTable.summary(metrics));
+    System.out.println();
+    System.out.print(CocoTable.perClass(metrics, predictor.labels()));
+    System.out.println();
+    System.out.printf(Locale.ROOT, "mAP50 %.4f%n", metrics.summary().ap50());
+    System.out.println("model  " + folder.best());
+    System.out.println("report " + report);
+  }
+}

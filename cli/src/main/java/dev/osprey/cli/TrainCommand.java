@@ -1,0 +1,114 @@
+package dev.osprey.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.training.RunConfig;
+import dev.osprey.training.StopReason;
+import dev.osprey.training.Trainer;
+import dev.osprey.training.TrainingRun;
+import dev.osprey.training.checkpoint.RunFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code osprey train}: trains a detector on pictures of one's own. */
+@Command(
+    name = "train",
+    description = "Train a detector: a configuration file, settings on top, or a run to resume.")
+final class TrainCommand implements Callable<Integer> {
+  private static final int INTERRUPTED = 130;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "CONFIG [key.path=value …]",
+      description = "A configuration file, then settings that replace the file's.")
+  @Nullable List<String> arguments;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "The run's folder, new or empty (default: runs/<configuration's name>).")
+  @Nullable Path out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Go on with the run in this folder, where it was saved last.")
+  @Nullable Path resume;
+
+  @Option(names = "--device", description = "cpu, cuda, cuda:N or auto; replaces engine.device.")
+  @Nullable String device;
+
+  @Option(names = "--precision", description = "float32 or bfloat16; replaces engine.precision.")
+  @Nullable String precision;
+
+  @Option(
+      names = "--threads",
+      description = "Threads inside one operation; replaces engine.threads.")
+  @Nullable String threads;
+
+  @Override
+  public Integer call() {
+    List<String> settings = new ArrayList<>(arguments == null ? List.of() : arguments);
+    Path file = resume == null ? takeFile(settings) : resumed(resume);
+    addEngine(settings);
+    ObjectNode tree = ConfigReader.parse(file);
+    settings.forEach(setting -> ConfigTree.assign(tree, setting));
+    RunConfig config = RunConfig.read(tree, file.toString());
+    RunFolder folder =
+        resume == null
+            ? new RunFolder(OutputFolder.make(out, Path.of("runs", name(file))))
+            : new RunFolder(resume);
+    TrainingRun.Start start = resume == null ? TrainingRun.Start.FRESH : TrainingRun.Start.RESUMED;
+    StopReason reason =
+        new TrainingSession(config, folder, name(file)).run(start, Trainer.Estimation.MEASURED);
+    return reason == StopReason.INTERRUPTED ? INTERRUPTED : 0;
+  }
+
+  private static Path takeFile(List<String> settings) {
+    if (settings.isEmpty() || settings.get(0).contains("=")) {
+      throw new UserError(
+          "say what to train: ./osprey train config.yaml, or ./osprey train --resume runs/x");
+    }
+    return Path.of(settings.remove(0));
+  }
+
+  private static Path resumed(Path folder) {
+    Path config = new RunFolder(folder).config();
+    if (!Files.exists(config)) {
+      throw new UserError(folder + " holds no run: there is no " + config);
+    }
+    return config;
+  }
+
+  private void addEngine(List<String> settings) {
+    add(settings, "device", device);
+    add(settings, "precision", precision);
+    add(settings, "threads", threads);
+  }
+
+  private static void add(List<String> settings, String key, @Nullable String value) {
+    if (value != null) {
+      settings.add("engine." + key + "=" + value);
+    }
+  }
+
+  private static String name(Path file) {
+    Path name = file.getFileName().toString().equals("config.yaml") ? parent(file) : file;
+    return name.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+  }
+
+  /** {@code runs/cells/config.yaml} is the run "cells". */
+  private static Path parent(Path file) {
+    Path parent = file.toAbsolutePath().normalize().getParent();
+    return parent == null || parent.getFileName() == null ? file : parent;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.osprey.cli;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.format.CocoDetection;
+import dev.osprey.data.format.CocoFile;
+import dev.osprey.data.format.DatasetFormats;
+import dev.osprey.data.loader.BatchLoader;
+import dev.osprey.data.loader.LoaderSettings;
+import dev.osprey.evaluation.coco.CocoEvaluator;
+import dev.osprey.evaluation.coco.CocoMetrics;
+import dev.osprey.evaluation.coco.CocoSettings;
+import dev.osprey.evaluation.coco.CocoTable;
+import dev.osprey.predict.Predictor;
+import dev.osprey.training.DatasetDetections;
+import dev.osprey.training.LabelAlignment;
+import dev.osprey.training.ResultFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code osprey val}: COCO's numbers, of a model or of result files. */
+@Command(
+    name = "val",
+    description = "Evaluate a model on a data set, or a result file against its ground truth.")
+final class ValCommand implements Callable<Integer> {
+  @Option(names = "--model", paramLabel = "FILE", description = "A model file.")
+  @Nullable Path model;
+
+  @Mixin DatasetOptions dataset;
+
+  @Option(
+      names = "--ground-truth",
+      paramLabel = "FILE",
+      description = "A COCO annotation file, to go with --detections.")
+  @Nullable Path groundTruth;
+
+  @Option(
+      names = "--detections",
+      paramLabel = "FILE",
+      description = "A COCO result file, in place of a model.")
+  @Nullable Path detections;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the numbers to this file too; - for standard output alone.")
+  @Nullable String json;
+
+  @Option(
+      names = "--batch-size",
+      defaultValue = "4",
+      description = "Pictures in one forward pass (default: ${DEFAULT-VALUE}).")
+  int batchSize;
+
+  @Mixin EngineOptions engineOptions;
+
+  @Override
+  public Integer call() {
+    MetricsJson output = MetricsJson.to(json);
+    if (groundTruth != null || detections != null) {
+      evaluateFiles(output);
+    } else if (model != null) {
+      evaluateModel(model, output);
+    } else {
+      throw new UserError(
+          "say what to evaluate: --model FILE --data DIR, or --ground-truth FILE --detections FILE");
+    }
+    return 0;
+  }
+
+  private void evaluateFiles(MetricsJson output) {
+    if (groundTruth == null || detections == null || model != null) {
+      throw new UserError("--ground-truth and --detections go together, without --model");
+    }
+    CocoFile truth = CocoFile.read(groundTruth);
+    LabelMap labels = ResultFiles.labels(truth);
+    List<CocoDetection> found = CocoDetection.readAll(detections);
+    CocoMetrics metrics =
+        new CocoEvaluator(CocoSettings.standard()).evaluate(ResultFiles.input(truth, found));
+    print(metrics, labels, output);
+  }
+
+  private void evaluateModel(Path file, MetricsJson output) {
+    try (Predictor predictor = Predictor.load(file, engineOptions.engine())) {
+      Dataset read =
+          DatasetFormats.read(dataset.source(), line -> System.err.println("warning: " + line));
+      Dataset aligned = LabelAlignment.align(read, predictor.labels());
+      try (BatchLoader loader =
+          new BatchLoader(
+              aligned, predictor.config().preprocessing(), List.of(), loaderSettings())) {
+        DatasetDetections found =
+            DatasetDetections.find(predictor, loader, ValCommand::showProgress, () -> false);
+        print(
+            Objects.requireNonNull(found).evaluate(predictor.labels()), predictor.labels(), output);
+      }
+    }
+  }
+
+  private LoaderSettings loaderSettings() {
+    return new LoaderSettings(
+        batchSize,
+        LoaderSettings.Order.SEQUENTIAL,
+        LoaderSettings.LastBatch.KEEP,
+        0,
+        Runtime.getRuntime().availableProcessors(),
+        2);
+  }
+
+  private static void showProgress(int done, int pictures) {
+    if (Terminal.isStandardError()) {
+      System.err.print("\r" + done + "/" + pictures + " pictures");
+      if (done == pictures) {
+        System.err.println();
+      }
+    }
+  }
+
+  private static void print(CocoMetrics metrics, LabelMap labels, MetricsJson output) {
+    if (!output.isStandardOutput()) {
+      System.out.print(CocoTable.summary(metrics));
+      System.out.println();
+      System.out.print(CocoTable.perClass(metrics, labels));
+    }
+    output.write(metrics, labels);
+  }
+}
