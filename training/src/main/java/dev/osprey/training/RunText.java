@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 public final class RunText {
   private RunText() {}
 
-  /** {@code 26 epochs of 120 steps, 960 pictures each; about 34 min, about 3.1 GB of memory}. */
+  /** {@code 26 epochs of 120 steps and 960 pictures each; about 34 min, about 3.1 GB of memory}. */
   public static String plan(RunPlan plan) {
     StringBuilder text = new StringBuilder();
     text.append(
         format(
-            "%d epochs of %d steps, %d pictures each",
-            plan.epochs(), plan.stepsPerEpoch(), plan.picturesPerEpoch()));
+            "%s of %s and %s each",
+            count(plan.epochs(), "epoch"),
+            count(plan.stepsPerEpoch(), "step"),
+            count(plan.picturesPerEpoch(), "picture")));
     if (plan.start().step() > 0) {
       text.append(format("; resumed after step %d", plan.start().step()));
     }
@@ -57,6 +59,10 @@ public final class RunText {
       case INTERRUPTED -> "interrupted and saved";
       case FAILED -> "failed";
     };
+  }
+
+  private static String count(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static String minutes(double minutes) {

@@ -57,18 +57,20 @@ final class TrialSteps {
   private double secondsPerStep(TrainingStep step, int accumulate) {
     int batches = Math.min(accumulate, loader.batchesPerEpoch());
     int steps = Math.min(STEPS, loader.batchesPerEpoch() / batches);
-    long warm = nanoTime.getAsLong();
-    long start = warm;
     try (EpochBatches epoch = loader.epoch(0)) {
-      for (int i = 0; i < steps; i++) {
-        if (i > 0 && warm == start) {
-          warm = nanoTime.getAsLong();
-        }
-        var unused = step.run(epoch, batches, 0);
+      double first = seconds(step, epoch, batches);
+      double others = 0;
+      for (int i = 1; i < steps; i++) {
+        others += seconds(step, epoch, batches);
       }
+      return steps == 1 ? first : others / (steps - 1);
     }
-    long end = nanoTime.getAsLong();
-    return steps == 1 ? (end - start) / 1e9 : (end - warm) / 1e9 / (steps - 1);
+  }
+
+  private double seconds(TrainingStep step, EpochBatches epoch, int batches) {
+    long start = nanoTime.getAsLong();
+    var unused = step.run(epoch, batches, 0);
+    return (nanoTime.getAsLong() - start) / 1e9;
   }
 
   /** The trial has weights and optimiser of its own beside the run's, which stay. */

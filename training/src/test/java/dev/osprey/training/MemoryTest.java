@@ -26,14 +26,13 @@ class MemoryTest {
   @Test
   void threeHundredTrainingStepsDoNotGrow() {
     Assumptions.assumeTrue(ResidentMemory.current().isPresent(), "needs /proc/self/status");
-    // 5 steps an epoch
-    RunConfig config =
-        SmallRun.config("training.epochs=60", "training.batchSize=2", "evaluation.everyEpochs=30");
+    // 60 pictures: 30 steps an epoch, then an evaluation and a checkpoint
+    RunConfig config = SmallRun.resnet("training.epochs=10", "training.batchSize=2");
     Probe probe = new Probe();
     try (TrainingRun run =
         SmallRun.open(
             config,
-            SmallRun.splits(temp.resolve("shapes")),
+            SmallRun.splits(temp.resolve("shapes"), 60),
             temp.resolve("run"),
             TrainingRun.Start.FRESH,
             probe)) {
@@ -48,7 +47,7 @@ class MemoryTest {
   void twoHundredDetectionsDoNotGrow() {
     Assumptions.assumeTrue(ResidentMemory.current().isPresent(), "needs /proc/self/status");
     // Every anchor is a candidate: the whole way to NMS is walked.
-    RunConfig config = SmallRun.config("model.postprocess={scoreThreshold: 0.0}");
+    RunConfig config = SmallRun.resnet("model.postprocess={scoreThreshold: 0.0}");
     TrainingRun.Splits splits = SmallRun.splits(temp.resolve("shapes"));
     try (TrainingRun run =
             SmallRun.open(config, splits, temp.resolve("run"), TrainingRun.Start.FRESH);

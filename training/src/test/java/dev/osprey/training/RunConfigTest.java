@@ -43,17 +43,19 @@ class RunConfigTest {
 
   @Test
   void resolvedConfigurationSurvivesARoundTrip() {
+    // a file tells where pictures are from wherever it is read
+    Path pictures = Path.of("pictures").toAbsolutePath();
     RunConfig config =
         read(
             """
-            data: {train: {folder: pictures, split: train}, validation: {folder: pictures}}
+            data: {train: {folder: '%s', split: train}, validation: {folder: '%s'}}
             optimizer: {type: adamw}
             schedule: {decay: {type: cosine}}
             training: {clipNorm: 0.1, averageDecay: 0.999, maxMinutes: 10}
-            """);
+            """
+                .formatted(pictures, pictures));
 
-    RunConfig again =
-        ConfigReader.readJson(RunConfig.class, ConfigReader.toYaml(config), "config.yaml");
+    RunConfig again = ConfigReader.readJson(RunConfig.class, config.toYaml(), "config.yaml");
 
     assertThat(Objects.requireNonNull(again.data().validation()).split()).isNull();
     assertThat(again.withClasses(2)).isEqualTo(config.withClasses(2));

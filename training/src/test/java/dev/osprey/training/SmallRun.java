@@ -7,6 +7,8 @@ import dev.osprey.data.format.DatasetSource;
 import dev.osprey.data.synthetic.ShapesDataset;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.networks.backbone.MobileNetV1;
+import dev.osprey.torch.Weights;
 import dev.osprey.training.checkpoint.RunFolder;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A small RetinaNet (ResNet-18, 32 channels, towers of one convolution) on a few drawn pictures of
- * 64x64 pixels.
+ * A small RetinaNet (MobileNet of width 0.25 or ResNet-18, 32 channels, towers of one convolution)
+ * on a few drawn pictures of 64x64 pixels.
  */
 public final class SmallRun {
   private static final String CONFIG =
@@ -35,9 +37,20 @@ public final class SmallRun {
 
   private SmallRun() {}
 
-  /** The configuration, changed key by key. */
+  /** With the MobileNet, whose files are small; changed key by key. */
   public static RunConfig config(String... assignments) {
+    ObjectNode backbone = ConfigReader.tree(MobileNetV1.Config.of(0.25));
     ObjectNode tree = ConfigReader.readJson(ObjectNode.class, CONFIG, "test");
+    ((ObjectNode) tree.path("model")).set("backbone", backbone.put("type", "mobilenet-v1"));
+    return read(tree, assignments);
+  }
+
+  /** With the ResNet-18; changed key by key. */
+  public static RunConfig resnet(String... assignments) {
+    return read(ConfigReader.readJson(ObjectNode.class, CONFIG, "test"), assignments);
+  }
+
+  private static RunConfig read(ObjectNode tree, String... assignments) {
     for (String assignment : assignments) {
       ConfigTree.assign(tree, assignment);
     }
@@ -46,7 +59,12 @@ public final class SmallRun {
 
   /** Draws a data set into {@code folder}: 10 pictures to train on, 4 to validate. */
   public static TrainingRun.Splits splits(Path folder) {
-    new ShapesDataset(10, 4, 64, 3).write(folder);
+    return splits(folder, 10);
+  }
+
+  /** The same with more pictures to train on. */
+  public static TrainingRun.Splits splits(Path folder, int trainPictures) {
+    new ShapesDataset(trainPictures, 4, 64, 3).write(folder);
     return new TrainingRun.Splits(read(folder, "train"), read(folder, "val"));
   }
 
@@ -69,22 +87,20 @@ public final class SmallRun {
         (done, pictures) -> {});
   }
 
-  /** All weights, their average, and the optimiser's state, by name. */
+  /** All weights and their average, by name. */
   public static Map<String, List<Float>> tensors(TrainingState state) {
-    Map<String, List<Float>> all = new HashMap<>();
-    state
-        .weights()
-        .tensors()
-        .keySet()
-        .forEach(path -> all.put(path, boxed(state.weights().values(path))));
+    Map<String, List<Float>> all = values(state.weights());
     MovingAverage average = state.average();
     if (average != null) {
-      average
-          .weights()
-          .tensors()
-          .keySet()
-          .forEach(path -> all.put("average/" + path, boxed(average.weights().values(path))));
+      values(average.weights()).forEach((path, values) -> all.put("average/" + path, values));
     }
+    return all;
+  }
+
+  /** All values, by path. */
+  public static Map<String, List<Float>> values(Weights weights) {
+    Map<String, List<Float>> all = new HashMap<>();
+    weights.tensors().keySet().forEach(path -> all.put(path, boxed(weights.values(path))));
     return all;
   }
 

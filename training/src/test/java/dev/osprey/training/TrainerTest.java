@@ -30,7 +30,7 @@ class TrainerTest {
 
   @Test
   void sameSeedGivesTheSameBits() {
-    RunConfig config = SmallRun.config("training.averageDecay=0.9");
+    RunConfig config = SmallRun.resnet("training.averageDecay=0.9");
 
     assertThat(trained(config, "a")).isEqualTo(trained(config, "b"));
   }
@@ -58,7 +58,7 @@ class TrainerTest {
       assertThat(estimate.memoryBytes()).isNotNull().isGreaterThan(50_000_000L);
     }
     assertThat(RunText.plan(recorder.plan()))
-        .startsWith("1 epochs of 3 steps, 10 pictures each; about ");
+        .startsWith("1 epoch of 3 steps and 10 pictures each; about ");
   }
 
   @Test
@@ -84,7 +84,7 @@ class TrainerTest {
 
   @Test
   void resumedInTheMiddleOfAnEpochGivesTheBitsOfAnUninterruptedRun() {
-    RunConfig config = SmallRun.config("training.averageDecay=0.9");
+    RunConfig config = SmallRun.resnet("training.averageDecay=0.9");
     Recorder whole = new Recorder();
     Map<String, List<Float>> expected = trained(config, "whole", whole);
     try (TrainingRun run = open(config, "parts", Start.FRESH)) {
@@ -201,7 +201,7 @@ class TrainerTest {
 
   @Test
   void frozenLayersKeepTheirWeights() {
-    RunConfig config = SmallRun.config("training.epochs=1", "model.backbone={frozenStages: 1}");
+    RunConfig config = SmallRun.resnet("training.epochs=1", "model.backbone={frozenStages: 1}");
     try (TrainingRun run = open(config, "run", Start.FRESH)) {
       String stem = "backbone.body.conv1.weight";
       String later = "backbone.body.layer2.0.conv1.weight";

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -31,6 +32,7 @@ class CheckpointTest {
   @TempDir Path temp;
   private TrainingRun.Splits splits;
   private RunFolder folder;
+  private Map<String, List<Float>> trained;
 
   @BeforeEach
   void trainOneEpoch() {
@@ -38,6 +40,7 @@ class CheckpointTest {
     folder = RunFolder.create(temp.resolve("run"));
     try (TrainingRun run = open(ONE_EPOCH, Start.FRESH)) {
       run.trainer().run(Estimation.NONE);
+      trained = SmallRun.values(run.state().weights());
     }
   }
 
@@ -48,7 +51,7 @@ class CheckpointTest {
       assertThat(model.config().classes()).isEqualTo(splits.train().labels().size());
       assertThat(model.summary()).containsEntry("step", "3");
       try (Weights weights = model.weights(model.config().create().network(), Engine.cpu())) {
-        assertThat(weights.values("backbone.body.conv1.weight")).doesNotContain(Float.NaN);
+        assertThat(SmallRun.values(weights)).isEqualTo(trained);
       }
     }
     assertThat(folder.config()).exists();
