@@ -31,17 +31,14 @@ final class CaseBatch {
     if (objects.size() != inputs.size()) {
       throw new CaseError(objects.size() + " targets for " + inputs.size() + " inputs");
     }
-    List<RgbPicture> pictures = inputs.stream().map(CaseInput::picture).toList();
-    List<PicturePlane> planes = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
-      ResizedGeometry geometry = preprocessing.geometry(pictures.get(i).size());
-      Objects ofPicture = objects.get(i);
-      planes.add(
-          new PicturePlane(
-              new Sample(i, Path.of("picture" + i), List.of()),
-              geometry,
-              geometry.toResized(ofPicture.boxes),
-              ofPicture.labels));
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      List<Annotation> annotations = new ArrayList<>();
+      for (int k = 0; k < objects.get(i).labels.length; k++) {
+        Box box = Boxes.get(objects.get(i).boxes, k);
+        annotations.add(Annotation.of(box, objects.get(i).labels[k]));
+      }
+      samples.add(new Sample(i, Path.of("picture" + i), annotations));
     }
     try (BatchAssembler assembler = new BatchAssembler(preprocessing, 1)) {
       return assembler.assemble(samples, inputs.stream().map(CaseInput::picture).toList());

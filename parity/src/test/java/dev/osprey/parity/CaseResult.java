@@ -1,10 +1,11 @@
 package dev.osprey.parity;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a case, in one line. */
-record CaseResult(boolean passed, String line, @Nullable Throwable cause) {
+record CaseResult(boolean passed, String line, List<String> notes, @Nullable Throwable cause) {
 
   /** Runs the case in {@code folder}; whatever stops it is its result. */
   static CaseResult of(Path folder) {
@@ -15,13 +16,13 @@ record CaseResult(boolean passed, String line, @Nullable Throwable cause) {
         Comparison comparison = new Comparison(expected);
         family.run(spec, comparison);
         comparison.finish();
-        return new CaseResult(comparison.passed(), comparison.toString(), null);
+        return new CaseResult(comparison.passed(), comparison.toString(), comparison.notes(), null);
       }
     } catch (RuntimeException | Error e) {
       String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       String what =
           e instanceof CaseError ? message : e.getClass().getSimpleName() + ": " + message;
-      return new CaseResult(false, "FAILED, " + what, e);
+      return new CaseResult(false, "FAILED, " + what, List.of(), e);
     }
   }
 }

@@ -1,7 +1,9 @@
 package dev.osprey.parity;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -12,6 +14,7 @@ import java.util.Set;
 final class Comparison {
   private final ExpectedTensors expected;
   private final Set<String> treated = new LinkedHashSet<>();
+  private final List<String> notes = new ArrayList<>();
   private double worst = -1;
   private String worstAt = "nothing";
 
@@ -143,6 +146,15 @@ final class Comparison {
   /** Something that no tolerance allows. */
   void fail(String what) {
     record(what, Double.POSITIVE_INFINITY);
+  }
+
+  /** Something that a reader of the result should know. */
+  void note(String note) {
+    notes.add(note);
+  }
+
+  List<String> notes() {
+    return List.copyOf(notes);
   }
 
   boolean passed() {

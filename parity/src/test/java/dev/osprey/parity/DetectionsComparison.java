@@ -109,7 +109,8 @@ record DetectionsComparison(Comparison comparison, double boxesPx, double scores
     comparison.record(prefix + "boxes (unexpected)", unmatched(actual, expected));
   }
 
-  private static double unmatched(Detections wanted, Detections given) {
+  /** Boxes that were clipped to nothing have no IoU; their corners are compared. */
+  private double unmatched(Detections wanted, Detections given) {
     float[] wantedBoxes = wanted.boxes();
     float[] givenBoxes = given.boxes();
     boolean[] taken = new boolean[given.size()];
@@ -120,7 +121,8 @@ record DetectionsComparison(Comparison comparison, double boxesPx, double scores
         if (!taken[j]
             && wanted.label(i) == given.label(j)
             && Math.abs(wanted.score(i) - given.score(j)) < SET_SCORE
-            && Boxes.iou(wantedBoxes, i, givenBoxes, j) > SAME_BOX_IOU) {
+            && (Boxes.iou(wantedBoxes, i, givenBoxes, j) > SAME_BOX_IOU
+                || boxDifference(wanted, i, given, j) <= boxesPx)) {
           partner = j;
         }
       }

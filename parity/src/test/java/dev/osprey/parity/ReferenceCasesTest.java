@@ -75,6 +75,7 @@ class ReferenceCasesTest {
   private static void run(Path folder) {
     CaseResult result = CaseResult.of(folder);
     print(folder, result.line());
+    result.notes().forEach(note -> System.err.println("case " + name(folder) + ": " + note));
     if (!result.passed()) {
       throw new AssertionError("case " + name(folder) + ": " + result.line(), result.cause());
     }

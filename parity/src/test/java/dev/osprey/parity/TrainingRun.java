@@ -8,10 +8,8 @@ import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
 import dev.osprey.torch.Weights;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * A few steps on one batch: losses before each update and after the last, gradients of the first
@@ -24,14 +22,6 @@ final class TrainingRun {
           "bbox_regression", "bbox_regression",
           "regression", "bbox_regression");
 
-  /**
-   * Largest distance of one gradient from the peer's, relative to its norm. Norms are compared far
-   * more strictly; but one unit whose input is nearly 0 may fall on either side of its ReLU, which
-   * moves a gradient by half a percent. The peer parts from itself in the same way: in E3 its
-   * float32 and its float64 gradients of {@code layer2.0.conv1} lie 2e-3 apart.
-   */
-  private static final double GRADIENT_DISTANCE = 0.02;
-
   /** Weights move little in a few steps: their norms agree far better than the losses. */
   private static final double FINAL_NORM = 1e-5;
 
@@ -40,8 +30,7 @@ final class TrainingRun {
   private final CaseSpec spec;
   private final Comparison comparison;
   private final List<String> columns;
-  private final Map<String, float[]> gradients = new HashMap<>();
-  private final Map<String, Double> gradientNorms = new HashMap<>();
+  private FirstGradients gradients = FirstGradients.none();
 
   TrainingRun(RetinaNetCase retinaNet, Weights weights, CaseSpec spec, Comparison comparison) {
     this.retinaNet = retinaNet;
@@ -58,14 +47,12 @@ final class TrainingRun {
     try (pictures;
         Batch batch = Batch.of(pictures, Device.CPU);
         CaseOptimizer optimizer = CaseOptimizer.of(spec.required("optimizer"), weights)) {
+      gradients = FirstGradients.closest(retinaNet, weights, batch, spec, comparison);
       for (int step = 0; step < steps; step++) {
         try (TensorScope scope = TensorScope.training()) {
           Losses terms = retinaNet.detector().losses(weights.trainingOps(), batch);
           optimizer.clearGradients();
           terms.total().backward();
-          if (step == 0) {
-            rememberGradients();
-          }
           double norm = optimizer.step();
           fill(losses, step, terms, norm);
         }
@@ -84,38 +71,11 @@ final class TrainingRun {
       comparison.fail("all_param_names: ours are " + ours.keySet());
     }
     for (String name : ours.keySet()) {
-      boolean trained = Parameters.of(ours, name).isTrainable();
+      boolean trained = Lookup.of(ours, name).isTrainable();
       if (trained != spec.texts("param_names").contains(name)) {
         comparison.fail("param_names: " + name + (trained ? " is trained" : " is frozen"));
       }
     }
-  }
-
-  /** Looks up what must be there. */
-  private static final class Parameters {
-    private Parameters() {}
-
-    static <V> V of(Map<String, V> map, String name) {
-      V value = map.get(name);
-      if (value == null) {
-        throw new CaseError("no parameter " + name);
-      }
-      return value;
-    }
-  }
-
-  private void rememberGradients() {
-    weights
-        .trainable()
-        .forEach(
-            (path, tensor) -> {
-              Tensor gradient = tensor.grad();
-              String name = retinaNet.toPeer(path);
-              gradientNorms.put(name, gradient.defined() ? TensorValues.norm(gradient) : -1);
-              if (comparison.expected().has("grad." + name) && gradient.defined()) {
-                gradients.put(name, Tensors.floats(gradient));
-              }
-            });
   }
 
   private void fill(double[] losses, int row, Losses terms, double gradientNorm) {
@@ -127,23 +87,21 @@ final class TrainingRun {
             case "grad_norm_before_clip" -> gradientNorm;
             default ->
                 Tensors.number(
-                    Parameters.of(
-                        terms.terms(), TERMS.getOrDefault(name, "a column called " + name)));
+                    Lookup.of(terms.terms(), TERMS.getOrDefault(name, "a column called " + name)));
           };
     }
   }
 
   private void compare(double[] losses) {
-    double gradRel = Tolerance.stated(spec, "grad_norm_rel");
     for (String name : comparison.expected().names()) {
       if (name.equals("losses")) {
         compareLosses(losses);
       } else if (name.equals("grad_norms")) {
-        compareGradientNorms(gradRel);
+        gradients.compareNorms(spec, comparison);
       } else if (name.equals("final_param_norms")) {
         compareFinalNorms();
       } else if (name.startsWith("grad.")) {
-        compareGradient(name);
+        gradients.compare(name, comparison);
       } else if (name.startsWith("final.")) {
         compareFinal(name);
       }
@@ -164,26 +122,6 @@ final class TrainingRun {
       String what = "losses[" + step + "]." + columns.get(i % columns.size());
       comparison.record(what, (step == 0 ? first : later).share(expected[i], losses[i]));
     }
-  }
-
-  private void compareGradientNorms(double relative) {
-    comparison.isCompared("grad_norms");
-    List<String> names = spec.texts("param_names");
-    double[] expected = comparison.expected().get("grad_norms").values();
-    double largest = comparison.expected().get("grad_norms").absMax();
-    for (int i = 0; i < names.size(); i++) {
-      double norm = gradientNorms.getOrDefault(names.get(i), -1.0);
-      double scale = Math.max(expected[i], 1e-3 * largest);
-      comparison.record(
-          "grad_norms." + names.get(i),
-          Tolerance.absolute(relative * scale).share(expected[i], norm));
-    }
-  }
-
-  private void compareGradient(String name) {
-    float[] gradient = Parameters.of(gradients, name.substring("grad.".length()));
-    long[] shape = comparison.expected().get(name).shape();
-    comparison.distance(name, Numbers.of(gradient, shape), GRADIENT_DISTANCE);
   }
 
   private void compareFinalNorms() {

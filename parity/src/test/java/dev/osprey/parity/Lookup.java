@@ -1,0 +1,16 @@
+package dev.osprey.parity;
+
+import java.util.Map;
+
+/** Looks up what must be there. */
+final class Lookup {
+  private Lookup() {}
+
+  static <V> V of(Map<String, V> map, String name) {
+    V value = map.get(name);
+    if (value == null) {
+      throw new CaseError("there is no " + name + " among " + map.keySet());
+    }
+    return value;
+  }
+}
