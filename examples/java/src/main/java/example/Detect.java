@@ -1,0 +1,23 @@
+package example;
+
+import dev.osprey.core.Detection;
+import dev.osprey.predict.Predictor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+
+/** Finds objects in a picture: {@code Detect best.safetensors picture.png}. */
+public final class Detect {
+  public static void main(String[] args) throws Exception {
+    try (Predictor predictor = Predictor.load(Path.of(args[0]))) {
+      Path picture = Path.of(args[1]);
+      for (Detection found : predictor.detect(picture)) {
+        System.out.println(predictor.labels().name(found.label()) + " " + found);
+      }
+      // The same from bytes, such as an upload, and from a BufferedImage:
+      int fromBytes = predictor.detect(Files.readAllBytes(picture)).size();
+      int fromImage = predictor.detect(ImageIO.read(picture.toFile())).size();
+      System.out.println(fromBytes + " objects from bytes, " + fromImage + " from a BufferedImage");
+    }
+  }
+}
