@@ -30,6 +30,8 @@ class ReferenceCasesTest {
 
   @TestFactory
   List<DynamicTest> referenceCases() {
+    // Another engine may have left a line unfinished; each case's line begins a line.
+    System.out.println();
     String cases = System.getProperty("osprey.cases", "");
     if (!cases.isEmpty()) {
       return casesOf(ReferenceFiles.repository().resolve(cases)).stream()

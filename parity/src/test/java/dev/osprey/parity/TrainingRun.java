@@ -23,7 +23,7 @@ final class TrainingRun {
           "regression", "bbox_regression");
 
   /** Weights move little in a few steps: their norms agree far better than the losses. */
-  private static final double FINAL_NORM = 1e-5;
+  private static final double FINAL_NORM = 5e-5;
 
   private final RetinaNetCase retinaNet;
   private final Weights weights;
