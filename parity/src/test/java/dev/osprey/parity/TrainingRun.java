@@ -47,7 +47,7 @@ final class TrainingRun {
     try (pictures;
         Batch batch = Batch.of(pictures, Device.CPU);
         CaseOptimizer optimizer = CaseOptimizer.of(spec.required("optimizer"), weights)) {
-      gradients = FirstGradients.closest(retinaNet, weights, batch, spec, comparison);
+      gradients = FirstGradients.of(retinaNet, weights, batch, comparison.expected());
       for (int step = 0; step < steps; step++) {
         try (TensorScope scope = TensorScope.training()) {
           Losses terms = retinaNet.detector().losses(weights.trainingOps(), batch);

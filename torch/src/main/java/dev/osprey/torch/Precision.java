@@ -1,17 +1,20 @@
 package dev.osprey.torch;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import org.bytedeco.pytorch.global.torch;
 
-/** The type that convolutions compute in. Weights, losses and boxes stay float32 in training. */
+/** The type that networks compute in. Losses and boxes stay float32. */
 public enum Precision {
-  @JsonProperty("float32")
   FLOAT32,
-  /** Half the memory traffic; about three significant digits. */
-  @JsonProperty("bfloat16")
-  BFLOAT16;
+  /** Half the memory traffic; about three significant digits. Weights stay float32 in training. */
+  BFLOAT16,
+  /** For checks: rounding cannot hide or make a difference. Weights are float64 too. */
+  FLOAT64;
 
   torch.ScalarType scalarType() {
-    return this == FLOAT32 ? torch.ScalarType.Float : torch.ScalarType.BFloat16;
+    return switch (this) {
+      case FLOAT32 -> torch.ScalarType.Float;
+      case BFLOAT16 -> torch.ScalarType.BFloat16;
+      case FLOAT64 -> torch.ScalarType.Double;
+    };
   }
 }

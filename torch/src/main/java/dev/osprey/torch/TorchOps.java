@@ -48,15 +48,15 @@ public final class TorchOps implements Ops<Tensor> {
   }
 
   /**
-   * Runs a network on pictures in this engine's precision: detecting casts the pictures to the
-   * weights' type, training lets libtorch cast operation by operation (autocast; the backward pass
+   * Runs a network on pictures in this engine's precision: pictures are cast to the weights' type,
+   * but training in bfloat16 lets libtorch cast operation by operation (autocast; the backward pass
    * must lie outside).
    */
   public <R> R run(Tensor images, Function<Tensor, R> forward) {
     if (precision() == Precision.FLOAT32) {
       return forward.apply(images);
     }
-    if (phase == Phase.DETECTING) {
+    if (phase == Phase.DETECTING || precision() == Precision.FLOAT64) {
       return forward.apply(images.to(precision().scalarType()));
     }
     torch.DeviceType type = device().isCpu() ? torch.DeviceType.CPU : torch.DeviceType.CUDA;

@@ -15,8 +15,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a network's parameters in float32, by path: what training changes. Owns its tensors
- * until it is closed. Convolution weights lie channels-last.
+ * The values of a network's parameters in float32 (float64 where the engine asks for it), by path:
+ * what training changes. Owns its tensors until it is closed. Convolution weights lie
+ * channels-last.
  */
 public final class Weights implements AutoCloseable, ParameterTensors {
 
@@ -57,6 +58,9 @@ public final class Weights implements AutoCloseable, ParameterTensors {
           values.length + " values for a parameter of shape " + Arrays.toString(shape));
     }
     Tensor tensor = Tensors.of(values, engine.device(), shape);
+    if (engine.precision() == Precision.FLOAT64) {
+      tensor = tensor.to(Precision.FLOAT64.scalarType());
+    }
     // clone() makes a copy of its own even where the layout is already right
     return shape.length == 4
         ? tensor.clone(new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast))

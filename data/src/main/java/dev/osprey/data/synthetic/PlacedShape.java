@@ -23,9 +23,15 @@ record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
   /** No more than this part of the smaller of two boxes may be covered. */
   private static final double MOST_COVERED = 0.35;
 
-  private static final int SMALLEST = 20;
+  private static final int SMALLEST = 32;
   private static final int LARGEST = 120;
   private static final int TRIES = 60;
+
+  /** Hues of a class lie within this distance of its own; those of its neighbours overlap. */
+  private static final double HUE_SPREAD = 0.17;
+
+  /** Shapes are turned by this angle at most, in radians. */
+  private static final double MOST_TURN = 0.5;
 
   /**
    * A shape of random class, colour, size, turn and place that lies in the picture and leaves the
@@ -36,8 +42,7 @@ record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
     int largest = Math.min(LARGEST, pictureSize / 2);
     for (int i = 0; i < TRIES; i++) {
       ShapeKind kind = ShapeKind.ALL.get(random.nextInt(ShapeKind.ALL.size()));
-      // Small ones are more frequent than large ones, as in pictures of the world.
-      double share = random.nextDouble() * random.nextDouble();
+      double share = random.nextDouble();
       PlacedShape placed =
           place(kind, SMALLEST + (largest - SMALLEST) * share, pictureSize, random);
       if (others.stream().allMatch(placed::leavesVisible)) {
@@ -49,12 +54,14 @@ record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
 
   private static PlacedShape place(
       ShapeKind kind, double longerSide, int pictureSize, SeededRandom random) {
+    double ownHue = (kind.categoryId() - 1.0) / ShapeKind.ALL.size();
+    // Colour hints at the class without giving it away. AWT takes the hue's fraction.
     Color color =
         Color.getHSBColor(
-            (float) random.nextDouble(),
+            (float) (1 + ownHue + random.nextDouble(-HUE_SPREAD, HUE_SPREAD)),
             (float) random.nextDouble(0.45, 1),
             (float) random.nextDouble(0.45, 1));
-    double turn = random.nextDouble(0, 2 * Math.PI);
+    double turn = random.nextDouble(-MOST_TURN, MOST_TURN);
     Shape turned =
         AffineTransform.getRotateInstance(StrictMath.cos(turn), StrictMath.sin(turn))
             .createTransformedShape(kind.unitShape());

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param trainPictures pictures of the split {@code train}
  * @param valPictures pictures of the split {@code val}, other ones
  * @param pictureSize side of the square pictures in pixels, at least 64; objects have longer sides
- *     of 20 to 120 pixels, at most half the picture's
+ *     of 32 to 120 pixels, at most half the picture's
  * @param seed gives the pictures
  */
 public record ShapesDataset(int trainPictures, int valPictures, int pictureSize, long seed) {

@@ -12,11 +12,10 @@ record AxisTaps(int[] low, int[] high, float[] fraction) {
     float[] fraction = new float[out];
     for (int i = 0; i < out; i++) {
       if (interpolation == Interpolation.BILINEAR) {
-        // float32 and fused on purpose: so torch's kernels compute positions, which far from the
-        // origin are off by 1e-5 otherwise.
-        float position = Math.max(0, Math.fma((float) in / out, i + 0.5f, -0.5f));
+        // The scale is float32 on purpose, positions are double: so torch 1.13 computes them.
+        double position = Math.max(0, (double) ((float) in / out) * (i + 0.5) - 0.5);
         low[i] = Math.min((int) position, in - 1);
-        fraction[i] = Math.min(Math.max(position - low[i], 0), 1);
+        fraction[i] = (float) Math.min(Math.max(position - low[i], 0), 1);
       } else {
         double position = mirror((i + 0.5) * in / out - 0.5, in);
         low[i] = (int) position;

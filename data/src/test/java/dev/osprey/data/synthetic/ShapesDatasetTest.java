@@ -55,7 +55,7 @@ class ShapesDatasetTest {
       for (Annotation object : sample.annotations()) {
         labels.add(object.label());
         Box box = object.box();
-        assertThat(Math.max(box.width(), box.height())).isBetween(20 - 1e-9, 120 + 1e-9);
+        assertThat(Math.max(box.width(), box.height())).isBetween(32 - 1e-9, 120 + 1e-9);
         assertThat(Math.min(box.x1(), box.y1())).isGreaterThanOrEqualTo(1);
         assertThat(Math.max(box.x2(), box.y2())).isLessThanOrEqualTo(255);
       }
