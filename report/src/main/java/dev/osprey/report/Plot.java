@@ -166,8 +166,10 @@ record Plot(
       styler.setYAxisMax(1.0);
     }
     double last = 0;
+    double highest = 0;
     int points = 0;
     for (Curve curve : drawn) {
+      highest = Math.max(highest, Arrays.stream(curve.y()).max().orElse(0));
       last = Math.max(last, Arrays.stream(curve.x()).max().orElse(0));
       points = Math.max(points, curve.size());
     }
@@ -176,6 +178,9 @@ record Plot(
       // equally spaced; an end beyond the last point gives marks at round numbers.
       styler.setXAxisMin(0.0);
       styler.setXAxisMax(1.004 * last);
+      if (kind == Kind.EXACT_STEPS) {
+        styler.setYAxisMax(1.04 * highest);
+      }
     }
   }
 
