@@ -47,12 +47,6 @@ public record RunConfig(
     return ConfigReader.read(RunConfig.class, RunDefaults.complete(tree), source);
   }
 
-  /** A file that {@link #read} takes for the same run. */
-  public String toYaml() {
-    // By way of the tree: from records the YAML writer makes tags of types, which are no keys.
-    return ConfigReader.toYaml(ConfigReader.tree(this));
-  }
-
   /** This run for a model of as many classes as the data has. */
   public RunConfig withClasses(int classes) {
     return new RunConfig(

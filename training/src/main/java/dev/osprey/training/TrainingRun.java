@@ -7,6 +7,7 @@ import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.format.DatasetSource;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import dev.osprey.training.checkpoint.Checkpoint;
@@ -171,7 +172,7 @@ public final class TrainingRun implements AutoCloseable {
 
   private static void writeConfig(RunConfig config, RunFolder folder) {
     try {
-      Files.writeString(folder.config(), config.toYaml());
+      Files.writeString(folder.config(), ConfigReader.toYaml(config));
     } catch (IOException e) {
       throw new UserError(
           folder.config()

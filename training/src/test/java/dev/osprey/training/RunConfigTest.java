@@ -55,7 +55,8 @@ class RunConfigTest {
             """
                 .formatted(pictures, pictures));
 
-    RunConfig again = ConfigReader.readJson(RunConfig.class, config.toYaml(), "config.yaml");
+    RunConfig again =
+        ConfigReader.readJson(RunConfig.class, ConfigReader.toYaml(config), "config.yaml");
 
     assertThat(Objects.requireNonNull(again.data().validation()).split()).isNull();
     assertThat(again.withClasses(2)).isEqualTo(config.withClasses(2));

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param annotations the annotation file (COCO) or the folder of annotation files (VOC)
  * @param images the folder that file names start from
  * @param classes a text file with one class name a line: the classes in the order of their labels
- * @param invalidBoxes {@link InvalidBoxes#FAIL} where it is left out of a configuration file
- * @param vocCorners {@link VocCorners#AS_WRITTEN} where it is left out of a configuration file
+ * @param invalidBoxes what becomes of boxes without area or outside their picture
+ * @param vocCorners how VOC's corners are read
  */
 public record DatasetSource(
     @Nullable Path folder,
@@ -26,12 +26,6 @@ public record DatasetSource(
     @Nullable Path classes,
     InvalidBoxes invalidBoxes,
     VocCorners vocCorners) {
-
-  /** Absent policies, which only a configuration file can leave out, take their defaults. */
-  public DatasetSource {
-    invalidBoxes = invalidBoxes == null ? InvalidBoxes.FAIL : invalidBoxes;
-    vocCorners = vocCorners == null ? VocCorners.AS_WRITTEN : vocCorners;
-  }
 
   /** A folder whose layout is recognised. */
   public static DatasetSource of(Path folder) {

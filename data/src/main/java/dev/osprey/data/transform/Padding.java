@@ -22,7 +22,6 @@ public record Padding(int multiple, Rule rule) {
     if (multiple < 1) {
       throw new UserError("padding has multiple " + multiple + "; it needs 1 or more");
     }
-    rule = rule == null ? Rule.UP_TO_MULTIPLE : rule;
   }
 
   /** The size of a batch that holds pictures of these sizes. */

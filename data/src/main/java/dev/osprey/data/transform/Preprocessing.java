@@ -24,10 +24,8 @@ public record Preprocessing(
   public static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
 
   public Preprocessing {
-    mean = mean == null ? IMAGENET_MEAN : List.copyOf(mean);
-    std = std == null ? IMAGENET_STD : List.copyOf(std);
-    resize = resize == null ? new ResizeRule.None() : resize;
-    padding = padding == null ? new Padding(32, Padding.Rule.UP_TO_MULTIPLE) : padding;
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
     if (mean.size() != 3 || std.size() != 3) {
       throw new UserError(
           "mean " + mean + " and std " + std + " have one number each for red, green and blue");

@@ -80,9 +80,6 @@ public sealed interface ResizeRule {
                 + longest
                 + "; it needs 1 <= side <= longest");
       }
-      rounding = rounding == null ? SizeRounding.FLOOR : rounding;
-      interpolation = interpolation == null ? Interpolation.BILINEAR : interpolation;
-      boxScaling = boxScaling == null ? BoxScaling.PER_AXIS : boxScaling;
     }
 
     @Override

@@ -1,0 +1,233 @@
+package dev.osprey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.data.synthetic.ShapesDataset;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.preset.Presets;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.Weights;
+import dev.osprey.weights.ModelFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One message that says what, where and how to fix it; exit code 2; nothing of the user's lost. */
+class UserMistakesTest {
+  @TempDir static Path folder;
+
+  private static Path data;
+  private static Path config;
+
+  /** What a command line left behind. */
+  private record Outcome(int exitCode, String errors) {}
+
+  @BeforeAll
+  static void drawPictures() throws IOException {
+    data = folder.resolve("shapes");
+    new ShapesDataset(4, 2, 96, 1).write(data);
+    config = folder.resolve("run.yaml");
+    Files.writeString(
+        config,
+        """
+        model:
+          preset: retinanet-r18-torchvision
+          preprocessing: {resize: {side: 64, longest: 64}}
+          neck: {channels: 16}
+          head: {depth: 1, channels: 16}
+        data:
+          train: {folder: %s, split: train}
+          validation: {folder: %s, split: val}
+        training: {epochs: 1, batchSize: 2}
+        """
+            .formatted(data, data));
+  }
+
+  private static Outcome run(String... arguments) {
+    PrintStream stderr = System.err;
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    try (PrintStream captured = new PrintStream(errors, true, StandardCharsets.UTF_8)) {
+      System.setErr(captured);
+      return new Outcome(Main.run(arguments), errors.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(stderr);
+    }
+  }
+
+  private static void assertMistake(Outcome outcome, String... parts) {
+    assertThat(outcome.errors()).contains(parts).doesNotContain("\tat ", "Exception");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void missingConfigurationIsNamed() {
+    assertMistake(run("train", "nowhere.yaml"), "error: nowhere.yaml", "no such file");
+  }
+
+  @Test
+  void unknownConfigurationKeyNamesTheNearest() {
+    assertMistake(
+        run("train", config.toString(), "training.epoch=3", "--out", out("a")),
+        "training.epoch",
+        "did you mean \"epochs\"?");
+  }
+
+  @Test
+  void missingDataFolderIsNamed() {
+    assertMistake(
+        run("train", config.toString(), "data.train.folder=/nowhere/cells", "--out", out("b")),
+        "/nowhere/cells",
+        "does not exist");
+  }
+
+  @Test
+  void boxWithoutAreaNamesFileAndAnnotationAndCure() throws IOException {
+    Path broken = copyOfData("zero-area");
+    Path annotations = broken.resolve("annotations/instances_train.json");
+    String text = Files.readString(annotations);
+    Files.writeString(
+        annotations, text.replaceFirst("\"bbox\":\\[[^]]*]", "\"bbox\":[10.0,10.0,0.0,5.0]"));
+    assertMistake(
+        run("train", config.toString(), "data.train.folder=" + broken, "--out", out("c")),
+        annotations.toString(),
+        "annotation",
+        "width 0.0",
+        "--invalid-boxes skip");
+  }
+
+  @Test
+  void boxOutsideThePictureNamesFileAndAnnotation() throws IOException {
+    Path broken = copyOfData("outside");
+    Path annotations = broken.resolve("annotations/instances_train.json");
+    String text = Files.readString(annotations);
+    Files.writeString(
+        annotations, text.replaceFirst("\"bbox\":\\[[^]]*]", "\"bbox\":[500.0,10.0,20.0,5.0]"));
+    assertMistake(
+        run("train", config.toString(), "data.train.folder=" + broken, "--out", out("d")),
+        annotations.toString(),
+        "outside");
+  }
+
+  @Test
+  void unknownCategoryIsNamed() throws IOException {
+    Path broken = copyOfData("category");
+    Path annotations = broken.resolve("annotations/instances_train.json");
+    String text = Files.readString(annotations);
+    Files.writeString(annotations, text.replaceFirst("\"category_id\":\\d+", "\"category_id\":77"));
+    assertMistake(
+        run("train", config.toString(), "data.train.folder=" + broken, "--out", out("e")),
+        annotations.toString(),
+        "77");
+  }
+
+  @Test
+  void truncatedPictureStopsTheRunAndIsNamed() throws IOException {
+    Path broken = copyOfData("truncated");
+    Path picture;
+    try (var files = Files.list(broken.resolve("images"))) {
+      picture = files.filter(file -> file.toString().contains("train")).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(picture);
+    Files.write(picture, Arrays.copyOf(bytes, bytes.length / 2));
+    assertMistake(
+        run("train", config.toString(), "data.train.folder=" + broken, "--out", out("f")),
+        picture.toString());
+  }
+
+  @Test
+  void modelOfOtherClassesIsRefusedByVal() {
+    assertMistake(
+        run(
+            "val",
+            "--model",
+            model("cells.safetensors", List.of("red", "white")).toString(),
+            "--data",
+            data.toString(),
+            "--split",
+            "val"),
+        "which the model does not know",
+        "red, white");
+  }
+
+  @Test
+  void resumingWithOtherClassesIsRefused() throws IOException {
+    String run = out("resumed");
+    assertThat(run("train", config.toString(), "--out", run).exitCode()).isZero();
+    Path other = copyOfData("renamed");
+    for (String split : List.of("train", "val")) {
+      Path annotations = other.resolve("annotations/instances_" + split + ".json");
+      String text = Files.readString(annotations);
+      Files.writeString(annotations, text.replace("\"star\"", "\"comet\""));
+    }
+    assertMistake(
+        run(
+            "train",
+            "--resume",
+            run,
+            "data.train.folder=" + other,
+            "data.validation.folder=" + other),
+        "classes");
+  }
+
+  @Test
+  void runsAreNotOverwritten() throws IOException {
+    Path taken = folder.resolve("taken");
+    Files.createDirectories(taken);
+    Files.writeString(taken.resolve("mine.txt"), "mine");
+    assertMistake(run("train", config.toString(), "--out", taken.toString()), "not empty", "--out");
+    assertThat(taken.resolve("mine.txt")).hasContent("mine");
+  }
+
+  @Test
+  void predictNamesMissingModelMissingPictureAndBrokenPicture() throws IOException {
+    Path model = model("shapes.safetensors", ShapesDataset.classNames());
+    assertMistake(run("predict", "--model", "no.safetensors", data.toString()), "no.safetensors");
+    assertMistake(run("predict", "--model", model.toString(), "no.jpg"), "no.jpg");
+    Path broken = Files.writeString(folder.resolve("text.jpg"), "no picture at all");
+    assertMistake(
+        run("predict", "--model", model.toString(), broken.toString(), "--out", out("p")),
+        "text.jpg");
+  }
+
+  @Test
+  void unknownPresetDeviceAndOptionAreExplained() {
+    assertMistake(run("summary", "retinanet-r19-torchvision"), "did you mean", "r18");
+    assertMistake(
+        run("train", config.toString(), "--device", "tpu", "--out", out("g")), "tpu", "cpu");
+    assertMistake(run("predict", "--no-such-option"), "--no-such-option");
+  }
+
+  private static String out(String name) {
+    return folder.resolve("runs").resolve(name).toString();
+  }
+
+  private static Path copyOfData(String name) throws IOException {
+    Path copy = folder.resolve(name);
+    try (var files = Files.walk(data)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(data.relativize(file)));
+      }
+    }
+    return copy;
+  }
+
+  private static Path model(String name, List<String> classes) {
+    Path file = folder.resolve(name);
+    Detector detector =
+        Presets.config("retinanet-r18-torchvision").withClasses(classes.size()).create();
+    try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 1)) {
+      ModelFile.write(file, detector.config(), LabelMap.ofNames(classes), weights, Map.of());
+    }
+    return file;
+  }
+}
