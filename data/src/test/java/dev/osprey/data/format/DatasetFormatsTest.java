@@ -1,11 +1,8 @@
 package dev.osprey.data.format;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.osprey.core.UserError;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,15 +49,5 @@ class DatasetFormatsTest {
       assertThatThrownBy(() -> DatasetFormats.read(nothing.withFormat(name), warning -> {}))
           .isInstanceOf(UserError.class);
     }
-  }
-
-  @Test
-  void takesTheDefaultPoliciesWhereAConfigurationLeavesThemOut() throws IOException {
-    DatasetSource source =
-        new ObjectMapper()
-            .readValue("{\"folder\": \"a/b\", \"split\": \"val\"}", DatasetSource.class);
-    assertThat(source.invalidBoxes()).isEqualTo(InvalidBoxes.FAIL);
-    assertThat(source.vocCorners()).isEqualTo(VocCorners.AS_WRITTEN);
-    assertThat(source.split()).isEqualTo("val");
   }
 }

@@ -220,8 +220,6 @@ class PreprocessingTest {
       String text = json.writeValueAsString(preprocessing);
       assertThat(json.readValue(text, Preprocessing.class)).isEqualTo(preprocessing);
     }
-    assertThat(json.readValue("{}", Preprocessing.class))
-        .isEqualTo(with(new ResizeRule.None(), Padding.Rule.UP_TO_MULTIPLE));
   }
 
   @Test
