@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code osprey}: exit code 0 for success, 2 for a mistake of the user, 1 for a fault of ours. */
 @Command(
@@ -51,6 +53,7 @@ public final class Main implements Runnable {
     Locale.setDefault(Locale.ROOT);
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Main::reportUsage)
         .setExecutionExceptionHandler(Main::report)
         .execute(arguments);
   }
@@ -58,6 +61,17 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     spec.commandLine().usage(System.out);
+  }
+
+  /** What is wrong and where the rest is told, not the whole help. */
+  private static int reportUsage(ParameterException error, String[] arguments) {
+    CommandLine commandLine = error.getCommandLine();
+    PrintWriter err = commandLine.getErr();
+    err.println("error: " + error.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(error, err)) {
+      err.println("see: " + commandLine.getCommandSpec().qualifiedName() + " --help");
+    }
+    return USER_MISTAKE;
   }
 
   private static int report(Exception error, CommandLine commandLine, ParseResult parsed) {

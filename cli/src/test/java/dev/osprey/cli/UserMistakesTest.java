@@ -191,7 +191,11 @@ class UserMistakesTest {
   @Test
   void predictNamesMissingModelMissingPictureAndBrokenPicture() throws IOException {
     Path model = model("shapes.safetensors", ShapesDataset.classNames());
-    assertMistake(run("predict", "--model", "no.safetensors", data.toString()), "no.safetensors");
+    assertMistake(
+        run("predict", "--model", "no.safetensors", data.resolve("images").toString()),
+        "no.safetensors");
+    assertMistake(
+        run("predict", "--model", model.toString(), data.toString()), "holds no pictures");
     assertMistake(run("predict", "--model", model.toString(), "no.jpg"), "no.jpg");
     Path broken = Files.writeString(folder.resolve("text.jpg"), "no picture at all");
     assertMistake(
@@ -204,7 +208,11 @@ class UserMistakesTest {
     assertMistake(run("summary", "retinanet-r19-torchvision"), "did you mean", "r18");
     assertMistake(
         run("train", config.toString(), "--device", "tpu", "--out", out("g")), "tpu", "cpu");
-    assertMistake(run("predict", "--no-such-option"), "--no-such-option");
+    assertMistake(run("predict"), "--model=FILE", "see: osprey predict --help");
+    assertMistake(
+        run("predict", "--model", "m.safetensors", "--skore", "0.5", "a.jpg"),
+        "--skore",
+        "--score");
   }
 
   private static String out(String name) {
