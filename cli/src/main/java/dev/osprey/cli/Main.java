@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.UserError;
+import dev.osprey.detection.config.NearestName;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +68,13 @@ public final class Main implements Runnable {
   private static int reportUsage(ParameterException error, String[] arguments) {
     CommandLine commandLine = error.getCommandLine();
     PrintWriter err = commandLine.getErr();
-    err.println("error: " + error.getMessage());
-    if (!UnmatchedArgumentException.printSuggestions(error, err)) {
-      err.println("see: " + commandLine.getCommandSpec().qualifiedName() + " --help");
-    }
+    String hint =
+        error instanceof UnmatchedArgumentException unmatched
+            ? NearestName.hint(
+                unmatched.getUnmatched().get(0), commandLine.getCommandSpec().optionsMap().keySet())
+            : "";
+    err.println("error: " + error.getMessage() + (hint.isEmpty() ? "" : "; " + hint.strip()));
+    err.println("see: " + commandLine.getCommandSpec().qualifiedName() + " --help");
     return USER_MISTAKE;
   }
 

@@ -47,7 +47,8 @@ final class OutputFolder {
 
   private static Path create(Path folder) {
     try {
-      return Files.createDirectories(folder);
+      Files.createDirectories(folder);
+      return folder;
     } catch (IOException e) {
       throw new UserError(
           folder + ": the folder cannot be made (" + e + "); check its parent's permissions", e);

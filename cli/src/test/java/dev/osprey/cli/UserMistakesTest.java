@@ -212,7 +212,7 @@ class UserMistakesTest {
     assertMistake(
         run("predict", "--model", "m.safetensors", "--skore", "0.5", "a.jpg"),
         "--skore",
-        "--score");
+        "did you mean \"--score\"?");
   }
 
   private static String out(String name) {
