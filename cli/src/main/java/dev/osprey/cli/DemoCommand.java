@@ -29,8 +29,6 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   private static final String RESOURCE = "demo.yaml";
   private static final int INTERRUPTED = 130;
-  private static final List<String> QUICK =
-      List.of("dataset.trainPictures=16", "dataset.valPictures=4", "run.training.epochs=1");
 
   @Option(
       names = "--out",
@@ -38,17 +36,9 @@ final class DemoCommand implements Callable<Integer> {
       description = "The run's folder, new or empty (default: runs/demo, runs/demo-2, …).")
   @Nullable Path out;
 
-  @Option(
-      names = "--quick",
-      description = "A few steps on a few pictures: shows that everything runs, learns nothing.")
-  boolean quick;
-
   @Override
   public Integer call() {
     ObjectNode demo = ConfigReader.readJson(ObjectNode.class, text(), RESOURCE);
-    if (quick) {
-      QUICK.forEach(setting -> ConfigTree.assign(demo, setting));
-    }
     ShapesDataset dataset = ConfigReader.read(ShapesDataset.class, demo.path("dataset"), RESOURCE);
     RunFolder folder = new RunFolder(OutputFolder.make(out, Path.of("runs", "demo")));
     Path data = folder.root().resolve("data");
