@@ -1,16 +1,15 @@
 package dev.osprey.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.osprey.core.Annotation;
+import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.evaluation.coco.ClassMetrics;
-import dev.osprey.evaluation.coco.CocoDetection;
 import dev.osprey.evaluation.coco.CocoEvaluator;
-import dev.osprey.evaluation.coco.CocoGroundTruth;
 import dev.osprey.evaluation.coco.CocoInput;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.coco.CocoSettings;
 import dev.osprey.evaluation.coco.CocoSummary;
+import dev.osprey.training.ResultFiles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -21,7 +20,6 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** pycocotools' box evaluation of a ground-truth file and a result file. */
 final class CocoEvalFamily implements CaseFamily {
@@ -56,19 +54,7 @@ final class CocoEvalFamily implements CaseFamily {
     List<String> files = spec.texts("files");
     Path truthFile = spec.folder().resolve(files.get(0));
     CocoFile truth = CocoFile.read(truthFile);
-    List<CocoDetection> detections =
-        dev.osprey.data.format.CocoDetection.readAll(spec.folder().resolve(files.get(1))).stream()
-            .map(
-                d ->
-                    new CocoDetection(
-                        d.imageId(),
-                        d.categoryId(),
-                        d.x(),
-                        d.y(),
-                        d.width(),
-                        d.height(),
-                        d.score()))
-            .toList();
+    List<CocoDetection> detections = CocoDetection.readAll(spec.folder().resolve(files.get(1)));
     long crowds = truth.annotations().stream().filter(CocoFile.Entry::crowd).count();
     Map<String, Long> counts =
         Map.of(
@@ -84,23 +70,7 @@ final class CocoEvalFamily implements CaseFamily {
                 spec.required("counts").path(name).asDouble(Double.NaN),
                 count,
                 Tolerance.EXACT));
-    return new CocoInput(
-        truth.images().stream().map(CocoFile.Picture::id).toList(),
-        truth.categories().stream().map(CocoFile.Category::id).toList(),
-        truth.annotations().stream().map(CocoEvalFamily::groundTruth).toList(),
-        detections);
-  }
-
-  private static CocoGroundTruth groundTruth(CocoFile.Entry entry) {
-    return new CocoGroundTruth(
-        entry.imageId(),
-        entry.categoryId(),
-        entry.x(),
-        entry.y(),
-        entry.width(),
-        entry.height(),
-        entry.area(),
-        entry.crowd() ? Set.of(Annotation.Trait.CROWD) : Set.of());
+    return ResultFiles.input(truth, detections);
   }
 
   private static void summary(

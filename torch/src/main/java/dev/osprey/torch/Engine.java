@@ -26,10 +26,4 @@ public record Engine(Device device, Precision precision, int threads) {
       torch.set_num_threads(threads);
     }
   }
-
-  /** Threads that operations of the calling thread use. */
-  public static int currentThreads() {
-    NativeLoader.load();
-    return torch.get_num_threads();
-  }
 }
