@@ -240,6 +240,6 @@ class OneStagePostprocessTest {
   private static PicturePlane picture(ImageSize original, ImageSize resized) {
     Sample sample = new Sample(1, Path.of("picture.png"), List.of());
     ResizedGeometry geometry = new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS);
-    return new PicturePlane(sample, geometry, new float[0], new int[0]);
+    return new PicturePlane(sample, geometry, new float[0], new int[0], new float[0]);
   }
 }
