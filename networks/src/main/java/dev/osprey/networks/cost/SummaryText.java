@@ -66,7 +66,7 @@ final class SummaryText {
         + summary.size()
         + ": "
         + giga(summary.multiplyAdds())
-        + " with a multiply-add\ncounted once (MACs; so do torchvision and mmdetection), "
+        + " with a multiply-add\ncounted once (MACs, as torchvision publishes them), "
         + giga(2 * summary.multiplyAdds())
         + " with it counted twice.\n";
   }
@@ -75,13 +75,13 @@ final class SummaryText {
     List<String> names = new ArrayList<>();
     for (NetworkSummary.Stage stage : summary.stages()) {
       if (stage.trainableParameters() < stage.parameters()) {
-        names.add(stage.name() + (stage.trainableParameters() == 0 ? "" : " in part"));
+        names.add(stage.name() + (stage.trainableParameters() == 0 ? "" : " (a part of it)"));
       }
     }
     long count = summary.parameters() - summary.trainableParameters();
-    return names.isEmpty()
-        ? "frozen: nothing\n"
-        : "frozen: " + String.join(", ", names) + " (" + count(count) + " parameters)\n";
+    return "frozen parameters: "
+        + (names.isEmpty() ? "none" : count(count) + ", in " + String.join(", ", names))
+        + "\n";
   }
 
   private static String batchNorms(NetworkSummary summary) {
