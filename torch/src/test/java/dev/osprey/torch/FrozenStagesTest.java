@@ -125,11 +125,11 @@ class FrozenStagesTest {
   }
 
   private static Tensor pictures() {
-    float[] pixels = new float[2 * 3 * 40 * 56];
+    float[] pixels = new float[2 * 3 * 17 * 24];
     SplittableRandom random = new SplittableRandom(5);
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (float) (random.nextDouble() * 4 - 2);
     }
-    return Tensors.of(pixels, Device.CPU, 2, 3, 40, 56);
+    return Tensors.of(pixels, Device.CPU, 2, 3, 17, 24);
   }
 }
