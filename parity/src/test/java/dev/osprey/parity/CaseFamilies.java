@@ -30,7 +30,9 @@ final class CaseFamilies {
           "ops",
           new OpsFamily(),
           "coco_eval",
-          new CocoEvalFamily());
+          new CocoEvalFamily(),
+          "voc_ap",
+          new VocApFamily());
 
   private CaseFamilies() {}
 

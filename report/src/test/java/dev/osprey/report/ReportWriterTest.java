@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.LabelMap;
-import dev.osprey.evaluation.coco.CocoDetection;
+import dev.osprey.evaluation.EvaluationInput;
+import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.ScoredBox;
 import dev.osprey.evaluation.coco.CocoEvaluator;
-import dev.osprey.evaluation.coco.CocoGroundTruth;
-import dev.osprey.evaluation.coco.CocoInput;
 import dev.osprey.evaluation.coco.CocoSettings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -160,17 +160,17 @@ class ReportWriterTest {
   }
 
   private static Evaluated evaluated(int classes) {
-    List<CocoGroundTruth> marked = new ArrayList<>();
-    List<CocoDetection> found = new ArrayList<>();
+    List<GroundTruth> marked = new ArrayList<>();
+    List<ScoredBox> found = new ArrayList<>();
     for (int k = 1; k <= classes; k++) {
-      marked.add(new CocoGroundTruth(1, k, 0, 0, 50, 50, 2500, Set.of()));
-      found.add(new CocoDetection(1, k, 0, 0, 50, 45 - k, 0.9));
+      marked.add(new GroundTruth(1, k, 0, 0, 50, 50, 2500, Set.of()));
+      found.add(new ScoredBox(1, k, 0, 0, 50, 45 - k, 0.9));
     }
     List<Integer> ids = IntStream.rangeClosed(1, classes).boxed().toList();
     List<String> names = ids.stream().map(id -> "class " + id).toList();
     return new Evaluated(
         new CocoEvaluator(CocoSettings.standard())
-            .evaluate(new CocoInput(List.of(1L), ids, marked, found)),
+            .evaluate(new EvaluationInput(List.of(1L), ids, marked, found)),
         LabelMap.ofNames(names));
   }
 }

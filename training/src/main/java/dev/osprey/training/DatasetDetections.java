@@ -7,8 +7,8 @@ import dev.osprey.data.Sample;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.EpochBatches;
 import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.evaluation.EvaluationInput;
 import dev.osprey.evaluation.coco.CocoEvaluator;
-import dev.osprey.evaluation.coco.CocoInput;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.coco.CocoSettings;
 import dev.osprey.predict.Predictor;
@@ -85,6 +85,6 @@ public final class DatasetDetections {
    */
   public CocoMetrics evaluate(LabelMap labels) {
     return new CocoEvaluator(CocoSettings.standard())
-        .evaluate(CocoInput.of(annotations, detections, labels));
+        .evaluate(EvaluationInput.of(annotations, detections, labels));
   }
 }
