@@ -1,6 +1,7 @@
 package dev.osprey.evaluation;
 
 import dev.osprey.core.Annotation;
+import dev.osprey.core.UserError;
 import java.util.Set;
 
 /**
@@ -24,8 +25,12 @@ public record GroundTruth(
 
   public GroundTruth {
     if (Double.isNaN(x + y + width + height + area)) {
-      throw new IllegalArgumentException(
-          "image " + imageId + ": a ground truth has a coordinate or an area that is not a number");
+      throw new UserError(
+          "image "
+              + imageId
+              + ": a ground truth of category "
+              + categoryId
+              + " has a coordinate or an area that is not a number. Fix or remove the entry");
     }
     traits = Set.copyOf(traits);
   }

@@ -9,6 +9,9 @@ import dev.osprey.evaluation.GroundTruth;
 import dev.osprey.evaluation.ScoredBox;
 import dev.osprey.evaluation.coco.CocoEvaluator;
 import dev.osprey.evaluation.coco.CocoSettings;
+import dev.osprey.evaluation.voc.AveragePrecision;
+import dev.osprey.evaluation.voc.VocEvaluator;
+import dev.osprey.evaluation.voc.VocSettings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +37,7 @@ class ReportWriterTest {
         .startsWith("<!DOCTYPE html>")
         .contains("<dt>mAP50</dt><dd>0.874</dd>")
         .contains("class 1", "Average Precision  (AP) @[ IoU=0.50:0.95")
+        .contains("<th>small</th><th>medium</th><th>large</th>", "VOC mAP @[ IoU=0.50 | 11 points")
         .contains("cell.jpg: 2 found")
         .doesNotContain("http://", "https://", "<script");
     // Four plots in two themes, and one picture.
@@ -168,9 +172,10 @@ class ReportWriterTest {
     }
     List<Integer> ids = IntStream.rangeClosed(1, classes).boxed().toList();
     List<String> names = ids.stream().map(id -> "class " + id).toList();
+    EvaluationInput input = new EvaluationInput(List.of(1L), ids, marked, found);
     return new Evaluated(
-        new CocoEvaluator(CocoSettings.standard())
-            .evaluate(new EvaluationInput(List.of(1L), ids, marked, found)),
+        new CocoEvaluator(CocoSettings.standard()).evaluate(input),
+        new VocEvaluator(VocSettings.standard(AveragePrecision.ELEVEN_POINT)).evaluate(input),
         LabelMap.ofNames(names));
   }
 }
