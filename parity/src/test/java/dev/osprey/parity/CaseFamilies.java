@@ -32,7 +32,9 @@ final class CaseFamilies {
           "mmdet_ops",
           new MmdetOpsFamily(),
           "coco_eval",
-          new CocoEvalFamily());
+          new CocoEvalFamily(),
+          "voc_ap",
+          new VocApFamily());
 
   private CaseFamilies() {}
 
