@@ -11,30 +11,29 @@ final class CaseFamilies {
   private static final int ALL_STAGES = 5;
 
   private static final Map<String, CaseFamily> FAMILIES =
-      Map.of(
-          "retinanet_resnet50_fpn",
-          new TorchvisionRetinaNetFamily(
-              "retinanet-r50-torchvision", 50, BatchNorm.Mode.TRAIN, ALL_STAGES),
-          "retinanet_resnet50_fpn_v2",
-          new TorchvisionRetinaNetFamily("retinanet-r50-v2", 50, BatchNorm.Mode.TRAIN, ALL_STAGES),
-          "retinanet_resnet18_fpn_frozenbn",
-          new TorchvisionRetinaNetFamily(
-              "retinanet-r18-torchvision", 18, BatchNorm.Mode.FROZEN, THREE_STAGES),
-          "retinanet_resnet18_fpn_v2_frozenbn",
-          new TorchvisionRetinaNetFamily(
-              "retinanet-r50-v2", 18, BatchNorm.Mode.FROZEN, THREE_STAGES),
-          "yhenon_retinanet",
-          new YhenonRetinaNetFamily(),
-          "yhenon_focal_loss",
-          new YhenonFocalLossFamily(),
-          "ops",
-          new OpsFamily(),
-          "mmdet_ops",
-          new MmdetOpsFamily(),
-          "coco_eval",
-          new CocoEvalFamily(),
-          "voc_ap",
-          new VocApFamily());
+      Map.ofEntries(
+          Map.entry(
+              "retinanet_resnet50_fpn",
+              new TorchvisionRetinaNetFamily(
+                  "retinanet-r50-torchvision", 50, BatchNorm.Mode.TRAIN, ALL_STAGES)),
+          Map.entry(
+              "retinanet_resnet50_fpn_v2",
+              new TorchvisionRetinaNetFamily(
+                  "retinanet-r50-v2", 50, BatchNorm.Mode.TRAIN, ALL_STAGES)),
+          Map.entry(
+              "retinanet_resnet18_fpn_frozenbn",
+              new TorchvisionRetinaNetFamily(
+                  "retinanet-r18-torchvision", 18, BatchNorm.Mode.FROZEN, THREE_STAGES)),
+          Map.entry(
+              "retinanet_resnet18_fpn_v2_frozenbn",
+              new TorchvisionRetinaNetFamily(
+                  "retinanet-r50-v2", 18, BatchNorm.Mode.FROZEN, THREE_STAGES)),
+          Map.entry("yhenon_retinanet", new YhenonRetinaNetFamily()),
+          Map.entry("yhenon_focal_loss", new YhenonFocalLossFamily()),
+          Map.entry("ops", new OpsFamily()),
+          Map.entry("mmdet_ops", new MmdetOpsFamily()),
+          Map.entry("coco_eval", new CocoEvalFamily()),
+          Map.entry("voc_ap", new VocApFamily()));
 
   private CaseFamilies() {}
 
