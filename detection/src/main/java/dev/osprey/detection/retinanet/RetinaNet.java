@@ -1,6 +1,7 @@
 package dev.osprey.detection.retinanet;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.data.transform.Preprocessing;
@@ -11,7 +12,9 @@ import dev.osprey.detection.anchor.AnchorGenerator.Grid;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.detection.postprocess.Scoring;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.OneStageNetwork;
@@ -114,7 +117,7 @@ public final class RetinaNet implements Detector {
     anchorGenerator = new AnchorGenerator(config.anchors);
     matcher = new MaxIouMatcher(config.matcher);
     loss = new RetinaNetLoss(config.loss, coder);
-    postprocess = new OneStagePostprocess(config.postprocess, coder);
+    postprocess = new OneStagePostprocess(config.postprocess, Scoring.SIGMOID, coder);
   }
 
   @Override
@@ -155,6 +158,19 @@ public final class RetinaNet implements Detector {
         batch.pictures(),
         batch.padded(),
         ops.device());
+  }
+
+  @Override
+  public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
+    OneStageNetwork.Trace<Tensor> trace =
+        ops.run(batch.images(), images -> network.trace(ops, images));
+    return postprocess.explain(
+        trace.outputs(),
+        anchors(trace.features(), batch),
+        batch.pictures(),
+        batch.padded(),
+        ops.device(),
+        points);
   }
 
   /** The anchors of a batch: they depend on its padded size alone. */
