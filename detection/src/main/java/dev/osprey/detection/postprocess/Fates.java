@@ -2,7 +2,6 @@ package dev.osprey.detection.postprocess;
 
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Detection;
-import dev.osprey.detection.anchor.Anchors;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -36,11 +35,12 @@ final class Fates {
    * @param anchor index over all levels
    */
   Fate of(int anchor, int label) {
-    Anchors anchors = outputs.anchors();
     int level = outputs.levelOf(anchor);
     long classes = selection.levels().get(level).classes();
     Integer rank =
-        ranksPerLevel.get(level).get((anchor - anchors.levelStart(level)) * classes + label);
+        ranksPerLevel
+            .get(level)
+            .get((anchor - outputs.anchors().levels().get(level).start()) * classes + label);
     if (rank == null) {
       return new Fate.BelowThreshold(config.scoreThreshold());
     }

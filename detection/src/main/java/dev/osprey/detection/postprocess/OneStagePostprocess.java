@@ -9,6 +9,7 @@ import dev.osprey.core.UserError;
 import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.Scoring;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
@@ -157,7 +158,7 @@ public final class OneStagePostprocess {
           RankedLevel.of(one.logits().get(level), scoring, (float) config.scoreThreshold);
       levels.add(ranked);
       int size = config.cut(ranked.size());
-      candidates = candidates.and(ranked.best(size, one.anchors().levelStart(level)));
+      candidates = candidates.and(ranked.best(size, one.anchors().levels().get(level).start()));
     }
     float[] boxes = boxes(one, candidates.anchors());
     int[] sound = sound(boxes);

@@ -52,7 +52,7 @@ record PictureOutputs(
   /** The level of an anchor, from 0. */
   int levelOf(int anchor) {
     int level = 0;
-    for (int end = anchors.levelSizes()[0]; anchor >= end; end += anchors.levelSizes()[level]) {
+    while (anchor >= anchors.levels().get(level).end()) {
       level++;
     }
     return level;

@@ -5,11 +5,13 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.Point;
 import dev.osprey.core.Ranking;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.coding.Scoring;
 import dev.osprey.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * All pairs of anchor and class whose box contains a point.
@@ -43,11 +45,11 @@ record PointCandidates(
   }
 
   private static float[] scores(PictureOutputs outputs, int[] rows, Scoring scoring) {
-    Anchors anchors = outputs.anchors();
+    List<Anchors.Level> levels = outputs.anchors().levels();
     float[] all = new float[0];
     for (int level = 0; level < outputs.logits().size(); level++) {
-      int start = anchors.levelStart(level);
-      int end = start + anchors.levelSizes()[level];
+      int start = levels.get(level).start();
+      int end = levels.get(level).end();
       long[] ofLevel =
           Arrays.stream(rows)
               .filter(row -> row >= start && row < end)
@@ -58,7 +60,7 @@ record PointCandidates(
               .logits()
               .get(level)
               .index_select(0, Tensors.of(ofLevel, outputs.device(), ofLevel.length));
-      float[] scores = Tensors.floats(scoring.scores(chosen));
+      float[] scores = Tensors.floats(scoring.scores(chosen.to(ScalarType.Float)));
       int from = all.length;
       all = Arrays.copyOf(all, from + scores.length);
       System.arraycopy(scores, 0, all, from, scores.length);

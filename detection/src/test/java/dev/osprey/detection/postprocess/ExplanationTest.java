@@ -13,7 +13,9 @@ import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.postprocess.OneStagePostprocess.Clip;
 import dev.osprey.detection.postprocess.OneStagePostprocess.Config;
 import dev.osprey.detection.postprocess.OneStagePostprocess.Order;
@@ -35,11 +37,12 @@ class ExplanationTest {
 
   /** Anchors 0 to 3 on level 0, apart from each other; 4, a little off 0, and 5 on level 1. */
   private static final Anchors ANCHORS =
-      new Anchors(
+      RowsOfAnchors.of(
           new float[] {
             0, 0, 10, 10, 20, 0, 30, 10, 40, 0, 50, 10, 60, 0, 70, 10, 0, 0, 10, 8, 80, 0, 90, 10
           },
-          new int[] {4, 2});
+          4,
+          2);
 
   private static final Point IN_FIRST = new Point(5, 9);
   private static final Point IN_SECOND = new Point(25, 5);
@@ -168,7 +171,7 @@ class ExplanationTest {
           new float[] {50 - half, 50 - half, 50 + half, 50 + half}, 0, boxes, 4 * i, 4);
       logits[i] = 5 - 0.1f * i;
     }
-    Anchors anchors = new Anchors(boxes, new int[] {count});
+    Anchors anchors = RowsOfAnchors.of(boxes, count);
     Explanation why =
         explain(
             config(0.05, null, null, null),
@@ -262,7 +265,7 @@ class ExplanationTest {
     }
     IntStream.range(0, deltas.length).forEach(i -> deltas[i] = (float) random.nextGaussian() / 4);
     IntStream.range(0, logits.length).forEach(i -> logits[i] = (float) random.nextGaussian() - 1);
-    Anchors anchors = new Anchors(boxes, new int[] {300, 100});
+    Anchors anchors = RowsOfAnchors.of(boxes, 300, 100);
     for (Order order : Order.values()) {
       Config config = new Config(0.3, 60, 6.0, 0.5, 15, order, Clip.PICTURE);
       OneStagePostprocess postprocess =
@@ -336,7 +339,8 @@ class ExplanationTest {
     List<Tensor> logitsPerLevel = new java.util.ArrayList<>();
     List<Tensor> deltasPerLevel = new java.util.ArrayList<>();
     int from = 0;
-    for (int size : anchors.levelSizes()) {
+    for (Anchors.Level level : anchors.levels()) {
+      int size = level.size();
       int to = from + size;
       logitsPerLevel.add(
           Tensors.of(
@@ -361,6 +365,6 @@ class ExplanationTest {
   private static PicturePlane picture(ImageSize original, ImageSize resized) {
     Sample sample = new Sample(1, Path.of("picture.png"), List.of());
     ResizedGeometry geometry = new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS);
-    return new PicturePlane(sample, geometry, new float[0], new int[0]);
+    return new PicturePlane(sample, geometry, new float[0], new int[0], new float[0]);
   }
 }
