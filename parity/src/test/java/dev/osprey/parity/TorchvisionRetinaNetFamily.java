@@ -104,6 +104,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
             new OneStagePostprocess.Config(
                 options.number("score_thresh", postprocess.scoreThreshold()),
                 options.integer("topk_candidates", 1000),
+                postprocess.minSide(),
                 options.number("nms_thresh", postprocess.nmsThreshold()),
                 options.integer("detections_per_img", 300),
                 postprocess.order(),

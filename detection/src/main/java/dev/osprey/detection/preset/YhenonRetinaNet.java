@@ -82,6 +82,7 @@ final class YhenonRetinaNet {
         new OneStagePostprocess.Config(
             0.05,
             null,
+            null,
             0.5,
             null,
             OneStagePostprocess.Order.CLASS,
