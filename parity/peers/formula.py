@@ -57,7 +57,7 @@ def fill(model, salt, rules):
     with torch.no_grad():
         for name, tensor in model.state_dict().items():
             values = weight(salt, rules, name, tuple(tensor.shape))
-            tensor.copy_(torch.from_numpy(np.ascontiguousarray(values)))
+            tensor.copy_(torch.from_numpy(np.asarray(values)))
 
 
 def picture(salt, name, height, width):
