@@ -253,7 +253,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
             comparison.tensor(
                 name, TensorValues.of(level(trace.body().levels(), number)), features);
         case "cell_anchors" -> {
-          float[] cell = anchors.cell(number);
+          float[] cell = anchors.cell(number, detector.network().levels().get(number).stride());
           comparison.tensor(name, Numbers.of(cell, cell.length / 4, 4), Tolerance.EXACT);
         }
         default -> {
