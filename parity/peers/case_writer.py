@@ -4,7 +4,7 @@ import hashlib
 import json
 
 import numpy as np
-from safetensors.numpy import save_file
+from safetensors.numpy import save
 
 _COMPACT = 2048
 
@@ -49,7 +49,7 @@ class CaseWriter:
         self.folder.mkdir(parents=True, exist_ok=True)
         spec = dict(self.spec, name=self.folder.name, tensors=self.index)
         (self.folder / "spec.json").write_text(json.dumps(spec, indent=1) + "\n")
-        save_file(self.arrays, str(self.folder / "expected.safetensors"))
+        (self.folder / "expected.safetensors").write_bytes(save(self.arrays))
         if state_dict is not None:
             lines = [f"{name} {_shape(tensor)}" for name, tensor in state_dict.items()]
             (self.folder / "state_dict_names.txt").write_text("\n".join(lines) + "\n")

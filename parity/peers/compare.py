@@ -20,7 +20,7 @@ from pathlib import Path
 import torch
 
 from case_writer import CaseWriter, picture_inputs
-from formula import fill, picture, unit
+from formula import picture, unit
 from training import TrainingRun
 from weight_scale import detection_rules, training_rules
 
@@ -98,7 +98,6 @@ def write_detection(peer, arguments, seed, sizes, out):
         salt = f"peers-{arguments.preset}-{seed}-{attempt}"
         pictures = make_pictures(salt, sizes)
         rules = detection_rules(peer, model, salt, pictures)
-        fill(model, salt, rules)
         found = peer.detect(model, pictures)
         exact = peer.detect(copy.deepcopy(model).double(), pictures)
         stability = same_detections(found, exact)
@@ -117,6 +116,7 @@ def write_detection(peer, arguments, seed, sizes, out):
             "logits_abs": 2e-3 if peer.resizes else 2e-4,
             "boxes_px": 0.02,
             "scores_abs": 1e-4,
+            **peer.tolerance,
         },
     }
     writer = CaseWriter(out / f"{arguments.preset}-detect", spec, arguments.compact)
@@ -131,12 +131,11 @@ def write_training(peer, arguments, seed, sizes, out):
     objects = make_objects(salt, sizes, arguments.classes)
     model = peer.build()
     rules = training_rules(peer, model, salt, pictures)
-    fill(model, salt, rules)
     run = TrainingRun(peer, model, pictures, objects, arguments.train_steps)
     spec = {
         **header(peer, salt, rules, pictures),
         **peer.training_spec(objects),
-        **run.spec(),
+        **run.spec(peer.tolerance),
     }
     writer = CaseWriter(out / f"{arguments.preset}-train", spec, arguments.compact)
     tensors = run.tensors()

@@ -52,10 +52,12 @@ def weight(salt, rules, name, shape):
     return values.astype(np.float32).reshape(shape)
 
 
-def fill(model, salt, rules):
-    """Sets every parameter and buffer of the model's state dict."""
+def fill(model, salt, rules, modules=("",)):
+    """Sets every parameter and buffer of the model's state dict, or those of some modules."""
     with torch.no_grad():
         for name, tensor in model.state_dict().items():
+            if not name.startswith(tuple(modules)):
+                continue
             values = weight(salt, rules, name, tuple(tensor.shape))
             tensor.copy_(torch.from_numpy(np.asarray(values)))
 

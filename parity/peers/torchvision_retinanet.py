@@ -23,6 +23,7 @@ class TorchvisionRetinaNet:
     box_output = "head.regression_head.bbox_reg"
     tower_rule = ["head\\..*conv.*weight$", "auto", 2.0]
     loss_columns = ["classification", "bbox_regression", "total"]
+    tolerance = {}
     candidates = 500
 
     def __init__(self, preset, classes, sizes, source=None):

@@ -73,7 +73,7 @@ class TrainingRun:
             found[f"final.{name}"] = self.final[name]
         return found
 
-    def spec(self):
+    def spec(self, tolerance):
         return {
             "optimizer": OPTIMIZER,
             "steps": len(self.losses) - 1,
@@ -86,5 +86,6 @@ class TrainingRun:
                 "grad_norm_rel": 1e-3,
                 "grad_norm_note": "relative to max(norm, 1e-3 * largest norm); peer in float64",
                 "loss_after_steps_rel": 2e-3,
+                **tolerance,
             },
         }

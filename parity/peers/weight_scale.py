@@ -3,6 +3,7 @@
 Random weights make logits of any size; a case wants scores on both sides of the threshold, and
 losses whose gradients neither vanish nor explode. The last layer's rules are set from what the
 network itself gives. They are part of the spec, so that nothing but the spec is needed to repeat.
+Both functions leave the model with the weights that their rules make.
 """
 
 import math
@@ -18,13 +19,15 @@ THRESHOLD = 0.05
 def detection_rules(peer, model, salt, pictures):
     """Logits of deviation 2, about `peer.candidates` of them above the threshold for each picture."""
     rules = _rules(peer, 1.0, [0.5, 0.0], 1.0, [])
-    logits, deltas = _outputs(peer, model, salt, rules, pictures)
+    fill(model, salt, rules)
+    logits, deltas = _outputs(peer, model, pictures)
     rules = _rules(peer, _gain(logits, 2.0), [0.5, 0.0], _gain(deltas, 0.3), [])
-    logits, _ = _outputs(peer, model, salt, rules, pictures)
+    _fill_outputs(peer, model, salt, rules)
+    logits, _ = _outputs(peer, model, pictures)
     count = peer.candidates * logits.shape[0]
     least = torch.topk(logits.flatten(), count).values[-1].item()
-    shift = round(math.log(THRESHOLD / (1 - THRESHOLD)) - least, 2)
-    rules[0][3] = shift
+    rules[0][3] = round(math.log(THRESHOLD / (1 - THRESHOLD)) - least, 2)
+    _fill_outputs(peer, model, salt, rules)
     return rules
 
 
@@ -32,8 +35,11 @@ def training_rules(peer, model, salt, pictures):
     """Logits of deviation 0.3 around -4, as at the start of a training."""
     pyramid = [["(fpn|neck).*weight$", "auto", 0.2]]
     rules = _rules(peer, 1.0, [0.1, 0.0], 1.0, pyramid)
-    logits, deltas = _outputs(peer, model, salt, rules, pictures)
-    return _rules(peer, _gain(logits, 0.3), [0.1, -4.0], _gain(deltas, 0.1), pyramid)
+    fill(model, salt, rules)
+    logits, deltas = _outputs(peer, model, pictures)
+    rules = _rules(peer, _gain(logits, 0.3), [0.1, -4.0], _gain(deltas, 0.1), pyramid)
+    _fill_outputs(peer, model, salt, rules)
+    return rules
 
 
 def _rules(peer, class_gain, class_bias, box_gain, more):
@@ -56,9 +62,12 @@ def _gain(values, deviation):
     return float(f"{(deviation / values.std().item()) ** 2:.3g}")
 
 
-def _outputs(peer, model, salt, rules, pictures):
+def _fill_outputs(peer, model, salt, rules):
+    fill(model, salt, rules, (peer.class_output, peer.box_output))
+
+
+def _outputs(peer, model, pictures):
     """Logits and deltas of all levels, (N, any) each."""
-    fill(model, salt, rules)
     outputs = {peer.class_output: [], peer.box_output: []}
     hooks = [
         model.get_submodule(name).register_forward_hook(

@@ -21,6 +21,7 @@ class YhenonRetinaNet:
     box_output = "regressionModel.output"
     tower_rule = ["Model\\.conv.*weight$", "fan", 2.0]
     loss_columns = ["classification", "regression", "total"]
+    tolerance = {}
     # No cap on detections, and each class is compared in whole: a few are enough.
     candidates = 150
     resizes = False

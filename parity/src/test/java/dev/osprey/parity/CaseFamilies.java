@@ -21,6 +21,8 @@ final class CaseFamilies {
           new YhenonFocalLossFamily(),
           "ops",
           new OpsFamily(),
+          "mmdet_retinanet",
+          new MmdetRetinaNetFamily(),
           "coco_eval",
           new CocoEvalFamily());
 
