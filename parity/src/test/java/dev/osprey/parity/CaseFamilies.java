@@ -23,6 +23,8 @@ final class CaseFamilies {
           new OpsFamily(),
           "mmdet_retinanet",
           new MmdetRetinaNetFamily(),
+          "mmdet_ops",
+          new MmdetOpsFamily(),
           "coco_eval",
           new CocoEvalFamily());
 

@@ -27,12 +27,11 @@ public record IgnoreRule(double aboveIof, ShareOf shareOf) {
   /** Whether the candidate overlaps one of the ignored boxes by more than the threshold. */
   boolean applies(float[] ignored, float[] candidates, int candidate) {
     for (int box = 0; box < ignored.length / 4; box++) {
-      float intersection = Boxes.intersection(candidates, candidate, ignored, box);
-      float area =
+      float share =
           shareOf == ShareOf.CANDIDATE
-              ? Boxes.area(candidates, candidate)
-              : Boxes.area(ignored, box);
-      if (intersection / area > (float) aboveIof) {
+              ? Boxes.covered(candidates, candidate, ignored, box)
+              : Boxes.covered(ignored, box, candidates, candidate);
+      if (share > (float) aboveIof) {
         return true;
       }
     }

@@ -192,7 +192,7 @@ class ConfigReaderTest {
       delimiter = '|',
       textBlock =
 """
-backbone.dept=18         | c.yaml: unknown key backbone.dept; did you mean "depth"? known keys here: depth, frozenStages, init, norm, outStages
+backbone.dept=18         | c.yaml: unknown key backbone.dept; did you mean "depth"? known keys here: bottleneck, depth, frozenStages, init, norm, outStages
 gizmo=1                  | c.yaml: unknown key gizmo; known keys here: anchorFilter, anchors, backbone, classes, coder, head, loss, matcher, neck, postprocess, preprocessing, sampler
 backbone.depth=19        | c.yaml: resnet: depth is 19; give one of 18, 34, 50, 101, 152
 backbone.depth=18.5      | c.yaml: backbone.depth is 18.5; it should be a whole number
