@@ -176,7 +176,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
         loss.boxWeight());
   }
 
-  private static List<CaseBatch.Objects> targets(CaseSpec spec) {
+  static List<CaseBatch.Objects> targets(CaseSpec spec) {
     List<CaseBatch.Objects> targets = new ArrayList<>();
     for (JsonNode target : spec.required("targets")) {
       JsonNode labels = target.path("labels");
@@ -281,7 +281,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
     }
   }
 
-  private static void detections(List<Detections> found, CaseSpec spec, Comparison comparison) {
+  static void detections(List<Detections> found, CaseSpec spec, Comparison comparison) {
     DetectionsComparison detections = DetectionsComparison.of(spec, comparison);
     Set<String> prefixes = new java.util.TreeSet<>();
     for (String name : comparison.expected().names()) {
