@@ -18,6 +18,7 @@ import dev.osprey.data.loader.LoaderSettings.LastBatch;
 import dev.osprey.data.loader.LoaderSettings.Order;
 import dev.osprey.data.transform.Augmentation;
 import dev.osprey.data.transform.BoxScaling;
+import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.ColorJitter;
 import dev.osprey.data.transform.Interpolation;
 import dev.osprey.data.transform.Padding;
@@ -41,6 +42,7 @@ class BatchLoaderTest {
       new Preprocessing(
           new ResizeRule.ShortestSide(
               20, 60, SizeRounding.FLOOR, Interpolation.BILINEAR, BoxScaling.PER_AXIS),
+          ChannelOrder.RGB,
           List.of(0.0, 0.0, 0.0),
           List.of(1.0, 1.0, 1.0),
           new Padding(8, Padding.Rule.UP_TO_MULTIPLE));
@@ -318,12 +320,7 @@ class BatchLoaderTest {
 
   @Test
   void refusesAnAugmentationThatDoesNotFit() {
-    Preprocessing none =
-        new Preprocessing(
-            new ResizeRule.None(),
-            PREPROCESSING.mean(),
-            PREPROCESSING.std(),
-            PREPROCESSING.padding());
+    Preprocessing none = PREPROCESSING.withResize(new ResizeRule.None());
     Dataset dataset = new Dataset("t", LabelMap.ofNames(List.of()), List.of());
     assertThatThrownBy(
             () ->
