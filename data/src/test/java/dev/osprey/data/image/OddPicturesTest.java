@@ -1,15 +1,20 @@
 package dev.osprey.data.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every kind of file that a data set may hold, 6 high and 8 wide, drawn by the formulas below and
@@ -116,5 +121,45 @@ class OddPicturesTest {
       }
     }
     assertThat(worst).as("largest difference in levels").isLessThanOrEqualTo(tolerance);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cmyk.jpg",
+        "progressive.jpg",
+        "interlaced.png",
+        "grey16.png",
+        "one-bit.png",
+        "one-bit.bmp",
+        "palette.gif",
+        "animated.gif",
+        "alpha.webp",
+        "rgb.tif",
+        "lzw.tif",
+        "rgba.tif",
+        "grey16.tif"
+      })
+  void areRefusedWhenHalfOfTheFileIsMissing(String name) throws IOException {
+    byte[] whole = bytes(name);
+    byte[] half = Arrays.copyOf(whole, whole.length / 2);
+    assertThatThrownBy(() -> PictureCodec.decode(half, name))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith(name + " is ");
+  }
+
+  @Test
+  void sizesAreReadFromTheBeginningOfAJpegAlone() throws IOException {
+    byte[] whole = bytes("orientation-6.jpg");
+    Path file = folder.resolve("cut.jpg");
+    Files.write(file, Arrays.copyOf(whole, whole.length - 100));
+    assertThat(PictureCodec.size(file)).isEqualTo(new ImageSize(HEIGHT, WIDTH));
+    Files.write(file, Arrays.copyOf(whole, 30));
+    assertThatThrownBy(() -> PictureCodec.size(file))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("cut.jpg is a truncated JPEG");
+    assertThatThrownBy(() -> PictureCodec.size(folder.resolve("none.jpg")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("none.jpg does not exist");
   }
 }
