@@ -62,6 +62,7 @@ final class YhenonRetinaNetFamily implements CaseFamily {
             options.integer("num_classes"),
             new Preprocessing(
                 new ResizeRule.None(),
+                base.preprocessing().channels(),
                 base.preprocessing().mean(),
                 base.preprocessing().std(),
                 new Padding(1, Padding.Rule.UP_TO_MULTIPLE)),

@@ -191,6 +191,7 @@ public final class TrainingRun implements AutoCloseable {
           loader.dataset().size()
               + " training pictures do not fill one batch of "
               + loader.settings().batchSize()
+              + (loader.settings().aspectRatioGroups() == null ? "" : " in any aspect ratio group")
               + "; lower training.batchSize or set training.lastBatch: keep");
     }
     return loader.batchesPerEpoch();
