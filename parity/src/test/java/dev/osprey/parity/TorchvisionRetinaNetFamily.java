@@ -104,6 +104,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
             new OneStagePostprocess.Config(
                 options.number("score_thresh", postprocess.scoreThreshold()),
                 options.integer("topk_candidates", 1000),
+                postprocess.minSide(),
                 options.number("nms_thresh", postprocess.nmsThreshold()),
                 options.integer("detections_per_img", 300),
                 postprocess.order(),
@@ -176,7 +177,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
         loss.boxWeight());
   }
 
-  private static List<CaseBatch.Objects> targets(CaseSpec spec) {
+  static List<CaseBatch.Objects> targets(CaseSpec spec) {
     List<CaseBatch.Objects> targets = new ArrayList<>();
     for (JsonNode target : spec.required("targets")) {
       JsonNode labels = target.path("labels");
@@ -281,7 +282,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
     }
   }
 
-  private static void detections(List<Detections> found, CaseSpec spec, Comparison comparison) {
+  static void detections(List<Detections> found, CaseSpec spec, Comparison comparison) {
     DetectionsComparison detections = DetectionsComparison.of(spec, comparison);
     Set<String> prefixes = new java.util.TreeSet<>();
     for (String name : comparison.expected().names()) {

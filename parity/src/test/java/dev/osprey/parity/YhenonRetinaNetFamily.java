@@ -78,6 +78,7 @@ final class YhenonRetinaNetFamily implements CaseFamily {
             new OneStagePostprocess.Config(
                 spec.root().path("score_thresh").asDouble(postprocess.scoreThreshold()),
                 postprocess.topKPerLevel(),
+                postprocess.minSide(),
                 spec.root().path("nms_thresh").asDouble(postprocess.nmsThreshold()),
                 postprocess.maxDetections(),
                 postprocess.order(),

@@ -92,6 +92,7 @@ final class TorchvisionRetinaNet {
         new OneStagePostprocess.Config(
             0.05,
             1000,
+            null,
             0.5,
             300,
             OneStagePostprocess.Order.SCORE,

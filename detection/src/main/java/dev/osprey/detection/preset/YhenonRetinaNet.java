@@ -84,6 +84,7 @@ final class YhenonRetinaNet {
         new OneStagePostprocess.Config(
             0.05,
             null,
+            null,
             0.5,
             null,
             OneStagePostprocess.Order.CLASS,

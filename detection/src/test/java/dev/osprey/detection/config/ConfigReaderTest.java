@@ -112,7 +112,7 @@ class ConfigReaderTest {
       for (OneStagePostprocess.Clip clip : OneStagePostprocess.Clip.values()) {
         survives(
             OneStagePostprocess.Config.class,
-            new OneStagePostprocess.Config(0.05, 1000, 0.5, 300, order, clip));
+            new OneStagePostprocess.Config(0.05, 1000, 0.0, 0.5, 300, order, clip));
       }
     }
   }
@@ -142,13 +142,14 @@ class ConfigReaderTest {
         new OneStagePostprocess.Config(
             0.05,
             null,
+            null,
             0.5,
             null,
             OneStagePostprocess.Order.CLASS,
             OneStagePostprocess.Clip.PADDED_OUTER_SIDES);
     survives(OneStagePostprocess.Config.class, unlimited);
     ObjectNode tree = ConfigReader.tree(unlimited);
-    tree.remove(List.of("topKPerLevel", "maxDetections"));
+    tree.remove(List.of("topKPerLevel", "minSide", "maxDetections"));
     assertThat(ConfigReader.read(OneStagePostprocess.Config.class, tree, "c.yaml"))
         .isEqualTo(unlimited);
   }
