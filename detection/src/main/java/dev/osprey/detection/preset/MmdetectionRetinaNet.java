@@ -1,6 +1,7 @@
 package dev.osprey.detection.preset;
 
 import dev.osprey.data.transform.BoxScaling;
+import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.Interpolation;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
@@ -48,7 +49,12 @@ final class MmdetectionRetinaNet {
         COCO_CLASSES,
         new Preprocessing(
             new ResizeRule.ShortestSide(
-                800, 1333, SizeRounding.NEAREST_EVEN, Interpolation.BILINEAR, BoxScaling.PER_AXIS),
+                800,
+                1333,
+                SizeRounding.NEAREST_UP,
+                Interpolation.OPENCV_LINEAR,
+                BoxScaling.PER_AXIS),
+            ChannelOrder.RGB,
             Preprocessing.IMAGENET_MEAN,
             Preprocessing.IMAGENET_STD,
             new Padding(32, Padding.Rule.UP_TO_MULTIPLE)),
