@@ -26,7 +26,9 @@ final class CaseFamilies {
           "mmdet_ops",
           new MmdetOpsFamily(),
           "coco_eval",
-          new CocoEvalFamily());
+          new CocoEvalFamily(),
+          "voc_ap",
+          new VocApFamily());
 
   /** torchvision's functions, by depth, version and kind of batch norm. */
   private static final Pattern TORCHVISION_RETINANET =

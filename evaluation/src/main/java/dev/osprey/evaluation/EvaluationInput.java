@@ -1,4 +1,4 @@
-package dev.osprey.evaluation.coco;
+package dev.osprey.evaluation;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
@@ -20,13 +20,13 @@ import java.util.Set;
  *
  * <p>A detection that names an image which is not among {@code imageIds} is a {@link UserError}.
  */
-public record CocoInput(
+public record EvaluationInput(
     List<Long> imageIds,
     List<Integer> categoryIds,
-    List<CocoGroundTruth> groundTruths,
-    List<CocoDetection> detections) {
+    List<GroundTruth> groundTruths,
+    List<ScoredBox> detections) {
 
-  public CocoInput {
+  public EvaluationInput {
     imageIds = imageIds.stream().distinct().sorted().toList();
     categoryIds = categoryIds.stream().distinct().sorted().toList();
     groundTruths = List.copyOf(groundTruths);
@@ -58,27 +58,27 @@ public record CocoInput(
    * @param detections by image id; an image may be missing, nothing was found in it then
    * @param labels turns labels into category ids
    */
-  public static CocoInput of(
+  public static EvaluationInput of(
       Map<Long, List<Annotation>> annotations, Map<Long, Detections> detections, LabelMap labels) {
-    List<CocoGroundTruth> marked = new ArrayList<>();
+    List<GroundTruth> marked = new ArrayList<>();
     annotations.forEach(
         (imageId, ofImage) -> {
           for (Annotation annotation : ofImage) {
             marked.add(groundTruth(imageId, annotation, labels));
           }
         });
-    List<CocoDetection> found = new ArrayList<>();
+    List<ScoredBox> found = new ArrayList<>();
     detections.forEach((imageId, ofImage) -> addAll(found, imageId, ofImage, labels));
-    return new CocoInput(
+    return new EvaluationInput(
         List.copyOf(annotations.keySet()),
         labels.categories().stream().map(LabelMap.Category::id).toList(),
         marked,
         found);
   }
 
-  private static CocoGroundTruth groundTruth(long imageId, Annotation annotation, LabelMap labels) {
+  private static GroundTruth groundTruth(long imageId, Annotation annotation, LabelMap labels) {
     Box box = annotation.box();
-    return new CocoGroundTruth(
+    return new GroundTruth(
         imageId,
         labels.categoryId(annotation.label()),
         box.x1(),
@@ -90,7 +90,7 @@ public record CocoInput(
   }
 
   private static void addAll(
-      List<CocoDetection> found, long imageId, Detections detections, LabelMap labels) {
+      List<ScoredBox> found, long imageId, Detections detections, LabelMap labels) {
     float[] boxes = detections.boxes();
     for (int i = 0; i < detections.size(); i++) {
       float x1 = boxes[4 * i];
@@ -98,7 +98,7 @@ public record CocoInput(
       float width = boxes[4 * i + 2] - x1;
       float height = boxes[4 * i + 3] - y1;
       int categoryId = labels.categoryId(detections.label(i));
-      found.add(new CocoDetection(imageId, categoryId, x1, y1, width, height, detections.score(i)));
+      found.add(new ScoredBox(imageId, categoryId, x1, y1, width, height, detections.score(i)));
     }
   }
 }

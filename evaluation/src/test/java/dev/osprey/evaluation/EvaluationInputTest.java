@@ -1,4 +1,4 @@
-package dev.osprey.evaluation.coco;
+package dev.osprey.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class CocoInputTest {
+class EvaluationInputTest {
   private static final LabelMap LABELS =
       new LabelMap(List.of(new LabelMap.Category(18, "dog"), new LabelMap.Category(5, "plane")));
 
@@ -19,13 +19,13 @@ class CocoInputTest {
   void labelsBecomeCategoryIdsAndTraitsAndAreasStay() {
     Annotation crowd =
         new Annotation(Box.ofXywh(1, 2, 30, 40), 0, 77, Set.of(Annotation.Trait.CROWD));
-    CocoInput input = CocoInput.of(Map.of(4L, List.of(crowd), 2L, List.of()), Map.of(), LABELS);
+    EvaluationInput input =
+        EvaluationInput.of(Map.of(4L, List.of(crowd), 2L, List.of()), Map.of(), LABELS);
 
     assertThat(input.imageIds()).containsExactly(2L, 4L);
     assertThat(input.categoryIds()).containsExactly(5, 18);
     assertThat(input.groundTruths())
-        .containsExactly(
-            new CocoGroundTruth(4, 18, 1, 2, 30, 40, 77, Set.of(Annotation.Trait.CROWD)));
+        .containsExactly(new GroundTruth(4, 18, 1, 2, 30, 40, 77, Set.of(Annotation.Trait.CROWD)));
     assertThat(input.detections()).isEmpty();
   }
 
@@ -34,9 +34,9 @@ class CocoInputTest {
     // float32(0.3) - float32(0.1) is 0.20000002 in float32; in float64 it would have more digits.
     Detections found =
         new Detections(new float[] {0.1f, 0.2f, 0.3f, 0.7f}, new float[] {0.9f}, new int[] {1});
-    CocoInput input = CocoInput.of(Map.of(4L, List.of()), Map.of(4L, found), LABELS);
+    EvaluationInput input = EvaluationInput.of(Map.of(4L, List.of()), Map.of(4L, found), LABELS);
 
     assertThat(input.detections())
-        .containsExactly(new CocoDetection(4, 5, 0.1f, 0.2f, 0.3f - 0.1f, 0.7f - 0.2f, 0.9f));
+        .containsExactly(new ScoredBox(4, 5, 0.1f, 0.2f, 0.3f - 0.1f, 0.7f - 0.2f, 0.9f));
   }
 }

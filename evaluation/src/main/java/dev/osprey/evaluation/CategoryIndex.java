@@ -1,4 +1,4 @@
-package dev.osprey.evaluation.coco;
+package dev.osprey.evaluation;
 
 import java.util.Arrays;
 import java.util.List;
@@ -10,10 +10,21 @@ import java.util.function.ToLongFunction;
  * each category, and each object's image. Objects of unknown images or categories are in no
  * category.
  */
-record CategoryIndex(int[][] itemsPerCategory, int[] imageOf) {
+public record CategoryIndex(int[][] itemsPerCategory, int[] imageOf) {
 
-  static <T> CategoryIndex of(
-      List<T> objects, CocoInput input, ToLongFunction<T> imageId, ToIntFunction<T> categoryId) {
+  public static CategoryIndex ofGroundTruths(EvaluationInput input) {
+    return of(input.groundTruths(), input, GroundTruth::imageId, GroundTruth::categoryId);
+  }
+
+  public static CategoryIndex ofDetections(EvaluationInput input) {
+    return of(input.detections(), input, ScoredBox::imageId, ScoredBox::categoryId);
+  }
+
+  private static <T> CategoryIndex of(
+      List<T> objects,
+      EvaluationInput input,
+      ToLongFunction<T> imageId,
+      ToIntFunction<T> categoryId) {
     long[] imageIds = input.imageIds().stream().mapToLong(Long::longValue).toArray();
     int[] categoryIds = input.categoryIds().stream().mapToInt(Integer::intValue).toArray();
     int[] imageOf = new int[objects.size()];
@@ -44,12 +55,12 @@ record CategoryIndex(int[][] itemsPerCategory, int[] imageOf) {
    * One category of all objects. Within an image they come category by category, as in the
    * reference: that order decides ties.
    */
-  CategoryIndex pooled() {
+  public CategoryIndex pooled() {
     int[] all = Arrays.stream(itemsPerCategory).flatMapToInt(Arrays::stream).toArray();
     return new CategoryIndex(new int[][] {all}, imageOf);
   }
 
-  ImageGroups groups(int category, int images) {
+  public ImageGroups groups(int category, int images) {
     return ImageGroups.of(itemsPerCategory[category], imageOf, images);
   }
 }

@@ -1,16 +1,16 @@
-package dev.osprey.evaluation.coco;
+package dev.osprey.evaluation;
 
 /**
  * Indices of some objects, grouped by image; those of image i are {@code items[starts[i]]} to
  * {@code items[starts[i + 1] - 1]}, in their given order.
  */
-record ImageGroups(int[] starts, int[] items) {
+public record ImageGroups(int[] starts, int[] items) {
 
   /**
    * @param items indices of objects
    * @param imageOf the image's index of every object
    */
-  static ImageGroups of(int[] items, int[] imageOf, int images) {
+  public static ImageGroups of(int[] items, int[] imageOf, int images) {
     int[] starts = new int[images + 1];
     for (int item : items) {
       starts[imageOf[item] + 1]++;
@@ -26,11 +26,11 @@ record ImageGroups(int[] starts, int[] items) {
     return new ImageGroups(starts, grouped);
   }
 
-  int count(int image) {
+  public int count(int image) {
     return starts[image + 1] - starts[image];
   }
 
-  int item(int image, int i) {
+  public int item(int image, int i) {
     return items[starts[image] + i];
   }
 }

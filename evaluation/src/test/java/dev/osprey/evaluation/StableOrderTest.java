@@ -1,4 +1,4 @@
-package dev.osprey.evaluation.coco;
+package dev.osprey.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

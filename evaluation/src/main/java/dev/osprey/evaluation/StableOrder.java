@@ -1,13 +1,13 @@
-package dev.osprey.evaluation.coco;
+package dev.osprey.evaluation;
 
 /**
  * Descending order in which equal scores keep their places: numpy's mergesort of {@code -score}.
  */
-final class StableOrder {
+public final class StableOrder {
   private StableOrder() {}
 
   /** Indices of {@code scores} (no NaN) from the highest on; a bottom-up merge sort. */
-  static int[] descending(double[] scores) {
+  public static int[] descending(double[] scores) {
     int n = scores.length;
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {
