@@ -95,15 +95,7 @@ class BloodCellsTest {
   void findsPicturesOfAFileThatIsSaidOutright() {
     Dataset dataset =
         DatasetFormats.read(
-            new DatasetSource(
-                null,
-                null,
-                null,
-                FOLDER.resolve("coco/instances_test.json"),
-                null,
-                null,
-                InvalidBoxes.FAIL,
-                VocCorners.AS_WRITTEN),
+            DatasetSource.none().withAnnotations(FOLDER.resolve("coco/instances_test.json")),
             warnings::add);
     assertThat(dataset.size()).isEqualTo(72);
   }
