@@ -93,6 +93,9 @@ final class PictureSizes {
         return null; // nothing that stands before a frame header
       }
       int length = in.readUnsignedShort() - 2;
+      if (length < 0) {
+        return null;
+      }
       if (marker == 0xE1) {
         applicationSegments++;
         orientation = Math.max(orientation, orientation(in.readNBytes(length)));

@@ -67,8 +67,9 @@ record VocLayout(Path root, Path annotations) {
   /** The folders in a folder that have one of the names, in the names' order. */
   private static List<Path> named(Path folder, List<String> names) {
     List<Path> found = new ArrayList<>();
+    List<Path> subfolders = PictureFolders.subfolders(folder);
     for (String name : names) {
-      for (Path sub : PictureFolders.subfolders(folder)) {
+      for (Path sub : subfolders) {
         if (sub.getFileName().toString().toLowerCase(Locale.ROOT).equals(name)) {
           found.add(sub);
         }
@@ -139,14 +140,15 @@ record VocLayout(Path root, Path annotations) {
   }
 
   /**
-   * The list of a part, or null where the data set is to be read whole.
+   * The list of a part, the only one where none is asked for, or null where the data set has no
+   * lists and is read whole.
    *
    * @throws UserError where there is no such part, or several and none is asked for
    */
   @Nullable Path list(@Nullable String split) {
     Map<String, Path> lists = lists();
-    if (split == null && lists.isEmpty()) {
-      return null;
+    if (split == null && lists.size() < 2) {
+      return lists.values().stream().findFirst().orElse(null);
     }
     String name = split == null ? null : SplitNames.resolve(split, lists.keySet());
     if (name != null) {

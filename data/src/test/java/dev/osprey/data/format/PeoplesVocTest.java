@@ -180,6 +180,8 @@ class PeoplesVocTest {
             "ö b-5.jpg",
             "ö b-6.jpg",
             "ö b-7.v2.jpg");
+    annotation("Annotations/not listed", 10, 10);
+    assertThat(read().size()).isEqualTo(7);
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("has no split \"val\". Pass --split with one of train");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
+import dev.osprey.data.SeededRandom;
 import dev.osprey.data.image.PictureCodec;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -92,6 +93,22 @@ class PictureSizesTest {
       assertThatThrownBy(() -> PictureSizes.of(file))
           .isInstanceOf(UserError.class)
           .hasMessageContaining(file.toString());
+    }
+  }
+
+  @Test
+  void damagedHeadersAreMistakesOfTheFile() {
+    SeededRandom random = SeededRandom.of(1, 1);
+    byte[] whole = withSegments(exif(6, ByteOrder.LITTLE_ENDIAN));
+    for (int i = 0; i < 100; i++) {
+      byte[] damaged = whole.clone();
+      damaged[2 + random.nextInt(70)] = (byte) random.nextInt(256);
+      Path file = files.bytes("damaged.jpg", damaged);
+      try {
+        assertThat(PictureSizes.of(file)).isNotNull();
+      } catch (UserError e) {
+        assertThat(e).hasMessageContaining("damaged.jpg");
+      }
     }
   }
 
