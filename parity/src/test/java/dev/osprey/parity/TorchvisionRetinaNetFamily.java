@@ -94,14 +94,17 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
             head(options, base),
             base.anchors(),
             base.coder(),
-            new MaxIouMatcher.Config(
+            base.anchorFilter(),
+            MaxIouMatcher.Config.of(
                 options.number("fg_iou_thresh", base.matcher().positiveIou()),
                 options.number("bg_iou_thresh", base.matcher().negativeIou()),
-                base.matcher().lowQualityMatches()),
+                base.matcher().lowQuality()),
+            base.sampler(),
             loss(options, base),
             new OneStagePostprocess.Config(
                 options.number("score_thresh", postprocess.scoreThreshold()),
                 options.integer("topk_candidates", 1000),
+                postprocess.minSide(),
                 options.number("nms_thresh", postprocess.nmsThreshold()),
                 options.integer("detections_per_img", 300),
                 postprocess.order(),
@@ -116,6 +119,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
             options.integer("min_size", 800), options.integer("max_size", 1333));
     return new Preprocessing(
         standard.resize(),
+        standard.channels(),
         options.numbers("image_mean", standard.mean()),
         options.numbers("image_std", standard.std()),
         new Padding(options.integer("size_divisible", 32), Padding.Rule.UP_TO_MULTIPLE));
@@ -165,13 +169,15 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
         };
     return new RetinaNetLoss.Config(
         loss.classification(),
+        loss.positiveWeight(),
         box,
-        loss.boxNormalizer(),
+        loss.deltaReduction(),
+        loss.normalizer(),
         loss.classificationWeight(),
         loss.boxWeight());
   }
 
-  private static List<CaseBatch.Objects> targets(CaseSpec spec) {
+  static List<CaseBatch.Objects> targets(CaseSpec spec) {
     List<CaseBatch.Objects> targets = new ArrayList<>();
     for (JsonNode target : spec.required("targets")) {
       JsonNode labels = target.path("labels");
@@ -253,7 +259,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
             comparison.tensor(
                 name, TensorValues.of(level(trace.body().levels(), number)), features);
         case "cell_anchors" -> {
-          float[] cell = anchors.cell(number);
+          float[] cell = anchors.cell(number, detector.network().levels().get(number).stride());
           comparison.tensor(name, Numbers.of(cell, cell.length / 4, 4), Tolerance.EXACT);
         }
         default -> {
@@ -276,7 +282,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
     }
   }
 
-  private static void detections(List<Detections> found, CaseSpec spec, Comparison comparison) {
+  static void detections(List<Detections> found, CaseSpec spec, Comparison comparison) {
     DetectionsComparison detections = DetectionsComparison.of(spec, comparison);
     Set<String> prefixes = new java.util.TreeSet<>();
     for (String name : comparison.expected().names()) {

@@ -1,5 +1,6 @@
 package dev.osprey.parity;
 
+import dev.osprey.data.SeededRandom;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.Losses;
 import dev.osprey.networks.Parameter;
@@ -50,7 +51,8 @@ final class TrainingRun {
       gradients = FirstGradients.of(retinaNet, weights, batch, comparison.expected());
       for (int step = 0; step < steps; step++) {
         try (TensorScope scope = TensorScope.training()) {
-          Losses terms = retinaNet.detector().losses(weights.trainingOps(), batch);
+          Losses terms =
+              retinaNet.detector().losses(weights.trainingOps(), batch, SeededRandom.of(0));
           optimizer.clearGradients();
           terms.total().backward();
           double norm = optimizer.step();
@@ -58,7 +60,11 @@ final class TrainingRun {
         }
       }
       try (TensorScope scope = TensorScope.detecting()) {
-        fill(losses, steps, retinaNet.detector().losses(weights.trainingOps(), batch), 0);
+        fill(
+            losses,
+            steps,
+            retinaNet.detector().losses(weights.trainingOps(), batch, SeededRandom.of(0)),
+            0);
       }
     }
     compare(losses);
@@ -120,7 +126,7 @@ final class TrainingRun {
     for (int i = 0; i < losses.length; i++) {
       int step = i / columns.size();
       String what = "losses[" + step + "]." + columns.get(i % columns.size());
-      comparison.record(what, (step == 0 ? first : later).share(expected[i], losses[i]));
+      comparison.number(what, expected[i], losses[i], step == 0 ? first : later);
     }
   }
 
@@ -133,9 +139,11 @@ final class TrainingRun {
       for (float value : weights.values(retinaNet.toOurs(names.get(i)))) {
         squares += (double) value * value;
       }
-      comparison.record(
+      comparison.number(
           "final_param_norms." + names.get(i),
-          Tolerance.relative(FINAL_NORM).share(expected[i], Math.sqrt(squares)));
+          expected[i],
+          Math.sqrt(squares),
+          Tolerance.relative(FINAL_NORM));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.osprey.training;
 
 import dev.osprey.core.UserError;
 import dev.osprey.data.loader.LoaderSettings;
+import dev.osprey.data.loader.LoaderSettings.Difficult;
 import dev.osprey.data.loader.LoaderSettings.LastBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     has them anew; absent: no limit
  * @param batchSize pictures in one forward pass
  * @param lastBatch what becomes of the pictures of an epoch that do not fill a batch
+ * @param aspectRatioGroups how many groups pictures are sorted into by height / width, so that a
+ *     batch of one group needs little padding (2: wide and tall); absent: batches of any pictures
+ * @param difficult what becomes of objects that the data marks as difficult (Pascal VOC)
  * @param accumulate batches in one optimiser step, for large steps in little memory
  * @param clipNorm longest gradient (L2 over all parameters) before it is shortened; absent: any
  * @param averageDecay share that a moving average of the weights keeps at each step; it is then
@@ -26,6 +30,8 @@ public record TrainingConfig(
     @Nullable Double maxMinutes,
     int batchSize,
     LastBatch lastBatch,
+    @Nullable Integer aspectRatioGroups,
+    Difficult difficult,
     int accumulate,
     @Nullable Double clipNorm,
     @Nullable Double averageDecay,
@@ -39,6 +45,9 @@ public record TrainingConfig(
     requireAtLeast("accumulate", accumulate, 1);
     requireAtLeast("workers", workers, 0);
     requireAtLeast("prefetch", prefetch, 1);
+    if (aspectRatioGroups != null) {
+      requireAtLeast("aspectRatioGroups", aspectRatioGroups, 2);
+    }
     requirePositive("maxMinutes", maxMinutes);
     requirePositive("clipNorm", clipNorm);
     if (averageDecay != null && !(averageDecay >= 0 && averageDecay < 1)) {
@@ -52,18 +61,19 @@ public record TrainingConfig(
   /** How the training split is cut into batches. */
   public LoaderSettings loader() {
     return new LoaderSettings(
-        batchSize, LoaderSettings.Order.SHUFFLED, lastBatch, seed, threads(), prefetch);
+        batchSize,
+        LoaderSettings.Order.SHUFFLED,
+        lastBatch,
+        aspectRatioGroups,
+        difficult,
+        seed,
+        threads(),
+        prefetch);
   }
 
   /** How a split is read for evaluation, in its own order. */
   public LoaderSettings evaluationLoader(int evaluationBatchSize) {
-    return new LoaderSettings(
-        evaluationBatchSize,
-        LoaderSettings.Order.SEQUENTIAL,
-        LastBatch.KEEP,
-        seed,
-        threads(),
-        prefetch);
+    return LoaderSettings.sequential(evaluationBatchSize, threads(), prefetch);
   }
 
   private int threads() {

@@ -11,6 +11,8 @@ import dev.osprey.data.format.InvalidBoxes;
 import dev.osprey.data.format.VocCorners;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.evaluation.voc.AveragePrecision;
+import dev.osprey.evaluation.voc.VocSettings;
 import dev.osprey.training.optimizer.OptimizerConfig;
 import dev.osprey.training.schedule.Decay;
 import java.nio.file.Path;
@@ -66,6 +68,15 @@ class RunConfigTest {
     assertThat(Objects.requireNonNull(again.data().validation()).split()).isNull();
     assertThat(again.withClasses(2)).isEqualTo(config.withClasses(2));
     assertThat(RunConfig.read(ConfigReader.tree(config), "again")).isEqualTo(config);
+  }
+
+  @Test
+  void evaluationIsCocosUnlessVocsIsAskedFor() {
+    assertThat(read("{}").evaluation().voc()).isEmpty();
+    assertThat(read("evaluation: {metric: voc}").evaluation().voc())
+        .contains(VocSettings.standard(AveragePrecision.ALL_POINT));
+    assertThat(read("evaluation: {metric: voc07, iouThreshold: 0.7}").evaluation().voc())
+        .contains(VocSettings.standard(AveragePrecision.ELEVEN_POINT).withIouThreshold(0.7));
   }
 
   @Test
@@ -160,6 +171,8 @@ class RunConfigTest {
     assertInvalid("training: {clipNorm: 0}", "training.clipNorm is 0.0");
     assertInvalid("training: {averageDecay: 1}", "training.averageDecay is 1.0");
     assertInvalid("evaluation: {everyEpochs: 0}", "everyEpochs is 0");
+    assertInvalid("evaluation: {iouThreshold: 0}", "evaluation.iouThreshold is 0.0");
+    assertInvalid("evaluation: {metric: vco}", "vco");
     assertInvalid("engine: {threads: -1}", "engine.threads is -1");
   }
 

@@ -13,10 +13,12 @@ import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.loader.LoaderSettings.Difficult;
 import dev.osprey.data.loader.LoaderSettings.LastBatch;
 import dev.osprey.data.loader.LoaderSettings.Order;
 import dev.osprey.data.transform.Augmentation;
 import dev.osprey.data.transform.BoxScaling;
+import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.ColorJitter;
 import dev.osprey.data.transform.Interpolation;
 import dev.osprey.data.transform.Padding;
@@ -40,6 +42,7 @@ class BatchLoaderTest {
       new Preprocessing(
           new ResizeRule.ShortestSide(
               20, 60, SizeRounding.FLOOR, Interpolation.BILINEAR, BoxScaling.PER_AXIS),
+          ChannelOrder.RGB,
           List.of(0.0, 0.0, 0.0),
           List.of(1.0, 1.0, 1.0),
           new Padding(8, Padding.Rule.UP_TO_MULTIPLE));
@@ -77,7 +80,7 @@ class BatchLoaderTest {
   }
 
   private static LoaderSettings settings(int batch, Order order, LastBatch last, int workers) {
-    return new LoaderSettings(batch, order, last, 42, workers, 3);
+    return new LoaderSettings(batch, order, last, null, Difficult.TRAIN, 42, workers, 3);
   }
 
   /** All that a batch says, so that two can be compared. */
@@ -88,7 +91,8 @@ class BatchLoaderTest {
           .append(plane.sample().id())
           .append(plane.resized())
           .append(Arrays.toString(plane.boxes()))
-          .append(Arrays.toString(plane.labels()));
+          .append(Arrays.toString(plane.labels()))
+          .append(Arrays.toString(plane.ignored()));
     }
     FloatBuffer pixels = batch.pixels();
     float[] values = new float[pixels.remaining()];
@@ -176,6 +180,38 @@ class BatchLoaderTest {
     }
   }
 
+  // Pictures are (10 + i) high and (30 - i) wide: 0 to 9 are wide, 10 is square.
+  @Test
+  void keepsWideAndTallPicturesApart() {
+    try (BatchLoader loader = loader(grouped(2, 42, 2), AUGMENTATIONS)) {
+      assertThat(loader.batchesPerEpoch()).isEqualTo(4); // three of 4, 4 and 2, and the square one
+      List<String> whole = drain(loader.epoch(5));
+      assertThat(drain(loader.epoch(5, 2))).isEqualTo(whole.subList(2, 4));
+      List<Long> ids = ids(loader.epoch(5));
+      assertThat(ids).hasSize(11).doesNotHaveDuplicates();
+      assertThat(ids.get(10)).isEqualTo(110);
+      try (BatchLoader other = loader(grouped(2, 42, 1), AUGMENTATIONS)) {
+        assertThat(drain(other.epoch(5))).isEqualTo(whole);
+      }
+    }
+  }
+
+  @Test
+  void namesThePictureWhoseAspectRatioCannotBeRead() throws IOException {
+    Files.delete(samples.get(3).image());
+    assertThatThrownBy(() -> loader(grouped(2, 42, 2), List.of()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("3.png does not exist");
+    assertThatThrownBy(() -> grouped(1, 42, 2))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("aspectRatioGroups is 1; give 2");
+  }
+
+  private static LoaderSettings grouped(int groups, long seed, int workers) {
+    return new LoaderSettings(
+        4, Order.SHUFFLED, LastBatch.KEEP, groups, Difficult.TRAIN, seed, workers, 3);
+  }
+
   @Test
   void targetsFollowTheResizing() {
     try (BatchLoader loader = loader(settings(1, Order.SEQUENTIAL, LastBatch.KEEP, 1), List.of());
@@ -210,6 +246,42 @@ class BatchLoaderTest {
       assertThat(batch.pictures().get(0).labels()).containsExactly(2);
       assertThat(batch.pictures().get(0).boxes()).containsExactly(2, 2, 6, 6);
       assertThat(batch.pictures().get(0).sample().annotations()).hasSize(3);
+    }
+  }
+
+  @Test
+  void crowdsAreIgnoredAndDifficultObjectsWhereTheSettingSaysSo() {
+    Box crowd = new Box(1, 1, 3, 3);
+    Box difficult = new Box(4, 2, 8, 6);
+    Sample first = samples.get(0);
+    samples.set(
+        0,
+        new Sample(
+            1,
+            first.image(),
+            List.of(
+                new Annotation(crowd, 0, 4, Set.of(Annotation.Trait.CROWD)),
+                new Annotation(
+                    new Box(2, 2, 2, 2), 0, 0, Set.of(Annotation.Trait.CROWD)), // no area
+                new Annotation(difficult, 2, 16, Set.of(Annotation.Trait.DIFFICULT)),
+                Annotation.of(new Box(0, 0, 9, 9), 1))));
+    // 10x30 to a shortest side of 20 doubles boxes; the flip mirrors them at 60 pixels.
+    PicturePlane trained = first(Difficult.TRAIN, List.of());
+    assertThat(trained.ignored()).containsExactly(2, 2, 6, 6);
+    assertThat(trained.labels()).containsExactly(2, 1);
+    PicturePlane ignoring = first(Difficult.IGNORE, List.of(new Augmentation.HorizontalFlip(1)));
+    assertThat(ignoring.ignored()).containsExactly(54, 2, 58, 6, 44, 4, 52, 12);
+    assertThat(ignoring.labels()).containsExactly(1);
+    assertThat(ignoring.boxes()).containsExactly(42, 0, 60, 18);
+  }
+
+  private PicturePlane first(Difficult difficult, List<Augmentation> augmentations) {
+    LoaderSettings settings =
+        new LoaderSettings(1, Order.SEQUENTIAL, LastBatch.KEEP, null, difficult, 0, 1, 1);
+    try (BatchLoader loader = loader(settings, augmentations);
+        EpochBatches epoch = loader.epoch(0);
+        PictureBatch batch = epoch.next()) {
+      return batch.pictures().get(0);
     }
   }
 
@@ -280,12 +352,7 @@ class BatchLoaderTest {
 
   @Test
   void refusesAnAugmentationThatDoesNotFit() {
-    Preprocessing none =
-        new Preprocessing(
-            new ResizeRule.None(),
-            PREPROCESSING.mean(),
-            PREPROCESSING.std(),
-            PREPROCESSING.padding());
+    Preprocessing none = PREPROCESSING.withResize(new ResizeRule.None());
     Dataset dataset = new Dataset("t", LabelMap.ofNames(List.of()), List.of());
     assertThatThrownBy(
             () ->
