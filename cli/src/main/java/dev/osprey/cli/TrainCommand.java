@@ -1,10 +1,8 @@
 package dev.osprey.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.UserError;
-import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.training.RunConfig;
+import dev.osprey.training.RunSettings;
 import dev.osprey.training.StopReason;
 import dev.osprey.training.Trainer;
 import dev.osprey.training.TrainingRun;
@@ -60,9 +58,7 @@ final class TrainCommand implements Callable<Integer> {
     List<String> settings = new ArrayList<>(arguments == null ? List.of() : arguments);
     Path file = resume == null ? takeFile(settings) : resumed(resume);
     addEngine(settings);
-    ObjectNode tree = ConfigReader.parse(file);
-    settings.forEach(setting -> ConfigTree.assign(tree, setting));
-    RunConfig config = RunConfig.read(tree, file.toString());
+    RunConfig config = RunSettings.of(file).with(settings).config();
     RunFolder folder =
         resume == null
             ? new RunFolder(OutputFolder.make(out, Path.of("runs", name(file))))
