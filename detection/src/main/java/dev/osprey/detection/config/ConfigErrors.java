@@ -152,6 +152,9 @@ final class ConfigErrors {
   }
 
   private static String hint(String value, @Nullable Class<?> type) {
+    if (type == String.class || (type != null && Path.class.isAssignableFrom(type))) {
+      return value.startsWith("{") || value.startsWith("[") ? "; text is put in quotes" : "";
+    }
     if (type == null || !type.isEnum()) {
       return "";
     }
