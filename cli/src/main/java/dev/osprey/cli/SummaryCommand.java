@@ -8,6 +8,8 @@ import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.cost.NetworkSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,8 +18,15 @@ import picocli.CommandLine.Parameters;
 /** {@code osprey summary}: what a network consists of and what it costs. */
 @Command(
     name = "summary",
-    description = "Print the stages, shapes, parameters and operations of a network.")
+    description =
+        "Print the output shape, parameters and FLOPs of each stage of a network, and what is"
+            + " frozen.")
 final class SummaryCommand implements Callable<Integer> {
+  private static final Pattern SIDES = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
+
+  /** As many as JPEG knows; larger numbers are slips of the keyboard. */
+  private static final int LONGEST_SIDE = 65_535;
+
   @Parameters(
       index = "0",
       paramLabel = "PRESET|CONFIG",
@@ -38,19 +47,27 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    ImageSize picture = parseSize(size);
     Detector detector = ModelSettings.detector(model, settings).create();
     OneStageNetwork network = ((RetinaNet) detector).network();
-    System.out.print(NetworkSummary.of(network, parseSize(size)).table());
+    System.out.print(NetworkSummary.of(network, picture).text());
     return 0;
   }
 
   private static ImageSize parseSize(String text) {
-    String[] sides = text.split("x", -1);
-    try {
-      return new ImageSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]));
-    } catch (RuntimeException e) {
-      throw new UserError(
-          "--size " + text + ": give height x width in pixels, such as 800x1216", e);
+    Matcher sides = SIDES.matcher(text);
+    if (sides.matches()) {
+      int height = Integer.parseInt(sides.group(1));
+      int width = Integer.parseInt(sides.group(2));
+      if (Math.min(height, width) >= 1 && Math.max(height, width) <= LONGEST_SIDE) {
+        return new ImageSize(height, width);
+      }
     }
+    throw new UserError(
+        "--size "
+            + text
+            + ": give height x width in pixels, each from 1 to "
+            + LONGEST_SIDE
+            + ", such as 800x1216");
   }
 }

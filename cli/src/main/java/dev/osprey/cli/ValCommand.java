@@ -104,13 +104,7 @@ final class ValCommand implements Callable<Integer> {
   }
 
   private LoaderSettings loaderSettings() {
-    return new LoaderSettings(
-        batchSize,
-        LoaderSettings.Order.SEQUENTIAL,
-        LoaderSettings.LastBatch.KEEP,
-        0,
-        Runtime.getRuntime().availableProcessors(),
-        2);
+    return LoaderSettings.sequential(batchSize, Runtime.getRuntime().availableProcessors(), 2);
   }
 
   private static void showProgress(int done, int pictures) {

@@ -119,7 +119,7 @@ model: {preset: retinanet-r19}                 | $.model.preset
 model: {backbone: {type: resnext}}             | $.model.backbone.type
 model: {backbone: {type: resnet, width: 0.25}} | $.model.backbone
 model: {backbone: {dept: 18}}                  | $.model.backbone
-model: {anchors: {sizes: [[16, big]]}}         | $.model.anchors.sizes[0][1]
+model: {anchors: {sizes: {type: pixels, perLevel: [[1, x]]}}} | $.model.anchors.sizes.perLevel[0][1]
 model: {postprocess: {order: scores}}          | $.model.postprocess.order
 model: retinanet-r18-torchvision               | $.model
 optimizer: {type: sgd, beta1: 0.9}             | $.optimizer

@@ -18,25 +18,25 @@ class TrainCommandTest {
   @BeforeAll
   static void drawPictures() throws IOException {
     Path data = folder.resolve("shapes");
-    new ShapesDataset(6, 2, 96, 1).write(data);
+    new ShapesDataset(6, 2, 64, 1).write(data);
     Files.writeString(
         folder.resolve("base.yaml"),
         """
         model:
           preset: retinanet-r18-torchvision
           backbone: {outStages: [2, 3]}
-          preprocessing: {resize: {side: 96, longest: 96}}
+          preprocessing: {resize: {side: 64, longest: 64}}
           neck:
             channels: 32
             norm: {type: batch, mode: train, eps: 1.0e-5, momentum: 0.1}
             extraLevels: {type: none}
           head: {depth: 1, channels: 32, norm: {type: group, groups: 8, eps: 1.0e-5}}
-          anchors: {sizes: [[24, 32], [40, 48]], ratios: [[1.0]]}
+          anchors: {sizes: {type: pixels, perLevel: [[24], [32]]}, ratios: [[1.0]]}
         data:
           train: {folder: '%s', split: train}
           validation: {folder: '%s', split: val}
         optimizer: {type: adamw, learningRate: 0.002}
-        engine: {device: cpu}
+        engine: {device: cpu, threads: 1}
         """
             .formatted(data, data));
     config =

@@ -52,6 +52,11 @@ public final class Boxes {
     return intersection / (area(a, i) + area(b, j) - intersection);
   }
 
+  /** Share of box i of {@code a} that box j of {@code b} covers; NaN where it has no area. */
+  public static float covered(float[] a, int i, float[] b, int j) {
+    return intersection(a, i, b, j) / area(a, i);
+  }
+
   /** Generalised IoU in (-1, 1] (Rezatofighi et al. 2019). */
   public static float generalizedIou(float[] a, int i, float[] b, int j) {
     float intersection = intersection(a, i, b, j);

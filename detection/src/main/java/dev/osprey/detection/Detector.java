@@ -2,6 +2,7 @@ package dev.osprey.detection;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.Detections;
+import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Network;
@@ -40,8 +41,12 @@ public interface Detector {
   /** Feature maps that the head reads. */
   FeatureMaps<Tensor> features(TorchOps ops, Batch batch);
 
-  /** The loss terms of a batch with its targets; pictures without objects are ordinary pictures. */
-  Losses losses(TorchOps ops, Batch batch);
+  /**
+   * The loss terms of a batch with its targets; pictures without objects are ordinary pictures.
+   *
+   * @param random draws, where the detector trains on a sample
+   */
+  Losses losses(TorchOps ops, Batch batch, SeededRandom random);
 
   /** What is found in each picture, in pixels of the original pictures. */
   List<Detections> detect(TorchOps ops, Batch batch);

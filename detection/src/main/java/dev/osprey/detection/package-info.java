@@ -1,4 +1,25 @@
-/** Detectors: from feature maps to losses in training, and to detections. */
+/**
+ * Detectors: from feature maps to losses in training, and to detections.
+ *
+ * <p>Where to read first: {@link dev.osprey.detection.retinanet.RetinaNet} is a detector whole, in
+ * the order in which things happen. Its parts, one package each:
+ *
+ * <pre>
+ * anchor       reference boxes around the cells of each feature map
+ *   training                                   detecting
+ *   matching    which object each answers for    postprocess   threshold, top-k, NMS, clip
+ *   sampling    which of them are trained on
+ *   target      the three put together
+ *   loss        how wrong the network is
+ * coding       boxes as deltas of anchors, logits as scores: both roads
+ * config, preset   settings: YAML to records, published recipes
+ * </pre>
+ *
+ * <p>Letters in shapes: N pictures in a batch, A anchors at one location, R anchors of a level or
+ * rows in general, K classes without background, H and W a feature map's sides. Boxes are xyxy in
+ * pixels of the padded picture unless said otherwise, packed in {@code float[4 R]} or float32 (R,
+ * 4). Labels start at 0. Outputs are laid out as (N, R, K) and (N, R, 4), anchor by anchor.
+ */
 @NullMarked
 package dev.osprey.detection;
 

@@ -2,6 +2,7 @@ package dev.osprey.networks;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -35,6 +36,16 @@ public abstract class Module {
 
   public final Map<String, Parameter> parameters() {
     return Collections.unmodifiableMap(parameters);
+  }
+
+  /**
+   * What a summary lists of this module, in the order in which it runs; together all modules below
+   * that have parameters, each once. By default the children.
+   */
+  public List<Part> parts() {
+    return children.entrySet().stream()
+        .map(child -> Part.of(child.getKey(), child.getValue()))
+        .toList();
   }
 
   /** All parameters below, by path, in the order of registration. */

@@ -13,19 +13,22 @@ import dev.osprey.networks.head.Head;
 import dev.osprey.networks.head.Heads;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.networks.neck.Necks;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every entry of the catalogues promises, at its smallest. */
+/** What every entry of the catalogues promises, at its smallest, and its variants. */
 class CatalogueContractTest {
   private static final List<FeatureLevel> LEVELS =
       List.of(new FeatureLevel(6, 8), new FeatureLevel(10, 16), new FeatureLevel(12, 32));
 
   static Iterable<Backbone.Config> backbones() {
-    return Configurations.smallestBackbones().values();
+    List<Backbone.Config> configs = new ArrayList<>(Configurations.smallestBackbones().values());
+    configs.addAll(Configurations.backboneVariants());
+    return configs;
   }
 
   static Iterable<Neck.Config> necks() {
@@ -89,6 +92,28 @@ class CatalogueContractTest {
         }
       }
     }
+  }
+
+  @Test
+  void partsHoldEveryParameterOnce() {
+    for (Backbone.Config backbone : backbones()) {
+      assertPartsCover(backbone.build());
+    }
+    for (Head.Config head : heads()) {
+      assertPartsCover(head.build(List.of(new FeatureLevel(8, 8)), 3, 5));
+    }
+    for (Neck.Config config : necks()) {
+      Neck neck = config.build(LEVELS);
+      assertPartsCover(neck);
+      assertThat(neck.parts()).hasSameSizeAs(neck.levels());
+    }
+  }
+
+  private static void assertPartsCover(Module module) {
+    List<Parameter> ofParts =
+        module.parts().stream().flatMap(part -> part.parameters().stream()).toList();
+    assertThat(ofParts).containsExactlyInAnyOrderElementsOf(module.namedParameters().values());
+    assertThat(module.parts().stream().map(Part::name)).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest

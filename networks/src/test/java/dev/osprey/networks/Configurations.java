@@ -1,6 +1,7 @@
 package dev.osprey.networks;
 
 import dev.osprey.networks.backbone.Backbone;
+import dev.osprey.networks.backbone.Bottleneck;
 import dev.osprey.networks.backbone.MobileNetV1;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.head.Head;
@@ -12,6 +13,7 @@ import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.networks.neck.ExtraLevels;
 import dev.osprey.networks.neck.Fpn;
 import dev.osprey.networks.neck.Neck;
+import java.util.List;
 import java.util.Map;
 
 /** Configurations that several tests take. */
@@ -24,6 +26,22 @@ public final class Configurations {
   /** The smallest one of each entry of the catalogue. */
   public static Map<String, Backbone.Config> smallestBackbones() {
     return Map.of("resnet", ResNet.Config.of(18), "mobilenet-v1", MobileNetV1.Config.of(0.25));
+  }
+
+  /** Settings of catalogue entries that change shapes or names, each at its smallest. */
+  public static List<Backbone.Config> backboneVariants() {
+    Bottleneck inFirst = Bottleneck.STANDARD.withStrideIn(Bottleneck.StrideIn.CONV1X1);
+    return List.of(
+        ResNet.Config.of(50),
+        ResNet.Config.of(50).withBottleneck(inFirst),
+        ResNet.Config.of(18).withBottleneck(inFirst),
+        ResNet.Config.resNext(50, 32, 4),
+        ResNet.Config.resNext(50, 64, 4).withOutStages(List.of(1, 2, 3, 4)).withNorm(FROZEN),
+        ResNet.Config.of(50)
+            .withBottleneck(new Bottleneck(Bottleneck.StrideIn.CONV1X1, 3, 5))
+            .withFrozenStages(2),
+        ResNet.Config.resNext(50, 1, 128).withNorm(NONE),
+        MobileNetV1.Config.of(1));
   }
 
   /** The smallest one of each entry of the catalogue. */
@@ -70,5 +88,18 @@ public final class Configurations {
         RetinaNetHead.Config.of(NormConfig.Group.of(32)),
         9,
         classes);
+  }
+
+  /** mmdetection's retinanet_r50_fpn_1x_coco. */
+  public static OneStageNetwork mmdetectionRetinaNet50() {
+    ExtraLevels p6p7 =
+        new ExtraLevels.Convolutions(
+            2, ExtraLevels.Source.C5, ExtraLevels.Between.NOTHING, new NormConfig.None());
+    return OneStageNetwork.of(
+        ResNet.Config.of(50).withNorm(NormConfig.Batch.of(BatchNorm.Mode.EVAL)).withFrozenStages(1),
+        new Fpn.Config(256, 0, p6p7, NONE, ConvInit.xavierUniform()),
+        RetinaNetHead.Config.of(NONE),
+        9,
+        80);
   }
 }

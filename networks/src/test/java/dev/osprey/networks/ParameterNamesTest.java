@@ -45,6 +45,12 @@ class ParameterNamesTest {
   }
 
   @Test
+  void resNeXt50Of32Times4IsTorchvisions() {
+    assertThat(StateDict.of(ResNet.Config.resNext(50, 32, 4).build()))
+        .containsExactlyEntriesOf(StateDict.read("resnext50-32x4d.txt"));
+  }
+
+  @Test
   void pyramidWithNormOverFourStagesIsTorchvisions() {
     NormConfig norm = NormConfig.Batch.of(BatchNorm.Mode.TRAIN);
     Map<String, String> shapes = new LinkedHashMap<>();

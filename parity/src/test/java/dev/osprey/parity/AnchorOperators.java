@@ -3,6 +3,7 @@ package dev.osprey.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.core.ImageSize;
 import dev.osprey.detection.anchor.AnchorGenerator;
+import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.anchor.Anchors;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.regex.Pattern;
 /** torchvision's anchors, for the variants that the spec lists. */
 final class AnchorOperators implements OpsFamily.Operators {
   private static final Pattern NAME = Pattern.compile("out\\.(\\w+)\\.(?:(all)|cell\\.(\\d+))");
+
+  /** Sizes are given in pixels and strides are taken from the grid: the nominal one is not read. */
+  private static final int NO_STRIDE = 1;
 
   @Override
   public boolean compare(String name, CaseSpec spec, Comparison comparison) {
@@ -31,7 +35,7 @@ final class AnchorOperators implements OpsFamily.Operators {
     AnchorGenerator generator =
         new AnchorGenerator(
             new AnchorGenerator.Config(
-                lists(variant.path("sizes")),
+                new AnchorSizes.Pixels(lists(variant.path("sizes"))),
                 lists(variant.path("aspect_ratios")),
                 AnchorGenerator.Rounding.NEAREST_EVEN,
                 AnchorGenerator.Stride.FROM_GRID,
@@ -39,17 +43,16 @@ final class AnchorOperators implements OpsFamily.Operators {
     float[] boxes =
         match.group(2) != null
             ? all(generator, variant).boxes()
-            : generator.cell(Integer.parseInt(match.group(3)));
+            : generator.cell(Integer.parseInt(match.group(3)), NO_STRIDE);
     Tolerance tolerance = Tolerance.absolute(Tolerance.stated(spec, "abs"));
     comparison.tensor(name, Numbers.of(boxes, boxes.length / 4, 4), tolerance);
     return true;
   }
 
   private static Anchors all(AnchorGenerator generator, JsonNode variant) {
-    List<AnchorGenerator.Grid> grids = new ArrayList<>();
+    List<Anchors.Grid> grids = new ArrayList<>();
     for (JsonNode grid : variant.path("grid_sizes_hw")) {
-      // Strides are taken from the grid; the nominal one is not read.
-      grids.add(new AnchorGenerator.Grid(grid.get(0).intValue(), grid.get(1).intValue(), 1));
+      grids.add(new Anchors.Grid(grid.get(0).intValue(), grid.get(1).intValue(), NO_STRIDE));
     }
     JsonNode padded = variant.path("padded_image_hw");
     return generator.generate(

@@ -29,6 +29,8 @@ final class CaseFamilies {
           new YhenonFocalLossFamily(),
           "ops",
           new OpsFamily(),
+          "mmdet_ops",
+          new MmdetOpsFamily(),
           "coco_eval",
           new CocoEvalFamily());
 

@@ -1,5 +1,6 @@
 package dev.osprey.parity;
 
+import dev.osprey.data.SeededRandom;
 import dev.osprey.networks.Module;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
@@ -39,7 +40,11 @@ record FirstGradients(Map<String, Double> norms, Map<String, float[]> values) {
     Engine engine = new Engine(Device.CPU, Precision.FLOAT64, 0);
     try (Weights exact = Weights.of(network, engine, (path, parameter) -> weights.values(path));
         TensorScope scope = TensorScope.training()) {
-      retinaNet.detector().losses(exact.trainingOps(), batch).total().backward();
+      retinaNet
+          .detector()
+          .losses(exact.trainingOps(), batch, SeededRandom.of(0))
+          .total()
+          .backward();
       exact
           .trainable()
           .forEach(

@@ -1,5 +1,6 @@
 package dev.osprey.parity;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /** Looks up what must be there. */
@@ -10,6 +11,14 @@ final class Lookup {
     V value = map.get(name);
     if (value == null) {
       throw new CaseError("there is no " + name + " among " + map.keySet());
+    }
+    return value;
+  }
+
+  static JsonNode of(JsonNode node, String name) {
+    JsonNode value = node.get(name);
+    if (value == null) {
+      throw new CaseError("spec.json has no " + name + " in " + node);
     }
     return value;
   }

@@ -25,16 +25,18 @@ final class MatcherOperators implements OpsFamily.Operators {
     }
     MaxIouMatcher matcher =
         new MaxIouMatcher(
-            new MaxIouMatcher.Config(
+            MaxIouMatcher.Config.of(
                 Double.parseDouble(match.group(2)),
                 Double.parseDouble(match.group(3)),
-                match.group(4).equals("1")));
+                match.group(4).equals("1")
+                    ? MaxIouMatcher.LowQuality.OWN_BEST_BOX
+                    : MaxIouMatcher.LowQuality.NONE));
     float[] truth = expected.floats("in.gt");
     if (match.group(1) != null) {
       // The far one is the last.
       truth = Arrays.copyOf(truth, truth.length - 4);
     }
-    int[] matches = matcher.match(truth, expected.floats("in.anchors"));
+    int[] matches = matcher.match(truth, expected.floats("in.anchors")).truths();
     comparison.tensor(name, Numbers.of(matches), Tolerance.EXACT);
     return true;
   }

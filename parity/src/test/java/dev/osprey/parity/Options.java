@@ -60,7 +60,11 @@ final class Options {
 
   /** Whether something is switched on; absent: it is not. */
   boolean flag(String name) {
-    return node.hasNonNull(name) ? take(name).asBoolean() : absent(name, false);
+    return flag(name, false);
+  }
+
+  boolean flag(String name, boolean absent) {
+    return node.hasNonNull(name) ? take(name).asBoolean() : absent(name, absent);
   }
 
   List<Double> numbers(String name, List<Double> absent) {

@@ -94,10 +94,12 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
             head(options, base),
             base.anchors(),
             base.coder(),
-            new MaxIouMatcher.Config(
+            base.anchorFilter(),
+            MaxIouMatcher.Config.of(
                 options.number("fg_iou_thresh", base.matcher().positiveIou()),
                 options.number("bg_iou_thresh", base.matcher().negativeIou()),
-                base.matcher().lowQualityMatches()),
+                base.matcher().lowQuality()),
+            base.sampler(),
             loss(options, base),
             new OneStagePostprocess.Config(
                 options.number("score_thresh", postprocess.scoreThreshold()),
@@ -165,8 +167,10 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
         };
     return new RetinaNetLoss.Config(
         loss.classification(),
+        loss.positiveWeight(),
         box,
-        loss.boxNormalizer(),
+        loss.deltaReduction(),
+        loss.normalizer(),
         loss.classificationWeight(),
         loss.boxWeight());
   }
@@ -253,7 +257,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
             comparison.tensor(
                 name, TensorValues.of(level(trace.body().levels(), number)), features);
         case "cell_anchors" -> {
-          float[] cell = anchors.cell(number);
+          float[] cell = anchors.cell(number, detector.network().levels().get(number).stride());
           comparison.tensor(name, Numbers.of(cell, cell.length / 4, 4), Tolerance.EXACT);
         }
         default -> {

@@ -1,5 +1,6 @@
 package dev.osprey.parity;
 
+import dev.osprey.data.SeededRandom;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.Losses;
 import dev.osprey.networks.Parameter;
@@ -50,7 +51,8 @@ final class TrainingRun {
       gradients = FirstGradients.of(retinaNet, weights, batch, comparison.expected());
       for (int step = 0; step < steps; step++) {
         try (TensorScope scope = TensorScope.training()) {
-          Losses terms = retinaNet.detector().losses(weights.trainingOps(), batch);
+          Losses terms =
+              retinaNet.detector().losses(weights.trainingOps(), batch, SeededRandom.of(0));
           optimizer.clearGradients();
           terms.total().backward();
           double norm = optimizer.step();
@@ -58,7 +60,11 @@ final class TrainingRun {
         }
       }
       try (TensorScope scope = TensorScope.detecting()) {
-        fill(losses, steps, retinaNet.detector().losses(weights.trainingOps(), batch), 0);
+        fill(
+            losses,
+            steps,
+            retinaNet.detector().losses(weights.trainingOps(), batch, SeededRandom.of(0)),
+            0);
       }
     }
     compare(losses);

@@ -1,21 +1,29 @@
 package dev.osprey.parity;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.data.SeededRandom;
+import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.loss.ClampedFocalLoss;
+import dev.osprey.detection.loss.SigmoidLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.detection.retinanet.AnchorTargets;
 import dev.osprey.detection.retinanet.RetinaNet;
 import dev.osprey.detection.retinanet.RetinaNetLoss;
+import dev.osprey.detection.target.AnchorAssigner;
+import dev.osprey.detection.target.AnchorTargets;
+import dev.osprey.detection.target.GroundTruth;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** yhenon's FocalLoss on probabilities and deltas by formula, with gradients. */
@@ -32,39 +40,49 @@ final class YhenonFocalLossFamily implements CaseFamily {
     options.finish();
     RetinaNet.Config config = (RetinaNet.Config) Presets.config("retinanet-r50-yhenon");
     Anchors anchors = anchors(config, new ImageSize(size[0], size[1]));
-    AnchorTargets targets = targets(config, anchors, spec);
-    compareCounts(targets, anchors, spec, comparison);
+    List<AnchorTargets> targets = targets(config, anchors, spec);
+    compareCounts(targets, spec, comparison);
     try (TensorScope scope = TensorScope.training()) {
+      float[] formula = probabilities(spec, batch * anchors.size() * classes);
       Tensor probabilities =
-          Tensors.of(
-                  probabilities(spec, batch * anchors.size() * classes),
-                  Device.CPU,
-                  (long) batch * anchors.size(),
-                  classes)
-              .requires_grad_(true);
-      Tensor deltas =
-          Tensors.of(
-                  Formula.of(spec.salt(), "regression").range(-2, 2, batch * anchors.size() * 4),
-                  Device.CPU,
-                  (long) batch * anchors.size(),
-                  4)
-              .requires_grad_(true);
-      ClampedFocalLoss focal = (ClampedFocalLoss) config.loss().classification();
-      Tensor oneHot = RetinaNetLoss.classTargets(targets, classes, Device.CPU);
-      Tensor classification =
-          RetinaNetLoss.averageRows(
-              focal.ofProbabilities(probabilities, oneHot), targets, Device.CPU);
-      Tensor regression =
-          new RetinaNetLoss(config.loss(), new BoxCoder(config.coder()))
-              .boxLoss(deltas, targets, Device.CPU);
+          Tensors.of(formula, Device.CPU, batch, anchors.size(), classes).requires_grad_(true);
+      float[] shifts =
+          Formula.of(spec.salt(), "regression").range(-2, 2, batch * anchors.size() * 4);
+      Tensor deltas = Tensors.of(shifts, Device.CPU, batch, anchors.size(), 4).requires_grad_(true);
+      Tensor classification = classification(config.loss(), probabilities, targets);
+      Tensor regression = regression(config, deltas, targets);
       classification.add(regression).backward();
       new Outcome(spec, comparison, targets, anchors)
-          .compare(
-              classification,
-              regression,
-              probabilities.grad().view(batch, anchors.size(), classes),
-              deltas.grad().view(batch, anchors.size(), 4));
+          .compare(classification, regression, probabilities.grad(), deltas.grad());
     }
+  }
+
+  /** As {@link RetinaNetLoss} has it, but of probabilities. */
+  private static Tensor classification(
+      RetinaNetLoss.Config config, Tensor probabilities, List<AnchorTargets> targets) {
+    ClampedFocalLoss focal = (ClampedFocalLoss) config.classification();
+    float[] factors = config.normalizer().factors(targets);
+    Tensor sum = Tensors.zeros(Device.CPU);
+    for (int i = 0; i < factors.length; i++) {
+      AnchorTargets target = targets.get(i);
+      Tensor oneHot = SigmoidLoss.oneHot(target.labels(), probabilities.size(2), Device.CPU);
+      Tensor rows = focal.ofProbabilities(probabilities.select(0, i), oneHot).sum(1);
+      Tensor weights = Tensors.of(target.labelWeights(), Device.CPU, rows.size(0));
+      sum = sum.add(rows.mul(weights).sum().mul(new Scalar(factors[i])));
+    }
+    return sum;
+  }
+
+  private static Tensor regression(
+      RetinaNet.Config config, Tensor deltas, List<AnchorTargets> targets) {
+    RetinaNetLoss loss = new RetinaNetLoss(config.loss(), new BoxCoder(config.coder()));
+    float[] factors = config.loss().normalizer().factors(targets);
+    Tensor sum = Tensors.zeros(Device.CPU);
+    for (int i = 0; i < factors.length; i++) {
+      Tensor boxes = loss.boxesOf(deltas.select(0, i), targets.get(i), Device.CPU);
+      sum = sum.add(boxes.mul(new Scalar(factors[i])));
+    }
+    return sum;
   }
 
   /** {@code u·u}, then every 97th nearly 0 and every 101st from the fifth nearly 1. */
@@ -85,44 +103,62 @@ final class YhenonFocalLossFamily implements CaseFamily {
   }
 
   private static Anchors anchors(RetinaNet.Config config, ImageSize size) {
-    List<AnchorGenerator.Grid> grids = new ArrayList<>();
+    List<Anchors.Grid> grids = new ArrayList<>();
     for (int stride : STRIDES) {
       grids.add(
-          new AnchorGenerator.Grid(
+          new Anchors.Grid(
               (size.height() + stride - 1) / stride, (size.width() + stride - 1) / stride, stride));
     }
     return new AnchorGenerator(config.anchors()).generate(grids, size);
   }
 
-  private static AnchorTargets targets(RetinaNet.Config config, Anchors anchors, CaseSpec spec) {
-    List<AnchorTargets.Objects> objects =
+  private static List<AnchorTargets> targets(
+      RetinaNet.Config config, Anchors anchors, CaseSpec spec) {
+    int[] size = spec.options().pair("image_hw");
+    List<GroundTruth> truths =
         YhenonRetinaNetFamily.annotations(spec).stream()
-            .map(picture -> new AnchorTargets.Objects(picture.boxes(), picture.labels()))
+            .map(
+                picture ->
+                    new GroundTruth(
+                        picture.boxes(),
+                        picture.labels(),
+                        new float[0],
+                        new ImageSize(size[0], size[1])))
             .toList();
-    return AnchorTargets.match(new MaxIouMatcher(config.matcher()), anchors, objects);
+    AnchorAssigner assigner =
+        new AnchorAssigner(
+            new AnchorFilter(config.anchorFilter()),
+            new MaxIouMatcher(config.matcher()),
+            config.sampler(),
+            config.loss().positiveWeight(),
+            config.preprocessing().padding());
+    return assigner.assign(
+        anchors, truths, (picture, labels) -> new float[labels.length], SeededRandom.of(0));
   }
 
   private static void compareCounts(
-      AnchorTargets targets, Anchors anchors, CaseSpec spec, Comparison comparison) {
+      List<AnchorTargets> targets, CaseSpec spec, Comparison comparison) {
     for (int i = 0; i < spec.root().path("per_image").size(); i++) {
-      int picture = i;
-      long ignored =
-          Arrays.stream(targets.ignored()).filter(row -> row / anchors.size() == picture).count();
+      AnchorTargets picture = targets.get(i);
+      int ignored = 0;
+      for (float weight : picture.labelWeights()) {
+        ignored += weight == 0 ? 1 : 0;
+      }
       comparison.number(
           "per_image[" + i + "].num_positive",
           spec.root().path("per_image").get(i).path("num_positive").asInt(),
-          targets.positivesPerPicture()[i],
+          picture.positives().length,
           Tolerance.EXACT);
       comparison.number(
           "per_image[" + i + "].num_ignored",
           spec.root().path("per_image").get(i).path("num_ignored").asInt(),
-          (double) ignored,
+          ignored,
           Tolerance.EXACT);
     }
   }
 
   private record Outcome(
-      CaseSpec spec, Comparison comparison, AnchorTargets targets, Anchors anchors) {
+      CaseSpec spec, Comparison comparison, List<AnchorTargets> targets, Anchors anchors) {
 
     void compare(
         Tensor classification, Tensor regression, Tensor ofProbabilities, Tensor ofDeltas) {
@@ -133,10 +169,7 @@ final class YhenonFocalLossFamily implements CaseFamily {
           case "grad.classification" -> gradient(name, TensorValues.of(ofProbabilities));
           case "grad.regression" -> gradient(name, TensorValues.of(ofDeltas));
           case "grad.regression.nonzero_index" ->
-              comparison.tensor(
-                  name,
-                  Numbers.of(positiveIndices(), targets.positives().length, 2),
-                  Tolerance.EXACT);
+              comparison.tensor(name, positiveIndices(), Tolerance.EXACT);
           case "grad.regression.nonzero_rows" -> gradient(name, positiveRows(ofDeltas));
           case "anchors.sample" -> comparison.tensor(name, sampledAnchors(), Tolerance.EXACT);
           default -> {}
@@ -159,21 +192,31 @@ final class YhenonFocalLossFamily implements CaseFamily {
           Tolerance.absolute(Tolerance.stated(spec, "grad_abs_rel_to_max") * largest));
     }
 
-    /** Picture and anchor of each row. */
-    private double[] positiveIndices() {
-      double[] indices = new double[2 * targets.positives().length];
-      for (int i = 0; i < targets.positives().length; i++) {
-        long picture = targets.positives()[i] / anchors.size();
-        indices[2 * i] = (double) picture;
-        indices[2 * i + 1] = targets.positives()[i] % anchors.size();
-      }
-      return indices;
+    /** Picture and anchor of each positive. */
+    private Numbers positiveIndices() {
+      double[] indices =
+          IntStream.range(0, targets.size())
+              .boxed()
+              .flatMapToDouble(
+                  i ->
+                      Arrays.stream(targets.get(i).positives())
+                          .boxed()
+                          .flatMapToDouble(anchor -> DoubleStream.of(i, anchor)))
+              .toArray();
+      return Numbers.of(indices, indices.length / 2, 2);
     }
 
     private Numbers positiveRows(Tensor gradient) {
-      long[] positives = targets.positives();
-      Tensor rows = Tensors.of(positives, Device.CPU, positives.length);
-      return TensorValues.of(gradient.reshape(-1, 4).index_select(0, rows));
+      long[] rows =
+          IntStream.range(0, targets.size())
+              .boxed()
+              .flatMapToLong(
+                  i ->
+                      Arrays.stream(targets.get(i).positives())
+                          .mapToLong(anchor -> (long) i * anchors.size() + anchor))
+              .toArray();
+      Tensor chosen = Tensors.of(rows, Device.CPU, rows.length);
+      return TensorValues.of(gradient.reshape(-1, 4).index_select(0, chosen));
     }
 
     /** About 512 anchors, evenly spaced. */

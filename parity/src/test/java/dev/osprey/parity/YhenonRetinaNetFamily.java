@@ -70,7 +70,9 @@ final class YhenonRetinaNetFamily implements CaseFamily {
             base.head(),
             base.anchors(),
             base.coder(),
+            base.anchorFilter(),
             base.matcher(),
+            base.sampler(),
             base.loss(),
             new OneStagePostprocess.Config(
                 spec.root().path("score_thresh").asDouble(postprocess.scoreThreshold()),

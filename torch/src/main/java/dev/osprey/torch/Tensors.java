@@ -1,7 +1,9 @@
 package dev.osprey.torch;
 
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -71,6 +73,21 @@ public final class Tensors {
   /** Zeros, float32. */
   public static Tensor zeros(Device device, long... shape) {
     return onDevice(torch.zeros(shape, new TensorOptions(ScalarType.Float)), device);
+  }
+
+  /** The slices along the first dimension, which share the tensor's memory. */
+  public static List<Tensor> unbind(Tensor tensor) {
+    return List.of(tensor.unbind(0).get());
+  }
+
+  /** The tensors one after the other along a dimension. */
+  public static Tensor concat(List<Tensor> tensors, int dimension) {
+    return torch.cat(new TensorVector(tensors.toArray(Tensor[]::new)), dimension);
+  }
+
+  /** The tensor in float32; itself where it is. */
+  public static Tensor toFloat(Tensor tensor) {
+    return tensor.to(ScalarType.Float);
   }
 
   static Tensor onDevice(Tensor tensor, Device device) {

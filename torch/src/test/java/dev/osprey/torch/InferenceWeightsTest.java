@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.backbone.Backbone;
+import dev.osprey.networks.backbone.MobileNetV1;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.head.RetinaNetHead;
 import dev.osprey.networks.layer.Activation;
@@ -12,6 +14,7 @@ import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.networks.neck.ExtraLevels;
 import dev.osprey.networks.neck.Fpn;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -19,20 +22,23 @@ import org.junit.jupiter.api.Test;
 class InferenceWeightsTest {
   private static final NormConfig BATCH = NormConfig.Batch.of(BatchNorm.Mode.TRAIN);
 
-  private final OneStageNetwork network =
-      OneStageNetwork.of(
-          ResNet.Config.of(18),
-          new Fpn.Config(16, 0, new ExtraLevels.None(), BATCH, ConvInit.kaimingUniform()),
-          new RetinaNetHead.Config(
-              1,
-              16,
-              new NormConfig.Group(4, 1e-5),
-              Activation.RELU,
-              0.01,
-              ConvInit.torchDefault(),
-              ConvInit.torchDefault()),
-          3,
-          2);
+  private final OneStageNetwork network = network(ResNet.Config.of(18));
+
+  private static OneStageNetwork network(Backbone.Config backbone) {
+    return OneStageNetwork.of(
+        backbone,
+        new Fpn.Config(16, 0, new ExtraLevels.None(), BATCH, ConvInit.kaimingUniform()),
+        new RetinaNetHead.Config(
+            1,
+            16,
+            new NormConfig.Group(4, 1e-5),
+            Activation.RELU,
+            0.01,
+            ConvInit.torchDefault(),
+            ConvInit.torchDefault()),
+        3,
+        2);
+  }
 
   /** Every value random, so that a wrong statistic or bias shows. */
   private static final Weights.Source RANDOM =
@@ -49,6 +55,17 @@ class InferenceWeightsTest {
 
   @Test
   void foldingChangesOutputsByRoundingOnly() {
+    assertFoldingKeepsOutputs(network);
+  }
+
+  @Test
+  void groupedConvolutionsFoldAsOthersDo() {
+    assertFoldingKeepsOutputs(
+        network(ResNet.Config.resNext(50, 32, 4).withOutStages(List.of(1, 2))));
+    assertFoldingKeepsOutputs(network(MobileNetV1.Config.of(0.25)));
+  }
+
+  private static void assertFoldingKeepsOutputs(OneStageNetwork network) {
     try (Weights weights = Weights.of(network, Engine.cpu(), RANDOM);
         InferenceWeights folded = InferenceWeights.of(network, weights, Engine.cpu());
         TensorScope scope = TensorScope.detecting()) {

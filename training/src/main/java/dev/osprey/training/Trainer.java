@@ -49,8 +49,7 @@ public final class Trainer {
     this.listeners = List.copyOf(listeners);
     this.nanoTime = nanoTime;
     step =
-        new TrainingStep(
-            state.detector(), state.weights(), state.optimizer(), config.training().clipNorm());
+        new TrainingStep(state.detector(), state.weights(), state.optimizer(), config.training());
     learningRate = rate();
   }
 

@@ -2,6 +2,7 @@ package dev.osprey.training;
 
 import dev.osprey.core.UserError;
 import dev.osprey.data.loader.LoaderSettings;
+import dev.osprey.data.loader.LoaderSettings.Difficult;
 import dev.osprey.data.loader.LoaderSettings.LastBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopAtMap50 the run ends after an evaluation whose mAP50 is at least this; absent: never
  * @param batchSize pictures in one forward pass
  * @param lastBatch what becomes of the pictures of an epoch that do not fill a batch
+ * @param difficult what becomes of objects that the data marks as difficult (Pascal VOC)
  * @param accumulate batches in one optimiser step, for large steps in little memory
  * @param clipNorm longest gradient (L2 over all parameters) before it is shortened; absent: any
  * @param averageDecay share that a moving average of the weights keeps at each step; it is then
@@ -28,6 +30,7 @@ public record TrainingConfig(
     @Nullable Double stopAtMap50,
     int batchSize,
     LastBatch lastBatch,
+    Difficult difficult,
     int accumulate,
     @Nullable Double clipNorm,
     @Nullable Double averageDecay,
@@ -60,18 +63,12 @@ public record TrainingConfig(
   /** How the training split is cut into batches. */
   public LoaderSettings loader() {
     return new LoaderSettings(
-        batchSize, LoaderSettings.Order.SHUFFLED, lastBatch, seed, threads(), prefetch);
+        batchSize, LoaderSettings.Order.SHUFFLED, lastBatch, difficult, seed, threads(), prefetch);
   }
 
   /** How a split is read for evaluation, in its own order. */
   public LoaderSettings evaluationLoader(int evaluationBatchSize) {
-    return new LoaderSettings(
-        evaluationBatchSize,
-        LoaderSettings.Order.SEQUENTIAL,
-        LastBatch.KEEP,
-        seed,
-        threads(),
-        prefetch);
+    return LoaderSettings.sequential(evaluationBatchSize, threads(), prefetch);
   }
 
   private int threads() {

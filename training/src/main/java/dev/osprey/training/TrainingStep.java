@@ -1,6 +1,7 @@
 package dev.osprey.training;
 
 import dev.osprey.core.UserError;
+import dev.osprey.data.SeededRandom;
 import dev.osprey.data.loader.EpochBatches;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.data.loader.PicturePlane;
@@ -22,7 +23,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One optimiser step: for each of its batches losses and their gradients, then clipping and the
@@ -33,20 +33,23 @@ final class TrainingStep {
   /** The means over the batches of a step. */
   record Outcome(Map<String, Double> losses, double total, double gradientNorm, int pictures) {}
 
+  /** Separates the samplers' draws from those of the loader, which has the same seed. */
+  private static final long SAMPLERS = 1;
+
   private final Detector detector;
   private final Device device;
   private final TorchOps ops;
   private final Gradients gradients;
   private final Optimizer optimizer;
-  private final @Nullable Double clipNorm;
+  private final TrainingConfig config;
 
-  TrainingStep(Detector detector, Weights weights, Optimizer optimizer, @Nullable Double clipNorm) {
+  TrainingStep(Detector detector, Weights weights, Optimizer optimizer, TrainingConfig config) {
     this.detector = detector;
     this.device = weights.engine().device();
     this.ops = weights.trainingOps();
     this.gradients = new Gradients(weights);
     this.optimizer = optimizer;
-    this.clipNorm = clipNorm;
+    this.config = config;
   }
 
   /**
@@ -61,10 +64,13 @@ final class TrainingStep {
     for (int i = 0; i < count; i++) {
       try (Batch batch = take(batches)) {
         pictures.addAll(batch.pictures());
-        accumulate(batch, count).forEach((name, value) -> losses.merge(name, value, Double::sum));
+        SeededRandom random = SeededRandom.of(config.seed(), SAMPLERS, optimizer.steps(), i);
+        accumulate(batch, count, random)
+            .forEach((name, value) -> losses.merge(name, value, Double::sum));
       }
     }
-    double norm = clipNorm == null ? gradients.norm() : gradients.clip(clipNorm);
+    Double longest = config.clipNorm();
+    double norm = longest == null ? gradients.norm() : gradients.clip(longest);
     if (!Double.isFinite(norm)) {
       throw notFinite("the gradient's norm is " + norm + " (losses " + losses + ")", pictures);
     }
@@ -82,9 +88,9 @@ final class TrainingStep {
   }
 
   /** Adds a batch's share to the gradients; gives its share of the losses. */
-  private Map<String, Double> accumulate(Batch batch, int count) {
+  private Map<String, Double> accumulate(Batch batch, int count, SeededRandom random) {
     try (TensorScope scope = TensorScope.training()) {
-      Losses losses = detector.losses(ops, batch);
+      Losses losses = detector.losses(ops, batch, random);
       Map<String, Double> values = values(losses);
       if (!values.values().stream().allMatch(Double::isFinite)) {
         throw notFinite("the loss is not finite: " + values, batch.pictures());

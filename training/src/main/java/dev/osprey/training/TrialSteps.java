@@ -37,8 +37,7 @@ final class TrialSteps {
     double secondsPerStep;
     try (Weights weights = Weights.initialize(state.detector().network(), engine, training.seed());
         Optimizer optimizer = config.optimizer().create(weights)) {
-      TrainingStep step =
-          new TrainingStep(state.detector(), weights, optimizer, training.clipNorm());
+      TrainingStep step = new TrainingStep(state.detector(), weights, optimizer, training);
       secondsPerStep = secondsPerStep(step, training.accumulate());
       copies = bytes(weights.tensors().values()) + bytes(optimizer.state().values());
     }

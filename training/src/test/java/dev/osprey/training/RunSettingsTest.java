@@ -112,14 +112,15 @@ augmentations.0.probability=0.3                 | augmentations=[{type: horizont
             .with(
                 List.of(
                     "augmentations.0.probability=0.3",
-                    "model.anchors.sizes.0.0=20",
+                    "model.anchors.sizes.perLevel.0.0=20",
                     "model.loss.box.type=l1",
                     "optimizer.type=sgd"))
             .config();
 
     assertThat(config.augmentations()).containsExactly(new Augmentation.HorizontalFlip(0.3));
     RetinaNet.Config model = (RetinaNet.Config) config.model();
-    assertThat(model.anchors().sizes().get(0)).containsExactly(20.0, 40.0, 50.0);
+    // the finest level's stride is 8; its sizes were 32, 40 and 50
+    assertThat(model.anchors().sizes().ofLevel(0, 8)).containsExactly(20.0, 40.0, 50.0);
     assertThat(model.loss().box()).isEqualTo(new L1Loss());
     assertThat(config.optimizer()).isEqualTo(OptimizerConfig.Sgd.of(0.005, 0.9, 1e-4));
   }

@@ -220,7 +220,7 @@ class ModelFileTest {
             "neck.extraLevels={type: none}",
             "head.channels=8",
             "head.depth=1",
-            "anchors.sizes=[[16, 20, 25]]")) {
+            "anchors.sizes.perLevel=[[16, 20, 25]]")) {
       ConfigTree.assign(tree, setting);
     }
     return ConfigReader.read(Detector.Config.class, tree, "test");

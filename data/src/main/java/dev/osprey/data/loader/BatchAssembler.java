@@ -6,6 +6,7 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.Sample;
 import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.loader.LoaderSettings.Difficult;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.data.transform.ResizedGeometry;
@@ -22,13 +23,21 @@ import java.util.List;
  */
 public final class BatchAssembler implements AutoCloseable {
   private final Preprocessing preprocessing;
+  private final Difficult difficult;
   private final BufferPool pool;
 
   /**
+   * Difficult objects become targets like any other.
+   *
    * @param mostIdleBuffers how many buffers are kept between batches
    */
   public BatchAssembler(Preprocessing preprocessing, int mostIdleBuffers) {
+    this(preprocessing, Difficult.TRAIN, mostIdleBuffers);
+  }
+
+  BatchAssembler(Preprocessing preprocessing, Difficult difficult, int mostIdleBuffers) {
     this.preprocessing = preprocessing;
+    this.difficult = difficult;
     this.pool = new BufferPool(mostIdleBuffers);
   }
 
@@ -85,12 +94,18 @@ public final class BatchAssembler implements AutoCloseable {
     return new PictureBatch(planes, padded, lease.buffer(), lease::giveBack);
   }
 
-  /** Crowds and boxes without area are never targets. */
-  private static PicturePlane plane(Sample sample, TrainingPicture changed) {
+  /** Boxes without area are neither targets nor ignored. */
+  private PicturePlane plane(Sample sample, TrainingPicture changed) {
     List<Box> boxes = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
+    List<Box> ignored = new ArrayList<>();
     for (Annotation object : changed.objects()) {
-      if (!object.isCrowd() && !object.box().isEmpty()) {
+      if (object.box().isEmpty()) {
+        continue;
+      }
+      if (isIgnored(object)) {
+        ignored.add(object.box());
+      } else {
         boxes.add(object.box());
         labels.add(object.label());
       }
@@ -100,7 +115,12 @@ public final class BatchAssembler implements AutoCloseable {
         sample,
         geometry,
         geometry.toResized(Boxes.pack(boxes)),
-        labels.stream().mapToInt(Integer::intValue).toArray());
+        labels.stream().mapToInt(Integer::intValue).toArray(),
+        geometry.toResized(Boxes.pack(ignored)));
+  }
+
+  private boolean isIgnored(Annotation object) {
+    return object.isCrowd() || (object.isDifficult() && difficult == Difficult.IGNORE);
   }
 
   @Override

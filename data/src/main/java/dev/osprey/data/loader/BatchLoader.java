@@ -41,7 +41,8 @@ public final class BatchLoader implements AutoCloseable {
     this.preprocessing = preprocessing;
     this.augmentations = List.copyOf(augmentations);
     this.settings = settings;
-    this.assembler = new BatchAssembler(preprocessing, settings.prefetch() + 1);
+    this.assembler =
+        new BatchAssembler(preprocessing, settings.difficult(), settings.prefetch() + 1);
   }
 
   public Dataset dataset() {

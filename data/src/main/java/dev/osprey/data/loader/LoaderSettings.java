@@ -6,13 +6,20 @@ import dev.osprey.core.UserError;
  * How a data set is cut into batches.
  *
  * @param batchSize pictures a batch
+ * @param difficult what becomes of objects that are marked as difficult
  * @param seed of the order and of the augmentations
  * @param workers threads that decode and resize
  * @param prefetch batches that may be ready or in the making ahead of the one in use; memory grows
  *     with it
  */
 public record LoaderSettings(
-    int batchSize, Order order, LastBatch lastBatch, long seed, int workers, int prefetch) {
+    int batchSize,
+    Order order,
+    LastBatch lastBatch,
+    Difficult difficult,
+    long seed,
+    int workers,
+    int prefetch) {
 
   /** In which order an epoch visits the pictures. */
   public enum Order {
@@ -30,6 +37,14 @@ public record LoaderSettings(
     DROP
   }
 
+  /** What training does with objects that Pascal VOC marks as difficult. */
+  public enum Difficult {
+    /** They are targets like any other. */
+    TRAIN,
+    /** They are regions in which a detection is neither right nor wrong, as crowds are. */
+    IGNORE
+  }
+
   public LoaderSettings {
     if (batchSize < 1 || workers < 1 || prefetch < 1) {
       throw new UserError(
@@ -41,5 +56,11 @@ public record LoaderSettings(
               + prefetch
               + "; each needs to be 1 or more");
     }
+  }
+
+  /** Every picture once, in the order of the data set: how a split is evaluated. */
+  public static LoaderSettings sequential(int batchSize, int workers, int prefetch) {
+    return new LoaderSettings(
+        batchSize, Order.SEQUENTIAL, LastBatch.KEEP, Difficult.TRAIN, 0, workers, prefetch);
   }
 }

@@ -9,10 +9,13 @@ import dev.osprey.data.transform.ResizedGeometry;
  *
  * @param geometry sizes before and after resizing, and how boxes go between them; the original is
  *     the picture as decoded, after its EXIF orientation and any augmentation
- * @param boxes packed xyxy, pixels of the resized picture; training targets only (no crowds)
+ * @param boxes packed xyxy, pixels of the resized picture; training targets only
  * @param labels from 0, one for each box
+ * @param ignored packed xyxy, pixels of the resized picture: regions in which a detection is
+ *     neither right nor wrong. Crowds always, difficult objects where the loader says so
  */
-public record PicturePlane(Sample sample, ResizedGeometry geometry, float[] boxes, int[] labels) {
+public record PicturePlane(
+    Sample sample, ResizedGeometry geometry, float[] boxes, int[] labels, float[] ignored) {
 
   /** Size before resizing. */
   public ImageSize original() {

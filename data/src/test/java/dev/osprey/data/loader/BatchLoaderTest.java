@@ -13,6 +13,7 @@ import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.loader.LoaderSettings.Difficult;
 import dev.osprey.data.loader.LoaderSettings.LastBatch;
 import dev.osprey.data.loader.LoaderSettings.Order;
 import dev.osprey.data.transform.Augmentation;
@@ -77,7 +78,7 @@ class BatchLoaderTest {
   }
 
   private static LoaderSettings settings(int batch, Order order, LastBatch last, int workers) {
-    return new LoaderSettings(batch, order, last, 42, workers, 3);
+    return new LoaderSettings(batch, order, last, Difficult.TRAIN, 42, workers, 3);
   }
 
   /** All that a batch says, so that two can be compared. */
@@ -88,7 +89,8 @@ class BatchLoaderTest {
           .append(plane.sample().id())
           .append(plane.resized())
           .append(Arrays.toString(plane.boxes()))
-          .append(Arrays.toString(plane.labels()));
+          .append(Arrays.toString(plane.labels()))
+          .append(Arrays.toString(plane.ignored()));
     }
     FloatBuffer pixels = batch.pixels();
     float[] values = new float[pixels.remaining()];
@@ -210,6 +212,42 @@ class BatchLoaderTest {
       assertThat(batch.pictures().get(0).labels()).containsExactly(2);
       assertThat(batch.pictures().get(0).boxes()).containsExactly(2, 2, 6, 6);
       assertThat(batch.pictures().get(0).sample().annotations()).hasSize(3);
+    }
+  }
+
+  @Test
+  void crowdsAreIgnoredAndDifficultObjectsWhereTheSettingSaysSo() {
+    Box crowd = new Box(1, 1, 3, 3);
+    Box difficult = new Box(4, 2, 8, 6);
+    Sample first = samples.get(0);
+    samples.set(
+        0,
+        new Sample(
+            1,
+            first.image(),
+            List.of(
+                new Annotation(crowd, 0, 4, Set.of(Annotation.Trait.CROWD)),
+                new Annotation(
+                    new Box(2, 2, 2, 2), 0, 0, Set.of(Annotation.Trait.CROWD)), // no area
+                new Annotation(difficult, 2, 16, Set.of(Annotation.Trait.DIFFICULT)),
+                Annotation.of(new Box(0, 0, 9, 9), 1))));
+    // 10x30 to a shortest side of 20 doubles boxes; the flip mirrors them at 60 pixels.
+    PicturePlane trained = first(Difficult.TRAIN, List.of());
+    assertThat(trained.ignored()).containsExactly(2, 2, 6, 6);
+    assertThat(trained.labels()).containsExactly(2, 1);
+    PicturePlane ignoring = first(Difficult.IGNORE, List.of(new Augmentation.HorizontalFlip(1)));
+    assertThat(ignoring.ignored()).containsExactly(54, 2, 58, 6, 44, 4, 52, 12);
+    assertThat(ignoring.labels()).containsExactly(1);
+    assertThat(ignoring.boxes()).containsExactly(42, 0, 60, 18);
+  }
+
+  private PicturePlane first(Difficult difficult, List<Augmentation> augmentations) {
+    LoaderSettings settings =
+        new LoaderSettings(1, Order.SEQUENTIAL, LastBatch.KEEP, difficult, 0, 1, 1);
+    try (BatchLoader loader = loader(settings, augmentations);
+        EpochBatches epoch = loader.epoch(0);
+        PictureBatch batch = epoch.next()) {
+      return batch.pictures().get(0);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.osprey.detection.anchor;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
+import dev.osprey.detection.anchor.Anchors.Grid;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Lays the same few boxes around every cell of every level's grid. */
@@ -23,35 +25,26 @@ public final class AnchorGenerator {
   }
 
   /**
-   * @param sizes per level, the square roots of the boxes' areas in pixels
+   * @param sizes square roots of the boxes' areas
    * @param ratios height over width: one list for each level, or one for all
    * @param centerOffset where a cell's centre lies, in strides: 0 its corner, 0.5 its middle
    */
   public record Config(
-      List<List<Double>> sizes,
+      AnchorSizes sizes,
       List<List<Double>> ratios,
       Rounding rounding,
       Stride stride,
       double centerOffset) {
     public Config {
-      sizes = sizes.stream().map(List::copyOf).toList();
       ratios = ratios.stream().map(List::copyOf).toList();
-      if (sizes.isEmpty()) {
-        throw new UserError("anchors.sizes: give a list of sizes for each level");
-      }
-      if (ratios.size() != 1 && ratios.size() != sizes.size()) {
-        throw new UserError(
-            "anchors.ratios: give one list for all levels or one for each; there are "
-                + ratios.size()
-                + " lists for "
-                + sizes.size()
-                + " levels");
-      }
-      for (List<Double> list : sizes) {
-        requirePositive("anchors.sizes", list);
+      if (ratios.isEmpty()) {
+        throw new UserError("anchors.ratios: give one list for all levels or one for each");
       }
       for (List<Double> list : ratios) {
-        requirePositive("anchors.ratios", list);
+        if (list.isEmpty() || !list.stream().allMatch(r -> r > 0 && Double.isFinite(r))) {
+          throw new UserError(
+              "anchors.ratios: each list needs at least one number, all above 0; got " + list);
+        }
       }
       if (!Double.isFinite(centerOffset)) {
         throw new UserError(
@@ -59,30 +52,36 @@ public final class AnchorGenerator {
       }
     }
 
-    private static void requirePositive(String key, List<Double> values) {
-      if (values.isEmpty()
-          || !values.stream().allMatch(value -> value > 0 && Double.isFinite(value))) {
+    /** Refuses a network with another number of levels than these settings are for. */
+    public void requireLevels(int levels) {
+      int sized = sizes.levelCount().orElse(levels);
+      if (sized != levels) {
         throw new UserError(
-            key + ": each level needs at least one number, all above 0; got " + values);
+            "anchors.sizes are set for "
+                + sized
+                + " levels, but backbone and neck give "
+                + levels
+                + "; give one list of sizes for each level");
       }
-    }
-
-    public int levels() {
-      return sizes.size();
+      if (ratios.size() != 1 && ratios.size() != levels) {
+        throw new UserError(
+            "anchors.ratios: give one list for all levels or one for each; there are "
+                + ratios.size()
+                + " lists for "
+                + levels
+                + " levels");
+      }
     }
 
     /** Anchors around each cell of a level. */
     public int perCell(int level) {
-      return sizes.get(level).size() * ratiosOf(level).size();
+      return sizes.perCell(level) * ratiosOf(level).size();
     }
 
     List<Double> ratiosOf(int level) {
       return ratios.get(ratios.size() == 1 ? 0 : level);
     }
   }
-
-  /** Rows and columns of a feature map, with its nominal stride. */
-  public record Grid(int height, int width, int stride) {}
 
   private final Config config;
 
@@ -93,10 +92,10 @@ public final class AnchorGenerator {
   /**
    * The boxes around the origin, of one level: packed xyxy.
    *
-   * <p>Rounded boxes are computed in float32 and in torchvision's order, so that halves fall alike.
+   * @param stride the level's nominal stride
    */
-  public float[] cell(int level) {
-    double[] exact = exactCell(level);
+  public float[] cell(int level, int stride) {
+    double[] exact = exactCell(level, stride);
     float[] cell = new float[exact.length];
     for (int i = 0; i < cell.length; i++) {
       cell[i] = (float) exact[i];
@@ -104,32 +103,35 @@ public final class AnchorGenerator {
     return cell;
   }
 
-  private double[] exactCell(int level) {
-    List<Double> sizes = config.sizes.get(level);
+  private double[] exactCell(int level, int stride) {
+    List<Double> sizes = config.sizes.ofLevel(level, stride);
     List<Double> ratios = config.ratiosOf(level);
     double[] cell = new double[4 * sizes.size() * ratios.size()];
     int k = 0;
     for (double ratio : ratios) {
       for (double size : sizes) {
-        double halfWidth;
-        double halfHeight;
-        if (config.rounding == Rounding.NEAREST_EVEN) {
-          float heightRatio = (float) Math.sqrt((float) ratio);
-          float widthRatio = 1f / heightRatio;
-          halfWidth = Math.rint(widthRatio * (float) size / 2);
-          halfHeight = Math.rint(heightRatio * (float) size / 2);
-        } else {
-          double width = Math.sqrt(size * size / ratio);
-          halfWidth = width / 2;
-          halfHeight = width * ratio / 2;
-        }
-        cell[k++] = -halfWidth;
-        cell[k++] = -halfHeight;
-        cell[k++] = halfWidth;
-        cell[k++] = halfHeight;
+        double[] half = halfSides(size, ratio);
+        cell[k++] = -half[0];
+        cell[k++] = -half[1];
+        cell[k++] = half[0];
+        cell[k++] = half[1];
       }
     }
     return cell;
+  }
+
+  /** Half the width and half the height. */
+  private double[] halfSides(double size, double ratio) {
+    if (config.rounding == Rounding.NONE) {
+      double width = Math.sqrt(size * size / ratio);
+      return new double[] {width / 2, width * ratio / 2};
+    }
+    // in float32 and in torchvision's order, so that halves fall alike
+    float heightRatio = (float) Math.sqrt((float) ratio);
+    float widthRatio = 1f / heightRatio;
+    return new double[] {
+      Math.rint(widthRatio * (float) size / 2), Math.rint(heightRatio * (float) size / 2)
+    };
   }
 
   /**
@@ -139,38 +141,30 @@ public final class AnchorGenerator {
    * @param padded size of the pictures with their padding
    */
   public Anchors generate(List<Grid> grids, ImageSize padded) {
-    if (grids.size() != config.levels()) {
-      throw new IllegalArgumentException(
-          "anchors are set for "
-              + config.levels()
-              + " levels, the network gives "
-              + grids.size()
-              + " feature maps");
-    }
-    int[] levelSizes = new int[grids.size()];
+    config.requireLevels(grids.size());
+    List<Anchors.Level> levels = new ArrayList<>();
     int total = 0;
-    for (int level = 0; level < levelSizes.length; level++) {
-      Grid grid = grids.get(level);
-      levelSizes[level] = grid.height * grid.width * config.perCell(level);
-      total += levelSizes[level];
+    for (int i = 0; i < grids.size(); i++) {
+      Anchors.Level level = new Anchors.Level(grids.get(i), total, config.perCell(i));
+      levels.add(level);
+      total = level.end();
     }
     float[] boxes = new float[4 * total];
-    int offset = 0;
-    for (int level = 0; level < levelSizes.length; level++) {
-      fill(boxes, offset, exactCell(level), grids.get(level), padded);
-      offset += 4 * levelSizes[level];
+    for (int i = 0; i < grids.size(); i++) {
+      fill(boxes, levels.get(i), exactCell(i, grids.get(i).stride()), padded);
     }
-    return new Anchors(boxes, levelSizes);
+    return new Anchors(boxes, levels);
   }
 
-  private void fill(float[] boxes, int offset, double[] cell, Grid grid, ImageSize padded) {
+  private void fill(float[] boxes, Anchors.Level level, double[] cell, ImageSize padded) {
+    Grid grid = level.grid();
     boolean nominal = config.stride == Stride.NOMINAL;
-    int strideY = nominal ? grid.stride : padded.height() / grid.height;
-    int strideX = nominal ? grid.stride : padded.width() / grid.width;
-    int k = offset;
-    for (int y = 0; y < grid.height; y++) {
+    int strideY = nominal ? grid.stride() : padded.height() / grid.height();
+    int strideX = nominal ? grid.stride() : padded.width() / grid.width();
+    int k = 4 * level.start();
+    for (int y = 0; y < grid.height(); y++) {
       double shiftY = (y + config.centerOffset) * strideY;
-      for (int x = 0; x < grid.width; x++) {
+      for (int x = 0; x < grid.width(); x++) {
         double shiftX = (x + config.centerOffset) * strideX;
         for (int c = 0; c < cell.length; c += 2) {
           boxes[k++] = (float) (shiftX + cell[c]);

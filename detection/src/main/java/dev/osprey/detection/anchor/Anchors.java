@@ -1,23 +1,40 @@
 package dev.osprey.detection.anchor;
 
+import java.util.List;
+
 /**
  * All anchors of one padded picture size, level by level, finest first; inside a level row by row,
  * inside a cell ratio by ratio, inside a ratio size by size.
  *
  * @param boxes packed xyxy, padded-picture pixels
- * @param levelSizes number of anchors of each level
  */
-public record Anchors(float[] boxes, int[] levelSizes) {
-  public int size() {
-    return boxes.length / 4;
+public record Anchors(float[] boxes, List<Level> levels) {
+
+  /** Rows and columns of a feature map, with its nominal stride. */
+  public record Grid(int height, int width, int stride) {}
+
+  /**
+   * The anchors of one level: {@code start} to {@code end}.
+   *
+   * @param start index of its first anchor
+   * @param perCell anchors around each cell of the grid
+   */
+  public record Level(Grid grid, int start, int perCell) {
+    public int size() {
+      return grid.height * grid.width * perCell;
+    }
+
+    /** Index after its last anchor. */
+    public int end() {
+      return start + size();
+    }
   }
 
-  /** Index of a level's first anchor. */
-  public int levelStart(int level) {
-    int start = 0;
-    for (int i = 0; i < level; i++) {
-      start += levelSizes[i];
-    }
-    return start;
+  public Anchors {
+    levels = List.copyOf(levels);
+  }
+
+  public int size() {
+    return boxes.length / 4;
   }
 }

@@ -13,8 +13,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param gamma how strongly easy examples are turned down
  * @param eps 1e-4 in the peer
  */
-public record ClampedFocalLoss(double alpha, double gamma, double eps)
-    implements ClassificationLoss {
+public record ClampedFocalLoss(double alpha, double gamma, double eps) implements SigmoidLoss {
   public ClampedFocalLoss {
     if (!(alpha >= 0 && alpha <= 1 && gamma >= 0 && eps > 0 && eps < 0.5)) {
       throw new UserError(

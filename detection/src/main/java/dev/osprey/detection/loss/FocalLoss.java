@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param alpha weight of positives; negatives have 1 - alpha. Below 0: no weighting
  * @param gamma how strongly easy examples are turned down
  */
-public record FocalLoss(double alpha, double gamma) implements ClassificationLoss {
+public record FocalLoss(double alpha, double gamma) implements SigmoidLoss {
   private static final long NO_REDUCTION = 0;
 
   public FocalLoss {

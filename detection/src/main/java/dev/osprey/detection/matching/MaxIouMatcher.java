@@ -1,29 +1,52 @@
 package dev.osprey.detection.matching;
 
+import static dev.osprey.detection.matching.Matches.BACKGROUND;
+import static dev.osprey.detection.matching.Matches.IGNORED;
+
 import dev.osprey.core.Boxes;
 import dev.osprey.core.UserError;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each anchor the ground-truth box that it overlaps most, if it overlaps it enough
- * (torchvision's {@code Matcher}). All comparisons are float32.
+ * Gives each candidate the ground-truth box that it overlaps most, if it overlaps it enough, and
+ * may give boxes that no candidate overlaps enough the candidates that overlap them most. All
+ * comparisons are float32.
  */
 public final class MaxIouMatcher {
 
-  /** Anchors of this index are background. */
-  public static final int BACKGROUND = -1;
-
-  /** Anchors of this index take no part in the loss. */
-  public static final int IGNORED = -2;
+  /** What a box gets beside the candidates that overlap it enough. */
+  public enum LowQuality {
+    /** Nothing. */
+    NONE,
+    /**
+     * The candidates that overlap it most are restored, but answer for their own best box
+     * (torchvision).
+     */
+    OWN_BEST_BOX,
+    /**
+     * Box after box takes all candidates that overlap it most, also from the boxes before it
+     * (mmdetection).
+     */
+    EACH_BOX_TAKES_ALL,
+    /** As before, but only the first of the candidates that overlap it equally. */
+    EACH_BOX_TAKES_FIRST
+  }
 
   /**
-   * @param positiveIou from this overlap on an anchor answers for its best box
+   * @param positiveIou from this overlap on a candidate answers for its best box
    * @param negativeIou below this overlap it is background; in between it is ignored
-   * @param lowQualityMatches whether each box also gets the anchors that overlap it most, however
-   *     little. An anchor that is restored so answers for its own best box. A box that overlaps no
-   *     anchor restores all anchors that do not overlap it: torchvision's behaviour
+   * @param lowQuality what a box gets beside that
+   * @param lowQualityIou a box whose best overlap is lower than this gets nothing more. With 0 a
+   *     box that overlaps nothing takes every candidate that does not overlap it, as in the peers
+   * @param ignore which candidates take no part because of ignored boxes; absent: none
    */
-  public record Config(double positiveIou, double negativeIou, boolean lowQualityMatches) {
+  public record Config(
+      double positiveIou,
+      double negativeIou,
+      LowQuality lowQuality,
+      double lowQualityIou,
+      @Nullable IgnoreRule ignore) {
     public Config {
       if (!(0 <= negativeIou && negativeIou <= positiveIou && positiveIou <= 1)) {
         throw new UserError(
@@ -32,66 +55,151 @@ public final class MaxIouMatcher {
                 + " and "
                 + positiveIou);
       }
+      if (!(lowQualityIou >= 0 && lowQualityIou <= 1)) {
+        throw new UserError("matcher.lowQualityIou lies in [0, 1], got " + lowQualityIou);
+      }
+    }
+
+    /** Without regard to ignored boxes. */
+    public static Config of(double positiveIou, double negativeIou, LowQuality lowQuality) {
+      return new Config(positiveIou, negativeIou, lowQuality, 0, null);
     }
   }
 
-  private final float positiveIou;
-  private final float negativeIou;
-  private final boolean lowQualityMatches;
+  private final Config config;
 
   public MaxIouMatcher(Config config) {
-    positiveIou = (float) config.positiveIou;
-    negativeIou = (float) config.negativeIou;
-    lowQualityMatches = config.lowQualityMatches;
+    this.config = config;
+  }
+
+  /** {@link #match(float[], float[], float[])} without ignored boxes. */
+  public Matches match(float[] groundTruth, float[] candidates) {
+    return match(groundTruth, new float[0], candidates);
   }
 
   /**
-   * Index of a ground-truth box for each anchor, or {@link #BACKGROUND}, or {@link #IGNORED}.
+   * What each candidate answers for. Without ground truth all are background, on ignored boxes too.
    *
-   * @param groundTruth packed xyxy; may be empty: then all is background
-   * @param anchors packed xyxy
+   * @param groundTruth packed xyxy; may be empty
+   * @param ignored packed xyxy; may be empty
+   * @param candidates packed xyxy
    */
-  public int[] match(float[] groundTruth, float[] anchors) {
-    int boxes = groundTruth.length / 4;
-    int[] matches = new int[anchors.length / 4];
-    if (boxes == 0) {
-      Arrays.fill(matches, BACKGROUND);
+  public Matches match(float[] groundTruth, float[] ignored, float[] candidates) {
+    int size = candidates.length / 4;
+    Matches matches = new Matches(new int[size], new float[size]);
+    if (groundTruth.length == 0) {
+      Arrays.fill(matches.truths(), BACKGROUND);
       return matches;
     }
-    int[] bestBox = new int[matches.length];
-    float[] bestOfBox = new float[boxes];
-    for (int anchor = 0; anchor < matches.length; anchor++) {
-      float bestIou = -1;
-      for (int box = 0; box < boxes; box++) {
-        float iou = Boxes.iou(groundTruth, box, anchors, anchor);
-        if (iou > bestIou) {
-          bestIou = iou;
-          bestBox[anchor] = box;
-        }
-        if (iou > bestOfBox[box]) {
-          bestOfBox[box] = iou;
-        }
-      }
-      matches[anchor] =
-          bestIou >= positiveIou ? bestBox[anchor] : bestIou < negativeIou ? BACKGROUND : IGNORED;
+    Overlaps overlaps = new Overlaps(groundTruth, candidates, onIgnored(ignored, candidates));
+    for (int candidate = 0; candidate < size; candidate++) {
+      matches.ious()[candidate] = overlaps.bestIou[candidate];
+      matches.truths()[candidate] = byThreshold(overlaps, candidate);
     }
-    if (lowQualityMatches) {
-      for (int anchor = 0; anchor < matches.length; anchor++) {
-        if (matches[anchor] < 0 && isBestOfSomeBox(anchor, bestOfBox, groundTruth, anchors)) {
-          matches[anchor] = bestBox[anchor];
-        }
-      }
+    switch (config.lowQuality) {
+      case NONE -> {}
+      case OWN_BEST_BOX -> restoreOwnBest(overlaps, matches.truths());
+      case EACH_BOX_TAKES_ALL, EACH_BOX_TAKES_FIRST -> giveEachBox(overlaps, matches.truths());
     }
     return matches;
   }
 
-  private static boolean isBestOfSomeBox(
-      int anchor, float[] bestOfBox, float[] groundTruth, float[] anchors) {
-    for (int box = 0; box < bestOfBox.length; box++) {
-      if (Boxes.iou(groundTruth, box, anchors, anchor) == bestOfBox[box]) {
+  private boolean[] onIgnored(float[] ignored, float[] candidates) {
+    boolean[] on = new boolean[candidates.length / 4];
+    if (config.ignore != null && ignored.length > 0) {
+      for (int candidate = 0; candidate < on.length; candidate++) {
+        on[candidate] = config.ignore.applies(ignored, candidates, candidate);
+      }
+    }
+    return on;
+  }
+
+  private int byThreshold(Overlaps overlaps, int candidate) {
+    float iou = overlaps.bestIou[candidate];
+    if (iou >= (float) config.positiveIou) {
+      return overlaps.bestBox[candidate];
+    }
+    return iou >= 0 && iou < (float) config.negativeIou ? BACKGROUND : IGNORED;
+  }
+
+  private void restoreOwnBest(Overlaps overlaps, int[] truths) {
+    for (int candidate = 0; candidate < truths.length; candidate++) {
+      if (truths[candidate] < 0 && isBestOfSomeBox(overlaps, candidate)) {
+        truths[candidate] = overlaps.bestBox[candidate];
+      }
+    }
+  }
+
+  private boolean isBestOfSomeBox(Overlaps overlaps, int candidate) {
+    for (int box = 0; box < overlaps.boxes(); box++) {
+      if (getsMore(overlaps, box) && overlaps.iou(box, candidate) == overlaps.bestOfBox[box]) {
         return true;
       }
     }
     return false;
+  }
+
+  private void giveEachBox(Overlaps overlaps, int[] truths) {
+    for (int box = 0; box < overlaps.boxes(); box++) {
+      if (!getsMore(overlaps, box)) {
+        continue;
+      }
+      for (int candidate = 0; candidate < truths.length; candidate++) {
+        if (overlaps.iou(box, candidate) == overlaps.bestOfBox[box]) {
+          truths[candidate] = box;
+          if (config.lowQuality == LowQuality.EACH_BOX_TAKES_FIRST) {
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  private boolean getsMore(Overlaps overlaps, int box) {
+    return overlaps.bestOfBox[box] >= (float) config.lowQualityIou;
+  }
+
+  /** The best overlap of each candidate and of each box; -1 on ignored boxes. */
+  private static final class Overlaps {
+    private final float[] groundTruth;
+    private final float[] candidates;
+    private final boolean[] onIgnored;
+    final int[] bestBox;
+    final float[] bestIou;
+    final float[] bestOfBox;
+
+    Overlaps(float[] groundTruth, float[] candidates, boolean[] onIgnored) {
+      this.groundTruth = groundTruth;
+      this.candidates = candidates;
+      this.onIgnored = onIgnored;
+      bestBox = new int[candidates.length / 4];
+      bestIou = new float[candidates.length / 4];
+      bestOfBox = new float[groundTruth.length / 4];
+      Arrays.fill(bestIou, -1);
+      Arrays.fill(bestOfBox, -1);
+      for (int candidate = 0; candidate < bestIou.length; candidate++) {
+        for (int box = 0; box < bestOfBox.length; box++) {
+          float iou = iou(box, candidate);
+          if (iou > bestIou[candidate]) {
+            bestIou[candidate] = iou;
+            bestBox[candidate] = box;
+          }
+          bestOfBox[box] = Math.max(bestOfBox[box], iou);
+        }
+      }
+    }
+
+    int boxes() {
+      return bestOfBox.length;
+    }
+
+    /** Two boxes without area have no overlap; where the peers divide by zero, this is 0. */
+    float iou(int box, int candidate) {
+      if (onIgnored[candidate]) {
+        return -1;
+      }
+      float iou = Boxes.iou(groundTruth, box, candidates, candidate);
+      return Float.isNaN(iou) ? 0 : iou;
+    }
   }
 }

@@ -105,7 +105,7 @@ public final class OneStagePostprocess {
             candidates.and(
                 Candidates.of(
                     logits.get(level).select(0, i),
-                    anchors.levelStart(level),
+                    anchors.levels().get(level).start(),
                     (float) config.scoreThreshold,
                     config.topKPerLevel));
       }

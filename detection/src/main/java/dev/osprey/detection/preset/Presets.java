@@ -7,6 +7,7 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.detection.config.NearestName;
+import dev.osprey.networks.backbone.ResNet;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Presets {
       String name = "retinanet-r" + depth;
       PRESETS.put(name + "-torchvision", () -> TorchvisionRetinaNet.v1(depth));
       PRESETS.put(name + "-yhenon", () -> YhenonRetinaNet.of(depth));
+      PRESETS.put(name + "-mmdet", () -> MmdetectionRetinaNet.of(ResNet.Config.of(depth)));
     }
     PRESETS.put("retinanet-r50-v2", () -> TorchvisionRetinaNet.v2(50));
   }

@@ -6,16 +6,20 @@ import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.data.transform.SizeRounding;
+import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
+import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.loss.BoxLoss;
 import dev.osprey.detection.loss.FocalLoss;
 import dev.osprey.detection.loss.GiouLoss;
 import dev.osprey.detection.loss.L1Loss;
+import dev.osprey.detection.loss.Normalizer;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.OneStagePostprocess;
 import dev.osprey.detection.retinanet.RetinaNet;
 import dev.osprey.detection.retinanet.RetinaNetLoss;
+import dev.osprey.detection.sampling.AllSampler;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.head.RetinaNetHead;
 import dev.osprey.networks.layer.NormConfig;
@@ -61,7 +65,7 @@ final class TorchvisionRetinaNet {
         Fpn.Config.of(ExtraLevels.Convolutions.p6p7(p6Source)),
         RetinaNetHead.Config.of(towerNorm),
         new AnchorGenerator.Config(
-            anchorSizes(),
+            new AnchorSizes.Pixels(anchorSizes()),
             List.of(List.of(0.5, 1.0, 2.0)),
             AnchorGenerator.Rounding.NEAREST_EVEN,
             AnchorGenerator.Stride.FROM_GRID,
@@ -72,9 +76,17 @@ final class TorchvisionRetinaNet {
             null,
             Math.log(1000.0 / 16),
             0),
-        new MaxIouMatcher.Config(0.5, 0.4, true),
+        AnchorFilter.Config.none(),
+        MaxIouMatcher.Config.of(0.5, 0.4, MaxIouMatcher.LowQuality.OWN_BEST_BOX),
+        new AllSampler(),
         new RetinaNetLoss.Config(
-            new FocalLoss(0.25, 2), boxLoss, RetinaNetLoss.BoxNormalizer.POSITIVES, 1, 1),
+            new FocalLoss(0.25, 2),
+            1,
+            boxLoss,
+            RetinaNetLoss.DeltaReduction.SUM,
+            Normalizer.PICTURE_POSITIVES,
+            1,
+            1),
         new OneStagePostprocess.Config(
             0.05,
             1000,

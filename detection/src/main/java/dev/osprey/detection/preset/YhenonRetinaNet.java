@@ -6,14 +6,18 @@ import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.data.transform.SizeRounding;
+import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
+import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.loss.ClampedFocalLoss;
+import dev.osprey.detection.loss.Normalizer;
 import dev.osprey.detection.loss.SmoothL1Loss;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.OneStagePostprocess;
 import dev.osprey.detection.retinanet.RetinaNet;
 import dev.osprey.detection.retinanet.RetinaNetLoss;
+import dev.osprey.detection.sampling.AllSampler;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.head.RetinaNetHead;
 import dev.osprey.networks.layer.Activation;
@@ -22,7 +26,6 @@ import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.networks.neck.ExtraLevels;
 import dev.osprey.networks.neck.Fpn;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -58,18 +61,22 @@ final class YhenonRetinaNet {
             256, 0, ExtraLevels.Convolutions.p6p7(ExtraLevels.Source.C5), none, CONV_INIT),
         new RetinaNetHead.Config(4, 256, none, Activation.RELU, 0.01, CONV_INIT, ConvInit.zero()),
         new AnchorGenerator.Config(
-            anchorSizes(),
+            new AnchorSizes.Octaves(4, 3),
             List.of(List.of(0.5, 1.0, 2.0)),
             AnchorGenerator.Rounding.NONE,
             AnchorGenerator.Stride.NOMINAL,
             0.5),
         new BoxCoder.Config(
             List.of(0.0, 0.0, 0.0, 0.0), List.of(0.1, 0.1, 0.2, 0.2), null, null, 1),
-        new MaxIouMatcher.Config(0.5, 0.4, false),
+        AnchorFilter.Config.none(),
+        MaxIouMatcher.Config.of(0.5, 0.4, MaxIouMatcher.LowQuality.NONE),
+        new AllSampler(),
         new RetinaNetLoss.Config(
             new ClampedFocalLoss(0.25, 2, 1e-4),
+            1,
             new SmoothL1Loss(1.0 / 9),
-            RetinaNetLoss.BoxNormalizer.POSITIVE_COORDINATES,
+            RetinaNetLoss.DeltaReduction.MEAN,
+            Normalizer.PICTURE_POSITIVES,
             1,
             1),
         new OneStagePostprocess.Config(
@@ -79,14 +86,5 @@ final class YhenonRetinaNet {
             null,
             OneStagePostprocess.Order.CLASS,
             OneStagePostprocess.Clip.PADDED_OUTER_SIDES));
-  }
-
-  /** Three octaves' thirds per level, not rounded, from 32 to 512 · 2^(2/3). */
-  private static List<List<Double>> anchorSizes() {
-    List<List<Double>> sizes = new ArrayList<>();
-    for (int base = 32; base <= 512; base *= 2) {
-      sizes.add(List.of((double) base, base * Math.pow(2, 1.0 / 3), base * Math.pow(2, 2.0 / 3)));
-    }
-    return sizes;
   }
 }

@@ -2,16 +2,22 @@ package dev.osprey.detection.retinanet;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.UserError;
-import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.Losses;
+import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
-import dev.osprey.detection.anchor.AnchorGenerator.Grid;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.detection.sampling.Sampler;
+import dev.osprey.detection.target.AnchorAssigner;
+import dev.osprey.detection.target.AnchorLosses;
+import dev.osprey.detection.target.AnchorTargets;
+import dev.osprey.detection.target.GroundTruth;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.OneStageNetwork;
@@ -28,7 +34,8 @@ import org.bytedeco.pytorch.Tensor;
  * RetinaNet: features, a dense head over all levels, and
  *
  * <ul>
- *   <li>in training: anchors → matching → focal loss of all anchors, box loss of the positive ones;
+ *   <li>in training: anchors → filter → matching → sampling → classification loss of the sampled
+ *       anchors, box loss of the positive ones;
  *   <li>in detecting: anchors → threshold and top-k → decoding → NMS.
  * </ul>
  */
@@ -47,25 +54,15 @@ public final class RetinaNet implements Detector {
       Head.Config head,
       AnchorGenerator.Config anchors,
       BoxCoder.Config coder,
+      AnchorFilter.Config anchorFilter,
       MaxIouMatcher.Config matcher,
+      Sampler sampler,
       RetinaNetLoss.Config loss,
       OneStagePostprocess.Config postprocess)
       implements Detector.Config {
     public Config {
       if (classes < 1) {
         throw new UserError("model.classes is " + classes + "; a detector has at least one class");
-      }
-      for (int level = 1; level < anchors.levels(); level++) {
-        if (anchors.perCell(level) != anchors.perCell(0)) {
-          throw new UserError(
-              "model.anchors: all levels share one head, so each cell of each level needs the same"
-                  + " number of anchors; level 0 has "
-                  + anchors.perCell(0)
-                  + ", level "
-                  + level
-                  + " has "
-                  + anchors.perCell(level));
-        }
       }
     }
 
@@ -84,7 +81,9 @@ public final class RetinaNet implements Detector {
           head,
           anchors,
           coder,
+          anchorFilter,
           matcher,
+          sampler,
           loss,
           postprocess);
     }
@@ -93,28 +92,49 @@ public final class RetinaNet implements Detector {
   private final Config config;
   private final OneStageNetwork network;
   private final AnchorGenerator anchorGenerator;
-  private final MaxIouMatcher matcher;
+  private final AnchorAssigner assigner;
   private final RetinaNetLoss loss;
   private final OneStagePostprocess postprocess;
 
   private RetinaNet(Config config) {
     this.config = config;
+    Scoring scoring = config.loss.classification().scoring();
     network =
         OneStageNetwork.of(
-            config.backbone, config.neck, config.head, config.anchors.perCell(0), config.classes);
-    if (network.levels().size() != config.anchors.levels()) {
-      throw new UserError(
-          "model.anchors.sizes is set for "
-              + config.anchors.levels()
-              + " levels, but backbone and neck give "
-              + network.levels().size()
-              + "; give one list of sizes for each level");
-    }
+            config.backbone,
+            config.neck,
+            config.head,
+            config.anchors.perCell(0),
+            scoring.outputs(config.classes));
+    requireFittingAnchors(config.anchors, network.levels().size());
     BoxCoder coder = new BoxCoder(config.coder);
     anchorGenerator = new AnchorGenerator(config.anchors);
-    matcher = new MaxIouMatcher(config.matcher);
+    assigner =
+        new AnchorAssigner(
+            new AnchorFilter(config.anchorFilter),
+            new MaxIouMatcher(config.matcher),
+            config.sampler,
+            config.loss.positiveWeight(),
+            config.preprocessing.padding());
     loss = new RetinaNetLoss(config.loss, coder);
     postprocess = new OneStagePostprocess(config.postprocess, coder);
+  }
+
+  /** One head serves all levels, so each cell of each level has the same number of anchors. */
+  private static void requireFittingAnchors(AnchorGenerator.Config anchors, int levels) {
+    anchors.requireLevels(levels);
+    for (int level = 1; level < levels; level++) {
+      if (anchors.perCell(level) != anchors.perCell(0)) {
+        throw new UserError(
+            "model.anchors: all levels share one head, so each cell of each level needs the same"
+                + " number of anchors; level 0 has "
+                + anchors.perCell(0)
+                + ", level "
+                + level
+                + " has "
+                + anchors.perCell(level));
+      }
+    }
   }
 
   @Override
@@ -133,16 +153,15 @@ public final class RetinaNet implements Detector {
   }
 
   @Override
-  public Losses losses(TorchOps ops, Batch batch) {
+  public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
     OneStageNetwork.Trace<Tensor> trace =
         ops.run(batch.images(), images -> network.trace(ops, images));
     Anchors anchors = anchors(trace.features(), batch);
-    List<AnchorTargets.Objects> objects = new ArrayList<>();
-    for (PicturePlane picture : batch.pictures()) {
-      objects.add(new AnchorTargets.Objects(picture.boxes(), picture.labels()));
-    }
-    AnchorTargets targets = AnchorTargets.match(matcher, anchors, objects);
-    return loss.of(trace.outputs(), targets, ops.device());
+    List<GroundTruth> truths = batch.pictures().stream().map(GroundTruth::of).toList();
+    AnchorLosses anchorLosses =
+        (picture, labels) -> loss.ofEachAnchor(trace.outputs(), picture, labels, ops.device());
+    List<AnchorTargets> targets = assigner.assign(anchors, truths, anchorLosses, random);
+    return loss.of(trace.outputs(), anchors, targets, ops.device());
   }
 
   @Override
@@ -160,10 +179,10 @@ public final class RetinaNet implements Detector {
   /** The anchors of a batch: they depend on its padded size alone. */
   public Anchors anchors(FeatureMaps<Tensor> features, Batch batch) {
     List<FeatureLevel> levels = network.levels();
-    List<Grid> grids = new ArrayList<>();
+    List<Anchors.Grid> grids = new ArrayList<>();
     for (int level = 0; level < levels.size(); level++) {
       Tensor map = features.levels().get(level);
-      grids.add(new Grid((int) map.size(2), (int) map.size(3), levels.get(level).stride()));
+      grids.add(new Anchors.Grid((int) map.size(2), (int) map.size(3), levels.get(level).stride()));
     }
     return anchorGenerator.generate(grids, batch.padded());
   }

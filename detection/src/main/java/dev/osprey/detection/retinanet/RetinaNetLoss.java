@@ -2,49 +2,56 @@ package dev.osprey.detection.retinanet;
 
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Losses;
+import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.loss.BoxLoss;
 import dev.osprey.detection.loss.ClassificationLoss;
+import dev.osprey.detection.loss.Normalizer;
+import dev.osprey.detection.target.AnchorTargets;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Classification and box loss of a batch. Each picture's sums are divided by its number of positive
- * anchors (at least 1); the pictures' losses are averaged.
+ * Classification and box loss of a batch: sums over each level of each picture, by functions that
+ * see no more than that, weighted by what the sums are divided by.
  */
 public final class RetinaNetLoss {
 
-  /** What a picture's box loss is divided by. */
-  public enum BoxNormalizer {
-    /** Its positive anchors (torchvision). */
-    POSITIVES,
-    /** Their coordinates, four each: a mean over deltas (pytorch-retinanet). */
-    POSITIVE_COORDINATES
+  /** How the four deltas of a box make one number. */
+  public enum DeltaReduction {
+    /** torchvision, mmdetection. */
+    SUM,
+    /** pytorch-retinanet. */
+    MEAN
   }
 
   /**
    * @param classification loss of logits
+   * @param positiveWeight factor of the classification loss of positive anchors; background has 1
    * @param box loss of boxes
-   * @param boxNormalizer what the box loss is divided by
+   * @param deltaReduction how the four deltas of a box make one number; no matter to losses that
+   *     compare whole boxes
+   * @param normalizer what both losses are divided by
    * @param classificationWeight factor of the classification term
    * @param boxWeight factor of the box term
    */
   public record Config(
       ClassificationLoss classification,
+      double positiveWeight,
       BoxLoss box,
-      BoxNormalizer boxNormalizer,
+      DeltaReduction deltaReduction,
+      Normalizer normalizer,
       double classificationWeight,
       double boxWeight) {
     public Config {
+      requireWeight("positiveWeight", positiveWeight);
       requireWeight("classificationWeight", classificationWeight);
       requireWeight("boxWeight", boxWeight);
     }
@@ -64,84 +71,78 @@ public final class RetinaNetLoss {
     this.coder = coder;
   }
 
-  /** The terms {@code classification} and {@code bbox_regression}. */
-  public Losses of(HeadOutputs<Tensor> outputs, AnchorTargets targets, Device device) {
-    Tensor logits = rows(outputs.logits());
-    Tensor deltas = rows(outputs.deltas());
-    Tensor elements =
-        config.classification.of(logits, classTargets(targets, logits.size(1), device));
+  /**
+   * The terms {@code classification} and {@code bbox_regression}.
+   *
+   * @param targets of each picture
+   */
+  public Losses of(
+      HeadOutputs<Tensor> outputs, Anchors anchors, List<AnchorTargets> targets, Device device) {
+    float[] factors = config.normalizer.factors(targets);
+    Tensor classification = Tensors.zeros(device);
+    Tensor box = Tensors.zeros(device);
+    for (int l = 0; l < anchors.levels().size(); l++) {
+      List<Tensor> logits = Tensors.unbind(outputs.logits().get(l));
+      List<Tensor> deltas = Tensors.unbind(outputs.deltas().get(l));
+      for (int picture = 0; picture < targets.size(); picture++) {
+        AnchorTargets level = targets.get(picture).ofLevel(anchors.levels().get(l));
+        Scalar factor = new Scalar(factors[picture]);
+        classification =
+            classification.add(classificationOf(logits.get(picture), level, device).mul(factor));
+        box = box.add(boxesOf(deltas.get(picture), level, device).mul(factor));
+      }
+    }
     Map<String, Tensor> terms = new LinkedHashMap<>();
-    terms.put(
-        "classification",
-        averageRows(elements, targets, device).mul(new Scalar(config.classificationWeight)));
-    terms.put(
-        "bbox_regression", boxLoss(deltas, targets, device).mul(new Scalar(config.boxWeight)));
+    terms.put("classification", classification.mul(new Scalar(config.classificationWeight)));
+    terms.put("bbox_regression", box.mul(new Scalar(config.boxWeight)));
     return new Losses(terms);
   }
 
-  /** Levels (N, R, K) as rows (N · A, K), in float32. */
-  private static Tensor rows(java.util.List<Tensor> levels) {
-    Tensor all = torch.cat(new TensorVector(levels.toArray(Tensor[]::new)), 1);
-    return all.to(ScalarType.Float).reshape(-1, all.size(2));
-  }
-
-  /** One-hot rows, float32 (N · A, K); ignored and background rows are zero. */
-  public static Tensor classTargets(AnchorTargets targets, long classes, Device device) {
-    long[] ones = new long[targets.positives().length];
-    for (int i = 0; i < ones.length; i++) {
-      ones[i] = targets.positives()[i] * classes + targets.positiveLabels()[i];
-    }
-    Tensor flat = Tensors.zeros(device, targets.rows() * classes);
-    flat.index_fill_(0, Tensors.of(ones, device, ones.length), new Scalar(1.0));
-    return flat.view(targets.rows(), classes);
+  /**
+   * Weighted sum over the anchors of one level of one picture.
+   *
+   * @param logits (R, outputs)
+   */
+  public Tensor classificationOf(Tensor logits, AnchorTargets targets, Device device) {
+    Tensor rows =
+        config.classification.ofRows(Tensors.toFloat(logits), targets.labels(), device); // (R)
+    Tensor weights = Tensors.of(targets.labelWeights(), device, targets.labelWeights().length);
+    return rows.mul(weights).sum();
   }
 
   /**
-   * Sum over the rows that are not ignored, divided by each picture's positives, averaged over the
-   * pictures.
+   * Weighted sum over the positive anchors of one level of one picture.
    *
-   * @param elements float32 (N · A, K)
+   * @param deltas (R, 4)
    */
-  public static Tensor averageRows(Tensor elements, AnchorTargets targets, Device device) {
-    float[] weights = new float[targets.rows()];
-    int perPicture = targets.rows() / targets.pictures();
-    for (int picture = 0; picture < targets.pictures(); picture++) {
-      float weight = 1f / Math.max(1, targets.positivesPerPicture()[picture]);
-      Arrays.fill(weights, picture * perPicture, (picture + 1) * perPicture, weight);
-    }
-    for (long row : targets.ignored()) {
-      weights[(int) row] = 0;
-    }
-    Tensor perRow = elements.sum(1).mul(Tensors.of(weights, device, weights.length));
-    return perRow.sum().div(new Scalar((double) targets.pictures()));
-  }
-
-  /**
-   * Loss of the positive rows' boxes, divided and averaged in the same way.
-   *
-   * @param deltas float32 (N · A, 4)
-   */
-  public Tensor boxLoss(Tensor deltas, AnchorTargets targets, Device device) {
+  public Tensor boxesOf(Tensor deltas, AnchorTargets targets, Device device) {
     int count = targets.positives().length;
-    Tensor predicted = deltas.index_select(0, Tensors.of(targets.positives(), device, count));
-    Tensor anchors = Tensors.of(targets.positiveAnchors(), device, count, 4);
-    Tensor boxes = Tensors.of(targets.positiveBoxes(), device, count, 4);
-    Tensor loss =
-        config.box.space() == BoxLoss.Space.DELTAS
-            ? config.box.of(predicted, coder.encode(boxes, anchors, device))
-            : config.box.of(coder.decode(predicted, anchors, device), boxes);
-    return loss.mul(Tensors.of(positiveWeights(targets), device, count)).sum();
+    long[] rows = Arrays.stream(targets.positives()).asLongStream().toArray();
+    Tensor predicted = Tensors.toFloat(deltas.index_select(0, Tensors.of(rows, device, count)));
+    Tensor anchors = Tensors.of(targets.anchors(), device, count, 4);
+    Tensor boxes = Tensors.of(targets.boxes(), device, count, 4);
+    Tensor losses =
+        switch (config.box.space()) {
+          case DELTAS ->
+              config
+                  .box
+                  .of(predicted, coder.encode(boxes, anchors, device))
+                  .mul(new Scalar(config.deltaReduction == DeltaReduction.SUM ? 1 : 0.25));
+          case BOXES -> config.box.of(coder.decode(predicted, anchors, device), boxes);
+        };
+    return losses.mul(Tensors.of(targets.boxWeights(), device, count)).sum();
   }
 
-  private float[] positiveWeights(AnchorTargets targets) {
-    int coordinates = config.boxNormalizer == BoxNormalizer.POSITIVES ? 1 : 4;
-    float[] weights = new float[targets.positives().length];
-    int next = 0;
-    for (int positives : targets.positivesPerPicture()) {
-      float weight = 1f / ((float) Math.max(1, positives) * coordinates * targets.pictures());
-      Arrays.fill(weights, next, next + positives, weight);
-      next += positives;
-    }
-    return weights;
+  /**
+   * Loss of each anchor of a picture if it says these labels, over all levels: what samplers rank
+   * by.
+   *
+   * @param labels from 0; below 0 is background
+   */
+  float[] ofEachAnchor(HeadOutputs<Tensor> outputs, int picture, int[] labels, Device device) {
+    List<Tensor> levels =
+        outputs.logits().stream().map(level -> level.detach().select(0, picture)).toList();
+    Tensor logits = Tensors.toFloat(Tensors.concat(levels, 0));
+    return Tensors.floats(config.classification.ofRows(logits, labels, device));
   }
 }

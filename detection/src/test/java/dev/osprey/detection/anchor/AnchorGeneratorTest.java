@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.anchor.AnchorGenerator.Config;
-import dev.osprey.detection.anchor.AnchorGenerator.Grid;
 import dev.osprey.detection.anchor.AnchorGenerator.Rounding;
 import dev.osprey.detection.anchor.AnchorGenerator.Stride;
+import dev.osprey.detection.anchor.Anchors.Grid;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class AnchorGeneratorTest {
     // F7 "retina", level 0. Ratio-major: sqrt(1/2) makes them wide first. 32 / sqrt(0.5) / 2 =
     // 22.6 -> 23, 32 · sqrt(0.5) / 2 = 11.3 -> 11.
     AnchorGenerator generator = torchvision(List.of(List.of(32.0, 40.0, 50.0)), RATIOS);
-    assertThat(generator.cell(0))
+    assertThat(generator.cell(0, 8))
         .containsExactly(
             -23, -11, 23, 11, -28, -14, 28, 14, -35, -18, 35, 18, // ratio 0.5
             -16, -16, 16, 16, -20, -20, 20, 20, -25, -25, 25, 25, // ratio 1
@@ -33,7 +33,7 @@ class AnchorGeneratorTest {
   void halvesAreRoundedToEven() {
     // 5 / 2 = 2.5 -> 2, 7 / 2 = 3.5 -> 4
     AnchorGenerator generator = torchvision(List.of(List.of(5.0, 7.0)), List.of(List.of(1.0)));
-    assertThat(generator.cell(0)).containsExactly(-2, -2, 2, 2, -4, -4, 4, 4);
+    assertThat(generator.cell(0, 8)).containsExactly(-2, -2, 2, 2, -4, -4, 4, 4);
   }
 
   @Test
@@ -42,8 +42,12 @@ class AnchorGeneratorTest {
     AnchorGenerator generator =
         new AnchorGenerator(
             new Config(
-                List.of(List.of(32.0)), List.of(List.of(0.5)), Rounding.NONE, Stride.NOMINAL, 0.5));
-    assertThat(generator.cell(0))
+                new AnchorSizes.Pixels(List.of(List.of(32.0))),
+                List.of(List.of(0.5)),
+                Rounding.NONE,
+                Stride.NOMINAL,
+                0.5));
+    assertThat(generator.cell(0, 8))
         .containsExactly(new float[] {-22.627417f, -11.313708f, 22.627417f, 11.313708f});
   }
 
@@ -53,7 +57,11 @@ class AnchorGeneratorTest {
     AnchorGenerator generator =
         new AnchorGenerator(
             new Config(
-                List.of(List.of(32.0)), List.of(List.of(1.0)), Rounding.NONE, Stride.NOMINAL, 0.5));
+                new AnchorSizes.Pixels(List.of(List.of(32.0))),
+                List.of(List.of(1.0)),
+                Rounding.NONE,
+                Stride.NOMINAL,
+                0.5));
     Anchors anchors = generator.generate(List.of(new Grid(2, 2, 8)), new ImageSize(16, 16));
     assertThat(anchors.boxes())
         .containsExactly(
@@ -73,7 +81,9 @@ class AnchorGeneratorTest {
     assertThat(torchvision(sizes, ratios).generate(grids, padded).boxes())
         .containsExactly(-2, -2, 2, 2, 62, -2, 66, 2, -2, 46, 2, 50, 62, 46, 66, 50);
     AnchorGenerator nominal =
-        new AnchorGenerator(new Config(sizes, ratios, Rounding.NEAREST_EVEN, Stride.NOMINAL, 0));
+        new AnchorGenerator(
+            new Config(
+                new AnchorSizes.Pixels(sizes), ratios, Rounding.NEAREST_EVEN, Stride.NOMINAL, 0));
     assertThat(nominal.generate(grids, padded).boxes())
         .containsExactly(-2, -2, 2, 2, 62, -2, 66, 2, -2, 62, 2, 66, 62, 62, 66, 66);
   }
@@ -94,10 +104,9 @@ class AnchorGeneratorTest {
             List.of(List.of(2.0), List.of(4.0, 8.0)), List.of(List.of(1.0), List.of(1.0, 4.0)));
     Anchors anchors =
         generator.generate(List.of(new Grid(1, 2, 8), new Grid(1, 1, 16)), new ImageSize(16, 16));
-    assertThat(anchors.levelSizes()).containsExactly(2, 4);
     assertThat(anchors.size()).isEqualTo(6);
-    assertThat(anchors.levelStart(0)).isZero();
-    assertThat(anchors.levelStart(1)).isEqualTo(2);
+    assertThat(anchors.levels()).extracting(Anchors.Level::start).containsExactly(0, 2);
+    assertThat(anchors.levels()).extracting(Anchors.Level::end).containsExactly(2, 6);
     // ratio 4: width 4 / 2, height 4 · 2
     assertThat(Arrays.copyOfRange(anchors.boxes(), 8, 24))
         .containsExactly(-2, -2, 2, 2, -4, -4, 4, 4, -1, -4, 1, 4, -2, -8, 2, 8);
@@ -110,7 +119,11 @@ class AnchorGeneratorTest {
     AnchorGenerator generator =
         new AnchorGenerator(
             new Config(
-                List.of(List.of(size)), List.of(List.of(1.0)), Rounding.NONE, Stride.NOMINAL, 0.5));
+                new AnchorSizes.Pixels(List.of(List.of(size))),
+                List.of(List.of(1.0)),
+                Rounding.NONE,
+                Stride.NOMINAL,
+                0.5));
     Anchors anchors = generator.generate(List.of(new Grid(1, 1, 8)), new ImageSize(8, 8));
     assertThat(anchors.boxes()[2]).isEqualTo((float) (4 + size / 2));
     assertThat(anchors.boxes()[2]).isEqualTo(24.158737f, within(1e-6f));
@@ -120,17 +133,19 @@ class AnchorGeneratorTest {
   void everyLevelNeedsItsFeatureMap() {
     AnchorGenerator generator = torchvision(List.of(List.of(2.0), List.of(4.0)), RATIOS);
     assertThatThrownBy(() -> generator.generate(List.of(new Grid(1, 1, 8)), new ImageSize(8, 8)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("anchors are set for 2 levels, the network gives 1 feature maps");
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("anchors.sizes are set for 2 levels, but backbone and neck give 1");
   }
 
   @Test
   void settingsThatMakeNoAnchorsAreRefused() {
     assertThatThrownBy(() -> torchvision(List.of(), RATIOS))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("anchors.sizes: give a list of sizes for each level");
+        .hasMessageContaining("anchors.sizes.perLevel: give a list of sizes for each level");
     assertThatThrownBy(
-            () -> torchvision(List.of(List.of(2.0)), List.of(List.of(1.0), List.of(1.0))))
+            () ->
+                torchvision(List.of(List.of(2.0)), List.of(List.of(1.0), List.of(1.0)))
+                    .generate(List.of(new Grid(1, 1, 8)), new ImageSize(8, 8)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("2 lists for 1 levels");
     for (double odd : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
@@ -146,13 +161,31 @@ class AnchorGeneratorTest {
     assertThatThrownBy(
             () ->
                 new Config(
-                    List.of(List.of(2.0)), RATIOS, Rounding.NONE, Stride.NOMINAL, Double.NaN))
+                    new AnchorSizes.Pixels(List.of(List.of(2.0))),
+                    RATIOS,
+                    Rounding.NONE,
+                    Stride.NOMINAL,
+                    Double.NaN))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("anchors.centerOffset");
   }
 
+  @Test
+  void octavesFollowTheStrides() {
+    // mmdetection, level P3: 4 · 8 = 32 and its thirds of an octave; the next level's start at 64.
+    AnchorSizes octaves = new AnchorSizes.Octaves(4, 3);
+    assertThat(octaves.ofLevel(0, 8).stream().mapToDouble(size -> size).toArray())
+        .containsExactly(new double[] {32, 40.31747359663594, 50.79683366298238}, within(1e-12));
+    assertThat(octaves.ofLevel(1, 16).get(0)).isEqualTo(64.0);
+    assertThat(octaves.perCell(4)).isEqualTo(3);
+    assertThat(octaves.levelCount()).isEmpty();
+    assertThatThrownBy(() -> new AnchorSizes.Octaves(0, 3)).isInstanceOf(UserError.class);
+    assertThatThrownBy(() -> new AnchorSizes.Octaves(4, 0)).isInstanceOf(UserError.class);
+  }
+
   private static AnchorGenerator torchvision(List<List<Double>> sizes, List<List<Double>> ratios) {
     return new AnchorGenerator(
-        new Config(sizes, ratios, Rounding.NEAREST_EVEN, Stride.FROM_GRID, 0));
+        new Config(
+            new AnchorSizes.Pixels(sizes), ratios, Rounding.NEAREST_EVEN, Stride.FROM_GRID, 0));
   }
 }

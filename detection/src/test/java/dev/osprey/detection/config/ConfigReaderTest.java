@@ -9,7 +9,9 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.DatasetSource;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
+import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.loss.BoxLoss;
 import dev.osprey.detection.loss.ClampedFocalLoss;
@@ -17,11 +19,20 @@ import dev.osprey.detection.loss.ClassificationLoss;
 import dev.osprey.detection.loss.FocalLoss;
 import dev.osprey.detection.loss.GiouLoss;
 import dev.osprey.detection.loss.L1Loss;
+import dev.osprey.detection.loss.Normalizer;
+import dev.osprey.detection.loss.SigmoidCrossEntropy;
 import dev.osprey.detection.loss.SmoothL1Loss;
+import dev.osprey.detection.loss.SoftmaxCrossEntropy;
+import dev.osprey.detection.matching.IgnoreRule;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.OneStagePostprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.detection.retinanet.RetinaNetLoss;
+import dev.osprey.detection.sampling.AllSampler;
+import dev.osprey.detection.sampling.HardExampleSampler;
+import dev.osprey.detection.sampling.Quota;
+import dev.osprey.detection.sampling.RandomSampler;
+import dev.osprey.detection.sampling.Sampler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +51,34 @@ class ConfigReaderTest {
     survives(
         AnchorGenerator.Config.class,
         new AnchorGenerator.Config(
-            List.of(List.of(32.0, 32 * Math.pow(2, 1.0 / 3)), List.of(1e-5, 1e12)),
+            new AnchorSizes.Pixels(
+                List.of(List.of(32.0, 32 * Math.pow(2, 1.0 / 3)), List.of(1e-5, 1e12))),
             List.of(List.of(0.5)),
             AnchorGenerator.Rounding.NEAREST_EVEN,
             AnchorGenerator.Stride.FROM_GRID,
             0.5));
-    survives(MaxIouMatcher.Config.class, new MaxIouMatcher.Config(0.5, 0.4, true));
+    survives(AnchorSizes.class, new AnchorSizes.Octaves(4, 3));
+    survives(AnchorFilter.Config.class, AnchorFilter.Config.none());
+    survives(AnchorFilter.Config.class, new AnchorFilter.Config(AnchorFilter.Cells.BATCH, 0.0));
+    for (MaxIouMatcher.LowQuality rule : MaxIouMatcher.LowQuality.values()) {
+      survives(MaxIouMatcher.Config.class, MaxIouMatcher.Config.of(0.5, 0.4, rule));
+    }
+    survives(
+        MaxIouMatcher.Config.class,
+        new MaxIouMatcher.Config(
+            0.5,
+            0.4,
+            MaxIouMatcher.LowQuality.NONE,
+            0.1,
+            new IgnoreRule(0.5, IgnoreRule.ShareOf.IGNORED_BOX)));
+    Quota quota = new Quota(256, 0.5, 3.0);
+    for (Sampler sampler :
+        List.of(
+            new AllSampler(),
+            new RandomSampler(quota, Sampler.GroundTruth.CANDIDATES),
+            new HardExampleSampler(quota, Sampler.GroundTruth.TARGETS))) {
+      survives(Sampler.class, sampler);
+    }
     for (Double limit : new Double[] {null, Math.log(62.5)}) {
       survives(
           BoxCoder.Config.class,
@@ -53,7 +86,11 @@ class ConfigReaderTest {
               List.of(0.0, 0.0, 0.0, 0.0), List.of(0.1, 0.1, 0.2, 0.2), limit, limit, 1));
     }
     for (ClassificationLoss loss :
-        List.of(new FocalLoss(-1, 0), new ClampedFocalLoss(0.25, 2, 1e-4))) {
+        List.of(
+            new FocalLoss(-1, 0),
+            new ClampedFocalLoss(0.25, 2, 1e-4),
+            new SigmoidCrossEntropy(null),
+            new SoftmaxCrossEntropy(0.25))) {
       survives(ClassificationLoss.class, loss);
     }
     for (BoxLoss loss : List.of(new L1Loss(), new SmoothL1Loss(1.0 / 9), new GiouLoss(1e-7))) {
@@ -62,8 +99,10 @@ class ConfigReaderTest {
           RetinaNetLoss.Config.class,
           new RetinaNetLoss.Config(
               new FocalLoss(0.25, 2),
+              1,
               loss,
-              RetinaNetLoss.BoxNormalizer.POSITIVE_COORDINATES,
+              RetinaNetLoss.DeltaReduction.MEAN,
+              Normalizer.BATCH_SAMPLES,
               1,
               0.5));
     }
@@ -153,9 +192,9 @@ class ConfigReaderTest {
       delimiter = '|',
       textBlock =
 """
-backbone.dept=18         | c.yaml: unknown key backbone.dept; did you mean "depth"? known keys here: depth, frozenStages, init, norm, outStages
-nmsThreshold=0.3         | c.yaml: unknown key nmsThreshold; did you mean postprocess.nmsThreshold? known keys here: anchors, backbone, classes, coder, head, loss, matcher, neck, postprocess, preprocessing
-gizmo=1                  | c.yaml: unknown key gizmo; known keys here: anchors, backbone, classes, coder, head, loss, matcher, neck, postprocess, preprocessing
+backbone.dept=18         | c.yaml: unknown key backbone.dept; did you mean "depth"? known keys here: bottleneck, depth, frozenStages, init, norm, outStages
+nmsThreshold=0.3         | c.yaml: unknown key nmsThreshold; did you mean postprocess.nmsThreshold? known keys here: anchorFilter, anchors, backbone, classes, coder, head, loss, matcher, neck, postprocess, preprocessing, sampler
+gizmo=1                  | c.yaml: unknown key gizmo; known keys here: anchorFilter, anchors, backbone, classes, coder, head, loss, matcher, neck, postprocess, preprocessing, sampler
 backbone.depth=19        | c.yaml: resnet: depth is 19; give one of 18, 34, 50, 101, 152
 backbone.depth=18.5      | c.yaml: backbone.depth is 18.5; it should be a whole number
 backbone.depth="18"      | c.yaml: backbone.depth is "18"; it should be a whole number
@@ -171,12 +210,12 @@ loss.box.type=l2         | c.yaml: loss.box.type "l2" is unknown; did you mean "
 backbone.outStages=3     | c.yaml: backbone.outStages is 3; it should be a list
 backbone.outStages=[2,x] | c.yaml: backbone.outStages[1] is "x"; it should be a whole number
 backbone.outStages=[2,~] | c.yaml: backbone.outStages[1] is missing; it should be a whole number
-anchors.sizes.2.0=big    | c.yaml: anchors.sizes[2][0] is "big"; it should be a number
+anchors.sizes.perLevel.2.0=big | c.yaml: anchors.sizes.perLevel[2][0] is "big"; it should be a number
 postprocess.order=scores | c.yaml: postprocess.order is "scores"; it should be one of score, class; did you mean "score"?
 postprocess.order=SCORE  | c.yaml: postprocess.order is "SCORE"; it should be one of score, class; did you mean "score"?
 postprocess.order=1      | c.yaml: postprocess.order is 1; it should be one of score, class
 postprocess.order=~      | c.yaml: postprocess.order is missing; it should be one of score, class
-matcher.lowQualityMatches=1 | c.yaml: matcher.lowQualityMatches is 1; it should be true or false
+matcher.lowQuality=best   | c.yaml: matcher.lowQuality is "best"; it should be one of none, own-best-box, each-box-takes-all, each-box-takes-first
 preprocessing.mean=~     | c.yaml: preprocessing.mean is missing; it should be a list
 postprocess.nmsThreshold=2 | c.yaml: postprocess.nmsThreshold lies in [0, 1], got 2.0
 classes=0                | c.yaml: model.classes is 0; a detector has at least one class
@@ -203,7 +242,8 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
 
   @Test
   void aLongValueIsCutShortInMessages() {
-    ObjectNode tree = ConfigReader.tree(new MaxIouMatcher.Config(0.5, 0.4, true));
+    ObjectNode tree =
+        ConfigReader.tree(MaxIouMatcher.Config.of(0.5, 0.4, MaxIouMatcher.LowQuality.NONE));
     tree.put("positiveIou", "x".repeat(1000));
     assertThatThrownBy(() -> ConfigReader.read(MaxIouMatcher.Config.class, tree, "c.yaml"))
         .hasMessage("c.yaml: positiveIou is \"" + "x".repeat(59) + "…; it should be a number");

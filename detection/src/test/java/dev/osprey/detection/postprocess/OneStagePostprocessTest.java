@@ -13,6 +13,7 @@ import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.postprocess.OneStagePostprocess.Clip;
 import dev.osprey.detection.postprocess.OneStagePostprocess.Config;
@@ -33,9 +34,8 @@ class OneStagePostprocessTest {
   private static final ImageSize PADDED = new ImageSize(128, 128);
   // Four boxes apart from each other, on two levels.
   private static final Anchors APART =
-      new Anchors(
-          new float[] {0, 0, 10, 10, 20, 0, 30, 10, 40, 0, 50, 10, 60, 0, 70, 10},
-          new int[] {3, 1});
+      RowsOfAnchors.of(
+          new float[] {0, 0, 10, 10, 20, 0, 30, 10, 40, 0, 50, 10, 60, 0, 70, 10}, 3, 1);
 
   @Test
   void aScoreEqualToTheThresholdIsNotEnough() {
@@ -95,7 +95,7 @@ class OneStagePostprocessTest {
   @Test
   void overlappingBoxesAreDroppedInsideTheirClassOnly() {
     // IoU 90 / 110
-    Anchors anchors = new Anchors(new float[] {0, 0, 10, 10, 1, 0, 11, 10}, new int[] {2});
+    Anchors anchors = RowsOfAnchors.of(new float[] {0, 0, 10, 10, 1, 0, 11, 10}, 2);
     assertThat(detect(config(0.05), anchors, 2, 1, NO, 2, NO).scores()).hasSize(1);
     assertThat(detect(config(0.05), anchors, 2, 1, NO, NO, 2).labels()).containsExactly(1, 0);
   }
@@ -105,7 +105,7 @@ class OneStagePostprocessTest {
     // 50 x 50 was 100 high and 200 wide: y doubles, x is four times as far.
     PicturePlane picture = picture(new ImageSize(100, 200), new ImageSize(50, 50));
     try (TensorScope scope = TensorScope.detecting()) {
-      Anchors anchors = new Anchors(new float[] {10, 10, 20, 30}, new int[] {1});
+      Anchors anchors = RowsOfAnchors.of(new float[] {10, 10, 20, 30}, 1);
       Detections found =
           new OneStagePostprocess(config(0.05), identity())
               .detect(outputs(anchors, 1, 1), anchors, List.of(picture), PADDED, Device.CPU)
@@ -116,7 +116,7 @@ class OneStagePostprocessTest {
 
   @Test
   void boxesAreClippedToTheResizedPictureBeforeTheyAreScaled() {
-    Anchors anchors = new Anchors(new float[] {-20, -20, 300, 300}, new int[] {1});
+    Anchors anchors = RowsOfAnchors.of(new float[] {-20, -20, 300, 300}, 1);
     PicturePlane picture = picture(new ImageSize(60, 120), new ImageSize(30, 60));
     try (TensorScope scope = TensorScope.detecting()) {
       Detections found =
@@ -130,8 +130,7 @@ class OneStagePostprocessTest {
   @Test
   void clippingOuterSidesReachesIntoThePaddingAndLeavesBoxesOutsideInverted() {
     Config padded = new Config(0.05, null, 0.5, null, Order.CLASS, Clip.PADDED_OUTER_SIDES);
-    Anchors anchors =
-        new Anchors(new float[] {-20, -20, 300, 300, -20, -20, -10, -10}, new int[] {2});
+    Anchors anchors = RowsOfAnchors.of(new float[] {-20, -20, 300, 300, -20, -20, -10, -10}, 2);
     Detections found = detect(padded, anchors, 1, 2, 1);
     assertThat(found.box(0)).isEqualTo(new Box(0, 0, 128, 128));
     assertThat(found.box(1)).isEqualTo(new Box(0, 0, -10, -10));
@@ -228,7 +227,8 @@ class OneStagePostprocessTest {
     List<Tensor> logitsPerLevel = new java.util.ArrayList<>();
     List<Tensor> deltasPerLevel = new java.util.ArrayList<>();
     int from = 0;
-    for (int size : anchors.levelSizes()) {
+    for (Anchors.Level level : anchors.levels()) {
+      int size = level.size();
       float[] ofLevel = Arrays.copyOfRange(logits, from, from + size * classes);
       from += size * classes;
       logitsPerLevel.add(Tensors.of(ofLevel, Device.CPU, 1, size, classes));
@@ -240,6 +240,6 @@ class OneStagePostprocessTest {
   private static PicturePlane picture(ImageSize original, ImageSize resized) {
     Sample sample = new Sample(1, Path.of("picture.png"), List.of());
     ResizedGeometry geometry = new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS);
-    return new PicturePlane(sample, geometry, new float[0], new int[0]);
+    return new PicturePlane(sample, geometry, new float[0], new int[0], new float[0]);
   }
 }

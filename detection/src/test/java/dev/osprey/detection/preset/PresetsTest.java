@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.retinanet.RetinaNet;
 import java.io.IOException;
@@ -57,7 +58,7 @@ class PresetsTest {
   void torchvisionsAnchorsAreThoseOfTheReferenceCase() {
     // F7 "retina"
     RetinaNet.Config config = (RetinaNet.Config) Presets.config("retinanet-r50-torchvision");
-    assertThat(config.anchors().sizes())
+    assertThat(((AnchorSizes.Pixels) config.anchors().sizes()).perLevel())
         .containsExactly(
             List.of(32.0, 40.0, 50.0),
             List.of(64.0, 80.0, 101.0),

@@ -4,18 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
+import dev.osprey.data.SeededRandom;
+import dev.osprey.data.transform.Padding;
 import dev.osprey.detection.Losses;
+import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.loss.BoxLoss;
 import dev.osprey.detection.loss.FocalLoss;
 import dev.osprey.detection.loss.GiouLoss;
 import dev.osprey.detection.loss.L1Loss;
+import dev.osprey.detection.loss.Normalizer;
 import dev.osprey.detection.loss.SmoothL1Loss;
+import dev.osprey.detection.loss.SoftmaxCrossEntropy;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.retinanet.AnchorTargets.Objects;
-import dev.osprey.detection.retinanet.RetinaNetLoss.BoxNormalizer;
+import dev.osprey.detection.matching.MaxIouMatcher.LowQuality;
+import dev.osprey.detection.retinanet.RetinaNetLoss.DeltaReduction;
+import dev.osprey.detection.sampling.AllSampler;
+import dev.osprey.detection.target.AnchorAssigner;
+import dev.osprey.detection.target.AnchorTargets;
+import dev.osprey.detection.target.GroundTruth;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
@@ -26,11 +37,11 @@ import org.junit.jupiter.api.Test;
 
 class RetinaNetLossTest {
   private static final int CLASSES = 2;
-  private static final Objects NOTHING = new Objects(new float[0], new int[0]);
-  private static final Objects SQUARE = new Objects(new float[] {0, 0, 10, 10}, new int[] {1});
+  private static final GroundTruth NOTHING = truth(new float[0]);
+  private static final GroundTruth SQUARE = truth(new float[] {0, 0, 10, 10}, 1);
   // IoU with the square: 1 (positive), 0.45 (ignored), 0 (background); two levels.
   private static final Anchors ANCHORS =
-      new Anchors(new float[] {0, 0, 10, 10, 0, 0, 10, 4.5f, 50, 50, 60, 60}, new int[] {2, 1});
+      RowsOfAnchors.of(new float[] {0, 0, 10, 10, 0, 0, 10, 4.5f, 50, 50, 60, 60}, 2, 1);
 
   // Focal loss of logit 0, alpha 0.25, gamma 2: a target 1 and a target 0.
   private static final double HIT = 0.25 * 0.25 * Math.log(2);
@@ -40,8 +51,8 @@ class RetinaNetLossTest {
   void eachPicturesSumsAreDividedByItsPositivesAndAveraged() {
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
-          loss(new L1Loss(), BoxNormalizer.POSITIVES, 1, 1)
-              .of(outputs(2, 0.1f), targets(NOTHING, SQUARE), Device.CPU);
+          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES)
+              .of(outputs(2, 0.1f), ANCHORS, targets(NOTHING, SQUARE), Device.CPU);
       // Picture 0: 3 rows of 2 misses, over max(1, 0). Picture 1: the ignored row is left out;
       // 1 hit and 3 misses over 1.
       assertThat(losses.terms().keySet()).containsExactly("classification", "bbox_regression");
@@ -55,11 +66,11 @@ class RetinaNetLossTest {
   @Test
   void moreThanOnePositiveShareTheirPicturesWeight() {
     // Two objects: anchors 0 and 2 answer. 2 hits, 2 misses over 2; boxes 8 · 0.1 over 2.
-    Objects two = new Objects(new float[] {0, 0, 10, 10, 50, 50, 60, 60}, new int[] {1, 0});
+    GroundTruth two = truth(new float[] {0, 0, 10, 10, 50, 50, 60, 60}, 1, 0);
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
-          loss(new L1Loss(), BoxNormalizer.POSITIVES, 1, 1)
-              .of(outputs(1, 0.1f), targets(two), Device.CPU);
+          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES)
+              .of(outputs(1, 0.1f), ANCHORS, targets(two), Device.CPU);
       assertThat(number(losses, "classification"))
           .isEqualTo((2 * HIT + 2 * MISS) / 2, within(1e-6));
       assertThat(number(losses, "bbox_regression")).isEqualTo(0.8 / 2, within(1e-6));
@@ -70,8 +81,8 @@ class RetinaNetLossTest {
   void aMeanOverCoordinatesIsAQuarterOfIt() {
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
-          loss(new SmoothL1Loss(0), BoxNormalizer.POSITIVE_COORDINATES, 1, 1)
-              .of(outputs(1, 0.1f), targets(SQUARE), Device.CPU);
+          loss(new SmoothL1Loss(0), DeltaReduction.MEAN, Normalizer.PICTURE_POSITIVES)
+              .of(outputs(1, 0.1f), ANCHORS, targets(SQUARE), Device.CPU);
       assertThat(number(losses, "bbox_regression")).isEqualTo(0.1, within(1e-6));
     }
   }
@@ -80,8 +91,7 @@ class RetinaNetLossTest {
   void termsAreWeighted() {
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
-          loss(new L1Loss(), BoxNormalizer.POSITIVES, 3, 0.5)
-              .of(outputs(1, 0.1f), targets(SQUARE), Device.CPU);
+          weighted(1, 3, 0.5).of(outputs(1, 0.1f), ANCHORS, targets(SQUARE), Device.CPU);
       assertThat(number(losses, "classification")).isEqualTo(3 * (HIT + 3 * MISS), within(1e-6));
       assertThat(number(losses, "bbox_regression")).isEqualTo(0.5 * 0.4, within(1e-6));
     }
@@ -91,11 +101,16 @@ class RetinaNetLossTest {
   void lossesOnBoxesDecodeFirst() {
     // dx = dy = dw = dh = 0: the anchor is the square itself.
     try (TensorScope scope = TensorScope.training()) {
-      RetinaNetLoss giou = loss(new GiouLoss(1e-7), BoxNormalizer.POSITIVES, 1, 1);
-      assertThat(number(giou.of(outputs(1, 0), targets(SQUARE), Device.CPU), "bbox_regression"))
+      RetinaNetLoss giou =
+          loss(new GiouLoss(1e-7), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES);
+      assertThat(
+              number(
+                  giou.of(outputs(1, 0), ANCHORS, targets(SQUARE), Device.CPU), "bbox_regression"))
           .isEqualTo(0, within(1e-6));
       // Shifted by a whole side in x and y, and e times as large: some loss, not a delta's.
-      assertThat(number(giou.of(outputs(1, 1), targets(SQUARE), Device.CPU), "bbox_regression"))
+      assertThat(
+              number(
+                  giou.of(outputs(1, 1), ANCHORS, targets(SQUARE), Device.CPU), "bbox_regression"))
           .isBetween(0.5, 2.0);
     }
   }
@@ -103,7 +118,7 @@ class RetinaNetLossTest {
   @Test
   void outputsThatSayTheTruthCostNothingInEveryPictureAndLevel() {
     // Picture 0 has label 0 at anchor 2 (second level), picture 1 label 1 at anchor 0.
-    Objects second = new Objects(new float[] {50, 50, 60, 60}, new int[] {0});
+    GroundTruth second = truth(new float[] {50, 50, 60, 60}, 0);
     float no = -100;
     float yes = 100;
     try (TensorScope scope = TensorScope.training()) {
@@ -114,8 +129,8 @@ class RetinaNetLossTest {
               List.of(fine, coarse),
               List.of(Tensors.zeros(Device.CPU, 2, 2, 4), Tensors.zeros(Device.CPU, 2, 1, 4)));
       Losses losses =
-          loss(new L1Loss(), BoxNormalizer.POSITIVES, 1, 1)
-              .of(outputs, targets(second, SQUARE), Device.CPU);
+          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES)
+              .of(outputs, ANCHORS, targets(second, SQUARE), Device.CPU);
       assertThat(Tensors.number(losses.total())).isZero();
     }
   }
@@ -128,8 +143,8 @@ class RetinaNetLossTest {
         outputs.logits().forEach(logits -> logits.requires_grad_(true));
         outputs.deltas().forEach(deltas -> deltas.requires_grad_(true));
         Losses losses =
-            loss(box, BoxNormalizer.POSITIVE_COORDINATES, 1, 1)
-                .of(outputs, targets(NOTHING, NOTHING), Device.CPU);
+            loss(box, DeltaReduction.MEAN, Normalizer.PICTURE_POSITIVES)
+                .of(outputs, ANCHORS, targets(NOTHING, NOTHING), Device.CPU);
         assertThat(number(losses, "bbox_regression")).isZero();
         assertThat(number(losses, "classification")).isEqualTo(6 * MISS, within(1e-6));
         losses.total().backward();
@@ -143,15 +158,15 @@ class RetinaNetLossTest {
 
   @Test
   void aPictureWhoseAnchorsAreAllIgnoredCostsNothing() {
-    MaxIouMatcher shy = new MaxIouMatcher(new MaxIouMatcher.Config(1, 0, false));
-    Objects near = new Objects(new float[] {1, 0, 11, 10}, new int[] {0});
-    AnchorTargets targets = AnchorTargets.match(shy, ANCHORS, List.of(near));
-    assertThat(targets.ignored()).containsExactly(0, 1, 2);
+    MaxIouMatcher.Config shy = MaxIouMatcher.Config.of(1, 0, LowQuality.NONE);
+    List<AnchorTargets> targets = targets(shy, truth(new float[] {1, 0, 11, 10}, 0));
+    assertThat(targets.get(0).labelWeights()).containsOnly(0);
     try (TensorScope scope = TensorScope.training()) {
       HeadOutputs<Tensor> outputs = outputs(1, 0.1f);
       outputs.logits().forEach(logits -> logits.requires_grad_(true));
       Losses losses =
-          loss(new L1Loss(), BoxNormalizer.POSITIVES, 1, 1).of(outputs, targets, Device.CPU);
+          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES)
+              .of(outputs, ANCHORS, targets, Device.CPU);
       assertThat(Tensors.number(losses.total())).isZero();
       losses.total().backward();
       assertThat(Tensors.floats(outputs.logits().get(0).grad())).containsOnly(0);
@@ -160,12 +175,12 @@ class RetinaNetLossTest {
 
   @Test
   void anObjectOfOnePixelHasAFiniteLoss() {
-    MaxIouMatcher generous = new MaxIouMatcher(new MaxIouMatcher.Config(0.5, 0.4, true));
-    Objects pixel = new Objects(new float[] {55, 55, 56, 56}, new int[] {1});
-    AnchorTargets targets = AnchorTargets.match(generous, ANCHORS, List.of(pixel));
+    MaxIouMatcher.Config generous = MaxIouMatcher.Config.of(0.5, 0.4, LowQuality.OWN_BEST_BOX);
+    List<AnchorTargets> targets = targets(generous, truth(new float[] {55, 55, 56, 56}, 1));
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
-          loss(new L1Loss(), BoxNormalizer.POSITIVES, 1, 1).of(outputs(1, 0), targets, Device.CPU);
+          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES)
+              .of(outputs(1, 0), ANCHORS, targets, Device.CPU);
       // Centre (55.5 - 55) / 10 twice, log(1 / 10) twice
       assertThat(number(losses, "bbox_regression"))
           .isEqualTo(0.05 + 0.05 + 2 * Math.log(10), within(1e-5));
@@ -173,12 +188,82 @@ class RetinaNetLossTest {
   }
 
   @Test
+  void aBatchMayShareOneNormaliser() {
+    // Positives 1 (at least) + 2; sampled negatives 3 + 1, the third picture none of each: 1 + 1.
+    GroundTruth two = truth(new float[] {0, 0, 10, 10, 50, 50, 60, 60}, 1, 0);
+    List<AnchorTargets> targets = targets(NOTHING, two);
+    assertThat(Normalizer.BATCH_POSITIVES.factors(targets)).containsExactly(1f / 3, 1f / 3);
+    assertThat(Normalizer.BATCH_SAMPLES.factors(targets)).containsExactly(1f / 7, 1f / 7);
+    assertThat(Normalizer.PICTURE_POSITIVES.factors(targets)).containsExactly(1f / 2, 1f / 4);
+    assertThat(Normalizer.NONE.factors(targets)).containsExactly(1, 1);
+    try (TensorScope scope = TensorScope.training()) {
+      Losses losses =
+          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.BATCH_POSITIVES)
+              .of(outputs(2, 0.1f), ANCHORS, targets, Device.CPU);
+      assertThat(number(losses, "classification"))
+          .isEqualTo((6 * MISS + 2 * HIT + 2 * MISS) / 3, within(1e-6));
+      assertThat(number(losses, "bbox_regression")).isEqualTo(0.8 / 3, within(1e-6));
+    }
+  }
+
+  @Test
+  void positivesMayWeighMoreInClassification() {
+    // The weight reaches the loss by way of the targets.
+    AnchorTargets plain = targets(SQUARE).get(0);
+    float[] heavy = plain.labelWeights().clone();
+    heavy[0] = 3;
+    AnchorTargets weighted =
+        new AnchorTargets(
+            plain.labels(),
+            heavy,
+            plain.positives(),
+            plain.anchors(),
+            plain.boxes(),
+            plain.boxWeights(),
+            plain.negatives());
+    try (TensorScope scope = TensorScope.training()) {
+      Losses losses =
+          weighted(3, 1, 1).of(outputs(1, 0.1f), ANCHORS, List.of(weighted), Device.CPU);
+      assertThat(number(losses, "classification"))
+          .isEqualTo(3 * (HIT + MISS) + 2 * MISS, within(1e-6));
+      assertThat(number(losses, "bbox_regression")).isEqualTo(0.4, within(1e-6));
+    }
+  }
+
+  @Test
+  void softmaxHasOneOutputMoreForBackground() {
+    // Logits of 0 over three outputs cost log 3 each: one positive, one background row.
+    RetinaNetLoss softmax =
+        loss(
+            new RetinaNetLoss.Config(
+                new SoftmaxCrossEntropy(null),
+                1,
+                new L1Loss(),
+                DeltaReduction.SUM,
+                Normalizer.BATCH_SAMPLES,
+                1,
+                1));
+    try (TensorScope scope = TensorScope.training()) {
+      HeadOutputs<Tensor> outputs =
+          new HeadOutputs<>(
+              List.of(
+                  Tensors.zeros(Device.CPU, 1, 2, CLASSES + 1),
+                  Tensors.zeros(Device.CPU, 1, 1, CLASSES + 1)),
+              List.of(filled(0, 1, 2), filled(0, 1, 1)));
+      Losses losses = softmax.of(outputs, ANCHORS, targets(SQUARE), Device.CPU);
+      assertThat(number(losses, "classification")).isEqualTo(2 * Math.log(3) / 2, within(1e-6));
+      assertThat(softmax.ofEachAnchor(outputs, 0, new int[] {1, -1, 0}, Device.CPU))
+          .containsExactly(new float[] {1.0986123f, 1.0986123f, 1.0986123f}, within(1e-6f));
+    }
+  }
+
+  @Test
   void weightsThatAreNoWeightsAreRefused() {
     for (double odd : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> loss(new L1Loss(), BoxNormalizer.POSITIVES, odd, 1))
+      assertThatThrownBy(() -> weighted(1, odd, 1))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("loss.classificationWeight");
-      assertThatThrownBy(() -> loss(new L1Loss(), BoxNormalizer.POSITIVES, 1, odd))
+      assertThatThrownBy(() -> weighted(1, 1, odd))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("loss.boxWeight");
     }
@@ -188,19 +273,49 @@ class RetinaNetLossTest {
     return Tensors.number(java.util.Objects.requireNonNull(losses.terms().get(term)));
   }
 
-  private static AnchorTargets targets(Objects... pictures) {
-    MaxIouMatcher matcher = new MaxIouMatcher(new MaxIouMatcher.Config(0.5, 0.4, false));
-    return AnchorTargets.match(matcher, ANCHORS, List.of(pictures));
+  private static GroundTruth truth(float[] boxes, int... labels) {
+    return new GroundTruth(boxes, labels, new float[0], new ImageSize(60, 60));
   }
 
-  private static RetinaNetLoss loss(
-      BoxLoss box, BoxNormalizer normalizer, double classificationWeight, double boxWeight) {
+  private static List<AnchorTargets> targets(GroundTruth... pictures) {
+    return targets(MaxIouMatcher.Config.of(0.5, 0.4, LowQuality.NONE), pictures);
+  }
+
+  private static List<AnchorTargets> targets(
+      MaxIouMatcher.Config matcher, GroundTruth... pictures) {
+    return new AnchorAssigner(
+            new AnchorFilter(AnchorFilter.Config.none()),
+            new MaxIouMatcher(matcher),
+            new AllSampler(),
+            1,
+            new Padding(1, Padding.Rule.UP_TO_MULTIPLE))
+        .assign(
+            ANCHORS,
+            List.of(pictures),
+            (picture, labels) -> new float[labels.length],
+            SeededRandom.of(0));
+  }
+
+  private static RetinaNetLoss weighted(double positive, double classification, double box) {
+    return loss(
+        new RetinaNetLoss.Config(
+            new FocalLoss(0.25, 2),
+            positive,
+            new L1Loss(),
+            DeltaReduction.SUM,
+            Normalizer.PICTURE_POSITIVES,
+            classification,
+            box));
+  }
+
+  private static RetinaNetLoss loss(BoxLoss box, DeltaReduction deltas, Normalizer normalizer) {
+    return loss(new RetinaNetLoss.Config(new FocalLoss(0.25, 2), 1, box, deltas, normalizer, 1, 1));
+  }
+
+  private static RetinaNetLoss loss(RetinaNetLoss.Config config) {
     List<Double> zeros = List.of(0.0, 0.0, 0.0, 0.0);
     List<Double> ones = List.of(1.0, 1.0, 1.0, 1.0);
-    return new RetinaNetLoss(
-        new RetinaNetLoss.Config(
-            new FocalLoss(0.25, 2), box, normalizer, classificationWeight, boxWeight),
-        new BoxCoder(new BoxCoder.Config(zeros, ones, null, null, 0)));
+    return new RetinaNetLoss(config, new BoxCoder(new BoxCoder.Config(zeros, ones, null, null, 0)));
   }
 
   /** Logits of 0 and the same delta everywhere, on two levels of 2 and 1 anchors. */

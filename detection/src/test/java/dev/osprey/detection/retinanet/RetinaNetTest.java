@@ -14,17 +14,17 @@ import org.junit.jupiter.api.Test;
 class RetinaNetTest {
   @Test
   void levelsShareOneHeadSoEachNeedsAsManyAnchors() {
-    assertThatThrownBy(() -> config("anchors.sizes.0=[32, 40]"))
+    assertThatThrownBy(() -> config("anchors.sizes.perLevel.0=[32, 40]").create())
         .isInstanceOf(UserError.class)
         .hasMessageContaining("level 0 has 6, level 1 has 9");
   }
 
   @Test
   void anchorsNeedAsManyLevelsAsTheNetworkGives() {
-    Detector.Config config = config("anchors.sizes=[[32], [64]]");
+    Detector.Config config = config("anchors.sizes.perLevel=[[32], [64]]");
     assertThatThrownBy(config::create)
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("model.anchors.sizes is set for 2 levels")
+        .hasMessageContaining("anchors.sizes are set for 2 levels")
         .hasMessageContaining("give 5");
   }
 

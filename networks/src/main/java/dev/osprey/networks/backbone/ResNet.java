@@ -4,6 +4,7 @@ import dev.osprey.core.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Ops;
+import dev.osprey.networks.Part;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
@@ -14,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Residual network, He et al. 2016, with the stride in the 3x3 convolutions. Parameters have
- * torchvision's names ({@code layer1.0.conv1.weight}). Stages above the last one that is given out
- * do not exist.
+ * Residual network, He et al. 2016, and with groups in its bottlenecks ResNeXt, Xie et al. 2017.
+ * Parameters have torchvision's names ({@code layer1.0.conv1.weight}). Stages above the last one
+ * that is given out do not exist.
  */
 public final class ResNet extends Backbone {
   private static final int STEM_CHANNELS = 64;
@@ -24,7 +25,9 @@ public final class ResNet extends Backbone {
   /**
    * Settings of a ResNet.
    *
-   * @param depth 18, 34, 50, 101 or 152
+   * @param depth 18, 34 (basic blocks), 50, 101 or 152 (bottlenecks)
+   * @param bottleneck how the bottlenecks are made; basic blocks have neither groups nor a width of
+   *     their own
    * @param outStages which stages are given out, ascending: 1 to 4 are C2 to C5, strides 4 to 32
    * @param frozenStages -1: none; 0: the stem; k: the stem and the stages up to k. Their parameters
    *     stay, and their batch norms take the running statistics. torchvision's {@code
@@ -33,10 +36,15 @@ public final class ResNet extends Backbone {
    * @param init how convolutions start
    */
   public record Config(
-      int depth, List<Integer> outStages, int frozenStages, NormConfig norm, ConvInit init)
+      int depth,
+      Bottleneck bottleneck,
+      List<Integer> outStages,
+      int frozenStages,
+      NormConfig norm,
+      ConvInit init)
       implements Backbone.Config {
     public Config {
-      Layout.of(depth);
+      requireBottlenecks(depth, bottleneck);
       outStages = List.copyOf(outStages);
       requireStages(outStages);
       int last = outStages.get(outStages.size() - 1);
@@ -54,22 +62,47 @@ public final class ResNet extends Backbone {
     public static Config of(int depth) {
       return new Config(
           depth,
+          Bottleneck.STANDARD,
           List.of(2, 3, 4),
           -1,
           NormConfig.Batch.of(BatchNorm.Mode.TRAIN),
           ConvInit.kaimingNormalFanOut());
     }
 
+    /** As {@link #of}, with groups: depth 50, 32 groups of width 4 is torchvision's 50_32x4d. */
+    public static Config resNext(int depth, int groups, int widthPerGroup) {
+      return of(depth)
+          .withBottleneck(new Bottleneck(Bottleneck.StrideIn.CONV3X3, groups, widthPerGroup));
+    }
+
+    public Config withBottleneck(Bottleneck newBottleneck) {
+      return new Config(depth, newBottleneck, outStages, frozenStages, norm, init);
+    }
+
     public Config withOutStages(List<Integer> stages) {
-      return new Config(depth, stages, frozenStages, norm, init);
+      return new Config(depth, bottleneck, stages, frozenStages, norm, init);
     }
 
     public Config withFrozenStages(int stages) {
-      return new Config(depth, outStages, stages, norm, init);
+      return new Config(depth, bottleneck, outStages, stages, norm, init);
     }
 
     public Config withNorm(NormConfig newNorm) {
-      return new Config(depth, outStages, frozenStages, newNorm, init);
+      return new Config(depth, bottleneck, outStages, frozenStages, newNorm, init);
+    }
+
+    private static void requireBottlenecks(int depth, Bottleneck bottleneck) {
+      boolean basic = Layout.of(depth).kind() == ResidualBlock.Kind.BASIC;
+      if (basic && !bottleneck.hasStandardWidth()) {
+        throw new UserError(
+            "resnet: bottleneck.groups is "
+                + bottleneck.groups()
+                + " and bottleneck.widthPerGroup "
+                + bottleneck.widthPerGroup()
+                + ", but depth "
+                + depth
+                + " has basic blocks, which know neither; give 1 and 64, or depth 50, 101 or 152");
+      }
     }
 
     private static void requireStages(List<Integer> stages) {
@@ -128,7 +161,7 @@ public final class ResNet extends Backbone {
   private void buildStages(Config config) {
     Layout layout = Layout.of(config.depth());
     ResidualBlock.Style style =
-        new ResidualBlock.Style(layout.kind(), config.norm(), config.init());
+        new ResidualBlock.Style(layout.kind(), config.bottleneck(), config.norm(), config.init());
     int in = STEM_CHANNELS;
     int last = outStages.get(outStages.size() - 1);
     for (int number = 1; number <= last; number++) {
@@ -152,6 +185,16 @@ public final class ResNet extends Backbone {
     for (int i = 0; i < upTo; i++) {
       stages.get(i).freeze();
     }
+  }
+
+  @Override
+  public List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
+    parts.add(Part.of("stem", stem.conv(), stem.norm()));
+    for (int i = 0; i < stages.size(); i++) {
+      parts.add(Part.of("layer" + (i + 1), stages.get(i)));
+    }
+    return parts;
   }
 
   @Override

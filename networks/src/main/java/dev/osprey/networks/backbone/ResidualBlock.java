@@ -7,13 +7,12 @@ import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.NormConfig;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * relu(body(x) + shortcut(x)), He et al. 2016. The shortcut is a 1x1 convolution where size or
- * channels change, else the input itself.
+ * relu(body(x) + shortcut(x)), He et al. 2016; grouped after Xie et al. 2017, figure 3c. The
+ * shortcut is a 1x1 convolution where size or channels change, else the input itself.
  */
 final class ResidualBlock extends Module {
 
@@ -21,7 +20,7 @@ final class ResidualBlock extends Module {
   enum Kind {
     /** Two 3x3 convolutions. */
     BASIC(1),
-    /** 1x1, 3x3, 1x1. */
+    /** 1x1, 3x3 (perhaps in groups), 1x1. */
     BOTTLENECK(4);
 
     private final int expansion;
@@ -36,7 +35,7 @@ final class ResidualBlock extends Module {
   }
 
   /** Settings that all blocks of a network share. */
-  record Style(Kind kind, NormConfig norm, ConvInit init) {
+  record Style(Kind kind, Bottleneck bottleneck, NormConfig norm, ConvInit init) {
     ConvNorm convNorm(Conv2d.Shape shape, Activation activation) {
       return ConvNorm.of(shape, norm, init, activation);
     }
@@ -62,21 +61,29 @@ final class ResidualBlock extends Module {
   }
 
   private static List<ConvNorm> body(int in, int width, int stride, Style style) {
-    List<ConvNorm> body = new ArrayList<>();
     int out = style.kind().outChannels(width);
-    switch (style.kind()) {
-      case BASIC -> {
-        body.add(style.convNorm(Conv2d.Shape.same(in, width, 3, stride), Activation.RELU));
-        body.add(style.convNorm(Conv2d.Shape.same(width, out, 3, 1), Activation.NONE));
-      }
-      case BOTTLENECK -> {
-        // The stride is the 3x3 convolution's, as in torch's networks; Caffe's have it in the 1x1.
-        body.add(style.convNorm(Conv2d.Shape.same(in, width, 1, 1), Activation.RELU));
-        body.add(style.convNorm(Conv2d.Shape.same(width, width, 3, stride), Activation.RELU));
-        body.add(style.convNorm(Conv2d.Shape.same(width, out, 1, 1), Activation.NONE));
-      }
-    }
-    return List.copyOf(body);
+    return switch (style.kind()) {
+      case BASIC ->
+          List.of(
+              style.convNorm(Conv2d.Shape.same(in, width, 3, stride), Activation.RELU),
+              style.convNorm(Conv2d.Shape.same(width, out, 3, 1), Activation.NONE));
+      case BOTTLENECK -> bottleneck(in, out, style.bottleneck().width(width), stride, style);
+    };
+  }
+
+  private static List<ConvNorm> bottleneck(int in, int out, int width, int stride, Style style) {
+    int first =
+        switch (style.bottleneck().strideIn()) {
+          case CONV1X1 -> stride;
+          case CONV3X3 -> 1;
+        };
+    int middle = stride / first;
+    return List.of(
+        style.convNorm(Conv2d.Shape.same(in, width, 1, first), Activation.RELU),
+        style.convNorm(
+            Conv2d.Shape.same(width, width, 3, middle).grouped(style.bottleneck().groups()),
+            Activation.RELU),
+        style.convNorm(Conv2d.Shape.same(width, out, 1, 1), Activation.NONE));
   }
 
   <T> T forward(Ops<T> ops, T x) {

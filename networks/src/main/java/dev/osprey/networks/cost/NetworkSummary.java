@@ -4,40 +4,62 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.networks.Module;
 import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.Parameter;
+import dev.osprey.networks.Part;
+import dev.osprey.networks.layer.BatchNorm;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a network consists of and costs for one picture of a size.
  *
  * <p>Parameters are those that an optimiser could see, frozen ones too: running statistics and the
- * affine part of a frozen norm are none. GFLOPs count a multiplication and its addition as one.
- * Both are the conventions of torchvision's published tables.
+ * affine part of a norm of mode {@code frozen} are none. Multiply-adds count a multiplication and
+ * its addition as one, of convolutions alone. Both are the conventions of torchvision's published
+ * tables.
  *
- * @param trainableParameters those that are not frozen
+ * @param batchNorms how many there are of each mode; a frozen stage's are frozen
  * @param writtenElements see {@link CostOps#writtenElements()}
  */
 public record NetworkSummary(
-    ImageSize size, List<Stage> stages, long trainableParameters, long writtenElements) {
+    ImageSize size,
+    List<Stage> stages,
+    Map<BatchNorm.Mode, Integer> batchNorms,
+    long writtenElements) {
 
   /**
-   * A part of the network.
+   * A part of the network: the backbone's stem and stages, the neck's levels, the head's towers.
    *
-   * @param outputs one for each level
+   * @param outputs one for each level that the part gives
+   * @param trainableParameters those that are not frozen
    */
-  public record Stage(String name, List<TensorShape> outputs, long parameters, long multiplyAdds) {
+  public record Stage(
+      String name,
+      List<TensorShape> outputs,
+      long parameters,
+      long trainableParameters,
+      long multiplyAdds) {
     public Stage {
       outputs = List.copyOf(outputs);
     }
 
-    public double gflops() {
-      return multiplyAdds / 1e9;
+    private static Stage of(String name, Part part, List<TensorShape> outputs, CostOps ops) {
+      long parameters = 0;
+      long trainable = 0;
+      for (Parameter parameter : part.parameters()) {
+        parameters += parameter.kind() == Parameter.Kind.WEIGHT ? parameter.count() : 0;
+        trainable += parameter.isTrainable() ? parameter.count() : 0;
+      }
+      long multiplyAdds = part.modules().stream().mapToLong(ops::multiplyAdds).sum();
+      return new Stage(name, outputs, parameters, trainable, multiplyAdds);
     }
   }
 
   public NetworkSummary {
     stages = List.copyOf(stages);
+    batchNorms = Collections.unmodifiableMap(new EnumMap<>(batchNorms));
   }
 
   public static NetworkSummary of(OneStageNetwork network, ImageSize size) {
@@ -45,84 +67,55 @@ public record NetworkSummary(
     OneStageNetwork.Trace<TensorShape> trace =
         network.trace(ops, TensorShape.of(1, 3, size.height(), size.width()));
     List<Stage> stages = new ArrayList<>();
-    network
-        .backbone()
-        .children()
-        .forEach(
-            (name, part) ->
-                stages.add(stage("backbone.body." + name, ops.outputs(part), part, ops)));
-    stages.add(stage("backbone.fpn", trace.features().levels(), network.neck(), ops));
-    network
-        .head()
-        .children()
-        .forEach((name, part) -> stages.add(stage("head." + name, ops.outputs(part), part, ops)));
-    long trainable =
-        network.namedParameters().values().stream()
-            .filter(Parameter::isTrainable)
-            .mapToLong(Parameter::count)
-            .sum();
-    return new NetworkSummary(size, stages, trainable, ops.writtenElements());
+    for (Part part : network.backbone().parts()) {
+      stages.add(Stage.of("backbone." + part.name(), part, lastOutputs(part, ops), ops));
+    }
+    // A level that pooling gives has no layer of its own to ask.
+    List<Part> levels = network.neck().parts();
+    for (int i = 0; i < levels.size(); i++) {
+      List<TensorShape> map = List.of(trace.features().levels().get(i));
+      stages.add(Stage.of("neck." + levels.get(i).name(), levels.get(i), map, ops));
+    }
+    for (Part part : network.head().parts()) {
+      stages.add(Stage.of("head." + part.name(), part, lastOutputs(part, ops), ops));
+    }
+    return new NetworkSummary(size, stages, batchNorms(network), ops.writtenElements());
   }
 
-  private static Stage stage(String name, List<TensorShape> outputs, Module module, CostOps ops) {
-    long parameters =
-        module.namedParameters().values().stream()
-            .filter(parameter -> parameter.kind() == Parameter.Kind.WEIGHT)
-            .mapToLong(Parameter::count)
-            .sum();
-    return new Stage(name, outputs, parameters, ops.multiplyAdds(module));
+  private static List<TensorShape> lastOutputs(Part part, CostOps ops) {
+    List<TensorShape> last = List.of();
+    for (Module module : part.modules()) {
+      List<TensorShape> outputs = ops.outputs(module);
+      last = outputs.isEmpty() ? last : outputs;
+    }
+    return last;
+  }
+
+  private static Map<BatchNorm.Mode, Integer> batchNorms(Module network) {
+    Map<BatchNorm.Mode, Integer> counts = new EnumMap<>(BatchNorm.Mode.class);
+    network.visit(
+        (path, module) -> {
+          if (module instanceof BatchNorm norm) {
+            counts.merge(norm.mode(), 1, Integer::sum);
+          }
+        });
+    return counts;
   }
 
   public long parameters() {
     return stages.stream().mapToLong(Stage::parameters).sum();
   }
 
-  public double gflops() {
-    return stages.stream().mapToDouble(Stage::gflops).sum();
+  public long trainableParameters() {
+    return stages.stream().mapToLong(Stage::trainableParameters).sum();
   }
 
-  /** A row for each stage and one for the sum, in fixed-width columns. */
-  public String table() {
-    int names = "total".length();
-    int outputs = "output".length();
-    for (Stage stage : stages) {
-      names = Math.max(names, stage.name().length());
-      outputs = Math.max(outputs, describe(stage.outputs()).length());
-    }
-    String row = "%-" + names + "s  %-" + outputs + "s  %12s  %9s%n";
-    StringBuilder table = new StringBuilder();
-    table.append(String.format(Locale.ROOT, row, "stage", "output", "parameters", "GFLOPs"));
-    for (Stage stage : stages) {
-      table.append(
-          line(row, stage.name(), describe(stage.outputs()), stage.parameters(), stage.gflops()));
-    }
-    table.append(line(row, "total", "", parameters(), gflops()));
-    return table.toString();
+  public long multiplyAdds() {
+    return stages.stream().mapToLong(Stage::multiplyAdds).sum();
   }
 
-  private static String line(
-      String row, String name, String output, long parameters, double gflops) {
-    return String.format(
-        Locale.ROOT,
-        row,
-        name,
-        output,
-        String.format(Locale.ROOT, "%,d", parameters),
-        String.format(Locale.ROOT, "%.3f", gflops));
-  }
-
-  /** {@code 1x256x100x152}, or {@code 1x256x100x152 … 1x256x7x10, 5 levels}. */
-  private static String describe(List<TensorShape> outputs) {
-    return switch (outputs.size()) {
-      case 0 -> "";
-      case 1 -> outputs.get(0).toString();
-      default ->
-          outputs.get(0)
-              + " … "
-              + outputs.get(outputs.size() - 1)
-              + ", "
-              + outputs.size()
-              + " levels";
-    };
+  /** A row for each stage and one for the sum, then what the sum counts and what is frozen. */
+  public String text() {
+    return SummaryText.of(this);
   }
 }

@@ -13,9 +13,23 @@ public final class Conv2d extends Module {
    * @param in input channels
    * @param out output channels
    * @param kernel side of the kernel
+   * @param groups parts that the channels fall into, each output reading its own part; a divisor of
+   *     {@code in} and {@code out}
    */
   public record Shape(
       int in, int out, int kernel, int stride, int padding, int dilation, int groups) {
+    public Shape {
+      if (groups < 1 || in % groups != 0 || out % groups != 0) {
+        throw new IllegalArgumentException(
+            "convolution: "
+                + in
+                + " to "
+                + out
+                + " channels do not fall into "
+                + groups
+                + " groups");
+      }
+    }
 
     /** Padding that keeps the size at stride 1. */
     public static Shape same(int in, int out, int kernel, int stride) {
@@ -23,7 +37,11 @@ public final class Conv2d extends Module {
     }
 
     public static Shape depthwise(int channels, int stride) {
-      return new Shape(channels, channels, 3, stride, 1, 1, channels);
+      return same(channels, channels, 3, stride).grouped(channels);
+    }
+
+    public Shape grouped(int newGroups) {
+      return new Shape(in, out, kernel, stride, padding, dilation, newGroups);
     }
   }
 

@@ -3,7 +3,9 @@ package dev.osprey.networks.neck;
 import dev.osprey.core.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.Module;
 import dev.osprey.networks.Ops;
+import dev.osprey.networks.Part;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
@@ -107,14 +109,39 @@ public final class Fpn extends Neck {
       Conv2d.Shape shape =
           Conv2d.Shape.same(i == 1 ? in : config.channels(), config.channels(), 3, 2);
       ConvNorm block = ConvNorm.of(shape, convolutions.norm(), config.init(), Activation.NONE);
-      // A level's number is the logarithm of its stride: 64 is P6.
-      String name = "extra_blocks.p" + Integer.numberOfTrailingZeros(coarsest.stride() << i);
+      String name = "extra_blocks." + levelName(coarsest.stride() << i);
       child(normed ? name + ".0" : name, block.conv());
       if (normed) {
         child(name + ".1", block.norm());
       }
       extra.add(block);
     }
+  }
+
+  @Override
+  public List<Part> parts() {
+    List<Part> parts = new ArrayList<>();
+    for (int i = 0; i < levels.size(); i++) {
+      List<Module> modules = new ArrayList<>();
+      if (i < inner.size()) {
+        addTo(modules, inner.get(i));
+        addTo(modules, outer.get(i));
+      } else if (i - inner.size() < extra.size()) {
+        addTo(modules, extra.get(i - inner.size()));
+      }
+      parts.add(new Part(levelName(levels.get(i).stride()), modules));
+    }
+    return parts;
+  }
+
+  private static void addTo(List<Module> modules, ConvNorm block) {
+    modules.add(block.conv());
+    modules.add(block.norm());
+  }
+
+  /** A level's number is the logarithm of its stride: 64 is P6. */
+  private static String levelName(int stride) {
+    return "p" + Integer.numberOfTrailingZeros(stride);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Module;
 import dev.osprey.networks.Ops;
+import dev.osprey.networks.Part;
 import java.util.List;
 
 /** Between backbone and head: feature maps in, feature maps out, finest first. */
@@ -20,6 +21,10 @@ public abstract class Neck extends Module {
   }
 
   public abstract List<FeatureLevel> levels();
+
+  /** One for each of {@link #levels}; without modules where a level takes no parameters. */
+  @Override
+  public abstract List<Part> parts();
 
   public abstract <T> FeatureMaps<T> forward(Ops<T> ops, FeatureMaps<T> maps);
 }

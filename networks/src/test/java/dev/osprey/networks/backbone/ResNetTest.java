@@ -6,10 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.osprey.core.UserError;
 import dev.osprey.networks.ExpressionOps;
 import dev.osprey.networks.FeatureLevel;
-import dev.osprey.networks.Module;
-import dev.osprey.networks.Parameter;
+import dev.osprey.networks.StateDict;
 import dev.osprey.networks.layer.BatchNorm;
+import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.NormConfig;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,27 +20,10 @@ import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResNetTest {
-
-  /** torchvision's published counts less the classifier's (513,000 or 2,049,000). */
-  @ParameterizedTest
-  @CsvSource({
-    "18, 11176512",
-    "34, 21284672",
-    "50, 23508032",
-    "101, 42500160",
-    "152, 58143808",
-  })
-  void hasAsManyParametersAsPublished(int depth, long expected) {
-    long count =
-        ResNet.Config.of(depth).build().namedParameters().values().stream()
-            .filter(parameter -> parameter.kind() == Parameter.Kind.WEIGHT)
-            .mapToLong(Parameter::count)
-            .sum();
-    assertThat(count).isEqualTo(expected);
-  }
 
   @Test
   void givesOutTheStagesAskedForAndBuildsNoneAbove() {
@@ -65,43 +49,129 @@ class ResNetTest {
   }
 
   @Test
-  void bottlenecksHaveTheirStrideInTheMiddleAndInTheShortcut() {
-    ResidualBlock block =
-        new ResidualBlock(
-            8,
-            4,
-            2,
-            new ResidualBlock.Style(
-                ResidualBlock.Kind.BOTTLENECK,
-                NormConfig.Group.of(2),
-                ResNet.Config.of(50).init()));
-    assertThat(block.forward(new ExpressionOps(), "x"))
+  void bottlenecksHaveTheirStrideWhereTheyAreTold() {
+    assertThat(block(ResidualBlock.Kind.BOTTLENECK, Bottleneck.StrideIn.CONV3X3))
         .isEqualTo("relu(gn(conv1/1(relu(gn(conv3/2(relu(gn(conv1/1(x)))))))) + gn(conv1/2(x)))");
+    assertThat(block(ResidualBlock.Kind.BOTTLENECK, Bottleneck.StrideIn.CONV1X1))
+        .isEqualTo("relu(gn(conv1/1(relu(gn(conv3/1(relu(gn(conv1/2(x)))))))) + gn(conv1/2(x)))");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void basicBlocksHaveTheirStrideInTheFirstConvolutionEitherWay(Bottleneck.StrideIn strideIn) {
+    assertThat(block(ResidualBlock.Kind.BASIC, strideIn))
+        .isEqualTo("relu(gn(conv3/1(relu(gn(conv3/2(x))))) + gn(conv1/2(x)))");
+  }
+
+  /** Of every network: a stage's stride stands in its first block and nowhere else. */
+  @ParameterizedTest
+  @ValueSource(ints = {50, 101, 152})
+  void placeOfTheStrideMovesStridesAndNothingElse(int depth) {
+    ResNet middle = ResNet.Config.of(depth).build();
+    ResNet first = withStrideIn(depth, Bottleneck.StrideIn.CONV1X1).build();
+    assertThat(strided(middle))
+        .containsExactly(
+            "conv1",
+            "layer2.0.conv2",
+            "layer2.0.downsample.0",
+            "layer3.0.conv2",
+            "layer3.0.downsample.0",
+            "layer4.0.conv2",
+            "layer4.0.downsample.0");
+    assertThat(strided(first))
+        .containsExactly(
+            "conv1",
+            "layer2.0.conv1",
+            "layer2.0.downsample.0",
+            "layer3.0.conv1",
+            "layer3.0.downsample.0",
+            "layer4.0.conv1",
+            "layer4.0.downsample.0");
+    assertThat(StateDict.of(first)).containsExactlyEntriesOf(StateDict.of(middle));
   }
 
   @Test
-  void freezesTheStemAndStagesUpToTheNumber() {
-    assertThat(trainableParts(-1))
-        .containsExactly("conv1", "bn1", "layer1", "layer2", "layer3", "layer4");
-    assertThat(trainableParts(0)).containsExactly("layer1", "layer2", "layer3", "layer4");
-    assertThat(trainableParts(2)).containsExactly("layer3", "layer4");
-    assertThat(trainableParts(4)).isEmpty();
-  }
-
-  @Test
-  void frozenStagesTakeRunningStatistics() {
-    ResNet network = ResNet.Config.of(18).withFrozenStages(1).build();
-    Map<String, BatchNorm.Mode> modes = new LinkedHashMap<>();
-    network.visit((path, module) -> putMode(modes, path, module));
-    assertThat(modes)
+  void groupsPartTheMiddleConvolutionsAlone() {
+    Map<String, Conv2d.Shape> shapes = convolutions(ResNet.Config.resNext(50, 32, 4).build());
+    assertThat(shapes)
         .allSatisfy(
-            (path, mode) ->
-                assertThat(mode)
-                    .as(path)
-                    .isEqualTo(
-                        path.startsWith("bn1") || path.startsWith("layer1")
-                            ? BatchNorm.Mode.FROZEN
-                            : BatchNorm.Mode.TRAIN));
+            (path, shape) ->
+                assertThat(shape.groups()).as(path).isEqualTo(path.contains("conv2") ? 32 : 1));
+    // 32 groups of 4 channels in the first stage, of 32 in the last
+    assertThat(shapes.get("layer1.0.conv2"))
+        .isEqualTo(Conv2d.Shape.same(128, 128, 3, 1).grouped(32));
+    assertThat(shapes.get("layer4.0.conv2"))
+        .isEqualTo(Conv2d.Shape.same(1024, 1024, 3, 2).grouped(32));
+  }
+
+  @Test
+  void fractionsOfAChannelAreCutOffInEachGroup() {
+    Bottleneck odd = new Bottleneck(Bottleneck.StrideIn.CONV3X3, 3, 5);
+    // 64 · 5 / 64 = 5 channels in each of 3 groups
+    assertThat(odd.width(64)).isEqualTo(15);
+    // 96 · 5 / 64 = 7.5
+    assertThat(odd.width(96)).isEqualTo(21);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {18, 34, 50, 101, 152})
+  void freezesTheStemAndStagesUpToTheNumber(int depth) {
+    List<String> parts = List.of("conv1", "bn1", "layer1", "layer2", "layer3", "layer4");
+    for (BatchNorm.Mode mode : BatchNorm.Mode.values()) {
+      ResNet.Config config = ResNet.Config.of(depth).withNorm(NormConfig.Batch.of(mode));
+      // The stem is two parts; a frozen norm has nothing to train in the first place.
+      for (int frozen = -1; frozen <= 4; frozen++) {
+        List<String> rest = new ArrayList<>(parts.subList(frozen < 0 ? 0 : frozen + 2, 6));
+        if (mode == BatchNorm.Mode.FROZEN) {
+          rest.remove("bn1");
+        }
+        assertThat(trainableParts(config.withFrozenStages(frozen)))
+            .as("%s, frozenStages %d", mode, frozen)
+            .containsExactlyElementsOf(rest);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {18, 34, 50, 101, 152})
+  void frozenStagesTakeRunningStatisticsWhateverTheMode(int depth) {
+    for (BatchNorm.Mode mode : BatchNorm.Mode.values()) {
+      for (int frozen = -1; frozen <= 4; frozen++) {
+        ResNet network =
+            ResNet.Config.of(depth)
+                .withNorm(NormConfig.Batch.of(mode))
+                .withFrozenStages(frozen)
+                .build();
+        int last = frozen;
+        assertThat(modes(network))
+            .allSatisfy(
+                (path, actual) ->
+                    assertThat(actual)
+                        .as("%s of frozenStages %d", path, last)
+                        .isEqualTo(stage(path) <= last ? BatchNorm.Mode.FROZEN : mode));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {18, 34, 50, 101, 152})
+  void scaleAndShiftTrainOnFixedStatisticsInModeEval(int depth) {
+    ResNet network =
+        ResNet.Config.of(depth).withNorm(NormConfig.Batch.of(BatchNorm.Mode.EVAL)).build();
+    assertThat(network.namedParameters())
+        .allSatisfy(
+            (name, parameter) ->
+                assertThat(parameter.isTrainable()).as(name).isEqualTo(!name.contains("running_")));
+  }
+
+  @Test
+  void frozenStagesWithGroupNormDoNotTrain() {
+    assertThat(
+            trainableParts(
+                ResNet.Config.resNext(50, 32, 4)
+                    .withNorm(NormConfig.Group.of(32))
+                    .withFrozenStages(2)))
+        .containsExactly("layer3", "layer4");
   }
 
   @Test
@@ -134,31 +204,87 @@ class ResNetTest {
     assertRefused(() -> config.withFrozenStages(-2), "resnet: frozenStages is -2; give -1");
     assertRefused(
         () -> config.withOutStages(List.of(2)).withFrozenStages(3),
-        "a stage up to 2, the last one that is given out");
+        "resnet: frozenStages is 3; give -1 (none), 0 (the stem), or a stage up to 2, the last one"
+            + " that is given out");
+    assertRefused(() -> config.withFrozenStages(5), "frozenStages is 5");
     assertRefused(
         () -> config.withNorm(NormConfig.Group.of(48)).build(),
         "group norm: 64 channels cannot be parted into 48 groups");
+  }
+
+  @Test
+  void refusesGroupsWithBasicBlocksAndNumbersThatAreNone() {
+    assertRefused(
+        () -> ResNet.Config.resNext(34, 32, 4),
+        "resnet: bottleneck.groups is 32 and bottleneck.widthPerGroup 4, but depth 34 has basic"
+            + " blocks, which know neither; give 1 and 64, or depth 50, 101 or 152");
+    assertRefused(() -> ResNet.Config.resNext(18, 1, 128), "bottleneck.widthPerGroup 128");
+    assertRefused(() -> ResNet.Config.resNext(49, 32, 4), "resnet: depth is 49");
+    assertRefused(
+        () -> ResNet.Config.resNext(50, 0, 4), "resnet: bottleneck.groups is 0; give 1 (ResNet)");
+    assertRefused(() -> ResNet.Config.resNext(50, 1025, 4), "groups is 1025");
+    assertRefused(
+        () -> ResNet.Config.resNext(50, 32, -4), "resnet: bottleneck.widthPerGroup is -4; give 1");
+    assertRefused(() -> ResNet.Config.resNext(50, 1, 4096), "widthPerGroup is 4096");
   }
 
   private static void assertRefused(ThrowingCallable call, String message) {
     assertThatThrownBy(call).isInstanceOf(UserError.class).hasMessageContaining(message);
   }
 
-  private static Set<String> trainableParts(int frozenStages) {
-    return ResNet.Config.of(18)
-        .withFrozenStages(frozenStages)
-        .build()
-        .namedParameters()
-        .entrySet()
-        .stream()
+  private static ResNet.Config withStrideIn(int depth, Bottleneck.StrideIn place) {
+    return ResNet.Config.of(depth).withBottleneck(Bottleneck.STANDARD.withStrideIn(place));
+  }
+
+  private static String block(ResidualBlock.Kind kind, Bottleneck.StrideIn strideIn) {
+    ResidualBlock.Style style =
+        new ResidualBlock.Style(
+            kind,
+            Bottleneck.STANDARD.withStrideIn(strideIn),
+            NormConfig.Group.of(2),
+            ResNet.Config.of(50).init());
+    return new ResidualBlock(8, 4, 2, style).forward(new ExpressionOps(), "x");
+  }
+
+  private static Map<String, Conv2d.Shape> convolutions(ResNet network) {
+    Map<String, Conv2d.Shape> shapes = new LinkedHashMap<>();
+    network.visit(
+        (path, module) -> {
+          if (module instanceof Conv2d conv) {
+            shapes.put(path.substring(0, path.length() - 1), conv.shape());
+          }
+        });
+    return shapes;
+  }
+
+  private static List<String> strided(ResNet network) {
+    return convolutions(network).entrySet().stream()
+        .filter(entry -> entry.getValue().stride() > 1)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Parts of the network that have something to train, in order. */
+  private static Set<String> trainableParts(ResNet.Config config) {
+    return config.build().namedParameters().entrySet().stream()
         .filter(entry -> entry.getValue().isTrainable())
         .map(entry -> entry.getKey().substring(0, entry.getKey().indexOf('.')))
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  private static void putMode(Map<String, BatchNorm.Mode> modes, String path, Module module) {
-    if (module instanceof BatchNorm norm) {
-      modes.put(path, norm.mode());
-    }
+  private static Map<String, BatchNorm.Mode> modes(ResNet network) {
+    Map<String, BatchNorm.Mode> modes = new LinkedHashMap<>();
+    network.visit(
+        (path, module) -> {
+          if (module instanceof BatchNorm norm) {
+            modes.put(path, norm.mode());
+          }
+        });
+    return modes;
+  }
+
+  /** 0 for the stem, k for {@code layerk}. */
+  private static int stage(String path) {
+    return path.startsWith("layer") ? path.charAt("layer".length()) - '0' : 0;
   }
 }

@@ -34,6 +34,15 @@ class CostOpsTest {
   }
 
   @Test
+  void groupedConvolutionsReadTheChannelsOfTheirGroup() {
+    ops.conv2d(TensorShape.of(1, 12, 5, 7), conv(Conv2d.Shape.same(12, 6, 3, 1).grouped(3)));
+    // 6 · 5 · 7 outputs, 12 / 3 · 9 products each
+    assertThat(ops.multiplyAdds()).isEqualTo(7560);
+    assertRefused(() -> Conv2d.Shape.same(12, 6, 3, 1).grouped(4), "12 to 6 channels do not fall");
+    assertRefused(() -> Conv2d.Shape.same(12, 6, 3, 1).grouped(0), "into 0 groups");
+  }
+
+  @Test
   void sharedLayersCountAtEachRun() {
     Conv2d conv = conv(Conv2d.Shape.same(1, 1, 1, 1));
     Conv2d other = conv(Conv2d.Shape.same(1, 1, 1, 1));

@@ -1,0 +1,95 @@
+package dev.osprey.detection.preset;
+
+import dev.osprey.data.transform.BoxScaling;
+import dev.osprey.data.transform.Interpolation;
+import dev.osprey.data.transform.Padding;
+import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.data.transform.ResizeRule;
+import dev.osprey.data.transform.SizeRounding;
+import dev.osprey.detection.anchor.AnchorFilter;
+import dev.osprey.detection.anchor.AnchorGenerator;
+import dev.osprey.detection.anchor.AnchorSizes;
+import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.loss.FocalLoss;
+import dev.osprey.detection.loss.L1Loss;
+import dev.osprey.detection.loss.Normalizer;
+import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.detection.retinanet.RetinaNet;
+import dev.osprey.detection.retinanet.RetinaNetLoss;
+import dev.osprey.detection.sampling.AllSampler;
+import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.networks.head.RetinaNetHead;
+import dev.osprey.networks.layer.BatchNorm;
+import dev.osprey.networks.layer.ConvInit;
+import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.neck.ExtraLevels;
+import dev.osprey.networks.neck.Fpn;
+import java.util.List;
+
+/**
+ * RetinaNet as mmdetection 2.x has it ({@code configs/retinanet}), after Lin et al. 2017. Its
+ * published scores on COCO val2017 with the 1x schedule are 31.7 (ResNet-18), 36.5 (ResNet-50),
+ * 38.5 (ResNet-101), 39.9 (ResNeXt-101-32x4d) and 41.0 (ResNeXt-101-64x4d) box mAP.
+ *
+ * <p>The stem and the first stage are frozen and batch norms keep their running statistics, which
+ * presumes pretrained ones: to train from nothing set {@code backbone.norm.mode: train} and {@code
+ * backbone.frozenStages: -1}.
+ */
+final class MmdetectionRetinaNet {
+  private static final int COCO_CLASSES = 80;
+  private static final double LARGEST_LOG_SIZE = Math.log(1000.0 / 16);
+
+  private MmdetectionRetinaNet() {}
+
+  static RetinaNet.Config of(ResNet.Config backbone) {
+    NormConfig none = new NormConfig.None();
+    return new RetinaNet.Config(
+        COCO_CLASSES,
+        new Preprocessing(
+            new ResizeRule.ShortestSide(
+                800, 1333, SizeRounding.NEAREST_EVEN, Interpolation.BILINEAR, BoxScaling.PER_AXIS),
+            Preprocessing.IMAGENET_MEAN,
+            Preprocessing.IMAGENET_STD,
+            new Padding(32, Padding.Rule.UP_TO_MULTIPLE)),
+        backbone.withFrozenStages(1).withNorm(NormConfig.Batch.of(BatchNorm.Mode.EVAL)),
+        new Fpn.Config(
+            256,
+            0,
+            new ExtraLevels.Convolutions(
+                2, ExtraLevels.Source.C5, ExtraLevels.Between.NOTHING, none),
+            none,
+            ConvInit.xavierUniform()),
+        RetinaNetHead.Config.of(none),
+        new AnchorGenerator.Config(
+            new AnchorSizes.Octaves(4, 3),
+            List.of(List.of(0.5, 1.0, 2.0)),
+            AnchorGenerator.Rounding.NONE,
+            AnchorGenerator.Stride.NOMINAL,
+            0),
+        new BoxCoder.Config(
+            List.of(0.0, 0.0, 0.0, 0.0),
+            List.of(1.0, 1.0, 1.0, 1.0),
+            -LARGEST_LOG_SIZE,
+            LARGEST_LOG_SIZE,
+            0),
+        new AnchorFilter.Config(AnchorFilter.Cells.OWN_PADDING, null),
+        MaxIouMatcher.Config.of(0.5, 0.4, MaxIouMatcher.LowQuality.EACH_BOX_TAKES_ALL),
+        new AllSampler(),
+        new RetinaNetLoss.Config(
+            new FocalLoss(0.25, 2),
+            1,
+            new L1Loss(),
+            RetinaNetLoss.DeltaReduction.SUM,
+            Normalizer.BATCH_POSITIVES,
+            1,
+            1),
+        new OneStagePostprocess.Config(
+            0.05,
+            1000,
+            0.5,
+            100,
+            OneStagePostprocess.Order.SCORE,
+            OneStagePostprocess.Clip.PICTURE));
+  }
+}

@@ -1,0 +1,25 @@
+package dev.osprey.detection.sampling;
+
+import dev.osprey.data.SeededRandom;
+import dev.osprey.detection.matching.Matches;
+import java.util.function.Supplier;
+
+/** Takes every candidate that is not ignored: for losses that weigh easy ones down themselves. */
+public record AllSampler() implements Sampler {
+  @Override
+  public GroundTruth groundTruth() {
+    return GroundTruth.TARGETS;
+  }
+
+  @Override
+  public boolean leavesOut() {
+    return false;
+  }
+
+  @Override
+  public Sampling sample(
+      Matches matches, int addedTruths, Supplier<float[]> losses, SeededRandom random) {
+    int[] positives = matches.positives();
+    return new Sampling(positives, matches.truthsOf(positives), matches.negatives(), addedTruths);
+  }
+}

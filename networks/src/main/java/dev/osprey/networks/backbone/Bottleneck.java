@@ -1,0 +1,68 @@
+package dev.osprey.networks.backbone;
+
+import dev.osprey.core.UserError;
+
+/**
+ * How the bottleneck blocks of a {@link ResNet} are made. Basic blocks (depths 18 and 34) have two
+ * 3x3 convolutions and always take the stride in the first: for them only {@link #STANDARD}'s
+ * groups and width stand, and {@code strideIn} makes no difference.
+ *
+ * @param strideIn which convolution of a stage's first block takes its stride
+ * @param groups of the 3x3 convolutions, ResNeXt's cardinality; 1 is a ResNet
+ * @param widthPerGroup channels that each group has in the first stage, twice as many in each stage
+ *     after it: 64 with one group is He et al. 2016, 4 with 32 groups Xie et al. 2017 (32x4d), 128
+ *     with one group Zagoruyko &amp; Komodakis 2016 (wide ResNet)
+ */
+public record Bottleneck(StrideIn strideIn, int groups, int widthPerGroup) {
+  /** torchvision's ResNet. */
+  public static final Bottleneck STANDARD = new Bottleneck(StrideIn.CONV3X3, 1, 64);
+
+  private static final int STANDARD_WIDTH = 64;
+
+  /** Far above any network; below it no product of channels leaves int. */
+  private static final int MOST = 1024;
+
+  /** Which convolution of a bottleneck takes the stride; the shortcut takes it either way. */
+  public enum StrideIn {
+    /** The 3x3: torchvision, mmdetection's style {@code pytorch}. */
+    CONV3X3,
+    /** The first 1x1: He et al. 2016, Caffe's and Detectron's weights, style {@code caffe}. */
+    CONV1X1
+  }
+
+  public Bottleneck {
+    if (groups < 1 || groups > MOST) {
+      throw new UserError(
+          "resnet: bottleneck.groups is "
+              + groups
+              + "; give 1 (ResNet) to "
+              + MOST
+              + " (ResNeXt: 32 or 64)");
+    }
+    if (widthPerGroup < 1 || widthPerGroup > MOST) {
+      throw new UserError(
+          "resnet: bottleneck.widthPerGroup is "
+              + widthPerGroup
+              + "; give 1 to "
+              + MOST
+              + " (ResNet: 64, ResNeXt 32x4d: 4)");
+    }
+  }
+
+  public Bottleneck withStrideIn(StrideIn place) {
+    return new Bottleneck(place, groups, widthPerGroup);
+  }
+
+  /** Whether the 3x3 convolutions have as many groups and channels as a plain ResNet's. */
+  boolean hasStandardWidth() {
+    return groups == 1 && widthPerGroup == STANDARD_WIDTH;
+  }
+
+  /**
+   * Channels of the 3x3 convolution where a ResNet has {@code channels}; a fraction of a channel is
+   * cut off in each group, as in torchvision.
+   */
+  int width(int channels) {
+    return (int) ((long) channels * widthPerGroup / STANDARD_WIDTH) * groups;
+  }
+}
