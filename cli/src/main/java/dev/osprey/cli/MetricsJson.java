@@ -3,19 +3,32 @@ package dev.osprey.cli;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.evaluation.CategoryName;
+import dev.osprey.evaluation.coco.AreaRange;
 import dev.osprey.evaluation.coco.ClassMetrics;
+import dev.osprey.evaluation.coco.CocoAverages;
 import dev.osprey.evaluation.coco.CocoMetrics;
-import dev.osprey.evaluation.coco.CocoSummary;
+import dev.osprey.evaluation.coco.CocoSettings;
 import dev.osprey.evaluation.coco.CocoTable;
+import dev.osprey.evaluation.voc.AveragePrecision;
+import dev.osprey.evaluation.voc.VocClassMetrics;
+import dev.osprey.evaluation.voc.VocMetrics;
+import dev.osprey.evaluation.voc.VocSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where {@code --json} sends the numbers of an evaluation. */
 final class MetricsJson {
+  private static final String METRIC = "metric";
+  private static final String SETTINGS = "settings";
+  private static final String CLASSES = "classes";
+  private static final String OBJECTS = "objects";
+
   private final @Nullable String target;
 
   private MetricsJson(@Nullable String target) {
@@ -35,10 +48,18 @@ final class MetricsJson {
   }
 
   void write(CocoMetrics metrics, LabelMap labels) {
+    write(tree(metrics, labels));
+  }
+
+  void write(VocMetrics metrics, LabelMap labels) {
+    write(tree(metrics, labels));
+  }
+
+  private void write(Map<String, @Nullable Object> tree) {
     if (target == null) {
       return;
     }
-    String text = ConfigReader.toJson(tree(metrics, labels));
+    String text = ConfigReader.toJson(tree);
     if (isStandardOutput()) {
       System.out.println(text);
       return;
@@ -50,23 +71,73 @@ final class MetricsJson {
     }
   }
 
-  private static Map<String, Object> tree(CocoMetrics metrics, LabelMap labels) {
-    Map<String, Object> tree = new LinkedHashMap<>();
-    double[] values = metrics.summary().values();
-    for (int i = 0; i < values.length; i++) {
-      tree.put(CocoSummary.NAMES.get(i), values[i]);
-    }
-    Map<String, Object> classes = new LinkedHashMap<>();
+  private static Map<String, @Nullable Object> tree(CocoMetrics metrics, LabelMap labels) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put(METRIC, "coco");
+    tree.put(SETTINGS, settings(metrics.settings()));
+    putAll(tree, metrics.overall());
+    Map<String, @Nullable Object> classes = new LinkedHashMap<>();
     for (ClassMetrics one : metrics.perClass()) {
-      Map<String, Object> numbers = new LinkedHashMap<>();
-      numbers.put("AP", one.ap());
-      numbers.put("AP50", one.ap50());
-      numbers.put("AP75", one.ap75());
-      numbers.put("AR100", one.ar100());
-      numbers.put("objects", one.groundTruths());
+      Map<String, @Nullable Object> numbers = new LinkedHashMap<>();
+      putAll(numbers, one.averages());
+      numbers.put(OBJECTS, one.groundTruths());
       classes.put(CocoTable.name(one.categoryId(), labels), numbers);
     }
-    tree.put("classes", classes);
+    tree.put(CLASSES, classes);
+    return tree;
+  }
+
+  private static Map<String, @Nullable Object> settings(CocoSettings settings) {
+    Map<String, @Nullable Object> areas = new LinkedHashMap<>();
+    for (AreaRange range : settings.areaRanges()) {
+      areas.put(range.name(), List.of(range.minimum(), range.maximum()));
+    }
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("iouThresholds", settings.iouThresholds());
+    tree.put("maxDetections", settings.maxDetections());
+    tree.put("areas", areas);
+    return tree;
+  }
+
+  private static void putAll(Map<String, @Nullable Object> tree, CocoAverages averages) {
+    for (int i = 0; i < averages.names().size(); i++) {
+      tree.put(averages.names().get(i), averages.values().get(i));
+    }
+  }
+
+  private static Map<String, @Nullable Object> tree(VocMetrics metrics, LabelMap labels) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put(METRIC, name(metrics.settings().averagePrecision()));
+    tree.put(SETTINGS, settings(metrics.settings()));
+    tree.put("mAP", metrics.map());
+    Map<String, @Nullable Object> classes = new LinkedHashMap<>();
+    for (VocClassMetrics one : metrics.perClass()) {
+      Map<String, @Nullable Object> numbers = new LinkedHashMap<>();
+      numbers.put("AP", one.ap());
+      numbers.put("recall", one.recall());
+      numbers.put("detections", one.detections());
+      numbers.put(OBJECTS, one.groundTruths());
+      classes.put(CategoryName.of(one.categoryId(), labels), numbers);
+    }
+    tree.put(CLASSES, classes);
+    return tree;
+  }
+
+  private static String name(AveragePrecision averagePrecision) {
+    return switch (averagePrecision) {
+      case ALL_POINT -> "voc";
+      case ELEVEN_POINT -> "voc07";
+    };
+  }
+
+  /** No limit is null: JSON has no infinity. */
+  private static Map<String, @Nullable Object> settings(VocSettings settings) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put("iouThreshold", settings.iouThreshold());
+    double score = settings.scoreThreshold();
+    tree.put("scoreThreshold", Double.isInfinite(score) ? null : score);
+    int limit = settings.maxDetections();
+    tree.put("maxDetections", limit == Integer.MAX_VALUE ? null : limit);
     return tree;
   }
 }

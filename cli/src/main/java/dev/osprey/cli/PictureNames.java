@@ -88,7 +88,7 @@ final class PictureNames {
   }
 
   /** The double that is written as short as the float that it was: 0.3, not 0.30000001192092896. */
-  private static double shortest(double value) {
+  static double shortest(double value) {
     return Double.parseDouble(Float.toString((float) value));
   }
 }

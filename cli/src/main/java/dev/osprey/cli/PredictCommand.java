@@ -1,12 +1,15 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
+import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.predict.DetectionPainter;
 import dev.osprey.predict.Predictor;
+import java.awt.image.BufferedImage;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +63,16 @@ final class PredictCommand implements Callable<Integer> {
       description = "Least score of a detection (default: ${DEFAULT-VALUE}).")
   double score;
 
+  @Option(
+      names = "--why",
+      paramLabel = "X,Y",
+      converter = PointConverter.class,
+      description =
+          "Tell for a point, in pixels of the picture, why an object there is found or missed: the"
+              + " best candidates and the stage that dropped each. Also goes to a .why.json beside"
+              + " the detections, and onto the annotated picture.")
+  @Nullable Point why;
+
   @Mixin EngineOptions engineOptions;
 
   @Override
@@ -67,39 +80,77 @@ final class PredictCommand implements Callable<Integer> {
     boolean toStandardOutput = "-".equals(json);
     Path jsonFile = json == null || toStandardOutput ? null : Path.of(json);
     OutputFolder.requireAbsent(jsonFile);
+    OutputFolder.requireAbsent(jsonFile == null || why == null ? null : WhyJson.beside(jsonFile));
     List<Path> pictures = PictureSources.find(sources);
     PrintStream lines = toStandardOutput ? System.err : System.out;
     List<String> problems = new ArrayList<>();
-    List<CocoDetection> found = new ArrayList<>();
-    Path folder;
     try (Predictor predictor = Predictor.load(model, engineOptions.engine())) {
-      folder = OutputFolder.make(out, Path.of("runs", "predict"));
+      Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
       PictureNames names = PictureNames.of(pictures);
-      DetectionPainter painter = new DetectionPainter(predictor.labels());
+      List<CocoDetection> found = new ArrayList<>();
+      WhyJson reasons = new WhyJson(predictor.labels());
       for (Path picture : pictures) {
         try {
-          RgbPicture decoded = PictureCodec.read(picture);
-          Detections detections = predictor.detect(decoded).withScoreAtLeast(score);
           Path painted = folder.resolve(names.fileName(picture));
-          PictureCodec.write(
-              RgbPicture.of(painter.paint(decoded.toBufferedImage(), detections)), painted);
-          found.addAll(names.detections(picture, detections, predictor.labels()));
-          lines.println(line(picture, detections, predictor));
+          Seen seen = see(picture, predictor, painted);
+          found.addAll(names.detections(picture, seen.shown, predictor.labels()));
+          lines.println(line(picture, seen.shown, predictor));
+          if (seen.why != null) {
+            WhyText text = new WhyText(seen.why, predictor.labels(), seen.all, score);
+            lines.print(text.lines(picture.toString()));
+            reasons.add(picture, seen.why, text);
+          }
         } catch (UserError e) {
           problems.add(e.getMessage());
         }
       }
+      if (toStandardOutput) {
+        CocoDetection.print(found, System.out);
+      } else {
+        write(found, reasons, jsonFile == null ? folder.resolve("detections.json") : jsonFile);
+      }
+      System.err.println("annotated pictures: " + folder);
     }
-    if (toStandardOutput) {
-      CocoDetection.print(found, System.out);
-    } else {
-      Path file = jsonFile == null ? folder.resolve("detections.json") : jsonFile;
-      CocoDetection.writeAll(found, file);
-      System.err.println("detections: " + file);
-    }
-    System.err.println("annotated pictures: " + folder);
     report(problems, pictures.size());
     return 0;
+  }
+
+  /** What one picture gave. */
+  private record Seen(Detections all, Detections shown, @Nullable Explanation why) {}
+
+  private Seen see(Path picture, Predictor predictor, Path painted) {
+    RgbPicture decoded = PictureCodec.read(picture);
+    // first, because a point outside the picture leaves nothing behind
+    Explanation explanation = why == null ? null : explain(picture, decoded, predictor, why);
+    Detections all = predictor.detect(decoded);
+    Detections shown = all.withScoreAtLeast(score);
+    DetectionPainter painter = new DetectionPainter(predictor.labels());
+    BufferedImage canvas = decoded.toBufferedImage();
+    PictureCodec.write(
+        RgbPicture.of(
+            explanation == null
+                ? painter.paint(canvas, shown)
+                : painter.paint(canvas, shown, explanation)),
+        painted);
+    return new Seen(all, shown, explanation);
+  }
+
+  private static Explanation explain(
+      Path picture, RgbPicture decoded, Predictor predictor, Point point) {
+    try {
+      return predictor.why(decoded, point.x(), point.y());
+    } catch (UserError e) {
+      throw new UserError(picture + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void write(List<CocoDetection> found, WhyJson reasons, Path file) {
+    CocoDetection.writeAll(found, file);
+    System.err.println("detections: " + file);
+    if (why != null) {
+      reasons.write(WhyJson.beside(file));
+      System.err.println("reasons: " + WhyJson.beside(file));
+    }
   }
 
   private static String line(Path picture, Detections detections, Predictor predictor) {

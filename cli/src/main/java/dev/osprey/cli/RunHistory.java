@@ -56,6 +56,9 @@ final class RunHistory {
     if (metrics.isObject()) {
       add(scores, "mAP50", epochs, metrics.path("AP50").asDouble());
       add(scores, "mAP50:95", epochs, metrics.path("AP").asDouble());
+      if (metrics.has("VOC_mAP")) {
+        add(scores, "VOC mAP", epochs, metrics.path("VOC_mAP").asDouble());
+      }
     }
   }
 

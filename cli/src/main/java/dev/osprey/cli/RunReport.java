@@ -8,6 +8,8 @@ import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.coco.CocoTable;
+import dev.osprey.evaluation.voc.VocMetrics;
+import dev.osprey.evaluation.voc.VocTable;
 import dev.osprey.predict.DetectionPainter;
 import dev.osprey.predict.Predictor;
 import dev.osprey.report.Evaluated;
@@ -46,23 +48,36 @@ final class RunReport {
       if (found == null) {
         return;
       }
-      CocoMetrics metrics = found.evaluate(predictor.labels());
+      Evaluated evaluated =
+          new Evaluated(
+              found.evaluate(predictor.labels()),
+              config
+                  .evaluation()
+                  .voc()
+                  .map(voc -> found.evaluate(predictor.labels(), voc))
+                  .orElse(null),
+              predictor.labels());
       TrainingReport report =
           new TrainingReport(
               title,
-              figures(metrics, validation, history),
+              figures(evaluated, validation, history),
               history.curves(),
-              new Evaluated(metrics, predictor.labels()),
+              evaluated,
               paint(validation, found, predictor));
       ReportWriter.write(report, file);
-      print(metrics, predictor, folder, file);
+      print(evaluated, folder, file);
     } catch (IOException e) {
       throw new UserError(file + " cannot be written: " + e.getMessage() + "; free some space", e);
     }
   }
 
-  private static List<Figure> figures(CocoMetrics metrics, Dataset validation, RunHistory history) {
+  private static List<Figure> figures(Evaluated evaluated, Dataset validation, RunHistory history) {
+    CocoMetrics metrics = evaluated.metrics();
+    VocMetrics voc = evaluated.voc();
     List<Figure> figures = new ArrayList<>();
+    if (voc != null) {
+      figures.add(new Figure("VOC mAP", percent(voc.map())));
+    }
     figures.add(new Figure("mAP50", percent(metrics.summary().ap50())));
     figures.add(new Figure("mAP50:95", percent(metrics.summary().ap())));
     figures.add(new Figure("pictures", String.valueOf(validation.size())));
@@ -94,12 +109,17 @@ final class RunReport {
     return pictures;
   }
 
-  private static void print(
-      CocoMetrics metrics, Predictor predictor, RunFolder folder, Path report) {
+  private static void print(Evaluated evaluated, RunFolder folder, Path report) {
+    CocoMetrics metrics = evaluated.metrics();
     System.out.print(CocoTable.summary(metrics));
     System.out.println();
-    System.out.print(CocoTable.perClass(metrics, predictor.labels()));
+    System.out.print(CocoTable.perClass(metrics, evaluated.labels()));
     System.out.println();
+    VocMetrics voc = evaluated.voc();
+    if (voc != null) {
+      System.out.print(VocTable.summary(voc) + "\n" + VocTable.perClass(voc, evaluated.labels()));
+      System.out.println();
+    }
     System.out.printf(Locale.ROOT, "mAP50 %.4f%n", metrics.summary().ap50());
     System.out.println("model  " + folder.best());
     System.out.println("report " + report);

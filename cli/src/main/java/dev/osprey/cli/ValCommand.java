@@ -8,10 +8,6 @@ import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.LoaderSettings;
-import dev.osprey.evaluation.coco.CocoEvaluator;
-import dev.osprey.evaluation.coco.CocoMetrics;
-import dev.osprey.evaluation.coco.CocoSettings;
-import dev.osprey.evaluation.coco.CocoTable;
 import dev.osprey.predict.Predictor;
 import dev.osprey.training.DatasetDetections;
 import dev.osprey.training.LabelAlignment;
@@ -25,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code osprey val}: COCO's numbers, of a model or of result files. */
+/** {@code osprey val}: COCO's or VOC's numbers, of a model or of result files. */
 @Command(
     name = "val",
     description = "Evaluate a model on a data set, or a result file against its ground truth.")
@@ -59,15 +55,18 @@ final class ValCommand implements Callable<Integer> {
       description = "Pictures in one forward pass (default: ${DEFAULT-VALUE}).")
   int batchSize;
 
+  @Mixin MetricOptions metricOptions;
+
   @Mixin EngineOptions engineOptions;
 
   @Override
   public Integer call() {
+    Measurement measurement = Measurement.of(metricOptions);
     MetricsJson output = MetricsJson.to(json);
     if (groundTruth != null || detections != null) {
-      evaluateFiles(output);
+      evaluateFiles(measurement, output);
     } else if (model != null) {
-      evaluateModel(model, output);
+      evaluateModel(model, measurement, output);
     } else {
       throw new UserError(
           "say what to evaluate: --model FILE --data DIR, or --ground-truth FILE --detections FILE");
@@ -75,19 +74,16 @@ final class ValCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void evaluateFiles(MetricsJson output) {
+  private void evaluateFiles(Measurement measurement, MetricsJson output) {
     if (groundTruth == null || detections == null || model != null) {
       throw new UserError("--ground-truth and --detections go together, without --model");
     }
     CocoFile truth = CocoFile.read(groundTruth);
-    LabelMap labels = ResultFiles.labels(truth);
     List<CocoDetection> found = CocoDetection.readAll(detections);
-    CocoMetrics metrics =
-        new CocoEvaluator(CocoSettings.standard()).evaluate(ResultFiles.input(truth, found));
-    print(metrics, labels, output);
+    measurement.report(ResultFiles.input(truth, found), ResultFiles.labels(truth), output);
   }
 
-  private void evaluateModel(Path file, MetricsJson output) {
+  private void evaluateModel(Path file, Measurement measurement, MetricsJson output) {
     try (Predictor predictor = Predictor.load(file, engineOptions.engine())) {
       Dataset read =
           DatasetFormats.read(dataset.source(), line -> System.err.println("warning: " + line));
@@ -97,8 +93,8 @@ final class ValCommand implements Callable<Integer> {
               aligned, predictor.config().preprocessing(), List.of(), loaderSettings())) {
         DatasetDetections found =
             DatasetDetections.find(predictor, loader, ValCommand::showProgress, () -> false);
-        print(
-            Objects.requireNonNull(found).evaluate(predictor.labels()), predictor.labels(), output);
+        LabelMap labels = predictor.labels();
+        measurement.report(Objects.requireNonNull(found).input(labels), labels, output);
       }
     }
   }
@@ -114,14 +110,5 @@ final class ValCommand implements Callable<Integer> {
         System.err.println();
       }
     }
-  }
-
-  private static void print(CocoMetrics metrics, LabelMap labels, MetricsJson output) {
-    if (!output.isStandardOutput()) {
-      System.out.print(CocoTable.summary(metrics));
-      System.out.println();
-      System.out.print(CocoTable.perClass(metrics, labels));
-    }
-    output.write(metrics, labels);
   }
 }

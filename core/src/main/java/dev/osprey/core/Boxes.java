@@ -39,6 +39,14 @@ public final class Boxes {
     return (boxes[4 * i + 2] - boxes[4 * i]) * (boxes[4 * i + 3] - boxes[4 * i + 1]);
   }
 
+  /** Whether all four coordinates are finite numbers. */
+  public static boolean isFinite(float[] boxes, int i) {
+    return Float.isFinite(boxes[4 * i])
+        && Float.isFinite(boxes[4 * i + 1])
+        && Float.isFinite(boxes[4 * i + 2])
+        && Float.isFinite(boxes[4 * i + 3]);
+  }
+
   /** Area of the intersection of box i of {@code a} and box j of {@code b}, at least 0. */
   public static float intersection(float[] a, int i, float[] b, int j) {
     float w = Math.min(a[4 * i + 2], b[4 * j + 2]) - Math.max(a[4 * i], b[4 * j]);

@@ -17,13 +17,39 @@ public final class Nms {
   private Nms() {}
 
   /**
+   * What is kept of R boxes, and what dropped the others.
+   *
+   * @param kept indices of the kept boxes, by descending score
+   * @param suppressors R: the index of the kept box that dropped this one, the first to do so; -1
+   *     for kept boxes
+   * @param overlaps R: the IoU of the two, as it was compared with the threshold; 0 for kept boxes
+   */
+  public record Suppression(int[] kept, int[] suppressors, float[] overlaps) {
+    private static Suppression start(int size) {
+      int[] suppressors = new int[size];
+      Arrays.fill(suppressors, -1);
+      return new Suppression(new int[0], suppressors, new float[size]);
+    }
+
+    private Suppression withKept(int[] newKept) {
+      return new Suppression(newKept, suppressors, overlaps);
+    }
+
+    private void drop(int box, int suppressor, float overlap) {
+      suppressors[box] = suppressor;
+      overlaps[box] = overlap;
+    }
+  }
+
+  /**
    * Indices of the kept boxes, by descending score.
    *
    * @param boxes packed xyxy, 4 × R
    * @param scores R
    */
   public static int[] keep(float[] boxes, float[] scores, double threshold) {
-    return keepSorted(boxes, threshold, Ranking.descending(scores));
+    Suppression result = Suppression.start(scores.length);
+    return keepSorted(boxes, threshold, Ranking.descending(scores), result);
   }
 
   /**
@@ -35,22 +61,43 @@ public final class Nms {
    * not finite, because shifting by it would make every box NaN and keep them all.
    */
   public static int[] keepPerLabel(float[] boxes, float[] scores, int[] labels, double threshold) {
-    int[] order = Ranking.descending(scores);
-    float largest = largest(boxes);
-    if (scores.length <= LARGEST_SHIFTED && Float.isFinite(largest)) {
-      return keepSorted(shiftByLabel(boxes, labels, largest + 1f), threshold, order);
-    }
-    return keepWithinLabels(boxes, labels, threshold, order);
+    return suppressPerLabel(boxes, scores, labels, threshold).kept();
   }
 
   /** The loop over labels that {@link #keepPerLabel} takes above 1,000 boxes. */
   public static int[] keepWithinLabels(
       float[] boxes, float[] scores, int[] labels, double threshold) {
-    return keepWithinLabels(boxes, labels, threshold, Ranking.descending(scores));
+    return suppressWithinLabels(boxes, scores, labels, threshold).kept();
   }
 
-  private static int[] keepWithinLabels(
-      float[] boxes, int[] labels, double threshold, int[] order) {
+  /** {@link #keepPerLabel}, telling what dropped each box. */
+  public static Suppression suppressPerLabel(
+      float[] boxes, float[] scores, int[] labels, double threshold) {
+    float largest = largest(boxes);
+    if (scores.length > LARGEST_SHIFTED || !Float.isFinite(largest)) {
+      return suppressWithinLabels(boxes, scores, labels, threshold);
+    }
+    Suppression result = Suppression.start(scores.length);
+    float[] shifted = shiftByLabel(boxes, labels, largest + 1f);
+    return result.withKept(keepSorted(shifted, threshold, Ranking.descending(scores), result));
+  }
+
+  /** {@link #keepWithinLabels}, telling what dropped each box. */
+  public static Suppression suppressWithinLabels(
+      float[] boxes, float[] scores, int[] labels, double threshold) {
+    int[] order = Ranking.descending(scores);
+    Suppression result = Suppression.start(scores.length);
+    boolean[] kept = new boolean[labels.length];
+    for (int[] ofLabel : orderOfLabels(labels, order)) {
+      for (int i : keepSorted(boxes, threshold, ofLabel, result)) {
+        kept[i] = true;
+      }
+    }
+    return result.withKept(Arrays.stream(order).filter(i -> kept[i]).toArray());
+  }
+
+  /** The order of each label's boxes alone. */
+  private static int[][] orderOfLabels(int[] labels, int[] order) {
     int classes = 0;
     for (int label : labels) {
       classes = Math.max(classes, label + 1);
@@ -67,13 +114,7 @@ public final class Nms {
     for (int i : order) {
       orderOf[labels[i]][counts[labels[i]]++] = i;
     }
-    boolean[] kept = new boolean[labels.length];
-    for (int[] ofLabel : orderOf) {
-      for (int i : keepSorted(boxes, threshold, ofLabel)) {
-        kept[i] = true;
-      }
-    }
-    return Arrays.stream(order).filter(i -> kept[i]).toArray();
+    return orderOf;
   }
 
   /** NaN where one coordinate is. */
@@ -97,7 +138,8 @@ public final class Nms {
   }
 
   /** Packs boxes in their order first, so that the inner loop walks memory forwards. */
-  private static int[] keepSorted(float[] boxes, double threshold, int[] order) {
+  private static int[] keepSorted(
+      float[] boxes, double threshold, int[] order, Suppression result) {
     float[] sorted = Boxes.select(boxes, order);
     int n = order.length;
     float[] areas = new float[n];
@@ -126,8 +168,10 @@ public final class Nms {
           }
         }
         float intersection = Math.max(w, 0) * Math.max(h, 0);
-        if (intersection / (areas[i] + areas[j] - intersection) > threshold) {
+        float overlap = intersection / (areas[i] + areas[j] - intersection);
+        if (overlap > threshold && !dropped[j]) {
           dropped[j] = true;
+          result.drop(order[j], order[i], overlap);
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.osprey.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -130,6 +131,45 @@ class NmsTest {
       assertThat(Nms.keepPerLabel(boxes, scores, new int[] {2, 2, 2}, 0.5))
           .as("%s in the same class", odd)
           .containsExactly(0, 2);
+    }
+  }
+
+  @Test
+  void namesTheFirstKeptBoxThatDroppedAnotherAndTheirOverlap() {
+    // 0 and 2 are kept (60/140), 1 overlaps both by 80/120: 0 comes first. 3 is of another label.
+    float[] boxes = {0, 0, 10, 10, 2, 0, 12, 10, 4, 0, 14, 10, 2, 0, 12, 10};
+    float[] scores = {0.9f, 0.7f, 0.8f, 0.6f};
+    int[] labels = {1, 1, 1, 0};
+    for (Nms.Suppression result :
+        List.of(
+            Nms.suppressPerLabel(boxes, scores, labels, 0.5),
+            Nms.suppressWithinLabels(boxes, scores, labels, 0.5))) {
+      assertThat(result.kept()).containsExactly(0, 2, 3);
+      assertThat(result.suppressors()).containsExactly(-1, 0, -1, -1);
+      assertThat(result.overlaps()).containsExactly(0, 80f / 120f, 0, 0);
+    }
+  }
+
+  @Property(tries = 200)
+  void everyDroppedBoxHasAKeptSuppressorOfItsLabelAndAtLeastItsScore(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 80) int size,
+      @ForAll @IntRange(min = 1, max = 4) int classes) {
+    RandomBoxes random = RandomBoxes.of(seed, size);
+    int[] labels = new Random(~seed).ints(size, 0, classes).toArray();
+    Nms.Suppression result = Nms.suppressWithinLabels(random.boxes, random.scores, labels, 0.5);
+    for (int i = 0; i < size; i++) {
+      int suppressor = result.suppressors()[i];
+      int box = i;
+      assertThat(Arrays.stream(result.kept()).anyMatch(k -> k == box)).isEqualTo(suppressor < 0);
+      if (suppressor >= 0) {
+        assertThat(result.kept()).contains(suppressor);
+        assertThat(labels[suppressor]).isEqualTo(labels[i]);
+        assertThat(random.scores[suppressor]).isGreaterThanOrEqualTo(random.scores[i]);
+        assertThat(result.overlaps()[i])
+            .isGreaterThan(0.5f)
+            .isEqualTo(Boxes.iou(random.boxes, suppressor, random.boxes, i));
+      }
     }
   }
 

@@ -2,8 +2,10 @@ package dev.osprey.detection;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.Detections;
+import dev.osprey.core.Point;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Network;
 import dev.osprey.torch.Batch;
@@ -50,4 +52,12 @@ public interface Detector {
 
   /** What is found in each picture, in pixels of the original pictures. */
   List<Detections> detect(TorchOps ops, Batch batch);
+
+  /**
+   * Why objects are found or missed at one point of each picture, from the same run of the stages
+   * as {@link #detect}.
+   *
+   * @param points one for each picture, inside it, in pixels of the original
+   */
+  List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points);
 }

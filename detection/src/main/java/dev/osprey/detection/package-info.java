@@ -9,7 +9,7 @@
  *   training                                   detecting
  *   matching    which object each answers for    postprocess   threshold, top-k, NMS, clip
  *   sampling    which of them are trained on
- *   target      the three put together
+ *   targets     the three put together
  *   loss        how wrong the network is
  * coding       boxes as deltas of anchors, logits as scores: both roads
  * config, preset   settings: YAML to records, published recipes

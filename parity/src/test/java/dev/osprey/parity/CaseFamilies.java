@@ -2,6 +2,9 @@ package dev.osprey.parity;
 
 import dev.osprey.networks.layer.BatchNorm;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The catalogue of families; one that is not in it fails its cases. */
 final class CaseFamilies {
@@ -12,36 +15,56 @@ final class CaseFamilies {
 
   private static final Map<String, CaseFamily> FAMILIES =
       Map.of(
-          "retinanet_resnet50_fpn",
-          new TorchvisionRetinaNetFamily(
-              "retinanet-r50-torchvision", 50, BatchNorm.Mode.TRAIN, ALL_STAGES),
-          "retinanet_resnet50_fpn_v2",
-          new TorchvisionRetinaNetFamily("retinanet-r50-v2", 50, BatchNorm.Mode.TRAIN, ALL_STAGES),
-          "retinanet_resnet18_fpn_frozenbn",
-          new TorchvisionRetinaNetFamily(
-              "retinanet-r18-torchvision", 18, BatchNorm.Mode.FROZEN, THREE_STAGES),
-          "retinanet_resnet18_fpn_v2_frozenbn",
-          new TorchvisionRetinaNetFamily(
-              "retinanet-r50-v2", 18, BatchNorm.Mode.FROZEN, THREE_STAGES),
           "yhenon_retinanet",
           new YhenonRetinaNetFamily(),
           "yhenon_focal_loss",
           new YhenonFocalLossFamily(),
           "ops",
           new OpsFamily(),
+          "mmdet_retinanet",
+          new MmdetRetinaNetFamily(),
           "mmdet_ops",
           new MmdetOpsFamily(),
           "coco_eval",
-          new CocoEvalFamily());
+          new CocoEvalFamily(),
+          "voc_ap",
+          new VocApFamily());
+
+  /** torchvision's functions, by depth, version and kind of batch norm. */
+  private static final Pattern TORCHVISION_RETINANET =
+      Pattern.compile("retinanet_resnet(18|34|50|101|152)_fpn(_v2)?(_frozenbn)?");
 
   private CaseFamilies() {}
 
   static CaseFamily of(CaseSpec spec) {
     CaseFamily family = FAMILIES.get(spec.family());
-    if (family == null) {
-      throw new CaseError(
-          "unknown family \"" + spec.family() + "\"; known are " + FAMILIES.keySet());
+    if (family != null) {
+      return family;
     }
-    return family;
+    return torchvisionRetinaNet(spec.family())
+        .orElseThrow(
+            () ->
+                new CaseError(
+                    "unknown family \""
+                        + spec.family()
+                        + "\"; known are "
+                        + TORCHVISION_RETINANET
+                        + " and "
+                        + FAMILIES.keySet()));
+  }
+
+  private static Optional<CaseFamily> torchvisionRetinaNet(String name) {
+    Matcher match = TORCHVISION_RETINANET.matcher(name);
+    if (!match.matches()) {
+      return Optional.empty();
+    }
+    int depth = Integer.parseInt(match.group(1));
+    // v2 has no preset of another depth; the family sets the backbone's.
+    String preset =
+        match.group(2) == null ? "retinanet-r" + depth + "-torchvision" : "retinanet-r50-v2";
+    return Optional.of(
+        match.group(3) == null
+            ? new TorchvisionRetinaNetFamily(preset, depth, BatchNorm.Mode.TRAIN, ALL_STAGES)
+            : new TorchvisionRetinaNetFamily(preset, depth, BatchNorm.Mode.FROZEN, THREE_STAGES));
   }
 }

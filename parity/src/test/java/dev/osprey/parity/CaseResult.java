@@ -5,7 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a case, in one line. */
-record CaseResult(boolean passed, String line, List<String> notes, @Nullable Throwable cause) {
+record CaseResult(
+    boolean passed,
+    String line,
+    List<String> notes,
+    List<Finding> findings,
+    @Nullable Throwable cause) {
 
   /** Runs the case in {@code folder}; whatever stops it is its result. */
   static CaseResult of(Path folder) {
@@ -16,13 +21,18 @@ record CaseResult(boolean passed, String line, List<String> notes, @Nullable Thr
         Comparison comparison = new Comparison(expected);
         family.run(spec, comparison);
         comparison.finish();
-        return new CaseResult(comparison.passed(), comparison.toString(), comparison.notes(), null);
+        return new CaseResult(
+            comparison.passed(),
+            comparison.toString(),
+            comparison.notes(),
+            comparison.findings(),
+            null);
       }
     } catch (RuntimeException | Error e) {
       String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       String what =
           e instanceof CaseError ? message : e.getClass().getSimpleName() + ": " + message;
-      return new CaseResult(false, "FAILED, " + what, List.of(), e);
+      return new CaseResult(false, "FAILED, " + what, List.of(), List.of(), e);
     }
   }
 }

@@ -3,9 +3,9 @@ package dev.osprey.parity;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
+import dev.osprey.evaluation.EvaluationInput;
 import dev.osprey.evaluation.coco.ClassMetrics;
 import dev.osprey.evaluation.coco.CocoEvaluator;
-import dev.osprey.evaluation.coco.CocoInput;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.coco.CocoSettings;
 import dev.osprey.evaluation.coco.CocoSummary;
@@ -32,7 +32,7 @@ final class CocoEvalFamily implements CaseFamily {
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
     spec.options().finish();
-    CocoInput input = read(spec, comparison);
+    EvaluationInput input = read(spec, comparison);
     CocoMetrics metrics = new CocoEvaluator(CocoSettings.standard()).evaluate(input);
     CocoMetrics pooled =
         new CocoEvaluator(CocoSettings.standard().with(CocoSettings.Categories.POOLED))
@@ -50,7 +50,7 @@ final class CocoEvalFamily implements CaseFamily {
     }
   }
 
-  private static CocoInput read(CaseSpec spec, Comparison comparison) {
+  private static EvaluationInput read(CaseSpec spec, Comparison comparison) {
     List<String> files = spec.texts("files");
     Path truthFile = spec.folder().resolve(files.get(0));
     CocoFile truth = CocoFile.read(truthFile);
@@ -100,10 +100,10 @@ final class CocoEvalFamily implements CaseFamily {
         String name = names.next();
         double actual =
             switch (name) {
-              case "AP" -> ofClass.ap();
-              case "AP50" -> ofClass.ap50();
-              case "AP75" -> ofClass.ap75();
-              case "AR100" -> ofClass.ar100();
+              case "AP" -> ofClass.averages().ap();
+              case "AP50" -> ofClass.averages().ap(0.5);
+              case "AP75" -> ofClass.averages().ap(0.75);
+              case "AR100" -> ofClass.averages().ar();
               default -> throw new CaseError("per_class: unknown number " + name);
             };
         double expected = stated.get(id).get(name).doubleValue();

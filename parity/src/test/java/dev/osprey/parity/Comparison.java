@@ -2,9 +2,12 @@ package dev.osprey.parity;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,6 +18,7 @@ final class Comparison {
   private final ExpectedTensors expected;
   private final Set<String> treated = new LinkedHashSet<>();
   private final List<String> notes = new ArrayList<>();
+  private final Map<String, Finding> worstByTensor = new LinkedHashMap<>();
   private double worst = -1;
   private String worstAt = "nothing";
 
@@ -31,7 +35,7 @@ final class Comparison {
     treated.add(name);
   }
 
-  /** The same for tensors that {@link #record} speaks of. */
+  /** The same for tensors that {@link #number} speaks of. */
   void isCompared(String name) {
     treated.add(name);
   }
@@ -49,13 +53,28 @@ final class Comparison {
               + Arrays.toString(entry.shape()));
       return;
     }
-    double[] values = entry.values();
-    double share = 0;
-    for (int i = 0; i < values.length; i++) {
-      share = Math.max(share, tolerance.share(values[i], actual.get(i * entry.stride())));
-    }
-    record(name, share);
+    compare(name, entry, actual, tolerance);
     entry.statistics().ifPresent(statistics -> compare(name, statistics, actual, tolerance));
+  }
+
+  /** The element that takes the largest part of its tolerance stands for the tensor. */
+  private void compare(
+      String name, ExpectedTensors.Entry entry, Numbers actual, Tolerance tolerance) {
+    double[] values = entry.values();
+    int worstElement = -1;
+    double largest = -1;
+    for (int i = 0; i < values.length; i++) {
+      double share = tolerance.share(values[i], actual.get(i * entry.stride()));
+      if (share > largest) {
+        largest = share;
+        worstElement = i;
+      }
+    }
+    if (worstElement < 0) {
+      number(name, 0, 0, tolerance);
+      return;
+    }
+    number(name, values[worstElement], actual.get(worstElement * entry.stride()), tolerance);
   }
 
   /**
@@ -77,15 +96,12 @@ final class Comparison {
       difference += Math.pow(value - actual.get(i * entry.stride()), 2);
       squares += value * value;
     }
-    Tolerance tolerance = Tolerance.absolute(relative * Math.sqrt(squares));
-    record(name, tolerance.share(0, Math.sqrt(difference)));
+    number(name, 0, Math.sqrt(difference), Tolerance.absolute(relative * Math.sqrt(squares)));
     entry
         .statistics()
         .ifPresent(
             statistics ->
-                record(
-                    name + " (l2)",
-                    Tolerance.relative(relative).share(statistics.l2(), l2(actual))));
+                number(name + " (l2)", statistics.l2(), l2(actual), Tolerance.relative(relative)));
   }
 
   private static double l2(Numbers numbers) {
@@ -123,29 +139,49 @@ final class Comparison {
             n * tolerance.absolute() + (tolerance.relative() + rounding) * statistics.absSum());
     Tolerance ofL2 =
         new Tolerance(Math.sqrt(n) * tolerance.absolute(), tolerance.relative() + rounding);
-    record(name + " (sum)", ofSum.share(statistics.sum(), sum));
-    record(name + " (abs_sum)", ofSum.share(statistics.absSum(), absSum));
-    record(name + " (l2)", ofL2.share(statistics.l2(), Math.sqrt(squares)));
-    record(name + " (min)", tolerance.share(statistics.min(), min));
-    record(name + " (max)", tolerance.share(statistics.max(), max));
+    number(name + " (sum)", statistics.sum(), sum, ofSum);
+    number(name + " (abs_sum)", statistics.absSum(), absSum, ofSum);
+    number(name + " (l2)", statistics.l2(), Math.sqrt(squares), ofL2);
+    number(name + " (min)", statistics.min(), min, tolerance);
+    number(name + " (max)", statistics.max(), max, tolerance);
   }
 
-  /** Compares one number that the spec itself states. */
+  /** Compares one number: of a tensor, whose name {@code what} begins with, or of the spec. */
   void number(String what, double expectedNumber, double actual, Tolerance tolerance) {
-    record(what, tolerance.share(expectedNumber, actual));
+    record(
+        new Finding(
+            tensorOf(what),
+            what,
+            Math.abs(expectedNumber - actual),
+            tolerance.of(expectedNumber),
+            tolerance.share(expectedNumber, actual)));
   }
 
-  /** Notes what part of its tolerance something took. */
-  void record(String what, double share) {
-    if (share > worst) {
-      worst = share;
-      worstAt = what;
+  private void record(Finding finding) {
+    if (finding.share() > worst) {
+      worst = finding.share();
+      worstAt = finding.what();
     }
+    worstByTensor.merge(
+        finding.tensor(), finding, (known, next) -> next.share() > known.share() ? next : known);
+  }
+
+  /** The longest of the tensors' names that {@code what} begins with, or all of it. */
+  private String tensorOf(String what) {
+    return expected.names().stream()
+        .filter(what::startsWith)
+        .max(Comparator.comparingInt(String::length))
+        .orElse(what);
   }
 
   /** Something that no tolerance allows. */
   void fail(String what) {
-    record(what, Double.POSITIVE_INFINITY);
+    record(Finding.beyondAny(tensorOf(what), what));
+  }
+
+  /** The worst of each tensor, in the order in which they were compared. */
+  List<Finding> findings() {
+    return List.copyOf(worstByTensor.values());
   }
 
   /** Something that a reader of the result should know. */

@@ -72,10 +72,16 @@ record DetectionsComparison(Comparison comparison, double boxesPx, double scores
         return;
       }
       taken[best - start] = true;
-      comparison.record(
-          prefix + "boxes[" + i + "]", boxDifference(expected, i, actual, best) / boxesPx);
-      comparison.record(
-          prefix + "scores[" + i + "]", scoreDifference(expected, i, actual, best) / scoresAbs);
+      comparison.number(
+          prefix + "boxes[" + i + "]",
+          0,
+          boxDifference(expected, i, actual, best),
+          Tolerance.absolute(boxesPx));
+      comparison.number(
+          prefix + "scores[" + i + "]",
+          expected.score(i),
+          actual.score(best),
+          Tolerance.absolute(scoresAbs));
     }
   }
 
@@ -105,11 +111,15 @@ record DetectionsComparison(Comparison comparison, double boxesPx, double scores
   /** Each side's detections must have partners in the other, but for a small part. */
   void asSets(String prefix, Detections actual) {
     Detections expected = expected(prefix);
-    comparison.record(prefix + "boxes (missing)", unmatched(expected, actual));
-    comparison.record(prefix + "boxes (unexpected)", unmatched(actual, expected));
+    Tolerance few = Tolerance.absolute(UNMATCHED);
+    comparison.number(prefix + "boxes (missing)", 0, unmatched(expected, actual), few);
+    comparison.number(prefix + "boxes (unexpected)", 0, unmatched(actual, expected), few);
   }
 
-  /** Boxes that were clipped to nothing have no IoU; their corners are compared. */
+  /**
+   * What part has no partner. Boxes that were clipped to nothing have no IoU; their corners are
+   * compared.
+   */
   private double unmatched(Detections wanted, Detections given) {
     float[] wantedBoxes = wanted.boxes();
     float[] givenBoxes = given.boxes();
@@ -132,6 +142,6 @@ record DetectionsComparison(Comparison comparison, double boxesPx, double scores
         taken[partner] = true;
       }
     }
-    return wanted.size() == 0 ? 0 : (double) missing / wanted.size() / UNMATCHED;
+    return wanted.size() == 0 ? 0 : (double) missing / wanted.size();
   }
 }

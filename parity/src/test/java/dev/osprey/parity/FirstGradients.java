@@ -69,7 +69,7 @@ record FirstGradients(Map<String, Double> norms, Map<String, float[]> values) {
     for (int i = 0; i < names.size(); i++) {
       Tolerance tolerance = Tolerance.absolute(relative * Math.max(expected[i], 1e-3 * largest));
       double norm = norms.getOrDefault(names.get(i), -1.0);
-      comparison.record("grad_norms." + names.get(i), tolerance.share(expected[i], norm));
+      comparison.number("grad_norms." + names.get(i), expected[i], norm, tolerance);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.TestFactory;
  * <p>The cases are those of the folder that the system property {@code osprey.cases} names
  * (relative to the repository), else the copies in this module's resources and those beside the
  * repository that need pictures which the repository does not hold.
+ *
+ * <p>The property {@code osprey.cases.table} names a CSV file for the worst of each tensor.
  */
 class ReferenceCasesTest {
   private static final Path COPIES = Path.of("parity", "src", "test", "resources", "cases");
@@ -27,6 +30,10 @@ class ReferenceCasesTest {
   /** Cases that name pictures outside the repository. */
   private static final List<String> WITH_SHARED_PICTURES =
       List.of("B2_retinanet_r50_5", "B5_retinanet_r50_defaults", "C3_yhenon_r50_real");
+
+  private final Optional<FindingsTable> table =
+      Optional.ofNullable(System.getProperty("osprey.cases.table"))
+          .map(file -> FindingsTable.create(ReferenceFiles.repository().resolve(file)));
 
   @TestFactory
   List<DynamicTest> referenceCases() {
@@ -65,7 +72,7 @@ class ReferenceCasesTest {
     return String.valueOf(folder.getFileName());
   }
 
-  private static void runIfThere(Path folder) {
+  private void runIfThere(Path folder) {
     boolean there = Files.isRegularFile(folder.resolve("spec.json"));
     if (!there) {
       print(folder, "skipped, its pictures are not in the repository and not at " + folder);
@@ -74,8 +81,9 @@ class ReferenceCasesTest {
     run(folder);
   }
 
-  private static void run(Path folder) {
+  private void run(Path folder) {
     CaseResult result = CaseResult.of(folder);
+    table.ifPresent(file -> file.add(name(folder), result.findings()));
     print(folder, result.line());
     result.notes().forEach(note -> System.err.println("case " + name(folder) + ": " + note));
     if (!result.passed()) {

@@ -104,6 +104,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
             new OneStagePostprocess.Config(
                 options.number("score_thresh", postprocess.scoreThreshold()),
                 options.integer("topk_candidates", 1000),
+                postprocess.minSide(),
                 options.number("nms_thresh", postprocess.nmsThreshold()),
                 options.integer("detections_per_img", 300),
                 postprocess.order(),
@@ -118,6 +119,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
             options.integer("min_size", 800), options.integer("max_size", 1333));
     return new Preprocessing(
         standard.resize(),
+        standard.channels(),
         options.numbers("image_mean", standard.mean()),
         options.numbers("image_std", standard.std()),
         new Padding(options.integer("size_divisible", 32), Padding.Rule.UP_TO_MULTIPLE));
@@ -175,7 +177,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
         loss.boxWeight());
   }
 
-  private static List<CaseBatch.Objects> targets(CaseSpec spec) {
+  static List<CaseBatch.Objects> targets(CaseSpec spec) {
     List<CaseBatch.Objects> targets = new ArrayList<>();
     for (JsonNode target : spec.required("targets")) {
       JsonNode labels = target.path("labels");
@@ -280,7 +282,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
     }
   }
 
-  private static void detections(List<Detections> found, CaseSpec spec, Comparison comparison) {
+  static void detections(List<Detections> found, CaseSpec spec, Comparison comparison) {
     DetectionsComparison detections = DetectionsComparison.of(spec, comparison);
     Set<String> prefixes = new java.util.TreeSet<>();
     for (String name : comparison.expected().names()) {

@@ -126,7 +126,7 @@ final class TrainingRun {
     for (int i = 0; i < losses.length; i++) {
       int step = i / columns.size();
       String what = "losses[" + step + "]." + columns.get(i % columns.size());
-      comparison.record(what, (step == 0 ? first : later).share(expected[i], losses[i]));
+      comparison.number(what, expected[i], losses[i], step == 0 ? first : later);
     }
   }
 
@@ -139,9 +139,11 @@ final class TrainingRun {
       for (float value : weights.values(retinaNet.toOurs(names.get(i)))) {
         squares += (double) value * value;
       }
-      comparison.record(
+      comparison.number(
           "final_param_norms." + names.get(i),
-          Tolerance.relative(FINAL_NORM).share(expected[i], Math.sqrt(squares)));
+          expected[i],
+          Math.sqrt(squares),
+          Tolerance.relative(FINAL_NORM));
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.data.transform.BoxScaling;
+import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.Interpolation;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
@@ -67,6 +68,7 @@ final class TransformOperators implements OpsFamily.Operators {
     return new Preprocessing(
         new ResizeRule.ShortestSide(
             minSize, maxSize, SizeRounding.FLOOR, Interpolation.BILINEAR, BoxScaling.PER_AXIS),
+        ChannelOrder.RGB,
         Preprocessing.IMAGENET_MEAN,
         Preprocessing.IMAGENET_STD,
         new Padding(32, Padding.Rule.UP_TO_MULTIPLE));

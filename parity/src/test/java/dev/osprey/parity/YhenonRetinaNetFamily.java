@@ -62,6 +62,7 @@ final class YhenonRetinaNetFamily implements CaseFamily {
             options.integer("num_classes"),
             new Preprocessing(
                 new ResizeRule.None(),
+                base.preprocessing().channels(),
                 base.preprocessing().mean(),
                 base.preprocessing().std(),
                 new Padding(1, Padding.Rule.UP_TO_MULTIPLE)),
@@ -77,6 +78,7 @@ final class YhenonRetinaNetFamily implements CaseFamily {
             new OneStagePostprocess.Config(
                 spec.root().path("score_thresh").asDouble(postprocess.scoreThreshold()),
                 postprocess.topKPerLevel(),
+                postprocess.minSide(),
                 spec.root().path("nms_thresh").asDouble(postprocess.nmsThreshold()),
                 postprocess.maxDetections(),
                 postprocess.order(),

@@ -5,29 +5,39 @@ import dev.osprey.core.Box;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.Point;
+import dev.osprey.detection.postprocess.Explanation;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws found objects on a copy of a picture: a box and a label {@code name 0.87} each, one colour
  * per class, the highest score on top. Line width and letters grow with the picture. Needs no
- * display. Thread-safe.
+ * display and no font. Thread-safe.
  */
 public final class DetectionPainter {
   /** Lines lie on a darker, wider one, so that they are seen on any background. */
   private static final Color SHADOW = new Color(0, 0, 0, 120);
 
   private final LabelMap labels;
+  private final Lettering lettering;
 
   public DetectionPainter(LabelMap labels) {
+    this(labels, Lettering.available());
+  }
+
+  DetectionPainter(LabelMap labels, Lettering lettering) {
     this.labels = labels;
+    this.lettering = lettering;
   }
 
   /**
@@ -41,6 +51,22 @@ public final class DetectionPainter {
   /** The same, with what should have been found: dashed boxes, in the colour of their class. */
   public BufferedImage paint(
       BufferedImage picture, Detections detections, List<Annotation> groundTruth) {
+    return paint(picture, detections, groundTruth, null);
+  }
+
+  /** The same, with a cross at the explained point and the best candidate there, dashed. */
+  public BufferedImage paint(
+      BufferedImage picture, Detections detections, Explanation explanation) {
+    List<Annotation> best =
+        explanation.best().stream().map(one -> Annotation.of(one.box(), one.label())).toList();
+    return paint(picture, detections, best, explanation.point());
+  }
+
+  private BufferedImage paint(
+      BufferedImage picture,
+      Detections detections,
+      List<Annotation> dashed,
+      @Nullable Point point) {
     BufferedImage painted =
         new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = painted.createGraphics();
@@ -49,11 +75,11 @@ public final class DetectionPainter {
       graphics.setRenderingHint(
           RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
       graphics.drawImage(picture, 0, 0, Color.WHITE, null);
-      paint(
-          graphics,
-          new ImageSize(picture.getHeight(), picture.getWidth()),
-          detections,
-          groundTruth);
+      ImageSize size = new ImageSize(picture.getHeight(), picture.getWidth());
+      paint(graphics, size, detections, dashed);
+      if (point != null) {
+        drawCross(graphics, point, lineWidth(size));
+      }
     } finally {
       graphics.dispose();
     }
@@ -63,7 +89,7 @@ public final class DetectionPainter {
   private void paint(
       Graphics2D graphics, ImageSize size, Detections detections, List<Annotation> groundTruth) {
     double unit = Math.sqrt((double) size.width() * size.height());
-    double lineWidth = Math.max(1, Math.rint(unit / 280));
+    double lineWidth = lineWidth(size);
     for (Annotation annotation : groundTruth) {
       drawBox(
           graphics,
@@ -86,13 +112,35 @@ public final class DetectionPainter {
           solid(lineWidth));
     }
     LabelChips chips =
-        new LabelChips(graphics, size.width(), size.height(), Math.max(9, unit / 42));
+        new LabelChips(graphics, lettering, size.width(), size.height(), Math.max(9, unit / 42));
     for (int row : byScore) {
       chips.draw(
           caption(detections, row),
           inside(detections.box(row), size, lineWidth),
           LabelPalette.of(detections.label(row)));
     }
+  }
+
+  private static double lineWidth(ImageSize size) {
+    double unit = Math.sqrt((double) size.width() * size.height());
+    return Math.max(1, Math.rint(unit / 280));
+  }
+
+  /** Four arms that leave the point itself to be seen. */
+  private static void drawCross(Graphics2D graphics, Point point, double lineWidth) {
+    double gap = 2 * lineWidth;
+    double arm = 8 * lineWidth;
+    Path2D cross = new Path2D.Double();
+    for (int[] side : new int[][] {{-1, 0}, {1, 0}, {0, -1}, {0, 1}}) {
+      cross.moveTo(point.x() + side[0] * gap, point.y() + side[1] * gap);
+      cross.lineTo(point.x() + side[0] * arm, point.y() + side[1] * arm);
+    }
+    graphics.setColor(SHADOW);
+    graphics.setStroke(solid(3 * lineWidth));
+    graphics.draw(cross);
+    graphics.setColor(Color.WHITE);
+    graphics.setStroke(solid(lineWidth));
+    graphics.draw(cross);
   }
 
   private String caption(Detections detections, int row) {

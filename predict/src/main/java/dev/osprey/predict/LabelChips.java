@@ -1,10 +1,8 @@
 package dev.osprey.predict;
 
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.font.LineMetrics;
 import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.util.ArrayList;
@@ -16,59 +14,59 @@ import java.util.List;
  */
 final class LabelChips {
   private final Graphics2D graphics;
+  private final Lettering lettering;
   private final double width;
   private final double height;
-  private final Font font;
+  private final double letterSize;
   private final List<Rectangle2D> placed = new ArrayList<>();
 
-  LabelChips(Graphics2D graphics, double width, double height, double fontSize) {
+  LabelChips(
+      Graphics2D graphics, Lettering lettering, double width, double height, double letterSize) {
     this.graphics = graphics;
+    this.lettering = lettering;
     this.width = width;
     this.height = height;
+    this.letterSize = letterSize;
     // Letters then scale with the size of the font, so that a text can be made to fit.
     graphics.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-    this.font = new Font(Font.SANS_SERIF, Font.BOLD, 1).deriveFont((float) fontSize);
   }
 
   /** Draws one label for {@code box}. Returns where it stands. */
   Rectangle2D draw(String text, Rectangle2D box, Color color) {
-    Font fitting = fitting(text);
+    double fitting = fitting(text);
     Rectangle2D chip = place(box, size(text, fitting));
     double radius = chip.getHeight() / 4;
     graphics.setColor(color);
     graphics.fill(
         new RoundRectangle2D.Double(
             chip.getX(), chip.getY(), chip.getWidth(), chip.getHeight(), radius, radius));
-    graphics.setColor(LabelPalette.textOn(color));
-    graphics.setFont(fitting);
-    LineMetrics metrics = fitting.getLineMetrics(text, graphics.getFontRenderContext());
-    double baseline =
-        chip.getY() + (chip.getHeight() + metrics.getAscent() - metrics.getDescent()) / 2;
-    graphics.drawString(text, (float) (chip.getX() + padding(fitting)), (float) baseline);
+    lettering.draw(
+        graphics,
+        text,
+        fitting,
+        LabelPalette.textOn(color),
+        chip.getX() + padding(fitting),
+        chip.getY() + padding(fitting) / 4);
     placed.add(chip);
     return chip;
   }
 
-  /** The font, smaller where the text would be wider or higher than the picture. */
-  private Font fitting(String text) {
-    Rectangle2D size = size(text, font);
+  /** The letters' size, smaller where the text would be wider or higher than the picture. */
+  private double fitting(String text) {
+    Rectangle2D size = size(text, letterSize);
     double scale = Math.min(width / size.getWidth(), height / size.getHeight());
-    return scale >= 1 ? font : font.deriveFont((float) (font.getSize2D() * scale));
+    return scale >= 1 ? letterSize : letterSize * scale;
   }
 
-  private Rectangle2D size(String text, Font font) {
-    LineMetrics metrics = font.getLineMetrics(text, graphics.getFontRenderContext());
-    double textWidth = font.getStringBounds(text, graphics.getFontRenderContext()).getWidth();
+  private Rectangle2D size(String text, double letters) {
+    Rectangle2D line = lettering.size(graphics, text, letters);
     return new Rectangle2D.Double(
-        0,
-        0,
-        textWidth + 2 * padding(font),
-        metrics.getAscent() + metrics.getDescent() + padding(font) / 2);
+        0, 0, line.getWidth() + 2 * padding(letters), line.getHeight() + padding(letters) / 2);
   }
 
-  private static double padding(Font font) {
-    return font.getSize2D() * 0.35;
+  private static double padding(double letters) {
+    return letters * 0.35;
   }
 
   /** Above the box, else inside at its top, else below, else inside at its bottom. */

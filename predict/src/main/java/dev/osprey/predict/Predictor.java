@@ -2,11 +2,14 @@ package dev.osprey.predict;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.Point;
+import dev.osprey.core.UserError;
 import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.data.loader.BatchAssembler;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
@@ -14,8 +17,10 @@ import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.ModelFile;
 import java.awt.image.BufferedImage;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A trained detector, ready to find objects in pictures:
@@ -54,7 +59,7 @@ public final class Predictor implements AutoCloseable {
   /**
    * Loads a model file.
    *
-   * @throws dev.osprey.core.UserError where the file is missing, damaged, or no model
+   * @throws UserError where the file is missing, damaged, or no model
    */
   public static Predictor load(Path modelFile, Engine engine) {
     try (ModelFile file = ModelFile.open(modelFile)) {
@@ -118,6 +123,58 @@ public final class Predictor implements AutoCloseable {
         TensorScope scope = TensorScope.detecting()) {
       return detector.detect(weights.ops(), batch);
     }
+  }
+
+  /** Why something is found or missed at a point of a picture file. */
+  public Explanation why(Path picture, double x, double y) {
+    RgbPicture decoded = PictureCodec.read(picture);
+    try {
+      return why(decoded, x, y);
+    } catch (UserError e) {
+      throw new UserError(picture + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Why something is found or missed at a point of a picture of Java2D. */
+  public Explanation why(BufferedImage picture, double x, double y) {
+    return why(RgbPicture.of(picture), x, y);
+  }
+
+  /**
+   * Why something is found or missed at a point of a decoded picture: the best candidates there and
+   * the stage that dropped each.
+   *
+   * @param x in pixels from the left, at least 0, below the width
+   * @param y in pixels from the top, at least 0, below the height
+   * @throws UserError where the point lies outside the picture
+   */
+  public Explanation why(RgbPicture picture, double x, double y) {
+    Point point = new Point(x, y);
+    if (!(x >= 0 && x < picture.width() && y >= 0 && y < picture.height())) {
+      throw new UserError(
+          String.format(
+              Locale.ROOT,
+              "the point (%s, %s) lies outside the picture, which is %d pixels wide and %d high;"
+                  + " give x from 0 to %d and y from 0 to %d",
+              number(x),
+              number(y),
+              picture.width(),
+              picture.height(),
+              picture.width() - 1,
+              picture.height() - 1));
+    }
+    weights.engine().applyThreads();
+    try (PictureBatch pictures = assembler.assemble(List.of(picture));
+        Batch batch = Batch.of(pictures, weights.engine().device());
+        TensorScope scope = TensorScope.detecting()) {
+      return detector.explain(weights.ops(), batch, List.of(point)).get(0);
+    }
+  }
+
+  private static String number(double value) {
+    return Double.isFinite(value)
+        ? BigDecimal.valueOf(value).stripTrailingZeros().toPlainString()
+        : String.valueOf(value);
   }
 
   @Override

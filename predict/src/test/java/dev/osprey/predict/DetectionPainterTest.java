@@ -6,6 +6,9 @@ import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.Point;
+import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.detection.postprocess.Fate;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
@@ -92,10 +95,12 @@ class DetectionPainterTest {
       @ForAll @IntRange(min = 1, max = 300) int width,
       @ForAll @IntRange(min = 1, max = 300) int height,
       @ForAll @IntRange(min = 0, max = 400) int x,
-      @ForAll @IntRange(min = 0, max = 400) int y) {
+      @ForAll @IntRange(min = 0, max = 400) int y,
+      @ForAll boolean strokes) {
     BufferedImage picture = grey(width, height);
     Graphics2D graphics = picture.createGraphics();
-    LabelChips chips = new LabelChips(graphics, width, height, 12);
+    Lettering lettering = strokes ? new StrokeLettering() : Lettering.available();
+    LabelChips chips = new LabelChips(graphics, lettering, width, height, 12);
     Rectangle2D box =
         new Rectangle2D.Double(Math.min(x, width), Math.min(y, height), width / 3.0, 10);
     for (int i = 0; i < 6; i++) {
@@ -111,7 +116,7 @@ class DetectionPainterTest {
   @Test
   void chipsOfTheSameBoxDoNotCoverEachOtherWhileThereIsRoom() {
     Graphics2D graphics = grey(300, 300).createGraphics();
-    LabelChips chips = new LabelChips(graphics, 300, 300, 12);
+    LabelChips chips = new LabelChips(graphics, Lettering.available(), 300, 300, 12);
     Rectangle2D box = new Rectangle2D.Double(100, 100, 100, 100);
     Rectangle2D first = chips.draw("cell 0.90", box, Color.ORANGE);
     Rectangle2D second = chips.draw("platelet 0.40", box, Color.ORANGE);
@@ -119,6 +124,41 @@ class DetectionPainterTest {
     assertThat(first.intersects(second)).isFalse();
     assertThat(first.getMaxY()).isEqualTo(100);
     graphics.dispose();
+  }
+
+  @Test
+  void explainedPointHasACrossAndItsBestCandidateIsDashed() {
+    Explanation.Candidate best =
+        new Explanation.Candidate(
+            0,
+            new Box(50, 50, 150, 150),
+            new Box(40, 40, 240, 240),
+            1,
+            0.04f,
+            new Fate.BelowThreshold(0.05));
+    BufferedImage painted =
+        PAINTER.paint(
+            grey(280, 280),
+            Detections.none(),
+            new Explanation(new Point(140.5, 140.5), 9, 1, 0, List.of(best)));
+
+    assertThat(painted.getRGB(140, 140)).isEqualTo(Color.GRAY.getRGB());
+    for (int[] arm : new int[][] {{135, 140}, {145, 140}, {140, 135}, {140, 145}}) {
+      assertThat(painted.getRGB(arm[0], arm[1])).isEqualTo(Color.WHITE.getRGB());
+    }
+    int colored = 0;
+    for (int x = 50; x < 230; x++) {
+      colored += painted.getRGB(x, 240) == LabelPalette.of(1).getRGB() ? 1 : 0;
+    }
+    assertThat(colored).isBetween(60, 120);
+  }
+
+  @Test
+  void explainedPointWithoutCandidatesHasItsCrossAlone() {
+    Explanation nothing = new Explanation(new Point(0, 0), 9, 0, 0, List.of());
+    PAINTER.paint(grey(1, 1), Detections.none(), nothing);
+    assertThat(PAINTER.paint(grey(50, 50), Detections.none(), nothing).getRGB(40, 40))
+        .isEqualTo(Color.GRAY.getRGB());
   }
 
   @Test

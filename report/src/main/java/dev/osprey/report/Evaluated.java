@@ -2,6 +2,12 @@ package dev.osprey.report;
 
 import dev.osprey.core.LabelMap;
 import dev.osprey.evaluation.coco.CocoMetrics;
+import dev.osprey.evaluation.voc.VocMetrics;
+import org.jspecify.annotations.Nullable;
 
-/** The metrics of a data set and the names of its classes. */
-public record Evaluated(CocoMetrics metrics, LabelMap labels) {}
+/**
+ * The metrics of a data set and the names of its classes.
+ *
+ * @param voc null where nobody asked for VOC's
+ */
+public record Evaluated(CocoMetrics metrics, @Nullable VocMetrics voc, LabelMap labels) {}

@@ -1,10 +1,15 @@
 package dev.osprey.report;
 
+import dev.osprey.evaluation.coco.AreaRange;
 import dev.osprey.evaluation.coco.ClassMetrics;
+import dev.osprey.evaluation.coco.CocoAverages;
 import dev.osprey.evaluation.coco.CocoTable;
+import dev.osprey.evaluation.voc.VocMetrics;
+import dev.osprey.evaluation.voc.VocTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -68,25 +73,45 @@ final class ReportPage {
 
   private void evaluation(Evaluated evaluated) {
     html.append("<h2>Classes</h2>\n<div class=\"card scroll\"><table>\n<thead><tr><th>class</th>")
-        .append("<th>objects</th><th>AP</th><th>AP50</th><th>AP75</th><th>AR100</th><th>AP50</th>")
-        .append("</tr></thead>\n<tbody>\n");
+        .append("<th>objects</th><th>AP</th><th>AP50</th><th>AP75</th>");
+    List<AreaRange> ranges = evaluated.metrics().settings().areaRanges();
+    ranges.stream().skip(1).forEach(range -> html.append("<th>" + escape(range.name()) + "</th>"));
+    html.append("<th>AR</th><th>AP50</th></tr></thead>\n<tbody>\n");
     for (ClassMetrics row : evaluated.metrics().perClass()) {
       html.append("<tr><td>")
           .append(escape(CocoTable.name(row.categoryId(), evaluated.labels())))
           .append("</td><td>" + row.groundTruths() + "</td>");
-      for (double value : new double[] {row.ap(), row.ap50(), row.ap75(), row.ar100()}) {
-        html.append("<td>" + (value < 0 ? "–" : String.format(Locale.ROOT, "%.3f", value)))
-            .append("</td>");
-      }
-      double percent = 100 * Math.max(0, row.ap50());
-      html.append(
-          String.format(
-              Locale.ROOT,
-              "<td class=\"share\"><i style=\"width:%.1f%%\"></i></td></tr>%n",
-              percent));
+      classNumbers(row.averages());
     }
-    html.append("</tbody>\n</table></div>\n<h2>COCO metrics</h2>\n<div class=\"card scroll\"><pre>")
-        .append(escape(CocoTable.summary(evaluated.metrics())))
+    html.append("</tbody>\n</table></div>\n");
+    text("COCO metrics", CocoTable.summary(evaluated.metrics()));
+    VocMetrics voc = evaluated.voc();
+    if (voc != null) {
+      text(
+          "VOC metrics", VocTable.summary(voc) + "\n" + VocTable.perClass(voc, evaluated.labels()));
+    }
+  }
+
+  private void classNumbers(CocoAverages averages) {
+    List<Double> numbers =
+        new ArrayList<>(List.of(averages.ap(), averages.ap(0.5), averages.ap(0.75)));
+    averages.apPerArea().stream().skip(1).forEach(numbers::add);
+    numbers.add(averages.ar());
+    for (double value : numbers) {
+      html.append("<td>" + (value < 0 ? "–" : String.format(Locale.ROOT, "%.3f", value)))
+          .append("</td>");
+    }
+    double percent = 100 * Math.max(0, averages.ap(0.5));
+    html.append(
+        String.format(
+            Locale.ROOT,
+            "<td class=\"share\"><i style=\"width:%.1f%%\"></i></td></tr>%n",
+            percent));
+  }
+
+  private void text(String title, String text) {
+    html.append("<h2>" + title + "</h2>\n<div class=\"card scroll\"><pre>")
+        .append(escape(text))
         .append("</pre></div>\n");
   }
 

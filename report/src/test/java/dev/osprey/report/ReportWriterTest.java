@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.LabelMap;
-import dev.osprey.evaluation.coco.CocoDetection;
+import dev.osprey.evaluation.EvaluationInput;
+import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.ScoredBox;
 import dev.osprey.evaluation.coco.CocoEvaluator;
-import dev.osprey.evaluation.coco.CocoGroundTruth;
-import dev.osprey.evaluation.coco.CocoInput;
 import dev.osprey.evaluation.coco.CocoSettings;
+import dev.osprey.evaluation.voc.AveragePrecision;
+import dev.osprey.evaluation.voc.VocEvaluator;
+import dev.osprey.evaluation.voc.VocSettings;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +37,7 @@ class ReportWriterTest {
         .startsWith("<!DOCTYPE html>")
         .contains("<dt>mAP50</dt><dd>0.874</dd>")
         .contains("class 1", "Average Precision  (AP) @[ IoU=0.50:0.95")
+        .contains("<th>small</th><th>medium</th><th>large</th>", "VOC mAP @[ IoU=0.50 | 11 points")
         .contains("cell.jpg: 2 found")
         .doesNotContain("http://", "https://", "<script");
     // Four plots in two themes, and one picture.
@@ -160,17 +164,18 @@ class ReportWriterTest {
   }
 
   private static Evaluated evaluated(int classes) {
-    List<CocoGroundTruth> marked = new ArrayList<>();
-    List<CocoDetection> found = new ArrayList<>();
+    List<GroundTruth> marked = new ArrayList<>();
+    List<ScoredBox> found = new ArrayList<>();
     for (int k = 1; k <= classes; k++) {
-      marked.add(new CocoGroundTruth(1, k, 0, 0, 50, 50, 2500, Set.of()));
-      found.add(new CocoDetection(1, k, 0, 0, 50, 45 - k, 0.9));
+      marked.add(new GroundTruth(1, k, 0, 0, 50, 50, 2500, Set.of()));
+      found.add(new ScoredBox(1, k, 0, 0, 50, 45 - k, 0.9));
     }
     List<Integer> ids = IntStream.rangeClosed(1, classes).boxed().toList();
     List<String> names = ids.stream().map(id -> "class " + id).toList();
+    EvaluationInput input = new EvaluationInput(List.of(1L), ids, marked, found);
     return new Evaluated(
-        new CocoEvaluator(CocoSettings.standard())
-            .evaluate(new CocoInput(List.of(1L), ids, marked, found)),
+        new CocoEvaluator(CocoSettings.standard()).evaluate(input),
+        new VocEvaluator(VocSettings.standard(AveragePrecision.ELEVEN_POINT)).evaluate(input),
         LabelMap.ofNames(names));
   }
 }

@@ -7,10 +7,13 @@ import dev.osprey.data.Sample;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.EpochBatches;
 import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.evaluation.EvaluationInput;
 import dev.osprey.evaluation.coco.CocoEvaluator;
-import dev.osprey.evaluation.coco.CocoInput;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.coco.CocoSettings;
+import dev.osprey.evaluation.voc.VocEvaluator;
+import dev.osprey.evaluation.voc.VocMetrics;
+import dev.osprey.evaluation.voc.VocSettings;
 import dev.osprey.predict.Predictor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -79,12 +82,21 @@ public final class DatasetDetections {
   }
 
   /**
-   * COCO's metrics of what was found.
+   * What was found and what is marked, for any metric.
    *
    * @param labels of the detector and of the annotations
    */
+  public EvaluationInput input(LabelMap labels) {
+    return EvaluationInput.of(annotations, detections, labels);
+  }
+
+  /** COCO's metrics with the standard settings. */
   public CocoMetrics evaluate(LabelMap labels) {
-    return new CocoEvaluator(CocoSettings.standard())
-        .evaluate(CocoInput.of(annotations, detections, labels));
+    return new CocoEvaluator(CocoSettings.standard()).evaluate(input(labels));
+  }
+
+  /** VOC's metrics. */
+  public VocMetrics evaluate(LabelMap labels, VocSettings settings) {
+    return new VocEvaluator(settings).evaluate(input(labels));
   }
 }

@@ -47,6 +47,7 @@ public final class Evaluation implements Listener {
         epoch.epoch(),
         epoch.step(),
         found.evaluate(state.labels()),
+        config.voc().map(voc -> found.evaluate(state.labels(), voc)).orElse(null),
         (nanoTime.getAsLong() - start) / 1e9);
   }
 

@@ -1,18 +1,25 @@
 package dev.osprey.training;
 
 import dev.osprey.evaluation.coco.CocoMetrics;
+import dev.osprey.evaluation.voc.VocMetrics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How good the weights after an epoch are on the validation split.
  *
  * @param epoch from 1
  * @param step optimiser steps of the whole run so far
+ * @param voc present if the run is measured by VOC's metric
  * @param seconds that measuring took
  */
-public record EvaluationResult(int epoch, long step, CocoMetrics metrics, double seconds) {
+public record EvaluationResult(
+    int epoch, long step, CocoMetrics metrics, @Nullable VocMetrics voc, double seconds) {
 
-  /** AP over IoU 0.50:0.95; -1 where no object is marked. */
+  /**
+   * The number by which weights are better than others: VOC's mAP where there is one, else COCO's
+   * AP over IoU 0.50:0.95; -1 where no object is marked.
+   */
   public double map() {
-    return metrics.summary().ap();
+    return voc == null ? metrics.summary().ap() : voc.map();
   }
 }

@@ -2,10 +2,11 @@ package dev.osprey.training;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.LabelMap;
+import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
-import dev.osprey.evaluation.coco.CocoDetection;
-import dev.osprey.evaluation.coco.CocoGroundTruth;
-import dev.osprey.evaluation.coco.CocoInput;
+import dev.osprey.evaluation.EvaluationInput;
+import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.ScoredBox;
 import java.util.List;
 import java.util.Set;
 
@@ -14,28 +15,27 @@ public final class ResultFiles {
   private ResultFiles() {}
 
   /** What a ground-truth file and a result file say of the same pictures. */
-  public static CocoInput input(
-      CocoFile truth, List<dev.osprey.data.format.CocoDetection> detections) {
-    return new CocoInput(
+  public static EvaluationInput input(CocoFile truth, List<CocoDetection> detections) {
+    return new EvaluationInput(
         truth.images().stream().map(CocoFile.Picture::id).toList(),
         truth.categories().stream().map(CocoFile.Category::id).toList(),
         truth.annotations().stream().map(ResultFiles::groundTruth).toList(),
-        detections.stream()
-            .map(
-                one ->
-                    new CocoDetection(
-                        one.imageId(),
-                        one.categoryId(),
-                        one.x(),
-                        one.y(),
-                        one.width(),
-                        one.height(),
-                        one.score()))
-            .toList());
+        detections.stream().map(ResultFiles::scoredBox).toList());
   }
 
-  private static CocoGroundTruth groundTruth(CocoFile.Entry entry) {
-    return new CocoGroundTruth(
+  private static ScoredBox scoredBox(CocoDetection detection) {
+    return new ScoredBox(
+        detection.imageId(),
+        detection.categoryId(),
+        detection.x(),
+        detection.y(),
+        detection.width(),
+        detection.height(),
+        detection.score());
+  }
+
+  private static GroundTruth groundTruth(CocoFile.Entry entry) {
+    return new GroundTruth(
         entry.imageId(),
         entry.categoryId(),
         entry.x(),

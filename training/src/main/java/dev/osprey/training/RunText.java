@@ -1,6 +1,7 @@
 package dev.osprey.training;
 
 import dev.osprey.evaluation.coco.CocoSummary;
+import dev.osprey.evaluation.voc.VocMetrics;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,10 @@ public final class RunText {
       CocoSummary summary = evaluation.metrics().summary();
       text.append(
           format("  AP %.4f  AP50 %.4f  AP75 %.4f", summary.ap(), summary.ap50(), summary.ap75()));
+      VocMetrics voc = evaluation.voc();
+      if (voc != null) {
+        text.append(format("  VOC mAP %.4f", voc.map()));
+      }
     }
     return text.toString();
   }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopAtMap50 the run ends after an evaluation whose mAP50 is at least this; absent: never
  * @param batchSize pictures in one forward pass
  * @param lastBatch what becomes of the pictures of an epoch that do not fill a batch
+ * @param aspectRatioGroups how many groups pictures are sorted into by height / width, so that a
+ *     batch of one group needs little padding (2: wide and tall); absent: batches of any pictures
  * @param difficult what becomes of objects that the data marks as difficult (Pascal VOC)
  * @param accumulate batches in one optimiser step, for large steps in little memory
  * @param clipNorm longest gradient (L2 over all parameters) before it is shortened; absent: any
@@ -30,6 +32,7 @@ public record TrainingConfig(
     @Nullable Double stopAtMap50,
     int batchSize,
     LastBatch lastBatch,
+    @Nullable Integer aspectRatioGroups,
     Difficult difficult,
     int accumulate,
     @Nullable Double clipNorm,
@@ -44,6 +47,9 @@ public record TrainingConfig(
     requireAtLeast("accumulate", accumulate, 1);
     requireAtLeast("workers", workers, 0);
     requireAtLeast("prefetch", prefetch, 1);
+    if (aspectRatioGroups != null) {
+      requireAtLeast("aspectRatioGroups", aspectRatioGroups, 2);
+    }
     requirePositive("maxMinutes", maxMinutes);
     requirePositive("clipNorm", clipNorm);
     if (stopAtMap50 != null && !(stopAtMap50 > 0 && stopAtMap50 <= 1)) {
@@ -63,7 +69,14 @@ public record TrainingConfig(
   /** How the training split is cut into batches. */
   public LoaderSettings loader() {
     return new LoaderSettings(
-        batchSize, LoaderSettings.Order.SHUFFLED, lastBatch, difficult, seed, threads(), prefetch);
+        batchSize,
+        LoaderSettings.Order.SHUFFLED,
+        lastBatch,
+        aspectRatioGroups,
+        difficult,
+        seed,
+        threads(),
+        prefetch);
   }
 
   /** How a split is read for evaluation, in its own order. */

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,8 @@ public final class TrainingRun implements AutoCloseable {
     RunConfig resolved = config.withClasses(labels.size());
     if (start == Start.FRESH) {
       requireEmpty(folder);
+    } else {
+      requireSameMetric(resolved, folder);
     }
     BatchLoader trainLoader =
         new BatchLoader(
@@ -112,7 +115,7 @@ public final class TrainingRun implements AutoCloseable {
       writeConfig(resolved, folder);
       List<Listener> all = new ArrayList<>(listeners);
       all.add(new LogFile(folder.log(), Clock.systemUTC()));
-      all.add(new MetricsCsv(folder.metricsCsv()));
+      all.add(new MetricsCsv(folder.metricsCsv(), resolved.evaluation().metric()));
       all.add(new MetricsJsonl(folder.metricsJsonl()));
       if (validationLoader != null) {
         all.add(
@@ -159,12 +162,36 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
+  /** What was best by one metric cannot be compared with what is best by another. */
+  private static void requireSameMetric(RunConfig config, RunFolder folder) {
+    if (!Files.exists(folder.config())) {
+      return;
+    }
+    RunConfig saved =
+        RunConfig.read(ConfigReader.parse(folder.config()), folder.config().toString());
+    if (!saved.evaluation().voc().equals(config.evaluation().voc())) {
+      throw new UserError(
+          folder.root()
+              + ": its best weights were chosen by "
+              + text(saved.evaluation())
+              + ", now it is "
+              + text(config.evaluation())
+              + "; resume with the metric that the run was started with");
+    }
+  }
+
+  private static String text(EvaluationConfig evaluation) {
+    String metric = evaluation.metric().name().toLowerCase(Locale.ROOT);
+    return evaluation.voc().map(voc -> metric + " at IoU " + voc.iouThreshold()).orElse(metric);
+  }
+
   private static int requireBatches(BatchLoader loader) {
     if (loader.batchesPerEpoch() == 0) {
       throw new UserError(
           loader.dataset().size()
               + " training pictures do not fill one batch of "
               + loader.settings().batchSize()
+              + (loader.settings().aspectRatioGroups() == null ? "" : " in any aspect ratio group")
               + "; lower training.batchSize or set training.lastBatch: keep");
     }
     return loader.batchesPerEpoch();

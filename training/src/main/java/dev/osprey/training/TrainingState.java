@@ -102,7 +102,7 @@ public final class TrainingState implements AutoCloseable {
     return sums;
   }
 
-  /** The best AP over IoU 0.50:0.95 so far; absent before the first evaluation. */
+  /** The best {@link EvaluationResult#map} so far; absent before the first evaluation. */
   public @Nullable Double bestMap() {
     return bestMap;
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.evaluation.voc.AveragePrecision;
+import dev.osprey.evaluation.voc.VocSettings;
 import dev.osprey.training.optimizer.OptimizerConfig;
 import dev.osprey.training.schedule.Decay;
 import java.nio.file.Path;
@@ -64,6 +66,15 @@ class RunConfigTest {
   }
 
   @Test
+  void evaluationIsCocosUnlessVocsIsAskedFor() {
+    assertThat(read("{}").evaluation().voc()).isEmpty();
+    assertThat(read("evaluation: {metric: voc}").evaluation().voc())
+        .contains(VocSettings.standard(AveragePrecision.ALL_POINT));
+    assertThat(read("evaluation: {metric: voc07, iouThreshold: 0.7}").evaluation().voc())
+        .contains(VocSettings.standard(AveragePrecision.ELEVEN_POINT).withIouThreshold(0.7));
+  }
+
+  @Test
   void dataIsReadWithItsDefaults() {
     RunConfig config = read("data: {train: {folder: pictures}}");
 
@@ -93,6 +104,8 @@ class RunConfigTest {
     assertInvalid("training: {stopAtMap50: 99}", "training.stopAtMap50 is 99.0");
     assertInvalid("training: {averageDecay: 1}", "training.averageDecay is 1.0");
     assertInvalid("evaluation: {everyEpochs: 0}", "everyEpochs is 0");
+    assertInvalid("evaluation: {iouThreshold: 0}", "evaluation.iouThreshold is 0.0");
+    assertInvalid("evaluation: {metric: vco}", "vco");
     assertInvalid("engine: {threads: -1}", "engine.threads is -1");
   }
 

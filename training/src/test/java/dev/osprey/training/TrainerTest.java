@@ -112,6 +112,23 @@ class TrainerTest {
   }
 
   @Test
+  void bestWeightsAreThoseOfTheChosenMetric() {
+    RunConfig config =
+        SmallRun.config("training.epochs=1", "evaluation={metric: voc, iouThreshold: 0.1}");
+    Recorder recorder = new Recorder();
+    try (TrainingRun run = open(config, "run", Start.FRESH, recorder)) {
+      run.trainer().run(Estimation.NONE);
+
+      EvaluationResult evaluation = recorder.evaluations.get(0);
+      assertThat(evaluation.map()).isEqualTo(Objects.requireNonNull(evaluation.voc()).map());
+      assertThat(run.state().bestMap()).isEqualTo(evaluation.map());
+    }
+    assertThatThrownBy(() -> open(SmallRun.config(), "run", Start.RESUMED))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("chosen by voc at IoU 0.1, now it is coco");
+  }
+
+  @Test
   void stopRequestedDuringEvaluationIsMadeUpForAfterResuming() {
     RunConfig config = SmallRun.config("training.epochs=1");
     Recorder recorder = new Recorder();

@@ -2,11 +2,15 @@ package dev.osprey.data.image;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -17,12 +21,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and writes picture files through OpenCV, which runs on the calling thread alone. Every
  * picture comes out as 8-bit RGB with its EXIF orientation applied: grey is repeated, 16 bits keep
- * their upper 8, CMYK is converted, an alpha channel is dropped (as PIL's {@code convert("RGB")}
- * does), of an animation the first picture is taken. A file that is not complete is an error. All
- * methods may be called from any thread.
+ * their upper 8 (as OpenCV does; PIL clips grey), CMYK is converted, transparency is dropped and
+ * the colour below kept (as PIL's {@code convert("RGB")} does; nothing is blended), of an animation
+ * the first picture is taken. What a file holds decides, not its ending. A file that is not
+ * complete is an error. All methods may be called from any thread.
  */
 public final class PictureCodec {
   private static final int JPEG_QUALITY = 95;
+
+  /** The depth is kept: TIFF's decoder rounds 16 bits to 8 where PNG's cuts. */
+  private static final int READ_FLAGS =
+      opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_ANYDEPTH;
 
   static {
     opencv_core.setNumThreads(1);
@@ -39,13 +48,36 @@ public final class PictureCodec {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new UserError("picture " + file + " does not exist. Check the path", e);
     } catch (IOException e) {
-      String why = Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
-      throw new UserError("picture " + file + " cannot be read: " + why, e);
+      throw unreadable(file, e);
     }
     return decode(bytes, file.toString());
+  }
+
+  /**
+   * The size that {@link #read} would give. Of JPEG and PNG files the beginning is read only;
+   * others are decoded.
+   *
+   * @throws UserError where the file is missing or no picture; one that is truncated may pass
+   */
+  public static ImageSize size(Path file) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      Optional<ImageSize> size = PictureHeader.read(in);
+      if (size.isPresent()) {
+        return size.get();
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    return read(file).size();
+  }
+
+  private static UserError unreadable(Path file, IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return new UserError("picture " + file + " does not exist. Check the path", e);
+    }
+    String why = Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
+    return new UserError("picture " + file + " cannot be read: " + why, e);
   }
 
   /**
@@ -56,13 +88,13 @@ public final class PictureCodec {
    */
   public static RgbPicture decode(byte[] encoded, String name) {
     PictureStructure.check(encoded, name);
-    try (BytePointer bytes = new BytePointer(encoded);
+    try (BytePointer bytes = new BytePointer(Opacity.opaque(encoded));
         Mat source = new Mat(1, encoded.length, opencv_core.CV_8UC1, bytes);
-        Mat decoded = opencv_imgcodecs.imdecode(source, opencv_imgcodecs.IMREAD_COLOR_RGB)) {
+        Mat decoded = opencv_imgcodecs.imdecode(source, READ_FLAGS)) {
       if (decoded.empty()) {
         throw damaged(name, "its decoder gives up", null);
       }
-      return copyOf(decoded);
+      return new RgbPicture(new ImageSize(decoded.rows(), decoded.cols()), pixels(decoded, name));
     } catch (UserError e) {
       throw e;
     } catch (RuntimeException e) {
@@ -76,13 +108,30 @@ public final class PictureCodec {
     return cause == null ? new UserError(message) : new UserError(message, cause);
   }
 
-  private static RgbPicture copyOf(Mat decoded) {
-    ImageSize size = new ImageSize(decoded.rows(), decoded.cols());
-    byte[] pixels = new byte[Math.multiplyExact(3, size.height() * size.width())];
-    try (BytePointer data = decoded.data()) {
-      data.get(pixels);
+  /** (H, W, 3), 8 bits each. */
+  private static byte[] pixels(Mat decoded, String name) {
+    int bytesEach = (int) decoded.elemSize1();
+    if (decoded.depth() != opencv_core.CV_8U && decoded.depth() != opencv_core.CV_16U) {
+      throw new UserError(
+          name
+              + " holds "
+              + 8 * bytesEach
+              + " bits a channel; 8 and 16 can be read. Convert it or take it out of the data set");
     }
-    return new RgbPicture(size, pixels);
+    byte[] data = new byte[Math.multiplyExact(bytesEach * 3, decoded.rows() * decoded.cols())];
+    try (BytePointer pointer = decoded.data()) {
+      pointer.get(data);
+    }
+    return bytesEach == 1 ? data : upperBytes(data);
+  }
+
+  private static byte[] upperBytes(byte[] shorts) {
+    int offset = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 1 : 0;
+    byte[] upper = new byte[shorts.length / 2];
+    for (int i = 0; i < upper.length; i++) {
+      upper[i] = shorts[2 * i + offset];
+    }
+    return upper;
   }
 
   /**

@@ -71,21 +71,28 @@ final class PictureStructure {
       if (marker == 0xD9) {
         return;
       }
-      boolean standsAlone = marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8);
-      if (standsAlone) {
+      if (standsAlone(marker)) {
         continue;
       }
       int length = at + 2 <= bytes.length ? u16(at) : 0;
       if (length < 2 || at + length > bytes.length) {
         throw truncated("JPEG", "a segment ends behind the end of the file");
       }
-      boolean startOfFrame =
-          marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-      if (startOfFrame && length >= 7) {
+      if (isStartOfFrame(marker) && length >= 7) {
         checkSize(u16(at + 5), u16(at + 3));
       }
       at += length;
     }
+  }
+
+  /** JPEG markers without a segment. */
+  static boolean standsAlone(int marker) {
+    return marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8);
+  }
+
+  /** JPEG markers whose segment states the size. */
+  static boolean isStartOfFrame(int marker) {
+    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
   }
 
   private void checkPng() {

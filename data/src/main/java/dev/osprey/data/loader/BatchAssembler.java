@@ -84,7 +84,8 @@ public final class BatchAssembler implements AutoCloseable {
       FloatBuffer target = lease.buffer().asFloatBuffer();
       for (int i = 0; i < pictures.size(); i++) {
         ResizeRule rule = pictures.get(i).resize();
-        new Preprocessing(rule, preprocessing.mean(), preprocessing.std(), preprocessing.padding())
+        preprocessing
+            .withResize(rule)
             .render(pictures.get(i).picture(), resized.get(i), padded, target, (int) floats * i);
       }
     } catch (RuntimeException | Error e) {

@@ -17,6 +17,7 @@ import java.util.List;
  *
  * <p>The order of an epoch depends on (seed, epoch) alone, what augmentations draw for a picture on
  * (seed, epoch, position in the data set) alone: thread counts and resumed runs change neither.
+ * Batches of aspect ratio groups need the pictures' sizes, which are read when a loader is made.
  * Memory is bounded by {@code prefetch} + 1 batches beside those that the consumer holds open. A
  * loader may be asked for one epoch after the other; closing it frees its buffers.
  */
@@ -25,11 +26,13 @@ public final class BatchLoader implements AutoCloseable {
   private final Preprocessing preprocessing;
   private final List<Augmentation> augmentations;
   private final LoaderSettings settings;
+  private final BatchOrder order;
   private final BatchAssembler assembler;
 
   /**
    * @param augmentations applied in this order; none for evaluation
-   * @throws UserError where an augmentation does not fit the resize rule
+   * @throws UserError where an augmentation does not fit the resize rule, or a picture whose aspect
+   *     ratio is asked for cannot be read
    */
   public BatchLoader(
       Dataset dataset,
@@ -41,6 +44,7 @@ public final class BatchLoader implements AutoCloseable {
     this.preprocessing = preprocessing;
     this.augmentations = List.copyOf(augmentations);
     this.settings = settings;
+    this.order = new BatchOrder(settings, groups(dataset, settings));
     this.assembler =
         new BatchAssembler(preprocessing, settings.difficult(), settings.prefetch() + 1);
   }
@@ -55,9 +59,7 @@ public final class BatchLoader implements AutoCloseable {
 
   /** How many batches every epoch has; 0 for a data set without pictures. */
   public int batchesPerEpoch() {
-    int whole = dataset.size() / settings.batchSize();
-    boolean rest = dataset.size() % settings.batchSize() > 0;
-    return rest && settings.lastBatch() == LoaderSettings.LastBatch.KEEP ? whole + 1 : whole;
+    return order.batches();
   }
 
   /** All batches of an epoch. */
@@ -74,40 +76,38 @@ public final class BatchLoader implements AutoCloseable {
       throw new IllegalArgumentException(
           "an epoch of " + batchesPerEpoch() + " batches cannot start at batch " + first);
     }
-    int[] order = order(epoch);
+    List<int[]> batches = order.of(epoch);
     return new EpochBatches(
         first,
-        batchesPerEpoch(),
+        batches.size(),
         settings.workers(),
         settings.prefetch(),
-        batch -> load(epoch, order, batch));
+        batch -> load(epoch, batches.get(batch)));
   }
 
-  /** Positions in the data set, in the order in which an epoch visits them. */
-  private int[] order(long epoch) {
-    int[] order = new int[dataset.size()];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
+  /** The group of each picture; one group where batches hold any pictures. */
+  private static int[] groups(Dataset dataset, LoaderSettings settings) {
+    Integer count = settings.aspectRatioGroups();
+    if (count == null) {
+      return new int[dataset.size()];
     }
-    if (settings.order() == LoaderSettings.Order.SHUFFLED) {
-      SeededRandom.of(settings.seed(), epoch).shuffle(order);
-    }
-    return order;
+    AspectRatioGroups groups = new AspectRatioGroups(count);
+    return PictureSizes.of(dataset.samples(), settings.workers()).stream()
+        .mapToInt(groups::of)
+        .toArray();
   }
 
-  private PictureBatch load(long epoch, int[] order, int batch) throws InterruptedException {
+  private PictureBatch load(long epoch, int[] positions) throws InterruptedException {
     List<Sample> samples = new ArrayList<>();
     List<TrainingPicture> pictures = new ArrayList<>();
-    int start = batch * settings.batchSize();
-    int end = Math.min(start + settings.batchSize(), order.length);
-    for (int i = start; i < end; i++) {
+    for (int position : positions) {
       if (Thread.interrupted()) {
         throw new InterruptedException("the loader was closed");
       }
-      Sample sample = dataset.samples().get(order[i]);
+      Sample sample = dataset.samples().get(position);
       TrainingPicture read = read(sample);
       samples.add(sample);
-      pictures.add(augment(read, sample, SeededRandom.of(settings.seed(), epoch, order[i])));
+      pictures.add(augment(read, sample, SeededRandom.of(settings.seed(), epoch, position)));
     }
     return assembler.assembleChanged(samples, pictures);
   }

@@ -9,16 +9,21 @@ import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Direct buffers that are used again. A buffer that is too small for what is asked is freed before
- * a larger one is made, so that no more memory is held than the largest batches at work need.
+ * a larger one is made, and one that was idle for many loans is freed, so that no more memory is
+ * held than the batches at work need: a few huge pictures do not keep their buffers for ever.
  * Memory is freed at once, never by garbage collection. Thread-safe.
  */
 final class BufferPool implements AutoCloseable {
   /** Sizes are rounded up to this many steps for each doubling, so that near sizes share. */
   private static final int STEPS = 8;
 
+  /** A buffer that stays idle during more loans than these is freed. */
+  static final int LOANS_IDLE = 32;
+
   private final int mostIdle;
   private final TreeMap<Long, ArrayDeque<Lease>> idle = new TreeMap<>();
   private int idleCount;
+  private long loans;
   private boolean closed;
 
   /**
@@ -32,6 +37,7 @@ final class BufferPool implements AutoCloseable {
   final class Lease {
     private final BytePointer memory;
     private final ByteBuffer buffer;
+    private long loansBefore;
 
     private Lease(long capacity) {
       memory = new BytePointer(capacity);
@@ -57,6 +63,8 @@ final class BufferPool implements AutoCloseable {
               + " smaller");
     }
     synchronized (this) {
+      loans++;
+      freeLongIdle();
       var fitting = idle.ceilingEntry(bytes);
       if (fitting != null && fitting.getKey() <= 2 * rounded(bytes)) {
         return take(fitting.getKey());
@@ -66,6 +74,17 @@ final class BufferPool implements AutoCloseable {
       }
     }
     return new Lease(rounded(bytes));
+  }
+
+  /** Of each size the first came back first: loans take from the other end. */
+  private void freeLongIdle() {
+    for (var same : idle.values()) {
+      while (!same.isEmpty() && loans - same.getFirst().loansBefore > LOANS_IDLE) {
+        same.removeFirst().memory.close();
+        idleCount--;
+      }
+    }
+    idle.values().removeIf(ArrayDeque::isEmpty);
   }
 
   private Lease take(long capacity) {
@@ -86,6 +105,7 @@ final class BufferPool implements AutoCloseable {
       lease.memory.close();
       return;
     }
+    lease.loansBefore = loans;
     idle.computeIfAbsent((long) lease.buffer.capacity(), size -> new ArrayDeque<>()).addLast(lease);
     idleCount++;
   }

@@ -1,11 +1,15 @@
 package dev.osprey.data.loader;
 
 import dev.osprey.core.UserError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a data set is cut into batches.
  *
  * @param batchSize pictures a batch
+ * @param aspectRatioGroups how many groups the pictures are sorted into by height / width, 2 or
+ *     more, so that a batch of one group needs little padding; absent: batches of any pictures. The
+ *     sizes are those of the files, before augmentation
  * @param difficult what becomes of objects that are marked as difficult
  * @param seed of the order and of the augmentations
  * @param workers threads that decode and resize
@@ -16,6 +20,7 @@ public record LoaderSettings(
     int batchSize,
     Order order,
     LastBatch lastBatch,
+    @Nullable Integer aspectRatioGroups,
     Difficult difficult,
     long seed,
     int workers,
@@ -29,7 +34,7 @@ public record LoaderSettings(
     SHUFFLED
   }
 
-  /** What becomes of the pictures that do not fill a batch. */
+  /** What becomes of the pictures (of each group) that do not fill a batch. */
   public enum LastBatch {
     /** They make a smaller one. */
     KEEP,
@@ -56,11 +61,14 @@ public record LoaderSettings(
               + prefetch
               + "; each needs to be 1 or more");
     }
+    if (aspectRatioGroups != null) {
+      var unused = new AspectRatioGroups(aspectRatioGroups);
+    }
   }
 
   /** Every picture once, in the order of the data set: how a split is evaluated. */
   public static LoaderSettings sequential(int batchSize, int workers, int prefetch) {
     return new LoaderSettings(
-        batchSize, Order.SEQUENTIAL, LastBatch.KEEP, Difficult.TRAIN, 0, workers, prefetch);
+        batchSize, Order.SEQUENTIAL, LastBatch.KEEP, null, Difficult.TRAIN, 0, workers, prefetch);
   }
 }

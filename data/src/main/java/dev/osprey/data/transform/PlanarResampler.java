@@ -13,6 +13,7 @@ final class PlanarResampler {
   private static final int CHANNELS = 3;
 
   private final RgbPicture picture;
+  private final ChannelOrder channels;
   private final float[][] table;
   private final ImageSize resized;
   private final AxisTaps columns;
@@ -30,11 +31,17 @@ final class PlanarResampler {
   private int lowerRow = -1;
 
   /**
-   * @param table the value of each byte, [channel][byte]
+   * @param channels the order of the planes
+   * @param table the value of each byte, [plane][byte]
    */
   PlanarResampler(
-      RgbPicture picture, float[][] table, ImageSize resized, Interpolation interpolation) {
+      RgbPicture picture,
+      ChannelOrder channels,
+      float[][] table,
+      ImageSize resized,
+      Interpolation interpolation) {
     this.picture = picture;
+    this.channels = channels;
     this.table = table;
     this.resized = resized;
     this.columns = AxisTaps.of(picture.width(), resized.width(), interpolation);
@@ -114,9 +121,10 @@ final class PlanarResampler {
     byte[] pixels = picture.pixels();
     float[] values = table[channel];
     int radius = across.radius();
+    int source = channels.inPicture(channel);
     for (int k = -radius; k <= radius; k++) {
       float weight = across.weights()[k + radius];
-      int at = GaussianKernel.mirror(y + k, picture.height()) * CHANNELS * wide.length + channel;
+      int at = GaussianKernel.mirror(y + k, picture.height()) * CHANNELS * wide.length + source;
       if (k == -radius) {
         for (int x = 0; x < wide.length; x++, at += CHANNELS) {
           wide[x] = weight * values[pixels[at] & 0xFF];

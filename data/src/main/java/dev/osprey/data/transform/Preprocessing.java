@@ -1,21 +1,30 @@
 package dev.osprey.data.transform;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
+import dev.osprey.data.image.OpenCvResize;
 import dev.osprey.data.image.RgbPicture;
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What turns a picture into a network's input: values {@code (v / 255 - mean) / std} first, then
- * resizing, then zeros up to the batch's size. A model file carries it, so that a network always
- * sees pictures as it did in training.
+ * resizing (the other way round where the interpolation says so), then zeros up to the batch's
+ * size. A model file carries it, so that a network always sees pictures as it did in training.
  *
- * @param mean of red, green and blue, values in 0..1
- * @param std of red, green and blue, values in 0..1
+ * @param channels the order of the channels
+ * @param mean of each channel in that order, values in 0..1
+ * @param std of each channel in that order, values in 0..1
  */
 public record Preprocessing(
-    ResizeRule resize, List<Double> mean, List<Double> std, Padding padding) {
+    ResizeRule resize,
+    ChannelOrder channels,
+    List<Double> mean,
+    List<Double> std,
+    Padding padding) {
 
   /** The mean over ImageNet's pictures, which pretrained backbones expect. */
   public static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
@@ -28,13 +37,33 @@ public record Preprocessing(
     std = List.copyOf(std);
     if (mean.size() != 3 || std.size() != 3) {
       throw new UserError(
-          "mean " + mean + " and std " + std + " have one number each for red, green and blue");
+          "mean " + mean + " and std " + std + " have one number for each of three channels");
     }
     if (!mean.stream().allMatch(Double::isFinite)
         || !std.stream().allMatch(value -> Double.isFinite(value) && value > 0)) {
       throw new UserError(
           "mean " + mean + " needs finite and std " + std + " positive finite numbers");
     }
+  }
+
+  /**
+   * What a file says. {@code channels} may be absent: files older than that key mean {@link
+   * ChannelOrder#RGB}.
+   */
+  @JsonCreator
+  static Preprocessing read(
+      @JsonProperty("resize") ResizeRule resize,
+      @JsonProperty("channels") @Nullable ChannelOrder channels,
+      @JsonProperty("mean") List<Double> mean,
+      @JsonProperty("std") List<Double> std,
+      @JsonProperty("padding") Padding padding) {
+    ChannelOrder order = channels == null ? ChannelOrder.RGB : channels;
+    return new Preprocessing(resize, order, mean, std, padding);
+  }
+
+  /** The same for pictures that are resized by another rule. */
+  public Preprocessing withResize(ResizeRule rule) {
+    return new Preprocessing(rule, channels, mean, std, padding);
   }
 
   /** A picture's size in the batch, and how boxes follow. */
@@ -51,8 +80,10 @@ public record Preprocessing(
    */
   public void render(
       RgbPicture picture, ImageSize resized, ImageSize padded, FloatBuffer target, int start) {
-    new PlanarResampler(picture, normalised(), resized, resize.interpolation())
-        .write(padded, target, start);
+    boolean before = resize.interpolation() == Interpolation.OPENCV_LINEAR;
+    RgbPicture source = before ? OpenCvResize.linear(picture, resized) : picture;
+    Interpolation then = before ? Interpolation.BILINEAR : resize.interpolation();
+    new PlanarResampler(source, channels, normalised(), resized, then).write(padded, target, start);
   }
 
   /**

@@ -100,12 +100,20 @@ public sealed interface ResizeRule {
         return Math.min(1f / shorter * side, 1f / longer * longest);
       }
       double scale = (double) side / shorter;
+      if (rounding == SizeRounding.NEAREST_UP) {
+        return Math.min((double) longest / longer, scale);
+      }
       return longer * scale > longest ? (double) longest / longer : scale;
     }
 
     private int resize(int pixels, double scale) {
       double resized = pixels * scale;
-      double whole = rounding == SizeRounding.FLOOR ? Math.floor(resized) : Math.rint(resized);
+      double whole =
+          switch (rounding) {
+            case FLOOR -> Math.floor(resized);
+            case NEAREST_EVEN -> Math.rint(resized);
+            case NEAREST_UP -> Math.floor(resized + 0.5);
+          };
       return Math.max(1, (int) whole);
     }
 

@@ -18,6 +18,7 @@ import dev.osprey.data.loader.LoaderSettings.LastBatch;
 import dev.osprey.data.loader.LoaderSettings.Order;
 import dev.osprey.data.transform.Augmentation;
 import dev.osprey.data.transform.BoxScaling;
+import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.ColorJitter;
 import dev.osprey.data.transform.Interpolation;
 import dev.osprey.data.transform.Padding;
@@ -41,6 +42,7 @@ class BatchLoaderTest {
       new Preprocessing(
           new ResizeRule.ShortestSide(
               20, 60, SizeRounding.FLOOR, Interpolation.BILINEAR, BoxScaling.PER_AXIS),
+          ChannelOrder.RGB,
           List.of(0.0, 0.0, 0.0),
           List.of(1.0, 1.0, 1.0),
           new Padding(8, Padding.Rule.UP_TO_MULTIPLE));
@@ -78,7 +80,7 @@ class BatchLoaderTest {
   }
 
   private static LoaderSettings settings(int batch, Order order, LastBatch last, int workers) {
-    return new LoaderSettings(batch, order, last, Difficult.TRAIN, 42, workers, 3);
+    return new LoaderSettings(batch, order, last, null, Difficult.TRAIN, 42, workers, 3);
   }
 
   /** All that a batch says, so that two can be compared. */
@@ -178,6 +180,38 @@ class BatchLoaderTest {
     }
   }
 
+  // Pictures are (10 + i) high and (30 - i) wide: 0 to 9 are wide, 10 is square.
+  @Test
+  void keepsWideAndTallPicturesApart() {
+    try (BatchLoader loader = loader(grouped(2, 42, 2), AUGMENTATIONS)) {
+      assertThat(loader.batchesPerEpoch()).isEqualTo(4); // three of 4, 4 and 2, and the square one
+      List<String> whole = drain(loader.epoch(5));
+      assertThat(drain(loader.epoch(5, 2))).isEqualTo(whole.subList(2, 4));
+      List<Long> ids = ids(loader.epoch(5));
+      assertThat(ids).hasSize(11).doesNotHaveDuplicates();
+      assertThat(ids.get(10)).isEqualTo(110);
+      try (BatchLoader other = loader(grouped(2, 42, 1), AUGMENTATIONS)) {
+        assertThat(drain(other.epoch(5))).isEqualTo(whole);
+      }
+    }
+  }
+
+  @Test
+  void namesThePictureWhoseAspectRatioCannotBeRead() throws IOException {
+    Files.delete(samples.get(3).image());
+    assertThatThrownBy(() -> loader(grouped(2, 42, 2), List.of()))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("3.png does not exist");
+    assertThatThrownBy(() -> grouped(1, 42, 2))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("aspectRatioGroups is 1; give 2");
+  }
+
+  private static LoaderSettings grouped(int groups, long seed, int workers) {
+    return new LoaderSettings(
+        4, Order.SHUFFLED, LastBatch.KEEP, groups, Difficult.TRAIN, seed, workers, 3);
+  }
+
   @Test
   void targetsFollowTheResizing() {
     try (BatchLoader loader = loader(settings(1, Order.SEQUENTIAL, LastBatch.KEEP, 1), List.of());
@@ -243,7 +277,7 @@ class BatchLoaderTest {
 
   private PicturePlane first(Difficult difficult, List<Augmentation> augmentations) {
     LoaderSettings settings =
-        new LoaderSettings(1, Order.SEQUENTIAL, LastBatch.KEEP, difficult, 0, 1, 1);
+        new LoaderSettings(1, Order.SEQUENTIAL, LastBatch.KEEP, null, difficult, 0, 1, 1);
     try (BatchLoader loader = loader(settings, augmentations);
         EpochBatches epoch = loader.epoch(0);
         PictureBatch batch = epoch.next()) {
@@ -318,12 +352,7 @@ class BatchLoaderTest {
 
   @Test
   void refusesAnAugmentationThatDoesNotFit() {
-    Preprocessing none =
-        new Preprocessing(
-            new ResizeRule.None(),
-            PREPROCESSING.mean(),
-            PREPROCESSING.std(),
-            PREPROCESSING.padding());
+    Preprocessing none = PREPROCESSING.withResize(new ResizeRule.None());
     Dataset dataset = new Dataset("t", LabelMap.ofNames(List.of()), List.of());
     assertThatThrownBy(
             () ->

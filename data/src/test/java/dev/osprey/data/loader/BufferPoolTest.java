@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.UserError;
+import dev.osprey.data.SeededRandom;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +39,46 @@ class BufferPoolTest {
         a.giveBack();
         b.giveBack();
         assertThat(Pointer.totalBytes() - before).isLessThan(1_000_000);
+      }
+    }
+    assertThat(Pointer.totalBytes() - before).isZero();
+  }
+
+  @Test
+  void freesTheBuffersOfHugeBatchesThatDoNotComeAgain() {
+    long before = Pointer.totalBytes();
+    try (BufferPool pool = new BufferPool(5)) {
+      List<BufferPool.Lease> huge = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        huge.add(pool.borrow(8_000_000));
+      }
+      huge.forEach(BufferPool.Lease::giveBack);
+      assertThat(Pointer.totalBytes() - before).isGreaterThanOrEqualTo(32_000_000);
+      for (int i = 0; i <= BufferPool.LOANS_IDLE; i++) {
+        BufferPool.Lease a = pool.borrow(100_000);
+        BufferPool.Lease b = pool.borrow(100_000);
+        a.giveBack();
+        b.giveBack();
+      }
+      // 100,000 bytes are rounded up by an eighth at most.
+      assertThat(Pointer.totalBytes() - before).isLessThan(250_000);
+    }
+    assertThat(Pointer.totalBytes() - before).isZero();
+  }
+
+  @Test
+  void staysSmallWithAHundredSizes() {
+    long before = Pointer.totalBytes();
+    SeededRandom random = SeededRandom.of(1);
+    try (BufferPool pool = new BufferPool(5)) {
+      for (int i = 0; i < 500; i++) {
+        List<BufferPool.Lease> atWork = new ArrayList<>();
+        for (int k = 0; k < 3; k++) {
+          atWork.add(pool.borrow(10_000 + 10_000 * random.nextInt(100)));
+        }
+        // Five idle beside three at work, each of the largest size and an eighth at most.
+        assertThat(Pointer.totalBytes() - before).isLessThan(9_100_000);
+        atWork.forEach(BufferPool.Lease::giveBack);
       }
     }
     assertThat(Pointer.totalBytes() - before).isZero();

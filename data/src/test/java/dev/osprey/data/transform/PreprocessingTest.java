@@ -38,7 +38,11 @@ class PreprocessingTest {
 
   private static Preprocessing with(ResizeRule resize, Padding.Rule rule) {
     return new Preprocessing(
-        resize, Preprocessing.IMAGENET_MEAN, Preprocessing.IMAGENET_STD, new Padding(32, rule));
+        resize,
+        ChannelOrder.RGB,
+        Preprocessing.IMAGENET_MEAN,
+        Preprocessing.IMAGENET_STD,
+        new Padding(32, rule));
   }
 
   private static RgbPicture pattern(int height, int width) {
@@ -167,6 +171,121 @@ class PreprocessingTest {
         .isEqualTo(new ImageSize(1, 2));
   }
 
+  // int(side * min(longest / max(h, w), side / min(h, w)) + 0.5); no side is 0 here.
+  @ParameterizedTest
+  @CsvSource({
+    "800, 1333, 375, 500, 800, 1067",
+    "608, 1024, 480, 640, 608, 811",
+    "800, 1333, 640, 213, 1333, 444",
+    "600, 1000, 427, 640, 600, 899",
+    "1, 100, 2, 5, 1, 3",
+    "2, 3, 3, 5, 2, 3",
+    "800, 1333, 5000, 1, 1333, 1",
+    "800, 1333, 1, 1, 800, 800"
+  })
+  void roundsHalvesUpWhenAsked(int side, int longest, int h, int w, int outH, int outW) {
+    assertThat(eightBits(side, longest).geometry(new ImageSize(h, w)).resized())
+        .isEqualTo(new ImageSize(outH, outW));
+  }
+
+  private static Preprocessing eightBits(int side, int longest) {
+    return new Preprocessing(
+        new ResizeRule.ShortestSide(
+            side,
+            longest,
+            SizeRounding.NEAREST_UP,
+            Interpolation.OPENCV_LINEAR,
+            BoxScaling.PER_AXIS),
+        ChannelOrder.RGB,
+        List.of(0.0, 0.0, 0.0),
+        List.of(1.0 / 255, 1.0 / 255, 1.0 / 255), // values stay levels from 0 to 255
+        new Padding(1, Padding.Rule.UP_TO_MULTIPLE));
+  }
+
+  // Numbers of cv2.resize(pattern, INTER_LINEAR), opencv-python 4.8.1. Fixed-point code differs
+  // between processors by one level at most.
+  @Test
+  void resizesEightBitPicturesAsOpenCvDoes() {
+    assertLevels(
+        eightBits(17, 100),
+        pattern(40, 23),
+        153,
+        195414,
+        8,
+        163,
+        135,
+        63,
+        104,
+        44,
+        185,
+        191,
+        191,
+        126);
+    assertLevels(
+        eightBits(8, 100), pattern(5, 7), 26, 33031, 0, 98, 170, 177, 119, 139, 101, 146, 32, 59);
+    assertLevels(
+        eightBits(64, 70),
+        pattern(101, 97),
+        1286,
+        1634119,
+        13,
+        107,
+        198,
+        77,
+        233,
+        150,
+        83,
+        156,
+        106,
+        10);
+    assertLevels(
+        eightBits(4, 12), pattern(1, 9), 3, 3492, 0, 23, 48, 73, 53, 76, 101, 126, 106, 129);
+    // Exactly half the size: the mean of four.
+    assertLevels(
+        eightBits(17, 100),
+        pattern(34, 46),
+        117,
+        149314,
+        27,
+        164,
+        120,
+        28,
+        120,
+        150,
+        69,
+        80,
+        207,
+        89);
+  }
+
+  private static void assertLevels(
+      Preprocessing preprocessing, RgbPicture picture, int stride, long sum, int... expected) {
+    float[] values = render(preprocessing, picture);
+    for (float value : values) {
+      assertThat(value).isCloseTo(Math.round(value), within(1e-3f));
+    }
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(values[i * stride]).isCloseTo(expected[i], within(1.001f));
+    }
+    assertThat(absoluteSum(values) / values.length)
+        .isCloseTo((double) sum / values.length, within(0.1));
+  }
+
+  @Test
+  void givesChannelsMeansAndDeviationsInTheOrderBlueGreenRed() {
+    RgbPicture picture = new RgbPicture(new ImageSize(1, 1), new byte[] {(byte) 255, 51, 0});
+    Preprocessing preprocessing =
+        new Preprocessing(
+            new ResizeRule.None(),
+            ChannelOrder.BGR,
+            List.of(0.1, 0.2, 0.5),
+            List.of(0.1, 0.5, 0.25),
+            new Padding(1, Padding.Rule.UP_TO_MULTIPLE));
+    // blue (0 - 0.1) / 0.1 = -1; green (0.2 - 0.2) / 0.5 = 0; red (1 - 0.5) / 0.25 = 2.
+    assertThat(render(preprocessing, picture))
+        .containsExactly(new float[] {-1, 0, 2}, within(1e-6f));
+  }
+
   @Test
   void padsToTheLargestOfTheBatch() {
     Padding padding = new Padding(32, Padding.Rule.UP_TO_MULTIPLE);
@@ -180,6 +299,7 @@ class PreprocessingTest {
     Preprocessing preprocessing =
         new Preprocessing(
             new ResizeRule.None(),
+            ChannelOrder.RGB,
             List.of(0.5, 0.5, 0.5),
             List.of(0.5, 0.25, 0.5),
             new Padding(2, Padding.Rule.UP_TO_MULTIPLE));
@@ -216,6 +336,7 @@ class PreprocessingTest {
         List.of(
             floor(800, 1333),
             nearest(608, 1024),
+            eightBits(800, 1333),
             with(new ResizeRule.None(), Padding.Rule.ALWAYS_MORE))) {
       String text = json.writeValueAsString(preprocessing);
       assertThat(json.readValue(text, Preprocessing.class)).isEqualTo(preprocessing);
@@ -233,6 +354,7 @@ class PreprocessingTest {
             () ->
                 new Preprocessing(
                     new ResizeRule.None(),
+                    ChannelOrder.RGB,
                     List.of(0.5, 0.5),
                     List.of(1.0, 1.0, 1.0),
                     new Padding(1, Padding.Rule.UP_TO_MULTIPLE)))
@@ -241,6 +363,7 @@ class PreprocessingTest {
             () ->
                 new Preprocessing(
                     new ResizeRule.None(),
+                    ChannelOrder.RGB,
                     List.of(0.5, 0.5, 0.5),
                     List.of(1.0, 0.0, 1.0),
                     new Padding(1, Padding.Rule.UP_TO_MULTIPLE)))

@@ -1,6 +1,6 @@
 package dev.osprey.detection.loss;
 
-import dev.osprey.detection.target.AnchorTargets;
+import dev.osprey.detection.targets.AnchorTargets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;

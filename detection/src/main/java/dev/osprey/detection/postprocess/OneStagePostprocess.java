@@ -4,26 +4,29 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Nms;
+import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.Scoring;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From a one-stage head's outputs to detections: score threshold and top-k per level, decoding,
- * clipping, NMS inside each class, a limit, and back to the original picture's pixels. Scores are
- * sifted on the device; what is left crosses to Java for NMS.
+ * clipping, least side, NMS inside each class, a limit, and back to the original picture's pixels.
+ * Scores are sifted on the device; what is left crosses to Java for NMS. A score or a box that is
+ * not a finite number never becomes a detection.
  */
 public final class OneStagePostprocess {
 
@@ -49,12 +52,15 @@ public final class OneStagePostprocess {
   /**
    * @param scoreThreshold candidates have a score strictly above it
    * @param topKPerLevel candidates that each level may give; absent: no limit
+   * @param minSide boxes go on whose width and height are above it, in resized pixels after
+   *     clipping (mmdetection's {@code min_bbox_size}); absent: all
    * @param nmsThreshold a box is dropped if its IoU with a better one is strictly above it
    * @param maxDetections most detections of one picture; absent: no limit
    */
   public record Config(
       double scoreThreshold,
       @Nullable Integer topKPerLevel,
+      @Nullable Double minSide,
       double nmsThreshold,
       @Nullable Integer maxDetections,
       Order order,
@@ -69,17 +75,33 @@ public final class OneStagePostprocess {
       if (topKPerLevel != null && topKPerLevel < 1) {
         throw new UserError("postprocess.topKPerLevel is at least 1, or absent");
       }
+      if (minSide != null && !(minSide >= 0 && Double.isFinite(minSide))) {
+        throw new UserError("postprocess.minSide is at least 0, or absent; got " + minSide);
+      }
       if (maxDetections != null && maxDetections < 1) {
         throw new UserError("postprocess.maxDetections is at least 1, or absent");
       }
     }
+
+    /** How many of a level's candidates go on. */
+    int cut(int candidates) {
+      return topKPerLevel == null ? candidates : Math.min(topKPerLevel, candidates);
+    }
+
+    boolean isTooSmall(float[] boxes, int i) {
+      return minSide != null
+          && !(boxes[4 * i + 2] - boxes[4 * i] > minSide
+              && boxes[4 * i + 3] - boxes[4 * i + 1] > minSide);
+    }
   }
 
   private final Config config;
+  private final Scoring scoring;
   private final BoxCoder coder;
 
-  public OneStagePostprocess(Config config, BoxCoder coder) {
+  public OneStagePostprocess(Config config, Scoring scoring, BoxCoder coder) {
     this.config = config;
+    this.scoring = scoring;
     this.coder = coder;
   }
 
@@ -94,39 +116,69 @@ public final class OneStagePostprocess {
       List<PicturePlane> pictures,
       ImageSize padded,
       Device device) {
-    Tensor deltas = torch.cat(new TensorVector(outputs.deltas().toArray(Tensor[]::new)), 1);
-    List<Tensor> logits = outputs.logits();
     List<Detections> found = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
-      PicturePlane picture = pictures.get(i);
-      Candidates candidates = Candidates.none();
-      for (int level = 0; level < logits.size(); level++) {
-        candidates =
-            candidates.and(
-                Candidates.of(
-                    logits.get(level).select(0, i),
-                    anchors.levels().get(level).start(),
-                    (float) config.scoreThreshold,
-                    config.topKPerLevel));
-      }
-      float[] boxes = decode(deltas.select(0, i), anchors, candidates, device);
-      clip(boxes, picture.resized(), padded);
-      Detections kept = suppress(boxes, candidates);
+    for (PictureOutputs one : PictureOutputs.of(outputs, anchors, pictures, padded, device)) {
+      Detections kept = select(one).detections();
       found.add(
           new Detections(
-              picture.geometry().toOriginal(kept.boxes()), kept.scores(), kept.labels()));
+              one.picture().geometry().toOriginal(kept.boxes()), kept.scores(), kept.labels()));
     }
     return found;
   }
 
-  private float[] decode(Tensor deltas, Anchors anchors, Candidates candidates, Device device) {
-    int[] rows = candidates.anchors();
+  /**
+   * What became of the candidates at one point of each picture, in the same run of the stages that
+   * detects.
+   *
+   * @param padded size of the pictures with their padding
+   * @param points one for each picture, in pixels of the original
+   */
+  public List<Explanation> explain(
+      HeadOutputs<Tensor> outputs,
+      Anchors anchors,
+      List<PicturePlane> pictures,
+      ImageSize padded,
+      Device device,
+      List<Point> points) {
+    List<Explanation> explanations = new ArrayList<>();
+    for (PictureOutputs one : PictureOutputs.of(outputs, anchors, pictures, padded, device)) {
+      float[] boxes = boxes(one, IntStream.range(0, anchors.size()).toArray());
+      PointCandidates atPoint =
+          PointCandidates.of(one, boxes, scoring, points.get(explanations.size()));
+      explanations.add(atPoint.explain(new Fates(config, one, select(one))));
+    }
+    return explanations;
+  }
+
+  private Selection select(PictureOutputs one) {
+    List<RankedLevel> levels = new ArrayList<>();
+    Candidates candidates = Candidates.none();
+    for (int level = 0; level < one.logits().size(); level++) {
+      RankedLevel ranked =
+          RankedLevel.of(one.logits().get(level), scoring, (float) config.scoreThreshold);
+      levels.add(ranked);
+      int size = config.cut(ranked.size());
+      candidates = candidates.and(ranked.best(size, one.anchors().levels().get(level).start()));
+    }
+    float[] boxes = boxes(one, candidates.anchors());
+    int[] sound = sound(boxes);
+    Nms.Suppression suppression = suppress(boxes, candidates, sound);
+    int[] reported = report(suppression.kept(), candidates, sound);
+    return new Selection(levels, candidates, boxes, sound, suppression, reported);
+  }
+
+  /** Decoded and clipped boxes of some anchors: packed xyxy, resized pixels. */
+  private float[] boxes(PictureOutputs one, int[] rows) {
+    Device device = one.device();
     long[] indices = Arrays.stream(rows).asLongStream().toArray();
     Tensor chosen =
-        deltas.index_select(0, Tensors.of(indices, device, rows.length)).to(ScalarType.Float);
-    float[] chosenAnchors = Boxes.select(anchors.boxes(), rows);
-    return Tensors.floats(
-        coder.decode(chosen, Tensors.of(chosenAnchors, device, rows.length, 4), device));
+        one.deltas().index_select(0, Tensors.of(indices, device, rows.length)).to(ScalarType.Float);
+    float[] chosenAnchors = Boxes.select(one.anchors().boxes(), rows);
+    float[] boxes =
+        Tensors.floats(
+            coder.decode(chosen, Tensors.of(chosenAnchors, device, rows.length, 4), device));
+    clip(boxes, one.picture().resized(), one.padded());
+    return boxes;
   }
 
   private void clip(float[] boxes, ImageSize resized, ImageSize padded) {
@@ -142,26 +194,43 @@ public final class OneStagePostprocess {
     }
   }
 
-  private Detections suppress(float[] boxes, Candidates candidates) {
-    double threshold = config.nmsThreshold;
-    int[] labels = candidates.labels();
-    float[] scores = candidates.scores();
-    int[] kept =
-        config.order == Order.SCORE
-            ? Nms.keepPerLabel(boxes, scores, labels, threshold)
-            : Nms.keepWithinLabels(boxes, scores, labels, threshold);
-    // the limit comes before the order: it keeps the best scores, not the first classes
-    if (config.maxDetections != null && kept.length > config.maxDetections) {
-      kept = Arrays.copyOf(kept, config.maxDetections);
+  /** Rows of the boxes that may become detections. */
+  private int[] sound(float[] boxes) {
+    int[] rows = new int[boxes.length / 4];
+    int count = 0;
+    for (int i = 0; i < rows.length; i++) {
+      if (Boxes.isFinite(boxes, i) && !config.isTooSmall(boxes, i)) {
+        rows[count++] = i;
+      }
     }
-    int[] ordered = config.order == Order.SCORE ? kept : byClass(kept, labels);
-    return new Detections(boxes, scores, labels).select(ordered);
+    return Arrays.copyOf(rows, count);
   }
 
-  private static int[] byClass(int[] kept, int[] labels) {
-    return Arrays.stream(kept)
+  private Nms.Suppression suppress(float[] boxes, Candidates candidates, int[] sound) {
+    float[] soundBoxes = Boxes.select(boxes, sound);
+    float[] scores = new float[sound.length];
+    int[] labels = new int[sound.length];
+    for (int i = 0; i < sound.length; i++) {
+      scores[i] = candidates.scores()[sound[i]];
+      labels[i] = candidates.labels()[sound[i]];
+    }
+    return config.order == Order.SCORE
+        ? Nms.suppressPerLabel(soundBoxes, scores, labels, config.nmsThreshold)
+        : Nms.suppressWithinLabels(soundBoxes, scores, labels, config.nmsThreshold);
+  }
+
+  /** The limit comes before the order: it keeps the best scores, not the first classes. */
+  private int[] report(int[] kept, Candidates candidates, int[] sound) {
+    int[] best =
+        config.maxDetections != null && kept.length > config.maxDetections
+            ? Arrays.copyOf(kept, config.maxDetections)
+            : kept;
+    if (config.order == Order.SCORE) {
+      return best;
+    }
+    return Arrays.stream(best)
         .boxed()
-        .sorted(java.util.Comparator.comparingInt(i -> labels[i]))
+        .sorted(Comparator.comparingInt(i -> candidates.labels()[sound[i]]))
         .mapToInt(Integer::intValue)
         .toArray();
   }

@@ -87,6 +87,7 @@ final class MmdetectionRetinaNet {
         new OneStagePostprocess.Config(
             0.05,
             1000,
+            0.0,
             0.5,
             100,
             OneStagePostprocess.Order.SCORE,

@@ -1,6 +1,7 @@
 package dev.osprey.detection.preset;
 
 import dev.osprey.data.transform.BoxScaling;
+import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.Interpolation;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
@@ -58,6 +59,7 @@ final class TorchvisionRetinaNet {
         new Preprocessing(
             new ResizeRule.ShortestSide(
                 800, 1333, SizeRounding.FLOOR, Interpolation.BILINEAR, BoxScaling.PER_AXIS),
+            ChannelOrder.RGB,
             Preprocessing.IMAGENET_MEAN,
             Preprocessing.IMAGENET_STD,
             new Padding(32, Padding.Rule.UP_TO_MULTIPLE)),
@@ -90,6 +92,7 @@ final class TorchvisionRetinaNet {
         new OneStagePostprocess.Config(
             0.05,
             1000,
+            null,
             0.5,
             300,
             OneStagePostprocess.Order.SCORE,

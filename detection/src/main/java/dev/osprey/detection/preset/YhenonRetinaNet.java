@@ -1,6 +1,7 @@
 package dev.osprey.detection.preset;
 
 import dev.osprey.data.transform.BoxScaling;
+import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.Interpolation;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
@@ -53,6 +54,7 @@ final class YhenonRetinaNet {
                 SizeRounding.NEAREST_EVEN,
                 Interpolation.BILINEAR_ANTIALIASED,
                 BoxScaling.NOMINAL),
+            ChannelOrder.RGB,
             Preprocessing.IMAGENET_MEAN,
             Preprocessing.IMAGENET_STD,
             new Padding(32, Padding.Rule.ALWAYS_MORE)),
@@ -81,6 +83,7 @@ final class YhenonRetinaNet {
             1),
         new OneStagePostprocess.Config(
             0.05,
+            null,
             null,
             0.5,
             null,

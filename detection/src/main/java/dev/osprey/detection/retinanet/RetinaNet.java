@@ -1,6 +1,7 @@
 package dev.osprey.detection.retinanet;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Preprocessing;
@@ -12,12 +13,13 @@ import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.OneStagePostprocess;
 import dev.osprey.detection.sampling.Sampler;
-import dev.osprey.detection.target.AnchorAssigner;
-import dev.osprey.detection.target.AnchorLosses;
-import dev.osprey.detection.target.AnchorTargets;
-import dev.osprey.detection.target.GroundTruth;
+import dev.osprey.detection.targets.AnchorAssigner;
+import dev.osprey.detection.targets.AnchorLosses;
+import dev.osprey.detection.targets.AnchorTargets;
+import dev.osprey.detection.targets.GroundTruth;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.OneStageNetwork;
@@ -117,7 +119,7 @@ public final class RetinaNet implements Detector {
             config.loss.positiveWeight(),
             config.preprocessing.padding());
     loss = new RetinaNetLoss(config.loss, coder);
-    postprocess = new OneStagePostprocess(config.postprocess, coder);
+    postprocess = new OneStagePostprocess(config.postprocess, scoring, coder);
   }
 
   /** One head serves all levels, so each cell of each level has the same number of anchors. */
@@ -174,6 +176,19 @@ public final class RetinaNet implements Detector {
         batch.pictures(),
         batch.padded(),
         ops.device());
+  }
+
+  @Override
+  public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
+    OneStageNetwork.Trace<Tensor> trace =
+        ops.run(batch.images(), images -> network.trace(ops, images));
+    return postprocess.explain(
+        trace.outputs(),
+        anchors(trace.features(), batch),
+        batch.pictures(),
+        batch.padded(),
+        ops.device(),
+        points);
   }
 
   /** The anchors of a batch: they depend on its padded size alone. */

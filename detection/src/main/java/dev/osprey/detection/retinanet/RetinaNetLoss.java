@@ -7,7 +7,7 @@ import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.loss.BoxLoss;
 import dev.osprey.detection.loss.ClassificationLoss;
 import dev.osprey.detection.loss.Normalizer;
-import dev.osprey.detection.target.AnchorTargets;
+import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;

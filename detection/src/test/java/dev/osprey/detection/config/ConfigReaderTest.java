@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.DatasetSource;
+import dev.osprey.data.transform.ChannelOrder;
+import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
@@ -110,9 +112,28 @@ class ConfigReaderTest {
       for (OneStagePostprocess.Clip clip : OneStagePostprocess.Clip.values()) {
         survives(
             OneStagePostprocess.Config.class,
-            new OneStagePostprocess.Config(0.05, 1000, 0.5, 300, order, clip));
+            new OneStagePostprocess.Config(0.05, 1000, 0.0, 0.5, 300, order, clip));
       }
     }
+  }
+
+  @Test
+  void preprocessingOfAnOlderFileIsRedGreenBlue() {
+    Preprocessing now = Presets.config("retinanet-r18-torchvision").preprocessing();
+    ObjectNode tree = ConfigReader.tree(now);
+    assertThat(tree.remove("channels").asText()).isEqualTo("rgb");
+    assertThat(ConfigReader.read(Preprocessing.class, tree, "old")).isEqualTo(now);
+    tree.put("channels", "bgr");
+    assertThat(ConfigReader.read(Preprocessing.class, tree, "new").channels())
+        .isEqualTo(ChannelOrder.BGR);
+    tree.remove("mean");
+    assertThatThrownBy(() -> ConfigReader.read(Preprocessing.class, tree, "f.yaml"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("mean is missing");
+    tree.put("channels", "grb");
+    assertThatThrownBy(() -> ConfigReader.read(Preprocessing.class, tree, "f.yaml"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("rgb");
   }
 
   @Test
@@ -121,13 +142,14 @@ class ConfigReaderTest {
         new OneStagePostprocess.Config(
             0.05,
             null,
+            null,
             0.5,
             null,
             OneStagePostprocess.Order.CLASS,
             OneStagePostprocess.Clip.PADDED_OUTER_SIDES);
     survives(OneStagePostprocess.Config.class, unlimited);
     ObjectNode tree = ConfigReader.tree(unlimited);
-    tree.remove(List.of("topKPerLevel", "maxDetections"));
+    tree.remove(List.of("topKPerLevel", "minSide", "maxDetections"));
     assertThat(ConfigReader.read(OneStagePostprocess.Config.class, tree, "c.yaml"))
         .isEqualTo(unlimited);
   }

@@ -15,6 +15,7 @@ import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.postprocess.OneStagePostprocess.Clip;
 import dev.osprey.detection.postprocess.OneStagePostprocess.Config;
 import dev.osprey.detection.postprocess.OneStagePostprocess.Order;
@@ -26,10 +27,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OneStagePostprocessTest {
   private static final float NO = -50;
+  private static final float NEGATIVE_INFINITY = Float.NEGATIVE_INFINITY;
   private static final ImageSize SIZE = new ImageSize(100, 100);
   private static final ImageSize PADDED = new ImageSize(128, 128);
   // Four boxes apart from each other, on two levels.
@@ -56,7 +59,7 @@ class OneStagePostprocessTest {
 
   @Test
   void resultsComeClassByClassWhereThatIsAsked() {
-    Config byClass = new Config(0.5, null, 0.5, null, Order.CLASS, Clip.PICTURE);
+    Config byClass = new Config(0.5, null, null, 0.5, null, Order.CLASS, Clip.PICTURE);
     Detections found = detect(byClass, APART, 2, 1, 2, NO, 5, 4, NO, NO, 3);
     assertThat(found.labels()).containsExactly(0, 0, 1, 1, 1);
     assertThat(found.scores())
@@ -67,7 +70,7 @@ class OneStagePostprocessTest {
 
   @Test
   void eachLevelGivesItsBestAndTiesGoToTheLowerIndex() {
-    Config topTwo = new Config(0.5, 2, 0.5, null, Order.SCORE, Clip.PICTURE);
+    Config topTwo = new Config(0.5, 2, null, 0.5, null, Order.SCORE, Clip.PICTURE);
     Detections found = detect(topTwo, APART, 1, 1, 1, 1, 1);
     assertThat(found).extracting(d -> d.box().x1()).containsExactly(0.0, 20.0, 60.0);
     // Index is anchor · K + class: class 0 and 1 of anchor 0 come before anchor 1.
@@ -78,7 +81,7 @@ class OneStagePostprocessTest {
 
   @Test
   void theLimitKeepsTheBestOfAPicture() {
-    Config one = new Config(0.5, null, 0.5, 1, Order.SCORE, Clip.PICTURE);
+    Config one = new Config(0.5, null, null, 0.5, 1, Order.SCORE, Clip.PICTURE);
     assertThat(detect(one, APART, 1, 1, 3, 2, 1))
         .extracting(d -> d.box().x1())
         .containsExactly(20.0);
@@ -86,7 +89,7 @@ class OneStagePostprocessTest {
 
   @Test
   void theLimitKeepsTheBestAlsoWhereTheOrderIsByClass() {
-    Config two = new Config(0.5, null, 0.5, 2, Order.CLASS, Clip.PICTURE);
+    Config two = new Config(0.5, null, null, 0.5, 2, Order.CLASS, Clip.PICTURE);
     Detections found = detect(two, APART, 2, 1, NO, NO, 3, 2, NO, NO, NO);
     assertThat(found.labels()).containsExactly(0, 1);
     assertThat(found.scores()).containsExactly(new float[] {sigmoid(2), sigmoid(3)}, within(1e-6f));
@@ -107,7 +110,7 @@ class OneStagePostprocessTest {
     try (TensorScope scope = TensorScope.detecting()) {
       Anchors anchors = RowsOfAnchors.of(new float[] {10, 10, 20, 30}, 1);
       Detections found =
-          new OneStagePostprocess(config(0.05), identity())
+          new OneStagePostprocess(config(0.05), Scoring.SIGMOID, identity())
               .detect(outputs(anchors, 1, 1), anchors, List.of(picture), PADDED, Device.CPU)
               .get(0);
       assertThat(found.box(0)).isEqualTo(new Box(40, 20, 80, 60));
@@ -120,7 +123,7 @@ class OneStagePostprocessTest {
     PicturePlane picture = picture(new ImageSize(60, 120), new ImageSize(30, 60));
     try (TensorScope scope = TensorScope.detecting()) {
       Detections found =
-          new OneStagePostprocess(config(0.05), identity())
+          new OneStagePostprocess(config(0.05), Scoring.SIGMOID, identity())
               .detect(outputs(anchors, 1, 1), anchors, List.of(picture), PADDED, Device.CPU)
               .get(0);
       assertThat(found.box(0)).isEqualTo(new Box(0, 0, 120, 60));
@@ -129,7 +132,7 @@ class OneStagePostprocessTest {
 
   @Test
   void clippingOuterSidesReachesIntoThePaddingAndLeavesBoxesOutsideInverted() {
-    Config padded = new Config(0.05, null, 0.5, null, Order.CLASS, Clip.PADDED_OUTER_SIDES);
+    Config padded = new Config(0.05, null, null, 0.5, null, Order.CLASS, Clip.PADDED_OUTER_SIDES);
     Anchors anchors = RowsOfAnchors.of(new float[] {-20, -20, 300, 300, -20, -20, -10, -10}, 2);
     Detections found = detect(padded, anchors, 1, 2, 1);
     assertThat(found.box(0)).isEqualTo(new Box(0, 0, 128, 128));
@@ -139,14 +142,14 @@ class OneStagePostprocessTest {
   @Test
   void aPictureWithoutCandidatesHasNoDetections() {
     assertThat(detect(config(0.05), APART, 1, NO, NO, NO, NO)).isEmpty();
-    Config byClass = new Config(0.05, 5, 0.5, 5, Order.CLASS, Clip.PADDED_OUTER_SIDES);
+    Config byClass = new Config(0.05, 5, null, 0.5, 5, Order.CLASS, Clip.PADDED_OUTER_SIDES);
     assertThat(detect(byClass, APART, 1, NO, NO, NO, NO)).isEmpty();
   }
 
   @Test
   void thresholdZeroLetsEveryScoreAboveZeroIn() {
-    float minusInfinity = Float.NEGATIVE_INFINITY;
-    assertThat(detect(config(0), APART, 1, NO, 1, minusInfinity, Float.NaN).scores()).hasSize(2);
+    assertThat(detect(config(0), APART, 1, NO, 1, NEGATIVE_INFINITY, Float.NaN).scores())
+        .hasSize(2);
   }
 
   @Test
@@ -154,6 +157,102 @@ class OneStagePostprocessTest {
     // Close to 1 neighbouring scores are far apart in logits: sigmoid(12) = 0.999993856
     assertThat(detect(config(0.99999), APART, 1, 11, 12, 13, 40).scores()).hasSize(3);
     assertThat(detect(config(1e-6), APART, 1, -13, -14, -20, NO).scores()).hasSize(1);
+  }
+
+  @Test
+  void softmaxScoresClassesAgainstABackgroundThatIsNoCandidate() {
+    // Logits are logarithms: rows (1, 2, 1), (1, 1, 8), (6, 1, 1) and (2, 2, 4) over 4, 10, 8, 8;
+    // the last of three is the background. Above 0.2: 1/4 and 2/4, none, 6/8, 2/8 twice.
+    Detections found =
+        softmax(config(0.2), APART, log(1, 2, 1), log(1, 1, 8), log(6, 1, 1), log(2, 2, 4));
+    assertThat(found.labels()).containsExactly(0, 1, 0, 0, 1);
+    assertThat(found.scores())
+        .containsExactly(new float[] {0.75f, 0.5f, 0.25f, 0.25f, 0.25f}, within(1e-6f));
+    assertThat(found).extracting(d -> d.box().x1()).containsExactly(40.0, 0.0, 0.0, 60.0, 60.0);
+  }
+
+  @Test
+  void softmaxOfBrokenRowsGivesNothing() {
+    float[] nan = {Float.NaN, 5, 1};
+    float[] infinite = {Float.POSITIVE_INFINITY, 5, 1};
+    float[] nothing = {NEGATIVE_INFINITY, NEGATIVE_INFINITY, NEGATIVE_INFINITY};
+    float[] certain = {0, NEGATIVE_INFINITY, NEGATIVE_INFINITY};
+    Detections found = softmax(config(0), APART, nan, infinite, nothing, certain);
+    assertThat(found.scores()).containsExactly(1);
+    assertThat(found.box(0).x1()).isEqualTo(60);
+  }
+
+  @Test
+  void headsHaveOneMoreOutputWhereTheBackgroundIsAClass() {
+    assertThat(Scoring.SIGMOID.outputs(80)).isEqualTo(80);
+    assertThat(Scoring.SOFTMAX.outputs(80)).isEqualTo(81);
+  }
+
+  @Test
+  void boxesWithASideNotAboveTheLeastAreDroppedBeforeNms() {
+    // Widths 10, 3 and 3.5, heights 10; the second has the best score and would drop the third.
+    Anchors anchors =
+        RowsOfAnchors.of(new float[] {0, 0, 10, 10, 50, 0, 53, 10, 50, 0, 53.5f, 10}, 3);
+    assertThat(detect(least(null), anchors, 1, 1, 3, 2).scores()).hasSize(2);
+    assertThat(detect(least(3.0), anchors, 1, 1, 3, 2))
+        .extracting(d -> d.box().width())
+        .containsExactly(3.5, 10.0);
+    assertThat(detect(least(3.5), anchors, 1, 1, 3, 2))
+        .extracting(d -> d.box().width())
+        .containsExactly(10.0);
+  }
+
+  @Test
+  void leastSideZeroDropsEmptyAndInvertedBoxesOfEitherAxis() {
+    Anchors anchors =
+        RowsOfAnchors.of(new float[] {5, 0, 5, 10, 20, 8, 30, 8, 50, 10, 40, 20, 60, 0, 61, 1}, 4);
+    assertThat(detect(least(0.0), anchors, 1, 4, 3, 2, 1))
+        .extracting(d -> d.box().x1())
+        .containsExactly(60.0);
+  }
+
+  @Test
+  void boxesThatAreNotNumbersNeverComeOutAndLeaveTheOthersAlone() {
+    // Anchors 0 and 1 overlap by 9/10; 0 has a NaN delta, so that 1 is not suppressed by it.
+    Anchors anchors =
+        RowsOfAnchors.of(
+            new float[] {0, 0, 10, 10, 0, 0, 10, 9, 40, 0, 50, 10, 60, 0, 70, 10}, 3, 1);
+    float[] logits = {4, 3, 2, 1};
+    for (Clip clip : Clip.values()) {
+      for (Order order : Order.values()) {
+        for (int broken = 0; broken < 4; broken++) {
+          float[] deltas = new float[16];
+          deltas[broken] = Float.NaN;
+          Config config = new Config(0.05, null, null, 0.5, null, order, clip);
+          Detections found = detect(config, anchors, logits, deltas);
+          assertThat(found)
+              .extracting(d -> d.box().x1())
+              .as("%s %s delta %s", clip, order, broken)
+              .containsExactly(0.0, 40.0, 60.0);
+          assertThat(found.box(0).y2()).isEqualTo(9);
+        }
+      }
+    }
+  }
+
+  @Test
+  void boxesThatStayInfiniteAfterClippingNeverComeOut() {
+    // dx = +∞ puts the left side at +∞, which only clipping every corner brings back.
+    float[] deltas = new float[16];
+    deltas[0] = Float.POSITIVE_INFINITY;
+    Config config = new Config(0.05, null, null, 0.5, null, Order.CLASS, Clip.PADDED_OUTER_SIDES);
+    Detections found = detect(config, APART, new float[] {4, 3, 2, 1}, deltas);
+    assertThat(found).extracting(d -> d.box().x1()).containsExactly(20.0, 40.0, 60.0);
+  }
+
+  @Test
+  void aPictureOfNaNsHasNoDetections() {
+    float nan = Float.NaN;
+    float[] deltas = new float[16];
+    Arrays.fill(deltas, nan);
+    float[] logits = {nan, nan, nan, nan};
+    assertThat(detect(config(0), APART, logits, new float[16])).isEmpty();
+    assertThat(detect(config(0), APART, new float[4], deltas)).isEmpty();
   }
 
   @Test
@@ -166,7 +265,7 @@ class OneStagePostprocessTest {
                   Tensors.of(new float[] {NO, 3}, Device.CPU, 2, 1, 1)),
               List.of(Tensors.zeros(Device.CPU, 2, 3, 4), Tensors.zeros(Device.CPU, 2, 1, 4)));
       List<Detections> found =
-          new OneStagePostprocess(config(0.5), identity())
+          new OneStagePostprocess(config(0.5), Scoring.SIGMOID, identity())
               .detect(
                   outputs,
                   APART,
@@ -186,17 +285,70 @@ class OneStagePostprocessTest {
     assertRefused("postprocess.topKPerLevel", 0.5, 0, 0.5, 10);
     assertRefused("postprocess.nmsThreshold", 0.5, 10, 1.5, 10);
     assertRefused("postprocess.maxDetections", 0.5, 10, 0.5, 0);
+    for (double side : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> least(side))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("postprocess.minSide");
+    }
   }
 
   private static void assertRefused(
       String key, double score, int topK, double nms, int maxDetections) {
-    assertThatThrownBy(() -> new Config(score, topK, nms, maxDetections, Order.SCORE, Clip.PICTURE))
+    assertThatThrownBy(
+            () -> new Config(score, topK, 0.0, nms, maxDetections, Order.SCORE, Clip.PICTURE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(key);
   }
 
   private static Config config(double scoreThreshold) {
-    return new Config(scoreThreshold, null, 0.5, null, Order.SCORE, Clip.PICTURE);
+    return new Config(scoreThreshold, null, null, 0.5, null, Order.SCORE, Clip.PICTURE);
+  }
+
+  private static Config least(@Nullable Double minSide) {
+    return new Config(0.05, null, minSide, 0.5, null, Order.SCORE, Clip.PICTURE);
+  }
+
+  private static float[] log(double... values) {
+    float[] logarithms = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      logarithms[i] = (float) Math.log(values[i]);
+    }
+    return logarithms;
+  }
+
+  /** Detections of one picture of two classes and a background; a row of logits each anchor. */
+  private static Detections softmax(Config config, Anchors anchors, float[]... rows) {
+    float[] logits = new float[3 * rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, logits, 3 * i, 3);
+    }
+    try (TensorScope scope = TensorScope.detecting()) {
+      return new OneStagePostprocess(config, Scoring.SOFTMAX, identity())
+          .detect(
+              outputs(anchors, 3, logits),
+              anchors,
+              List.of(picture(SIZE, SIZE)),
+              PADDED,
+              Device.CPU)
+          .get(0);
+    }
+  }
+
+  /** Detections of one class on levels of three anchors and one. */
+  private static Detections detect(Config config, Anchors anchors, float[] logits, float[] deltas) {
+    try (TensorScope scope = TensorScope.detecting()) {
+      HeadOutputs<Tensor> outputs =
+          new HeadOutputs<>(
+              List.of(
+                  Tensors.of(Arrays.copyOf(logits, 3), Device.CPU, 1, 3, 1),
+                  Tensors.of(Arrays.copyOfRange(logits, 3, 4), Device.CPU, 1, 1, 1)),
+              List.of(
+                  Tensors.of(Arrays.copyOf(deltas, 12), Device.CPU, 1, 3, 4),
+                  Tensors.of(Arrays.copyOfRange(deltas, 12, 16), Device.CPU, 1, 1, 4)));
+      return new OneStagePostprocess(config, Scoring.SIGMOID, identity())
+          .detect(outputs, anchors, List.of(picture(SIZE, SIZE)), PADDED, Device.CPU)
+          .get(0);
+    }
   }
 
   private static BoxCoder identity() {
@@ -212,7 +364,7 @@ class OneStagePostprocessTest {
   /** Detections of one picture whose deltas are 0: boxes are the anchors. */
   private static Detections detect(Config config, Anchors anchors, int classes, float... logits) {
     try (TensorScope scope = TensorScope.detecting()) {
-      return new OneStagePostprocess(config, identity())
+      return new OneStagePostprocess(config, Scoring.SIGMOID, identity())
           .detect(
               outputs(anchors, classes, logits),
               anchors,

@@ -1,17 +1,47 @@
 package dev.osprey.evaluation.coco;
 
+import dev.osprey.core.UserError;
+
 /** A range of areas in square pixels, both ends included; objects outside of it are ignored. */
 public record AreaRange(String name, double minimum, double maximum) {
-  public static final AreaRange ALL = new AreaRange("all", 0, 1e5 * 1e5);
-  public static final AreaRange SMALL = new AreaRange("small", 0, 32 * 32);
-  public static final AreaRange MEDIUM = new AreaRange("medium", 32 * 32, 96 * 96);
-  public static final AreaRange LARGE = new AreaRange("large", 96 * 96, 1e5 * 1e5);
+  private static final double LARGEST_SIDE = 1e5;
+
+  public static final AreaRange ALL = ofSides("all", 0, LARGEST_SIDE);
+  public static final AreaRange SMALL = ofSides("small", 0, 32);
+  public static final AreaRange MEDIUM = ofSides("medium", 32, 96);
+  public static final AreaRange LARGE = ofSides("large", 96, LARGEST_SIDE);
 
   public AreaRange {
-    if (!(minimum <= maximum)) {
-      throw new IllegalArgumentException(
-          "area range " + name + " goes from " + minimum + " to " + maximum);
+    if (!(minimum >= 0 && minimum <= maximum)) {
+      throw new UserError(
+          "area range "
+              + name
+              + " goes from "
+              + minimum
+              + " to "
+              + maximum
+              + " square pixels; it must ascend from 0 or more");
     }
+  }
+
+  /** The areas of squares with these sides, in pixels. */
+  public static AreaRange ofSides(String name, double from, double to) {
+    if (!(from >= 0 && from <= to)) {
+      throw new UserError(
+          "area range "
+              + name
+              + " goes from squares of "
+              + from
+              + " pixels to "
+              + to
+              + "; the sides must ascend from 0 or more, as small=0:32");
+    }
+    return new AreaRange(name, from * from, to * to);
+  }
+
+  /** All areas from a square's on. */
+  public static AreaRange fromSide(String name, double from) {
+    return ofSides(name, from, LARGEST_SIDE);
   }
 
   boolean excludes(double area) {

@@ -1,5 +1,10 @@
 package dev.osprey.evaluation.coco;
 
+import dev.osprey.evaluation.EvaluationInput;
+import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.ImageGroups;
+import dev.osprey.evaluation.ScoredBox;
+import dev.osprey.evaluation.StableOrder;
 import java.util.Arrays;
 
 /**
@@ -13,7 +18,10 @@ import java.util.Arrays;
 record CategoryMatches(double[] scores, int[] ranks, byte[][][] outcomes, int[] positives) {
 
   static CategoryMatches of(
-      CocoInput input, CocoSettings settings, ImageGroups groundTruths, ImageGroups detections) {
+      EvaluationInput input,
+      CocoSettings settings,
+      ImageGroups groundTruths,
+      ImageGroups detections) {
     int images = input.imageIds().size();
     int limit = settings.maxDetections().get(settings.maxDetections().size() - 1);
     double[] thresholds =
@@ -29,8 +37,8 @@ record CategoryMatches(double[] scores, int[] ranks, byte[][][] outcomes, int[] 
     int[] positives = new int[areas];
     int offset = 0;
     for (int image = 0; image < images; image++) {
-      CocoDetection[] found = highestScoring(input, detections, image, limit);
-      CocoGroundTruth[] marked = marked(input, groundTruths, image);
+      ScoredBox[] found = highestScoring(input, detections, image, limit);
+      GroundTruth[] marked = marked(input, groundTruths, image);
       if (found.length + marked.length == 0) {
         continue;
       }
@@ -48,18 +56,18 @@ record CategoryMatches(double[] scores, int[] ranks, byte[][][] outcomes, int[] 
     return new CategoryMatches(scores, ranks, outcomes, positives);
   }
 
-  private static CocoDetection[] highestScoring(
-      CocoInput input, ImageGroups groups, int image, int limit) {
+  private static ScoredBox[] highestScoring(
+      EvaluationInput input, ImageGroups groups, int image, int limit) {
     double[] scores = new double[groups.count(image)];
     Arrays.setAll(scores, i -> input.detections().get(groups.item(image, i)).score());
     int[] order = StableOrder.descending(scores);
-    CocoDetection[] kept = new CocoDetection[Math.min(limit, order.length)];
+    ScoredBox[] kept = new ScoredBox[Math.min(limit, order.length)];
     Arrays.setAll(kept, i -> input.detections().get(groups.item(image, order[i])));
     return kept;
   }
 
-  private static CocoGroundTruth[] marked(CocoInput input, ImageGroups groups, int image) {
-    CocoGroundTruth[] marked = new CocoGroundTruth[groups.count(image)];
+  private static GroundTruth[] marked(EvaluationInput input, ImageGroups groups, int image) {
+    GroundTruth[] marked = new GroundTruth[groups.count(image)];
     Arrays.setAll(marked, i -> input.groundTruths().get(groups.item(image, i)));
     return marked;
   }

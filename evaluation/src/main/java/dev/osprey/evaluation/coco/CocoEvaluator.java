@@ -1,5 +1,7 @@
 package dev.osprey.evaluation.coco;
 
+import dev.osprey.evaluation.CategoryIndex;
+import dev.osprey.evaluation.EvaluationInput;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -20,13 +22,9 @@ public final class CocoEvaluator {
   }
 
   /** The metrics of {@code input}; -1 stands wherever there is no ground truth that counts. */
-  public CocoMetrics evaluate(CocoInput input) {
-    CategoryIndex marked =
-        CategoryIndex.of(
-            input.groundTruths(), input, CocoGroundTruth::imageId, CocoGroundTruth::categoryId);
-    CategoryIndex found =
-        CategoryIndex.of(
-            input.detections(), input, CocoDetection::imageId, CocoDetection::categoryId);
+  public CocoMetrics evaluate(EvaluationInput input) {
+    CategoryIndex marked = CategoryIndex.ofGroundTruths(input);
+    CategoryIndex found = CategoryIndex.ofDetections(input);
     return switch (settings.categories()) {
       case SEPARATE -> evaluate(input, input.categoryIds(), marked, found);
       case POOLED ->
@@ -35,7 +33,7 @@ public final class CocoEvaluator {
   }
 
   private CocoMetrics evaluate(
-      CocoInput input, List<Integer> categoryIds, CategoryIndex marked, CategoryIndex found) {
+      EvaluationInput input, List<Integer> categoryIds, CategoryIndex marked, CategoryIndex found) {
     int images = input.imageIds().size();
     MetricArrays arrays = new MetricArrays(settings, categoryIds.size());
     IntStream.range(0, categoryIds.size())

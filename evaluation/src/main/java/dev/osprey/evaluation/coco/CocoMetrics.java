@@ -3,6 +3,7 @@ package dev.osprey.evaluation.coco;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleConsumer;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** The result of one evaluation. Immutable. */
@@ -33,6 +34,11 @@ public final class CocoMetrics {
 
   public CocoSummary summary() {
     return summary;
+  }
+
+  /** All numbers over all categories that have objects, for any settings. */
+  public CocoAverages overall() {
+    return averages(categories());
   }
 
   /** One entry for each category, in the order of {@link #categoryIds()}. */
@@ -100,22 +106,34 @@ public final class CocoMetrics {
         ap(thresholds(), categories(), medium),
         ap(thresholds(), categories(), large),
         ar(categories(), all, 0),
-        ar(categories(), all, 1),
-        ar(categories(), all, 2),
-        ar(categories(), small, 2),
-        ar(categories(), medium, 2),
-        ar(categories(), large, 2));
+        settings.maxDetections().size() > 1 ? ar(categories(), all, 1) : -1,
+        ar(categories(), all, lastLimit()),
+        ar(categories(), small, lastLimit()),
+        ar(categories(), medium, lastLimit()),
+        ar(categories(), large, lastLimit()));
   }
 
   private ClassMetrics ofClass(int k) {
-    int[] category = {k};
     return new ClassMetrics(
         categoryIds.get(k),
         arrays.positives[k * settings.areaRanges().size()],
-        ap(thresholds(), category, 0),
-        ap(threshold(0.5), category, 0),
-        ap(threshold(0.75), category, 0),
-        ar(category, 0, 2));
+        averages(new int[] {k}));
+  }
+
+  private CocoAverages averages(int[] categories) {
+    int limits = settings.maxDetections().size();
+    int areas = settings.areaRanges().size();
+    return new CocoAverages(
+        settings,
+        ap(thresholds(), categories, 0),
+        each(settings.iouThresholds().size(), t -> ap(new int[] {t}, categories, 0)),
+        each(areas, a -> ap(thresholds(), categories, a)),
+        each(limits, m -> ar(categories, 0, m)),
+        each(areas, a -> ar(categories, a, lastLimit())));
+  }
+
+  private static List<Double> each(int count, IntToDoubleFunction number) {
+    return IntStream.range(0, count).mapToDouble(number).boxed().toList();
   }
 
   private PrecisionRecallCurve curve(int t, int k) {

@@ -1,5 +1,6 @@
 package dev.osprey.evaluation.coco;
 
+import dev.osprey.core.UserError;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -7,15 +8,17 @@ import java.util.stream.IntStream;
  * How COCO's metrics are computed. {@link #standard()} gives the settings behind published numbers.
  *
  * @param iouThresholds ascending, in (0, 1]
- * @param maxDetections three limits of detections per image and category, ascending; the last one
- *     holds for every average precision
- * @param areaRanges the first one holds for the overall numbers
+ * @param maxDetections limits of detections per image and category, ascending; the last one holds
+ *     for every average precision
+ * @param areaRanges of different names; the first one holds for the overall numbers
  */
 public record CocoSettings(
     List<Double> iouThresholds,
     List<Integer> maxDetections,
     List<AreaRange> areaRanges,
     Categories categories) {
+  private static final int MOST_SHOWN = 4;
+  private static final List<Double> USUAL = List.of(0.5, 0.75);
 
   /** Whether an object must be found as what it is. */
   public enum Categories {
@@ -32,16 +35,21 @@ public record CocoSettings(
     if (iouThresholds.isEmpty()
         || !isAscending(iouThresholds)
         || !(iouThresholds.get(0) > 0)
-        || iouThresholds.get(iouThresholds.size() - 1) > 1) {
-      throw new IllegalArgumentException(
-          "IoU thresholds must ascend within (0, 1], got " + iouThresholds);
+        || !(iouThresholds.get(iouThresholds.size() - 1) <= 1)) {
+      throw new UserError(
+          "IoU thresholds must ascend within (0, 1], as 0.5, 0.75; they are " + iouThresholds);
     }
-    if (maxDetections.size() != 3 || !isAscending(maxDetections) || maxDetections.get(0) < 1) {
-      throw new IllegalArgumentException(
-          "maxDetections must be three ascending positive limits, got " + maxDetections);
+    if (maxDetections.isEmpty() || !isAscending(maxDetections) || maxDetections.get(0) < 1) {
+      throw new UserError(
+          "limits of detections must ascend from 1 or more, as 1, 10, 100; they are "
+              + maxDetections);
     }
     if (areaRanges.isEmpty()) {
       throw new IllegalArgumentException("there must be at least one area range");
+    }
+    List<String> names = areaRanges.stream().map(AreaRange::name).toList();
+    if (names.stream().distinct().count() < names.size()) {
+      throw new UserError("area ranges must have different names; they are " + names);
     }
   }
 
@@ -57,6 +65,15 @@ public record CocoSettings(
   /** These settings with another way of treating categories. */
   public CocoSettings with(Categories other) {
     return new CocoSettings(iouThresholds, maxDetections, areaRanges, other);
+  }
+
+  /**
+   * The IoU thresholds that tables show by themselves: each of a few, else the usual 0.50 and 0.75.
+   */
+  List<Double> shownThresholds() {
+    return iouThresholds.size() <= MOST_SHOWN
+        ? iouThresholds
+        : iouThresholds.stream().filter(USUAL::contains).toList();
   }
 
   /** numpy's linspace to the bit: the last digit of a threshold decides matches at the border. */

@@ -3,7 +3,10 @@ package dev.osprey.evaluation.coco;
 import java.util.List;
 
 /**
- * COCO's 12 numbers, each in [0, 1], or -1 where there is nothing to measure.
+ * COCO's 12 numbers, each in [0, 1], or -1 where there is nothing to measure. The components are
+ * named after the standard settings; with others, {@code ap} is over the thresholds that there are,
+ * {@code ar1}, {@code ar10} and {@code ar100} go with the first, second and last limit, and the
+ * numbers of a threshold or an area range that is not among the settings are -1.
  *
  * @param ap average precision over IoU 0.50:0.95, the field's mAP
  * @param ap50 at IoU 0.50, the field's mAP50

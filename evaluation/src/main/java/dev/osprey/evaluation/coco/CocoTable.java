@@ -1,109 +1,104 @@
 package dev.osprey.evaluation.coco;
 
 import dev.osprey.core.LabelMap;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import dev.osprey.evaluation.CategoryName;
+import dev.osprey.evaluation.TextTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Metrics as text, in the layout that people know. */
 public final class CocoTable {
-  private static final String NO_VALUE = "-";
-
   private CocoTable() {}
 
-  /** The 12 lines of {@code COCOeval.summarize}, to the character. */
+  /**
+   * The lines of {@code COCOeval.summarize}, to the character: 12 with the standard settings. Other
+   * thresholds, ranges and limits have lines of their own.
+   */
   public static String summary(CocoMetrics metrics) {
     CocoSettings settings = metrics.settings();
+    CocoAverages overall = metrics.overall();
     List<Double> thresholds = settings.iouThresholds();
     String range =
-        decimals(thresholds.get(0), 2) + ":" + decimals(thresholds.get(thresholds.size() - 1), 2);
-    int most = settings.maxDetections().get(2);
-    CocoSummary s = metrics.summary();
-    return precision(range, "all", most, s.ap())
-        + precision("0.50", "all", most, s.ap50())
-        + precision("0.75", "all", most, s.ap75())
-        + precision(range, "small", most, s.apSmall())
-        + precision(range, "medium", most, s.apMedium())
-        + precision(range, "large", most, s.apLarge())
-        + recall(range, "all", settings.maxDetections().get(0), s.ar1())
-        + recall(range, "all", settings.maxDetections().get(1), s.ar10())
-        + recall(range, "all", most, s.ar100())
-        + recall(range, "small", most, s.arSmall())
-        + recall(range, "medium", most, s.arMedium())
-        + recall(range, "large", most, s.arLarge());
+        decimals(thresholds.get(0)) + ":" + decimals(thresholds.get(thresholds.size() - 1));
+    List<AreaRange> areas = settings.areaRanges();
+    List<Integer> limits = settings.maxDetections();
+    int most = limits.get(limits.size() - 1);
+    StringBuilder lines = new StringBuilder(precision(range, areas.get(0), most, overall.ap()));
+    for (double iou : settings.shownThresholds()) {
+      lines.append(precision(decimals(iou), areas.get(0), most, overall.ap(iou)));
+    }
+    for (int a = 1; a < areas.size(); a++) {
+      lines.append(precision(range, areas.get(a), most, overall.apPerArea().get(a)));
+    }
+    for (int m = 0; m < limits.size(); m++) {
+      lines.append(recall(range, areas.get(0), limits.get(m), overall.arPerLimit().get(m)));
+    }
+    for (int a = 1; a < areas.size(); a++) {
+      lines.append(recall(range, areas.get(a), most, overall.arPerArea().get(a)));
+    }
+    return lines.toString();
   }
 
   /**
-   * One line for each category: its name, objects, AP, AP50, AP75 and AR100. A category that the
+   * One line for each category: its name, how many objects, AP, AP50 and AP75 (or at the settings'
+   * few thresholds), AP of each area range, and AR with the most detections. A category that the
    * label map does not know is named by its id; one without ground truth has dashes.
    */
   public static String perClass(CocoMetrics metrics, LabelMap labels) {
-    List<ClassMetrics> classes = metrics.perClass();
-    int width = "class".length();
-    for (ClassMetrics ofClass : classes) {
-      width = Math.max(width, name(ofClass.categoryId(), labels).length());
-    }
-    StringBuilder table = new StringBuilder();
-    appendRow(table, width, "class", "objects", "AP", "AP50", "AP75", "AR100");
-    for (ClassMetrics c : classes) {
-      appendRow(
-          table,
-          width,
-          name(c.categoryId(), labels),
-          String.valueOf(c.groundTruths()),
-          orDash(c.ap()),
-          orDash(c.ap50()),
-          orDash(c.ap75()),
-          orDash(c.ar100()));
+    CocoSettings settings = metrics.settings();
+    List<String> header = new ArrayList<>(List.of("class", "objects", "AP"));
+    settings.shownThresholds().forEach(iou -> header.add(CocoAverages.name(iou)));
+    settings.areaRanges().stream().skip(1).forEach(range -> header.add(range.name()));
+    header.add("AR" + settings.maxDetections().get(settings.maxDetections().size() - 1));
+    TextTable table = new TextTable(header);
+    for (ClassMetrics c : metrics.perClass()) {
+      List<String> row = new ArrayList<>();
+      row.add(name(c.categoryId(), labels));
+      row.add(String.valueOf(c.groundTruths()));
+      shown(c.averages()).forEach(value -> row.add(TextTable.number(value)));
+      table.add(row);
     }
     return table.toString();
   }
 
-  /** The name of a category, or its id where the label map does not know it. */
-  public static String name(int categoryId, LabelMap labels) {
-    int label = labels.labelOfCategory(categoryId);
-    if (label >= 0) {
-      return labels.name(label);
-    }
-    return categoryId == CocoMetrics.POOLED_ID ? "all classes" : String.valueOf(categoryId);
+  private static List<Double> shown(CocoAverages averages) {
+    List<Double> shown = new ArrayList<>(List.of(averages.ap()));
+    averages.settings().shownThresholds().forEach(iou -> shown.add(averages.ap(iou)));
+    averages.apPerArea().stream().skip(1).forEach(shown::add);
+    shown.add(averages.ar());
+    return shown;
   }
 
-  private static String precision(String iou, String area, int limit, double value) {
+  /** The name of a category, or its id where the label map does not know it. */
+  public static String name(int categoryId, LabelMap labels) {
+    return categoryId == CocoMetrics.POOLED_ID
+        ? "all classes"
+        : CategoryName.of(categoryId, labels);
+  }
+
+  private static String precision(String iou, AreaRange area, int limit, double value) {
     return line("Average Precision", "(AP)", iou, area, limit, value);
   }
 
-  private static String recall(String iou, String area, int limit, double value) {
+  private static String recall(String iou, AreaRange area, int limit, double value) {
     return line("Average Recall", "(AR)", iou, area, limit, value);
   }
 
   private static String line(
-      String title, String type, String iou, String area, int limit, double value) {
+      String title, String type, String iou, AreaRange area, int limit, double value) {
     return String.format(
         Locale.ROOT,
         " %-18s %s @[ IoU=%-9s | area=%6s | maxDets=%3d ] = %s\n",
         title,
         type,
         iou,
-        area,
+        area.name(),
         limit,
-        decimals(value, 3));
+        TextTable.decimals(value, 3));
   }
 
-  private static void appendRow(StringBuilder table, int width, String name, String... columns) {
-    table.append(name).append(" ".repeat(width - name.length()));
-    for (String column : columns) {
-      table.append(" ".repeat(Math.max(1, 9 - column.length()))).append(column);
-    }
-    table.append('\n');
-  }
-
-  private static String orDash(double value) {
-    return value < 0 ? NO_VALUE : decimals(value, 3);
-  }
-
-  /** Python's rounding: of the exact binary value, ties to even; Java's formatter differs. */
-  private static String decimals(double value, int digits) {
-    return new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+  private static String decimals(double iou) {
+    return TextTable.decimals(iou, 2);
   }
 }

@@ -1,5 +1,7 @@
 package dev.osprey.evaluation.coco;
 
+import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.ScoredBox;
 import java.util.Arrays;
 
 /**
@@ -12,14 +14,14 @@ import java.util.Arrays;
  * takes that id for "unmatched".
  */
 final class ImageMatcher {
-  private final CocoDetection[] detections;
-  private final CocoGroundTruth[] groundTruths;
+  private final ScoredBox[] detections;
+  private final GroundTruth[] groundTruths;
   private final double[] ious;
 
   /**
    * @param detections by descending score
    */
-  ImageMatcher(CocoDetection[] detections, CocoGroundTruth[] groundTruths) {
+  ImageMatcher(ScoredBox[] detections, GroundTruth[] groundTruths) {
     this.detections = detections;
     this.groundTruths = groundTruths;
     this.ious = new double[detections.length * groundTruths.length];
@@ -31,7 +33,7 @@ final class ImageMatcher {
   }
 
   /** Intersection over union; over the detection's own area where the ground truth is a crowd. */
-  static double iou(CocoDetection d, CocoGroundTruth g) {
+  static double iou(ScoredBox d, GroundTruth g) {
     double w = Math.min(d.width() + d.x(), g.width() + g.x()) - Math.max(d.x(), g.x());
     double h = Math.min(d.height() + d.y(), g.height() + g.y()) - Math.max(d.y(), g.y());
     if (!(w > 0 && h > 0)) {

@@ -1,5 +1,6 @@
 package dev.osprey.evaluation.coco;
 
+import dev.osprey.evaluation.StableOrder;
 import java.util.Arrays;
 import java.util.List;
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.UserError;
+import dev.osprey.evaluation.EvaluationInput;
+import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.ScoredBox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -92,7 +95,7 @@ class CocoEvaluatorTest {
   void areaRangeLooksAtTheFieldAreaOfTheAnnotationNotAtItsBox() {
     // The box has 1600 square pixels, the mask 900: a small object. The detection's own area is its
     // box, yet a matched detection is not ignored for it.
-    CocoGroundTruth masked = new CocoGroundTruth(IMAGE, CAT, 0, 0, 40, 40, 900, Set.of());
+    GroundTruth masked = new GroundTruth(IMAGE, CAT, 0, 0, 40, 40, 900, Set.of());
     CocoSummary summary = evaluate(List.of(masked), List.of(found(0, 0, 40, 40, 0.9))).summary();
 
     assertThat(summary.apSmall()).isCloseTo(1, within(1e-12));
@@ -101,10 +104,10 @@ class CocoEvaluatorTest {
 
   @Test
   void laterObjectWinsAmongEqualOverlaps() {
-    CocoDetection[] twice = {found(0, 0, 40, 40, 0.9), found(0, 0, 40, 20, 0.8)};
-    CocoGroundTruth[] wideThenNarrow = {
-      new CocoGroundTruth(IMAGE, CAT, 0, 0, 40, 20, 800, Set.of()),
-      new CocoGroundTruth(IMAGE, CAT, 0, 20, 40, 20, 800, Set.of())
+    ScoredBox[] twice = {found(0, 0, 40, 40, 0.9), found(0, 0, 40, 20, 0.8)};
+    GroundTruth[] wideThenNarrow = {
+      new GroundTruth(IMAGE, CAT, 0, 0, 40, 20, 800, Set.of()),
+      new GroundTruth(IMAGE, CAT, 0, 20, 40, 20, 800, Set.of())
     };
     // The first detection overlaps either half by 0.5 and takes the later one; the second detection
     // still finds the first half free.
@@ -115,7 +118,7 @@ class CocoEvaluatorTest {
 
   @Test
   void categoryWithoutObjectsIsLeftOutOfTheMean() {
-    CocoDetection other = new CocoDetection(IMAGE, 4, 0, 0, 10, 10, 0.9);
+    ScoredBox other = new ScoredBox(IMAGE, 4, 0, 0, 10, 10, 0.9);
     CocoMetrics metrics =
         evaluate(
             input(
@@ -124,7 +127,8 @@ class CocoEvaluatorTest {
                 List.of(found(0, 0, 10, 10, 0.9), other)));
 
     assertThat(metrics.summary().ap()).isCloseTo(1, within(1e-12));
-    assertThat(metrics.perClass().get(1)).isEqualTo(new ClassMetrics(4, 0, -1, -1, -1, -1));
+    assertThat(metrics.perClass().get(1).groundTruths()).isZero();
+    assertThat(metrics.perClass().get(1).averages().values()).containsOnly(-1.0);
     assertThat(metrics.curves(0.5)).hasSize(1);
   }
 
@@ -139,7 +143,7 @@ class CocoEvaluatorTest {
 
   @Test
   void nothingAtAllIsMinusOne() {
-    CocoMetrics metrics = evaluate(new CocoInput(List.of(), List.of(), List.of(), List.of()));
+    CocoMetrics metrics = evaluate(new EvaluationInput(List.of(), List.of(), List.of(), List.of()));
 
     assertThat(metrics.summary().values()).containsOnly(-1.0);
     assertThat(metrics.perClass()).isEmpty();
@@ -148,10 +152,10 @@ class CocoEvaluatorTest {
   @Test
   void detectionsInAnImageWithoutObjectsAreFalsePositives() {
     // The miss in the empty image scores higher than the hit: precision is 1/2 at every recall.
-    CocoDetection elsewhere = new CocoDetection(8, CAT, 0, 0, 10, 10, 0.95);
+    ScoredBox elsewhere = new ScoredBox(8, CAT, 0, 0, 10, 10, 0.95);
     CocoMetrics metrics =
         evaluate(
-            new CocoInput(
+            new EvaluationInput(
                 List.of(8L, IMAGE),
                 List.of(CAT),
                 List.of(marked(0, 0, 10, 10)),
@@ -164,10 +168,10 @@ class CocoEvaluatorTest {
   void equalScoresAreRankedByImageId() {
     // Image 7 has the hit, image 8 the miss, both at 0.5: the hit comes first whatever the order in
     // the file, so precision is 1.
-    CocoDetection miss = new CocoDetection(8, CAT, 0, 0, 10, 10, 0.5);
+    ScoredBox miss = new ScoredBox(8, CAT, 0, 0, 10, 10, 0.5);
     CocoMetrics metrics =
         evaluate(
-            new CocoInput(
+            new EvaluationInput(
                 List.of(8L, IMAGE),
                 List.of(CAT),
                 List.of(marked(0, 0, 10, 10)),
@@ -179,7 +183,7 @@ class CocoEvaluatorTest {
   @Test
   void onlyTheHighestScoringDetectionsOfAnImageCount() {
     // Ten misses score higher than the hit, which is eleventh: seen with 100, not with 10.
-    List<CocoDetection> detections = new ArrayList<>();
+    List<ScoredBox> detections = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       detections.add(found(500 + 20 * i, 500, 10, 10, 0.9));
     }
@@ -192,11 +196,11 @@ class CocoEvaluatorTest {
 
   @Test
   void pooledCategoriesForgiveAWrongLabel() {
-    CocoInput input =
+    EvaluationInput input =
         input(
             List.of(CAT, 4),
             List.of(marked(0, 0, 10, 10)),
-            List.of(new CocoDetection(IMAGE, 4, 0, 0, 10, 10, 0.9)));
+            List.of(new ScoredBox(IMAGE, 4, 0, 0, 10, 10, 0.9)));
     CocoMetrics pooled =
         new CocoEvaluator(CocoSettings.standard().with(CocoSettings.Categories.POOLED))
             .evaluate(input);
@@ -208,11 +212,11 @@ class CocoEvaluatorTest {
 
   @Test
   void unknownCategoriesAreLeftOut() {
-    CocoInput input =
+    EvaluationInput input =
         input(
             List.of(CAT),
-            List.of(marked(0, 0, 10, 10), new CocoGroundTruth(IMAGE, 9, 0, 0, 5, 5, 25, Set.of())),
-            List.of(found(0, 0, 10, 10, 0.9), new CocoDetection(IMAGE, 9, 50, 50, 10, 10, 0.99)));
+            List.of(marked(0, 0, 10, 10), new GroundTruth(IMAGE, 9, 0, 0, 5, 5, 25, Set.of())),
+            List.of(found(0, 0, 10, 10, 0.9), new ScoredBox(IMAGE, 9, 50, 50, 10, 10, 0.99)));
 
     assertThat(evaluate(input).summary().ap()).isCloseTo(1, within(1e-12));
   }
@@ -229,40 +233,82 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void otherThresholdsLeaveAp75OutAndRenameTheLines() {
-    CocoSettings settings =
-        new CocoSettings(
-            List.of(0.5),
-            List.of(1, 10, 300),
-            List.of(AreaRange.ALL),
-            CocoSettings.Categories.SEPARATE);
+  void otherThresholdsRangesAndLimitsHaveNumbersAndLinesOfTheirOwn() {
+    // IoU 60 / 100 = 0.6: found at 0.5 and 0.6, not at 0.7; the mean is 2/3. Sides of 10 pixels
+    // belong to "tiny" (to 16), and nothing to "huge" (from 16).
     CocoMetrics metrics =
-        new CocoEvaluator(settings)
+        new CocoEvaluator(
+                new CocoSettings(
+                    List.of(0.5, 0.6, 0.7),
+                    List.of(5, 300),
+                    List.of(
+                        AreaRange.ALL,
+                        AreaRange.ofSides("tiny", 0, 16),
+                        AreaRange.fromSide("huge", 16)),
+                    CocoSettings.Categories.SEPARATE))
             .evaluate(
                 input(
-                    List.of(CAT),
-                    List.of(marked(0, 0, 10, 10)),
-                    List.of(found(0, 0, 10, 10, 0.9))));
+                    List.of(CAT), List.of(marked(0, 0, 10, 10)), List.of(found(0, 0, 10, 6, 0.9))));
 
+    CocoAverages overall = metrics.overall();
+    assertThat(overall.names())
+        .containsExactly(
+            "AP", "AP50", "AP60", "AP70", "AP_tiny", "AP_huge", "AR5", "AR300", "AR_tiny",
+            "AR_huge");
+    double[] expected = {2 / 3.0, 1, 1, 0, 2 / 3.0, -1, 2 / 3.0, 2 / 3.0, 2 / 3.0, -1};
+    assertThat(overall.values()).hasSize(expected.length);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(overall.values().get(i))
+          .as(overall.names().get(i))
+          .isCloseTo(expected[i], within(1e-12));
+    }
     assertThat(metrics.summary().ap75()).isEqualTo(-1);
     assertThat(metrics.summary().apLarge()).isEqualTo(-1);
     assertThat(CocoTable.summary(metrics))
-        .contains(" (AP) @[ IoU=0.50:0.50 | area=   all | maxDets=300 ] = 1.000\n")
-        .contains(" (AP) @[ IoU=0.75      | area=   all | maxDets=300 ] = -1.000\n");
+        .contains(" (AP) @[ IoU=0.50:0.70 | area=   all | maxDets=300 ] = 0.667\n")
+        .contains(" (AP) @[ IoU=0.60      | area=   all | maxDets=300 ] = 1.000\n")
+        .contains(" (AP) @[ IoU=0.50:0.70 | area=  tiny | maxDets=300 ] = 0.667\n")
+        .contains(" (AR) @[ IoU=0.50:0.70 | area=   all | maxDets=  5 ] = 0.667\n")
+        .contains(" (AR) @[ IoU=0.50:0.70 | area=  huge | maxDets=300 ] = -1.000\n")
+        .doesNotContain("0.75");
     assertThatThrownBy(() -> metrics.curves(0.75))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0.75");
   }
 
   @Test
+  void boxesWithoutAreaAreFalsePositivesOrAreNeverFound() {
+    // The flat object counts and is found by nobody; the flat detection is a miss before the hit:
+    // precision 1/2 up to recall 1/2, so 51 points of 101.
+    CocoSummary summary =
+        evaluate(
+                List.of(marked(0, 0, 10, 10), marked(50, 50, 0, 10)),
+                List.of(found(50, 50, 0, 10, 0.95), found(0, 0, 10, 10, 0.9)))
+            .summary();
+
+    assertThat(summary.ap50()).isCloseTo(51 * 0.5 / 101, within(1e-12));
+  }
+
+  @Test
+  void difficultObjectsCountLikeAllOthers() {
+    GroundTruth difficult =
+        new GroundTruth(IMAGE, CAT, 50, 50, 10, 10, 100, Set.of(Annotation.Trait.DIFFICULT));
+    CocoSummary summary =
+        evaluate(List.of(marked(0, 0, 10, 10), difficult), List.of(found(50, 50, 10, 10, 0.9)))
+            .summary();
+
+    assertThat(summary.ar100()).isEqualTo(0.5);
+  }
+
+  @Test
   void detectionOfAnUnknownImageIsTheUsersMistake() {
     assertThatThrownBy(
             () ->
-                new CocoInput(
+                new EvaluationInput(
                     List.of(IMAGE),
                     List.of(CAT),
                     List.of(),
-                    List.of(new CocoDetection(42, CAT, 0, 0, 1, 1, 0.5))))
+                    List.of(new ScoredBox(42, CAT, 0, 0, 1, 1, 0.5))))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("detection 0 names image 42")
         .hasMessageContaining("Give the annotation file");
@@ -271,7 +317,9 @@ class CocoEvaluatorTest {
   @Test
   void refusesScoresThatAreNotNumbersAndUnorderedSettings() {
     assertThatThrownBy(() -> found(0, 0, 1, 1, Double.NaN))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("image 7")
+        .hasMessageContaining("score that is not a number");
     assertThatThrownBy(
             () ->
                 new CocoSettings(
@@ -279,34 +327,45 @@ class CocoEvaluatorTest {
                     List.of(1, 10, 100),
                     List.of(AreaRange.ALL),
                     CocoSettings.Categories.SEPARATE))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(UserError.class)
         .hasMessageContaining("[0.9, 0.5]");
+    assertThatThrownBy(() -> AreaRange.ofSides("small", 32, 16))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("area range small");
+    assertThatThrownBy(
+            () ->
+                new CocoSettings(
+                    List.of(0.5),
+                    List.of(100),
+                    List.of(AreaRange.ALL, AreaRange.SMALL, AreaRange.ofSides("small", 0, 8)),
+                    CocoSettings.Categories.SEPARATE))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("[all, small, small]");
   }
 
-  private static CocoGroundTruth marked(double x, double y, double width, double height) {
-    return new CocoGroundTruth(IMAGE, CAT, x, y, width, height, width * height, Set.of());
+  private static GroundTruth marked(double x, double y, double width, double height) {
+    return new GroundTruth(IMAGE, CAT, x, y, width, height, width * height, Set.of());
   }
 
-  private static CocoGroundTruth crowd(double x, double y, double width, double height) {
-    return new CocoGroundTruth(
+  private static GroundTruth crowd(double x, double y, double width, double height) {
+    return new GroundTruth(
         IMAGE, CAT, x, y, width, height, width * height, Set.of(Annotation.Trait.CROWD));
   }
 
-  private static CocoDetection found(
-      double x, double y, double width, double height, double score) {
-    return new CocoDetection(IMAGE, CAT, x, y, width, height, score);
+  private static ScoredBox found(double x, double y, double width, double height, double score) {
+    return new ScoredBox(IMAGE, CAT, x, y, width, height, score);
   }
 
-  private static CocoInput input(
-      List<Integer> categories, List<CocoGroundTruth> marked, List<CocoDetection> found) {
-    return new CocoInput(List.of(IMAGE), categories, marked, found);
+  private static EvaluationInput input(
+      List<Integer> categories, List<GroundTruth> marked, List<ScoredBox> found) {
+    return new EvaluationInput(List.of(IMAGE), categories, marked, found);
   }
 
-  private static CocoMetrics evaluate(List<CocoGroundTruth> marked, List<CocoDetection> found) {
+  private static CocoMetrics evaluate(List<GroundTruth> marked, List<ScoredBox> found) {
     return evaluate(input(List.of(CAT), marked, found));
   }
 
-  private static CocoMetrics evaluate(CocoInput input) {
+  private static CocoMetrics evaluate(EvaluationInput input) {
     return new CocoEvaluator(CocoSettings.standard()).evaluate(input);
   }
 }

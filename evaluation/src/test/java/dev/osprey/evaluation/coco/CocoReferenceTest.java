@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.evaluation.EvaluationInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -58,9 +59,9 @@ class CocoReferenceTest {
     assertThat(metrics.perClass()).hasSize(perClass.size());
     for (ClassMetrics ofClass : metrics.perClass()) {
       JsonNode expected = perClass.get(String.valueOf(ofClass.categoryId()));
-      assertThat(ofClass.ap()).isCloseTo(expected.get("AP").asDouble(), TOLERANCE);
-      assertThat(ofClass.ap50()).isCloseTo(expected.get("AP50").asDouble(), TOLERANCE);
-      assertThat(ofClass.ar100()).isCloseTo(expected.get("AR100").asDouble(), TOLERANCE);
+      assertThat(ofClass.averages().ap()).isCloseTo(expected.get("AP").asDouble(), TOLERANCE);
+      assertThat(ofClass.averages().ap(0.5)).isCloseTo(expected.get("AP50").asDouble(), TOLERANCE);
+      assertThat(ofClass.averages().ar()).isCloseTo(expected.get("AR100").asDouble(), TOLERANCE);
     }
   }
 
@@ -87,15 +88,25 @@ class CocoReferenceTest {
 
   @Test
   void resultsDoNotDependOnTheOrderOfImages() throws NoSuchAlgorithmException {
-    CocoInput input = reference.input();
-    CocoInput reversed =
-        new CocoInput(
+    EvaluationInput input = reference.input();
+    EvaluationInput reversed =
+        new EvaluationInput(
             input.imageIds().stream().sorted(java.util.Comparator.reverseOrder()).toList(),
             input.categoryIds(),
             input.groundTruths(),
             input.detections());
     assertThat(sha256(new CocoEvaluator(CocoSettings.standard()).evaluate(reversed).precision()))
         .isEqualTo(sha256(metrics.precision()));
+  }
+
+  @Test
+  void generalNumbersAreThoseOfTheSummary() {
+    CocoAverages overall = metrics.overall();
+    double[] values = metrics.summary().values();
+    for (int i = 0; i < values.length; i++) {
+      int index = overall.names().indexOf(CocoSummary.NAMES.get(i));
+      assertThat(overall.values().get(index)).isEqualTo(values[i]);
+    }
   }
 
   private static void assertSummary(CocoMetrics metrics, JsonNode expected) {

@@ -3,6 +3,9 @@ package dev.osprey.evaluation.coco;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.core.LabelMap;
+import dev.osprey.evaluation.EvaluationInput;
+import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.ScoredBox;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -13,19 +16,19 @@ class CocoTableTest {
     CocoMetrics metrics =
         new CocoEvaluator(CocoSettings.standard())
             .evaluate(
-                new CocoInput(
+                new EvaluationInput(
                     List.of(1L),
                     List.of(1, 2, 9),
-                    List.of(new CocoGroundTruth(1, 1, 0, 0, 10, 10, 100, Set.of())),
-                    List.of(new CocoDetection(1, 1, 0, 0, 10, 5, 0.5))));
+                    List.of(new GroundTruth(1, 1, 0, 0, 10, 10, 100, Set.of())),
+                    List.of(new ScoredBox(1, 1, 0, 0, 10, 5, 0.5))));
 
     assertThat(CocoTable.perClass(metrics, LabelMap.ofNames(List.of("platelet", "cell"))))
         .isEqualTo(
             """
-            class     objects       AP     AP50     AP75    AR100
-            platelet        1    0.100    1.000    0.000    0.100
-            cell            0        -        -        -        -
-            9               0        -        -        -        -
+            class     objects       AP     AP50     AP75    small   medium    large    AR100
+            platelet        1    0.100    1.000    0.000    0.100        -        -    0.100
+            cell            0        -        -        -        -        -        -        -
+            9               0        -        -        -        -        -        -        -
             """);
   }
 }

@@ -3,6 +3,9 @@ package dev.osprey.evaluation.coco;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.osprey.core.Annotation;
+import dev.osprey.evaluation.EvaluationInput;
+import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.ScoredBox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -12,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** A data set, detections and the numbers that the reference gave for them, from resources. */
-record ReferenceCase(CocoInput input, JsonNode spec) {
+record ReferenceCase(EvaluationInput input, JsonNode spec) {
 
   static ReferenceCase read(String name) throws IOException {
     JsonNode annotations = json(name, "gt.json");
@@ -20,21 +23,22 @@ record ReferenceCase(CocoInput input, JsonNode spec) {
     annotations.get("images").forEach(image -> imageIds.add(image.get("id").asLong()));
     List<Integer> categoryIds = new ArrayList<>();
     annotations.get("categories").forEach(category -> categoryIds.add(category.get("id").asInt()));
-    List<CocoGroundTruth> groundTruths = new ArrayList<>();
+    List<GroundTruth> groundTruths = new ArrayList<>();
     annotations.get("annotations").forEach(node -> groundTruths.add(groundTruth(node)));
-    List<CocoDetection> detections = new ArrayList<>();
+    List<ScoredBox> detections = new ArrayList<>();
     json(name, "dets.json").forEach(node -> detections.add(detection(node)));
     return new ReferenceCase(
-        new CocoInput(imageIds, categoryIds, groundTruths, detections), json(name, "spec.json"));
+        new EvaluationInput(imageIds, categoryIds, groundTruths, detections),
+        json(name, "spec.json"));
   }
 
-  private static CocoGroundTruth groundTruth(JsonNode node) {
+  private static GroundTruth groundTruth(JsonNode node) {
     Set<Annotation.Trait> traits = EnumSet.noneOf(Annotation.Trait.class);
     if (node.get("iscrowd").asInt() == 1) {
       traits.add(Annotation.Trait.CROWD);
     }
     JsonNode box = node.get("bbox");
-    return new CocoGroundTruth(
+    return new GroundTruth(
         node.get("image_id").asLong(),
         node.get("category_id").asInt(),
         box.get(0).asDouble(),
@@ -45,9 +49,9 @@ record ReferenceCase(CocoInput input, JsonNode spec) {
         traits);
   }
 
-  private static CocoDetection detection(JsonNode node) {
+  private static ScoredBox detection(JsonNode node) {
     JsonNode box = node.get("bbox");
-    return new CocoDetection(
+    return new ScoredBox(
         node.get("image_id").asLong(),
         node.get("category_id").asInt(),
         box.get(0).asDouble(),

@@ -1,6 +1,8 @@
 package dev.osprey.training.log;
 
 import dev.osprey.evaluation.coco.CocoTable;
+import dev.osprey.evaluation.voc.VocMetrics;
+import dev.osprey.evaluation.voc.VocTable;
 import dev.osprey.training.EpochResult;
 import dev.osprey.training.EvaluationResult;
 import dev.osprey.training.Listener;
@@ -38,6 +40,10 @@ public final class LogFile implements Listener {
     if (evaluation != null) {
       write(indented(CocoTable.summary(evaluation.metrics())));
       write(indented(CocoTable.perClass(evaluation.metrics(), state.labels())));
+      VocMetrics voc = evaluation.voc();
+      if (voc != null) {
+        write(indented(VocTable.summary(voc) + VocTable.perClass(voc, state.labels())));
+      }
     }
   }
 

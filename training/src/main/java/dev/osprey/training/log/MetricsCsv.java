@@ -1,5 +1,6 @@
 package dev.osprey.training.log;
 
+import dev.osprey.evaluation.Metric;
 import dev.osprey.evaluation.coco.CocoSummary;
 import dev.osprey.training.EpochResult;
 import dev.osprey.training.EvaluationResult;
@@ -13,15 +14,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code metrics.csv}: one row for each epoch, with the means of its steps and COCO's 12 numbers,
- * which are empty where the epoch was not evaluated. A resumed run replaces the rows of epochs that
- * it trains again.
+ * {@code metrics.csv}: one row for each epoch, with the means of its steps, COCO's 12 numbers and,
+ * where the run is measured by it, VOC's mAP; they are empty where the epoch was not evaluated. A
+ * resumed run replaces the rows of epochs that it trains again.
  */
 public final class MetricsCsv implements Listener {
-  private final LineFile file;
+  private static final String VOC = "VOC_mAP";
 
-  public MetricsCsv(Path file) {
+  private final LineFile file;
+  private final Metric metric;
+
+  /**
+   * @param metric of the run; one of VOC's has a column of its own
+   */
+  public MetricsCsv(Path file, Metric metric) {
     this.file = new LineFile(file);
+    this.metric = metric;
   }
 
   @Override
@@ -54,14 +62,20 @@ public final class MetricsCsv implements Listener {
     for (int i = 0; i < CocoSummary.NAMES.size(); i++) {
       row.add(evaluation == null ? "" : evaluation.metrics().summary().values()[i]);
     }
+    if (metric != Metric.COCO) {
+      row.add(evaluation == null ? "" : evaluation.map());
+    }
     file.append(row.stream().map(Object::toString).collect(Collectors.joining(",")));
   }
 
-  private static List<String> header(EpochResult epoch) {
+  private List<String> header(EpochResult epoch) {
     List<String> names = new ArrayList<>(List.of("epoch", "step", "learning_rate", "loss"));
     names.addAll(epoch.losses().keySet());
     names.addAll(List.of("gradient_norm", "pictures_per_second", "seconds"));
     names.addAll(CocoSummary.NAMES);
+    if (metric != Metric.COCO) {
+      names.add(VOC);
+    }
     return names;
   }
 }

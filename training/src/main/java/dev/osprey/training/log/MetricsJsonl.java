@@ -3,6 +3,7 @@ package dev.osprey.training.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.evaluation.coco.CocoSummary;
+import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.training.EpochResult;
 import dev.osprey.training.EvaluationResult;
 import dev.osprey.training.Listener;
@@ -75,6 +76,10 @@ public final class MetricsJsonl implements Listener {
       double[] values = evaluation.metrics().summary().values();
       for (int i = 0; i < values.length; i++) {
         metrics.put(CocoSummary.NAMES.get(i), values[i]);
+      }
+      VocMetrics voc = evaluation.voc();
+      if (voc != null) {
+        metrics.put("VOC_mAP", voc.map());
       }
       line.put("metrics", metrics);
       line.put("evaluation_seconds", evaluation.seconds());

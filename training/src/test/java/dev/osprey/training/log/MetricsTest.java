@@ -43,6 +43,21 @@ class MetricsTest {
   }
 
   @Test
+  void runThatIsMeasuredByVocHasItsMeanToo() throws IOException {
+    run(
+        SmallRun.config("training.epochs=1", "evaluation={metric: voc07, iouThreshold: 0.3}"),
+        Start.FRESH);
+
+    List<String> lines = csv();
+    assertThat(lines.get(0)).endsWith(",ARl,VOC_mAP");
+    double inCsv = Double.parseDouble(lines.get(1).substring(lines.get(1).lastIndexOf(',') + 1));
+    JsonNode metrics = events("epoch").get(0).get("metrics");
+    assertThat(metrics.get("VOC_mAP").asDouble()).isEqualTo(inCsv).isBetween(0.0, 1.0);
+    assertThat(Files.readString(temp.resolve("run/log.txt")))
+        .contains("VOC mAP @[ IoU=0.30 | 11 points ]");
+  }
+
+  @Test
   void resumedRunDoublesNoRow() throws IOException {
     run(SmallRun.config("training.epochs=1"), Start.FRESH);
     // a limit of no time: one step of epoch 2, evaluated, with a row of its own

@@ -1,0 +1,98 @@
+package dev.osprey.cli;
+
+import dev.osprey.core.Box;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.detection.postprocess.Fate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Explanations as a file beside the detections, whose COCO format has no place for them: {@code
+ * dets.why.json} beside {@code dets.json}.
+ */
+final class WhyJson {
+  private final LabelMap labels;
+  private final List<Object> entries = new ArrayList<>();
+
+  WhyJson(LabelMap labels) {
+    this.labels = labels;
+  }
+
+  static Path beside(Path detections) {
+    String name = detections.getFileName().toString();
+    String stem = name.endsWith(".json") ? name.substring(0, name.length() - 5) : name;
+    return detections.resolveSibling(stem + ".why.json");
+  }
+
+  void add(Path picture, Explanation why, WhyText text) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("file_name", picture.toString());
+    entry.put("point", List.of(why.point().x(), why.point().y()));
+    entry.put("summary", text.summary());
+    entry.put("anchors", why.anchors());
+    entry.put("covering", why.covering());
+    entry.put("invalid", why.invalid());
+    entry.put(
+        "candidates",
+        why.candidates().stream().map(candidate -> candidate(candidate, text)).toList());
+    entries.add(entry);
+  }
+
+  private Map<String, Object> candidate(Explanation.Candidate candidate, WhyText text) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("category_id", labels.categoryId(candidate.label()));
+    entry.put("category", labels.name(candidate.label()));
+    entry.put("score", candidate.score());
+    entry.put("bbox", xywh(candidate.box()));
+    entry.put("level", candidate.level());
+    entry.put("anchor_bbox", xywh(candidate.anchor()));
+    entry.put("anchor_iou", candidate.anchorIou());
+    entry.put("fate", name(candidate.fate()));
+    entry.put("reason", text.fate(candidate));
+    if (candidate.fate() instanceof Fate.Suppressed suppressed) {
+      entry.put("suppressed_by_bbox", xywh(suppressed.by().box()));
+      entry.put("suppressed_by_score", suppressed.by().score());
+      entry.put("suppressed_iou", suppressed.iou());
+    }
+    return entry;
+  }
+
+  private static List<Double> xywh(Box box) {
+    return Stream.of(box.x1(), box.y1(), box.width(), box.height())
+        .map(PictureNames::shortest)
+        .toList();
+  }
+
+  private static String name(Fate fate) {
+    if (fate instanceof Fate.BelowThreshold) {
+      return "below-threshold";
+    }
+    if (fate instanceof Fate.BeyondTopK) {
+      return "beyond-top-k";
+    }
+    if (fate instanceof Fate.TooSmall) {
+      return "too-small";
+    }
+    if (fate instanceof Fate.Suppressed) {
+      return "suppressed";
+    }
+    return fate instanceof Fate.BeyondLimit ? "beyond-limit" : "kept";
+  }
+
+  void write(Path file) {
+    try {
+      Files.writeString(file, ConfigReader.toJson(entries) + "\n");
+    } catch (IOException e) {
+      throw new UserError(file + ": cannot be written (" + e + "); check its folder", e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.osprey.detection.postprocess;
+
+import dev.osprey.core.Boxes;
+import dev.osprey.core.Detection;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Reads off a selection where a candidate went. */
+final class Fates {
+  private final OneStagePostprocess.Config config;
+  private final PictureOutputs outputs;
+  private final Selection selection;
+  private final List<Map<Long, Integer>> ranksPerLevel;
+
+  Fates(OneStagePostprocess.Config config, PictureOutputs outputs, Selection selection) {
+    this.config = config;
+    this.outputs = outputs;
+    this.selection = selection;
+    ranksPerLevel = selection.levels().stream().map(Fates::ranks).toList();
+  }
+
+  /** Ranks from 0 by position. */
+  private static Map<Long, Integer> ranks(RankedLevel level) {
+    Map<Long, Integer> ranks = new HashMap<>();
+    for (int rank = 0; rank < level.size(); rank++) {
+      ranks.put(level.positions()[level.order()[rank]], rank);
+    }
+    return ranks;
+  }
+
+  /**
+   * @param anchor index over all levels
+   */
+  Fate of(int anchor, int label) {
+    int level = outputs.levelOf(anchor);
+    long classes = selection.levels().get(level).classes();
+    Integer rank =
+        ranksPerLevel
+            .get(level)
+            .get((anchor - outputs.anchors().levels().get(level).start()) * classes + label);
+    if (rank == null) {
+      return new Fate.BelowThreshold(config.scoreThreshold());
+    }
+    if (rank >= cut(level)) {
+      return new Fate.BeyondTopK(rank + 1, cut(level));
+    }
+    int row = rank;
+    for (int finer = 0; finer < level; finer++) {
+      row += cut(finer);
+    }
+    return afterTopK(row);
+  }
+
+  private int cut(int level) {
+    return config.cut(selection.levels().get(level).size());
+  }
+
+  private Fate afterTopK(int row) {
+    int sound = Arrays.binarySearch(selection.sound(), row);
+    if (sound < 0) {
+      float[] boxes = selection.boxes();
+      return new Fate.TooSmall(
+          boxes[4 * row + 2] - boxes[4 * row],
+          boxes[4 * row + 3] - boxes[4 * row + 1],
+          Objects.requireNonNull(config.minSide(), "only this drops a box that contains a point"));
+    }
+    int suppressor = selection.suppression().suppressors()[sound];
+    if (suppressor >= 0) {
+      return new Fate.Suppressed(
+          detection(selection.sound()[suppressor]),
+          selection.suppression().overlaps()[sound],
+          config.nmsThreshold());
+    }
+    int index = indexOf(selection.reported(), sound);
+    if (index >= 0) {
+      return new Fate.Kept(index);
+    }
+    int rank = indexOf(selection.suppression().kept(), sound);
+    return new Fate.BeyondLimit(rank + 1, selection.reported().length);
+  }
+
+  private Detection detection(int row) {
+    float[] box = Boxes.select(selection.boxes(), new int[] {row});
+    return new Detection(
+        Boxes.get(outputs.picture().geometry().toOriginal(box), 0),
+        selection.candidates().labels()[row],
+        selection.candidates().scores()[row]);
+  }
+
+  private static int indexOf(int[] values, int wanted) {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

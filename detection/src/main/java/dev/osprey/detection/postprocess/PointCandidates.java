@@ -1,0 +1,131 @@
+package dev.osprey.detection.postprocess;
+
+import dev.osprey.core.Box;
+import dev.osprey.core.Boxes;
+import dev.osprey.core.Point;
+import dev.osprey.core.Ranking;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.coding.Scoring;
+import dev.osprey.torch.Tensors;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * All pairs of anchor and class whose box contains a point.
+ *
+ * @param boxes of all anchors, decoded and clipped: packed xyxy, original pixels
+ * @param covering the anchors whose box contains the point, ascending
+ * @param scores of the covering anchors, class by class
+ */
+record PointCandidates(
+    PictureOutputs outputs, Point point, float[] boxes, int[] covering, float[] scores) {
+  private static final double ALIKE_IOU = 0.5;
+
+  /**
+   * @param resizedBoxes of all anchors, decoded and clipped: packed xyxy, resized pixels
+   */
+  static PointCandidates of(
+      PictureOutputs outputs, float[] resizedBoxes, Scoring scoring, Point point) {
+    float[] boxes = outputs.picture().geometry().toOriginal(resizedBoxes);
+    int[] covering = new int[boxes.length / 4];
+    int count = 0;
+    for (int i = 0; i < covering.length; i++) {
+      if (boxes[4 * i] <= point.x()
+          && boxes[4 * i + 1] <= point.y()
+          && point.x() < boxes[4 * i + 2]
+          && point.y() < boxes[4 * i + 3]) {
+        covering[count++] = i;
+      }
+    }
+    int[] rows = Arrays.copyOf(covering, count);
+    return new PointCandidates(outputs, point, boxes, rows, scores(outputs, rows, scoring));
+  }
+
+  private static float[] scores(PictureOutputs outputs, int[] rows, Scoring scoring) {
+    List<Anchors.Level> levels = outputs.anchors().levels();
+    float[] all = new float[0];
+    for (int level = 0; level < outputs.logits().size(); level++) {
+      int start = levels.get(level).start();
+      int end = levels.get(level).end();
+      long[] ofLevel =
+          Arrays.stream(rows)
+              .filter(row -> row >= start && row < end)
+              .mapToLong(row -> row - start)
+              .toArray();
+      Tensor chosen =
+          outputs
+              .logits()
+              .get(level)
+              .index_select(0, Tensors.of(ofLevel, outputs.device(), ofLevel.length));
+      float[] scores = Tensors.floats(scoring.scores(chosen.to(ScalarType.Float)));
+      int from = all.length;
+      all = Arrays.copyOf(all, from + scores.length);
+      System.arraycopy(scores, 0, all, from, scores.length);
+    }
+    return all;
+  }
+
+  Explanation explain(Fates fates) {
+    List<Explanation.Candidate> listed = new ArrayList<>();
+    int classes = covering.length == 0 ? 0 : scores.length / covering.length;
+    for (int i : Ranking.descending(scores)) {
+      boolean full = listed.size() == Explanation.MOST_CANDIDATES;
+      if (Float.isNaN(scores[i])) {
+        break;
+      }
+      int anchor = covering[i / classes];
+      Fate fate = fates.of(anchor, i % classes);
+      if (full && fate instanceof Fate.BelowThreshold) {
+        break;
+      }
+      Explanation.Candidate candidate = candidate(anchor, i % classes, scores[i], fate);
+      if (listed.stream().anyMatch(other -> alike(other, candidate))) {
+        continue;
+      }
+      if (!full) {
+        listed.add(candidate);
+      } else if (isKept(candidate) && listed.stream().noneMatch(PointCandidates::isKept)) {
+        listed.set(listed.size() - 1, candidate);
+      }
+    }
+    return new Explanation(
+        point, outputs.anchors().size(), covering.length, invalid(classes), listed);
+  }
+
+  private Explanation.Candidate candidate(int anchor, int label, float score, Fate fate) {
+    float[] anchorBox = Boxes.select(outputs.anchors().boxes(), new int[] {anchor});
+    Box original = Boxes.get(outputs.picture().geometry().toOriginal(anchorBox), 0);
+    return new Explanation.Candidate(
+        outputs.levelOf(anchor), original, Boxes.get(boxes, anchor), label, score, fate);
+  }
+
+  private static boolean alike(Explanation.Candidate one, Explanation.Candidate other) {
+    return one.label() == other.label()
+        && one.fate().getClass() == other.fate().getClass()
+        && one.box().iou(other.box()) > ALIKE_IOU;
+  }
+
+  private static boolean isKept(Explanation.Candidate candidate) {
+    return candidate.fate() instanceof Fate.Kept;
+  }
+
+  /** Anchors with a box, or at the point a score, that is not a finite number. */
+  private int invalid(int classes) {
+    int count = 0;
+    for (int i = 0; i < boxes.length / 4; i++) {
+      count += Boxes.isFinite(boxes, i) ? 0 : 1;
+    }
+    for (int i = 0; i < covering.length; i++) {
+      for (int k = i * classes; k < (i + 1) * classes; k++) {
+        if (Float.isNaN(scores[k])) {
+          count++;
+          break;
+        }
+      }
+    }
+    return count;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.osprey.detection.postprocess;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.Nms;
+import java.util.List;
+
+/**
+ * One picture's way through the stages. Detecting reads the end of it; what each stage dropped can
+ * be read off afterwards, so that an explanation comes from the very run that it explains.
+ *
+ * @param levels what is above the score threshold, with what top-k cut off
+ * @param candidates what top-k left, of the first level, then of the second, …
+ * @param boxes of the candidates: packed xyxy, clipped, resized pixels
+ * @param sound rows of the candidates whose box has finite corners and is large enough, ascending
+ * @param suppression over the sound ones: its indices count in {@code sound}
+ * @param reported indices in {@code sound} of the detections, in their order
+ */
+record Selection(
+    List<RankedLevel> levels,
+    Candidates candidates,
+    float[] boxes,
+    int[] sound,
+    Nms.Suppression suppression,
+    int[] reported) {
+
+  /** What is found, in resized pixels. */
+  Detections detections() {
+    int[] rows = new int[reported.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = sound[reported[i]];
+    }
+    return new Detections(boxes, candidates.scores(), candidates.labels()).select(rows);
+  }
+}

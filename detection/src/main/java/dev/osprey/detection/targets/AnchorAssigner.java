@@ -1,0 +1,79 @@
+package dev.osprey.detection.targets;
+
+import dev.osprey.core.Boxes;
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
+import dev.osprey.data.SeededRandom;
+import dev.osprey.data.transform.Padding;
+import dev.osprey.detection.anchor.AnchorFilter;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.matching.Matches;
+import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.sampling.Sampler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Tells the anchors of each picture what to say: filter, then match, then sample. */
+public final class AnchorAssigner {
+  private final AnchorFilter filter;
+  private final MaxIouMatcher matcher;
+  private final Sampler sampler;
+  private final double positiveWeight;
+  private final Padding padding;
+
+  /**
+   * @param positiveWeight label weight of positive anchors; background has 1
+   * @param padding what a picture would be padded to alone
+   */
+  public AnchorAssigner(
+      AnchorFilter filter,
+      MaxIouMatcher matcher,
+      Sampler sampler,
+      double positiveWeight,
+      Padding padding) {
+    if (sampler.groundTruth() == Sampler.GroundTruth.CANDIDATES) {
+      throw new UserError(
+          "sampler.groundTruth: candidates is for regions; ground-truth boxes are no anchors and"
+              + " have no outputs. Use targets");
+    }
+    this.filter = filter;
+    this.matcher = matcher;
+    this.sampler = sampler;
+    this.positiveWeight = positiveWeight;
+    this.padding = padding;
+  }
+
+  /** Targets of each picture of a batch. */
+  public List<AnchorTargets> assign(
+      Anchors anchors, List<GroundTruth> pictures, AnchorLosses losses, SeededRandom random) {
+    // Matching is plain Java and takes the time: all cores share it.
+    List<Matches> matches =
+        pictures.parallelStream().map(picture -> match(anchors, picture)).toList();
+    List<AnchorTargets> targets = new ArrayList<>();
+    for (int i = 0; i < pictures.size(); i++) {
+      int picture = i;
+      GroundTruth truth = pictures.get(i);
+      Matches matched = matches.get(i);
+      Supplier<float[]> ranking = () -> losses.of(picture, truth.labelsOf(matched));
+      targets.add(
+          AnchorTargets.of(
+              sampler.sample(matched, 0, ranking, random), truth, anchors, positiveWeight));
+    }
+    return targets;
+  }
+
+  /**
+   * Which object of one picture each anchor answers for. Anchors that the filter leaves out are
+   * ignored, and no object can claim them.
+   */
+  Matches match(Anchors anchors, GroundTruth truth) {
+    ImageSize alone = padding.batchSize(List.of(truth.size()));
+    int[] kept = filter.keep(anchors, truth.size(), alone);
+    if (kept.length == anchors.size()) {
+      return matcher.match(truth.boxes(), truth.ignored(), anchors.boxes());
+    }
+    float[] boxes = Boxes.select(anchors.boxes(), kept);
+    return matcher.match(truth.boxes(), truth.ignored(), boxes).spreadOver(anchors.size(), kept);
+  }
+}

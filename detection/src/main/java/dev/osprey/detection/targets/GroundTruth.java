@@ -1,0 +1,25 @@
+package dev.osprey.detection.targets;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.detection.matching.Matches;
+import java.util.Arrays;
+
+/**
+ * The objects of one picture, in pixels of the resized picture.
+ *
+ * @param boxes packed xyxy
+ * @param labels from 0, one for each box
+ * @param ignored packed xyxy: what lies on them is neither object nor background
+ * @param size of the resized picture, without padding
+ */
+public record GroundTruth(float[] boxes, int[] labels, float[] ignored, ImageSize size) {
+  public static GroundTruth of(PicturePlane picture) {
+    return new GroundTruth(picture.boxes(), picture.labels(), picture.ignored(), picture.resized());
+  }
+
+  /** Label of each candidate as matched; below 0 where it answers for no box. */
+  int[] labelsOf(Matches matches) {
+    return Arrays.stream(matches.truths()).map(truth -> truth >= 0 ? labels[truth] : -1).toArray();
+  }
+}

@@ -1,0 +1,5 @@
+/** What anchors should say: filtering, matching and sampling put together. */
+@NullMarked
+package dev.osprey.detection.targets;
+
+import org.jspecify.annotations.NullMarked;

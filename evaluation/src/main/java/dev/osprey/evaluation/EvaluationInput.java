@@ -1,0 +1,104 @@
+package dev.osprey.evaluation;
+
+import dev.osprey.core.Annotation;
+import dev.osprey.core.Box;
+import dev.osprey.core.Detections;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * All that is compared in one evaluation. The order of ground truths and of detections within an
+ * image breaks ties, as in the reference; the order of images and categories does not matter.
+ *
+ * <p>Ground truths of other images or categories than the given ones are left out, detections of
+ * other categories too.
+ *
+ * <p>A detection that names an image which is not among {@code imageIds} is a {@link UserError}.
+ */
+public record EvaluationInput(
+    List<Long> imageIds,
+    List<Integer> categoryIds,
+    List<GroundTruth> groundTruths,
+    List<ScoredBox> detections) {
+
+  public EvaluationInput {
+    imageIds = imageIds.stream().distinct().sorted().toList();
+    categoryIds = categoryIds.stream().distinct().sorted().toList();
+    groundTruths = List.copyOf(groundTruths);
+    detections = List.copyOf(detections);
+    Set<Long> known = new HashSet<>(imageIds);
+    for (int i = 0; i < detections.size(); i++) {
+      long imageId = detections.get(i).imageId();
+      if (!known.contains(imageId)) {
+        throw new UserError(
+            "detection "
+                + i
+                + " names image "
+                + imageId
+                + ", which is not among the "
+                + imageIds.size()
+                + " images of the ground truth. Give the annotation file that these detections were"
+                + " made for, or remove the detections of other images");
+      }
+    }
+  }
+
+  /**
+   * The comparison of a model's detections with a data set's annotations.
+   *
+   * <p>Sides of detections are float32 differences of float32 coordinates, as torchvision's scripts
+   * compute them before they write a result file.
+   *
+   * @param annotations by image id; an image without objects has an empty list
+   * @param detections by image id; an image may be missing, nothing was found in it then
+   * @param labels turns labels into category ids
+   */
+  public static EvaluationInput of(
+      Map<Long, List<Annotation>> annotations, Map<Long, Detections> detections, LabelMap labels) {
+    List<GroundTruth> marked = new ArrayList<>();
+    annotations.forEach(
+        (imageId, ofImage) -> {
+          for (Annotation annotation : ofImage) {
+            marked.add(groundTruth(imageId, annotation, labels));
+          }
+        });
+    List<ScoredBox> found = new ArrayList<>();
+    detections.forEach((imageId, ofImage) -> addAll(found, imageId, ofImage, labels));
+    return new EvaluationInput(
+        List.copyOf(annotations.keySet()),
+        labels.categories().stream().map(LabelMap.Category::id).toList(),
+        marked,
+        found);
+  }
+
+  private static GroundTruth groundTruth(long imageId, Annotation annotation, LabelMap labels) {
+    Box box = annotation.box();
+    return new GroundTruth(
+        imageId,
+        labels.categoryId(annotation.label()),
+        box.x1(),
+        box.y1(),
+        box.width(),
+        box.height(),
+        annotation.area(),
+        annotation.traits());
+  }
+
+  private static void addAll(
+      List<ScoredBox> found, long imageId, Detections detections, LabelMap labels) {
+    float[] boxes = detections.boxes();
+    for (int i = 0; i < detections.size(); i++) {
+      float x1 = boxes[4 * i];
+      float y1 = boxes[4 * i + 1];
+      float width = boxes[4 * i + 2] - x1;
+      float height = boxes[4 * i + 3] - y1;
+      int categoryId = labels.categoryId(detections.label(i));
+      found.add(new ScoredBox(imageId, categoryId, x1, y1, width, height, detections.score(i)));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.osprey.evaluation;
+
+import dev.osprey.core.UserError;
+
+/**
+ * A found object: {@code [x, y, width, height]} in pixels of the original picture, as a COCO result
+ * file has it. A box with a coordinate that is not a number overlaps nothing and is counted as a
+ * false positive; the score must be a number.
+ */
+public record ScoredBox(
+    long imageId, int categoryId, double x, double y, double width, double height, double score) {
+
+  public ScoredBox {
+    if (Double.isNaN(score)) {
+      throw new UserError(
+          "image "
+              + imageId
+              + ": a detection of category "
+              + categoryId
+              + " has a score that is not a number; it cannot be ranked. Remove the detection, or"
+              + " mend the model that made it");
+    }
+  }
+
+  /** Width times height: the reference takes it for the area, whatever the file says. */
+  public double area() {
+    return width * height;
+  }
+}

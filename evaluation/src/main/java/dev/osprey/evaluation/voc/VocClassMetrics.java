@@ -1,0 +1,12 @@
+package dev.osprey.evaluation.voc;
+
+/**
+ * The numbers of one category; recall and average precision are -1 where it has no object that
+ * counts.
+ *
+ * @param groundTruths how many objects count (difficult ones do not)
+ * @param detections how many were taken into account, those of difficult objects too
+ * @param recall share of the objects that was found, with all these detections
+ */
+public record VocClassMetrics(
+    int categoryId, int groundTruths, int detections, double recall, double ap) {}

@@ -1,0 +1,23 @@
+package dev.osprey.evaluation.voc;
+
+import java.util.List;
+
+/**
+ * The result of one evaluation.
+ *
+ * @param perClass by ascending category id
+ */
+public record VocMetrics(VocSettings settings, List<VocClassMetrics> perClass) {
+  public VocMetrics {
+    perClass = List.copyOf(perClass);
+  }
+
+  /** The mean over the categories that have objects which count; -1 where none has. */
+  public double map() {
+    return perClass.stream()
+        .filter(ofClass -> ofClass.groundTruths() > 0)
+        .mapToDouble(VocClassMetrics::ap)
+        .average()
+        .orElse(-1);
+  }
+}

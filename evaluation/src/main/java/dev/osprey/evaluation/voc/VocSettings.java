@@ -1,0 +1,56 @@
+package dev.osprey.evaluation.voc;
+
+import dev.osprey.core.UserError;
+import dev.osprey.evaluation.Metric;
+import java.util.Optional;
+
+/**
+ * How Pascal VOC's average precision is computed. {@link #standard} gives the settings behind
+ * published numbers.
+ *
+ * @param iouThreshold least overlap of a detection with its object, in (0, 1]
+ * @param scoreThreshold detections count whose score is higher
+ * @param maxDetections those with the highest scores count, per image over all categories
+ */
+public record VocSettings(
+    AveragePrecision averagePrecision,
+    double iouThreshold,
+    double scoreThreshold,
+    int maxDetections,
+    BoxSides sides) {
+
+  public VocSettings {
+    if (!(iouThreshold > 0 && iouThreshold <= 1)) {
+      throw new UserError(
+          "the IoU threshold of VOC's average precision is in (0, 1], as 0.5; it is "
+              + iouThreshold);
+    }
+    if (Double.isNaN(scoreThreshold)) {
+      throw new UserError("the score threshold of VOC's average precision is not a number");
+    }
+    if (maxDetections < 1) {
+      throw new UserError(
+          "VOC's average precision needs 1 detection per image or more; the limit is "
+              + maxDetections);
+    }
+  }
+
+  /** IoU 0.5, all detections, sides without the last pixel. */
+  public static VocSettings standard(AveragePrecision averagePrecision) {
+    return new VocSettings(
+        averagePrecision, 0.5, Double.NEGATIVE_INFINITY, Integer.MAX_VALUE, BoxSides.EXCLUSIVE);
+  }
+
+  /** The standard settings of a metric; none where it is not one of VOC's. */
+  public static Optional<VocSettings> of(Metric metric) {
+    return switch (metric) {
+      case COCO -> Optional.empty();
+      case VOC -> Optional.of(standard(AveragePrecision.ALL_POINT));
+      case VOC07 -> Optional.of(standard(AveragePrecision.ELEVEN_POINT));
+    };
+  }
+
+  public VocSettings withIouThreshold(double other) {
+    return new VocSettings(averagePrecision, other, scoreThreshold, maxDetections, sides);
+  }
+}

@@ -1,0 +1,5 @@
+/** Pascal VOC's average precision (Everingham et al. 2010, section 4.2), of 2007 and of 2010 on. */
+@NullMarked
+package dev.osprey.evaluation.voc;
+
+import org.jspecify.annotations.NullMarked;

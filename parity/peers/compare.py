@@ -1,0 +1,255 @@
+#!/usr/bin/env python3
+"""Runs a peer on pictures and weights made by formula, and holds Osprey against what it gave.
+
+    parity/peers/compare.py retinanet-r50-torchvision --seed 7 --sizes 320x416,288x416 --classes 7
+
+One case folder for detecting and one for training is written, as in parity/src/test/resources; the
+parity test runs them, and a table shows the largest difference of each tensor.
+"""
+
+import argparse
+import copy
+import csv
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import torch
+
+from case_writer import CaseWriter, picture_inputs
+from formula import picture, unit
+from training import TrainingRun
+from weight_scale import detection_rules, training_rules
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DEPTHS = (18, 34, 50, 101, 152)
+PRESETS = [f"retinanet-r{d}-{peer}" for peer in ("torchvision", "yhenon", "mmdet") for d in DEPTHS]
+PRESETS.insert(len(DEPTHS), "retinanet-r50-v2")
+# Weights whose numbers the peer's own rounding changes are of no use; the next salt is tried.
+ATTEMPTS = 8
+SAME_BOX_PX = 0.01
+SAME_SCORE = 1e-5
+
+
+def main():
+    arguments = parse()
+    seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(10**6)
+    print(f"{arguments.preset}, seed {seed}", flush=True)
+    out = Path(arguments.out or tempfile.mkdtemp(prefix="osprey-peers-")).absolute()
+    torch.set_num_threads(arguments.threads)
+    sizes = [tuple(map(int, size.split("x"))) for size in arguments.sizes.split(",")]
+    peer = peer_class(arguments.preset)(
+        arguments.preset, arguments.classes, sizes, arguments.peer_source
+    )
+    print(f"peer: {peer.name}", flush=True)
+    folders = [write_detection(peer, arguments, seed, sizes, out)]
+    if arguments.train_steps > 0:
+        folders.append(write_training(peer, arguments, seed, sizes, out))
+    for folder in folders:
+        print(f"wrote {folder}", flush=True)
+    if arguments.only_write:
+        return 0
+    return run_osprey(folders, out, arguments.maven.split())
+
+
+def parse():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("preset", choices=PRESETS, metavar="PRESET", help=", ".join(PRESETS))
+    parser.add_argument("--seed", type=int, help="of weights, pictures and objects; else random")
+    parser.add_argument(
+        "--sizes",
+        default="160x192,192x128",
+        help="height x width of each picture (yhenon: equal ones). Where all have the same longest"
+        " side nothing is resized. A third picture or a later one has no objects.",
+    )
+    parser.add_argument("--classes", type=int, default=5)
+    parser.add_argument("--train-steps", type=int, default=2, help="0: detecting only")
+    parser.add_argument("--out", help="where the cases are written; else a new temporary folder")
+    parser.add_argument("--compact", action="store_true", help="store parts of large tensors")
+    parser.add_argument("--only-write", action="store_true", help="do not run Osprey")
+    parser.add_argument("--peer-source", help="a checkout of pytorch-retinanet; else it is cloned")
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--maven", default="mvn -B -q", help="how Maven is called")
+    arguments = parser.parse_args()
+    if arguments.preset.endswith("-yhenon") and arguments.sizes == parser.get_default("sizes"):
+        arguments.sizes = "160x192,160x192"
+    return arguments
+
+
+def peer_class(preset):
+    """Imported on demand: each peer needs packages of its own."""
+    if preset.endswith("-yhenon"):
+        from yhenon_retinanet import YhenonRetinaNet as Peer
+    elif preset.endswith("-mmdet"):
+        from mmdet_retinanet import MmdetRetinaNet as Peer
+    else:
+        from torchvision_retinanet import TorchvisionRetinaNet as Peer
+    return Peer
+
+
+def write_detection(peer, arguments, seed, sizes, out):
+    model = peer.build()
+    for attempt in range(ATTEMPTS):
+        salt = f"peers-{arguments.preset}-{seed}-{attempt}"
+        pictures = make_pictures(salt, sizes)
+        rules = detection_rules(peer, model, salt, pictures)
+        found = peer.detect(model, pictures)
+        exact = peer.detect(copy.deepcopy(model).double(), pictures)
+        stability = same_detections(found, exact)
+        if stability is not None:
+            break
+        print(f"salt {salt}: the peer detects something else in float64", flush=True)
+    else:
+        raise SystemExit(f"no stable detections in {ATTEMPTS} attempts; take another --seed")
+    spec = {
+        **header(peer, salt, rules, pictures),
+        "options": peer.options,
+        "stability": stability,
+        "tolerance": {
+            # In an image that is resized, torch 2 takes other source positions, 5e-6 apart.
+            "features_rel_to_absmax": 1e-4 if peer.resizes else 2e-5,
+            "logits_abs": 2e-3 if peer.resizes else 2e-4,
+            "boxes_px": 0.02,
+            "scores_abs": 1e-4,
+            **peer.tolerance,
+        },
+    }
+    writer = CaseWriter(out / f"{arguments.preset}-detect", spec, arguments.compact)
+    writer.add_all({name: array(values) for name, values in found.items()})
+    writer.write(model.state_dict())
+    return writer.folder
+
+
+def write_training(peer, arguments, seed, sizes, out):
+    salt = f"peers-{arguments.preset}-{seed}-train"
+    pictures = make_pictures(salt, sizes)
+    objects = make_objects(salt, sizes, arguments.classes)
+    model = peer.build()
+    rules = training_rules(peer, model, salt, pictures)
+    run = TrainingRun(peer, model, pictures, objects, arguments.train_steps)
+    spec = {
+        **header(peer, salt, rules, pictures),
+        **peer.training_spec(objects),
+        **run.spec(peer.tolerance),
+    }
+    writer = CaseWriter(out / f"{arguments.preset}-train", spec, arguments.compact)
+    tensors = run.tensors()
+    if hasattr(peer, "targets"):
+        tensors.update(peer.targets(model, pictures, objects))
+    writer.add_all({name: array(values) for name, values in tensors.items()})
+    writer.write()
+    return writer.folder
+
+
+def header(peer, salt, rules, pictures):
+    return {
+        "family": peer.family,
+        "peer": peer.name,
+        "salt": salt,
+        "weight_rules": rules,
+        "inputs": picture_inputs(salt, pictures),
+        **peer.spec,
+    }
+
+
+def make_pictures(salt, sizes):
+    return [picture(salt, f"image{i}", *size) for i, size in enumerate(sizes)]
+
+
+def make_objects(salt, sizes, classes):
+    """Three boxes for each of the first two pictures, in quarters of a pixel; (boxes, labels)."""
+    objects = []
+    for i, (height, width) in enumerate(sizes):
+        boxes, labels = [], []
+        for k in range(3 if i < 2 else 0):
+            u = unit(salt, f"object{i}.{k}", 5)
+            w, h = (0.2 + 0.6 * u[0]) * width, (0.2 + 0.6 * u[1]) * height
+            x, y = u[2] * (width - w), u[3] * (height - h)
+            boxes.append([int(4 * v) / 4 for v in (x, y, x + w, y + h)])
+            labels.append(int(u[4] * classes))
+        objects.append((boxes, labels))
+    return objects
+
+
+def same_detections(found, exact):
+    """Largest differences where both have the same labels in the same order, else None."""
+    names = [name for name in found if name.startswith("det.")]
+    if any(found[name].shape != exact[name].shape for name in names):
+        return None
+    distance = {
+        part: max((_distance(found[n], exact[n]) for n in names if n.endswith(part)), default=0.0)
+        for part in ("boxes", "scores", "labels")
+    }
+    if distance["labels"] or distance["boxes"] > SAME_BOX_PX or distance["scores"] > SAME_SCORE:
+        return None
+    return {
+        "detections": [len(found[name]) for name in names if name.endswith("scores")],
+        "float64_max_box_diff": distance["boxes"],
+        "float64_max_score_diff": distance["scores"],
+    }
+
+
+def _distance(one, other):
+    return float((one.double() - other.double()).abs().max()) if one.numel() else 0.0
+
+
+def array(values):
+    values = values.detach()
+    return (values.byte() if values.dtype == torch.bool else values).numpy()
+
+
+def run_osprey(folders, out, maven):
+    """Runs the parity test on the cases and prints what it found; 0 where all is within bounds."""
+    table = out / "comparison.csv"
+    table.unlink(missing_ok=True)
+    command = [
+        *maven,
+        *("-pl", "parity", "-am", "test", "-Dtest=ReferenceCasesTest"),
+        "-Dsurefire.failIfNoSpecifiedTests=false",
+        f"-Dosprey.cases={out}",
+        f"-Dosprey.cases.table={table}",
+    ]
+    result = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    names = {folder.name for folder in folders}
+    rows = [row for row in read(table) if row["case"] in names]
+    if {row["case"] for row in rows} != names:
+        print(result.stdout[-4000:], result.stderr[-2000:], sep="\n", file=sys.stderr)
+        print("Osprey did not run every case; its output is above", file=sys.stderr)
+        return 1
+    print_table(rows)
+    failed = [row for row in rows if row["verdict"] != "within"]
+    worst = max(rows, key=lambda row: float(row["share"]))
+    print(
+        f"{len(rows) - len(failed)} of {len(rows)} within their tolerance;"
+        f" the largest share is {float(worst['share']):.2g}, of {worst['tensor']}"
+    )
+    return 1 if failed else 0
+
+
+def read(table):
+    if not table.exists():
+        return []
+    with table.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def print_table(rows):
+    case = None
+    for row in rows:
+        if row["case"] != case:
+            case = row["case"]
+            print(f"\n{case}\n{'tensor':48}{'difference':>12}{'tolerance':>12}{'share':>9}  verdict")
+        difference, tolerance, share = (
+            f"{float(row[key]):.2g}" for key in ("difference", "tolerance", "share")
+        )
+        print(f"{row['tensor']:48}{difference:>12}{tolerance:>12}{share:>9}  {row['verdict']}")
+    print()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

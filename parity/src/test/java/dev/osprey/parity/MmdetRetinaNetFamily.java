@@ -1,0 +1,160 @@
+package dev.osprey.parity;
+
+import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.data.transform.Padding;
+import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.data.transform.ResizeRule;
+import dev.osprey.detection.anchor.AnchorFilter;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.preset.Presets;
+import dev.osprey.detection.retinanet.RetinaNet;
+import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Device;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.InferenceWeights;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.TorchOps;
+import dev.osprey.torch.Weights;
+import dev.osprey.weights.naming.MmdetNames;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.pytorch.Tensor;
+
+/** mmdetection 2.x's RetinaNet, detecting or training; pictures are padded but not resized. */
+final class MmdetRetinaNetFamily implements CaseFamily {
+  private static final Pattern LEVEL = Pattern.compile("([CP])(\\d)");
+  private static final Pattern FLAGS = Pattern.compile("valid_flags\\.(\\d+)");
+  private static final int FIRST_LEVEL = 3;
+
+  @Override
+  public void run(CaseSpec spec, Comparison comparison) {
+    RetinaNet.Config config = config(spec.options());
+    RetinaNetCase retinaNet = new RetinaNetCase(config.create(), new MmdetNames());
+    retinaNet.compareStateDict(spec, comparison);
+    try (Weights weights = retinaNet.weights(spec)) {
+      if (spec.has("optimizer")) {
+        List<CaseBatch.Objects> objects = TorchvisionRetinaNetFamily.targets(spec);
+        try (TensorScope scope = TensorScope.detecting();
+            PictureBatch pictures = CaseBatch.of(spec.inputs(), objects, config.preprocessing());
+            Batch batch = Batch.of(pictures, Device.CPU)) {
+          new AnchorTargetsComparison(config, spec, comparison)
+              .compare(anchors(retinaNet, weights.trainingOps(), batch), batch.pictures());
+        }
+        new TrainingRun(retinaNet, weights, spec, comparison)
+            .run(CaseBatch.of(spec.inputs(), objects, config.preprocessing()));
+      } else {
+        detect(config, retinaNet, weights, spec, comparison);
+      }
+    }
+  }
+
+  private static RetinaNet.Config config(Options options) {
+    RetinaNet.Config base =
+        (RetinaNet.Config) Presets.config("retinanet-r" + options.integer("depth") + "-mmdet");
+    RetinaNet.Config config =
+        new RetinaNet.Config(
+            options.integer("num_classes"),
+            new Preprocessing(
+                new ResizeRule.None(),
+                base.preprocessing().mean(),
+                base.preprocessing().std(),
+                new Padding(32, Padding.Rule.UP_TO_MULTIPLE)),
+            base.backbone(),
+            base.neck(),
+            base.head(),
+            base.anchors(),
+            base.coder(),
+            base.anchorFilter(),
+            base.matcher(),
+            base.sampler(),
+            base.loss(),
+            base.postprocess());
+    options.finish();
+    return config;
+  }
+
+  private static Anchors anchors(RetinaNetCase retinaNet, TorchOps ops, Batch batch) {
+    OneStageNetwork.Trace<Tensor> trace =
+        ops.run(batch.images(), images -> retinaNet.network().trace(ops, images));
+    return retinaNet.detector().anchors(trace.features(), batch);
+  }
+
+  private static void detect(
+      RetinaNet.Config config,
+      RetinaNetCase retinaNet,
+      Weights weights,
+      CaseSpec spec,
+      Comparison comparison) {
+    try (TensorScope scope = TensorScope.detecting();
+        PictureBatch pictures = CaseBatch.of(spec.inputs(), config.preprocessing());
+        Batch batch = Batch.of(pictures, Device.CPU);
+        InferenceWeights inference =
+            InferenceWeights.of(retinaNet.network(), weights, Engine.cpu())) {
+      TorchOps ops = inference.ops();
+      OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(ops, batch.images());
+      Inside inside =
+          new Inside(trace, retinaNet.detector().anchors(trace.features(), batch), batch, config);
+      comparison.expected().names().forEach(name -> inside.compare(name, spec, comparison));
+      TorchvisionRetinaNetFamily.detections(
+          retinaNet.detector().detect(ops, batch), spec, comparison);
+    }
+  }
+
+  /** What lies between the pictures and the detections. */
+  private record Inside(
+      OneStageNetwork.Trace<Tensor> trace, Anchors anchors, Batch batch, RetinaNet.Config config) {
+
+    void compare(String name, CaseSpec spec, Comparison comparison) {
+      Tolerance features =
+          Tolerance.absolute(
+              Tolerance.stated(spec, "features_rel_to_absmax")
+                  * comparison.expected().get(name).absMax());
+      Matcher level = LEVEL.matcher(name);
+      Matcher flags = FLAGS.matcher(name);
+      if (level.matches()) {
+        List<Tensor> levels =
+            (level.group(1).equals("C") ? trace.body() : trace.features()).levels();
+        Tensor map = levels.get(Integer.parseInt(level.group(2)) - FIRST_LEVEL);
+        comparison.tensor(name, TensorValues.of(map), features);
+        return;
+      }
+      if (flags.matches()) {
+        comparison.tensor(name, flags(Integer.parseInt(flags.group(1))), Tolerance.EXACT);
+        return;
+      }
+      switch (name) {
+        case "input.batched" -> comparison.tensor(name, TensorValues.of(batch.images()), features);
+        case "anchors" ->
+            comparison.tensor(
+                name,
+                Numbers.of(anchors.boxes(), anchors.size(), 4),
+                Tolerance.absolute(Tolerance.stated(spec, "anchors_abs")));
+        case "head.cls_logits" -> compareRows(name, trace.outputs().logits(), spec, comparison);
+        case "head.bbox_regression" ->
+            compareRows(name, trace.outputs().deltas(), spec, comparison);
+        default -> {}
+      }
+    }
+
+    private static void compareRows(
+        String name, List<Tensor> levels, CaseSpec spec, Comparison comparison) {
+      comparison.tensor(
+          name,
+          TensorValues.of(TensorValues.concat(levels)),
+          Tolerance.absolute(Tolerance.stated(spec, "logits_abs")));
+    }
+
+    /** 1 for each anchor that takes part in training, else 0. */
+    private Numbers flags(int picture) {
+      var size = batch.pictures().get(picture).resized();
+      var alone = config.preprocessing().padding().batchSize(List.of(size));
+      int[] flags = new int[anchors.size()];
+      for (int kept : new AnchorFilter(config.anchorFilter()).keep(anchors, size, alone)) {
+        flags[kept] = 1;
+      }
+      return Numbers.of(flags);
+    }
+  }
+}

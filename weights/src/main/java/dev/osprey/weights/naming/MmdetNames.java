@@ -1,0 +1,62 @@
+package dev.osprey.weights.naming;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The keys of mmdetection 2.x's RetinaNet: a ResNet under {@code backbone}, {@code
+ * neck.lateral_convs.k.conv} for the 1×1 convolution of stage k + 3, {@code neck.fpn_convs.k.conv}
+ * for the 3×3 one of level k + 3 (P6 and P7 among them), {@code bbox_head} with {@code cls_convs},
+ * {@code reg_convs}, {@code retina_cls} and {@code retina_reg}.
+ */
+public final class MmdetNames implements NameMap {
+  private static final String STEPS = "num_batches_tracked";
+
+  /** A module's path on both sides, each ending in a dot. */
+  private record Prefix(String ours, String peers) {}
+
+  private static final List<Prefix> PREFIXES =
+      List.of(
+          new Prefix("backbone.body.", "backbone."),
+          new Prefix("backbone.fpn.inner_blocks.0.0.", "neck.lateral_convs.0.conv."),
+          new Prefix("backbone.fpn.inner_blocks.1.0.", "neck.lateral_convs.1.conv."),
+          new Prefix("backbone.fpn.inner_blocks.2.0.", "neck.lateral_convs.2.conv."),
+          new Prefix("backbone.fpn.layer_blocks.0.0.", "neck.fpn_convs.0.conv."),
+          new Prefix("backbone.fpn.layer_blocks.1.0.", "neck.fpn_convs.1.conv."),
+          new Prefix("backbone.fpn.layer_blocks.2.0.", "neck.fpn_convs.2.conv."),
+          new Prefix("backbone.fpn.extra_blocks.p6.", "neck.fpn_convs.3.conv."),
+          new Prefix("backbone.fpn.extra_blocks.p7.", "neck.fpn_convs.4.conv."),
+          new Prefix("head.classification_head.conv.0.0.", "bbox_head.cls_convs.0.conv."),
+          new Prefix("head.classification_head.conv.1.0.", "bbox_head.cls_convs.1.conv."),
+          new Prefix("head.classification_head.conv.2.0.", "bbox_head.cls_convs.2.conv."),
+          new Prefix("head.classification_head.conv.3.0.", "bbox_head.cls_convs.3.conv."),
+          new Prefix("head.classification_head.cls_logits.", "bbox_head.retina_cls."),
+          new Prefix("head.regression_head.conv.0.0.", "bbox_head.reg_convs.0.conv."),
+          new Prefix("head.regression_head.conv.1.0.", "bbox_head.reg_convs.1.conv."),
+          new Prefix("head.regression_head.conv.2.0.", "bbox_head.reg_convs.2.conv."),
+          new Prefix("head.regression_head.conv.3.0.", "bbox_head.reg_convs.3.conv."),
+          new Prefix("head.regression_head.bbox_reg.", "bbox_head.retina_reg."));
+
+  @Override
+  public Optional<String> toPeer(String ours) {
+    for (Prefix prefix : PREFIXES) {
+      if (ours.startsWith(prefix.ours)) {
+        return Optional.of(prefix.peers + ours.substring(prefix.ours.length()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> toOurs(String peer) {
+    if (peer.endsWith(STEPS)) {
+      return Optional.empty();
+    }
+    for (Prefix prefix : PREFIXES) {
+      if (peer.startsWith(prefix.peers)) {
+        return Optional.of(prefix.ours + peer.substring(prefix.peers.length()));
+      }
+    }
+    return Optional.empty();
+  }
+}
