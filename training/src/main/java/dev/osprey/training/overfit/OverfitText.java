@@ -59,7 +59,7 @@ public final class OverfitText {
 
   private static void addClasses(List<String> lines, OverfitFindings findings, double goal) {
     for (ClassMetrics metrics : findings.metrics().perClass()) {
-      if (metrics.groundTruths() > 0 && metrics.ap50() < goal) {
+      if (metrics.groundTruths() > 0 && metrics.averages().ap50() < goal) {
         int label = findings.labels().labelOfCategory(metrics.categoryId());
         long missed =
             findings.objects().stream()
@@ -68,7 +68,10 @@ public final class OverfitText {
         lines.add(
             format(
                 "  class %s: AP50 %.3f, %d of %d objects are missed",
-                findings.labels().name(label), metrics.ap50(), missed, metrics.groundTruths()));
+                findings.labels().name(label),
+                metrics.averages().ap50(),
+                missed,
+                metrics.groundTruths()));
       }
     }
   }
