@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -193,23 +194,22 @@ final class MmdetOpsFamily implements CaseFamily {
     }
 
     private int[] allTruths() {
-      return java.util.stream.IntStream.range(0, expected.floats("in.gt").length / 4).toArray();
+      return IntStream.range(0, expected.floats("in.gt").length / 4).toArray();
     }
 
-    /** The truths that overlap some anchor. */
+    /** The truths before the first one that overlaps no anchor: it and what follows are far. */
     private int[] nearTruths(float[] grid) {
       float[] truth = expected.floats("in.gt");
-      return Arrays.stream(allTruths())
-          .filter(
-              i -> {
-                for (int anchor = 0; anchor < grid.length / 4; anchor++) {
-                  if (Boxes.intersection(truth, i, grid, anchor) > 0) {
-                    return true;
-                  }
-                }
-                return false;
-              })
-          .toArray();
+      return Arrays.stream(allTruths()).takeWhile(i -> overlapsSome(truth, i, grid)).toArray();
+    }
+
+    private static boolean overlapsSome(float[] truth, int i, float[] grid) {
+      for (int anchor = 0; anchor < grid.length / 4; anchor++) {
+        if (Boxes.intersection(truth, i, grid, anchor) > 0) {
+          return true;
+        }
+      }
+      return false;
     }
 
     void coder(String name, Matcher match) {

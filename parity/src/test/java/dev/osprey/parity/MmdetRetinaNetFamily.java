@@ -58,6 +58,7 @@ final class MmdetRetinaNetFamily implements CaseFamily {
             options.integer("num_classes"),
             new Preprocessing(
                 new ResizeRule.None(),
+                base.preprocessing().channels(),
                 base.preprocessing().mean(),
                 base.preprocessing().std(),
                 new Padding(32, Padding.Rule.UP_TO_MULTIPLE)),

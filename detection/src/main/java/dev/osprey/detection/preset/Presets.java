@@ -26,9 +26,21 @@ public final class Presets {
       PRESETS.put(name + "-mmdet", () -> MmdetectionRetinaNet.of(ResNet.Config.of(depth)));
     }
     PRESETS.put("retinanet-r50-v2", () -> TorchvisionRetinaNet.v2(50));
+    for (int depth : new int[] {50, 101}) {
+      PRESETS.put(
+          "retinanet-r" + depth + "-caffe-mmdet", () -> MmdetectionRetinaNet.ofCaffe(depth));
+    }
+    putResNext("retinanet-x50-32x4d-mmdet", 50, 32, 4);
+    putResNext("retinanet-x101-32x4d-mmdet", 101, 32, 4);
+    putResNext("retinanet-x101-64x4d-mmdet", 101, 64, 4);
   }
 
   private Presets() {}
+
+  private static void putResNext(String name, int depth, int groups, int widthPerGroup) {
+    PRESETS.put(
+        name, () -> MmdetectionRetinaNet.of(ResNet.Config.resNext(depth, groups, widthPerGroup)));
+  }
 
   public static Set<String> names() {
     return Collections.unmodifiableSet(PRESETS.keySet());
