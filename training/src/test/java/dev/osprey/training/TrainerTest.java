@@ -8,8 +8,8 @@ import dev.osprey.core.Box;
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Detections;
 import dev.osprey.core.UserError;
+import dev.osprey.evaluation.EvaluationInput;
 import dev.osprey.evaluation.coco.CocoEvaluator;
-import dev.osprey.evaluation.coco.CocoInput;
 import dev.osprey.evaluation.coco.CocoSettings;
 import dev.osprey.training.Trainer.Estimation;
 import dev.osprey.training.TrainingRun.Start;
@@ -299,8 +299,9 @@ class TrainerTest {
         EpochResult epoch, TrainingState state, StopSignal stop) {
       Box box = new Box(0, 0, 40, 40);
       Detections all = new Detections(Boxes.pack(List.of(box)), new float[] {0.9f}, new int[] {0});
-      CocoInput input =
-          CocoInput.of(Map.of(1L, List.of(Annotation.of(box, 0))), Map.of(1L, all), state.labels());
+      EvaluationInput input =
+          EvaluationInput.of(
+              Map.of(1L, List.of(Annotation.of(box, 0))), Map.of(1L, all), state.labels());
       return new EvaluationResult(
           epoch.epoch(),
           epoch.step(),

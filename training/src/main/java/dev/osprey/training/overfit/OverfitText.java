@@ -59,7 +59,7 @@ public final class OverfitText {
 
   private static void addClasses(List<String> lines, OverfitFindings findings, double goal) {
     for (ClassMetrics metrics : findings.metrics().perClass()) {
-      if (metrics.groundTruths() > 0 && metrics.averages().ap50() < goal) {
+      if (metrics.groundTruths() > 0 && metrics.averages().ap(0.5) < goal) {
         int label = findings.labels().labelOfCategory(metrics.categoryId());
         long missed =
             findings.objects().stream()
@@ -69,7 +69,7 @@ public final class OverfitText {
             format(
                 "  class %s: AP50 %.3f, %d of %d objects are missed",
                 findings.labels().name(label),
-                metrics.averages().ap50(),
+                metrics.averages().ap(0.5),
                 missed,
                 metrics.groundTruths()));
       }
