@@ -306,6 +306,7 @@ class TrainerTest {
           epoch.epoch(),
           epoch.step(),
           new CocoEvaluator(CocoSettings.standard()).evaluate(input),
+          null,
           0);
     }
   }
