@@ -26,7 +26,6 @@ from formula import unit  # noqa: E402
 # Of the table of overlaps: as many anchors as a small file takes.
 OVERLAP_ANCHORS = 400
 CODER_ROWS = 50
-RPN_STRIDES = [4, 8, 16, 32, 64]
 RCNN_STDS = (0.1, 0.1, 0.2, 0.2)
 CODER_PICTURE = (100, 130)
 RETINA = {"pos_iou_thr": 0.5, "neg_iou_thr": 0.4, "min_pos_iou": 0}
@@ -130,7 +129,8 @@ def make_spec(salt, variant):
             "indices": "exact",
             "coder_abs": 1e-3,
         },
-        "note": "gt_inds: -1 ignore, 0 background, k = gt k-1; .nofar: without the last two gts",
+        "note": "gt_inds: -1 ignore, 0 background, k = gt k-1; .nofar: without the last two gts;"
+        " rpn_anchors: half the strides, one scale of 8",
         "anchors": {
             **variant["anchors"],
             "scales_per_octave": variant["scales_per_octave"],
@@ -187,7 +187,8 @@ def outputs(spec, inputs):
     found = {f"anchors.base.{i}": cell for i, cell in enumerate(generator.base_anchors)}
     found["anchors.grid"] = anchors
     found["anchors.valid_flags"] = torch.cat(generator.valid_flags(grids, pad, device="cpu"))
-    rpn = AnchorGenerator(strides=RPN_STRIDES, ratios=[0.5, 1.0, 2.0], scales=[8])
+    strides = [stride // 2 for stride in settings["strides"]]
+    rpn = AnchorGenerator(strides=strides, ratios=settings["ratios"], scales=[8])
     found.update((f"rpn_anchors.base.{i}", cell) for i, cell in enumerate(rpn.base_anchors))
     for mode in ("iou", "iof"):
         found[mode] = bbox_overlaps(inputs["in.gt"], anchors[:OVERLAP_ANCHORS], mode=mode)

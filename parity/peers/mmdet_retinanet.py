@@ -29,7 +29,8 @@ class MmdetRetinaNet:
     loss_columns = ["classification", "bbox_regression", "total"]
     # Anchors are not whole numbers, and float32 adds them up in another order.
     tolerance = {"anchors_abs": 1e-4, "targets_abs": 1e-4}
-    candidates = 500
+    candidates = 200
+    detects_at_once = None
     resizes = False
 
     def __init__(self, preset, classes, sizes, source=None):

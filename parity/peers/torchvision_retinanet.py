@@ -24,7 +24,8 @@ class TorchvisionRetinaNet:
     tower_rule = ["head\\..*conv.*weight$", "auto", 2.0]
     loss_columns = ["classification", "bbox_regression", "total"]
     tolerance = {}
-    candidates = 500
+    candidates = 200
+    detects_at_once = None
 
     def __init__(self, preset, classes, sizes, source=None):
         depth, dialect = PRESET.fullmatch(preset).groups()

@@ -25,6 +25,8 @@ class YhenonRetinaNet:
     # No cap on detections, and each class is compared in whole: a few are enough.
     candidates = 150
     resizes = False
+    # Its NMS would mix the pictures of a batch.
+    detects_at_once = 1
 
     def __init__(self, preset, classes, sizes, source=None):
         self.family = "yhenon_retinanet"
@@ -50,7 +52,7 @@ class YhenonRetinaNet:
         return getattr(model, f"resnet{self.depth}")(self.options["num_classes"]).eval()
 
     def detect(self, model, pictures):
-        images = _images(model, pictures[:1])
+        images = _images(model, pictures)
         stages = {"C3": model.layer2, "C4": model.layer3, "C5": model.layer4}
         found = {"input": images}
         hooks = [

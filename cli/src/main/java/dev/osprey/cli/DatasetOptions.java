@@ -2,11 +2,15 @@ package dev.osprey.cli;
 
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.DatasetSource;
+import dev.osprey.data.format.EmptyPictures;
 import dev.osprey.data.format.InvalidBoxes;
 import dev.osprey.data.format.VocCorners;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Where a data set lies: a folder whose layout is recognised, or its files said outright. */
 final class DatasetOptions {
@@ -16,7 +20,9 @@ final class DatasetOptions {
       description = "The data set's folder; its layout is recognised.")
   @Nullable Path data;
 
-  @Option(names = "--format", description = "coco or voc, where the layout leaves a doubt.")
+  @Option(
+      names = "--format",
+      description = "coco, voc, csv or yolo, where the layout leaves a doubt.")
   @Nullable String format;
 
   @Option(names = "--split", description = "The part to read, such as train, val, test.")
@@ -25,7 +31,7 @@ final class DatasetOptions {
   @Option(
       names = "--annotations",
       paramLabel = "FILE",
-      description = "The annotation file (COCO) or folder (VOC).")
+      description = "The annotation file (COCO, CSV, YOLO's data.yaml) or folder (VOC, YOLO).")
   @Nullable Path annotations;
 
   @Option(
@@ -37,22 +43,67 @@ final class DatasetOptions {
   @Option(
       names = "--classes",
       paramLabel = "FILE",
-      description = "Class names, one a line, in the order of their labels.")
+      description = "Class names, one a line, in the order of their labels; for CSV name,id rows.")
   @Nullable Path classes;
 
   @Option(
       names = "--invalid-boxes",
       defaultValue = "fail",
       description =
-          "fail or skip: what to do with boxes without area or outside their picture (default:"
-              + " ${DEFAULT-VALUE})")
+          "fail, skip or clip: what to do with boxes without area or outside their picture"
+              + " (default: ${DEFAULT-VALUE})")
   InvalidBoxes invalidBoxes;
+
+  @Option(
+      names = "--only",
+      paramLabel = "CLASS",
+      split = ",",
+      description = "Keep the objects of these classes alone: --only RBC,WBC.")
+  @Nullable List<String> only;
+
+  @Option(
+      names = "--empty-pictures",
+      defaultValue = "keep",
+      description = "keep or drop pictures without objects (default: ${DEFAULT-VALUE}).")
+  EmptyPictures emptyPictures;
+
+  @Option(
+      names = "--voc-corners",
+      paramLabel = "CORNERS",
+      defaultValue = "as-written",
+      converter = CornersName.class,
+      description =
+          "as-written or one-based: how the corners of VOC files are read (default:"
+              + " ${DEFAULT-VALUE}).")
+  VocCorners vocCorners;
+
+  /** Constants as configuration files write them. */
+  static final class CornersName implements ITypeConverter<VocCorners> {
+    @Override
+    public VocCorners convert(String text) {
+      return switch (text) {
+        case "as-written" -> VocCorners.AS_WRITTEN;
+        case "one-based" -> VocCorners.ONE_BASED;
+        default -> throw new TypeConversionException("expected as-written or one-based");
+      };
+    }
+  }
 
   DatasetSource source() {
     if (data == null && annotations == null) {
       throw new UserError("say which data set: --data DIR, or --annotations FILE --images DIR");
     }
     return new DatasetSource(
-        data, format, split, annotations, images, classes, invalidBoxes, VocCorners.AS_WRITTEN);
+        data,
+        format,
+        split,
+        annotations,
+        images,
+        classes,
+        null,
+        only,
+        emptyPictures,
+        invalidBoxes,
+        vocCorners);
   }
 }

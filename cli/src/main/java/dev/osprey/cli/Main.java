@@ -1,7 +1,7 @@
 package dev.osprey.cli;
 
+import dev.osprey.core.NearestName;
 import dev.osprey.core.UserError;
-import dev.osprey.detection.config.NearestName;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

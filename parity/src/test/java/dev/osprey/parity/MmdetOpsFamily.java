@@ -76,36 +76,41 @@ final class MmdetOpsFamily implements CaseFamily {
     }
 
     void baseAnchors(String name, boolean ofProposals, int level) {
-      AnchorGenerator generator = ofProposals ? proposalAnchors() : retinaAnchors();
-      int stride = spec.required("anchors").path("strides").get(level).intValue();
-      float[] cell = generator.cell(level, stride);
+      float[] cell =
+          ofProposals
+              ? proposalAnchors(level)
+              : retinaAnchors()
+                  .cell(level, spec.required("anchors").path("strides").get(level).intValue());
       comparison.tensor(name, Numbers.of(cell, cell.length / 4, 4), tolerance("anchors_abs"));
+    }
+
+    /** The region proposal network's, whatever the case's: 8 strides of 4 pixels and more. */
+    private static float[] proposalAnchors(int level) {
+      return generator(new AnchorSizes.Octaves(8, 1), List.of(0.5, 1.0, 2.0), 0)
+          .cell(level, 4 << level);
     }
 
     private AnchorGenerator retinaAnchors() {
       JsonNode settings = spec.required("anchors");
+      List<Double> ratios = new ArrayList<>();
+      settings.path("ratios").forEach(ratio -> ratios.add(ratio.doubleValue()));
       return generator(
           new AnchorSizes.Octaves(
               settings.path("octave_base_scale").doubleValue(),
-              settings.path("scales_per_octave").intValue()));
+              settings.path("scales_per_octave").intValue()),
+          ratios,
+          settings.path("center_offset").asDouble(0));
     }
 
-    /** The region proposal network's: one scale of 8 strides. */
-    private AnchorGenerator proposalAnchors() {
-      return generator(new AnchorSizes.Octaves(8, 1));
-    }
-
-    private AnchorGenerator generator(AnchorSizes sizes) {
-      List<Double> ratios = new ArrayList<>();
-      spec.required("anchors").path("ratios").forEach(ratio -> ratios.add(ratio.doubleValue()));
-      double offset = spec.required("anchors").path("center_offset").asDouble(0);
+    private static AnchorGenerator generator(
+        AnchorSizes sizes, List<Double> ratios, double centerOffset) {
       return new AnchorGenerator(
           new AnchorGenerator.Config(
               sizes,
               List.of(ratios),
               AnchorGenerator.Rounding.NONE,
               AnchorGenerator.Stride.NOMINAL,
-              offset));
+              centerOffset));
     }
 
     private Anchors anchors() {

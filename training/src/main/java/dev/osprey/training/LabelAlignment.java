@@ -53,6 +53,6 @@ public final class LabelAlignment {
             + name
             + "\", which the model does not know; its classes are "
             + String.join(", ", labels.names())
-            + ". Rename the class, or remove such objects");
+            + ". Rename the class, or leave such objects out: name the classes to keep with only");
   }
 }

@@ -1,7 +1,9 @@
 package dev.osprey.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.UserError;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.detection.preset.Presets;
@@ -20,6 +22,12 @@ public final class RunDefaults {
   private static final String RESOURCE = "defaults.yaml";
 
   private static final List<String> SPLITS = List.of("train", "validation");
+
+  private static final String JOINED = "joined";
+
+  /** Keys beside {@code joined} that speak of its entries, not of what becomes of them. */
+  private static final List<String> SHARED =
+      List.of("format", "split", "classes", "invalidBoxes", "vocCorners");
 
   private RunDefaults() {}
 
@@ -50,9 +58,32 @@ public final class RunDefaults {
       complete.set("model", Presets.resolve(model));
     }
     for (String split : SPLITS) {
-      if (complete.at("/data/" + split) instanceof ObjectNode source) {
+      JsonNode source = complete.at("/data/" + split);
+      if (source.isArray()) {
+        throw new UserError(
+            "data."
+                + split
+                + " is a list; several data sets that become one stand in data."
+                + split
+                + ".joined: [{folder: …}, {folder: …}]");
+      }
+      if (source instanceof ObjectNode given) {
         ObjectNode defaultSource = (ObjectNode) file.at("/types/source");
-        ((ObjectNode) complete.path("data")).set(split, ConfigTree.merge(defaultSource, source));
+        ((ObjectNode) complete.path("data")).set(split, completeSource(given, defaultSource));
+      }
+    }
+    return complete;
+  }
+
+  /** What is said beside {@code joined} about reading holds for each of its entries. */
+  private static ObjectNode completeSource(ObjectNode source, ObjectNode defaults) {
+    ObjectNode complete = ConfigTree.merge(defaults, source);
+    if (complete.get(JOINED) instanceof ArrayNode entries) {
+      ObjectNode shared = ConfigTree.merge(defaults, complete.deepCopy().retain(SHARED));
+      for (int i = 0; i < entries.size(); i++) {
+        if (entries.get(i) instanceof ObjectNode entry) {
+          entries.set(i, completeSource(entry, shared));
+        }
       }
     }
     return complete;

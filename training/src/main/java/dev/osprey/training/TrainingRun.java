@@ -45,6 +45,10 @@ public final class TrainingRun implements AutoCloseable {
       if (train.size() == 0) {
         throw new UserError(train.name() + " has no pictures; there is nothing to train on");
       }
+      if (train.labels().size() == 0) {
+        throw new UserError(
+            train.name() + " has no objects in any of its pictures, and so no classes to train");
+      }
       validation = validation == null ? null : LabelAlignment.align(validation, train.labels());
     }
 

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.UserError;
+import dev.osprey.data.format.DatasetSource;
+import dev.osprey.data.format.EmptyPictures;
+import dev.osprey.data.format.InvalidBoxes;
+import dev.osprey.data.format.VocCorners;
 import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.evaluation.voc.AveragePrecision;
 import dev.osprey.evaluation.voc.VocSettings;
 import dev.osprey.training.optimizer.OptimizerConfig;
@@ -83,6 +88,69 @@ class RunConfigTest {
     assertThatThrownBy(() -> read("{}").data().requireTrain())
         .isInstanceOf(UserError.class)
         .hasMessageContaining("data.train is missing");
+  }
+
+  @Test
+  void joinedDataSetsHaveTheDefaultsAndWhatStandsBesideThem() {
+    RunConfig config =
+        read(
+            """
+            data:
+              train:
+                split: train
+                invalidBoxes: skip
+                only: [cat]
+                emptyPictures: drop
+                joined:
+                  - {folder: a}
+                  - {folder: b, format: yolo, split: val, only: [cat, dog]}
+            """);
+
+    DatasetSource train = config.data().requireTrain();
+    DatasetSource plain = DatasetSource.none().withInvalidBoxes(InvalidBoxes.SKIP);
+    assertThat(train.only()).containsExactly("cat");
+    assertThat(train.emptyPictures()).isEqualTo(EmptyPictures.DROP);
+    assertThat(train.joined())
+        .containsExactly(
+            plain.withFolder(Path.of("a")).withSplit("train"),
+            plain
+                .withFolder(Path.of("b"))
+                .withFormat("yolo")
+                .withSplit("val")
+                .withOnly(List.of("cat", "dog")));
+    assertThat(RunConfig.read(ConfigReader.tree(config), "again")).isEqualTo(config);
+    assertThat(
+            ConfigReader.readJson(RunConfig.class, ConfigReader.toYaml(config), "config.yaml")
+                .data())
+        .isEqualTo(config.data());
+  }
+
+  @Test
+  void joinedDataSetsAreChangedInTheirPlaces() {
+    ObjectNode tree = ConfigReader.readJson(ObjectNode.class, "{}", "test");
+    ConfigTree.assign(tree, "data.train.joined=[{folder: a}, {folder: b}]");
+    ConfigTree.assign(tree, "data.train.joined.1.split=val");
+    ConfigTree.assign(tree, "data.train.vocCorners=one-based");
+
+    DatasetSource train = RunConfig.read(tree, "test").data().requireTrain();
+
+    assertThat(train.joined()).extracting(DatasetSource::split).containsExactly(null, "val");
+    assertThat(train.joined())
+        .extracting(DatasetSource::vocCorners)
+        .containsOnly(VocCorners.ONE_BASED);
+  }
+
+  @Test
+  void mistakesInDataSetsAreNamed() {
+    assertInvalid("data: {train: [{folder: a}]}", "stand in data.train.joined");
+    assertInvalid("data: {train: {joined: [{foldr: a}]}}", "data.train.joined[0].foldr");
+    assertInvalid("data: {train: {joined: []}}", "joined is an empty list");
+    assertInvalid("data: {train: {joined: [a]}}", "data.train.joined[0]");
+    assertInvalid(
+        "data: {train: {folder: c, joined: [{folder: a}]}}", "either joined of others or");
+    assertInvalid("data: {train: {folder: a, only: cat}}", "data.train.only");
+    assertInvalid("data: {train: {folder: a, emptyPictures: dropp}}", "did you mean \"drop\"?");
+    assertInvalid("data: {train: {folder: a, invalidBoxes: clipp}}", "did you mean \"clip\"?");
   }
 
   @Test

@@ -1,8 +1,6 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.UserError;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +12,7 @@ final class ClassFile {
 
   static List<String> read(Path file) {
     Set<String> names = new LinkedHashSet<>();
-    for (String line : lines(file)) {
+    for (String line : TextFile.lines(file)) {
       String name = line.strip();
       if (!name.isEmpty() && !name.startsWith("#") && !names.add(name)) {
         throw new UserError(file + ": class \"" + name + "\" stands twice. Take one line out");
@@ -24,15 +22,5 @@ final class ClassFile {
       throw new UserError(file + " names no class. Write one class name a line");
     }
     return List.copyOf(names);
-  }
-
-  /** The lines of a UTF-8 file, without the byte order mark that some editors write. */
-  static List<String> lines(Path file) {
-    try {
-      String text = Files.readString(file);
-      return (text.startsWith("\uFEFF") ? text.substring(1) : text).lines().toList();
-    } catch (IOException e) {
-      throw new UserError(file + " cannot be read as UTF-8 text: " + e, e);
-    }
   }
 }

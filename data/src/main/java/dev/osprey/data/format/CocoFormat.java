@@ -163,15 +163,17 @@ final class CocoFormat implements DatasetFormat {
                   + nameOf(entry.categoryId())
                   + "\", which is not among the given classes "
                   + String.join(", ", labels.names())
-                  + ". Add it to the class file or take the entry out");
+                  + ". Add it to the class file or take the entry out; to leave out classes, name the"
+                  + " others with only");
         }
-        Box box = Box.ofXywh(entry.x(), entry.y(), entry.width(), entry.height());
-        if (policy.accepts(object, box, CONVENTION, size)) {
+        Box written = Box.ofXywh(entry.x(), entry.y(), entry.width(), entry.height());
+        Box box = policy.admit(object, written, CONVENTION, size);
+        if (box != null) {
           read.add(
               new Annotation(
                   box,
                   label,
-                  entry.area(),
+                  box.equals(written) ? entry.area() : Math.min(entry.area(), box.area()),
                   entry.crowd() ? Set.of(Annotation.Trait.CROWD) : Set.of()));
         }
       }

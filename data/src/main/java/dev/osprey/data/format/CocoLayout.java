@@ -72,6 +72,10 @@ final class CocoLayout {
     if (matches.size() == 1) {
       return matches.get(0);
     }
+    String other = split == null ? null : SplitNames.resolve(split, files.keySet());
+    if (other != null) {
+      return other;
+    }
     throw new UserError(
         folder
             + (split == null ? " has several splits" : " has no split \"" + split + "\"")

@@ -23,7 +23,7 @@ public interface DatasetFormat {
   /**
    * Reads the annotations; pictures are looked for, not decoded.
    *
-   * @param warnings takes one line for each box that is left out
+   * @param warnings takes one line for each box that is left out or changed
    * @throws dev.osprey.core.UserError where something is missing or wrong
    */
   Dataset read(DatasetSource source, Consumer<String> warnings);

@@ -1,7 +1,10 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.Annotation;
+import dev.osprey.core.NearestName;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,6 +21,8 @@ public final class DatasetFormats {
   static {
     FORMATS.put("coco", new CocoFormat());
     FORMATS.put("voc", new VocFormat());
+    FORMATS.put("csv", new CsvFormat());
+    FORMATS.put("yolo", new YoloFormat());
   }
 
   private DatasetFormats() {}
@@ -32,22 +37,53 @@ public final class DatasetFormats {
     DatasetFormat format = FORMATS.get(name);
     if (format == null) {
       throw new UserError(
-          "data set format \"" + name + "\" is unknown. Known are " + String.join(", ", names()));
+          "data set format \""
+              + name
+              + "\" is unknown; "
+              + NearestName.hint(name, FORMATS.keySet())
+              + "known are "
+              + String.join(", ", names()));
     }
     return format;
   }
 
   /**
-   * Reads a data set in the format that is given or recognised.
+   * Reads a data set in the format that is given or recognised, or several that are joined; then
+   * classes and pictures are left out as the source says.
    *
-   * @param warnings takes one line for each box that is left out
+   * @param warnings takes one line for each box that is left out or changed
    * @throws UserError where no format fits, or something is missing or wrong
    */
   public static Dataset read(DatasetSource source, Consumer<String> warnings) {
-    return formatOf(source).read(source, warnings);
+    Dataset dataset =
+        source.joined() == null
+            ? formatOf(source).read(source, warnings)
+            : JoinedDatasets.join(
+                source.joined().stream().map(part -> read(part, warnings)).toList());
+    if (source.only() != null) {
+      dataset = ClassChoice.choose(dataset, source.only());
+    }
+    return source.emptyPictures() == EmptyPictures.KEEP ? dataset : withObjects(dataset, warnings);
   }
 
-  /** The format that would read {@code source}. */
+  private static Dataset withObjects(Dataset dataset, Consumer<String> warnings) {
+    List<Sample> samples =
+        dataset.samples().stream()
+            .filter(sample -> !sample.annotations().stream().allMatch(Annotation::isCrowd))
+            .toList();
+    if (samples.size() < dataset.size()) {
+      warnings.accept(
+          (dataset.size() - samples.size())
+              + " of "
+              + dataset.size()
+              + " pictures of "
+              + dataset.name()
+              + " have no objects and are left out");
+    }
+    return new Dataset(dataset.name(), dataset.labels(), samples);
+  }
+
+  /** The format that would read {@code source}, which is not joined. */
   public static DatasetFormat formatOf(DatasetSource source) {
     requirePresent(source.folder(), "data set folder", "--data");
     requirePresent(source.annotations(), "annotations", "--annotations");

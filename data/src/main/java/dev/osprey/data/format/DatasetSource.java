@@ -1,19 +1,31 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.UserError;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a data set lies. Either {@code folder} is given, whose layout is recognised, or the files
- * are said outright; what is said outright wins.
+ * are said outright, and what is said outright wins; or it is {@code joined} of others.
  *
  * @param folder the data set's folder
  * @param format a name of the catalogue {@link DatasetFormats}; without it the folder's layout
  *     decides
  * @param split the part to read: {@code train}, {@code val}, …
- * @param annotations the annotation file (COCO) or the folder of annotation files (VOC)
+ * @param annotations the annotation file (COCO, CSV, YOLO's {@code data.yaml}) or the folder of
+ *     annotation files (VOC, YOLO)
  * @param images the folder that file names start from
- * @param classes a text file with one class name a line: the classes in the order of their labels
+ * @param classes a text file with one class name a line: the classes in the order of their labels;
+ *     for CSV one {@code name,id} a line
+ * @param joined data sets that are read one after the other and become one, as {@link
+ *     JoinedDatasets} says; it stands in place of {@code folder}, {@code annotations} and {@code
+ *     images}
+ * @param only the classes that are kept, which get their labels in this order; objects of others
+ *     are left out
+ * @param emptyPictures what becomes of pictures without objects, those that lost them to {@code
+ *     only} included
  * @param invalidBoxes what becomes of boxes without area or outside their picture
  * @param vocCorners how VOC's corners are read
  */
@@ -24,47 +36,216 @@ public record DatasetSource(
     @Nullable Path annotations,
     @Nullable Path images,
     @Nullable Path classes,
+    @Nullable List<DatasetSource> joined,
+    @Nullable List<String> only,
+    EmptyPictures emptyPictures,
     InvalidBoxes invalidBoxes,
     VocCorners vocCorners) {
 
+  public DatasetSource {
+    joined = joined == null ? null : List.copyOf(joined);
+    only = only == null ? null : List.copyOf(only);
+    if (joined != null && joined.isEmpty()) {
+      throw new UserError("joined is an empty list; name one data set or more, or leave it out");
+    }
+    if (joined != null && (folder != null || annotations != null || images != null)) {
+      throw new UserError(
+          "a data set is either joined of others or lies somewhere itself: move folder, annotations"
+              + " and images into the entries of joined, or set joined to null");
+    }
+    if (only != null && only.isEmpty()) {
+      throw new UserError("only is an empty list; name one class or more, or leave it out");
+    }
+    if (only != null && new HashSet<>(only).size() < only.size()) {
+      throw new UserError("only names a class twice: " + String.join(", ", only));
+    }
+  }
+
+  /** No data set yet, with the defaults of everything else. */
+  public static DatasetSource none() {
+    return new DatasetSource(
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        EmptyPictures.KEEP,
+        InvalidBoxes.FAIL,
+        VocCorners.AS_WRITTEN);
+  }
+
   /** A folder whose layout is recognised. */
   public static DatasetSource of(Path folder) {
+    return none().withFolder(folder);
+  }
+
+  /** Several data sets that become one. */
+  public static DatasetSource joining(List<DatasetSource> parts) {
+    DatasetSource none = none();
     return new DatasetSource(
-        folder, null, null, null, null, null, InvalidBoxes.FAIL, VocCorners.AS_WRITTEN);
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        parts,
+        null,
+        none.emptyPictures,
+        none.invalidBoxes,
+        none.vocCorners);
+  }
+
+  public DatasetSource withFolder(@Nullable Path path) {
+    return new DatasetSource(
+        path,
+        format,
+        split,
+        annotations,
+        images,
+        classes,
+        joined,
+        only,
+        emptyPictures,
+        invalidBoxes,
+        vocCorners);
   }
 
   public DatasetSource withFormat(@Nullable String name) {
     return new DatasetSource(
-        folder, name, split, annotations, images, classes, invalidBoxes, vocCorners);
+        folder,
+        name,
+        split,
+        annotations,
+        images,
+        classes,
+        joined,
+        only,
+        emptyPictures,
+        invalidBoxes,
+        vocCorners);
   }
 
   public DatasetSource withSplit(@Nullable String name) {
     return new DatasetSource(
-        folder, format, name, annotations, images, classes, invalidBoxes, vocCorners);
+        folder,
+        format,
+        name,
+        annotations,
+        images,
+        classes,
+        joined,
+        only,
+        emptyPictures,
+        invalidBoxes,
+        vocCorners);
   }
 
   public DatasetSource withAnnotations(@Nullable Path fileOrFolder) {
     return new DatasetSource(
-        folder, format, split, fileOrFolder, images, classes, invalidBoxes, vocCorners);
+        folder,
+        format,
+        split,
+        fileOrFolder,
+        images,
+        classes,
+        joined,
+        only,
+        emptyPictures,
+        invalidBoxes,
+        vocCorners);
   }
 
   public DatasetSource withImages(@Nullable Path imageFolder) {
     return new DatasetSource(
-        folder, format, split, annotations, imageFolder, classes, invalidBoxes, vocCorners);
+        folder,
+        format,
+        split,
+        annotations,
+        imageFolder,
+        classes,
+        joined,
+        only,
+        emptyPictures,
+        invalidBoxes,
+        vocCorners);
   }
 
   public DatasetSource withClasses(@Nullable Path classFile) {
     return new DatasetSource(
-        folder, format, split, annotations, images, classFile, invalidBoxes, vocCorners);
+        folder,
+        format,
+        split,
+        annotations,
+        images,
+        classFile,
+        joined,
+        only,
+        emptyPictures,
+        invalidBoxes,
+        vocCorners);
+  }
+
+  public DatasetSource withOnly(@Nullable List<String> names) {
+    return new DatasetSource(
+        folder,
+        format,
+        split,
+        annotations,
+        images,
+        classes,
+        joined,
+        names,
+        emptyPictures,
+        invalidBoxes,
+        vocCorners);
+  }
+
+  public DatasetSource withEmptyPictures(EmptyPictures policy) {
+    return new DatasetSource(
+        folder,
+        format,
+        split,
+        annotations,
+        images,
+        classes,
+        joined,
+        only,
+        policy,
+        invalidBoxes,
+        vocCorners);
   }
 
   public DatasetSource withInvalidBoxes(InvalidBoxes policy) {
     return new DatasetSource(
-        folder, format, split, annotations, images, classes, policy, vocCorners);
+        folder,
+        format,
+        split,
+        annotations,
+        images,
+        classes,
+        joined,
+        only,
+        emptyPictures,
+        policy,
+        vocCorners);
   }
 
   public DatasetSource withVocCorners(VocCorners corners) {
     return new DatasetSource(
-        folder, format, split, annotations, images, classes, invalidBoxes, corners);
+        folder,
+        format,
+        split,
+        annotations,
+        images,
+        classes,
+        joined,
+        only,
+        emptyPictures,
+        invalidBoxes,
+        corners);
   }
 }

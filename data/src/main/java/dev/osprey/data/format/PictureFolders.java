@@ -1,33 +1,124 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Folders that a picture's file name may start from; the one that held the last is tried first. */
 final class PictureFolders {
+  /** What pictures' names end in, the likeliest first. */
+  private static final List<String> ENDINGS =
+      List.of(".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".gif");
+
   private final List<Path> folders;
+
+  /** Pictures by folder and folded stem. */
+  private final Map<Path, Map<String, List<Path>>> indexes = new HashMap<>();
 
   PictureFolders(List<Path> folders) {
     this.folders = new ArrayList<>(folders.stream().distinct().filter(Files::isDirectory).toList());
   }
 
-  /** The picture file of that name, or null. */
+  /** The picture file of that name, or null. Names that Windows wrote are read too. */
   @Nullable Path find(String fileName) {
+    Path exact = findExact(fileName);
+    return exact == null && fileName.indexOf('\\') >= 0
+        ? findExact(fileName.replace('\\', '/'))
+        : exact;
+  }
+
+  private @Nullable Path findExact(String fileName) {
     for (int i = 0; i < folders.size(); i++) {
-      Path candidate = folders.get(i).resolve(fileName);
-      if (Files.isRegularFile(candidate)) {
+      Path candidate = resolve(folders.get(i), fileName);
+      if (candidate != null && Files.isRegularFile(candidate)) {
         folders.add(0, folders.remove(i));
         return candidate;
       }
     }
     return null;
+  }
+
+  /**
+   * The picture whose name without its ending is {@code stem}, or null. Case and the two ways to
+   * encode accents are passed over where no name is equal.
+   */
+  @Nullable Path findByStem(String stem) {
+    for (int i = 0; i < folders.size(); i++) {
+      Path prefix = resolve(folders.get(i), stem);
+      Path parent = prefix == null ? null : prefix.getParent();
+      if (prefix != null && parent != null) {
+        String name = prefix.getFileName().toString();
+        List<Path> alike = index(parent).getOrDefault(folded(name), List.of());
+        if (!alike.isEmpty()) {
+          folders.add(0, folders.remove(i));
+          return alike.stream()
+              .filter(file -> stem(file).equals(name))
+              .findFirst()
+              .orElse(alike.get(0));
+        }
+      }
+    }
+    return null;
+  }
+
+  private Map<String, List<Path>> index(Path folder) {
+    return indexes.computeIfAbsent(
+        folder,
+        here ->
+            contents(here).stream()
+                .filter(PictureFolders::isPicture)
+                .sorted(
+                    Comparator.comparingInt((Path file) -> ENDINGS.indexOf(ending(file)))
+                        .thenComparing(Comparator.naturalOrder()))
+                .collect(Collectors.groupingBy(file -> folded(stem(file)))));
+  }
+
+  private static @Nullable Path resolve(Path folder, String name) {
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException e) {
+      return null; // no file can have that name
+    }
+  }
+
+  private static String folded(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether the file's name is that of a picture; names with a leading dot are systems' own. */
+  static boolean isPicture(Path file) {
+    return ENDINGS.contains(ending(file)) && !isHidden(file);
+  }
+
+  static boolean isHidden(Path file) {
+    return file.getFileName().toString().startsWith(".");
+  }
+
+  /** The ending with its dot, in small letters. */
+  static String ending(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(Math.max(0, name.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
+  }
+
+  /** The name without its ending. */
+  static String stem(Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
   }
 
   /** The folders, as a message lists them. */
@@ -46,6 +137,15 @@ final class PictureFolders {
       return entries.sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException("folder " + folder + " cannot be listed", e);
+    }
+  }
+
+  /** The pictures in a folder and all folders below it, sorted. */
+  static List<Path> picturesBelow(Path folder) {
+    try (Stream<Path> entries = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+      return entries.filter(file -> isPicture(file) && Files.isRegularFile(file)).sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new UserError("folder " + folder + " cannot be listed: " + e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.Box;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,8 +28,12 @@ import org.xml.sax.helpers.DefaultHandler;
  */
 record VocFile(@Nullable String fileName, int width, int height, List<Item> objects) {
 
-  /** A marked object; corners are {@code xmin, ymin, xmax, ymax}. */
-  record Item(String name, double xmin, double ymin, double xmax, double ymax, boolean difficult) {}
+  /**
+   * A marked object.
+   *
+   * @param corners {@code xmin, ymin, xmax, ymax} as written; null where there is no bndbox
+   */
+  record Item(String name, @Nullable Box corners, boolean difficult) {}
 
   VocFile {
     objects = List.copyOf(objects);
@@ -65,6 +70,11 @@ record VocFile(@Nullable String fileName, int width, int height, List<Item> obje
         }
         return new Elements(file).annotation(root);
       } catch (SAXParseException e) {
+        if (String.valueOf(e.getMessage()).contains("DOCTYPE")) {
+          throw new UserError(
+              file + " has a DOCTYPE, which could name other files and is not read. Take it out",
+              e);
+        }
         throw new UserError(
             file + " is no valid XML: line " + e.getLineNumber() + ": " + e.getMessage(), e);
       } catch (SAXException | IOException e) {
@@ -82,37 +92,50 @@ record VocFile(@Nullable String fileName, int width, int height, List<Item> obje
         objects.add(object(child, objects.size() + 1));
       }
       List<Element> size = children(root, "size");
-      int width = size.isEmpty() ? 0 : (int) number(size.get(0), "width", "its size", 0);
-      int height = size.isEmpty() ? 0 : (int) number(size.get(0), "height", "its size", 0);
-      return new VocFile(text(root, "filename"), width, height, objects);
+      return new VocFile(
+          text(root, "filename"), pixels(size, "width"), pixels(size, "height"), objects);
     }
 
     private Item object(Element object, int position) {
       String name = text(object, "name");
-      String described = "object " + position + (name == null ? "" : " (" + name + ")");
-      List<Element> boxes = children(object, "bndbox");
-      if (name == null || boxes.isEmpty()) {
-        throw new UserError(
-            file + ": " + described + " has no " + (name == null ? "name" : "bndbox") + ". Add it");
+      if (name == null || name.isEmpty()) {
+        throw new UserError(file + ": object " + position + " has no name. Add it");
       }
-      Element box = boxes.get(0);
+      String described = "object " + position + " (" + name + ")";
+      List<Element> boxes = children(object, "bndbox");
       return new Item(
           name,
-          number(box, "xmin", described, Double.NaN),
-          number(box, "ymin", described, Double.NaN),
-          number(box, "xmax", described, Double.NaN),
-          number(box, "ymax", described, Double.NaN),
-          number(object, "difficult", described, 0) != 0);
+          boxes.isEmpty() ? null : corners(boxes.get(0), described),
+          isOne(text(object, "difficult")));
     }
 
-    /** A number; NaN as fallback means that it has to be there. */
-    private double number(Element parent, String name, String described, double fallback) {
+    private Box corners(Element box, String described) {
+      return new Box(
+          number(box, "xmin", described),
+          number(box, "ymin", described),
+          number(box, "xmax", described),
+          number(box, "ymax", described));
+    }
+
+    /** Labelling tools write "Unspecified" and nothing too: what is not yes is no. */
+    private static boolean isOne(@Nullable String text) {
+      return text != null && (text.equals("1") || text.equalsIgnoreCase("true"));
+    }
+
+    /** A side of the picture; 0 where it is not stated in a way that can be used. */
+    private static int pixels(List<Element> size, String name) {
+      String text = size.isEmpty() ? null : text(size.get(0), name);
+      try {
+        return text == null ? 0 : (int) Double.parseDouble(text);
+      } catch (NumberFormatException e) {
+        return 0; // the picture itself is asked
+      }
+    }
+
+    private double number(Element parent, String name, String described) {
       String text = text(parent, name);
       if (text == null || text.isEmpty()) {
-        if (Double.isNaN(fallback)) {
-          throw new UserError(file + ": " + described + " has no " + name + ". Add it");
-        }
-        return fallback;
+        throw new UserError(file + ": " + described + " has no " + name + ". Add it");
       }
       try {
         return Double.parseDouble(text);

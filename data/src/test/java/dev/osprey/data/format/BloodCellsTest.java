@@ -2,8 +2,10 @@ package dev.osprey.data.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Real pictures, which are not in the repository: skipped where they are absent. */
 class BloodCellsTest {
@@ -60,6 +63,76 @@ class BloodCellsTest {
     }
   }
 
+  @Test
+  void readsTheSameBoxesFromCsv(@TempDir Path folder) {
+    DrawnFiles files = new DrawnFiles(folder);
+    Dataset voc = voc("val");
+    List<String> rows = new ArrayList<>();
+    for (Sample sample : voc.samples()) {
+      for (Annotation object : sample.annotations()) {
+        Box box = object.box();
+        rows.add(
+            "%s,%d,%d,%d,%d,%s"
+                .formatted(
+                    sample.image().getFileName(),
+                    (int) box.x1(),
+                    (int) box.y1(),
+                    (int) box.x2(),
+                    (int) box.y2(),
+                    voc.labels().name(object.label())));
+      }
+    }
+    files.text("val.csv", rows.toArray(String[]::new));
+    files.text("classes.csv", "Platelets,0", "RBC,1", "WBC,2");
+
+    Path pictures = voc.samples().get(0).image().getParent();
+    Dataset csv = DatasetFormats.read(DatasetSource.of(folder).withImages(pictures), warnings::add);
+
+    assertThat(boxesByPicture(csv)).isEqualTo(boxesByPicture(voc));
+  }
+
+  @Test
+  void readsTheSameBoxesFromYolo(@TempDir Path folder) {
+    DrawnFiles files = new DrawnFiles(folder);
+    Dataset voc = voc("val");
+    for (Sample sample : voc.samples()) {
+      List<String> lines = new ArrayList<>();
+      for (Annotation object : sample.annotations()) {
+        Box box = object.box(); // in pictures of 640 by 480
+        lines.add(
+            "%d %s %s %s %s"
+                .formatted(
+                    object.label(),
+                    (box.x1() + box.x2()) / 1280,
+                    (box.y1() + box.y2()) / 960,
+                    box.width() / 640,
+                    box.height() / 480));
+      }
+      files.text(
+          "labels/" + PictureFolders.stem(sample.image()) + ".txt", lines.toArray(String[]::new));
+    }
+    files.text("classes.txt", "Platelets", "RBC", "WBC");
+    Path pictures = voc.samples().get(0).image().getParent();
+
+    Dataset yolo =
+        DatasetFormats.read(
+            DatasetSource.of(folder).withFormat("yolo").withImages(pictures), warnings::add);
+
+    Map<String, Sample> byName = new HashMap<>();
+    yolo.samples().forEach(each -> byName.put(each.image().getFileName().toString(), each));
+    for (Sample sample : voc.samples()) {
+      List<Annotation> read =
+          byName.getOrDefault(sample.image().getFileName().toString(), sample).annotations();
+      // A label that stands twice is left out, as Ultralytics does.
+      List<Annotation> written = sample.annotations().stream().distinct().toList();
+      assertThat(read).hasSameSizeAs(written);
+      for (int i = 0; i < read.size(); i++) {
+        assertThat(read.get(i).label()).isEqualTo(written.get(i).label());
+        assertThat(read.get(i).box().iou(written.get(i).box())).isCloseTo(1, within(1e-9));
+      }
+    }
+  }
+
   private static Map<String, List<String>> boxesByPicture(Dataset dataset) {
     Map<String, List<String>> boxes = new HashMap<>();
     for (Sample sample : dataset.samples()) {
@@ -95,15 +168,7 @@ class BloodCellsTest {
   void findsPicturesOfAFileThatIsSaidOutright() {
     Dataset dataset =
         DatasetFormats.read(
-            new DatasetSource(
-                null,
-                null,
-                null,
-                FOLDER.resolve("coco/instances_test.json"),
-                null,
-                null,
-                InvalidBoxes.FAIL,
-                VocCorners.AS_WRITTEN),
+            DatasetSource.none().withAnnotations(FOLDER.resolve("coco/instances_test.json")),
             warnings::add);
     assertThat(dataset.size()).isEqualTo(72);
   }

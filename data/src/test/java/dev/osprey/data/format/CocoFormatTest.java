@@ -111,7 +111,8 @@ class CocoFormatTest {
         .hasMessage(
             file
                 + ": annotation 8123 has width -4.0; COCO boxes are [x, y, width, height] with"
-                + " positive size, inside the picture. Fix the entry or pass --invalid-boxes skip");
+                + " positive size, inside the picture. Fix the entry or pass --invalid-boxes skip or"
+                + " clip (in a configuration: invalidBoxes)");
   }
 
   @ParameterizedTest
@@ -222,15 +223,7 @@ class CocoFormatTest {
   void readsFilesThatAreSaidOutright() throws IOException {
     Path file = Files.move(write("train"), folder.resolve("my.json"));
     DatasetSource source =
-        new DatasetSource(
-            null,
-            null,
-            null,
-            file,
-            folder.resolve("images"),
-            null,
-            InvalidBoxes.FAIL,
-            VocCorners.AS_WRITTEN);
+        DatasetSource.none().withAnnotations(file).withImages(folder.resolve("images"));
     assertThat(read(source).size()).isEqualTo(2);
     assertThat(read(source).name()).isEqualTo("my");
   }

@@ -34,14 +34,13 @@ class DatasetFormatsTest {
   void listsTheFormatsWhereOneIsUnknown() {
     assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder).withFormat("cocoo")))
         .isInstanceOf(UserError.class)
-        .hasMessage("data set format \"cocoo\" is unknown. Known are coco, voc");
+        .hasMessage(
+            "data set format \"cocoo\" is unknown; did you mean \"coco\"? known are coco, voc, csv, yolo");
   }
 
   @Test
   void asksForADataSetWhereNoneIsGiven() {
-    DatasetSource nothing =
-        new DatasetSource(
-            null, null, null, null, null, null, InvalidBoxes.FAIL, VocCorners.AS_WRITTEN);
+    DatasetSource nothing = DatasetSource.none();
     assertThatThrownBy(() -> DatasetFormats.formatOf(nothing))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("no data set is given");

@@ -2,11 +2,11 @@ package dev.osprey.detection.preset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.NearestName;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
-import dev.osprey.detection.config.NearestName;
 import dev.osprey.networks.backbone.ResNet;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.osprey.detection.config;
+package dev.osprey.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.osprey.detection.config;
+package dev.osprey.core;
 
 import java.util.Collection;
 import java.util.Comparator;

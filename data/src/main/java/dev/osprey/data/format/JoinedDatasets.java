@@ -1,0 +1,64 @@
+package dev.osprey.data.format;
+
+import dev.osprey.core.Annotation;
+import dev.osprey.core.LabelMap;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Makes several data sets one. Classes are united by their names, in the order in which they appear
+ * first; a category keeps its id unless a class before it has that id, then it gets one above all.
+ * Pictures follow each other and are numbered anew, from 1, so that an evaluation never takes two
+ * for one.
+ */
+final class JoinedDatasets {
+  private JoinedDatasets() {}
+
+  static Dataset join(List<Dataset> parts) {
+    LabelMap labels = unite(parts.stream().map(Dataset::labels).toList());
+    List<Sample> samples = new ArrayList<>();
+    for (Dataset part : parts) {
+      for (Sample sample : part.samples()) {
+        List<Annotation> annotations =
+            sample.annotations().stream()
+                .map(each -> relabelled(each, part.labels(), labels))
+                .toList();
+        samples.add(new Sample(samples.size() + 1, sample.image(), annotations));
+      }
+    }
+    String name = parts.stream().map(Dataset::name).collect(Collectors.joining("+"));
+    return new Dataset(name, labels, samples);
+  }
+
+  private static Annotation relabelled(Annotation annotation, LabelMap from, LabelMap to) {
+    int label = to.labelOfName(from.name(annotation.label()));
+    return new Annotation(annotation.box(), label, annotation.area(), annotation.traits());
+  }
+
+  private static LabelMap unite(List<LabelMap> maps) {
+    int free =
+        1
+            + maps.stream()
+                .flatMap(map -> map.categories().stream())
+                .mapToInt(LabelMap.Category::id)
+                .max()
+                .orElse(0);
+    Set<String> names = new HashSet<>();
+    Set<Integer> ids = new HashSet<>();
+    List<LabelMap.Category> united = new ArrayList<>();
+    for (LabelMap map : maps) {
+      for (LabelMap.Category category : map.categories()) {
+        if (names.add(category.name())) {
+          int id = ids.add(category.id()) ? category.id() : free++;
+          united.add(new LabelMap.Category(id, category.name()));
+        }
+      }
+    }
+    return new LabelMap(united);
+  }
+}
