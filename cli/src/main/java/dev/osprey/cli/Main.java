@@ -24,7 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       ValCommand.class,
       PredictCommand.class,
-      SummaryCommand.class
+      SummaryCommand.class,
+      SchemaCommand.class
     })
 public final class Main implements Runnable {
   private static final int USER_MISTAKE = 2;

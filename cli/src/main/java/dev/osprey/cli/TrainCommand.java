@@ -1,18 +1,18 @@
 package dev.osprey.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.UserError;
-import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.training.RunConfig;
+import dev.osprey.training.RunSettings;
 import dev.osprey.training.StopReason;
 import dev.osprey.training.Trainer;
 import dev.osprey.training.TrainingRun;
 import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.training.overfit.Overfit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,11 +25,15 @@ import picocli.CommandLine.Parameters;
     description = "Train a detector: a configuration file, settings on top, or a run to resume.")
 final class TrainCommand implements Callable<Integer> {
   private static final int INTERRUPTED = 130;
+  private static final Set<String> OF_A_RUN =
+      Set.of("config.yaml", "best.safetensors", "last.safetensors");
 
   @Parameters(
       arity = "0..*",
       paramLabel = "CONFIG [key.path=value …]",
-      description = "A configuration file, then settings that replace the file's.")
+      description =
+          "A configuration file, or a model file whose run's configuration is taken (the weights"
+              + " start anew), then settings that replace the file's.")
   @Nullable List<String> arguments;
 
   @Option(
@@ -43,6 +47,15 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Go on with the run in this folder, where it was saved last.")
   @Nullable Path resume;
+
+  @Option(
+      names = "--overfit",
+      paramLabel = "N",
+      description =
+          "Learn N pictures by heart (evenly chosen among those with objects), to check data and"
+              + " configuration in minutes: no augmentation, constant rate, until their mAP50 is"
+              + " 0.99. Exit code 3 if they are not learnt.")
+  @Nullable Integer overfit;
 
   @Option(names = "--device", description = "cpu, cuda, cuda:N or auto; replaces engine.device.")
   @Nullable String device;
@@ -60,9 +73,10 @@ final class TrainCommand implements Callable<Integer> {
     List<String> settings = new ArrayList<>(arguments == null ? List.of() : arguments);
     Path file = resume == null ? takeFile(settings) : resumed(resume);
     addEngine(settings);
-    ObjectNode tree = ConfigReader.parse(file);
-    settings.forEach(setting -> ConfigTree.assign(tree, setting));
-    RunConfig config = RunConfig.read(tree, file.toString());
+    if (overfit != null) {
+      return overfit(overfit, file, settings);
+    }
+    RunConfig config = RunSettings.of(file).with(settings).config();
     RunFolder folder =
         resume == null
             ? new RunFolder(OutputFolder.make(out, Path.of("runs", name(file))))
@@ -71,6 +85,19 @@ final class TrainCommand implements Callable<Integer> {
     StopReason reason =
         new TrainingSession(config, folder, name(file)).run(start, Trainer.Estimation.MEASURED);
     return reason == StopReason.INTERRUPTED ? INTERRUPTED : 0;
+  }
+
+  private int overfit(int pictures, Path file, List<String> settings) {
+    if (pictures < 1 || resume != null) {
+      throw new UserError(
+          "--overfit takes the number of pictures, 1 or more, and starts a run of its own, without"
+              + " --resume");
+    }
+    RunSettings given = RunSettings.of(file);
+    RunConfig usual = given.with(settings).config();
+    RunConfig config = given.with(Overfit.settings(usual)).with(settings).config();
+    String title = name(file) + "-overfit";
+    return new OverfitSession(config, title).run(pictures, out);
   }
 
   private static Path takeFile(List<String> settings) {
@@ -102,11 +129,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private static String name(Path file) {
-    Path name = file.getFileName().toString().equals("config.yaml") ? parent(file) : file;
-    return name.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    String own = file.getFileName().toString();
+    Path name = OF_A_RUN.contains(own) ? parent(file) : file;
+    return name.getFileName().toString().replaceFirst("\\.(ya?ml|json|safetensors)$", "");
   }
 
-  /** {@code runs/cells/config.yaml} is the run "cells". */
+  /** {@code runs/cells/config.yaml} and the models beside it are of the run "cells". */
   private static Path parent(Path file) {
     Path parent = file.toAbsolutePath().normalize().getParent();
     return parent == null || parent.getFileName() == null ? file : parent;

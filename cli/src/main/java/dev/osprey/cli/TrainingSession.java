@@ -32,8 +32,15 @@ final class TrainingSession {
    * @return why it ended
    */
   StopReason run(TrainingRun.Start start, Trainer.Estimation estimation) {
-    TrainingRun.Splits splits =
-        TrainingRun.Splits.read(config.data(), line -> System.err.println("warning: " + line));
+    return run(
+        TrainingRun.Splits.read(config.data(), line -> System.err.println("warning: " + line)),
+        start,
+        estimation);
+  }
+
+  /** The same on given pictures. */
+  StopReason run(
+      TrainingRun.Splits splits, TrainingRun.Start start, Trainer.Estimation estimation) {
     ConsoleProgress progress = ConsoleProgress.onStandardError();
     System.err.println("run folder: " + folder.root());
     StopReason reason;

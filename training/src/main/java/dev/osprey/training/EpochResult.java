@@ -30,7 +30,10 @@ public record EpochResult(
   /** Whether the run goes on. */
   public enum Place {
     BETWEEN,
-    /** Nothing is trained after it; a time limit may have cut it short. */
+    /**
+     * Nothing is trained after it; a time limit may have cut it short. Whether a goal is reached is
+     * known only when it was evaluated.
+     */
     LAST
   }
 

@@ -60,6 +60,7 @@ public final class RunText {
   public static String stop(StopReason reason) {
     return switch (reason) {
       case COMPLETED -> "all epochs are done";
+      case GOAL_REACHED -> "the mAP50 that was to be reached is reached";
       case TIME_LIMIT -> "the time limit is reached";
       case INTERRUPTED -> "interrupted and saved";
       case FAILED -> "failed";

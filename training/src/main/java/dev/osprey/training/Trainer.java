@@ -110,8 +110,9 @@ public final class Trainer {
       }
       boolean complete = state.position().batch() >= loader.batchesPerEpoch();
       boolean last = cut != null || state.position().epoch() + 1 == config.training().epochs();
-      if (!endEpoch(complete, last ? Place.LAST : Place.BETWEEN)) {
-        return StopReason.INTERRUPTED;
+      StopReason end = endEpoch(complete, last ? Place.LAST : Place.BETWEEN);
+      if (end != null) {
+        return end;
       }
       if (cut != null) {
         return cut;
@@ -163,13 +164,14 @@ public final class Trainer {
   /**
    * Evaluation, schedule, checkpoint.
    *
-   * @return false if a stop was requested meanwhile: a resumed run does it again
+   * @return why the run ends with it, or null. If a stop was requested meanwhile, a resumed run
+   *     does it again
    */
-  private boolean endEpoch(boolean complete, Place place) {
+  private @Nullable StopReason endEpoch(boolean complete, Place place) {
     EpochResult epoch = EpochResult.of(state.position(), place, state.sums(), learningRate);
     EvaluationResult evaluation = evaluate(epoch);
     if (stopRequested.get()) {
-      return false;
+      return StopReason.INTERRUPTED;
     }
     if (evaluation != null) {
       listeners.forEach(listener -> listener.onEvaluation(evaluation));
@@ -180,7 +182,12 @@ public final class Trainer {
       state.afterEpoch();
     }
     listeners.forEach(listener -> listener.onEpochEnd(epoch, evaluation, state));
-    return true;
+    return evaluation != null && reachesGoal(evaluation) ? StopReason.GOAL_REACHED : null;
+  }
+
+  private boolean reachesGoal(EvaluationResult evaluation) {
+    Double goal = config.training().stopAtMap50();
+    return goal != null && evaluation.metrics().summary().ap50() >= goal;
   }
 
   private @Nullable EvaluationResult evaluate(EpochResult epoch) {

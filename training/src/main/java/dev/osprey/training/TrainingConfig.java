@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs passes over the training split
  * @param maxMinutes the run ends, after an evaluation, when so many minutes are over; each resume
  *     has them anew; absent: no limit
+ * @param stopAtMap50 the run ends after an evaluation whose mAP50 is at least this; absent: never
  * @param batchSize pictures in one forward pass
  * @param lastBatch what becomes of the pictures of an epoch that do not fill a batch
  * @param aspectRatioGroups how many groups pictures are sorted into by height / width, so that a
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record TrainingConfig(
     int epochs,
     @Nullable Double maxMinutes,
+    @Nullable Double stopAtMap50,
     int batchSize,
     LastBatch lastBatch,
     @Nullable Integer aspectRatioGroups,
@@ -50,6 +52,12 @@ public record TrainingConfig(
     }
     requirePositive("maxMinutes", maxMinutes);
     requirePositive("clipNorm", clipNorm);
+    if (stopAtMap50 != null && !(stopAtMap50 > 0 && stopAtMap50 <= 1)) {
+      throw new UserError(
+          "training.stopAtMap50 is "
+              + stopAtMap50
+              + "; give a share above 0, up to 1, or null to train until the end");
+    }
     if (averageDecay != null && !(averageDecay >= 0 && averageDecay < 1)) {
       throw new UserError(
           "training.averageDecay is "

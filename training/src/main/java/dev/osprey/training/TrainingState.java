@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * parts; confined to the training thread.
  */
 public final class TrainingState implements AutoCloseable {
+  /** In a model file's summary, the complete configuration of its run. */
+  public static final String RUN_KEY = "run";
+
+  private final RunConfig config;
   private final Detector detector;
   private final LabelMap labels;
   private final Weights weights;
@@ -25,6 +29,7 @@ public final class TrainingState implements AutoCloseable {
 
   private TrainingState(
       RunConfig config, Detector detector, LabelMap labels, Weights weights, int batchesPerEpoch) {
+    this.config = config;
     this.detector = detector;
     this.labels = labels;
     this.weights = weights;
@@ -50,6 +55,11 @@ public final class TrainingState implements AutoCloseable {
           labels.size() + " labels for a detector of " + detector.config().classes() + " classes");
     }
     return new TrainingState(config, detector, labels, weights, batchesPerEpoch);
+  }
+
+  /** The run's complete configuration. */
+  public RunConfig config() {
+    return config;
   }
 
   public Detector detector() {

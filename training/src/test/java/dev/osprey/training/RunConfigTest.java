@@ -169,6 +169,7 @@ class RunConfigTest {
     assertInvalid("training: {epochs: 0}", "training.epochs is 0");
     assertInvalid("training: {batchSize: -1}", "training.batchSize is -1");
     assertInvalid("training: {clipNorm: 0}", "training.clipNorm is 0.0");
+    assertInvalid("training: {stopAtMap50: 99}", "training.stopAtMap50 is 99.0");
     assertInvalid("training: {averageDecay: 1}", "training.averageDecay is 1.0");
     assertInvalid("evaluation: {everyEpochs: 0}", "everyEpochs is 0");
     assertInvalid("evaluation: {iouThreshold: 0}", "evaluation.iouThreshold is 0.0");

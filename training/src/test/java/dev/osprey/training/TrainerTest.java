@@ -3,7 +3,14 @@ package dev.osprey.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.osprey.core.Annotation;
+import dev.osprey.core.Box;
+import dev.osprey.core.Boxes;
+import dev.osprey.core.Detections;
 import dev.osprey.core.UserError;
+import dev.osprey.evaluation.EvaluationInput;
+import dev.osprey.evaluation.coco.CocoEvaluator;
+import dev.osprey.evaluation.coco.CocoSettings;
 import dev.osprey.training.Trainer.Estimation;
 import dev.osprey.training.TrainingRun.Start;
 import java.nio.file.Files;
@@ -199,6 +206,30 @@ class TrainerTest {
   }
 
   @Test
+  void reachedGoalEndsTheRunAfterItsEvaluation() {
+    Recorder recorder = new Recorder();
+    // the warm-up's tiny steps leave new weights, which find nothing: an AP50 of 0 is no goal
+    RunConfig config =
+        SmallRun.config(
+            "training.epochs=3", "training.stopAtMap50=1.0", "optimizer.learningRate=0");
+    try (TrainingRun run = open(config, "none", Start.FRESH, recorder)) {
+      assertThat(run.trainer().run(Estimation.NONE)).isEqualTo(StopReason.COMPLETED);
+    }
+    assertThat(recorder.evaluations).hasSize(3);
+
+    Recorder found = new Recorder();
+    Listener perfect = new PerfectEvaluation();
+    RunConfig wanted = SmallRun.config("training.epochs=3", "training.stopAtMap50=0.99");
+    try (TrainingRun run = open(wanted, "found", Start.FRESH, perfect, found)) {
+      assertThat(run.trainer().run(Estimation.NONE)).isEqualTo(StopReason.GOAL_REACHED);
+      assertThat(run.state().position()).isEqualTo(new Position(1, 0, 3));
+    }
+    assertThat(found.reasons).containsExactly(StopReason.GOAL_REACHED);
+    assertThat(found.epochs).hasSize(1);
+    assertThat(temp.resolve("found/last.safetensors")).exists();
+  }
+
+  @Test
   void lossThatIsNotFiniteStopsTheRunAndNamesThePictures() {
     Recorder recorder = new Recorder();
     RunConfig config =
@@ -259,6 +290,25 @@ class TrainerTest {
     String[] all = Arrays.copyOf(changes, changes.length + 1);
     all[changes.length] = more;
     return all;
+  }
+
+  /** Measures a detector that finds all there is. */
+  private static final class PerfectEvaluation implements Listener {
+    @Override
+    public EvaluationResult onEpochTrained(
+        EpochResult epoch, TrainingState state, StopSignal stop) {
+      Box box = new Box(0, 0, 40, 40);
+      Detections all = new Detections(Boxes.pack(List.of(box)), new float[] {0.9f}, new int[] {0});
+      EvaluationInput input =
+          EvaluationInput.of(
+              Map.of(1L, List.of(Annotation.of(box, 0))), Map.of(1L, all), state.labels());
+      return new EvaluationResult(
+          epoch.epoch(),
+          epoch.step(),
+          new CocoEvaluator(CocoSettings.standard()).evaluate(input),
+          null,
+          0);
+    }
   }
 
   /** Remembers all that it hears. */

@@ -60,18 +60,7 @@ final class CsvFormat implements DatasetFormat {
   public Dataset read(DatasetSource source, Consumer<String> warnings) {
     Path annotations = annotations(source);
     Path beside = annotations.toAbsolutePath().getParent();
-    Path classes = source.classes();
-    if (classes == null) {
-      classes = annotations.resolveSibling(CLASSES);
-      if (!Files.isRegularFile(classes)) {
-        throw new UserError(
-            "the classes of "
-                + annotations
-                + " are not given and there is no "
-                + classes
-                + ". Pass --classes FILE with class_name,id rows");
-      }
-    }
+    Path classes = source.classes() != null ? source.classes() : classesBeside(annotations);
     Path images = source.images() != null ? source.images() : beside;
     CsvRows rows =
         new CsvRows(
@@ -84,6 +73,19 @@ final class CsvFormat implements DatasetFormat {
         source.split() == null ? PictureFolders.stem(annotations) : source.split(),
         rows.labels(),
         rows.samples());
+  }
+
+  private static Path classesBeside(Path annotations) {
+    Path classes = annotations.resolveSibling(CLASSES);
+    if (!Files.isRegularFile(classes)) {
+      throw new UserError(
+          "the classes of "
+              + annotations
+              + " are not given and there is no "
+              + classes
+              + ". Pass --classes FILE with class_name,id rows");
+    }
+    return classes;
   }
 
   private static Path annotations(DatasetSource source) {
@@ -138,18 +140,23 @@ final class CsvFormat implements DatasetFormat {
       throw new UserError(file + " names no class. Write one class_name,id a line");
     }
     categories.sort(Comparator.comparingInt(LabelMap.Category::id));
-    int last = categories.get(categories.size() - 1).id();
-    if (last != categories.size() - 1) {
-      // The peer makes an output for every id up to the largest; here labels have no gaps.
+    warnOfGaps(file, categories, warnings);
+    return new LabelMap(categories);
+  }
+
+  /** The peer makes an output for every id up to the largest; here labels have no gaps. */
+  private static void warnOfGaps(
+      Path file, List<LabelMap.Category> ascending, Consumer<String> warnings) {
+    int last = ascending.get(ascending.size() - 1).id();
+    if (last != ascending.size() - 1) {
       warnings.accept(
           file
               + ": the ids of "
-              + categories.size()
+              + ascending.size()
               + " classes go up to "
               + last
               + "; labels are given in their order, without the gaps");
     }
-    return new LabelMap(categories);
   }
 
   private static int id(String text, String where) {

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,17 +51,7 @@ record YoloConfig(
   }
 
   static YoloConfig read(Path file) {
-    JsonNode tree;
-    try {
-      tree = YAML.readTree(TextFile.read(file));
-    } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      String why = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw new UserError(file + " line " + line + ": not valid YAML: " + why, e);
-    }
-    if (!(tree instanceof ObjectNode)) {
-      throw new UserError(file + " is no YOLO data set: it should have the keys train and names");
-    }
+    ObjectNode tree = tree(file);
     Map<String, List<String>> entries = new TreeMap<>();
     for (String part : PARTS) {
       List<String> texts = texts(tree.path(part), file, part);
@@ -80,6 +69,19 @@ record YoloConfig(
         path.isTextual() && !path.asText().isBlank() ? path.asText() : null,
         entries,
         labels(tree, file));
+  }
+
+  private static ObjectNode tree(Path file) {
+    try {
+      if (YAML.readTree(TextFile.read(file)) instanceof ObjectNode tree) {
+        return tree;
+      }
+    } catch (JsonProcessingException e) {
+      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      String why = e.getOriginalMessage().lines().findFirst().orElse("");
+      throw new UserError(file + " line " + line + ": not valid YAML: " + why, e);
+    }
+    throw new UserError(file + " is no YOLO data set: it should have the keys train and names");
   }
 
   private static List<String> texts(JsonNode node, Path file, String key) {
@@ -105,14 +107,32 @@ record YoloConfig(
   }
 
   private static LabelMap labels(JsonNode tree, Path file) {
-    JsonNode names = tree.path("names");
     int count = tree.path("nc").asInt(-1);
+    List<String> names = names(tree.path("names"), count, file);
+    if (names.isEmpty()) {
+      throw new UserError(file + " has no names. Add names: [first, second, …]");
+    }
+    if (count >= 0 && count != names.size()) {
+      throw new UserError(
+          file + ": nc is " + count + ", but there are " + names.size() + " names. Mend one");
+    }
+    Set<String> distinct = new LinkedHashSet<>();
+    for (String name : names) {
+      if (!distinct.add(name)) {
+        throw new UserError(file + ": names has \"" + name + "\" twice. Rename one");
+      }
+    }
+    return numbered(names);
+  }
+
+  private static List<String> names(JsonNode names, int count, Path file) {
     List<String> read = new ArrayList<>();
     if (names instanceof ArrayNode list) {
-      StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).forEach(read::add);
+      list.forEach(name -> read.add(name.asText()));
     } else if (names instanceof ObjectNode map) {
       for (int i = 0; i < map.size(); i++) {
-        if (!map.has(String.valueOf(i))) {
+        JsonNode name = map.get(String.valueOf(i));
+        if (name == null) {
           throw new UserError(
               file
                   + ": names has "
@@ -121,32 +141,14 @@ record YoloConfig(
                   + i
                   + ". Number them from 0 without gaps");
         }
-        read.add(map.path(String.valueOf(i)).asText());
+        read.add(name.asText());
       }
-    } else if (count > 0) {
+    } else {
       for (int i = 0; i < count; i++) {
         read.add("class_" + i); // as Ultralytics calls them
       }
     }
-    if (read.isEmpty()) {
-      throw new UserError(file + " has no names. Add names: [first, second, …]");
-    }
-    if (count >= 0 && count != read.size()) {
-      throw new UserError(
-          file
-              + ": nc is "
-              + count
-              + ", but there are "
-              + read.size()
-              + " names. Mend one of them");
-    }
-    Set<String> distinct = new LinkedHashSet<>();
-    for (String name : read) {
-      if (!distinct.add(name)) {
-        throw new UserError(file + ": names has \"" + name + "\" twice. Rename one");
-      }
-    }
-    return numbered(read);
+    return read;
   }
 
   /** Classes with the numbers that label files give them. */

@@ -51,22 +51,33 @@ record YoloFolder(Path images, Path labels, Path classes) {
 
   /** The folders that a source means. */
   static YoloFolder of(DatasetSource source) {
-    Path labels = source.annotations();
-    Path root = source.folder();
-    if (labels == null && root == null) {
+    Path root = root(source);
+    Path images = source.images() != null ? source.images() : root.resolve("images");
+    Path labels = source.annotations() != null ? source.annotations() : root.resolve("labels");
+    Path classes = source.classes() != null ? source.classes() : classesBeside(labels, root);
+    for (Path folder : List.of(images, labels)) {
+      if (!Files.isDirectory(folder)) {
+        throw new UserError(
+            "folder " + folder + " does not exist. Pass --images DIR and --annotations DIR");
+      }
+    }
+    return new YoloFolder(images, labels, classes);
+  }
+
+  private static Path root(DatasetSource source) {
+    if (source.folder() != null) {
+      return source.folder();
+    }
+    if (source.annotations() == null) {
       throw new UserError("no YOLO data set is given. Pass --data DIR or --annotations data.yaml");
     }
-    if (root == null) {
-      Path parent = labels == null ? null : labels.toAbsolutePath().getParent();
-      root = parent == null ? Path.of("") : parent;
-    }
-    Path images = source.images() != null ? source.images() : root.resolve("images");
-    labels = labels == null ? root.resolve("labels") : labels;
-    Path classes = source.classes();
-    if (classes == null) {
-      Path beside = labels.resolve(CLASSES);
-      classes = Files.isRegularFile(beside) ? beside : classesIn(root);
-    }
+    Path parent = source.annotations().toAbsolutePath().getParent();
+    return parent == null ? Path.of("") : parent;
+  }
+
+  private static Path classesBeside(Path labels, Path root) {
+    Path beside = labels.resolve(CLASSES);
+    Path classes = Files.isRegularFile(beside) ? beside : classesIn(root);
     if (classes == null) {
       throw new UserError(
           root
@@ -75,13 +86,7 @@ record YoloFolder(Path images, Path labels, Path classes) {
               + ", which names one class a line. Write it or pass --classes FILE, or a data.yaml"
               + " with --annotations");
     }
-    for (Path folder : List.of(images, labels)) {
-      if (!Files.isDirectory(folder)) {
-        throw new UserError(
-            "folder " + folder + " does not exist. Pass --images DIR and --annotations DIR");
-      }
-    }
-    return new YoloFolder(images, labels, classes);
+    return classes;
   }
 
   YoloPictures pictures(DatasetSource source) {

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.osprey.core.NearestName;
 import dev.osprey.core.UserError;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -66,10 +67,11 @@ final class ConfigErrors {
     if (error instanceof UnrecognizedPropertyException unknown) {
       List<String> known =
           unknown.getKnownPropertyIds().stream().map(Object::toString).sorted().toList();
+      String near = NearestName.hint(unknown.getPropertyName(), known);
       return "unknown key "
           + path
           + "; "
-          + NearestName.hint(unknown.getPropertyName(), known)
+          + (near.isEmpty() ? elsewhere(unknown.getPropertyName(), path, tree) : near)
           + "known keys here: "
           + String.join(", ", known);
     }
@@ -96,6 +98,25 @@ final class ConfigErrors {
             ? String.valueOf(mistake.getMessage())
             : error.getOriginalMessage();
     return path.isEmpty() ? what : path + ": " + what;
+  }
+
+  /** Where in the configuration a key of that name stands, if it does. */
+  private static String elsewhere(String key, String path, JsonNode tree) {
+    List<String> places = new ArrayList<>();
+    collect(key, "", tree, places);
+    places.remove(path);
+    return places.isEmpty() ? "" : "did you mean " + String.join(" or ", places) + "? ";
+  }
+
+  private static void collect(String key, String prefix, JsonNode tree, List<String> places) {
+    tree.properties()
+        .forEach(
+            entry -> {
+              if (entry.getKey().equals(key)) {
+                places.add(prefix + key);
+              }
+              collect(key, prefix + entry.getKey() + ".", entry.getValue(), places);
+            });
   }
 
   private static String describeType(InvalidTypeIdException error, String path, String value) {
@@ -132,6 +153,9 @@ final class ConfigErrors {
   }
 
   private static String hint(String value, @Nullable Class<?> type) {
+    if (type == String.class || (type != null && Path.class.isAssignableFrom(type))) {
+      return value.startsWith("{") || value.startsWith("[") ? "; text is put in quotes" : "";
+    }
     if (type == null || !type.isEnum()) {
       return "";
     }

@@ -2,11 +2,14 @@ package dev.osprey.detection.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.MapperBuilder;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClassResolver;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
@@ -25,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Configuration as trees and as typed records. A tree is what a file says; a record is complete and
@@ -68,6 +72,17 @@ public final class ConfigReader {
 
   private static void register(MapperBuilder<?, ?> builder, Map<String, ? extends Class<?>> types) {
     types.forEach((name, type) -> builder.registerSubtypes(new NamedType(type, name)));
+  }
+
+  /** The types that a group of this kind may name, by the name, in alphabetical order. */
+  static Map<String, Class<?>> subtypes(Class<?> type) {
+    DeserializationConfig config = JSON.getDeserializationConfig();
+    AnnotatedClass annotated = AnnotatedClassResolver.resolveWithoutSuperTypes(config, type);
+    Map<String, Class<?>> byName = new TreeMap<>();
+    JSON.getSubtypeResolver()
+        .collectAndResolveSubtypesByTypeId(config, annotated)
+        .forEach(subtype -> byName.put(subtype.getName(), subtype.getType()));
+    return byName;
   }
 
   /** The tree of a YAML or JSON file; an empty file is an empty tree. */
@@ -142,6 +157,11 @@ public final class ConfigReader {
 
   public static String toJson(Object config) {
     return write(JSON, config);
+  }
+
+  /** JSON in lines, for people and for comparing versions. */
+  public static String toIndentedJson(Object config) {
+    return JSON.valueToTree(config).toPrettyString() + "\n";
   }
 
   private static String write(ObjectMapper mapper, Object config) {

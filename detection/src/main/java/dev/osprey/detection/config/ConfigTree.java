@@ -2,6 +2,7 @@ package dev.osprey.detection.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.UserError;
 import java.util.Arrays;
@@ -9,6 +10,8 @@ import java.util.Map;
 
 /** What is done to configuration trees before they become records. */
 public final class ConfigTree {
+  private static final String TYPE = "type";
+
   private ConfigTree() {}
 
   /**
@@ -16,13 +19,23 @@ public final class ConfigTree {
    * else is replaced; a group whose {@code type} changes is replaced as a whole.
    */
   public static ObjectNode merge(ObjectNode base, ObjectNode over) {
+    return merge(base, over, MissingNode.getInstance());
+  }
+
+  /**
+   * The same for a {@code base} that is partial itself.
+   *
+   * @param complete tells the {@code type} of the groups of {@code base} that leave it to defaults
+   */
+  public static ObjectNode merge(ObjectNode base, ObjectNode over, JsonNode complete) {
     ObjectNode merged = base.deepCopy();
     for (Map.Entry<String, JsonNode> entry : over.properties()) {
       JsonNode old = merged.get(entry.getKey());
+      JsonNode whole = complete.path(entry.getKey());
       if (old instanceof ObjectNode oldGroup
           && entry.getValue() instanceof ObjectNode newGroup
-          && isSameType(oldGroup, newGroup)) {
-        merged.set(entry.getKey(), merge(oldGroup, newGroup));
+          && isSameType(oldGroup, newGroup, whole)) {
+        merged.set(entry.getKey(), merge(oldGroup, newGroup, whole));
       } else {
         merged.set(entry.getKey(), entry.getValue().deepCopy());
       }
@@ -30,37 +43,58 @@ public final class ConfigTree {
     return merged;
   }
 
-  private static boolean isSameType(ObjectNode base, ObjectNode over) {
-    JsonNode type = over.get("type");
-    return type == null || type.equals(base.get("type"));
+  private static boolean isSameType(ObjectNode base, ObjectNode over, JsonNode complete) {
+    JsonNode type = over.get(TYPE);
+    return type == null || type.equals(base.has(TYPE) ? base.get(TYPE) : complete.get(TYPE));
   }
 
   /**
-   * Sets one key of {@code tree} in place.
+   * Sets one key of {@code tree} in place. A {@code type} that changes empties its group.
    *
    * @param assignment {@code key.path=value}, the value in YAML; {@code list.0=value} sets a place
    *     of a list
    */
   public static void assign(ObjectNode tree, String assignment) {
+    assign(tree, assignment, MissingNode.getInstance());
+  }
+
+  /**
+   * The same for a {@code tree} that is partial.
+   *
+   * @param complete has the lists that {@code tree} leaves to defaults: one that is changed in a
+   *     place is copied
+   */
+  public static void assign(ObjectNode tree, String assignment, JsonNode complete) {
     int equals = assignment.indexOf('=');
-    String[] keys = assignment.substring(0, Math.max(equals, 0)).split("\\.", -1);
+    String[] keys = assignment.substring(0, Math.max(equals, 0)).strip().split("\\.", -1);
     if (Arrays.stream(keys).anyMatch(String::isBlank)) {
       throw new UserError("\"" + assignment + "\": settings are given as key.path=value");
     }
-    JsonNode parsed = ConfigReader.parseValue(assignment.substring(equals + 1), assignment);
+    JsonNode parsed = value(assignment.substring(equals + 1), assignment);
     JsonNode value = parsed.isMissingNode() ? tree.nullNode() : parsed;
     JsonNode group = tree;
+    JsonNode whole = complete;
     for (int i = 0; i < keys.length - 1; i++) {
-      group = step(group, keys[i], assignment);
+      whole = whole.path(keys[i]);
+      group = step(group, keys[i], whole, assignment);
     }
     put(group, keys[keys.length - 1], value, assignment);
   }
 
-  private static JsonNode step(JsonNode group, String key, String assignment) {
+  private static JsonNode value(String text, String assignment) {
+    try {
+      return ConfigReader.parseValue(text, assignment);
+    } catch (UserError e) {
+      throw new UserError(
+          e.getMessage() + ". If it is text, put quotes around it: 'key=\"text\"'", e);
+    }
+  }
+
+  private static JsonNode step(JsonNode group, String key, JsonNode whole, String assignment) {
     JsonNode next =
         group instanceof ArrayNode list ? list.get(place(list, key, assignment)) : group.path(key);
     if (group instanceof ObjectNode object && (next.isMissingNode() || next.isNull())) {
-      return object.putObject(key);
+      return object.set(key, whole.isArray() ? whole.deepCopy() : object.objectNode()).get(key);
     }
     if (!next.isContainerNode()) {
       throw new UserError(
@@ -72,9 +106,13 @@ public final class ConfigTree {
   private static void put(JsonNode group, String key, JsonNode value, String assignment) {
     if (group instanceof ArrayNode list) {
       list.set(place(list, key, assignment), value);
-    } else {
-      ((ObjectNode) group).set(key, value);
+      return;
     }
+    ObjectNode object = (ObjectNode) group;
+    if (key.equals(TYPE) && object.has(TYPE) && !object.get(TYPE).equals(value)) {
+      object.removeAll();
+    }
+    object.set(key, value);
   }
 
   private static int place(ArrayNode list, String key, String assignment) {

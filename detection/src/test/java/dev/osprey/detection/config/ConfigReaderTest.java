@@ -215,6 +215,7 @@ class ConfigReaderTest {
       textBlock =
 """
 backbone.dept=18         | c.yaml: unknown key backbone.dept; did you mean "depth"? known keys here: bottleneck, depth, frozenStages, init, norm, outStages
+nmsThreshold=0.3         | c.yaml: unknown key nmsThreshold; did you mean postprocess.nmsThreshold? known keys here: anchorFilter, anchors, backbone, classes, coder, head, loss, matcher, neck, postprocess, preprocessing, sampler
 gizmo=1                  | c.yaml: unknown key gizmo; known keys here: anchorFilter, anchors, backbone, classes, coder, head, loss, matcher, neck, postprocess, preprocessing, sampler
 backbone.depth=19        | c.yaml: resnet: depth is 19; give one of 18, 34, 50, 101, 152
 backbone.depth=18.5      | c.yaml: backbone.depth is 18.5; it should be a whole number
@@ -347,6 +348,17 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
     survives(DatasetSource.class, source);
     survives(DatasetSource.class, DatasetSource.of(Path.of("pictures: 2")));
     assertThat(ConfigReader.toJson(source)).contains("\"folder\":\"pictures");
+  }
+
+  @Test
+  void textThatYamlTakesForAGroupIsToBeQuoted() {
+    ObjectNode tree = ConfigReader.tree(DatasetSource.of(Path.of("cells")));
+    ConfigTree.assign(tree, "folder=a: b");
+    assertThatThrownBy(() -> ConfigReader.read(DatasetSource.class, tree, "c.yaml"))
+        .hasMessage("c.yaml: folder is {\"a\":\"b\"}; it should be a path; text is put in quotes");
+    ConfigTree.assign(tree, "folder=\"a: b\"");
+    assertThat(ConfigReader.read(DatasetSource.class, tree, "c.yaml").folder())
+        .isEqualTo(Path.of("a: b"));
   }
 
   private Path file(String text) throws IOException {

@@ -52,12 +52,40 @@ a.one=[1, {k: v}]   | {a: {type: x, one: [1, {k: v}], two: 2}, list: [[1, 2], [3
 a.one=              | {a: {type: x, one: null, two: 2}, list: [[1, 2], [3]], text: t}
 list.0.1=7          | {a: {type: x, one: 1, two: 2}, list: [[1, 7], [3]], text: t}
 list.1=[]           | {a: {type: x, one: 1, two: 2}, list: [[1, 2], []], text: t}
+a.type=x            | {a: {type: x, one: 1, two: 2}, list: [[1, 2], [3]], text: t}
+a.type=y            | {a: {type: y}, list: [[1, 2], [3]], text: t}
+' a.one = 5'        | {a: {type: x, one: 5, two: 2}, list: [[1, 2], [3]], text: t}
+a.one="#5"          | {a: {type: x, one: '#5', two: 2}, list: [[1, 2], [3]], text: t}
 b.c.d=true          | {a: {type: x, one: 1, two: 2}, list: [[1, 2], [3]], text: t, b: {c: {d: true}}}
 """)
   void assignsAValueAtAPath(String assignment, String expected) {
     ObjectNode tree = tree(BASE);
     ConfigTree.assign(tree, assignment);
     assertThat(tree).isEqualTo(tree(expected));
+  }
+
+  @Test
+  void aGroupThatLeavesItsTypeToDefaultsKeepsItsKeysWhereThatTypeIsSaid() {
+    ObjectNode base = tree("{a: {one: 1}, list: [{one: 1}]}");
+    ObjectNode complete = tree("{a: {type: x, one: 1, two: 2}}");
+    assertThat(ConfigTree.merge(base, tree("{a: {type: x, two: 3}}"), complete).get("a"))
+        .isEqualTo(tree("{one: 1, type: x, two: 3}"));
+    assertThat(ConfigTree.merge(base, tree("{a: {type: y, two: 3}}"), complete).get("a"))
+        .isEqualTo(tree("{type: y, two: 3}"));
+    assertThat(ConfigTree.merge(base, tree("{list: [{two: 2}]}"), complete).get("list"))
+        .isEqualTo(tree("{list: [{two: 2}]}").get("list"));
+  }
+
+  @Test
+  void aListOfTheDefaultsIsCopiedWhereOneOfItsPlacesIsSet() {
+    ObjectNode tree = tree("{}");
+    ObjectNode complete = tree(BASE);
+    ConfigTree.assign(tree, "list.0.1=7", complete);
+    ConfigTree.assign(tree, "list.1=[8]", complete);
+    assertThat(tree).isEqualTo(tree("{list: [[1, 7], [8]]}"));
+    assertThat(complete).isEqualTo(tree(BASE));
+    assertThatThrownBy(() -> ConfigTree.assign(tree("{}"), "list.2=5", complete))
+        .hasMessage("\"list.2=5\": 2 is no place of a list of 2 (from 0)");
   }
 
   @Test
@@ -93,7 +121,8 @@ list.1.0.k=5        | 0 is a value, it has no keys of its own
   void aValueThatIsNoYamlIsRefused() {
     assertThatThrownBy(() -> ConfigTree.assign(tree(BASE), "a.one=[1"))
         .isInstanceOf(UserError.class)
-        .hasMessageStartingWith("a.one=[1 line 1: not valid YAML");
+        .hasMessageStartingWith("a.one=[1 line 1: not valid YAML")
+        .hasMessageEndingWith("If it is text, put quotes around it: 'key=\"text\"'");
   }
 
   private static ObjectNode tree(String yaml) {

@@ -1,0 +1,82 @@
+package dev.osprey.training.overfit;
+
+import dev.osprey.core.Boxes;
+import dev.osprey.data.loader.BatchLoader;
+import dev.osprey.data.loader.EpochBatches;
+import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.retinanet.RetinaNet;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.InferenceWeights;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.Weights;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Objects as the network sees them, and how well its anchors fit them.
+ *
+ * @param objects by sample id; crowds and boxes without area are none
+ * @param smallest side of the smallest anchor (the root of its area), pixels of resized pictures;
+ *     infinite where a detector has no anchors of its own
+ * @param largest side of the largest one; 0 where there is none
+ */
+record AnchorFit(Map<Long, Objects> objects, double smallest, double largest) {
+
+  /**
+   * The objects of one picture.
+   *
+   * @param boxes packed xyxy, pixels of the resized picture
+   * @param bestIous of each with the anchor that fits it best; 0 where there are no anchors
+   */
+  record Objects(float[] boxes, double[] bestIous) {}
+
+  /** Looks at the pictures of the loader's first epoch, which has no augmentations. */
+  static AnchorFit of(Detector detector, Weights weights, BatchLoader loader) {
+    AnchorFit fit = new AnchorFit(new LinkedHashMap<>(), Double.POSITIVE_INFINITY, 0);
+    try (InferenceWeights inference =
+            InferenceWeights.of(detector.network(), weights, weights.engine());
+        EpochBatches batches = loader.epoch(0)) {
+      while (batches.hasNext()) {
+        try (PictureBatch pictures = batches.next();
+            Batch batch = Batch.of(pictures, weights.engine().device());
+            TensorScope scope = TensorScope.detecting()) {
+          fit = fit.with(batch, anchors(detector, inference, batch));
+        }
+      }
+    }
+    return fit;
+  }
+
+  private static float[] anchors(Detector detector, InferenceWeights weights, Batch batch) {
+    return detector instanceof RetinaNet retinaNet
+        ? retinaNet.anchors(retinaNet.features(weights.ops(), batch), batch).boxes()
+        : new float[0];
+  }
+
+  private AnchorFit with(Batch batch, float[] anchors) {
+    for (PicturePlane picture : batch.pictures()) {
+      objects.put(
+          picture.sample().id(), new Objects(picture.boxes(), bestIous(picture.boxes(), anchors)));
+    }
+    double smallArea = smallest * smallest;
+    double largeArea = largest * largest;
+    for (int anchor = 0; anchor < anchors.length / 4; anchor++) {
+      double area = Boxes.area(anchors, anchor);
+      smallArea = Math.min(smallArea, area);
+      largeArea = Math.max(largeArea, area);
+    }
+    return new AnchorFit(objects, Math.sqrt(smallArea), Math.sqrt(largeArea));
+  }
+
+  private static double[] bestIous(float[] boxes, float[] anchors) {
+    double[] best = new double[boxes.length / 4];
+    for (int box = 0; box < best.length; box++) {
+      for (int anchor = 0; anchor < anchors.length / 4; anchor++) {
+        best[box] = Math.max(best[box], Boxes.iou(boxes, box, anchors, anchor));
+      }
+    }
+    return best;
+  }
+}

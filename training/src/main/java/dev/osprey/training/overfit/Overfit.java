@@ -1,0 +1,93 @@
+package dev.osprey.training.overfit;
+
+import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import dev.osprey.training.RunConfig;
+import dev.osprey.training.TrainingRun;
+import dev.osprey.training.schedule.WarmUp;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A run that learns a few pictures by heart, and is evaluated on the same ones: the quickest check
+ * of a data set and a configuration. Boxes that lie wrong, anchors that do not fit, a rate that is
+ * too high or a head that cannot say what it should all keep it from succeeding, and all show here
+ * in minutes.
+ *
+ * <p>It is an ordinary run, with the configuration's model, optimiser and rate; {@link #settings}
+ * says what differs. An epoch is a number of passes over the pictures that makes {@value
+ * #STEPS_PER_CHECK} steps, so that evaluating and saving stay rare: between two evaluations the
+ * running statistics of batch norms, which follow with a momentum of 0.1 a step, have time to catch
+ * up with the weights (0.9^25 is 0.07).
+ */
+public final class Overfit {
+  private static final int STEPS_PER_CHECK = 25;
+  private static final int MOST_CHECKS = 40;
+  private static final int MOST_WARM_UP_STEPS = 20;
+  private static final double MOST_MINUTES = 15;
+
+  /** The mAP50 at which pictures count as learnt. */
+  private static final double LEARNT = 0.99;
+
+  private Overfit() {}
+
+  /** What replaces the settings of {@code config}, as {@code key.path=value}. */
+  public static List<String> settings(RunConfig config) {
+    List<String> settings = new ArrayList<>();
+    settings.add("augmentations=[]");
+    settings.add("schedule.decay={type: constant}");
+    WarmUp warmUp = config.schedule().warmUp();
+    if (warmUp != null) {
+      settings.add("schedule.warmUp.steps=" + Math.min(warmUp.steps(), MOST_WARM_UP_STEPS));
+    }
+    settings.add("training.epochs=" + MOST_CHECKS);
+    settings.add("training.accumulate=1");
+    settings.add("training.averageDecay=null");
+    settings.add("training.stopAtMap50=" + LEARNT);
+    if (config.training().maxMinutes() == null) {
+      settings.add("training.maxMinutes=" + MOST_MINUTES);
+    }
+    settings.add("evaluation.everyEpochs=1");
+    return settings;
+  }
+
+  /**
+   * Pictures of {@code train} that have objects, evenly spread over it: files are often sorted by
+   * class or scene. Where there are fewer than asked for, all of them.
+   *
+   * @param config has {@link #settings}
+   * @param pictures at least 1
+   */
+  public static TrainingRun.Splits splits(Dataset train, RunConfig config, int pictures) {
+    List<Sample> marked = train.samples().stream().filter(Overfit::hasTargets).toList();
+    if (marked.isEmpty()) {
+      throw new UserError(
+          train.name() + ": no picture has a marked object; there is nothing to learn by heart");
+    }
+    int count = Math.min(pictures, marked.size());
+    List<Sample> chosen = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      chosen.add(marked.get((int) ((long) i * marked.size() / count)));
+    }
+    Dataset few = new Dataset(train.name() + " (" + count + ")", train.labels(), chosen);
+    return new TrainingRun.Splits(repeated(few, config.training().batchSize()), few);
+  }
+
+  static boolean hasTargets(Sample sample) {
+    return sample.annotations().stream()
+        .anyMatch(object -> !object.isCrowd() && !object.box().isEmpty());
+  }
+
+  /** As often as an epoch's steps need. */
+  private static Dataset repeated(Dataset few, int batchSize) {
+    int times = Math.max(1, (STEPS_PER_CHECK * batchSize + few.size() - 1) / few.size());
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      for (Sample sample : few.samples()) {
+        samples.add(new Sample(samples.size(), sample.image(), sample.annotations()));
+      }
+    }
+    return new Dataset(few.name(), few.labels(), samples);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.osprey.training.overfit;
+
+import dev.osprey.evaluation.coco.ClassMetrics;
+import dev.osprey.training.overfit.OverfitFindings.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What is told of an attempt to learn pictures by heart, in lines for people. */
+public final class OverfitText {
+  /** Below this overlap an anchor is background (Lin et al. 2017). */
+  private static final double FITTING_IOU = 0.4;
+
+  private static final int MOST_PICTURES = 10;
+
+  private OverfitText() {}
+
+  /** All is learnt, after so many steps. */
+  public static List<String> learnt(OverfitFindings findings, long steps) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        format(
+            "learnt: %d objects in %d pictures are known by heart after %d steps, mAP50 %.3f",
+            findings.objects().size(),
+            byPicture(findings).size(),
+            steps,
+            findings.metrics().summary().ap50()));
+    addAnchors(lines, findings);
+    return lines;
+  }
+
+  /**
+   * What is not learnt, and why that may be.
+   *
+   * @param goal the mAP50 that was asked for
+   */
+  public static List<String> notLearnt(OverfitFindings findings, double goal) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        format(
+            "not learnt: mAP50 is %.3f at best, %s was to be reached; %d of %d objects in %d pictures"
+                + " are missed",
+            findings.metrics().summary().ap50(),
+            goal,
+            findings.missed(),
+            findings.objects().size(),
+            byPicture(findings).size()));
+    addClasses(lines, findings, goal);
+    addPictures(lines, findings);
+    addAnchors(lines, findings);
+    lines.add(
+        "try: more steps (training.epochs, training.maxMinutes), another optimizer.learningRate; and"
+            + " look whether the boxes of these pictures lie right");
+    return lines;
+  }
+
+  private static void addClasses(List<String> lines, OverfitFindings findings, double goal) {
+    for (ClassMetrics metrics : findings.metrics().perClass()) {
+      if (metrics.groundTruths() > 0 && metrics.averages().ap(0.5) < goal) {
+        int label = findings.labels().labelOfCategory(metrics.categoryId());
+        long missed =
+            findings.objects().stream()
+                .filter(object -> object.label() == label && object.isMissed())
+                .count();
+        lines.add(
+            format(
+                "  class %s: AP50 %.3f, %d of %d objects are missed",
+                findings.labels().name(label),
+                metrics.averages().ap(0.5),
+                missed,
+                metrics.groundTruths()));
+      }
+    }
+  }
+
+  private static void addPictures(List<String> lines, OverfitFindings findings) {
+    int shown = 0;
+    int more = 0;
+    for (Map.Entry<Path, List<Target>> picture : byPicture(findings).entrySet()) {
+      List<String> missed =
+          picture.getValue().stream()
+              .filter(Target::isMissed)
+              .map(object -> describe(object, findings))
+              .toList();
+      if (!missed.isEmpty() && shown++ < MOST_PICTURES) {
+        lines.add(
+            format(
+                "  %s: %d of %d objects are missed: %s",
+                picture.getKey(),
+                missed.size(),
+                picture.getValue().size(),
+                String.join(", ", missed)));
+      } else if (!missed.isEmpty()) {
+        more++;
+      }
+    }
+    if (more > 0) {
+      lines.add(format("  and %d pictures more", more));
+    }
+  }
+
+  /** {@code star 21x20 (best anchor IoU 0.31)}. */
+  private static String describe(Target object, OverfitFindings findings) {
+    String what =
+        format(
+            "%s %.0fx%.0f",
+            findings.labels().name(object.label()), object.width(), object.height());
+    return findings.anchors() == null
+        ? what
+        : what + format(" (best anchor IoU %.2f)", object.anchorIou());
+  }
+
+  /** Sizes are those of resized pictures, which anchors are made for. */
+  private static void addAnchors(List<String> lines, OverfitFindings findings) {
+    OverfitFindings.Anchors anchors = findings.anchors();
+    List<Target> unfit =
+        findings.objects().stream().filter(object -> object.anchorIou() <= FITTING_IOU).toList();
+    if (anchors == null || unfit.isEmpty()) {
+      return;
+    }
+    long small = unfit.stream().filter(object -> object.side() < anchors.smallest()).count();
+    long large = unfit.stream().filter(object -> object.side() > anchors.largest()).count();
+    StringBuilder line = new StringBuilder();
+    line.append(
+        format(
+            "anchors: %d of %d objects have no anchor with IoU above %s",
+            unfit.size(), findings.objects().size(), FITTING_IOU));
+    if (small > 0) {
+      line.append(
+          format("; %d are smaller than the smallest anchor: %.0f px", small, anchors.smallest()));
+    }
+    if (large > 0) {
+      line.append(
+          format("; %d are larger than the largest anchor: %.0f px", large, anchors.largest()));
+    }
+    long others = unfit.size() - small - large;
+    if (others > 0) {
+      line.append(format("; %d differ in shape, or lie between the anchors' grid", others));
+    }
+    lines.add(
+        line
+            + ". Change model.anchors.sizes and model.anchors.ratios, or"
+            + " model.preprocessing.resize");
+  }
+
+  private static Map<Path, List<Target>> byPicture(OverfitFindings findings) {
+    Map<Path, List<Target>> byPicture = new LinkedHashMap<>();
+    for (Target object : findings.objects()) {
+      byPicture.computeIfAbsent(object.picture(), unused -> new ArrayList<>()).add(object);
+    }
+    return byPicture;
+  }
+
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}
