@@ -26,6 +26,7 @@ from formula import unit  # noqa: E402
 # Of the table of overlaps: as many anchors as a small file takes.
 OVERLAP_ANCHORS = 400
 CODER_ROWS = 50
+RPN_STRIDES = [4, 8, 16, 32, 64]
 RCNN_STDS = (0.1, 0.1, 0.2, 0.2)
 CODER_PICTURE = (100, 130)
 RETINA = {"pos_iou_thr": 0.5, "neg_iou_thr": 0.4, "min_pos_iou": 0}
@@ -130,7 +131,7 @@ def make_spec(salt, variant):
             "coder_abs": 1e-3,
         },
         "note": "gt_inds: -1 ignore, 0 background, k = gt k-1; .nofar: without the last two gts;"
-        " rpn_anchors: half the strides, one scale of 8",
+        " rpn_anchors: strides 4 to 64, ratios 0.5, 1, 2, one scale of 8",
         "anchors": {
             **variant["anchors"],
             "scales_per_octave": variant["scales_per_octave"],
@@ -187,8 +188,7 @@ def outputs(spec, inputs):
     found = {f"anchors.base.{i}": cell for i, cell in enumerate(generator.base_anchors)}
     found["anchors.grid"] = anchors
     found["anchors.valid_flags"] = torch.cat(generator.valid_flags(grids, pad, device="cpu"))
-    strides = [stride // 2 for stride in settings["strides"]]
-    rpn = AnchorGenerator(strides=strides, ratios=settings["ratios"], scales=[8])
+    rpn = AnchorGenerator(strides=RPN_STRIDES, ratios=[0.5, 1.0, 2.0], scales=[8])
     found.update((f"rpn_anchors.base.{i}", cell) for i, cell in enumerate(rpn.base_anchors))
     for mode in ("iou", "iof"):
         found[mode] = bbox_overlaps(inputs["in.gt"], anchors[:OVERLAP_ANCHORS], mode=mode)

@@ -115,7 +115,9 @@ final class MmdetectionRetinaNet {
         new OneStagePostprocess.Config(
             0.05,
             1000,
-            0.0,
+            // The configuration's min_bbox_size is read by region proposal networks alone: boxes
+            // that clipping left empty are detections here.
+            null,
             0.5,
             100,
             OneStagePostprocess.Order.SCORE,
