@@ -21,12 +21,14 @@ import java.util.Map;
  * tables.
  *
  * @param batchNorms how many there are of each mode; a frozen stage's are frozen
+ * @param batchNormParameters their scales and shifts, as far as they are parameters
  * @param writtenElements see {@link CostOps#writtenElements()}
  */
 public record NetworkSummary(
     ImageSize size,
     List<Stage> stages,
     Map<BatchNorm.Mode, Integer> batchNorms,
+    long batchNormParameters,
     long writtenElements) {
 
   /**
@@ -79,7 +81,8 @@ public record NetworkSummary(
     for (Part part : network.head().parts()) {
       stages.add(Stage.of("head." + part.name(), part, lastOutputs(part, ops), ops));
     }
-    return new NetworkSummary(size, stages, batchNorms(network), ops.writtenElements());
+    return new NetworkSummary(
+        size, stages, batchNorms(network), batchNormParameters(network), ops.writtenElements());
   }
 
   private static List<TensorShape> lastOutputs(Part part, CostOps ops) {
@@ -100,6 +103,19 @@ public record NetworkSummary(
           }
         });
     return counts;
+  }
+
+  private static long batchNormParameters(Module network) {
+    long[] count = {0};
+    network.visit(
+        (path, module) -> {
+          if (module instanceof BatchNorm norm) {
+            for (Parameter parameter : norm.parameters().values()) {
+              count[0] += parameter.kind() == Parameter.Kind.WEIGHT ? parameter.count() : 0;
+            }
+          }
+        });
+    return count[0];
   }
 
   public long parameters() {

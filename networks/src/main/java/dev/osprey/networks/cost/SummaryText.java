@@ -91,7 +91,20 @@ final class SummaryText {
         .forEach(
             (mode, number) ->
                 parts.add(number + " " + mode.name().toLowerCase(Locale.ROOT) + meaning(mode)));
-    return "batch norms: " + (parts.isEmpty() ? "none" : String.join(", ", parts)) + "\n";
+    return "batch norms: "
+        + (parts.isEmpty() ? "none" : String.join(", ", parts))
+        + "\n"
+        + withoutNorms(summary);
+  }
+
+  /** Counts that peers publish for frozen norms, which have no parameters there. */
+  private static String withoutNorms(NetworkSummary summary) {
+    long norms = summary.batchNormParameters();
+    return norms == 0
+        ? ""
+        : "parameters without the scale and shift of batch norms: "
+            + count(summary.parameters() - norms)
+            + " (as published where these are frozen)\n";
   }
 
   private static String meaning(BatchNorm.Mode mode) {

@@ -168,4 +168,15 @@ class NetworkSummaryTest {
   private static List<TensorShape> outputs(NetworkSummary summary, String name) {
     return stage(summary, name).outputs();
   }
+
+  @Test
+  void trainedNormsAreAlsoCountedOutAsPeersPublish() {
+    // torchvision's retinanet_resnet50_fpn: 34,014,999 with frozen norms, which have no parameters.
+    OneStageNetwork trained =
+        Configurations.retinaNet50(NormConfig.Batch.of(BatchNorm.Mode.TRAIN), 91);
+    assertThat(NetworkSummary.of(trained, new ImageSize(64, 64)).text())
+        .endsWith(
+            "parameters without the scale and shift of batch norms: 34,014,999 (as published where"
+                + " these are frozen)\n");
+  }
 }
