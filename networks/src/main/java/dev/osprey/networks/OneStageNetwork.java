@@ -64,8 +64,8 @@ public final class OneStageNetwork extends Network {
   }
 
   @Override
-  public <T> void traverse(Ops<T> ops, T images) {
-    forward(ops, images);
+  public <T> void traverse(Ops<T> ops, Inputs<T> inputs) {
+    forward(ops, inputs.images());
   }
 
   /** As {@link #forward}, with what lies before the outputs. */

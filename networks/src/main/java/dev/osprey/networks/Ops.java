@@ -5,7 +5,10 @@ import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.GroupNorm;
+import dev.osprey.networks.layer.Linear;
+import dev.osprey.networks.region.RegionPooling;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The dense operations that networks are written in. {@code T} is whatever a backend computes with:
@@ -21,6 +24,9 @@ public interface Ops<T> {
 
   T groupNorm(T x, GroupNorm norm);
 
+  /** (R, in) to (R, out). */
+  T linear(T x, Linear layer);
+
   T activate(T x, Activation activation);
 
   /**
@@ -29,6 +35,14 @@ public interface Ops<T> {
    */
   default T convNorm(T x, ConvNorm block) {
     return activate(block.norm().forward(this, conv2d(x, block.conv())), block.activation());
+  }
+
+  /**
+   * Runs a part of a network of which only the result is read, so that a backend may forget what
+   * lies between.
+   */
+  default T block(Supplier<T> part) {
+    return part.get();
   }
 
   T add(T a, T b);
@@ -45,4 +59,14 @@ public interface Ops<T> {
 
   /** 0 keeps a dimension, -1 infers one: the semantics of ONNX's Reshape. */
   T reshape(T x, long... dims);
+
+  /**
+   * Features of regions: each is read from one of the maps, as {@code pooling} says.
+   *
+   * @param maps (N, C, H, W) each, finest first
+   * @param strides of the maps, each twice the one before it
+   * @param regions (R, 5): index of the picture in the batch, then xyxy in padded-picture pixels
+   * @return (R, C, height, width)
+   */
+  T poolRegions(List<T> maps, List<Integer> strides, T regions, RegionPooling pooling);
 }

@@ -3,7 +3,9 @@ package dev.osprey.networks;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.backbone.Bottleneck;
 import dev.osprey.networks.backbone.MobileNetV1;
+import dev.osprey.networks.backbone.MobileNetV2;
 import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.networks.backbone.Vgg;
 import dev.osprey.networks.head.Head;
 import dev.osprey.networks.head.RetinaNetHead;
 import dev.osprey.networks.layer.Activation;
@@ -13,6 +15,10 @@ import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.networks.neck.ExtraLevels;
 import dev.osprey.networks.neck.Fpn;
 import dev.osprey.networks.neck.Neck;
+import dev.osprey.networks.neck.NoNeck;
+import dev.osprey.networks.region.ConvMlpRegionHead;
+import dev.osprey.networks.region.MlpRegionHead;
+import dev.osprey.networks.region.RegionHead;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +31,15 @@ public final class Configurations {
 
   /** The smallest one of each entry of the catalogue. */
   public static Map<String, Backbone.Config> smallestBackbones() {
-    return Map.of("resnet", ResNet.Config.of(18), "mobilenet-v1", MobileNetV1.Config.of(0.25));
+    return Map.of(
+        "resnet",
+        ResNet.Config.of(18),
+        "vgg",
+        Vgg.Config.of(11),
+        "mobilenet-v1",
+        MobileNetV1.Config.of(0.25),
+        "mobilenet-v2",
+        MobileNetV2.Config.ofLastMap());
   }
 
   /** Settings of catalogue entries that change shapes or names, each at its smallest. */
@@ -41,7 +55,11 @@ public final class Configurations {
             .withBottleneck(new Bottleneck(Bottleneck.StrideIn.CONV1X1, 3, 5))
             .withFrozenStages(2),
         ResNet.Config.resNext(50, 1, 128).withNorm(NONE),
-        MobileNetV1.Config.of(1));
+        MobileNetV1.Config.of(1),
+        new Vgg.Config(16, 2, NormConfig.Batch.of(BatchNorm.Mode.TRAIN), ConvInit.torchDefault()),
+        new MobileNetV2.Config(
+            0.35, List.of(1, 2, 3, 4), 3, FROZEN, ConvInit.kaimingNormalFanOut()),
+        new MobileNetV2.Config(1.4, List.of(2), 0, NONE, ConvInit.kaimingNormalFanOut()));
   }
 
   /** The smallest one of each entry of the catalogue. */
@@ -53,7 +71,18 @@ public final class Configurations {
             0,
             ExtraLevels.Convolutions.p6p7(ExtraLevels.Source.C5),
             NONE,
-            ConvInit.kaimingUniform()));
+            ConvInit.kaimingUniform()),
+        "none",
+        new NoNeck.Config());
+  }
+
+  /** The smallest one of each entry of the catalogue. */
+  public static Map<String, RegionHead.Config> smallestRegionHeads() {
+    return Map.of(
+        "mlp",
+        new MlpRegionHead.Config(4),
+        "conv-mlp",
+        new ConvMlpRegionHead.Config(2, 8, NormConfig.Batch.of(BatchNorm.Mode.TRAIN), 4));
   }
 
   /** The smallest one of each entry of the catalogue. */

@@ -4,6 +4,8 @@ import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.GroupNorm;
+import dev.osprey.networks.layer.Linear;
+import dev.osprey.networks.region.RegionPooling;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,6 +26,17 @@ public final class ExpressionOps implements Ops<String> {
   @Override
   public String groupNorm(String x, GroupNorm norm) {
     return "gn(" + x + ")";
+  }
+
+  @Override
+  public String linear(String x, Linear layer) {
+    return "linear" + layer.out() + "(" + x + ")";
+  }
+
+  @Override
+  public String poolRegions(
+      List<String> maps, List<Integer> strides, String regions, RegionPooling pooling) {
+    return "regions(" + regions + " of " + maps + ")";
   }
 
   @Override

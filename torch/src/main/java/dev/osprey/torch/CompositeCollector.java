@@ -8,6 +8,8 @@ import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.GroupNorm;
+import dev.osprey.networks.layer.Linear;
+import dev.osprey.networks.region.RegionPooling;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +28,7 @@ final class CompositeCollector implements Ops<CompositeCollector.Nothing> {
 
   static CompositeCollector of(Network network) {
     CompositeCollector collector = new CompositeCollector();
-    network.traverse(collector, Nothing.NOTHING);
+    network.traverse(collector, new Network.Inputs<>(Nothing.NOTHING, Nothing.NOTHING));
     return collector;
   }
 
@@ -61,6 +63,17 @@ final class CompositeCollector implements Ops<CompositeCollector.Nothing> {
   @Override
   public Nothing groupNorm(Nothing x, GroupNorm norm) {
     return x;
+  }
+
+  @Override
+  public Nothing linear(Nothing x, Linear layer) {
+    return x;
+  }
+
+  @Override
+  public Nothing poolRegions(
+      List<Nothing> maps, List<Integer> strides, Nothing regions, RegionPooling pooling) {
+    return regions;
   }
 
   @Override

@@ -29,6 +29,15 @@ public final class Tensors {
     return onDevice(tensor, device);
   }
 
+  /** An int32 tensor of one dimension with a copy of {@code values}. */
+  public static Tensor of(int[] values, Device device) {
+    Tensor tensor =
+        values.length == 0
+            ? torch.zeros(new long[] {0}, new TensorOptions(ScalarType.Int))
+            : Tensor.create(values, values.length);
+    return onDevice(tensor, device);
+  }
+
   /** Flat copy of a tensor in C order, converted to float32. */
   public static float[] floats(Tensor tensor) {
     float[] values = new float[Math.toIntExact(tensor.numel())];

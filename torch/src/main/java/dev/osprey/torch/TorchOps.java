@@ -6,9 +6,12 @@ import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.GroupNorm;
+import dev.osprey.networks.layer.Linear;
+import dev.osprey.networks.region.RegionPooling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -49,24 +52,34 @@ public final class TorchOps implements Ops<Tensor> {
 
   /**
    * Runs a network on pictures in this engine's precision: pictures are cast to the weights' type,
-   * but training in bfloat16 lets libtorch cast operation by operation (autocast; the backward pass
-   * must lie outside).
+   * but training in bfloat16 lets libtorch cast operation by operation.
    */
   public <R> R run(Tensor images, Function<Tensor, R> forward) {
-    if (precision() == Precision.FLOAT32) {
-      return forward.apply(images);
-    }
-    if (phase == Phase.DETECTING || precision() == Precision.FLOAT64) {
-      return forward.apply(images.to(precision().scalarType()));
+    boolean castsItself = precision() == Precision.FLOAT32 || autocasts();
+    Tensor inputs = castsItself ? images : images.to(precision().scalarType());
+    return inPrecision(() -> forward.apply(inputs));
+  }
+
+  /**
+   * Runs the rest of a network, on what {@link #run} gave: training in bfloat16 with autocast,
+   * whose backward pass must lie outside.
+   */
+  public <R> R inPrecision(Supplier<R> forward) {
+    if (!autocasts()) {
+      return forward.get();
     }
     torch.DeviceType type = device().isCpu() ? torch.DeviceType.CPU : torch.DeviceType.CUDA;
     torch.set_autocast_enabled(type, true);
     try {
-      return forward.apply(images);
+      return forward.get();
     } finally {
       torch.set_autocast_enabled(type, false);
       torch.clear_cache();
     }
+  }
+
+  private boolean autocasts() {
+    return precision() == Precision.BFLOAT16 && phase == Phase.TRAINING;
   }
 
   @Override
@@ -127,6 +140,18 @@ public final class TorchOps implements Ops<Tensor> {
         false);
   }
 
+  @Override
+  public Tensor linear(Tensor x, Linear layer) {
+    return torch.linear(
+        x, tensors.get(layer.weight()), new TensorOptional(tensors.get(layer.bias())));
+  }
+
+  @Override
+  public Tensor poolRegions(
+      List<Tensor> maps, List<Integer> strides, Tensor regions, RegionPooling pooling) {
+    return new RegionFeatures(pooling, device()).pool(maps, strides, Tensors.floats(regions));
+  }
+
   /** Not in place: a feature map may have several readers. */
   @Override
   public Tensor activate(Tensor x, Activation activation) {
@@ -140,6 +165,12 @@ public final class TorchOps implements Ops<Tensor> {
       return torch.hardswish(x);
     }
     return x;
+  }
+
+  /** In training the gradients need what lies between. */
+  @Override
+  public Tensor block(Supplier<Tensor> part) {
+    return phase == Phase.TRAINING ? part.get() : TensorScope.keepingResult(part);
   }
 
   @Override

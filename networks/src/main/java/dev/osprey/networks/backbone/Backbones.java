@@ -13,7 +13,9 @@ public final class Backbones {
   private static final Map<String, Class<? extends Backbone.Config>> TYPES =
       Map.of(
           "resnet", ResNet.Config.class,
-          "mobilenet-v1", MobileNetV1.Config.class);
+          "vgg", Vgg.Config.class,
+          "mobilenet-v1", MobileNetV1.Config.class,
+          "mobilenet-v2", MobileNetV2.Config.class);
 
   private Backbones() {}
 

@@ -46,8 +46,8 @@ public final class ResNet extends Backbone {
     public Config {
       requireBottlenecks(depth, bottleneck);
       outStages = List.copyOf(outStages);
-      requireStages(outStages);
-      int last = outStages.get(outStages.size() - 1);
+      OutStages.require("resnet", outStages);
+      int last = OutStages.last(outStages);
       if (frozenStages < -1 || frozenStages > last) {
         throw new UserError(
             "resnet: frozenStages is "
@@ -105,20 +105,6 @@ public final class ResNet extends Backbone {
       }
     }
 
-    private static void requireStages(List<Integer> stages) {
-      boolean ascending = !stages.isEmpty();
-      for (int i = 0; i < stages.size(); i++) {
-        int lowest = i == 0 ? 1 : stages.get(i - 1) + 1;
-        ascending &= stages.get(i) >= lowest && stages.get(i) <= 4;
-      }
-      if (!ascending) {
-        throw new UserError(
-            "resnet: outStages is "
-                + stages
-                + "; give one or more of 1, 2, 3, 4 (C2 to C5) in ascending order");
-      }
-    }
-
     @Override
     public ResNet build() {
       return new ResNet(this);
@@ -163,7 +149,7 @@ public final class ResNet extends Backbone {
     ResidualBlock.Style style =
         new ResidualBlock.Style(layout.kind(), config.bottleneck(), config.norm(), config.init());
     int in = STEM_CHANNELS;
-    int last = outStages.get(outStages.size() - 1);
+    int last = OutStages.last(outStages);
     for (int number = 1; number <= last; number++) {
       int width = STEM_CHANNELS << (number - 1);
       int stride = number == 1 ? 1 : 2;

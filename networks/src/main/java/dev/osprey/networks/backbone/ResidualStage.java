@@ -21,9 +21,14 @@ final class ResidualStage extends Module {
   }
 
   <T> T forward(Ops<T> ops, T x) {
+    return ops.block(() -> run(ops, x));
+  }
+
+  private <T> T run(Ops<T> ops, T x) {
     T y = x;
     for (ResidualBlock block : blocks) {
-      y = block.forward(ops, y);
+      T input = y;
+      y = ops.block(() -> block.forward(ops, input));
     }
     return y;
   }

@@ -6,6 +6,8 @@ import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.GroupNorm;
+import dev.osprey.networks.layer.Linear;
+import dev.osprey.networks.region.RegionPooling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -101,6 +103,28 @@ public final class CostOps implements Ops<TensorShape> {
   public TensorShape groupNorm(TensorShape x, GroupNorm norm) {
     requireChannels("group norm", x, norm.weight().count());
     return ran(norm, x);
+  }
+
+  @Override
+  public TensorShape linear(TensorShape x, Linear layer) {
+    if (x.rank() != 2 || x.size(1) != layer.in()) {
+      throw new IllegalArgumentException("linear: " + x + " is not (R, " + layer.in() + ")");
+    }
+    multiplyAdds.merge(layer, x.size(0) * layer.in() * layer.out(), Long::sum);
+    return ran(layer, TensorShape.of(x.size(0), layer.out()));
+  }
+
+  @Override
+  public TensorShape poolRegions(
+      List<TensorShape> maps, List<Integer> strides, TensorShape regions, RegionPooling pooling) {
+    if (regions.rank() != 2 || regions.size(1) != 5) {
+      throw new IllegalArgumentException("pool regions: " + regions + " is not (R, 5)");
+    }
+    for (TensorShape map : maps) {
+      requireChannels("pool regions", map, maps.get(0).size(1));
+    }
+    return written(
+        TensorShape.of(regions.size(0), maps.get(0).size(1), pooling.height(), pooling.width()));
   }
 
   @Override

@@ -1,11 +1,14 @@
 package dev.osprey.networks.cost;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Module;
 import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.Parameter;
 import dev.osprey.networks.Part;
+import dev.osprey.networks.TwoStageNetwork;
 import dev.osprey.networks.layer.BatchNorm;
+import dev.osprey.networks.neck.Neck;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -66,23 +69,54 @@ public record NetworkSummary(
 
   public static NetworkSummary of(OneStageNetwork network, ImageSize size) {
     CostOps ops = new CostOps();
-    OneStageNetwork.Trace<TensorShape> trace =
-        network.trace(ops, TensorShape.of(1, 3, size.height(), size.width()));
+    OneStageNetwork.Trace<TensorShape> trace = network.trace(ops, picture(size));
     List<Stage> stages = new ArrayList<>();
-    for (Part part : network.backbone().parts()) {
-      stages.add(Stage.of("backbone." + part.name(), part, lastOutputs(part, ops), ops));
-    }
-    // A level that pooling gives has no layer of its own to ask.
-    List<Part> levels = network.neck().parts();
-    for (int i = 0; i < levels.size(); i++) {
-      List<TensorShape> map = List.of(trace.features().levels().get(i));
-      stages.add(Stage.of("neck." + levels.get(i).name(), levels.get(i), map, ops));
-    }
-    for (Part part : network.head().parts()) {
-      stages.add(Stage.of("head." + part.name(), part, lastOutputs(part, ops), ops));
-    }
+    addStages(stages, "backbone.", network.backbone(), ops);
+    addLevels(stages, network.neck(), trace.features(), ops);
+    addStages(stages, "head.", network.head(), ops);
+    return of(size, stages, network, ops);
+  }
+
+  /**
+   * @param regions how many the second stage looks at
+   */
+  public static NetworkSummary of(TwoStageNetwork network, ImageSize size, int regions) {
+    CostOps ops = new CostOps();
+    TwoStageNetwork.Trace<TensorShape> trace = network.trace(ops, picture(size));
+    network.regions(ops, trace.features(), TensorShape.of(regions, 5));
+    List<Stage> stages = new ArrayList<>();
+    addStages(stages, "backbone.", network.backbone(), ops);
+    addLevels(stages, network.neck(), trace.features(), ops);
+    addStages(stages, "proposals.", network.proposals(), ops);
+    addStages(stages, "regions.", network.regionHead(), ops);
+    addStages(stages, "regions.", network.predictor(), ops);
+    return of(size, stages, network, ops);
+  }
+
+  private static NetworkSummary of(
+      ImageSize size, List<Stage> stages, Module network, CostOps ops) {
     return new NetworkSummary(
         size, stages, batchNorms(network), batchNormParameters(network), ops.writtenElements());
+  }
+
+  private static TensorShape picture(ImageSize size) {
+    return TensorShape.of(1, 3, size.height(), size.width());
+  }
+
+  private static void addStages(List<Stage> stages, String prefix, Module module, CostOps ops) {
+    for (Part part : module.parts()) {
+      stages.add(Stage.of(prefix + part.name(), part, lastOutputs(part, ops), ops));
+    }
+  }
+
+  /** A level that pooling gives has no layer of its own to ask. */
+  private static void addLevels(
+      List<Stage> stages, Neck neck, FeatureMaps<TensorShape> features, CostOps ops) {
+    List<Part> levels = neck.parts();
+    for (int i = 0; i < levels.size(); i++) {
+      List<TensorShape> map = List.of(features.levels().get(i));
+      stages.add(Stage.of("neck." + levels.get(i).name(), levels.get(i), map, ops));
+    }
   }
 
   private static List<TensorShape> lastOutputs(Part part, CostOps ops) {

@@ -13,6 +13,8 @@ import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.GroupNorm;
+import dev.osprey.networks.layer.Linear;
+import dev.osprey.networks.region.RegionPooling;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +123,17 @@ class PublishedCostsTest {
     @Override
     public TensorShape groupNorm(TensorShape x, GroupNorm norm) {
       throw new AssertionError("mmdetection's network has no group norm");
+    }
+
+    @Override
+    public TensorShape linear(TensorShape x, Linear layer) {
+      throw new AssertionError("RetinaNet has no fully connected layer");
+    }
+
+    @Override
+    public TensorShape poolRegions(
+        List<TensorShape> maps, List<Integer> strides, TensorShape regions, RegionPooling pooling) {
+      throw new AssertionError("RetinaNet has no regions");
     }
 
     @Override

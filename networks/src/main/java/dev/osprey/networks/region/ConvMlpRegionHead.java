@@ -1,0 +1,83 @@
+package dev.osprey.networks.region;
+
+import dev.osprey.core.UserError;
+import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Activation;
+import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.ConvInit;
+import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.networks.layer.Linear;
+import dev.osprey.networks.layer.NormConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Convolutions, then one fully connected layer: torchvision's {@code FastRCNNConvFCHead} (Wu &amp;
+ * He 2018, section 5; Li et al. 2021), whose names its parameters have ({@code 0.0.weight} for the
+ * first convolution, {@code 5.weight} for the layer after four).
+ */
+public final class ConvMlpRegionHead extends RegionHead {
+
+  /**
+   * @param depth convolutions
+   * @param channels of each
+   * @param norm follows each
+   * @param representation length of the last layer's result
+   */
+  public record Config(int depth, int channels, NormConfig norm, int representation)
+      implements RegionHead.Config {
+    public Config {
+      if (depth < 1 || channels < 1 || representation < 1) {
+        throw new UserError(
+            "region head: depth, channels and representation are 1 or more, got "
+                + depth
+                + ", "
+                + channels
+                + " and "
+                + representation
+                + " (usual: 4, 256 and 1024)");
+      }
+    }
+
+    @Override
+    public ConvMlpRegionHead build(int in, int height, int width) {
+      return new ConvMlpRegionHead(this, in, height * width);
+    }
+  }
+
+  private final List<ConvNorm> steps = new ArrayList<>();
+  private final Linear last;
+
+  private ConvMlpRegionHead(Config config, int in, int cells) {
+    for (int i = 0; i < config.depth; i++) {
+      ConvNorm step =
+          ConvNorm.of(
+              Conv2d.Shape.same(i == 0 ? in : config.channels, config.channels, 3, 1),
+              config.norm,
+              ConvInit.kaimingNormalFanOut(),
+              Activation.RELU);
+      child(i + ".0", step.conv());
+      child(i + ".1", step.norm());
+      steps.add(step);
+    }
+    // In the peer's sequence a flattening stands between them.
+    last =
+        child(
+            String.valueOf(config.depth + 1),
+            Linear.of(config.channels * cells, config.representation));
+  }
+
+  @Override
+  public int features() {
+    return last.out();
+  }
+
+  @Override
+  public <T> T forward(Ops<T> ops, T pooled) {
+    T x = pooled;
+    for (ConvNorm step : steps) {
+      x = step.forward(ops, x);
+    }
+    return ops.activate(last.forward(ops, ops.reshape(x, 0, last.in())), Activation.RELU);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.osprey.networks.region;
+
+import dev.osprey.networks.Module;
+import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Linear;
+
+/**
+ * What a region is and where, from its vector: logits, and a box for each class. Parameters have
+ * torchvision's names ({@code cls_score.weight}).
+ */
+public final class RegionPredictor extends Module {
+  private final Linear logits;
+  private final Linear deltas;
+
+  /**
+   * @param outputs classes and the background
+   */
+  public RegionPredictor(int features, int outputs) {
+    logits = child("cls_score", Linear.of(features, outputs));
+    deltas = child("bbox_pred", Linear.of(features, 4 * outputs));
+  }
+
+  public <T> RegionOutputs<T> forward(Ops<T> ops, T features) {
+    return new RegionOutputs<>(logits.forward(ops, features), deltas.forward(ops, features));
+  }
+}

@@ -1,0 +1,107 @@
+package dev.osprey.torch;
+
+import dev.osprey.networks.region.RegionPooling;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Pools features of regions without native code of our own: a feature map is a table with one row
+ * for each pixel (channels-last memory makes that a view), an output cell is a bag of rows, and
+ * {@code embedding_bag} adds up all bags at once, or takes their largest values. Its gradient is
+ * libtorch's. Which rows, and with which weights, is computed in Java.
+ */
+final class RegionFeatures {
+  private static final long SUM = 0;
+  private static final long MAX = 2;
+
+  private final RegionPooling pooling;
+  private final Device device;
+
+  RegionFeatures(RegionPooling pooling, Device device) {
+    this.pooling = pooling;
+    this.device = device;
+  }
+
+  /**
+   * Features (R, C, height, width), in the maps' order of types.
+   *
+   * @param regions packed (R, 5): picture, then xyxy in padded-picture pixels
+   */
+  Tensor pool(List<Tensor> maps, List<Integer> strides, float[] regions) {
+    int count = regions.length / 5;
+    List<List<Integer>> regionsOfLevel = byLevel(strides, regions);
+    List<Tensor> parts = new ArrayList<>();
+    long[] position = new long[count];
+    int next = 0;
+    for (int level = 0; level < maps.size(); level++) {
+      List<Integer> chosen = regionsOfLevel.get(level);
+      for (int region : chosen) {
+        position[region] = next++;
+      }
+      parts.add(ofLevel(maps.get(level), strides.get(level), regions, chosen));
+    }
+    Tensor pooled = parts.size() == 1 ? parts.get(0) : Tensors.concat(parts, 0);
+    if (parts.size() > 1) {
+      pooled = pooled.index_select(0, Tensors.of(position, device, count));
+    }
+    return pooled.permute(0, 3, 1, 2);
+  }
+
+  private List<List<Integer>> byLevel(List<Integer> strides, float[] regions) {
+    List<List<Integer>> levels = new ArrayList<>();
+    strides.forEach(stride -> levels.add(new ArrayList<>()));
+    int lowest = Integer.numberOfTrailingZeros(strides.get(0));
+    for (int i = 0; i < regions.length / 5; i++) {
+      float area =
+          (regions[5 * i + 3] - regions[5 * i + 1]) * (regions[5 * i + 4] - regions[5 * i + 2]);
+      levels.get(pooling.mapper().level(area, lowest, strides.size())).add(i);
+    }
+    return levels;
+  }
+
+  /** (R', height, width, C) of the regions that are read from this map. */
+  private Tensor ofLevel(Tensor map, int stride, float[] regions, List<Integer> chosen) {
+    int channels = (int) map.size(1);
+    int cells = chosen.size() * pooling.height() * pooling.width();
+    CellBags bags = bags(map, stride, regions, chosen, cells);
+    // float16 types have neither sums of bags nor enough digits for them
+    Tensor exact = map.scalar_type().intern() == ScalarType.Double ? map : Tensors.toFloat(map);
+    Tensor table = exact.permute(0, 2, 3, 1).reshape(-1, channels);
+    Tensor pooled = cells == 0 ? table.narrow(0, 0, 0) : sum(table, bags);
+    return pooled
+        .to(map.scalar_type().intern())
+        .view(chosen.size(), pooling.height(), pooling.width(), channels);
+  }
+
+  private Tensor sum(Tensor table, CellBags bags) {
+    Tensor rows = Tensors.of(bags.rows(), device);
+    Tensor starts = Tensors.of(bags.starts(), device);
+    boolean weighted = pooling instanceof RegionPooling.Align;
+    TensorOptional weights =
+        weighted
+            ? new TensorOptional(
+                Tensors.of(bags.weights(), device, bags.weights().length)
+                    .to(table.scalar_type().intern()))
+            : new TensorOptional();
+    return torch
+        .embedding_bag(table, rows, starts, false, weighted ? SUM : MAX, false, weights, false)
+        .get0();
+  }
+
+  private CellBags bags(Tensor map, int stride, float[] regions, List<Integer> chosen, int cells) {
+    CellBags.Map size = new CellBags.Map((int) map.size(2), (int) map.size(3));
+    CellBags bags = new CellBags(cells, 16);
+    if (pooling instanceof RegionPooling.Align align) {
+      RoiAlignCells aligned = new RoiAlignCells(align, size, stride, bags);
+      chosen.forEach(region -> aligned.add(regions, region));
+    } else if (pooling instanceof RegionPooling.Max max) {
+      RoiPoolCells whole = new RoiPoolCells(max, size, stride, bags);
+      chosen.forEach(region -> whole.add(regions, region));
+    }
+    return bags;
+  }
+}
