@@ -5,6 +5,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.Point;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Network;
@@ -42,6 +43,9 @@ public interface Detector {
 
   /** Feature maps that the head reads. */
   FeatureMaps<Tensor> features(TorchOps ops, Batch batch);
+
+  /** The reference boxes of a batch: they depend on its padded size alone. */
+  Anchors anchors(FeatureMaps<Tensor> features, Batch batch);
 
   /**
    * The loss terms of a batch with its targets; pictures without objects are ordinary pictures.

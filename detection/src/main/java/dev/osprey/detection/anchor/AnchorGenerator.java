@@ -52,8 +52,7 @@ public final class AnchorGenerator {
       }
     }
 
-    /** Refuses a network with another number of levels than these settings are for. */
-    public void requireLevels(int levels) {
+    private void requireLevels(int levels) {
       int sized = sizes.levelCount().orElse(levels);
       if (sized != levels) {
         throw new UserError(
@@ -70,6 +69,26 @@ public final class AnchorGenerator {
                 + " lists for "
                 + levels
                 + " levels");
+      }
+    }
+
+    /**
+     * Refuses a network with another number of levels, and levels with unlike numbers of anchors in
+     * a cell: one head serves them all.
+     */
+    public void requireFitting(int levels) {
+      requireLevels(levels);
+      for (int level = 1; level < levels; level++) {
+        if (perCell(level) != perCell(0)) {
+          throw new UserError(
+              "anchors: all levels share one head, so each cell of each level needs the same"
+                  + " number of anchors; level 0 has "
+                  + perCell(0)
+                  + ", level "
+                  + level
+                  + " has "
+                  + perCell(level));
+        }
       }
     }
 

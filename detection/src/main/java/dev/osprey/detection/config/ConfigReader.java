@@ -22,6 +22,7 @@ import dev.osprey.detection.Detectors;
 import dev.osprey.networks.backbone.Backbones;
 import dev.osprey.networks.head.Heads;
 import dev.osprey.networks.neck.Necks;
+import dev.osprey.networks.region.RegionHeads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,6 +67,7 @@ public final class ConfigReader {
     register(builder, Detectors.types());
     register(builder, Backbones.types());
     register(builder, Necks.types());
+    register(builder, RegionHeads.types());
     register(builder, Heads.types());
     return builder;
   }

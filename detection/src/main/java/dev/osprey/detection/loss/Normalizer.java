@@ -14,11 +14,16 @@ public enum Normalizer {
   /** All pictures by their positives together (mmdetection with focal loss). */
   BATCH_POSITIVES,
   /** All pictures by their positives and sampled negatives (mmdetection with a sampler). */
-  BATCH_SAMPLES;
+  BATCH_SAMPLES,
+  /**
+   * As {@link #BATCH_SAMPLES}, but a picture without positives or negatives counts none
+   * (torchvision's region proposals).
+   */
+  BATCH_SAMPLES_EXACT;
 
   /**
    * The factor of each picture's sum. Of positives and of negatives each picture counts at least
-   * one.
+   * one, but where it says exact.
    */
   public float[] factors(List<AnchorTargets> pictures) {
     float[] factors = new float[pictures.size()];
@@ -31,12 +36,13 @@ public enum Normalizer {
       }
       case BATCH_POSITIVES -> Arrays.fill(factors, share(pictures, Normalizer::positives));
       case BATCH_SAMPLES -> Arrays.fill(factors, share(pictures, Normalizer::samples));
+      case BATCH_SAMPLES_EXACT -> Arrays.fill(factors, share(pictures, Normalizer::exactSamples));
     }
     return factors;
   }
 
   private static float share(List<AnchorTargets> pictures, ToDoubleFunction<AnchorTargets> count) {
-    return (float) (1 / pictures.stream().mapToDouble(count).sum());
+    return (float) (1 / Math.max(1, pictures.stream().mapToDouble(count).sum()));
   }
 
   private static double positives(AnchorTargets picture) {
@@ -45,5 +51,9 @@ public enum Normalizer {
 
   private static double samples(AnchorTargets picture) {
     return positives(picture) + Math.max(1, picture.negatives());
+  }
+
+  private static double exactSamples(AnchorTargets picture) {
+    return picture.positives().length + picture.negatives();
   }
 }

@@ -8,11 +8,20 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cross-entropy over all classes and background, which is the last output.
+ * Cross-entropy over all classes and background.
  *
+ * @param background which output is the background
  * @param alpha weight of rows with a class; background rows have 1 - alpha. Absent: both have 1
  */
-public record SoftmaxCrossEntropy(@Nullable Double alpha) implements ClassificationLoss {
+public record SoftmaxCrossEntropy(Background background, @Nullable Double alpha)
+    implements ClassificationLoss {
+
+  /** Where the background stands among the outputs. */
+  public enum Background {
+    FIRST,
+    LAST
+  }
+
   public SoftmaxCrossEntropy {
     AlphaBalance.require("softmax cross-entropy", alpha);
   }
@@ -20,16 +29,18 @@ public record SoftmaxCrossEntropy(@Nullable Double alpha) implements Classificat
   @Override
   @JsonIgnore
   public Scoring scoring() {
-    return Scoring.SOFTMAX;
+    return background == Background.FIRST
+        ? Scoring.SOFTMAX_BACKGROUND_FIRST
+        : Scoring.SOFTMAX_BACKGROUND_LAST;
   }
 
   @Override
   public Tensor ofRows(Tensor logits, int[] labels, Device device) {
-    long background = logits.size(1) - 1;
+    long backgroundOutput = background == Background.FIRST ? 0 : logits.size(1) - 1;
     long[] columns = new long[labels.length];
     float[] isObject = new float[labels.length];
     for (int row = 0; row < labels.length; row++) {
-      columns[row] = labels[row] >= 0 ? labels[row] : background;
+      columns[row] = labels[row] >= 0 ? scoring().outputOf(labels[row]) : backgroundOutput;
       isObject[row] = labels[row] >= 0 ? 1 : 0;
     }
     Tensor said = logits.log_softmax(1).gather(1, Tensors.of(columns, device, columns.length, 1));

@@ -10,12 +10,12 @@ import java.util.Objects;
 
 /** Reads off a selection where a candidate went. */
 final class Fates {
-  private final OneStagePostprocess.Config config;
+  private final Postprocess.Config config;
   private final PictureOutputs outputs;
   private final Selection selection;
   private final List<Map<Long, Integer>> ranksPerLevel;
 
-  Fates(OneStagePostprocess.Config config, PictureOutputs outputs, Selection selection) {
+  Fates(Postprocess.Config config, PictureOutputs outputs, Selection selection) {
     this.config = config;
     this.outputs = outputs;
     this.selection = selection;

@@ -12,15 +12,17 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A one-stage head's outputs for one picture of a batch.
+ * A head's outputs for one picture of a batch.
  *
  * @param logits each (R of the level, outputs), finest level first
- * @param deltas (R of all levels, 4)
+ * @param deltas (R of all levels · B, 4): B boxes for each anchor
+ * @param boxesPerAnchor B: 1, or the number of classes where each has a box of its own
  * @param padded size of the batch's pictures with their padding
  */
-record PictureOutputs(
+public record PictureOutputs(
     List<Tensor> logits,
     Tensor deltas,
+    int boxesPerAnchor,
     Anchors anchors,
     PicturePlane picture,
     ImageSize padded,
@@ -41,6 +43,7 @@ record PictureOutputs(
           new PictureOutputs(
               outputs.logits().stream().map(ofBatch -> ofBatch.select(0, row)).toList(),
               deltas.select(0, i),
+              1,
               anchors,
               pictures.get(i),
               padded,
@@ -56,5 +59,18 @@ record PictureOutputs(
       level++;
     }
     return level;
+  }
+
+  /** Rows of {@link #deltas} that pairs of anchor and class have. */
+  int[] rows(int[] anchorIndices, int[] labels) {
+    int[] rows = anchorIndices.clone();
+    for (int i = 0; boxesPerAnchor > 1 && i < rows.length; i++) {
+      rows[i] = rows[i] * boxesPerAnchor + labels[i];
+    }
+    return rows;
+  }
+
+  int anchorOf(int row) {
+    return row / boxesPerAnchor;
   }
 }

@@ -16,16 +16,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /**
  * All pairs of anchor and class whose box contains a point.
  *
- * @param boxes of all anchors, decoded and clipped: packed xyxy, original pixels
- * @param covering the anchors whose box contains the point, ascending
- * @param scores of the covering anchors, class by class
+ * @param boxes of all rows of deltas, decoded and clipped: packed xyxy, original pixels
+ * @param covering the rows whose box contains the point, ascending
+ * @param scores of the covering rows, class by class where an anchor has one box for all classes
  */
 record PointCandidates(
     PictureOutputs outputs, Point point, float[] boxes, int[] covering, float[] scores) {
   private static final double ALIKE_IOU = 0.5;
 
   /**
-   * @param resizedBoxes of all anchors, decoded and clipped: packed xyxy, resized pixels
+   * @param resizedBoxes of all rows of deltas, decoded and clipped: packed xyxy, resized pixels
    */
   static PointCandidates of(
       PictureOutputs outputs, float[] resizedBoxes, Scoring scoring, Point point) {
@@ -48,24 +48,37 @@ record PointCandidates(
     List<Anchors.Level> levels = outputs.anchors().levels();
     float[] all = new float[0];
     for (int level = 0; level < outputs.logits().size(); level++) {
-      int start = levels.get(level).start();
-      int end = levels.get(level).end();
-      long[] ofLevel =
+      Anchors.Level one = levels.get(level);
+      int[] ofLevel =
           Arrays.stream(rows)
-              .filter(row -> row >= start && row < end)
-              .mapToLong(row -> row - start)
+              .filter(
+                  row -> outputs.anchorOf(row) >= one.start() && outputs.anchorOf(row) < one.end())
               .toArray();
+      long[] anchors =
+          Arrays.stream(ofLevel).mapToLong(row -> outputs.anchorOf(row) - one.start()).toArray();
       Tensor chosen =
           outputs
               .logits()
               .get(level)
-              .index_select(0, Tensors.of(ofLevel, outputs.device(), ofLevel.length));
+              .index_select(0, Tensors.of(anchors, outputs.device(), anchors.length));
       float[] scores = Tensors.floats(scoring.scores(chosen.to(ScalarType.Float)));
+      if (outputs.boxesPerAnchor() > 1) {
+        scores = ofOwnClass(scores, ofLevel, outputs.boxesPerAnchor());
+      }
       int from = all.length;
       all = Arrays.copyOf(all, from + scores.length);
       System.arraycopy(scores, 0, all, from, scores.length);
     }
     return all;
+  }
+
+  /** Of each row's scores the one of the class that the row's box is for. */
+  private static float[] ofOwnClass(float[] scores, int[] rows, int classes) {
+    float[] own = new float[rows.length];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = scores[i * classes + rows[i] % classes];
+    }
+    return own;
   }
 
   Explanation explain(Fates fates) {
@@ -76,12 +89,13 @@ record PointCandidates(
       if (Float.isNaN(scores[i])) {
         break;
       }
-      int anchor = covering[i / classes];
-      Fate fate = fates.of(anchor, i % classes);
+      int row = covering[i / classes];
+      int label = outputs.boxesPerAnchor() > 1 ? row % outputs.boxesPerAnchor() : i % classes;
+      Fate fate = fates.of(outputs.anchorOf(row), label);
       if (full && fate instanceof Fate.BelowThreshold) {
         break;
       }
-      Explanation.Candidate candidate = candidate(anchor, i % classes, scores[i], fate);
+      Explanation.Candidate candidate = candidate(row, label, scores[i], fate);
       if (listed.stream().anyMatch(other -> alike(other, candidate))) {
         continue;
       }
@@ -95,11 +109,12 @@ record PointCandidates(
         point, outputs.anchors().size(), covering.length, invalid(classes), listed);
   }
 
-  private Explanation.Candidate candidate(int anchor, int label, float score, Fate fate) {
+  private Explanation.Candidate candidate(int row, int label, float score, Fate fate) {
+    int anchor = outputs.anchorOf(row);
     float[] anchorBox = Boxes.select(outputs.anchors().boxes(), new int[] {anchor});
     Box original = Boxes.get(outputs.picture().geometry().toOriginal(anchorBox), 0);
     return new Explanation.Candidate(
-        outputs.levelOf(anchor), original, Boxes.get(boxes, anchor), label, score, fate);
+        outputs.levelOf(anchor), original, Boxes.get(boxes, row), label, score, fate);
   }
 
   private static boolean alike(Explanation.Candidate one, Explanation.Candidate other) {

@@ -11,13 +11,13 @@ import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.FocalLoss;
 import dev.osprey.detection.loss.L1Loss;
 import dev.osprey.detection.loss.Normalizer;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.retinanet.RetinaNet;
-import dev.osprey.detection.retinanet.RetinaNetLoss;
 import dev.osprey.detection.sampling.AllSampler;
 import dev.osprey.networks.backbone.Bottleneck;
 import dev.osprey.networks.backbone.ResNet;
@@ -104,15 +104,15 @@ final class MmdetectionRetinaNet {
         new AnchorFilter.Config(AnchorFilter.Cells.OWN_PADDING, null),
         MaxIouMatcher.Config.of(0.5, 0.4, MaxIouMatcher.LowQuality.EACH_BOX_TAKES_ALL),
         new AllSampler(),
-        new RetinaNetLoss.Config(
+        new AnchorLoss.Config(
             new FocalLoss(0.25, 2),
             1,
             new L1Loss(),
-            RetinaNetLoss.DeltaReduction.SUM,
+            AnchorLoss.DeltaReduction.SUM,
             Normalizer.BATCH_POSITIVES,
             1,
             1),
-        new OneStagePostprocess.Config(
+        new Postprocess.Config(
             0.05,
             1000,
             // The configuration's min_bbox_size is read by region proposal networks alone: boxes
@@ -120,7 +120,7 @@ final class MmdetectionRetinaNet {
             null,
             0.5,
             100,
-            OneStagePostprocess.Order.SCORE,
-            OneStagePostprocess.Clip.PICTURE));
+            Postprocess.Order.SCORE,
+            Postprocess.Clip.PICTURE));
   }
 }

@@ -35,6 +35,14 @@ public final class Presets {
     putResNext("retinanet-x101-64x4d-mmdet", 101, 64, 4);
   }
 
+  static {
+    PRESETS.put("fasterrcnn-r18", () -> TorchvisionFasterRcnn.v1(18));
+    PRESETS.put("fasterrcnn-r50", () -> TorchvisionFasterRcnn.v1(50));
+    PRESETS.put("fasterrcnn-r50-v2", () -> TorchvisionFasterRcnn.v2(50));
+    PRESETS.put("fasterrcnn-mobilenet-v2", TorchvisionFasterRcnn::mobileNetV2);
+    PRESETS.put("fasterrcnn-vgg16", TorchvisionFasterRcnn::vgg16);
+  }
+
   private Presets() {}
 
   private static void putResNext(String name, int depth, int groups, int widthPerGroup) {

@@ -11,15 +11,15 @@ import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.BoxLoss;
 import dev.osprey.detection.loss.FocalLoss;
 import dev.osprey.detection.loss.GiouLoss;
 import dev.osprey.detection.loss.L1Loss;
 import dev.osprey.detection.loss.Normalizer;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.retinanet.RetinaNet;
-import dev.osprey.detection.retinanet.RetinaNetLoss;
 import dev.osprey.detection.sampling.AllSampler;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.head.RetinaNetHead;
@@ -81,22 +81,16 @@ final class TorchvisionRetinaNet {
         AnchorFilter.Config.none(),
         MaxIouMatcher.Config.of(0.5, 0.4, MaxIouMatcher.LowQuality.OWN_BEST_BOX),
         new AllSampler(),
-        new RetinaNetLoss.Config(
+        new AnchorLoss.Config(
             new FocalLoss(0.25, 2),
             1,
             boxLoss,
-            RetinaNetLoss.DeltaReduction.SUM,
+            AnchorLoss.DeltaReduction.SUM,
             Normalizer.PICTURE_POSITIVES,
             1,
             1),
-        new OneStagePostprocess.Config(
-            0.05,
-            1000,
-            null,
-            0.5,
-            300,
-            OneStagePostprocess.Order.SCORE,
-            OneStagePostprocess.Clip.PICTURE));
+        new Postprocess.Config(
+            0.05, 1000, null, 0.5, 300, Postprocess.Order.SCORE, Postprocess.Clip.PICTURE));
   }
 
   /** Three octaves' thirds per level, cut to whole pixels: 32, 40, 50 to 512, 645, 812. */

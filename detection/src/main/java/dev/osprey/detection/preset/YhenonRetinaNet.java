@@ -11,13 +11,13 @@ import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.ClampedFocalLoss;
 import dev.osprey.detection.loss.Normalizer;
 import dev.osprey.detection.loss.SmoothL1Loss;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.retinanet.RetinaNet;
-import dev.osprey.detection.retinanet.RetinaNetLoss;
 import dev.osprey.detection.sampling.AllSampler;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.head.RetinaNetHead;
@@ -73,21 +73,21 @@ final class YhenonRetinaNet {
         AnchorFilter.Config.none(),
         MaxIouMatcher.Config.of(0.5, 0.4, MaxIouMatcher.LowQuality.NONE),
         new AllSampler(),
-        new RetinaNetLoss.Config(
+        new AnchorLoss.Config(
             new ClampedFocalLoss(0.25, 2, 1e-4),
             1,
             new SmoothL1Loss(1.0 / 9),
-            RetinaNetLoss.DeltaReduction.MEAN,
+            AnchorLoss.DeltaReduction.MEAN,
             Normalizer.PICTURE_POSITIVES,
             1,
             1),
-        new OneStagePostprocess.Config(
+        new Postprocess.Config(
             0.05,
             null,
             null,
             0.5,
             null,
-            OneStagePostprocess.Order.CLASS,
-            OneStagePostprocess.Clip.PADDED_OUTER_SIDES));
+            Postprocess.Order.CLASS,
+            Postprocess.Clip.PADDED_OUTER_SIDES));
   }
 }

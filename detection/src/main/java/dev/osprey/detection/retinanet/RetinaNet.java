@@ -10,17 +10,18 @@ import dev.osprey.detection.Losses;
 import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.anchor.Grids;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.Explanation;
-import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorLosses;
 import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.detection.targets.GroundTruth;
-import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
@@ -28,7 +29,6 @@ import dev.osprey.networks.head.Head;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -59,8 +59,8 @@ public final class RetinaNet implements Detector {
       AnchorFilter.Config anchorFilter,
       MaxIouMatcher.Config matcher,
       Sampler sampler,
-      RetinaNetLoss.Config loss,
-      OneStagePostprocess.Config postprocess)
+      AnchorLoss.Config loss,
+      Postprocess.Config postprocess)
       implements Detector.Config {
     public Config {
       if (classes < 1) {
@@ -91,12 +91,15 @@ public final class RetinaNet implements Detector {
     }
   }
 
+  private static final AnchorLoss.TermNames TERM_NAMES =
+      new AnchorLoss.TermNames("classification", "bbox_regression");
+
   private final Config config;
   private final OneStageNetwork network;
   private final AnchorGenerator anchorGenerator;
   private final AnchorAssigner assigner;
-  private final RetinaNetLoss loss;
-  private final OneStagePostprocess postprocess;
+  private final AnchorLoss loss;
+  private final Postprocess postprocess;
 
   private RetinaNet(Config config) {
     this.config = config;
@@ -108,7 +111,7 @@ public final class RetinaNet implements Detector {
             config.head,
             config.anchors.perCell(0),
             scoring.outputs(config.classes));
-    requireFittingAnchors(config.anchors, network.levels().size());
+    config.anchors.requireFitting(network.levels().size());
     BoxCoder coder = new BoxCoder(config.coder);
     anchorGenerator = new AnchorGenerator(config.anchors);
     assigner =
@@ -118,25 +121,8 @@ public final class RetinaNet implements Detector {
             config.sampler,
             config.loss.positiveWeight(),
             config.preprocessing.padding());
-    loss = new RetinaNetLoss(config.loss, coder);
-    postprocess = new OneStagePostprocess(config.postprocess, scoring, coder);
-  }
-
-  /** One head serves all levels, so each cell of each level has the same number of anchors. */
-  private static void requireFittingAnchors(AnchorGenerator.Config anchors, int levels) {
-    anchors.requireLevels(levels);
-    for (int level = 1; level < levels; level++) {
-      if (anchors.perCell(level) != anchors.perCell(0)) {
-        throw new UserError(
-            "model.anchors: all levels share one head, so each cell of each level needs the same"
-                + " number of anchors; level 0 has "
-                + anchors.perCell(0)
-                + ", level "
-                + level
-                + " has "
-                + anchors.perCell(level));
-      }
-    }
+    loss = new AnchorLoss(config.loss, coder, TERM_NAMES);
+    postprocess = new Postprocess(config.postprocess, scoring, coder);
   }
 
   @Override
@@ -191,14 +177,8 @@ public final class RetinaNet implements Detector {
         points);
   }
 
-  /** The anchors of a batch: they depend on its padded size alone. */
+  @Override
   public Anchors anchors(FeatureMaps<Tensor> features, Batch batch) {
-    List<FeatureLevel> levels = network.levels();
-    List<Anchors.Grid> grids = new ArrayList<>();
-    for (int level = 0; level < levels.size(); level++) {
-      Tensor map = features.levels().get(level);
-      grids.add(new Anchors.Grid((int) map.size(2), (int) map.size(3), levels.get(level).stride()));
-    }
-    return anchorGenerator.generate(grids, batch.padded());
+    return anchorGenerator.generate(Grids.of(features, network.levels()), batch.padded());
   }
 }

@@ -18,8 +18,13 @@ public record GroundTruth(float[] boxes, int[] labels, float[] ignored, ImageSiz
     return new GroundTruth(picture.boxes(), picture.labels(), picture.ignored(), picture.resized());
   }
 
+  /** The same objects, all of them of one class. */
+  public GroundTruth withoutClasses() {
+    return new GroundTruth(boxes, new int[labels.length], ignored, size);
+  }
+
   /** Label of each candidate as matched; below 0 where it answers for no box. */
-  int[] labelsOf(Matches matches) {
+  public int[] labelsOf(Matches matches) {
     return Arrays.stream(matches.truths()).map(truth -> truth >= 0 ? labels[truth] : -1).toArray();
   }
 }

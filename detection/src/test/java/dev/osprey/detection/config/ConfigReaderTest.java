@@ -15,6 +15,7 @@ import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.BoxLoss;
 import dev.osprey.detection.loss.ClampedFocalLoss;
 import dev.osprey.detection.loss.ClassificationLoss;
@@ -27,9 +28,8 @@ import dev.osprey.detection.loss.SmoothL1Loss;
 import dev.osprey.detection.loss.SoftmaxCrossEntropy;
 import dev.osprey.detection.matching.IgnoreRule;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.detection.retinanet.RetinaNetLoss;
 import dev.osprey.detection.sampling.AllSampler;
 import dev.osprey.detection.sampling.HardExampleSampler;
 import dev.osprey.detection.sampling.Quota;
@@ -92,27 +92,27 @@ class ConfigReaderTest {
             new FocalLoss(-1, 0),
             new ClampedFocalLoss(0.25, 2, 1e-4),
             new SigmoidCrossEntropy(null),
-            new SoftmaxCrossEntropy(0.25))) {
+            new SoftmaxCrossEntropy(SoftmaxCrossEntropy.Background.FIRST, 0.25))) {
       survives(ClassificationLoss.class, loss);
     }
     for (BoxLoss loss : List.of(new L1Loss(), new SmoothL1Loss(1.0 / 9), new GiouLoss(1e-7))) {
       survives(BoxLoss.class, loss);
       survives(
-          RetinaNetLoss.Config.class,
-          new RetinaNetLoss.Config(
+          AnchorLoss.Config.class,
+          new AnchorLoss.Config(
               new FocalLoss(0.25, 2),
               1,
               loss,
-              RetinaNetLoss.DeltaReduction.MEAN,
+              AnchorLoss.DeltaReduction.MEAN,
               Normalizer.BATCH_SAMPLES,
               1,
               0.5));
     }
-    for (OneStagePostprocess.Order order : OneStagePostprocess.Order.values()) {
-      for (OneStagePostprocess.Clip clip : OneStagePostprocess.Clip.values()) {
+    for (Postprocess.Order order : Postprocess.Order.values()) {
+      for (Postprocess.Clip clip : Postprocess.Clip.values()) {
         survives(
-            OneStagePostprocess.Config.class,
-            new OneStagePostprocess.Config(0.05, 1000, 0.0, 0.5, 300, order, clip));
+            Postprocess.Config.class,
+            new Postprocess.Config(0.05, 1000, 0.0, 0.5, 300, order, clip));
       }
     }
   }
@@ -138,20 +138,19 @@ class ConfigReaderTest {
 
   @Test
   void whatMayBeAbsentSurvivesAsNullAndMayBeLeftOut() {
-    OneStagePostprocess.Config unlimited =
-        new OneStagePostprocess.Config(
+    Postprocess.Config unlimited =
+        new Postprocess.Config(
             0.05,
             null,
             null,
             0.5,
             null,
-            OneStagePostprocess.Order.CLASS,
-            OneStagePostprocess.Clip.PADDED_OUTER_SIDES);
-    survives(OneStagePostprocess.Config.class, unlimited);
+            Postprocess.Order.CLASS,
+            Postprocess.Clip.PADDED_OUTER_SIDES);
+    survives(Postprocess.Config.class, unlimited);
     ObjectNode tree = ConfigReader.tree(unlimited);
     tree.remove(List.of("topKPerLevel", "minSide", "maxDetections"));
-    assertThat(ConfigReader.read(OneStagePostprocess.Config.class, tree, "c.yaml"))
-        .isEqualTo(unlimited);
+    assertThat(ConfigReader.read(Postprocess.Config.class, tree, "c.yaml")).isEqualTo(unlimited);
   }
 
   @Test
@@ -226,8 +225,8 @@ backbone.depth=99999999999 | c.yaml: backbone.depth is 99999999999, which is out
 backbone=                | c.yaml: backbone is missing; it should be a group of keys
 backbone=resnet          | c.yaml: backbone is "resnet"; it should be a group of keys, with a type
 backbone={depth: 18}     | c.yaml: backbone.type is missing: it says which kind is meant
-backbone={type: resnext} | c.yaml: backbone.type "resnext" is unknown; did you mean "resnet"? known: mobilenet-v1, resnet
-type=yolo                | c.yaml: type "yolo" is unknown; known: retinanet
+backbone={type: resnext} | c.yaml: backbone.type "resnext" is unknown; did you mean "resnet"? known: mobilenet-v1, mobilenet-v2, resnet, vgg
+type=yolo                | c.yaml: type "yolo" is unknown; known: faster-rcnn, retinanet
 loss.box.type=l2         | c.yaml: loss.box.type "l2" is unknown; did you mean "l1"? known: giou, l1, smooth-l1
 backbone.outStages=3     | c.yaml: backbone.outStages is 3; it should be a list
 backbone.outStages=[2,x] | c.yaml: backbone.outStages[1] is "x"; it should be a whole number

@@ -16,9 +16,9 @@ import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
-import dev.osprey.detection.postprocess.OneStagePostprocess.Clip;
-import dev.osprey.detection.postprocess.OneStagePostprocess.Config;
-import dev.osprey.detection.postprocess.OneStagePostprocess.Order;
+import dev.osprey.detection.postprocess.Postprocess.Clip;
+import dev.osprey.detection.postprocess.Postprocess.Config;
+import dev.osprey.detection.postprocess.Postprocess.Order;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
@@ -208,7 +208,8 @@ class ExplanationTest {
         rows[3 * i + 2] = (float) Math.log(4);
       }
       Explanation why =
-          new OneStagePostprocess(config(0.2, null, null, null), Scoring.SOFTMAX, identity())
+          new Postprocess(
+                  config(0.2, null, null, null), Scoring.SOFTMAX_BACKGROUND_LAST, identity())
               .explain(
                   outputs(ANCHORS, 3, rows, new float[24]),
                   ANCHORS,
@@ -228,7 +229,7 @@ class ExplanationTest {
   void eachPictureOfABatchHasItsPoint() {
     try (TensorScope scope = TensorScope.detecting()) {
       List<Explanation> why =
-          new OneStagePostprocess(config(0.5, null, null, null), Scoring.SIGMOID, identity())
+          new Postprocess(config(0.5, null, null, null), Scoring.SIGMOID, identity())
               .explain(
                   new HeadOutputs<>(
                       List.of(
@@ -268,8 +269,7 @@ class ExplanationTest {
     Anchors anchors = RowsOfAnchors.of(boxes, 300, 100);
     for (Order order : Order.values()) {
       Config config = new Config(0.3, 60, 6.0, 0.5, 15, order, Clip.PICTURE);
-      OneStagePostprocess postprocess =
-          new OneStagePostprocess(config, Scoring.SIGMOID, identity());
+      Postprocess postprocess = new Postprocess(config, Scoring.SIGMOID, identity());
       PicturePlane picture = picture(new ImageSize(317, 211), SIZE);
       try (TensorScope scope = TensorScope.detecting()) {
         HeadOutputs<Tensor> outputs = outputs(anchors, 2, logits, deltas);
@@ -322,7 +322,7 @@ class ExplanationTest {
       float[] deltas,
       float[] logits) {
     try (TensorScope scope = TensorScope.detecting()) {
-      return new OneStagePostprocess(config, Scoring.SIGMOID, identity())
+      return new Postprocess(config, Scoring.SIGMOID, identity())
           .explain(
               outputs(anchors, 1, logits, deltas),
               anchors,

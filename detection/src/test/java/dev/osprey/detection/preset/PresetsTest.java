@@ -7,6 +7,7 @@ import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.retinanet.RetinaNet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,15 +32,16 @@ class PresetsTest {
     Detector detector = config.create();
     assertThat(detector.config()).isEqualTo(config);
     assertThat(config.classes()).isEqualTo(3);
-    // 9 anchors of 3 classes
+    // 9 anchors of 3 classes; 3 classes and the background
+    boolean twoStages = config instanceof FasterRcnn.Config;
+    String last =
+        twoStages
+            ? "roi_heads.box_predictor.cls_score.bias"
+            : "head.classification_head.cls_logits.bias";
     assertThat(
-            java.util.Objects.requireNonNull(
-                    detector
-                        .network()
-                        .namedParameters()
-                        .get("head.classification_head.cls_logits.bias"))
+            java.util.Objects.requireNonNull(detector.network().namedParameters().get(last))
                 .shape())
-        .containsExactly(27);
+        .containsExactly(twoStages ? 4 : 27);
   }
 
   @ParameterizedTest

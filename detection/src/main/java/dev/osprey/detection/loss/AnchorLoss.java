@@ -1,12 +1,9 @@
-package dev.osprey.detection.retinanet;
+package dev.osprey.detection.loss;
 
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Losses;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
-import dev.osprey.detection.loss.BoxLoss;
-import dev.osprey.detection.loss.ClassificationLoss;
-import dev.osprey.detection.loss.Normalizer;
 import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
@@ -19,10 +16,10 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Classification and box loss of a batch: sums over each level of each picture, by functions that
- * see no more than that, weighted by what the sums are divided by.
+ * Classification and box loss of a batch's anchors: sums over each level of each picture, by
+ * functions that see no more than that, weighted by what the sums are divided by.
  */
-public final class RetinaNetLoss {
+public final class AnchorLoss {
 
   /** How the four deltas of a box make one number. */
   public enum DeltaReduction {
@@ -63,16 +60,21 @@ public final class RetinaNetLoss {
     }
   }
 
+  /** What the two terms are called in logs. */
+  public record TermNames(String classification, String box) {}
+
   private final Config config;
   private final BoxCoder coder;
+  private final TermNames names;
 
-  public RetinaNetLoss(Config config, BoxCoder coder) {
+  public AnchorLoss(Config config, BoxCoder coder, TermNames names) {
     this.config = config;
     this.coder = coder;
+    this.names = names;
   }
 
   /**
-   * The terms {@code classification} and {@code bbox_regression}.
+   * The two terms.
    *
    * @param targets of each picture
    */
@@ -93,8 +95,8 @@ public final class RetinaNetLoss {
       }
     }
     Map<String, Tensor> terms = new LinkedHashMap<>();
-    terms.put("classification", classification.mul(new Scalar(config.classificationWeight)));
-    terms.put("bbox_regression", box.mul(new Scalar(config.boxWeight)));
+    terms.put(names.classification, classification.mul(new Scalar(config.classificationWeight)));
+    terms.put(names.box, box.mul(new Scalar(config.boxWeight)));
     return new Losses(terms);
   }
 
@@ -139,7 +141,8 @@ public final class RetinaNetLoss {
    *
    * @param labels from 0; below 0 is background
    */
-  float[] ofEachAnchor(HeadOutputs<Tensor> outputs, int picture, int[] labels, Device device) {
+  public float[] ofEachAnchor(
+      HeadOutputs<Tensor> outputs, int picture, int[] labels, Device device) {
     List<Tensor> levels =
         outputs.logits().stream().map(level -> level.detach().select(0, picture)).toList();
     Tensor logits = Tensors.toFloat(Tensors.concat(levels, 0));

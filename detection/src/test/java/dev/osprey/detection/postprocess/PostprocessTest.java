@@ -16,9 +16,9 @@ import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
-import dev.osprey.detection.postprocess.OneStagePostprocess.Clip;
-import dev.osprey.detection.postprocess.OneStagePostprocess.Config;
-import dev.osprey.detection.postprocess.OneStagePostprocess.Order;
+import dev.osprey.detection.postprocess.Postprocess.Clip;
+import dev.osprey.detection.postprocess.Postprocess.Config;
+import dev.osprey.detection.postprocess.Postprocess.Order;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
@@ -30,7 +30,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class OneStagePostprocessTest {
+class PostprocessTest {
   private static final float NO = -50;
   private static final float NEGATIVE_INFINITY = Float.NEGATIVE_INFINITY;
   private static final ImageSize SIZE = new ImageSize(100, 100);
@@ -110,7 +110,7 @@ class OneStagePostprocessTest {
     try (TensorScope scope = TensorScope.detecting()) {
       Anchors anchors = RowsOfAnchors.of(new float[] {10, 10, 20, 30}, 1);
       Detections found =
-          new OneStagePostprocess(config(0.05), Scoring.SIGMOID, identity())
+          new Postprocess(config(0.05), Scoring.SIGMOID, identity())
               .detect(outputs(anchors, 1, 1), anchors, List.of(picture), PADDED, Device.CPU)
               .get(0);
       assertThat(found.box(0)).isEqualTo(new Box(40, 20, 80, 60));
@@ -123,7 +123,7 @@ class OneStagePostprocessTest {
     PicturePlane picture = picture(new ImageSize(60, 120), new ImageSize(30, 60));
     try (TensorScope scope = TensorScope.detecting()) {
       Detections found =
-          new OneStagePostprocess(config(0.05), Scoring.SIGMOID, identity())
+          new Postprocess(config(0.05), Scoring.SIGMOID, identity())
               .detect(outputs(anchors, 1, 1), anchors, List.of(picture), PADDED, Device.CPU)
               .get(0);
       assertThat(found.box(0)).isEqualTo(new Box(0, 0, 120, 60));
@@ -185,7 +185,7 @@ class OneStagePostprocessTest {
   @Test
   void headsHaveOneMoreOutputWhereTheBackgroundIsAClass() {
     assertThat(Scoring.SIGMOID.outputs(80)).isEqualTo(80);
-    assertThat(Scoring.SOFTMAX.outputs(80)).isEqualTo(81);
+    assertThat(Scoring.SOFTMAX_BACKGROUND_LAST.outputs(80)).isEqualTo(81);
   }
 
   @Test
@@ -265,7 +265,7 @@ class OneStagePostprocessTest {
                   Tensors.of(new float[] {NO, 3}, Device.CPU, 2, 1, 1)),
               List.of(Tensors.zeros(Device.CPU, 2, 3, 4), Tensors.zeros(Device.CPU, 2, 1, 4)));
       List<Detections> found =
-          new OneStagePostprocess(config(0.5), Scoring.SIGMOID, identity())
+          new Postprocess(config(0.5), Scoring.SIGMOID, identity())
               .detect(
                   outputs,
                   APART,
@@ -323,7 +323,7 @@ class OneStagePostprocessTest {
       System.arraycopy(rows[i], 0, logits, 3 * i, 3);
     }
     try (TensorScope scope = TensorScope.detecting()) {
-      return new OneStagePostprocess(config, Scoring.SOFTMAX, identity())
+      return new Postprocess(config, Scoring.SOFTMAX_BACKGROUND_LAST, identity())
           .detect(
               outputs(anchors, 3, logits),
               anchors,
@@ -345,7 +345,7 @@ class OneStagePostprocessTest {
               List.of(
                   Tensors.of(Arrays.copyOf(deltas, 12), Device.CPU, 1, 3, 4),
                   Tensors.of(Arrays.copyOfRange(deltas, 12, 16), Device.CPU, 1, 1, 4)));
-      return new OneStagePostprocess(config, Scoring.SIGMOID, identity())
+      return new Postprocess(config, Scoring.SIGMOID, identity())
           .detect(outputs, anchors, List.of(picture(SIZE, SIZE)), PADDED, Device.CPU)
           .get(0);
     }
@@ -364,7 +364,7 @@ class OneStagePostprocessTest {
   /** Detections of one picture whose deltas are 0: boxes are the anchors. */
   private static Detections detect(Config config, Anchors anchors, int classes, float... logits) {
     try (TensorScope scope = TensorScope.detecting()) {
-      return new OneStagePostprocess(config, Scoring.SIGMOID, identity())
+      return new Postprocess(config, Scoring.SIGMOID, identity())
           .detect(
               outputs(anchors, classes, logits),
               anchors,

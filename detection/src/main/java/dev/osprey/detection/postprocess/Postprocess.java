@@ -23,12 +23,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a one-stage head's outputs to detections: score threshold and top-k per level, decoding,
- * clipping, least side, NMS inside each class, a limit, and back to the original picture's pixels.
- * Scores are sifted on the device; what is left crosses to Java for NMS. A score or a box that is
- * not a finite number never becomes a detection.
+ * From a head's outputs to detections: score threshold and top-k per level, decoding, clipping,
+ * least side, NMS inside each class, a limit, and back to the original picture's pixels. Scores are
+ * sifted on the device; what is left crosses to Java for NMS. A score or a box that is not a finite
+ * number never becomes a detection.
  */
-public final class OneStagePostprocess {
+public final class Postprocess {
 
   /** The order of the result. */
   public enum Order {
@@ -99,14 +99,14 @@ public final class OneStagePostprocess {
   private final Scoring scoring;
   private final BoxCoder coder;
 
-  public OneStagePostprocess(Config config, Scoring scoring, BoxCoder coder) {
+  public Postprocess(Config config, Scoring scoring, BoxCoder coder) {
     this.config = config;
     this.scoring = scoring;
     this.coder = coder;
   }
 
   /**
-   * Detections of each picture.
+   * Detections of each picture of a batch.
    *
    * @param padded size of the pictures with their padding
    */
@@ -116,14 +116,16 @@ public final class OneStagePostprocess {
       List<PicturePlane> pictures,
       ImageSize padded,
       Device device) {
-    List<Detections> found = new ArrayList<>();
-    for (PictureOutputs one : PictureOutputs.of(outputs, anchors, pictures, padded, device)) {
-      Detections kept = select(one).detections();
-      found.add(
-          new Detections(
-              one.picture().geometry().toOriginal(kept.boxes()), kept.scores(), kept.labels()));
-    }
-    return found;
+    return PictureOutputs.of(outputs, anchors, pictures, padded, device).stream()
+        .map(this::detect)
+        .toList();
+  }
+
+  /** Detections of one picture. */
+  public Detections detect(PictureOutputs one) {
+    Detections kept = select(one).detections();
+    return new Detections(
+        one.picture().geometry().toOriginal(kept.boxes()), kept.scores(), kept.labels());
   }
 
   /**
@@ -142,12 +144,17 @@ public final class OneStagePostprocess {
       List<Point> points) {
     List<Explanation> explanations = new ArrayList<>();
     for (PictureOutputs one : PictureOutputs.of(outputs, anchors, pictures, padded, device)) {
-      float[] boxes = boxes(one, IntStream.range(0, anchors.size()).toArray());
-      PointCandidates atPoint =
-          PointCandidates.of(one, boxes, scoring, points.get(explanations.size()));
-      explanations.add(atPoint.explain(new Fates(config, one, select(one))));
+      explanations.add(explain(one, points.get(explanations.size())));
     }
     return explanations;
+  }
+
+  /** What became of the candidates at a point of one picture. */
+  public Explanation explain(PictureOutputs one, Point point) {
+    int rows = one.anchors().size() * one.boxesPerAnchor();
+    float[] boxes = boxes(one, IntStream.range(0, rows).toArray());
+    PointCandidates atPoint = PointCandidates.of(one, boxes, scoring, point);
+    return atPoint.explain(new Fates(config, one, select(one)));
   }
 
   private Selection select(PictureOutputs one) {
@@ -160,20 +167,21 @@ public final class OneStagePostprocess {
       int size = config.cut(ranked.size());
       candidates = candidates.and(ranked.best(size, one.anchors().levels().get(level).start()));
     }
-    float[] boxes = boxes(one, candidates.anchors());
+    float[] boxes = boxes(one, one.rows(candidates.anchors(), candidates.labels()));
     int[] sound = sound(boxes);
     Nms.Suppression suppression = suppress(boxes, candidates, sound);
     int[] reported = report(suppression.kept(), candidates, sound);
     return new Selection(levels, candidates, boxes, sound, suppression, reported);
   }
 
-  /** Decoded and clipped boxes of some anchors: packed xyxy, resized pixels. */
+  /** Decoded and clipped boxes of some rows of deltas: packed xyxy, resized pixels. */
   private float[] boxes(PictureOutputs one, int[] rows) {
     Device device = one.device();
     long[] indices = Arrays.stream(rows).asLongStream().toArray();
     Tensor chosen =
         one.deltas().index_select(0, Tensors.of(indices, device, rows.length)).to(ScalarType.Float);
-    float[] chosenAnchors = Boxes.select(one.anchors().boxes(), rows);
+    int[] anchorRows = Arrays.stream(rows).map(one::anchorOf).toArray();
+    float[] chosenAnchors = Boxes.select(one.anchors().boxes(), anchorRows);
     float[] boxes =
         Tensors.floats(
             coder.decode(chosen, Tensors.of(chosenAnchors, device, rows.length, 4), device));

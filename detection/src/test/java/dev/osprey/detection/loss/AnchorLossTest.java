@@ -1,4 +1,4 @@
-package dev.osprey.detection.retinanet;
+package dev.osprey.detection.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,16 +13,9 @@ import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
-import dev.osprey.detection.loss.BoxLoss;
-import dev.osprey.detection.loss.FocalLoss;
-import dev.osprey.detection.loss.GiouLoss;
-import dev.osprey.detection.loss.L1Loss;
-import dev.osprey.detection.loss.Normalizer;
-import dev.osprey.detection.loss.SmoothL1Loss;
-import dev.osprey.detection.loss.SoftmaxCrossEntropy;
+import dev.osprey.detection.loss.AnchorLoss.DeltaReduction;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.matching.MaxIouMatcher.LowQuality;
-import dev.osprey.detection.retinanet.RetinaNetLoss.DeltaReduction;
 import dev.osprey.detection.sampling.AllSampler;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorTargets;
@@ -35,7 +28,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-class RetinaNetLossTest {
+class AnchorLossTest {
   private static final int CLASSES = 2;
   private static final GroundTruth NOTHING = truth(new float[0]);
   private static final GroundTruth SQUARE = truth(new float[] {0, 0, 10, 10}, 1);
@@ -101,8 +94,7 @@ class RetinaNetLossTest {
   void lossesOnBoxesDecodeFirst() {
     // dx = dy = dw = dh = 0: the anchor is the square itself.
     try (TensorScope scope = TensorScope.training()) {
-      RetinaNetLoss giou =
-          loss(new GiouLoss(1e-7), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES);
+      AnchorLoss giou = loss(new GiouLoss(1e-7), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES);
       assertThat(
               number(
                   giou.of(outputs(1, 0), ANCHORS, targets(SQUARE), Device.CPU), "bbox_regression"))
@@ -233,10 +225,10 @@ class RetinaNetLossTest {
   @Test
   void softmaxHasOneOutputMoreForBackground() {
     // Logits of 0 over three outputs cost log 3 each: one positive, one background row.
-    RetinaNetLoss softmax =
+    AnchorLoss softmax =
         loss(
-            new RetinaNetLoss.Config(
-                new SoftmaxCrossEntropy(null),
+            new AnchorLoss.Config(
+                new SoftmaxCrossEntropy(SoftmaxCrossEntropy.Background.LAST, null),
                 1,
                 new L1Loss(),
                 DeltaReduction.SUM,
@@ -296,9 +288,9 @@ class RetinaNetLossTest {
             SeededRandom.of(0));
   }
 
-  private static RetinaNetLoss weighted(double positive, double classification, double box) {
+  private static AnchorLoss weighted(double positive, double classification, double box) {
     return loss(
-        new RetinaNetLoss.Config(
+        new AnchorLoss.Config(
             new FocalLoss(0.25, 2),
             positive,
             new L1Loss(),
@@ -308,14 +300,17 @@ class RetinaNetLossTest {
             box));
   }
 
-  private static RetinaNetLoss loss(BoxLoss box, DeltaReduction deltas, Normalizer normalizer) {
-    return loss(new RetinaNetLoss.Config(new FocalLoss(0.25, 2), 1, box, deltas, normalizer, 1, 1));
+  private static AnchorLoss loss(BoxLoss box, DeltaReduction deltas, Normalizer normalizer) {
+    return loss(new AnchorLoss.Config(new FocalLoss(0.25, 2), 1, box, deltas, normalizer, 1, 1));
   }
 
-  private static RetinaNetLoss loss(RetinaNetLoss.Config config) {
+  private static AnchorLoss loss(AnchorLoss.Config config) {
     List<Double> zeros = List.of(0.0, 0.0, 0.0, 0.0);
     List<Double> ones = List.of(1.0, 1.0, 1.0, 1.0);
-    return new RetinaNetLoss(config, new BoxCoder(new BoxCoder.Config(zeros, ones, null, null, 0)));
+    return new AnchorLoss(
+        config,
+        new BoxCoder(new BoxCoder.Config(zeros, ones, null, null, 0)),
+        new AnchorLoss.TermNames("classification", "bbox_regression"));
   }
 
   /** Logits of 0 and the same delta everywhere, on two levels of 2 and 1 anchors. */

@@ -1,0 +1,332 @@
+package dev.osprey.detection.fasterrcnn;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.Point;
+import dev.osprey.core.UserError;
+import dev.osprey.data.SeededRandom;
+import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.Losses;
+import dev.osprey.detection.anchor.AnchorFilter;
+import dev.osprey.detection.anchor.AnchorGenerator;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.anchor.Grids;
+import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.loss.AnchorLoss;
+import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.detection.postprocess.PictureOutputs;
+import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.sampling.Sampler;
+import dev.osprey.detection.targets.AnchorAssigner;
+import dev.osprey.detection.targets.AnchorLosses;
+import dev.osprey.detection.targets.AnchorTargets;
+import dev.osprey.detection.targets.GroundTruth;
+import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.HeadOutputs;
+import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.backbone.Backbone;
+import dev.osprey.networks.head.ProposalHead;
+import dev.osprey.networks.neck.Neck;
+import dev.osprey.networks.region.RegionHead;
+import dev.osprey.networks.region.RegionOutputs;
+import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Tensors;
+import dev.osprey.torch.TorchOps;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Faster R-CNN: features, proposals from anchors, then a second look at each proposed region.
+ *
+ * <ul>
+ *   <li>in training: anchors → targets → losses of the first stage; its proposals → matching and
+ *       sampling → pooled regions → losses of the second stage;
+ *   <li>in detecting: proposals → pooled regions → threshold → decoding → NMS.
+ * </ul>
+ */
+public final class FasterRcnn implements Detector {
+  private static final AnchorLoss.TermNames TERM_NAMES =
+      new AnchorLoss.TermNames("loss_objectness", "loss_rpn_box_reg");
+
+  private static final float[] NO_BOXES = {};
+
+  /** Settings of the first stage. */
+  public record ProposalsConfig(
+      ProposalHead.Config head,
+      AnchorGenerator.Config anchors,
+      BoxCoder.Config coder,
+      AnchorFilter.Config anchorFilter,
+      MaxIouMatcher.Config matcher,
+      Sampler sampler,
+      AnchorLoss.Config loss,
+      ProposalSelection.Config selection) {}
+
+  /**
+   * Settings of the second stage.
+   *
+   * @param levels how many of the neck's maps regions are read from, the finest ones
+   */
+  public record RegionsConfig(
+      int levels,
+      RegionPooling pooling,
+      RegionHead.Config head,
+      BoxCoder.Config coder,
+      MaxIouMatcher.Config matcher,
+      Sampler sampler,
+      RegionLoss.Config loss,
+      Postprocess.Config postprocess) {}
+
+  /**
+   * Settings.
+   *
+   * @param classes K, without the background
+   */
+  public record Config(
+      int classes,
+      Preprocessing preprocessing,
+      Backbone.Config backbone,
+      Neck.Config neck,
+      ProposalsConfig proposals,
+      RegionsConfig regions)
+      implements Detector.Config {
+    public Config {
+      if (classes < 1) {
+        throw new UserError("model.classes is " + classes + "; a detector has at least one class");
+      }
+      if (regions.loss.classification().scoring() == Scoring.SIGMOID) {
+        throw new UserError(
+            "model.regions.loss.classification: the second stage tells classes and background"
+                + " apart; use softmax-cross-entropy");
+      }
+    }
+
+    @Override
+    public FasterRcnn create() {
+      return new FasterRcnn(this);
+    }
+
+    @Override
+    public Config withClasses(int newClasses) {
+      return new Config(newClasses, preprocessing, backbone, neck, proposals, regions);
+    }
+  }
+
+  private final Config config;
+  private final TwoStageNetwork network;
+  private final AnchorGenerator anchorGenerator;
+  private final AnchorAssigner anchorAssigner;
+  private final AnchorLoss proposalLoss;
+  private final ProposalSelection selection;
+  private final RegionAssigner regionAssigner;
+  private final RegionLoss regionLoss;
+  private final Scoring scoring;
+  private final Postprocess postprocess;
+
+  private FasterRcnn(Config config) {
+    this.config = config;
+    ProposalsConfig first = config.proposals;
+    RegionsConfig second = config.regions;
+    scoring = second.loss.classification().scoring();
+    Backbone backbone = config.backbone.build();
+    network =
+        new TwoStageNetwork(
+            backbone,
+            config.neck.build(backbone.levels()),
+            first.head,
+            first.anchors.perCell(0),
+            new TwoStageNetwork.Regions(second.pooling, second.levels, second.head),
+            scoring.outputs(config.classes));
+    first.anchors.requireFitting(network.levels().size());
+    anchorGenerator = new AnchorGenerator(first.anchors);
+    anchorAssigner =
+        new AnchorAssigner(
+            new AnchorFilter(first.anchorFilter),
+            new MaxIouMatcher(first.matcher),
+            first.sampler,
+            first.loss.positiveWeight(),
+            config.preprocessing.padding());
+    BoxCoder anchorCoder = new BoxCoder(first.coder);
+    proposalLoss = new AnchorLoss(first.loss, anchorCoder, TERM_NAMES);
+    selection = new ProposalSelection(first.selection, anchorCoder);
+    BoxCoder regionCoder = new BoxCoder(second.coder);
+    regionAssigner = new RegionAssigner(new MaxIouMatcher(second.matcher), second.sampler);
+    regionLoss = new RegionLoss(second.loss, regionCoder);
+    postprocess = new Postprocess(second.postprocess, scoring, regionCoder);
+  }
+
+  @Override
+  public Config config() {
+    return config;
+  }
+
+  @Override
+  public TwoStageNetwork network() {
+    return network;
+  }
+
+  @Override
+  public FeatureMaps<Tensor> features(TorchOps ops, Batch batch) {
+    return ops.run(batch.images(), images -> network.features(ops, images));
+  }
+
+  @Override
+  public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
+    TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
+    Anchors anchors = anchors(trace.features(), batch);
+    List<GroundTruth> truths = batch.pictures().stream().map(GroundTruth::of).toList();
+    Map<String, Tensor> terms = new LinkedHashMap<>();
+    terms.putAll(proposalTerms(ops, trace, anchors, truths, random));
+    List<Proposals> proposals =
+        proposals(ops, trace, anchors, batch, config.proposals.selection.training());
+    terms.putAll(regionTerms(ops, trace, proposals, truths, random));
+    return new Losses(terms);
+  }
+
+  private Map<String, Tensor> proposalTerms(
+      TorchOps ops,
+      TwoStageNetwork.Trace<Tensor> trace,
+      Anchors anchors,
+      List<GroundTruth> truths,
+      SeededRandom random) {
+    HeadOutputs<Tensor> outputs = trace.proposals();
+    List<GroundTruth> objects = truths.stream().map(GroundTruth::withoutClasses).toList();
+    AnchorLosses losses =
+        (picture, labels) -> proposalLoss.ofEachAnchor(outputs, picture, labels, ops.device());
+    List<AnchorTargets> targets = anchorAssigner.assign(anchors, objects, losses, random);
+    return proposalLoss.of(outputs, anchors, targets, ops.device()).terms();
+  }
+
+  private Map<String, Tensor> regionTerms(
+      TorchOps ops,
+      TwoStageNetwork.Trace<Tensor> trace,
+      List<Proposals> proposals,
+      List<GroundTruth> truths,
+      SeededRandom random) {
+    List<RegionTargets> targets = new ArrayList<>();
+    for (int i = 0; i < truths.size(); i++) {
+      int picture = i;
+      RegionAssigner.RegionLosses losses =
+          (regions, labels) -> lossOfEachRegion(ops, trace, picture, regions, labels);
+      targets.add(regionAssigner.assign(proposals.get(i), truths.get(i), losses, random));
+    }
+    List<float[]> regions = targets.stream().map(RegionTargets::regions).toList();
+    return regionLoss.of(secondStage(ops, trace, regions), targets, ops.device());
+  }
+
+  private float[] lossOfEachRegion(
+      TorchOps ops,
+      TwoStageNetwork.Trace<Tensor> trace,
+      int picture,
+      float[] regions,
+      int[] labels) {
+    List<float[]> perPicture =
+        IntStream.range(0, picture + 1).mapToObj(i -> i == picture ? regions : NO_BOXES).toList();
+    Tensor logits = secondStage(ops, trace, perPicture).logits().detach();
+    return Tensors.floats(regionLoss.classificationOf(logits, labels, ops.device()));
+  }
+
+  @Override
+  public List<Detections> detect(TorchOps ops, Batch batch) {
+    return outputsPerPicture(ops, batch).stream().map(postprocess::detect).toList();
+  }
+
+  @Override
+  public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
+    List<Explanation> explanations = new ArrayList<>();
+    for (PictureOutputs one : outputsPerPicture(ops, batch)) {
+      explanations.add(postprocess.explain(one, points.get(explanations.size())));
+    }
+    return explanations;
+  }
+
+  /** The second stage's outputs, picture by picture: proposals are its anchors. */
+  private List<PictureOutputs> outputsPerPicture(TorchOps ops, Batch batch) {
+    TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
+    Anchors anchors = anchors(trace.features(), batch);
+    List<Proposals> proposals =
+        proposals(ops, trace, anchors, batch, config.proposals.selection.detecting());
+    RegionOutputs<Tensor> outputs =
+        secondStage(ops, trace, proposals.stream().map(Proposals::boxes).toList());
+    // (R, outputs, 4) to the classes' (R · K, 4)
+    Tensor deltas =
+        outputs
+            .deltas()
+            .view(-1, scoring.outputs(config.classes), 4)
+            .narrow(1, scoring.outputOf(0), config.classes)
+            .reshape(-1, 4);
+    List<PictureOutputs> perPicture = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < proposals.size(); i++) {
+      int size = proposals.get(i).size();
+      perPicture.add(
+          new PictureOutputs(
+              List.of(outputs.logits().narrow(0, start, size)),
+              deltas.narrow(0, (long) start * config.classes, (long) size * config.classes),
+              config.classes,
+              proposals.get(i).asAnchors(),
+              batch.pictures().get(i),
+              batch.padded(),
+              ops.device()));
+      start += size;
+    }
+    return perPicture;
+  }
+
+  /** What the first stage gives. */
+  public TwoStageNetwork.Trace<Tensor> firstStage(TorchOps ops, Batch batch) {
+    return ops.run(batch.images(), images -> network.trace(ops, images));
+  }
+
+  /** Proposals of each picture, without gradients. */
+  public List<Proposals> proposals(
+      TorchOps ops,
+      TwoStageNetwork.Trace<Tensor> trace,
+      Anchors anchors,
+      Batch batch,
+      ProposalSelection.Limits limits) {
+    List<ImageSize> sizes = batch.pictures().stream().map(PicturePlane::resized).toList();
+    return selection.select(trace.proposals(), anchors, sizes, limits, ops.device());
+  }
+
+  /**
+   * What the second stage says of regions, one picture after the other.
+   *
+   * @param regions of each picture: packed xyxy, padded-picture pixels
+   */
+  private RegionOutputs<Tensor> secondStage(
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
+    return regionTrace(ops, trace, regions).outputs();
+  }
+
+  /** As the second stage runs, with what lies before its outputs. */
+  public TwoStageNetwork.RegionTrace<Tensor> regionTrace(
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
+    int count = regions.stream().mapToInt(boxes -> boxes.length / 4).sum();
+    float[] rows = new float[5 * count];
+    int next = 0;
+    for (int picture = 0; picture < regions.size(); picture++) {
+      float[] boxes = regions.get(picture);
+      for (int i = 0; i < boxes.length; i += 4) {
+        rows[next] = picture;
+        System.arraycopy(boxes, i, rows, next + 1, 4);
+        next += 5;
+      }
+    }
+    Tensor table = Tensors.of(rows, ops.device(), count, 5);
+    return ops.inPrecision(() -> network.regions(ops, trace.features(), table));
+  }
+
+  @Override
+  public Anchors anchors(FeatureMaps<Tensor> features, Batch batch) {
+    return anchorGenerator.generate(Grids.of(features, network.levels()), batch.padded());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.osprey.detection.fasterrcnn;
+
+import dev.osprey.core.Boxes;
+import dev.osprey.data.SeededRandom;
+import dev.osprey.detection.matching.Matches;
+import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.sampling.Sampler;
+import dev.osprey.detection.sampling.Sampling;
+import dev.osprey.detection.targets.GroundTruth;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** Tells the proposals of one picture what to say, and takes a sample of them to train on. */
+final class RegionAssigner {
+
+  /** How wrong the second stage is of some regions, for samplers that rank by it. */
+  interface RegionLosses {
+    /**
+     * Loss of each region if it had to say its label.
+     *
+     * @param regions packed xyxy
+     * @param labels from 0; below 0 is background
+     */
+    float[] of(float[] regions, int[] labels);
+  }
+
+  private final MaxIouMatcher matcher;
+  private final Sampler sampler;
+
+  RegionAssigner(MaxIouMatcher matcher, Sampler sampler) {
+    this.matcher = matcher;
+    this.sampler = sampler;
+  }
+
+  RegionTargets assign(
+      Proposals proposals, GroundTruth truth, RegionLosses losses, SeededRandom random) {
+    Matches matched = matcher.match(truth.boxes(), truth.ignored(), proposals.boxes());
+    float[] candidates = proposals.boxes();
+    int added = 0;
+    if (sampler.groundTruth() == Sampler.GroundTruth.CANDIDATES) {
+      added = truth.labels().length;
+      matched = matched.withTruthsFirst(added);
+      candidates = concat(truth.boxes(), candidates);
+    }
+    float[] regions = candidates;
+    int[] labels = truth.labelsOf(matched);
+    Sampling sampling = sampler.sample(matched, added, () -> losses.of(regions, labels), random);
+    return targets(sampling, truth, regions, labels);
+  }
+
+  /** Positives first, then negatives. */
+  private static RegionTargets targets(
+      Sampling sampling, GroundTruth truth, float[] regions, int[] labels) {
+    int[] rows =
+        IntStream.concat(Arrays.stream(sampling.positives()), Arrays.stream(sampling.negatives()))
+            .toArray();
+    return new RegionTargets(
+        Boxes.select(regions, rows),
+        Arrays.stream(rows).map(row -> labels[row]).toArray(),
+        IntStream.range(0, sampling.positives().length).toArray(),
+        Boxes.select(truth.boxes(), sampling.truths()));
+  }
+
+  private static float[] concat(float[] first, float[] second) {
+    float[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.osprey.detection.fasterrcnn;
+
+import dev.osprey.core.Ranking;
+import dev.osprey.torch.Tensors;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/** The largest values of a tensor, ties by the lower index on every device. */
+final class TopK {
+  private TopK() {}
+
+  /**
+   * Indices of the {@code k} largest, in descending order; of all where there are fewer.
+   *
+   * @param values float32 (R)
+   */
+  static long[] indices(Tensor values, int k) {
+    long size = values.size(0);
+    if (size == 0) {
+      return new long[0];
+    }
+    // libtorch says which value is the k-th, but not which of equal ones it takes.
+    Tensor candidates =
+        k >= size
+            ? values.ge(new Scalar(Double.NEGATIVE_INFINITY)).nonzero().view(-1)
+            : values.ge(values.topk(k, 0, true, false).get0().min()).nonzero().view(-1);
+    long[] indices = Tensors.longs(candidates);
+    int[] order = Ranking.descending(Tensors.floats(values.index_select(0, candidates)));
+    int count = Math.min(k, order.length);
+    return Arrays.stream(order, 0, count).mapToLong(i -> indices[i]).toArray();
+  }
+}

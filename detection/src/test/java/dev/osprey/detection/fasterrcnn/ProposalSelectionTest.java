@@ -1,0 +1,112 @@
+package dev.osprey.detection.fasterrcnn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.anchor.RowsOfAnchors;
+import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.fasterrcnn.ProposalSelection.Config;
+import dev.osprey.detection.fasterrcnn.ProposalSelection.Limits;
+import dev.osprey.networks.HeadOutputs;
+import dev.osprey.torch.Device;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.Tensors;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProposalSelectionTest {
+  private static final Limits ALL = new Limits(100, 100);
+  // Two levels: three boxes, of which the second overlaps the first by 0.9 (IoU 0.818), and one
+  // that equals the first.
+  private static final Anchors ANCHORS =
+      RowsOfAnchors.of(
+          new float[] {0, 0, 10, 10, 1, 0, 11, 10, 20, 20, 30, 30, 0, 0, 10, 10}, 3, 1);
+
+  @Test
+  void theBestBoxOfEachLevelSurvives() {
+    Proposals proposals = select(config(0, 0.7), ALL, new ImageSize(40, 40), 1, 2, 0, -1);
+    // The second beats the first; the other level's copy of the first stays. Best first.
+    assertThat(proposals.boxes()).containsExactly(1, 0, 11, 10, 20, 20, 30, 30, 0, 0, 10, 10);
+    // sigmoid(2) = 0.8808, sigmoid(0) = 0.5, sigmoid(-1) = 0.2689
+    assertThat(proposals.scores())
+        .containsExactly(new float[] {0.8807971f, 0.5f, 0.26894143f}, within(1e-6f));
+  }
+
+  @Test
+  void topKIsTakenBeforeNmsAndTheLimitAfter() {
+    // With one anchor for each level the first two of level 0 never meet.
+    Proposals one = select(config(0, 0.7), new Limits(1, 100), new ImageSize(40, 40), 2, 1, 0, -1);
+    assertThat(one.boxes()).containsExactly(0, 0, 10, 10, 0, 0, 10, 10);
+    Proposals best = select(config(0, 0.7), new Limits(100, 1), new ImageSize(40, 40), 1, 2, 0, -1);
+    assertThat(best.boxes()).containsExactly(1, 0, 11, 10);
+  }
+
+  @Test
+  void boxesAreClippedAndSmallOnesLeftOut() {
+    // The picture ends at 25: the third box keeps 5 x 5 pixels.
+    ImageSize picture = new ImageSize(25, 25);
+    assertThat(select(config(0, 1), ALL, picture, 0, 0, 5, 0).boxes()).startsWith(20, 20, 25, 25);
+    assertThat(select(config(5.1, 1), ALL, picture, 0, 0, 5, 0).size()).isEqualTo(3);
+    assertThat(select(config(5.0, 1), ALL, picture, 0, 0, 5, 0).size()).isEqualTo(4);
+  }
+
+  @Test
+  void scoresHaveToReachTheThreshold() {
+    Config half = new Config(ALL, ALL, 0, 0.5, 1);
+    assertThat(select(half, ALL, new ImageSize(40, 40), 0, -0.01f, 1, -3).size()).isEqualTo(2);
+  }
+
+  @Test
+  void scoresThatAreNoNumbersNeverComeOut() {
+    Proposals proposals =
+        select(config(0, 1), ALL, new ImageSize(40, 40), Float.NaN, 1, 0, Float.NaN);
+    assertThat(proposals.size()).isEqualTo(2);
+  }
+
+  @Test
+  void equalScoresGoByTheLowerIndex() {
+    try (TensorScope scope = TensorScope.detecting()) {
+      float[] values = {1, 3, 3, 2, 3};
+      assertThat(TopK.indices(Tensors.of(values, Device.CPU, 5), 2)).containsExactly(1, 2);
+      assertThat(TopK.indices(Tensors.of(values, Device.CPU, 5), 4)).containsExactly(1, 2, 4, 3);
+      assertThat(TopK.indices(Tensors.of(values, Device.CPU, 5), 9)).containsExactly(1, 2, 4, 3, 0);
+      assertThat(TopK.indices(Tensors.of(new float[0], Device.CPU, 0), 3)).isEmpty();
+    }
+  }
+
+  @Test
+  void settingsThatMakeNoSenseAreRefused() {
+    assertThatThrownBy(() -> new Limits(0, 1)).isInstanceOf(UserError.class);
+    assertThatThrownBy(() -> new Config(ALL, ALL, -1, 0, 0.7)).isInstanceOf(UserError.class);
+    assertThatThrownBy(() -> new Config(ALL, ALL, 0, 1, 0.7)).isInstanceOf(UserError.class);
+    assertThatThrownBy(() -> new Config(ALL, ALL, 0, 0, Double.NaN))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("nmsThreshold");
+  }
+
+  private static Config config(double minSide, double nmsThreshold) {
+    return new Config(ALL, ALL, minSide, 0, nmsThreshold);
+  }
+
+  /** Boxes are the anchors themselves. */
+  private static Proposals select(Config config, Limits limits, ImageSize size, float... logits) {
+    List<Double> zeros = List.of(0.0, 0.0, 0.0, 0.0);
+    List<Double> ones = List.of(1.0, 1.0, 1.0, 1.0);
+    BoxCoder coder = new BoxCoder(new BoxCoder.Config(zeros, ones, null, null, 0));
+    try (TensorScope scope = TensorScope.detecting()) {
+      HeadOutputs<org.bytedeco.pytorch.Tensor> outputs =
+          new HeadOutputs<>(
+              List.of(
+                  Tensors.of(new float[] {logits[0], logits[1], logits[2]}, Device.CPU, 1, 3, 1),
+                  Tensors.of(new float[] {logits[3]}, Device.CPU, 1, 1, 1)),
+              List.of(Tensors.zeros(Device.CPU, 1, 3, 4), Tensors.zeros(Device.CPU, 1, 1, 4)));
+      return new ProposalSelection(config, coder)
+          .select(outputs, ANCHORS, List.of(size), limits, Device.CPU)
+          .get(0);
+    }
+  }
+}
