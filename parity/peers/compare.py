@@ -9,6 +9,7 @@ parity test runs them, and a table shows the largest difference of each tensor.
 
 import argparse
 import csv
+import json
 import os
 import random
 import subprocess
@@ -28,6 +29,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DEPTHS = (18, 34, 50, 101, 152)
 PRESETS = [f"retinanet-r{d}-{peer}" for peer in ("torchvision", "yhenon", "mmdet") for d in DEPTHS]
 PRESETS.insert(len(DEPTHS), "retinanet-r50-v2")
+PRESETS += [f"fasterrcnn-{b}" for b in ("r18", "r50", "r50-v2", "mobilenet-v2", "vgg16")]
 # Where detections hang on rounding, the next salt is tried.
 ATTEMPTS = 8
 
@@ -42,10 +44,11 @@ def main():
     peer = peer_class(arguments.preset)(
         arguments.preset, arguments.classes, sizes, arguments.peer_source
     )
+    peer.options.update(arguments.option)
     print(f"peer: {peer.name}", flush=True)
     folders = [write_detection(peer, arguments, seed, sizes, out)]
     if arguments.train_steps > 0:
-        folders.append(write_training(peer, arguments, seed, sizes, out))
+        folders += write_training(peer, arguments, seed, sizes, out)
     for folder in folders:
         print(f"wrote {folder}", flush=True)
     if arguments.only_write:
@@ -67,6 +70,14 @@ def parse():
     )
     parser.add_argument("--classes", type=int, default=5)
     parser.add_argument("--train-steps", type=int, default=2, help="0: detecting only")
+    parser.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        type=option,
+        metavar="NAME=VALUE",
+        help="an argument of the peer's constructor, its value as JSON: rpn_nms_thresh=0.6",
+    )
     parser.add_argument("--out", help="where the cases are written; else a new temporary folder")
     parser.add_argument("--compact", action="store_true", help="store parts of large tensors")
     parser.add_argument("--only-write", action="store_true", help="do not run Osprey")
@@ -76,12 +87,26 @@ def parse():
     arguments = parser.parse_args()
     if arguments.preset.endswith("-yhenon") and arguments.sizes == parser.get_default("sizes"):
         arguments.sizes = "160x192,160x192"
+    if arguments.option and arguments.preset.endswith(("-yhenon", "-mmdet")):
+        parser.error(f"--option: the peer of {arguments.preset} takes none")
     return arguments
+
+
+def option(text):
+    name, _, value = text.partition("=")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text}: give NAME=VALUE with a JSON value, such as rpn_nms_thresh=0.6"
+        ) from None
 
 
 def peer_class(preset):
     """Imported on demand: each peer needs packages of its own."""
-    if preset.endswith("-yhenon"):
+    if preset.startswith("fasterrcnn-"):
+        from torchvision_fasterrcnn import TorchvisionFasterRcnn as Peer
+    elif preset.endswith("-yhenon"):
         from yhenon_retinanet import YhenonRetinaNet as Peer
     elif preset.endswith("-mmdet"):
         from mmdet_retinanet import MmdetRetinaNet as Peer
@@ -123,6 +148,7 @@ def write_detection(peer, arguments, seed, sizes, out):
 
 
 def write_training(peer, arguments, seed, sizes, out):
+    """The folder; none where the peer's own losses in float32 part from those in float64."""
     salt = f"peers-{arguments.preset}-{seed}-train"
     pictures = make_pictures(salt, sizes)
     objects = make_objects(salt, sizes, arguments.classes)
@@ -134,13 +160,21 @@ def write_training(peer, arguments, seed, sizes, out):
         **peer.training_spec(objects),
         **run.spec(peer.tolerance),
     }
+    bound = spec["tolerance"]["loss_after_steps_rel"]
+    if not run.rounding() <= bound:
+        print(
+            f"no training case: the peer's losses in float32 are {run.rounding():.2g} from those in"
+            f" float64, beyond {bound}; take another --seed or larger --sizes",
+            flush=True,
+        )
+        return []
     writer = CaseWriter(out / f"{arguments.preset}-train", spec, arguments.compact)
     tensors = run.tensors()
     if hasattr(peer, "targets"):
         tensors.update(peer.targets(model, pictures, objects))
     writer.add_all({name: array(values) for name, values in tensors.items()})
     writer.write()
-    return writer.folder
+    return [writer.folder]
 
 
 def header(peer, salt, rules, pictures):

@@ -21,9 +21,9 @@ def stability(peer, model, pictures, found):
     noise = torch.Generator().manual_seed(0)
     hooks = [
         model.get_submodule(name).register_forward_hook(
-            lambda _, __, out: out + ROUNDING * torch.randn(out.shape, generator=noise)
+            lambda _, __, out, size=size: out + size * torch.randn(out.shape, generator=noise)
         )
-        for name in (peer.class_output, peer.box_output)
+        for name, size in _rounding(peer).items()
     ]
     try:
         for _ in range(DRAWS):
@@ -35,11 +35,21 @@ def stability(peer, model, pictures, found):
     return exact
 
 
+def _rounding(peer):
+    """How far each of the last layers' outputs is moved."""
+    if hasattr(peer, "rounding"):
+        return peer.rounding
+    return {name: ROUNDING for name in (peer.class_output, peer.box_output)}
+
+
 def _difference(found, other):
     """Largest differences where both have the same boxes of the same labels, else None.
 
-    Not the order: scores that nearly tie may change places, in the comparison too.
+    Not the order: scores that nearly tie may change places, in the comparison too. Proposals are
+    compared in order.
     """
+    if not _same_proposals(found, other):
+        return None
     names = [name for name in found if name.startswith("det.")]
     if any(found[name].shape != other[name].shape for name in names):
         return None
@@ -55,6 +65,15 @@ def _difference(found, other):
         "float64_max_box_diff": largest["boxes"],
         "float64_max_score_diff": largest["scores"],
     }
+
+
+def _same_proposals(found, other):
+    return all(
+        found[name].shape == other[name].shape
+        and _distance(found[name], other[name]) <= SAME_BOX_PX
+        for name in found
+        if name.startswith("proposals.") and name.endswith("boxes")
+    )
 
 
 def _sorted(found):

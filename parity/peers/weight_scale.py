@@ -2,7 +2,7 @@
 
 Random weights make logits of any size; a case wants scores on both sides of the threshold, and
 losses whose gradients neither vanish nor explode. The last layer's rules are set from what the
-network itself gives. They are part of the spec, so that nothing but the spec is needed to repeat.
+network itself gives, but where a peer of two stages brings rules of its own. They are part of the spec, so that nothing but the spec is needed to repeat.
 Both functions leave the model with the weights that their rules make.
 """
 
@@ -18,6 +18,9 @@ THRESHOLD = 0.05
 
 def detection_rules(peer, model, salt, pictures):
     """Logits of deviation 2, about `peer.candidates` of them above the threshold for each picture."""
+    if hasattr(peer, "detection_rules"):
+        fill(model, salt, peer.detection_rules)
+        return peer.detection_rules
     rules = _rules(peer, 1.0, [0.5, 0.0], 1.0, [])
     fill(model, salt, rules)
     logits, deltas = _outputs(peer, model, pictures)
@@ -33,6 +36,9 @@ def detection_rules(peer, model, salt, pictures):
 
 def training_rules(peer, model, salt, pictures):
     """Logits of deviation 0.3 around -4, as at the start of a training."""
+    if hasattr(peer, "training_rules"):
+        fill(model, salt, peer.training_rules)
+        return peer.training_rules
     pyramid = [["(fpn|neck).*weight$", "auto", 0.2]]
     rules = _rules(peer, 1.0, [0.1, 0.0], 1.0, pyramid)
     fill(model, salt, rules)

@@ -28,11 +28,18 @@ final class CaseFamilies {
           "coco_eval",
           new CocoEvalFamily(),
           "voc_ap",
-          new VocApFamily());
+          new VocApFamily(),
+          "fasterrcnn_mobilenet_v2",
+          new FasterRcnnFamily("fasterrcnn-mobilenet-v2", BatchNorm.Mode.TRAIN, ALL_STAGES),
+          "fasterrcnn_vgg16",
+          new FasterRcnnFamily("fasterrcnn-vgg16", BatchNorm.Mode.TRAIN, ALL_STAGES));
 
   /** torchvision's functions, by depth, version and kind of batch norm. */
   private static final Pattern TORCHVISION_RETINANET =
       Pattern.compile("retinanet_resnet(18|34|50|101|152)_fpn(_v2)?(_frozenbn)?");
+
+  private static final Pattern FASTER_RCNN =
+      Pattern.compile("fasterrcnn_resnet(18|50)_fpn(_v2)?(_frozenbn)?");
 
   private CaseFamilies() {}
 
@@ -42,6 +49,7 @@ final class CaseFamilies {
       return family;
     }
     return torchvisionRetinaNet(spec.family())
+        .or(() -> fasterRcnn(spec.family()))
         .orElseThrow(
             () ->
                 new CaseError(
@@ -49,6 +57,8 @@ final class CaseFamilies {
                         + spec.family()
                         + "\"; known are "
                         + TORCHVISION_RETINANET
+                        + ", "
+                        + FASTER_RCNN
                         + " and "
                         + FAMILIES.keySet()));
   }
@@ -66,5 +76,17 @@ final class CaseFamilies {
         match.group(3) == null
             ? new TorchvisionRetinaNetFamily(preset, depth, BatchNorm.Mode.TRAIN, ALL_STAGES)
             : new TorchvisionRetinaNetFamily(preset, depth, BatchNorm.Mode.FROZEN, THREE_STAGES));
+  }
+
+  private static Optional<CaseFamily> fasterRcnn(String name) {
+    Matcher match = FASTER_RCNN.matcher(name);
+    if (!match.matches()) {
+      return Optional.empty();
+    }
+    String preset = "fasterrcnn-r" + match.group(1) + (match.group(2) == null ? "" : "-v2");
+    return Optional.of(
+        match.group(3) == null
+            ? new FasterRcnnFamily(preset, BatchNorm.Mode.TRAIN, ALL_STAGES)
+            : new FasterRcnnFamily(preset, BatchNorm.Mode.FROZEN, THREE_STAGES));
   }
 }

@@ -33,24 +33,20 @@ record FirstGradients(Map<String, Double> norms, Map<String, float[]> values) {
   }
 
   static FirstGradients of(
-      RetinaNetCase retinaNet, Weights weights, Batch batch, ExpectedTensors expected) {
+      DetectorCase<?> detector, Weights weights, Batch batch, ExpectedTensors expected) {
     Map<String, Double> norms = new HashMap<>();
     Map<String, float[]> values = new HashMap<>();
-    Module network = retinaNet.detector().network();
+    Module network = detector.detector().network();
     Engine engine = new Engine(Device.CPU, Precision.FLOAT64, 0);
     try (Weights exact = Weights.of(network, engine, (path, parameter) -> weights.values(path));
         TensorScope scope = TensorScope.training()) {
-      retinaNet
-          .detector()
-          .losses(exact.trainingOps(), batch, SeededRandom.of(0))
-          .total()
-          .backward();
+      detector.detector().losses(exact.trainingOps(), batch, SeededRandom.of(0)).total().backward();
       exact
           .trainable()
           .forEach(
               (path, tensor) -> {
                 Tensor gradient = tensor.grad();
-                String name = retinaNet.toPeer(path);
+                String name = detector.toPeer(path);
                 norms.put(name, gradient.defined() ? TensorValues.norm(gradient) : -1);
                 if (gradient.defined() && expected.has("grad." + name)) {
                   values.put("grad." + name, Tensors.floats(gradient));

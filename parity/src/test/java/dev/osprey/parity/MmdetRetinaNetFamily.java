@@ -31,7 +31,7 @@ final class MmdetRetinaNetFamily implements CaseFamily {
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
     RetinaNet.Config config = config(spec.options());
-    RetinaNetCase retinaNet = new RetinaNetCase(config.create(), new MmdetNames());
+    DetectorCase<RetinaNet> retinaNet = new DetectorCase<>(config.create(), new MmdetNames());
     retinaNet.compareStateDict(spec, comparison);
     try (Weights weights = retinaNet.weights(spec)) {
       if (spec.has("optimizer")) {
@@ -76,15 +76,15 @@ final class MmdetRetinaNetFamily implements CaseFamily {
     return config;
   }
 
-  private static Anchors anchors(RetinaNetCase retinaNet, TorchOps ops, Batch batch) {
+  private static Anchors anchors(DetectorCase<RetinaNet> retinaNet, TorchOps ops, Batch batch) {
     OneStageNetwork.Trace<Tensor> trace =
-        ops.run(batch.images(), images -> retinaNet.network().trace(ops, images));
+        ops.run(batch.images(), images -> retinaNet.detector().network().trace(ops, images));
     return retinaNet.detector().anchors(trace.features(), batch);
   }
 
   private static void detect(
       RetinaNet.Config config,
-      RetinaNetCase retinaNet,
+      DetectorCase<RetinaNet> retinaNet,
       Weights weights,
       CaseSpec spec,
       Comparison comparison) {
@@ -94,7 +94,8 @@ final class MmdetRetinaNetFamily implements CaseFamily {
         InferenceWeights inference =
             InferenceWeights.of(retinaNet.network(), weights, Engine.cpu())) {
       TorchOps ops = inference.ops();
-      OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(ops, batch.images());
+      OneStageNetwork.Trace<Tensor> trace =
+          retinaNet.detector().network().trace(ops, batch.images());
       Inside inside =
           new Inside(trace, retinaNet.detector().anchors(trace.features(), batch), batch, config);
       comparison.expected().names().forEach(name -> inside.compare(name, spec, comparison));

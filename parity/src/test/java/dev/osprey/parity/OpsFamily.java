@@ -26,7 +26,8 @@ final class OpsFamily implements CaseFamily {
           new LossOperators(),
           new TransformOperators(),
           new AnchorOperators(),
-          new LayerOperators());
+          new LayerOperators(),
+          new RegionOperators());
 
   @Override
   public void run(CaseSpec spec, Comparison comparison) {

@@ -18,9 +18,9 @@ final class SingleModule extends Network {
   }
 
   @Override
-  public <T> void traverse(Ops<T> ops, T images) {
+  public <T> void traverse(Ops<T> ops, Inputs<T> inputs) {
     if (norm != null) {
-      norm.forward(ops, images);
+      norm.forward(ops, inputs.images());
     }
   }
 }

@@ -6,14 +6,14 @@ import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.anchor.AnchorGenerator;
+import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.BoxLoss;
 import dev.osprey.detection.loss.GiouLoss;
 import dev.osprey.detection.loss.L1Loss;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.detection.retinanet.RetinaNet;
-import dev.osprey.detection.retinanet.RetinaNetLoss;
 import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.head.RetinaNetHead;
@@ -64,7 +64,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
     RetinaNet.Config config = config(spec.options());
-    RetinaNetCase retinaNet = new RetinaNetCase(config.create(), new TorchvisionNames());
+    DetectorCase<RetinaNet> retinaNet = new DetectorCase<>(config.create(), new TorchvisionNames());
     retinaNet.compareStateDict(spec, comparison);
     try (Weights weights = retinaNet.weights(spec)) {
       if (spec.has("optimizer")) {
@@ -78,7 +78,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
 
   private RetinaNet.Config config(Options options) {
     RetinaNet.Config base = (RetinaNet.Config) Presets.config(preset);
-    OneStagePostprocess.Config postprocess = base.postprocess();
+    Postprocess.Config postprocess = base.postprocess();
     int frozenStages =
         4
             - options.integer(
@@ -101,7 +101,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
                 base.matcher().lowQuality()),
             base.sampler(),
             loss(options, base),
-            new OneStagePostprocess.Config(
+            new Postprocess.Config(
                 options.number("score_thresh", postprocess.scoreThreshold()),
                 options.integer("topk_candidates", 1000),
                 postprocess.minSide(),
@@ -158,8 +158,8 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
     return RetinaNetHead.Config.of(new NormConfig.Group(Integer.parseInt(match.group(1)), 1e-5));
   }
 
-  private static RetinaNetLoss.Config loss(Options options, RetinaNet.Config base) {
-    RetinaNetLoss.Config loss = base.loss();
+  private static AnchorLoss.Config loss(Options options, RetinaNet.Config base) {
+    AnchorLoss.Config loss = base.loss();
     String name = options.oneOf("loss", "as preset", Set.of("as preset", "giou", "l1"));
     BoxLoss box =
         switch (name) {
@@ -167,7 +167,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
           case "l1" -> new L1Loss();
           default -> loss.box();
         };
-    return new RetinaNetLoss.Config(
+    return new AnchorLoss.Config(
         loss.classification(),
         loss.positiveWeight(),
         box,
@@ -196,7 +196,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
 
   private static void detect(
       RetinaNet.Config config,
-      RetinaNetCase retinaNet,
+      DetectorCase<RetinaNet> retinaNet,
       Weights weights,
       CaseSpec spec,
       Comparison comparison) {
@@ -207,7 +207,8 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
             InferenceWeights.of(retinaNet.network(), weights, Engine.cpu())) {
       CaseBatch.compareSizes("transformed_image_sizes_hw", pictures, spec, comparison);
       TorchOps ops = inference.ops();
-      OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(ops, batch.images());
+      OneStageNetwork.Trace<Tensor> trace =
+          retinaNet.detector().network().trace(ops, batch.images());
       Inside inside =
           new Inside(
               trace, retinaNet.detector(), batch, new AnchorGenerator(config.anchors()), spec);

@@ -26,15 +26,15 @@ final class TrainingRun {
   /** Weights move little in a few steps: their norms agree far better than the losses. */
   private static final double FINAL_NORM = 5e-5;
 
-  private final RetinaNetCase retinaNet;
+  private final DetectorCase<?> detector;
   private final Weights weights;
   private final CaseSpec spec;
   private final Comparison comparison;
   private final List<String> columns;
   private FirstGradients gradients = FirstGradients.none();
 
-  TrainingRun(RetinaNetCase retinaNet, Weights weights, CaseSpec spec, Comparison comparison) {
-    this.retinaNet = retinaNet;
+  TrainingRun(DetectorCase<?> detector, Weights weights, CaseSpec spec, Comparison comparison) {
+    this.detector = detector;
     this.weights = weights;
     this.spec = spec;
     this.comparison = comparison;
@@ -48,11 +48,11 @@ final class TrainingRun {
     try (pictures;
         Batch batch = Batch.of(pictures, Device.CPU);
         CaseOptimizer optimizer = CaseOptimizer.of(spec.required("optimizer"), weights)) {
-      gradients = FirstGradients.of(retinaNet, weights, batch, comparison.expected());
+      gradients = FirstGradients.of(detector, weights, batch, comparison.expected());
       for (int step = 0; step < steps; step++) {
         try (TensorScope scope = TensorScope.training()) {
           Losses terms =
-              retinaNet.detector().losses(weights.trainingOps(), batch, SeededRandom.of(0));
+              detector.detector().losses(weights.trainingOps(), batch, SeededRandom.of(0));
           optimizer.clearGradients();
           terms.total().backward();
           double norm = optimizer.step();
@@ -63,7 +63,7 @@ final class TrainingRun {
         fill(
             losses,
             steps,
-            retinaNet.detector().losses(weights.trainingOps(), batch, SeededRandom.of(0)),
+            detector.detector().losses(weights.trainingOps(), batch, SeededRandom.of(0)),
             0);
       }
     }
@@ -72,7 +72,7 @@ final class TrainingRun {
 
   /** The same parameters are trained, and there are the same. */
   private void compareNames() {
-    Map<String, Parameter> ours = retinaNet.peersParameters();
+    Map<String, Parameter> ours = detector.peersParameters();
     if (!ours.keySet().equals(new java.util.HashSet<>(spec.texts("all_param_names")))) {
       comparison.fail("all_param_names: ours are " + ours.keySet());
     }
@@ -91,9 +91,7 @@ final class TrainingRun {
           switch (name) {
             case "total" -> Tensors.number(terms.total());
             case "grad_norm_before_clip" -> gradientNorm;
-            default ->
-                Tensors.number(
-                    Lookup.of(terms.terms(), TERMS.getOrDefault(name, "a column called " + name)));
+            default -> Tensors.number(Lookup.of(terms.terms(), TERMS.getOrDefault(name, name)));
           };
     }
   }
@@ -136,7 +134,7 @@ final class TrainingRun {
     double[] expected = comparison.expected().get("final_param_norms").values();
     for (int i = 0; i < names.size(); i++) {
       double squares = 0;
-      for (float value : weights.values(retinaNet.toOurs(names.get(i)))) {
+      for (float value : weights.values(detector.toOurs(names.get(i)))) {
         squares += (double) value * value;
       }
       comparison.number(
@@ -149,7 +147,7 @@ final class TrainingRun {
 
   private void compareFinal(String name) {
     String peer = name.substring("final.".length());
-    float[] values = weights.values(retinaNet.toOurs(peer));
+    float[] values = weights.values(detector.toOurs(peer));
     ExpectedTensors.Entry entry = comparison.expected().get(name);
     comparison.distance(
         name, Numbers.of(values, entry.shape()), Tolerance.stated(spec, "loss_after_steps_rel"));

@@ -6,12 +6,12 @@ import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.ClampedFocalLoss;
 import dev.osprey.detection.loss.SigmoidLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.detection.retinanet.RetinaNet;
-import dev.osprey.detection.retinanet.RetinaNetLoss;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.detection.targets.GroundTruth;
@@ -57,9 +57,9 @@ final class YhenonFocalLossFamily implements CaseFamily {
     }
   }
 
-  /** As {@link RetinaNetLoss} has it, but of probabilities. */
+  /** As {@link AnchorLoss} has it, but of probabilities. */
   private static Tensor classification(
-      RetinaNetLoss.Config config, Tensor probabilities, List<AnchorTargets> targets) {
+      AnchorLoss.Config config, Tensor probabilities, List<AnchorTargets> targets) {
     ClampedFocalLoss focal = (ClampedFocalLoss) config.classification();
     float[] factors = config.normalizer().factors(targets);
     Tensor sum = Tensors.zeros(Device.CPU);
@@ -75,7 +75,9 @@ final class YhenonFocalLossFamily implements CaseFamily {
 
   private static Tensor regression(
       RetinaNet.Config config, Tensor deltas, List<AnchorTargets> targets) {
-    RetinaNetLoss loss = new RetinaNetLoss(config.loss(), new BoxCoder(config.coder()));
+    AnchorLoss loss =
+        new AnchorLoss(
+            config.loss(), new BoxCoder(config.coder()), new AnchorLoss.TermNames("cls", "box"));
     float[] factors = config.loss().normalizer().factors(targets);
     Tensor sum = Tensors.zeros(Device.CPU);
     for (int i = 0; i < factors.length; i++) {

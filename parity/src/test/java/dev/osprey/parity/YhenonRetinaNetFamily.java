@@ -7,7 +7,7 @@ import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
-import dev.osprey.detection.postprocess.OneStagePostprocess;
+import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.detection.retinanet.RetinaNet;
 import dev.osprey.networks.OneStageNetwork;
@@ -35,7 +35,7 @@ final class YhenonRetinaNetFamily implements CaseFamily {
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
     RetinaNet.Config config = config(spec);
-    RetinaNetCase retinaNet = new RetinaNetCase(config.create(), new YhenonNames());
+    DetectorCase<RetinaNet> retinaNet = new DetectorCase<>(config.create(), new YhenonNames());
     retinaNet.compareStateDict(spec, comparison);
     try (Weights weights = retinaNet.weights(spec)) {
       if (spec.has("optimizer")) {
@@ -56,7 +56,7 @@ final class YhenonRetinaNetFamily implements CaseFamily {
     }
     RetinaNet.Config base =
         (RetinaNet.Config) Presets.config("retinanet-r" + depth.group(1) + "-yhenon");
-    OneStagePostprocess.Config postprocess = base.postprocess();
+    Postprocess.Config postprocess = base.postprocess();
     RetinaNet.Config config =
         new RetinaNet.Config(
             options.integer("num_classes"),
@@ -75,7 +75,7 @@ final class YhenonRetinaNetFamily implements CaseFamily {
             base.matcher(),
             base.sampler(),
             base.loss(),
-            new OneStagePostprocess.Config(
+            new Postprocess.Config(
                 spec.root().path("score_thresh").asDouble(postprocess.scoreThreshold()),
                 postprocess.topKPerLevel(),
                 postprocess.minSide(),
@@ -113,7 +113,7 @@ final class YhenonRetinaNetFamily implements CaseFamily {
 
   private static void detect(
       RetinaNet.Config config,
-      RetinaNetCase retinaNet,
+      DetectorCase<RetinaNet> retinaNet,
       Weights weights,
       CaseSpec spec,
       Comparison comparison) {
@@ -123,7 +123,8 @@ final class YhenonRetinaNetFamily implements CaseFamily {
         InferenceWeights inference =
             InferenceWeights.of(retinaNet.network(), weights, Engine.cpu())) {
       TorchOps ops = inference.ops();
-      OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(ops, batch.images());
+      OneStageNetwork.Trace<Tensor> trace =
+          retinaNet.detector().network().trace(ops, batch.images());
       Inside inside =
           new Inside(
               trace,

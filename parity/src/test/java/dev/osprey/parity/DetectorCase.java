@@ -1,7 +1,7 @@
 package dev.osprey.parity;
 
-import dev.osprey.detection.retinanet.RetinaNet;
-import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.detection.Detector;
+import dev.osprey.networks.Network;
 import dev.osprey.networks.Parameter;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
@@ -13,11 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** A RetinaNet with a case's weights, under the peer's names. */
-record RetinaNetCase(RetinaNet detector, NameMap names) {
+/** A detector with a case's weights, under the peer's names. */
+record DetectorCase<D extends Detector>(D detector, NameMap names) {
   private static final String STEPS = "num_batches_tracked";
 
-  OneStageNetwork network() {
+  Network network() {
     return detector.network();
   }
 
