@@ -3,8 +3,8 @@ package dev.osprey.cli;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.retinanet.RetinaNet;
-import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.cost.NetworkSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,9 +49,16 @@ final class SummaryCommand implements Callable<Integer> {
   public Integer call() {
     ImageSize picture = parseSize(size);
     Detector detector = ModelSettings.detector(model, settings).create();
-    OneStageNetwork network = ((RetinaNet) detector).network();
-    System.out.print(NetworkSummary.of(network, picture).text());
+    System.out.print(summary(detector, picture).text());
     return 0;
+  }
+
+  private static NetworkSummary summary(Detector detector, ImageSize picture) {
+    if (detector instanceof FasterRcnn twoStages) {
+      int regions = twoStages.config().proposals().selection().detecting().proposals();
+      return NetworkSummary.of(twoStages.network(), picture, regions);
+    }
+    return NetworkSummary.of(((RetinaNet) detector).network(), picture);
   }
 
   private static ImageSize parseSize(String text) {

@@ -44,6 +44,6 @@ class MovingAverageTest {
     }
 
     @Override
-    public <T> void traverse(Ops<T> ops, T images) {}
+    public <T> void traverse(Ops<T> ops, Inputs<T> inputs) {}
   }
 }

@@ -6,13 +6,14 @@ import dev.osprey.data.loader.EpochBatches;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.retinanet.RetinaNet;
+import dev.osprey.networks.FeatureMaps;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Weights;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Objects as the network sees them, and how well its anchors fit them.
@@ -42,17 +43,12 @@ record AnchorFit(Map<Long, Objects> objects, double smallest, double largest) {
         try (PictureBatch pictures = batches.next();
             Batch batch = Batch.of(pictures, weights.engine().device());
             TensorScope scope = TensorScope.detecting()) {
-          fit = fit.with(batch, anchors(detector, inference, batch));
+          FeatureMaps<Tensor> features = detector.features(inference.ops(), batch);
+          fit = fit.with(batch, detector.anchors(features, batch).boxes());
         }
       }
     }
     return fit;
-  }
-
-  private static float[] anchors(Detector detector, InferenceWeights weights, Batch batch) {
-    return detector instanceof RetinaNet retinaNet
-        ? retinaNet.anchors(retinaNet.features(weights.ops(), batch), batch).boxes()
-        : new float[0];
   }
 
   private AnchorFit with(Batch batch, float[] anchors) {
