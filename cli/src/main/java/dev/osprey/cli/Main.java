@@ -16,7 +16,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** {@code osprey}: exit code 0 for success, 2 for a mistake of the user, 1 for a fault of ours. */
 @Command(
     name = "osprey",
-    description = "Object detection for the JVM: train, evaluate and run RetinaNet and Faster R-CNN.",
+    description =
+        "Object detection for the JVM: train, evaluate and run RetinaNet and Faster R-CNN.",
     mixinStandardHelpOptions = true,
     version = "osprey 0.1.0",
     subcommands = {
