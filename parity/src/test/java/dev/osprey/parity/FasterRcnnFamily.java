@@ -2,8 +2,6 @@ package dev.osprey.parity;
 
 import dev.osprey.core.Detections;
 import dev.osprey.data.loader.PictureBatch;
-import dev.osprey.data.transform.Padding;
-import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
@@ -82,25 +80,13 @@ final class FasterRcnnFamily implements CaseFamily {
     FasterRcnn.Config config =
         new FasterRcnn.Config(
             options.integer("num_classes") - 1,
-            preprocessing(options),
+            TorchvisionRetinaNetFamily.preprocessing(options),
             backbone(options, base),
             base.neck(),
             proposals(options, base.proposals()),
             regions(options, base.regions()));
     options.finish();
     return config;
-  }
-
-  private static Preprocessing preprocessing(Options options) {
-    Preprocessing standard =
-        TransformOperators.preprocessing(
-            options.integer("min_size", 800), options.integer("max_size", 1333));
-    return new Preprocessing(
-        standard.resize(),
-        standard.channels(),
-        options.numbers("image_mean", standard.mean()),
-        options.numbers("image_std", standard.std()),
-        new Padding(options.integer("size_divisible", 32), Padding.Rule.UP_TO_MULTIPLE));
   }
 
   private Backbone.Config backbone(Options options, FasterRcnn.Config base) {

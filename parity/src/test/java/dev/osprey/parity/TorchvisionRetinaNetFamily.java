@@ -113,7 +113,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
     return config;
   }
 
-  private static Preprocessing preprocessing(Options options) {
+  static Preprocessing preprocessing(Options options) {
     Preprocessing standard =
         TransformOperators.preprocessing(
             options.integer("min_size", 800), options.integer("max_size", 1333));

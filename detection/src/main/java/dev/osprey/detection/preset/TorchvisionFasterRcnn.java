@@ -1,12 +1,5 @@
 package dev.osprey.detection.preset;
 
-import dev.osprey.data.transform.BoxScaling;
-import dev.osprey.data.transform.ChannelOrder;
-import dev.osprey.data.transform.Interpolation;
-import dev.osprey.data.transform.Padding;
-import dev.osprey.data.transform.Preprocessing;
-import dev.osprey.data.transform.ResizeRule;
-import dev.osprey.data.transform.SizeRounding;
 import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.AnchorSizes;
@@ -111,13 +104,7 @@ final class TorchvisionFasterRcnn {
       RegionHead.Config regionHead) {
     return new FasterRcnn.Config(
         COCO_CATEGORY_IDS,
-        new Preprocessing(
-            new ResizeRule.ShortestSide(
-                800, 1333, SizeRounding.FLOOR, Interpolation.BILINEAR, BoxScaling.PER_AXIS),
-            ChannelOrder.RGB,
-            Preprocessing.IMAGENET_MEAN,
-            Preprocessing.IMAGENET_STD,
-            new Padding(32, Padding.Rule.UP_TO_MULTIPLE)),
+        TorchvisionPreprocessing.standard(),
         backbone,
         neck,
         proposals(proposalHead, anchorSizes),
