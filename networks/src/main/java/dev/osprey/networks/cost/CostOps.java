@@ -16,8 +16,9 @@ import java.util.Map;
 
 /**
  * The backend that computes shapes and counts work, without any value. Counted are the
- * multiplications of convolutions, each with its addition as one: what torchvision's and
- * mmdetection's tables call FLOPs. Norms, activations, pooling and resampling count nothing.
+ * multiplications of convolutions and linear layers, each with its addition as one: what
+ * torchvision's and mmdetection's tables call FLOPs. Norms, activations, pooling and resampling
+ * count nothing.
  *
  * <p>One object counts one forward; it is not thread-safe. A shape that an operation cannot take is
  * an {@link IllegalArgumentException}.

@@ -20,8 +20,8 @@ import java.util.Map;
  *
  * <p>Parameters are those that an optimiser could see, frozen ones too: running statistics and the
  * affine part of a norm of mode {@code frozen} are none. Multiply-adds count a multiplication and
- * its addition as one, of convolutions alone. Both are the conventions of torchvision's published
- * tables.
+ * its addition as one, of convolutions and linear layers. Both are the conventions of torchvision's
+ * published tables.
  *
  * @param batchNorms how many there are of each mode; a frozen stage's are frozen
  * @param batchNormParameters their scales and shifts, as far as they are parameters
