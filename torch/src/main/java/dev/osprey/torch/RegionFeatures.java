@@ -82,14 +82,15 @@ final class RegionFeatures {
     Tensor starts = Tensors.of(bags.starts(), device);
     boolean weighted = pooling instanceof RegionPooling.Align;
     TensorOptional weights =
-        weighted
-            ? new TensorOptional(
-                Tensors.of(bags.weights(), device, bags.weights().length)
-                    .to(table.scalar_type().intern()))
-            : new TensorOptional();
+        weighted ? new TensorOptional(weights(bags, table)) : new TensorOptional();
     return torch
         .embedding_bag(table, rows, starts, false, weighted ? SUM : MAX, false, weights, false)
         .get0();
+  }
+
+  private Tensor weights(CellBags bags, Tensor table) {
+    float[] weights = bags.weights();
+    return Tensors.of(weights, device, weights.length).to(table.scalar_type().intern());
   }
 
   private CellBags bags(Tensor map, int stride, float[] regions, List<Integer> chosen, int cells) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -75,6 +76,13 @@ public final class TorchOps implements Ops<Tensor> {
     } finally {
       torch.set_autocast_enabled(type, false);
       torch.clear_cache();
+    }
+  }
+
+  /** Runs a part whose gradients nobody asks for, such as one that only ranks. */
+  public <R> R withoutGradients(Supplier<R> part) {
+    try (NoGradGuard guard = new NoGradGuard()) {
+      return part.get();
     }
   }
 

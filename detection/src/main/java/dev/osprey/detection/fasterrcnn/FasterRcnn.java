@@ -230,7 +230,7 @@ public final class FasterRcnn implements Detector {
       int[] labels) {
     List<float[]> perPicture =
         IntStream.range(0, picture + 1).mapToObj(i -> i == picture ? regions : NO_BOXES).toList();
-    Tensor logits = secondStage(ops, trace, perPicture).logits().detach();
+    Tensor logits = ops.withoutGradients(() -> secondStage(ops, trace, perPicture).logits());
     return Tensors.floats(regionLoss.classificationOf(logits, labels, ops.device()));
   }
 

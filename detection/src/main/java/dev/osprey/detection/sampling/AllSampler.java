@@ -12,11 +12,6 @@ public record AllSampler() implements Sampler {
   }
 
   @Override
-  public boolean leavesOut() {
-    return false;
-  }
-
-  @Override
   public Sampling sample(
       Matches matches, int addedTruths, Supplier<float[]> losses, SeededRandom random) {
     int[] positives = matches.positives();

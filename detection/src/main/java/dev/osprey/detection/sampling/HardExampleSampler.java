@@ -12,11 +12,6 @@ import java.util.function.Supplier;
  */
 public record HardExampleSampler(Quota quota, GroundTruth groundTruth) implements Sampler {
   @Override
-  public boolean leavesOut() {
-    return true;
-  }
-
-  @Override
   public Sampling sample(
       Matches matches, int addedTruths, Supplier<float[]> losses, SeededRandom random) {
     float[] lossOfEach = losses.get();

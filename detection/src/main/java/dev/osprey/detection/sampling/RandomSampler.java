@@ -11,11 +11,6 @@ import java.util.function.Supplier;
  */
 public record RandomSampler(Quota quota, GroundTruth groundTruth) implements Sampler {
   @Override
-  public boolean leavesOut() {
-    return true;
-  }
-
-  @Override
   public Sampling sample(
       Matches matches, int addedTruths, Supplier<float[]> losses, SeededRandom random) {
     int[] positives = draw(matches.positives(), quota.positives(), random);

@@ -28,9 +28,6 @@ public sealed interface Sampler permits AllSampler, RandomSampler, HardExampleSa
 
   GroundTruth groundTruth();
 
-  /** Whether some candidates may be left out, so that the sampled negatives count as samples. */
-  boolean leavesOut();
-
   /**
    * @param matches what each candidate answers for, added ground-truth boxes first
    * @param addedTruths how many those are

@@ -15,7 +15,6 @@ import java.util.Arrays;
  * @param anchors the positive anchors, packed xyxy
  * @param boxes their ground-truth boxes, packed xyxy
  * @param boxWeights for each positive: the factor of its box loss
- * @param negatives number of sampled background anchors
  */
 public record AnchorTargets(
     int[] labels,
@@ -23,8 +22,7 @@ public record AnchorTargets(
     int[] positives,
     float[] anchors,
     float[] boxes,
-    float[] boxWeights,
-    int negatives) {
+    float[] boxWeights) {
 
   /** The label of anchors that answer for no box. */
   public static final int BACKGROUND = -1;
@@ -55,8 +53,16 @@ public record AnchorTargets(
         positives,
         Boxes.select(anchors.boxes(), positives),
         Boxes.select(truth.boxes(), sampling.truths()),
-        boxWeights,
-        sampling.negatives().length);
+        boxWeights);
+  }
+
+  /** Number of sampled background anchors. */
+  public int negatives() {
+    int count = 0;
+    for (int i = 0; i < labels.length; i++) {
+      count += labels[i] == BACKGROUND && labelWeights[i] > 0 ? 1 : 0;
+    }
+    return count;
   }
 
   /** The part of one level; its indices start from 0. */
@@ -67,18 +73,13 @@ public record AnchorTargets(
     for (int i = 0; i < levelPositives.length; i++) {
       levelPositives[i] = positives[from + i] - level.start();
     }
-    int levelNegatives = 0;
-    for (int i = level.start(); i < level.end(); i++) {
-      levelNegatives += labels[i] == BACKGROUND && labelWeights[i] > 0 ? 1 : 0;
-    }
     return new AnchorTargets(
         Arrays.copyOfRange(labels, level.start(), level.end()),
         Arrays.copyOfRange(labelWeights, level.start(), level.end()),
         levelPositives,
         Arrays.copyOfRange(anchors, 4 * from, 4 * to),
         Arrays.copyOfRange(boxes, 4 * from, 4 * to),
-        Arrays.copyOfRange(boxWeights, from, to),
-        levelNegatives);
+        Arrays.copyOfRange(boxWeights, from, to));
   }
 
   /** Position in {@code positives} of the first that is not below {@code anchor}. */

@@ -11,7 +11,6 @@ public final class TorchvisionNames implements NameMap {
 
   private static final String BACKBONE = "backbone.";
   private static final String FEATURES = "backbone.body.features.";
-  private static final String STEPS = "num_batches_tracked";
 
   @Override
   public Optional<String> toPeer(String ours) {
@@ -21,7 +20,7 @@ public final class TorchvisionNames implements NameMap {
 
   @Override
   public Optional<String> toOurs(String peer) {
-    if (peer.endsWith(STEPS)) {
+    if (peer.endsWith(PrefixNames.STEPS)) {
       return Optional.empty();
     }
     Matcher layer = LAYER.matcher(peer);

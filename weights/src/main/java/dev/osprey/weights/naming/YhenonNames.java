@@ -1,6 +1,6 @@
 package dev.osprey.weights.naming;
 
-import java.util.List;
+import dev.osprey.weights.naming.PrefixNames.Prefix;
 import java.util.Optional;
 
 /**
@@ -10,13 +10,8 @@ import java.util.Optional;
  * output}.
  */
 public final class YhenonNames implements NameMap {
-  private static final String STEPS = "num_batches_tracked";
-
-  /** A module's path on both sides, each ending in a dot. */
-  private record Prefix(String ours, String peers) {}
-
-  private static final List<Prefix> PREFIXES =
-      List.of(
+  private static final PrefixNames NAMES =
+      PrefixNames.of(
           new Prefix("backbone.body.conv1.", "conv1."),
           new Prefix("backbone.body.bn1.", "bn1."),
           new Prefix("backbone.body.layer1.", "layer1."),
@@ -44,24 +39,11 @@ public final class YhenonNames implements NameMap {
 
   @Override
   public Optional<String> toPeer(String ours) {
-    for (Prefix prefix : PREFIXES) {
-      if (ours.startsWith(prefix.ours)) {
-        return Optional.of(prefix.peers + ours.substring(prefix.ours.length()));
-      }
-    }
-    return Optional.empty();
+    return NAMES.toPeer(ours);
   }
 
   @Override
   public Optional<String> toOurs(String peer) {
-    if (peer.endsWith(STEPS)) {
-      return Optional.empty();
-    }
-    for (Prefix prefix : PREFIXES) {
-      if (peer.startsWith(prefix.peers)) {
-        return Optional.of(prefix.ours + peer.substring(prefix.peers.length()));
-      }
-    }
-    return Optional.empty();
+    return NAMES.toOurs(peer);
   }
 }

@@ -1,0 +1,36 @@
+package dev.osprey.weights.naming;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keys that differ from ours in what they begin with: a table of modules' paths. What no line of
+ * the table is about has no counterpart.
+ */
+record PrefixNames(List<Prefix> prefixes) implements NameMap {
+  /** Counts of batch norms' steps, which we do not keep. */
+  static final String STEPS = "num_batches_tracked";
+
+  /** A module's path on both sides, each ending in a dot. */
+  record Prefix(String ours, String peers) {}
+
+  static PrefixNames of(Prefix... prefixes) {
+    return new PrefixNames(List.of(prefixes));
+  }
+
+  @Override
+  public Optional<String> toPeer(String ours) {
+    return prefixes.stream()
+        .filter(prefix -> ours.startsWith(prefix.ours))
+        .findFirst()
+        .map(prefix -> prefix.peers + ours.substring(prefix.ours.length()));
+  }
+
+  @Override
+  public Optional<String> toOurs(String peer) {
+    return prefixes.stream()
+        .filter(prefix -> peer.startsWith(prefix.peers) && !peer.endsWith(STEPS))
+        .findFirst()
+        .map(prefix -> prefix.ours + peer.substring(prefix.peers.length()));
+  }
+}
