@@ -7,6 +7,7 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.NearestName;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Sample;
+import dev.osprey.data.image.PictureCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +37,7 @@ record CsvRows(
       }
       Box written = box(row);
       int label = label(row);
-      ImageSize size = sizes.computeIfAbsent(picture, PictureSizes::of);
+      ImageSize size = sizes.computeIfAbsent(picture, PictureCodec::size);
       Box box = policy.admit(where(row), written, CONVENTION, size);
       if (box != null) {
         own.add(Annotation.of(box, label));

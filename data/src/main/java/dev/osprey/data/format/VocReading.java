@@ -6,6 +6,7 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Sample;
+import dev.osprey.data.image.PictureCodec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -212,7 +213,7 @@ final class VocReading {
         return stated;
       }
       if (measured == null) {
-        measured = PictureSizes.of(image);
+        measured = PictureCodec.size(image);
       }
       return measured;
     }

@@ -5,6 +5,7 @@ import dev.osprey.core.Box;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
+import dev.osprey.data.image.PictureCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -55,7 +56,7 @@ final class YoloLabels {
         repeated++;
         continue;
       }
-      size = size == null ? PictureSizes.of(picture) : size;
+      size = size == null ? PictureCodec.size(picture) : size;
       Annotation annotation = annotation(entry, where, size);
       if (annotation != null) {
         read.add(annotation);

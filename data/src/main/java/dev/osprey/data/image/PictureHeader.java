@@ -20,6 +20,7 @@ final class PictureHeader {
 
   private final DataInputStream in;
   private int orientation = 1;
+  private int applicationSegments;
 
   private PictureHeader(InputStream in) {
     this.in = new DataInputStream(in);
@@ -27,7 +28,7 @@ final class PictureHeader {
 
   /**
    * Height and width as they are after decoding, that is after the EXIF orientation; empty where
-   * the file is neither JPEG nor PNG, or is not understood.
+   * the file is neither JPEG nor PNG, is not understood, or leaves a doubt.
    *
    * @param in buffered, at its start
    */
@@ -63,7 +64,10 @@ final class PictureHeader {
       if (PictureStructure.isStartOfFrame(marker)) {
         in.readUnsignedByte(); // bits a sample
         int height = in.readUnsignedShort();
-        return oriented(height, in.readUnsignedShort());
+        int width = in.readUnsignedShort();
+        // Which of several segments a decoder takes is its own affair.
+        boolean doubt = orientation > 1 && applicationSegments > 1;
+        return doubt ? Optional.empty() : oriented(height, width);
       }
       if (marker == 0xE1) {
         applicationSegment(bytes(length));
@@ -74,6 +78,7 @@ final class PictureHeader {
   }
 
   private void applicationSegment(byte[] segment) {
+    applicationSegments++;
     int start = EXIF.length;
     if (segment.length > start && Arrays.equals(segment, 0, start, EXIF, 0, start)) {
       orientation(segment, start);
@@ -115,7 +120,8 @@ final class PictureHeader {
   }
 
   private void orientation(byte[] exif, int start) {
-    orientation = new TiffDirectory(exif, start, exif.length - start).orientation();
+    int stated = new TiffDirectory(exif, start, exif.length - start).orientation();
+    orientation = Math.max(orientation, stated);
   }
 
   private Optional<ImageSize> oriented(int height, int width) {

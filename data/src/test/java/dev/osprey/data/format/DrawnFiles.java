@@ -10,23 +10,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Small data sets, file by file. */
-final class DrawnFiles {
+public final class DrawnFiles {
   private final Path root;
 
-  DrawnFiles(Path root) {
+  public DrawnFiles(Path root) {
     this.root = root;
   }
 
-  Path path(String name) {
+  public Path path(String name) {
     return root.resolve(name);
   }
 
   /** Writes a text; folders are made. */
-  Path text(String name, String... lines) {
+  public Path text(String name, String... lines) {
     return bytes(name, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
   }
 
-  Path bytes(String name, byte[] bytes) {
+  public Path bytes(String name, byte[] bytes) {
     try {
       Path file = path(name);
       Files.createDirectories(file.getParent());
@@ -37,12 +37,12 @@ final class DrawnFiles {
   }
 
   /** Draws a picture in stripes; the content is JPEG unless the name ends otherwise. */
-  Path picture(String name, int width, int height) {
+  public Path picture(String name, int width, int height) {
     String ending = PictureFolders.ending(path(name));
     return bytes(name, encoded(ending.equals(".png") ? ".png" : ".jpg", width, height));
   }
 
-  byte[] encoded(String format, int width, int height) {
+  public byte[] encoded(String format, int width, int height) {
     byte[] pixels = new byte[3 * width * height];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i / 3 % width * 7);

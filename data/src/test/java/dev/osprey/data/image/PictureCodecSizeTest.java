@@ -1,4 +1,4 @@
-package dev.osprey.data.format;
+package dev.osprey.data.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.image.PictureCodec;
+import dev.osprey.data.format.DrawnFiles;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PictureSizesTest {
+class PictureCodecSizeTest {
   @TempDir Path folder;
   private DrawnFiles files;
 
@@ -34,7 +34,7 @@ class PictureSizesTest {
   void isTheDecodersSize(String format) {
     Path file = files.bytes("a" + format, files.encoded(format, 31, 17));
 
-    assertThat(PictureSizes.of(file)).isEqualTo(new ImageSize(17, 31));
+    assertThat(PictureCodec.size(file)).isEqualTo(new ImageSize(17, 31));
   }
 
   @ParameterizedTest
@@ -43,7 +43,7 @@ class PictureSizesTest {
     for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
       Path file = files.bytes("a.jpg", withSegments(exif(orientation, order)));
 
-      ImageSize size = PictureSizes.of(file);
+      ImageSize size = PictureCodec.size(file);
       assertThat(size).isEqualTo(PictureCodec.read(file).size());
       assertThat(size.height()).isEqualTo(orientation >= 5 && orientation <= 8 ? 31 : 17);
     }
@@ -58,7 +58,7 @@ class PictureSizesTest {
         new byte[][][] {{xmp, turned}, {turned, xmp}, {turned, upright}, {upright, turned}}) {
       Path file = files.bytes("a.jpg", withSegments(order));
 
-      assertThat(PictureSizes.of(file)).isEqualTo(PictureCodec.read(file).size());
+      assertThat(PictureCodec.size(file)).isEqualTo(PictureCodec.read(file).size());
     }
   }
 
@@ -79,7 +79,7 @@ class PictureSizesTest {
     out.write(png, 33, png.length - 33);
     Path file = files.bytes("a.png", out.toByteArray());
 
-    assertThat(PictureSizes.of(file)).isEqualTo(PictureCodec.read(file).size());
+    assertThat(PictureCodec.size(file)).isEqualTo(PictureCodec.read(file).size());
   }
 
   @Test
@@ -90,7 +90,7 @@ class PictureSizesTest {
     Path headless = files.bytes("headless.jpg", Arrays.copyOf(jpeg, 30));
 
     for (Path file : new Path[] {none, text, headless, files.path("absent.jpg")}) {
-      assertThatThrownBy(() -> PictureSizes.of(file))
+      assertThatThrownBy(() -> PictureCodec.size(file))
           .isInstanceOf(UserError.class)
           .hasMessageContaining(file.toString());
     }
@@ -105,7 +105,7 @@ class PictureSizesTest {
       damaged[2 + random.nextInt(70)] = (byte) random.nextInt(256);
       Path file = files.bytes("damaged.jpg", damaged);
       try {
-        assertThat(PictureSizes.of(file)).isNotNull();
+        assertThat(PictureCodec.size(file)).isNotNull();
       } catch (UserError e) {
         assertThat(e).hasMessageContaining("damaged.jpg");
       }
