@@ -29,6 +29,8 @@ final class CaseFamilies {
           new CocoEvalFamily(),
           "voc_ap",
           new VocApFamily(),
+          "wider_eval",
+          new WiderEvalFamily(),
           "fasterrcnn_mobilenet_v2",
           new FasterRcnnFamily("fasterrcnn-mobilenet-v2", BatchNorm.Mode.TRAIN, ALL_STAGES),
           "fasterrcnn_vgg16",
