@@ -1,13 +1,15 @@
 package dev.osprey.core;
 
+import java.util.List;
 import java.util.Set;
 
 /**
  * An object that a person marked: its box in pixels of the original picture, its label from 0, its
- * area (COCO's {@code area} is the mask's and may differ from the box's), and what is special about
- * it.
+ * area (COCO's {@code area} is the mask's and may differ from the box's), what is special about it,
+ * and the landmarks of a face: {@link FaceLandmarks#COUNT} points, or none where they are unknown.
  */
-public record Annotation(Box box, int label, double area, Set<Trait> traits) {
+public record Annotation(
+    Box box, int label, double area, Set<Trait> traits, List<Point> landmarks) {
 
   /** What evaluation and training treat apart. */
   public enum Trait {
@@ -19,10 +21,27 @@ public record Annotation(Box box, int label, double area, Set<Trait> traits) {
 
   public Annotation {
     traits = Set.copyOf(traits);
+    landmarks = List.copyOf(landmarks);
+    FaceLandmarks.requireComplete(landmarks);
+  }
+
+  /** An object without landmarks. */
+  public Annotation(Box box, int label, double area, Set<Trait> traits) {
+    this(box, label, area, traits, List.of());
   }
 
   public static Annotation of(Box box, int label) {
     return new Annotation(box, label, box.area(), Set.of());
+  }
+
+  /** The same object under another label. */
+  public Annotation withLabel(int other) {
+    return new Annotation(box, other, area, traits, landmarks);
+  }
+
+  /** The same object elsewhere. */
+  public Annotation at(Box otherBox, List<Point> otherLandmarks) {
+    return new Annotation(otherBox, label, area, traits, otherLandmarks);
   }
 
   public boolean isCrowd() {

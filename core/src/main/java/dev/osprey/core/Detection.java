@@ -1,4 +1,20 @@
 package dev.osprey.core;
 
-/** One found object: box in pixels of the original picture, label from 0, score in [0, 1]. */
-public record Detection(Box box, int label, float score) {}
+import java.util.List;
+
+/**
+ * One found object: box in pixels of the original picture, label from 0, score in [0, 1], and the
+ * landmarks of a face in the same pixels: {@link FaceLandmarks#COUNT} points, or none from a
+ * detector that gives none.
+ */
+public record Detection(Box box, int label, float score, List<Point> landmarks) {
+  public Detection {
+    landmarks = List.copyOf(landmarks);
+    FaceLandmarks.requireComplete(landmarks);
+  }
+
+  /** An object without landmarks. */
+  public Detection(Box box, int label, float score) {
+    this(box, label, score, List.of());
+  }
+}

@@ -2,11 +2,13 @@ package dev.osprey.core;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
  * What was found in one picture, in the order in which post-processing gave it (as a rule by
- * descending score). Boxes are packed xyxy, pixels of the original picture. Immutable.
+ * descending score). Boxes are packed xyxy, landmarks packed xy, both in pixels of the original
+ * picture. Immutable.
  */
 public final class Detections implements Iterable<Detection> {
   private static final Detections NONE = new Detections(new float[0], new float[0], new int[0]);
@@ -14,14 +16,23 @@ public final class Detections implements Iterable<Detection> {
   private final float[] boxes;
   private final float[] scores;
   private final int[] labels;
+  private final float[] landmarks;
+
+  /** Objects without landmarks. */
+  public Detections(float[] boxes, float[] scores, int[] labels) {
+    this(boxes, scores, labels, new float[0]);
+  }
 
   /**
    * @param boxes packed xyxy, 4 × R
    * @param scores R
    * @param labels R, from 0
+   * @param landmarks packed xy, 10 × R, or empty: the detector gives none
    */
-  public Detections(float[] boxes, float[] scores, int[] labels) {
-    if (boxes.length != 4 * scores.length || labels.length != scores.length) {
+  public Detections(float[] boxes, float[] scores, int[] labels, float[] landmarks) {
+    boolean landmarksFit =
+        landmarks.length == 0 || landmarks.length == FaceLandmarks.COORDINATES * scores.length;
+    if (boxes.length != 4 * scores.length || labels.length != scores.length || !landmarksFit) {
       throw new IllegalArgumentException(
           "boxes "
               + boxes.length
@@ -29,11 +40,14 @@ public final class Detections implements Iterable<Detection> {
               + scores.length
               + ", labels "
               + labels.length
+              + ", landmarks "
+              + landmarks.length
               + " do not belong together");
     }
     this.boxes = boxes.clone();
     this.scores = scores.clone();
     this.labels = labels.clone();
+    this.landmarks = landmarks.clone();
   }
 
   public static Detections none() {
@@ -56,8 +70,18 @@ public final class Detections implements Iterable<Detection> {
     return labels[i];
   }
 
+  /** The landmarks of one object: {@link FaceLandmarks#COUNT} points, or none. */
+  public List<Point> landmarks(int i) {
+    return hasLandmarks() ? FaceLandmarks.get(landmarks, i) : List.of();
+  }
+
+  /** Whether objects have landmarks; false where nothing was found. */
+  public boolean hasLandmarks() {
+    return landmarks.length > 0;
+  }
+
   public Detection get(int i) {
-    return new Detection(box(i), labels[i], scores[i]);
+    return new Detection(box(i), labels[i], scores[i], landmarks(i));
   }
 
   /** A copy of the boxes, packed xyxy. */
@@ -71,6 +95,11 @@ public final class Detections implements Iterable<Detection> {
 
   public int[] labels() {
     return labels.clone();
+  }
+
+  /** A copy of the landmarks, packed xy, 10 × R; empty where there are none. */
+  public float[] landmarks() {
+    return landmarks.clone();
   }
 
   /** Those with a score of at least {@code minimum}, in the same order. */
@@ -93,7 +122,11 @@ public final class Detections implements Iterable<Detection> {
       selectedScores[i] = scores[indices[i]];
       selectedLabels[i] = labels[indices[i]];
     }
-    return new Detections(Boxes.select(boxes, indices), selectedScores, selectedLabels);
+    return new Detections(
+        Boxes.select(boxes, indices),
+        selectedScores,
+        selectedLabels,
+        hasLandmarks() ? FaceLandmarks.select(landmarks, indices) : landmarks);
   }
 
   @Override

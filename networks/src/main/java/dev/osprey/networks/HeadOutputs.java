@@ -7,10 +7,18 @@ import java.util.List;
  *
  * @param logits each (N, H·W·A, K), before the sigmoid; rows in the order of the anchors
  * @param deltas each (N, H·W·A, 4), encoded boxes
+ * @param landmarks each (N, H·W·A, 10), encoded points x1, y1, … y5; no level where the head gives
+ *     none
  */
-public record HeadOutputs<T>(List<T> logits, List<T> deltas) {
+public record HeadOutputs<T>(List<T> logits, List<T> deltas, List<T> landmarks) {
   public HeadOutputs {
     logits = List.copyOf(logits);
     deltas = List.copyOf(deltas);
+    landmarks = List.copyOf(landmarks);
+  }
+
+  /** Without landmarks. */
+  public HeadOutputs(List<T> logits, List<T> deltas) {
+    this(logits, deltas, List.of());
   }
 }

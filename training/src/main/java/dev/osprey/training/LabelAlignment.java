@@ -39,8 +39,7 @@ public final class LabelAlignment {
                   if (target < 0) {
                     throw unknown(sample, dataset.labels().name(annotation.label()), labels);
                   }
-                  return new Annotation(
-                      annotation.box(), target, annotation.area(), annotation.traits());
+                  return annotation.withLabel(target);
                 })
             .toList();
     return new Sample(sample.id(), sample.image(), annotations);

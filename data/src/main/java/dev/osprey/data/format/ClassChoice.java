@@ -46,7 +46,7 @@ final class ClassChoice {
   private static List<Annotation> relabelled(List<Annotation> annotations, int[] targets) {
     return annotations.stream()
         .filter(each -> targets[each.label()] >= 0)
-        .map(each -> new Annotation(each.box(), targets[each.label()], each.area(), each.traits()))
+        .map(each -> each.withLabel(targets[each.label()]))
         .toList();
   }
 

@@ -37,7 +37,7 @@ final class JoinedDatasets {
 
   private static Annotation relabelled(Annotation annotation, LabelMap from, LabelMap to) {
     int label = to.labelOfName(from.name(annotation.label()));
-    return new Annotation(annotation.box(), label, annotation.area(), annotation.traits());
+    return annotation.withLabel(label);
   }
 
   private static LabelMap unite(List<LabelMap> maps) {

@@ -3,6 +3,7 @@ package dev.osprey.data.loader;
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.Boxes;
+import dev.osprey.core.FaceLandmarks;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.Sample;
 import dev.osprey.data.image.RgbPicture;
@@ -97,8 +98,7 @@ public final class BatchAssembler implements AutoCloseable {
 
   /** Boxes without area are neither targets nor ignored. */
   private PicturePlane plane(Sample sample, TrainingPicture changed) {
-    List<Box> boxes = new ArrayList<>();
-    List<Integer> labels = new ArrayList<>();
+    List<Annotation> targets = new ArrayList<>();
     List<Box> ignored = new ArrayList<>();
     for (Annotation object : changed.objects()) {
       if (object.box().isEmpty()) {
@@ -107,17 +107,18 @@ public final class BatchAssembler implements AutoCloseable {
       if (isIgnored(object)) {
         ignored.add(object.box());
       } else {
-        boxes.add(object.box());
-        labels.add(object.label());
+        targets.add(object);
       }
     }
     ResizedGeometry geometry = changed.resize().geometry(changed.picture().size());
     return new PicturePlane(
         sample,
         geometry,
-        geometry.toResized(Boxes.pack(boxes)),
-        labels.stream().mapToInt(Integer::intValue).toArray(),
-        geometry.toResized(Boxes.pack(ignored)));
+        geometry.toResized(Boxes.pack(targets.stream().map(Annotation::box).toList())),
+        targets.stream().mapToInt(Annotation::label).toArray(),
+        geometry.toResized(Boxes.pack(ignored)),
+        geometry.toResized(
+            FaceLandmarks.pack(targets.stream().map(Annotation::landmarks).toList())));
   }
 
   private boolean isIgnored(Annotation object) {

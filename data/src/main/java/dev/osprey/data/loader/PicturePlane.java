@@ -13,9 +13,22 @@ import dev.osprey.data.transform.ResizedGeometry;
  * @param labels from 0, one for each box
  * @param ignored packed xyxy, pixels of the resized picture: regions in which a detection is
  *     neither right nor wrong. Crowds always, difficult objects where the loader says so
+ * @param landmarks of each box 10 numbers, packed xy, pixels of the resized picture; NaN where a
+ *     face's are unknown. Empty where no object of the picture has any
  */
 public record PicturePlane(
-    Sample sample, ResizedGeometry geometry, float[] boxes, int[] labels, float[] ignored) {
+    Sample sample,
+    ResizedGeometry geometry,
+    float[] boxes,
+    int[] labels,
+    float[] ignored,
+    float[] landmarks) {
+
+  /** Objects without landmarks. */
+  public PicturePlane(
+      Sample sample, ResizedGeometry geometry, float[] boxes, int[] labels, float[] ignored) {
+    this(sample, geometry, boxes, labels, ignored, new float[0]);
+  }
 
   /** Size before resizing. */
   public ImageSize original() {

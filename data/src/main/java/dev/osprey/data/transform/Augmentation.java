@@ -2,7 +2,7 @@ package dev.osprey.data.transform;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.osprey.core.Box;
+import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.image.RgbPicture;
@@ -54,8 +54,7 @@ public sealed interface Augmentation
       }
       int width = sample.picture().width();
       RgbPicture flipped = sample.picture().flipHorizontally();
-      return sample.moved(
-          flipped, box -> new Box(width - box.x2(), box.y1(), width - box.x1(), box.y2()));
+      return sample.mirrored(flipped, point -> new Point(width - point.x(), point.y()));
     }
   }
 
@@ -72,8 +71,7 @@ public sealed interface Augmentation
       }
       int height = sample.picture().height();
       RgbPicture flipped = sample.picture().flipVertically();
-      return sample.moved(
-          flipped, box -> new Box(box.x1(), height - box.y2(), box.x2(), height - box.y1()));
+      return sample.mirrored(flipped, point -> new Point(point.x(), height - point.y()));
     }
   }
 
@@ -88,8 +86,8 @@ public sealed interface Augmentation
       if (random.nextDouble() >= probability) {
         return sample;
       }
-      return sample.moved(
-          sample.picture().transpose(), box -> new Box(box.y1(), box.x1(), box.y2(), box.x2()));
+      return sample.mirrored(
+          sample.picture().transpose(), point -> new Point(point.y(), point.x()));
     }
   }
 

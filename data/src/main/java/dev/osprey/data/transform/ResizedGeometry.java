@@ -11,9 +11,9 @@ public record ResizedGeometry(
     ImageSize original, ImageSize resized, double scale, BoxScaling boxScaling) {
 
   /**
-   * Boxes of the original picture in the resized one.
+   * Boxes or points of the original picture in the resized one.
    *
-   * @param boxes packed xyxy, pixels of the original picture
+   * @param boxes packed xyxy, or points packed xy: pixels of the original picture
    */
   public float[] toResized(float[] boxes) {
     if (boxScaling == BoxScaling.PER_AXIS) {
@@ -27,9 +27,9 @@ public record ResizedGeometry(
   }
 
   /**
-   * Boxes of the resized picture in the original one.
+   * Boxes or points of the resized picture in the original one.
    *
-   * @param boxes packed xyxy, pixels of the resized picture
+   * @param boxes packed xyxy, or points packed xy: pixels of the resized picture
    */
   public float[] toOriginal(float[] boxes) {
     if (boxScaling == BoxScaling.PER_AXIS) {
