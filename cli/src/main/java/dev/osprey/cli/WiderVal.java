@@ -49,11 +49,11 @@ record WiderVal(WiderTruth truth, WiderEvaluator evaluator, MetricsJson output) 
       DatasetDetections found =
           DatasetDetections.find(predictor, loader, ValCommand::showProgress, () -> false);
       List<WiderResult> results = results(Objects.requireNonNull(found).detections(), label);
+      report(results); // first, because a full disk should not take the numbers too
       if (saved != null) {
         WiderResultFolder.write(results, saved);
         System.err.println("detections: " + saved);
       }
-      report(results);
     }
   }
 

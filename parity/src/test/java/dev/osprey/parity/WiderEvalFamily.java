@@ -26,8 +26,9 @@ final class WiderEvalFamily implements CaseFamily {
   /** The ground truth is not in the repository. */
   @Override
   public Optional<Path> missing(CaseSpec spec) {
-    Path folder = groundTruth(spec);
-    return Files.isDirectory(folder) ? Optional.empty() : Optional.of(folder);
+    return Files.isDirectory(groundTruth(spec))
+        ? Optional.empty()
+        : Optional.of(ReferenceFiles.shared().resolveSibling(folder(spec)));
   }
 
   @Override
@@ -55,12 +56,15 @@ final class WiderEvalFamily implements CaseFamily {
     }
   }
 
-  /** {@code data/wider_gt/*.mat (or …)}. */
   private static Path groundTruth(CaseSpec spec) {
-    String pattern = spec.text("ground_truth").split(" ", 2)[0];
-    String folder = pattern.substring(0, Math.max(0, pattern.lastIndexOf('/')));
-    Path file = ReferenceFiles.find(spec.folder(), folder + "/wider_face_val.mat");
+    Path file = ReferenceFiles.find(spec.folder(), folder(spec) + "/wider_face_val.mat");
     return file.resolveSibling("");
+  }
+
+  /** {@code data/wider_gt} of {@code data/wider_gt/*.mat (or …)}. */
+  private static String folder(CaseSpec spec) {
+    String pattern = spec.text("ground_truth").split(" ", 2)[0];
+    return pattern.substring(0, Math.max(0, pattern.lastIndexOf('/')));
   }
 
   private static Numbers points(double[] curve) {

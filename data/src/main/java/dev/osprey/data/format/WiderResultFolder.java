@@ -4,7 +4,6 @@ import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -134,29 +133,39 @@ public final class WiderResultFolder {
   }
 
   /**
-   * Writes a file for each picture, beside {@code folder} first, so that it is never half written.
+   * Writes a file for each picture: all of them into a hidden folder first, so that none of what
+   * is seen is half written. The folder itself stays; it may be a link or a mounted one.
    *
    * @param folder absent or empty
+   * @throws UserError where something cannot be written, or stands there already; nothing is left
    */
   public static void write(List<WiderResult> results, Path folder) {
-    Path beside = folder.toAbsolutePath().resolveSibling(folder.getFileName() + ".part");
+    Path hidden = folder.resolve(".part");
+    List<Path> made = new ArrayList<>(List.of(hidden));
     try {
-      Files.createDirectory(beside);
+      Files.createDirectories(folder);
+      Files.createDirectory(hidden);
     } catch (IOException e) {
-      throw new UserError(
-          beside + ": the folder cannot be made (" + e + "); remove one that is there", e);
+      throw unwritable(folder, e);
     }
     try {
       for (WiderResult result : results) {
-        Path event = Files.createDirectories(beside.resolve(result.event()));
+        Path event = Files.createDirectories(hidden.resolve(result.event()));
         Files.writeString(event.resolve(result.name() + ENDING), WiderResultFile.text(result));
       }
-      Files.move(beside, folder.toAbsolutePath(), StandardCopyOption.REPLACE_EXISTING);
+      for (Path event : PictureFolders.subfolders(hidden)) {
+        made.add(Files.move(event, folder.resolve(hidden.relativize(event))));
+      }
+      Files.delete(hidden);
     } catch (IOException e) {
-      delete(beside, e);
-      throw new UserError(
-          folder + " cannot be written: " + e + ". Check the folder and its free space", e);
+      made.forEach(path -> delete(path, e));
+      throw unwritable(folder, e);
     }
+  }
+
+  private static UserError unwritable(Path folder, IOException reason) {
+    return new UserError(
+        folder + " cannot be written: " + reason + ". Check the folder and its free space", reason);
   }
 
   private static void delete(Path folder, IOException reason) {

@@ -129,18 +129,23 @@ class WiderResultFolderTest {
     assertThat(read.get(0).scores()).isEqualTo(results.get(0).scores());
     assertThat(read.get(1).scores()).isEmpty();
     assertThat(written.resolve("9--Press/b.txt")).hasContent("b\n0\n");
-    assertThat(folder.resolve("written.part")).doesNotExist();
+    assertThat(written.resolve(".part")).doesNotExist();
   }
 
   @Test
   void filesThatAreThereAreNotWrittenOver() throws IOException {
     write("a.txt", "mine");
+    List<WiderResult> results =
+        List.of(
+            new WiderResult("0--Parade", "p", new double[0], new double[0]),
+            new WiderResult("9--Press", "a", new double[0], new double[0]));
 
-    assertThatThrownBy(() -> WiderResultFolder.write(List.of(), folder))
+    assertThatThrownBy(() -> WiderResultFolder.write(results, folder))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("cannot be written");
     assertThat(folder.resolve("9--Press/a.txt")).hasContent("mine\n");
-    assertThat(folder.resolveSibling(folder.getFileName() + ".part")).doesNotExist();
+    assertThat(folder.resolve(".part")).doesNotExist();
+    assertThat(folder.resolve("0--Parade")).doesNotExist();
   }
 
   @Test
