@@ -133,8 +133,8 @@ public final class WiderResultFolder {
   }
 
   /**
-   * Writes a file for each picture: all of them into a hidden folder first, so that none of what
-   * is seen is half written. The folder itself stays; it may be a link or a mounted one.
+   * Writes a file for each picture: all of them into a hidden folder first, so that none of what is
+   * seen is half written. The folder itself stays; it may be a link or a mounted one.
    *
    * @param folder absent or empty
    * @throws UserError where something cannot be written, or stands there already; nothing is left
