@@ -34,18 +34,33 @@ import java.util.List;
  */
 final class PytorchRetinaFace {
   private static final double PLAIN_RELU = 0;
+  private static final List<List<Double>> PRIOR_SIZES =
+      List.of(List.of(16.0, 32.0), List.of(64.0, 128.0), List.of(256.0, 512.0));
 
   private PytorchRetinaFace() {}
 
   static RetinaFaceConfig mobileNet() {
-    return of(MobileNetV1.Config.of(0.25), 64, 0.1);
+    return of(MobileNetV1.Config.of(0.25), 64, 0.1, PRIOR_SIZES);
+  }
+
+  /**
+   * The network of Face-Detector-1MB-with-landmark (biubug6), whose weights have the same keys and
+   * shapes: plain ReLU, and priors for smaller faces. It publishes no scores for it.
+   */
+  static RetinaFaceConfig mobileNetForSmallFaces() {
+    return of(
+        MobileNetV1.Config.of(0.25).withLeakySlope(PLAIN_RELU),
+        64,
+        PLAIN_RELU,
+        List.of(List.of(10.0, 20.0), List.of(32.0, 64.0), List.of(128.0, 256.0)));
   }
 
   static RetinaFaceConfig resNet50() {
-    return of(ResNet.Config.of(50), 256, PLAIN_RELU);
+    return of(ResNet.Config.of(50), 256, PLAIN_RELU, PRIOR_SIZES);
   }
 
-  private static RetinaFaceConfig of(Backbone.Config backbone, int channels, double leakySlope) {
+  private static RetinaFaceConfig of(
+      Backbone.Config backbone, int channels, double leakySlope, List<List<Double>> priorSizes) {
     return new RetinaFaceConfig(
         1,
         preprocessing(),
@@ -53,8 +68,7 @@ final class PytorchRetinaFace {
         RetinaFaceFpn.Config.of(channels, leakySlope),
         RetinaFaceHead.Config.of(channels, leakySlope),
         new AnchorGenerator.Config(
-            new AnchorSizes.Pixels(
-                List.of(List.of(16.0, 32.0), List.of(64.0, 128.0), List.of(256.0, 512.0))),
+            new AnchorSizes.Pixels(priorSizes),
             List.of(List.of(1.0)),
             AnchorGenerator.Rounding.NONE,
             AnchorGenerator.Stride.NOMINAL,
