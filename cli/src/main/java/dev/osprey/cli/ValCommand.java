@@ -135,6 +135,7 @@ final class ValCommand implements Callable<Integer> {
             DatasetDetections.find(predictor, loader, ValCommand::showProgress, () -> false);
         LabelMap labels = predictor.labels();
         measurement.report(Objects.requireNonNull(found).input(labels), labels, output);
+        found.landmarkError().ifPresent(error -> System.err.println(error.text()));
       }
     }
   }

@@ -15,6 +15,7 @@ import dev.osprey.detection.loss.LandmarkLoss;
 import dev.osprey.detection.loss.Normalizer;
 import dev.osprey.detection.loss.SmoothL1Loss;
 import dev.osprey.detection.loss.SoftmaxCrossEntropy;
+import dev.osprey.detection.matching.IgnoreRule;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.onestage.Landmarks;
 import dev.osprey.detection.onestage.RetinaFaceConfig;
@@ -36,6 +37,12 @@ final class PytorchRetinaFace {
   private static final double PLAIN_RELU = 0;
   private static final List<List<Double>> PRIOR_SIZES =
       List.of(List.of(16.0, 32.0), List.of(64.0, 128.0), List.of(256.0, 512.0));
+
+  /**
+   * The peer reads no faces that are marked as invalid; here they are neither face nor background.
+   */
+  private static final IgnoreRule IGNORE_INVALID =
+      new IgnoreRule(0.5, IgnoreRule.ShareOf.CANDIDATE);
 
   private PytorchRetinaFace() {}
 
@@ -77,7 +84,11 @@ final class PytorchRetinaFace {
             List.of(0.0, 0.0, 0.0, 0.0), List.of(0.1, 0.1, 0.2, 0.2), null, null, 0),
         AnchorFilter.Config.none(),
         new MaxIouMatcher.Config(
-            0.35, 0.35, MaxIouMatcher.LowQuality.EACH_BOX_TAKES_FIRST_OR_INHERITS, 0.2, null),
+            0.35,
+            0.35,
+            MaxIouMatcher.LowQuality.EACH_BOX_TAKES_FIRST_OR_INHERITS,
+            0.2,
+            IGNORE_INVALID),
         new HardNegativeSampler(7),
         new AnchorLoss.Config(
             new SoftmaxCrossEntropy(SoftmaxCrossEntropy.Background.FIRST, null),
