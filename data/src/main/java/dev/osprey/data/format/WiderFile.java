@@ -71,10 +71,10 @@ record WiderFile(Content content, List<Picture> pictures) {
     return new WiderFile(content, pictures);
   }
 
-  /** What the first lines look like; an empty file names no pictures. */
+  /** What the first lines look like; an empty file is one with landmarks of no pictures. */
   static Content content(List<String> lines) {
     List<String> first = lines.stream().filter(line -> !line.isBlank()).limit(2).toList();
-    if (!first.isEmpty() && first.get(0).startsWith(WiderLandmarkRows.PICTURE)) {
+    if (first.isEmpty() || first.get(0).startsWith(WiderLandmarkRows.PICTURE)) {
       return Content.LANDMARKS;
     }
     boolean counted = first.size() == 2 && COUNT.matcher(first.get(1).strip()).matches();

@@ -55,7 +55,7 @@ final class WiderLayout {
       return null;
     }
     Path landmarks = folder.resolve(LANDMARKS);
-    if (isAnnotations(landmarks)) {
+    if (Files.isRegularFile(landmarks) && holdsFaces(TextFile.lines(landmarks))) {
       return landmarks;
     }
     return PictureFolders.contents(folder).stream()
@@ -69,8 +69,13 @@ final class WiderLayout {
     if (!PictureFolders.ending(file).equals(".txt") || !Files.isRegularFile(file)) {
       return false;
     }
+    List<String> lines = TextFile.lines(file);
     return NAMES.matcher(file.getFileName().toString()).matches()
-        || WiderFile.content(TextFile.lines(file)) != WiderFile.Content.NAMES;
+        || (!lines.stream().allMatch(String::isBlank) && holdsFaces(lines));
+  }
+
+  private static boolean holdsFaces(List<String> lines) {
+    return WiderFile.content(lines) != WiderFile.Content.NAMES;
   }
 
   /** The split that a file's name states, or its folder's. */

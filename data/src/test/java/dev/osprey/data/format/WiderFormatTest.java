@@ -195,6 +195,13 @@ class WiderFormatTest {
     Path empty = files.text("label.txt", "", "");
     DatasetSource outright = DatasetSource.none().withAnnotations(empty).withFormat("wider");
     assertThat(read(outright).size()).isZero();
+    assertThatThrownBy(() -> read(outright.withFormat(null)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("has no layout that is known");
+
+    drawTrain();
+    assertThat(read().size()).isZero();
+    assertThat(warnings).isEmpty();
   }
 
   @Test
