@@ -31,7 +31,8 @@ final class DatasetOptions {
   @Option(
       names = "--annotations",
       paramLabel = "FILE",
-      description = "The annotation file (COCO, CSV, WIDER FACE, YOLO's data.yaml) or folder (VOC, YOLO).")
+      description =
+          "The annotation file (COCO, CSV, WIDER FACE, YOLO's data.yaml) or folder (VOC, YOLO).")
   @Nullable Path annotations;
 
   @Option(

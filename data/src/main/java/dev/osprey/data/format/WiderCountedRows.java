@@ -47,8 +47,8 @@ final class WiderCountedRows {
   }
 
   private List<WiderFile.Face> faces(String name) {
-    int counted = next + 1;
     int count = count(name);
+    int counted = next;
     List<WiderFile.Face> faces = new ArrayList<>();
     while (faces.size() < count && isFace()) {
       faces.add(face());

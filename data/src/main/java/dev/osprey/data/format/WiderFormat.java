@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * WIDER FACE's layouts: {@code <split>/label.txt} with five landmarks a face and {@code
@@ -103,7 +104,10 @@ final class WiderFormat implements DatasetFormat {
               + " has no WIDER FACE annotations: looked for <split>/label.txt and"
               + " wider_face_split/wider_face_<split>_bbx_gt.txt. Pass --annotations FILE");
     }
-    String split = source.split();
+    return chosen(folder, files, source.split());
+  }
+
+  private static Path chosen(Path folder, Map<String, Path> files, @Nullable String split) {
     String name =
         split != null
             ? SplitNames.resolve(split, files.keySet())
