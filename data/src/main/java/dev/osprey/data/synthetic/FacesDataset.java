@@ -32,7 +32,8 @@ import java.util.Set;
  * @param seed gives the pictures
  */
 public record FacesDataset(
-    int trainPictures, int valPictures, int smallestSide, int largestSide, long seed) {
+    int trainPictures, int valPictures, int smallestSide, int largestSide, long seed)
+    implements SyntheticDataset {
   private static final int MOST_FACES = 4;
 
   /** One picture in so many has no faces. */
@@ -65,6 +66,7 @@ public record FacesDataset(
    *
    * @throws UserError where {@code folder} exists already or cannot be written
    */
+  @Override
   public void write(Path folder) {
     DrawnFolder.make(
         folder,
@@ -72,6 +74,11 @@ public record FacesDataset(
           writeSplit(beside.resolve("train"), 1, trainPictures);
           writeSplit(beside.resolve("val"), trainPictures + 1, valPictures);
         });
+  }
+
+  @Override
+  public Path valImages() {
+    return Path.of("val", "images");
   }
 
   private void writeSplit(Path folder, int firstId, int count) throws IOException {

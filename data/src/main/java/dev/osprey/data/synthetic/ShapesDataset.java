@@ -24,7 +24,8 @@ import java.util.List;
  *     of 32 to 120 pixels, at most half the picture's
  * @param seed gives the pictures
  */
-public record ShapesDataset(int trainPictures, int valPictures, int pictureSize, long seed) {
+public record ShapesDataset(int trainPictures, int valPictures, int pictureSize, long seed)
+    implements SyntheticDataset {
   private static final int MOST_OBJECTS = 6;
 
   /** One picture in so many has no objects. */
@@ -54,6 +55,7 @@ public record ShapesDataset(int trainPictures, int valPictures, int pictureSize,
    *
    * @throws UserError where {@code folder} exists already or cannot be written
    */
+  @Override
   public void write(Path folder) {
     DrawnFolder.make(
         folder,
@@ -63,6 +65,11 @@ public record ShapesDataset(int trainPictures, int valPictures, int pictureSize,
           writeSplit(beside, "train", 1, trainPictures);
           writeSplit(beside, "val", trainPictures + 1, valPictures);
         });
+  }
+
+  @Override
+  public Path valImages() {
+    return Path.of("images");
   }
 
   private void writeSplit(Path folder, String split, int firstId, int count) {
