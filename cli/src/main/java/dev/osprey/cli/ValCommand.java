@@ -9,6 +9,7 @@ import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.LoaderSettings;
 import dev.osprey.predict.Predictor;
+import dev.osprey.predict.Views;
 import dev.osprey.training.DatasetDetections;
 import dev.osprey.training.LabelAlignment;
 import dev.osprey.training.ResultFiles;
@@ -52,8 +53,12 @@ final class ValCommand implements Callable<Integer> {
   @Option(
       names = "--batch-size",
       defaultValue = "4",
-      description = "Pictures in one forward pass (default: ${DEFAULT-VALUE}).")
+      description =
+          "Pictures in one forward pass (default: ${DEFAULT-VALUE}); with --augment or --tile"
+              + " pictures are detected one by one.")
   int batchSize;
+
+  @Mixin ViewOptions viewOptions;
 
   @Mixin MetricOptions metricOptions;
 
@@ -61,12 +66,13 @@ final class ValCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Views views = viewOptions.views();
     Measurement measurement = Measurement.of(metricOptions);
     MetricsJson output = MetricsJson.to(json);
     if (groundTruth != null || detections != null) {
-      evaluateFiles(measurement, output);
+      evaluateFiles(views, measurement, output);
     } else if (model != null) {
-      evaluateModel(model, measurement, output);
+      evaluateModel(model, views, measurement, output);
     } else {
       throw new UserError(
           "say what to evaluate: --model FILE --data DIR, or --ground-truth FILE --detections FILE");
@@ -74,28 +80,39 @@ final class ValCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void evaluateFiles(Measurement measurement, MetricsJson output) {
+  private void evaluateFiles(Views views, Measurement measurement, MetricsJson output) {
     if (groundTruth == null || detections == null || model != null) {
       throw new UserError("--ground-truth and --detections go together, without --model");
+    }
+    if (!views.equals(Views.plain())) {
+      throw new UserError(
+          "--augment and --tile go with --model; files hold what was found already");
     }
     CocoFile truth = CocoFile.read(groundTruth);
     List<CocoDetection> found = CocoDetection.readAll(detections);
     measurement.report(ResultFiles.input(truth, found), ResultFiles.labels(truth), output);
   }
 
-  private void evaluateModel(Path file, Measurement measurement, MetricsJson output) {
+  private void evaluateModel(Path file, Views views, Measurement measurement, MetricsJson output) {
     try (Predictor predictor = Predictor.load(file, engineOptions.engine())) {
       Dataset read =
           DatasetFormats.read(dataset.source(), line -> System.err.println("warning: " + line));
       Dataset aligned = LabelAlignment.align(read, predictor.labels());
-      try (BatchLoader loader =
-          new BatchLoader(
-              aligned, predictor.config().preprocessing(), List.of(), loaderSettings())) {
-        DatasetDetections found =
-            DatasetDetections.find(predictor, loader, ValCommand::showProgress, () -> false);
-        LabelMap labels = predictor.labels();
-        measurement.report(Objects.requireNonNull(found).input(labels), labels, output);
-      }
+      DatasetDetections found = find(predictor, aligned, views);
+      LabelMap labels = predictor.labels();
+      measurement.report(found.input(labels), labels, output);
+    }
+  }
+
+  /** Views are detected picture by picture, plain pictures in batches. */
+  private DatasetDetections find(Predictor predictor, Dataset data, Views views) {
+    if (!views.equals(Views.plain())) {
+      return DatasetDetections.find(predictor.with(views), data, ValCommand::showProgress);
+    }
+    try (BatchLoader loader =
+        new BatchLoader(data, predictor.config().preprocessing(), List.of(), loaderSettings())) {
+      return Objects.requireNonNull(
+          DatasetDetections.find(predictor, loader, ValCommand::showProgress, () -> false));
     }
   }
 

@@ -1,0 +1,203 @@
+package dev.osprey.predict;
+
+import dev.osprey.core.Boxes;
+import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.Nms;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Makes one result of what was found in overlapping tiles, class by class.
+ *
+ * <p>NMS alone does not do it: a tile's border cuts objects, and the box of a part has little
+ * overlap with that of the whole, or a better score. SAHI therefore compares the intersection with
+ * the smaller box, for all boxes, and so loses small objects in front of large ones. Here that is
+ * asked of boxes at a seam alone (those that touch an inner border of their tile), and only of what
+ * both tiles can see: a part is the same object as another tile's box if that one reaches every
+ * border that cuts the part, and the two, each clipped to what the tiles share, cover more than
+ * half of each other. Then
+ *
+ * <ol>
+ *   <li>boxes that no seam cuts go through NMS;
+ *   <li>parts of one of those go, whatever their score;
+ *   <li>other parts of one object, which is whole in no tile, become the box around them, with the
+ *       best one's score and landmarks;
+ *   <li>all go through NMS, for boxes at a seam that only overlap.
+ * </ol>
+ *
+ * Which tile comes first matters only where scores are equal.
+ */
+final class SeamMerging {
+  /** As SAHI's {@code postprocess_match_threshold}. */
+  private static final float SHARED = 0.5f;
+
+  /** A detector does not find the place of a cut to the pixel: share of a tile's side. */
+  private static final double TOUCHING = 0.01;
+
+  /** The same in pixels, for small tiles. */
+  private static final double LEAST_TOUCHING = 2;
+
+  private final ImageSize picture;
+  private final double nmsThreshold;
+  private final Detections found;
+  private final float[] boxes;
+
+  /** Of each row, the tile that it was found in. */
+  private final Tile[] tiles;
+
+  /**
+   * @param tiles the whole picture may be one of them
+   * @param found in each tile, in pixels of the picture
+   */
+  SeamMerging(ImageSize picture, List<Tile> tiles, List<Detections> found, double nmsThreshold) {
+    this.picture = picture;
+    this.nmsThreshold = nmsThreshold;
+    this.found = Detections.concat(found);
+    this.boxes = this.found.boxes();
+    this.tiles = new Tile[this.found.size()];
+    int row = 0;
+    for (int i = 0; i < found.size(); i++) {
+      Arrays.fill(this.tiles, row, row + found.get(i).size(), tiles.get(i));
+      row += found.get(i).size();
+    }
+  }
+
+  /** By descending score. */
+  Detections merge() {
+    int[] whole = suppressed(rows(i -> !isCut(i)));
+    int[] parts = rows(i -> isCut(i) && Arrays.stream(whole).noneMatch(j -> isPartOf(i, j)));
+    Detections merged = Detections.concat(List.of(found.select(whole), joined(parts)));
+    return merged.select(
+        Nms.keepWithinLabels(merged.boxes(), merged.scores(), merged.labels(), nmsThreshold));
+  }
+
+  private int[] rows(IntPredicate which) {
+    return IntStream.range(0, tiles.length).filter(which).toArray();
+  }
+
+  private int[] suppressed(int[] rows) {
+    Detections of = found.select(rows);
+    int[] kept = Nms.keepWithinLabels(of.boxes(), of.scores(), of.labels(), nmsThreshold);
+    return Arrays.stream(kept).map(i -> rows[i]).toArray();
+  }
+
+  private boolean isCut(int i) {
+    return isCutLeft(i) || isCutTop(i) || isCutRight(i) || isCutBottom(i);
+  }
+
+  private boolean isCutLeft(int i) {
+    return tiles[i].left() > 0 && reachesLeft(i, tiles[i]);
+  }
+
+  private boolean isCutTop(int i) {
+    return tiles[i].top() > 0 && reachesTop(i, tiles[i]);
+  }
+
+  private boolean isCutRight(int i) {
+    return tiles[i].right() < picture.width() && reachesRight(i, tiles[i]);
+  }
+
+  private boolean isCutBottom(int i) {
+    return tiles[i].bottom() < picture.height() && reachesBottom(i, tiles[i]);
+  }
+
+  private boolean reachesLeft(int i, Tile tile) {
+    return boxes[4 * i] <= tile.left() + touching(tile.size().width());
+  }
+
+  private boolean reachesTop(int i, Tile tile) {
+    return boxes[4 * i + 1] <= tile.top() + touching(tile.size().height());
+  }
+
+  private boolean reachesRight(int i, Tile tile) {
+    return boxes[4 * i + 2] >= tile.right() - touching(tile.size().width());
+  }
+
+  private boolean reachesBottom(int i, Tile tile) {
+    return boxes[4 * i + 3] >= tile.bottom() - touching(tile.size().height());
+  }
+
+  private static double touching(int side) {
+    return Math.max(LEAST_TOUCHING, TOUCHING * side);
+  }
+
+  /** Whether box {@code i}, which a seam cuts, is what its tile sees of box {@code j}. */
+  private boolean isPartOf(int i, int j) {
+    return found.label(i) == found.label(j)
+        && tiles[i].meets(tiles[j])
+        && !tiles[i].equals(tiles[j])
+        && (!isCutLeft(i) || reachesLeft(j, tiles[i]))
+        && (!isCutTop(i) || reachesTop(j, tiles[i]))
+        && (!isCutRight(i) || reachesRight(j, tiles[i]))
+        && (!isCutBottom(i) || reachesBottom(j, tiles[i]))
+        && coverEachOther(i, j);
+  }
+
+  private boolean coverEachOther(int i, int j) {
+    float[] pair = {
+      boxes[4 * i], boxes[4 * i + 1], boxes[4 * i + 2], boxes[4 * i + 3],
+      boxes[4 * j], boxes[4 * j + 1], boxes[4 * j + 2], boxes[4 * j + 3]
+    };
+    float left = Math.max(tiles[i].left(), tiles[j].left());
+    float top = Math.max(tiles[i].top(), tiles[j].top());
+    float right = Math.min(tiles[i].right(), tiles[j].right());
+    float bottom = Math.min(tiles[i].bottom(), tiles[j].bottom());
+    for (int k = 0; k < 8; k += 2) {
+      pair[k] = Math.min(Math.max(pair[k], left), right);
+      pair[k + 1] = Math.min(Math.max(pair[k + 1], top), bottom);
+    }
+    float larger = Math.max(Boxes.area(pair, 0), Boxes.area(pair, 1));
+    return Boxes.intersection(pair, 0, pair, 1) > SHARED * larger;
+  }
+
+  /** The boxes around parts of the same objects, each with the best part's score and landmarks. */
+  private Detections joined(int[] parts) {
+    List<Detections> objects = new ArrayList<>();
+    boolean[] taken = new boolean[tiles.length];
+    for (int part : parts) {
+      if (!taken[part]) {
+        objects.add(object(connected(part, parts, taken)));
+      }
+    }
+    return Detections.concat(objects);
+  }
+
+  /** The parts that belong to {@code first}, directly or through others. */
+  private List<Integer> connected(int first, int[] parts, boolean[] taken) {
+    List<Integer> members = new ArrayList<>(List.of(first));
+    taken[first] = true;
+    for (int next = 0; next < members.size(); next++) {
+      int member = members.get(next);
+      for (int other : parts) {
+        if (!taken[other] && (isPartOf(member, other) || isPartOf(other, member))) {
+          taken[other] = true;
+          members.add(other);
+        }
+      }
+    }
+    return members;
+  }
+
+  private Detections object(List<Integer> members) {
+    int best = members.get(0);
+    float[] hull = {
+      Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY
+    };
+    for (int member : members) {
+      for (int k = 0; k < 2; k++) {
+        hull[k] = Math.min(hull[k], boxes[4 * member + k]);
+        hull[k + 2] = Math.max(hull[k + 2], boxes[4 * member + k + 2]);
+      }
+      boolean better = found.score(member) > found.score(best);
+      boolean first = found.score(member) == found.score(best) && member < best;
+      best = better || first ? member : best;
+    }
+    Detections of = found.select(new int[] {best});
+    return new Detections(hull, of.scores(), of.labels(), of.landmarks());
+  }
+}
