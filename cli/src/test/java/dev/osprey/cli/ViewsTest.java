@@ -41,7 +41,7 @@ class ViewsTest {
             ObjectNode.class,
             """
             preset: retinanet-r18-torchvision
-            classes: 3
+            classes: 4
             preprocessing: {resize: {side: 64, longest: 64}}
             neck: {channels: 16}
             head: {depth: 1, channels: 16}

@@ -14,6 +14,7 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.torch.Batch;
+import dev.osprey.torch.DetectingMemory;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;

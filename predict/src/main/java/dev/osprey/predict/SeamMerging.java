@@ -15,11 +15,11 @@ import java.util.stream.IntStream;
  *
  * <p>NMS alone does not do it: a tile's border cuts objects, and the box of a part has little
  * overlap with that of the whole, or a better score. SAHI therefore compares the intersection with
- * the smaller box, for all boxes, and so loses small objects in front of large ones. Here that is
- * asked of boxes at a seam alone (those that touch an inner border of their tile), and only of what
- * both tiles can see: a part is the same object as another tile's box if that one reaches every
- * border that cuts the part, and the two, each clipped to what the tiles share, cover more than
- * half of each other. Then
+ * the smaller box, for all boxes, and so loses small objects in front of large ones. Here only
+ * boxes at a seam are compared so (those that touch an inner border of their tile), and only in
+ * what both tiles can see: two boxes are the same object if, wherever one tile ends inside the
+ * other one, both reach that border or neither does, and if the two, each clipped to what the tiles
+ * share, cover more than half of each other. Then
  *
  * <ol>
  *   <li>boxes that no seam cuts go through NMS;
@@ -45,6 +45,8 @@ final class SeamMerging {
   private final double nmsThreshold;
   private final Detections found;
   private final float[] boxes;
+  private final double touchingX;
+  private final double touchingY;
 
   /** Of each row, the tile that it was found in. */
   private final Tile[] tiles;
@@ -58,6 +60,8 @@ final class SeamMerging {
     this.nmsThreshold = nmsThreshold;
     this.found = Detections.concat(found);
     this.boxes = this.found.boxes();
+    this.touchingX = touching(tiles.stream().mapToInt(tile -> tile.size().width()));
+    this.touchingY = touching(tiles.stream().mapToInt(tile -> tile.size().height()));
     this.tiles = new Tile[this.found.size()];
     int row = 0;
     for (int i = 0; i < found.size(); i++) {
@@ -69,7 +73,7 @@ final class SeamMerging {
   /** By descending score. */
   Detections merge() {
     int[] whole = suppressed(rows(i -> !isCut(i)));
-    int[] parts = rows(i -> isCut(i) && Arrays.stream(whole).noneMatch(j -> isPartOf(i, j)));
+    int[] parts = rows(i -> isCut(i) && Arrays.stream(whole).noneMatch(j -> isSameObject(i, j)));
     Detections merged = Detections.concat(List.of(found.select(whole), joined(parts)));
     return merged.select(
         Nms.keepWithinLabels(merged.boxes(), merged.scores(), merged.labels(), nmsThreshold));
@@ -86,55 +90,63 @@ final class SeamMerging {
   }
 
   private boolean isCut(int i) {
-    return isCutLeft(i) || isCutTop(i) || isCutRight(i) || isCutBottom(i);
+    Tile tile = tiles[i];
+    return (tile.left() > 0 && reachesLeft(i, tile.left()))
+        || (tile.top() > 0 && reachesTop(i, tile.top()))
+        || (tile.right() < picture.width() && reachesRight(i, tile.right()))
+        || (tile.bottom() < picture.height() && reachesBottom(i, tile.bottom()));
   }
 
-  private boolean isCutLeft(int i) {
-    return tiles[i].left() > 0 && reachesLeft(i, tiles[i]);
+  private boolean reachesLeft(int i, int border) {
+    return boxes[4 * i] <= border + touchingX;
   }
 
-  private boolean isCutTop(int i) {
-    return tiles[i].top() > 0 && reachesTop(i, tiles[i]);
+  private boolean reachesTop(int i, int border) {
+    return boxes[4 * i + 1] <= border + touchingY;
   }
 
-  private boolean isCutRight(int i) {
-    return tiles[i].right() < picture.width() && reachesRight(i, tiles[i]);
+  private boolean reachesRight(int i, int border) {
+    return boxes[4 * i + 2] >= border - touchingX;
   }
 
-  private boolean isCutBottom(int i) {
-    return tiles[i].bottom() < picture.height() && reachesBottom(i, tiles[i]);
+  private boolean reachesBottom(int i, int border) {
+    return boxes[4 * i + 3] >= border - touchingY;
   }
 
-  private boolean reachesLeft(int i, Tile tile) {
-    return boxes[4 * i] <= tile.left() + touching(tile.size().width());
+  /** Of the smallest tile: the whole picture may be one. */
+  private static double touching(IntStream sides) {
+    return Math.max(LEAST_TOUCHING, TOUCHING * sides.min().orElse(0));
   }
 
-  private boolean reachesTop(int i, Tile tile) {
-    return boxes[4 * i + 1] <= tile.top() + touching(tile.size().height());
-  }
-
-  private boolean reachesRight(int i, Tile tile) {
-    return boxes[4 * i + 2] >= tile.right() - touching(tile.size().width());
-  }
-
-  private boolean reachesBottom(int i, Tile tile) {
-    return boxes[4 * i + 3] >= tile.bottom() - touching(tile.size().height());
-  }
-
-  private static double touching(int side) {
-    return Math.max(LEAST_TOUCHING, TOUCHING * side);
-  }
-
-  /** Whether box {@code i}, which a seam cuts, is what its tile sees of box {@code j}. */
-  private boolean isPartOf(int i, int j) {
+  /** Whether two boxes, one of which a seam cuts, are what their tiles see of one object. */
+  private boolean isSameObject(int i, int j) {
     return found.label(i) == found.label(j)
-        && tiles[i].meets(tiles[j])
         && !tiles[i].equals(tiles[j])
-        && (!isCutLeft(i) || reachesLeft(j, tiles[i]))
-        && (!isCutTop(i) || reachesTop(j, tiles[i]))
-        && (!isCutRight(i) || reachesRight(j, tiles[i]))
-        && (!isCutBottom(i) || reachesBottom(j, tiles[i]))
+        && tiles[i].meets(tiles[j])
+        && agreeAlongX(i, j)
+        && agreeAlongY(i, j)
         && coverEachOther(i, j);
+  }
+
+  /**
+   * Where one tile ends and the other one goes on, an object reaches the end in both or neither.
+   */
+  private boolean agreeAlongX(int i, int j) {
+    int left = Math.max(tiles[i].left(), tiles[j].left());
+    int right = Math.min(tiles[i].right(), tiles[j].right());
+    boolean sameLeft = tiles[i].left() == tiles[j].left();
+    boolean sameRight = tiles[i].right() == tiles[j].right();
+    return (sameLeft || reachesLeft(i, left) == reachesLeft(j, left))
+        && (sameRight || reachesRight(i, right) == reachesRight(j, right));
+  }
+
+  private boolean agreeAlongY(int i, int j) {
+    int top = Math.max(tiles[i].top(), tiles[j].top());
+    int bottom = Math.min(tiles[i].bottom(), tiles[j].bottom());
+    boolean sameTop = tiles[i].top() == tiles[j].top();
+    boolean sameBottom = tiles[i].bottom() == tiles[j].bottom();
+    return (sameTop || reachesTop(i, top) == reachesTop(j, top))
+        && (sameBottom || reachesBottom(i, bottom) == reachesBottom(j, bottom));
   }
 
   private boolean coverEachOther(int i, int j) {
@@ -173,7 +185,7 @@ final class SeamMerging {
     for (int next = 0; next < members.size(); next++) {
       int member = members.get(next);
       for (int other : parts) {
-        if (!taken[other] && (isPartOf(member, other) || isPartOf(other, member))) {
+        if (!taken[other] && isSameObject(member, other)) {
           taken[other] = true;
           members.add(other);
         }

@@ -84,7 +84,7 @@ final class Marks implements PictureDetector {
     for (int i = 0; i < found.size(); i++) {
       System.arraycopy(found.get(i), 0, boxes, 4 * i, 4);
       System.arraycopy(landmarks(found.get(i)), 0, landmarks, 10 * i, 10);
-      scores[i] = 0.5f + (Arrays.hashCode(found.get(i)) * 0x9E3779B9 >>> 16) / 150_000f;
+      scores[i] = 0.5f + ((Arrays.hashCode(found.get(i)) * 0x9E3779B9) >>> 16) / 150_000f;
     }
     return new Detections(boxes, scores, new int[found.size()], landmarks);
   }

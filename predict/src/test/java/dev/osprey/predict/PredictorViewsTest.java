@@ -17,6 +17,7 @@ import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.predict.TestTimeAugmentation.Merge;
 import dev.osprey.predict.TestTimeAugmentation.Mirroring;
+import dev.osprey.torch.DetectingMemory;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.osprey.predict;
+package dev.osprey.torch;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,12 +1,10 @@
-package dev.osprey.predict;
+package dev.osprey.torch;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.networks.Network;
 import dev.osprey.networks.cost.CostOps;
 import dev.osprey.networks.cost.TensorShape;
-import dev.osprey.torch.Engine;
-import dev.osprey.torch.Precision;
 import java.util.Locale;
 
 /**
@@ -14,7 +12,7 @@ import java.util.Locale;
  * would end the process without a word, for memory is given first and found missing later. On CUDA
  * devices nothing is refused beforehand: there an allocation that fails says so.
  */
-final class DetectingMemory {
+public final class DetectingMemory {
   /** Less is always tried: a walk over the network is not worth it. */
   private static final long SMALL_PIXELS = 2_000_000;
 
@@ -27,7 +25,7 @@ final class DetectingMemory {
   private final Network network;
   private final Engine engine;
 
-  DetectingMemory(Network network, Engine engine) {
+  public DetectingMemory(Network network, Engine engine) {
     this.network = network;
     this.engine = engine;
   }
@@ -36,7 +34,7 @@ final class DetectingMemory {
    * @param padded size of the pictures of a batch with their padding
    * @throws UserError where they take more than is free
    */
-  void require(int pictures, ImageSize padded) {
+  public void require(int pictures, ImageSize padded) {
     long pixels = (long) pictures * padded.height() * padded.width();
     if (!engine.device().isCpu() || pixels <= SMALL_PIXELS) {
       return;
@@ -48,8 +46,12 @@ final class DetectingMemory {
     }
   }
 
-  /** Bytes, about. */
-  long estimate(int pictures, ImageSize padded) {
+  /**
+   * Bytes, about: the network's maps at their most, as {@link TorchOps} keeps them.
+   *
+   * @param padded size of the pictures of a batch with their padding
+   */
+  public long estimate(int pictures, ImageSize padded) {
     CostOps ops = new CostOps();
     TensorShape images = TensorShape.of(pictures, 3, padded.height(), padded.width());
     TensorShape regions = TensorShape.of((long) pictures * REGIONS, 5);
@@ -64,8 +66,8 @@ final class DetectingMemory {
         String.format(
             Locale.ROOT,
             "%s of %s pixels, as the network sees %s, needs about %.1f GiB of memory, and %.1f GiB"
-                + " are free; %sdetect large pictures in tiles: --tile 1024 (in Java"
-                + " predictor.with(Views.plain().tiled(Tiling.of(1024))))",
+                + " are free; %sdetect large pictures in tiles: --tile 1024 (from Java:"
+                + " Predictor.with, Tiling)",
             pictures == 1 ? "a picture" : "a batch of " + pictures + " pictures",
             padded,
             pictures == 1 ? "it" : "them",
