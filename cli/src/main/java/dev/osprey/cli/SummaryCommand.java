@@ -4,7 +4,7 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.retinanet.RetinaNet;
+import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.networks.cost.NetworkSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,7 +58,7 @@ final class SummaryCommand implements Callable<Integer> {
       int regions = twoStages.config().proposals().selection().detecting().proposals();
       return NetworkSummary.of(twoStages.network(), picture, regions);
     }
-    return NetworkSummary.of(((RetinaNet) detector).network(), picture);
+    return NetworkSummary.of(((OneStageDetector) detector).network(), picture);
   }
 
   private static ImageSize parseSize(String text) {

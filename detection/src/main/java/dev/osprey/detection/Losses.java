@@ -16,6 +16,13 @@ public record Losses(Map<String, Tensor> terms) {
     terms = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(terms));
   }
 
+  /** These terms and one more, behind them. */
+  public Losses with(String name, Tensor term) {
+    Map<String, Tensor> more = new LinkedHashMap<>(terms);
+    more.put(name, term);
+    return new Losses(more);
+  }
+
   /** The sum of all terms: what is minimised. */
   public Tensor total() {
     return terms.values().stream().reduce(Tensor::add).orElseThrow();

@@ -4,6 +4,7 @@ import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
 import dev.osprey.networks.region.RegionPooling;
@@ -52,6 +53,12 @@ public interface Ops<T> {
 
   /** Resizes {@code x} by nearest neighbour to the height and width of {@code reference}. */
   T upsampleNearestLike(T x, T reference);
+
+  /**
+   * Doubles height and width by a transposed convolution, as {@link Doubling} says, and cuts off
+   * what lies beyond those of {@code reference}, which are at most twice those of {@code x}.
+   */
+  T doubleLike(T x, T reference, Doubling layer);
 
   T concat(List<T> parts, int axis);
 

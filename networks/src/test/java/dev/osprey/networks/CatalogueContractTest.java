@@ -34,11 +34,15 @@ class CatalogueContractTest {
   }
 
   static Iterable<Neck.Config> necks() {
-    return Configurations.smallestNecks().values();
+    List<Neck.Config> configs = new ArrayList<>(Configurations.smallestNecks().values());
+    configs.addAll(Configurations.neckVariants());
+    return configs;
   }
 
   static Iterable<Head.Config> heads() {
-    return Configurations.smallestHeads().values();
+    List<Head.Config> configs = new ArrayList<>(Configurations.smallestHeads().values());
+    configs.addAll(Configurations.headVariants());
+    return configs;
   }
 
   @Test
@@ -98,6 +102,10 @@ class CatalogueContractTest {
         .containsExactly(TensorShape.of(2, 351, 5), TensorShape.of(2, 105, 5));
     assertThat(outputs.deltas())
         .containsExactly(TensorShape.of(2, 351, 4), TensorShape.of(2, 105, 4));
+    if (!outputs.landmarks().isEmpty()) {
+      assertThat(outputs.landmarks())
+          .containsExactly(TensorShape.of(2, 351, 10), TensorShape.of(2, 105, 10));
+    }
   }
 
   /** {@link Module#namedParameters} itself refuses a name that stands twice. */

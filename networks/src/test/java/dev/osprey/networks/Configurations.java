@@ -7,6 +7,7 @@ import dev.osprey.networks.backbone.MobileNetV2;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.backbone.Vgg;
 import dev.osprey.networks.head.Head;
+import dev.osprey.networks.head.RetinaFaceHead;
 import dev.osprey.networks.head.RetinaNetHead;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
@@ -16,6 +17,7 @@ import dev.osprey.networks.neck.ExtraLevels;
 import dev.osprey.networks.neck.Fpn;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.networks.neck.NoNeck;
+import dev.osprey.networks.neck.RetinaFaceFpn;
 import dev.osprey.networks.region.ConvMlpRegionHead;
 import dev.osprey.networks.region.MlpRegionHead;
 import dev.osprey.networks.region.RegionHead;
@@ -72,8 +74,17 @@ public final class Configurations {
             ExtraLevels.Convolutions.p6p7(ExtraLevels.Source.C5),
             NONE,
             ConvInit.kaimingUniform()),
+        "retinaface-fpn",
+        RetinaFaceFpn.Config.of(8, 0.1),
         "none",
         new NoNeck.Config());
+  }
+
+  /** Settings of catalogue entries that change operations, each at its smallest. */
+  public static List<Neck.Config> neckVariants() {
+    return List.of(
+        RetinaFaceFpn.Config.of(8, 0)
+            .withUpsampling(RetinaFaceFpn.Upsampling.TRANSPOSED_CONVOLUTION));
   }
 
   /** The smallest one of each entry of the catalogue. */
@@ -96,7 +107,17 @@ public final class Configurations {
             Activation.RELU,
             0.01,
             ConvInit.normal(0.01),
-            ConvInit.normal(0.01)));
+            ConvInit.normal(0.01)),
+        "retinaface",
+        RetinaFaceHead.Config.of(8, 0.1));
+  }
+
+  /** Settings of catalogue entries that change outputs or names, each at its smallest. */
+  public static List<Head.Config> headVariants() {
+    return List.of(
+        RetinaFaceHead.Config.of(4, 0).withLandmarks(RetinaFaceHead.Landmarks.NONE),
+        new RetinaFaceHead.Config(
+            12, 0, NONE, ConvInit.torchDefault(), RetinaFaceHead.Landmarks.FIVE));
   }
 
   /** torchvision's retinanet_resnet50_fpn. */

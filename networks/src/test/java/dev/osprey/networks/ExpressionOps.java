@@ -3,6 +3,7 @@ package dev.osprey.networks;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
 import dev.osprey.networks.region.RegionPooling;
@@ -65,6 +66,11 @@ public final class ExpressionOps implements Ops<String> {
   @Override
   public String upsampleNearestLike(String x, String reference) {
     return "up(" + x + ")";
+  }
+
+  @Override
+  public String doubleLike(String x, String reference, Doubling layer) {
+    return "double(" + x + ")";
   }
 
   @Override

@@ -6,7 +6,7 @@ import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.retinanet.RetinaNet;
+import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.detection.targets.GroundTruth;
@@ -19,7 +19,7 @@ import java.util.List;
  * Holds what the anchors of a batch should say against {@code target.*}: labels, where K is the
  * background, their weights, encoded boxes and their weights, and what the losses are divided by.
  */
-record AnchorTargetsComparison(RetinaNet.Config config, CaseSpec spec, Comparison comparison) {
+record AnchorTargetsComparison(RetinaNetConfig config, CaseSpec spec, Comparison comparison) {
   private static final Tolerance NORMALIZER = Tolerance.relative(1e-6);
 
   void compare(Anchors anchors, List<PicturePlane> pictures) {

@@ -2,8 +2,8 @@ package dev.osprey.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.core.Annotation;
-import dev.osprey.core.Box;
 import dev.osprey.core.Boxes;
+import dev.osprey.core.FaceLandmarks;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.Sample;
 import dev.osprey.data.loader.BatchAssembler;
@@ -17,9 +17,24 @@ import java.util.List;
 final class CaseBatch {
   private CaseBatch() {}
 
-  /** The objects of one picture: boxes packed xyxy in pixels of the original. */
-  record Objects(float[] boxes, int[] labels) {
+  /**
+   * The objects of one picture: boxes packed xyxy in pixels of the original.
+   *
+   * @param landmarks packed xy, 10 for each box, NaN where unknown; empty where there are none
+   */
+  record Objects(float[] boxes, int[] labels, float[] landmarks) {
     static final Objects NONE = new Objects(new float[0], new int[0]);
+
+    Objects(float[] boxes, int[] labels) {
+      this(boxes, labels, new float[0]);
+    }
+
+    private Annotation annotation(int i) {
+      Annotation object = Annotation.of(Boxes.get(boxes, i), labels[i]);
+      return landmarks.length == 0 || Float.isNaN(landmarks[FaceLandmarks.COORDINATES * i])
+          ? object
+          : object.at(object.box(), FaceLandmarks.get(landmarks, i));
+    }
   }
 
   static PictureBatch of(List<CaseInput> inputs, Preprocessing preprocessing) {
@@ -35,8 +50,7 @@ final class CaseBatch {
     for (int i = 0; i < inputs.size(); i++) {
       List<Annotation> annotations = new ArrayList<>();
       for (int k = 0; k < objects.get(i).labels.length; k++) {
-        Box box = Boxes.get(objects.get(i).boxes, k);
-        annotations.add(Annotation.of(box, objects.get(i).labels[k]));
+        annotations.add(objects.get(i).annotation(k));
       }
       samples.add(new Sample(i, Path.of("picture" + i), annotations));
     }

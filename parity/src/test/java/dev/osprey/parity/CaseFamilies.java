@@ -14,25 +14,20 @@ final class CaseFamilies {
   private static final int ALL_STAGES = 5;
 
   private static final Map<String, CaseFamily> FAMILIES =
-      Map.of(
-          "yhenon_retinanet",
-          new YhenonRetinaNetFamily(),
-          "yhenon_focal_loss",
-          new YhenonFocalLossFamily(),
-          "ops",
-          new OpsFamily(),
-          "mmdet_retinanet",
-          new MmdetRetinaNetFamily(),
-          "mmdet_ops",
-          new MmdetOpsFamily(),
-          "coco_eval",
-          new CocoEvalFamily(),
-          "voc_ap",
-          new VocApFamily(),
-          "fasterrcnn_mobilenet_v2",
-          new FasterRcnnFamily("fasterrcnn-mobilenet-v2", BatchNorm.Mode.TRAIN, ALL_STAGES),
-          "fasterrcnn_vgg16",
-          new FasterRcnnFamily("fasterrcnn-vgg16", BatchNorm.Mode.TRAIN, ALL_STAGES));
+      Map.ofEntries(
+          Map.entry("yhenon_retinanet", new YhenonRetinaNetFamily()),
+          Map.entry("yhenon_focal_loss", new YhenonFocalLossFamily()),
+          Map.entry("ops", new OpsFamily()),
+          Map.entry("mmdet_retinanet", new MmdetRetinaNetFamily()),
+          Map.entry("mmdet_ops", new MmdetOpsFamily()),
+          Map.entry("coco_eval", new CocoEvalFamily()),
+          Map.entry("voc_ap", new VocApFamily()),
+          Map.entry("fasterrcnn_mobilenet_v2", new FasterRcnnFamily("fasterrcnn-mobilenet-v2", BatchNorm.Mode.TRAIN, ALL_STAGES)),
+          Map.entry("fasterrcnn_vgg16", new FasterRcnnFamily("fasterrcnn-vgg16", BatchNorm.Mode.TRAIN, ALL_STAGES)),
+          Map.entry("retinaface", new RetinaFaceFamily()),
+          Map.entry("retinaface_priorbox", new PriorBoxFamily()),
+          Map.entry("retinaface_codec", new RetinaFaceCodecFamily()),
+          Map.entry("retinaface_multibox_loss", new MultiBoxLossFamily()));
 
   /** torchvision's functions, by depth, version and kind of batch norm. */
   private static final Pattern TORCHVISION_RETINANET =

@@ -9,9 +9,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Set;
 
 /** A picture that a case is run on: made by formula, or a lossless file beside the cases. */
 record CaseInput(CaseSpec spec, JsonNode node) {
+
+  private static final Set<String> ORDERS = Set.of("RGB", "BGR");
 
   /** The picture in RGB, whose hash has been compared with the spec's. */
   RgbPicture picture() {
@@ -25,14 +28,24 @@ record CaseInput(CaseSpec spec, JsonNode node) {
   }
 
   private RgbPicture formula(ImageSize size) {
-    if (!node.path("channel_order").asText("RGB").toUpperCase(Locale.ROOT).equals("RGB")) {
-      throw new CaseError("unknown channel order " + node.path("channel_order"));
+    String order = node.path("channel_order").asText("RGB").toUpperCase(Locale.ROOT);
+    if (!ORDERS.contains(order)) {
+      throw new CaseError("unknown channel order " + order);
     }
     String salt = node.path("salt").asText();
     String name = node.path("name").asText();
     byte[] pixels = FormulaPicture.pixels(salt, name, size.height(), size.width());
     checkHash(name, pixels, node.path("sha256_hwc").asText());
-    return new RgbPicture(size, pixels);
+    return new RgbPicture(size, order.equals("RGB") ? pixels : reversed(pixels));
+  }
+
+  /** Blue, green, red as red, green, blue. */
+  private static byte[] reversed(byte[] pixels) {
+    byte[] reversed = new byte[pixels.length];
+    for (int i = 0; i < pixels.length; i++) {
+      reversed[i] = pixels[i + 2 - 2 * (i % 3)];
+    }
+    return reversed;
   }
 
   private RgbPicture file(ImageSize size) {

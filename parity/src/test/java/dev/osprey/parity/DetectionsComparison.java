@@ -1,5 +1,7 @@
 package dev.osprey.parity;
 
+import static dev.osprey.core.FaceLandmarks.COORDINATES;
+
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Detections;
 
@@ -9,8 +11,10 @@ import dev.osprey.core.Detections;
  *
  * @param boxesPx largest difference of a coordinate, in pixels
  * @param scoresAbs largest difference of a score
+ * @param landmarksPx largest difference of a landmark's coordinate, in pixels
  */
-record DetectionsComparison(Comparison comparison, double boxesPx, double scoresAbs) {
+record DetectionsComparison(
+    Comparison comparison, double boxesPx, double scoresAbs, double landmarksPx) {
   /** Scores closer than this may change places. */
   private static final double TIE = 2e-5;
 
@@ -19,8 +23,12 @@ record DetectionsComparison(Comparison comparison, double boxesPx, double scores
   private static final double UNMATCHED = 0.02;
 
   static DetectionsComparison of(CaseSpec spec, Comparison comparison) {
+    double boxesPx = Tolerance.stated(spec, "boxes_px");
     return new DetectionsComparison(
-        comparison, Tolerance.stated(spec, "boxes_px"), Tolerance.stated(spec, "scores_abs"));
+        comparison,
+        boxesPx,
+        Tolerance.stated(spec, "scores_abs"),
+        spec.required("tolerance").path("landmarks_px").asDouble(boxesPx));
   }
 
   /** Reads {@code prefix}boxes, scores and labels. */
@@ -36,7 +44,10 @@ record DetectionsComparison(Comparison comparison, double boxesPx, double scores
   }
 
   void inOrder(String prefix, Detections actual) {
-    Detections expected = expected(prefix);
+    inOrder(prefix, expected(prefix), actual);
+  }
+
+  void inOrder(String prefix, Detections expected, Detections actual) {
     if (actual.size() != expected.size()) {
       comparison.fail(
           prefix + "scores: " + actual.size() + " detections in place of " + expected.size());
@@ -77,6 +88,13 @@ record DetectionsComparison(Comparison comparison, double boxesPx, double scores
           0,
           boxDifference(expected, i, actual, best),
           Tolerance.absolute(boxesPx));
+      if (expected.hasLandmarks()) {
+        comparison.number(
+            prefix + "landmarks[" + i + "]",
+            0,
+            largestDifference(expected.landmarks(), i, actual.landmarks(), best, COORDINATES),
+            Tolerance.absolute(landmarksPx));
+      }
       comparison.number(
           prefix + "scores[" + i + "]",
           expected.score(i),
@@ -95,11 +113,13 @@ record DetectionsComparison(Comparison comparison, double boxesPx, double scores
   }
 
   private static double boxDifference(Detections a, int i, Detections b, int j) {
-    float[] one = a.boxes();
-    float[] other = b.boxes();
+    return largestDifference(a.boxes(), i, b.boxes(), j, 4);
+  }
+
+  private static double largestDifference(float[] one, int i, float[] other, int j, int width) {
     double largest = 0;
-    for (int k = 0; k < 4; k++) {
-      largest = Math.max(largest, Math.abs((double) one[4 * i + k] - other[4 * j + k]));
+    for (int k = 0; k < width; k++) {
+      largest = Math.max(largest, Math.abs((double) one[width * i + k] - other[width * j + k]));
     }
     return largest;
   }

@@ -6,6 +6,7 @@ import dev.osprey.networks.Parameter;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.naming.NameMap;
+import dev.osprey.weights.safetensors.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +22,25 @@ record DetectorCase<D extends Detector>(D detector, NameMap names) {
     return detector.network();
   }
 
-  /** Weights by the case's rules. */
+  /** Weights by the case's rules, or of a file that it names. */
   Weights weights(CaseSpec spec) {
+    if (spec.has("weights")) {
+      return ofFile(spec);
+    }
     WeightRules rules = spec.weightRules();
     return Weights.of(
         network(),
         Engine.cpu(),
         (path, parameter) -> rules.values(toPeer(path), parameter.shape()));
+  }
+
+  /** The safetensors beside the peer's own file, with the same tensors under the same names. */
+  private Weights ofFile(CaseSpec spec) {
+    String file = spec.text("weights").replaceFirst("\\.pth\\b.*", ".safetensors");
+    try (SafeTensors tensors = SafeTensors.open(ReferenceFiles.find(spec.folder(), file))) {
+      return Weights.of(
+          network(), Engine.cpu(), (path, parameter) -> tensors.floats(toPeer(path)));
+    }
   }
 
   String toPeer(String path) {

@@ -6,8 +6,9 @@ import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.detection.retinanet.RetinaNet;
 import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
@@ -30,8 +31,9 @@ final class MmdetRetinaNetFamily implements CaseFamily {
 
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
-    RetinaNet.Config config = config(spec.options());
-    DetectorCase<RetinaNet> retinaNet = new DetectorCase<>(config.create(), new MmdetNames());
+    RetinaNetConfig config = config(spec.options());
+    DetectorCase<OneStageDetector> retinaNet =
+        new DetectorCase<>(config.create(), new MmdetNames());
     retinaNet.compareStateDict(spec, comparison);
     try (Weights weights = retinaNet.weights(spec)) {
       if (spec.has("optimizer")) {
@@ -50,11 +52,11 @@ final class MmdetRetinaNetFamily implements CaseFamily {
     }
   }
 
-  private static RetinaNet.Config config(Options options) {
-    RetinaNet.Config base =
-        (RetinaNet.Config) Presets.config("retinanet-r" + options.integer("depth") + "-mmdet");
-    RetinaNet.Config config =
-        new RetinaNet.Config(
+  private static RetinaNetConfig config(Options options) {
+    RetinaNetConfig base =
+        (RetinaNetConfig) Presets.config("retinanet-r" + options.integer("depth") + "-mmdet");
+    RetinaNetConfig config =
+        new RetinaNetConfig(
             options.integer("num_classes"),
             new Preprocessing(
                 new ResizeRule.None(),
@@ -76,15 +78,16 @@ final class MmdetRetinaNetFamily implements CaseFamily {
     return config;
   }
 
-  private static Anchors anchors(DetectorCase<RetinaNet> retinaNet, TorchOps ops, Batch batch) {
+  private static Anchors anchors(
+      DetectorCase<OneStageDetector> retinaNet, TorchOps ops, Batch batch) {
     OneStageNetwork.Trace<Tensor> trace =
         ops.run(batch.images(), images -> retinaNet.detector().network().trace(ops, images));
     return retinaNet.detector().anchors(trace.features(), batch);
   }
 
   private static void detect(
-      RetinaNet.Config config,
-      DetectorCase<RetinaNet> retinaNet,
+      RetinaNetConfig config,
+      DetectorCase<OneStageDetector> retinaNet,
       Weights weights,
       CaseSpec spec,
       Comparison comparison) {
@@ -106,7 +109,7 @@ final class MmdetRetinaNetFamily implements CaseFamily {
 
   /** What lies between the pictures and the detections. */
   private record Inside(
-      OneStageNetwork.Trace<Tensor> trace, Anchors anchors, Batch batch, RetinaNet.Config config) {
+      OneStageNetwork.Trace<Tensor> trace, Anchors anchors, Batch batch, RetinaNetConfig config) {
 
     void compare(String name, CaseSpec spec, Comparison comparison) {
       Tolerance features =

@@ -76,6 +76,24 @@ final class Options {
     return numbers;
   }
 
+  /** Lists of numbers; none where the peer's own are meant. */
+  List<List<Double>> lists(String name) {
+    List<List<Double>> lists = new ArrayList<>();
+    if (node.hasNonNull(name)) {
+      for (JsonNode list : take(name)) {
+        List<Double> numbers = new ArrayList<>();
+        list.forEach(value -> numbers.add(value.doubleValue()));
+        lists.add(numbers);
+      }
+    }
+    return lists;
+  }
+
+  /** Something that is read elsewhere. */
+  void ignore(String name) {
+    unread.remove(name);
+  }
+
   /** Two whole numbers. */
   int[] pair(String name) {
     JsonNode value = take(name);

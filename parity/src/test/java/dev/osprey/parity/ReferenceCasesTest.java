@@ -27,9 +27,16 @@ import org.junit.jupiter.api.TestFactory;
 class ReferenceCasesTest {
   private static final Path COPIES = Path.of("parity", "src", "test", "resources", "cases");
 
-  /** Cases that name pictures outside the repository. */
-  private static final List<String> WITH_SHARED_PICTURES =
-      List.of("B2_retinanet_r50_5", "B5_retinanet_r50_defaults", "C3_yhenon_r50_real");
+  /** Cases that name pictures, weights or annotations outside the repository. */
+  private static final List<String> WITH_SHARED_FILES =
+      List.of(
+          "B2_retinanet_r50_5",
+          "B5_retinanet_r50_defaults",
+          "C3_yhenon_r50_real",
+          "D6_pretrained_leaky",
+          "D7_pretrained_test_full",
+          "D8_pretrained_crowd",
+          "E9_train_retinaface_pretrained");
 
   private final Optional<FindingsTable> table =
       Optional.ofNullable(System.getProperty("osprey.cases.table"))
@@ -47,7 +54,7 @@ class ReferenceCasesTest {
     }
     Set<Path> folders = new TreeSet<>(casesOf(ReferenceFiles.repository().resolve(COPIES)));
     Path shared = ReferenceFiles.shared().resolve("cases");
-    WITH_SHARED_PICTURES.forEach(name -> folders.add(shared.resolve(name)));
+    WITH_SHARED_FILES.forEach(name -> folders.add(shared.resolve(name)));
     return folders.stream()
         .sorted(java.util.Comparator.comparing(ReferenceCasesTest::name))
         .map(folder -> DynamicTest.dynamicTest(name(folder), () -> runIfThere(folder)))
@@ -75,7 +82,7 @@ class ReferenceCasesTest {
   private void runIfThere(Path folder) {
     boolean there = Files.isRegularFile(folder.resolve("spec.json"));
     if (!there) {
-      print(folder, "skipped, its pictures are not in the repository and not at " + folder);
+      print(folder, "skipped, what it reads is not in the repository and not at " + folder);
     }
     Assumptions.assumeTrue(there, "needs the pictures beside the repository");
     run(folder);

@@ -11,9 +11,10 @@ import dev.osprey.detection.loss.BoxLoss;
 import dev.osprey.detection.loss.GiouLoss;
 import dev.osprey.detection.loss.L1Loss;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.detection.retinanet.RetinaNet;
 import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.head.RetinaNetHead;
@@ -63,8 +64,9 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
 
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
-    RetinaNet.Config config = config(spec.options());
-    DetectorCase<RetinaNet> retinaNet = new DetectorCase<>(config.create(), new TorchvisionNames());
+    RetinaNetConfig config = config(spec.options());
+    DetectorCase<OneStageDetector> retinaNet =
+        new DetectorCase<>(config.create(), new TorchvisionNames());
     retinaNet.compareStateDict(spec, comparison);
     try (Weights weights = retinaNet.weights(spec)) {
       if (spec.has("optimizer")) {
@@ -76,15 +78,15 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
     }
   }
 
-  private RetinaNet.Config config(Options options) {
-    RetinaNet.Config base = (RetinaNet.Config) Presets.config(preset);
+  private RetinaNetConfig config(Options options) {
+    RetinaNetConfig base = (RetinaNetConfig) Presets.config(preset);
     Postprocess.Config postprocess = base.postprocess();
     int frozenStages =
         4
             - options.integer(
                 "trainable_layers", options.integer("trainable_backbone_layers", trainableLayers));
-    RetinaNet.Config config =
-        new RetinaNet.Config(
+    RetinaNetConfig config =
+        new RetinaNetConfig(
             options.integer("num_classes"),
             preprocessing(options),
             ResNet.Config.of(depth)
@@ -126,7 +128,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
   }
 
   /** {@code LastLevelP6P7(in, out)} reads C5 where its channels are not the pyramid's. */
-  private static Fpn.Config neck(Options options, RetinaNet.Config base) {
+  private static Fpn.Config neck(Options options, RetinaNetConfig base) {
     Fpn.Config neck = (Fpn.Config) base.neck();
     String text = options.text("extra_blocks", "");
     if (text.isEmpty()) {
@@ -145,7 +147,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
         neck.init());
   }
 
-  private static RetinaNetHead.Config head(Options options, RetinaNet.Config base) {
+  private static RetinaNetHead.Config head(Options options, RetinaNetConfig base) {
     RetinaNetHead.Config head = (RetinaNetHead.Config) base.head();
     String text = options.text("head_norm", "");
     if (text.isEmpty()) {
@@ -158,7 +160,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
     return RetinaNetHead.Config.of(new NormConfig.Group(Integer.parseInt(match.group(1)), 1e-5));
   }
 
-  private static AnchorLoss.Config loss(Options options, RetinaNet.Config base) {
+  private static AnchorLoss.Config loss(Options options, RetinaNetConfig base) {
     AnchorLoss.Config loss = base.loss();
     String name = options.oneOf("loss", "as preset", Set.of("as preset", "giou", "l1"));
     BoxLoss box =
@@ -195,8 +197,8 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
   }
 
   private static void detect(
-      RetinaNet.Config config,
-      DetectorCase<RetinaNet> retinaNet,
+      RetinaNetConfig config,
+      DetectorCase<OneStageDetector> retinaNet,
       Weights weights,
       CaseSpec spec,
       Comparison comparison) {
@@ -220,7 +222,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
   /** What lies between the pictures and the detections. */
   private record Inside(
       OneStageNetwork.Trace<Tensor> trace,
-      RetinaNet detector,
+      OneStageDetector detector,
       Batch batch,
       AnchorGenerator anchors,
       CaseSpec spec) {

@@ -21,7 +21,10 @@ final class TrainingRun {
       Map.of(
           "classification", "classification",
           "bbox_regression", "bbox_regression",
-          "regression", "bbox_regression");
+          "regression", "bbox_regression",
+          "loss_c", "classification",
+          "loss_l", "bbox_regression",
+          "loss_landm", "landmark_regression");
 
   /** Weights move little in a few steps: their norms agree far better than the losses. */
   private static final double FINAL_NORM = 5e-5;
@@ -91,9 +94,14 @@ final class TrainingRun {
           switch (name) {
             case "total" -> Tensors.number(terms.total());
             case "grad_norm_before_clip" -> gradientNorm;
-            default -> Tensors.number(Lookup.of(terms.terms(), TERMS.getOrDefault(name, name)));
+            case "loss_l" -> term(terms, name) / spec.options().number("loc_weight", 1);
+            default -> term(terms, name);
           };
     }
+  }
+
+  private static double term(Losses terms, String name) {
+    return Tensors.number(Lookup.of(terms.terms(), TERMS.getOrDefault(name, name)));
   }
 
   private void compare(double[] losses) {
@@ -107,7 +115,9 @@ final class TrainingRun {
       } else if (name.startsWith("grad.")) {
         gradients.compare(name, comparison);
       } else if (name.startsWith("final.")) {
-        compareFinal(name);
+        compareFinal(name, name.substring("final.".length()));
+      } else if (name.startsWith("buffer.")) {
+        compareFinal(name, name.substring("buffer.".length()));
       }
     }
   }
@@ -145,8 +155,7 @@ final class TrainingRun {
     }
   }
 
-  private void compareFinal(String name) {
-    String peer = name.substring("final.".length());
+  private void compareFinal(String name, String peer) {
     float[] values = weights.values(detector.toOurs(peer));
     ExpectedTensors.Entry entry = comparison.expected().get(name);
     comparison.distance(

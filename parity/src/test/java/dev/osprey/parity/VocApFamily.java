@@ -1,11 +1,11 @@
 package dev.osprey.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.core.BoxSides;
 import dev.osprey.evaluation.EvaluationInput;
 import dev.osprey.evaluation.GroundTruth;
 import dev.osprey.evaluation.ScoredBox;
 import dev.osprey.evaluation.voc.AveragePrecision;
-import dev.osprey.evaluation.voc.BoxSides;
 import dev.osprey.evaluation.voc.VocClassMetrics;
 import dev.osprey.evaluation.voc.VocEvaluator;
 import dev.osprey.evaluation.voc.VocSettings;

@@ -10,8 +10,8 @@ import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.ClampedFocalLoss;
 import dev.osprey.detection.loss.SigmoidLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.detection.retinanet.RetinaNet;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.detection.targets.GroundTruth;
@@ -38,7 +38,7 @@ final class YhenonFocalLossFamily implements CaseFamily {
     int batch = options.integer("batch");
     int[] size = options.pair("image_hw");
     options.finish();
-    RetinaNet.Config config = (RetinaNet.Config) Presets.config("retinanet-r50-yhenon");
+    RetinaNetConfig config = (RetinaNetConfig) Presets.config("retinanet-r50-yhenon");
     Anchors anchors = anchors(config, new ImageSize(size[0], size[1]));
     List<AnchorTargets> targets = targets(config, anchors, spec);
     compareCounts(targets, spec, comparison);
@@ -74,7 +74,7 @@ final class YhenonFocalLossFamily implements CaseFamily {
   }
 
   private static Tensor regression(
-      RetinaNet.Config config, Tensor deltas, List<AnchorTargets> targets) {
+      RetinaNetConfig config, Tensor deltas, List<AnchorTargets> targets) {
     AnchorLoss loss =
         new AnchorLoss(
             config.loss(), new BoxCoder(config.coder()), new AnchorLoss.TermNames("cls", "box"));
@@ -104,7 +104,7 @@ final class YhenonFocalLossFamily implements CaseFamily {
     return values;
   }
 
-  private static Anchors anchors(RetinaNet.Config config, ImageSize size) {
+  private static Anchors anchors(RetinaNetConfig config, ImageSize size) {
     List<Anchors.Grid> grids = new ArrayList<>();
     for (int stride : STRIDES) {
       grids.add(
@@ -115,7 +115,7 @@ final class YhenonFocalLossFamily implements CaseFamily {
   }
 
   private static List<AnchorTargets> targets(
-      RetinaNet.Config config, Anchors anchors, CaseSpec spec) {
+      RetinaNetConfig config, Anchors anchors, CaseSpec spec) {
     int[] size = spec.options().pair("image_hw");
     List<GroundTruth> truths =
         YhenonRetinaNetFamily.annotations(spec).stream()

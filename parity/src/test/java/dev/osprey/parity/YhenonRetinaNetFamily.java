@@ -7,9 +7,10 @@ import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.detection.retinanet.RetinaNet;
 import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
@@ -34,8 +35,9 @@ final class YhenonRetinaNetFamily implements CaseFamily {
 
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
-    RetinaNet.Config config = config(spec);
-    DetectorCase<RetinaNet> retinaNet = new DetectorCase<>(config.create(), new YhenonNames());
+    RetinaNetConfig config = config(spec);
+    DetectorCase<OneStageDetector> retinaNet =
+        new DetectorCase<>(config.create(), new YhenonNames());
     retinaNet.compareStateDict(spec, comparison);
     try (Weights weights = retinaNet.weights(spec)) {
       if (spec.has("optimizer")) {
@@ -47,18 +49,18 @@ final class YhenonRetinaNetFamily implements CaseFamily {
     }
   }
 
-  private static RetinaNet.Config config(CaseSpec spec) {
+  private static RetinaNetConfig config(CaseSpec spec) {
     Options options = spec.options();
     String depthText = options.text("depth", "");
     Matcher depth = DEPTH.matcher(depthText);
     if (!depth.matches()) {
       throw new CaseError("option depth: \"" + depthText + "\" is no resnet");
     }
-    RetinaNet.Config base =
-        (RetinaNet.Config) Presets.config("retinanet-r" + depth.group(1) + "-yhenon");
+    RetinaNetConfig base =
+        (RetinaNetConfig) Presets.config("retinanet-r" + depth.group(1) + "-yhenon");
     Postprocess.Config postprocess = base.postprocess();
-    RetinaNet.Config config =
-        new RetinaNet.Config(
+    RetinaNetConfig config =
+        new RetinaNetConfig(
             options.integer("num_classes"),
             new Preprocessing(
                 new ResizeRule.None(),
@@ -112,8 +114,8 @@ final class YhenonRetinaNetFamily implements CaseFamily {
   }
 
   private static void detect(
-      RetinaNet.Config config,
-      DetectorCase<RetinaNet> retinaNet,
+      RetinaNetConfig config,
+      DetectorCase<OneStageDetector> retinaNet,
       Weights weights,
       CaseSpec spec,
       Comparison comparison) {

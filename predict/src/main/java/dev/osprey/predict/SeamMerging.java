@@ -194,16 +194,21 @@ final class SeamMerging {
     return members;
   }
 
+  /** A part alone keeps its box; of several, what lies beyond a seam is what others see. */
   private Detections object(List<Integer> members) {
+    if (members.size() == 1) {
+      return found.select(new int[] {members.get(0)});
+    }
     int best = members.get(0);
     float[] hull = {
       Float.POSITIVE_INFINITY, Float.POSITIVE_INFINITY,
       Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY
     };
     for (int member : members) {
+      float[] seen = inTile(member);
       for (int k = 0; k < 2; k++) {
-        hull[k] = Math.min(hull[k], boxes[4 * member + k]);
-        hull[k + 2] = Math.max(hull[k + 2], boxes[4 * member + k + 2]);
+        hull[k] = Math.min(hull[k], seen[k]);
+        hull[k + 2] = Math.max(hull[k + 2], seen[k + 2]);
       }
       boolean better = found.score(member) > found.score(best);
       boolean first = found.score(member) == found.score(best) && member < best;
@@ -211,5 +216,16 @@ final class SeamMerging {
     }
     Detections of = found.select(new int[] {best});
     return new Detections(hull, of.scores(), of.labels(), of.landmarks());
+  }
+
+  /** Where no box is clipped to its picture, one reaches beyond a tile's inner borders, too. */
+  private float[] inTile(int i) {
+    Tile tile = tiles[i];
+    float[] box = Arrays.copyOfRange(boxes, 4 * i, 4 * i + 4);
+    box[0] = tile.left() > 0 ? Math.max(box[0], tile.left()) : box[0];
+    box[1] = tile.top() > 0 ? Math.max(box[1], tile.top()) : box[1];
+    box[2] = tile.right() < picture.width() ? Math.min(box[2], tile.right()) : box[2];
+    box[3] = tile.bottom() < picture.height() ? Math.min(box[3], tile.bottom()) : box[3];
+    return box;
   }
 }

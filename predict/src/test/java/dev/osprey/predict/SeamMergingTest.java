@@ -53,6 +53,15 @@ class SeamMergingTest {
   }
 
   @Test
+  void whatADetectorGuessesBeyondASeamIsNoPartOfTheBox() {
+    // The left tile ends at 100, the right one begins at 80; the picture's own border does not count.
+    Detections merged =
+        merge(found(0.6f, 0, -5, 20, 170, 70), found(0.8f, 0, 20, 20, 150, 70));
+
+    assertThat(merged.box(0)).isEqualTo(new Box(-5, 20, 150, 70));
+  }
+
+  @Test
   void aSmallObjectInFrontOfALargeOneAtASeamStays() {
     // Intersection over smaller is 1; of what both tiles see, the small one is 10 · 10 of 20 · 60.
     Detections merged = merge(found(0.9f, 0, 90, 40, 100, 50), found(0.8f, 0, 80, 20, 150, 80));

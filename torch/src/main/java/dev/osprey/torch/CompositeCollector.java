@@ -7,6 +7,7 @@ import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
 import dev.osprey.networks.region.RegionPooling;
@@ -93,6 +94,11 @@ final class CompositeCollector implements Ops<CompositeCollector.Nothing> {
 
   @Override
   public Nothing upsampleNearestLike(Nothing x, Nothing reference) {
+    return x;
+  }
+
+  @Override
+  public Nothing doubleLike(Nothing x, Nothing reference, Doubling layer) {
     return x;
   }
 

@@ -5,6 +5,7 @@ import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
 import dev.osprey.networks.region.RegionPooling;
@@ -195,6 +196,22 @@ public final class TorchOps implements Ops<Tensor> {
   public Tensor upsampleNearestLike(Tensor x, Tensor reference) {
     long[] size = {reference.size(2), reference.size(3)};
     return torch.upsample_nearest2d(x, size, new DoubleOptional(), new DoubleOptional());
+  }
+
+  @Override
+  public Tensor doubleLike(Tensor x, Tensor reference, Doubling layer) {
+    long channels = x.size(1);
+    Tensor doubled =
+        torch.conv_transpose2d(
+            x,
+            x.new_ones(channels, 1, 2, 2),
+            new TensorOptional(),
+            square(2),
+            square(0),
+            square(0),
+            channels,
+            square(1));
+    return doubled.narrow(2, 0, reference.size(2)).narrow(3, 0, reference.size(3));
   }
 
   @Override

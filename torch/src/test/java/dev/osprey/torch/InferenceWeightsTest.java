@@ -7,6 +7,7 @@ import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.backbone.MobileNetV1;
 import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.networks.head.RetinaFaceHead;
 import dev.osprey.networks.head.RetinaNetHead;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
@@ -14,6 +15,7 @@ import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.networks.neck.ExtraLevels;
 import dev.osprey.networks.neck.Fpn;
+import dev.osprey.networks.neck.RetinaFaceFpn;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
@@ -63,6 +65,19 @@ class InferenceWeightsTest {
     assertFoldingKeepsOutputs(
         network(ResNet.Config.resNext(50, 32, 4).withOutStages(List.of(1, 2))));
     assertFoldingKeepsOutputs(network(MobileNetV1.Config.of(0.25)));
+  }
+
+  @Test
+  void partsOfRetinaFaceFoldAsOthersDo() {
+    for (RetinaFaceFpn.Upsampling upsampling : RetinaFaceFpn.Upsampling.values()) {
+      assertFoldingKeepsOutputs(
+          OneStageNetwork.of(
+              MobileNetV1.Config.of(0.25),
+              RetinaFaceFpn.Config.of(16, 0.1).withUpsampling(upsampling),
+              RetinaFaceHead.Config.of(16, 0.1),
+              2,
+              2));
+    }
   }
 
   private static void assertFoldingKeepsOutputs(OneStageNetwork network) {

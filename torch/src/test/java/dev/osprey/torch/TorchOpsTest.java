@@ -9,7 +9,10 @@ import dev.osprey.networks.cost.CostOps;
 import dev.osprey.networks.cost.TensorShape;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
+import dev.osprey.networks.layer.Doubling;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BinaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +52,65 @@ class TorchOpsTest {
         assertThat(shapes)
             .isEqualTo(network.forward(new CostOps(), TensorShape.of(1, 3, 37, 53)).levels());
       }
+    }
+  }
+
+  /** All sizes that a map of stride 2 can come from, odd and even, one pixel included. */
+  @Test
+  void doublingGivesTheBitsOfTheNearestPixel() {
+    SplittableRandom random = new SplittableRandom(7);
+    Doubling layer = new Doubling();
+    try (Weights none = Weights.initialize(layer, Engine.cpu(), 1)) {
+      TorchOps ops = none.trainingOps();
+      for (int height = 1; height <= 24; height++) {
+        for (int width = 1; width <= 24; width++) {
+          try (TensorScope scope = TensorScope.detecting()) {
+            Tensor coarse = random(random, 2, 3, (height + 1) / 2, (width + 1) / 2);
+            Tensor fine = Tensors.zeros(Device.CPU, 2, 5, height, width);
+            Tensor doubled = ops.doubleLike(coarse, fine, layer);
+            assertThat(Tensors.shape(doubled)).containsExactly(2, 3, height, width);
+            assertThat(Tensors.floats(doubled))
+                .isEqualTo(Tensors.floats(ops.upsampleNearestLike(coarse, fine)));
+          }
+        }
+      }
+    }
+  }
+
+  private static Tensor random(SplittableRandom random, long... shape) {
+    float[] values = new float[(int) TensorShape.of(shape).count()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (2 * random.nextDouble() - 1);
+    }
+    return Tensors.of(values, Device.CPU, shape);
+  }
+
+  @Test
+  void doublingGivesTheGradientsOfTheNearestPixel() {
+    Doubling layer = new Doubling();
+    try (Weights none = Weights.initialize(layer, Engine.cpu(), 1)) {
+      TorchOps ops = none.trainingOps();
+      float[] gradient = gradient((x, fine) -> ops.doubleLike(x, fine, layer));
+      assertThat(gradient).isEqualTo(gradient(ops::upsampleNearestLike));
+      // the first cell fills 0, 1, 5 and 6: 0 + 1 + 25 + 36; the last one 14 alone
+      assertThat(gradient).startsWith(62).endsWith(196);
+    }
+  }
+
+  /**
+   * Of the sum of a 3x5 map times the square of each place, with respect to the 2x3 map that it
+   * comes from: whole numbers, which no order of summation rounds.
+   */
+  private static float[] gradient(BinaryOperator<Tensor> upsampling) {
+    float[] squares = new float[3 * 5];
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] = i * i;
+    }
+    try (TensorScope scope = TensorScope.training()) {
+      Tensor x = Tensors.zeros(Device.CPU, 1, 1, 2, 3).requires_grad_(true);
+      Tensor factors = Tensors.of(squares, Device.CPU, 1, 1, 3, 5);
+      upsampling.apply(x, factors).mul(factors).sum().backward();
+      return Tensors.floats(x.grad());
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.osprey.core.UserError;
 import dev.osprey.detection.anchor.Anchors.Grid;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Lays the same few boxes around every cell of every level's grid. */
 public final class AnchorGenerator {
@@ -14,6 +15,15 @@ public final class AnchorGenerator {
     /** To the nearest whole pixel, halves to even (torchvision). */
     NEAREST_EVEN,
     NONE
+  }
+
+  /** What happens to anchors that reach over the border of the padded picture. */
+  public enum Clip {
+    /**
+     * Their centre is moved into the picture, and their sides are cut to at most the picture's;
+     * they may still reach over the border (Pytorch_Retinaface).
+     */
+    CENTER_AND_SIDES
   }
 
   /** How far apart cells lie. */
@@ -28,13 +38,15 @@ public final class AnchorGenerator {
    * @param sizes square roots of the boxes' areas
    * @param ratios height over width: one list for each level, or one for all
    * @param centerOffset where a cell's centre lies, in strides: 0 its corner, 0.5 its middle
+   * @param clip what happens at the border; absent: anchors reach over it
    */
   public record Config(
       AnchorSizes sizes,
       List<List<Double>> ratios,
       Rounding rounding,
       Stride stride,
-      double centerOffset) {
+      double centerOffset,
+      @Nullable Clip clip) {
     public Config {
       ratios = ratios.stream().map(List::copyOf).toList();
       if (ratios.isEmpty()) {
@@ -50,6 +62,16 @@ public final class AnchorGenerator {
         throw new UserError(
             "anchors.centerOffset is " + centerOffset + "; give 0 (corner) to 1, usual: 0 or 0.5");
       }
+    }
+
+    /** Anchors that may reach over the border. */
+    public Config(
+        AnchorSizes sizes,
+        List<List<Double>> ratios,
+        Rounding rounding,
+        Stride stride,
+        double centerOffset) {
+      this(sizes, ratios, rounding, stride, centerOffset, null);
     }
 
     private void requireLevels(int levels) {
@@ -189,6 +211,21 @@ public final class AnchorGenerator {
           boxes[k++] = (float) (shiftX + cell[c]);
           boxes[k++] = (float) (shiftY + cell[c + 1]);
         }
+      }
+    }
+    if (config.clip != null) {
+      clip(boxes, level, padded);
+    }
+  }
+
+  private static void clip(float[] boxes, Anchors.Level level, ImageSize padded) {
+    for (int k = 4 * level.start(); k < 4 * level.end(); k++) {
+      if (k % 4 < 2) {
+        double limit = k % 2 == 0 ? padded.width() : padded.height();
+        double center = Math.min(Math.max((boxes[k] + boxes[k + 2]) / 2.0, 0), limit);
+        double side = Math.min(boxes[k + 2] - boxes[k], limit);
+        boxes[k] = (float) (center - side / 2);
+        boxes[k + 2] = (float) (center + side / 2);
       }
     }
   }

@@ -276,6 +276,7 @@ public final class FasterRcnn implements Detector {
           new PictureOutputs(
               List.of(outputs.logits().narrow(0, start, size)),
               deltas.narrow(0, (long) start * config.classes, (long) size * config.classes),
+              null,
               config.classes,
               proposals.get(i).asAnchors(),
               batch.pictures().get(i),

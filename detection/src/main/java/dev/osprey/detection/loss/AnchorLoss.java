@@ -8,7 +8,6 @@ import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,8 +118,8 @@ public final class AnchorLoss {
    */
   public Tensor boxesOf(Tensor deltas, AnchorTargets targets, Device device) {
     int count = targets.positives().length;
-    long[] rows = Arrays.stream(targets.positives()).asLongStream().toArray();
-    Tensor predicted = Tensors.toFloat(deltas.index_select(0, Tensors.of(rows, device, count)));
+    Tensor rows = Tensors.of(targets.positiveRows(), device, count);
+    Tensor predicted = Tensors.toFloat(deltas.index_select(0, rows));
     Tensor anchors = Tensors.of(targets.anchors(), device, count, 4);
     Tensor boxes = Tensors.of(targets.boxes(), device, count, 4);
     Tensor losses =

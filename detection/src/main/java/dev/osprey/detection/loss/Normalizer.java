@@ -13,6 +13,10 @@ public enum Normalizer {
   PICTURE_POSITIVES,
   /** All pictures by their positives together (mmdetection with focal loss). */
   BATCH_POSITIVES,
+  /**
+   * As {@link #BATCH_POSITIVES}, but a picture without positives counts none (Pytorch_Retinaface).
+   */
+  BATCH_POSITIVES_EXACT,
   /** All pictures by their positives and sampled negatives (mmdetection with a sampler). */
   BATCH_SAMPLES,
   /**
@@ -35,6 +39,8 @@ public enum Normalizer {
         }
       }
       case BATCH_POSITIVES -> Arrays.fill(factors, share(pictures, Normalizer::positives));
+      case BATCH_POSITIVES_EXACT ->
+          Arrays.fill(factors, share(pictures, picture -> picture.positives().length));
       case BATCH_SAMPLES -> Arrays.fill(factors, share(pictures, Normalizer::samples));
       case BATCH_SAMPLES_EXACT -> Arrays.fill(factors, share(pictures, Normalizer::exactSamples));
     }

@@ -30,7 +30,12 @@ public final class MaxIouMatcher {
      */
     EACH_BOX_TAKES_ALL,
     /** As before, but only the first of the candidates that overlap it equally. */
-    EACH_BOX_TAKES_FIRST
+    EACH_BOX_TAKES_FIRST,
+    /**
+     * As before, and a box that overlaps nothing enough takes its first candidate over where that
+     * answers for another box already (Pytorch_Retinaface).
+     */
+    EACH_BOX_TAKES_FIRST_OR_INHERITS
   }
 
   /**
@@ -100,6 +105,10 @@ public final class MaxIouMatcher {
       case NONE -> {}
       case OWN_BEST_BOX -> restoreOwnBest(overlaps, matches.truths());
       case EACH_BOX_TAKES_ALL, EACH_BOX_TAKES_FIRST -> giveEachBox(overlaps, matches.truths());
+      case EACH_BOX_TAKES_FIRST_OR_INHERITS -> {
+        giveEachBox(overlaps, matches.truths());
+        bequeath(overlaps, matches.truths());
+      }
     }
     return matches;
   }
@@ -147,10 +156,23 @@ public final class MaxIouMatcher {
       for (int candidate = 0; candidate < truths.length; candidate++) {
         if (overlaps.iou(box, candidate) == overlaps.bestOfBox[box]) {
           truths[candidate] = box;
-          if (config.lowQuality == LowQuality.EACH_BOX_TAKES_FIRST) {
+          if (config.lowQuality != LowQuality.EACH_BOX_TAKES_ALL) {
             break;
           }
         }
+      }
+    }
+  }
+
+  /** Box after box takes its first candidate from whichever box has it. */
+  private static void bequeath(Overlaps overlaps, int[] truths) {
+    for (int box = 0; box < overlaps.boxes(); box++) {
+      int candidate = 0;
+      while (candidate < truths.length && overlaps.iou(box, candidate) != overlaps.bestOfBox[box]) {
+        candidate++;
+      }
+      if (candidate < truths.length && truths[candidate] >= 0) {
+        truths[candidate] = box;
       }
     }
   }

@@ -13,10 +13,10 @@ public sealed interface Fate {
   record BelowThreshold(double threshold) implements Fate {}
 
   /**
-   * Its level gave better ones, as many as a level may give.
+   * Its level, or the whole picture, gave better ones, as many as go on.
    *
-   * @param rank its place inside its level, from 1
-   * @param limit the setting {@code topKPerLevel}
+   * @param rank its place inside its level, or in the picture, from 1
+   * @param limit the setting {@code topKPerLevel} or {@code topK}
    */
   record BeyondTopK(int rank, int limit) implements Fate {}
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /** Reads off a selection where a candidate went. */
 final class Fates {
@@ -58,8 +59,22 @@ final class Fates {
     return config.cut(selection.levels().get(level).size());
   }
 
+  /** Rank of a candidate among those of all levels, from 0. */
+  private int place(int row) {
+    float[] scores = selection.candidates().scores();
+    return (int)
+        IntStream.range(0, scores.length)
+            .filter(i -> scores[i] > scores[row] || (scores[i] == scores[row] && i < row))
+            .count();
+  }
+
   private Fate afterTopK(int row) {
     int sound = Arrays.binarySearch(selection.sound(), row);
+    Integer topK = config.topK();
+    int place = topK == null || sound >= 0 ? 0 : place(row);
+    if (topK != null && place >= topK) {
+      return new Fate.BeyondTopK(place + 1, topK);
+    }
     if (sound < 0) {
       float[] boxes = selection.boxes();
       return new Fate.TooSmall(

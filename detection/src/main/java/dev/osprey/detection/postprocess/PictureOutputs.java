@@ -5,23 +5,25 @@ import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
+import dev.osprey.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A head's outputs for one picture of a batch.
  *
  * @param logits each (R of the level, outputs), finest level first
  * @param deltas (R of all levels · B, 4): B boxes for each anchor
+ * @param landmarks (R of all levels, 10); null where the head gives none
  * @param boxesPerAnchor B: 1, or the number of classes where each has a box of its own
  * @param padded size of the batch's pictures with their padding
  */
 public record PictureOutputs(
     List<Tensor> logits,
     Tensor deltas,
+    @Nullable Tensor landmarks,
     int boxesPerAnchor,
     Anchors anchors,
     PicturePlane picture,
@@ -35,7 +37,9 @@ public record PictureOutputs(
       List<PicturePlane> pictures,
       ImageSize padded,
       Device device) {
-    Tensor deltas = torch.cat(new TensorVector(outputs.deltas().toArray(Tensor[]::new)), 1);
+    Tensor deltas = Tensors.concat(outputs.deltas(), 1);
+    Tensor landmarks =
+        outputs.landmarks().isEmpty() ? null : Tensors.concat(outputs.landmarks(), 1);
     List<PictureOutputs> perPicture = new ArrayList<>();
     for (int i = 0; i < pictures.size(); i++) {
       int row = i;
@@ -43,6 +47,7 @@ public record PictureOutputs(
           new PictureOutputs(
               outputs.logits().stream().map(ofBatch -> ofBatch.select(0, row)).toList(),
               deltas.select(0, i),
+              landmarks == null ? null : landmarks.select(0, i),
               1,
               anchors,
               pictures.get(i),

@@ -1,14 +1,18 @@
 package dev.osprey.detection.postprocess;
 
+import dev.osprey.core.BoxSides;
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Nms;
 import dev.osprey.core.Point;
+import dev.osprey.core.Ranking;
 import dev.osprey.core.UserError;
 import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
@@ -19,7 +23,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +49,9 @@ public final class Postprocess {
      * Left and top from below, right and bottom from above, into the padded picture: a box outside
      * it stays inverted (pytorch-retinanet).
      */
-    PADDED_OUTER_SIDES
+    PADDED_OUTER_SIDES,
+    /** Nothing: boxes may reach over the border (Pytorch_Retinaface). */
+    NONE
   }
 
   /**
@@ -56,6 +61,8 @@ public final class Postprocess {
    *     clipping (mmdetection's {@code min_bbox_size}); absent: all
    * @param nmsThreshold a box is dropped if its IoU with a better one is strictly above it
    * @param maxDetections most detections of one picture; absent: no limit
+   * @param topK candidates that all levels together may give; absent: no limit
+   * @param nmsSides how NMS measures boxes; absent: exclusive
    */
   public record Config(
       double scoreThreshold,
@@ -64,7 +71,9 @@ public final class Postprocess {
       double nmsThreshold,
       @Nullable Integer maxDetections,
       Order order,
-      Clip clip) {
+      Clip clip,
+      @Nullable Integer topK,
+      @Nullable BoxSides nmsSides) {
     public Config {
       if (!(scoreThreshold >= 0 && scoreThreshold < 1)) {
         throw new UserError("postprocess.scoreThreshold lies in [0, 1), got " + scoreThreshold);
@@ -75,12 +84,50 @@ public final class Postprocess {
       if (topKPerLevel != null && topKPerLevel < 1) {
         throw new UserError("postprocess.topKPerLevel is at least 1, or absent");
       }
+      if (topK != null && topK < 1) {
+        throw new UserError("postprocess.topK is at least 1, or absent");
+      }
       if (minSide != null && !(minSide >= 0 && Double.isFinite(minSide))) {
         throw new UserError("postprocess.minSide is at least 0, or absent; got " + minSide);
       }
       if (maxDetections != null && maxDetections < 1) {
         throw new UserError("postprocess.maxDetections is at least 1, or absent");
       }
+    }
+
+    /** Without a limit over all levels, exclusive sides. */
+    public Config(
+        double scoreThreshold,
+        @Nullable Integer topKPerLevel,
+        @Nullable Double minSide,
+        double nmsThreshold,
+        @Nullable Integer maxDetections,
+        Order order,
+        Clip clip) {
+      this(
+          scoreThreshold,
+          topKPerLevel,
+          minSide,
+          nmsThreshold,
+          maxDetections,
+          order,
+          clip,
+          null,
+          null);
+    }
+
+    /** The same with other limits, as configurations and callers change them. */
+    public Config withScoreThreshold(double threshold) {
+      return new Config(
+          threshold,
+          topKPerLevel,
+          minSide,
+          nmsThreshold,
+          maxDetections,
+          order,
+          clip,
+          topK,
+          nmsSides);
     }
 
     /** How many of a level's candidates go on. */
@@ -98,11 +145,22 @@ public final class Postprocess {
   private final Config config;
   private final Scoring scoring;
   private final BoxCoder coder;
+  private final @Nullable LandmarkCoder landmarkCoder;
 
+  /** For heads without landmarks. */
   public Postprocess(Config config, Scoring scoring, BoxCoder coder) {
+    this(config, scoring, coder, null);
+  }
+
+  /**
+   * @param landmarkCoder null where the head gives no landmarks
+   */
+  public Postprocess(
+      Config config, Scoring scoring, BoxCoder coder, @Nullable LandmarkCoder landmarkCoder) {
     this.config = config;
     this.scoring = scoring;
     this.coder = coder;
+    this.landmarkCoder = landmarkCoder;
   }
 
   /**
@@ -123,9 +181,30 @@ public final class Postprocess {
 
   /** Detections of one picture. */
   public Detections detect(PictureOutputs one) {
-    Detections kept = select(one).detections();
+    Selection selection = select(one);
+    Detections kept = selection.detections();
+    ResizedGeometry geometry = one.picture().geometry();
     return new Detections(
-        one.picture().geometry().toOriginal(kept.boxes()), kept.scores(), kept.labels());
+        geometry.toOriginal(kept.boxes()),
+        kept.scores(),
+        kept.labels(),
+        geometry.toOriginal(landmarks(one, selection.anchors())));
+  }
+
+  /** Points of some anchors' faces: packed xy, resized pixels; empty where the head gives none. */
+  private float[] landmarks(PictureOutputs one, int[] anchors) {
+    if (landmarkCoder == null || one.landmarks() == null) {
+      return new float[0];
+    }
+    Tensor rows = rows(anchors, one.device());
+    Tensor shifts = Tensors.toFloat(one.landmarks().index_select(0, rows));
+    float[] boxes = Boxes.select(one.anchors().boxes(), anchors);
+    return Tensors.floats(
+        landmarkCoder.decode(shifts, Tensors.of(boxes, one.device(), anchors.length, 4)));
+  }
+
+  private static Tensor rows(int[] indices, Device device) {
+    return Tensors.of(Arrays.stream(indices).asLongStream().toArray(), device, indices.length);
   }
 
   /**
@@ -168,8 +247,8 @@ public final class Postprocess {
       candidates = candidates.and(ranked.best(size, one.anchors().levels().get(level).start()));
     }
     float[] boxes = boxes(one, one.rows(candidates.anchors(), candidates.labels()));
-    int[] sound = sound(boxes);
-    Nms.Suppression suppression = suppress(boxes, candidates, sound);
+    int[] sound = sound(boxes, goingOn(candidates.scores()));
+    Nms.Suppression suppression = suppress(one, boxes, candidates, sound);
     int[] reported = report(suppression.kept(), candidates, sound);
     return new Selection(levels, candidates, boxes, sound, suppression, reported);
   }
@@ -177,9 +256,7 @@ public final class Postprocess {
   /** Decoded and clipped boxes of some rows of deltas: packed xyxy, resized pixels. */
   private float[] boxes(PictureOutputs one, int[] rows) {
     Device device = one.device();
-    long[] indices = Arrays.stream(rows).asLongStream().toArray();
-    Tensor chosen =
-        one.deltas().index_select(0, Tensors.of(indices, device, rows.length)).to(ScalarType.Float);
+    Tensor chosen = Tensors.toFloat(one.deltas().index_select(0, rows(rows, device)));
     int[] anchorRows = Arrays.stream(rows).map(one::anchorOf).toArray();
     float[] chosenAnchors = Boxes.select(one.anchors().boxes(), anchorRows);
     float[] boxes =
@@ -190,32 +267,38 @@ public final class Postprocess {
   }
 
   private void clip(float[] boxes, ImageSize resized, ImageSize padded) {
-    if (config.clip == Clip.PICTURE) {
-      Boxes.clip(boxes, resized.height(), resized.width());
-      return;
-    }
-    for (int i = 0; i < boxes.length; i += 4) {
-      boxes[i] = Math.max(boxes[i], 0);
-      boxes[i + 1] = Math.max(boxes[i + 1], 0);
-      boxes[i + 2] = Math.min(boxes[i + 2], padded.width());
-      boxes[i + 3] = Math.min(boxes[i + 3], padded.height());
-    }
-  }
-
-  /** Rows of the boxes that may become detections. */
-  private int[] sound(float[] boxes) {
-    int[] rows = new int[boxes.length / 4];
-    int count = 0;
-    for (int i = 0; i < rows.length; i++) {
-      if (Boxes.isFinite(boxes, i) && !config.isTooSmall(boxes, i)) {
-        rows[count++] = i;
+    switch (config.clip) {
+      case NONE -> {}
+      case PICTURE -> Boxes.clip(boxes, resized.height(), resized.width());
+      case PADDED_OUTER_SIDES -> {
+        for (int i = 0; i < boxes.length; i += 4) {
+          boxes[i] = Math.max(boxes[i], 0);
+          boxes[i + 1] = Math.max(boxes[i + 1], 0);
+          boxes[i + 2] = Math.min(boxes[i + 2], padded.width());
+          boxes[i + 3] = Math.min(boxes[i + 3], padded.height());
+        }
       }
     }
-    return Arrays.copyOf(rows, count);
   }
 
-  private Nms.Suppression suppress(float[] boxes, Candidates candidates, int[] sound) {
-    float[] soundBoxes = Boxes.select(boxes, sound);
+  /** Rows of the best candidates of all levels together, ascending. */
+  private int[] goingOn(float[] scores) {
+    if (config.topK == null || scores.length <= config.topK) {
+      return IntStream.range(0, scores.length).toArray();
+    }
+    return Arrays.stream(Ranking.descending(scores)).limit(config.topK).sorted().toArray();
+  }
+
+  /** Those of some rows whose boxes may become detections. */
+  private int[] sound(float[] boxes, int[] rows) {
+    return Arrays.stream(rows)
+        .filter(row -> Boxes.isFinite(boxes, row) && !config.isTooSmall(boxes, row))
+        .toArray();
+  }
+
+  private Nms.Suppression suppress(
+      PictureOutputs one, float[] boxes, Candidates candidates, int[] sound) {
+    float[] soundBoxes = measured(Boxes.select(boxes, sound), one.picture().geometry());
     float[] scores = new float[sound.length];
     int[] labels = new int[sound.length];
     for (int i = 0; i < sound.length; i++) {
@@ -225,6 +308,22 @@ public final class Postprocess {
     return config.order == Order.SCORE
         ? Nms.suppressPerLabel(soundBoxes, scores, labels, config.nmsThreshold)
         : Nms.suppressWithinLabels(soundBoxes, scores, labels, config.nmsThreshold);
+  }
+
+  /**
+   * Boxes as NMS measures them. A last pixel that belongs to the box is one of the original
+   * picture.
+   */
+  private float[] measured(float[] boxes, ResizedGeometry geometry) {
+    if (config.nmsSides != BoxSides.INCLUSIVE) {
+      return boxes;
+    }
+    float[] originals = geometry.toOriginal(boxes);
+    for (int i = 0; i < originals.length; i += 4) {
+      originals[i + 2] += (float) BoxSides.INCLUSIVE.added();
+      originals[i + 3] += (float) BoxSides.INCLUSIVE.added();
+    }
+    return originals;
   }
 
   /** The limit comes before the order: it keeps the best scores, not the first classes. */

@@ -16,8 +16,8 @@ import dev.osprey.detection.loss.FocalLoss;
 import dev.osprey.detection.loss.L1Loss;
 import dev.osprey.detection.loss.Normalizer;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.postprocess.Postprocess;
-import dev.osprey.detection.retinanet.RetinaNet;
 import dev.osprey.detection.sampling.AllSampler;
 import dev.osprey.networks.backbone.Bottleneck;
 import dev.osprey.networks.backbone.ResNet;
@@ -45,7 +45,7 @@ final class MmdetectionRetinaNet {
   private MmdetectionRetinaNet() {}
 
   /** torchvision's residual networks and their ImageNet weights ({@code style='pytorch'}). */
-  static RetinaNet.Config of(ResNet.Config backbone) {
+  static RetinaNetConfig of(ResNet.Config backbone) {
     return of(backbone, ChannelOrder.RGB, Preprocessing.IMAGENET_MEAN, Preprocessing.IMAGENET_STD);
   }
 
@@ -54,7 +54,7 @@ final class MmdetectionRetinaNet {
    * pixels BGR in 0..255 less their means. mmdetection's scores with them are 36.3 (ResNet-50) and
    * 38.5 (ResNet-101).
    */
-  static RetinaNet.Config ofCaffe(int depth) {
+  static RetinaNetConfig ofCaffe(int depth) {
     double one = 1 / 255.0;
     return of(
         ResNet.Config.of(depth)
@@ -64,10 +64,10 @@ final class MmdetectionRetinaNet {
         List.of(one, one, one));
   }
 
-  private static RetinaNet.Config of(
+  private static RetinaNetConfig of(
       ResNet.Config backbone, ChannelOrder channels, List<Double> mean, List<Double> std) {
     NormConfig none = new NormConfig.None();
-    return new RetinaNet.Config(
+    return new RetinaNetConfig(
         COCO_CLASSES,
         new Preprocessing(
             new ResizeRule.ShortestSide(

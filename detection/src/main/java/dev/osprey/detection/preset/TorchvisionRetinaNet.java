@@ -11,8 +11,8 @@ import dev.osprey.detection.loss.GiouLoss;
 import dev.osprey.detection.loss.L1Loss;
 import dev.osprey.detection.loss.Normalizer;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.postprocess.Postprocess;
-import dev.osprey.detection.retinanet.RetinaNet;
 import dev.osprey.detection.sampling.AllSampler;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.head.RetinaNetHead;
@@ -36,18 +36,18 @@ final class TorchvisionRetinaNet {
   private TorchvisionRetinaNet() {}
 
   /** P6 from P5, plain towers, L1 on deltas. */
-  static RetinaNet.Config v1(int depth) {
+  static RetinaNetConfig v1(int depth) {
     return of(depth, ExtraLevels.Source.P5, new NormConfig.None(), new L1Loss());
   }
 
   /** P6 from C5, group norm in the towers, GIoU on boxes. */
-  static RetinaNet.Config v2(int depth) {
+  static RetinaNetConfig v2(int depth) {
     return of(depth, ExtraLevels.Source.C5, new NormConfig.Group(32, 1e-5), new GiouLoss(1e-7));
   }
 
-  private static RetinaNet.Config of(
+  private static RetinaNetConfig of(
       int depth, ExtraLevels.Source p6Source, NormConfig towerNorm, BoxLoss boxLoss) {
-    return new RetinaNet.Config(
+    return new RetinaNetConfig(
         COCO_CATEGORY_IDS,
         TorchvisionPreprocessing.standard(),
         ResNet.Config.of(depth),

@@ -16,8 +16,8 @@ import dev.osprey.detection.loss.ClampedFocalLoss;
 import dev.osprey.detection.loss.Normalizer;
 import dev.osprey.detection.loss.SmoothL1Loss;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.postprocess.Postprocess;
-import dev.osprey.detection.retinanet.RetinaNet;
 import dev.osprey.detection.sampling.AllSampler;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.head.RetinaNetHead;
@@ -43,9 +43,9 @@ final class YhenonRetinaNet {
 
   private YhenonRetinaNet() {}
 
-  static RetinaNet.Config of(int depth) {
+  static RetinaNetConfig of(int depth) {
     NormConfig none = new NormConfig.None();
-    return new RetinaNet.Config(
+    return new RetinaNetConfig(
         COCO_CLASSES,
         new Preprocessing(
             new ResizeRule.ShortestSide(

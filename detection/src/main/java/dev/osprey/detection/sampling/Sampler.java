@@ -11,9 +11,11 @@ import java.util.function.Supplier;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = AllSampler.class, name = "all"),
   @JsonSubTypes.Type(value = RandomSampler.class, name = "random"),
-  @JsonSubTypes.Type(value = HardExampleSampler.class, name = "hard-examples")
+  @JsonSubTypes.Type(value = HardExampleSampler.class, name = "hard-examples"),
+  @JsonSubTypes.Type(value = HardNegativeSampler.class, name = "hard-negatives")
 })
-public sealed interface Sampler permits AllSampler, RandomSampler, HardExampleSampler {
+public sealed interface Sampler
+    permits AllSampler, RandomSampler, HardExampleSampler, HardNegativeSampler {
 
   /** What ground-truth boxes are to the sampler. */
   enum GroundTruth {

@@ -1,9 +1,11 @@
 package dev.osprey.detection.targets;
 
 import dev.osprey.core.Boxes;
+import dev.osprey.core.FaceLandmarks;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.sampling.Sampling;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What the anchors of one picture, or of one level of it, should say. Only positive anchors have a
@@ -15,6 +17,8 @@ import java.util.Arrays;
  * @param anchors the positive anchors, packed xyxy
  * @param boxes their ground-truth boxes, packed xyxy
  * @param boxWeights for each positive: the factor of its box loss
+ * @param landmarks for each positive the ten coordinates of its face's points, packed xy, NaN where
+ *     they are unknown; empty where no object of the picture has any
  */
 public record AnchorTargets(
     int[] labels,
@@ -22,7 +26,8 @@ public record AnchorTargets(
     int[] positives,
     float[] anchors,
     float[] boxes,
-    float[] boxWeights) {
+    float[] boxWeights,
+    float[] landmarks) {
 
   /** The label of anchors that answer for no box. */
   public static final int BACKGROUND = -1;
@@ -53,7 +58,10 @@ public record AnchorTargets(
         positives,
         Boxes.select(anchors.boxes(), positives),
         Boxes.select(truth.boxes(), sampling.truths()),
-        boxWeights);
+        boxWeights,
+        truth.landmarks().length == 0
+            ? truth.landmarks()
+            : FaceLandmarks.select(truth.landmarks(), sampling.truths()));
   }
 
   /** Number of sampled background anchors. */
@@ -79,7 +87,36 @@ public record AnchorTargets(
         levelPositives,
         Arrays.copyOfRange(anchors, 4 * from, 4 * to),
         Arrays.copyOfRange(boxes, 4 * from, 4 * to),
-        Arrays.copyOfRange(boxWeights, from, to));
+        Arrays.copyOfRange(boxWeights, from, to),
+        landmarks.length == 0
+            ? landmarks
+            : Arrays.copyOfRange(
+                landmarks, FaceLandmarks.COORDINATES * from, FaceLandmarks.COORDINATES * to));
+  }
+
+  /** The same labels, but of the positives only those whose face has landmarks. */
+  public AnchorTargets withKnownLandmarks() {
+    int[] known =
+        IntStream.range(0, landmarks.length / FaceLandmarks.COORDINATES)
+            .filter(i -> !Float.isNaN(landmarks[FaceLandmarks.COORDINATES * i]))
+            .toArray();
+    float[] knownWeights = new float[known.length];
+    for (int i = 0; i < known.length; i++) {
+      knownWeights[i] = boxWeights[known[i]];
+    }
+    return new AnchorTargets(
+        labels,
+        labelWeights,
+        Arrays.stream(known).map(i -> positives[i]).toArray(),
+        Boxes.select(anchors, known),
+        Boxes.select(boxes, known),
+        knownWeights,
+        FaceLandmarks.select(landmarks, known));
+  }
+
+  /** {@link #positives} as indices of a tensor's rows. */
+  public long[] positiveRows() {
+    return Arrays.stream(positives).asLongStream().toArray();
   }
 
   /** Position in {@code positives} of the first that is not below {@code anchor}. */

@@ -12,15 +12,29 @@ import java.util.Arrays;
  * @param labels from 0, one for each box
  * @param ignored packed xyxy: what lies on them is neither object nor background
  * @param size of the resized picture, without padding
+ * @param landmarks of each box 10 numbers, packed xy; NaN where a face's are unknown. Empty where
+ *     no object has any
  */
-public record GroundTruth(float[] boxes, int[] labels, float[] ignored, ImageSize size) {
+public record GroundTruth(
+    float[] boxes, int[] labels, float[] ignored, ImageSize size, float[] landmarks) {
+
+  /** Objects without landmarks. */
+  public GroundTruth(float[] boxes, int[] labels, float[] ignored, ImageSize size) {
+    this(boxes, labels, ignored, size, new float[0]);
+  }
+
   public static GroundTruth of(PicturePlane picture) {
-    return new GroundTruth(picture.boxes(), picture.labels(), picture.ignored(), picture.resized());
+    return new GroundTruth(
+        picture.boxes(),
+        picture.labels(),
+        picture.ignored(),
+        picture.resized(),
+        picture.landmarks());
   }
 
   /** The same objects, all of them of one class. */
   public GroundTruth withoutClasses() {
-    return new GroundTruth(boxes, new int[labels.length], ignored, size);
+    return new GroundTruth(boxes, new int[labels.length], ignored, size, landmarks);
   }
 
   /** Label of each candidate as matched; below 0 where it answers for no box. */

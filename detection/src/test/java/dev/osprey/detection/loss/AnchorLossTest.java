@@ -211,7 +211,8 @@ class AnchorLossTest {
             plain.positives(),
             plain.anchors(),
             plain.boxes(),
-            plain.boxWeights());
+            plain.boxWeights(),
+            plain.landmarks());
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
           weighted(3, 1, 1).of(outputs(1, 0.1f), ANCHORS, List.of(weighted), Device.CPU);

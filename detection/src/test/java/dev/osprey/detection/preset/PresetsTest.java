@@ -8,7 +8,7 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.retinanet.RetinaNet;
+import dev.osprey.detection.onestage.RetinaNetConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class PresetsTest {
   @Test
   void torchvisionsAnchorsAreThoseOfTheReferenceCase() {
     // F7 "retina"
-    RetinaNet.Config config = (RetinaNet.Config) Presets.config("retinanet-r50-torchvision");
+    RetinaNetConfig config = (RetinaNetConfig) Presets.config("retinanet-r50-torchvision");
     assertThat(((AnchorSizes.Pixels) config.anchors().sizes()).perLevel())
         .containsExactly(
             List.of(32.0, 40.0, 50.0),

@@ -79,7 +79,7 @@ final class CategoryMatcher {
     double most = 0;
     for (int place = objects.starts()[image]; place < objects.starts()[image + 1]; place++) {
       GroundTruth object = input.groundTruths().get(objects.items()[place]);
-      double iou = settings.sides().iou(detection, object);
+      double iou = iou(detection, object);
       if (iou > most) {
         most = iou;
         best = place;
@@ -90,5 +90,18 @@ final class CategoryMatcher {
 
   private boolean isDifficult(int groundTruth) {
     return input.groundTruths().get(groundTruth).isDifficult();
+  }
+
+  /** Intersection over union; 0 where a coordinate is not a number. */
+  private double iou(ScoredBox d, GroundTruth g) {
+    double added = settings.sides().added();
+    double w = Math.min(d.x() + d.width(), g.x() + g.width()) - Math.max(d.x(), g.x()) + added;
+    double h = Math.min(d.y() + d.height(), g.y() + g.height()) - Math.max(d.y(), g.y()) + added;
+    if (!(w > 0 && h > 0)) {
+      return 0;
+    }
+    double found = (d.width() + added) * (d.height() + added);
+    double marked = (g.width() + added) * (g.height() + added);
+    return w * h / (found + marked - w * h);
   }
 }

@@ -1,5 +1,6 @@
 package dev.osprey.evaluation.voc;
 
+import dev.osprey.core.BoxSides;
 import dev.osprey.core.UserError;
 import dev.osprey.evaluation.Metric;
 import java.util.Optional;

@@ -61,12 +61,7 @@ public final class MobileNetV1 extends Backbone {
         throw new UserError(
             "mobilenet-v1: width is " + width + "; give a factor from 0.03125 to 8 (usual: 0.25)");
       }
-      if (!(leakySlope >= 0 && leakySlope < 1)) {
-        throw new UserError(
-            "mobilenet-v1: leakySlope is "
-                + leakySlope
-                + "; give 0 (plain ReLU) or more, below 1 (usual: 0.1)");
-      }
+      Activation.requireSlope("mobilenet-v1", leakySlope);
       if (frozenStages < -1 || frozenStages > STAGES.size()) {
         throw new UserError(
             "mobilenet-v1: frozenStages is "

@@ -6,6 +6,7 @@ import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
 import dev.osprey.networks.region.RegionPooling;
@@ -20,7 +21,7 @@ import java.util.function.Supplier;
  * The backend that computes shapes and counts work, without any value. Counted are the
  * multiplications of convolutions and linear layers, each with its addition as one: what
  * torchvision's and mmdetection's tables call FLOPs. Norms, activations, pooling and resampling
- * count nothing.
+ * count nothing, unless the resampling is a transposed convolution.
  *
  * <p>One object counts one forward; it is not thread-safe. A shape that an operation cannot take is
  * an {@link IllegalArgumentException}.
@@ -112,11 +113,15 @@ public final class CostOps implements Ops<TensorShape> {
   }
 
   private TensorShape ran(Module layer, TensorShape output) {
+    return written(noted(layer, output));
+  }
+
+  private TensorShape noted(Module layer, TensorShape output) {
     List<TensorShape> shapes = outputs.remove(layer);
     shapes = shapes == null ? new ArrayList<>() : shapes;
     shapes.add(output);
     outputs.put(layer, shapes);
-    return written(output);
+    return output;
   }
 
   @Override
@@ -198,6 +203,21 @@ public final class CostOps implements Ops<TensorShape> {
     requireRank("upsample", x);
     requireRank("upsample", reference);
     return written(TensorShape.of(x.size(0), x.size(1), reference.size(2), reference.size(3)));
+  }
+
+  @Override
+  public TensorShape doubleLike(TensorShape x, TensorShape reference, Doubling layer) {
+    requireRank("double", x);
+    requireRank("double", reference);
+    if (reference.size(2) > 2 * x.size(2) || reference.size(3) > 2 * x.size(3)) {
+      throw new IllegalArgumentException(
+          "double: " + reference + " is more than twice as high or wide as " + x);
+    }
+    TensorShape doubled = TensorShape.of(x.size(0), x.size(1), 2 * x.size(2), 2 * x.size(3));
+    // Kernel and stride are the same: one product gives one element.
+    multiplyAdds.merge(layer, doubled.count(), Long::sum);
+    written(doubled);
+    return noted(layer, TensorShape.of(x.size(0), x.size(1), reference.size(2), reference.size(3)));
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.Map;
  */
 public final class Heads {
   private static final Map<String, Class<? extends Head.Config>> TYPES =
-      Map.of("retinanet", RetinaNetHead.Config.class);
+      Map.of("retinanet", RetinaNetHead.Config.class, "retinaface", RetinaFaceHead.Config.class);
 
   private Heads() {}
 

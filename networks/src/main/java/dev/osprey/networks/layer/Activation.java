@@ -2,6 +2,7 @@ package dev.osprey.networks.layer;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.osprey.core.UserError;
 
 /** What follows a norm or a convolution, element by element. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -30,6 +31,17 @@ public sealed interface Activation {
 
   /** x · min(max(x + 3, 0), 6) / 6 (Howard et al. 2019). */
   record HardSwish() implements Activation {}
+
+  /** Refuses a slope that {@link #leaky} is not meant for, in the settings of {@code part}. */
+  static void requireSlope(String part, double leakySlope) {
+    if (!(leakySlope >= 0 && leakySlope < 1)) {
+      throw new UserError(
+          part
+              + ": leakySlope is "
+              + leakySlope
+              + "; give 0 (plain ReLU) or more, below 1 (usual: 0.1)");
+    }
+  }
 
   /** Leaky ReLU, which is a plain ReLU where the slope is 0. */
   static Activation leaky(double slope) {

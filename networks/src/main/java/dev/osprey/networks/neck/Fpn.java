@@ -139,11 +139,6 @@ public final class Fpn extends Neck {
     modules.add(block.norm());
   }
 
-  /** A level's number is the logarithm of its stride: 64 is P6. */
-  private static String levelName(int stride) {
-    return "p" + Integer.numberOfTrailingZeros(stride);
-  }
-
   @Override
   public List<FeatureLevel> levels() {
     return List.copyOf(levels);

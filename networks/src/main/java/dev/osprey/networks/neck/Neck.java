@@ -26,5 +26,10 @@ public abstract class Neck extends Module {
   @Override
   public abstract List<Part> parts();
 
+  /** A pyramid's level has the logarithm of its stride as its number: 64 is P6. */
+  static String levelName(int stride) {
+    return "p" + Integer.numberOfTrailingZeros(stride);
+  }
+
   public abstract <T> FeatureMaps<T> forward(Ops<T> ops, FeatureMaps<T> maps);
 }

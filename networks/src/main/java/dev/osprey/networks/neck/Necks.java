@@ -8,7 +8,13 @@ import java.util.Map;
  */
 public final class Necks {
   private static final Map<String, Class<? extends Neck.Config>> TYPES =
-      Map.of("fpn", Fpn.Config.class, "none", NoNeck.Config.class);
+      Map.of(
+          "fpn",
+          Fpn.Config.class,
+          "retinaface-fpn",
+          RetinaFaceFpn.Config.class,
+          "none",
+          NoNeck.Config.class);
 
   private Necks() {}
 

@@ -8,6 +8,7 @@ import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -103,6 +104,26 @@ class CostOpsTest {
         .isEqualTo(TensorShape.of(1, 2, 4, 4));
     assertThat(ops.maxPool(TensorShape.of(1, 2, 1, 1), 1, 2, 0))
         .isEqualTo(TensorShape.of(1, 2, 1, 1));
+  }
+
+  @Test
+  void doublingCountsWhatItCutsOff() {
+    Doubling layer = new Doubling();
+    TensorShape x = TensorShape.of(2, 3, 4, 5);
+    assertThat(ops.doubleLike(x, TensorShape.of(2, 7, 7, 10), layer))
+        .isEqualTo(TensorShape.of(2, 3, 7, 10));
+    // one product for each of 2 · 3 · 8 · 10 values, before the last row goes
+    assertThat(ops.multiplyAdds(layer)).isEqualTo(480);
+    assertThat(ops.multiplyAdds()).isEqualTo(480);
+    assertThat(ops.writtenElements()).isEqualTo(480);
+    assertThat(ops.outputs(layer)).containsExactly(TensorShape.of(2, 3, 7, 10));
+    assertRefused(
+        () -> ops.doubleLike(x, TensorShape.of(2, 3, 9, 10), layer),
+        "double: 2x3x9x10 is more than twice as high or wide as 2x3x4x5");
+    assertRefused(
+        () -> ops.doubleLike(x, TensorShape.of(2, 3, 8, 11), layer), "double: 2x3x8x11 is more");
+    assertRefused(
+        () -> ops.doubleLike(TensorShape.of(3, 4), x, layer), "double: takes (N, C, H, W)");
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
 import dev.osprey.networks.region.RegionPooling;
@@ -156,6 +157,11 @@ class PublishedCostsTest {
     @Override
     public TensorShape upsampleNearestLike(TensorShape x, TensorShape reference) {
       return shapes.upsampleNearestLike(x, reference);
+    }
+
+    @Override
+    public TensorShape doubleLike(TensorShape x, TensorShape reference, Doubling layer) {
+      throw new AssertionError("RetinaNet's pyramid has no transposed convolution");
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.osprey.weights.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.detection.retinanet.RetinaNet;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ class MmdetNamesTest {
 
   @Test
   void everyParameterOfThePresetHasANameOfItsOwnThatLeadsBack() {
-    RetinaNet.Config config = (RetinaNet.Config) Presets.config("retinanet-r50-mmdet");
+    RetinaNetConfig config = (RetinaNetConfig) Presets.config("retinanet-r50-mmdet");
     Set<String> ours = config.create().network().namedParameters().keySet();
     Set<String> peers = new HashSet<>();
     for (String path : ours) {

@@ -1,10 +1,9 @@
-package dev.osprey.detection.retinanet;
+package dev.osprey.detection.onestage;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.Losses;
 import dev.osprey.detection.anchor.AnchorFilter;
@@ -12,8 +11,10 @@ import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.Grids;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
+import dev.osprey.detection.loss.LandmarkLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Postprocess;
@@ -31,98 +32,99 @@ import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * RetinaNet: features, a dense head over all levels, and
+ * Features, a dense head over all levels, and
  *
  * <ul>
  *   <li>in training: anchors → filter → matching → sampling → classification loss of the sampled
- *       anchors, box loss of the positive ones;
+ *       anchors, box loss of the positive ones, landmark loss of those with landmarks;
  *   <li>in detecting: anchors → threshold and top-k → decoding → NMS.
  * </ul>
  */
-public final class RetinaNet implements Detector {
+public final class OneStageDetector implements Detector {
 
-  /**
-   * Settings. The dialects of the peers differ in these values, never in code.
-   *
-   * @param classes K, without any background
-   */
-  public record Config(
-      int classes,
-      Preprocessing preprocessing,
-      Backbone.Config backbone,
-      Neck.Config neck,
-      Head.Config head,
-      AnchorGenerator.Config anchors,
-      BoxCoder.Config coder,
-      AnchorFilter.Config anchorFilter,
-      MaxIouMatcher.Config matcher,
-      Sampler sampler,
-      AnchorLoss.Config loss,
-      Postprocess.Config postprocess)
-      implements Detector.Config {
-    public Config {
+  /** What every one-stage detector is made of; the kinds differ in these values, never in code. */
+  public interface Config extends Detector.Config {
+    Backbone.Config backbone();
+
+    Neck.Config neck();
+
+    Head.Config head();
+
+    AnchorGenerator.Config anchors();
+
+    BoxCoder.Config coder();
+
+    AnchorFilter.Config anchorFilter();
+
+    MaxIouMatcher.Config matcher();
+
+    Sampler sampler();
+
+    AnchorLoss.Config loss();
+
+    /** How landmarks are learnt and read; null where the head gives none. */
+    @Nullable Landmarks landmarks();
+
+    Postprocess.Config postprocess();
+
+    /** Refuses a detector of nothing. */
+    static void requireClasses(int classes) {
       if (classes < 1) {
         throw new UserError("model.classes is " + classes + "; a detector has at least one class");
       }
     }
 
     @Override
-    public RetinaNet create() {
-      return new RetinaNet(this);
-    }
-
-    @Override
-    public Config withClasses(int newClasses) {
-      return new Config(
-          newClasses,
-          preprocessing,
-          backbone,
-          neck,
-          head,
-          anchors,
-          coder,
-          anchorFilter,
-          matcher,
-          sampler,
-          loss,
-          postprocess);
+    default OneStageDetector create() {
+      return new OneStageDetector(this);
     }
   }
 
   private static final AnchorLoss.TermNames TERM_NAMES =
       new AnchorLoss.TermNames("classification", "bbox_regression");
+  private static final String LANDMARK_TERM = "landmark_regression";
 
   private final Config config;
   private final OneStageNetwork network;
   private final AnchorGenerator anchorGenerator;
   private final AnchorAssigner assigner;
   private final AnchorLoss loss;
+  private final @Nullable LandmarkLoss landmarkLoss;
   private final Postprocess postprocess;
 
-  private RetinaNet(Config config) {
+  private OneStageDetector(Config config) {
     this.config = config;
-    Scoring scoring = config.loss.classification().scoring();
+    Scoring scoring = config.loss().classification().scoring();
     network =
         OneStageNetwork.of(
-            config.backbone,
-            config.neck,
-            config.head,
-            config.anchors.perCell(0),
-            scoring.outputs(config.classes));
-    config.anchors.requireFitting(network.levels().size());
-    BoxCoder coder = new BoxCoder(config.coder);
-    anchorGenerator = new AnchorGenerator(config.anchors);
+            config.backbone(),
+            config.neck(),
+            config.head(),
+            config.anchors().perCell(0),
+            scoring.outputs(config.classes()));
+    config.anchors().requireFitting(network.levels().size());
+    BoxCoder coder = new BoxCoder(config.coder());
+    anchorGenerator = new AnchorGenerator(config.anchors());
     assigner =
         new AnchorAssigner(
-            new AnchorFilter(config.anchorFilter),
-            new MaxIouMatcher(config.matcher),
-            config.sampler,
-            config.loss.positiveWeight(),
-            config.preprocessing.padding());
-    loss = new AnchorLoss(config.loss, coder, TERM_NAMES);
-    postprocess = new Postprocess(config.postprocess, scoring, coder);
+            new AnchorFilter(config.anchorFilter()),
+            new MaxIouMatcher(config.matcher()),
+            config.sampler(),
+            config.loss().positiveWeight(),
+            config.preprocessing().padding());
+    loss = new AnchorLoss(config.loss(), coder, TERM_NAMES);
+    Landmarks landmarks = config.landmarks();
+    LandmarkCoder landmarkCoder = null;
+    LandmarkLoss ofLandmarks = null;
+    if (landmarks != null) {
+      landmarkCoder = new LandmarkCoder(landmarks.coder());
+      ofLandmarks = new LandmarkLoss(landmarks.loss(), landmarkCoder);
+    }
+    landmarkLoss = ofLandmarks;
+    postprocess = new Postprocess(config.postprocess(), scoring, coder, landmarkCoder);
   }
 
   @Override
@@ -149,7 +151,11 @@ public final class RetinaNet implements Detector {
     AnchorLosses anchorLosses =
         (picture, labels) -> loss.ofEachAnchor(trace.outputs(), picture, labels, ops.device());
     List<AnchorTargets> targets = assigner.assign(anchors, truths, anchorLosses, random);
-    return loss.of(trace.outputs(), anchors, targets, ops.device());
+    Losses losses = loss.of(trace.outputs(), anchors, targets, ops.device());
+    return landmarkLoss == null
+        ? losses
+        : losses.with(
+            LANDMARK_TERM, landmarkLoss.of(trace.outputs(), anchors, targets, ops.device()));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.osprey.detection.retinanet;
+package dev.osprey.detection.onestage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,66 @@
+package dev.osprey.detection.coding;
+
+import dev.osprey.core.FaceLandmarks;
+import dev.osprey.core.UserError;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The points of a face as shifts from an anchor's centre, in parts of its sides (Deng et al. 2020,
+ * section 3.2). Gradients flow through {@link #decode}.
+ */
+public final class LandmarkCoder {
+
+  /**
+   * @param deviation what shifts are divided by; usual: 0.1
+   */
+  public record Config(double deviation) {
+    public Config {
+      if (!(deviation > 0 && Double.isFinite(deviation))) {
+        throw new UserError(
+            "landmarkCoder.deviation is " + deviation + "; give a number above 0 (usual: 0.1)");
+      }
+    }
+  }
+
+  private final Scalar deviation;
+
+  public LandmarkCoder(Config config) {
+    deviation = new Scalar((double) (float) config.deviation);
+  }
+
+  /**
+   * Shifts that lead from anchors to points.
+   *
+   * @param points (R, 10): x1, y1, … y5
+   * @param anchors (R, 4), xyxy in the same pixels
+   * @return (R, 10)
+   */
+  public Tensor encode(Tensor points, Tensor anchors) {
+    Tensor sides = sides(anchors);
+    Tensor shifts = points.view(-1, FaceLandmarks.COUNT, 2).sub(centers(anchors));
+    return shifts.div(sides.mul(deviation)).view(-1, FaceLandmarks.COORDINATES);
+  }
+
+  /**
+   * Points from shifts.
+   *
+   * @param shifts (R, 10)
+   * @param anchors (R, 4), xyxy
+   * @return (R, 10), in the anchors' pixels, wherever they lie
+   */
+  public Tensor decode(Tensor shifts, Tensor anchors) {
+    Tensor scaled = shifts.view(-1, FaceLandmarks.COUNT, 2).mul(deviation).mul(sides(anchors));
+    return scaled.add(centers(anchors)).view(-1, FaceLandmarks.COORDINATES);
+  }
+
+  /** (R, 1, 2): width and height. */
+  private static Tensor sides(Tensor anchors) {
+    return anchors.narrow(1, 2, 2).sub(anchors.narrow(1, 0, 2)).unsqueeze(1);
+  }
+
+  /** (R, 1, 2): x and y. */
+  private static Tensor centers(Tensor anchors) {
+    return anchors.narrow(1, 0, 2).add(anchors.narrow(1, 2, 2)).mul(new Scalar(0.5)).unsqueeze(1);
+  }
+}

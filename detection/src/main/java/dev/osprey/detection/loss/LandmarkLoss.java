@@ -1,0 +1,80 @@
+package dev.osprey.detection.loss;
+
+import dev.osprey.core.FaceLandmarks;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.coding.LandmarkCoder;
+import dev.osprey.detection.targets.AnchorTargets;
+import dev.osprey.networks.HeadOutputs;
+import dev.osprey.torch.Device;
+import dev.osprey.torch.Tensors;
+import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Loss of the landmarks of a batch's faces: smooth L1 of encoded points, summed over the ten
+ * coordinates and over all positive anchors whose face has known landmarks, divided by their
+ * number.
+ */
+public final class LandmarkLoss {
+
+  /**
+   * @param beta where the loss turns from quadratic to linear; usual: 1
+   * @param weight factor of the term
+   */
+  public record Config(double beta, double weight) {
+    public Config {
+      if (!(beta >= 0 && Double.isFinite(beta))) {
+        throw new UserError("landmarkLoss.beta is " + beta + "; give 0 (L1) or more (usual: 1)");
+      }
+      if (!(weight >= 0 && Double.isFinite(weight))) {
+        throw new UserError("landmarkLoss.weight is " + weight + "; give 0 or more (usual: 1)");
+      }
+    }
+  }
+
+  private final Config config;
+  private final LandmarkCoder coder;
+
+  public LandmarkLoss(Config config, LandmarkCoder coder) {
+    this.config = config;
+    this.coder = coder;
+  }
+
+  /**
+   * The term, weighted.
+   *
+   * @param targets of each picture
+   */
+  public Tensor of(
+      HeadOutputs<Tensor> outputs, Anchors anchors, List<AnchorTargets> targets, Device device) {
+    Tensor sum = Tensors.zeros(device);
+    int count = 0;
+    for (int l = 0; l < anchors.levels().size(); l++) {
+      List<Tensor> shifts = Tensors.unbind(outputs.landmarks().get(l));
+      for (int picture = 0; picture < targets.size(); picture++) {
+        AnchorTargets level =
+            targets.get(picture).ofLevel(anchors.levels().get(l)).withKnownLandmarks();
+        sum = sum.add(ofLevel(shifts.get(picture), level, device));
+        count += level.positives().length;
+      }
+    }
+    return sum.mul(new Scalar(config.weight / Math.max(1, count)));
+  }
+
+  /**
+   * Sum over the positive anchors of one level of one picture.
+   *
+   * @param shifts (R, 10)
+   * @param known targets of which every positive has landmarks
+   */
+  private Tensor ofLevel(Tensor shifts, AnchorTargets known, Device device) {
+    int count = known.positives().length;
+    Tensor rows = Tensors.of(known.positiveRows(), device, count);
+    Tensor predicted = Tensors.toFloat(shifts.index_select(0, rows));
+    Tensor anchors = Tensors.of(known.anchors(), device, count, 4);
+    Tensor points = Tensors.of(known.landmarks(), device, count, FaceLandmarks.COORDINATES);
+    return new SmoothL1Loss(config.beta).of(predicted, coder.encode(points, anchors)).sum();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.osprey.detection.sampling;
+
+import dev.osprey.core.Ranking;
+import java.util.Arrays;
+
+/** The candidates with the highest losses. */
+final class Hardest {
+  private Hardest() {}
+
+  /** The {@code count} hardest of {@code from}, ascending; among equal losses the lower index. */
+  static int[] of(int[] from, int count, float[] lossOfEach) {
+    if (from.length <= count) {
+      return from;
+    }
+    float[] lossOfThese = new float[from.length];
+    for (int i = 0; i < from.length; i++) {
+      lossOfThese[i] = lossOfEach[from[i]];
+    }
+    int[] order = Ranking.descending(lossOfThese);
+    int[] taken = new int[count];
+    for (int i = 0; i < count; i++) {
+      taken[i] = from[order[i]];
+    }
+    Arrays.sort(taken);
+    return taken;
+  }
+}
