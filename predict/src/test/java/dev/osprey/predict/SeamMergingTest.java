@@ -54,9 +54,9 @@ class SeamMergingTest {
 
   @Test
   void whatADetectorGuessesBeyondASeamIsNoPartOfTheBox() {
-    // The left tile ends at 100, the right one begins at 80; the picture's own border does not count.
-    Detections merged =
-        merge(found(0.6f, 0, -5, 20, 170, 70), found(0.8f, 0, 20, 20, 150, 70));
+    // The left tile ends at 100, the right one begins at 80; the picture's own border does not
+    // count.
+    Detections merged = merge(found(0.6f, 0, -5, 20, 170, 70), found(0.8f, 0, 20, 20, 150, 70));
 
     assertThat(merged.box(0)).isEqualTo(new Box(-5, 20, 150, 70));
   }
