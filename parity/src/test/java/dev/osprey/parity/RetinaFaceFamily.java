@@ -198,10 +198,8 @@ final class RetinaFaceFamily implements CaseFamily {
         case "priors" ->
             comparison.tensor(
                 name, PriorBoxFamily.normalised(anchors, batch.padded()), Tolerance.EXACT);
-        case "loc" ->
-            comparison.tensor(name, TensorValues.of(deltas()), stated("logits_abs"));
-        case "landms" ->
-            comparison.tensor(name, TensorValues.of(shifts()), stated("logits_abs"));
+        case "loc" -> comparison.tensor(name, TensorValues.of(deltas()), stated("logits_abs"));
+        case "landms" -> comparison.tensor(name, TensorValues.of(shifts()), stated("logits_abs"));
         case "conf_softmax" ->
             comparison.tensor(
                 name,
@@ -289,8 +287,7 @@ final class RetinaFaceFamily implements CaseFamily {
                   Scoring.SOFTMAX_BACKGROUND_FIRST,
                   new BoxCoder(config.coder()),
                   new LandmarkCoder(landmarks.coder()))
-              .detect(
-                  trace.outputs(), anchors, batch.pictures(), batch.padded(), Device.CPU)
+              .detect(trace.outputs(), anchors, batch.pictures(), batch.padded(), Device.CPU)
               .get(0);
       comparison.isCompared(name);
       DetectionsComparison.of(spec, comparison)

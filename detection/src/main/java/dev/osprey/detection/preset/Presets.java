@@ -43,6 +43,11 @@ public final class Presets {
     PRESETS.put("fasterrcnn-vgg16", TorchvisionFasterRcnn::vgg16);
   }
 
+  static {
+    PRESETS.put("retinaface-mobilenet025", PytorchRetinaFace::mobileNet);
+    PRESETS.put("retinaface-r50", PytorchRetinaFace::resNet50);
+  }
+
   private Presets() {}
 
   private static void putResNext(String name, int depth, int groups, int widthPerGroup) {

@@ -28,8 +28,8 @@ import dev.osprey.networks.neck.RetinaFaceFpn;
 import java.util.List;
 
 /**
- * RetinaFace as Pytorch_Retinaface (biubug6) has it, after Deng et al. 2020. Its published scores on
- * WIDER FACE's easy, medium and hard validation sets are 90.70, 88.16 and 73.82 (MobileNet 0.25)
+ * RetinaFace as Pytorch_Retinaface (biubug6) has it, after Deng et al. 2020. Its published scores
+ * on WIDER FACE's easy, medium and hard validation sets are 90.70, 88.16 and 73.82 (MobileNet 0.25)
  * and 94.82, 93.84 and 89.60 (ResNet-50), at the original size of the pictures.
  */
 final class PytorchRetinaFace {
