@@ -151,6 +151,31 @@ class PredictorViewsTest {
   }
 
   @Test
+  void facesKeepTheirLandmarksInEveryView() {
+    Detector detector = Presets.config("retinaface-mobilenet025").create();
+    try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 1);
+        Predictor faces =
+            Predictor.of(detector, LabelMap.ofNames(List.of("face")), weights, Engine.cpu())) {
+      RgbPicture picture = noise(71, 93);
+      Detections plain = faces.detect(picture);
+      Views scaleOne = scales(Mirroring.NONE, 1.0);
+
+      assertSame(faces.with(scaleOne).detect(picture), plain);
+      assertThat(faces.with(scaleOne).detect(picture).landmarks()).isEqualTo(plain.landmarks());
+      for (Merge merge : Merge.values()) {
+        Views views =
+            Views.plain()
+                .augmented(new TestTimeAugmentation(List.of(0.5, 2.0), Mirroring.ADDED, merge, 0.4))
+                .tiled(Tiling.of(64));
+        Detections found = faces.with(views).detect(picture);
+
+        assertThat(found.size()).isPositive();
+        assertThat(found.landmarks()).hasSize(10 * found.size());
+      }
+    }
+  }
+
+  @Test
   void theSameViewsGiveTheSameBits() {
     PictureDetector viewing =
         atOriginalSize.with(scales(Mirroring.ADDED, 0.5, 1.0).tiled(Tiling.of(64)));
