@@ -6,8 +6,8 @@ import dev.osprey.data.Dataset;
 import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.DatasetFormats;
-import dev.osprey.data.loader.BatchLoader;
-import dev.osprey.data.loader.LoaderSettings;
+import dev.osprey.data.format.WiderTruth;
+import dev.osprey.evaluation.wider.WiderEvaluator;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.Views;
 import dev.osprey.training.DatasetDetections;
@@ -20,9 +20,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** {@code osprey val}: COCO's or VOC's numbers, of a model or of result files. */
+/** {@code osprey val}: COCO's, VOC's or WIDER FACE's numbers, of a model or of result files. */
 @Command(
     name = "val",
     description = "Evaluate a model on a data set, or a result file against its ground truth.")
@@ -35,14 +37,24 @@ final class ValCommand implements Callable<Integer> {
   @Option(
       names = "--ground-truth",
       paramLabel = "FILE",
-      description = "A COCO annotation file, to go with --detections.")
+      description =
+          "A COCO annotation file, to go with --detections; for wider the folder with"
+              + " wider_face_val.mat and the subsets' files, with --detections or --model.")
   @Nullable Path groundTruth;
 
   @Option(
       names = "--detections",
       paramLabel = "FILE",
-      description = "A COCO result file, in place of a model.")
+      description =
+          "A COCO result file, in place of a model; for wider a folder with"
+              + " <event>/<picture>.txt files.")
   @Nullable Path detections;
+
+  @Option(
+      names = "--save-detections",
+      paramLabel = "DIR",
+      description = "For wider, of a model: write its result files to this new or empty folder.")
+  @Nullable Path saveDetections;
 
   @Option(
       names = "--json",
@@ -64,9 +76,19 @@ final class ValCommand implements Callable<Integer> {
 
   @Mixin EngineOptions engineOptions;
 
+  @Spec CommandSpec spec;
+
   @Override
   public Integer call() {
     Views views = viewOptions.views();
+    if (metricOptions.metric == ValMetric.WIDER) {
+      evaluateWider(views);
+      return 0;
+    }
+    if (saveDetections != null) {
+      throw new UserError(
+          "--save-detections goes with --metric wider; predict --json writes others");
+    }
     Measurement measurement = Measurement.of(metricOptions);
     MetricsJson output = MetricsJson.to(json);
     if (groundTruth != null || detections != null) {
@@ -78,6 +100,23 @@ final class ValCommand implements Callable<Integer> {
           "say what to evaluate: --model FILE --data DIR, or --ground-truth FILE --detections FILE");
     }
     return 0;
+  }
+
+  private void evaluateWider(Views views) {
+    WiderOptions.requireFit(spec.commandLine().getParseResult());
+    WiderEvaluator evaluator = metricOptions.wider();
+    MetricsJson output = MetricsJson.to(json);
+    WiderTruth truth = WiderTruth.read(Objects.requireNonNull(groundTruth));
+    WiderVal val = new WiderVal(truth, evaluator, output);
+    if (model == null) {
+      val.evaluateFiles(Objects.requireNonNull(detections));
+      return;
+    }
+    try (Predictor predictor = Predictor.load(model, engineOptions.engine())) {
+      Path pictures = Objects.requireNonNull(dataset.data);
+      val.evaluateModel(
+          predictor, pictures, new DetectingSettings(views, batchSize), saveDetections);
+    }
   }
 
   private void evaluateFiles(Views views, Measurement measurement, MetricsJson output) {
@@ -98,34 +137,10 @@ final class ValCommand implements Callable<Integer> {
       Dataset read =
           DatasetFormats.read(dataset.source(), line -> System.err.println("warning: " + line));
       Dataset aligned = LabelAlignment.align(read, predictor.labels());
-      DatasetDetections found = find(predictor, aligned, views);
+      DatasetDetections found = new DetectingSettings(views, batchSize).find(predictor, aligned);
       LabelMap labels = predictor.labels();
       measurement.report(found.input(labels), labels, output);
-    }
-  }
-
-  /** Views are detected picture by picture, plain pictures in batches. */
-  private DatasetDetections find(Predictor predictor, Dataset data, Views views) {
-    if (!views.equals(Views.plain())) {
-      return DatasetDetections.find(predictor.with(views), data, ValCommand::showProgress);
-    }
-    try (BatchLoader loader =
-        new BatchLoader(data, predictor.config().preprocessing(), List.of(), loaderSettings())) {
-      return Objects.requireNonNull(
-          DatasetDetections.find(predictor, loader, ValCommand::showProgress, () -> false));
-    }
-  }
-
-  private LoaderSettings loaderSettings() {
-    return LoaderSettings.sequential(batchSize, Runtime.getRuntime().availableProcessors(), 2);
-  }
-
-  private static void showProgress(int done, int pictures) {
-    if (Terminal.isStandardError()) {
-      System.err.print("\r" + done + "/" + pictures + " pictures");
-      if (done == pictures) {
-        System.err.println();
-      }
+      found.landmarkError().ifPresent(error -> System.err.println(error.text()));
     }
   }
 }

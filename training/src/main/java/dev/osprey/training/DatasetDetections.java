@@ -15,6 +15,7 @@ import dev.osprey.evaluation.EvaluationInput;
 import dev.osprey.evaluation.coco.CocoEvaluator;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.coco.CocoSettings;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.VocEvaluator;
 import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocSettings;
@@ -24,6 +25,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +121,13 @@ public final class DatasetDetections {
   /** COCO's metrics with the standard settings. */
   public CocoMetrics evaluate(LabelMap labels) {
     return new CocoEvaluator(CocoSettings.standard()).evaluate(input(labels));
+  }
+
+  /** How far found landmarks lie from marked ones; empty where nobody has landmarks. */
+  public Optional<LandmarkError> landmarkError() {
+    LandmarkError error = LandmarkError.of(annotations, detections);
+    boolean detected = detections.values().stream().anyMatch(Detections::hasLandmarks);
+    return error.faces() > 0 && detected ? Optional.of(error) : Optional.empty();
   }
 
   /** VOC's metrics. */

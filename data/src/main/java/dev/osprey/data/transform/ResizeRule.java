@@ -10,7 +10,8 @@ import dev.osprey.core.UserError;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ResizeRule.None.class, name = "none"),
   @JsonSubTypes.Type(value = ResizeRule.Factor.class, name = "factor"),
-  @JsonSubTypes.Type(value = ResizeRule.ShortestSide.class, name = "shortest-side")
+  @JsonSubTypes.Type(value = ResizeRule.ShortestSide.class, name = "shortest-side"),
+  @JsonSubTypes.Type(value = ResizeRule.FixedSize.class, name = "fixed-size")
 })
 public sealed interface ResizeRule {
 
@@ -100,6 +101,43 @@ public sealed interface ResizeRule {
       throw new UserError(
           "augmentation shortest-side-choice chooses a shortest side, but resize is by a factor."
               + " Take it out, or set resize to shortest-side");
+    }
+  }
+
+  /**
+   * Every picture comes out with these sides, whatever its aspect ratio was.
+   *
+   * @param height in pixels
+   * @param width in pixels
+   */
+  record FixedSize(int height, int width, Interpolation interpolation) implements ResizeRule {
+    public FixedSize {
+      if (height < 1 || width < 1) {
+        throw new UserError(
+            "resize has height " + height + " and width " + width + "; each needs to be 1 or more");
+      }
+    }
+
+    @Override
+    public ResizedGeometry geometry(ImageSize original) {
+      double scale =
+          Math.min((double) height / original.height(), (double) width / original.width());
+      ImageSize resized = new ImageSize(height, width);
+      return new ResizedGeometry(original, resized, scale, BoxScaling.PER_AXIS);
+    }
+
+    @Override
+    public ResizeRule scaledBy(double factor) {
+      return new FixedSize(scaled(height, factor), scaled(width, factor), interpolation);
+    }
+
+    @Override
+    public ResizeRule withShortestSide(int side) {
+      return scaledBy((double) side / Math.min(height, width));
+    }
+
+    private static int scaled(int side, double factor) {
+      return Math.max(1, (int) Math.rint(side * factor));
     }
   }
 
