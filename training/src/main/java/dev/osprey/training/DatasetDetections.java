@@ -3,7 +3,11 @@ package dev.osprey.training;
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
+import dev.osprey.data.image.PictureCodec;
+import dev.osprey.data.image.RgbPicture;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.EpochBatches;
 import dev.osprey.data.loader.PictureBatch;
@@ -15,6 +19,7 @@ import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.VocEvaluator;
 import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocSettings;
+import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.Predictor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -60,6 +65,27 @@ public final class DatasetDetections {
     }
     for (Sample sample : loader.dataset().samples()) {
       found.annotations.put(sample.id(), sample.annotations());
+    }
+    return found;
+  }
+
+  /**
+   * Detects in every picture, one after the other, in their order.
+   *
+   * @throws UserError where a picture cannot be read, or detected; it is named
+   */
+  public static DatasetDetections find(
+      PictureDetector detector, Dataset dataset, Progress progress) {
+    DatasetDetections found = new DatasetDetections();
+    for (Sample sample : dataset.samples()) {
+      RgbPicture picture = PictureCodec.read(sample.image());
+      try {
+        found.detections.put(sample.id(), detector.detect(picture));
+      } catch (UserError e) {
+        throw new UserError(sample.image() + ": " + e.getMessage(), e);
+      }
+      found.annotations.put(sample.id(), sample.annotations());
+      progress.onBatch(found.detections.size(), dataset.size());
     }
     return found;
   }

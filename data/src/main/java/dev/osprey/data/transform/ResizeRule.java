@@ -9,6 +9,7 @@ import dev.osprey.core.UserError;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ResizeRule.None.class, name = "none"),
+  @JsonSubTypes.Type(value = ResizeRule.Factor.class, name = "factor"),
   @JsonSubTypes.Type(value = ResizeRule.ShortestSide.class, name = "shortest-side"),
   @JsonSubTypes.Type(value = ResizeRule.FixedSize.class, name = "fixed-size")
 })
@@ -21,6 +22,14 @@ public sealed interface ResizeRule {
 
   /** The rule for pictures that come out larger by {@code factor}, limits included. */
   ResizeRule scaledBy(double factor);
+
+  /**
+   * The rule for detecting at another scale: pictures come out larger by {@code factor}, also where
+   * they stay as they are otherwise. At 1 it is the rule itself.
+   */
+  default ResizeRule atScale(double factor) {
+    return factor == 1 ? this : scaledBy(factor);
+  }
 
   /** The rule with another shortest side. */
   ResizeRule withShortestSide(int side);
@@ -43,6 +52,11 @@ public sealed interface ResizeRule {
     }
 
     @Override
+    public ResizeRule atScale(double factor) {
+      return factor == 1 ? this : new Factor(factor, interpolation());
+    }
+
+    @Override
     public ResizeRule withShortestSide(int side) {
       throw unfit("shortest-side-choice");
     }
@@ -53,6 +67,40 @@ public sealed interface ResizeRule {
               + augmentation
               + " changes how pictures are resized, but resize is none. Take it out, or set resize"
               + " to shortest-side");
+    }
+  }
+
+  /**
+   * Pictures come out larger by a factor, whatever their size. Sides are rounded to the nearest
+   * number of pixels, a half to the even one, and are at least 1.
+   */
+  record Factor(double factor, Interpolation interpolation) implements ResizeRule {
+    public Factor {
+      if (!(factor > 0 && Double.isFinite(factor))) {
+        throw new UserError("resize has factor " + factor + "; it needs a positive number");
+      }
+    }
+
+    @Override
+    public ResizedGeometry geometry(ImageSize original) {
+      ImageSize resized = new ImageSize(resize(original.height()), resize(original.width()));
+      return new ResizedGeometry(original, resized, factor, BoxScaling.PER_AXIS);
+    }
+
+    private int resize(int pixels) {
+      return Math.max(1, (int) Math.rint(pixels * factor));
+    }
+
+    @Override
+    public ResizeRule scaledBy(double other) {
+      return new Factor(factor * other, interpolation);
+    }
+
+    @Override
+    public ResizeRule withShortestSide(int side) {
+      throw new UserError(
+          "augmentation shortest-side-choice chooses a shortest side, but resize is by a factor."
+              + " Take it out, or set resize to shortest-side");
     }
   }
 
