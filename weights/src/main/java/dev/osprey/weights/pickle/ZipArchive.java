@@ -1,21 +1,24 @@
 package dev.osprey.weights.pickle;
 
+import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The directory of a zip file whose entries are stored as they are, as torch writes them, so that a
- * value can be read where it lies. Compressed entries are refused, and with them every bomb; names
- * that stand twice and entries that overlap or leave the file are refused too. The large-file
- * records (zip64) are read.
+ * value can be read where it lies. Nothing is ever decompressed, so that there is no bomb; names
+ * that stand twice and entries that overlap or leave the file are refused. The large-file records
+ * (zip64) are read.
  *
  * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">the format</a>
  */
@@ -36,12 +39,12 @@ final class ZipArchive {
   private static final long IN_ZIP64 = 0xFFFFFFFFL;
   private static final long LARGEST_DIRECTORY = 64L << 20;
 
-  private record Entry(String name, long header, Extent data) {}
+  private record Entry(String name, boolean isStored, long header, Extent data) {}
 
   private final FileChannel channel;
   private final Refusal refusal;
   private final long size;
-  private final Map<String, Extent> entries = new LinkedHashMap<>();
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
 
   private ZipArchive(FileChannel channel, Refusal refusal) throws IOException {
     this.channel = channel;
@@ -49,11 +52,34 @@ final class ZipArchive {
     size = channel.size();
   }
 
-  /** Where the content of each entry lies, by name, in the directory's order. */
-  static Map<String, Extent> read(FileChannel channel, Refusal refusal) throws IOException {
+  static ZipArchive read(FileChannel channel, Refusal refusal) throws IOException {
     ZipArchive archive = new ZipArchive(channel, refusal);
     archive.readDirectory(archive.directory());
-    return archive.entries;
+    return archive;
+  }
+
+  /** In the directory's order. */
+  Set<String> names() {
+    return Collections.unmodifiableSet(entries.keySet());
+  }
+
+  /**
+   * Where the content of an entry lies.
+   *
+   * @throws UserError where it is compressed or not there
+   */
+  Extent require(String name) {
+    Entry entry = entries.get(name);
+    if (entry == null) {
+      throw refusal.damaged("its zip file has no entry " + Refusal.quoted(name));
+    }
+    if (!entry.isStored()) {
+      throw refusal.damaged(
+          "entry "
+              + Refusal.quoted(name)
+              + " of its zip file is compressed or encrypted, which torch.save never does");
+    }
+    return entry.data();
   }
 
   /** The extent of the central directory. */
@@ -98,7 +124,7 @@ final class ZipArchive {
     while (directory.hasRemaining()) {
       Entry entry = entry(directory, extent.offset());
       inOrder.add(entry);
-      if (entries.putIfAbsent(entry.name(), entry.data()) != null) {
+      if (entries.putIfAbsent(entry.name(), entry) != null) {
         throw refusal.damaged("its zip file has two entries " + Refusal.quoted(entry.name()));
       }
     }
@@ -122,24 +148,16 @@ final class ZipArchive {
     ByteBuffer extra = cut(directory, Short.toUnsignedInt(fixed.getShort(30)));
     cut(directory, Short.toUnsignedInt(fixed.getShort(32)));
     String name = StandardCharsets.UTF_8.decode(nameBytes.duplicate()).toString();
-    if (fixed.getShort(10) != 0 || (fixed.getShort(8) & ENCRYPTED) != 0) {
-      throw refusal.damaged(
-          "entry "
-              + Refusal.quoted(name)
-              + " of its zip file is compressed or encrypted, which torch.save never does");
-    }
     ByteBuffer large = zip64(extra);
     long length = wide(fixed.getInt(24), large);
     long stored = wide(fixed.getInt(20), large);
     long header = wide(fixed.getInt(42), large);
-    if (length != stored) {
-      throw outside(name);
-    }
+    boolean isStored = fixed.getShort(10) == 0 && (fixed.getShort(8) & ENCRYPTED) == 0;
     long start = dataStart(name, nameBytes, header, dataEnd);
-    if (length < 0 || length > dataEnd - start) {
+    if (stored < 0 || stored > dataEnd - start || (isStored && stored != length)) {
       throw outside(name);
     }
-    return new Entry(name, header, new Extent(start, length));
+    return new Entry(name, isStored, header, new Extent(start, stored));
   }
 
   /** Where the content begins: the header before it has a name and a padding of its own. */
@@ -151,7 +169,6 @@ final class ZipArchive {
     }
     ByteBuffer local = read(header, LOCAL_BYTES + nameLength);
     if (local.getInt(0) != LOCAL_SIGNATURE
-        || local.getShort(8) != 0
         || Short.toUnsignedInt(local.getShort(26)) != nameLength
         || !local.slice(LOCAL_BYTES, nameLength).equals(nameBytes)) {
       throw refusal.damaged(
@@ -200,7 +217,7 @@ final class ZipArchive {
     return buffer.flip();
   }
 
-  private RuntimeException outside(String name) {
+  private UserError outside(String name) {
     return refusal.damaged(
         "entry " + Refusal.quoted(name) + " of its zip file lies outside the file");
   }

@@ -16,16 +16,17 @@ import java.util.Map;
  */
 final class ZipLayout {
   private static final String PICKLE = "data.pkl";
+  private static final String BYTE_ORDER = "byteorder";
 
   private final FileChannel channel;
   private final Refusal refusal;
-  private final Map<String, Extent> entries;
+  private final ZipArchive archive;
   private final String folder;
 
   private ZipLayout(FileChannel channel, Refusal refusal) throws IOException {
     this.channel = channel;
     this.refusal = refusal;
-    entries = ZipArchive.read(channel, refusal);
+    archive = ZipArchive.read(channel, refusal);
     folder = folder();
   }
 
@@ -58,7 +59,7 @@ final class ZipLayout {
 
   private String folder() {
     List<String> pickles =
-        entries.keySet().stream()
+        archive.names().stream()
             .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
             .toList();
     if (pickles.size() != 1) {
@@ -69,7 +70,7 @@ final class ZipLayout {
               + " entries named data.pkl is not what torch.save writes; name a .pth or .pt file");
     }
     String folder = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
-    if (entries.containsKey(folder + "constants.pkl")) {
+    if (archive.names().contains(folder + "constants.pkl")) {
       throw new UserError(
           refusal.file()
               + " is a TorchScript program, which is code. Save its weights alone: python -c"
@@ -81,10 +82,10 @@ final class ZipLayout {
   }
 
   private ByteOrder byteOrder() throws IOException {
-    Extent entry = entries.get(folder + "byteorder");
-    if (entry == null) {
+    if (!archive.names().contains(folder + BYTE_ORDER)) {
       return ByteOrder.LITTLE_ENDIAN;
     }
+    Extent entry = require(BYTE_ORDER);
     String text =
         entry.length() > 16 ? "" : StandardCharsets.ISO_8859_1.decode(map(entry)).toString();
     return switch (text) {
@@ -95,11 +96,7 @@ final class ZipLayout {
   }
 
   private Extent require(String name) {
-    Extent extent = entries.get(folder + name);
-    if (extent == null) {
-      throw refusal.damaged("its zip file has no entry " + Refusal.quoted(folder + name));
-    }
-    return extent;
+    return archive.require(folder + name);
   }
 
   private ByteBuffer map(Extent extent) throws IOException {

@@ -176,7 +176,6 @@ class TorchFileTest {
     assertRefused(
         "yhenon.pt", "\"retinanet.model.ResNet\"", "whole model", "torch.save(model.state_dict(),");
     assertRefused("model.pth", "\"torch.nn.modules.container.Sequential\"", "model.state_dict()");
-    assertRefused("script.pt", "TorchScript", "torch.jit.load", "model.state_dict()");
   }
 
   @ParameterizedTest
