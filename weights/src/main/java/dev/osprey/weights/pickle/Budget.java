@@ -11,6 +11,10 @@ final class Budget {
   static final int DICTIONARY = 288;
   static final int ENTRY = 112;
   static final int ITEM = 16;
+
+  /** Adding any number of items or entries at once. */
+  static final int CHANGE = 128;
+
   static final int MEMO = 80;
   static final int TENSOR = 512;
 

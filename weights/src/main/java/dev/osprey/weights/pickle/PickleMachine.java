@@ -210,7 +210,7 @@ final class PickleMachine {
   }
 
   private void append(Sequence.Kind kind, List<TorchValue> items) {
-    budget.spend(2L * Budget.ITEM * items.size());
+    budget.spend(Budget.CHANGE + 2L * Budget.ITEM * items.size());
     if (stack.peek() instanceof Sequence sequence && sequence.kind() == kind) {
       sequence.append(items);
     } else if (!(stack.peek() instanceof Opaque)) {
@@ -219,6 +219,7 @@ final class PickleMachine {
   }
 
   private void put(List<TorchValue> pairs) {
+    budget.spend(Budget.CHANGE);
     if (pairs.size() % 2 != 0) {
       throw refusal.damaged("its pickle has a key without a value");
     }
