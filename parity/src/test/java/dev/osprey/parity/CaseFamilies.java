@@ -22,8 +22,13 @@ final class CaseFamilies {
           Map.entry("mmdet_ops", new MmdetOpsFamily()),
           Map.entry("coco_eval", new CocoEvalFamily()),
           Map.entry("voc_ap", new VocApFamily()),
-          Map.entry("fasterrcnn_mobilenet_v2", new FasterRcnnFamily("fasterrcnn-mobilenet-v2", BatchNorm.Mode.TRAIN, ALL_STAGES)),
-          Map.entry("fasterrcnn_vgg16", new FasterRcnnFamily("fasterrcnn-vgg16", BatchNorm.Mode.TRAIN, ALL_STAGES)),
+          Map.entry("wider_eval", new WiderEvalFamily()),
+          Map.entry(
+              "fasterrcnn_mobilenet_v2",
+              new FasterRcnnFamily("fasterrcnn-mobilenet-v2", BatchNorm.Mode.TRAIN, ALL_STAGES)),
+          Map.entry(
+              "fasterrcnn_vgg16",
+              new FasterRcnnFamily("fasterrcnn-vgg16", BatchNorm.Mode.TRAIN, ALL_STAGES)),
           Map.entry("retinaface", new RetinaFaceFamily()),
           Map.entry("retinaface_priorbox", new PriorBoxFamily()),
           Map.entry("retinaface_codec", new RetinaFaceCodecFamily()),

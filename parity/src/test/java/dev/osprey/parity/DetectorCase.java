@@ -38,8 +38,7 @@ record DetectorCase<D extends Detector>(D detector, NameMap names) {
   private Weights ofFile(CaseSpec spec) {
     String file = spec.text("weights").replaceFirst("\\.pth\\b.*", ".safetensors");
     try (SafeTensors tensors = SafeTensors.open(ReferenceFiles.find(spec.folder(), file))) {
-      return Weights.of(
-          network(), Engine.cpu(), (path, parameter) -> tensors.floats(toPeer(path)));
+      return Weights.of(network(), Engine.cpu(), (path, parameter) -> tensors.floats(toPeer(path)));
     }
   }
 

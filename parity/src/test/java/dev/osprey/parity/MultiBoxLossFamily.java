@@ -5,7 +5,6 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.Losses;
 import dev.osprey.detection.anchor.AnchorFilter;
-import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
@@ -60,7 +59,7 @@ final class MultiBoxLossFamily implements CaseFamily {
         } else if (name.startsWith("grad.")) {
           batch.compareGradients(name, spec, comparison);
         } else {
-          float[] loss = {Tensors.number(Lookup.of(losses.terms(), name))};
+          double[] loss = {Tensors.number(Lookup.of(losses.terms(), name))};
           Tolerance tolerance = Tolerance.relative(Tolerance.stated(spec, "loss_rel"));
           comparison.tensor(name, Numbers.of(loss, 1), tolerance);
         }
@@ -82,7 +81,11 @@ final class MultiBoxLossFamily implements CaseFamily {
         RetinaFaceCodecFamily.boxCoder(options, base.coder()),
         base.anchorFilter(),
         new MaxIouMatcher.Config(
-            threshold, threshold, base.matcher().lowQuality(), base.matcher().lowQualityIou(), null),
+            threshold,
+            threshold,
+            base.matcher().lowQuality(),
+            base.matcher().lowQualityIou(),
+            null),
         new HardNegativeSampler(options.integer("neg_pos")),
         new AnchorLoss.Config(
             loss.classification(),
@@ -132,9 +135,7 @@ final class MultiBoxLossFamily implements CaseFamily {
 
   private static AnchorLoss loss(RetinaFaceConfig config) {
     return new AnchorLoss(
-        config.loss(),
-        new BoxCoder(config.coder()),
-        new AnchorLoss.TermNames("loss_c", "loss_l"));
+        config.loss(), new BoxCoder(config.coder()), new AnchorLoss.TermNames("loss_c", "loss_l"));
   }
 
   private static Losses losses(
@@ -184,7 +185,8 @@ final class MultiBoxLossFamily implements CaseFamily {
           places[2 * i + 1] = rows[i] % (int) gradient.size(1);
         }
         comparison.tensor(
-            name, new Numbers(new long[] {rows.length, 2}, places.length, i -> places[i]),
+            name,
+            new Numbers(new long[] {rows.length, 2}, places.length, i -> places[i]),
             Tolerance.EXACT);
       } else if (name.endsWith(".nonzero_rows")) {
         float[] values = Tensors.floats(gradient);
@@ -275,8 +277,7 @@ final class MultiBoxLossFamily implements CaseFamily {
 
     /** The peer codes a place of its own for unknown landmarks, which no loss reads. */
     private void landmarks(String name, Comparison comparison) {
-      LandmarkCoder coder =
-          new LandmarkCoder(Objects.requireNonNull(config.landmarks()).coder());
+      LandmarkCoder coder = new LandmarkCoder(Objects.requireNonNull(config.landmarks()).coder());
       double[] expected = comparison.expected().get(name).values();
       List<Double> all = new ArrayList<>();
       for (AnchorTargets picture : targets) {
@@ -287,8 +288,7 @@ final class MultiBoxLossFamily implements CaseFamily {
                 : picture.landmarks();
         Tensor anchors = Tensors.of(picture.anchors(), Device.CPU, count, 4);
         Tensor shifts =
-            coder.encode(
-                Tensors.of(points, Device.CPU, count, FaceLandmarks.COORDINATES), anchors);
+            coder.encode(Tensors.of(points, Device.CPU, count, FaceLandmarks.COORDINATES), anchors);
         for (float value : Tensors.floats(shifts)) {
           all.add(Float.isNaN(value) ? expected[all.size()] : value);
         }

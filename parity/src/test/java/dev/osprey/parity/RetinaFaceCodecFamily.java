@@ -61,7 +61,9 @@ final class RetinaFaceCodecFamily implements CaseFamily {
         comparison.isInput(name);
       } else if (name.startsWith(NMS)) {
         comparison.tensor(
-            name, Numbers.of(nms(Double.parseDouble(name.substring(NMS.length())))), Tolerance.EXACT);
+            name,
+            Numbers.of(nms(Double.parseDouble(name.substring(NMS.length())))),
+            Tolerance.EXACT);
       } else {
         Supplier<Tensor> ours = ours(name);
         if (ours != null) {
@@ -72,8 +74,7 @@ final class RetinaFaceCodecFamily implements CaseFamily {
 
     private @org.jspecify.annotations.Nullable Supplier<Tensor> ours(String name) {
       BoxCoder boxes = new BoxCoder(boxCoder(variance));
-      LandmarkCoder landmarks =
-          new LandmarkCoder(new LandmarkCoder.Config(variance.get(0)));
+      LandmarkCoder landmarks = new LandmarkCoder(new LandmarkCoder.Config(variance.get(0)));
       return switch (name) {
         case "out.decode" -> () -> boxes.decode(in("in.loc", 4), corners(), Device.CPU);
         case "out.encode" -> () -> boxes.encode(in("in.gt", 4), corners(), Device.CPU);

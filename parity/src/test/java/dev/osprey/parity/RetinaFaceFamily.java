@@ -98,10 +98,7 @@ final class RetinaFaceFamily implements CaseFamily {
   }
 
   private static Backbone.Config withoutSlope(Backbone.Config backbone) {
-    return backbone instanceof MobileNetV1.Config mobile
-        ? new MobileNetV1.Config(
-            mobile.width(), 0, mobile.frozenStages(), mobile.norm(), mobile.init())
-        : backbone;
+    return backbone instanceof MobileNetV1.Config mobile ? mobile.withLeakySlope(0) : backbone;
   }
 
   private static AnchorLoss.Config withBoxWeight(AnchorLoss.Config loss, double weight) {
@@ -198,10 +195,8 @@ final class RetinaFaceFamily implements CaseFamily {
         case "priors" ->
             comparison.tensor(
                 name, PriorBoxFamily.normalised(anchors, batch.padded()), Tolerance.EXACT);
-        case "loc" ->
-            comparison.tensor(name, TensorValues.of(deltas()), stated("logits_abs"));
-        case "landms" ->
-            comparison.tensor(name, TensorValues.of(shifts()), stated("logits_abs"));
+        case "loc" -> comparison.tensor(name, TensorValues.of(deltas()), stated("logits_abs"));
+        case "landms" -> comparison.tensor(name, TensorValues.of(shifts()), stated("logits_abs"));
         case "conf_softmax" ->
             comparison.tensor(
                 name,
@@ -289,8 +284,7 @@ final class RetinaFaceFamily implements CaseFamily {
                   Scoring.SOFTMAX_BACKGROUND_FIRST,
                   new BoxCoder(config.coder()),
                   new LandmarkCoder(landmarks.coder()))
-              .detect(
-                  trace.outputs(), anchors, batch.pictures(), batch.padded(), Device.CPU)
+              .detect(trace.outputs(), anchors, batch.pictures(), batch.padded(), Device.CPU)
               .get(0);
       comparison.isCompared(name);
       DetectionsComparison.of(spec, comparison)

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Draws found objects on a copy of a picture: a box and a label {@code name 0.87} each, one colour
- * per class, the highest score on top. Line width and letters grow with the picture. Needs no
- * display and no font. Thread-safe.
+ * per class, the highest score on top; the landmarks of a face as dots, one colour each. Line width
+ * and letters grow with the picture, dots with the face. Needs no display and no font. Thread-safe.
  */
 public final class DetectionPainter {
   /** Lines lie on a darker, wider one, so that they are seen on any background. */
@@ -110,6 +110,7 @@ public final class DetectionPainter {
           inside(detections.box(row), size, lineWidth),
           LabelPalette.of(detections.label(row)),
           solid(lineWidth));
+      LandmarkDots.draw(graphics, detections.get(row), lineWidth);
     }
     LabelChips chips =
         new LabelChips(graphics, lettering, size.width(), size.height(), Math.max(9, unit / 42));

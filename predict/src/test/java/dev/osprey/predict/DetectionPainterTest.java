@@ -67,6 +67,35 @@ class DetectionPainterTest {
   }
 
   @Test
+  void landmarksAreDotsOfFiveColoursThatGrowWithTheFace() {
+    float[] points = {60, 60, 140, 60, 100, 100, 70, 140, 130, 140};
+    Detections face =
+        new Detections(
+            new float[] {0, 0, 200, 200}, new float[] {0.9f}, new int[] {0}, points.clone());
+    BufferedImage painted = PAINTER.paint(grey(280, 280), face);
+
+    // radius 0.025 · 200 = 5: four pixels from the middle are inside, ten are not
+    for (int i = 0; i < 10; i += 2) {
+      int colour = painted.getRGB((int) points[i], (int) points[i + 1]);
+      assertThat(colour).isNotEqualTo(Color.GRAY.getRGB());
+      assertThat(painted.getRGB((int) points[i] + 3, (int) points[i + 1])).isEqualTo(colour);
+      assertThat(painted.getRGB((int) points[i] + 10, (int) points[i + 1]))
+          .isEqualTo(Color.GRAY.getRGB());
+      for (int j = 0; j < i; j += 2) {
+        assertThat(painted.getRGB((int) points[j], (int) points[j + 1])).isNotEqualTo(colour);
+      }
+    }
+  }
+
+  @Test
+  void landmarksOutsideThePictureOrOfATinyFaceAreNoError() {
+    float[] far = {-1e30f, 1e30f, Float.NaN, 0, 5, 5, 1e9f, 0, 0, -1e9f};
+    PAINTER.paint(
+        grey(10, 10),
+        new Detections(new float[] {5, 5, 5, 5}, new float[] {0.9f}, new int[] {0}, far));
+  }
+
+  @Test
   void boxAtTheEdgeIsDrawnInsideThePicture() {
     BufferedImage painted = PAINTER.paint(grey(280, 280), one(0, 140, 140, 400, 400));
 

@@ -68,8 +68,6 @@ public final class OneStageDetector implements Detector {
     /** How landmarks are learnt and read; null where the head gives none. */
     @Nullable Landmarks landmarks();
 
-    Postprocess.Config postprocess();
-
     /** Refuses a detector of nothing. */
     static void requireClasses(int classes) {
       if (classes < 1) {
@@ -117,6 +115,7 @@ public final class OneStageDetector implements Detector {
             config.preprocessing().padding());
     loss = new AnchorLoss(config.loss(), coder, TERM_NAMES);
     Landmarks landmarks = config.landmarks();
+    requireAgreement(network.head().givesLandmarks(), landmarks);
     LandmarkCoder landmarkCoder = null;
     LandmarkLoss ofLandmarks = null;
     if (landmarks != null) {
@@ -125,6 +124,19 @@ public final class OneStageDetector implements Detector {
     }
     landmarkLoss = ofLandmarks;
     postprocess = new Postprocess(config.postprocess(), scoring, coder, landmarkCoder);
+  }
+
+  private static void requireAgreement(boolean given, @Nullable Landmarks landmarks) {
+    if (!given && landmarks != null) {
+      throw new UserError(
+          "model.landmarks says how landmarks are learnt, but model.head gives none; take it out, or"
+              + " take a head that gives them");
+    }
+    if (given && landmarks == null) {
+      throw new UserError(
+          "model.head gives landmarks, but nothing says how they are learnt: set"
+              + " model.head.landmarks: none, or give model.landmarks (type: retinaface has it)");
+    }
   }
 
   @Override

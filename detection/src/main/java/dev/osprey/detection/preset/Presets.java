@@ -43,6 +43,12 @@ public final class Presets {
     PRESETS.put("fasterrcnn-vgg16", TorchvisionFasterRcnn::vgg16);
   }
 
+  static {
+    PRESETS.put("retinaface-mobilenet025", PytorchRetinaFace::mobileNet);
+    PRESETS.put("retinaface-mobilenet025-small-faces", PytorchRetinaFace::mobileNetForSmallFaces);
+    PRESETS.put("retinaface-r50", PytorchRetinaFace::resNet50);
+  }
+
   private Presets() {}
 
   private static void putResNext(String name, int depth, int groups, int widthPerGroup) {

@@ -188,4 +188,21 @@ class AnchorGeneratorTest {
         new Config(
             new AnchorSizes.Pixels(sizes), ratios, Rounding.NEAREST_EVEN, Stride.FROM_GRID, 0));
   }
+
+  @Test
+  void clippingMovesCentersAndCutsSides() {
+    // One cell of stride 16 with its centre at (8, 8), in a picture of 6 x 10 (height x width): the
+    // centre comes to y = 6, the side of 12 becomes 10 x 6: x from 3 to 13, y from 3 to 9.
+    AnchorGenerator generator =
+        new AnchorGenerator(
+            new Config(
+                new AnchorSizes.Pixels(List.of(List.of(12.0))),
+                List.of(List.of(1.0)),
+                Rounding.NONE,
+                Stride.NOMINAL,
+                0.5,
+                AnchorGenerator.Clip.CENTER_AND_SIDES));
+    Anchors anchors = generator.generate(List.of(new Grid(1, 1, 16)), new ImageSize(6, 10));
+    assertThat(anchors.boxes()).containsExactly(3, 3, 13, 9);
+  }
 }

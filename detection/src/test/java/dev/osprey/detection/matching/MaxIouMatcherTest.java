@@ -181,4 +181,29 @@ class MaxIouMatcherTest {
     return new MaxIouMatcher(
         new Config(0.5, 0.4, LowQuality.EACH_BOX_TAKES_ALL, 0, new IgnoreRule(aboveIof, shareOf)));
   }
+
+  @Test
+  void aBoxThatIsHardlyOverlappedInheritsItsBestCandidate() {
+    // Box 0 is candidate 0 (IoU 1); box 1 overlaps candidate 0 alone, by 1 / 100.
+    float[] boxes = {0, 0, 10, 10, 9, 9, 10, 10};
+    float[] candidates = {0, 0, 10, 10, 20, 20, 30, 30};
+    assertThat(inheriting(0.2).match(boxes, candidates).truths()).containsExactly(1, BACKGROUND);
+    // In the other order box 0 has it again: it takes the candidate as its own.
+    float[] reversed = {9, 9, 10, 10, 0, 0, 10, 10};
+    assertThat(inheriting(0.2).match(reversed, candidates).truths()).containsExactly(1, BACKGROUND);
+  }
+
+  @Test
+  void nobodyInheritsBackground() {
+    // IoU 10 / 100 with candidate 0, and none with candidate 1
+    float[] candidates = {0, 0, 10, 1, 20, 20, 30, 30};
+    assertThat(inheriting(0.2).match(SQUARE, candidates).truths())
+        .containsExactly(BACKGROUND, BACKGROUND);
+    assertThat(inheriting(0.1).match(SQUARE, candidates).truths()).containsExactly(0, BACKGROUND);
+  }
+
+  private static MaxIouMatcher inheriting(double lowQualityIou) {
+    return new MaxIouMatcher(
+        new Config(0.35, 0.35, LowQuality.EACH_BOX_TAKES_FIRST_OR_INHERITS, lowQualityIou, null));
+  }
 }

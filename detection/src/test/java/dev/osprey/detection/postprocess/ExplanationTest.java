@@ -72,6 +72,14 @@ class ExplanationTest {
   }
 
   @Test
+  void tellsTheRankOfACandidateThatAllLevelsTogetherCutOff() {
+    // All levels by score: 4, 3, 2 and five of 1; the point lies in the box of 2.
+    Config best = new Config(0.5, null, null, 0.5, null, Order.SCORE, Clip.PICTURE, 2, null);
+    assertThat(fates(explain(best, IN_SECOND, 1, 2, 3, 4, 1, 1)))
+        .containsExactly(new Fate.BeyondTopK(3, 2));
+  }
+
+  @Test
   void tellsThatABoxIsTooSmallInResizedPixels() {
     // Sides of 10 resized pixels, where the original has 20 x 40.
     Explanation why =

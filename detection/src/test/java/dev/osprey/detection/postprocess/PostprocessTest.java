@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.Box;
+import dev.osprey.core.BoxSides;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Sample;
 import dev.osprey.data.loader.PicturePlane;
@@ -15,6 +17,7 @@ import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.postprocess.Postprocess.Clip;
 import dev.osprey.detection.postprocess.Postprocess.Config;
@@ -393,5 +396,108 @@ class PostprocessTest {
     Sample sample = new Sample(1, Path.of("picture.png"), List.of());
     ResizedGeometry geometry = new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS);
     return new PicturePlane(sample, geometry, new float[0], new int[0], new float[0]);
+  }
+
+  @Test
+  void onlyTheBestOfAllLevelsGoOnWhereThatIsLimited() {
+    Config best = faces(2, null);
+    assertThat(detect(best, APART, 1, 4, 3, 1, 2)).extracting(d -> d.box().x1()).hasSize(2);
+    assertThat(detect(best, APART, 1, 1, 4, 2, 3))
+        .extracting(d -> d.box().x1())
+        .containsExactly(20.0, 60.0);
+    assertThatThrownBy(() -> faces(0, null))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("postprocess.topK");
+  }
+
+  @Test
+  void boxesMayReachOverTheBorder() {
+    float[] deltas = new float[16];
+    deltas[0] = -1; // one width to the left: 0..10 to -10..0
+    assertThat(detect(faces(null, null), APART, new float[] {4, NO, NO, NO}, deltas))
+        .extracting(d -> d.box().x1())
+        .containsExactly(-10.0);
+  }
+
+  @Test
+  void lastPixelsMayBelongToBoxes() {
+    // Side by side 1 pixel apart: 0..9 and 10..19 with inclusive sides touch and do not overlap,
+    // but
+    // boxes of one pixel less overlap where their sides count one more: [0, 3] and [2, 5] share 2
+    // of
+    // 6 pixels (1/3), as exclusive ones 1 of 5.
+    Anchors two =
+        new Anchors(
+            new float[] {0, 0, 3, 3, 2, 0, 5, 3},
+            List.of(new Anchors.Level(new Anchors.Grid(1, 2, 8), 0, 1)));
+    assertThat(detect(overlapping(0.3, BoxSides.EXCLUSIVE), two, 1, 2, 1)).hasSize(2);
+    assertThat(detect(overlapping(0.3, BoxSides.INCLUSIVE), two, 1, 2, 1)).hasSize(1);
+    assertThat(detect(overlapping(0.34, BoxSides.INCLUSIVE), two, 1, 2, 1)).hasSize(2);
+  }
+
+  @Test
+  void lastPixelsAreThoseOfTheOriginal() {
+    // The same boxes of a picture that was enlarged tenfold: [0, 0.3] and [0.2, 0.5] share
+    // 1.1 of 1.5 columns.
+    Anchors two =
+        new Anchors(
+            new float[] {0, 0, 3, 3, 2, 0, 5, 3},
+            List.of(new Anchors.Level(new Anchors.Grid(1, 2, 8), 0, 1)));
+    try (TensorScope scope = TensorScope.detecting()) {
+      List<Detections> found =
+          new Postprocess(overlapping(0.34, BoxSides.INCLUSIVE), Scoring.SIGMOID, identity())
+              .detect(
+                  outputs(two, 1, 2, 1),
+                  two,
+                  List.of(picture(new ImageSize(SIZE.height() / 10, SIZE.width() / 10), SIZE)),
+                  PADDED,
+                  Device.CPU);
+      assertThat(found.get(0)).hasSize(1);
+    }
+  }
+
+  @Test
+  void landmarksComeInPixelsOfTheOriginal() {
+    Anchors one =
+        new Anchors(
+            new float[] {10, 20, 30, 60},
+            List.of(new Anchors.Level(new Anchors.Grid(1, 1, 8), 0, 1)));
+    // Shifts of ±1 tenth: the centre is (20, 40), the sides 20 and 40.
+    float[] shifts = {-1, -1, 1, -1, 0, 0, -1, 1, 1, 1};
+    try (TensorScope scope = TensorScope.detecting()) {
+      HeadOutputs<Tensor> outputs =
+          new HeadOutputs<>(
+              List.of(Tensors.of(new float[] {2}, Device.CPU, 1, 1, 1)),
+              List.of(Tensors.zeros(Device.CPU, 1, 1, 4)),
+              List.of(Tensors.of(shifts, Device.CPU, 1, 1, 10)));
+      Detections found =
+          new Postprocess(
+                  faces(null, null),
+                  Scoring.SIGMOID,
+                  identity(),
+                  new LandmarkCoder(new LandmarkCoder.Config(0.1)))
+              .detect(
+                  outputs,
+                  one,
+                  List.of(picture(new ImageSize(2 * SIZE.height(), 2 * SIZE.width()), SIZE)),
+                  PADDED,
+                  Device.CPU)
+              .get(0);
+      assertThat(found.get(0).landmarks())
+          .containsExactly(
+              new Point(36, 72),
+              new Point(44, 72),
+              new Point(40, 80),
+              new Point(36, 88),
+              new Point(44, 88));
+    }
+  }
+
+  private static Config faces(@Nullable Integer topK, @Nullable BoxSides sides) {
+    return new Config(0.05, null, null, 0.5, null, Order.SCORE, Clip.NONE, topK, sides);
+  }
+
+  private static Config overlapping(double nmsThreshold, BoxSides sides) {
+    return new Config(0.05, null, null, nmsThreshold, null, Order.SCORE, Clip.NONE, null, sides);
   }
 }

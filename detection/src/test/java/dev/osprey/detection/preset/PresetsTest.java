@@ -7,12 +7,13 @@ import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.onestage.RetinaNetConfig;
+import dev.osprey.networks.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,16 +33,22 @@ class PresetsTest {
     Detector detector = config.create();
     assertThat(detector.config()).isEqualTo(config);
     assertThat(config.classes()).isEqualTo(3);
-    // 9 anchors of 3 classes; 3 classes and the background
-    boolean twoStages = config instanceof FasterRcnn.Config;
-    String last =
-        twoStages
-            ? "roi_heads.box_predictor.cls_score.bias"
-            : "head.classification_head.cls_logits.bias";
-    assertThat(
-            java.util.Objects.requireNonNull(detector.network().namedParameters().get(last))
-                .shape())
-        .containsExactly(twoStages ? 4 : 27);
+    // Faster R-CNN: 3 classes and the background; RetinaNet: 9 anchors of 3 classes; RetinaFace: 2
+    // anchors of 3 classes and the background
+    Map<String, Integer> outputs =
+        Map.of(
+            "roi_heads.box_predictor.cls_score.bias", 4,
+            "head.classification_head.cls_logits.bias", 27,
+            "head.ClassHead.0.conv1x1.bias", 8);
+    Map<String, Parameter> parameters = detector.network().namedParameters();
+    assertThat(outputs.keySet()).filteredOn(parameters::containsKey).hasSize(1);
+    outputs.forEach(
+        (bias, count) -> {
+          Parameter parameter = parameters.get(bias);
+          if (parameter != null) {
+            assertThat(parameter.shape()).containsExactly(count);
+          }
+        });
   }
 
   @ParameterizedTest

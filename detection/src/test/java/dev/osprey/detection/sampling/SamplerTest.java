@@ -140,4 +140,31 @@ class SamplerTest {
   private static Matches matches(int... truths) {
     return new Matches(truths, new float[truths.length]);
   }
+
+  @Test
+  void hardNegativesAreThoseWithTheHighestLosses() {
+    // Negatives are 1, 4, 6, 7 and 9; two for each of four positives are more than there are.
+    float[] losses = {9, 1, 9, 9, 3, 9, 3, 2, 9, 0};
+    assertThat(hardNegatives(2, MATCHES, losses).negatives()).containsExactly(1, 4, 6, 7, 9);
+    assertThat(hardNegatives(0.75, MATCHES, losses).negatives()).containsExactly(4, 6, 7);
+    assertThat(hardNegatives(0.25, MATCHES, losses).negatives()).containsExactly(4);
+    assertThat(hardNegatives(0.25, MATCHES, losses).positives()).containsExactly(0, 2, 5, 8);
+    assertThat(hardNegatives(0, MATCHES, losses).negatives()).isEmpty();
+  }
+
+  @Test
+  void withoutPositivesThereAreNoHardNegatives() {
+    Sampling sampling =
+        new HardNegativeSampler(7)
+            .sample(matches(-1, -1), 0, SamplerTest::unasked, SeededRandom.of(1));
+    assertThat(sampling.size()).isZero();
+    assertThatThrownBy(() -> new HardNegativeSampler(-1))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("sampler.negativesPerPositive is -1.0");
+  }
+
+  private static Sampling hardNegatives(double perPositive, Matches matches, float[] losses) {
+    return new HardNegativeSampler(perPositive)
+        .sample(matches, 0, () -> losses, SeededRandom.of(1));
+  }
 }

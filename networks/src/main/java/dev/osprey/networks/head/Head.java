@@ -22,5 +22,10 @@ public abstract class Head extends Module {
     Head build(List<FeatureLevel> levels, int anchors, int classes);
   }
 
+  /** Whether the outputs have landmarks. */
+  public boolean givesLandmarks() {
+    return false;
+  }
+
   public abstract <T> HeadOutputs<T> forward(Ops<T> ops, FeatureMaps<T> features);
 }

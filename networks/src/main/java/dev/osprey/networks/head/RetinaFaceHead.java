@@ -159,6 +159,11 @@ public final class RetinaFaceHead extends Head {
   }
 
   @Override
+  public boolean givesLandmarks() {
+    return !landmarks.convs().isEmpty();
+  }
+
+  @Override
   public <T> HeadOutputs<T> forward(Ops<T> ops, FeatureMaps<T> features) {
     FeatureMaps<T> context = context(ops, features);
     return new HeadOutputs<>(
