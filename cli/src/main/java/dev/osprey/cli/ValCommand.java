@@ -7,10 +7,9 @@ import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.format.WiderTruth;
-import dev.osprey.data.loader.BatchLoader;
-import dev.osprey.data.loader.LoaderSettings;
 import dev.osprey.evaluation.wider.WiderEvaluator;
 import dev.osprey.predict.Predictor;
+import dev.osprey.predict.Views;
 import dev.osprey.training.DatasetDetections;
 import dev.osprey.training.LabelAlignment;
 import dev.osprey.training.ResultFiles;
@@ -66,19 +65,24 @@ final class ValCommand implements Callable<Integer> {
   @Option(
       names = "--batch-size",
       defaultValue = "4",
-      description = "Pictures in one forward pass (default: ${DEFAULT-VALUE}).")
+      description =
+          "Pictures in one forward pass (default: ${DEFAULT-VALUE}); with --augment or --tile"
+              + " pictures are detected one by one.")
   int batchSize;
+
+  @Mixin ViewOptions viewOptions;
 
   @Mixin MetricOptions metricOptions;
 
-  @Mixin EngineOptions engineOptions;
+  @Mixin DetectorSettings detectorSettings;
 
   @Spec CommandSpec spec;
 
   @Override
   public Integer call() {
+    Views views = viewOptions.views();
     if (metricOptions.metric == ValMetric.WIDER) {
-      evaluateWider();
+      evaluateWider(views);
       return 0;
     }
     if (saveDetections != null) {
@@ -88,9 +92,9 @@ final class ValCommand implements Callable<Integer> {
     Measurement measurement = Measurement.of(metricOptions);
     MetricsJson output = MetricsJson.to(json);
     if (groundTruth != null || detections != null) {
-      evaluateFiles(measurement, output);
+      evaluateFiles(views, measurement, output);
     } else if (model != null) {
-      evaluateModel(model, measurement, output);
+      evaluateModel(model, views, measurement, output);
     } else {
       throw new UserError(
           "say what to evaluate: --model FILE --data DIR, or --ground-truth FILE --detections FILE");
@@ -98,7 +102,7 @@ final class ValCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void evaluateWider() {
+  private void evaluateWider(Views views) {
     WiderOptions.requireFit(spec.commandLine().getParseResult());
     WiderEvaluator evaluator = metricOptions.wider();
     MetricsJson output = MetricsJson.to(json);
@@ -108,47 +112,35 @@ final class ValCommand implements Callable<Integer> {
       val.evaluateFiles(Objects.requireNonNull(detections));
       return;
     }
-    try (Predictor predictor = Predictor.load(model, engineOptions.engine())) {
+    try (Predictor predictor = detectorSettings.load(model)) {
       Path pictures = Objects.requireNonNull(dataset.data);
-      val.evaluateModel(predictor, pictures, loaderSettings(), saveDetections);
+      val.evaluateModel(
+          predictor, pictures, new DetectingSettings(views, batchSize), saveDetections);
     }
   }
 
-  private void evaluateFiles(Measurement measurement, MetricsJson output) {
+  private void evaluateFiles(Views views, Measurement measurement, MetricsJson output) {
     if (groundTruth == null || detections == null || model != null) {
       throw new UserError("--ground-truth and --detections go together, without --model");
+    }
+    if (!views.equals(Views.plain())) {
+      throw new UserError(
+          "--augment and --tile go with --model; files hold what was found already");
     }
     CocoFile truth = CocoFile.read(groundTruth);
     List<CocoDetection> found = CocoDetection.readAll(detections);
     measurement.report(ResultFiles.input(truth, found), ResultFiles.labels(truth), output);
   }
 
-  private void evaluateModel(Path file, Measurement measurement, MetricsJson output) {
-    try (Predictor predictor = Predictor.load(file, engineOptions.engine())) {
+  private void evaluateModel(Path file, Views views, Measurement measurement, MetricsJson output) {
+    try (Predictor predictor = detectorSettings.load(file)) {
       Dataset read =
           DatasetFormats.read(dataset.source(), line -> System.err.println("warning: " + line));
       Dataset aligned = LabelAlignment.align(read, predictor.labels());
-      try (BatchLoader loader =
-          new BatchLoader(
-              aligned, predictor.config().preprocessing(), List.of(), loaderSettings())) {
-        DatasetDetections found =
-            DatasetDetections.find(predictor, loader, ValCommand::showProgress, () -> false);
-        LabelMap labels = predictor.labels();
-        measurement.report(Objects.requireNonNull(found).input(labels), labels, output);
-      }
-    }
-  }
-
-  private LoaderSettings loaderSettings() {
-    return LoaderSettings.sequential(batchSize, Runtime.getRuntime().availableProcessors(), 2);
-  }
-
-  static void showProgress(int done, int pictures) {
-    if (Terminal.isStandardError()) {
-      System.err.print("\r" + done + "/" + pictures + " pictures");
-      if (done == pictures) {
-        System.err.println();
-      }
+      DatasetDetections found = new DetectingSettings(views, batchSize).find(predictor, aligned);
+      LabelMap labels = predictor.labels();
+      measurement.report(found.input(labels), labels, output);
+      found.landmarkError().ifPresent(error -> System.err.println(error.text()));
     }
   }
 }

@@ -18,6 +18,10 @@ final class WiderOptions {
           "--data",
           "--save-detections",
           "--batch-size",
+          "--augment",
+          "--tile",
+          "--overlap",
+          "--tile-whole",
           "--device",
           "--precision",
           "--threads");

@@ -9,19 +9,15 @@ import dev.osprey.data.format.WiderPictures;
 import dev.osprey.data.format.WiderResult;
 import dev.osprey.data.format.WiderResultFolder;
 import dev.osprey.data.format.WiderTruth;
-import dev.osprey.data.loader.BatchLoader;
-import dev.osprey.data.loader.LoaderSettings;
 import dev.osprey.evaluation.wider.WiderEvaluator;
 import dev.osprey.evaluation.wider.WiderMetrics;
 import dev.osprey.evaluation.wider.WiderTable;
 import dev.osprey.predict.Predictor;
-import dev.osprey.training.DatasetDetections;
 import dev.osprey.training.WiderFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** WIDER FACE's evaluation, of result files or of a model, to standard output and JSON. */
@@ -40,20 +36,15 @@ record WiderVal(WiderTruth truth, WiderEvaluator evaluator, MetricsJson output) 
    * @param wanted a new or empty folder for the result files, if they are wanted
    */
   void evaluateModel(
-      Predictor predictor, Path data, LoaderSettings settings, @Nullable Path wanted) {
+      Predictor predictor, Path data, DetectingSettings settings, @Nullable Path wanted) {
     int label = faceLabel(predictor.labels());
     Dataset pictures = dataset(WiderPictures.find(data, truth), predictor.labels());
     Path saved = wanted == null ? null : OutputFolder.makeEmpty(wanted, "--save-detections");
-    try (BatchLoader loader =
-        new BatchLoader(pictures, predictor.config().preprocessing(), List.of(), settings)) {
-      DatasetDetections found =
-          DatasetDetections.find(predictor, loader, ValCommand::showProgress, () -> false);
-      List<WiderResult> results = results(Objects.requireNonNull(found).detections(), label);
-      report(results); // first, because a full disk should not take the numbers too
-      if (saved != null) {
-        WiderResultFolder.write(results, saved);
-        System.err.println("detections: " + saved);
-      }
+    List<WiderResult> results = results(settings.find(predictor, pictures).detections(), label);
+    report(results); // first, because a full disk should not take the numbers too
+    if (saved != null) {
+      WiderResultFolder.write(results, saved);
+      System.err.println("detections: " + saved);
     }
   }
 
