@@ -117,7 +117,9 @@ final class LabelChips {
   private @Nullable Rectangle2D free(Rectangle2D box, Rectangle2D size) {
     for (Rectangle2D chip : places(box, size)) {
       if (placed.stream().noneMatch(chip::intersects)
-          && boxes.stream().noneMatch(other -> !other.equals(box) && hides(chip, other))) {
+          && boxes.stream()
+              .noneMatch(
+                  other -> chip.intersects(other) && !other.equals(box) && hides(chip, other))) {
         return chip;
       }
     }
