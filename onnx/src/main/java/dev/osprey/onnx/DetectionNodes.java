@@ -156,7 +156,7 @@ final class DetectionNodes {
     }
     List<Candidates> parts = levels.stream().map(level -> best(level, perLevel)).toList();
     Candidates all = concat(parts);
-    return overall == null || parts.size() == 1 && overall >= perLevel ? all : best(all, overall);
+    return overall == null ? all : best(all, overall);
   }
 
   private Nodes.Ranked largest(GraphValue scores, int k) {

@@ -3,12 +3,14 @@ package dev.osprey.onnx;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.osprey.core.UserError;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -129,7 +131,7 @@ final class OnnxSession implements AutoCloseable {
   private Map<String, Output> run(OnnxTensor images) throws OrtException {
     Map<String, Output> outputs = new HashMap<>();
     try (OrtSession.Result result = session.run(Map.of(INPUT, images))) {
-      for (Map.Entry<String, ai.onnxruntime.OnnxValue> entry : result) {
+      for (Map.Entry<String, OnnxValue> entry : result) {
         outputs.put(entry.getKey(), read((OnnxTensor) entry.getValue()));
       }
     }
@@ -144,7 +146,7 @@ final class OnnxSession implements AutoCloseable {
     }
     double[] numbers = new double[Math.toIntExact(count)];
     if (count > 0 && tensor.getInfo().type == OnnxJavaType.INT64) {
-      java.nio.LongBuffer values = tensor.getLongBuffer();
+      LongBuffer values = tensor.getLongBuffer();
       for (int i = 0; i < numbers.length; i++) {
         numbers[i] = values.get(i);
       }

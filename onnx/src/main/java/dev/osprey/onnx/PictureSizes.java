@@ -32,9 +32,7 @@ record PictureSizes(
     return new PictureSizes(original, original, padded, null);
   }
 
-  /**
-   * @param scale double, as the rule asked for it before sides were rounded
-   */
+  /** Pictures that a rule resizes, and that are padded then. */
   static PictureSizes resized(
       Nodes nodes,
       ResizeRule.ShortestSide rule,

@@ -58,7 +58,7 @@ final class ResizeNodes {
         nodes.min(
             times(nodes.op("Reciprocal", nodes.cast(shorter(original), FLOAT)), rule.side()),
             times(nodes.op("Reciprocal", nodes.cast(longer(original), FLOAT)), rule.longest()));
-    GraphValue fixed = nodes.cast(times(scale, FIXED_POINT), INT64);
+    GraphValue fixed = nodes.cast(times(scale, (float) FIXED_POINT), INT64);
     GraphValue size = nodes.div(nodes.mul(original, fixed), nodes.scalar(FIXED_POINT));
     return new Target(atLeastOne(size), nodes.cast(scale, DOUBLE));
   }

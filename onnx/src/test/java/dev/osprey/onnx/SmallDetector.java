@@ -8,7 +8,6 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.Initializer;
-import dev.osprey.networks.Parameter;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
@@ -98,7 +97,7 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
     Weights.Source initial = Weights.initialValues(SEED);
     return (path, parameter) -> {
       if (!path.matches(OUTPUTS)) {
-        return damped(path, parameter, initial.values(path, parameter));
+        return damped(path, initial.values(path, parameter));
       }
       float[] values = new float[Math.toIntExact(parameter.count())];
       SplittableRandom random = new SplittableRandom(SEED + path.hashCode());
@@ -112,7 +111,7 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
   }
 
   /** Running statistics that are not those of no norm at all. */
-  private static float[] damped(String path, Parameter parameter, float[] values) {
+  private static float[] damped(String path, float[] values) {
     SplittableRandom random = new SplittableRandom(SEED + path.hashCode());
     for (int i = 0; i < values.length; i++) {
       if (path.endsWith("running_var")) {
