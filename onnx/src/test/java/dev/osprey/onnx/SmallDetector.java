@@ -7,14 +7,12 @@ import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.networks.Initializer;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.Weights;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
@@ -29,9 +27,8 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
   /** Pairs of row and class above the threshold. */
   private static final int CANDIDATES = 150;
 
-  /** What the output layers of all heads are called. */
-  private static final String OUTPUTS =
-      ".*(cls_logits|bbox_reg|bbox_pred|cls_score|ClassHead.*|BboxHead.*|LandmarkHead.*)\\.weight";
+  private static final String LOGITS = ".*(cls_logits|cls_score|ClassHead.*)\\.weight";
+  private static final String DELTAS = ".*(bbox_reg|bbox_pred|BboxHead.*|LandmarkHead.*)\\.weight";
 
   static SmallDetector of(String preset) {
     return of(preset, tree -> tree);
@@ -53,27 +50,21 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
     for (int i = 0; i < config.classes(); i++) {
       names.add("class " + i);
     }
-    LabelMap labels = LabelMap.ofNames(names);
-    Detector detector = config.create();
-    Weights weights = Weights.of(detector.network(), Engine.cpu(), spread(1, 1));
-    RawOutputs raw = raw(detector, weights);
-    weights.close();
-    double ofLogits = 2 / deviation(raw.get("logits"));
-    double ofDeltas = 0.4 / deviation(raw.get("deltas"));
-    weights = Weights.of(detector.network(), Engine.cpu(), spread(ofLogits, ofDeltas));
+    SeededValues values = new SeededValues(SEED);
+    RawOutputs start = raw(config.create(), values);
+    values.scale(LOGITS, 2 / deviation(start.get("logits")));
+    values.scale(DELTAS, 0.4 / deviation(start.get("deltas")));
     double threshold =
-        raw(detector, weights).scoreOfRank(CANDIDATES, ExportCheck.scoring(detector.config()));
-    Detector calibrated = ExportCheck.withThreshold(config, threshold).create();
-    Weights spread = weights;
-    Weights copy =
-        Weights.of(calibrated.network(), Engine.cpu(), (path, parameter) -> spread.values(path));
-    weights.close();
-    return new SmallDetector(calibrated, labels, copy);
+        raw(config.create(), values).scoreOfRank(CANDIDATES, ExportCheck.scoring(config));
+    Detector detector = ExportCheck.withThreshold(config, threshold).create();
+    return new SmallDetector(
+        detector, LabelMap.ofNames(names), Weights.of(detector.network(), Engine.cpu(), values));
   }
 
-  private static RawOutputs raw(Detector detector, Weights weights) {
+  private static RawOutputs raw(Detector detector, SeededValues values) {
     CheckInput input = new CheckInput.Pictures(CheckPictures.of(new ImageSize(96, 128), 1, SEED));
-    try (InferenceWeights inference =
+    try (Weights weights = Weights.of(detector.network(), Engine.cpu(), values);
+        InferenceWeights inference =
             InferenceWeights.of(detector.network(), weights, Engine.cpu());
         PictureBatch pictures = input.batch(detector.config().preprocessing());
         Batch batch = Batch.of(pictures, Engine.cpu().device())) {
@@ -90,37 +81,6 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
     }
     double mean = sum / values.length;
     return Math.sqrt(squares / values.length - mean * mean);
-  }
-
-  /** Initial weights; outputs are normal, whatever they start with, and scaled. */
-  private static Weights.Source spread(double ofLogits, double ofDeltas) {
-    Weights.Source initial = Weights.initialValues(SEED);
-    return (path, parameter) -> {
-      if (!path.matches(OUTPUTS)) {
-        return damped(path, initial.values(path, parameter));
-      }
-      float[] values = new float[Math.toIntExact(parameter.count())];
-      SplittableRandom random = new SplittableRandom(SEED + path.hashCode());
-      new Initializer.Normal(0.01).fill(values, parameter.shape(), random);
-      boolean logits = path.matches(".*(cls_logits|cls_score|ClassHead.*)\\.weight");
-      for (int i = 0; i < values.length; i++) {
-        values[i] *= (float) (logits ? ofLogits : ofDeltas);
-      }
-      return values;
-    };
-  }
-
-  /** Running statistics that are not those of no norm at all. */
-  private static float[] damped(String path, float[] values) {
-    SplittableRandom random = new SplittableRandom(SEED + path.hashCode());
-    for (int i = 0; i < values.length; i++) {
-      if (path.endsWith("running_var")) {
-        values[i] = (float) (1 + random.nextDouble());
-      } else if (path.endsWith("running_mean")) {
-        values[i] = (float) (0.1 * random.nextDouble());
-      }
-    }
-    return values;
   }
 
   @Override
