@@ -11,6 +11,7 @@ import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.Weights;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -45,6 +46,7 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
       resize.put("side", 96);
       resize.put("longest", 160);
     }
+    narrow(tree);
     Detector.Config config = ConfigReader.read(Detector.Config.class, change.apply(tree), "test");
     List<String> names = new ArrayList<>();
     for (int i = 0; i < config.classes(); i++) {
@@ -59,6 +61,20 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
     Detector detector = ExportCheck.withThreshold(config, threshold).create();
     return new SmallDetector(
         detector, LabelMap.ofNames(names), Weights.of(detector.network(), Engine.cpu(), values));
+  }
+
+  /** Necks and heads of fewer channels: what they compute is the same. */
+  private static void narrow(ObjectNode tree) {
+    put(tree, "/neck", "channels", 64);
+    put(tree, "/head", "channels", 64);
+    put(tree, "/regions/head", "channels", 64);
+    put(tree, "/regions/head", "representation", 64);
+  }
+
+  private static void put(ObjectNode tree, String where, String key, int value) {
+    if (tree.at(where).has(key)) {
+      ((ObjectNode) tree.at(where)).put(key, value);
+    }
   }
 
   private static RawOutputs raw(Detector detector, SeededValues values) {
@@ -81,6 +97,12 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
     }
     double mean = sum / values.length;
     return Math.sqrt(squares / values.length - mean * mean);
+  }
+
+  /** Exports this detector and compares the file with libtorch. */
+  Agreement compare(Path file, ExportForm form, List<ExportCheck.Run> runs) {
+    new OnnxExporter(detector, labels, weights).writeUnchecked(file, form);
+    return new ExportCheck(detector, labels, weights, form, runs).compareAlone(file);
   }
 
   @Override
