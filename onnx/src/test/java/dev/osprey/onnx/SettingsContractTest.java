@@ -48,7 +48,7 @@ class SettingsContractTest {
   void meansTheSameInBothEngines(String preset, String where, String key, String json) {
     UnaryOperator<ObjectNode> change =
         tree -> {
-          ((ObjectNode) tree.at(where)).set(key, Json.read(json));
+          SmallDetector.set(tree, where, key, json);
           return tree;
         };
     try (SmallDetector small = SmallDetector.of(preset, change)) {

@@ -71,6 +71,11 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
     put(tree, "/regions/head", "representation", 64);
   }
 
+  /** Changes one setting. */
+  static void set(ObjectNode tree, String where, String key, String json) {
+    ((ObjectNode) tree.at(where)).set(key, Json.read(json));
+  }
+
   private static void put(ObjectNode tree, String where, String key, int value) {
     if (tree.at(where).has(key)) {
       ((ObjectNode) tree.at(where)).put(key, value);
@@ -99,9 +104,21 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
     return Math.sqrt(squares / values.length - mean * mean);
   }
 
+  OnnxExporter exporter() {
+    return new OnnxExporter(detector, labels, weights);
+  }
+
+  /** The same weights with another threshold; closed on its own. */
+  SmallDetector withThreshold(double threshold) {
+    Detector other = ExportCheck.withThreshold(detector.config(), threshold).create();
+    Weights copy =
+        Weights.of(other.network(), Engine.cpu(), (path, parameter) -> weights.values(path));
+    return new SmallDetector(other, labels, copy);
+  }
+
   /** Exports this detector and compares the file with libtorch. */
   Agreement compare(Path file, ExportForm form, List<ExportCheck.Run> runs) {
-    new OnnxExporter(detector, labels, weights).writeUnchecked(file, form);
+    exporter().writeUnchecked(file, form);
     return new ExportCheck(detector, labels, weights, form, runs).compareAlone(file);
   }
 
