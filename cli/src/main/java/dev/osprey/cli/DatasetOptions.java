@@ -22,7 +22,7 @@ final class DatasetOptions {
 
   @Option(
       names = "--format",
-      description = "coco, voc, csv or yolo, where the layout leaves a doubt.")
+      description = "coco, voc, csv, yolo or wider, where the layout leaves a doubt.")
   @Nullable String format;
 
   @Option(names = "--split", description = "The part to read, such as train, val, test.")
@@ -31,7 +31,8 @@ final class DatasetOptions {
   @Option(
       names = "--annotations",
       paramLabel = "FILE",
-      description = "The annotation file (COCO, CSV, YOLO's data.yaml) or folder (VOC, YOLO).")
+      description =
+          "The annotation file (COCO, CSV, WIDER FACE, YOLO's data.yaml) or folder (VOC, YOLO).")
   @Nullable Path annotations;
 
   @Option(

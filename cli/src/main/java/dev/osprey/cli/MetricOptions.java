@@ -1,10 +1,10 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.UserError;
-import dev.osprey.evaluation.Metric;
 import dev.osprey.evaluation.coco.AreaRange;
 import dev.osprey.evaluation.coco.CocoSettings;
 import dev.osprey.evaluation.voc.VocSettings;
+import dev.osprey.evaluation.wider.WiderEvaluator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +17,17 @@ final class MetricOptions {
       names = "--metric",
       defaultValue = "coco",
       description =
-          "coco, voc (area under the curve, from 2010 on) or voc07 (11 points) (default:"
-              + " ${DEFAULT-VALUE}).")
-  Metric metric;
+          "coco, voc (area under the curve, from 2010 on), voc07 (11 points) or wider (WIDER FACE:"
+              + " easy, medium, hard) (default: ${DEFAULT-VALUE}).")
+  ValMetric metric;
 
   @Option(
       names = "--iou",
       split = ",",
       paramLabel = "IOU",
       description =
-          "IoU thresholds, ascending (default: 0.5,0.55,…,0.95 for coco); a single one for voc and"
-              + " voc07 (default: 0.5).")
+          "IoU thresholds, ascending (default: 0.5,0.55,…,0.95 for coco); a single one for voc,"
+              + " voc07 and wider (default: 0.5).")
   @Nullable List<Double> iouThresholds;
 
   @Option(
@@ -56,7 +56,7 @@ final class MetricOptions {
 
   /** The settings of {@code voc} and {@code voc07}; null for {@code coco}. */
   @Nullable VocSettings voc() {
-    VocSettings standard = VocSettings.of(metric).orElse(null);
+    VocSettings standard = metric.ofAnnotations().flatMap(VocSettings::of).orElse(null);
     if (standard == null) {
       return null;
     }
@@ -77,9 +77,15 @@ final class MetricOptions {
       return standard;
     }
     if (values.size() != 1) {
-      throw new UserError(option + " takes one value with --metric voc and voc07, not " + values);
+      throw new UserError(
+          option + " takes one value with --metric " + metric.label() + ", not " + values);
     }
     return values.get(0);
+  }
+
+  /** The evaluator of {@code wider}. */
+  WiderEvaluator wider() {
+    return new WiderEvaluator(single("--iou", iouThresholds, WiderEvaluator.STANDARD_IOU));
   }
 
   /** The settings of {@code coco}. */

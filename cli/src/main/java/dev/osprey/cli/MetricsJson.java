@@ -14,6 +14,8 @@ import dev.osprey.evaluation.voc.AveragePrecision;
 import dev.osprey.evaluation.voc.VocClassMetrics;
 import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocSettings;
+import dev.osprey.evaluation.wider.WiderMetrics;
+import dev.osprey.evaluation.wider.WiderSubsetMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ final class MetricsJson {
   private static final String SETTINGS = "settings";
   private static final String CLASSES = "classes";
   private static final String OBJECTS = "objects";
+  private static final String DETECTIONS = "detections";
 
   private final @Nullable String target;
 
@@ -53,6 +56,10 @@ final class MetricsJson {
 
   void write(VocMetrics metrics, LabelMap labels) {
     write(tree(metrics, labels));
+  }
+
+  void write(WiderMetrics metrics) {
+    write(tree(metrics));
   }
 
   private void write(Map<String, @Nullable Object> tree) {
@@ -115,11 +122,27 @@ final class MetricsJson {
       Map<String, @Nullable Object> numbers = new LinkedHashMap<>();
       numbers.put("AP", one.ap());
       numbers.put("recall", one.recall());
-      numbers.put("detections", one.detections());
+      numbers.put(DETECTIONS, one.detections());
       numbers.put(OBJECTS, one.groundTruths());
       classes.put(CategoryName.of(one.categoryId(), labels), numbers);
     }
     tree.put(CLASSES, classes);
+    return tree;
+  }
+
+  /** AP by subset at the root, as COCO's numbers are; how many faces count is apart. */
+  private static Map<String, @Nullable Object> tree(WiderMetrics metrics) {
+    Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+    tree.put(METRIC, "wider");
+    tree.put(SETTINGS, Map.of("iouThreshold", metrics.iouThreshold()));
+    Map<String, @Nullable Object> faces = new LinkedHashMap<>();
+    for (WiderSubsetMetrics one : metrics.subsets()) {
+      tree.put(one.subset().label(), one.ap());
+      faces.put(one.subset().label(), one.faces());
+    }
+    tree.put("faces", faces);
+    tree.put("pictures", metrics.pictures());
+    tree.put(DETECTIONS, metrics.detections());
     return tree;
   }
 

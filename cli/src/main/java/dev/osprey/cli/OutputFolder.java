@@ -19,9 +19,21 @@ final class OutputFolder {
     if (wanted == null) {
       return create(firstFree(standard));
     }
+    return makeEmpty(wanted, "--out");
+  }
+
+  /**
+   * Makes a folder that must be empty or absent.
+   *
+   * @param option that names it
+   */
+  static Path makeEmpty(Path wanted, String option) {
     if (Files.exists(wanted) && !isEmptyFolder(wanted)) {
       throw new UserError(
-          wanted + ": exists and is not empty; give --out another folder, or remove this one");
+          wanted
+              + ": exists and is not empty; give "
+              + option
+              + " another folder, or remove this one");
     }
     return create(wanted);
   }

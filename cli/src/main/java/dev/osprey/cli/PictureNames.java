@@ -4,6 +4,7 @@ import dev.osprey.core.Box;
 import dev.osprey.core.Detection;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.Point;
 import dev.osprey.data.format.CocoDetection;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,9 +83,14 @@ final class PictureNames {
               shortest(box.width()),
               shortest(box.height()),
               shortest(detection.score()),
-              picture.toString()));
+              picture.toString(),
+              detection.landmarks().stream().map(PictureNames::shortest).toList()));
     }
     return entries;
+  }
+
+  private static Point shortest(Point point) {
+    return new Point(shortest(point.x()), shortest(point.y()));
   }
 
   /** The double that is written as short as the float that it was: 0.3, not 0.30000001192092896. */

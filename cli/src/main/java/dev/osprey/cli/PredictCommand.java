@@ -8,7 +8,9 @@ import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.predict.DetectionPainter;
+import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.Predictor;
+import dev.osprey.predict.Views;
 import java.awt.image.BufferedImage;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -73,10 +75,14 @@ final class PredictCommand implements Callable<Integer> {
               + " the detections, and onto the annotated picture.")
   @Nullable Point why;
 
-  @Mixin EngineOptions engineOptions;
+  @Mixin ViewOptions viewOptions;
+
+  @Mixin DetectorSettings detectorSettings;
 
   @Override
   public Integer call() {
+    Views views = viewOptions.views();
+    requirePlain(views);
     boolean toStandardOutput = "-".equals(json);
     Path jsonFile = json == null || toStandardOutput ? null : Path.of(json);
     OutputFolder.requireAbsent(jsonFile);
@@ -84,7 +90,7 @@ final class PredictCommand implements Callable<Integer> {
     List<Path> pictures = PictureSources.find(sources);
     PrintStream lines = toStandardOutput ? System.err : System.out;
     List<String> problems = new ArrayList<>();
-    try (Predictor predictor = Predictor.load(model, engineOptions.engine())) {
+    try (Predictor predictor = detectorSettings.load(model)) {
       Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
       PictureNames names = PictureNames.of(pictures);
       List<CocoDetection> found = new ArrayList<>();
@@ -92,7 +98,7 @@ final class PredictCommand implements Callable<Integer> {
       for (Path picture : pictures) {
         try {
           Path painted = folder.resolve(names.fileName(picture));
-          Seen seen = see(picture, predictor, painted);
+          Seen seen = see(picture, predictor, views, painted);
           found.addAll(names.detections(picture, seen.shown, predictor.labels()));
           lines.println(line(picture, seen.shown, predictor));
           if (seen.why != null) {
@@ -118,11 +124,20 @@ final class PredictCommand implements Callable<Integer> {
   /** What one picture gave. */
   private record Seen(Detections all, Detections shown, @Nullable Explanation why) {}
 
-  private Seen see(Path picture, Predictor predictor, Path painted) {
+  /** The stages that are explained are those of one view. */
+  private void requirePlain(Views views) {
+    if (why != null && !views.equals(Views.plain())) {
+      throw new UserError(
+          "--why explains how a picture is detected as it is; leave out --augment and --tile, or"
+              + " --why");
+    }
+  }
+
+  private Seen see(Path picture, Predictor predictor, Views views, Path painted) {
     RgbPicture decoded = PictureCodec.read(picture);
     // first, because a point outside the picture leaves nothing behind
     Explanation explanation = why == null ? null : explain(picture, decoded, predictor, why);
-    Detections all = predictor.detect(decoded);
+    Detections all = detect(picture, decoded, predictor.with(views));
     Detections shown = all.withScoreAtLeast(score);
     DetectionPainter painter = new DetectionPainter(predictor.labels());
     BufferedImage canvas = decoded.toBufferedImage();
@@ -133,6 +148,15 @@ final class PredictCommand implements Callable<Integer> {
                 : painter.paint(canvas, shown, explanation)),
         painted);
     return new Seen(all, shown, explanation);
+  }
+
+  /** What is wrong with a picture, such as its size, is said with its name. */
+  private static Detections detect(Path picture, RgbPicture decoded, PictureDetector detector) {
+    try {
+      return detector.detect(decoded);
+    } catch (UserError e) {
+      throw new UserError(picture + ": " + e.getMessage(), e);
+    }
   }
 
   private static Explanation explain(

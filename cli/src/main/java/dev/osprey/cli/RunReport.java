@@ -8,6 +8,7 @@ import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.coco.CocoTable;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocTable;
 import dev.osprey.predict.DetectionPainter;
@@ -56,6 +57,7 @@ final class RunReport {
                   .voc()
                   .map(voc -> found.evaluate(predictor.labels(), voc))
                   .orElse(null),
+              found.landmarkError().orElse(null),
               predictor.labels());
       TrainingReport report =
           new TrainingReport(
@@ -80,6 +82,12 @@ final class RunReport {
     }
     figures.add(new Figure("mAP50", percent(metrics.summary().ap50())));
     figures.add(new Figure("mAP50:95", percent(metrics.summary().ap())));
+    LandmarkError landmarks = evaluated.landmarks();
+    if (landmarks != null && landmarks.found() > 0) {
+      figures.add(
+          new Figure(
+              "landmark error", String.format(Locale.ROOT, "%.1f%%", 100 * landmarks.mean())));
+    }
     figures.add(new Figure("pictures", String.valueOf(validation.size())));
     figures.add(new Figure("epochs", String.valueOf(history.epochs())));
     figures.add(new Figure("minutes", String.format(Locale.ROOT, "%.1f", history.seconds() / 60)));
@@ -118,6 +126,11 @@ final class RunReport {
     VocMetrics voc = evaluated.voc();
     if (voc != null) {
       System.out.print(VocTable.summary(voc) + "\n" + VocTable.perClass(voc, evaluated.labels()));
+      System.out.println();
+    }
+    LandmarkError landmarks = evaluated.landmarks();
+    if (landmarks != null) {
+      System.out.println(landmarks.text());
       System.out.println();
     }
     System.out.printf(Locale.ROOT, "mAP50 %.4f%n", metrics.summary().ap50());

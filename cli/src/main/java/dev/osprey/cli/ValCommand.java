@@ -6,9 +6,10 @@ import dev.osprey.data.Dataset;
 import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.DatasetFormats;
-import dev.osprey.data.loader.BatchLoader;
-import dev.osprey.data.loader.LoaderSettings;
+import dev.osprey.data.format.WiderTruth;
+import dev.osprey.evaluation.wider.WiderEvaluator;
 import dev.osprey.predict.Predictor;
+import dev.osprey.predict.Views;
 import dev.osprey.training.DatasetDetections;
 import dev.osprey.training.LabelAlignment;
 import dev.osprey.training.ResultFiles;
@@ -19,9 +20,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** {@code osprey val}: COCO's or VOC's numbers, of a model or of result files. */
+/** {@code osprey val}: COCO's, VOC's or WIDER FACE's numbers, of a model or of result files. */
 @Command(
     name = "val",
     description = "Evaluate a model on a data set, or a result file against its ground truth.")
@@ -34,14 +37,24 @@ final class ValCommand implements Callable<Integer> {
   @Option(
       names = "--ground-truth",
       paramLabel = "FILE",
-      description = "A COCO annotation file, to go with --detections.")
+      description =
+          "A COCO annotation file, to go with --detections; for wider the folder with"
+              + " wider_face_val.mat and the subsets' files, with --detections or --model.")
   @Nullable Path groundTruth;
 
   @Option(
       names = "--detections",
       paramLabel = "FILE",
-      description = "A COCO result file, in place of a model.")
+      description =
+          "A COCO result file, in place of a model; for wider a folder with"
+              + " <event>/<picture>.txt files.")
   @Nullable Path detections;
+
+  @Option(
+      names = "--save-detections",
+      paramLabel = "DIR",
+      description = "For wider, of a model: write its result files to this new or empty folder.")
+  @Nullable Path saveDetections;
 
   @Option(
       names = "--json",
@@ -52,21 +65,36 @@ final class ValCommand implements Callable<Integer> {
   @Option(
       names = "--batch-size",
       defaultValue = "4",
-      description = "Pictures in one forward pass (default: ${DEFAULT-VALUE}).")
+      description =
+          "Pictures in one forward pass (default: ${DEFAULT-VALUE}); with --augment or --tile"
+              + " pictures are detected one by one.")
   int batchSize;
+
+  @Mixin ViewOptions viewOptions;
 
   @Mixin MetricOptions metricOptions;
 
-  @Mixin EngineOptions engineOptions;
+  @Mixin DetectorSettings detectorSettings;
+
+  @Spec CommandSpec spec;
 
   @Override
   public Integer call() {
+    Views views = viewOptions.views();
+    if (metricOptions.metric == ValMetric.WIDER) {
+      evaluateWider(views);
+      return 0;
+    }
+    if (saveDetections != null) {
+      throw new UserError(
+          "--save-detections goes with --metric wider; predict --json writes others");
+    }
     Measurement measurement = Measurement.of(metricOptions);
     MetricsJson output = MetricsJson.to(json);
     if (groundTruth != null || detections != null) {
-      evaluateFiles(measurement, output);
+      evaluateFiles(views, measurement, output);
     } else if (model != null) {
-      evaluateModel(model, measurement, output);
+      evaluateModel(model, views, measurement, output);
     } else {
       throw new UserError(
           "say what to evaluate: --model FILE --data DIR, or --ground-truth FILE --detections FILE");
@@ -74,41 +102,45 @@ final class ValCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void evaluateFiles(Measurement measurement, MetricsJson output) {
+  private void evaluateWider(Views views) {
+    WiderOptions.requireFit(spec.commandLine().getParseResult());
+    WiderEvaluator evaluator = metricOptions.wider();
+    MetricsJson output = MetricsJson.to(json);
+    WiderTruth truth = WiderTruth.read(Objects.requireNonNull(groundTruth));
+    WiderVal val = new WiderVal(truth, evaluator, output);
+    if (model == null) {
+      val.evaluateFiles(Objects.requireNonNull(detections));
+      return;
+    }
+    try (Predictor predictor = detectorSettings.load(model)) {
+      Path pictures = Objects.requireNonNull(dataset.data);
+      val.evaluateModel(
+          predictor, pictures, new DetectingSettings(views, batchSize), saveDetections);
+    }
+  }
+
+  private void evaluateFiles(Views views, Measurement measurement, MetricsJson output) {
     if (groundTruth == null || detections == null || model != null) {
       throw new UserError("--ground-truth and --detections go together, without --model");
+    }
+    if (!views.equals(Views.plain())) {
+      throw new UserError(
+          "--augment and --tile go with --model; files hold what was found already");
     }
     CocoFile truth = CocoFile.read(groundTruth);
     List<CocoDetection> found = CocoDetection.readAll(detections);
     measurement.report(ResultFiles.input(truth, found), ResultFiles.labels(truth), output);
   }
 
-  private void evaluateModel(Path file, Measurement measurement, MetricsJson output) {
-    try (Predictor predictor = Predictor.load(file, engineOptions.engine())) {
+  private void evaluateModel(Path file, Views views, Measurement measurement, MetricsJson output) {
+    try (Predictor predictor = detectorSettings.load(file)) {
       Dataset read =
           DatasetFormats.read(dataset.source(), line -> System.err.println("warning: " + line));
       Dataset aligned = LabelAlignment.align(read, predictor.labels());
-      try (BatchLoader loader =
-          new BatchLoader(
-              aligned, predictor.config().preprocessing(), List.of(), loaderSettings())) {
-        DatasetDetections found =
-            DatasetDetections.find(predictor, loader, ValCommand::showProgress, () -> false);
-        LabelMap labels = predictor.labels();
-        measurement.report(Objects.requireNonNull(found).input(labels), labels, output);
-      }
-    }
-  }
-
-  private LoaderSettings loaderSettings() {
-    return LoaderSettings.sequential(batchSize, Runtime.getRuntime().availableProcessors(), 2);
-  }
-
-  private static void showProgress(int done, int pictures) {
-    if (Terminal.isStandardError()) {
-      System.err.print("\r" + done + "/" + pictures + " pictures");
-      if (done == pictures) {
-        System.err.println();
-      }
+      DatasetDetections found = new DetectingSettings(views, batchSize).find(predictor, aligned);
+      LabelMap labels = predictor.labels();
+      measurement.report(found.input(labels), labels, output);
+      found.landmarkError().ifPresent(error -> System.err.println(error.text()));
     }
   }
 }

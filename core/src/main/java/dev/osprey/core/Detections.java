@@ -54,6 +54,33 @@ public final class Detections implements Iterable<Detection> {
     return NONE;
   }
 
+  /**
+   * The rows of all parts, one part after the other.
+   *
+   * @throws IllegalArgumentException where some found objects have landmarks and others none
+   */
+  public static Detections concat(List<Detections> parts) {
+    int rows = parts.stream().mapToInt(Detections::size).sum();
+    boolean marked = parts.stream().anyMatch(Detections::hasLandmarks);
+    float[] boxes = new float[4 * rows];
+    float[] scores = new float[rows];
+    int[] labels = new int[rows];
+    float[] landmarks = new float[marked ? FaceLandmarks.COORDINATES * rows : 0];
+    int row = 0;
+    for (Detections part : parts) {
+      if (marked && part.size() > 0 && !part.hasLandmarks()) {
+        throw new IllegalArgumentException("detections with and without landmarks do not mix");
+      }
+      System.arraycopy(part.boxes, 0, boxes, 4 * row, part.boxes.length);
+      System.arraycopy(part.scores, 0, scores, row, part.size());
+      System.arraycopy(part.labels, 0, labels, row, part.size());
+      int start = FaceLandmarks.COORDINATES * row;
+      System.arraycopy(part.landmarks, 0, landmarks, marked ? start : 0, part.landmarks.length);
+      row += part.size();
+    }
+    return new Detections(boxes, scores, labels, landmarks);
+  }
+
   public int size() {
     return scores.length;
   }

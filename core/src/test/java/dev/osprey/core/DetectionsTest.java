@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 
@@ -68,5 +69,30 @@ class DetectionsTest {
         .hasMessageContaining("boxes 4, scores 1, labels 2, landmarks 0 do not belong together");
     assertThatThrownBy(() -> new Detections(new float[5], new float[1], new int[1]))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void concatPutsOnePartAfterTheOther() {
+    Detections face =
+        new Detections(new float[] {1, 2, 3, 4}, new float[] {0.5f}, new int[] {1}, new float[10]);
+
+    Detections both = Detections.concat(List.of(face, Detections.none(), face));
+
+    assertThat(both.size()).isEqualTo(2);
+    assertThat(both.boxes()).containsExactly(1, 2, 3, 4, 1, 2, 3, 4);
+    assertThat(both.labels()).containsExactly(1, 1);
+    assertThat(both.landmarks()).hasSize(20);
+    assertThat(Detections.concat(List.of()).size()).isZero();
+  }
+
+  @Test
+  void concatRefusesToMixObjectsWithAndWithoutLandmarks() {
+    Detections face =
+        new Detections(new float[4], new float[] {0.5f}, new int[] {1}, new float[10]);
+    Detections other = new Detections(new float[4], new float[] {0.5f}, new int[] {1});
+
+    assertThatThrownBy(() -> Detections.concat(List.of(face, other)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("do not mix");
   }
 }

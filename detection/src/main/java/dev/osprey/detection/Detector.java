@@ -7,6 +7,7 @@ import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Network;
 import dev.osprey.torch.Batch;
@@ -32,6 +33,9 @@ public interface Detector {
 
     /** What is done to pictures before the network sees them. */
     Preprocessing preprocessing();
+
+    /** How the last stage makes detections of scored boxes. */
+    Postprocess.Config postprocess();
 
     /** The same detector for another number of classes. */
     Config withClasses(int classes);

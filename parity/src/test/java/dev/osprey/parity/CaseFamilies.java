@@ -22,6 +22,7 @@ final class CaseFamilies {
           Map.entry("mmdet_ops", new MmdetOpsFamily()),
           Map.entry("coco_eval", new CocoEvalFamily()),
           Map.entry("voc_ap", new VocApFamily()),
+          Map.entry("wider_eval", new WiderEvalFamily()),
           Map.entry(
               "fasterrcnn_mobilenet_v2",
               new FasterRcnnFamily("fasterrcnn-mobilenet-v2", BatchNorm.Mode.TRAIN, ALL_STAGES)),

@@ -1,6 +1,14 @@
 package dev.osprey.parity;
 
+import java.nio.file.Path;
+import java.util.Optional;
+
 /** What a case's {@code family} names: how its numbers are made again and compared. */
 interface CaseFamily {
+  /** Something outside the case that it needs and that is not here. */
+  default Optional<Path> missing(CaseSpec spec) {
+    return Optional.empty();
+  }
+
   void run(CaseSpec spec, Comparison comparison);
 }

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>The cases are those of the folder that the system property {@code osprey.cases} names
  * (relative to the repository), else the copies in this module's resources and those beside the
- * repository that need pictures which the repository does not hold.
+ * repository that need pictures which the repository does not hold. A case whose other files are
+ * not there is skipped and says so.
  *
  * <p>The property {@code osprey.cases.table} names a CSV file for the worst of each tensor.
  */
@@ -85,7 +86,22 @@ class ReferenceCasesTest {
       print(folder, "skipped, what it reads is not in the repository and not at " + folder);
     }
     Assumptions.assumeTrue(there, "needs the pictures beside the repository");
+    Optional<Path> missing = missing(folder);
+    missing.ifPresent(
+        path ->
+            print(folder, "skipped, it needs what is not in the repository and not at " + path));
+    Assumptions.assumeTrue(missing.isEmpty(), "needs files beside the repository");
     run(folder);
+  }
+
+  /** A case that cannot be read has nothing missing; running it says what is wrong. */
+  private static Optional<Path> missing(Path folder) {
+    try {
+      CaseSpec spec = CaseSpec.read(folder);
+      return CaseFamilies.of(spec).missing(spec);
+    } catch (CaseError e) {
+      return Optional.empty();
+    }
   }
 
   private void run(Path folder) {

@@ -98,10 +98,7 @@ final class RetinaFaceFamily implements CaseFamily {
   }
 
   private static Backbone.Config withoutSlope(Backbone.Config backbone) {
-    return backbone instanceof MobileNetV1.Config mobile
-        ? new MobileNetV1.Config(
-            mobile.width(), 0, mobile.frozenStages(), mobile.norm(), mobile.init())
-        : backbone;
+    return backbone instanceof MobileNetV1.Config mobile ? mobile.withLeakySlope(0) : backbone;
   }
 
   private static AnchorLoss.Config withBoxWeight(AnchorLoss.Config loss, double weight) {

@@ -1,6 +1,7 @@
 package dev.osprey.predict;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
@@ -8,9 +9,12 @@ import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.data.loader.BatchAssembler;
 import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.torch.Batch;
+import dev.osprey.torch.DetectingMemory;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
@@ -21,6 +25,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * A trained detector, ready to find objects in pictures:
@@ -36,19 +41,21 @@ import java.util.Locale;
  * Boxes are in pixels of the given picture, after its EXIF orientation. Owns native memory until it
  * is closed. Several threads may use one.
  */
-public final class Predictor implements AutoCloseable {
+public final class Predictor implements PictureDetector, AutoCloseable {
   private static final int IDLE_BUFFERS = 2;
 
   private final Detector detector;
   private final LabelMap labels;
   private final InferenceWeights weights;
   private final BatchAssembler assembler;
+  private final DetectingMemory memory;
 
   private Predictor(Detector detector, LabelMap labels, InferenceWeights weights) {
     this.detector = detector;
     this.labels = labels;
     this.weights = weights;
     this.assembler = new BatchAssembler(detector.config().preprocessing(), IDLE_BUFFERS);
+    this.memory = new DetectingMemory(detector.network(), weights.engine());
   }
 
   /** Loads a model file to run on the CPU in float32. */
@@ -62,8 +69,20 @@ public final class Predictor implements AutoCloseable {
    * @throws UserError where the file is missing, damaged, or no model
    */
   public static Predictor load(Path modelFile, Engine engine) {
+    return load(modelFile, engine, UnaryOperator.identity());
+  }
+
+  /**
+   * Loads a model file to detect with other settings, such as another threshold or size.
+   *
+   * @param change gives the settings from those of the file
+   * @throws UserError where the file is missing, damaged, or no model, or where its weights do not
+   *     fit the settings
+   */
+  public static Predictor load(
+      Path modelFile, Engine engine, UnaryOperator<Detector.Config> change) {
     try (ModelFile file = ModelFile.open(modelFile)) {
-      Detector detector = file.config().create();
+      Detector detector = change.apply(file.config()).create();
       try (Weights loaded = file.weights(detector.network(), Engine.cpu())) {
         return of(detector, file.labels(), loaded, engine);
       }
@@ -86,38 +105,59 @@ public final class Predictor implements AutoCloseable {
     return detector.config();
   }
 
-  /** Finds objects in a picture file. */
-  public Detections detect(Path picture) {
-    return detect(PictureCodec.read(picture));
+  /**
+   * The same detector, looking at several views of each picture. Valid until this is closed; it
+   * owns nothing itself.
+   */
+  public PictureDetector with(Views views) {
+    TestTimeAugmentation augmentation = views.augmentation();
+    Tiling tiling = views.tiling();
+    Postprocess.Config postprocess = config().postprocess();
+    PictureDetector viewing = this;
+    if (augmentation != null) {
+      Double iou = augmentation.iou();
+      ViewMerging merging =
+          new ViewMerging(
+              augmentation.merge(),
+              iou == null ? postprocess.nmsThreshold() : iou,
+              postprocess.maxDetections());
+      viewing = new AugmentedDetector(this::detect, augmentation, merging);
+    }
+    return tiling == null
+        ? viewing
+        : new TiledDetector(viewing, tiling, postprocess.nmsThreshold());
   }
 
-  /** Finds objects in an encoded picture: JPEG, PNG, WebP, BMP, TIFF. */
-  public Detections detect(byte[] encoded) {
-    return detect(PictureCodec.decode(encoded, "picture of " + encoded.length + " bytes"));
-  }
-
-  /** Finds objects in a picture of Java2D. */
-  public Detections detect(BufferedImage picture) {
-    return detect(RgbPicture.of(picture));
-  }
-
-  /** Finds objects in a decoded picture. */
-  public Detections detect(RgbPicture picture) {
-    return detect(List.of(picture)).get(0);
-  }
-
-  /** Finds objects in several pictures at once; sizes may differ. */
+  /**
+   * Finds objects in several pictures at once; sizes may differ.
+   *
+   * @throws UserError where they take more memory than there is
+   */
+  @Override
   public List<Detections> detect(List<RgbPicture> pictures) {
+    return detect(pictures, 1);
+  }
+
+  private List<Detections> detect(List<RgbPicture> pictures, double scale) {
     if (pictures.isEmpty()) {
       return List.of();
     }
-    try (PictureBatch batch = assembler.assemble(pictures)) {
+    ResizeRule resize = config().preprocessing().resize().atScale(scale);
+    List<ImageSize> resized =
+        pictures.stream().map(one -> resize.geometry(one.size()).resized()).toList();
+    memory.require(pictures.size(), config().preprocessing().padding().batchSize(resized));
+    try (PictureBatch batch = assembler.assemble(pictures, resize)) {
       return detect(batch);
     }
   }
 
-  /** Finds objects in a batch that a loader made with this model's preprocessing. */
+  /**
+   * Finds objects in a batch that a loader made with this model's preprocessing.
+   *
+   * @throws UserError where it takes more memory than there is
+   */
   public List<Detections> detect(PictureBatch pictures) {
+    memory.require(pictures.size(), pictures.padded());
     weights.engine().applyThreads();
     try (Batch batch = Batch.of(pictures, weights.engine().device());
         TensorScope scope = TensorScope.detecting()) {

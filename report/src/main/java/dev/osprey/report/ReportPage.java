@@ -4,6 +4,7 @@ import dev.osprey.evaluation.coco.AreaRange;
 import dev.osprey.evaluation.coco.ClassMetrics;
 import dev.osprey.evaluation.coco.CocoAverages;
 import dev.osprey.evaluation.coco.CocoTable;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocTable;
 import java.io.IOException;
@@ -85,6 +86,10 @@ final class ReportPage {
     }
     html.append("</tbody>\n</table></div>\n");
     text("COCO metrics", CocoTable.summary(evaluated.metrics()));
+    LandmarkError landmarks = evaluated.landmarks();
+    if (landmarks != null) {
+      text("Landmarks", landmarks.text() + "\n");
+    }
     VocMetrics voc = evaluated.voc();
     if (voc != null) {
       text(

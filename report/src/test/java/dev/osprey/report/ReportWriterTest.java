@@ -9,6 +9,7 @@ import dev.osprey.evaluation.GroundTruth;
 import dev.osprey.evaluation.ScoredBox;
 import dev.osprey.evaluation.coco.CocoEvaluator;
 import dev.osprey.evaluation.coco.CocoSettings;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.AveragePrecision;
 import dev.osprey.evaluation.voc.VocEvaluator;
 import dev.osprey.evaluation.voc.VocSettings;
@@ -176,6 +177,7 @@ class ReportWriterTest {
     return new Evaluated(
         new CocoEvaluator(CocoSettings.standard()).evaluate(input),
         new VocEvaluator(VocSettings.standard(AveragePrecision.ELEVEN_POINT)).evaluate(input),
+        new LandmarkError(4, 3, 0.0525),
         LabelMap.ofNames(names));
   }
 }

@@ -3,7 +3,11 @@ package dev.osprey.training;
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
+import dev.osprey.data.image.PictureCodec;
+import dev.osprey.data.image.RgbPicture;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.EpochBatches;
 import dev.osprey.data.loader.PictureBatch;
@@ -11,14 +15,17 @@ import dev.osprey.evaluation.EvaluationInput;
 import dev.osprey.evaluation.coco.CocoEvaluator;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.coco.CocoSettings;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.VocEvaluator;
 import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocSettings;
+import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.Predictor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +69,27 @@ public final class DatasetDetections {
     return found;
   }
 
+  /**
+   * Detects in every picture, one after the other, in their order.
+   *
+   * @throws UserError where a picture cannot be read, or detected; it is named
+   */
+  public static DatasetDetections find(
+      PictureDetector detector, Dataset dataset, Progress progress) {
+    DatasetDetections found = new DatasetDetections();
+    for (Sample sample : dataset.samples()) {
+      RgbPicture picture = PictureCodec.read(sample.image());
+      try {
+        found.detections.put(sample.id(), detector.detect(picture));
+      } catch (UserError e) {
+        throw new UserError(sample.image() + ": " + e.getMessage(), e);
+      }
+      found.annotations.put(sample.id(), sample.annotations());
+      progress.onBatch(found.detections.size(), dataset.size());
+    }
+    return found;
+  }
+
   private void add(Predictor predictor, EpochBatches batches) {
     try (PictureBatch batch = batches.next()) {
       List<Detections> ofBatch = predictor.detect(batch);
@@ -93,6 +121,13 @@ public final class DatasetDetections {
   /** COCO's metrics with the standard settings. */
   public CocoMetrics evaluate(LabelMap labels) {
     return new CocoEvaluator(CocoSettings.standard()).evaluate(input(labels));
+  }
+
+  /** How far found landmarks lie from marked ones; empty where nobody has landmarks. */
+  public Optional<LandmarkError> landmarkError() {
+    LandmarkError error = LandmarkError.of(annotations, detections);
+    boolean detected = detections.values().stream().anyMatch(Detections::hasLandmarks);
+    return error.faces() > 0 && detected ? Optional.of(error) : Optional.empty();
   }
 
   /** VOC's metrics. */

@@ -48,6 +48,7 @@ public final class Evaluation implements Listener {
         epoch.step(),
         found.evaluate(state.labels()),
         config.voc().map(voc -> found.evaluate(state.labels(), voc)).orElse(null),
+        found.landmarkError().orElse(null),
         (nanoTime.getAsLong() - start) / 1e9);
   }
 

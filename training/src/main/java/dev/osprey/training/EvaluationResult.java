@@ -1,6 +1,7 @@
 package dev.osprey.training;
 
 import dev.osprey.evaluation.coco.CocoMetrics;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.VocMetrics;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param epoch from 1
  * @param step optimiser steps of the whole run so far
  * @param voc present if the run is measured by VOC's metric
+ * @param landmarks present if faces with landmarks are marked, and some were found
  * @param seconds that measuring took
  */
 public record EvaluationResult(
-    int epoch, long step, CocoMetrics metrics, @Nullable VocMetrics voc, double seconds) {
+    int epoch,
+    long step,
+    CocoMetrics metrics,
+    @Nullable VocMetrics voc,
+    @Nullable LandmarkError landmarks,
+    double seconds) {
 
   /**
    * The number by which weights are better than others: VOC's mAP where there is one, else COCO's

@@ -1,6 +1,7 @@
 package dev.osprey.training;
 
 import dev.osprey.evaluation.coco.CocoSummary;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.VocMetrics;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,10 @@ public final class RunText {
       VocMetrics voc = evaluation.voc();
       if (voc != null) {
         text.append(format("  VOC mAP %.4f", voc.map()));
+      }
+      LandmarkError landmarks = evaluation.landmarks();
+      if (landmarks != null) {
+        text.append(format("  landmark error %.2f%%", 100 * landmarks.mean()));
       }
     }
     return text.toString();

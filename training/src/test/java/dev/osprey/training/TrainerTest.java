@@ -307,6 +307,7 @@ class TrainerTest {
           epoch.step(),
           new CocoEvaluator(CocoSettings.standard()).evaluate(input),
           null,
+          null,
           0);
     }
   }

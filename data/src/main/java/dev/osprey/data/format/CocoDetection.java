@@ -1,5 +1,6 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.Point;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * original picture, with the doubles that were written.
  *
  * @param fileName the picture's file, an addition of ours that other readers pass over
+ * @param landmarks the five points of a face, in pixels of the original picture, in the order of
+ *     {@link dev.osprey.core.FaceLandmarks}; none for other objects. An addition of ours that is
+ *     written and not read: the files of others name many things so
  */
 public record CocoDetection(
     long imageId,
@@ -19,7 +23,24 @@ public record CocoDetection(
     double width,
     double height,
     double score,
-    @Nullable String fileName) {
+    @Nullable String fileName,
+    List<Point> landmarks) {
+  public CocoDetection {
+    landmarks = List.copyOf(landmarks);
+  }
+
+  /** An object without landmarks. */
+  public CocoDetection(
+      long imageId,
+      int categoryId,
+      double x,
+      double y,
+      double width,
+      double height,
+      double score,
+      @Nullable String fileName) {
+    this(imageId, categoryId, x, y, width, height, score, fileName, List.of());
+  }
 
   /**
    * The detections of a result file, a JSON array, in its order.

@@ -2,6 +2,7 @@ package dev.osprey.data.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -104,7 +105,20 @@ final class CocoWriter {
       json.writeNumberField("category_id", detection.categoryId());
       writeBox(json, detection.x(), detection.y(), detection.width(), detection.height());
       json.writeNumberField("score", detection.score());
+      writeLandmarks(json, detection.landmarks());
       json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** Nothing for objects without landmarks, whose entries stay as COCO has them. */
+  private static void writeLandmarks(JsonGenerator json, List<Point> landmarks) throws IOException {
+    if (landmarks.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("landmarks");
+    for (Point point : landmarks) {
+      json.writeArray(new double[] {point.x(), point.y()}, 0, 2);
     }
     json.writeEndArray();
   }

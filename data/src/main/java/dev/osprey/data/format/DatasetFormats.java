@@ -23,6 +23,7 @@ public final class DatasetFormats {
     FORMATS.put("voc", new VocFormat());
     FORMATS.put("csv", new CsvFormat());
     FORMATS.put("yolo", new YoloFormat());
+    FORMATS.put("wider", new WiderFormat());
   }
 
   private DatasetFormats() {}

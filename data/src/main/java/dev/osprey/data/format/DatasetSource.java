@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param format a name of the catalogue {@link DatasetFormats}; without it the folder's layout
  *     decides
  * @param split the part to read: {@code train}, {@code val}, …
- * @param annotations the annotation file (COCO, CSV, YOLO's {@code data.yaml}) or the folder of
- *     annotation files (VOC, YOLO)
+ * @param annotations the annotation file (COCO, CSV, WIDER FACE, YOLO's {@code data.yaml}) or the
+ *     folder of annotation files (VOC, YOLO)
  * @param images the folder that file names start from
  * @param classes a text file with one class name a line: the classes in the order of their labels;
  *     for CSV one {@code name,id} a line

@@ -106,6 +106,37 @@ public final class RgbPicture {
     return new RgbPicture(new ImageSize(width(), height()), transposed);
   }
 
+  /** The part of {@code part} pixels whose first one is (y, x); it lies inside the picture. */
+  public RgbPicture crop(int y, int x, ImageSize part) {
+    if (y < 0 || x < 0 || y + part.height() > height() || x + part.width() > width()) {
+      throw new IllegalArgumentException(
+          "no " + part + " pixels from (" + y + ", " + x + ") on in a picture of " + size);
+    }
+    byte[] cropped = new byte[3 * part.height() * part.width()];
+    int stride = 3 * part.width();
+    for (int row = 0; row < part.height(); row++) {
+      System.arraycopy(pixels, 3 * ((y + row) * width() + x), cropped, row * stride, stride);
+    }
+    return new RgbPicture(part, cropped);
+  }
+
+  /**
+   * The picture in the upper left of a larger one.
+   *
+   * @param fill red, green and blue of the rest
+   */
+  public RgbPicture extend(ImageSize larger, byte[] fill) {
+    byte[] extended = new byte[Math.multiplyExact(3, larger.height() * larger.width())];
+    for (int i = 0; i < extended.length; i++) {
+      extended[i] = fill[i % 3];
+    }
+    int stride = 3 * width();
+    for (int row = 0; row < height(); row++) {
+      System.arraycopy(pixels, row * stride, extended, 3 * row * larger.width(), stride);
+    }
+    return new RgbPicture(larger, extended);
+  }
+
   private void copyPixel(int from, byte[] target, int to) {
     target[to] = pixels[from];
     target[to + 1] = pixels[from + 1];

@@ -47,11 +47,22 @@ public final class BatchAssembler implements AutoCloseable {
    * picture-i} and no objects.
    */
   public PictureBatch assemble(List<RgbPicture> pictures) {
+    return assemble(unnamed(pictures.size()), pictures);
+  }
+
+  private static List<Sample> unnamed(int count) {
     List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
+    for (int i = 0; i < count; i++) {
       samples.add(new Sample(i, Path.of("picture-" + i), List.of()));
     }
-    return assemble(samples, pictures);
+    return samples;
+  }
+
+  /** {@link #assemble(List)}, resized by another rule than the preprocessing's. */
+  public PictureBatch assemble(List<RgbPicture> pictures, ResizeRule resize) {
+    return assembleChanged(
+        unnamed(pictures.size()),
+        pictures.stream().map(one -> new TrainingPicture(one, List.of(), resize)).toList());
   }
 
   /** A batch of samples whose pictures are decoded already; their objects become targets. */

@@ -1,5 +1,6 @@
 package dev.osprey.data.synthetic;
 
+import dev.osprey.core.ImageSize;
 import dev.osprey.data.SeededRandom;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -11,19 +12,23 @@ import java.awt.geom.Point2D;
 import java.awt.geom.QuadCurve2D;
 import java.awt.image.BufferedImage;
 
-/** What lies behind the shapes: a gradient, soft blobs, lines and curves; and noise over it all. */
+/**
+ * What lies behind the objects: a gradient, soft blobs, lines and curves; and noise over it all.
+ */
 final class ClutteredBackground {
-  private final int size;
+  private final int width;
+  private final int height;
   private final SeededRandom random;
 
-  ClutteredBackground(int size, SeededRandom random) {
-    this.size = size;
+  ClutteredBackground(ImageSize size, SeededRandom random) {
+    this.width = size.width();
+    this.height = size.height();
     this.random = random;
   }
 
   void paint(Graphics2D graphics) {
     graphics.setPaint(new GradientPaint(anywhere(), muted(255), anywhere(), muted(255)));
-    graphics.fillRect(0, 0, size, size);
+    graphics.fillRect(0, 0, width, height);
     int blobs = 4 + random.nextInt(6);
     for (int i = 0; i < blobs; i++) {
       paintBlob(graphics);
@@ -36,11 +41,12 @@ final class ClutteredBackground {
 
   /** Soft, without a rim: nobody takes it for a circle. */
   private void paintBlob(Graphics2D graphics) {
-    int radius = size / 12 + random.nextInt(size / 3);
+    int side = Math.min(width, height);
+    int radius = side / 12 + random.nextInt(side / 3);
     Color middle = muted(60 + random.nextInt(120));
     Color rim = new Color(middle.getRed(), middle.getGreen(), middle.getBlue(), 0);
-    int x = random.nextInt(size);
-    int y = random.nextInt(size);
+    int x = random.nextInt(width);
+    int y = random.nextInt(height);
     graphics.setPaint(
         new RadialGradientPaint(x, y, radius, new float[] {0, 1}, new Color[] {middle, rim}));
     graphics.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
@@ -64,17 +70,17 @@ final class ClutteredBackground {
   /** The same small change of all channels of a pixel, as a camera's noise. */
   void addNoise(BufferedImage image) {
     int strength = 4 + random.nextInt(14);
-    int[] row = new int[size];
-    for (int y = 0; y < size; y++) {
-      image.getRGB(0, y, size, 1, row, 0, size);
-      for (int x = 0; x < size; x++) {
+    int[] row = new int[width];
+    for (int y = 0; y < height; y++) {
+      image.getRGB(0, y, width, 1, row, 0, width);
+      for (int x = 0; x < width; x++) {
         int noise = random.nextInt(2 * strength + 1) - strength;
         row[x] =
             clamp((row[x] >> 16 & 0xFF) + noise) << 16
                 | clamp((row[x] >> 8 & 0xFF) + noise) << 8
                 | clamp((row[x] & 0xFF) + noise);
       }
-      image.setRGB(0, y, size, 1, row, 0, size);
+      image.setRGB(0, y, width, 1, row, 0, width);
     }
   }
 
@@ -83,15 +89,19 @@ final class ClutteredBackground {
   }
 
   private Point2D anywhere() {
-    return new Point2D.Double(random.nextDouble(0, size), random.nextDouble(0, size));
+    return new Point2D.Double(random.nextDouble(0, width), random.nextDouble(0, height));
+  }
+
+  /** A colour that does not stand out. */
+  static Color muted(SeededRandom random) {
+    return Color.getHSBColor(
+        (float) random.nextDouble(),
+        (float) random.nextDouble(0, 0.4),
+        (float) random.nextDouble(0.25, 0.95));
   }
 
   private Color muted(int alpha) {
-    Color color =
-        Color.getHSBColor(
-            (float) random.nextDouble(),
-            (float) random.nextDouble(0, 0.4),
-            (float) random.nextDouble(0.25, 0.95));
+    Color color = muted(random);
     return new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha);
   }
 }

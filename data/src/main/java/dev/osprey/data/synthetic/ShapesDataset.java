@@ -1,5 +1,6 @@
 package dev.osprey.data.synthetic;
 
+import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.format.CocoFile;
@@ -8,14 +9,10 @@ import dev.osprey.data.image.RgbPicture;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Drawn pictures of circles, triangles, squares and stars on cluttered backgrounds, with exact
@@ -27,7 +24,8 @@ import java.util.stream.Stream;
  *     of 32 to 120 pixels, at most half the picture's
  * @param seed gives the pictures
  */
-public record ShapesDataset(int trainPictures, int valPictures, int pictureSize, long seed) {
+public record ShapesDataset(int trainPictures, int valPictures, int pictureSize, long seed)
+    implements SyntheticDataset {
   private static final int MOST_OBJECTS = 6;
 
   /** One picture in so many has no objects. */
@@ -57,27 +55,21 @@ public record ShapesDataset(int trainPictures, int valPictures, int pictureSize,
    *
    * @throws UserError where {@code folder} exists already or cannot be written
    */
+  @Override
   public void write(Path folder) {
-    Path target = folder.toAbsolutePath();
-    if (Files.exists(target)) {
-      throw new UserError(folder + " exists already. Delete it or name another folder");
-    }
-    Path beside = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      delete(beside); // of a run that was killed
-      Files.createDirectories(beside.resolve("images"));
-      Files.createDirectories(beside.resolve("annotations"));
-      writeSplit(beside, "train", 1, trainPictures);
-      writeSplit(beside, "val", trainPictures + 1, valPictures);
-      Files.move(beside, target);
-    } catch (FileAlreadyExistsException e) {
-      throw new UserError(folder + " was made by somebody else meanwhile", e);
-    } catch (IOException e) {
-      throw new UserError(
-          folder + " cannot be written: " + e + ". Check the folder and its free space", e);
-    } finally {
-      deleteIfLeft(beside);
-    }
+    DrawnFolder.make(
+        folder,
+        beside -> {
+          Files.createDirectories(beside.resolve("images"));
+          Files.createDirectories(beside.resolve("annotations"));
+          writeSplit(beside, "train", 1, trainPictures);
+          writeSplit(beside, "val", trainPictures + 1, valPictures);
+        });
+  }
+
+  @Override
+  public Path valImages() {
+    return Path.of("images");
   }
 
   private void writeSplit(Path folder, String split, int firstId, int count) {
@@ -115,7 +107,8 @@ public record ShapesDataset(int trainPictures, int valPictures, int pictureSize,
     Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    ClutteredBackground background = new ClutteredBackground(pictureSize, random);
+    ClutteredBackground background =
+        new ClutteredBackground(new ImageSize(pictureSize, pictureSize), random);
     background.paint(graphics);
     List<PlacedShape> shapes = place(random);
     shapes.forEach(shape -> shape.paint(graphics));
@@ -135,27 +128,5 @@ public record ShapesDataset(int trainPictures, int valPictures, int pictureSize,
       }
     }
     return shapes;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  /**
-   * What cannot be deleted now is deleted by the next run; the first failure is the one to tell.
-   */
-  private static void deleteIfLeft(Path folder) {
-    try {
-      delete(folder);
-    } catch (IOException e) {
-      return;
-    }
   }
 }

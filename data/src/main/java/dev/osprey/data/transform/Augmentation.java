@@ -19,7 +19,11 @@ import java.util.List;
   @JsonSubTypes.Type(value = Augmentation.Transpose.class, name = "transpose"),
   @JsonSubTypes.Type(value = Augmentation.ScaleJitter.class, name = "scale-jitter"),
   @JsonSubTypes.Type(value = Augmentation.ShortestSideChoice.class, name = "shortest-side-choice"),
-  @JsonSubTypes.Type(value = ColorJitter.class, name = "color-jitter")
+  @JsonSubTypes.Type(value = Resize.class, name = "resize"),
+  @JsonSubTypes.Type(value = SquareCrop.class, name = "square-crop"),
+  @JsonSubTypes.Type(value = PadToSquare.class, name = "pad-to-square"),
+  @JsonSubTypes.Type(value = ColorJitter.class, name = "color-jitter"),
+  @JsonSubTypes.Type(value = PhotometricDistortion.class, name = "photometric-distortion")
 })
 public sealed interface Augmentation
     permits Augmentation.HorizontalFlip,
@@ -27,7 +31,11 @@ public sealed interface Augmentation
         Augmentation.Transpose,
         Augmentation.ScaleJitter,
         Augmentation.ShortestSideChoice,
-        ColorJitter {
+        Resize,
+        SquareCrop,
+        PadToSquare,
+        ColorJitter,
+        PhotometricDistortion {
 
   /** The picture after it; the numbers drawn depend on {@code random} alone. */
   TrainingPicture apply(TrainingPicture sample, SeededRandom random);

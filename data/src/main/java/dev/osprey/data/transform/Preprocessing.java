@@ -80,9 +80,9 @@ public record Preprocessing(
    */
   public void render(
       RgbPicture picture, ImageSize resized, ImageSize padded, FloatBuffer target, int start) {
-    boolean before = resize.interpolation() == Interpolation.OPENCV_LINEAR;
-    RgbPicture source = before ? OpenCvResize.linear(picture, resized) : picture;
-    Interpolation then = before ? Interpolation.BILINEAR : resize.interpolation();
+    OpenCvResize.Filter before = resize.interpolation().openCv();
+    RgbPicture source = before == null ? picture : OpenCvResize.resize(picture, resized, before);
+    Interpolation then = before == null ? resize.interpolation() : Interpolation.BILINEAR;
     new PlanarResampler(source, channels, normalised(), resized, then).write(padded, target, start);
   }
 

@@ -9,7 +9,9 @@ import dev.osprey.core.UserError;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ResizeRule.None.class, name = "none"),
-  @JsonSubTypes.Type(value = ResizeRule.ShortestSide.class, name = "shortest-side")
+  @JsonSubTypes.Type(value = ResizeRule.Factor.class, name = "factor"),
+  @JsonSubTypes.Type(value = ResizeRule.ShortestSide.class, name = "shortest-side"),
+  @JsonSubTypes.Type(value = ResizeRule.FixedSize.class, name = "fixed-size")
 })
 public sealed interface ResizeRule {
 
@@ -20,6 +22,14 @@ public sealed interface ResizeRule {
 
   /** The rule for pictures that come out larger by {@code factor}, limits included. */
   ResizeRule scaledBy(double factor);
+
+  /**
+   * The rule for detecting at another scale: pictures come out larger by {@code factor}, also where
+   * they stay as they are otherwise. At 1 it is the rule itself.
+   */
+  default ResizeRule atScale(double factor) {
+    return factor == 1 ? this : scaledBy(factor);
+  }
 
   /** The rule with another shortest side. */
   ResizeRule withShortestSide(int side);
@@ -42,6 +52,11 @@ public sealed interface ResizeRule {
     }
 
     @Override
+    public ResizeRule atScale(double factor) {
+      return factor == 1 ? this : new Factor(factor, interpolation());
+    }
+
+    @Override
     public ResizeRule withShortestSide(int side) {
       throw unfit("shortest-side-choice");
     }
@@ -52,6 +67,77 @@ public sealed interface ResizeRule {
               + augmentation
               + " changes how pictures are resized, but resize is none. Take it out, or set resize"
               + " to shortest-side");
+    }
+  }
+
+  /**
+   * Pictures come out larger by a factor, whatever their size. Sides are rounded to the nearest
+   * number of pixels, a half to the even one, and are at least 1.
+   */
+  record Factor(double factor, Interpolation interpolation) implements ResizeRule {
+    public Factor {
+      if (!(factor > 0 && Double.isFinite(factor))) {
+        throw new UserError("resize has factor " + factor + "; it needs a positive number");
+      }
+    }
+
+    @Override
+    public ResizedGeometry geometry(ImageSize original) {
+      ImageSize resized = new ImageSize(resize(original.height()), resize(original.width()));
+      return new ResizedGeometry(original, resized, factor, BoxScaling.PER_AXIS);
+    }
+
+    private int resize(int pixels) {
+      return Math.max(1, (int) Math.rint(pixels * factor));
+    }
+
+    @Override
+    public ResizeRule scaledBy(double other) {
+      return new Factor(factor * other, interpolation);
+    }
+
+    @Override
+    public ResizeRule withShortestSide(int side) {
+      throw new UserError(
+          "augmentation shortest-side-choice chooses a shortest side, but resize is by a factor."
+              + " Take it out, or set resize to shortest-side");
+    }
+  }
+
+  /**
+   * Every picture comes out with these sides, whatever its aspect ratio was.
+   *
+   * @param height in pixels
+   * @param width in pixels
+   */
+  record FixedSize(int height, int width, Interpolation interpolation) implements ResizeRule {
+    public FixedSize {
+      if (height < 1 || width < 1) {
+        throw new UserError(
+            "resize has height " + height + " and width " + width + "; each needs to be 1 or more");
+      }
+    }
+
+    @Override
+    public ResizedGeometry geometry(ImageSize original) {
+      double scale =
+          Math.min((double) height / original.height(), (double) width / original.width());
+      ImageSize resized = new ImageSize(height, width);
+      return new ResizedGeometry(original, resized, scale, BoxScaling.PER_AXIS);
+    }
+
+    @Override
+    public ResizeRule scaledBy(double factor) {
+      return new FixedSize(scaled(height, factor), scaled(width, factor), interpolation);
+    }
+
+    @Override
+    public ResizeRule withShortestSide(int side) {
+      return scaledBy((double) side / Math.min(height, width));
+    }
+
+    private static int scaled(int side, double factor) {
+      return Math.max(1, (int) Math.rint(side * factor));
     }
   }
 

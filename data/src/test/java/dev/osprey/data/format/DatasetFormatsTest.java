@@ -35,7 +35,7 @@ class DatasetFormatsTest {
     assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder).withFormat("cocoo")))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "data set format \"cocoo\" is unknown; did you mean \"coco\"? known are coco, voc, csv, yolo");
+            "data set format \"cocoo\" is unknown; did you mean \"coco\"? known are coco, voc, csv, yolo, wider");
   }
 
   @Test

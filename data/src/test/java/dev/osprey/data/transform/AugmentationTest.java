@@ -192,10 +192,24 @@ class AugmentationTest {
             new Augmentation.Transpose(1),
             new Augmentation.ScaleJitter(0.5, 2),
             new Augmentation.ShortestSideChoice(List.of(640, 800)),
+            new SquareCrop(List.of(0.3, 1.0), 250, 0.025),
+            new PhotometricDistortion(
+                0.5,
+                32,
+                new PhotometricDistortion.Factors(0.5, 1.5),
+                new PhotometricDistortion.Factors(0.5, 1.5),
+                36,
+                0),
+            new PadToSquare(List.of(123, 117, 104)),
+            new Resize(640, 640, List.of(Interpolation.OPENCV_AREA, Interpolation.BILINEAR)),
             new ColorJitter(0.8, 0.1, 0.2, 0.3));
     TypeReference<List<Augmentation>> type = new TypeReference<>() {};
     String text = json.writerFor(type).writeValueAsString(all);
-    assertThat(text).contains("\"type\":\"horizontal-flip\"", "\"type\":\"color-jitter\"");
+    assertThat(text)
+        .contains(
+            "\"type\":\"horizontal-flip\"",
+            "\"type\":\"color-jitter\"",
+            "\"type\":\"square-crop\"");
     assertThat(json.readValue(text, type)).isEqualTo(all);
   }
 

@@ -370,4 +370,28 @@ class PreprocessingTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("positive finite");
   }
+
+  @Test
+  void otherScalesAreThoseOfTheResizedSizeOrOfThePictureWhereItStays() {
+    ImageSize picture = new ImageSize(75, 151);
+    ResizeRule none = new ResizeRule.None();
+    ResizeRule resizing =
+        new ResizeRule.ShortestSide(
+            100, 150, SizeRounding.NEAREST_EVEN, Interpolation.BILINEAR, BoxScaling.PER_AXIS);
+
+    assertThat(none.atScale(1)).isSameAs(none);
+    assertThat(resizing.atScale(1)).isSameAs(resizing);
+    // 37.5 and 75.5: a half goes to the even number
+    assertThat(none.atScale(0.5).geometry(picture).resized()).isEqualTo(new ImageSize(38, 76));
+    assertThat(none.atScale(0.001).geometry(picture).resized()).isEqualTo(new ImageSize(1, 1));
+    // twice 75 of at most 300 for the longer side: 151 · 300 / 151
+    assertThat(resizing.atScale(2).geometry(picture).resized()).isEqualTo(new ImageSize(149, 300));
+    // 2.5 · 2 of the picture, and boxes follow each axis
+    ResizedGeometry geometry = none.atScale(2.5).atScale(2).geometry(new ImageSize(2, 3));
+    assertThat(geometry.resized()).isEqualTo(new ImageSize(10, 15));
+    assertThat(geometry.toOriginal(new float[] {5, 5, 15, 10})).containsExactly(1, 1, 3, 2);
+    assertThatThrownBy(() -> new ResizeRule.Factor(0, Interpolation.BILINEAR))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("resize has factor 0.0");
+  }
 }

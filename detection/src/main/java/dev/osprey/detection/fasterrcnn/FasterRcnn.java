@@ -115,6 +115,11 @@ public final class FasterRcnn implements Detector {
     }
 
     @Override
+    public Postprocess.Config postprocess() {
+      return regions.postprocess;
+    }
+
+    @Override
     public Config withClasses(int newClasses) {
       return new Config(newClasses, preprocessing, backbone, neck, proposals, regions);
     }

@@ -68,8 +68,6 @@ public final class OneStageDetector implements Detector {
     /** How landmarks are learnt and read; null where the head gives none. */
     @Nullable Landmarks landmarks();
 
-    Postprocess.Config postprocess();
-
     /** Refuses a detector of nothing. */
     static void requireClasses(int classes) {
       if (classes < 1) {

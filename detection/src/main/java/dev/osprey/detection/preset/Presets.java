@@ -45,6 +45,7 @@ public final class Presets {
 
   static {
     PRESETS.put("retinaface-mobilenet025", PytorchRetinaFace::mobileNet);
+    PRESETS.put("retinaface-mobilenet025-small-faces", PytorchRetinaFace::mobileNetForSmallFaces);
     PRESETS.put("retinaface-r50", PytorchRetinaFace::resNet50);
   }
 

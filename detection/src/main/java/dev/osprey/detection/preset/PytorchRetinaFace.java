@@ -15,6 +15,7 @@ import dev.osprey.detection.loss.LandmarkLoss;
 import dev.osprey.detection.loss.Normalizer;
 import dev.osprey.detection.loss.SmoothL1Loss;
 import dev.osprey.detection.loss.SoftmaxCrossEntropy;
+import dev.osprey.detection.matching.IgnoreRule;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.onestage.Landmarks;
 import dev.osprey.detection.onestage.RetinaFaceConfig;
@@ -34,18 +35,39 @@ import java.util.List;
  */
 final class PytorchRetinaFace {
   private static final double PLAIN_RELU = 0;
+  private static final List<List<Double>> PRIOR_SIZES =
+      List.of(List.of(16.0, 32.0), List.of(64.0, 128.0), List.of(256.0, 512.0));
+
+  /**
+   * The peer reads no faces that are marked as invalid; here they are neither face nor background.
+   */
+  private static final IgnoreRule IGNORE_INVALID =
+      new IgnoreRule(0.5, IgnoreRule.ShareOf.CANDIDATE);
 
   private PytorchRetinaFace() {}
 
   static RetinaFaceConfig mobileNet() {
-    return of(MobileNetV1.Config.of(0.25), 64, 0.1);
+    return of(MobileNetV1.Config.of(0.25), 64, 0.1, PRIOR_SIZES);
+  }
+
+  /**
+   * The network of Face-Detector-1MB-with-landmark (biubug6), whose weights have the same keys and
+   * shapes: plain ReLU, and priors for smaller faces. It publishes no scores for it.
+   */
+  static RetinaFaceConfig mobileNetForSmallFaces() {
+    return of(
+        MobileNetV1.Config.of(0.25).withLeakySlope(PLAIN_RELU),
+        64,
+        PLAIN_RELU,
+        List.of(List.of(10.0, 20.0), List.of(32.0, 64.0), List.of(128.0, 256.0)));
   }
 
   static RetinaFaceConfig resNet50() {
-    return of(ResNet.Config.of(50), 256, PLAIN_RELU);
+    return of(ResNet.Config.of(50), 256, PLAIN_RELU, PRIOR_SIZES);
   }
 
-  private static RetinaFaceConfig of(Backbone.Config backbone, int channels, double leakySlope) {
+  private static RetinaFaceConfig of(
+      Backbone.Config backbone, int channels, double leakySlope, List<List<Double>> priorSizes) {
     return new RetinaFaceConfig(
         1,
         preprocessing(),
@@ -53,8 +75,7 @@ final class PytorchRetinaFace {
         RetinaFaceFpn.Config.of(channels, leakySlope),
         RetinaFaceHead.Config.of(channels, leakySlope),
         new AnchorGenerator.Config(
-            new AnchorSizes.Pixels(
-                List.of(List.of(16.0, 32.0), List.of(64.0, 128.0), List.of(256.0, 512.0))),
+            new AnchorSizes.Pixels(priorSizes),
             List.of(List.of(1.0)),
             AnchorGenerator.Rounding.NONE,
             AnchorGenerator.Stride.NOMINAL,
@@ -63,7 +84,11 @@ final class PytorchRetinaFace {
             List.of(0.0, 0.0, 0.0, 0.0), List.of(0.1, 0.1, 0.2, 0.2), null, null, 0),
         AnchorFilter.Config.none(),
         new MaxIouMatcher.Config(
-            0.35, 0.35, MaxIouMatcher.LowQuality.EACH_BOX_TAKES_FIRST_OR_INHERITS, 0.2, null),
+            0.35,
+            0.35,
+            MaxIouMatcher.LowQuality.EACH_BOX_TAKES_FIRST_OR_INHERITS,
+            0.2,
+            IGNORE_INVALID),
         new HardNegativeSampler(7),
         new AnchorLoss.Config(
             new SoftmaxCrossEntropy(SoftmaxCrossEntropy.Background.FIRST, null),

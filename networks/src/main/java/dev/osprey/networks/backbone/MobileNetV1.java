@@ -77,6 +77,10 @@ public final class MobileNetV1 extends Backbone {
           width, 0.1, -1, NormConfig.Batch.of(BatchNorm.Mode.TRAIN), ConvInit.torchDefault());
     }
 
+    public Config withLeakySlope(double slope) {
+      return new Config(width, slope, frozenStages, norm, init);
+    }
+
     private int channels(int atWidthOne) {
       return (int) Math.round(atWidthOne * width);
     }

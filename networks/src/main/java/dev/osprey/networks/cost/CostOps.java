@@ -5,6 +5,7 @@ import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The backend that computes shapes and counts work, without any value. Counted are the
@@ -29,6 +31,8 @@ public final class CostOps implements Ops<TensorShape> {
   // In the order of each module's latest run, so that the last entry ran last.
   private final Map<Module, List<TensorShape>> outputs = new LinkedHashMap<>();
   private long writtenElements;
+  private long liveElements;
+  private long peakElements;
 
   /** Multiply-adds so far. */
   public long multiplyAdds() {
@@ -51,6 +55,15 @@ public final class CostOps implements Ops<TensorShape> {
   }
 
   /**
+   * Most elements that live at once while detecting: everything that was written stays, but for
+   * what lies inside of a {@link #block}, and a folded {@link #convNorm} writes one array. What an
+   * operation needs for itself is not in it.
+   */
+  public long peakElements() {
+    return peakElements;
+  }
+
+  /**
    * What the layer of {@code module} that ran last gave, one shape for each of its runs; empty if
    * none ran.
    */
@@ -68,7 +81,35 @@ public final class CostOps implements Ops<TensorShape> {
 
   private TensorShape written(TensorShape shape) {
     writtenElements += shape.count();
+    holding(liveElements + shape.count());
     return shape;
+  }
+
+  private void holding(long elements) {
+    liveElements = elements;
+    peakElements = Math.max(peakElements, elements);
+  }
+
+  @Override
+  public TensorShape block(Supplier<TensorShape> part) {
+    long outside = liveElements;
+    TensorShape result = part.get();
+    holding(outside + result.count());
+    return result;
+  }
+
+  /** Detecting folds the norm into the convolution and takes a ReLU in place. */
+  @Override
+  public TensorShape convNorm(TensorShape x, ConvNorm block) {
+    long outside = liveElements;
+    long peak = peakElements;
+    TensorShape result = Ops.super.convNorm(x, block);
+    boolean inPlace =
+        block.activation() instanceof Activation.Relu
+            || block.activation() instanceof Activation.Identity;
+    peakElements = peak;
+    holding(outside + (inPlace ? 1 : 2) * result.count());
+    return result;
   }
 
   private TensorShape ran(Module layer, TensorShape output) {

@@ -7,6 +7,7 @@ import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
+import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import java.util.List;
@@ -66,6 +67,35 @@ class CostOpsTest {
     ops.activate(x, Activation.RELU);
     ops.add(x, x);
     assertThat(ops.writtenElements()).isEqualTo(3 * 24);
+  }
+
+  @Test
+  void whatLivesAtOnceWhileDetectingForgetsTheInsideOfBlocks() {
+    TensorShape x = TensorShape.of(1, 2, 3, 4);
+    TensorShape y = ops.block(() -> ops.add(ops.add(x, x), x));
+    assertThat(ops.peakElements()).isEqualTo(2 * 24);
+    ops.add(y, y);
+    // the block's result, and the sum
+    assertThat(ops.peakElements()).isEqualTo(2 * 24);
+    ops.add(y, y);
+    assertThat(ops.peakElements()).isEqualTo(3 * 24);
+  }
+
+  @Test
+  void aFoldedConvolutionWritesOneArrayAndAnActivationThatIsNotInPlaceAnother() {
+    Conv2d conv = conv(Conv2d.Shape.same(2, 2, 1, 1));
+    TensorShape x = TensorShape.of(1, 2, 3, 4);
+    ops.convNorm(
+        x, new ConvNorm(conv, new BatchNorm(2, BatchNorm.Mode.TRAIN, 1e-5, 0.1), Activation.RELU));
+    assertThat(ops.peakElements()).isEqualTo(24);
+    assertThat(ops.writtenElements()).isEqualTo(3 * 24);
+    ops.convNorm(
+        x,
+        new ConvNorm(
+            conv,
+            new BatchNorm(2, BatchNorm.Mode.TRAIN, 1e-5, 0.1),
+            new Activation.LeakyRelu(0.1)));
+    assertThat(ops.peakElements()).isEqualTo(3 * 24);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.osprey.training.log;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.evaluation.coco.CocoSummary;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.training.EpochResult;
 import dev.osprey.training.EvaluationResult;
@@ -80,6 +81,10 @@ public final class MetricsJsonl implements Listener {
       VocMetrics voc = evaluation.voc();
       if (voc != null) {
         metrics.put("VOC_mAP", voc.map());
+      }
+      LandmarkError landmarks = evaluation.landmarks();
+      if (landmarks != null && landmarks.found() > 0) {
+        metrics.put("landmark_error", landmarks.mean());
       }
       line.put("metrics", metrics);
       line.put("evaluation_seconds", evaluation.seconds());

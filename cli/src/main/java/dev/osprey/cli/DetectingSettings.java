@@ -1,0 +1,40 @@
+package dev.osprey.cli;
+
+import dev.osprey.data.Dataset;
+import dev.osprey.data.loader.BatchLoader;
+import dev.osprey.data.loader.LoaderSettings;
+import dev.osprey.predict.Predictor;
+import dev.osprey.predict.Views;
+import dev.osprey.training.DatasetDetections;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * How {@code val} detects the pictures of a data set: views picture by picture, plain pictures in
+ * batches.
+ */
+record DetectingSettings(Views views, int batchSize) {
+
+  /** What is found in every picture; progress goes to standard error. */
+  DatasetDetections find(Predictor predictor, Dataset data) {
+    if (!views.equals(Views.plain())) {
+      return DatasetDetections.find(predictor.with(views), data, DetectingSettings::showProgress);
+    }
+    LoaderSettings settings =
+        LoaderSettings.sequential(batchSize, Runtime.getRuntime().availableProcessors(), 2);
+    try (BatchLoader loader =
+        new BatchLoader(data, predictor.config().preprocessing(), List.of(), settings)) {
+      return Objects.requireNonNull(
+          DatasetDetections.find(predictor, loader, DetectingSettings::showProgress, () -> false));
+    }
+  }
+
+  private static void showProgress(int done, int pictures) {
+    if (Terminal.isStandardError()) {
+      System.err.print("\r" + done + "/" + pictures + " pictures");
+      if (done == pictures) {
+        System.err.println();
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.osprey.cli;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import dev.osprey.data.format.WiderPictures;
+import dev.osprey.data.format.WiderResult;
+import dev.osprey.data.format.WiderResultFolder;
+import dev.osprey.data.format.WiderTruth;
+import dev.osprey.evaluation.wider.WiderEvaluator;
+import dev.osprey.evaluation.wider.WiderMetrics;
+import dev.osprey.evaluation.wider.WiderTable;
+import dev.osprey.predict.Predictor;
+import dev.osprey.training.WiderFiles;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** WIDER FACE's evaluation, of result files or of a model, to standard output and JSON. */
+record WiderVal(WiderTruth truth, WiderEvaluator evaluator, MetricsJson output) {
+  private static final String FACE = "face";
+
+  /** Of a folder of result files. */
+  void evaluateFiles(Path folder) {
+    report(WiderResultFolder.read(folder, truth));
+  }
+
+  /**
+   * Of a model.
+   *
+   * @param data holds the pictures of the ground truth
+   * @param wanted a new or empty folder for the result files, if they are wanted
+   */
+  void evaluateModel(
+      Predictor predictor, Path data, DetectingSettings settings, @Nullable Path wanted) {
+    int label = faceLabel(predictor.labels());
+    Dataset pictures = dataset(WiderPictures.find(data, truth), predictor.labels());
+    Path saved = wanted == null ? null : OutputFolder.makeEmpty(wanted, "--save-detections");
+    List<WiderResult> results = results(settings.find(predictor, pictures).detections(), label);
+    report(results); // first, because a full disk should not take the numbers too
+    if (saved != null) {
+      WiderResultFolder.write(results, saved);
+      System.err.println("detections: " + saved);
+    }
+  }
+
+  /** The label that means a face: the only one, or the one of that name. */
+  private static int faceLabel(LabelMap labels) {
+    if (labels.size() == 1) {
+      return 0;
+    }
+    return labels.names().stream()
+        .filter(FACE::equalsIgnoreCase)
+        .findFirst()
+        .map(labels::labelOfName)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    "WIDER FACE measures the class face, which is not among the model's classes "
+                        + String.join(", ", labels.names())
+                        + ". Give a model that finds faces"));
+  }
+
+  /** The pictures alone, each with its place in the ground truth as its id. */
+  private static Dataset dataset(List<Path> files, LabelMap labels) {
+    List<Sample> samples = new ArrayList<>();
+    for (Path file : files) {
+      samples.add(new Sample(samples.size(), file, List.of()));
+    }
+    return new Dataset("WIDER FACE", labels, samples);
+  }
+
+  private List<WiderResult> results(Map<Long, Detections> found, int label) {
+    List<WiderResult> results = new ArrayList<>();
+    for (WiderTruth.Picture picture : truth.pictures()) {
+      Detections ofPicture = found.getOrDefault((long) results.size(), Detections.none());
+      results.add(WiderResult.of(picture.event(), picture.name(), ofPicture, label));
+    }
+    return results;
+  }
+
+  private void report(List<WiderResult> results) {
+    WiderMetrics metrics = evaluator.evaluate(WiderFiles.pictures(truth, results));
+    if (metrics.detections() > 0 && metrics.scores().isFlat()) {
+      System.err.println(
+          "warning: all scores are "
+              + metrics.scores().maximum()
+              + ", so that they cannot be normalised and every AP is 0");
+    }
+    if (!output.isStandardOutput()) {
+      System.out.print(WiderTable.summary(metrics));
+    }
+    output.write(metrics);
+  }
+}

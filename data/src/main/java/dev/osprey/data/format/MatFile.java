@@ -1,0 +1,55 @@
+package dev.osprey.data.format;
+
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import us.hebi.matlab.mat.format.Mat5;
+import us.hebi.matlab.mat.format.Mat5File;
+import us.hebi.matlab.mat.types.Array;
+import us.hebi.matlab.mat.types.Cell;
+import us.hebi.matlab.mat.types.MatFile.Entry;
+import us.hebi.matlab.mat.types.Sources;
+
+/** A MATLAB file of version 5 to 7, whose variables are cells. Objects in it are not made. */
+final class MatFile {
+  private final Path file;
+  private final Mat5File content;
+
+  private MatFile(Path file, Mat5File content) {
+    this.file = file;
+    this.content = content;
+  }
+
+  static MatFile read(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      return new MatFile(
+          file, Mat5.newReader(Sources.wrap(bytes)).disableSubsystemProcessing().readMat());
+    } catch (IOException | RuntimeException e) {
+      // The library throws what it happens to run into where a file is damaged.
+      throw new UserError(
+          file
+              + " cannot be read as a MATLAB file of version 5 to 7 ("
+              + e
+              + "). Fetch it again; one that was saved with -v7.3 is to be saved with -v7",
+          e);
+    }
+  }
+
+  /** A variable that is a cell array. */
+  MatCells cells(String variable) {
+    for (Entry entry : content.getEntries()) {
+      if (entry.getName().equals(variable)) {
+        Array value = entry.getValue();
+        if (value instanceof Cell cell) {
+          return new MatCells(file + ": " + variable, cell);
+        }
+        throw new UserError(
+            file + ": " + variable + " is a " + value.getType() + ", not a cell array");
+      }
+    }
+    throw new UserError(
+        file + " has no variable " + variable + ". Is it the file that its name says?");
+  }
+}

@@ -1,0 +1,105 @@
+package dev.osprey.data.format;
+
+import dev.osprey.core.Box;
+import dev.osprey.core.Point;
+import dev.osprey.core.UserError;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * An annotation file of WIDER FACE, in any of its three contents, which are told apart by what they
+ * hold: faces with landmarks ({@link WiderLandmarkRows}), the official boxes ({@link
+ * WiderCountedRows}), or names of pictures alone. Nothing is judged but its syntax.
+ */
+record WiderFile(Content content, List<Picture> pictures) {
+
+  /** What an annotation file holds. */
+  enum Content {
+    LANDMARKS,
+    BOXES,
+    NAMES
+  }
+
+  /**
+   * A picture of the file.
+   *
+   * @param name relative to the picture folder
+   * @param line where the name stands, from 1
+   */
+  record Picture(String name, int line, List<Face> faces) {
+    Picture {
+      faces = List.copyOf(faces);
+    }
+  }
+
+  /**
+   * A marked face.
+   *
+   * @param landmarks five points, or none where they are not marked
+   * @param line where it stands, from 1
+   */
+  record Face(Box box, List<Point> landmarks, Validity validity, int line) {
+    Face {
+      landmarks = List.copyOf(landmarks);
+    }
+  }
+
+  /** The official files' column {@code invalid}. */
+  enum Validity {
+    VALID,
+    /** Too small or too blurred for its annotator to be sure. */
+    INVALID
+  }
+
+  private static final Pattern COUNT = Pattern.compile("[0-9]{1,6}");
+
+  WiderFile {
+    pictures = List.copyOf(pictures);
+  }
+
+  static WiderFile read(Path file) {
+    List<String> lines = TextFile.lines(file);
+    Content content = content(lines);
+    List<Picture> pictures =
+        switch (content) {
+          case LANDMARKS -> new WiderLandmarkRows(file).read(lines);
+          case BOXES -> new WiderCountedRows(file, lines).read();
+          case NAMES -> names(lines, file);
+        };
+    return new WiderFile(content, pictures);
+  }
+
+  /** What the first lines look like; an empty file is one with landmarks of no pictures. */
+  static Content content(List<String> lines) {
+    List<String> first = lines.stream().filter(line -> !line.isBlank()).limit(2).toList();
+    if (first.isEmpty() || first.get(0).startsWith(WiderLandmarkRows.PICTURE)) {
+      return Content.LANDMARKS;
+    }
+    boolean counted = first.size() == 2 && COUNT.matcher(first.get(1).strip()).matches();
+    return counted ? Content.BOXES : Content.NAMES;
+  }
+
+  private static List<Picture> names(List<String> lines, Path file) {
+    List<Picture> pictures = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String name = lines.get(i).strip();
+      if (name.isEmpty()) {
+        continue;
+      }
+      if (WiderRow.isNumeric(name)) {
+        throw new UserError(
+            file
+                + " line "
+                + (i + 1)
+                + ": \""
+                + WiderRow.shown(name)
+                + "\" has no picture that it belongs to. "
+                + WiderRow.CONTENTS);
+      }
+      pictures.add(new Picture(name, i + 1, List.of()));
+    }
+    return pictures;
+  }
+}

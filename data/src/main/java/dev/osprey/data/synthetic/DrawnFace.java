@@ -1,0 +1,126 @@
+package dev.osprey.data.synthetic;
+
+import dev.osprey.core.Box;
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.Point;
+import dev.osprey.data.SeededRandom;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Point2D;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One face of a drawn picture: an ellipse from forehead to chin, turned a little, and where its
+ * eyes, its nose and the corners of its mouth are.
+ *
+ * @param box tight about the ellipse
+ * @param halfWidth of the ellipse before it is turned, in pixels
+ * @param halfHeight of the ellipse before it is turned, in pixels
+ * @param turn in radians, clockwise
+ * @param landmarks five points in pixels of the picture
+ */
+record DrawnFace(
+    Box box,
+    double halfWidth,
+    double halfHeight,
+    double turn,
+    List<Point> landmarks,
+    FaceLook look) {
+
+  /** Shorter sides of boxes, in pixels. */
+  static final double SMALLEST = 20;
+
+  /** Longer sides of boxes, in pixels. */
+  static final double LARGEST = 140;
+
+  /** A face takes no more than this share of its picture's shorter side. */
+  private static final double MOST_OF_PICTURE = 0.7;
+
+  private static final int TRIES = 60;
+
+  /** Faces are turned by this angle at most, in radians. */
+  private static final double MOST_TURN = 0.35;
+
+  /** Where the five points of a face lie as a rule: shares of half its width and height. */
+  private static final double[][] POINTS = {
+    {-0.4, -0.2}, {0.4, -0.2}, {0, 0.16}, {-0.32, 0.52}, {0.32, 0.52}
+  };
+
+  /** Each point lies off its place by so much at most, each by itself. */
+  private static final double JITTER = 0.06;
+
+  /** A face that looks aside moves all points by so much at most, the nose by half as much more. */
+  private static final double MOST_ASIDE = 0.18;
+
+  private static final double MOST_UP_OR_DOWN = 0.08;
+
+  DrawnFace {
+    landmarks = List.copyOf(landmarks);
+  }
+
+  /** A face that covers none of the others; null where no place was found. */
+  static @Nullable DrawnFace draw(ImageSize picture, List<DrawnFace> others, SeededRandom random) {
+    for (int i = 0; i < TRIES; i++) {
+      DrawnFace face = place(picture, random);
+      if (others.stream().noneMatch(other -> face.covers(other))) {
+        return face;
+      }
+    }
+    return null;
+  }
+
+  private static DrawnFace place(ImageSize picture, SeededRandom random) {
+    double largest =
+        Math.min(LARGEST, MOST_OF_PICTURE * Math.min(picture.height(), picture.width()));
+    double ratio = random.nextDouble(1.2, 1.4);
+    double turn = random.nextDouble(-MOST_TURN, MOST_TURN);
+    // Half the sides of the box of an ellipse of half axes 1 and `ratio` that is turned.
+    double cos = StrictMath.cos(turn);
+    double sin = StrictMath.sin(turn);
+    double unitX = StrictMath.hypot(cos, ratio * sin);
+    double unitY = StrictMath.hypot(sin, ratio * cos);
+    double least = SMALLEST * unitY / unitX;
+    // Evenly in the logarithm: as many from 20 to 40 pixels as from 70 to 140.
+    double longer = least * StrictMath.pow(largest / least, random.nextDouble());
+    double scale = longer / 2 / unitY;
+    double x = random.nextDouble(1 + unitX * scale, picture.width() - 1 - unitX * scale);
+    double y = random.nextDouble(1 + unitY * scale, picture.height() - 1 - unitY * scale);
+    Box box = new Box(x - unitX * scale, y - unitY * scale, x + unitX * scale, y + unitY * scale);
+    List<Point> landmarks = landmarks(placement(box, scale, ratio * scale, turn), random);
+    return new DrawnFace(box, scale, ratio * scale, turn, landmarks, FaceLook.draw(random));
+  }
+
+  private static List<Point> landmarks(AffineTransform placement, SeededRandom random) {
+    double aside = random.nextDouble(-MOST_ASIDE, MOST_ASIDE);
+    double down = random.nextDouble(-MOST_UP_OR_DOWN, MOST_UP_OR_DOWN);
+    List<Point> landmarks = new ArrayList<>();
+    for (int k = 0; k < POINTS.length; k++) {
+      double ahead = k == 2 ? 1.5 : 1;
+      double x = POINTS[k][0] + ahead * aside + random.nextDouble(-JITTER, JITTER);
+      double y = POINTS[k][1] + ahead * down + random.nextDouble(-JITTER, JITTER);
+      Point2D placed = placement.transform(new Point2D.Double(x, y), null);
+      landmarks.add(new Point(placed.getX(), placed.getY()));
+    }
+    return landmarks;
+  }
+
+  /** From shares of half the face's width and height to the picture's pixels. */
+  AffineTransform placement() {
+    return placement(box, halfWidth, halfHeight, turn);
+  }
+
+  private static AffineTransform placement(
+      Box box, double halfWidth, double halfHeight, double turn) {
+    AffineTransform placement = new AffineTransform();
+    placement.translate((box.x1() + box.x2()) / 2, (box.y1() + box.y2()) / 2);
+    placement.concatenate(
+        AffineTransform.getRotateInstance(StrictMath.cos(turn), StrictMath.sin(turn)));
+    placement.scale(halfWidth, halfHeight);
+    return placement;
+  }
+
+  private boolean covers(DrawnFace other) {
+    return box.iou(other.box) > 0;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.osprey.data.synthetic;
+
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A folder that is made beside and then renamed: one of that name is always complete. */
+final class DrawnFolder {
+  private DrawnFolder() {}
+
+  /** Fills the folder that becomes the one that was asked for. */
+  interface Content {
+    void writeTo(Path folder) throws IOException;
+  }
+
+  /**
+   * Makes {@code folder}.
+   *
+   * @throws UserError where it exists already or cannot be written
+   */
+  static void make(Path folder, Content content) {
+    Path target = folder.toAbsolutePath();
+    if (Files.exists(target)) {
+      throw new UserError(folder + " exists already. Delete it or name another folder");
+    }
+    Path beside = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      delete(beside); // of a run that was killed
+      Files.createDirectories(beside);
+      content.writeTo(beside);
+      Files.move(beside, target);
+    } catch (FileAlreadyExistsException e) {
+      throw new UserError(folder + " was made by somebody else meanwhile", e);
+    } catch (IOException e) {
+      throw new UserError(
+          folder + " cannot be written: " + e + ". Check the folder and its free space", e);
+    } finally {
+      deleteIfLeft(beside);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /**
+   * What cannot be deleted now is deleted by the next run; the first failure is the one to tell.
+   */
+  private static void deleteIfLeft(Path folder) {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      return;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.osprey.evaluation.wider;
+
+import dev.osprey.evaluation.StableOrder;
+
+/**
+ * A picture's detections by descending score, each with the face that it overlaps most.
+ *
+ * @param scores as they were found, descending
+ * @param faces index of the face by detection, or -1 where the overlap is below the threshold
+ */
+record FaceMatches(double[] scores, int[] faces) {
+
+  static FaceMatches of(WiderPicture picture, double iouThreshold) {
+    int[] order = StableOrder.descending(picture.scores());
+    double[] scores = new double[order.length];
+    int[] faces = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      scores[i] = picture.scores()[order[i]];
+      faces[i] = mostOverlapped(picture.faces(), picture.boxes(), 4 * order[i], iouThreshold);
+    }
+    return new FaceMatches(scores, faces);
+  }
+
+  /** The first of equals. */
+  private static int mostOverlapped(double[] faces, double[] boxes, int at, double iouThreshold) {
+    int best = -1;
+    double most = 0;
+    for (int face = 0; face < faces.length / 4; face++) {
+      double overlap = iou(boxes, at, faces, 4 * face);
+      if (overlap > most) {
+        most = overlap;
+        best = face;
+      }
+    }
+    return most >= iouThreshold ? best : -1;
+  }
+
+  /**
+   * Intersection over union of boxes whose last pixel is at x + width: sides are one pixel longer
+   * than the width. Far corners are computed first, so that fractions round as in the reference.
+   */
+  private static double iou(double[] a, int i, double[] b, int j) {
+    double ax2 = a[i + 2] + a[i];
+    double ay2 = a[i + 3] + a[i + 1];
+    double bx2 = b[j + 2] + b[j];
+    double by2 = b[j + 3] + b[j + 1];
+    double w = Math.min(ax2, bx2) - Math.max(a[i], b[j]) + 1;
+    double h = Math.min(ay2, by2) - Math.max(a[i + 1], b[j + 1]) + 1;
+    if (!(w > 0 && h > 0)) {
+      return 0;
+    }
+    double areaA = (ax2 - a[i] + 1) * (ay2 - a[i + 1] + 1);
+    double areaB = (bx2 - b[j] + 1) * (by2 - b[j + 1] + 1);
+    return w * h / (areaA + areaB - w * h);
+  }
+}

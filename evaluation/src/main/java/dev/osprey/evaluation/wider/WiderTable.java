@@ -1,0 +1,35 @@
+package dev.osprey.evaluation.wider;
+
+import dev.osprey.evaluation.TextTable;
+import java.util.List;
+
+/** Metrics as text. */
+public final class WiderTable {
+  /** Published numbers have two decimals of a per cent. */
+  private static final int DECIMALS = 4;
+
+  private WiderTable() {}
+
+  /**
+   * The threshold, then one line for each subset: its name, the faces that count and AP, a dash
+   * where no face counts.
+   */
+  public static String summary(WiderMetrics metrics) {
+    TextTable table = new TextTable(List.of("subset", "faces", "AP"));
+    for (WiderSubsetMetrics one : metrics.subsets()) {
+      table.add(
+          List.of(
+              one.subset().label(),
+              String.valueOf(one.faces()),
+              one.ap() < 0 ? "-" : TextTable.decimals(one.ap(), DECIMALS)));
+    }
+    return "WIDER FACE AP @[ IoU="
+        + TextTable.decimals(metrics.iouThreshold(), 2)
+        + " | "
+        + metrics.pictures()
+        + " pictures | "
+        + metrics.detections()
+        + " detections ]\n"
+        + table;
+  }
+}
