@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ValCommand.class,
       PredictCommand.class,
       ImportCommand.class,
+      ExportCommand.class,
       SummaryCommand.class,
       SchemaCommand.class
     })

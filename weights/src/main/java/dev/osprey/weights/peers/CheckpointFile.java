@@ -26,15 +26,15 @@ public final class CheckpointFile {
   }
 
   private static boolean isSafeTensors(Path file) {
-    if (!Files.isRegularFile(file)) {
-      boolean hasHeader =
-          start.length > HEADER_START && start[HEADER_START] == '{' && start[HEADER_START - 1] == 0;
-      return hasHeader || file.toString().endsWith(".safetensors"); // opening says what is wrong
+    boolean named = file.toString().endsWith(".safetensors");
+    if (named || !Files.isRegularFile(file)) {
+      return named; // opening says what is wrong
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(HEADER_START + 1);
-      return file.toString().endsWith(".safetensors")
-          || start.length > HEADER_START && start[HEADER_START] == '{' && start[7] == 0;
+      return start.length > HEADER_START
+          && start[HEADER_START] == '{'
+          && start[HEADER_START - 1] == 0;
     } catch (IOException e) {
       throw new UserError(
           file + " cannot be read: " + e.getMessage() + "; check its permissions", e);

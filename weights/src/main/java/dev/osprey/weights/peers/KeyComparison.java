@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * How a file's tensors agree with a network's parameters, all of them.
@@ -85,6 +86,13 @@ record KeyComparison(
 
   int problems() {
     return missing.size() + unexpected.size() + wrongShapes.size();
+  }
+
+  /** The same without the shapes of some parameters, which may differ. */
+  KeyComparison withoutShapesOf(Predicate<String> paths) {
+    Map<String, WrongShape> rest = new LinkedHashMap<>(wrongShapes);
+    rest.keySet().removeIf(paths);
+    return new KeyComparison(keys, missing, unexpected, Collections.unmodifiableMap(rest), counts);
   }
 
   /** Whether nothing is missing, whatever else there is. */
