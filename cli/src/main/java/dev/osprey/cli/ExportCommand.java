@@ -1,6 +1,6 @@
 package dev.osprey.cli;
 
-import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.onnx.Agreement;
 import dev.osprey.onnx.ExportForm;
@@ -8,6 +8,7 @@ import dev.osprey.onnx.OnnxExporter;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.ModelFile;
+import dev.osprey.weights.peers.Peers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,14 +21,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "export",
     description =
-        "Write a model as one file for other programs, once it has given the same results there as"
-            + " here.")
+        "Write a model as one file for other programs: ONNX once it has given the same results"
+            + " there as here, or the state dict of another project.")
 final class ExportCommand implements Callable<Integer> {
 
   /** What can be written. */
   enum Format {
     /** For ONNX Runtime and its like: the whole detector in standard operators. */
-    ONNX
+    ONNX,
+    /** For torch: a state dict with the keys of another project. */
+    PTH
   }
 
   @Parameters(
@@ -45,7 +48,7 @@ final class ExportCommand implements Callable<Integer> {
       description = "A model file (best.safetensors of a run).")
   Path model;
 
-  @Option(names = "--format", required = true, description = "onnx")
+  @Option(names = "--format", required = true, description = "onnx or pth")
   Format format;
 
   @Option(
@@ -70,9 +73,28 @@ final class ExportCommand implements Callable<Integer> {
           "Give logits, deltas and anchors (proposals of two stages) instead of detections.")
   boolean raw;
 
+  @Option(
+      names = "--names",
+      paramLabel = "PEER",
+      description =
+          "Whose keys a .pth file gets: torchvision, yhenon, biubug6 or mmdet. Its own model loads"
+              + " them with strict=True.")
+  @Nullable String names;
+
   @Override
   public Integer call() {
     OutputFolder.requireAbsent(out);
+    switch (format) {
+      case ONNX -> exportOnnx();
+      case PTH -> exportPth();
+    }
+    return 0;
+  }
+
+  private void exportOnnx() {
+    if (names != null) {
+      throw new UserError("--names tells the keys of a .pth file; --format onnx has none of its own");
+    }
     ExportForm form =
         new ExportForm(
             fixed == null ? null : SizeText.parse("--fixed", fixed),
@@ -80,17 +102,28 @@ final class ExportCommand implements Callable<Integer> {
     Detector detector = ModelSettings.detector(model.toString(), settings).create();
     try (ModelFile file = ModelFile.open(model);
         Weights weights = file.weights(detector.network(), Engine.cpu())) {
-      Agreement agreement = export(detector, file.labels(), weights, form);
+      Agreement agreement = new OnnxExporter(detector, file.labels(), weights).export(out, form);
       System.out.println("exported: " + out + " (" + form + ")");
       System.out.println("ONNX Runtime and libtorch: " + agreement);
     }
-    return 0;
   }
 
-  private Agreement export(
-      Detector detector, LabelMap labels, Weights weights, ExportForm form) {
-    return switch (format) {
-      case ONNX -> new OnnxExporter(detector, labels, weights).export(out, form);
-    };
+  private void exportPth() {
+    if (fixed != null || raw || settings != null) {
+      throw new UserError(
+          "--fixed, --raw and settings are for --format onnx; a .pth file holds the weights alone");
+    }
+    try (ModelFile file = ModelFile.open(model)) {
+      PthExport.write(file, requireNames(), out);
+    }
+  }
+
+  private String requireNames() {
+    if (names == null) {
+      throw new UserError(
+          "--format pth needs --names, the project whose keys the file gets: "
+              + String.join(", ", Peers.names()));
+    }
+    return names;
   }
 }
