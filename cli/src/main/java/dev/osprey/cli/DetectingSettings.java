@@ -3,6 +3,7 @@ package dev.osprey.cli;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.LoaderSettings;
+import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.Views;
 import dev.osprey.training.DatasetDetections;
@@ -11,15 +12,19 @@ import java.util.Objects;
 
 /**
  * How {@code val} detects the pictures of a data set: views picture by picture, plain pictures in
- * batches.
+ * batches where the engine takes them.
  */
 record DetectingSettings(Views views, int batchSize) {
 
   /** What is found in every picture; progress goes to standard error. */
-  DatasetDetections find(Predictor predictor, Dataset data) {
-    if (!views.equals(Views.plain())) {
-      return DatasetDetections.find(predictor.with(views), data, DetectingSettings::showProgress);
-    }
+  DatasetDetections find(LoadedDetector detector, Dataset data) {
+    // an exported file takes pictures as they are, and does all else itself
+    return views.equals(Views.plain()) && detector instanceof Predictor predictor
+        ? inBatches(predictor, data)
+        : DatasetDetections.find(detector.with(views), data, DetectingSettings::showProgress);
+  }
+
+  private DatasetDetections inBatches(Predictor predictor, Dataset data) {
     LoaderSettings settings =
         LoaderSettings.sequential(batchSize, Runtime.getRuntime().availableProcessors(), 2);
     try (BatchLoader loader =

@@ -5,16 +5,33 @@ import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.onnx.OnnxDetector;
+import dev.osprey.onnx.TemporaryExport;
+import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Predictor;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.Weights;
+import dev.osprey.weights.ModelFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How a model file is loaded for detecting: on which engine, and with which settings on top. */
+/** How a model is loaded for detecting: on which engine, and with which settings on top. */
 final class DetectorSettings {
+  private static final String ONNX_ENDING = ".onnx";
+
   @Mixin EngineOptions engineOptions;
+
+  @Option(
+      names = "--engine",
+      defaultValue = "auto",
+      description =
+          "torch, onnx or auto: .onnx files on ONNX Runtime, model files on libtorch. onnx runs a"
+              + " model file on ONNX Runtime, too (default: ${DEFAULT-VALUE})")
+  EngineChoice engine;
 
   @Option(
       names = "--set",
@@ -25,8 +42,49 @@ final class DetectorSettings {
               + " change. May be given several times.")
   @Nullable List<String> settings;
 
-  Predictor load(Path model) {
+  LoadedDetector load(Path model) {
+    if (isOnnx(model)) {
+      requireUnchanged(model);
+      return OnnxDetector.open(model, engineOptions.onnxThreads());
+    }
+    if (engine == EngineChoice.ONNX) {
+      return exported(model);
+    }
     return Predictor.load(model, engineOptions.engine(), config -> changed(config, model));
+  }
+
+  /** Whether a file is one of ONNX, by its name. */
+  static boolean isOnnx(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT).endsWith(ONNX_ENDING);
+  }
+
+  private void requireUnchanged(Path model) {
+    if (engine == EngineChoice.TORCH) {
+      throw new UserError(
+          "--engine torch: libtorch does not run "
+              + model
+              + "; give the .safetensors file that it was exported from, or --engine onnx");
+    }
+    if (settings != null) {
+      throw new UserError(
+          "--set "
+              + settings.get(0)
+              + ": the settings of "
+              + model
+              + " are part of its graph; export the model again with this setting: osprey export"
+              + " --format onnx … "
+              + settings.get(0));
+    }
+  }
+
+  private LoadedDetector exported(Path model) {
+    int threads = engineOptions.onnxThreads();
+    try (ModelFile file = ModelFile.open(model)) {
+      Detector detector = changed(file.config(), model).create();
+      try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
+        return new TemporaryExport(detector, file.labels(), weights).open(threads);
+      }
+    }
   }
 
   private Detector.Config changed(Detector.Config config, Path model) {

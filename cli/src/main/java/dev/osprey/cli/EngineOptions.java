@@ -1,5 +1,6 @@
 package dev.osprey.cli;
 
+import dev.osprey.core.UserError;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Precision;
@@ -24,6 +25,27 @@ final class EngineOptions {
       defaultValue = "0",
       description = "Threads inside one operation; 0: one per core (default: ${DEFAULT-VALUE})")
   int threads;
+
+  /**
+   * Threads for ONNX Runtime, which computes on the CPU in float32.
+   *
+   * @throws UserError where the options ask for something else
+   */
+  int onnxThreads() {
+    if (!device.equals("cpu") && !device.equals("auto")) {
+      throw new UserError(
+          "--device "
+              + device
+              + ": ONNX Runtime runs on the CPU here; leave --device out, or give a model file and"
+              + " --engine torch");
+    }
+    if (precision != Precision.FLOAT32) {
+      throw new UserError(
+          "--precision bfloat16: ONNX files hold float32; leave --precision out, or give a model"
+              + " file and --engine torch");
+    }
+    return new Engine(Device.CPU, precision, threads).threads();
+  }
 
   Engine engine() {
     return new Engine(Device.parse(device), precision, threads);

@@ -93,7 +93,8 @@ final class ExportCommand implements Callable<Integer> {
 
   private void exportOnnx() {
     if (names != null) {
-      throw new UserError("--names tells the keys of a .pth file; --format onnx has none of its own");
+      throw new UserError(
+          "--names tells the keys of a .pth file; --format onnx has none of its own");
     }
     ExportForm form =
         new ExportForm(

@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.CocoDetection;
@@ -8,6 +9,7 @@ import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.predict.DetectionPainter;
+import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.Views;
@@ -43,7 +45,7 @@ final class PredictCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "FILE",
-      description = "A model file (best.safetensors of a run).")
+      description = "A model file (best.safetensors of a run), or an exported .onnx file.")
   Path model;
 
   @Option(
@@ -90,19 +92,21 @@ final class PredictCommand implements Callable<Integer> {
     List<Path> pictures = PictureSources.find(sources);
     PrintStream lines = toStandardOutput ? System.err : System.out;
     List<String> problems = new ArrayList<>();
-    try (Predictor predictor = detectorSettings.load(model)) {
+    try (LoadedDetector detector = detectorSettings.load(model)) {
+      PictureDetector viewing = detector.with(views);
+      Predictor explaining = why == null ? null : requireExplaining(detector);
       Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
       PictureNames names = PictureNames.of(pictures);
       List<CocoDetection> found = new ArrayList<>();
-      WhyJson reasons = new WhyJson(predictor.labels());
+      WhyJson reasons = new WhyJson(detector.labels());
       for (Path picture : pictures) {
         try {
           Path painted = folder.resolve(names.fileName(picture));
-          Seen seen = see(picture, predictor, views, painted);
-          found.addAll(names.detections(picture, seen.shown, predictor.labels()));
-          lines.println(line(picture, seen.shown, predictor));
+          Seen seen = see(picture, viewing, explaining, detector.labels(), painted);
+          found.addAll(names.detections(picture, seen.shown, detector.labels()));
+          lines.println(line(picture, seen.shown, detector.labels()));
           if (seen.why != null) {
-            WhyText text = new WhyText(seen.why, predictor.labels(), seen.all, score);
+            WhyText text = new WhyText(seen.why, detector.labels(), seen.all, score);
             lines.print(text.lines(picture.toString()));
             reasons.add(picture, seen.why, text);
           }
@@ -133,13 +137,29 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private Seen see(Path picture, Predictor predictor, Views views, Path painted) {
+  /** Of a graph only the end is seen. */
+  private static Predictor requireExplaining(LoadedDetector detector) {
+    if (detector instanceof Predictor predictor) {
+      return predictor;
+    }
+    throw new UserError(
+        "--why needs libtorch: ONNX Runtime gives detections, not what each stage dropped. Give the"
+            + " .safetensors file and --engine torch, or leave out --why");
+  }
+
+  private Seen see(
+      Path picture,
+      PictureDetector detector,
+      @Nullable Predictor explaining,
+      LabelMap labels,
+      Path painted) {
     RgbPicture decoded = PictureCodec.read(picture);
     // first, because a point outside the picture leaves nothing behind
-    Explanation explanation = why == null ? null : explain(picture, decoded, predictor, why);
-    Detections all = detect(picture, decoded, predictor.with(views));
+    Explanation explanation =
+        why == null || explaining == null ? null : explain(picture, decoded, explaining, why);
+    Detections all = detect(picture, decoded, detector);
     Detections shown = all.withScoreAtLeast(score);
-    DetectionPainter painter = new DetectionPainter(predictor.labels());
+    DetectionPainter painter = new DetectionPainter(labels);
     BufferedImage canvas = decoded.toBufferedImage();
     PictureCodec.write(
         RgbPicture.of(
@@ -177,9 +197,9 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private static String line(Path picture, Detections detections, Predictor predictor) {
+  private static String line(Path picture, Detections detections, LabelMap labels) {
     TreeMap<String, Integer> counts = new TreeMap<>();
-    detections.forEach(one -> counts.merge(predictor.labels().name(one.label()), 1, Integer::sum));
+    detections.forEach(one -> counts.merge(labels.name(one.label()), 1, Integer::sum));
     List<String> parts = new ArrayList<>();
     counts.forEach((name, count) -> parts.add(count + " " + name));
     return picture + ": " + (parts.isEmpty() ? "nothing found" : String.join(", ", parts));

@@ -8,7 +8,7 @@ import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.format.WiderTruth;
 import dev.osprey.evaluation.wider.WiderEvaluator;
-import dev.osprey.predict.Predictor;
+import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Views;
 import dev.osprey.training.DatasetDetections;
 import dev.osprey.training.LabelAlignment;
@@ -29,7 +29,10 @@ import picocli.CommandLine.Spec;
     name = "val",
     description = "Evaluate a model on a data set, or a result file against its ground truth.")
 final class ValCommand implements Callable<Integer> {
-  @Option(names = "--model", paramLabel = "FILE", description = "A model file.")
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A model file, or an exported .onnx file.")
   @Nullable Path model;
 
   @Mixin DatasetOptions dataset;
@@ -66,8 +69,8 @@ final class ValCommand implements Callable<Integer> {
       names = "--batch-size",
       defaultValue = "4",
       description =
-          "Pictures in one forward pass (default: ${DEFAULT-VALUE}); with --augment or --tile"
-              + " pictures are detected one by one.")
+          "Pictures in one forward pass (default: ${DEFAULT-VALUE}); with --augment or --tile,"
+              + " and by ONNX Runtime, pictures are detected one by one.")
   int batchSize;
 
   @Mixin ViewOptions viewOptions;
@@ -112,10 +115,10 @@ final class ValCommand implements Callable<Integer> {
       val.evaluateFiles(Objects.requireNonNull(detections));
       return;
     }
-    try (Predictor predictor = detectorSettings.load(model)) {
+    try (LoadedDetector detector = detectorSettings.load(model)) {
       Path pictures = Objects.requireNonNull(dataset.data);
       val.evaluateModel(
-          predictor, pictures, new DetectingSettings(views, batchSize), saveDetections);
+          detector, pictures, new DetectingSettings(views, batchSize), saveDetections);
     }
   }
 
@@ -133,12 +136,12 @@ final class ValCommand implements Callable<Integer> {
   }
 
   private void evaluateModel(Path file, Views views, Measurement measurement, MetricsJson output) {
-    try (Predictor predictor = detectorSettings.load(file)) {
+    try (LoadedDetector detector = detectorSettings.load(file)) {
       Dataset read =
           DatasetFormats.read(dataset.source(), line -> System.err.println("warning: " + line));
-      Dataset aligned = LabelAlignment.align(read, predictor.labels());
-      DatasetDetections found = new DetectingSettings(views, batchSize).find(predictor, aligned);
-      LabelMap labels = predictor.labels();
+      Dataset aligned = LabelAlignment.align(read, detector.labels());
+      DatasetDetections found = new DetectingSettings(views, batchSize).find(detector, aligned);
+      LabelMap labels = detector.labels();
       measurement.report(found.input(labels), labels, output);
       found.landmarkError().ifPresent(error -> System.err.println(error.text()));
     }

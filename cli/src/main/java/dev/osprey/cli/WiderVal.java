@@ -12,7 +12,7 @@ import dev.osprey.data.format.WiderTruth;
 import dev.osprey.evaluation.wider.WiderEvaluator;
 import dev.osprey.evaluation.wider.WiderMetrics;
 import dev.osprey.evaluation.wider.WiderTable;
-import dev.osprey.predict.Predictor;
+import dev.osprey.predict.LoadedDetector;
 import dev.osprey.training.WiderFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,11 +36,11 @@ record WiderVal(WiderTruth truth, WiderEvaluator evaluator, MetricsJson output) 
    * @param wanted a new or empty folder for the result files, if they are wanted
    */
   void evaluateModel(
-      Predictor predictor, Path data, DetectingSettings settings, @Nullable Path wanted) {
-    int label = faceLabel(predictor.labels());
-    Dataset pictures = dataset(WiderPictures.find(data, truth), predictor.labels());
+      LoadedDetector detector, Path data, DetectingSettings settings, @Nullable Path wanted) {
+    int label = faceLabel(detector.labels());
+    Dataset pictures = dataset(WiderPictures.find(data, truth), detector.labels());
     Path saved = wanted == null ? null : OutputFolder.makeEmpty(wanted, "--save-detections");
-    List<WiderResult> results = results(settings.find(predictor, pictures).detections(), label);
+    List<WiderResult> results = results(settings.find(detector, pictures).detections(), label);
     report(results); // first, because a full disk should not take the numbers too
     if (saved != null) {
       WiderResultFolder.write(results, saved);

@@ -62,7 +62,7 @@ class ArchitectureTest {
         .whereLayer("predict")
         .mayOnlyAccessLayers("core", "data", "torch", "detection", "weights")
         .whereLayer("onnx")
-        .mayOnlyAccessLayers("core", "data", "networks", "torch", "detection", "weights")
+        .mayOnlyAccessLayers("core", "data", "networks", "torch", "detection", "weights", "predict")
         .whereLayer("training")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("report")

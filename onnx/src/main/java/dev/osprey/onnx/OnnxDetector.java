@@ -6,6 +6,10 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.detection.Detector;
+import dev.osprey.predict.LoadedDetector;
+import dev.osprey.predict.PictureDetector;
+import dev.osprey.predict.TestTimeAugmentation;
+import dev.osprey.predict.Views;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +22,7 @@ import java.util.Map;
  * in pixels of those pictures out. Several threads may use one. Owns native memory until it is
  * closed.
  */
-public final class OnnxDetector implements AutoCloseable {
+public final class OnnxDetector implements LoadedDetector {
   private final OnnxSession session;
   private final OnnxMetadata metadata;
 
@@ -52,22 +56,38 @@ public final class OnnxDetector implements AutoCloseable {
     }
   }
 
-  /** The classes that labels of detections stand for. */
+  @Override
   public LabelMap labels() {
     return metadata.labels();
   }
 
-  /** The settings of the detector that was exported. */
+  @Override
   public Detector.Config config() {
     return metadata.config();
   }
 
-  /** Finds objects in a decoded picture. */
-  public Detections detect(RgbPicture picture) {
-    return detect(List.of(picture)).get(0);
+  /**
+   * Tiles and mirrored views; the file itself resizes pictures, to the one size that it was
+   * exported with.
+   *
+   * @throws UserError for other scales
+   */
+  @Override
+  public PictureDetector with(Views views) {
+    TestTimeAugmentation augmentation = views.augmentation();
+    if (augmentation != null && augmentation.scales().stream().anyMatch(scale -> scale != 1)) {
+      throw new UserError(
+          "scales "
+              + augmentation.scales()
+              + " need the model file: an ONNX file resizes pictures itself, to the size that it"
+              + " was exported with. Give the .safetensors file that it was exported from, or leave"
+              + " the scales out");
+    }
+    return views.over((pictures, scale) -> detect(pictures), config().postprocess());
   }
 
   /** Finds objects in several pictures; those of one size run as one batch. */
+  @Override
   public List<Detections> detect(List<RgbPicture> pictures) {
     Map<ImageSize, List<Integer>> bySize = new LinkedHashMap<>();
     for (int i = 0; i < pictures.size(); i++) {

@@ -12,7 +12,6 @@ import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.postprocess.Explanation;
-import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.DetectingMemory;
 import dev.osprey.torch.Engine;
@@ -41,7 +40,7 @@ import java.util.function.UnaryOperator;
  * Boxes are in pixels of the given picture, after its EXIF orientation. Owns native memory until it
  * is closed. Several threads may use one.
  */
-public final class Predictor implements PictureDetector, AutoCloseable {
+public final class Predictor implements LoadedDetector {
   private static final int IDLE_BUFFERS = 2;
 
   private final Detector detector;
@@ -95,37 +94,19 @@ public final class Predictor implements PictureDetector, AutoCloseable {
         detector, labels, InferenceWeights.of(detector.network(), weights, engine));
   }
 
-  /** The classes that labels of detections stand for. */
+  @Override
   public LabelMap labels() {
     return labels;
   }
 
-  /** What was loaded. */
+  @Override
   public Detector.Config config() {
     return detector.config();
   }
 
-  /**
-   * The same detector, looking at several views of each picture. Valid until this is closed; it
-   * owns nothing itself.
-   */
+  @Override
   public PictureDetector with(Views views) {
-    TestTimeAugmentation augmentation = views.augmentation();
-    Tiling tiling = views.tiling();
-    Postprocess.Config postprocess = config().postprocess();
-    PictureDetector viewing = this;
-    if (augmentation != null) {
-      Double iou = augmentation.iou();
-      ViewMerging merging =
-          new ViewMerging(
-              augmentation.merge(),
-              iou == null ? postprocess.nmsThreshold() : iou,
-              postprocess.maxDetections());
-      viewing = new AugmentedDetector(this::detect, augmentation, merging);
-    }
-    return tiling == null
-        ? viewing
-        : new TiledDetector(viewing, tiling, postprocess.nmsThreshold());
+    return views.over(this::detect, config().postprocess());
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Detects in pictures that are resized to a multiple of the size that a detector gives them. */
 @FunctionalInterface
-interface ScaledDetector {
+public interface ScaledDetector {
 
   /** One for each picture, in pixels of the given ones; a scale of 1 is plain detecting. */
   List<Detections> detect(List<RgbPicture> pictures, double scale);

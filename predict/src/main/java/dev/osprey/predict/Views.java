@@ -1,5 +1,6 @@
 package dev.osprey.predict;
 
+import dev.osprey.detection.postprocess.Postprocess;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +23,27 @@ public record Views(@Nullable TestTimeAugmentation augmentation, @Nullable Tilin
 
   public Views tiled(Tiling by) {
     return new Views(augmentation, by);
+  }
+
+  /**
+   * A detector that looks at these views.
+   *
+   * @param detector of single pictures
+   * @param postprocess of that detector: its NMS threshold and limit hold for what is merged
+   */
+  public PictureDetector over(ScaledDetector detector, Postprocess.Config postprocess) {
+    PictureDetector viewing = pictures -> detector.detect(pictures, 1);
+    if (augmentation != null) {
+      Double iou = augmentation.iou();
+      ViewMerging merging =
+          new ViewMerging(
+              augmentation.merge(),
+              iou == null ? postprocess.nmsThreshold() : iou,
+              postprocess.maxDetections());
+      viewing = new AugmentedDetector(detector, augmentation, merging);
+    }
+    return tiling == null
+        ? viewing
+        : new TiledDetector(viewing, tiling, postprocess.nmsThreshold());
   }
 }

@@ -1,0 +1,47 @@
+package dev.osprey.onnx;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.torch.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/**
+ * Runs a detector on ONNX Runtime without a file that stays: it is exported to the system's
+ * temporary folder, opened and deleted.
+ *
+ * @param weights of the detector's network; they stay the caller's
+ */
+public record TemporaryExport(Detector detector, LabelMap labels, Weights weights) {
+
+  /**
+   * The exported detector; the caller closes it.
+   *
+   * @param threads inside one operation; 0: one per core
+   * @throws UserError where the temporary folder does not take the file
+   */
+  public OnnxDetector open(int threads) {
+    return use(ExportForm.whole(), file -> OnnxDetector.open(file, threads));
+  }
+
+  /** What becomes of an exported file, which is gone afterwards. */
+  <T> T use(ExportForm form, Function<Path, T> user) {
+    try {
+      Path folder = Files.createTempDirectory("osprey-export");
+      Path file = folder.resolve("model.onnx");
+      try {
+        new OnnxExporter(detector, labels, weights).writeUnchecked(file, form);
+        return user.apply(file);
+      } finally {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the temporary folder: " + e.getMessage(), e);
+    }
+  }
+}
