@@ -9,12 +9,11 @@ import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.ModelFile;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code osprey export}: writes a model in a format that other programs read. */
 @Command(
@@ -29,14 +28,6 @@ final class ExportCommand implements Callable<Integer> {
     /** For ONNX Runtime and its like: the whole detector in standard operators. */
     ONNX
   }
-
-  @Parameters(
-      index = "0..*",
-      paramLabel = "key.path=value",
-      description =
-          "Settings that replace the model's, such as model.postprocess.scoreThreshold=0.3 or"
-              + " model.neck.upsampling=transposed-convolution.")
-  @Nullable List<String> settings;
 
   @Option(
       names = "--model",
@@ -70,6 +61,8 @@ final class ExportCommand implements Callable<Integer> {
           "Give logits, deltas and anchors (proposals of two stages) instead of detections.")
   boolean raw;
 
+  @Mixin ModelChanges changes;
+
   @Override
   public Integer call() {
     OutputFolder.requireAbsent(out);
@@ -77,18 +70,18 @@ final class ExportCommand implements Callable<Integer> {
         new ExportForm(
             fixed == null ? null : SizeText.parse("--fixed", fixed),
             raw ? ExportForm.Outputs.RAW : ExportForm.Outputs.DETECTIONS);
-    Detector detector = ModelSettings.detector(model.toString(), settings).create();
-    try (ModelFile file = ModelFile.open(model);
-        Weights weights = file.weights(detector.network(), Engine.cpu())) {
-      Agreement agreement = export(detector, file.labels(), weights, form);
-      System.out.println("exported: " + out + " (" + form + ")");
-      System.out.println("ONNX Runtime and libtorch: " + agreement);
+    try (ModelFile file = ModelFile.open(model)) {
+      Detector detector = changes.of(file.config(), model).create();
+      try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
+        Agreement agreement = export(detector, file.labels(), weights, form);
+        System.out.println("exported: " + out + " (" + form + ")");
+        System.out.println("ONNX Runtime and libtorch: " + agreement);
+      }
     }
     return 0;
   }
 
-  private Agreement export(
-      Detector detector, LabelMap labels, Weights weights, ExportForm form) {
+  private Agreement export(Detector detector, LabelMap labels, Weights weights, ExportForm form) {
     return switch (format) {
       case ONNX -> new OnnxExporter(detector, labels, weights).export(out, form);
     };
