@@ -1,10 +1,7 @@
 package dev.osprey.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.onnx.OnnxDetector;
 import dev.osprey.onnx.TemporaryExport;
 import dev.osprey.predict.LoadedDetector;
@@ -15,7 +12,6 @@ import dev.osprey.weights.ModelFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -33,14 +29,7 @@ final class DetectorSettings {
               + " model file on ONNX Runtime, too (default: ${DEFAULT-VALUE})")
   EngineChoice engine;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "Detect with another setting of the model, named as in its configuration:"
-              + " --set model.postprocess.nmsThreshold=0.3. What the weights depend on cannot"
-              + " change. May be given several times.")
-  @Nullable List<String> settings;
+  @Mixin ModelChanges changes;
 
   LoadedDetector load(Path model) {
     if (isOnnx(model)) {
@@ -50,7 +39,7 @@ final class DetectorSettings {
     if (engine == EngineChoice.ONNX) {
       return exported(model);
     }
-    return Predictor.load(model, engineOptions.engine(), config -> changed(config, model));
+    return Predictor.load(model, engineOptions.engine(), config -> changes.of(config, model));
   }
 
   /** Whether a file is one of ONNX, by its name. */
@@ -65,6 +54,7 @@ final class DetectorSettings {
               + model
               + "; give the .safetensors file that it was exported from, or --engine onnx");
     }
+    List<String> settings = changes.settings;
     if (settings != null) {
       throw new UserError(
           "--set "
@@ -72,7 +62,7 @@ final class DetectorSettings {
               + ": the settings of "
               + model
               + " are part of its graph; export the model again with this setting: osprey export"
-              + " --format onnx … "
+              + " --set "
               + settings.get(0));
     }
   }
@@ -80,25 +70,10 @@ final class DetectorSettings {
   private LoadedDetector exported(Path model) {
     int threads = engineOptions.onnxThreads();
     try (ModelFile file = ModelFile.open(model)) {
-      Detector detector = changed(file.config(), model).create();
+      Detector detector = changes.of(file.config(), model).create();
       try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
         return new TemporaryExport(detector, file.labels(), weights).open(threads);
       }
     }
-  }
-
-  private Detector.Config changed(Detector.Config config, Path model) {
-    if (settings == null) {
-      return config;
-    }
-    ObjectNode tree = ConfigReader.tree(config).objectNode();
-    tree.set("model", ConfigReader.tree(config));
-    for (String setting : settings) {
-      if (!setting.startsWith("model.")) {
-        throw new UserError("--set " + setting + ": settings of a model begin with model.");
-      }
-      ConfigTree.assign(tree, setting);
-    }
-    return ConfigReader.read(Detector.Config.class, tree.path("model"), model + " with --set");
   }
 }

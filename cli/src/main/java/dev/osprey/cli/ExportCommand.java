@@ -10,12 +10,11 @@ import dev.osprey.torch.Weights;
 import dev.osprey.weights.ModelFile;
 import dev.osprey.weights.peers.Peers;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code osprey export}: writes a model in a format that other programs read. */
 @Command(
@@ -32,14 +31,6 @@ final class ExportCommand implements Callable<Integer> {
     /** For torch: a state dict with the keys of another project. */
     PTH
   }
-
-  @Parameters(
-      index = "0..*",
-      paramLabel = "key.path=value",
-      description =
-          "Settings that replace the model's, such as model.postprocess.scoreThreshold=0.3 or"
-              + " model.neck.upsampling=transposed-convolution.")
-  @Nullable List<String> settings;
 
   @Option(
       names = "--model",
@@ -81,6 +72,8 @@ final class ExportCommand implements Callable<Integer> {
               + " them with strict=True.")
   @Nullable String names;
 
+  @Mixin ModelChanges changes;
+
   @Override
   public Integer call() {
     OutputFolder.requireAbsent(out);
@@ -100,19 +93,20 @@ final class ExportCommand implements Callable<Integer> {
         new ExportForm(
             fixed == null ? null : SizeText.parse("--fixed", fixed),
             raw ? ExportForm.Outputs.RAW : ExportForm.Outputs.DETECTIONS);
-    Detector detector = ModelSettings.detector(model.toString(), settings).create();
-    try (ModelFile file = ModelFile.open(model);
-        Weights weights = file.weights(detector.network(), Engine.cpu())) {
-      Agreement agreement = new OnnxExporter(detector, file.labels(), weights).export(out, form);
-      System.out.println("exported: " + out + " (" + form + ")");
-      System.out.println("ONNX Runtime and libtorch: " + agreement);
+    try (ModelFile file = ModelFile.open(model)) {
+      Detector detector = changes.of(file.config(), model).create();
+      try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
+        Agreement agreement = new OnnxExporter(detector, file.labels(), weights).export(out, form);
+        System.out.println("exported: " + out + " (" + form + ")");
+        System.out.println("ONNX Runtime and libtorch: " + agreement);
+      }
     }
   }
 
   private void exportPth() {
-    if (fixed != null || raw || settings != null) {
+    if (fixed != null || raw || changes.settings != null) {
       throw new UserError(
-          "--fixed, --raw and settings are for --format onnx; a .pth file holds the weights alone");
+          "--fixed, --raw and --set are for --format onnx; a .pth file holds the weights alone");
     }
     try (ModelFile file = ModelFile.open(model)) {
       PthExport.write(file, requireNames(), out);

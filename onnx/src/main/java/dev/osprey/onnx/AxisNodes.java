@@ -81,6 +81,19 @@ final class AxisNodes {
     return behind == 1 ? nodes.unsqueeze(vector, 1) : nodes.unsqueeze(vector, 1, 2);
   }
 
+  /** OpenCV's nearest pixel: the one that the output's corner falls into. */
+  GraphValue nearest(GraphValue x, int axis) {
+    GraphValue corners = nodes.cast(nodes.rangeTo(out), DOUBLE);
+    GraphValue position = nodes.op("Floor", nodes.mul(corners, openCvScale()));
+    return nodes.gather(x, axis, nodes.min(nodes.cast(position, INT64), last()));
+  }
+
+  /** A quotient turned over, as OpenCV computes it. */
+  private GraphValue openCvScale() {
+    GraphValue ratio = nodes.div(nodes.cast(out, DOUBLE), nodes.cast(in, DOUBLE));
+    return nodes.div(nodes.scalar(1.0), ratio);
+  }
+
   /** Two neighbours along an axis and their weights in 2048ths, int32. */
   record FixedPoint(GraphValue low, GraphValue lowWeight, GraphValue high, GraphValue highWeight) {}
 
@@ -90,9 +103,7 @@ final class AxisNodes {
    * @param x int32
    */
   FixedPoint fixedPoint(GraphValue x, int axis, int behind) {
-    GraphValue ratio = nodes.div(nodes.cast(out, DOUBLE), nodes.cast(in, DOUBLE));
-    GraphValue scale = nodes.div(nodes.scalar(1.0), ratio);
-    GraphValue position = nodes.cast(nodes.sub(nodes.mul(centers(), scale), half()), FLOAT);
+    GraphValue position = nodes.cast(nodes.sub(nodes.mul(centers(), openCvScale()), half()), FLOAT);
     GraphValue floor = nodes.op("Floor", position);
     GraphValue fraction = broadcast(nodes.sub(position, floor), behind);
     GraphValue first = nodes.cast(floor, INT64);

@@ -124,7 +124,7 @@ final class ExportCheck {
   }
 
   private Agreement compare(List<Detections> expected, List<Detections> found) {
-    Postprocess.Config config = postprocess(detector.config());
+    Postprocess.Config config = detector.config().postprocess();
     Integer limit = config.maxDetections();
     Partners.Cuts cuts =
         new Partners.Cuts(config.scoreThreshold(), limit == null ? Integer.MAX_VALUE : limit);
@@ -169,12 +169,6 @@ final class ExportCheck {
     String stage = config instanceof FasterRcnn.Config ? "/regions/postprocess" : "/postprocess";
     ((ObjectNode) tree.at(stage)).put("scoreThreshold", threshold);
     return ConfigReader.read(Detector.Config.class, tree, "the check's own configuration");
-  }
-
-  static Postprocess.Config postprocess(Detector.Config config) {
-    return config instanceof FasterRcnn.Config twoStages
-        ? twoStages.regions().postprocess()
-        : ((OneStageDetector.Config) config).postprocess();
   }
 
   static Scoring scoring(Detector.Config config) {

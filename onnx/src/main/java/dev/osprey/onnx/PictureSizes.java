@@ -1,7 +1,6 @@
 package dev.osprey.onnx;
 
 import dev.osprey.data.transform.BoxScaling;
-import dev.osprey.data.transform.ResizeRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +34,19 @@ record PictureSizes(
   /** Pictures that a rule resizes, and that are padded then. */
   static PictureSizes resized(
       Nodes nodes,
-      ResizeRule.ShortestSide rule,
+      BoxScaling scaling,
       GraphValue original,
       ResizeNodes.Target target,
       GraphValue padded) {
     ToOriginal back =
-        rule.boxScaling() == BoxScaling.PER_AXIS
-            ? new ToOriginal.Ratios(
-                nodes.div(
-                    nodes.cast(original, ElementType.FLOAT),
-                    nodes.cast(target.size(), ElementType.FLOAT)))
-            : new ToOriginal.Divisor(nodes.cast(target.scale(), ElementType.FLOAT));
+        switch (scaling) {
+          case PER_AXIS ->
+              new ToOriginal.Ratios(
+                  nodes.div(
+                      nodes.cast(original, ElementType.FLOAT),
+                      nodes.cast(target.size(), ElementType.FLOAT)));
+          case NOMINAL -> new ToOriginal.Divisor(nodes.cast(target.scale(), ElementType.FLOAT));
+        };
     return new PictureSizes(original, target.size(), padded, back);
   }
 

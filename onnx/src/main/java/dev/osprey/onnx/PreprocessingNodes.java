@@ -3,10 +3,14 @@ package dev.osprey.onnx;
 import static dev.osprey.onnx.ElementType.FLOAT;
 import static dev.osprey.onnx.ElementType.INT32;
 
+import dev.osprey.core.UserError;
+import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.ChannelOrder;
+import dev.osprey.data.transform.Interpolation;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
 import java.util.List;
+import java.util.Locale;
 
 /** From 8-bit pictures to the network's input, as {@link Preprocessing} says. */
 final class PreprocessingNodes {
@@ -30,36 +34,50 @@ final class PreprocessingNodes {
    */
   Prepared prepare(GraphValue pictures) {
     GraphValue original = nodes.sizes(pictures, 1, 3);
-    if (preprocessing.resize() instanceof ResizeRule.ShortestSide rule) {
-      ResizeNodes.Target target = resize.target(rule, original);
-      GraphValue padded = resize.padded(preprocessing.padding(), target.size());
-      GraphValue images = inOrder(resized(rule, pictures, original, target.size()));
-      return new Prepared(
-          pad(images, target.size(), padded),
-          PictureSizes.resized(nodes, rule, original, target, padded));
+    ResizeRule rule = preprocessing.resize();
+    if (rule instanceof ResizeRule.None) {
+      GraphValue padded = resize.padded(preprocessing.padding(), original);
+      GraphValue images = inOrder(planes(normalised(nodes.cast(pictures, FLOAT))));
+      return new Prepared(pad(images, original, padded), PictureSizes.padded(original, padded));
     }
-    GraphValue padded = resize.padded(preprocessing.padding(), original);
-    GraphValue images = inOrder(planes(normalised(nodes.cast(pictures, FLOAT))));
-    return new Prepared(pad(images, original, padded), PictureSizes.padded(original, padded));
+    ResizeNodes.Target target = resize.target(rule, original);
+    GraphValue padded = resize.padded(preprocessing.padding(), target.size());
+    GraphValue images = inOrder(resized(rule.interpolation(), pictures, original, target.size()));
+    BoxScaling scaling =
+        rule instanceof ResizeRule.ShortestSide side ? side.boxScaling() : BoxScaling.PER_AXIS;
+    return new Prepared(
+        pad(images, target.size(), padded),
+        PictureSizes.resized(nodes, scaling, original, target, padded));
   }
 
   /** Normalised and resized, (N, 3, H, W). */
   private GraphValue resized(
-      ResizeRule.ShortestSide rule, GraphValue pictures, GraphValue original, GraphValue size) {
+      Interpolation interpolation, GraphValue pictures, GraphValue original, GraphValue size) {
     AxisNodes rows = axis(original, size, 0);
     AxisNodes columns = axis(original, size, 1);
-    return switch (rule.interpolation()) {
+    return switch (interpolation) {
       case BILINEAR -> {
         GraphValue wide = columns.linear(normalised(nodes.cast(pictures, FLOAT)), 2, 1);
         yield planes(rows.linear(wide, 1, 2));
       }
       case OPENCV_LINEAR ->
           planes(normalised(nodes.cast(eightBits(rows, columns, pictures), FLOAT)));
+      case OPENCV_NEAREST -> {
+        GraphValue nearest = rows.nearest(columns.nearest(pictures, 2), 1);
+        yield planes(normalised(nodes.cast(nearest, FLOAT)));
+      }
       case BILINEAR_ANTIALIASED -> {
         GraphValue x = planes(normalised(nodes.cast(pictures, FLOAT)));
         GraphValue low = nodes.op("MatMul", rows.filterMatrix(), x);
         yield nodes.op("MatMul", low, nodes.transpose(columns.filterMatrix(), 1, 0));
       }
+      case OPENCV_CUBIC, OPENCV_AREA, OPENCV_LANCZOS4 ->
+          throw new UserError(
+              "preprocessing.resize.interpolation is "
+                  + interpolation.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                  + ", which standard ONNX operators do not give to the bit. Export for a fixed"
+                  + " size (--fixed HxW), which leaves the preprocessing to the caller, or set"
+                  + " opencv-linear");
     };
   }
 

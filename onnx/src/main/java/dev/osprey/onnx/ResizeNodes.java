@@ -30,7 +30,20 @@ final class ResizeNodes {
   /**
    * @param original int64 (height, width)
    */
-  Target target(ResizeRule.ShortestSide rule, GraphValue original) {
+  Target target(ResizeRule rule, GraphValue original) {
+    if (rule instanceof ResizeRule.ShortestSide side) {
+      return shortestSide(side, original);
+    } else if (rule instanceof ResizeRule.FixedSize fixed) {
+      // boxes follow each axis: nobody asks for the scale
+      return new Target(nodes.list(fixed.height(), fixed.width()), nodes.scalar(1.0));
+    } else if (rule instanceof ResizeRule.Factor factor) {
+      GraphValue scale = nodes.scalar(factor.factor());
+      return rounded(scale, nodes.op("Round", product(original, scale)));
+    }
+    return new Target(original, nodes.scalar(1.0));
+  }
+
+  private Target shortestSide(ResizeRule.ShortestSide rule, GraphValue original) {
     return switch (rule.rounding()) {
       case FLOOR -> floored(rule, original);
       case NEAREST_EVEN -> {

@@ -1,9 +1,11 @@
 package dev.osprey.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.data.loader.BatchAssembler;
 import dev.osprey.data.loader.PictureBatch;
@@ -67,6 +69,33 @@ class PreprocessingNodesTest {
     expectPixels(
         preprocessing(rounding, Interpolation.BILINEAR_ANTIALIASED, Padding.Rule.ALWAYS_MORE),
         1e-5f);
+  }
+
+  @Test
+  void nearestPixelsAreEqualToTheBit() throws IOException {
+    expectPixels(
+        preprocessing(
+            SizeRounding.FLOOR, Interpolation.OPENCV_NEAREST, Padding.Rule.UP_TO_MULTIPLE),
+        0);
+  }
+
+  @Test
+  void otherRulesAreEqualToTheBit() throws IOException {
+    Preprocessing side =
+        preprocessing(SizeRounding.FLOOR, Interpolation.BILINEAR, Padding.Rule.UP_TO_MULTIPLE);
+    expectPixels(side.withResize(new ResizeRule.FixedSize(48, 80, Interpolation.OPENCV_LINEAR)), 0);
+    expectPixels(side.withResize(new ResizeRule.Factor(1.5, Interpolation.BILINEAR)), 0);
+    expectPixels(side.withResize(new ResizeRule.Factor(0.3, Interpolation.BILINEAR)), 0);
+  }
+
+  @Test
+  void whatOperatorsDoNotGiveToTheBitIsRefused() {
+    Preprocessing cubic =
+        preprocessing(SizeRounding.FLOOR, Interpolation.OPENCV_CUBIC, Padding.Rule.ALWAYS_MORE);
+    assertThatThrownBy(() -> expectPixels(cubic, 0))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("interpolation is opencv-cubic")
+        .hasMessageContaining("--fixed HxW");
   }
 
   @Test
