@@ -10,6 +10,8 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.golden.CheckPictures;
+import dev.osprey.detection.golden.RawOutputs;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.torch.Batch;

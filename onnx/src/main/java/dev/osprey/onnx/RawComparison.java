@@ -1,5 +1,6 @@
 package dev.osprey.onnx;
 
+import dev.osprey.detection.golden.RawOutputs;
 import java.util.Map;
 
 /** Compares the raw outputs of both engines. */

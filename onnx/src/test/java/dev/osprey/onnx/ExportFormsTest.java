@@ -7,6 +7,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
+import dev.osprey.detection.golden.CheckPictures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

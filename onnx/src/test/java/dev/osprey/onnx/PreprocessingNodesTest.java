@@ -17,6 +17,7 @@ import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.data.transform.SizeRounding;
+import dev.osprey.detection.golden.CheckPictures;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -6,6 +6,8 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.golden.CheckPictures;
+import dev.osprey.detection.golden.RawOutputs;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;

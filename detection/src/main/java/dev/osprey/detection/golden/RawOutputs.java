@@ -1,4 +1,4 @@
-package dev.osprey.onnx;
+package dev.osprey.detection.golden;
 
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.anchor.Anchors;
@@ -28,9 +28,10 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param outputs numbers of one row of {@code logits}
  */
-record RawOutputs(Map<String, float[]> values, int outputs) {
+public record RawOutputs(Map<String, float[]> values, int outputs) {
 
-  static RawOutputs of(Detector detector, InferenceWeights weights, Batch batch) {
+  /** Of one batch. */
+  public static RawOutputs of(Detector detector, InferenceWeights weights, Batch batch) {
     try (TensorScope scope = TensorScope.detecting()) {
       return detector instanceof FasterRcnn twoStages
           ? of(twoStages, weights.ops(), batch)
@@ -83,7 +84,8 @@ record RawOutputs(Map<String, float[]> values, int outputs) {
     return flat;
   }
 
-  float[] get(String name) {
+  /** One output, flat. */
+  public float[] get(String name) {
     float[] found = values.get(name);
     if (found == null) {
       throw new IllegalArgumentException("libtorch gives no " + name);
@@ -92,7 +94,7 @@ record RawOutputs(Map<String, float[]> values, int outputs) {
   }
 
   /** The score that so many pairs of row and class reach, or the least of all. */
-  double scoreOfRank(int rank, Scoring scoring) {
+  public double scoreOfRank(int rank, Scoring scoring) {
     float[] scores = scores(scoring);
     Arrays.sort(scores);
     return scores.length == 0 ? 0.5 : scores[Math.max(0, scores.length - rank)];

@@ -1,4 +1,4 @@
-package dev.osprey.onnx;
+package dev.osprey.detection.golden;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.image.RgbPicture;
@@ -10,13 +10,14 @@ import java.util.SplittableRandom;
  * Pictures that engines are compared on: slopes, rectangles and noise, so that no two places look
  * alike. On a blank picture all scores are equal, and rounding alone says which are first.
  */
-final class CheckPictures {
+public final class CheckPictures {
   private static final int RECTANGLES = 12;
   private static final int NOISE = 40;
 
   private CheckPictures() {}
 
-  static List<RgbPicture> of(ImageSize size, int count, long seed) {
+  /** Pictures of seeds from {@code seed} on; the same ones on every machine. */
+  public static List<RgbPicture> of(ImageSize size, int count, long seed) {
     List<RgbPicture> pictures = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       pictures.add(one(size, new SplittableRandom(seed + i)));

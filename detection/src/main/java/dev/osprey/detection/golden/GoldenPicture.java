@@ -1,0 +1,67 @@
+package dev.osprey.detection.golden;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
+import dev.osprey.data.image.RgbPicture;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A picture by formula instead of by pixels: whole numbers alone make it, so that it is the same on
+ * every machine.
+ *
+ * @param formula {@value #FORMULA}: what {@link CheckPictures} draws
+ * @param sha256 of the pixels, (H, W, 3) red, green, blue, in hexadecimal
+ */
+public record GoldenPicture(String formula, long seed, int height, int width, String sha256) {
+  static final String FORMULA = "slopes-rectangles-noise";
+
+  private static final ImageSize SIZE = new ImageSize(96, 128);
+
+  public GoldenPicture {
+    // the digest is compared when the picture is drawn; a file may not ask for a huge one
+    if (height < 1 || width < 1 || (long) height * width > 1 << 24) {
+      throw new UserError("the golden picture cannot be " + height + " pixels high and " + width);
+    }
+  }
+
+  static GoldenPicture of(long seed) {
+    return new GoldenPicture(
+        FORMULA, seed, SIZE.height(), SIZE.width(), digest(drawing(SIZE, seed)));
+  }
+
+  /**
+   * The picture.
+   *
+   * @throws UserError where this version of Osprey does not draw the one that is meant
+   */
+  public RgbPicture draw() {
+    if (!formula.equals(FORMULA)) {
+      throw new UserError(
+          "the golden picture is drawn by the formula \""
+              + formula
+              + "\", which this Osprey does not know; update Osprey");
+    }
+    RgbPicture picture = drawing(new ImageSize(height, width), seed);
+    if (!digest(picture).equals(sha256)) {
+      throw new UserError(
+          "the golden picture has other pixels than when the model was written: the file was"
+              + " changed, or comes from another version of Osprey; export or train again");
+    }
+    return picture;
+  }
+
+  private static RgbPicture drawing(ImageSize size, long seed) {
+    return CheckPictures.of(size, 1, seed).get(0);
+  }
+
+  private static String digest(RgbPicture picture) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(picture.pixels()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.osprey.detection.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.Detections;
+import dev.osprey.data.loader.BatchAssembler;
+import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.networks.HeadOutputs;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.InferenceWeights;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.Tensors;
+import dev.osprey.torch.Weights;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** A detector on libtorch, for golden pictures. Owns native memory until it is closed. */
+final class GoldenRun implements AutoCloseable {
+  private final Detector detector;
+  private final InferenceWeights inference;
+  private final BatchAssembler assembler;
+
+  GoldenRun(Detector.Config config, Weights.Source values, Engine engine) {
+    detector = config.create();
+    try (Weights weights = Weights.of(detector.network(), Engine.cpu(), values)) {
+      inference = InferenceWeights.of(detector.network(), weights, engine);
+    }
+    assembler = new BatchAssembler(config.preprocessing(), 1);
+  }
+
+  /** The same detector with another score threshold. */
+  static Detector.Config withThreshold(Detector.Config config, double threshold) {
+    ObjectNode tree = ConfigReader.tree(config);
+    JsonNode last = tree.at("/regions/postprocess");
+    JsonNode postprocess = last.isMissingNode() ? tree.at("/postprocess") : last;
+    ((ObjectNode) postprocess).put("scoreThreshold", threshold);
+    return ConfigReader.read(Detector.Config.class, tree, "the golden request's configuration");
+  }
+
+  Detections detect(GoldenPicture picture) {
+    inference.engine().applyThreads();
+    try (PictureBatch pictures = assembler.assemble(List.of(picture.draw()));
+        Batch batch = Batch.of(pictures, inference.engine().device());
+        TensorScope scope = TensorScope.detecting()) {
+      return detector.detect(inference.ops(), batch).get(0);
+    }
+  }
+
+  /** What the last stage's head says; proposals of two stages are part of it. */
+  RawOutputs outputs(GoldenPicture picture) {
+    inference.engine().applyThreads();
+    try (PictureBatch pictures = assembler.assemble(List.of(picture.draw()));
+        Batch batch = Batch.of(pictures, inference.engine().device())) {
+      return RawOutputs.of(detector, inference, batch);
+    }
+  }
+
+  /**
+   * The outputs whose rows have the same order on every engine, which is that of the anchors. The
+   * second stage's rows are proposals by score, where rounding exchanges neighbours.
+   */
+  Map<String, float[]> dense(GoldenPicture picture, RawOutputs outputs) {
+    if (detector instanceof FasterRcnn twoStages) {
+      return firstStage(twoStages, picture);
+    }
+    Map<String, float[]> dense = new LinkedHashMap<>(outputs.values());
+    dense.remove("anchors");
+    return dense;
+  }
+
+  private Map<String, float[]> firstStage(FasterRcnn twoStages, GoldenPicture picture) {
+    try (PictureBatch pictures = assembler.assemble(List.of(picture.draw()));
+        Batch batch = Batch.of(pictures, inference.engine().device());
+        TensorScope scope = TensorScope.detecting()) {
+      HeadOutputs<Tensor> outputs = twoStages.firstStage(inference.ops(), batch).proposals();
+      Map<String, float[]> dense = new LinkedHashMap<>();
+      dense.put("objectness", Tensors.floats(Tensors.concat(outputs.logits(), 1)));
+      dense.put("proposal_deltas", Tensors.floats(Tensors.concat(outputs.deltas(), 1)));
+      return dense;
+    }
+  }
+
+  @Override
+  public void close() {
+    assembler.close();
+    inference.close();
+  }
+}
