@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PredictCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      DoctorCommand.class,
       SummaryCommand.class,
       SchemaCommand.class
     })

@@ -6,6 +6,8 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.golden.GoldenAnswer;
+import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.TestTimeAugmentation;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An exported detector in its default form, run by ONNX Runtime on the CPU: pictures in, detections
@@ -64,6 +67,18 @@ public final class OnnxDetector implements LoadedDetector {
   @Override
   public Detector.Config config() {
     return metadata.config();
+  }
+
+  /**
+   * What the detector gave for a picture when it was exported; empty in files of older versions.
+   */
+  public Optional<GoldenRequest> golden() {
+    return Optional.ofNullable(metadata.golden());
+  }
+
+  /** What this file gives for the picture of a golden request. */
+  public GoldenAnswer replay(GoldenRequest request) {
+    return GoldenAnswer.of(detect(request.picture().draw()), Map.of());
   }
 
   /**

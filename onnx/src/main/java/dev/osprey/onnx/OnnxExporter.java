@@ -4,15 +4,17 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.Weights;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes detectors as ONNX files of standard operators (opset 16): norms folded, weights in
- * float32, the label map, the configuration and the preprocessing in the metadata. The same
- * detector gives the same bytes.
+ * float32, the label map, the configuration, the preprocessing and, of whole files, a golden
+ * request with its answer in the metadata. The same detector gives the same bytes.
  */
 public final class OnnxExporter {
   private final Detector detector;
@@ -42,7 +44,7 @@ public final class OnnxExporter {
     Agreement[] found = new Agreement[1];
     OnnxFile.write(
         file,
-        model(form),
+        model(form, golden(form)),
         written -> {
           Agreement agreement = check.run(written);
           agreement.require();
@@ -51,14 +53,20 @@ public final class OnnxExporter {
     return found[0];
   }
 
-  /** Writes a file without running it. */
+  /** Writes a file without running it, and without a golden request. */
   void writeUnchecked(Path file, ExportForm form) {
-    OnnxFile.write(file, model(form), written -> {});
+    OnnxFile.write(file, model(form, null), written -> {});
   }
 
-  private ModelProto model(ExportForm form) {
+  private @Nullable GoldenRequest golden(ExportForm form) {
+    return form.equals(ExportForm.whole())
+        ? GoldenRequest.ofDetections(detector.config(), (path, parameter) -> weights.values(path))
+        : null;
+  }
+
+  private ModelProto model(ExportForm form, @Nullable GoldenRequest golden) {
     try (InferenceWeights folded = InferenceWeights.of(detector.network(), weights, Engine.cpu())) {
-      OnnxMetadata metadata = new OnnxMetadata(form.toString(), detector.config(), labels);
+      OnnxMetadata metadata = new OnnxMetadata(form.toString(), detector.config(), labels, golden);
       return DetectorGraph.of(detector, folded, form).model(metadata.properties());
     }
   }

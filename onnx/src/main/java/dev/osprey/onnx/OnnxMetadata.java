@@ -4,15 +4,19 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.golden.GoldenRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an exported file says of itself, in its {@code metadata_props}.
  *
  * @param form as {@link ExportForm#toString} has it
+ * @param golden absent where a file does not give detections of pictures
  */
-record OnnxMetadata(String form, Detector.Config config, LabelMap labels) {
+record OnnxMetadata(
+    String form, Detector.Config config, LabelMap labels, @Nullable GoldenRequest golden) {
   static final String FORMAT = "1";
 
   private static final String FORMAT_KEY = "osprey.format";
@@ -20,6 +24,7 @@ record OnnxMetadata(String form, Detector.Config config, LabelMap labels) {
   private static final String CONFIG_KEY = "osprey.config";
   private static final String LABELS_KEY = "osprey.labels";
   private static final String PREPROCESSING_KEY = "osprey.preprocessing";
+  private static final String GOLDEN_KEY = "osprey.golden";
 
   OnnxMetadata {
     if (labels.size() != config.classes()) {
@@ -36,6 +41,9 @@ record OnnxMetadata(String form, Detector.Config config, LabelMap labels) {
     properties.put(LABELS_KEY, ConfigReader.toJson(labels));
     properties.put(PREPROCESSING_KEY, ConfigReader.toJson(config.preprocessing()));
     properties.put(CONFIG_KEY, ConfigReader.toJson(config));
+    if (golden != null) {
+      properties.put(GOLDEN_KEY, ConfigReader.toJson(golden));
+    }
     return properties;
   }
 
@@ -49,6 +57,7 @@ record OnnxMetadata(String form, Detector.Config config, LabelMap labels) {
       throw new UserError(
           file + ": export format " + format + " is not known to this Osprey; update Osprey");
     }
+    String golden = properties.get(GOLDEN_KEY);
     return new OnnxMetadata(
         require(properties, FORM_KEY, file),
         ConfigReader.readJson(
@@ -56,7 +65,10 @@ record OnnxMetadata(String form, Detector.Config config, LabelMap labels) {
             require(properties, CONFIG_KEY, file),
             file + " (configuration)"),
         ConfigReader.readJson(
-            LabelMap.class, require(properties, LABELS_KEY, file), file + " (label map)"));
+            LabelMap.class, require(properties, LABELS_KEY, file), file + " (label map)"),
+        golden == null
+            ? null
+            : ConfigReader.readJson(GoldenRequest.class, golden, file + " (golden request)"));
   }
 
   private static String require(Map<String, String> properties, String key, String file) {

@@ -77,6 +77,11 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
+  /** The version of ONNX Runtime. */
+  static String version() {
+    return OrtEnvironment.getEnvironment().getVersion();
+  }
+
   /** The file's own metadata. */
   Map<String, String> metadata() {
     try {

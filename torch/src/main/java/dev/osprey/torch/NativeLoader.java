@@ -70,7 +70,7 @@ public final class NativeLoader {
     return name.contains(".so") || name.endsWith(".dylib") || name.endsWith(".dll");
   }
 
-  private static String cacheFolder() {
+  static String cacheFolder() {
     try {
       return Loader.getCacheDir().toString();
     } catch (IOException e) {

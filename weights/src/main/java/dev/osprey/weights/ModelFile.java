@@ -4,6 +4,7 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.networks.Module;
 import dev.osprey.networks.Parameter;
 import dev.osprey.torch.Engine;
@@ -17,17 +18,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * A trained detector in one safetensors file: weights by path, and in its metadata the resolved
- * configuration, the label map and a summary of the training. Reading runs no code.
+ * configuration, the label map, a summary of the training, and a golden request with its answer.
+ * Reading runs no code.
  */
 public final class ModelFile implements AutoCloseable {
   private static final String FORMAT_KEY = "osprey.format";
   private static final String FORMAT = "1";
   private static final String CONFIG_KEY = "osprey.config";
   private static final String LABELS_KEY = "osprey.labels";
+  private static final String GOLDEN_KEY = "osprey.golden";
   private static final String SUMMARY_PREFIX = "osprey.summary.";
 
   private final Path file;
@@ -86,7 +90,8 @@ public final class ModelFile implements AutoCloseable {
   }
 
   /**
-   * Writes a model file beside {@code file} and renames it: a failure leaves the old one.
+   * Writes a model file beside {@code file} and renames it: a failure leaves the old one. The
+   * detector runs on the golden picture first: a few forward passes of one picture on the CPU.
    *
    * @param summary what is worth knowing of the training, by name
    */
@@ -96,7 +101,8 @@ public final class ModelFile implements AutoCloseable {
       LabelMap labels,
       Weights weights,
       Map<String, String> summary) {
-    SafeTensorsWriter writer = writer(config, labels, summary);
+    SafeTensorsWriter writer =
+        writer(config, labels, (path, parameter) -> weights.values(path), summary);
     WeightsFormat.add(writer, weights.tensors());
     writer.write(file);
   }
@@ -108,7 +114,7 @@ public final class ModelFile implements AutoCloseable {
       LabelMap labels,
       Weights.Source values,
       Map<String, String> summary) {
-    SafeTensorsWriter writer = writer(config, labels, summary);
+    SafeTensorsWriter writer = writer(config, labels, values, summary);
     config
         .create()
         .network()
@@ -124,7 +130,7 @@ public final class ModelFile implements AutoCloseable {
   }
 
   private static SafeTensorsWriter writer(
-      Detector.Config config, LabelMap labels, Map<String, String> summary) {
+      Detector.Config config, LabelMap labels, Weights.Source values, Map<String, String> summary) {
     if (labels.size() != config.classes()) {
       throw new IllegalArgumentException(
           labels.size() + " labels for a model of " + config.classes() + " classes");
@@ -135,6 +141,8 @@ public final class ModelFile implements AutoCloseable {
             .metadata(FORMAT_KEY, FORMAT)
             .metadata(CONFIG_KEY, ConfigReader.toJson(config))
             .metadata(LABELS_KEY, ConfigReader.toJson(labels));
+    GoldenRequest.of(config, values)
+        .ifPresent(golden -> writer.metadata(GOLDEN_KEY, ConfigReader.toJson(golden)));
     summary.forEach((key, value) -> writer.metadata(SUMMARY_PREFIX + key, value));
     return writer;
   }
@@ -145,6 +153,15 @@ public final class ModelFile implements AutoCloseable {
 
   public LabelMap labels() {
     return labels;
+  }
+
+  /**
+   * What the detector gave for a picture when this file was written; empty in files of older
+   * versions, and where its outputs were not finite.
+   */
+  public Optional<GoldenRequest> golden() {
+    return Optional.ofNullable(tensors.metadata().get(GOLDEN_KEY))
+        .map(json -> ConfigReader.readJson(GoldenRequest.class, json, file + " (golden request)"));
   }
 
   /** What {@link #write} was told of the training. */

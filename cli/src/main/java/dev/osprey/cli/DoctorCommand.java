@@ -1,0 +1,35 @@
+package dev.osprey.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code osprey doctor}: what this machine has, and whether a model gives its numbers here. */
+@Command(
+    name = "doctor",
+    description =
+        "Show what Osprey runs on here. With --model: replay the picture that the file keeps with"
+            + " its answer, on every engine at hand; exit 1 where one gives other numbers.")
+final class DoctorCommand implements Callable<Integer> {
+  private static final int DIFFERS = 1;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A model file (best.safetensors of a run), or an exported .onnx file.")
+  @Nullable Path model;
+
+  @Override
+  public Integer call() {
+    System.out.print(MachineText.lines());
+    if (model == null) {
+      return 0;
+    }
+    GoldenCheck.Result result =
+        DetectorSettings.isOnnx(model) ? GoldenCheck.ofOnnx(model) : GoldenCheck.ofModel(model);
+    System.out.print("\n" + result.text());
+    return result.holds() ? 0 : DIFFERS;
+  }
+}

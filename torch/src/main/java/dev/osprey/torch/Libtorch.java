@@ -1,0 +1,38 @@
+package dev.osprey.torch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/** libtorch as it is at hand here. */
+public final class Libtorch {
+  private Libtorch() {}
+
+  /** Its version and that of its binding. */
+  public static String version() {
+    try {
+      return Loader.getVersion("org.bytedeco", "pytorch");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The CPU, then every CUDA device that this build and this machine can use. */
+  public static List<Device> devices() {
+    NativeLoader.load();
+    List<Device> devices = new ArrayList<>(List.of(Device.CPU));
+    int cuda = torch.cuda_is_available() ? torch.cuda_device_count() : 0;
+    for (int i = 0; i < cuda; i++) {
+      devices.add(new Device(Device.Kind.CUDA, i));
+    }
+    return devices;
+  }
+
+  /** Where its native libraries are unpacked. */
+  public static String cacheFolder() {
+    return NativeLoader.cacheFolder();
+  }
+}
