@@ -1,0 +1,147 @@
+package dev.osprey.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
+import dev.osprey.data.image.RgbPicture;
+import dev.osprey.detection.golden.CheckPictures;
+import dev.osprey.detection.golden.GoldenAnswer;
+import dev.osprey.detection.golden.GoldenDifference;
+import dev.osprey.detection.golden.GoldenRequest;
+import dev.osprey.predict.LoadedDetector;
+import dev.osprey.predict.Predictor;
+import dev.osprey.predict.TestTimeAugmentation;
+import dev.osprey.predict.Tiling;
+import dev.osprey.predict.Views;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.Weights;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An exported file takes a model file's place wherever pictures are detected. */
+class OnnxEngineTest {
+  @TempDir Path folder;
+
+  private static Weights.Source values(SmallDetector small) {
+    return (path, parameter) -> small.weights().values(path);
+  }
+
+  private static LoadedDetector libtorch(SmallDetector small) {
+    return Predictor.of(small.detector(), small.labels(), small.weights(), Engine.cpu());
+  }
+
+  private static LoadedDetector onnxRuntime(SmallDetector small) {
+    return new TemporaryExport(small.detector(), small.labels(), small.weights()).open(0);
+  }
+
+  private static List<RgbPicture> pictures() {
+    List<RgbPicture> pictures = new ArrayList<>();
+    pictures.addAll(CheckPictures.of(new ImageSize(96, 128), 2, 5));
+    pictures.addAll(CheckPictures.of(new ImageSize(61, 37), 1, 9));
+    return pictures;
+  }
+
+  private static void expectSame(List<Detections> expected, List<Detections> found) {
+    Agreement all = Agreement.none();
+    for (int i = 0; i < expected.size(); i++) {
+      Partners.Cuts none = new Partners.Cuts(0, Integer.MAX_VALUE);
+      all = all.and(Partners.compare(expected.get(i), found.get(i), none));
+    }
+    assertThat(found).hasSameSizeAs(expected);
+    assertThat(all.compared()).isPositive();
+    assertThat(all.holds()).as(all.toString()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
+  void detectsWhatLibtorchDetectsAlsoInTilesAndMirrored(String preset) {
+    Views views =
+        Views.plain()
+            .augmented(
+                new TestTimeAugmentation(
+                    List.of(1.0),
+                    TestTimeAugmentation.Mirroring.ADDED,
+                    TestTimeAugmentation.Merge.NMS,
+                    null))
+            .tiled(Tiling.of(80));
+    try (SmallDetector small = SmallDetector.of(preset);
+        LoadedDetector torch = libtorch(small);
+        LoadedDetector onnx = onnxRuntime(small)) {
+      assertThat(onnx.labels()).isEqualTo(torch.labels());
+      assertThat(onnx.config()).isEqualTo(torch.config());
+      expectSame(torch.detect(pictures()), onnx.detect(pictures()));
+      expectSame(
+          torch.with(views).detect(pictures().subList(0, 1)),
+          onnx.with(views).detect(pictures().subList(0, 1)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
+  void givesTheGoldenAnswerOfAModelFile(String preset) {
+    try (SmallDetector small = SmallDetector.of(preset)) {
+      GoldenRequest request =
+          GoldenRequest.of(small.detector().config(), values(small)).orElseThrow();
+      assertThat(request.answer().detections()).isNotEmpty().hasSizeLessThanOrEqualTo(20);
+      assertThat(request.answer().raw()).isNotEmpty();
+
+      GoldenAnswer again = request.replay(small.detector().config(), values(small), Engine.cpu());
+      GoldenDifference same = GoldenDifference.of(request.answer(), again);
+      assertThat(same.holds()).as(same.toString()).isTrue();
+      assertThat(same.raw()).isZero(); // the same engine gives the same bits
+      assertThat(same.outputs()).isEqualTo(request.answer().raw().size());
+
+      GoldenDifference onnx =
+          GoldenDifference.of(
+              request.answer(),
+              OnnxRuntime.replay(
+                  request, small.detector().config(), small.labels(), values(small)));
+      assertThat(onnx.detections()).isEqualTo(request.answer().detections().size());
+      assertThat(onnx.holds()).as(onnx.toString()).isTrue();
+      assertThat(onnx.outputs() > 0).isEqualTo(!preset.startsWith("fasterrcnn"));
+    }
+  }
+
+  @Test
+  void exportedFilesKeepAPictureInWhichSomethingIsFound() {
+    Path file = folder.resolve("faces.onnx");
+    try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
+      small.exporter().export(file, ExportForm.whole());
+      try (OnnxDetector detector = OnnxDetector.open(file, 0)) {
+        GoldenRequest golden = detector.golden().orElseThrow();
+        assertThat(golden.answer().detections()).isNotEmpty();
+        assertThat(golden.answer().detections().get(0).landmarks()).hasSize(10);
+        GoldenDifference difference = GoldenDifference.of(golden.answer(), detector.replay(golden));
+        assertThat(difference.holds()).as(difference.toString()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void otherScalesNeedTheModelFile() {
+    Views half =
+        Views.plain()
+            .augmented(
+                new TestTimeAugmentation(
+                    List.of(0.5, 1.0),
+                    TestTimeAugmentation.Mirroring.NONE,
+                    TestTimeAugmentation.Merge.NMS,
+                    null));
+    try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025");
+        LoadedDetector onnx = onnxRuntime(small)) {
+      assertThatThrownBy(() -> onnx.with(half))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("scales [0.5, 1.0] need the model file")
+          .hasMessageContaining(".safetensors");
+      assertThat(onnx.detect(List.<RgbPicture>of())).isEmpty();
+    }
+  }
+}
