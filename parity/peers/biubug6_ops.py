@@ -168,6 +168,9 @@ class Pieces:
         kinds = [faces.random_kinds(salt, f"picture{i}", 7) for i in range(count)]
         # In one picture at least a dropped face takes another one's prior.
         kinds[0] = ["small", "usurper", *kinds[0]]
+        if u[5] < 0.2:
+            # Nothing to find: no faces, or none that a prior overlaps enough.
+            kinds = [("tiny",) * (i % 2) for i in range(count)]
         exact = _exact_priors(settings, size)
         targets, figures = faces.pictures(salt, [size] * count, exact, kinds)
         # In float64: of small faces, targets in float32 lose more than the tolerance.
@@ -185,7 +188,7 @@ class Pieces:
             tensors = self._losses(outputs, priors, targets, matching)
         positives = self._positives(priors, targets, 0.35)
         gap = _cut_gap(outputs["conf"], positives["target.positive_index"], neg_pos)
-        if gap < CUT_MARGIN:
+        if gap is not None and gap < CUT_MARGIN:
             return None
         spec = {
             "salt": salt,
@@ -266,8 +269,10 @@ def _formula(salt, name, low, high, shape):
 
 
 def _cut_gap(logits, positive_index, neg_pos):
-    """Least distance of the last loss that is taken from the first that is not, in any picture."""
-    gap = float("inf")
+    """Least distance of the last loss that is taken from the first that is not, in any picture;
+    None where all or none are taken.
+    """
+    gaps = []
     logits = logits.detach().double()
     losses = torch.logsumexp(logits, 2) - logits[..., 0]
     for i, picture in enumerate(losses):
@@ -276,8 +281,8 @@ def _cut_gap(logits, positive_index, neg_pos):
         taken = neg_pos * len(positives)
         if 0 < taken < len(left):
             ranked = left.sort(descending=True).values
-            gap = min(gap, float(ranked[taken - 1] - ranked[taken]))
-    return gap
+            gaps.append(float(ranked[taken - 1] - ranked[taken]))
+    return min(gaps, default=None)
 
 
 if __name__ == "__main__":

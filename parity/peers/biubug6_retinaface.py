@@ -84,6 +84,19 @@ class Biubug6RetinaFace:
         self.confidence = []
         self.training_rules = _training_rules(self.backbone)
 
+    def check(self, train_steps):
+        """Says what the peer cannot be run with, before anything is written."""
+        if train_steps > 0 and len(set(self.sizes)) > 1:
+            raise SystemExit(
+                "--sizes: this peer trains on pictures of one size; give equal sizes, or"
+                " --train-steps 0 to detect only"
+            )
+        if [len(level) for level in self.options["min_sizes"]] != [2, 2, 2]:
+            raise SystemExit(
+                f"--option min_sizes={self.options['min_sizes']}: this peer's heads have two priors"
+                " on each of three levels; give such as [[16, 32], [64, 128], [256, 512]]"
+            )
+
     def build(self):
         self.config.update({key: self.options[key] for key in ("min_sizes", "clip", "variance")})
         return self.peer.retinaface.RetinaFace(cfg=self.config, phase="test").eval()
@@ -102,7 +115,10 @@ class Biubug6RetinaFace:
 
     def load(self, model, weights):
         """Weights of the user's; thresholds as in the peer's tests and for looking at pictures."""
-        model.load_state_dict(weights)
+        try:
+            model.load_state_dict(weights)
+        except RuntimeError as error:
+            raise SystemExit(f"--weights: not of this network: {error}") from error
         self.confidence = self._stated_confidence() or [0.02, 0.5]
 
     def _outputs(self, model, pictures):
@@ -196,11 +212,6 @@ class Biubug6RetinaFace:
 
     def objects(self, salt, sizes):
         """Faces for each picture; the figures of what is drawn are printed."""
-        if len(set(sizes)) > 1:
-            raise SystemExit(
-                "--sizes: this peer trains on pictures of one size; give equal sizes, or"
-                " --train-steps 0 to detect only"
-            )
         kinds = [TRAINING_KINDS[i % len(TRAINING_KINDS)] for i in range(len(sizes))]
         priors = self.priors(torch.empty(1, 3, *sizes[0], dtype=torch.double)).numpy()
         rows, figures = faces.pictures(salt, sizes, priors, kinds)

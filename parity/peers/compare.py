@@ -165,6 +165,8 @@ def accept(peer, arguments):
         if known is not None and name not in known:
             raise SystemExit(f"--option {name}: unknown; {arguments.preset} has {', '.join(known)}")
         peer.options[name] = value
+    if hasattr(peer, "check"):
+        peer.check(arguments.train_steps)
     if arguments.weights and not hasattr(peer, "load"):
         raise SystemExit(f"--weights: the peer of {arguments.preset} takes none")
 
