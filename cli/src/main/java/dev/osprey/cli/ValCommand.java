@@ -7,6 +7,7 @@ import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.format.WiderTruth;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.wider.WiderEvaluator;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.Views;
@@ -139,8 +140,8 @@ final class ValCommand implements Callable<Integer> {
       Dataset aligned = LabelAlignment.align(read, predictor.labels());
       DatasetDetections found = new DetectingSettings(views, batchSize).find(predictor, aligned);
       LabelMap labels = predictor.labels();
-      measurement.report(found.input(labels), labels, output);
-      found.landmarkError().ifPresent(error -> System.err.println(error.text()));
+      LandmarkError landmarks = found.landmarkError().orElse(null);
+      measurement.report(found.input(labels), labels, output.with(landmarks));
     }
   }
 }
