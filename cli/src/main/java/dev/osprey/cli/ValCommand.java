@@ -65,11 +65,12 @@ final class ValCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch-size",
-      defaultValue = "4",
+      paramLabel = "N",
       description =
-          "Pictures in one forward pass (default: ${DEFAULT-VALUE}); with --augment or --tile"
-              + " pictures are detected one by one.")
-  int batchSize;
+          "Pictures in one forward pass (default: 4, and 1 for models that keep the size of"
+              + " pictures: padding beside a larger one changes what they find a little); with"
+              + " --augment or --tile pictures are detected one by one.")
+  @Nullable Integer batchSize;
 
   @Mixin ViewOptions viewOptions;
 
