@@ -12,7 +12,18 @@ public enum DType {
   I8(1),
   U8(1),
   /** One byte, 0 or 1. */
-  BOOL(1);
+  BOOL(1),
+  U64(8),
+  U32(4),
+  U16(2),
+  /** Four bits of exponent, three of fraction, no infinities (Micikevicius et al. 2022). */
+  F8_E4M3(1),
+  /** Five bits of exponent, two of fraction. */
+  F8_E5M2(1),
+  /** A power of two without a sign: 2^(byte − 127). */
+  F8_E8M0(1),
+  /** Real and imaginary part, float32 each; its bytes can be had, but no numbers. */
+  C64(8);
 
   private final int bytes;
 

@@ -17,7 +17,7 @@ import java.util.Map;
  * is allocated; values are mapped into memory when they are asked for. Whatever is wrong with the
  * file is a {@link UserError} that names it and the tensor. Thread-safe.
  */
-public final class SafeTensors implements AutoCloseable {
+public final class SafeTensors implements TensorFile {
   /** The format's own limit. */
   static final long LARGEST_HEADER = 100_000_000;
 
@@ -85,7 +85,13 @@ public final class SafeTensors implements AutoCloseable {
     return header.metadata();
   }
 
+  @Override
+  public Path file() {
+    return file;
+  }
+
   /** All tensors by name, in the header's order. */
+  @Override
   public Map<String, TensorInfo> tensors() {
     return header.tensors();
   }
@@ -95,6 +101,7 @@ public final class SafeTensors implements AutoCloseable {
    *
    * @throws UserError where the file has no tensor of that name
    */
+  @Override
   public TensorInfo tensor(String name) {
     TensorInfo tensor = header.tensors().get(name);
     if (tensor == null) {
@@ -113,6 +120,7 @@ public final class SafeTensors implements AutoCloseable {
    * A tensor's bytes: read-only, little endian, flat in C order, mapped. The buffer stays valid
    * after this file is closed.
    */
+  @Override
   public ByteBuffer values(String name) {
     TensorInfo tensor = tensor(name);
     if (tensor.byteCount() > Integer.MAX_VALUE) {
@@ -134,26 +142,6 @@ public final class SafeTensors implements AutoCloseable {
     } catch (IOException e) {
       throw unreadable(file, e);
     }
-  }
-
-  /** Values of a floating tensor; F64 is rounded. */
-  public float[] floats(String name) {
-    return Elements.of(file, tensor(name), values(name)).floats();
-  }
-
-  /** Values of a tensor of any dtype; I64 beyond 2⁵³ is rounded. */
-  public double[] doubles(String name) {
-    return Elements.of(file, tensor(name), values(name)).doubles();
-  }
-
-  /** Values of an integer or BOOL tensor. */
-  public long[] longs(String name) {
-    return Elements.of(file, tensor(name), values(name)).longs();
-  }
-
-  /** Values of an integer or BOOL tensor, each of which must fit into 32 bits. */
-  public int[] ints(String name) {
-    return Elements.of(file, tensor(name), values(name)).ints();
   }
 
   @Override

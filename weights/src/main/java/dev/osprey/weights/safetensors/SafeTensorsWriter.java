@@ -2,25 +2,18 @@ package dev.osprey.weights.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.osprey.core.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Collects tensors and writes them as one safetensors file. The file is written beside its target,
@@ -31,32 +24,21 @@ import org.jspecify.annotations.Nullable;
 public final class SafeTensorsWriter {
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** Opens the file beside the target; tests give one that fails. */
-  interface Opener {
-    Sink open(Path file) throws IOException;
-  }
-
-  /** Where the bytes go. */
-  interface Sink extends WritableByteChannel {
-    /** Returns when all bytes are on the disk. */
-    void force() throws IOException;
-  }
-
   private record Entry(String name, DType dtype, List<Long> shape, TensorContent content) {
     long byteCount() {
       return Math.multiplyExact(TensorInfo.elements(shape), (long) dtype.bytes());
     }
   }
 
-  private final Opener opener;
+  private final AtomicFile.Opener opener;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, String> metadata = new TreeMap<>();
 
   public SafeTensorsWriter() {
-    this(FileSink::new);
+    this(AtomicFile.ON_DISK);
   }
 
-  SafeTensorsWriter(Opener opener) {
+  SafeTensorsWriter(AtomicFile.Opener opener) {
     this.opener = opener;
   }
 
@@ -102,48 +84,25 @@ public final class SafeTensorsWriter {
   /**
    * Writes the file; an existing one is replaced as a whole or not at all.
    *
-   * @throws UserError where the disk does not take it; the old file is then still there
+   * @throws dev.osprey.core.UserError where the disk does not take it; the old file is then still
+   *     there
    */
   public void write(Path file) {
-    Path target = file.toAbsolutePath();
-    Path partial = target.resolveSibling(target.getFileName() + ".part");
-    try {
-      writeTo(partial);
-      Files.move(
-          partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      forceFolder(target.getParent());
-    } catch (IOException e) {
-      deleteAfter(e, partial);
-      throw new UserError(
-          file
-              + " cannot be written: "
-              + reason(e)
-              + (Files.exists(target) ? ". The file that was there is unchanged" : "")
-              + ". Free space or check the folder's permissions, then save again",
-          e);
-    } catch (RuntimeException | Error e) {
-      deleteAfter(e, partial);
-      throw e;
-    }
+    AtomicFile.write(file, opener, this::writeTo);
   }
 
-  private void writeTo(Path partial) throws IOException {
+  private void writeTo(WritableByteChannel channel) throws IOException {
     List<Entry> sorted = new ArrayList<>(entries.values());
     sorted.sort(
         Comparator.comparingInt((Entry entry) -> -entry.dtype.bytes())
             .thenComparing(Entry::dtype)
             .thenComparing(Entry::name));
     byte[] header = header(sorted);
-    try (Sink sink = opener.open(partial)) {
-      ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      TensorContent.of(length.putLong(header.length).flip()).writeTo(sink);
-      TensorContent.of(ByteBuffer.wrap(header)).writeTo(sink);
-      for (Entry entry : sorted) {
-        BoundedChannel bounded = new BoundedChannel(sink, entry.name, entry.byteCount());
-        entry.content.writeTo(bounded);
-        bounded.checkComplete();
-      }
-      sink.force();
+    ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    TensorContent.of(length.putLong(header.length).flip()).writeTo(channel);
+    TensorContent.of(ByteBuffer.wrap(header)).writeTo(channel);
+    for (Entry entry : sorted) {
+      entry.content.writeTo(channel, entry.name, entry.byteCount());
     }
   }
 
@@ -189,106 +148,5 @@ public final class SafeTensorsWriter {
       json.writeNumber(value);
     }
     json.writeEndArray();
-  }
-
-  /** Makes the rename itself durable; not every system lets a folder be opened. */
-  private static void forceFolder(@Nullable Path folder) {
-    if (folder == null) {
-      return;
-    }
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // The file is complete under its name; on Windows folders cannot be forced at all.
-      return;
-    }
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof NoSuchFileException ? "its folder does not exist" : "" + e.getMessage();
-  }
-
-  private static void deleteAfter(Throwable failure, Path partial) {
-    try {
-      Files.deleteIfExists(partial);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
-  /** Lets exactly as many bytes pass as the header says. */
-  private static final class BoundedChannel implements WritableByteChannel {
-    private final WritableByteChannel sink;
-    private final String name;
-    private final long size;
-    private long written;
-
-    BoundedChannel(WritableByteChannel sink, String name, long size) {
-      this.sink = sink;
-      this.name = name;
-      this.size = size;
-    }
-
-    @Override
-    public int write(ByteBuffer bytes) throws IOException {
-      if (bytes.remaining() > size - written) {
-        throw mismatch(written + bytes.remaining());
-      }
-      int count = sink.write(bytes);
-      written += count;
-      return count;
-    }
-
-    void checkComplete() {
-      if (written != size) {
-        throw mismatch(written);
-      }
-    }
-
-    private IllegalStateException mismatch(long given) {
-      return new IllegalStateException(
-          "tensor " + name + " has " + size + " bytes, but its content gave " + given);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
-  }
-
-  private static final class FileSink implements Sink {
-    private final FileChannel channel;
-
-    FileSink(Path file) throws IOException {
-      channel =
-          FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING);
-    }
-
-    @Override
-    public int write(ByteBuffer bytes) throws IOException {
-      return channel.write(bytes);
-    }
-
-    @Override
-    public void force() throws IOException {
-      channel.force(true);
-    }
-
-    @Override
-    public boolean isOpen() {
-      return channel.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
   }
 }

@@ -13,6 +13,18 @@ import java.nio.channels.WritableByteChannel;
 public interface TensorContent {
   void writeTo(WritableByteChannel channel) throws IOException;
 
+  /**
+   * Writes the content of a named tensor.
+   *
+   * @throws IllegalStateException where it has not exactly so many bytes
+   */
+  default void writeTo(WritableByteChannel channel, String name, long byteCount)
+      throws IOException {
+    BoundedChannel bounded = new BoundedChannel(channel, name, byteCount);
+    writeTo(bounded);
+    bounded.checkComplete();
+  }
+
   /** The remaining bytes of {@code bytes}, whose position stays. */
   static TensorContent of(ByteBuffer bytes) {
     ByteBuffer view = bytes.slice();

@@ -8,7 +8,8 @@ import java.util.List;
  * @param offset of the first byte, counted from the end of the header
  * @param byteCount extent in the file; elements times their size
  */
-public record TensorInfo(String name, DType dtype, List<Long> shape, long offset, long byteCount) {
+public record TensorInfo(String name, DType dtype, List<Long> shape, long offset, long byteCount)
+    implements StoredTensor {
 
   public TensorInfo {
     shape = List.copyOf(shape);
@@ -18,7 +19,7 @@ public record TensorInfo(String name, DType dtype, List<Long> shape, long offset
     }
   }
 
-  /** Number of elements; 1 for a scalar, 0 where a dimension is 0. */
+  @Override
   public long count() {
     return elements(shape);
   }

@@ -1,6 +1,7 @@
 /**
  * Reads and writes safetensors files: an eight-byte little-endian header length, a JSON header, the
- * arrays one after the other in little-endian C order.
+ * arrays one after the other in little-endian C order. What other files of arrays have in common
+ * with them is {@link dev.osprey.weights.safetensors.TensorFile}.
  *
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */

@@ -162,8 +162,7 @@ class SafeTensorsTest {
 
   @Test
   void namesTheKnownDTypes() throws IOException {
-    assertRefused(
-        fileOf("{" + tensor("t", "F8_E4M3", "[4]", 0, 4) + "}", 4), "\"F8_E4M3\"", "BF16", "BOOL");
+    assertRefused(fileOf("{" + tensor("t", "F4", "[8]", 0, 4) + "}", 4), "\"F4\"", "BF16", "BOOL");
   }
 
   @ParameterizedTest
@@ -264,6 +263,66 @@ class SafeTensorsTest {
           .isInstanceOf(UserError.class)
           .hasMessageContainingAll("\"i64\"", "32 bits");
       assertThat(tensors.tensor("i16").shape()).isEqualTo(List.of(2L));
+    }
+  }
+
+  @Test
+  void readsUnsignedIntegersOfEveryWidth() {
+    Path file = folder.resolve("m.safetensors");
+    ByteBuffer u64 = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
+    u64.putLong(-1L).putLong(Long.MIN_VALUE + 1).flip();
+    ByteBuffer u32 = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(-1).flip();
+    ByteBuffer u16 = ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN);
+    u16.putShort((short) -2).flip();
+    new SafeTensorsWriter()
+        .add("u64", DType.U64, new long[] {2}, u64)
+        .add("u32", DType.U32, new long[] {1}, u32)
+        .add("u16", DType.U16, new long[] {1}, u16)
+        .write(file);
+    try (SafeTensors tensors = SafeTensors.open(file)) {
+      assertThat(tensors.longs("u32")).containsExactly(4_294_967_295L);
+      assertThat(tensors.ints("u16")).containsExactly(65_534);
+      // 2^64 - 1 rounds up to 2^64; 2^63 + 1 rounds down.
+      assertThat(tensors.doubles("u64")).containsExactly(0x1p64, 0x1p63);
+      assertThatThrownBy(() -> tensors.longs("u64"))
+          .isInstanceOf(UserError.class)
+          .hasMessageContainingAll("\"u64\"", "18446744073709551615", "63 bits");
+    }
+  }
+
+  @Test
+  void readsEightBitFloats() {
+    Path file = folder.resolve("m.safetensors");
+    byte[] e4m3 = {0x38, (byte) 0xC0, 0x7E, 0x01, 0x7F, 0x00};
+    byte[] e5m2 = {0x3C, (byte) 0xC0, 0x7B, 0x01, 0x7C, 0x7E};
+    byte[] e8m0 = {127, 0, (byte) 0xFE, (byte) 0xFF};
+    new SafeTensorsWriter()
+        .add("e4m3", DType.F8_E4M3, new long[] {6}, ByteBuffer.wrap(e4m3))
+        .add("e5m2", DType.F8_E5M2, new long[] {6}, ByteBuffer.wrap(e5m2))
+        .add("e8m0", DType.F8_E8M0, new long[] {4}, ByteBuffer.wrap(e8m0))
+        .write(file);
+    float infinity = Float.POSITIVE_INFINITY;
+    try (SafeTensors tensors = SafeTensors.open(file)) {
+      // Largest: 1.75 · 2^8 and 1.75 · 2^15; smallest: 2^-9 and 2^-16.
+      assertThat(tensors.floats("e4m3")).containsExactly(1, -2, 448, 0x1p-9f, Float.NaN, 0);
+      assertThat(tensors.floats("e5m2"))
+          .containsExactly(1, -2, 57344, 0x1p-16f, infinity, Float.NaN);
+      assertThat(tensors.floats("e8m0")).containsExactly(1, 0x1p-127f, 0x1p127f, Float.NaN);
+    }
+  }
+
+  @Test
+  void complexNumbersHaveBytesButAreNoNumbersHere() {
+    Path file = folder.resolve("m.safetensors");
+    ByteBuffer c64 = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    c64.putFloat(1).putFloat(-2).flip();
+    new SafeTensorsWriter().add("c64", DType.C64, new long[] {1}, c64).write(file);
+    try (SafeTensors tensors = SafeTensors.open(file)) {
+      assertThat(tensors.values("c64").getFloat(4)).isEqualTo(-2);
+      assertThatThrownBy(() -> tensors.doubles("c64"))
+          .isInstanceOf(UserError.class)
+          .hasMessageContainingAll("\"c64\"", "C64", "real");
+      assertThatThrownBy(() -> tensors.longs("c64")).hasMessageContaining("integer");
     }
   }
 }

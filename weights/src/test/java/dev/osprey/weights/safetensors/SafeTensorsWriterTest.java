@@ -35,7 +35,7 @@ class SafeTensorsWriterTest {
         });
   }
 
-  private static final class FullDisk implements SafeTensorsWriter.Sink {
+  private static final class FullDisk implements AtomicFile.Sink {
     private long room;
 
     FullDisk(long room) {

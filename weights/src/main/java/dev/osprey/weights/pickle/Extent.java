@@ -1,0 +1,4 @@
+package dev.osprey.weights.pickle;
+
+/** A run of bytes of a file. */
+record Extent(long offset, long length) {}

@@ -1,0 +1,156 @@
+package dev.osprey.weights.pickle;
+
+import dev.osprey.core.UserError;
+import dev.osprey.weights.safetensors.TensorFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+
+/**
+ * An open file of {@code torch.save}, of any version. Opening reads the pickle without running
+ * anything that it names, checks every tensor against its storage and every storage against the
+ * file, and finds the weights; values are mapped into memory when they are asked for. Whatever is
+ * wrong with the file is a {@link UserError} that names it. Thread-safe.
+ *
+ * <p>The weights are the root where it is a dictionary of tensors; else what stands under {@code
+ * state_dict}, {@code model_state_dict}, {@code model}, {@code net}, {@code network}, {@code
+ * weights} or {@code params}, the first that there is; else the only dictionary of tensors that is
+ * not an optimiser's. Where all names begin with {@code module.}, {@code model.} or {@code
+ * _orig_mod.}, that is left away.
+ */
+public final class TorchFile implements TensorFile {
+  private final Path file;
+  private final FileChannel channel;
+  private final Refusal refusal;
+  private final Layout layout;
+  private final Map<String, TorchTensor> tensors;
+
+  private TorchFile(Path file, FileChannel channel, Layout layout) {
+    this.file = file;
+    this.channel = channel;
+    this.layout = layout;
+    refusal = new Refusal(file);
+    TreeCheck.check(layout.root(), refusal);
+    tensors = StateDict.find(layout.root(), refusal);
+  }
+
+  public static TorchFile open(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new UserError(file + " is a folder; name a .pth or .pt file");
+    }
+    Refusal refusal = new Refusal(file);
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      throw new UserError(file + " does not exist; check the path", e);
+    } catch (IOException e) {
+      throw refusal.unreadable(e);
+    }
+    try {
+      return new TorchFile(file, channel, layout(channel, refusal));
+    } catch (IOException e) {
+      closeAfter(e, channel);
+      throw refusal.unreadable(e);
+    } catch (RuntimeException | Error e) {
+      closeAfter(e, channel);
+      throw e;
+    }
+  }
+
+  private static Layout layout(FileChannel channel, Refusal refusal) throws IOException {
+    ByteBuffer signature = ByteBuffer.allocate(Integer.BYTES);
+    channel.read(signature, 0);
+    // Zip files begin with the header of their first entry.
+    boolean isZip = signature.getInt(0) == Integer.reverseBytes(ZipArchive.LOCAL_SIGNATURE);
+    return isZip ? ZipLayout.read(channel, refusal) : LegacyLayout.read(channel, refusal);
+  }
+
+  @Override
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * All that the file holds: beside the weights perhaps an epoch, classes, an optimiser's state.
+   */
+  public TorchValue root() {
+    return layout.root();
+  }
+
+  /** The weights by name, in the file's order. */
+  @Override
+  public Map<String, TorchTensor> tensors() {
+    return tensors;
+  }
+
+  @Override
+  public TorchTensor tensor(String name) {
+    TorchTensor tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new UserError(
+          file + " has no tensor \"" + name + "\"; it holds " + tensors.size() + " others");
+    }
+    return tensor;
+  }
+
+  @Override
+  public ByteBuffer values(String name) {
+    TorchTensor tensor = tensor(name);
+    long length = tensor.span() * tensor.dtype().bytes();
+    if (length > Integer.MAX_VALUE || tensor.count() * tensor.dtype().bytes() > Integer.MAX_VALUE) {
+      throw new UserError(
+          file
+              + ": tensor \""
+              + name
+              + "\" takes "
+              + length
+              + " bytes; one may have 2 GiB at most");
+    }
+    ByteBuffer span = map(tensor, length).order(ByteOrder.LITTLE_ENDIAN);
+    boolean isLittle = layout.order() == ByteOrder.LITTLE_ENDIAN;
+    return isLittle && tensor.isContiguous()
+        ? span
+        : Gathering.inOrder(tensor, span, layout.order());
+  }
+
+  private ByteBuffer map(TorchTensor tensor, long length) {
+    if (length == 0) {
+      return ByteBuffer.allocate(0).asReadOnlyBuffer();
+    }
+    Storage storage = tensor.storage();
+    Extent extent = layout.extents().get(storage.key());
+    if (extent == null) {
+      throw new IllegalStateException("no bytes for storage " + storage.key());
+    }
+    long start = extent.offset() + storage.offset() + tensor.offset() * tensor.dtype().bytes();
+    try {
+      return channel.map(FileChannel.MapMode.READ_ONLY, start, length);
+    } catch (IOException e) {
+      throw refusal.unreadable(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw refusal.unreadable(e);
+    }
+  }
+
+  private static void closeAfter(Throwable failure, FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

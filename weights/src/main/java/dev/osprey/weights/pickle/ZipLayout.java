@@ -1,0 +1,108 @@
+package dev.osprey.weights.pickle;
+
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The format of {@code torch.save} since 1.6: a zip file with one folder, in it {@code data.pkl},
+ * one entry {@code data/KEY} for each storage, and in newer files {@code byteorder}.
+ */
+final class ZipLayout {
+  private static final String PICKLE = "data.pkl";
+  private static final String BYTE_ORDER = "byteorder";
+
+  private final FileChannel channel;
+  private final Refusal refusal;
+  private final ZipArchive archive;
+  private final String folder;
+
+  private ZipLayout(FileChannel channel, Refusal refusal) throws IOException {
+    this.channel = channel;
+    this.refusal = refusal;
+    archive = ZipArchive.read(channel, refusal);
+    folder = folder();
+  }
+
+  static Layout read(FileChannel channel, Refusal refusal) throws IOException {
+    return new ZipLayout(channel, refusal).read();
+  }
+
+  private Layout read() throws IOException {
+    ByteBuffer pickle = map(require(PICKLE));
+    Budget budget = new Budget(refusal, pickle.remaining());
+    Storages storages = new Storages(refusal, channel.size());
+    PickleBytes in = new PickleBytes(pickle, refusal, budget);
+    TorchValue root = new PickleMachine(in, refusal, budget, storages).run();
+    Map<String, Extent> extents = new HashMap<>();
+    for (Storage storage : storages.roots().values()) {
+      Extent extent = require("data/" + storage.key());
+      if (extent.length() != storage.rootBytes()) {
+        throw refusal.damaged(
+            "storage "
+                + Refusal.quoted(storage.key())
+                + " is said to have "
+                + storage.rootBytes()
+                + " bytes, but its entry has "
+                + extent.length());
+      }
+      extents.put(storage.key(), extent);
+    }
+    return new Layout(root, extents, byteOrder());
+  }
+
+  private String folder() {
+    List<String> pickles =
+        archive.names().stream()
+            .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
+            .toList();
+    if (pickles.size() != 1) {
+      throw new UserError(
+          refusal.file()
+              + ": a zip file with "
+              + pickles.size()
+              + " entries named data.pkl is not what torch.save writes; name a .pth or .pt file");
+    }
+    String folder = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
+    if (archive.names().contains(folder + "constants.pkl")) {
+      throw new UserError(
+          refusal.file()
+              + " is a TorchScript program, which is code. Save its weights alone: python -c"
+              + " 'import torch; model = torch.jit.load(\""
+              + refusal.file()
+              + "\", map_location=\"cpu\"); torch.save(model.state_dict(), \"weights.pth\")'");
+    }
+    return folder;
+  }
+
+  private ByteOrder byteOrder() throws IOException {
+    if (!archive.names().contains(folder + BYTE_ORDER)) {
+      return ByteOrder.LITTLE_ENDIAN;
+    }
+    Extent entry = require(BYTE_ORDER);
+    String text =
+        entry.length() > 16 ? "" : StandardCharsets.ISO_8859_1.decode(map(entry)).toString();
+    return switch (text) {
+      case "little" -> ByteOrder.LITTLE_ENDIAN;
+      case "big" -> ByteOrder.BIG_ENDIAN;
+      default -> throw refusal.damaged("its byteorder is neither little nor big");
+    };
+  }
+
+  private Extent require(String name) {
+    return archive.require(folder + name);
+  }
+
+  private ByteBuffer map(Extent extent) throws IOException {
+    if (extent.length() > LegacyLayout.LARGEST_PICKLE) {
+      throw refusal.damaged("its pickle has " + extent.length() + " bytes");
+    }
+    return channel.map(FileChannel.MapMode.READ_ONLY, extent.offset(), extent.length());
+  }
+}
