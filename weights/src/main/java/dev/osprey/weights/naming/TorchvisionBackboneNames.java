@@ -1,0 +1,26 @@
+package dev.osprey.weights.naming;
+
+import java.util.Optional;
+
+/**
+ * torchvision's state-dict keys of a classifier, for the backbone of a detector of ours: the same
+ * but for where the network hangs. Its classifier ({@code fc}, {@code classifier}) has no
+ * counterpart.
+ */
+public final class TorchvisionBackboneNames implements NameMap {
+  private static final String BODY = "backbone.body.";
+
+  @Override
+  public Optional<String> toPeer(String ours) {
+    return ours.startsWith(BODY) ? Optional.of(ours.substring(BODY.length())) : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> toOurs(String peer) {
+    boolean left =
+        peer.startsWith("fc.")
+            || peer.startsWith("classifier.")
+            || peer.endsWith(PrefixNames.STEPS);
+    return left ? Optional.empty() : Optional.of(BODY + peer);
+  }
+}

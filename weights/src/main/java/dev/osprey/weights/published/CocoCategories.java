@@ -1,0 +1,41 @@
+package dev.osprey.weights.published;
+
+import dev.osprey.core.LabelMap;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * COCO's 80 classes among its ids 1 to 90 (Lin et al. 2014), ten of which the data set never uses.
+ * torchvision's detectors have an output for each id; those without a class were never trained to
+ * answer.
+ */
+final class CocoCategories {
+  /** By id, ten a line; empty where an id has no class. */
+  private static final List<String> NAMES =
+      List.of(
+              "background,person,bicycle,car,motorcycle,airplane,bus,train,truck,boat",
+              "traffic light,fire hydrant,,stop sign,parking meter,bench,bird,cat,dog,horse",
+              "sheep,cow,elephant,bear,zebra,giraffe,,backpack,umbrella,",
+              ",handbag,tie,suitcase,frisbee,skis,snowboard,sports ball,kite,baseball bat",
+              "baseball glove,skateboard,surfboard,tennis racket,bottle,,wine glass,cup,fork,knife",
+              "spoon,bowl,banana,apple,sandwich,orange,broccoli,carrot,hot dog,pizza",
+              "donut,cake,chair,couch,potted plant,bed,,dining table,,",
+              "toilet,,tv,laptop,mouse,remote,keyboard,cell phone,microwave,oven",
+              "toaster,sink,refrigerator,,book,clock,vase,scissors,teddy bear,hair drier",
+              "toothbrush")
+          .stream()
+          .flatMap(line -> List.of(line.split(",", -1)).stream())
+          .toList();
+
+  private CocoCategories() {}
+
+  /** A label for each id from {@code firstId} to 90. */
+  static LabelMap labelsFrom(int firstId) {
+    List<LabelMap.Category> categories = new ArrayList<>();
+    for (int id = firstId; id < NAMES.size(); id++) {
+      String name = NAMES.get(id);
+      categories.add(new LabelMap.Category(id, name.isEmpty() ? "unused " + id : name));
+    }
+    return new LabelMap(categories);
+  }
+}

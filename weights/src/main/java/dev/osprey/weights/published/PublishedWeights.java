@@ -1,0 +1,137 @@
+package dev.osprey.weights.published;
+
+import dev.osprey.core.NearestName;
+import dev.osprey.core.UserError;
+import dev.osprey.weights.naming.NameMap;
+import java.net.URI;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The catalogue of weights that others publish and networks of ours can take: {@code
+ * torchvision/resnet50-imagenet1k-v1}. To add a publisher: write its table and add it to {@link
+ * #ENTRIES}; commands and documentation follow from there.
+ */
+public final class PublishedWeights {
+  private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
+
+  static {
+    for (Entry entry : TorchvisionWeights.entries()) {
+      if (ENTRIES.put(entry.name(), entry) != null) {
+        throw new IllegalStateException(entry.name() + " stands twice");
+      }
+    }
+  }
+
+  private PublishedWeights() {}
+
+  /**
+   * One published file.
+   *
+   * @param name publisher, slash, architecture and data set: lower case, hyphens
+   * @param address where the publisher has it; the file's name ends in a hyphen and the first eight
+   *     hexadecimal digits of its SHA-256
+   * @param approximateBytes the size that the publisher states, to one part in a thousand
+   * @param target what it is for
+   * @param names from the file's keys to the parameters of our detectors; what has no counterpart,
+   *     as a classifier, is left out
+   * @param classes that the file's last layer tells apart, as the peer counts them
+   * @param terms what is known of data and licence, in a sentence
+   */
+  public record Entry(
+      String name,
+      URI address,
+      long approximateBytes,
+      Target target,
+      NameMap names,
+      int classes,
+      String terms) {
+    private static final int DIGITS = 8;
+    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9._-]+-[0-9a-f]{8}\\.\\w+");
+
+    public Entry {
+      if (!FILE.matcher(lastPart(address)).matches()) {
+        throw new IllegalArgumentException(
+            address + ": the file's name has to end in a hyphen and eight hexadecimal digits");
+      }
+    }
+
+    private static String lastPart(URI address) {
+      String path = address.getPath();
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The file's name, at its publisher and in the cache. */
+    public String file() {
+      return lastPart(address);
+    }
+
+    /** The first eight hexadecimal digits of the SHA-256, lower case. */
+    public String digits() {
+      int end = file().lastIndexOf('.');
+      return file().substring(end - DIGITS, end);
+    }
+  }
+
+  /** All names, one publisher after the other. */
+  public static Set<String> names() {
+    return Collections.unmodifiableSet(ENTRIES.keySet());
+  }
+
+  /** All there is, in the order of {@link #names}. */
+  public static Collection<Entry> entries() {
+    return Collections.unmodifiableCollection(ENTRIES.values());
+  }
+
+  /**
+   * Whether {@code name} is meant as a name of published weights and not as a file: it begins with
+   * a publisher of the catalogue.
+   */
+  public static boolean hasPublisherOf(String name) {
+    int slash = name.indexOf('/');
+    return slash > 0
+        && ENTRIES.keySet().stream()
+            .anyMatch(known -> known.startsWith(name.substring(0, slash + 1)));
+  }
+
+  /**
+   * The weights of that name.
+   *
+   * @throws UserError for a name that the catalogue does not have; it gives the nearest ones
+   */
+  public static Entry entry(String name) {
+    Entry entry = ENTRIES.get(name);
+    if (entry == null) {
+      throw new UserError(
+          "weights \""
+              + name
+              + "\" are unknown; "
+              + hint(name)
+              + "known: "
+              + String.join(", ", names()));
+    }
+    return entry;
+  }
+
+  /** A name that was left unfinished or without its publisher is no typing error of few letters. */
+  private static String hint(String unknown) {
+    String part = plain(unknown.substring(unknown.indexOf('/') + 1));
+    List<String> longer =
+        names().stream()
+            .filter(name -> plain(name.substring(name.indexOf('/') + 1)).startsWith(part))
+            .toList();
+    return part.isEmpty() || longer.isEmpty()
+        ? NearestName.hint(unknown, names())
+        : "did you mean \"" + String.join("\" or \"", longer) + "\"? ";
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+  }
+}

@@ -1,0 +1,68 @@
+package dev.osprey.weights.published;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.osprey.core.UserError;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CacheFolderTest {
+  @TempDir Path home;
+
+  private Path of(String system, Map<String, String> environment) {
+    return CacheFolder.of(environment, system, home.toString());
+  }
+
+  private Path below(String... names) {
+    return Path.of(home.toString(), names);
+  }
+
+  @Test
+  void isWhereEachSystemKeepsCaches() {
+    assertThat(of("Linux", Map.of())).isEqualTo(below(".cache", "osprey", "weights"));
+    assertThat(of("Mac OS X", Map.of())).isEqualTo(below("Library", "Caches", "osprey", "weights"));
+    assertThat(of("Windows 11", Map.of()))
+        .isEqualTo(below("AppData", "Local", "osprey", "weights"));
+  }
+
+  @Test
+  void takesTheSystemsOwnVariable() {
+    String stated = below("stated").toString();
+    Path expected = below("stated", "osprey", "weights");
+    assertThat(of("Linux", Map.of("XDG_CACHE_HOME", stated))).isEqualTo(expected);
+    assertThat(of("Windows 11", Map.of("LOCALAPPDATA", stated))).isEqualTo(expected);
+    assertThat(of("Mac OS X", Map.of("XDG_CACHE_HOME", stated)))
+        .isEqualTo(below("Library", "Caches", "osprey", "weights"));
+  }
+
+  @Test
+  void ignoresEmptyVariablesAndRelativeOnesOfXdg() {
+    assertThat(of("Linux", Map.of("XDG_CACHE_HOME", "caches", "OSPREY_CACHE", "")))
+        .isEqualTo(below(".cache", "osprey", "weights"));
+  }
+
+  @Test
+  void ownVariableIsTheFolderItself() {
+    String stated = below("w").toString();
+    assertThat(of("Linux", Map.of("OSPREY_CACHE", stated, "XDG_CACHE_HOME", "/x")))
+        .isEqualTo(below("w"));
+    assertThat(of("Linux", Map.of("OSPREY_CACHE", "w"))).isEqualTo(Path.of("w").toAbsolutePath());
+  }
+
+  @Test
+  void aUserWithoutHomeIsToldWhatToSet() {
+    assertThatThrownBy(() -> CacheFolder.of(Map.of(), "Linux", "?"))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("OSPREY_CACHE");
+  }
+
+  @Test
+  void aVariableThatIsNoPathIsTold() {
+    assertThatThrownBy(() -> of("Linux", Map.of("OSPREY_CACHE", "a\0b")))
+        .isInstanceOf(UserError.class)
+        .hasMessageStartingWith("the environment variable OSPREY_CACHE is ");
+  }
+}

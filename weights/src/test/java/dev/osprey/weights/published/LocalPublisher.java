@@ -1,0 +1,247 @@
+package dev.osprey.weights.published;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.weights.naming.TorchvisionBackboneNames;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A server on this machine that has one file, and gives it in the ways that it is told to. */
+final class LocalPublisher implements AutoCloseable {
+  static final int SIZE = 300_000;
+
+  /** How one request is answered. */
+  interface Answer {
+    void give(HttpExchange exchange, LocalPublisher publisher) throws IOException;
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Queue<Answer> answers = new ArrayDeque<>();
+  private final List<Headers> requests = Collections.synchronizedList(new ArrayList<>());
+  private final List<URI> targets = Collections.synchronizedList(new ArrayList<>());
+  private final byte[] content = content(7);
+
+  LocalPublisher() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  static byte[] content(long seed) {
+    byte[] bytes = new byte[SIZE];
+    new Random(seed).nextBytes(bytes);
+    return bytes;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    requests.add(exchange.getRequestHeaders());
+    targets.add(exchange.getRequestURI());
+    Answer answer;
+    synchronized (answers) {
+      answer = answers.isEmpty() ? whole() : answers.remove();
+    }
+    try (exchange) {
+      answer.give(exchange, this);
+    }
+  }
+
+  /** The next requests are answered so, one each; those after them with the file. */
+  LocalPublisher answering(Answer... next) {
+    synchronized (answers) {
+      answers.addAll(List.of(next));
+    }
+    return this;
+  }
+
+  byte[] content() {
+    return content.clone();
+  }
+
+  List<Headers> requests() {
+    return List.copyOf(requests);
+  }
+
+  List<URI> targets() {
+    return List.copyOf(targets);
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
+  String address() {
+    return "http://localhost:" + port();
+  }
+
+  PublishedWeights.Entry entry() {
+    return entryAt(address());
+  }
+
+  PublishedWeights.Entry entryAt(String base) {
+    return entry(URI.create(base + "/tiny-" + digits(content) + ".pth"));
+  }
+
+  static PublishedWeights.Entry entry(URI address) {
+    return new PublishedWeights.Entry(
+        "local/tiny",
+        address,
+        SIZE,
+        new Target.OfBackbone("resnet", ResNet.Config.of(18)),
+        new TorchvisionBackboneNames(),
+        1000,
+        "made by a test");
+  }
+
+  static String digits(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return HexFormat.of().formatHex(digest).substring(0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The file, or what a range asks of it if nothing changed, as RFC 9110 has it. */
+  static Answer whole() {
+    return (exchange, publisher) -> give(exchange, publisher.content, "\"one\"");
+  }
+
+  /** As {@link #whole}, of other bytes under another entity tag. */
+  static Answer whole(byte[] bytes, String tag) {
+    return (exchange, publisher) -> give(exchange, bytes, tag);
+  }
+
+  /** The range that is asked for, of other bytes, without a look at {@code If-Range}. */
+  static Answer partWhateverChanged(byte[] bytes, String tag) {
+    return (exchange, publisher) -> {
+      exchange.getResponseHeaders().set("ETag", tag);
+      sendFrom(from(exchange), exchange, bytes);
+    };
+  }
+
+  private static int from(HttpExchange exchange) {
+    String range = exchange.getRequestHeaders().getFirst("Range");
+    return Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+  }
+
+  private static void give(HttpExchange exchange, byte[] bytes, String tag) throws IOException {
+    Headers request = exchange.getRequestHeaders();
+    exchange.getResponseHeaders().set("ETag", tag);
+    if (request.containsKey("Range") && tag.equals(request.getFirst("If-Range"))) {
+      sendFrom(from(exchange), exchange, bytes);
+    } else {
+      send(exchange, 200, bytes);
+    }
+  }
+
+  private static void sendFrom(int from, HttpExchange exchange, byte[] bytes) throws IOException {
+    if (from >= bytes.length) {
+      exchange.getResponseHeaders().set("Content-Range", "bytes */" + bytes.length);
+      exchange.sendResponseHeaders(416, -1);
+      return;
+    }
+    exchange
+        .getResponseHeaders()
+        .set("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
+    send(exchange, 206, Arrays.copyOfRange(bytes, from, bytes.length));
+  }
+
+  private static void send(HttpExchange exchange, int status, byte[] bytes) throws IOException {
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  /** All bytes whatever is asked for, without entity tag. */
+  static Answer withoutRanges() {
+    return (exchange, publisher) -> send(exchange, 200, publisher.content);
+  }
+
+  /** Promises the file, sends its beginning and hangs up. */
+  static Answer breakingAfter(int bytes) {
+    return (exchange, publisher) -> publisher.begin(exchange, bytes);
+  }
+
+  /** Promises the file, sends its beginning and falls silent. */
+  static Answer silentAfter(int bytes) {
+    return (exchange, publisher) -> {
+      publisher.begin(exchange, bytes);
+      publisher.awaitClosing();
+    };
+  }
+
+  /** Says nothing at all. */
+  static Answer silent() {
+    return (exchange, publisher) -> publisher.awaitClosing();
+  }
+
+  private void begin(HttpExchange exchange, int bytes) throws IOException {
+    exchange.getResponseHeaders().set("ETag", "\"one\"");
+    exchange.sendResponseHeaders(200, content.length);
+    exchange.getResponseBody().write(content, 0, bytes);
+    exchange.getResponseBody().flush();
+  }
+
+  private void awaitClosing() {
+    try {
+      closing.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sends the file in ten pieces with pauses between them. */
+  static Answer slowly(long pauseMillis) {
+    return (exchange, publisher) -> {
+      exchange.sendResponseHeaders(200, SIZE);
+      for (int i = 0; i < 10; i++) {
+        exchange.getResponseBody().write(publisher.content, i * SIZE / 10, SIZE / 10);
+        exchange.getResponseBody().flush();
+        sleep(pauseMillis);
+      }
+    };
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static Answer status(int status, String... headers) {
+    return (exchange, publisher) -> {
+      for (int i = 0; i < headers.length; i += 2) {
+        exchange.getResponseHeaders().set(headers[i], headers[i + 1]);
+      }
+      exchange.sendResponseHeaders(status, -1);
+    };
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
