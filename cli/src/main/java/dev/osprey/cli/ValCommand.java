@@ -7,6 +7,7 @@ import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.format.WiderTruth;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.wider.WiderEvaluator;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Views;
@@ -67,11 +68,12 @@ final class ValCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch-size",
-      defaultValue = "4",
+      paramLabel = "N",
       description =
-          "Pictures in one forward pass (default: ${DEFAULT-VALUE}); with --augment or --tile,"
-              + " and by ONNX Runtime, pictures are detected one by one.")
-  int batchSize;
+          "Pictures in one forward pass (default: 4, and 1 for models that keep the size of"
+              + " pictures: padding beside a larger one changes what they find a little); with"
+              + " --augment or --tile, and by ONNX Runtime, pictures are detected one by one.")
+  @Nullable Integer batchSize;
 
   @Mixin ViewOptions viewOptions;
 
@@ -142,8 +144,8 @@ final class ValCommand implements Callable<Integer> {
       Dataset aligned = LabelAlignment.align(read, detector.labels());
       DatasetDetections found = new DetectingSettings(views, batchSize).find(detector, aligned);
       LabelMap labels = detector.labels();
-      measurement.report(found.input(labels), labels, output);
-      found.landmarkError().ifPresent(error -> System.err.println(error.text()));
+      LandmarkError landmarks = found.landmarkError().orElse(null);
+      measurement.report(found.input(labels), labels, output.with(landmarks));
     }
   }
 }

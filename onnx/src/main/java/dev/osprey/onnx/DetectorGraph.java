@@ -96,14 +96,14 @@ final class DetectorGraph {
     }
     Scoring scoring = config.loss().classification().scoring();
     Landmarks landmarks = config.landmarks();
-    DetectionNodes.Settings settings =
-        new DetectionNodes.Settings(
+    DetectionSettings settings =
+        new DetectionSettings(
             config.classes(),
-            DetectionNodes.BoxesPerAnchor.ONE,
+            DetectionSettings.BoxesPerAnchor.ONE,
             config.coder(),
             landmarks == null ? null : landmarks.coder(),
             config.postprocess());
-    List<DetectionNodes.Level> levels =
+    List<HeadLevel> levels =
         levels(trace.outputs(), anchors, scoring, config.classes(), input.batch);
     DetectionNodes.Found found =
         new DetectionNodes(nodes, settings, input.sizes, input.batch).find(levels);
@@ -147,17 +147,17 @@ final class DetectorGraph {
     return perLevel;
   }
 
-  private List<DetectionNodes.Level> levels(
+  private List<HeadLevel> levels(
       HeadOutputs<GraphValue> outputs,
       List<GraphValue> anchors,
       Scoring scoring,
       int classes,
       GraphValue batch) {
     GraphValue eachPicture = nodes.concat(0, batch, nodes.list(1, 1));
-    List<DetectionNodes.Level> levels = new ArrayList<>();
+    List<HeadLevel> levels = new ArrayList<>();
     for (int i = 0; i < anchors.size(); i++) {
       levels.add(
-          new DetectionNodes.Level(
+          new HeadLevel(
               new CodingNodes(nodes).scores(scoring, outputs.logits().get(i), 3, classes),
               outputs.deltas().get(i),
               nodes.expand(anchors.get(i), eachPicture),
@@ -212,14 +212,14 @@ final class DetectorGraph {
       ProposalNodes.Proposals proposals,
       RegionOutputs<GraphValue> outputs) {
     Scoring scoring = config.regions().loss().classification().scoring();
-    DetectionNodes.Settings settings =
-        new DetectionNodes.Settings(
+    DetectionSettings settings =
+        new DetectionSettings(
             config.classes(),
-            DetectionNodes.BoxesPerAnchor.EACH_CLASS,
+            DetectionSettings.BoxesPerAnchor.EACH_CLASS,
             config.regions().coder(),
             null,
             config.regions().postprocess());
-    DetectionNodes.Level level =
+    HeadLevel level =
         new SecondStageNodes(nodes, scoring, config.classes(), input.batch)
             .level(proposals, outputs);
     DetectionNodes.Found found =

@@ -21,7 +21,7 @@ final class SecondStageNodes {
     this.batch = batch;
   }
 
-  DetectionNodes.Level level(ProposalNodes.Proposals proposals, RegionOutputs<GraphValue> outputs) {
+  HeadLevel level(ProposalNodes.Proposals proposals, RegionOutputs<GraphValue> outputs) {
     ArrangementNodes.Arranged order = proposals.order();
     GraphValue places = order.places(nodes);
     GraphValue fullest = nodes.max(nodes.maxOf(order.counts(), 0), nodes.scalar(1L));
@@ -37,7 +37,7 @@ final class SecondStageNodes {
     GraphValue zero = nodes.scalar(0f);
     GraphValue perPicture =
         nodes.scatter(zero, nodes.concat(0, rows, nodes.list(classes, 4)), places, deltas);
-    return new DetectionNodes.Level(
+    return new HeadLevel(
         nodes.scatter(
             nodes.scalar(SuppressionNodes.OUT),
             nodes.concat(0, rows, nodes.list(classes)),

@@ -113,6 +113,22 @@ class ExportFormsTest {
   }
 
   @Test
+  void whatIsNoNumberIsNoDetection() {
+    try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025");
+        SmallDetector broken =
+            small.withValues(
+                (path, values) -> {
+                  if (path.matches("head.(BboxHead.0|ClassHead.1).conv1x1.bias")) {
+                    Arrays.fill(values, Float.NaN);
+                  }
+                })) {
+      Path file = folder.resolve("whole.onnx");
+      Agreement agreement = broken.compare(file, ExportForm.whole(), RUNS);
+      assertThat(agreement.holds()).as(agreement.toString()).isTrue();
+    }
+  }
+
+  @Test
   void aStageWithoutProposalsFindsNothing() {
     try (SmallDetector small =
         SmallDetector.of(

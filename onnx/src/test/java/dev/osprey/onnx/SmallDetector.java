@@ -16,6 +16,7 @@ import dev.osprey.torch.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -116,6 +117,20 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
     Weights copy =
         Weights.of(other.network(), Engine.cpu(), (path, parameter) -> weights.values(path));
     return new SmallDetector(other, labels, copy);
+  }
+
+  /** The same detector with changed values of parameters; closed on its own. */
+  SmallDetector withValues(BiConsumer<String, float[]> change) {
+    Weights copy =
+        Weights.of(
+            detector.network(),
+            Engine.cpu(),
+            (path, parameter) -> {
+              float[] values = weights.values(path);
+              change.accept(path, values);
+              return values;
+            });
+    return new SmallDetector(detector, labels, copy);
   }
 
   /** Exports this detector and compares the file with libtorch. */

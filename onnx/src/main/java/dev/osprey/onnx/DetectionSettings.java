@@ -1,0 +1,25 @@
+package dev.osprey.onnx;
+
+import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.LandmarkCoder;
+import dev.osprey.detection.postprocess.Postprocess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What does not depend on the level.
+ *
+ * @param landmarks null where the head gives none
+ */
+record DetectionSettings(
+    int classes,
+    BoxesPerAnchor boxes,
+    BoxCoder.Config coder,
+    LandmarkCoder.@Nullable Config landmarks,
+    Postprocess.Config postprocess) {
+
+  /** Whether all classes share an anchor's box. */
+  enum BoxesPerAnchor {
+    ONE,
+    EACH_CLASS
+  }
+}

@@ -1,0 +1,33 @@
+package dev.osprey.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a level says of its anchors.
+ *
+ * @param scores (N, R, K)
+ * @param deltas (N, R · B, 4): B boxes for each anchor, one or one for each class
+ * @param anchors (N, R, 4)
+ * @param landmarks (N, R, 10), or null
+ */
+record HeadLevel(
+    GraphValue scores, GraphValue deltas, GraphValue anchors, @Nullable GraphValue landmarks) {
+
+  /** All levels as one, finest first. */
+  static HeadLevel together(Nodes nodes, List<HeadLevel> levels) {
+    List<GraphValue> landmarks = new ArrayList<>();
+    levels.forEach(
+        level -> {
+          if (level.landmarks != null) {
+            landmarks.add(level.landmarks);
+          }
+        });
+    return new HeadLevel(
+        nodes.concat(1, levels.stream().map(HeadLevel::scores).toList()),
+        nodes.concat(1, levels.stream().map(HeadLevel::deltas).toList()),
+        nodes.concat(1, levels.stream().map(HeadLevel::anchors).toList()),
+        landmarks.isEmpty() ? null : nodes.concat(1, landmarks));
+  }
+}
