@@ -31,6 +31,14 @@ final class ImportCommand implements Callable<Integer> {
       description = "A .pth, .pt or .safetensors file with a state dict.")
   Path checkpoint;
 
+  @Parameters(
+      index = "1..*",
+      paramLabel = "key.path=value",
+      description =
+          "Settings that replace the preset's, such as model.neck.channels=128 for a network of"
+              + " one's own, or model.backbone.norm.eps=0.")
+  @Nullable List<String> settings;
+
   @Option(
       names = "--out",
       required = true,
@@ -64,7 +72,10 @@ final class ImportCommand implements Callable<Integer> {
   public Integer call() {
     OutputFolder.requireAbsent(out);
     try (TensorFile file = CheckpointFile.open(checkpoint)) {
-      PeerModel model = PeerModel.recognise(file, new PeerModel.Hints(from, preset, classes));
+      PeerModel model =
+          PeerModel.recognise(
+              file,
+              new PeerModel.Hints(from, preset, classes, settings == null ? List.of() : settings));
       model.write(out);
       report(model);
     }
