@@ -77,7 +77,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Mixin ViewOptions viewOptions;
 
-  @Mixin EngineOptions engineOptions;
+  @Mixin DetectorSettings detectorSettings;
 
   @Override
   public Integer call() {
@@ -90,7 +90,7 @@ final class PredictCommand implements Callable<Integer> {
     List<Path> pictures = PictureSources.find(sources);
     PrintStream lines = toStandardOutput ? System.err : System.out;
     List<String> problems = new ArrayList<>();
-    try (Predictor predictor = Predictor.load(model, engineOptions.engine())) {
+    try (Predictor predictor = detectorSettings.load(model)) {
       Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
       PictureNames names = PictureNames.of(pictures);
       List<CocoDetection> found = new ArrayList<>();

@@ -74,7 +74,7 @@ final class ValCommand implements Callable<Integer> {
 
   @Mixin MetricOptions metricOptions;
 
-  @Mixin EngineOptions engineOptions;
+  @Mixin DetectorSettings detectorSettings;
 
   @Spec CommandSpec spec;
 
@@ -112,7 +112,7 @@ final class ValCommand implements Callable<Integer> {
       val.evaluateFiles(Objects.requireNonNull(detections));
       return;
     }
-    try (Predictor predictor = Predictor.load(model, engineOptions.engine())) {
+    try (Predictor predictor = detectorSettings.load(model)) {
       Path pictures = Objects.requireNonNull(dataset.data);
       val.evaluateModel(
           predictor, pictures, new DetectingSettings(views, batchSize), saveDetections);
@@ -133,7 +133,7 @@ final class ValCommand implements Callable<Integer> {
   }
 
   private void evaluateModel(Path file, Views views, Measurement measurement, MetricsJson output) {
-    try (Predictor predictor = Predictor.load(file, engineOptions.engine())) {
+    try (Predictor predictor = detectorSettings.load(file)) {
       Dataset read =
           DatasetFormats.read(dataset.source(), line -> System.err.println("warning: " + line));
       Dataset aligned = LabelAlignment.align(read, predictor.labels());

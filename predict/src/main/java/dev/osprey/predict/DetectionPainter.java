@@ -14,6 +14,7 @@ import java.awt.RenderingHints;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class DetectionPainter {
   /** Lines lie on a darker, wider one, so that they are seen on any background. */
   private static final Color SHADOW = new Color(0, 0, 0, 120);
+
+  /** Beyond the best so many, boxes have no label: nobody could read them. */
+  private static final int MOST_CHIPS = 1000;
 
   private final LabelMap labels;
   private final Lettering lettering;
@@ -112,13 +116,18 @@ public final class DetectionPainter {
           solid(lineWidth));
       LandmarkDots.draw(graphics, detections.get(row), lineWidth);
     }
+    List<Rectangle2D> boxes =
+        Arrays.stream(byScore)
+            .mapToObj(row -> inside(detections.box(row), size, lineWidth))
+            .toList();
     LabelChips chips =
-        new LabelChips(graphics, lettering, size.width(), size.height(), Math.max(9, unit / 42));
-    for (int row : byScore) {
-      chips.draw(
-          caption(detections, row),
-          inside(detections.box(row), size, lineWidth),
-          LabelPalette.of(detections.label(row)));
+        new LabelChips(
+            graphics, lettering, size.width(), size.height(), Math.max(9, unit / 42), boxes);
+    for (int i = 0; i < Math.min(MOST_CHIPS, byScore.length); i++) {
+      int row = byScore[i];
+      var unused =
+          chips.draw(
+              captions(detections, row), boxes.get(i), LabelPalette.of(detections.label(row)));
     }
   }
 
@@ -144,9 +153,10 @@ public final class DetectionPainter {
     graphics.draw(cross);
   }
 
-  private String caption(Detections detections, int row) {
-    return String.format(
-        Locale.ROOT, "%s %.2f", labels.name(detections.label(row)), detections.score(row));
+  /** Class and score; where there is little room, the score alone. */
+  private List<String> captions(Detections detections, int row) {
+    String score = String.format(Locale.ROOT, "%.2f", detections.score(row));
+    return List.of(labels.name(detections.label(row)) + " " + score, score);
   }
 
   /** The box, moved in by half a line where it touches the picture's edge. */

@@ -25,6 +25,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * A trained detector, ready to find objects in pictures:
@@ -68,8 +69,20 @@ public final class Predictor implements PictureDetector, AutoCloseable {
    * @throws UserError where the file is missing, damaged, or no model
    */
   public static Predictor load(Path modelFile, Engine engine) {
+    return load(modelFile, engine, UnaryOperator.identity());
+  }
+
+  /**
+   * Loads a model file to detect with other settings, such as another threshold or size.
+   *
+   * @param change gives the settings from those of the file
+   * @throws UserError where the file is missing, damaged, or no model, or where its weights do not
+   *     fit the settings
+   */
+  public static Predictor load(
+      Path modelFile, Engine engine, UnaryOperator<Detector.Config> change) {
     try (ModelFile file = ModelFile.open(modelFile)) {
-      Detector detector = file.config().create();
+      Detector detector = change.apply(file.config()).create();
       try (Weights loaded = file.weights(detector.network(), Engine.cpu())) {
         return of(detector, file.labels(), loaded, engine);
       }

@@ -13,7 +13,9 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -129,11 +131,11 @@ class DetectionPainterTest {
     BufferedImage picture = grey(width, height);
     Graphics2D graphics = picture.createGraphics();
     Lettering lettering = strokes ? new StrokeLettering() : Lettering.available();
-    LabelChips chips = new LabelChips(graphics, lettering, width, height, 12);
     Rectangle2D box =
         new Rectangle2D.Double(Math.min(x, width), Math.min(y, height), width / 3.0, 10);
+    LabelChips chips = new LabelChips(graphics, lettering, width, height, 12, List.of(box));
     for (int i = 0; i < 6; i++) {
-      Rectangle2D chip = chips.draw("a rather long name 0.87", box, Color.ORANGE);
+      Rectangle2D chip = draw(chips, "a rather long name 0.87", box);
       assertThat(chip.getMinX()).isGreaterThanOrEqualTo(0);
       assertThat(chip.getMinY()).isGreaterThanOrEqualTo(0);
       assertThat(chip.getMaxX()).isLessThanOrEqualTo(width + 1e-3);
@@ -145,14 +147,43 @@ class DetectionPainterTest {
   @Test
   void chipsOfTheSameBoxDoNotCoverEachOtherWhileThereIsRoom() {
     Graphics2D graphics = grey(300, 300).createGraphics();
-    LabelChips chips = new LabelChips(graphics, Lettering.available(), 300, 300, 12);
     Rectangle2D box = new Rectangle2D.Double(100, 100, 100, 100);
-    Rectangle2D first = chips.draw("cell 0.90", box, Color.ORANGE);
-    Rectangle2D second = chips.draw("platelet 0.40", box, Color.ORANGE);
+    LabelChips chips = new LabelChips(graphics, Lettering.available(), 300, 300, 12, List.of(box));
+    Rectangle2D first = draw(chips, "cell 0.90", box);
+    Rectangle2D second = draw(chips, "platelet 0.40", box);
 
     assertThat(first.intersects(second)).isFalse();
     assertThat(first.getMaxY()).isEqualTo(100);
     graphics.dispose();
+  }
+
+  @Test
+  void inACrowdNoChipHidesABoxAndSomeAreLeftOut() {
+    Graphics2D graphics = grey(300, 300).createGraphics();
+    List<Rectangle2D> crowd = new ArrayList<>();
+    for (int i = 0; i < 225; i++) {
+      crowd.add(new Rectangle2D.Double(20 * (i % 15), 20 * (i / 15), 18, 18));
+    }
+    LabelChips chips = new LabelChips(graphics, Lettering.available(), 300, 300, 12, crowd);
+    int left = 0;
+    for (Rectangle2D box : crowd) {
+      Rectangle2D chip = chips.draw(List.of("face 0.99", "0.99"), box, Color.ORANGE);
+      if (chip == null) {
+        left++;
+        continue;
+      }
+      for (Rectangle2D other : crowd) {
+        Rectangle2D hidden = chip.createIntersection(other);
+        double area = hidden.isEmpty() ? 0 : hidden.getWidth() * hidden.getHeight();
+        assertThat(area).isLessThanOrEqualTo(0.15 * 18 * 18);
+      }
+    }
+    assertThat(left).isPositive();
+    graphics.dispose();
+  }
+
+  private static Rectangle2D draw(LabelChips chips, String text, Rectangle2D box) {
+    return Objects.requireNonNull(chips.draw(List.of(text), box, Color.ORANGE));
   }
 
   @Test

@@ -50,6 +50,9 @@ public final class ConfigReader {
                   .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR))
           .build();
 
+  /** Jackson's limit for numbers in JSON. */
+  private static final int LONGEST_NUMBER = 1000;
+
   private ConfigReader() {}
 
   private static <M extends ObjectMapper, B extends MapperBuilder<M, B>> B configure(B builder) {
@@ -109,10 +112,25 @@ public final class ConfigReader {
 
   /** The tree of one YAML value, as it stands on the command line or in a file. */
   static JsonNode parseValue(String text, String source) {
+    requireShortNumbers(text, source);
     try {
       return YAML.readTree(text);
     } catch (JsonProcessingException e) {
       throw ConfigErrors.syntax(e, source);
+    }
+  }
+
+  /** YAML's reader has no limit of its own, and takes the square of the digits in time. */
+  private static void requireShortNumbers(String text, String source) {
+    int digits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      digits = c == '_' || Character.digit(c, 16) >= 0 ? digits + 1 : 0;
+      if (digits > LONGEST_NUMBER) {
+        long line = text.substring(0, i).lines().count();
+        throw new UserError(
+            source + " line " + line + ": a number has more than " + LONGEST_NUMBER + " digits");
+      }
     }
   }
 

@@ -1,27 +1,28 @@
 package dev.osprey.weights.pickle;
 
+import dev.osprey.weights.safetensors.DType;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 
-/** Copies the elements of a view, such as a transposed tensor, into C order. */
+/** Copies the elements of a view, such as a transposed tensor, into C order, little endian. */
 final class Gathering {
   private Gathering() {}
 
   /**
    * Elements in C order.
    *
-   * @param span of the storage, from the tensor's first element to its last; in the order of bytes
-   *     that the result has too
+   * @param span of the storage, from the tensor's first element to its last
+   * @param order of the bytes in it
    */
-  static ByteBuffer inOrder(TorchTensor tensor, ByteBuffer span) {
+  static ByteBuffer inOrder(TorchTensor tensor, ByteBuffer span, ByteOrder order) {
     List<Long> shape = tensor.shape();
     int bytes = tensor.dtype().bytes();
-    ByteBuffer result =
-        ByteBuffer.allocate(Math.toIntExact(tensor.count() * bytes)).order(span.order());
+    byte[] result = new byte[Math.toIntExact(tensor.count() * bytes)];
     long[] index = new long[shape.size()];
     int element = 0;
     for (int i = 0; i < tensor.count(); i++) {
-      result.put(bytes * i, span, bytes * element, bytes);
+      span.get(bytes * element, result, bytes * i, bytes);
       for (int d = shape.size() - 1; d >= 0; d--) {
         index[d]++;
         element += tensor.strides().get(d).intValue();
@@ -32,6 +33,20 @@ final class Gathering {
         index[d] = 0;
       }
     }
-    return result.asReadOnlyBuffer().order(span.order());
+    if (order == ByteOrder.BIG_ENDIAN) {
+      // A complex number is two numbers.
+      reverseEach(result, tensor.dtype() == DType.C64 ? bytes / 2 : bytes);
+    }
+    return ByteBuffer.wrap(result).asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void reverseEach(byte[] values, int bytes) {
+    for (int start = 0; start < values.length; start += bytes) {
+      for (int i = 0; i < bytes / 2; i++) {
+        byte low = values[start + i];
+        values[start + i] = values[start + bytes - 1 - i];
+        values[start + bytes - 1 - i] = low;
+      }
+    }
   }
 }

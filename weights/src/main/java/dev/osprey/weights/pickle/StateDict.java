@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Finds the weights in a checkpoint: the root where it is a dictionary of tensors; else what stands
  * under the first of the {@linkplain #USUAL usual keys}; else the only dictionary of tensors that
- * does not belong to an optimiser or a schedule.
+ * does not belong to an optimiser or a schedule. Values that are no tensors are passed over.
  */
 final class StateDict {
   /** The keys of mmdetection, torchvision's scripts and many others, in order of preference. */
@@ -64,7 +64,9 @@ final class StateDict {
       return usual.get();
     }
     collect(dictionary, "", 0);
-    if (candidates.isEmpty()) {
+    if (candidates.isEmpty() && hasTensor(dictionary)) {
+      return dictionary;
+    } else if (candidates.isEmpty()) {
       throw nothing("holds no dictionary of tensors; its keys are " + listed(dictionary));
     } else if (candidates.size() > 1) {
       throw ambiguous();
@@ -80,7 +82,7 @@ final class StateDict {
       }
       Optional<Dictionary> next = usualChild(level);
       if (next.isEmpty()) {
-        return next;
+        return level != root && hasTensor(level) ? Optional.of(level) : Optional.empty();
       }
       level = next.get();
     }
@@ -98,14 +100,13 @@ final class StateDict {
 
   /** Whether it is a level of names and tensors; single numbers and texts do not matter. */
   private static boolean holdsTensors(Dictionary dictionary) {
-    boolean found = false;
-    for (TorchValue value : dictionary.entries().values()) {
-      if (value instanceof Dictionary || value instanceof Sequence) {
-        return false;
-      }
-      found |= value instanceof TorchTensor;
-    }
-    return found;
+    return hasTensor(dictionary)
+        && dictionary.entries().values().stream()
+            .noneMatch(value -> value instanceof Dictionary || value instanceof Sequence);
+  }
+
+  private static boolean hasTensor(Dictionary dictionary) {
+    return dictionary.entries().values().stream().anyMatch(TorchTensor.class::isInstance);
   }
 
   private void collect(Dictionary dictionary, String path, int depth) {

@@ -4,6 +4,7 @@ import dev.osprey.core.UserError;
 import dev.osprey.weights.safetensors.TensorFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -112,8 +113,11 @@ public final class TorchFile implements TensorFile {
               + length
               + " bytes; one may have 2 GiB at most");
     }
-    ByteBuffer span = map(tensor, length).order(layout.order());
-    return tensor.isContiguous() ? span : Gathering.inOrder(tensor, span);
+    ByteBuffer span = map(tensor, length).order(ByteOrder.LITTLE_ENDIAN);
+    boolean isLittle = layout.order() == ByteOrder.LITTLE_ENDIAN;
+    return isLittle && tensor.isContiguous()
+        ? span
+        : Gathering.inOrder(tensor, span, layout.order());
   }
 
   private ByteBuffer map(TorchTensor tensor, long length) {

@@ -15,9 +15,9 @@
  *   <li>a length is compared with the bytes that are left before anything is allocated, and all
  *       values are paid for from a budget in proportion to the file ({@link
  *       dev.osprey.weights.pickle.Budget});
- *   <li>nothing recurses: the machine, the check of what it made ({@link
- *       dev.osprey.weights.pickle.TreeCheck}: no cycles, bounded depth, bounded size when shared
- *       parts are counted each time) and the search for the weights are loops;
+ *   <li>nothing recurses with the file: the machine is a loop, and what it made is checked to be a
+ *       tree ({@link dev.osprey.weights.pickle.TreeCheck}: no cycles, few levels, bounded size when
+ *       shared parts are counted each time) before anything walks it;
  *   <li>a tensor is checked against its storage and the storage against the file before its values
  *       can be asked for.
  * </ul>

@@ -125,10 +125,11 @@ final class Download {
       return new PassingFailure("the server does not answer (" + e.getMessage() + ")", e);
     }
     if (e instanceof ConnectException) {
+      String peer = transport.peer(entry.address());
       return new PassingFailure(
           isUnresolved(e)
-              ? "the host " + entry.address().getHost() + " is not found"
-              : "no connection to " + entry.address().getHost() + ": " + e.getMessage(),
+              ? peer + " is not found"
+              : "no connection to " + peer + " (" + e.getMessage() + ")",
           e);
     }
     return new PassingFailure("the connection broke: " + e.getMessage(), e);

@@ -116,8 +116,13 @@ final class PartFile implements Closeable {
     }
   }
 
+  /** Keeps what has come; nothing is not worth keeping. */
   @Override
   public void close() throws IOException {
+    if (channel.isOpen() && channel.size() == 0) {
+      channel.close();
+      Files.deleteIfExists(part);
+    }
     channel.close();
   }
 }

@@ -6,6 +6,8 @@ import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -37,7 +39,7 @@ record ProxyAddress(String host, int port, Optional<PasswordAuthentication> logi
       throw unreadable(variable, "it names no host");
     }
     return new ProxyAddress(
-        uri.getHost(), uri.getPort() < 0 ? HTTP_PORT : uri.getPort(), login(uri.getUserInfo()));
+        uri.getHost(), uri.getPort() < 0 ? HTTP_PORT : uri.getPort(), login(uri.getRawUserInfo()));
   }
 
   private static UserError unreadable(String variable, String why) {
@@ -57,7 +59,12 @@ record ProxyAddress(String host, int port, Optional<PasswordAuthentication> logi
     int colon = userInfo.indexOf(':');
     String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
     String password = colon < 0 ? "" : userInfo.substring(colon + 1);
-    return Optional.of(new PasswordAuthentication(user, password.toCharArray()));
+    return Optional.of(new PasswordAuthentication(decoded(user), decoded(password).toCharArray()));
+  }
+
+  /** In an address, unlike in a form, a plus sign is no space. */
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   boolean isAt(String otherHost, int otherPort) {

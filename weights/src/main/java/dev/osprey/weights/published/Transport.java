@@ -2,6 +2,7 @@ package dev.osprey.weights.published;
 
 import dev.osprey.core.UserError;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,6 +50,16 @@ final class Transport {
 
   Retry retry() {
     return settings.retry;
+  }
+
+  /** Who is connected to for {@code address}, in words: a proxy, or the host itself. */
+  String peer(URI address) {
+    return settings.proxies.select(address).stream()
+        .filter(proxy -> proxy.address() instanceof InetSocketAddress)
+        .map(proxy -> (InetSocketAddress) proxy.address())
+        .map(proxy -> "the proxy " + proxy.getHostString() + ":" + proxy.getPort())
+        .findFirst()
+        .orElse("the host " + address.getHost());
   }
 
   /** The answer at the end of all redirections; whoever takes it closes its body. */

@@ -24,8 +24,8 @@ public interface TensorFile extends AutoCloseable {
   StoredTensor tensor(String name);
 
   /**
-   * A tensor's bytes: read-only, flat in C order, in the buffer's own byte order. The buffer stays
-   * valid after this file is closed.
+   * A tensor's bytes: read-only, little endian, flat in C order, whatever they are in the file. The
+   * buffer stays valid after this file is closed.
    *
    * @throws UserError where the file has no tensor of that name, or it has more than 2 GiB
    */

@@ -60,10 +60,17 @@ final class Pickle {
     return code('t');
   }
 
+  /**
+   * A reference to a storage on the CPU.
+   *
+   * @param type in or below module {@code torch}
+   */
   Pickle storage(String type, String key, long count) {
+    String module = type.startsWith("storage.") ? "torch.storage" : "torch";
+    String name = type.substring(type.indexOf('.') + 1);
     return code('(')
         .text("storage")
-        .global("torch", type)
+        .global(module, name)
         .text(key)
         .text("cpu")
         .whole(count)

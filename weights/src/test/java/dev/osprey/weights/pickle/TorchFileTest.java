@@ -218,4 +218,36 @@ class TorchFileTest {
       assertThat(List.copyOf(file.tensors().keySet())).containsExactly("w");
     }
   }
+
+  @Test
+  void readsTensorsOverStoragesOfBytesAsNewerTorchWritesThem() {
+    // Two of uint16 at offset 1 in a storage of 8 zero bytes; the seventh argument is the dtype.
+    Pickle pickle = new Pickle().code('}').text("w").global("torch._utils", "_rebuild_tensor_v3");
+    pickle.code('(').storage("storage.UntypedStorage", "0", 8).whole(1).tuple(2).tuple(1);
+    pickle.code(0x89, 'N').global("torch", "uint16").code('t', 'R', 's');
+    try (TorchFile file = TorchFile.open(pickle.zip(folder.resolve("v3.pth"), 8))) {
+      assertThat(file.tensor("w").dtype()).isEqualTo(DType.U16);
+      assertThat(file.ints("w")).containsExactly(0, 0);
+    }
+    Pickle beyond = new Pickle().code('}').text("w").global("torch._utils", "_rebuild_tensor_v3");
+    beyond.code('(').storage("storage.UntypedStorage", "0", 8).whole(3).tuple(2).tuple(1);
+    beyond.code(0x89, 'N').global("torch", "uint16").code('t', 'R', 's');
+    // Offset 3 and two of them end at 5 elements, and 8 bytes are 4.
+    assertThatThrownBy(() -> TorchFile.open(beyond.zip(folder.resolve("v3.pth"), 8)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll("reaches element 5", "which has 4");
+  }
+
+  @Test
+  void readsParametersWithAttributesAndStoragesOfTheGraphicsCard() {
+    Pickle pickle =
+        new Pickle().code('}').text("w").global("torch._tensor", "_rebuild_from_type_v2");
+    pickle.code('(').global("torch._utils", "_rebuild_tensor_v2").global("torch", "Tensor");
+    pickle.code('(', '(').text("storage").global("torch.cuda", "FloatStorage").text("0");
+    pickle.text("cuda:0").whole(4).code('t', 'Q').whole(0).tuple(4).tuple(1).code(0x89, 'N', 't');
+    pickle.code('}', 't', 'R', 's');
+    try (TorchFile file = TorchFile.open(pickle.zip(folder.resolve("cuda.pth"), 16))) {
+      assertThat(file.floats("w")).containsExactly(0, 0, 0, 0);
+    }
+  }
 }

@@ -7,6 +7,7 @@ import dev.osprey.core.UserError;
 import dev.osprey.weights.safetensors.DType;
 import dev.osprey.weights.safetensors.TensorContent;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,9 @@ class TorchFileWriterTest {
     entries.put("deep/er/.data/serialization_id", new byte[40]);
     try (TorchFile read = TorchFile.open(Pickle.zip(folder.resolve("big.pth"), entries))) {
       assertThat(read.floats("w")).containsExactly(1, -2);
+      // Bytes are little endian for whoever copies them into another file.
+      assertThat(read.values("w").order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+      assertThat(read.values("w").get(3)).isEqualTo((byte) 0x3F);
     }
     entries.put("deep/er/byteorder", new byte[] {'m', 'i', 'd'});
     assertThatThrownBy(() -> TorchFile.open(Pickle.zip(folder.resolve("mid.pth"), entries)))

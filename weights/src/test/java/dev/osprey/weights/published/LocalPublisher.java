@@ -123,22 +123,38 @@ final class LocalPublisher implements AutoCloseable {
 
   /** The file, or what a range asks of it if nothing changed, as RFC 9110 has it. */
   static Answer whole() {
-    return (exchange, publisher) -> publisher.give(exchange, publisher.content, "\"one\"");
+    return (exchange, publisher) -> give(exchange, publisher.content, "\"one\"");
   }
 
   /** As {@link #whole}, of other bytes under another entity tag. */
   static Answer whole(byte[] bytes, String tag) {
-    return (exchange, publisher) -> publisher.give(exchange, bytes, tag);
+    return (exchange, publisher) -> give(exchange, bytes, tag);
   }
 
-  private void give(HttpExchange exchange, byte[] bytes, String tag) throws IOException {
+  /** The range that is asked for, of other bytes, without a look at {@code If-Range}. */
+  static Answer partWhateverChanged(byte[] bytes, String tag) {
+    return (exchange, publisher) -> {
+      exchange.getResponseHeaders().set("ETag", tag);
+      sendFrom(from(exchange), exchange, bytes);
+    };
+  }
+
+  private static int from(HttpExchange exchange) {
     String range = exchange.getRequestHeaders().getFirst("Range");
+    return Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+  }
+
+  private static void give(HttpExchange exchange, byte[] bytes, String tag) throws IOException {
+    Headers request = exchange.getRequestHeaders();
     exchange.getResponseHeaders().set("ETag", tag);
-    if (range == null || !tag.equals(exchange.getRequestHeaders().getFirst("If-Range"))) {
+    if (request.containsKey("Range") && tag.equals(request.getFirst("If-Range"))) {
+      sendFrom(from(exchange), exchange, bytes);
+    } else {
       send(exchange, 200, bytes);
-      return;
     }
-    int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+  }
+
+  private static void sendFrom(int from, HttpExchange exchange, byte[] bytes) throws IOException {
     if (from >= bytes.length) {
       exchange.getResponseHeaders().set("Content-Range", "bytes */" + bytes.length);
       exchange.sendResponseHeaders(416, -1);

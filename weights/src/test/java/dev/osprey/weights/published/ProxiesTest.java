@@ -81,9 +81,9 @@ class ProxiesTest {
 
   @Test
   void userAndPasswordAreReadWithTheirPercentSigns() {
-    ProxyAddress proxy = ProxyAddress.parse("https_proxy", "http://u%40x:p%3A%2F@h:1");
-    assertThat(proxy.login().orElseThrow().getUserName()).isEqualTo("u@x");
-    assertThat(proxy.login().orElseThrow().getPassword()).containsExactly(':', '/');
+    ProxyAddress proxy = ProxyAddress.parse("https_proxy", "http://u%40%3A:+%3A%2F@h:1");
+    assertThat(proxy.login().orElseThrow().getUserName()).isEqualTo("u@:");
+    assertThat(proxy.login().orElseThrow().getPassword()).containsExactly('+', ':', '/');
   }
 
   @ParameterizedTest

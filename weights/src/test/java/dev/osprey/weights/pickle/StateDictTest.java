@@ -1,0 +1,81 @@
+package dev.osprey.weights.pickle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.osprey.core.UserError;
+import dev.osprey.weights.pickle.TorchValue.Dictionary;
+import dev.osprey.weights.pickle.TorchValue.Sequence;
+import dev.osprey.weights.pickle.TorchValue.Text;
+import dev.osprey.weights.pickle.TorchValue.Whole;
+import dev.osprey.weights.safetensors.DType;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StateDictTest {
+  private static final TorchTensor TENSOR =
+      new TorchTensor(
+          new Storage("0", DType.F32, 0, 4, 4), DType.F32, List.of(1L), List.of(1L), 0, 1);
+
+  private static Dictionary of(Object... keysAndValues) {
+    Dictionary dictionary = new Dictionary();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      dictionary.put((String) keysAndValues[i], (TorchValue) keysAndValues[i + 1]);
+    }
+    return dictionary;
+  }
+
+  private static Map<String, TorchTensor> find(TorchValue root) {
+    return StateDict.find(root, new Refusal(Path.of("m.pth")));
+  }
+
+  private static List<String> names(TorchValue root) {
+    return List.copyOf(find(root).keySet());
+  }
+
+  @Test
+  void takesTheRootWithNumbersAndTextsBesideTheTensors() {
+    assertThat(names(of("a", TENSOR, "epoch", new Whole(3), "b", TENSOR)))
+        .containsExactly("a", "b");
+    Sequence classes = new Sequence(Sequence.Kind.LIST, List.of(new Text("cell")));
+    assertThat(names(of("a", TENSOR, "classes", classes))).containsExactly("a");
+    assertThat(names(of("model", of("a", TENSOR, "_extra_state", of())))).containsExactly("a");
+  }
+
+  @Test
+  void takesTheUsualKeysInTheirOrderAndThroughLevels() {
+    Dictionary a = of("a", TENSOR);
+    Dictionary b = of("b", TENSOR);
+    assertThat(names(of("model", a, "state_dict", b))).containsExactly("b");
+    assertThat(names(of("best_loss", TENSOR, "net", a, "other", b))).containsExactly("a");
+    assertThat(names(of("checkpoint", of("model", a)))).containsExactly("a");
+    assertThat(names(of("state_dict", of("model", b)))).containsExactly("b");
+    assertThat(names(of("state_dict", of(), "model", a))).containsExactly("a");
+  }
+
+  @Test
+  void dropsPrefixesThatAllNamesHave() {
+    assertThat(names(of("module.a", TENSOR, "module.b", TENSOR))).containsExactly("a", "b");
+    assertThat(names(of("module.model.a", TENSOR, "module.model.b", TENSOR)))
+        .containsExactly("a", "b");
+    assertThat(names(of("_orig_mod.module.a", TENSOR))).containsExactly("a");
+    assertThat(names(of("model.a", TENSOR, "head.b", TENSOR))).containsExactly("model.a", "head.b");
+    assertThat(names(of("module.a", TENSOR, "b", TENSOR))).containsExactly("module.a", "b");
+  }
+
+  @Test
+  void saysWhatIsThereWhereThereAreNoWeights() {
+    assertRefused(of("epoch", new Whole(1), "lr", new Whole(2)), "[\"epoch\", \"lr\"]");
+    assertRefused(of("optimizer", of("state", of("0", of("step", TENSOR)))), "[\"optimizer\"]");
+    assertRefused(TENSOR, "is one tensor");
+    assertRefused(new Sequence(Sequence.Kind.LIST, List.of()), "holds no dictionary");
+  }
+
+  private static void assertRefused(TorchValue root, String part) {
+    assertThatThrownBy(() -> find(root))
+        .isInstanceOf(UserError.class)
+        .hasMessageContainingAll("m.pth", part, "torch.save(model.state_dict()");
+  }
+}
