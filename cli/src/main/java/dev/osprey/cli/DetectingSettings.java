@@ -3,17 +3,22 @@ package dev.osprey.cli;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.LoaderSettings;
+import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.Views;
 import dev.osprey.training.DatasetDetections;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How {@code val} detects the pictures of a data set: views picture by picture, plain pictures in
  * batches.
+ *
+ * @param batchSize null: one for models that keep the size of pictures, else some
  */
-record DetectingSettings(Views views, int batchSize) {
+record DetectingSettings(Views views, @Nullable Integer batchSize) {
+  private static final int USUAL_BATCH = 4;
 
   /** What is found in every picture; progress goes to standard error. */
   DatasetDetections find(Predictor predictor, Dataset data) {
@@ -21,12 +26,20 @@ record DetectingSettings(Views views, int batchSize) {
       return DatasetDetections.find(predictor.with(views), data, DetectingSettings::showProgress);
     }
     LoaderSettings settings =
-        LoaderSettings.sequential(batchSize, Runtime.getRuntime().availableProcessors(), 2);
+        LoaderSettings.sequential(
+            batchSize(predictor), Runtime.getRuntime().availableProcessors(), 2);
     try (BatchLoader loader =
         new BatchLoader(data, predictor.config().preprocessing(), List.of(), settings)) {
       return Objects.requireNonNull(
           DatasetDetections.find(predictor, loader, DetectingSettings::showProgress, () -> false));
     }
+  }
+
+  private int batchSize(Predictor predictor) {
+    if (batchSize != null) {
+      return batchSize;
+    }
+    return predictor.config().preprocessing().resize() instanceof ResizeRule.None ? 1 : USUAL_BATCH;
   }
 
   private static void showProgress(int done, int pictures) {

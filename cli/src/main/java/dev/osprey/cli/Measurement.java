@@ -6,6 +6,7 @@ import dev.osprey.evaluation.coco.CocoEvaluator;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.coco.CocoSettings;
 import dev.osprey.evaluation.coco.CocoTable;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.VocEvaluator;
 import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocSettings;
@@ -42,6 +43,10 @@ interface Measurement {
   private static void print(String summary, String perClass, MetricsJson output) {
     if (!output.isStandardOutput()) {
       System.out.print(summary + "\n" + perClass);
+      LandmarkError landmarks = output.landmarks();
+      if (landmarks != null) {
+        System.out.println("\n" + landmarks.text());
+      }
     }
   }
 }

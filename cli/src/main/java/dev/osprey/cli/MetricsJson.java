@@ -10,6 +10,7 @@ import dev.osprey.evaluation.coco.CocoAverages;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.coco.CocoSettings;
 import dev.osprey.evaluation.coco.CocoTable;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.AveragePrecision;
 import dev.osprey.evaluation.voc.VocClassMetrics;
 import dev.osprey.evaluation.voc.VocMetrics;
@@ -33,9 +34,11 @@ final class MetricsJson {
   private static final String DETECTIONS = "detections";
 
   private final @Nullable String target;
+  private final @Nullable LandmarkError landmarks;
 
-  private MetricsJson(@Nullable String target) {
+  private MetricsJson(@Nullable String target, @Nullable LandmarkError landmarks) {
     this.target = target;
+    this.landmarks = landmarks;
   }
 
   /** Nowhere for null; standard output for {@code -}; else a file that must not exist yet. */
@@ -43,7 +46,16 @@ final class MetricsJson {
     if (target != null && !target.equals("-")) {
       OutputFolder.requireAbsent(Path.of(target));
     }
-    return new MetricsJson(target);
+    return new MetricsJson(target, null);
+  }
+
+  /** The same with the error of landmarks, where there are any. */
+  MetricsJson with(@Nullable LandmarkError error) {
+    return new MetricsJson(target, error);
+  }
+
+  @Nullable LandmarkError landmarks() {
+    return landmarks;
   }
 
   boolean isStandardOutput() {
@@ -65,6 +77,13 @@ final class MetricsJson {
   private void write(Map<String, @Nullable Object> tree) {
     if (target == null) {
       return;
+    }
+    if (landmarks != null) {
+      Map<String, @Nullable Object> numbers = new LinkedHashMap<>();
+      numbers.put("meanError", landmarks.found() == 0 ? null : landmarks.mean());
+      numbers.put("faces", landmarks.faces());
+      numbers.put("found", landmarks.found());
+      tree.put("landmarks", numbers);
     }
     String text = ConfigReader.toJson(tree);
     if (isStandardOutput()) {

@@ -7,6 +7,7 @@ import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.format.WiderTruth;
+import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.wider.WiderEvaluator;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.Views;
@@ -64,11 +65,12 @@ final class ValCommand implements Callable<Integer> {
 
   @Option(
       names = "--batch-size",
-      defaultValue = "4",
+      paramLabel = "N",
       description =
-          "Pictures in one forward pass (default: ${DEFAULT-VALUE}); with --augment or --tile"
-              + " pictures are detected one by one.")
-  int batchSize;
+          "Pictures in one forward pass (default: 4, and 1 for models that keep the size of"
+              + " pictures: padding beside a larger one changes what they find a little); with"
+              + " --augment or --tile pictures are detected one by one.")
+  @Nullable Integer batchSize;
 
   @Mixin ViewOptions viewOptions;
 
@@ -139,8 +141,8 @@ final class ValCommand implements Callable<Integer> {
       Dataset aligned = LabelAlignment.align(read, predictor.labels());
       DatasetDetections found = new DetectingSettings(views, batchSize).find(predictor, aligned);
       LabelMap labels = predictor.labels();
-      measurement.report(found.input(labels), labels, output);
-      found.landmarkError().ifPresent(error -> System.err.println(error.text()));
+      LandmarkError landmarks = found.landmarkError().orElse(null);
+      measurement.report(found.input(labels), labels, output.with(landmarks));
     }
   }
 }
