@@ -1,20 +1,33 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.onnx.Agreement;
+import dev.osprey.onnx.ExportForm;
+import dev.osprey.onnx.OnnxExporter;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.Weights;
 import dev.osprey.weights.ModelFile;
 import dev.osprey.weights.peers.Peers;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code osprey export}: writes a model in a format that other programs read. */
-@Command(name = "export", description = "Write a model as one file for other programs.")
+@Command(
+    name = "export",
+    description =
+        "Write a model as one file for other programs, once it has given the same results there as"
+            + " here.")
 final class ExportCommand implements Callable<Integer> {
 
   /** What can be written. */
   enum Format {
+    /** For ONNX Runtime and its like: the whole detector in standard operators. */
+    ONNX,
     /** For torch: a state dict with the keys of another project. */
     PTH
   }
@@ -26,7 +39,7 @@ final class ExportCommand implements Callable<Integer> {
       description = "A model file (best.safetensors of a run).")
   Path model;
 
-  @Option(names = "--format", required = true, description = "pth")
+  @Option(names = "--format", required = true, description = "onnx or pth")
   Format format;
 
   @Option(
@@ -44,23 +57,63 @@ final class ExportCommand implements Callable<Integer> {
               + " them with strict=True.")
   @Nullable String names;
 
+  @Option(
+      names = "--fixed",
+      paramLabel = "HxW",
+      description =
+          "Take float32 (N, 3, H, W) of this size, preprocessed outside, instead of 8-bit pictures"
+              + " (N, H, W, 3) of any size: for engines that compile a graph, such as TensorRT."
+              + " Boxes are then in pixels of that input.")
+  @Nullable String fixed;
+
+  @Option(
+      names = "--raw",
+      description =
+          "Give logits, deltas and anchors (proposals of two stages) instead of detections.")
+  boolean raw;
+
+  @Mixin ModelChanges changes;
+
   @Override
   public Integer call() {
     OutputFolder.requireAbsent(out);
-    try (ModelFile file = ModelFile.open(model)) {
-      switch (format) {
-        case PTH -> PthExport.write(file, requireNames(), out);
-      }
+    switch (format) {
+      case ONNX -> exportOnnx();
+      case PTH -> exportPth();
     }
     return 0;
   }
 
-  private String requireNames() {
+  private void exportPth() {
     if (names == null) {
       throw new UserError(
           "--format pth needs --names, the project whose keys the file gets: "
               + String.join(", ", Peers.names()));
     }
-    return names;
+    if (fixed != null || raw || changes.isGiven()) {
+      throw new UserError(
+          "--fixed, --raw and --set are for --format onnx: a .pth file has weights alone");
+    }
+    try (ModelFile file = ModelFile.open(model)) {
+      PthExport.write(file, names, out);
+    }
+  }
+
+  private void exportOnnx() {
+    if (names != null) {
+      throw new UserError("--names is for --format pth: an ONNX file has names of its own");
+    }
+    ExportForm form =
+        new ExportForm(
+            fixed == null ? null : SizeText.parse("--fixed", fixed),
+            raw ? ExportForm.Outputs.RAW : ExportForm.Outputs.DETECTIONS);
+    try (ModelFile file = ModelFile.open(model)) {
+      Detector detector = changes.of(file.config(), model).create();
+      try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
+        Agreement agreement = new OnnxExporter(detector, file.labels(), weights).export(out, form);
+        System.out.println("exported: " + out + " (" + form + ")");
+        System.out.println("ONNX Runtime and libtorch: " + agreement);
+      }
+    }
   }
 }

@@ -31,14 +31,6 @@ final class ImportCommand implements Callable<Integer> {
       description = "A .pth, .pt or .safetensors file with a state dict.")
   Path checkpoint;
 
-  @Parameters(
-      index = "1..*",
-      paramLabel = "key.path=value",
-      description =
-          "Settings that replace the preset's, such as model.neck.channels=128 for a network of"
-              + " one's own, or model.backbone.norm.eps=0.")
-  @Nullable List<String> settings;
-
   @Option(
       names = "--out",
       required = true,
@@ -67,6 +59,15 @@ final class ImportCommand implements Callable<Integer> {
           "Names of the classes in the order of the outputs (default: COCO's for 80, 90 or 91"
               + " outputs, else class1, class2, …).")
   @Nullable List<String> classes;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Take the preset with another setting: --set model.neck.channels=128 for a network of"
+              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. Needs"
+              + " --preset; may be given several times.")
+  @Nullable List<String> settings;
 
   @Override
   public Integer call() {
@@ -103,6 +104,8 @@ final class ImportCommand implements Callable<Integer> {
     model.norms().ifPresent(norms -> System.out.println("backbone norms: " + norms));
     System.out.println("written: " + out);
     System.out.println("next: ./osprey predict --model " + out + " PICTURES");
+    System.out.printf(
+        "   or: ./osprey train %s model.weights=%s data.train.folder=DIR%n", out, out);
   }
 
   private static String text(LabelMap labels) {

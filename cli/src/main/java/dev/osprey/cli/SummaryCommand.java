@@ -1,15 +1,12 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.networks.cost.NetworkSummary;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -22,11 +19,6 @@ import picocli.CommandLine.Parameters;
         "Print the output shape, parameters and FLOPs of each stage of a network, and what is"
             + " frozen.")
 final class SummaryCommand implements Callable<Integer> {
-  private static final Pattern SIDES = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
-
-  /** As many as JPEG knows; larger numbers are slips of the keyboard. */
-  private static final int LONGEST_SIDE = 65_535;
-
   @Parameters(
       index = "0",
       paramLabel = "PRESET|CONFIG",
@@ -47,7 +39,7 @@ final class SummaryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ImageSize picture = parseSize(size);
+    ImageSize picture = SizeText.parse("--size", size);
     Detector detector = ModelSettings.detector(model, settings).create();
     System.out.print(summary(detector, picture).text());
     return 0;
@@ -59,22 +51,5 @@ final class SummaryCommand implements Callable<Integer> {
       return NetworkSummary.of(twoStages.network(), picture, regions);
     }
     return NetworkSummary.of(((OneStageDetector) detector).network(), picture);
-  }
-
-  private static ImageSize parseSize(String text) {
-    Matcher sides = SIDES.matcher(text);
-    if (sides.matches()) {
-      int height = Integer.parseInt(sides.group(1));
-      int width = Integer.parseInt(sides.group(2));
-      if (Math.min(height, width) >= 1 && Math.max(height, width) <= LONGEST_SIDE) {
-        return new ImageSize(height, width);
-      }
-    }
-    throw new UserError(
-        "--size "
-            + text
-            + ": give height x width in pixels, each from 1 to "
-            + LONGEST_SIDE
-            + ", such as 800x1216");
   }
 }

@@ -37,6 +37,8 @@ class ArchitectureTest {
         .definedBy("dev.osprey.weights..")
         .layer("predict")
         .definedBy("dev.osprey.predict..")
+        .layer("onnx")
+        .definedBy("dev.osprey.onnx..")
         .layer("training")
         .definedBy("dev.osprey.training..")
         .layer("report")
@@ -59,6 +61,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("core", "networks", "torch", "detection")
         .whereLayer("predict")
         .mayOnlyAccessLayers("core", "data", "torch", "detection", "weights")
+        .whereLayer("onnx")
+        .mayOnlyAccessLayers("core", "data", "networks", "torch", "detection", "weights")
         .whereLayer("training")
         .mayOnlyBeAccessedByLayers("cli")
         .whereLayer("report")
@@ -85,13 +89,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void libtorchIsTouchedByTorchDetectionWeightsAndTrainingAlone() {
+  void libtorchIsTouchedByTorchDetectionWeightsTrainingAndTheExportsCheckAlone() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
             "dev.osprey.torch..",
             "dev.osprey.detection..",
             "dev.osprey.weights..",
+            "dev.osprey.onnx..",
             "dev.osprey.training..")
         .should()
         .dependOnClassesThat()

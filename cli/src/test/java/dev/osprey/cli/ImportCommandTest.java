@@ -62,7 +62,9 @@ class ImportCommandTest {
             "labels: biubug6's label 1 is label 0 here; its label 0 is the background",
             "tensors: 253 taken, 47 left out (num_batches_tracked, which changes no result)",
             "written: " + imported,
-            "next: ./osprey predict --model " + imported + " PICTURES");
+            "next: ./osprey predict --model " + imported + " PICTURES",
+            "   or: ./osprey train %s model.weights=%s data.train.folder=DIR"
+                .formatted(imported, imported));
 
     byte[] before = Files.readAllBytes(imported);
     CommandLineRun again =

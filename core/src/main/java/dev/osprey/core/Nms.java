@@ -11,8 +11,11 @@ import java.util.Arrays;
  * little more than 0.3 and is dropped there, one of a half is kept at 0.5.
  */
 public final class Nms {
-  /** torchvision's switch from shifted coordinates to a loop over classes on the CPU. */
-  private static final int LARGEST_SHIFTED = 1000;
+  /**
+   * Most boxes whose labels {@link #keepPerLabel} parts by shifting: torchvision's switch from
+   * shifted coordinates to a loop over classes on the CPU.
+   */
+  public static final int LARGEST_SHIFTED = 1000;
 
   private Nms() {}
 

@@ -97,6 +97,32 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
     return folded.get(conv);
   }
 
+  /** Whether a convolution has taken in the norm behind it. */
+  public boolean isFolded(Conv2d conv) {
+    return folded.containsKey(conv);
+  }
+
+  /** A copy of what a convolution computes with, in float32: folded where a norm is. */
+  public ConvValues values(Conv2d conv) {
+    FoldedConv both = folded.get(conv);
+    if (both != null) {
+      return new ConvValues(floats(both.weight()), floats(both.bias()));
+    }
+    Parameter bias = conv.bias();
+    return new ConvValues(values(conv.weight()), bias == null ? null : values(bias));
+  }
+
+  /** Flat copy of one parameter's values in C order, in float32. */
+  public float[] values(Parameter parameter) {
+    return floats(get(parameter));
+  }
+
+  private static float[] floats(Tensor tensor) {
+    try (TensorScope scope = TensorScope.detecting()) {
+      return Tensors.floats(tensor);
+    }
+  }
+
   @Override
   public void close() {
     tensors.values().forEach(Tensor::close);

@@ -8,7 +8,7 @@ public enum ChannelOrder {
   BGR;
 
   /** Where channel {@code c} of the network's input is in a picture, whose channel 0 is red. */
-  int inPicture(int c) {
+  public int inPicture(int c) {
     return this == RGB ? c : 2 - c;
   }
 }

@@ -144,7 +144,8 @@ public final class AnchorGenerator {
     return cell;
   }
 
-  private double[] exactCell(int level, int stride) {
+  /** {@link #cell} before it is rounded to float32: what cells' places are added to. */
+  public double[] exactCell(int level, int stride) {
     List<Double> sizes = config.sizes.ofLevel(level, stride);
     List<Double> ratios = config.ratiosOf(level);
     double[] cell = new double[4 * sizes.size() * ratios.size()];

@@ -48,7 +48,7 @@ public final class PeerModel {
     public Hints {
       settings = List.copyOf(settings);
       if (!settings.isEmpty() && preset == null) {
-        throw new UserError("settings change a preset; say which one with --preset");
+        throw new UserError("--set changes a preset; say which one with --preset");
       }
     }
 
@@ -63,8 +63,13 @@ public final class PeerModel {
       }
       ObjectNode tree = JsonNodeFactory.instance.objectNode();
       tree.set(MODEL, ConfigReader.tree(config));
-      settings.forEach(setting -> ConfigTree.assign(tree, setting));
-      return ConfigReader.read(Changed.class, tree, "settings on the command line").model();
+      for (String setting : settings) {
+        if (!setting.startsWith(MODEL + ".")) {
+          throw new UserError("--set " + setting + ": settings of a model begin with model.");
+        }
+        ConfigTree.assign(tree, setting);
+      }
+      return ConfigReader.read(Changed.class, tree, "--set").model();
     }
   }
 

@@ -114,6 +114,6 @@ final class Recognition {
             + " classes, from which it differs in\n"
             + nearest.comparison().describe()
             + "\nSay what it is with --from and --preset, and in what its network is not the preset's"
-            + " with settings such as model.neck.channels=128");
+            + " with --set, such as --set model.neck.channels=128");
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,20 @@ public final class AtomicFile {
     write(file, ON_DISK, content);
   }
 
+  /**
+   * Writes the file as {@link #write(Path, Content)}, if it passes a check.
+   *
+   * @param check sees the complete file before it gets its name; what it throws leaves no file
+   */
+  public static void writeChecked(Path file, Content content, Consumer<Path> check) {
+    write(file, ON_DISK, content, check);
+  }
+
   static void write(Path file, Opener opener, Content content) {
+    write(file, opener, content, written -> {});
+  }
+
+  private static void write(Path file, Opener opener, Content content, Consumer<Path> check) {
     Path target = file.toAbsolutePath();
     Path partial = target.resolveSibling(target.getFileName() + ".part");
     try {
@@ -55,6 +69,7 @@ public final class AtomicFile {
         content.writeTo(sink);
         sink.force();
       }
+      check.accept(partial);
       Files.move(
           partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       forceFolder(target.getParent());

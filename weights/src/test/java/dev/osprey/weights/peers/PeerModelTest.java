@@ -149,7 +149,7 @@ class PeerModelTest {
     }
     assertThatThrownBy(() -> new PeerModel.Hints(null, null, null, List.of("model.x=1")))
         .isInstanceOf(UserError.class)
-        .hasMessage("settings change a preset; say which one with --preset");
+        .hasMessage("--set changes a preset; say which one with --preset");
   }
 
   private static Detector.Config changed(String preset, String setting) {

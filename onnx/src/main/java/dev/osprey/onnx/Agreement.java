@@ -1,0 +1,87 @@
+package dev.osprey.onnx;
+
+import java.util.Locale;
+
+/**
+ * How far the results of an exported file lie from libtorch's.
+ *
+ * <p>Detections have a partner where the label is the same, no corner or landmark is further away
+ * than {@link #MOST_PIXELS} and the score no further than {@link #MOST_SCORE}; neighbours in the
+ * order may have changed places. What has none, but lies so close to the score threshold, or to the
+ * last score that a limit lets pass, that rounding decides, does not count.
+ *
+ * @param pictures how many were compared
+ * @param compared detections of libtorch, or rows of its raw outputs
+ * @param unmatched those of either side without a partner
+ * @param largestPixels the largest difference of corners and landmarks of partners, original pixels
+ * @param largestScore the largest difference of scores of partners
+ * @param largestRaw the largest difference of a raw output, as a share of that output's largest
+ *     number
+ */
+public record Agreement(
+    int pictures,
+    int compared,
+    int unmatched,
+    double largestPixels,
+    double largestScore,
+    double largestRaw) {
+
+  /** Tolerance of corners and landmarks, pixels. */
+  public static final double MOST_PIXELS = 0.05;
+
+  /** Tolerance of scores. */
+  public static final double MOST_SCORE = 1e-4;
+
+  /** Tolerance of raw outputs, as a share of the largest number. */
+  public static final double MOST_RAW = 1e-4;
+
+  static Agreement none() {
+    return new Agreement(0, 0, 0, 0, 0, 0);
+  }
+
+  Agreement and(Agreement more) {
+    return new Agreement(
+        pictures + more.pictures,
+        compared + more.compared,
+        unmatched + more.unmatched,
+        Math.max(largestPixels, more.largestPixels),
+        Math.max(largestScore, more.largestScore),
+        Math.max(largestRaw, more.largestRaw));
+  }
+
+  /** Whether all differences are within the tolerances. */
+  public boolean holds() {
+    return unmatched == 0
+        && largestPixels <= MOST_PIXELS
+        && largestScore <= MOST_SCORE
+        && largestRaw <= MOST_RAW;
+  }
+
+  /** Throws where {@link #holds} is false. */
+  void require() {
+    if (!holds()) {
+      throw new IllegalStateException(
+          "the exported file does not agree with libtorch, so it was not kept: " + this);
+    }
+  }
+
+  @Override
+  public String toString() {
+    String what =
+        String.format(
+            Locale.ROOT,
+            "%d pictures, %d results compared, %d without a partner",
+            pictures,
+            compared,
+            unmatched);
+    return largestRaw > 0
+        ? String.format(
+            Locale.ROOT, "%s; largest difference %.2g of an output's range", what, largestRaw)
+        : String.format(
+            Locale.ROOT,
+            "%s; largest difference of a box %.2g pixels, of a score %.2g",
+            what,
+            largestPixels,
+            largestScore);
+  }
+}

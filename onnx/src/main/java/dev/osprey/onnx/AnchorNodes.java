@@ -1,0 +1,76 @@
+package dev.osprey.onnx;
+
+import static dev.osprey.onnx.ElementType.DOUBLE;
+import static dev.osprey.onnx.ElementType.FLOAT;
+
+import dev.osprey.detection.anchor.AnchorGenerator;
+import dev.osprey.networks.FeatureLevel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Anchors from the sizes that feature maps turn out to have, as {@link AnchorGenerator} lays them:
+ * sums in double, rounded once.
+ */
+final class AnchorNodes {
+  private final Nodes nodes;
+  private final AnchorGenerator.Config config;
+
+  AnchorNodes(Nodes nodes, AnchorGenerator.Config config) {
+    this.nodes = nodes;
+    this.config = config;
+  }
+
+  /**
+   * Per level float32 (H·W·A, 4), xyxy in padded-picture pixels.
+   *
+   * @param padded int64 (height, width)
+   */
+  List<GraphValue> perLevel(List<GraphValue> maps, List<FeatureLevel> levels, GraphValue padded) {
+    AnchorGenerator generator = new AnchorGenerator(config);
+    List<GraphValue> anchors = new ArrayList<>();
+    for (int level = 0; level < maps.size(); level++) {
+      int stride = levels.get(level).stride();
+      double[] cell = generator.exactCell(level, stride);
+      GraphValue boxes = ofLevel(nodes.sizes(maps.get(level), 2, 4), stride, cell, padded);
+      anchors.add(config.clip() == null ? boxes : clipped(boxes, padded));
+    }
+    return anchors;
+  }
+
+  private GraphValue ofLevel(GraphValue grid, int stride, double[] cell, GraphValue padded) {
+    GraphValue strides =
+        switch (config.stride()) {
+          case FROM_GRID -> nodes.div(padded, grid);
+          case NOMINAL -> nodes.list(stride, stride);
+        };
+    GraphValue shiftY = nodes.unsqueeze(shifts(grid, strides, 0), 1); // (H, 1)
+    GraphValue shiftX = nodes.unsqueeze(shifts(grid, strides, 1), 0); // (1, W)
+    GraphValue y = nodes.unsqueeze(nodes.expand(shiftY, grid), 2);
+    GraphValue x = nodes.unsqueeze(nodes.expand(shiftX, grid), 2);
+    GraphValue shifts = nodes.reshape(nodes.concat(2, x, y, x, y), -1, 1, 4); // (H·W, 1, 4)
+    GraphValue cells = nodes.graph().doubles(new long[] {1, cell.length / 4, 4}, cell);
+    return nodes.cast(nodes.reshape(nodes.add(shifts, cells), -1, 4), FLOAT);
+  }
+
+  /** Where the cells of one axis lie. */
+  private GraphValue shifts(GraphValue grid, GraphValue strides, int axis) {
+    GraphValue cells = nodes.cast(nodes.rangeTo(nodes.slice(grid, 0, axis, axis + 1)), DOUBLE);
+    GraphValue centers = nodes.add(cells, nodes.scalar(config.centerOffset()));
+    return nodes.mul(centers, nodes.cast(nodes.slice(strides, 0, axis, axis + 1), DOUBLE));
+  }
+
+  /** Centres inside the picture, sides at most the picture's. */
+  private GraphValue clipped(GraphValue boxes, GraphValue padded) {
+    GraphValue limit = nodes.cast(PictureSizes.xy(nodes, padded, 1), DOUBLE);
+    GraphValue from = nodes.slice(boxes, 1, 0, 2);
+    GraphValue to = nodes.slice(boxes, 1, 2, 4);
+    GraphValue half = nodes.scalar(0.5);
+    GraphValue middle = nodes.mul(nodes.cast(nodes.add(from, to), DOUBLE), half);
+    GraphValue center = nodes.min(nodes.max(middle, nodes.scalar(0.0)), limit);
+    GraphValue side = nodes.min(nodes.cast(nodes.sub(to, from), DOUBLE), limit);
+    GraphValue halfSide = nodes.mul(side, half);
+    return nodes.cast(
+        nodes.concat(1, nodes.sub(center, halfSide), nodes.add(center, halfSide)), FLOAT);
+  }
+}

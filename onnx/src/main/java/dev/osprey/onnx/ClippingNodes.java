@@ -1,0 +1,64 @@
+package dev.osprey.onnx;
+
+import static dev.osprey.onnx.ElementType.FLOAT;
+
+import dev.osprey.detection.postprocess.Postprocess;
+import org.jspecify.annotations.Nullable;
+
+/** What is done to decoded boxes (…, 4), and which of them may go on. */
+final class ClippingNodes {
+  private final Nodes nodes;
+  private final PictureSizes sizes;
+
+  ClippingNodes(Nodes nodes, PictureSizes sizes) {
+    this.nodes = nodes;
+    this.sizes = sizes;
+  }
+
+  GraphValue clip(Postprocess.Clip clip, GraphValue boxes) {
+    return switch (clip) {
+      case NONE -> boxes;
+      case PICTURE -> nodes.min(nodes.max(boxes, nodes.scalar(0f)), limit(sizes.resized(), 2));
+      case PADDED_OUTER_SIDES ->
+          nodes.concat(
+              -1,
+              nodes.max(nodes.slice(boxes, -1, 0, 2), nodes.scalar(0f)),
+              nodes.min(nodes.slice(boxes, -1, 2, 4), limit(sizes.padded(), 1)));
+    };
+  }
+
+  private GraphValue limit(GraphValue size, int points) {
+    return nodes.cast(PictureSizes.xy(nodes, size, points), FLOAT);
+  }
+
+  /** How a side is compared with the least one. */
+  enum Comparison {
+    /** The float32 side with a double. */
+    ABOVE,
+    /** The float32 side with the nearest float32. */
+    AT_LEAST
+  }
+
+  /**
+   * Which boxes have finite corners and large enough sides, (…).
+   *
+   * @param boxes (…, 4), clipped
+   * @param minSide absent: all sides will do
+   */
+  GraphValue sound(GraphValue boxes, @Nullable Double minSide, Comparison comparison) {
+    // NaN is less than nothing
+    GraphValue finite =
+        nodes.op("LessOrEqual", nodes.op("Abs", boxes), nodes.scalar(Float.MAX_VALUE));
+    GraphValue sound = nodes.all(finite, -1);
+    if (minSide == null) {
+      return sound;
+    }
+    GraphValue size = nodes.sub(nodes.slice(boxes, -1, 2, 4), nodes.slice(boxes, -1, 0, 2));
+    GraphValue large =
+        switch (comparison) {
+          case ABOVE -> nodes.op("Greater", size, nodes.scalar(FloatBound.atMost(minSide)));
+          case AT_LEAST -> nodes.op("GreaterOrEqual", size, nodes.scalar(minSide.floatValue()));
+        };
+    return nodes.and(sound, nodes.all(large, -1));
+  }
+}

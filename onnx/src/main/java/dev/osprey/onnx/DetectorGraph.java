@@ -1,0 +1,230 @@
+package dev.osprey.onnx;
+
+import static dev.osprey.onnx.ElementType.FLOAT;
+import static dev.osprey.onnx.ElementType.INT64;
+import static dev.osprey.onnx.ElementType.UINT8;
+
+import dev.osprey.core.FaceLandmarks;
+import dev.osprey.core.ImageSize;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.anchor.AnchorGenerator;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.onestage.Landmarks;
+import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.networks.FeatureLevel;
+import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.HeadOutputs;
+import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.cost.CostOps;
+import dev.osprey.networks.cost.TensorShape;
+import dev.osprey.networks.region.RegionOutputs;
+import dev.osprey.torch.InferenceWeights;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A whole detector as a graph: preprocessing, network, selection, each from the settings. */
+final class DetectorGraph {
+  private static final String BATCH = "N";
+  private static final String PLACES = "D";
+
+  private final GraphBuilder graph;
+  private final Nodes nodes;
+  private final ExportForm form;
+  private final OnnxOps ops;
+
+  /** The network's input, the sizes behind it, and how many pictures there are. */
+  private record Input(GraphValue images, PictureSizes sizes, GraphValue batch) {}
+
+  private DetectorGraph(Detector detector, InferenceWeights weights, ExportForm form) {
+    this.graph = new GraphBuilder("detector");
+    this.nodes = new Nodes(graph);
+    this.form = form;
+    this.ops = new OnnxOps(nodes, detector.network(), weights);
+  }
+
+  /**
+   * The graph of a detector.
+   *
+   * @param weights its weights in float32
+   */
+  static GraphBuilder of(Detector detector, InferenceWeights weights, ExportForm form) {
+    DetectorGraph whole = new DetectorGraph(detector, weights, form);
+    if (detector instanceof OneStageDetector oneStage) {
+      whole.add(oneStage.config(), oneStage.network());
+    } else if (detector instanceof FasterRcnn twoStages) {
+      whole.add(twoStages.config(), twoStages.network());
+    } else {
+      throw new IllegalArgumentException(
+          "a detector of " + detector.getClass().getName() + " has no graph");
+    }
+    return whole.graph;
+  }
+
+  private Input input(Detector.Config config) {
+    ImageSize size = form.fixed();
+    if (size != null) {
+      GraphValue images = graph.input("images", FLOAT, BATCH, 3, size.height(), size.width());
+      GraphValue fixed = nodes.list(size.height(), size.width());
+      return new Input(images, PictureSizes.unchanged(fixed), nodes.size(images, 0));
+    }
+    GraphValue pictures = graph.input("images", UINT8, BATCH, "H", "W", 3);
+    PreprocessingNodes.Prepared prepared =
+        new PreprocessingNodes(nodes, config.preprocessing()).prepare(pictures);
+    return new Input(prepared.images(), prepared.sizes(), nodes.size(pictures, 0));
+  }
+
+  private void add(OneStageDetector.Config config, OneStageNetwork network) {
+    Input input = input(config);
+    OneStageNetwork.Trace<GraphValue> trace = network.trace(ops, input.images);
+    ImageSize size = form.fixed();
+    List<GraphValue> anchors =
+        size == null
+            ? dynamicAnchors(config.anchors(), trace.features(), network.levels(), input)
+            : fixedAnchors(
+                config.anchors(),
+                network.features(new CostOps(), shape(size)),
+                network.levels(),
+                size);
+    if (form.outputs() == ExportForm.Outputs.RAW) {
+      declareRaw(trace.outputs(), anchors, input.sizes);
+      return;
+    }
+    Scoring scoring = config.loss().classification().scoring();
+    Landmarks landmarks = config.landmarks();
+    DetectionNodes.Settings settings =
+        new DetectionNodes.Settings(
+            config.classes(),
+            DetectionNodes.BoxesPerAnchor.ONE,
+            config.coder(),
+            landmarks == null ? null : landmarks.coder(),
+            config.postprocess());
+    List<DetectionNodes.Level> levels =
+        levels(trace.outputs(), anchors, scoring, config.classes(), input.batch);
+    DetectionNodes.Found found =
+        new DetectionNodes(nodes, settings, input.sizes, input.batch).find(levels);
+    DetectionNodes.declare(graph, found, places(config.postprocess().maxDetections()));
+  }
+
+  private static TensorShape shape(ImageSize size) {
+    return TensorShape.of(1, 3, size.height(), size.width());
+  }
+
+  private static Object places(@Nullable Integer maxDetections) {
+    return maxDetections == null ? PLACES : maxDetections;
+  }
+
+  private List<GraphValue> dynamicAnchors(
+      AnchorGenerator.Config config,
+      FeatureMaps<GraphValue> features,
+      List<FeatureLevel> levels,
+      Input input) {
+    return new AnchorNodes(nodes, config).perLevel(features.levels(), levels, input.sizes.padded());
+  }
+
+  /** Anchors of a size that is known: constants. */
+  private List<GraphValue> fixedAnchors(
+      AnchorGenerator.Config config,
+      FeatureMaps<TensorShape> features,
+      List<FeatureLevel> levels,
+      ImageSize size) {
+    List<Anchors.Grid> grids = new ArrayList<>();
+    for (int level = 0; level < levels.size(); level++) {
+      TensorShape map = features.levels().get(level);
+      grids.add(new Anchors.Grid((int) map.size(2), (int) map.size(3), levels.get(level).stride()));
+    }
+    Anchors anchors = new AnchorGenerator(config).generate(grids, size);
+    List<GraphValue> perLevel = new ArrayList<>();
+    for (Anchors.Level level : anchors.levels()) {
+      float[] boxes = Arrays.copyOfRange(anchors.boxes(), 4 * level.start(), 4 * level.end());
+      perLevel.add(
+          graph.initializer("anchors_" + perLevel.size(), new long[] {level.size(), 4}, boxes));
+    }
+    return perLevel;
+  }
+
+  private List<DetectionNodes.Level> levels(
+      HeadOutputs<GraphValue> outputs,
+      List<GraphValue> anchors,
+      Scoring scoring,
+      int classes,
+      GraphValue batch) {
+    GraphValue eachPicture = nodes.concat(0, batch, nodes.list(1, 1));
+    List<DetectionNodes.Level> levels = new ArrayList<>();
+    for (int i = 0; i < anchors.size(); i++) {
+      levels.add(
+          new DetectionNodes.Level(
+              new CodingNodes(nodes).scores(scoring, outputs.logits().get(i), 3, classes),
+              outputs.deltas().get(i),
+              nodes.expand(anchors.get(i), eachPicture),
+              outputs.landmarks().isEmpty() ? null : outputs.landmarks().get(i)));
+    }
+    return levels;
+  }
+
+  private void declareRaw(
+      HeadOutputs<GraphValue> outputs, List<GraphValue> anchors, PictureSizes sizes) {
+    graph.output(nodes.concat(1, outputs.logits()), "logits", FLOAT, BATCH, "R", "outputs");
+    graph.output(nodes.concat(1, outputs.deltas()), "deltas", FLOAT, BATCH, "R", 4);
+    if (!outputs.landmarks().isEmpty()) {
+      GraphValue landmarks = nodes.concat(1, outputs.landmarks());
+      graph.output(landmarks, "landmarks", FLOAT, BATCH, "R", FaceLandmarks.COORDINATES);
+    }
+    graph.output(nodes.concat(0, anchors), "anchors", FLOAT, "R", 4);
+    graph.output(sizes.resized(), "resized", INT64, 2);
+  }
+
+  private void add(FasterRcnn.Config config, TwoStageNetwork network) {
+    Input input = input(config);
+    TwoStageNetwork.Trace<GraphValue> trace = network.trace(ops, input.images);
+    FasterRcnn.ProposalsConfig first = config.proposals();
+    ImageSize size = form.fixed();
+    List<GraphValue> anchors =
+        size == null
+            ? dynamicAnchors(first.anchors(), trace.features(), network.levels(), input)
+            : fixedAnchors(
+                first.anchors(),
+                network.features(new CostOps(), shape(size)),
+                network.levels(),
+                size);
+    ProposalNodes.Proposals proposals =
+        new ProposalNodes(nodes, first.selection(), first.coder(), input.sizes, input.batch)
+            .select(trace.proposals(), anchors);
+    GraphValue regions = proposals.regions(nodes);
+    RegionOutputs<GraphValue> outputs = network.regions(ops, trace.features(), regions).outputs();
+    if (form.outputs() == ExportForm.Outputs.RAW) {
+      graph.output(regions, "proposals", FLOAT, "R", 5);
+      graph.output(outputs.logits(), "logits", FLOAT, "R", "outputs");
+      graph.output(outputs.deltas(), "deltas", FLOAT, "R", "4 outputs");
+      graph.output(input.sizes.resized(), "resized", INT64, 2);
+      return;
+    }
+    addSecondStage(config, input, proposals, outputs);
+  }
+
+  private void addSecondStage(
+      FasterRcnn.Config config,
+      Input input,
+      ProposalNodes.Proposals proposals,
+      RegionOutputs<GraphValue> outputs) {
+    Scoring scoring = config.regions().loss().classification().scoring();
+    DetectionNodes.Settings settings =
+        new DetectionNodes.Settings(
+            config.classes(),
+            DetectionNodes.BoxesPerAnchor.EACH_CLASS,
+            config.regions().coder(),
+            null,
+            config.regions().postprocess());
+    DetectionNodes.Level level =
+        new SecondStageNodes(nodes, scoring, config.classes(), input.batch)
+            .level(proposals, outputs);
+    DetectionNodes.Found found =
+        new DetectionNodes(nodes, settings, input.sizes, input.batch).find(List.of(level));
+    Integer limit = config.regions().postprocess().maxDetections();
+    DetectionNodes.declare(graph, found, places(limit));
+  }
+}

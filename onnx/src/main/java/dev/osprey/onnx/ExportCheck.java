@@ -1,0 +1,179 @@
+package dev.osprey.onnx;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.LabelMap;
+import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.InferenceWeights;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.Weights;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs an exported file on ONNX Runtime and the detector on libtorch, on the same pictures of
+ * several sizes, one by one and two at once. A trained detector may find nothing in them, or
+ * something in each: then the same graph with another score threshold is compared too, so that both
+ * happen.
+ */
+final class ExportCheck {
+
+  /** Pictures of one size that run as one batch. */
+  record Run(ImageSize size, int pictures) {}
+
+  private static final List<Run> RUNS =
+      List.of(
+          new Run(new ImageSize(240, 320), 1),
+          new Run(new ImageSize(157, 203), 2),
+          new Run(new ImageSize(61, 37), 1));
+
+  private static final long SEED = 2026;
+
+  /** Pairs of row and class that pass the threshold of a detector that would find nothing. */
+  private static final int CANDIDATES = 60;
+
+  /** No float32 score is above it. */
+  private static final double NOTHING_PASSES = Math.nextDown(1f);
+
+  private final Detector detector;
+  private final LabelMap labels;
+  private final Weights weights;
+  private final ExportForm form;
+  private final List<Run> runs;
+
+  ExportCheck(Detector detector, LabelMap labels, Weights weights, ExportForm form) {
+    this(detector, labels, weights, form, RUNS);
+  }
+
+  ExportCheck(
+      Detector detector, LabelMap labels, Weights weights, ExportForm form, List<Run> runs) {
+    this.detector = detector;
+    this.labels = labels;
+    this.weights = weights;
+    this.form = form;
+    this.runs = runs;
+  }
+
+  /** Compares a file that was written from the same detector and weights in the same form. */
+  Agreement run(Path file) {
+    Agreement own = compareAlone(file);
+    if (form.outputs() == ExportForm.Outputs.RAW) {
+      return own;
+    }
+    double other = own.compared() == 0 ? thresholdOfSome() : NOTHING_PASSES;
+    return own.and(compareWithThreshold(other));
+  }
+
+  /** Compares the file itself alone. */
+  Agreement compareAlone(Path file) {
+    Agreement all = Agreement.none();
+    try (InferenceWeights inference =
+            InferenceWeights.of(detector.network(), weights, Engine.cpu());
+        OnnxSession session = OnnxSession.open(file, 0)) {
+      for (int i = 0; i < runs.size(); i++) {
+        all = all.and(compare(session, inference, input(i)));
+      }
+    }
+    return all;
+  }
+
+  /** Pictures of one run, as both engines get them. */
+  private CheckInput input(int run) {
+    Run one = runs.get(run);
+    ImageSize fixed = form.fixed();
+    ImageSize size = fixed == null ? one.size : fixed;
+    List<RgbPicture> pictures = CheckPictures.of(size, one.pictures, SEED + 100L * run);
+    return fixed == null ? new CheckInput.Pictures(pictures) : new CheckInput.Prepared(pictures);
+  }
+
+  private Agreement compare(OnnxSession session, InferenceWeights inference, CheckInput input) {
+    try (PictureBatch pictures = input.batch(detector.config().preprocessing());
+        Batch batch = Batch.of(pictures, Engine.cpu().device())) {
+      Map<String, OnnxSession.Output> found = input.run(session, pictures);
+      if (form.outputs() == ExportForm.Outputs.RAW) {
+        RawOutputs expected = RawOutputs.of(detector, inference, batch);
+        return RawComparison.compare(expected, found).and(pictures(pictures.size()));
+      }
+      List<Detections> expected = detect(inference, batch);
+      return compare(expected, DenseDetections.of(found));
+    }
+  }
+
+  private static Agreement pictures(int count) {
+    return new Agreement(count, 0, 0, 0, 0, 0);
+  }
+
+  private List<Detections> detect(InferenceWeights inference, Batch batch) {
+    try (TensorScope scope = TensorScope.detecting()) {
+      return detector.detect(inference.ops(), batch);
+    }
+  }
+
+  private Agreement compare(List<Detections> expected, List<Detections> found) {
+    Postprocess.Config config = detector.config().postprocess();
+    Integer limit = config.maxDetections();
+    Partners.Cuts cuts =
+        new Partners.Cuts(config.scoreThreshold(), limit == null ? Integer.MAX_VALUE : limit);
+    Agreement all = Agreement.none();
+    for (int i = 0; i < expected.size(); i++) {
+      all = all.and(Partners.compare(expected.get(i), found.get(i), cuts));
+    }
+    return all;
+  }
+
+  /** A threshold that lets a few of the scores of the first run pass. */
+  private double thresholdOfSome() {
+    try (InferenceWeights inference =
+            InferenceWeights.of(detector.network(), weights, Engine.cpu());
+        PictureBatch pictures = input(0).batch(detector.config().preprocessing());
+        Batch batch = Batch.of(pictures, Engine.cpu().device())) {
+      RawOutputs raw = RawOutputs.of(detector, inference, batch);
+      return Math.min(NOTHING_PASSES, raw.scoreOfRank(CANDIDATES, scoring(detector.config())));
+    }
+  }
+
+  private Agreement compareWithThreshold(double threshold) {
+    Detector other = withThreshold(detector.config(), threshold).create();
+    try (Weights copy =
+        Weights.of(other.network(), Engine.cpu(), (path, parameter) -> weights.values(path))) {
+      Path folder = Files.createTempDirectory("osprey-export");
+      Path file = folder.resolve("check.onnx");
+      try {
+        new OnnxExporter(other, labels, copy).writeUnchecked(file, form);
+        return new ExportCheck(other, labels, copy, form, runs).compareAlone(file);
+      } finally {
+        Files.deleteIfExists(file);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Detector.Config withThreshold(Detector.Config config, double threshold) {
+    ObjectNode tree = ConfigReader.tree(config);
+    String stage = config instanceof FasterRcnn.Config ? "/regions/postprocess" : "/postprocess";
+    ((ObjectNode) tree.at(stage)).put("scoreThreshold", threshold);
+    return ConfigReader.read(Detector.Config.class, tree, "the check's own configuration");
+  }
+
+  static Scoring scoring(Detector.Config config) {
+    return config instanceof FasterRcnn.Config twoStages
+        ? twoStages.regions().loss().classification().scoring()
+        : ((OneStageDetector.Config) config).loss().classification().scoring();
+  }
+}

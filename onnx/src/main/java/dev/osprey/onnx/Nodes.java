@@ -1,0 +1,245 @@
+package dev.osprey.onnx;
+
+import static dev.osprey.onnx.ElementType.BOOL;
+import static dev.osprey.onnx.ElementType.INT32;
+import static dev.osprey.onnx.ElementType.INT64;
+
+import java.util.List;
+
+/**
+ * The operators that more than one part of a graph is made of, by their effect. Shapes and indices
+ * are int64, as ONNX wants them; a size is an array of one dimension unless it is called a scalar.
+ */
+final class Nodes {
+  private static final long[] SCALAR = {};
+
+  private final GraphBuilder graph;
+
+  Nodes(GraphBuilder graph) {
+    this.graph = graph;
+  }
+
+  GraphBuilder graph() {
+    return graph;
+  }
+
+  GraphValue op(String type, GraphValue... inputs) {
+    return graph.node(type, List.of(inputs));
+  }
+
+  GraphValue with(String type, List<GraphValue> inputs, Attribute... attributes) {
+    return graph.node(type, inputs, attributes);
+  }
+
+  // Constants.
+
+  GraphValue scalar(float value) {
+    return graph.floats(SCALAR, value);
+  }
+
+  GraphValue scalar(double value) {
+    return graph.doubles(SCALAR, value);
+  }
+
+  GraphValue scalar(long value) {
+    return graph.longs(SCALAR, value);
+  }
+
+  GraphValue scalar(int value) {
+    return graph.ints(SCALAR, value);
+  }
+
+  /** int64 of one dimension. */
+  GraphValue list(long... values) {
+    return graph.longs(new long[] {values.length}, values);
+  }
+
+  // Arithmetic.
+
+  GraphValue add(GraphValue a, GraphValue b) {
+    return op("Add", a, b);
+  }
+
+  GraphValue sub(GraphValue a, GraphValue b) {
+    return op("Sub", a, b);
+  }
+
+  GraphValue mul(GraphValue a, GraphValue b) {
+    return op("Mul", a, b);
+  }
+
+  /** Of integers: rounded towards zero. */
+  GraphValue div(GraphValue a, GraphValue b) {
+    return op("Div", a, b);
+  }
+
+  GraphValue min(GraphValue a, GraphValue b) {
+    return op("Min", a, b);
+  }
+
+  GraphValue max(GraphValue a, GraphValue b) {
+    return op("Max", a, b);
+  }
+
+  GraphValue and(GraphValue a, GraphValue b) {
+    return op("And", a, b);
+  }
+
+  GraphValue where(GraphValue condition, GraphValue then, GraphValue otherwise) {
+    return op("Where", condition, then, otherwise);
+  }
+
+  GraphValue cast(GraphValue x, ElementType type) {
+    return with("Cast", List.of(x), Attribute.of("to", type.number()));
+  }
+
+  // Shapes.
+
+  GraphValue shape(GraphValue x) {
+    return op("Shape", x);
+  }
+
+  /** Sizes of the dimensions {@code from} to {@code to}, the last one not included. */
+  GraphValue sizes(GraphValue x, int from, int to) {
+    return slice(shape(x), 0, from, to);
+  }
+
+  /** The size of one dimension, in a list of one. */
+  GraphValue size(GraphValue x, int dimension) {
+    return sizes(x, dimension, dimension + 1);
+  }
+
+  GraphValue scalarOf(GraphValue listOfOne) {
+    return squeeze(listOfOne, 0);
+  }
+
+  GraphValue slice(GraphValue x, int axis, long from, long to) {
+    return op("Slice", x, list(from), list(to), list(axis));
+  }
+
+  /** One row along an axis, which is dropped. */
+  GraphValue pick(GraphValue x, int axis, long index) {
+    return with("Gather", List.of(x, scalar(index)), Attribute.of("axis", axis));
+  }
+
+  GraphValue gather(GraphValue x, int axis, GraphValue indices) {
+    return with("Gather", List.of(x, indices), Attribute.of("axis", axis));
+  }
+
+  /** Of each picture its own rows: (N, R, …) and (N, M) to (N, M, …). */
+  GraphValue gatherPerPicture(GraphValue x, GraphValue indices) {
+    return with("GatherND", List.of(x, unsqueeze(indices, -1)), Attribute.of("batch_dims", 1));
+  }
+
+  GraphValue concat(int axis, GraphValue... parts) {
+    return concat(axis, List.of(parts));
+  }
+
+  GraphValue concat(int axis, List<GraphValue> parts) {
+    return parts.size() == 1 ? parts.get(0) : with("Concat", parts, Attribute.of("axis", axis));
+  }
+
+  GraphValue reshape(GraphValue x, long... dimensions) {
+    return op("Reshape", x, list(dimensions));
+  }
+
+  GraphValue transpose(GraphValue x, long... axes) {
+    return with("Transpose", List.of(x), Attribute.ints("perm", axes));
+  }
+
+  GraphValue unsqueeze(GraphValue x, long... axes) {
+    return op("Unsqueeze", x, list(axes));
+  }
+
+  GraphValue squeeze(GraphValue x, long axis) {
+    return op("Squeeze", x, list(axis));
+  }
+
+  GraphValue expand(GraphValue x, GraphValue shape) {
+    return op("Expand", x, shape);
+  }
+
+  /**
+   * 0, 1, … int64.
+   *
+   * @param limit a list of one
+   */
+  GraphValue rangeTo(GraphValue limit) {
+    return op("Range", scalar(0L), scalarOf(limit), scalar(1L));
+  }
+
+  // Reductions; the axis is dropped.
+
+  GraphValue sum(GraphValue x, long axis) {
+    return with("ReduceSum", List.of(x, list(axis)), Attribute.of("keepdims", 0));
+  }
+
+  GraphValue maxOf(GraphValue x, long... axes) {
+    return with("ReduceMax", List.of(x), Attribute.ints("axes", axes), Attribute.of("keepdims", 0));
+  }
+
+  /** How many are true, int64. */
+  GraphValue count(GraphValue conditions, long axis) {
+    return sum(cast(conditions, INT64), axis);
+  }
+
+  GraphValue all(GraphValue conditions, long axis) {
+    GraphValue least =
+        with(
+            "ReduceMin",
+            List.of(cast(conditions, INT32)),
+            Attribute.ints("axes", axis),
+            Attribute.of("keepdims", 0));
+    return cast(least, BOOL);
+  }
+
+  // Choosing.
+
+  /** What {@code TopK} gives; ties go to the lower index. */
+  record Ranked(GraphValue values, GraphValue indices) {}
+
+  /**
+   * The largest along an axis, in descending order.
+   *
+   * @param k a list of one, at most the size of the axis
+   */
+  Ranked largest(GraphValue x, int axis, GraphValue k) {
+    return ranked(x, axis, k, 1);
+  }
+
+  private Ranked ranked(GraphValue x, int axis, GraphValue k, int largest) {
+    List<GraphValue> results =
+        graph.node(
+            "TopK",
+            List.of(x, k),
+            2,
+            Attribute.of("axis", axis),
+            Attribute.of("largest", largest),
+            Attribute.of("sorted", 1));
+    return new Ranked(results.get(0), results.get(1));
+  }
+
+  /** The order of one list's values, largest first; equal ones keep theirs. */
+  GraphValue descending(GraphValue list) {
+    return ranked(list, 0, shape(list), 1).indices();
+  }
+
+  /** The order of one list's values, smallest first; equal ones keep theirs. */
+  GraphValue ascending(GraphValue list) {
+    return ranked(list, 0, shape(list), 0).indices();
+  }
+
+  /** Where a condition of one dimension holds, ascending. */
+  GraphValue positions(GraphValue condition) {
+    return squeeze(op("NonZero", condition), 0);
+  }
+
+  /**
+   * {@code fill} everywhere but at some places.
+   *
+   * @param places (M, …) as ScatterND has them
+   */
+  GraphValue scatter(GraphValue fill, GraphValue shape, GraphValue places, GraphValue values) {
+    return op("ScatterND", expand(fill, shape), places, values);
+  }
+}

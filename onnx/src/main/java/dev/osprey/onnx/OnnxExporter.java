@@ -1,0 +1,65 @@
+package dev.osprey.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.InferenceWeights;
+import dev.osprey.torch.Weights;
+import java.nio.file.Path;
+
+/**
+ * Writes detectors as ONNX files of standard operators (opset 16): norms folded, weights in
+ * float32, the label map, the configuration and the preprocessing in the metadata. The same
+ * detector gives the same bytes.
+ */
+public final class OnnxExporter {
+  private final Detector detector;
+  private final LabelMap labels;
+  private final Weights weights;
+
+  /**
+   * @param weights of the detector's network; they stay the caller's
+   */
+  public OnnxExporter(Detector detector, LabelMap labels, Weights weights) {
+    this.detector = detector;
+    this.labels = labels;
+    this.weights = weights;
+  }
+
+  /**
+   * Writes a file, but not before it has run on ONNX Runtime and on libtorch with the same results.
+   *
+   * @return how far they lie apart
+   * @throws UserError where the file exists, or cannot be written
+   * @throws IllegalStateException where they lie further apart than {@link Agreement} allows: no
+   *     file is left then
+   */
+  public Agreement export(Path file, ExportForm form) {
+    OnnxFile.requireAbsent(file);
+    ExportCheck check = new ExportCheck(detector, labels, weights, form);
+    Agreement[] found = new Agreement[1];
+    OnnxFile.write(
+        file,
+        model(form),
+        written -> {
+          Agreement agreement = check.run(written);
+          agreement.require();
+          found[0] = agreement;
+        });
+    return found[0];
+  }
+
+  /** Writes a file without running it. */
+  void writeUnchecked(Path file, ExportForm form) {
+    OnnxFile.write(file, model(form), written -> {});
+  }
+
+  private ModelProto model(ExportForm form) {
+    try (InferenceWeights folded = InferenceWeights.of(detector.network(), weights, Engine.cpu())) {
+      OnnxMetadata metadata = new OnnxMetadata(form.toString(), detector.config(), labels);
+      return DetectorGraph.of(detector, folded, form).model(metadata.properties());
+    }
+  }
+}

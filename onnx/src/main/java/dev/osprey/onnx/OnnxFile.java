@@ -1,0 +1,37 @@
+package dev.osprey.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.osprey.core.UserError;
+import dev.osprey.weights.safetensors.AtomicFile;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** Writes models to files that are whole or absent, and were absent before. */
+final class OnnxFile {
+  private OnnxFile() {}
+
+  /**
+   * Writes a model.
+   *
+   * @param check is given the written file before it gets its name; what it throws leaves no file
+   * @throws UserError where the target exists, or the disk does not take it
+   */
+  static void write(Path file, ModelProto model, Consumer<Path> check) {
+    requireAbsent(file);
+    AtomicFile.writeChecked(
+        file,
+        channel -> model.writeTo(Channels.newOutputStream(channel)),
+        written -> {
+          check.accept(written);
+          requireAbsent(file); // a check takes its time
+        });
+  }
+
+  static void requireAbsent(Path file) {
+    if (Files.exists(file)) {
+      throw new UserError(file + ": exists already; name another file, or remove this one");
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package dev.osprey.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.osprey.core.UserError;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An ONNX file in ONNX Runtime on the CPU, with plain Java in and out. Several threads may use one.
+ * Owns native memory until it is closed.
+ */
+final class OnnxSession implements AutoCloseable {
+  private static final String INPUT = "images";
+
+  /**
+   * One of a file's results: flat in C order.
+   *
+   * @param numbers float32 or int64 as the file has it, as doubles: both fit
+   */
+  record Output(long[] shape, double[] numbers) {
+
+    float[] floats() {
+      float[] floats = new float[numbers.length];
+      for (int i = 0; i < floats.length; i++) {
+        floats[i] = (float) numbers[i];
+      }
+      return floats;
+    }
+  }
+
+  private final Path file;
+  private final OrtSession.SessionOptions options;
+  private final OrtSession session;
+
+  private OnnxSession(Path file, OrtSession.SessionOptions options, OrtSession session) {
+    this.file = file;
+    this.options = options;
+    this.session = session;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param threads inside one operation; 0: one per core
+   * @throws UserError where it is missing, or ONNX Runtime does not take it
+   */
+  static OnnxSession open(Path file, int threads) {
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(file + ": there is no such file");
+    }
+    try {
+      OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+      try {
+        options.setIntraOpNumThreads(threads);
+        return new OnnxSession(
+            file, options, OrtEnvironment.getEnvironment().createSession(file.toString(), options));
+      } catch (OrtException | RuntimeException | Error e) {
+        options.close();
+        throw e;
+      }
+    } catch (OrtException e) {
+      throw new UserError(
+          file + ": ONNX Runtime cannot read it: " + e.getMessage() + ". Export the model again",
+          e);
+    }
+  }
+
+  /** The file's own metadata. */
+  Map<String, String> metadata() {
+    try {
+      return session.getMetadata().getCustomMetadata();
+    } catch (OrtException e) {
+      throw new IllegalStateException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  Set<String> outputNames() {
+    return session.getOutputNames();
+  }
+
+  /** What the file takes. */
+  Map<String, NodeInfo> inputs() {
+    try {
+      return session.getInputInfo();
+    } catch (OrtException e) {
+      throw new IllegalStateException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Runs the file on pictures.
+   *
+   * @param pixels direct, N · H · W · 3 bytes
+   */
+  Map<String, Output> run(ByteBuffer pixels, long... shape) {
+    try (OnnxTensor images =
+        OnnxTensor.createTensor(
+            OrtEnvironment.getEnvironment(), pixels, shape, OnnxJavaType.UINT8)) {
+      return run(images);
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Runs the file on preprocessed pictures.
+   *
+   * @param pixels direct, N · 3 · H · W floats
+   */
+  Map<String, Output> run(FloatBuffer pixels, long... shape) {
+    try (OnnxTensor images =
+        OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), pixels, shape)) {
+      return run(images);
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+  }
+
+  private Map<String, Output> run(OnnxTensor images) throws OrtException {
+    Map<String, Output> outputs = new HashMap<>();
+    try (OrtSession.Result result = session.run(Map.of(INPUT, images))) {
+      for (Map.Entry<String, OnnxValue> entry : result) {
+        outputs.put(entry.getKey(), read((OnnxTensor) entry.getValue()));
+      }
+    }
+    return outputs;
+  }
+
+  private static Output read(OnnxTensor tensor) {
+    long[] shape = tensor.getInfo().getShape();
+    long count = 1;
+    for (long size : shape) {
+      count *= size;
+    }
+    double[] numbers = new double[Math.toIntExact(count)];
+    if (count > 0 && tensor.getInfo().type == OnnxJavaType.INT64) {
+      LongBuffer values = tensor.getLongBuffer();
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = values.get(i);
+      }
+    } else if (count > 0) {
+      FloatBuffer values = tensor.getFloatBuffer();
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = values.get(i);
+      }
+    }
+    return new Output(shape, numbers);
+  }
+
+  private IllegalStateException failed(OrtException e) {
+    return new IllegalStateException(file + ": ONNX Runtime failed: " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException(file + ": " + e.getMessage(), e);
+    } finally {
+      options.close();
+    }
+  }
+}

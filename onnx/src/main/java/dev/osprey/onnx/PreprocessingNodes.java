@@ -1,0 +1,134 @@
+package dev.osprey.onnx;
+
+import static dev.osprey.onnx.ElementType.FLOAT;
+import static dev.osprey.onnx.ElementType.INT32;
+
+import dev.osprey.core.UserError;
+import dev.osprey.data.transform.BoxScaling;
+import dev.osprey.data.transform.ChannelOrder;
+import dev.osprey.data.transform.Interpolation;
+import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.data.transform.ResizeRule;
+import java.util.List;
+import java.util.Locale;
+
+/** From 8-bit pictures to the network's input, as {@link Preprocessing} says. */
+final class PreprocessingNodes {
+  private static final long[] EACH_CHANNEL = {3};
+
+  /** The network's input (N, 3, H, W) and the sizes behind it. */
+  record Prepared(GraphValue images, PictureSizes sizes) {}
+
+  private final Nodes nodes;
+  private final Preprocessing preprocessing;
+  private final ResizeNodes resize;
+
+  PreprocessingNodes(Nodes nodes, Preprocessing preprocessing) {
+    this.nodes = nodes;
+    this.preprocessing = preprocessing;
+    this.resize = new ResizeNodes(nodes);
+  }
+
+  /**
+   * @param pictures uint8 (N, H, W, 3), RGB
+   */
+  Prepared prepare(GraphValue pictures) {
+    GraphValue original = nodes.sizes(pictures, 1, 3);
+    ResizeRule rule = preprocessing.resize();
+    if (rule instanceof ResizeRule.None) {
+      GraphValue padded = resize.padded(preprocessing.padding(), original);
+      GraphValue images = inOrder(planes(normalised(nodes.cast(pictures, FLOAT))));
+      return new Prepared(pad(images, original, padded), PictureSizes.padded(original, padded));
+    }
+    ResizeNodes.Target target = resize.target(rule, original);
+    GraphValue padded = resize.padded(preprocessing.padding(), target.size());
+    GraphValue images = inOrder(resized(rule.interpolation(), pictures, original, target.size()));
+    BoxScaling scaling =
+        rule instanceof ResizeRule.ShortestSide side ? side.boxScaling() : BoxScaling.PER_AXIS;
+    return new Prepared(
+        pad(images, target.size(), padded),
+        PictureSizes.resized(nodes, scaling, original, target, padded));
+  }
+
+  /** Normalised and resized, (N, 3, H, W). */
+  private GraphValue resized(
+      Interpolation interpolation, GraphValue pictures, GraphValue original, GraphValue size) {
+    AxisNodes rows = axis(original, size, 0);
+    AxisNodes columns = axis(original, size, 1);
+    return switch (interpolation) {
+      case BILINEAR -> {
+        GraphValue wide = columns.linear(normalised(nodes.cast(pictures, FLOAT)), 2, 1);
+        yield planes(rows.linear(wide, 1, 2));
+      }
+      case OPENCV_LINEAR ->
+          planes(normalised(nodes.cast(eightBits(rows, columns, pictures), FLOAT)));
+      case OPENCV_NEAREST -> {
+        GraphValue nearest = rows.nearest(columns.nearest(pictures, 2), 1);
+        yield planes(normalised(nodes.cast(nearest, FLOAT)));
+      }
+      case BILINEAR_ANTIALIASED -> {
+        GraphValue x = planes(normalised(nodes.cast(pictures, FLOAT)));
+        GraphValue low = nodes.op("MatMul", rows.filterMatrix(), x);
+        yield nodes.op("MatMul", low, nodes.transpose(columns.filterMatrix(), 1, 0));
+      }
+      case OPENCV_CUBIC, OPENCV_AREA, OPENCV_LANCZOS4 ->
+          throw new UserError(
+              "preprocessing.resize.interpolation is "
+                  + interpolation.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                  + ", which standard ONNX operators do not give to the bit. Export for a fixed"
+                  + " size (--fixed HxW), which leaves the preprocessing to the caller, or set"
+                  + " opencv-linear");
+    };
+  }
+
+  private AxisNodes axis(GraphValue original, GraphValue size, int axis) {
+    return new AxisNodes(
+        nodes, nodes.slice(original, 0, axis, axis + 1), nodes.slice(size, 0, axis, axis + 1));
+  }
+
+  /** OpenCV's resizing in fixed point: whole numbers 0..255, int32 (N, H, W, 3). */
+  private GraphValue eightBits(AxisNodes rows, AxisNodes columns, GraphValue pictures) {
+    AxisNodes.FixedPoint along = columns.fixedPoint(nodes.cast(pictures, INT32), 2, 1);
+    GraphValue wide =
+        nodes.add(
+            nodes.mul(along.low(), along.lowWeight()), nodes.mul(along.high(), along.highWeight()));
+    // nothing is negative: a quotient is a shift
+    GraphValue shifted = nodes.div(wide, nodes.scalar(1 << 4));
+    AxisNodes.FixedPoint across = rows.fixedPoint(shifted, 1, 2);
+    GraphValue top = nodes.div(nodes.mul(across.low(), across.lowWeight()), nodes.scalar(1 << 16));
+    GraphValue bottom =
+        nodes.div(nodes.mul(across.high(), across.highWeight()), nodes.scalar(1 << 16));
+    GraphValue quarters = nodes.add(nodes.add(top, bottom), nodes.scalar(2));
+    return nodes.div(quarters, nodes.scalar(1 << 2));
+  }
+
+  /** {@code (v / 255 - mean) / std}, the channels last and in the picture's order. */
+  private GraphValue normalised(GraphValue x) {
+    float[] mean = new float[3];
+    float[] std = new float[3];
+    for (int plane = 0; plane < 3; plane++) {
+      int channel = preprocessing.channels().inPicture(plane);
+      mean[channel] = preprocessing.mean().get(plane).floatValue();
+      std[channel] = preprocessing.std().get(plane).floatValue();
+    }
+    GraphValue scaled = nodes.div(x, nodes.scalar(255f));
+    GraphValue centered = nodes.sub(scaled, nodes.graph().floats(EACH_CHANNEL, mean));
+    return nodes.div(centered, nodes.graph().floats(EACH_CHANNEL, std));
+  }
+
+  private GraphValue planes(GraphValue x) {
+    return nodes.transpose(x, 0, 3, 1, 2);
+  }
+
+  private GraphValue inOrder(GraphValue planes) {
+    return preprocessing.channels() == ChannelOrder.RGB
+        ? planes
+        : nodes.gather(planes, 1, nodes.list(2, 1, 0));
+  }
+
+  private GraphValue pad(GraphValue images, GraphValue size, GraphValue padded) {
+    GraphValue pads = nodes.concat(0, nodes.list(0, 0, 0, 0, 0, 0), nodes.sub(padded, size));
+    return nodes.with(
+        "Pad", List.of(images, pads, nodes.scalar(0f)), Attribute.of("mode", "constant"));
+  }
+}

@@ -1,0 +1,106 @@
+package dev.osprey.onnx;
+
+import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.fasterrcnn.ProposalSelection;
+import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.networks.HeadOutputs;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From the first stage's outputs to proposals: the steps of {@link ProposalSelection} as nodes. */
+final class ProposalNodes {
+
+  /**
+   * Proposals of all pictures, one picture after the other, best first.
+   *
+   * @param boxes (R, 4), padded-picture pixels
+   * @param order which picture each belongs to, and its place there
+   */
+  record Proposals(GraphValue boxes, ArrangementNodes.Arranged order) {
+
+    /** (R, 5): index of the picture, then xyxy. */
+    GraphValue regions(Nodes nodes) {
+      GraphValue pictures = nodes.cast(order.pictures(), ElementType.FLOAT);
+      return nodes.concat(1, nodes.unsqueeze(pictures, 1), boxes);
+    }
+  }
+
+  /** What one level gives: logits (N, n), deltas (N, n, 4), anchors (N, n, 4). */
+  private record Candidates(GraphValue logits, GraphValue deltas, GraphValue anchors) {}
+
+  private final Nodes nodes;
+  private final ProposalSelection.Config config;
+  private final BoxCoder.Config coder;
+  private final PictureSizes sizes;
+  private final GraphValue batch;
+
+  ProposalNodes(
+      Nodes nodes,
+      ProposalSelection.Config config,
+      BoxCoder.Config coder,
+      PictureSizes sizes,
+      GraphValue batch) {
+    this.nodes = nodes;
+    this.config = config;
+    this.coder = coder;
+    this.sizes = sizes;
+    this.batch = batch;
+  }
+
+  /**
+   * @param anchors of each level, (R, 4)
+   */
+  Proposals select(HeadOutputs<GraphValue> outputs, List<GraphValue> anchors) {
+    List<Candidates> levels = new ArrayList<>();
+    List<GraphValue> levelOf = new ArrayList<>();
+    for (int level = 0; level < anchors.size(); level++) {
+      Candidates best =
+          best(outputs.logits().get(level), outputs.deltas().get(level), anchors.get(level));
+      levels.add(best);
+      levelOf.add(nodes.expand(nodes.scalar((long) level), nodes.size(best.logits, 1)));
+    }
+    GraphValue logits = nodes.concat(1, levels.stream().map(Candidates::logits).toList());
+    GraphValue deltas = nodes.concat(1, levels.stream().map(Candidates::deltas).toList());
+    GraphValue ofLevels = nodes.concat(1, levels.stream().map(Candidates::anchors).toList());
+    ClippingNodes clipping = new ClippingNodes(nodes, sizes);
+    GraphValue boxes =
+        clipping.clip(
+            Postprocess.Clip.PICTURE, new CodingNodes(nodes).boxes(coder, deltas, ofLevels));
+    GraphValue scores = sound(clipping, boxes, nodes.op("Sigmoid", logits));
+    GraphValue groups = nodes.unsqueeze(nodes.concat(0, levelOf), 0); // (1, n of all levels)
+    return suppressed(boxes, scores, groups, anchors.size());
+  }
+
+  private Candidates best(GraphValue logits, GraphValue deltas, GraphValue anchors) {
+    GraphValue flat = nodes.reshape(logits, 0, -1);
+    GraphValue most = nodes.list(config.detecting().topKPerLevel());
+    Nodes.Ranked ranked = nodes.largest(flat, 1, nodes.min(nodes.size(flat, 1), most));
+    return new Candidates(
+        ranked.values(),
+        nodes.gatherPerPicture(deltas, ranked.indices()),
+        nodes.gather(anchors, 0, ranked.indices()));
+  }
+
+  private GraphValue sound(ClippingNodes clipping, GraphValue boxes, GraphValue scores) {
+    GraphValue likely =
+        nodes.op("GreaterOrEqual", scores, nodes.scalar((float) config.scoreThreshold()));
+    GraphValue sound = clipping.sound(boxes, config.minSide(), ClippingNodes.Comparison.AT_LEAST);
+    return nodes.where(nodes.and(sound, likely), scores, nodes.scalar(SuppressionNodes.OUT));
+  }
+
+  private Proposals suppressed(GraphValue boxes, GraphValue scores, GraphValue groups, int levels) {
+    SuppressionNodes suppression = new SuppressionNodes(nodes, config.nmsThreshold());
+    int limit = config.detecting().proposals();
+    GraphValue measured = nodes.add(boxes, suppression.shifts(boxes, scores, groups));
+    GraphValue kept = suppression.withinGroups(measured, scores, groups, levels, nodes.list(limit));
+    ArrangementNodes.Arranged order =
+        new ArrangementNodes(nodes, batch)
+            .byScore(
+                nodes.pick(kept, 1, 0),
+                nodes.pick(kept, 1, 1),
+                nodes.op("GatherND", scores, kept),
+                limit);
+    GraphValue best = nodes.gather(nodes.op("GatherND", boxes, kept), 0, order.rows());
+    return new Proposals(best, order);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.osprey.onnx;
+
+import java.util.Map;
+
+/** Compares the raw outputs of both engines. */
+final class RawComparison {
+  private static final String PROPOSALS = "proposals";
+  private static final int PROPOSAL_ROW = 5;
+
+  private RawComparison() {}
+
+  static Agreement compare(RawOutputs expected, Map<String, OnnxSession.Output> found) {
+    int rows = expected.get("logits").length / Math.max(1, expected.outputs());
+    int[] partners = new int[rows];
+    int unmatched = 0;
+    float[] proposals = expected.values().get(PROPOSALS);
+    for (int i = 0; i < rows; i++) {
+      partners[i] = i;
+    }
+    if (proposals != null) {
+      float[] others = floats(found, PROPOSALS);
+      partners = partners(proposals, others);
+      unmatched = Math.abs(proposals.length - others.length) / PROPOSAL_ROW;
+      for (int partner : partners) {
+        unmatched += partner < 0 ? 1 : 0;
+      }
+    }
+    double largest = 0;
+    for (Map.Entry<String, float[]> output : expected.values().entrySet()) {
+      float[] other = floats(found, output.getKey());
+      boolean byAnchor = output.getKey().equals("anchors");
+      int[] order = byAnchor ? identity(output.getValue().length / 4) : partners;
+      largest = Math.max(largest, difference(output.getValue(), other, order));
+    }
+    return new Agreement(0, rows, unmatched, 0, 0, largest);
+  }
+
+  private static int[] identity(int rows) {
+    int[] identity = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      identity[i] = i;
+    }
+    return identity;
+  }
+
+  private static float[] floats(Map<String, OnnxSession.Output> found, String name) {
+    OnnxSession.Output output = found.get(name);
+    if (output == null) {
+      throw new IllegalStateException("the exported file gives no " + name);
+    }
+    return output.floats();
+  }
+
+  /** The row with the same picture and the nearest box; -1 where none is near. */
+  private static int[] partners(float[] rows, float[] others) {
+    int[] partners = new int[rows.length / PROPOSAL_ROW];
+    boolean[] taken = new boolean[others.length / PROPOSAL_ROW];
+    for (int i = 0; i < partners.length; i++) {
+      partners[i] = -1;
+      double least = Agreement.MOST_PIXELS;
+      for (int j = 0; j < taken.length; j++) {
+        double distance = distance(rows, i, others, j);
+        if (!taken[j] && distance <= least) {
+          partners[i] = j;
+          least = distance;
+        }
+      }
+      if (partners[i] >= 0) {
+        taken[partners[i]] = true;
+      }
+    }
+    return partners;
+  }
+
+  private static double distance(float[] a, int i, float[] b, int j) {
+    double largest = 0;
+    for (int k = 0; k < PROPOSAL_ROW; k++) {
+      double weight = k == 0 ? 1e6 : 1; // the picture is the same or not
+      largest =
+          Math.max(largest, weight * Math.abs(a[i * PROPOSAL_ROW + k] - b[j * PROPOSAL_ROW + k]));
+    }
+    return largest;
+  }
+
+  /** As a share of the largest number. */
+  private static double difference(float[] expected, float[] found, int[] partners) {
+    if (partners.length == 0) {
+      return found.length == 0 ? 0 : Double.POSITIVE_INFINITY;
+    }
+    int width = expected.length / partners.length;
+    double largest = 0;
+    double range = 1;
+    for (int i = 0; i < expected.length; i++) {
+      int partner = partners[i / width];
+      range = Math.max(range, Math.abs(expected[i]));
+      if (partner >= 0) {
+        double difference = Math.abs(expected[i] - found[partner * width + i % width]);
+        // NaN is a difference, too
+        largest = difference >= 0 ? Math.max(largest, difference) : Double.POSITIVE_INFINITY;
+      }
+    }
+    return largest / range;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.osprey.onnx;
+
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.fasterrcnn.Proposals;
+import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.networks.HeadOutputs;
+import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.region.RegionOutputs;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.InferenceWeights;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.Tensors;
+import dev.osprey.torch.TorchOps;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What libtorch gives for the outputs of the raw form, by the names that the file has for them:
+ * flat in C order.
+ *
+ * @param outputs numbers of one row of {@code logits}
+ */
+record RawOutputs(Map<String, float[]> values, int outputs) {
+
+  static RawOutputs of(Detector detector, InferenceWeights weights, Batch batch) {
+    try (TensorScope scope = TensorScope.detecting()) {
+      return detector instanceof FasterRcnn twoStages
+          ? of(twoStages, weights.ops(), batch)
+          : of((OneStageDetector) detector, weights.ops(), batch);
+    }
+  }
+
+  private static RawOutputs of(OneStageDetector detector, TorchOps ops, Batch batch) {
+    OneStageNetwork.Trace<Tensor> trace =
+        ops.run(batch.images(), images -> detector.network().trace(ops, images));
+    HeadOutputs<Tensor> outputs = trace.outputs();
+    Map<String, float[]> values = new LinkedHashMap<>();
+    values.put("logits", Tensors.floats(Tensors.concat(outputs.logits(), 1)));
+    values.put("deltas", Tensors.floats(Tensors.concat(outputs.deltas(), 1)));
+    if (!outputs.landmarks().isEmpty()) {
+      values.put("landmarks", Tensors.floats(Tensors.concat(outputs.landmarks(), 1)));
+    }
+    values.put("anchors", detector.anchors(trace.features(), batch).boxes());
+    return new RawOutputs(values, (int) outputs.logits().get(0).size(2));
+  }
+
+  private static RawOutputs of(FasterRcnn detector, TorchOps ops, Batch batch) {
+    TwoStageNetwork.Trace<Tensor> trace = detector.firstStage(ops, batch);
+    Anchors anchors = detector.anchors(trace.features(), batch);
+    List<Proposals> proposals =
+        detector.proposals(
+            ops, trace, anchors, batch, detector.config().proposals().selection().detecting());
+    List<float[]> regions = proposals.stream().map(Proposals::boxes).toList();
+    RegionOutputs<Tensor> outputs = detector.regionTrace(ops, trace, regions).outputs();
+    Map<String, float[]> values = new LinkedHashMap<>();
+    values.put("proposals", rows(regions));
+    values.put("logits", Tensors.floats(outputs.logits()));
+    values.put("deltas", Tensors.floats(outputs.deltas()));
+    return new RawOutputs(values, (int) outputs.logits().size(1));
+  }
+
+  /** (R, 5): picture, then xyxy. */
+  private static float[] rows(List<float[]> regions) {
+    List<float[]> rows = new ArrayList<>();
+    for (int picture = 0; picture < regions.size(); picture++) {
+      float[] boxes = regions.get(picture);
+      for (int i = 0; i < boxes.length; i += 4) {
+        rows.add(new float[] {picture, boxes[i], boxes[i + 1], boxes[i + 2], boxes[i + 3]});
+      }
+    }
+    float[] flat = new float[5 * rows.size()];
+    for (int i = 0; i < rows.size(); i++) {
+      System.arraycopy(rows.get(i), 0, flat, 5 * i, 5);
+    }
+    return flat;
+  }
+
+  float[] get(String name) {
+    float[] found = values.get(name);
+    if (found == null) {
+      throw new IllegalArgumentException("libtorch gives no " + name);
+    }
+    return found;
+  }
+
+  /** The score that so many pairs of row and class reach, or the least of all. */
+  double scoreOfRank(int rank, Scoring scoring) {
+    float[] scores = scores(scoring);
+    Arrays.sort(scores);
+    return scores.length == 0 ? 0.5 : scores[Math.max(0, scores.length - rank)];
+  }
+
+  private float[] scores(Scoring scoring) {
+    float[] logits = get("logits");
+    if (scoring == Scoring.SIGMOID) {
+      float[] scores = new float[logits.length];
+      for (int i = 0; i < scores.length; i++) {
+        scores[i] = (float) (1 / (1 + Math.exp(-logits[i])));
+      }
+      return scores;
+    }
+    int classes = outputs - 1;
+    float[] scores = new float[logits.length / outputs * classes];
+    for (int row = 0; row < logits.length / outputs; row++) {
+      double sum = 0;
+      for (int i = 0; i < outputs; i++) {
+        sum += Math.exp(logits[row * outputs + i]);
+      }
+      for (int label = 0; label < classes; label++) {
+        double one = Math.exp(logits[row * outputs + scoring.outputOf(label)]);
+        scores[row * classes + label] = (float) (one / sum);
+      }
+    }
+    return scores;
+  }
+}

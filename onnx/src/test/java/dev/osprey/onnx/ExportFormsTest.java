@@ -1,0 +1,260 @@
+package dev.osprey.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
+import dev.osprey.data.image.RgbPicture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What exported files take and give, and how they come to be. */
+class ExportFormsTest {
+  private static final List<ExportCheck.Run> RUNS =
+      List.of(
+          new ExportCheck.Run(new ImageSize(96, 128), 1),
+          new ExportCheck.Run(new ImageSize(61, 37), 2));
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "retinanet-r18-torchvision",
+        "retinanet-r18-yhenon",
+        "retinaface-mobilenet025",
+        "fasterrcnn-r18"
+      })
+  void fixedAndRawFilesGiveWhatLibtorchGives(String preset) {
+    ImageSize size = new ImageSize(96, 160);
+    try (SmallDetector small = SmallDetector.of(preset)) {
+      for (ExportForm form :
+          List.of(
+              new ExportForm(size, ExportForm.Outputs.DETECTIONS),
+              new ExportForm(null, ExportForm.Outputs.RAW),
+              new ExportForm(size, ExportForm.Outputs.RAW))) {
+        Path file = folder.resolve(form + ".onnx");
+        Agreement agreement = small.compare(file, form, RUNS);
+        assertThat(agreement.compared()).as(form.toString()).isPositive();
+        assertThat(agreement.holds()).as(form + ": " + agreement).isTrue();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"retinanet-r18-yhenon", "retinaface-mobilenet025", "fasterrcnn-r18"})
+  void aBatchIsThePicturesOneByOneAndThreadsChangeNoBit(String preset) {
+    try (SmallDetector small = SmallDetector.of(preset)) {
+      Path file = folder.resolve("whole.onnx");
+      small.exporter().writeUnchecked(file, ExportForm.whole());
+      List<RgbPicture> four = CheckPictures.of(new ImageSize(73, 101), 4, 11);
+      List<Detections> together;
+      try (OnnxDetector detector = OnnxDetector.open(file, 1)) {
+        together = detector.detect(four);
+        for (int i = 0; i < four.size(); i++) {
+          expectSameBits(detector.detect(four.get(i)), together.get(i));
+        }
+      }
+      try (OnnxDetector detector = OnnxDetector.open(file, 2)) {
+        List<Detections> withTwoThreads = detector.detect(four);
+        for (int i = 0; i < four.size(); i++) {
+          expectSameBits(withTwoThreads.get(i), together.get(i));
+        }
+      }
+      assertThat(together.stream().mapToInt(Detections::size).sum()).isPositive();
+    }
+  }
+
+  private static void expectSameBits(Detections found, Detections expected) {
+    assertThat(found.boxes()).isEqualTo(expected.boxes());
+    assertThat(found.scores()).isEqualTo(expected.scores());
+    assertThat(found.labels()).isEqualTo(expected.labels());
+    assertThat(found.landmarks()).isEqualTo(expected.landmarks());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "retinanet-r18-torchvision",
+        "retinanet-r18-yhenon",
+        "retinaface-mobilenet025",
+        "fasterrcnn-r18"
+      })
+  void whereNothingIsFoundAllPlacesAreEmpty(String preset) {
+    try (SmallDetector small = SmallDetector.of(preset);
+        SmallDetector strict = small.withThreshold(Math.nextDown(1.0))) {
+      Path file = folder.resolve("whole.onnx");
+      strict.exporter().writeUnchecked(file, ExportForm.whole());
+      try (OnnxSession session = OnnxSession.open(file, 1)) {
+        List<RgbPicture> two = CheckPictures.of(new ImageSize(50, 70), 2, 3);
+        Map<String, OnnxSession.Output> found =
+            session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two));
+        assertThat(numbers(found, "num")).containsExactly(0, 0);
+        assertThat(numbers(found, "labels")).isNotEmpty().containsOnly(-1);
+        assertThat(numbers(found, "scores")).isNotEmpty().containsOnly(0);
+        assertThat(numbers(found, "boxes")).isNotEmpty().containsOnly(0);
+        assertThat(DenseDetections.of(found)).allMatch(one -> one.size() == 0);
+      }
+    }
+  }
+
+  @Test
+  void aStageWithoutProposalsFindsNothing() {
+    try (SmallDetector small =
+        SmallDetector.of(
+            "fasterrcnn-r18",
+            tree -> {
+              // no side of a picture is so long
+              SmallDetector.set(tree, "/proposals/selection", "minSide", "10000");
+              SmallDetector.set(tree, "/regions/postprocess", "scoreThreshold", "0");
+              return tree;
+            })) {
+      Path file = folder.resolve("whole.onnx");
+      Agreement agreement = small.compare(file, ExportForm.whole(), RUNS);
+      assertThat(agreement.compared()).isZero();
+      assertThat(agreement.holds()).as(agreement.toString()).isTrue();
+    }
+  }
+
+  @Test
+  void placesAreDescendingAndThoseBehindTheLastOneAreEmpty() {
+    try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
+      Path file = folder.resolve("whole.onnx");
+      small.exporter().writeUnchecked(file, ExportForm.whole());
+      try (OnnxSession session = OnnxSession.open(file, 1)) {
+        List<RgbPicture> two = CheckPictures.of(new ImageSize(90, 120), 2, 3);
+        Map<String, OnnxSession.Output> found =
+            session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two));
+        // the preset keeps 750 faces at most
+        assertThat(get(found, "boxes").shape()).containsExactly(2, 750, 4);
+        assertThat(get(found, "landmarks").shape()).containsExactly(2, 750, 5, 2);
+        double[] scores = numbers(found, "scores");
+        double[] labels = numbers(found, "labels");
+        for (int picture = 0; picture < 2; picture++) {
+          int count = (int) numbers(found, "num")[picture];
+          assertThat(count).isBetween(1, 749);
+          double[] ofPicture = Arrays.copyOfRange(scores, 750 * picture, 750 * (picture + 1));
+          for (int i = 1; i < ofPicture.length; i++) {
+            assertThat(ofPicture[i]).isLessThanOrEqualTo(ofPicture[i - 1]);
+          }
+          assertThat(Arrays.copyOfRange(labels, 750 * picture, 750 * picture + count))
+              .containsOnly(0);
+          assertThat(Arrays.copyOfRange(labels, 750 * picture + count, 750 * (picture + 1)))
+              .containsOnly(-1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void exportChecksTheFileAndKeepsTheMetadata() throws IOException {
+    try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
+      Path file = folder.resolve("faces.onnx");
+      Agreement agreement = small.exporter().export(file, ExportForm.whole());
+      // three runs with four pictures, and once more with another threshold
+      assertThat(agreement.pictures()).isEqualTo(8);
+      assertThat(agreement.compared()).isPositive();
+      assertThat(agreement.holds()).isTrue();
+      try (OnnxDetector detector = OnnxDetector.open(file, 1)) {
+        assertThat(detector.labels()).isEqualTo(small.labels());
+        assertThat(detector.config()).isEqualTo(small.detector().config());
+        assertThat(detector.detect(differentSizes())).hasSize(3);
+      }
+      assertThat(names()).containsExactly("faces.onnx");
+      assertThatThrownBy(() -> small.exporter().export(file, ExportForm.whole()))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("faces.onnx: exists already; name another file");
+    }
+  }
+
+  private static List<RgbPicture> differentSizes() {
+    List<RgbPicture> pictures = new ArrayList<>();
+    pictures.addAll(CheckPictures.of(new ImageSize(40, 50), 1, 1));
+    pictures.addAll(CheckPictures.of(new ImageSize(64, 33), 1, 2));
+    pictures.addAll(CheckPictures.of(new ImageSize(40, 50), 1, 3));
+    return pictures;
+  }
+
+  @Test
+  void theSameDetectorGivesTheSameBytes() throws IOException {
+    try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
+      Path first = folder.resolve("first.onnx");
+      Path second = folder.resolve("second.onnx");
+      small.exporter().writeUnchecked(first, ExportForm.whole());
+      small.exporter().writeUnchecked(second, ExportForm.whole());
+      assertThat(Files.mismatch(first, second)).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aFileThatDoesNotAgreeIsNotKept() throws IOException {
+    assertThatThrownBy(() -> new Agreement(1, 3, 1, 0.01, 0, 0).require())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("does not agree with libtorch, so it was not kept")
+        .hasMessageContaining("3 results compared, 1 without a partner");
+    Path file = folder.resolve("bad.onnx");
+    assertThatThrownBy(
+            () ->
+                OnnxFile.write(
+                    file,
+                    new GraphBuilder("empty").model(Map.of()),
+                    written -> {
+                      assertThat(written).exists();
+                      throw new IllegalStateException("differs");
+                    }))
+        .hasMessage("differs");
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void otherFilesAreRefusedWithTheReason() throws IOException {
+    Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
+    assertThatThrownBy(() -> OnnxDetector.open(text, 1))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("text.onnx: ONNX Runtime cannot read it");
+    assertThatThrownBy(() -> OnnxDetector.open(folder.resolve("none.onnx"), 1))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("none.onnx: there is no such file");
+    try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
+      Path raw = folder.resolve("raw.onnx");
+      small.exporter().writeUnchecked(raw, new ExportForm(null, ExportForm.Outputs.RAW));
+      assertThatThrownBy(() -> OnnxDetector.open(raw, 1))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("raw.onnx: exported as \"raw\"");
+      assertThatThrownBy(
+              () -> small.exporter().export(folder.resolve("absent/x.onnx"), ExportForm.whole()))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("x.onnx cannot be written: its folder does not exist");
+    }
+    assertThatThrownBy(() -> new ExportForm(new ImageSize(16, 640), ExportForm.Outputs.RAW))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("fixed size 16x640 is too small");
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static OnnxSession.Output get(Map<String, OnnxSession.Output> found, String name) {
+    return Objects.requireNonNull(found.get(name), name);
+  }
+
+  private static double[] numbers(Map<String, OnnxSession.Output> found, String name) {
+    return get(found, name).numbers();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.osprey.onnx;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.LabelMap;
+import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.preset.Presets;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.InferenceWeights;
+import dev.osprey.torch.Weights;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A preset with few classes, small pictures and seeded weights, whose outputs have the spread of a
+ * trained detector's: some scores pass the threshold and most do not, and boxes differ from their
+ * anchors.
+ */
+record SmallDetector(Detector detector, LabelMap labels, Weights weights) implements AutoCloseable {
+  private static final int CLASSES = 3;
+  private static final long SEED = 7;
+
+  /** Pairs of row and class above the threshold. */
+  private static final int CANDIDATES = 150;
+
+  private static final String LOGITS = ".*(cls_logits|cls_score|ClassHead.*)\\.weight";
+  private static final String DELTAS = ".*(bbox_reg|bbox_pred|BboxHead.*|LandmarkHead.*)\\.weight";
+
+  static SmallDetector of(String preset) {
+    return of(preset, tree -> tree);
+  }
+
+  /**
+   * @param change of the configuration's tree
+   */
+  static SmallDetector of(String preset, UnaryOperator<ObjectNode> change) {
+    Detector.Config base = Presets.config(preset);
+    ObjectNode tree = ConfigReader.tree(base.withClasses(preset.contains("face") ? 1 : CLASSES));
+    if (tree.at("/preprocessing/resize").has("side")) {
+      ObjectNode resize = (ObjectNode) tree.at("/preprocessing/resize");
+      resize.put("side", 96);
+      resize.put("longest", 160);
+    }
+    narrow(tree);
+    Detector.Config config = ConfigReader.read(Detector.Config.class, change.apply(tree), "test");
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < config.classes(); i++) {
+      names.add("class " + i);
+    }
+    SeededValues values = new SeededValues(SEED);
+    RawOutputs start = raw(config.create(), values);
+    values.scale(LOGITS, 2 / deviation(start.get("logits")));
+    values.scale(DELTAS, 0.4 / deviation(start.get("deltas")));
+    double threshold =
+        raw(config.create(), values).scoreOfRank(CANDIDATES, ExportCheck.scoring(config));
+    Detector detector = ExportCheck.withThreshold(config, threshold).create();
+    return new SmallDetector(
+        detector, LabelMap.ofNames(names), Weights.of(detector.network(), Engine.cpu(), values));
+  }
+
+  /** Necks and heads of fewer channels: what they compute is the same. */
+  private static void narrow(ObjectNode tree) {
+    put(tree, "/neck", "channels", 64);
+    put(tree, "/head", "channels", 64);
+    put(tree, "/regions/head", "channels", 64);
+    put(tree, "/regions/head", "representation", 64);
+  }
+
+  /** Changes one setting. */
+  static void set(ObjectNode tree, String where, String key, String json) {
+    ((ObjectNode) tree.at(where)).set(key, Json.read(json));
+  }
+
+  private static void put(ObjectNode tree, String where, String key, int value) {
+    if (tree.at(where).has(key)) {
+      ((ObjectNode) tree.at(where)).put(key, value);
+    }
+  }
+
+  private static RawOutputs raw(Detector detector, SeededValues values) {
+    CheckInput input = new CheckInput.Pictures(CheckPictures.of(new ImageSize(96, 128), 1, SEED));
+    try (Weights weights = Weights.of(detector.network(), Engine.cpu(), values);
+        InferenceWeights inference =
+            InferenceWeights.of(detector.network(), weights, Engine.cpu());
+        PictureBatch pictures = input.batch(detector.config().preprocessing());
+        Batch batch = Batch.of(pictures, Engine.cpu().device())) {
+      return RawOutputs.of(detector, inference, batch);
+    }
+  }
+
+  private static double deviation(float[] values) {
+    double sum = 0;
+    double squares = 0;
+    for (float value : values) {
+      sum += value;
+      squares += (double) value * value;
+    }
+    double mean = sum / values.length;
+    return Math.sqrt(squares / values.length - mean * mean);
+  }
+
+  OnnxExporter exporter() {
+    return new OnnxExporter(detector, labels, weights);
+  }
+
+  /** The same weights with another threshold; closed on its own. */
+  SmallDetector withThreshold(double threshold) {
+    Detector other = ExportCheck.withThreshold(detector.config(), threshold).create();
+    Weights copy =
+        Weights.of(other.network(), Engine.cpu(), (path, parameter) -> weights.values(path));
+    return new SmallDetector(other, labels, copy);
+  }
+
+  /** Exports this detector and compares the file with libtorch. */
+  Agreement compare(Path file, ExportForm form, List<ExportCheck.Run> runs) {
+    exporter().writeUnchecked(file, form);
+    return new ExportCheck(detector, labels, weights, form, runs).compareAlone(file);
+  }
+
+  @Override
+  public void close() {
+    weights.close();
+  }
+}
