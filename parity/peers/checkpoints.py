@@ -18,7 +18,8 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from compare import make_pictures, peer_class
+from compare import peer_class
+from given import FormulaPictures
 from weight_scale import detection_rules
 
 NAMES = {"yhenon": "yhenon", "mmdet": "mmdet"}
@@ -48,10 +49,11 @@ def check(preset, arguments):
     face = preset.startswith("retinaface")
     whole = preset.startswith("retinanet") and preset.endswith(("torchvision", "v2"))
     size = WHOLE if whole else SIZE
-    peer = make_peer(preset, 1 if face else arguments.classes, size, arguments.peer_source)
+    classes = 1 if face else arguments.classes
+    peer = peer_class(preset)(preset, classes, [size], arguments.peer_source)
     model = peer.build()
     salt = f"checkpoints-{preset}-{arguments.seed}"
-    pictures = make_pictures(salt, [size])[:1]
+    pictures = FormulaPictures([size]).arrays(salt)
     detection_rules(peer, model, salt, pictures)
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
@@ -59,7 +61,8 @@ def check(preset, arguments):
         torch.save(model.state_dict(), first)
         osprey(arguments, "import", first, "--out", ours, "--preset", preset)
         names = peer_name(preset)
-        osprey(arguments, "export", "--model", ours, "--format", "pth", "--names", names, "--out", back)
+        command = ["--model", ours, "--format", "pth", "--names", names, "--out", back]
+        osprey(arguments, "export", *command)
         state = torch.load(back, weights_only=True)
         fresh = peer.build()
         fresh.load_state_dict(state, strict=True)
@@ -74,14 +77,6 @@ def check(preset, arguments):
     verdicts = ", ".join(f"{key} {'same' if ok else 'DIFFER'}" for key, ok in results.items())
     print(f"{preset}: {len(state)} keys, strict=True loads; {verdicts}{text}", flush=True)
     return all(results.values())
-
-
-def make_peer(preset, classes, size, source):
-    if preset.startswith("retinaface"):
-        from biubug6_retinaface import Biubug6RetinaFace as Peer
-    else:
-        Peer = peer_class(preset)
-    return Peer(preset, classes, [size], source)
 
 
 def peer_name(preset):
@@ -100,9 +95,12 @@ def osprey(arguments, *command):
 
 
 def same(first, second):
-    return first.keys() == second.keys() and all(
-        torch.equal(torch.as_tensor(first[key]), torch.as_tensor(second[key])) for key in first
-    )
+    """Bit by bit, whatever dictionaries and lists the tensors are in."""
+    if isinstance(first, dict):
+        return first.keys() == second.keys() and all(same(first[key], second[key]) for key in first)
+    if isinstance(first, (list, tuple)):
+        return len(first) == len(second) and all(map(same, first, second))
+    return torch.equal(torch.as_tensor(first), torch.as_tensor(second))
 
 
 def predicted(arguments, model_file, model, picture, folder):

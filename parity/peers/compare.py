@@ -19,8 +19,9 @@ from pathlib import Path
 
 import torch
 
-from case_writer import CaseWriter, picture_inputs
-from formula import picture, unit
+from case_writer import CaseWriter
+from formula import unit
+from given import FilePictures, FormulaPictures, GivenWeights
 from stability import stability
 from training import TrainingRun
 from weight_scale import detection_rules, training_rules
@@ -29,6 +30,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DEPTHS = (18, 34, 50, 101, 152)
 PRESETS = [f"retinanet-r{d}-{peer}" for peer in ("torchvision", "yhenon", "mmdet") for d in DEPTHS]
 PRESETS.insert(len(DEPTHS), "retinanet-r50-v2")
+PRESETS += ["retinaface-mobilenet025", "retinaface-r50", "retinaface-mobilenet025-small-faces"]
 PRESETS += [f"fasterrcnn-{b}" for b in ("r18", "r50", "r50-v2", "mobilenet-v2", "vgg16")]
 # Where detections hang on rounding, the next salt is tried.
 ATTEMPTS = 8
@@ -40,15 +42,21 @@ def main():
     print(f"{arguments.preset}, seed {seed}", flush=True)
     out = Path(arguments.out or tempfile.mkdtemp(prefix="osprey-peers-")).absolute()
     torch.set_num_threads(arguments.threads)
-    sizes = [tuple(map(int, size.split("x"))) for size in arguments.sizes.split(",")]
+    pictures = FormulaPictures(arguments.sizes)
+    if arguments.pictures:
+        pictures = FilePictures(arguments.pictures, out)
     peer = peer_class(arguments.preset)(
-        arguments.preset, arguments.classes, sizes, arguments.peer_source
+        arguments.preset, arguments.classes, pictures.sizes, arguments.peer_source
     )
-    peer.options.update(arguments.option)
+    accept(peer, arguments)
     print(f"peer: {peer.name}", flush=True)
-    folders = [write_detection(peer, arguments, seed, sizes, out)]
+    weights = GivenWeights(arguments.weights, out) if arguments.weights else None
+    folders = []
+    for name, chosen in batches(peer, pictures):
+        folder = out / f"{arguments.preset}-{name}"
+        folders.append(write_detection(peer, arguments, seed, chosen, weights, folder))
     if arguments.train_steps > 0:
-        folders += write_training(peer, arguments, seed, sizes, out)
+        folders += write_training(peer, arguments, seed, pictures, weights, out)
     for folder in folders:
         print(f"wrote {folder}", flush=True)
     if arguments.only_write:
@@ -64,9 +72,11 @@ def parse():
     parser.add_argument("--seed", type=int, help="of weights, pictures and objects; else random")
     parser.add_argument(
         "--sizes",
-        default="160x192,192x128",
-        help="height x width of each picture (yhenon: equal ones). Where all have the same longest"
-        " side nothing is resized. A third picture or a later one has no objects.",
+        type=sizes,
+        help="height x width of each picture (retinaface-*: equal ones where it trains; yhenon:"
+        " equal ones); default: 160x192,192x128; yhenon twice 160x192; faces five times 160x160."
+        " Where all have the same longest side nothing is resized. A third picture or a later one"
+        " has no objects (retinaface-*: every fifth, from the third on).",
     )
     parser.add_argument("--classes", type=int, default=5)
     parser.add_argument("--train-steps", type=int, default=2, help="0: detecting only")
@@ -76,20 +86,51 @@ def parse():
         default=[],
         type=option,
         metavar="NAME=VALUE",
-        help="an argument of the peer's constructor, its value as JSON: rpn_nms_thresh=0.6",
+        help="an argument of the peer's constructor, its value as JSON: rpn_nms_thresh=0.6;"
+        " retinaface-*: min_sizes, clip, variance, confidence, nms, top_k, keep_top_k",
     )
     parser.add_argument("--out", help="where the cases are written; else a new temporary folder")
     parser.add_argument("--compact", action="store_true", help="store parts of large tensors")
     parser.add_argument("--only-write", action="store_true", help="do not run Osprey")
-    parser.add_argument("--peer-source", help="a checkout of pytorch-retinanet; else it is cloned")
+    parser.add_argument(
+        "--weights", help="retinaface-*: a checkpoint of the peer's in place of weights by formula"
+    )
+    parser.add_argument(
+        "--pictures",
+        type=lambda text: text.split(","),
+        default=[],
+        metavar="FILE,…",
+        help="pictures in place of those by formula",
+    )
+    parser.add_argument(
+        "--peer-source",
+        help="a checkout of the peer (pytorch-retinanet, Pytorch_Retinaface,"
+        " Face-Detector-1MB-with-landmark); else it is cloned",
+    )
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--maven", default="mvn -B -q", help="how Maven is called")
     arguments = parser.parse_args()
-    if arguments.preset.endswith("-yhenon") and arguments.sizes == parser.get_default("sizes"):
-        arguments.sizes = "160x192,160x192"
+    if arguments.sizes is None:
+        arguments.sizes = default_sizes(arguments.preset)
     if arguments.option and arguments.preset.endswith(("-yhenon", "-mmdet")):
         parser.error(f"--option: the peer of {arguments.preset} takes none")
     return arguments
+
+
+def sizes(text):
+    try:
+        found = [tuple(map(int, size.split("x"))) for size in text.split(",")]
+    except ValueError:
+        found = [()]
+    if any(len(size) != 2 or min(size) < 1 for size in found):
+        raise argparse.ArgumentTypeError(f"{text}: give HEIGHTxWIDTH,…, such as 160x192,192x128")
+    return found
+
+
+def default_sizes(preset):
+    if preset.startswith("retinaface-"):
+        return [(160, 160)] * 5
+    return [(160, 192), (160, 192) if preset.endswith("-yhenon") else (192, 128)]
 
 
 def option(text):
@@ -106,6 +147,8 @@ def peer_class(preset):
     """Imported on demand: each peer needs packages of its own."""
     if preset.startswith("fasterrcnn-"):
         from torchvision_fasterrcnn import TorchvisionFasterRcnn as Peer
+    elif preset.startswith("retinaface-"):
+        from biubug6_retinaface import Biubug6RetinaFace as Peer
     elif preset.endswith("-yhenon"):
         from yhenon_retinanet import YhenonRetinaNet as Peer
     elif preset.endswith("-mmdet"):
@@ -115,12 +158,34 @@ def peer_class(preset):
     return Peer
 
 
-def write_detection(peer, arguments, seed, sizes, out):
+def accept(peer, arguments):
+    """Sets the peer's options; a peer that has all of its own from the start takes no others."""
+    known = getattr(peer, "known_options", None)
+    for name, value in arguments.option:
+        if known is not None and name not in known:
+            raise SystemExit(f"--option {name}: unknown; {arguments.preset} has {', '.join(known)}")
+        peer.options[name] = value
+    if hasattr(peer, "check"):
+        peer.check(arguments.train_steps)
+    if arguments.weights and not hasattr(peer, "load"):
+        raise SystemExit(f"--weights: the peer of {arguments.preset} takes none")
+
+
+def batches(peer, pictures):
+    """The pictures that are detected at once, and the end of each case's name."""
+    if not getattr(peer, "detects_each", False):
+        return [("detect", pictures.chosen(range(len(pictures.sizes))[: peer.detects_at_once]))]
+    # Pictures by formula that have the same size tell nothing new.
+    tell = pictures.tell_apart()
+    return [(f"detect-{name}", pictures.chosen([i])) for name, i in tell.items()]
+
+
+def write_detection(peer, arguments, seed, given, weights, folder):
     model = peer.build()
     for attempt in range(ATTEMPTS):
         salt = f"peers-{arguments.preset}-{seed}-{attempt}"
-        pictures = make_pictures(salt, sizes)[: peer.detects_at_once]
-        rules = detection_rules(peer, model, salt, pictures)
+        pictures = given.arrays(salt)
+        values = fill_in(peer, model, salt, pictures, weights, detection_rules)
         found = peer.detect(model, pictures)
         figures = stability(peer, model, pictures, found)
         if figures is not None:
@@ -129,8 +194,8 @@ def write_detection(peer, arguments, seed, sizes, out):
     else:
         raise SystemExit(f"no stable detections in {ATTEMPTS} attempts; take another --seed")
     spec = {
-        **header(peer, salt, rules, pictures),
-        "options": peer.options,
+        **header(peer, values, given.inputs(salt)),
+        **(peer.detection_spec() if hasattr(peer, "detection_spec") else {"options": peer.options}),
         "stability": figures,
         "tolerance": {
             # In an image that is resized, torch 2 takes other source positions, 5e-6 apart.
@@ -141,32 +206,31 @@ def write_detection(peer, arguments, seed, sizes, out):
             **peer.tolerance,
         },
     }
-    writer = CaseWriter(out / f"{arguments.preset}-detect", spec, arguments.compact)
+    writer = CaseWriter(folder, spec, arguments.compact)
     writer.add_all({name: array(values) for name, values in found.items()})
     writer.write(model.state_dict())
     return writer.folder
 
 
-def write_training(peer, arguments, seed, sizes, out):
-    """The folder; none where the peer's own losses in float32 part from those in float64."""
+def write_training(peer, arguments, seed, given, weights, out):
+    """The folder; none where the peer's own numbers hang on rounding."""
     salt = f"peers-{arguments.preset}-{seed}-train"
-    pictures = make_pictures(salt, sizes)
-    objects = make_objects(salt, sizes, arguments.classes)
+    pictures = given.arrays(salt)
+    if hasattr(peer, "objects"):
+        objects = peer.objects(salt, given.sizes)
+    else:
+        objects = make_objects(salt, given.sizes, arguments.classes)
     model = peer.build()
-    rules = training_rules(peer, model, salt, pictures)
+    values = fill_in(peer, model, salt, pictures, weights, training_rules)
     run = TrainingRun(peer, model, pictures, objects, arguments.train_steps)
     spec = {
-        **header(peer, salt, rules, pictures),
+        **header(peer, values, given.inputs(salt)),
         **peer.training_spec(objects),
         **run.spec(peer.tolerance),
     }
-    bound = spec["tolerance"]["loss_after_steps_rel"]
-    if not run.rounding() <= bound:
-        print(
-            f"no training case: the peer's losses in float32 are {run.rounding():.2g} from those in"
-            f" float64, beyond {bound}; take another --seed or larger --sizes",
-            flush=True,
-        )
+    reason = run.hangs_on_rounding(spec["tolerance"])
+    if reason is not None:
+        print(f"no training case: {reason}; take another --seed or larger --sizes", flush=True)
         return []
     writer = CaseWriter(out / f"{arguments.preset}-train", spec, arguments.compact)
     tensors = run.tensors()
@@ -177,19 +241,16 @@ def write_training(peer, arguments, seed, sizes, out):
     return [writer.folder]
 
 
-def header(peer, salt, rules, pictures):
-    return {
-        "family": peer.family,
-        "peer": peer.name,
-        "salt": salt,
-        "weight_rules": rules,
-        "inputs": picture_inputs(salt, pictures),
-        **peer.spec,
-    }
+def fill_in(peer, model, salt, pictures, weights, rules):
+    """Sets the model's weights; what the spec says of them."""
+    if weights is None:
+        return {"salt": salt, "weight_rules": rules(peer, model, salt, pictures)}
+    peer.load(model, weights.tensors)
+    return {"salt": salt, "weights": weights.name}
 
 
-def make_pictures(salt, sizes):
-    return [picture(salt, f"image{i}", *size) for i, size in enumerate(sizes)]
+def header(peer, values, inputs):
+    return {"family": peer.family, "peer": peer.name, **values, "inputs": inputs, **peer.spec}
 
 
 def make_objects(salt, sizes, classes):

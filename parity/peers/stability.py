@@ -15,7 +15,8 @@ def stability(peer, model, pictures, found):
     """The spec's figures, or None where the peer detects something else in float64 or as soon as
     its last layers' outputs move by what an engine's order of summation moves them.
     """
-    exact = _difference(found, peer.detect(copy.deepcopy(model).double(), pictures))
+    found = _in_parts(found)
+    exact = _difference(found, _in_parts(peer.detect(copy.deepcopy(model).double(), pictures)))
     if exact is None:
         return None
     noise = torch.Generator().manual_seed(0)
@@ -27,7 +28,7 @@ def stability(peer, model, pictures, found):
     ]
     try:
         for _ in range(DRAWS):
-            if _difference(found, peer.detect(model, pictures)) is None:
+            if _difference(found, _in_parts(peer.detect(model, pictures))) is None:
                 return None
     finally:
         for hook in hooks:
@@ -40,6 +41,17 @@ def _rounding(peer):
     if hasattr(peer, "rounding"):
         return peer.rounding
     return {name: ROUNDING for name in (peer.class_output, peer.box_output)}
+
+
+def _in_parts(found):
+    """Rows of a box, its score and perhaps points (`dets…`) as boxes, scores and labels."""
+    parts = dict(found)
+    for name, rows in found.items():
+        if name.startswith("dets"):
+            parts[f"det.{name}.boxes"] = rows[:, :4]
+            parts[f"det.{name}.scores"] = rows[:, 4]
+            parts[f"det.{name}.labels"] = torch.zeros(len(rows))
+    return parts
 
 
 def _difference(found, other):

@@ -1,9 +1,11 @@
 """A few SGD steps of a peer on one batch, as the parity tests replay them."""
 
+import contextlib
 import copy
 
 import torch
 
+DRAWS = 4
 OPTIMIZER = {
     "type": "SGD",
     "lr": 0.001,
@@ -23,22 +25,54 @@ class TrainingRun:
 
     def __init__(self, peer, model, pictures, objects, steps):
         self.peer, self.pictures, self.objects = peer, pictures, objects
+        self.optimizer = getattr(peer, "optimizer", OPTIMIZER)
         exact = copy.deepcopy(model).double()
+        self.gradients = self._gradients(exact)
+        self.moved_gradients = self._moved_gradients(exact)
         peer.trains(exact)
-        self._terms(exact)["total"].backward()
-        self.gradients = {n: p.grad for n, p in exact.named_parameters() if p.requires_grad}
         self.exact_losses = self._steps(exact, steps)
         model = copy.deepcopy(model)
         peer.trains(model)
+        before = {name: buffer.clone() for name, buffer in model.named_buffers()}
         self.losses = self._steps(model, steps)
         self.final = dict(model.named_parameters())
+        self.moved = {
+            name: buffer
+            for name, buffer in model.named_buffers()
+            if buffer.is_floating_point() and not torch.equal(buffer, before[name])
+        }
+
+    def _gradients(self, model):
+        model = copy.deepcopy(model)
+        self.peer.trains(model)
+        self._terms(model)["total"].backward()
+        return {n: p.grad for n, p in model.named_parameters() if p.requires_grad}
+
+    def _moved_gradients(self, model):
+        """How far gradients' norms move with the pixels by what a normalisation in float32 rounds,
+        relative to the tolerance's; 0 for peers that normalise as Osprey does.
+        """
+        rounding = getattr(self.peer, "input_rounding", 0)
+        if not rounding:
+            return 0.0
+        largest = max(_norm(g) for g in self.gradients.values())
+        noise = torch.Generator().manual_seed(0)
+        moved = 0.0
+        for _ in range(DRAWS):
+            with _moving(model, rounding, noise):
+                gradients = self._gradients(model)
+            for name, gradient in self.gradients.items():
+                norm = _norm(gradient)
+                difference = abs(_norm(gradients[name]) - norm)
+                moved = max(moved, difference / max(norm, 1e-3 * largest))
+        return moved
 
     def _terms(self, model):
         terms = self.peer.losses(model, self.pictures, self.objects)
-        return {**terms, "total": sum(terms.values())}
+        return {"total": sum(terms.values()), **terms}
 
     def _steps(self, model, steps):
-        arguments = {key: value for key, value in OPTIMIZER.items() if key != "type"}
+        arguments = {key: value for key, value in self.optimizer.items() if key != "type"}
         trained = [p for p in model.parameters() if p.requires_grad]
         optimizer = torch.optim.SGD(trained, **arguments)
         rows = []
@@ -59,6 +93,14 @@ class TrainingRun:
         """Largest relative distance of the float32 losses from the float64 ones."""
         return float(((self.losses - self.exact_losses) / self.exact_losses).abs().max())
 
+    def hangs_on_rounding(self, tolerance):
+        """Why no other engine can be held to these numbers, or None."""
+        if not self.rounding() <= tolerance["loss_after_steps_rel"]:
+            return f"the peer's losses in float32 are {self.rounding():.2g} from those in float64"
+        if not self.moved_gradients <= tolerance["grad_norm_rel"] / 4:
+            return f"rounding of pixels moves gradients by {self.moved_gradients:.2g}"
+        return None
+
     def tensors(self):
         names = list(self.gradients)
         found = {"losses": self.losses}
@@ -71,16 +113,22 @@ class TrainingRun:
                 found[f"grad.{name}"] = self.gradients[name].float()
         for name in names[5::21]:
             found[f"final.{name}"] = self.final[name]
+        # Batch statistics, where they are the batch's.
+        for name in list(self.moved)[::19]:
+            found[f"buffer.{name}"] = self.moved[name]
         return found
 
     def spec(self, tolerance):
         return {
-            "optimizer": OPTIMIZER,
+            "optimizer": self.optimizer,
             "steps": len(self.losses) - 1,
             "loss_columns": self.peer.loss_columns,
             "param_names": list(self.gradients),
             "all_param_names": list(self.final),
-            "stability": {"float64_loss_max_rel_diff": self.rounding()},
+            "stability": {
+                "float64_loss_max_rel_diff": self.rounding(),
+                "moved_pixels_grad_norm_max_rel_diff": self.moved_gradients,
+            },
             "tolerance": {
                 "loss_step0_rel": 1e-4,
                 "grad_norm_rel": 1e-3,
@@ -89,3 +137,22 @@ class TrainingRun:
                 **tolerance,
             },
         }
+
+
+@contextlib.contextmanager
+def _moving(model, size, generator):
+    """Moves what goes into the model."""
+    hook = model.register_forward_pre_hook(
+        lambda _, inputs: (
+            inputs[0] + size * (2 * torch.rand(inputs[0].shape, generator=generator) - 1),
+            *inputs[1:],
+        )
+    )
+    try:
+        yield
+    finally:
+        hook.remove()
+
+
+def _norm(gradient):
+    return float(gradient.norm()) if gradient is not None else 0.0

@@ -1,12 +1,12 @@
 """yhenon/pytorch-retinanet at 0348a9d, from a checkout that the user has."""
 
 import re
-import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import torch
+
+from checkouts import checkout
 
 PRESET = re.compile(r"retinanet-r(\d+)-yhenon")
 REPOSITORY = "https://github.com/yhenon/pytorch-retinanet"
@@ -44,7 +44,7 @@ class YhenonRetinaNet:
                     "--sizes: this peer upsamples by exactly 2 and takes batches of one size; give"
                     " equal sizes in multiples of 32, such as 160x192,160x192"
                 )
-        sys.path.insert(0, str(source or _clone()))
+        sys.path.insert(0, str(checkout(REPOSITORY, COMMIT, source)))
 
     def build(self):
         from retinanet import model
@@ -107,19 +107,3 @@ def _images(model, pictures):
     dtype = next(model.parameters()).dtype
     scaled = [((p.astype(np.float32) / 255.0 - MEAN) / STD).astype(np.float32) for p in pictures]
     return torch.stack([torch.from_numpy(s).permute(2, 0, 1).to(dtype) for s in scaled])
-
-
-def _clone():
-    """A checkout beside this script (git does not track it), fetched once."""
-    folder = Path(__file__).parent / "checkouts" / "pytorch-retinanet"
-    if not folder.exists():
-        print(f"fetching {REPOSITORY} to {folder}", file=sys.stderr)
-        try:
-            subprocess.run(["git", "clone", "-q", REPOSITORY, str(folder)], check=True)
-            subprocess.run(["git", "-C", str(folder), "checkout", "-q", COMMIT], check=True)
-        except subprocess.CalledProcessError as error:
-            raise SystemExit(
-                f"{REPOSITORY} cannot be fetched ({error}); fetch it yourself, check out"
-                f" {COMMIT[:7]} and pass --peer-source DIR"
-            ) from error
-    return folder

@@ -17,8 +17,6 @@ import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.OneStageNetwork;
-import dev.osprey.networks.backbone.Backbone;
-import dev.osprey.networks.backbone.MobileNetV1;
 import dev.osprey.networks.head.RetinaFaceHead;
 import dev.osprey.networks.neck.RetinaFaceFpn;
 import dev.osprey.torch.Batch;
@@ -66,11 +64,8 @@ final class RetinaFaceFamily implements CaseFamily {
             "",
             Stream.concat(MOBILE_NETS.stream(), RES_NETS.stream())
                 .collect(java.util.stream.Collectors.toUnmodifiableSet()));
-    RetinaFaceConfig base =
-        (RetinaFaceConfig)
-            Presets.config(
-                MOBILE_NETS.contains(backbone) ? "retinaface-mobilenet025" : "retinaface-r50");
     boolean plain = options.text("activation_slope", "").startsWith("plain ReLU");
+    RetinaFaceConfig base = preset(MOBILE_NETS.contains(backbone), plain);
     RetinaFaceFpn.Config neck = (RetinaFaceFpn.Config) base.neck();
     RetinaFaceHead.Config head = (RetinaFaceHead.Config) base.head();
     int channels = options.integer("out_channel", neck.channels());
@@ -81,24 +76,35 @@ final class RetinaFaceFamily implements CaseFamily {
         new RetinaFaceConfig(
             base.classes(),
             base.preprocessing(),
-            plain ? withoutSlope(base.backbone()) : base.backbone(),
-            RetinaFaceFpn.Config.of(channels, plain ? 0 : neck.leakySlope()),
-            RetinaFaceHead.Config.of(channels, plain ? 0 : head.leakySlope()),
+            base.backbone(),
+            RetinaFaceFpn.Config.of(channels, neck.leakySlope()),
+            RetinaFaceHead.Config.of(channels, head.leakySlope()),
             PriorBoxFamily.anchors(options, base.anchors()),
             RetinaFaceCodecFamily.boxCoder(options, base.coder()),
             base.anchorFilter(),
             base.matcher(),
             base.sampler(),
             withBoxWeight(base.loss(), options.number("loc_weight", base.loss().boxWeight())),
-            base.landmarks(),
+            landmarks(options, Objects.requireNonNull(base.landmarks())),
             base.postprocess());
     options.ignore("image_hw"); // targets are in parts of it
     options.finish();
     return config;
   }
 
-  private static Backbone.Config withoutSlope(Backbone.Config backbone) {
-    return backbone instanceof MobileNetV1.Config mobile ? mobile.withLeakySlope(0) : backbone;
+  /** ResNet's has plain ReLU in any case. */
+  private static RetinaFaceConfig preset(boolean mobile, boolean plain) {
+    String name =
+        mobile ? "retinaface-mobilenet025" + (plain ? "-small-faces" : "") : "retinaface-r50";
+    return (RetinaFaceConfig) Presets.config(name);
+  }
+
+  /** Points have the variance of boxes' centres. */
+  private static Landmarks landmarks(Options options, Landmarks base) {
+    List<Double> variance = options.numbers("variance", List.of());
+    return variance.isEmpty()
+        ? base
+        : new Landmarks(new LandmarkCoder.Config(variance.get(0)), base.loss());
   }
 
   private static AnchorLoss.Config withBoxWeight(AnchorLoss.Config loss, double weight) {
