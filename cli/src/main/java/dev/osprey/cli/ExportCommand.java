@@ -20,8 +20,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     description =
+<<<<<<< HEAD
         "Write a model as one file for other programs: ONNX once it has given the same results"
             + " there as here, or the state dict of another project.")
+=======
+        "Write a model as one file for other programs, once it has given the same results there as"
+            + " here.")
+>>>>>>> 0e281485ffba9b3c6433d3584c8a63f566ab8d57
 final class ExportCommand implements Callable<Integer> {
 
   /** What can be written. */
@@ -50,6 +55,17 @@ final class ExportCommand implements Callable<Integer> {
   Path out;
 
   @Option(
+<<<<<<< HEAD
+=======
+      names = "--names",
+      paramLabel = "PEER",
+      description =
+          "Whose keys a .pth file gets: torchvision, yhenon, biubug6 or mmdet. Its own model loads"
+              + " them with strict=True.")
+  @Nullable String names;
+
+  @Option(
+>>>>>>> 0e281485ffba9b3c6433d3584c8a63f566ab8d57
       names = "--fixed",
       paramLabel = "HxW",
       description =
@@ -84,10 +100,31 @@ final class ExportCommand implements Callable<Integer> {
     return 0;
   }
 
+<<<<<<< HEAD
   private void exportOnnx() {
     if (names != null) {
       throw new UserError(
           "--names tells the keys of a .pth file; --format onnx has none of its own");
+=======
+  private void exportPth() {
+    if (names == null) {
+      throw new UserError(
+          "--format pth needs --names, the project whose keys the file gets: "
+              + String.join(", ", Peers.names()));
+    }
+    if (fixed != null || raw || changes.isGiven()) {
+      throw new UserError(
+          "--fixed, --raw and --set are for --format onnx: a .pth file has weights alone");
+    }
+    try (ModelFile file = ModelFile.open(model)) {
+      PthExport.write(file, names, out);
+    }
+  }
+
+  private void exportOnnx() {
+    if (names != null) {
+      throw new UserError("--names is for --format pth: an ONNX file has names of its own");
+>>>>>>> 0e281485ffba9b3c6433d3584c8a63f566ab8d57
     }
     ExportForm form =
         new ExportForm(
@@ -101,6 +138,7 @@ final class ExportCommand implements Callable<Integer> {
         System.out.println("ONNX Runtime and libtorch: " + agreement);
       }
     }
+<<<<<<< HEAD
   }
 
   private void exportPth() {
@@ -120,5 +158,7 @@ final class ExportCommand implements Callable<Integer> {
               + String.join(", ", Peers.names()));
     }
     return names;
+=======
+>>>>>>> 0e281485ffba9b3c6433d3584c8a63f566ab8d57
   }
 }

@@ -60,11 +60,23 @@ final class ImportCommand implements Callable<Integer> {
               + " outputs, else class1, class2, …).")
   @Nullable List<String> classes;
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Take the preset with another setting: --set model.neck.channels=128 for a network of"
+              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. Needs"
+              + " --preset; may be given several times.")
+  @Nullable List<String> settings;
+
   @Override
   public Integer call() {
     OutputFolder.requireAbsent(out);
     try (TensorFile file = CheckpointFile.open(checkpoint)) {
-      PeerModel model = PeerModel.recognise(file, new PeerModel.Hints(from, preset, classes));
+      PeerModel model =
+          PeerModel.recognise(
+              file,
+              new PeerModel.Hints(from, preset, classes, settings == null ? List.of() : settings));
       model.write(out);
       report(model);
     }
@@ -92,6 +104,8 @@ final class ImportCommand implements Callable<Integer> {
     model.norms().ifPresent(norms -> System.out.println("backbone norms: " + norms));
     System.out.println("written: " + out);
     System.out.println("next: ./osprey predict --model " + out + " PICTURES");
+    System.out.printf(
+        "   or: ./osprey train %s model.weights=%s data.train.folder=DIR%n", out, out);
   }
 
   private static String text(LabelMap labels) {

@@ -29,6 +29,11 @@ record Candidate(Peer peer, String preset, Detector.Config config, KeyComparison
         KeyComparison.of(tensors, peer.names(), config.create().network().namedParameters()));
   }
 
+  /** Whether this is what the file holds. */
+  boolean fits() {
+    return comparison.fits();
+  }
+
   private static Map<String, Long> firstDimensions(
       Map<String, ? extends StoredTensor> tensors, NameMap names) {
     Map<String, Long> dimensions = new HashMap<>();

@@ -1,11 +1,13 @@
 package dev.osprey.weights.peers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.NormConfig;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * file has to stay open until it is written.
  */
 public final class PeerModel {
+  private static final String MODEL = "model";
   private static final String NORM = "/backbone/norm";
 
   /**
@@ -34,14 +37,44 @@ public final class PeerModel {
    * @param peer as in {@link Peers}
    * @param preset as in {@link dev.osprey.detection.preset.Presets}
    * @param classes names, in the order of the outputs
+   * @param settings that replace the preset's and what the file shows, as {@code
+   *     model.key.path=value}; they need a preset
    */
   public record Hints(
-      @Nullable String peer, @Nullable String preset, @Nullable List<String> classes) {
+      @Nullable String peer,
+      @Nullable String preset,
+      @Nullable List<String> classes,
+      List<String> settings) {
+    public Hints {
+      settings = List.copyOf(settings);
+      if (!settings.isEmpty() && preset == null) {
+        throw new UserError("--set changes a preset; say which one with --preset");
+      }
+    }
+
     /** Nothing. */
     public static Hints none() {
-      return new Hints(null, null, null);
+      return new Hints(null, null, null, List.of());
+    }
+
+    private Detector.Config apply(Detector.Config config) {
+      if (settings.isEmpty()) {
+        return config;
+      }
+      ObjectNode tree = JsonNodeFactory.instance.objectNode();
+      tree.set(MODEL, ConfigReader.tree(config));
+      for (String setting : settings) {
+        if (!setting.startsWith(MODEL + ".")) {
+          throw new UserError("--set " + setting + ": settings of a model begin with model.");
+        }
+        ConfigTree.assign(tree, setting);
+      }
+      return ConfigReader.read(Changed.class, tree, "--set").model();
     }
   }
+
+  /** The root that settings are counted from. */
+  record Changed(Detector.Config model) {}
 
   private final TensorFile file;
   private final Candidate candidate;
@@ -51,7 +84,7 @@ public final class PeerModel {
   private PeerModel(TensorFile file, Candidate candidate, Hints hints) {
     this.file = file;
     this.candidate = candidate;
-    config = withNormsOfTheFile();
+    config = hints.apply(withNormsOfTheFile());
     labels = ImportedLabels.of(config, hints.classes);
   }
 
@@ -70,7 +103,7 @@ public final class PeerModel {
       var unused = Presets.config(hints.preset);
     }
     Peer peer = hints.peer == null ? null : Peers.peer(hints.peer);
-    return new PeerModel(file, Recognition.of(file, peer, hints.preset), hints);
+    return new PeerModel(file, Recognition.of(file, peer, hints.preset, hints::apply), hints);
   }
 
   /**

@@ -1,12 +1,14 @@
 package dev.osprey.weights.peers;
 
 import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.weights.safetensors.TensorFile;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recognition {
   private final TensorFile file;
+  private final UnaryOperator<Detector.Config> changes;
   private final List<Candidate> candidates = new ArrayList<>();
 
-  private Recognition(TensorFile file) {
+  private Recognition(TensorFile file, UnaryOperator<Detector.Config> changes) {
     this.file = file;
+    this.changes = changes;
   }
 
   /**
@@ -26,10 +30,15 @@ final class Recognition {
    *
    * @param from the project whose keys it has; null: any
    * @param preset its recipe; null: any of the project
+   * @param changes of the recipe, by the user
    * @throws UserError where it is nothing of this, or several things alike
    */
-  static Candidate of(TensorFile file, @Nullable Peer from, @Nullable String preset) {
-    Recognition recognition = new Recognition(file);
+  static Candidate of(
+      TensorFile file,
+      @Nullable Peer from,
+      @Nullable String preset,
+      UnaryOperator<Detector.Config> changes) {
+    Recognition recognition = new Recognition(file, changes);
     Collection<Peer> peers = from == null ? Peers.all() : List.of(from);
     for (Peer peer : peers) {
       recognition.addCandidates(peer, from, preset);
@@ -46,12 +55,12 @@ final class Recognition {
   }
 
   private void add(Peer peer, String preset) {
-    candidates.add(Candidate.of(peer, preset, Presets.config(preset), file.tensors()));
+    candidates.add(
+        Candidate.of(peer, preset, changes.apply(Presets.config(preset)), file.tensors()));
   }
 
   private Candidate choose() {
-    List<Candidate> fitting =
-        candidates.stream().filter(candidate -> candidate.comparison().fits()).toList();
+    List<Candidate> fitting = candidates.stream().filter(Candidate::fits).toList();
     if (fitting.isEmpty()) {
       throw nothing();
     }
@@ -104,7 +113,7 @@ final class Recognition {
             + nearest.config().classes()
             + " classes, from which it differs in\n"
             + nearest.comparison().describe()
-            + "\nSay what it is with --from and --preset; a network that is no preset's cannot be"
-            + " imported");
+            + "\nSay what it is with --from and --preset, and in what its network is not the preset's"
+            + " with --set, such as --set model.neck.channels=128");
   }
 }
