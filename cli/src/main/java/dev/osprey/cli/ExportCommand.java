@@ -20,13 +20,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "export",
     description =
-<<<<<<< HEAD
-        "Write a model as one file for other programs: ONNX once it has given the same results"
-            + " there as here, or the state dict of another project.")
-=======
         "Write a model as one file for other programs, once it has given the same results there as"
             + " here.")
->>>>>>> 0e281485ffba9b3c6433d3584c8a63f566ab8d57
 final class ExportCommand implements Callable<Integer> {
 
   /** What can be written. */
@@ -55,8 +50,6 @@ final class ExportCommand implements Callable<Integer> {
   Path out;
 
   @Option(
-<<<<<<< HEAD
-=======
       names = "--names",
       paramLabel = "PEER",
       description =
@@ -65,7 +58,6 @@ final class ExportCommand implements Callable<Integer> {
   @Nullable String names;
 
   @Option(
->>>>>>> 0e281485ffba9b3c6433d3584c8a63f566ab8d57
       names = "--fixed",
       paramLabel = "HxW",
       description =
@@ -80,14 +72,6 @@ final class ExportCommand implements Callable<Integer> {
           "Give logits, deltas and anchors (proposals of two stages) instead of detections.")
   boolean raw;
 
-  @Option(
-      names = "--names",
-      paramLabel = "PEER",
-      description =
-          "Whose keys a .pth file gets: torchvision, yhenon, biubug6 or mmdet. Its own model loads"
-              + " them with strict=True.")
-  @Nullable String names;
-
   @Mixin ModelChanges changes;
 
   @Override
@@ -100,12 +84,6 @@ final class ExportCommand implements Callable<Integer> {
     return 0;
   }
 
-<<<<<<< HEAD
-  private void exportOnnx() {
-    if (names != null) {
-      throw new UserError(
-          "--names tells the keys of a .pth file; --format onnx has none of its own");
-=======
   private void exportPth() {
     if (names == null) {
       throw new UserError(
@@ -124,7 +102,6 @@ final class ExportCommand implements Callable<Integer> {
   private void exportOnnx() {
     if (names != null) {
       throw new UserError("--names is for --format pth: an ONNX file has names of its own");
->>>>>>> 0e281485ffba9b3c6433d3584c8a63f566ab8d57
     }
     ExportForm form =
         new ExportForm(
@@ -138,27 +115,5 @@ final class ExportCommand implements Callable<Integer> {
         System.out.println("ONNX Runtime and libtorch: " + agreement);
       }
     }
-<<<<<<< HEAD
-  }
-
-  private void exportPth() {
-    if (fixed != null || raw || changes.settings != null) {
-      throw new UserError(
-          "--fixed, --raw and --set are for --format onnx; a .pth file holds the weights alone");
-    }
-    try (ModelFile file = ModelFile.open(model)) {
-      PthExport.write(file, requireNames(), out);
-    }
-  }
-
-  private String requireNames() {
-    if (names == null) {
-      throw new UserError(
-          "--format pth needs --names, the project whose keys the file gets: "
-              + String.join(", ", Peers.names()));
-    }
-    return names;
-=======
->>>>>>> 0e281485ffba9b3c6433d3584c8a63f566ab8d57
   }
 }
