@@ -36,6 +36,11 @@ final class ConsoleProgress implements Listener {
   }
 
   @Override
+  public void onNote(String text) {
+    err.println(text);
+  }
+
+  @Override
   public void onStart(RunPlan plan, TrainingState state) {
     err.println(RunText.plan(plan));
     epochs = plan.epochs();

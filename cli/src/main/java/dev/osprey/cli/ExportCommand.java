@@ -1,6 +1,6 @@
 package dev.osprey.cli;
 
-import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.onnx.Agreement;
 import dev.osprey.onnx.ExportForm;
@@ -8,6 +8,7 @@ import dev.osprey.onnx.OnnxExporter;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.ModelFile;
+import dev.osprey.weights.peers.Peers;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ final class ExportCommand implements Callable<Integer> {
   /** What can be written. */
   enum Format {
     /** For ONNX Runtime and its like: the whole detector in standard operators. */
-    ONNX
+    ONNX,
+    /** For torch: a state dict with the keys of another project. */
+    PTH
   }
 
   @Option(
@@ -36,7 +39,7 @@ final class ExportCommand implements Callable<Integer> {
       description = "A model file (best.safetensors of a run).")
   Path model;
 
-  @Option(names = "--format", required = true, description = "onnx")
+  @Option(names = "--format", required = true, description = "onnx or pth")
   Format format;
 
   @Option(
@@ -45,6 +48,14 @@ final class ExportCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The file to write; it must not exist.")
   Path out;
+
+  @Option(
+      names = "--names",
+      paramLabel = "PEER",
+      description =
+          "Whose keys a .pth file gets: torchvision, yhenon, biubug6 or mmdet. Its own model loads"
+              + " them with strict=True.")
+  @Nullable String names;
 
   @Option(
       names = "--fixed",
@@ -66,6 +77,32 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputFolder.requireAbsent(out);
+    switch (format) {
+      case ONNX -> exportOnnx();
+      case PTH -> exportPth();
+    }
+    return 0;
+  }
+
+  private void exportPth() {
+    if (names == null) {
+      throw new UserError(
+          "--format pth needs --names, the project whose keys the file gets: "
+              + String.join(", ", Peers.names()));
+    }
+    if (fixed != null || raw || changes.isGiven()) {
+      throw new UserError(
+          "--fixed, --raw and --set are for --format onnx: a .pth file has weights alone");
+    }
+    try (ModelFile file = ModelFile.open(model)) {
+      PthExport.write(file, names, out);
+    }
+  }
+
+  private void exportOnnx() {
+    if (names != null) {
+      throw new UserError("--names is for --format pth: an ONNX file has names of its own");
+    }
     ExportForm form =
         new ExportForm(
             fixed == null ? null : SizeText.parse("--fixed", fixed),
@@ -73,17 +110,10 @@ final class ExportCommand implements Callable<Integer> {
     try (ModelFile file = ModelFile.open(model)) {
       Detector detector = changes.of(file.config(), model).create();
       try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
-        Agreement agreement = export(detector, file.labels(), weights, form);
+        Agreement agreement = new OnnxExporter(detector, file.labels(), weights).export(out, form);
         System.out.println("exported: " + out + " (" + form + ")");
         System.out.println("ONNX Runtime and libtorch: " + agreement);
       }
     }
-    return 0;
-  }
-
-  private Agreement export(Detector detector, LabelMap labels, Weights weights, ExportForm form) {
-    return switch (format) {
-      case ONNX -> new OnnxExporter(detector, labels, weights).export(out, form);
-    };
   }
 }

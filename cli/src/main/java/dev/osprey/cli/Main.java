@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TrainCommand.class,
       ValCommand.class,
       PredictCommand.class,
+      ImportCommand.class,
       ExportCommand.class,
       SummaryCommand.class,
       SchemaCommand.class

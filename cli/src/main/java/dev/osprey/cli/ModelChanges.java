@@ -21,6 +21,11 @@ final class ModelChanges {
               + " change. May be given several times.")
   @Nullable List<String> settings;
 
+  /** Whether there are any. */
+  boolean isGiven() {
+    return settings != null;
+  }
+
   /**
    * @param model the file that {@code config} is of
    */

@@ -41,6 +41,10 @@ final class TrainingSession {
   /** The same on given pictures. */
   StopReason run(
       TrainingRun.Splits splits, TrainingRun.Start start, Trainer.Estimation estimation) {
+    if (start == TrainingRun.Start.FRESH) {
+      // first, because the folder of a run whose weights do not come is of no use
+      var unused = config.pretrained().file(FetchProgress.onStandardError());
+    }
     ConsoleProgress progress = ConsoleProgress.onStandardError();
     System.err.println("run folder: " + folder.root());
     StopReason reason;

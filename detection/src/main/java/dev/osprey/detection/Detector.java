@@ -6,6 +6,7 @@ import dev.osprey.core.Point;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.networks.FeatureMaps;
@@ -36,6 +37,9 @@ public interface Detector {
 
     /** How the last stage makes detections of scored boxes. */
     Postprocess.Config postprocess();
+
+    /** How the logits of the last stage become scores of classes. */
+    Scoring scoring();
 
     /** The same detector for another number of classes. */
     Config withClasses(int classes);

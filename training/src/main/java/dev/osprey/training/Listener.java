@@ -10,6 +10,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Listener {
 
+  /**
+   * Something about the run is worth knowing, such as what its weights start from.
+   *
+   * @param text a line, before {@link #onStart}
+   */
+  default void onNote(String text) {}
+
   /** Before the first step. */
   default void onStart(RunPlan plan, TrainingState state) {}
 

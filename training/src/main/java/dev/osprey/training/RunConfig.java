@@ -14,10 +14,13 @@ import java.util.List;
  * record is written into the run's folder.
  *
  * @param model the detector; its number of classes is the training split's
+ * @param pretrained the weights that it starts from; files say {@code model.weights} and {@code
+ *     model.backbone.weights}
  * @param augmentations of training pictures, applied in this order
  */
 public record RunConfig(
     Detector.Config model,
+    PretrainedConfig pretrained,
     DataConfig data,
     List<Augmentation> augmentations,
     OptimizerConfig optimizer,
@@ -44,13 +47,31 @@ public record RunConfig(
    * @param source named in messages
    */
   public static RunConfig read(ObjectNode tree, String source) {
-    return ConfigReader.read(RunConfig.class, RunDefaults.complete(tree), source);
+    return ofComplete(RunDefaults.complete(tree), source);
+  }
+
+  /** The run that a tree with every key describes; the tree is used up. */
+  static RunConfig ofComplete(ObjectNode tree, String source) {
+    try {
+      PretrainedConfig.separate(tree);
+    } catch (UserError e) {
+      throw new UserError(source + ": " + e.getMessage(), e);
+    }
+    return ConfigReader.read(RunConfig.class, tree, source);
+  }
+
+  /** All settings, as a file has them. */
+  public ObjectNode tree() {
+    ObjectNode tree = ConfigReader.tree(this);
+    PretrainedConfig.join(tree);
+    return tree;
   }
 
   /** This run for a model of as many classes as the data has. */
   public RunConfig withClasses(int classes) {
     return new RunConfig(
         model.withClasses(classes),
+        pretrained,
         data,
         augmentations,
         optimizer,

@@ -10,6 +10,7 @@ import dev.osprey.detection.config.ConfigFiles;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.RecordSchema;
 import dev.osprey.detection.preset.Presets;
+import dev.osprey.networks.backbone.Backbones;
 import dev.osprey.training.optimizer.OptimizerConfig;
 import dev.osprey.training.schedule.Decay;
 import java.util.Map;
@@ -36,6 +37,7 @@ public final class RunSchema {
     RunSchema schema = new RunSchema();
     schema.addBase();
     schema.addPresets();
+    schema.addWeights();
     schema.addNames();
     schema.describe(RecordSchema.definition(RunConfig.class), "/run");
     TYPES.forEach((key, type) -> schema.describe(RecordSchema.definition(type), "/types/" + key));
@@ -59,6 +61,27 @@ public final class RunSchema {
       preset.set("default", file.at("/run/model/preset"));
       preset.put("description", comments.get("/run/model/preset"));
     }
+  }
+
+  /** Files say the weights inside the model, where the records do not have them. */
+  private void addWeights() {
+    properties(RecordSchema.definition(RunConfig.class)).remove(PretrainedConfig.KEY);
+    ((ObjectNode) schema.path("$defs")).remove(RecordSchema.definition(PretrainedConfig.class));
+    for (Class<?> detector : Detectors.types().values()) {
+      addWeights(detector, "detector, whose last layers start anew for other classes");
+    }
+    for (Class<?> backbone : Backbones.types().values()) {
+      addWeights(backbone, "backbone, such as an ImageNet classifier's");
+    }
+  }
+
+  private void addWeights(Class<?> type, String of) {
+    ObjectNode weights = properties(RecordSchema.definition(type)).putObject("weights");
+    weights.putArray("type").add("string").add("null");
+    weights.put(
+        "description",
+        "to start from: a file or the name of published weights of a " + of + "; null: none");
+    weights.putNull("default");
   }
 
   private void addNames() {

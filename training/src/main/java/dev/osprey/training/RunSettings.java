@@ -86,6 +86,6 @@ public record RunSettings(ObjectNode tree, String source) {
 
   /** The run; defaults stand wherever nothing is said. */
   public RunConfig config() {
-    return ConfigReader.read(RunConfig.class, complete(), source);
+    return RunConfig.ofComplete(complete(), source);
   }
 }

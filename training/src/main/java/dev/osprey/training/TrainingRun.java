@@ -112,9 +112,10 @@ public final class TrainingRun implements AutoCloseable {
     try {
       int batches = requireBatches(trainLoader);
       Engine engine = resolved.engine().engine();
+      List<String> notes = new ArrayList<>();
       TrainingState state =
           start == Start.FRESH
-              ? fresh(resolved, labels, engine, batches)
+              ? fresh(resolved, labels, engine, batches, notes::add)
               : new Checkpoint(folder).resume(resolved, labels, engine, batches);
       writeConfig(resolved, folder);
       List<Listener> all = new ArrayList<>(listeners);
@@ -126,6 +127,7 @@ public final class TrainingRun implements AutoCloseable {
             new Evaluation(resolved.evaluation(), validationLoader, evaluating, System::nanoTime));
       }
       all.add(new Checkpointing(folder, batches));
+      notes.forEach(note -> all.forEach(listener -> listener.onNote(note)));
       Trainer trainer = new Trainer(resolved, state, trainLoader, all, System::nanoTime);
       return new TrainingRun(trainLoader, validationLoader, state, trainer);
     } catch (RuntimeException e) {
@@ -138,10 +140,10 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private static TrainingState fresh(
-      RunConfig config, LabelMap labels, Engine engine, int batches) {
+      RunConfig config, LabelMap labels, Engine engine, int batches, Consumer<String> notes) {
     engine.applyThreads();
     Detector detector = config.model().create();
-    Weights weights = Weights.initialize(detector.network(), engine, config.training().seed());
+    Weights weights = PretrainedWeights.of(config, detector, engine, notes);
     return TrainingState.start(config, detector, labels, weights, batches);
   }
 
@@ -203,7 +205,7 @@ public final class TrainingRun implements AutoCloseable {
 
   private static void writeConfig(RunConfig config, RunFolder folder) {
     try {
-      Files.writeString(folder.config(), ConfigReader.toYaml(config));
+      Files.writeString(folder.config(), ConfigReader.toYaml(config.tree()));
     } catch (IOException e) {
       throw new UserError(
           folder.config()

@@ -8,8 +8,10 @@ import dev.osprey.networks.Module;
 import dev.osprey.networks.Parameter;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
+import dev.osprey.weights.safetensors.DType;
 import dev.osprey.weights.safetensors.SafeTensors;
 import dev.osprey.weights.safetensors.SafeTensorsWriter;
+import dev.osprey.weights.safetensors.TensorContent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,9 +64,14 @@ public final class ModelFile implements AutoCloseable {
           file
               + ": not an Osprey model file: its metadata has no "
               + key
-              + ". Models are written by train (best.safetensors)");
+              + ". Models are written by train (best.safetensors) and import");
     }
     return value;
+  }
+
+  /** Whether an open file says that it is a model file. */
+  public static boolean isModel(SafeTensors tensors) {
+    return tensors.metadata().containsKey(FORMAT_KEY);
   }
 
   /** Opens a model file; the weights are read when asked for. */
@@ -89,6 +96,35 @@ public final class ModelFile implements AutoCloseable {
       LabelMap labels,
       Weights weights,
       Map<String, String> summary) {
+    SafeTensorsWriter writer = writer(config, labels, summary);
+    WeightsFormat.add(writer, weights.tensors());
+    writer.write(file);
+  }
+
+  /** The same with values that are asked for one parameter after the other, as they are written. */
+  public static void write(
+      Path file,
+      Detector.Config config,
+      LabelMap labels,
+      Weights.Source values,
+      Map<String, String> summary) {
+    SafeTensorsWriter writer = writer(config, labels, summary);
+    config
+        .create()
+        .network()
+        .namedParameters()
+        .forEach(
+            (path, parameter) ->
+                writer.add(
+                    path,
+                    DType.F32,
+                    parameter.shape(),
+                    channel -> TensorContent.of(values.values(path, parameter)).writeTo(channel)));
+    writer.write(file);
+  }
+
+  private static SafeTensorsWriter writer(
+      Detector.Config config, LabelMap labels, Map<String, String> summary) {
     if (labels.size() != config.classes()) {
       throw new IllegalArgumentException(
           labels.size() + " labels for a model of " + config.classes() + " classes");
@@ -100,8 +136,7 @@ public final class ModelFile implements AutoCloseable {
             .metadata(CONFIG_KEY, ConfigReader.toJson(config))
             .metadata(LABELS_KEY, ConfigReader.toJson(labels));
     summary.forEach((key, value) -> writer.metadata(SUMMARY_PREFIX + key, value));
-    WeightsFormat.add(writer, weights.tensors());
-    writer.write(file);
+    return writer;
   }
 
   public Detector.Config config() {
@@ -128,8 +163,13 @@ public final class ModelFile implements AutoCloseable {
 
   /** A copy of the weights for {@code network}; all that does not fit is named at once. */
   public Weights weights(Module network, Engine engine) {
+    return Weights.of(network, engine, source(network));
+  }
+
+  /** The values for {@code network}, read when they are asked for, while this file is open. */
+  public Weights.Source source(Module network) {
     requireFit(network.namedParameters());
-    return Weights.of(network, engine, (path, parameter) -> tensors.floats(path));
+    return (path, parameter) -> tensors.floats(path);
   }
 
   private void requireFit(Map<String, Parameter> parameters) {

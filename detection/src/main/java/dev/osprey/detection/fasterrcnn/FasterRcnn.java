@@ -120,6 +120,11 @@ public final class FasterRcnn implements Detector {
     }
 
     @Override
+    public Scoring scoring() {
+      return regions.loss.classification().scoring();
+    }
+
+    @Override
     public Config withClasses(int newClasses) {
       return new Config(newClasses, preprocessing, backbone, neck, proposals, regions);
     }
@@ -140,7 +145,7 @@ public final class FasterRcnn implements Detector {
     this.config = config;
     ProposalsConfig first = config.proposals;
     RegionsConfig second = config.regions;
-    scoring = second.loss.classification().scoring();
+    scoring = config.scoring();
     Backbone backbone = config.backbone.build();
     network =
         new TwoStageNetwork(

@@ -76,6 +76,11 @@ public final class OneStageDetector implements Detector {
     }
 
     @Override
+    default Scoring scoring() {
+      return loss().classification().scoring();
+    }
+
+    @Override
     default OneStageDetector create() {
       return new OneStageDetector(this);
     }
@@ -95,7 +100,7 @@ public final class OneStageDetector implements Detector {
 
   private OneStageDetector(Config config) {
     this.config = config;
-    Scoring scoring = config.loss().classification().scoring();
+    Scoring scoring = config.scoring();
     network =
         OneStageNetwork.of(
             config.backbone(),

@@ -99,7 +99,7 @@ public final class Checkpoint {
     if (bestMap != null) {
       summary.put("best_map", Double.toString(bestMap));
     }
-    summary.put(TrainingState.RUN_KEY, ConfigReader.toJson(state.config()));
+    summary.put(TrainingState.RUN_KEY, ConfigReader.toJson(state.config().tree()));
     return summary;
   }
 

@@ -27,6 +27,11 @@ public final class LogFile implements Listener {
   }
 
   @Override
+  public void onNote(String text) {
+    write(text);
+  }
+
+  @Override
   public void onStart(RunPlan plan, TrainingState state) {
     write(RunText.plan(plan));
     write("classes: " + String.join(", ", state.labels().names()));

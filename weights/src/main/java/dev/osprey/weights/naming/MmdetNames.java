@@ -2,12 +2,14 @@ package dev.osprey.weights.naming;
 
 import dev.osprey.weights.naming.PrefixNames.Prefix;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The keys of mmdetection 2.x's RetinaNet: a ResNet under {@code backbone}, {@code
  * neck.lateral_convs.k.conv} for the 1×1 convolution of stage k + 3, {@code neck.fpn_convs.k.conv}
  * for the 3×3 one of level k + 3 (P6 and P7 among them), {@code bbox_head} with {@code cls_convs},
- * {@code reg_convs}, {@code retina_cls} and {@code retina_reg}.
+ * {@code reg_convs}, {@code retina_cls} and {@code retina_reg}. Where a convolution has no module
+ * of its own, as in the first versions, its {@code conv} is missing: those keys are read too.
  */
 public final class MmdetNames implements NameMap {
   private static final PrefixNames NAMES =
@@ -32,6 +34,9 @@ public final class MmdetNames implements NameMap {
           new Prefix("head.regression_head.conv.3.0.", "bbox_head.reg_convs.3.conv."),
           new Prefix("head.regression_head.bbox_reg.", "bbox_head.retina_reg."));
 
+  private static final Pattern WITHOUT_MODULE =
+      Pattern.compile("^((?:neck|bbox_head)\\.\\w+_convs\\.\\d+)\\.(weight|bias)$");
+
   @Override
   public Optional<String> toPeer(String ours) {
     return NAMES.toPeer(ours);
@@ -39,6 +44,6 @@ public final class MmdetNames implements NameMap {
 
   @Override
   public Optional<String> toOurs(String peer) {
-    return NAMES.toOurs(peer);
+    return NAMES.toOurs(WITHOUT_MODULE.matcher(peer).replaceFirst("$1.conv.$2"));
   }
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
  * other where both give a name. Values and their order inside a tensor are the same on both sides.
  */
 public interface NameMap {
+  /** The last part of the keys of torch's counts of batch norms' steps, which we do not keep. */
+  String STEP_COUNT = "num_batches_tracked";
 
   /** The peer's name of our parameter; empty where the peer has none. */
   Optional<String> toPeer(String ours);

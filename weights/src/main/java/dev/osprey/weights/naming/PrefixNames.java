@@ -8,9 +8,6 @@ import java.util.Optional;
  * the table is about has no counterpart.
  */
 record PrefixNames(List<Prefix> prefixes) implements NameMap {
-  /** Counts of batch norms' steps, which we do not keep. */
-  static final String STEPS = "num_batches_tracked";
-
   /** A module's path on both sides, each ending in a dot. */
   record Prefix(String ours, String peers) {}
 
@@ -29,7 +26,7 @@ record PrefixNames(List<Prefix> prefixes) implements NameMap {
   @Override
   public Optional<String> toOurs(String peer) {
     return prefixes.stream()
-        .filter(prefix -> peer.startsWith(prefix.peers) && !peer.endsWith(STEPS))
+        .filter(prefix -> peer.startsWith(prefix.peers) && !peer.endsWith(STEP_COUNT))
         .findFirst()
         .map(prefix -> prefix.ours + peer.substring(prefix.peers.length()));
   }

@@ -18,9 +18,7 @@ public final class TorchvisionBackboneNames implements NameMap {
   @Override
   public Optional<String> toOurs(String peer) {
     boolean left =
-        peer.startsWith("fc.")
-            || peer.startsWith("classifier.")
-            || peer.endsWith(PrefixNames.STEPS);
+        peer.startsWith("fc.") || peer.startsWith("classifier.") || peer.endsWith(STEP_COUNT);
     return left ? Optional.empty() : Optional.of(BODY + peer);
   }
 }

@@ -4,10 +4,22 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** torchvision's state-dict keys, which are ours. */
+/**
+ * torchvision's state-dict keys, which are ours. Those of versions before 0.13, as its first COCO
+ * files have them, are read too: heads and pyramid had a level less, and in RetinaNet's towers the
+ * activations counted.
+ */
 public final class TorchvisionNames implements NameMap {
   /** Backbones without a pyramid are bare sequences in the peer: their layers are numbers. */
   private static final Pattern LAYER = Pattern.compile("backbone\\.(\\d+\\..+)");
+
+  private static final Pattern OLD_PROPOSALS = Pattern.compile("rpn\\.head\\.conv\\.(weight|bias)");
+
+  private static final Pattern OLD_PYRAMID =
+      Pattern.compile("(backbone\\.fpn\\.(?:inner|layer)_blocks\\.\\d+)\\.(weight|bias)");
+
+  private static final Pattern OLD_TOWER =
+      Pattern.compile("(head\\.\\w+_head\\.conv)\\.(\\d{1,3})\\.(weight|bias)");
 
   private static final String BACKBONE = "backbone.";
   private static final String FEATURES = "backbone.body.features.";
@@ -20,10 +32,27 @@ public final class TorchvisionNames implements NameMap {
 
   @Override
   public Optional<String> toOurs(String peer) {
-    if (peer.endsWith(PrefixNames.STEPS)) {
+    if (peer.endsWith(STEP_COUNT)) {
       return Optional.empty();
     }
     Matcher layer = LAYER.matcher(peer);
-    return Optional.of(layer.matches() ? FEATURES + layer.group(1) : peer);
+    return Optional.of(layer.matches() ? FEATURES + layer.group(1) : current(peer));
+  }
+
+  /** The key that the versions from 0.13 on have. */
+  private static String current(String key) {
+    Matcher proposals = OLD_PROPOSALS.matcher(key);
+    if (proposals.matches()) {
+      return "rpn.head.conv.0.0." + proposals.group(1);
+    }
+    Matcher pyramid = OLD_PYRAMID.matcher(key);
+    if (pyramid.matches()) {
+      return pyramid.group(1) + ".0." + pyramid.group(2);
+    }
+    Matcher tower = OLD_TOWER.matcher(key);
+    if (tower.matches() && Integer.parseInt(tower.group(2)) % 2 == 0) {
+      return tower.group(1) + "." + Integer.parseInt(tower.group(2)) / 2 + ".0." + tower.group(3);
+    }
+    return key;
   }
 }

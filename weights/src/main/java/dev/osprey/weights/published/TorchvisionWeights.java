@@ -7,6 +7,7 @@ import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.backbone.Vgg;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.weights.naming.CocoCategories;
 import dev.osprey.weights.naming.TorchvisionBackboneNames;
 import dev.osprey.weights.naming.TorchvisionNames;
 import java.net.URI;

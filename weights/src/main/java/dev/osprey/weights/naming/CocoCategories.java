@@ -1,4 +1,4 @@
-package dev.osprey.weights.published;
+package dev.osprey.weights.naming;
 
 import dev.osprey.core.LabelMap;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.List;
  * torchvision's detectors have an output for each id; those without a class were never trained to
  * answer.
  */
-final class CocoCategories {
+public final class CocoCategories {
   /** By id, ten a line; empty where an id has no class. */
   private static final List<String> NAMES =
       List.of(
@@ -30,11 +30,22 @@ final class CocoCategories {
   private CocoCategories() {}
 
   /** A label for each id from {@code firstId} to 90. */
-  static LabelMap labelsFrom(int firstId) {
+  public static LabelMap labelsFrom(int firstId) {
     List<LabelMap.Category> categories = new ArrayList<>();
     for (int id = firstId; id < NAMES.size(); id++) {
       String name = NAMES.get(id);
       categories.add(new LabelMap.Category(id, name.isEmpty() ? "unused " + id : name));
+    }
+    return new LabelMap(categories);
+  }
+
+  /** A label for each of the 80 ids that have a class: the order of mmdetection and others. */
+  public static LabelMap classes() {
+    List<LabelMap.Category> categories = new ArrayList<>();
+    for (int id = 1; id < NAMES.size(); id++) {
+      if (!NAMES.get(id).isEmpty()) {
+        categories.add(new LabelMap.Category(id, NAMES.get(id)));
+      }
     }
     return new LabelMap(categories);
   }

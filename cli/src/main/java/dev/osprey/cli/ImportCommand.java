@@ -1,0 +1,116 @@
+package dev.osprey.cli;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.weights.peers.CheckpointFile;
+import dev.osprey.weights.peers.PeerModel;
+import dev.osprey.weights.safetensors.TensorFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code osprey import}: makes a model file of somebody else's checkpoint. */
+@Command(
+    name = "import",
+    description = {
+      "Make a model file of a checkpoint of torchvision, pytorch-retinanet (yhenon),"
+          + " Pytorch_Retinaface (biubug6) or mmdetection.",
+      "The keys and shapes tell which network it is; where several have the same ones, --preset"
+          + " does."
+    })
+final class ImportCommand implements Callable<Integer> {
+  private static final int SHOWN_CLASSES = 5;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "CHECKPOINT",
+      description = "A .pth, .pt or .safetensors file with a state dict.")
+  Path checkpoint;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The model file to write (.safetensors); it must not exist.")
+  Path out;
+
+  @Option(
+      names = "--from",
+      paramLabel = "PEER",
+      description =
+          "Whose keys they are: torchvision, yhenon, biubug6 or mmdet (default: what they show).")
+  @Nullable String from;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "The recipe whose network it is (default: what keys and shapes show).")
+  @Nullable String preset;
+
+  @Option(
+      names = "--classes",
+      split = ",",
+      paramLabel = "A,B,C",
+      description =
+          "Names of the classes in the order of the outputs (default: COCO's for 80, 90 or 91"
+              + " outputs, else class1, class2, …).")
+  @Nullable List<String> classes;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Take the preset with another setting: --set model.neck.channels=128 for a network of"
+              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. Needs"
+              + " --preset; may be given several times.")
+  @Nullable List<String> settings;
+
+  @Override
+  public Integer call() {
+    OutputFolder.requireAbsent(out);
+    try (TensorFile file = CheckpointFile.open(checkpoint)) {
+      PeerModel model =
+          PeerModel.recognise(
+              file,
+              new PeerModel.Hints(from, preset, classes, settings == null ? List.of() : settings));
+      model.write(out);
+      report(model);
+    }
+    return 0;
+  }
+
+  private void report(PeerModel model) {
+    System.out.printf(
+        Locale.ROOT, "recognised: %s, preset %s%n", model.peer().name(), model.preset());
+    System.out.println("classes: " + text(model.labels()));
+    System.out.println(
+        "labels: "
+            + model.peer().name()
+            + "'s label "
+            + model.firstLabel()
+            + " is label 0 here"
+            + (model.firstLabel() == 0 ? "" : "; its label 0 is the background"));
+    System.out.printf(
+        Locale.ROOT,
+        "tensors: %d taken%s%n",
+        model.taken(),
+        model.leftOut() == 0
+            ? ""
+            : ", " + model.leftOut() + " left out (num_batches_tracked, which changes no result)");
+    model.norms().ifPresent(norms -> System.out.println("backbone norms: " + norms));
+    System.out.println("written: " + out);
+    System.out.println("next: ./osprey predict --model " + out + " PICTURES");
+    System.out.printf(
+        "   or: ./osprey train %s model.weights=%s data.train.folder=DIR%n", out, out);
+  }
+
+  private static String text(LabelMap labels) {
+    List<String> names = labels.names();
+    String shown = String.join(", ", names.subList(0, Math.min(SHOWN_CLASSES, names.size())));
+    return labels.size() + " (" + shown + (names.size() > SHOWN_CLASSES ? ", …)" : ")");
+  }
+}

@@ -1,0 +1,49 @@
+package dev.osprey.weights.peers;
+
+import dev.osprey.detection.Detector;
+import dev.osprey.weights.naming.NameMap;
+import dev.osprey.weights.safetensors.StoredTensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a checkpoint may be.
+ *
+ * @param config the preset's, for as many classes as the file's last layer tells apart
+ */
+record Candidate(Peer peer, String preset, Detector.Config config, KeyComparison comparison) {
+
+  static Candidate of(
+      Peer peer,
+      String preset,
+      Detector.Config recipe,
+      Map<String, ? extends StoredTensor> tensors) {
+    Map<String, Long> outputs = firstDimensions(tensors, peer.names());
+    Detector.Config config =
+        recipe.withClasses(ClassLayers.of(recipe).classes(outputs::get).orElse(recipe.classes()));
+    return new Candidate(
+        peer,
+        preset,
+        config,
+        KeyComparison.of(tensors, peer.names(), config.create().network().namedParameters()));
+  }
+
+  /** Whether this is what the file holds. */
+  boolean fits() {
+    return comparison.fits();
+  }
+
+  private static Map<String, Long> firstDimensions(
+      Map<String, ? extends StoredTensor> tensors, NameMap names) {
+    Map<String, Long> dimensions = new HashMap<>();
+    tensors.forEach(
+        (key, tensor) -> {
+          List<Long> shape = tensor.shape();
+          if (!shape.isEmpty()) {
+            names.toOurs(key).ifPresent(path -> dimensions.put(path, shape.get(0)));
+          }
+        });
+    return dimensions;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.osprey.weights.peers;
+
+import dev.osprey.core.UserError;
+import dev.osprey.weights.pickle.TorchFile;
+import dev.osprey.weights.safetensors.SafeTensors;
+import dev.osprey.weights.safetensors.TensorFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens files of weights, whatever wrote them; their names do not matter. */
+public final class CheckpointFile {
+  /** Behind the eight bytes of its length a safetensors file begins with its header, JSON. */
+  private static final int HEADER_START = 8;
+
+  private CheckpointFile() {}
+
+  /**
+   * A file of {@code torch.save} or a safetensors file.
+   *
+   * @throws UserError where it is neither, or is damaged
+   */
+  public static TensorFile open(Path file) {
+    return isSafeTensors(file) ? SafeTensors.open(file) : TorchFile.open(file);
+  }
+
+  private static boolean isSafeTensors(Path file) {
+    boolean named = file.toString().endsWith(".safetensors");
+    if (named || !Files.isRegularFile(file)) {
+      return named; // opening says what is wrong
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(HEADER_START + 1);
+      return start.length > HEADER_START
+          && start[HEADER_START] == '{'
+          && start[HEADER_START - 1] == 0;
+    } catch (IOException e) {
+      throw new UserError(
+          file + " cannot be read: " + e.getMessage() + "; check its permissions", e);
+    }
+  }
+}

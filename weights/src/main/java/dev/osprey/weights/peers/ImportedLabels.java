@@ -1,0 +1,85 @@
+package dev.osprey.weights.peers;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.onestage.RetinaFaceConfig;
+import dev.osprey.weights.naming.CocoCategories;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the outputs of somebody else's model stand for. The file seldom says it; COCO's are known by
+ * their number. Where the ids are not COCO's they are the peer's own label numbers, which begin at
+ * 1 where its network has the background for its first output, and at 0 elsewhere.
+ */
+final class ImportedLabels {
+  private static final int LAST_COCO_ID = 90;
+  private static final int COCO_CLASSES = 80;
+
+  private ImportedLabels() {}
+
+  /** The number that the peer gives to our label 0. */
+  static int firstLabel(Detector.Config config) {
+    return config.scoring().outputOf(0);
+  }
+
+  /**
+   * The labels of a model.
+   *
+   * @param names what the user calls the classes, in order; null: nothing was said
+   */
+  static LabelMap of(Detector.Config config, @Nullable List<String> names) {
+    int first = firstLabel(config);
+    int classes = config.classes();
+    if (names != null) {
+      return ofNames(config, names);
+    }
+    if (first + classes == LAST_COCO_ID + 1) {
+      return CocoCategories.labelsFrom(first);
+    }
+    if (classes == COCO_CLASSES) {
+      return CocoCategories.classes();
+    }
+    if (classes == 1 && config instanceof RetinaFaceConfig) {
+      return numbered(List.of("face"), first);
+    }
+    List<String> numbers = new ArrayList<>();
+    for (int i = 0; i < classes; i++) {
+      numbers.add("class" + (i + first));
+    }
+    return numbered(numbers, first);
+  }
+
+  private static LabelMap ofNames(Detector.Config config, List<String> names) {
+    int classes = config.classes();
+    if (names.size() != classes) {
+      boolean hasBackground = firstLabel(config) == 1;
+      throw new UserError(
+          "--classes names "
+              + names.size()
+              + " classes, the checkpoint has outputs for "
+              + classes
+              + (hasBackground
+                  ? " beside the background, which has no name here"
+                  : ": where it was trained on labels from 1, its output 0 needs a name, too, such"
+                      + " as background")
+              + ". Name all of them, in the order of the outputs");
+    }
+    long distinct = names.stream().distinct().count();
+    if (distinct < names.size() || names.stream().anyMatch(String::isBlank)) {
+      throw new UserError(
+          "--classes " + String.join(",", names) + ": give each class its own name");
+    }
+    return numbered(names, firstLabel(config));
+  }
+
+  private static LabelMap numbered(List<String> names, int first) {
+    List<LabelMap.Category> categories = new ArrayList<>();
+    for (String name : names) {
+      categories.add(new LabelMap.Category(first + categories.size(), name));
+    }
+    return new LabelMap(categories);
+  }
+}

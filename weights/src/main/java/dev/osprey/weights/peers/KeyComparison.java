@@ -1,0 +1,124 @@
+package dev.osprey.weights.peers;
+
+import dev.osprey.networks.Parameter;
+import dev.osprey.weights.naming.NameMap;
+import dev.osprey.weights.safetensors.StoredTensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * How a file's tensors agree with a network's parameters, all of them.
+ *
+ * @param keys the file's key of each parameter that it has in the right shape, by path
+ * @param missing parameters that the file has not, by the file's names
+ * @param unexpected keys that lead to no parameter
+ * @param wrongShapes both shapes of those that differ, by path
+ * @param counts keys of batch norms' step counts, which are left out
+ */
+record KeyComparison(
+    Map<String, String> keys,
+    List<String> missing,
+    List<String> unexpected,
+    Map<String, WrongShape> wrongShapes,
+    List<String> counts) {
+
+  /** A tensor that has another shape than the parameter. */
+  record WrongShape(String key, List<Long> found, List<Long> expected) {
+    @Override
+    public String toString() {
+      return key + " is " + found + ", not " + expected;
+    }
+  }
+
+  static KeyComparison of(
+      Map<String, ? extends StoredTensor> tensors,
+      NameMap names,
+      Map<String, Parameter> parameters) {
+    Map<String, String> byPath = new LinkedHashMap<>();
+    List<String> unexpected = new ArrayList<>();
+    List<String> counts = new ArrayList<>();
+    for (String key : tensors.keySet()) {
+      String path = names.toOurs(key).orElse("");
+      if (key.endsWith(NameMap.STEP_COUNT)) {
+        counts.add(key);
+      } else if (!parameters.containsKey(path) || byPath.putIfAbsent(path, key) != null) {
+        unexpected.add(key);
+      }
+    }
+    Map<String, String> keys = new LinkedHashMap<>();
+    List<String> missing = new ArrayList<>();
+    Map<String, WrongShape> wrongShapes = new LinkedHashMap<>();
+    parameters.forEach(
+        (path, parameter) -> {
+          String key = byPath.get(path);
+          if (key == null) {
+            missing.add(names.toPeer(path).orElse(path));
+            return;
+          }
+          List<Long> found = List.copyOf(tensorOf(tensors, key).shape());
+          List<Long> expected = Arrays.stream(parameter.shape()).boxed().toList();
+          if (found.equals(expected)) {
+            keys.put(path, key);
+          } else {
+            wrongShapes.put(path, new WrongShape(key, found, expected));
+          }
+        });
+    return new KeyComparison(
+        Collections.unmodifiableMap(keys),
+        List.copyOf(missing),
+        List.copyOf(unexpected),
+        Collections.unmodifiableMap(wrongShapes),
+        List.copyOf(counts));
+  }
+
+  private static StoredTensor tensorOf(Map<String, ? extends StoredTensor> tensors, String key) {
+    StoredTensor tensor = tensors.get(key);
+    if (tensor == null) {
+      throw new IllegalStateException("no tensor " + key);
+    }
+    return tensor;
+  }
+
+  int problems() {
+    return missing.size() + unexpected.size() + wrongShapes.size();
+  }
+
+  /** The same without the shapes of some parameters, which may differ. */
+  KeyComparison withoutShapesOf(Predicate<String> paths) {
+    Map<String, WrongShape> rest = new LinkedHashMap<>(wrongShapes);
+    rest.keySet().removeIf(paths);
+    return new KeyComparison(keys, missing, unexpected, Collections.unmodifiableMap(rest), counts);
+  }
+
+  /** Whether nothing is missing, whatever else there is. */
+  boolean hasAll() {
+    return missing.isEmpty() && wrongShapes.isEmpty();
+  }
+
+  boolean fits() {
+    return problems() == 0;
+  }
+
+  /** All problems, in groups, each cut where it becomes long. */
+  String describe() {
+    List<String> groups = new ArrayList<>();
+    addGroup(groups, "missing", missing);
+    addGroup(groups, "unexpected", unexpected);
+    addGroup(
+        groups,
+        "of another shape",
+        wrongShapes.values().stream().map(WrongShape::toString).toList());
+    return String.join("\n", groups);
+  }
+
+  private static void addGroup(List<String> groups, String title, List<String> lines) {
+    if (!lines.isEmpty()) {
+      groups.add("  " + lines.size() + " " + title + ": " + KeyList.text(lines));
+    }
+  }
+}

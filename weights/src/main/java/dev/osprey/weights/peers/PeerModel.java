@@ -1,0 +1,198 @@
+package dev.osprey.weights.peers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.detection.preset.Presets;
+import dev.osprey.networks.layer.BatchNorm;
+import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.weights.ModelFile;
+import dev.osprey.weights.published.PublishedWeights;
+import dev.osprey.weights.published.Target;
+import dev.osprey.weights.safetensors.SafeTensors;
+import dev.osprey.weights.safetensors.TensorFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A detector in somebody else's checkpoint: recognised by its keys and shapes, and complete. The
+ * file has to stay open until it is written.
+ */
+public final class PeerModel {
+  private static final String MODEL = "model";
+  private static final String NORM = "/backbone/norm";
+
+  /**
+   * What the user says of a checkpoint; null where nothing is said and the file has to tell.
+   *
+   * @param peer as in {@link Peers}
+   * @param preset as in {@link dev.osprey.detection.preset.Presets}
+   * @param classes names, in the order of the outputs
+   * @param settings that replace the preset's and what the file shows, as {@code
+   *     model.key.path=value}; they need a preset
+   */
+  public record Hints(
+      @Nullable String peer,
+      @Nullable String preset,
+      @Nullable List<String> classes,
+      List<String> settings) {
+    public Hints {
+      settings = List.copyOf(settings);
+      if (!settings.isEmpty() && preset == null) {
+        throw new UserError("--set changes a preset; say which one with --preset");
+      }
+    }
+
+    /** Nothing. */
+    public static Hints none() {
+      return new Hints(null, null, null, List.of());
+    }
+
+    private Detector.Config apply(Detector.Config config) {
+      if (settings.isEmpty()) {
+        return config;
+      }
+      ObjectNode tree = JsonNodeFactory.instance.objectNode();
+      tree.set(MODEL, ConfigReader.tree(config));
+      for (String setting : settings) {
+        if (!setting.startsWith(MODEL + ".")) {
+          throw new UserError("--set " + setting + ": settings of a model begin with model.");
+        }
+        ConfigTree.assign(tree, setting);
+      }
+      return ConfigReader.read(Changed.class, tree, "--set").model();
+    }
+  }
+
+  /** The root that settings are counted from. */
+  record Changed(Detector.Config model) {}
+
+  private final TensorFile file;
+  private final Candidate candidate;
+  private final Detector.Config config;
+  private final LabelMap labels;
+
+  private PeerModel(TensorFile file, Candidate candidate, Hints hints) {
+    this.file = file;
+    this.candidate = candidate;
+    config = hints.apply(withNormsOfTheFile());
+    labels = ImportedLabels.of(config, hints.classes);
+  }
+
+  /**
+   * Recognises the detector in a file.
+   *
+   * @throws UserError where no network, or more than one, has its keys and shapes: with all that is
+   *     missing, unexpected or of another shape
+   */
+  public static PeerModel recognise(TensorFile file, Hints hints) {
+    if (file instanceof SafeTensors ours && ModelFile.isModel(ours)) {
+      throw new UserError(
+          file.file() + " is a model file of Osprey's already; use it as it is, with --model");
+    }
+    if (hints.preset != null) {
+      var unused = Presets.config(hints.preset);
+    }
+    Peer peer = hints.peer == null ? null : Peers.peer(hints.peer);
+    return new PeerModel(file, Recognition.of(file, peer, hints.preset, hints::apply), hints);
+  }
+
+  /**
+   * torchvision's frozen norms are a class of their own without step counts. Their epsilon was 0
+   * when its first COCO files were made; the file does not tell, but its published name does.
+   */
+  private Detector.Config withNormsOfTheFile() {
+    Optional<NormConfig.Batch> published = publishedNorm();
+    boolean counted =
+        candidate.comparison().counts().stream().anyMatch(key -> key.contains("backbone"));
+    if (published.isEmpty()
+        && (counted || candidate.peer().withoutCounts() == Peer.WithoutCounts.AS_THE_PRESET)) {
+      return candidate.config();
+    }
+    NormConfig.Batch norm = published.orElseGet(() -> NormConfig.Batch.of(BatchNorm.Mode.FROZEN));
+    ObjectNode tree = ConfigReader.tree(candidate.config());
+    if (tree.at(NORM) instanceof ObjectNode own && own.path("type").asText().equals("batch")) {
+      own.setAll(ConfigReader.tree(norm));
+    }
+    return ConfigReader.read(Detector.Config.class, tree, candidate.preset());
+  }
+
+  private Optional<NormConfig.Batch> publishedNorm() {
+    String name = file.file().getFileName().toString();
+    return PublishedWeights.entries().stream()
+        .filter(entry -> entry.file().equals(name))
+        .map(PublishedWeights.Entry::target)
+        .filter(Target.OfDetector.class::isInstance)
+        .map(target -> ((Target.OfDetector) target).backboneNorm())
+        .findFirst();
+  }
+
+  public Peer peer() {
+    return candidate.peer();
+  }
+
+  /** The name of the recipe whose network it is. */
+  public String preset() {
+    return candidate.preset();
+  }
+
+  /** The recipe's configuration with the file's number of classes and its kind of norm. */
+  public Detector.Config config() {
+    return config;
+  }
+
+  public LabelMap labels() {
+    return labels;
+  }
+
+  /** The number that the peer gives to our label 0: 1 where background comes first, else 0. */
+  public int firstLabel() {
+    return ImportedLabels.firstLabel(config);
+  }
+
+  /** Tensors that the network takes. */
+  public int taken() {
+    return candidate.comparison().keys().size();
+  }
+
+  /** Step counts of batch norms, which are left out. */
+  public int leftOut() {
+    return candidate.comparison().counts().size();
+  }
+
+  /**
+   * How the norms of the backbone differ from the preset's, because the file's do; empty where they
+   * are the same.
+   */
+  public Optional<String> norms() {
+    JsonNode norm = ConfigReader.tree(config).at(NORM);
+    return norm.equals(ConfigReader.tree(candidate.config()).at(NORM))
+        ? Optional.empty()
+        : Optional.of(norm.path("mode").asText() + ", eps " + norm.path("eps").asText());
+  }
+
+  /** Writes the model file; the values are read one by one as they are written. */
+  public void write(Path out) {
+    Map<String, String> summary = new LinkedHashMap<>();
+    summary.put("imported_from", file.file().getFileName().toString());
+    summary.put("peer", candidate.peer().name());
+    summary.put("preset", candidate.preset());
+    summary.put("peer_label_of_label_0", Integer.toString(firstLabel()));
+    Map<String, String> keys = candidate.comparison().keys();
+    ModelFile.write(
+        out,
+        config,
+        labels,
+        (path, parameter) -> file.floats(keys.getOrDefault(path, path)),
+        summary);
+  }
+}

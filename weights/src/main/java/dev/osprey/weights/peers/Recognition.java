@@ -1,0 +1,119 @@
+package dev.osprey.weights.peers;
+
+import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.preset.Presets;
+import dev.osprey.weights.safetensors.TensorFile;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what a checkpoint is: the project and the preset whose network has its keys and shapes,
+ * all of them and no others.
+ */
+final class Recognition {
+  private final TensorFile file;
+  private final UnaryOperator<Detector.Config> changes;
+  private final List<Candidate> candidates = new ArrayList<>();
+
+  private Recognition(TensorFile file, UnaryOperator<Detector.Config> changes) {
+    this.file = file;
+    this.changes = changes;
+  }
+
+  /**
+   * The only thing that the checkpoint can be.
+   *
+   * @param from the project whose keys it has; null: any
+   * @param preset its recipe; null: any of the project
+   * @param changes of the recipe, by the user
+   * @throws UserError where it is nothing of this, or several things alike
+   */
+  static Candidate of(
+      TensorFile file,
+      @Nullable Peer from,
+      @Nullable String preset,
+      UnaryOperator<Detector.Config> changes) {
+    Recognition recognition = new Recognition(file, changes);
+    Collection<Peer> peers = from == null ? Peers.all() : List.of(from);
+    for (Peer peer : peers) {
+      recognition.addCandidates(peer, from, preset);
+    }
+    return recognition.choose();
+  }
+
+  private void addCandidates(Peer peer, @Nullable Peer from, @Nullable String preset) {
+    if (preset == null) {
+      peer.presets().forEach(own -> add(peer, own));
+    } else if (from != null || peer.presets().contains(preset)) {
+      add(peer, preset); // one project's names may well stand for another's network
+    }
+  }
+
+  private void add(Peer peer, String preset) {
+    candidates.add(
+        Candidate.of(peer, preset, changes.apply(Presets.config(preset)), file.tensors()));
+  }
+
+  private Candidate choose() {
+    List<Candidate> fitting = candidates.stream().filter(Candidate::fits).toList();
+    if (fitting.isEmpty()) {
+      throw nothing();
+    }
+    if (fitting.size() > 1) {
+      throw ambiguous(fitting);
+    }
+    return fitting.get(0);
+  }
+
+  private UserError ambiguous(List<Candidate> fitting) {
+    List<String> names = fitting.stream().map(Candidate::preset).toList();
+    return new UserError(
+        file.file()
+            + ": its keys and shapes are those of "
+            + String.join(" and of ", names)
+            + ", which differ in settings alone, and the wrong ones give wrong detections. Say which"
+            + " it is: --preset "
+            + String.join(" or --preset ", names));
+  }
+
+  private UserError nothing() {
+    Candidate nearest =
+        candidates.stream()
+            .min(Comparator.comparingInt(candidate -> candidate.comparison().problems()))
+            .orElseThrow();
+    if (candidates.size() > 1) {
+      BackbonePresets.fitting(file)
+          .ifPresent(
+              preset -> {
+                throw new UserError(
+                    file.file()
+                        + " holds a backbone alone, that of "
+                        + preset
+                        + ": there is nothing in it that detects. Start a training from it with"
+                        + " model.backbone.weights: "
+                        + file.file());
+              });
+    }
+    return new UserError(
+        file.file()
+            + ": "
+            + file.tensors().size()
+            + " tensors, which do not fit "
+            + (candidates.size() == 1 ? "" : "any preset. The nearest is ")
+            + "--from "
+            + nearest.peer().name()
+            + " --preset "
+            + nearest.preset()
+            + " with "
+            + nearest.config().classes()
+            + " classes, from which it differs in\n"
+            + nearest.comparison().describe()
+            + "\nSay what it is with --from and --preset, and in what its network is not the preset's"
+            + " with --set, such as --set model.neck.channels=128");
+  }
+}

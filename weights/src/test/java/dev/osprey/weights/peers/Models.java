@@ -1,0 +1,61 @@
+package dev.osprey.weights.peers;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.detection.Detector;
+import dev.osprey.networks.Parameter;
+import dev.osprey.torch.Weights;
+import dev.osprey.weights.ModelFile;
+import dev.osprey.weights.naming.NameMap;
+import dev.osprey.weights.pickle.TorchFileWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Files of made-up weights: each value tells its path and place. */
+final class Models {
+  private Models() {}
+
+  static final Weights.Source VALUES =
+      (path, parameter) -> {
+        float[] values = new float[Math.toIntExact(parameter.count())];
+        int state = path.hashCode();
+        for (int i = 0; i < values.length; i++) {
+          state = state * 1_664_525 + 1_013_904_223;
+          values[i] = (state >> 8) * 0x1p-24f;
+        }
+        return values;
+      };
+
+  static Path write(Path file, Detector.Config config) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < config.classes(); i++) {
+      names.add("thing" + i);
+    }
+    ModelFile.write(file, config, LabelMap.ofNames(names), VALUES, Map.of());
+    return file;
+  }
+
+  static Map<String, Parameter> parameters(Detector.Config config) {
+    return config.create().network().namedParameters();
+  }
+
+  /**
+   * A state dict with a peer's names, changed further by {@code rename}; an empty name leaves one
+   * out.
+   */
+  static Path stateDict(
+      Path file, Map<String, Parameter> parameters, NameMap names, UnaryOperator<String> rename) {
+    TorchFileWriter writer = new TorchFileWriter();
+    parameters.forEach(
+        (path, parameter) -> {
+          String key = rename.apply(names.toPeer(path).orElseThrow());
+          if (!key.isEmpty()) {
+            writer.add(key, parameter.shape(), VALUES.values(path, parameter));
+          }
+        });
+    writer.write(file);
+    return file;
+  }
+}

@@ -1,0 +1,197 @@
+package dev.osprey.weights.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.preset.Presets;
+import dev.osprey.networks.Parameter;
+import dev.osprey.torch.Weights;
+import dev.osprey.weights.pickle.TorchFileWriter;
+import dev.osprey.weights.safetensors.TensorFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartingWeightsTest {
+  private static final String BODY = "backbone.body.";
+  private static final Weights.Source FRESH =
+      (path, parameter) -> {
+        float[] values = new float[Math.toIntExact(parameter.count())];
+        java.util.Arrays.fill(values, 7);
+        return values;
+      };
+
+  @TempDir Path folder;
+
+  @Test
+  void anotherNumberOfClassesKeepsEverythingButTheLastLayers() {
+    Detector five = detector("retinanet-r18-yhenon", 5);
+    Path file =
+        Models.stateDict(
+            folder.resolve("coco.pth"),
+            Models.parameters(Presets.config("retinanet-r18-yhenon")),
+            Peers.peer("yhenon").names(),
+            key -> key);
+    try (TensorFile open = CheckpointFile.open(file)) {
+      StartingWeights start = StartingWeights.ofDetector(open, five);
+      assertThat(start.text())
+          .startsWith("model.weights: ")
+          .contains(" from " + file)
+          .endsWith("; anew: head.classification_head.cls_logits");
+      assertValues(
+          start,
+          five,
+          List.of(
+              "head.classification_head.cls_logits.weight",
+              "head.classification_head.cls_logits.bias"));
+    }
+  }
+
+  @Test
+  void ourOwnModelsAreTakenWhole() {
+    Detector detector = detector("retinaface-mobilenet025", 1);
+    Path file = Models.write(folder.resolve("m.safetensors"), detector.config());
+    try (TensorFile open = CheckpointFile.open(file)) {
+      StartingWeights start = StartingWeights.ofDetector(open, detector);
+      assertThat(start.text()).endsWith(" from " + file + "; nothing starts anew");
+      assertValues(start, detector, List.of());
+    }
+  }
+
+  private static void assertValues(StartingWeights start, Detector detector, List<String> anew) {
+    Weights.Source source = start.source(FRESH);
+    detector
+        .network()
+        .namedParameters()
+        .forEach(
+            (path, parameter) -> {
+              Weights.Source expected = anew.contains(path) ? FRESH : Models.VALUES;
+              assertThat(source.values(path, parameter))
+                  .as(path)
+                  .isEqualTo(expected.values(path, parameter));
+            });
+  }
+
+  private static Detector detector(String preset, int classes) {
+    return Presets.config(preset).withClasses(classes).create();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "retinanet-r18-torchvision",
+        "retinanet-x50-32x4d-mmdet",
+        "fasterrcnn-vgg16",
+        "fasterrcnn-mobilenet-v2",
+        "retinaface-mobilenet025"
+      })
+  void aClassifierGivesABackboneAndTheRestStartsAnew(String preset) {
+    Detector detector = detector(preset, 2);
+    Path file = classifier(detector.network().namedParameters(), "");
+    try (TensorFile open = CheckpointFile.open(file)) {
+      StartingWeights start = StartingWeights.ofBackbone(open, detector);
+      assertThat(start.text())
+          .startsWith("model.backbone.weights: ")
+          .contains("(2 of its tensors are not used)");
+      List<String> anew =
+          detector.network().namedParameters().keySet().stream()
+              .filter(path -> !path.startsWith(BODY))
+              .toList();
+      assertValues(start, detector, anew);
+    }
+  }
+
+  @Test
+  void thePretrainingFileOfRetinaFaceHasAWrappersPrefix() {
+    Detector detector = detector("retinaface-mobilenet025", 1);
+    Path file = classifier(detector.network().namedParameters(), "module.");
+    try (TensorFile open = CheckpointFile.open(file)) {
+      assertThat(StartingWeights.ofBackbone(open, detector).text())
+          .contains("(2 of its tensors are not used)");
+    }
+  }
+
+  /** A backbone's parameters, a classifier, and a count of steps. */
+  private Path classifier(Map<String, Parameter> parameters, String prefix) {
+    TorchFileWriter writer = new TorchFileWriter();
+    parameters.forEach(
+        (path, parameter) -> {
+          if (path.startsWith(BODY)) {
+            writer.add(
+                prefix + path.substring(BODY.length()),
+                parameter.shape(),
+                Models.VALUES.values(path, parameter));
+          }
+        });
+    writer.add(prefix + "fc.weight", new long[] {10, 2}, new float[20]);
+    writer.add(prefix + "bn1.num_batches_tracked", new long[0], new long[] {3});
+    Path file = folder.resolve("classifier.pth");
+    writer.write(file);
+    return file;
+  }
+
+  @Test
+  void stagesThatTheBackboneDoesNotBuildAreLeftOut() {
+    Detector whole = detector("retinanet-r18-torchvision", 2);
+    Path file = classifier(whole.network().namedParameters(), "");
+    var tree = dev.osprey.detection.config.ConfigReader.tree(whole.config());
+    dev.osprey.detection.config.ConfigTree.assign(tree, "backbone.outStages=[1, 2, 3]");
+    Detector shorter =
+        dev.osprey.detection.config.ConfigReader.read(Detector.Config.class, tree, "test").create();
+    try (TensorFile open = CheckpointFile.open(file)) {
+      // ResNet-18's last stage: 2 blocks of 2 (convolution and 4 of its norm), 1 shortcut
+      assertThat(StartingWeights.ofBackbone(open, shorter).text())
+          .contains("(" + (2 + 5 * 5) + " of its tensors are not used)");
+    }
+  }
+
+  @Test
+  void aDetectorsBackboneServesToo() {
+    Detector detector = detector("retinanet-r18-torchvision", 2);
+    Path file =
+        Models.stateDict(
+            folder.resolve("yhenon.pth"),
+            Models.parameters(Presets.config("retinanet-r18-yhenon")),
+            Peers.peer("yhenon").names(),
+            key -> key);
+    try (TensorFile open = CheckpointFile.open(file)) {
+      assertThat(StartingWeights.ofBackbone(open, detector).text())
+          .startsWith("model.backbone.weights: 100 tensors");
+    }
+  }
+
+  @Test
+  void aDeeperBackboneIsRefusedAlthoughItHasAllKeys() {
+    Detector fifty = detector("retinanet-r50-torchvision", 2);
+    Path file = classifier(Models.parameters(Presets.config("retinanet-r101-torchvision")), "");
+    try (TensorFile open = CheckpointFile.open(file)) {
+      // layer3 has 23 blocks, not 6; each has 3 convolutions with 4 values of a norm
+      assertThatThrownBy(() -> StartingWeights.ofBackbone(open, fifty))
+          .isInstanceOf(UserError.class)
+          .hasMessageStartingWith(
+              file + ": these are no weights for this backbone (model.backbone.weights)")
+          .hasMessageContaining((17 * 15) + " unexpected: layer3.6.conv1.weight");
+    }
+  }
+
+  @Test
+  void anotherNetworkIsRefusedWithAllThatDiffers() {
+    Detector detector = detector("retinanet-r18-torchvision", 2);
+    Path file =
+        Models.write(folder.resolve("m.safetensors"), Presets.config("retinaface-mobilenet025"));
+    try (TensorFile open = CheckpointFile.open(file)) {
+      assertThatThrownBy(() -> StartingWeights.ofDetector(open, detector))
+          .isInstanceOf(UserError.class)
+          .hasMessageStartingWith(
+              file + ": these are no weights for this detector (model.weights). They differ in")
+          .hasMessageContaining(" missing: backbone.body.conv1.weight, ")
+          .hasMessageContaining(" unexpected: backbone.body.stage1.0.0.weight, ");
+    }
+  }
+}
