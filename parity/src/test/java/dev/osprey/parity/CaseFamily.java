@@ -7,7 +7,7 @@ import java.util.Optional;
 interface CaseFamily {
   /** Something outside the case that it needs and that is not here. */
   default Optional<Path> missing(CaseSpec spec) {
-    return Optional.empty();
+    return spec.missingPicture();
   }
 
   void run(CaseSpec spec, Comparison comparison);

@@ -5,10 +5,12 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** A picture that a case is run on: made by formula, or a lossless file beside the cases. */
@@ -58,10 +60,13 @@ record CaseInput(CaseSpec spec, JsonNode node) {
     return picture;
   }
 
-  /** Whether the picture lies outside the case and cannot be found here. */
-  boolean isMissing() {
-    return node.path("kind").asText().equals("png")
-        && !Files.isRegularFile(ReferenceFiles.find(spec.folder(), node.path("file").asText()));
+  /** Where the picture is looked for, if it lies outside the case and cannot be found here. */
+  Optional<Path> missing() {
+    if (!node.path("kind").asText().equals("png")) {
+      return Optional.empty();
+    }
+    Path file = ReferenceFiles.find(spec.folder(), node.path("file").asText());
+    return Files.isRegularFile(file) ? Optional.empty() : Optional.of(file);
   }
 
   private static void checkHash(String name, byte[] pixels, String expected) {

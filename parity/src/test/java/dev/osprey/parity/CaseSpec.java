@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A case's {@code spec.json}: what was run in the peer, with what, and how close we must come. */
 record CaseSpec(Path folder, JsonNode root) {
@@ -67,6 +68,17 @@ record CaseSpec(Path folder, JsonNode root) {
       inputs.add(new CaseInput(this, input));
     }
     return inputs;
+  }
+
+  /** The first picture that lies outside the case and cannot be found here. */
+  Optional<Path> missingPicture() {
+    for (JsonNode input : root.path("inputs")) {
+      Optional<Path> missing = new CaseInput(this, input).missing();
+      if (missing.isPresent()) {
+        return missing;
+      }
+    }
+    return Optional.empty();
   }
 
   List<String> texts(String key) {
