@@ -153,12 +153,13 @@ public final class MaxIouMatcher {
       if (!getsMore(overlaps, box)) {
         continue;
       }
+      if (config.lowQuality != LowQuality.EACH_BOX_TAKES_ALL) {
+        truths[overlaps.firstBestOfBox[box]] = box;
+        continue;
+      }
       for (int candidate = 0; candidate < truths.length; candidate++) {
         if (overlaps.iou(box, candidate) == overlaps.bestOfBox[box]) {
           truths[candidate] = box;
-          if (config.lowQuality != LowQuality.EACH_BOX_TAKES_ALL) {
-            break;
-          }
         }
       }
     }
@@ -167,11 +168,8 @@ public final class MaxIouMatcher {
   /** Box after box takes its first candidate from whichever box has it. */
   private static void bequeath(Overlaps overlaps, int[] truths) {
     for (int box = 0; box < overlaps.boxes(); box++) {
-      int candidate = 0;
-      while (candidate < truths.length && overlaps.iou(box, candidate) != overlaps.bestOfBox[box]) {
-        candidate++;
-      }
-      if (candidate < truths.length && truths[candidate] >= 0) {
+      int candidate = overlaps.firstBestOfBox[box];
+      if (candidate >= 0 && truths[candidate] >= 0) {
         truths[candidate] = box;
       }
     }
@@ -190,6 +188,9 @@ public final class MaxIouMatcher {
     final float[] bestIou;
     final float[] bestOfBox;
 
+    /** The first candidate with that overlap; -1 where all lie on ignored boxes. */
+    final int[] firstBestOfBox;
+
     Overlaps(float[] groundTruth, float[] candidates, boolean[] onIgnored) {
       this.groundTruth = groundTruth;
       this.candidates = candidates;
@@ -197,8 +198,10 @@ public final class MaxIouMatcher {
       bestBox = new int[candidates.length / 4];
       bestIou = new float[candidates.length / 4];
       bestOfBox = new float[groundTruth.length / 4];
+      firstBestOfBox = new int[bestOfBox.length];
       Arrays.fill(bestIou, -1);
       Arrays.fill(bestOfBox, -1);
+      Arrays.fill(firstBestOfBox, -1);
       for (int candidate = 0; candidate < bestIou.length; candidate++) {
         for (int box = 0; box < bestOfBox.length; box++) {
           float iou = iou(box, candidate);
@@ -206,7 +209,10 @@ public final class MaxIouMatcher {
             bestIou[candidate] = iou;
             bestBox[candidate] = box;
           }
-          bestOfBox[box] = Math.max(bestOfBox[box], iou);
+          if (iou > bestOfBox[box]) {
+            bestOfBox[box] = iou;
+            firstBestOfBox[box] = candidate;
+          }
         }
       }
     }

@@ -116,20 +116,6 @@ public final class Postprocess {
           null);
     }
 
-    /** The same with other limits, as configurations and callers change them. */
-    public Config withScoreThreshold(double threshold) {
-      return new Config(
-          threshold,
-          topKPerLevel,
-          minSide,
-          nmsThreshold,
-          maxDetections,
-          order,
-          clip,
-          topK,
-          nmsSides);
-    }
-
     /** How many of a level's candidates go on. */
     int cut(int candidates) {
       return topKPerLevel == null ? candidates : Math.min(topKPerLevel, candidates);
