@@ -1,4 +1,4 @@
-"""mmdetection 2.x's RetinaNet (retinanet_r50_fpn and its depths), on a CPU."""
+"""mmdetection 2.x's RetinaNet (retinanet_r50_fpn, its depths, ResNeXt and caffe), on a CPU."""
 
 import re
 
@@ -11,12 +11,15 @@ mmcv_ops.install()
 
 import mmcv  # noqa: E402
 import mmdet  # noqa: E402
+from mmdet.apis import inference_detector  # noqa: E402
 from mmdet.models import build_detector  # noqa: E402
 
-PRESET = re.compile(r"retinanet-r(\d+)-mmdet")
-# Of RGB pixels from 0 to 255.
-MEAN = np.array([123.675, 116.28, 103.53], dtype=np.float32)
-STD = np.array([58.395, 57.12, 57.375], dtype=np.float32)
+PRESET = re.compile(r"retinanet-(?:r|x)(\d+)(-caffe)?(?:-(\d+)x(\d+)d)?-mmdet")
+# As its configurations say it: of pixels from 0 to 255.
+TORCHVISION_PIXELS = dict(
+    mean=[123.675, 116.28, 103.53], std=[58.395, 57.12, 57.375], to_rgb=True
+)
+CAFFE_PIXELS = dict(mean=[103.53, 116.28, 123.675], std=[1.0, 1.0, 1.0], to_rgb=False)
 PADDING = 32
 
 
@@ -30,17 +33,23 @@ class MmdetRetinaNet:
     # Anchors are not whole numbers, and float32 adds them up in another order.
     tolerance = {"anchors_abs": 1e-4, "targets_abs": 1e-4}
     candidates = 200
+    least_score = 0.05
     detects_at_once = None
     resizes = False
 
     def __init__(self, preset, classes, sizes, source=None):
-        self.depth = int(PRESET.fullmatch(preset).group(1))
+        depth, caffe, groups, width = PRESET.fullmatch(preset).groups()
+        self.depth = int(depth)
+        self.caffe = caffe is not None
+        self.pixels = CAFFE_PIXELS if self.caffe else TORCHVISION_PIXELS
+        self.groups = {"groups": int(groups), "base_width": int(width)} if groups else {}
         self.options = {"depth": self.depth, "num_classes": classes}
         self.spec = {
             "batchnorm": "stage 1 frozen; running statistics everywhere, weight and bias of the"
             " stages 2 to 4 are trained",
-            "input_preprocess": "RGB, (px - mean) * (1 / std), not resized; each picture is padded"
-            " to a multiple of 32 (its pad_shape), then to the largest of the batch",
+            "input_preprocess": f"{'BGR' if self.caffe else 'RGB'}, (px - mean) * (1 / std), not"
+            " resized; each picture is padded to a multiple of 32 (its pad_shape), then to the"
+            " largest of the batch",
         }
 
     def build(self):
@@ -52,12 +61,13 @@ class MmdetRetinaNet:
         return dict(
             type="RetinaNet",
             backbone=dict(
-                type="ResNet",
+                type="ResNeXt" if self.groups else "ResNet",
+                **self.groups,
                 depth=self.depth,
                 frozen_stages=1,
-                norm_cfg=dict(type="BN", requires_grad=True),
+                norm_cfg=dict(type="BN", requires_grad=not self.caffe),
                 norm_eval=True,
-                style="pytorch",
+                style="caffe" if self.caffe else "pytorch",
             ),
             neck=dict(
                 type="FPN",
@@ -104,7 +114,7 @@ class MmdetRetinaNet:
         )
 
     def detect(self, model, pictures):
-        images, metas = _batch(model, pictures)
+        images, metas = self._batch(model, pictures)
         head = model.bbox_head
         with torch.no_grad():
             stages = model.backbone(images)
@@ -128,7 +138,7 @@ class MmdetRetinaNet:
         model.train()
 
     def losses(self, model, pictures, objects):
-        images, metas = _batch(model, pictures)
+        images, metas = self._batch(model, pictures)
         boxes, labels = _objects(objects, images.dtype)
         terms = model.forward_train(images, metas, boxes, labels)
         return {
@@ -142,7 +152,7 @@ class MmdetRetinaNet:
 
     def targets(self, model, pictures, objects):
         """What the head learns from: label K is the background, weight 0 takes no part."""
-        images, metas = _batch(model, pictures)
+        images, metas = self._batch(model, pictures)
         boxes, labels = _objects(objects, torch.float32)
         head = model.bbox_head
         with torch.no_grad():
@@ -153,6 +163,54 @@ class MmdetRetinaNet:
         found = {f"target.{name}": torch.cat(level, 1) for name, level in zip(names, levels)}
         found["target.normalizer"] = torch.tensor([levels[len(names)]])
         return found
+
+    def whole(self, model, picture):
+        """What a user of the peer gets for a picture: its own pipeline, resizing among it."""
+        model.cfg = mmcv.Config(dict(data=dict(test=dict(pipeline=self._pipeline()))))
+        per_class = inference_detector(model, np.ascontiguousarray(picture[:, :, ::-1]))
+        rows = torch.from_numpy(np.concatenate(per_class))
+        labels = torch.repeat_interleave(
+            torch.arange(len(per_class)), torch.tensor([len(found) for found in per_class])
+        )
+        return {"boxes": rows[:, :4], "scores": rows[:, 4], "labels": labels}
+
+    def _pipeline(self):
+        """The test pipeline of its configurations."""
+        steps = [
+            dict(type="Resize", keep_ratio=True),
+            dict(type="RandomFlip"),
+            dict(type="Normalize", **self.pixels),
+            dict(type="Pad", size_divisor=PADDING),
+            dict(type="ImageToTensor", keys=["img"]),
+            dict(type="Collect", keys=["img"]),
+        ]
+        views = dict(type="MultiScaleFlipAug", img_scale=(1333, 800), flip=False, transforms=steps)
+        return [dict(type="LoadImageFromFile"), views]
+
+    def _batch(self, model, pictures):
+        """What the peer's pipeline and its collation give: images (N, 3, H, W) and their metas."""
+        mean, std = (np.array(self.pixels[key], dtype=np.float32) for key in ("mean", "std"))
+        padded, metas = [], []
+        for picture in pictures:
+            normalized = mmcv.imnormalize(
+                picture if self.pixels["to_rgb"] else picture[:, :, ::-1], mean, std, to_rgb=False
+            )
+            image = mmcv.impad_to_multiple(normalized, PADDING, pad_val=0)
+            padded.append(torch.from_numpy(image).permute(2, 0, 1))
+            metas.append(
+                {
+                    "ori_shape": picture.shape,
+                    "img_shape": picture.shape,
+                    "pad_shape": image.shape,
+                    "scale_factor": 1.0,
+                }
+            )
+        height = max(image.shape[1] for image in padded)
+        width = max(image.shape[2] for image in padded)
+        batch = torch.zeros(len(padded), 3, height, width)
+        for row, image in zip(batch, padded):
+            row[:, : image.shape[1], : image.shape[2]] = image
+        return batch.to(next(model.parameters()).dtype), metas
 
 
 def _rows(levels, columns):
@@ -165,26 +223,3 @@ def _rows(levels, columns):
 def _objects(objects, dtype):
     boxes = [torch.tensor(boxes, dtype=dtype).reshape(-1, 4) for boxes, _ in objects]
     return boxes, [torch.tensor(labels, dtype=torch.long) for _, labels in objects]
-
-
-def _batch(model, pictures):
-    """What the peer's pipeline and its collation give: images (N, 3, H, W) and their metas."""
-    padded, metas = [], []
-    for picture in pictures:
-        normalized = mmcv.imnormalize(picture, MEAN, STD, to_rgb=False)
-        image = mmcv.impad_to_multiple(normalized, PADDING, pad_val=0)
-        padded.append(torch.from_numpy(image).permute(2, 0, 1))
-        metas.append(
-            {
-                "ori_shape": picture.shape,
-                "img_shape": picture.shape,
-                "pad_shape": image.shape,
-                "scale_factor": 1.0,
-            }
-        )
-    height = max(image.shape[1] for image in padded)
-    width = max(image.shape[2] for image in padded)
-    batch = torch.zeros(len(padded), 3, height, width)
-    for row, image in zip(batch, padded):
-        row[:, : image.shape[1], : image.shape[2]] = image
-    return batch.to(next(model.parameters()).dtype), metas
