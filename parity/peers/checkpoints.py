@@ -1,6 +1,7 @@
 """Sends a peer's checkpoint through Osprey and back, and holds what comes back against the peer.
 
-    checkpoints.py PRESET … [--classes 3] [--seed 0] [--osprey ./osprey] [--peer-source DIR] [--keep DIR]
+    checkpoints.py PRESET … [--classes 3] [--seed 0] [--osprey ./osprey] [--peer-source DIR]
+        [--keep DIR]
 
 For each preset: the peer's own model with made weights is saved with torch.save, imported (`osprey
 import`) and exported (`osprey export --format pth`). The file must open with weights_only=True, have

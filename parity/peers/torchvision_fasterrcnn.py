@@ -129,7 +129,7 @@ class TorchvisionFasterRcnn:
         return found
 
     def spread_scores(self, model, pictures):
-        """Gives each class logits of deviation 2 around 0 in these pictures: by the rules alone, all
+        """Gives each class logits of deviation 2 around 0 in these pictures. By the rules alone all
         regions of a large picture have nearly the same scores.
         """
         found = self.detect(model, pictures)
