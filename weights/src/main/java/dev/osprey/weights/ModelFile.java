@@ -9,10 +9,12 @@ import dev.osprey.networks.Module;
 import dev.osprey.networks.Parameter;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
+import dev.osprey.weights.published.PublishedWeights;
 import dev.osprey.weights.safetensors.DType;
 import dev.osprey.weights.safetensors.SafeTensors;
 import dev.osprey.weights.safetensors.SafeTensorsWriter;
 import dev.osprey.weights.safetensors.TensorContent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,12 +82,25 @@ public final class ModelFile implements AutoCloseable {
 
   /** Opens a model file; the weights are read when asked for. */
   public static ModelFile open(Path file) {
+    requireNoName(file);
     SafeTensors tensors = SafeTensors.open(file);
     try {
       return new ModelFile(file, tensors);
     } catch (RuntimeException e) {
       tensors.close();
       throw e;
+    }
+  }
+
+  private static void requireNoName(Path file) {
+    String name = file.toString().replace(file.getFileSystem().getSeparator(), "/");
+    if (PublishedWeights.hasPublisherOf(name) && !Files.exists(file)) {
+      throw new UserError(
+          name
+              + " is meant as a name of published weights, not as a model file. Make a model file of"
+              + " them first: ./osprey import "
+              + PublishedWeights.entry(name).name()
+              + " --out model.safetensors");
     }
   }
 

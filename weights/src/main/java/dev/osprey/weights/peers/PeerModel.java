@@ -12,8 +12,6 @@ import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.weights.ModelFile;
-import dev.osprey.weights.published.PublishedWeights;
-import dev.osprey.weights.published.Target;
 import dev.osprey.weights.safetensors.SafeTensors;
 import dev.osprey.weights.safetensors.TensorFile;
 import java.nio.file.Path;
@@ -79,13 +77,13 @@ public final class PeerModel {
   private final TensorFile file;
   private final Candidate candidate;
   private final Detector.Config config;
-  private final LabelMap labels;
+  private final ImportedLabels labels;
 
   private PeerModel(TensorFile file, Candidate candidate, Hints hints) {
     this.file = file;
     this.candidate = candidate;
     config = hints.apply(withNormsOfTheFile());
-    labels = ImportedLabels.of(config, hints.classes);
+    labels = ImportedLabels.of(config, hints.classes, SavedClasses.in(file));
   }
 
   /**
@@ -111,7 +109,8 @@ public final class PeerModel {
    * when its first COCO files were made; the file does not tell, but its published name does.
    */
   private Detector.Config withNormsOfTheFile() {
-    Optional<NormConfig.Batch> published = publishedNorm();
+    Optional<NormConfig.Batch> published =
+        PublishedDetector.ofFile(file.file()).map(detector -> detector.target().backboneNorm());
     boolean counted =
         candidate.comparison().counts().stream().anyMatch(key -> key.contains("backbone"));
     if (published.isEmpty()
@@ -124,16 +123,6 @@ public final class PeerModel {
       own.setAll(ConfigReader.tree(norm));
     }
     return ConfigReader.read(Detector.Config.class, tree, candidate.preset());
-  }
-
-  private Optional<NormConfig.Batch> publishedNorm() {
-    String name = file.file().getFileName().toString();
-    return PublishedWeights.entries().stream()
-        .filter(entry -> entry.file().equals(name))
-        .map(PublishedWeights.Entry::target)
-        .filter(Target.OfDetector.class::isInstance)
-        .map(target -> ((Target.OfDetector) target).backboneNorm())
-        .findFirst();
   }
 
   public Peer peer() {
@@ -151,7 +140,17 @@ public final class PeerModel {
   }
 
   public LabelMap labels() {
-    return labels;
+    return labels.labels();
+  }
+
+  /** Where in the checkpoint the names of the classes stand; empty: they are not from there. */
+  public Optional<String> sourceOfLabels() {
+    return labels.source();
+  }
+
+  /** What the checkpoint says of its classes and cannot be used, in a line for the user. */
+  public Optional<String> warning() {
+    return labels.warning();
   }
 
   /** The number that the peer gives to our label 0: 1 where background comes first, else 0. */
@@ -161,7 +160,7 @@ public final class PeerModel {
 
   /** Tensors that the network takes. */
   public int taken() {
-    return candidate.comparison().keys().size();
+    return candidate.comparison().taken();
   }
 
   /** Step counts of batch norms, which are left out. */
@@ -187,12 +186,11 @@ public final class PeerModel {
     summary.put("peer", candidate.peer().name());
     summary.put("preset", candidate.preset());
     summary.put("peer_label_of_label_0", Integer.toString(firstLabel()));
-    Map<String, String> keys = candidate.comparison().keys();
     ModelFile.write(
         out,
         config,
-        labels,
-        (path, parameter) -> file.floats(keys.getOrDefault(path, path)),
+        labels.labels(),
+        (path, parameter) -> candidate.comparison().values(file, path),
         summary);
   }
 }

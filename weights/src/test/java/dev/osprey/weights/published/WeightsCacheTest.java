@@ -425,11 +425,11 @@ class WeightsCacheTest {
         .isInstanceOf(UserError.class)
         .hasMessage(
             "weights torchvision/resnet50-imagenet1k-v1 are not on this machine, and it works"
-                + " offline (--offline). On one with a network, fetch"
+                + " offline (--offline or OSPREY_OFFLINE). On one with a network, fetch"
                 + " https://download.pytorch.org/models/resnet50-0676ba61.pth (102.5 MB) and put"
                 + " the file at "
                 + absent.resolve("resnet50-0676ba61.pth")
-                + "; or let it be fetched once without --offline");
+                + "; or let it be fetched once without these");
     assertThat(absent).doesNotExist();
   }
 
