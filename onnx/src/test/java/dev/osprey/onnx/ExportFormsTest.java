@@ -241,7 +241,7 @@ class ExportFormsTest {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
     assertThatThrownBy(() -> OnnxDetector.open(text, 1))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("text.onnx: ONNX Runtime cannot read it");
+        .hasMessageContaining("text.onnx: not an ONNX file that osprey export wrote");
     assertThatThrownBy(() -> OnnxDetector.open(folder.resolve("none.onnx"), 1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("none.onnx: there is no such file");

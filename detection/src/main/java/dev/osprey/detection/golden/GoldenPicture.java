@@ -1,10 +1,9 @@
 package dev.osprey.detection.golden;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.Sha256;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -57,11 +56,6 @@ public record GoldenPicture(String formula, long seed, int height, int width, St
   }
 
   private static String digest(RgbPicture picture) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(picture.pixels()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.start().digest(picture.pixels()));
   }
 }
