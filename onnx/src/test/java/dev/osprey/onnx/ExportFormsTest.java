@@ -261,6 +261,18 @@ class ExportFormsTest {
         .hasMessageContaining("fixed size 16x640 is too small");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"whole", "raw", "fixed 96x160", "fixed 640x640 raw"})
+  void metadataTellsTheForm(String text) {
+    assertThat(ExportForm.parse(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Whole", "fixed", "fixed 640", "fixed 640x640 ", "raw raw", "rawx"})
+  void otherFormsAreOfANewerVersion(String text) {
+    assertThatThrownBy(() -> ExportForm.parse(text)).hasMessageContaining("form");
+  }
+
   private List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
