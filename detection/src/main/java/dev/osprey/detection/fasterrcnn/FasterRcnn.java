@@ -83,7 +83,11 @@ public final class FasterRcnn implements Detector {
       MaxIouMatcher.Config matcher,
       Sampler sampler,
       RegionLoss.Config loss,
-      Postprocess.Config postprocess) {}
+      Postprocess.Config postprocess) {
+    private RegionsConfig with(Postprocess.Config other) {
+      return new RegionsConfig(levels, pooling, head, coder, matcher, sampler, loss, other);
+    }
+  }
 
   /**
    * Settings.
@@ -111,7 +115,7 @@ public final class FasterRcnn implements Detector {
 
     @Override
     public FasterRcnn create() {
-      return new FasterRcnn(this);
+      return new FasterRcnn(this, network(this));
     }
 
     @Override
@@ -128,6 +132,12 @@ public final class FasterRcnn implements Detector {
     public Config withClasses(int newClasses) {
       return new Config(newClasses, preprocessing, backbone, neck, proposals, regions);
     }
+
+    @Override
+    public Config withScoreThreshold(double scoreThreshold) {
+      RegionsConfig other = regions.with(regions.postprocess.withScoreThreshold(scoreThreshold));
+      return new Config(classes, preprocessing, backbone, neck, proposals, other);
+    }
   }
 
   private final Config config;
@@ -141,20 +151,12 @@ public final class FasterRcnn implements Detector {
   private final Scoring scoring;
   private final Postprocess postprocess;
 
-  private FasterRcnn(Config config) {
+  private FasterRcnn(Config config, TwoStageNetwork network) {
     this.config = config;
+    this.network = network;
     ProposalsConfig first = config.proposals;
     RegionsConfig second = config.regions;
     scoring = config.scoring();
-    Backbone backbone = config.backbone.build();
-    network =
-        new TwoStageNetwork(
-            backbone,
-            config.neck.build(backbone.levels()),
-            first.head,
-            first.anchors.perCell(0),
-            new TwoStageNetwork.Regions(second.pooling, second.levels, second.head),
-            scoring.outputs(config.classes));
     first.anchors.requireFitting(network.levels().size());
     anchorGenerator = new AnchorGenerator(first.anchors);
     anchorAssigner =
@@ -173,6 +175,18 @@ public final class FasterRcnn implements Detector {
     postprocess = new Postprocess(second.postprocess, scoring, regionCoder);
   }
 
+  private static TwoStageNetwork network(Config config) {
+    Backbone backbone = config.backbone.build();
+    return new TwoStageNetwork(
+        backbone,
+        config.neck.build(backbone.levels()),
+        config.proposals.head,
+        config.proposals.anchors.perCell(0),
+        new TwoStageNetwork.Regions(
+            config.regions.pooling, config.regions.levels, config.regions.head),
+        config.scoring().outputs(config.classes));
+  }
+
   @Override
   public Config config() {
     return config;
@@ -181,6 +195,11 @@ public final class FasterRcnn implements Detector {
   @Override
   public TwoStageNetwork network() {
     return network;
+  }
+
+  @Override
+  public FasterRcnn withScoreThreshold(double scoreThreshold) {
+    return new FasterRcnn(config.withScoreThreshold(scoreThreshold), network);
   }
 
   @Override

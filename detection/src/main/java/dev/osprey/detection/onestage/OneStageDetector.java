@@ -81,8 +81,11 @@ public final class OneStageDetector implements Detector {
     }
 
     @Override
+    Config withScoreThreshold(double scoreThreshold);
+
+    @Override
     default OneStageDetector create() {
-      return new OneStageDetector(this);
+      return new OneStageDetector(this, network(this));
     }
   }
 
@@ -98,16 +101,9 @@ public final class OneStageDetector implements Detector {
   private final @Nullable LandmarkLoss landmarkLoss;
   private final Postprocess postprocess;
 
-  private OneStageDetector(Config config) {
+  private OneStageDetector(Config config, OneStageNetwork network) {
     this.config = config;
-    Scoring scoring = config.scoring();
-    network =
-        OneStageNetwork.of(
-            config.backbone(),
-            config.neck(),
-            config.head(),
-            config.anchors().perCell(0),
-            scoring.outputs(config.classes()));
+    this.network = network;
     config.anchors().requireFitting(network.levels().size());
     BoxCoder coder = new BoxCoder(config.coder());
     anchorGenerator = new AnchorGenerator(config.anchors());
@@ -128,7 +124,16 @@ public final class OneStageDetector implements Detector {
       ofLandmarks = new LandmarkLoss(landmarks.loss(), landmarkCoder);
     }
     landmarkLoss = ofLandmarks;
-    postprocess = new Postprocess(config.postprocess(), scoring, coder, landmarkCoder);
+    postprocess = new Postprocess(config.postprocess(), config.scoring(), coder, landmarkCoder);
+  }
+
+  private static OneStageNetwork network(Config config) {
+    return OneStageNetwork.of(
+        config.backbone(),
+        config.neck(),
+        config.head(),
+        config.anchors().perCell(0),
+        config.scoring().outputs(config.classes()));
   }
 
   private static void requireAgreement(boolean given, @Nullable Landmarks landmarks) {
@@ -152,6 +157,11 @@ public final class OneStageDetector implements Detector {
   @Override
   public OneStageNetwork network() {
     return network;
+  }
+
+  @Override
+  public OneStageDetector withScoreThreshold(double scoreThreshold) {
+    return new OneStageDetector(config.withScoreThreshold(scoreThreshold), network);
   }
 
   @Override
