@@ -93,7 +93,9 @@ class PublishedWeightsCommandsTest {
             "--out",
             out,
             "--set",
-            "model.preprocessing.resize={side: 64, longest: 64}");
+            "model.preprocessing.resize.side=64",
+            "--set",
+            "model.preprocessing.resize.longest=64");
     assertThat(run.exitCode()).as(run.errors()).isZero();
     assertThat(run.errors()).isEmpty();
     assertThat(run.output())

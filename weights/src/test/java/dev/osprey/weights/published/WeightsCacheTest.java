@@ -8,6 +8,7 @@ import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -598,6 +599,18 @@ class WeightsCacheTest {
             () -> cache(1).fetch("torchvision/nothing", Access.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("are unknown");
+  }
+
+  @Test
+  void interruptionWhileBytesAreWrittenIsNoFaultOfTheDisk() throws IOException {
+    try (PartFile part = PartFile.open(partial(), folder.resolve("validator"))) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> part.append(List.of(ByteBuffer.wrap(new byte[] {1}))))
+          .isInstanceOf(UserError.class)
+          .hasMessage(partial() + ": fetching was interrupted; the next time it goes on from here");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test
