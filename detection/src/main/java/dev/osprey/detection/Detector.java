@@ -43,6 +43,13 @@ public interface Detector {
 
     /** The same detector for another number of classes. */
     Config withClasses(int classes);
+
+    /**
+     * The same detector with another threshold of its detections.
+     *
+     * @throws dev.osprey.core.UserError outside [0, 1)
+     */
+    Config withScoreThreshold(double scoreThreshold);
   }
 
   Config config();

@@ -83,7 +83,11 @@ public final class FasterRcnn implements Detector {
       MaxIouMatcher.Config matcher,
       Sampler sampler,
       RegionLoss.Config loss,
-      Postprocess.Config postprocess) {}
+      Postprocess.Config postprocess) {
+    private RegionsConfig with(Postprocess.Config other) {
+      return new RegionsConfig(levels, pooling, head, coder, matcher, sampler, loss, other);
+    }
+  }
 
   /**
    * Settings.
@@ -127,6 +131,12 @@ public final class FasterRcnn implements Detector {
     @Override
     public Config withClasses(int newClasses) {
       return new Config(newClasses, preprocessing, backbone, neck, proposals, regions);
+    }
+
+    @Override
+    public Config withScoreThreshold(double scoreThreshold) {
+      RegionsConfig other = regions.with(regions.postprocess.withScoreThreshold(scoreThreshold));
+      return new Config(classes, preprocessing, backbone, neck, proposals, other);
     }
   }
 
