@@ -161,8 +161,7 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
-    OneStageNetwork.Trace<Tensor> trace =
-        ops.run(batch.images(), images -> network.trace(ops, images));
+    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
     List<GroundTruth> truths = batch.pictures().stream().map(GroundTruth::of).toList();
     AnchorLosses anchorLosses =
@@ -177,8 +176,7 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public List<Detections> detect(TorchOps ops, Batch batch) {
-    OneStageNetwork.Trace<Tensor> trace =
-        ops.run(batch.images(), images -> network.trace(ops, images));
+    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     return postprocess.detect(
         trace.outputs(),
         anchors(trace.features(), batch),
@@ -189,8 +187,7 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
-    OneStageNetwork.Trace<Tensor> trace =
-        ops.run(batch.images(), images -> network.trace(ops, images));
+    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     return postprocess.explain(
         trace.outputs(),
         anchors(trace.features(), batch),
@@ -198,6 +195,10 @@ public final class OneStageDetector implements Detector {
         batch.padded(),
         ops.device(),
         points);
+  }
+
+  private OneStageNetwork.Trace<Tensor> trace(TorchOps ops, Batch batch) {
+    return ops.run(batch.images(), images -> network.trace(ops, images));
   }
 
   @Override
