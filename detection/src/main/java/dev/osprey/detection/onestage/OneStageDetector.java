@@ -75,6 +75,16 @@ public final class OneStageDetector implements Detector {
       }
     }
 
+    /** Gives anchors their targets, as {@link OneStageDetector#losses} does. */
+    default AnchorAssigner buildAssigner() {
+      return new AnchorAssigner(
+          new AnchorFilter(anchorFilter()),
+          new MaxIouMatcher(matcher()),
+          sampler(),
+          loss().positiveWeight(),
+          preprocessing().padding());
+    }
+
     @Override
     default Scoring scoring() {
       return loss().classification().scoring();
@@ -111,13 +121,7 @@ public final class OneStageDetector implements Detector {
     config.anchors().requireFitting(network.levels().size());
     BoxCoder coder = new BoxCoder(config.coder());
     anchorGenerator = new AnchorGenerator(config.anchors());
-    assigner =
-        new AnchorAssigner(
-            new AnchorFilter(config.anchorFilter()),
-            new MaxIouMatcher(config.matcher()),
-            config.sampler(),
-            config.loss().positiveWeight(),
-            config.preprocessing().padding());
+    assigner = config.buildAssigner();
     loss = new AnchorLoss(config.loss(), coder, TERM_NAMES);
     Landmarks landmarks = config.landmarks();
     requireAgreement(network.head().givesLandmarks(), landmarks);
