@@ -5,10 +5,15 @@ import java.util.Map;
 
 /** Compares the raw outputs of both engines. */
 final class RawComparison {
-  private static final String PROPOSALS = "proposals";
+  static final String PROPOSALS = "proposals";
   private static final int PROPOSAL_ROW = 5;
 
   private RawComparison() {}
+
+  /** Rows of an output of proposals. */
+  static int proposals(float[] flat) {
+    return flat.length / PROPOSAL_ROW;
+  }
 
   static Agreement compare(RawOutputs expected, Map<String, OnnxSession.Output> found) {
     int rows = expected.get("logits").length / Math.max(1, expected.outputs());
@@ -53,9 +58,9 @@ final class RawComparison {
   }
 
   /** The row with the same picture and the nearest box; -1 where none is near. */
-  private static int[] partners(float[] rows, float[] others) {
-    int[] partners = new int[rows.length / PROPOSAL_ROW];
-    boolean[] taken = new boolean[others.length / PROPOSAL_ROW];
+  static int[] partners(float[] rows, float[] others) {
+    int[] partners = new int[proposals(rows)];
+    boolean[] taken = new boolean[proposals(others)];
     for (int i = 0; i < partners.length; i++) {
       partners[i] = -1;
       double least = Agreement.MOST_PIXELS;

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A trained detector in one safetensors file: weights by path, and in its metadata the resolved
@@ -27,6 +29,8 @@ import java.util.TreeMap;
  * Reading runs no code.
  */
 public final class ModelFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
+
   private static final String FORMAT_KEY = "osprey.format";
   private static final String FORMAT = "1";
   private static final String CONFIG_KEY = "osprey.config";
@@ -141,10 +145,20 @@ public final class ModelFile implements AutoCloseable {
             .metadata(FORMAT_KEY, FORMAT)
             .metadata(CONFIG_KEY, ConfigReader.toJson(config))
             .metadata(LABELS_KEY, ConfigReader.toJson(labels));
-    GoldenRequest.of(config, values)
+    golden(config, values)
         .ifPresent(golden -> writer.metadata(GOLDEN_KEY, ConfigReader.toJson(golden)));
     summary.forEach((key, value) -> writer.metadata(SUMMARY_PREFIX + key, value));
     return writer;
+  }
+
+  /** Without it a model is worth more than no model: there may be no memory for a picture more. */
+  private static Optional<GoldenRequest> golden(Detector.Config config, Weights.Source values) {
+    try {
+      return GoldenRequest.of(config, values);
+    } catch (RuntimeException e) {
+      LOG.warn("the model is written without a golden request, which doctor replays", e);
+      return Optional.empty();
+    }
   }
 
   public Detector.Config config() {

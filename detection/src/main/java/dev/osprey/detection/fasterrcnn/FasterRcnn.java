@@ -108,7 +108,7 @@ public final class FasterRcnn implements Detector {
 
     @Override
     public FasterRcnn create() {
-      return new FasterRcnn(this);
+      return new FasterRcnn(this, network(this));
     }
 
     @Override
@@ -141,19 +141,10 @@ public final class FasterRcnn implements Detector {
   private final ProposalSelection selection;
   private final SecondStage secondStage;
 
-  private FasterRcnn(Config config) {
+  private FasterRcnn(Config config, TwoStageNetwork network) {
     this.config = config;
+    this.network = network;
     ProposalsConfig first = config.proposals;
-    RegionsConfig second = config.regions;
-    Backbone backbone = config.backbone.build();
-    network =
-        new TwoStageNetwork(
-            backbone,
-            config.neck.build(backbone.levels()),
-            first.head,
-            first.anchors.perCell(0),
-            new TwoStageNetwork.Regions(second.pooling, second.levels, second.head),
-            config.scoring().outputs(config.classes));
     first.anchors.requireFitting(network.levels().size());
     anchorGenerator = new AnchorGenerator(first.anchors);
     anchorAssigner =
@@ -169,6 +160,18 @@ public final class FasterRcnn implements Detector {
     secondStage = new SecondStage(config, network);
   }
 
+  private static TwoStageNetwork network(Config config) {
+    Backbone backbone = config.backbone.build();
+    return new TwoStageNetwork(
+        backbone,
+        config.neck.build(backbone.levels()),
+        config.proposals.head,
+        config.proposals.anchors.perCell(0),
+        new TwoStageNetwork.Regions(
+            config.regions.pooling, config.regions.levels, config.regions.head),
+        config.scoring().outputs(config.classes));
+  }
+
   @Override
   public Config config() {
     return config;
@@ -177,6 +180,11 @@ public final class FasterRcnn implements Detector {
   @Override
   public TwoStageNetwork network() {
     return network;
+  }
+
+  @Override
+  public FasterRcnn withScoreThreshold(double scoreThreshold) {
+    return new FasterRcnn(config.withScoreThreshold(scoreThreshold), network);
   }
 
   @Override

@@ -91,8 +91,11 @@ public final class OneStageDetector implements Detector {
     }
 
     @Override
+    Config withScoreThreshold(double scoreThreshold);
+
+    @Override
     default OneStageDetector create() {
-      return new OneStageDetector(this);
+      return new OneStageDetector(this, network(this));
     }
   }
 
@@ -108,16 +111,9 @@ public final class OneStageDetector implements Detector {
   private final @Nullable LandmarkLoss landmarkLoss;
   private final Postprocess postprocess;
 
-  private OneStageDetector(Config config) {
+  private OneStageDetector(Config config, OneStageNetwork network) {
     this.config = config;
-    Scoring scoring = config.scoring();
-    network =
-        OneStageNetwork.of(
-            config.backbone(),
-            config.neck(),
-            config.head(),
-            config.anchors().perCell(0),
-            scoring.outputs(config.classes()));
+    this.network = network;
     config.anchors().requireFitting(network.levels().size());
     BoxCoder coder = new BoxCoder(config.coder());
     anchorGenerator = new AnchorGenerator(config.anchors());
@@ -132,7 +128,16 @@ public final class OneStageDetector implements Detector {
       ofLandmarks = new LandmarkLoss(landmarks.loss(), landmarkCoder);
     }
     landmarkLoss = ofLandmarks;
-    postprocess = new Postprocess(config.postprocess(), scoring, coder, landmarkCoder);
+    postprocess = new Postprocess(config.postprocess(), config.scoring(), coder, landmarkCoder);
+  }
+
+  private static OneStageNetwork network(Config config) {
+    return OneStageNetwork.of(
+        config.backbone(),
+        config.neck(),
+        config.head(),
+        config.anchors().perCell(0),
+        config.scoring().outputs(config.classes()));
   }
 
   private static void requireAgreement(boolean given, @Nullable Landmarks landmarks) {
@@ -156,6 +161,11 @@ public final class OneStageDetector implements Detector {
   @Override
   public OneStageNetwork network() {
     return network;
+  }
+
+  @Override
+  public OneStageDetector withScoreThreshold(double scoreThreshold) {
+    return new OneStageDetector(config.withScoreThreshold(scoreThreshold), network);
   }
 
   @Override
