@@ -61,7 +61,7 @@ public interface Detector {
    * The same detector with another threshold of the last stage's scores. It has the same network
    * object, so that weights of the one are weights of the other.
    *
-   * @param scoreThreshold in [0, 1]
+   * @param scoreThreshold in [0, 1)
    */
   Detector withScoreThreshold(double scoreThreshold);
 

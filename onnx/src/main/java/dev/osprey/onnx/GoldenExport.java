@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 record GoldenExport(ExportForm form, Detector.Config config) {
   private static final int PICTURES_TRIED = 6;
 
-  /** Of files that give detections alone, above their own threshold: any will do. */
-  private static final Map<String, float[]> NO_OUTPUTS = Map.of();
-
   /** So few that a sample of them keeps every coordinate. */
   private static final int PROPOSALS_KEPT = 12;
 
@@ -65,19 +62,21 @@ record GoldenExport(ExportForm form, Detector.Config config) {
         Batch batch = Batch.of(pictures, Engine.cpu().device());
         TensorScope scope = TensorScope.detecting()) {
       if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
-        return GoldenAnswer.of(detector.detect(weights.ops(), batch).get(0), NO_OUTPUTS);
+        return GoldenAnswer.of(detector.detect(weights.ops(), batch).get(0), Map.of());
       }
       Map<String, float[]> values = RawOutputs.of(detector, weights, batch).values();
-      float[] proposals = values.get(RawComparison.PROPOSALS);
+      float[] proposals = values.get(ProposalRows.NAME);
       return GoldenAnswer.of(
           Detections.none(),
-          proposals == null ? values : rows(values, proposals, firstProposals(proposals)));
+          proposals == null
+              ? values
+              : ProposalRows.pick(values, proposals, firstProposals(proposals)));
     }
   }
 
   /** Of two stages, the rows of the proposals that libtorch had first. */
   private static int[] firstProposals(float[] proposals) {
-    int[] rows = new int[Math.min(PROPOSALS_KEPT, RawComparison.proposals(proposals))];
+    int[] rows = new int[Math.min(PROPOSALS_KEPT, ProposalRows.count(proposals))];
     Arrays.setAll(rows, i -> i);
     return rows;
   }
@@ -90,22 +89,22 @@ record GoldenExport(ExportForm form, Detector.Config config) {
       outputs = input.run(session, pictures);
     }
     if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
-      return GoldenAnswer.of(DenseDetections.of(outputs).get(0), NO_OUTPUTS);
+      return GoldenAnswer.of(DenseDetections.of(outputs).get(0), Map.of());
     }
     Map<String, float[]> values = new LinkedHashMap<>();
     outputs.forEach((name, output) -> values.put(name, output.floats()));
-    float[] proposals = values.get(RawComparison.PROPOSALS);
+    float[] proposals = values.get(ProposalRows.NAME);
     float[] golden = goldenProposals(request);
     return GoldenAnswer.of(
         Detections.none(),
         proposals == null || golden == null
             ? values
-            : rows(values, proposals, RawComparison.partners(golden, proposals)));
+            : ProposalRows.pick(values, proposals, ProposalRows.partners(golden, proposals)));
   }
 
   private static float @Nullable [] goldenProposals(GoldenRequest request) {
     for (RawSample sample : request.answer().raw()) {
-      if (sample.name().equals(RawComparison.PROPOSALS)) {
+      if (sample.name().equals(ProposalRows.NAME)) {
         float[] values = new float[sample.values().size()];
         for (int i = 0; i < values.length; i++) {
           values[i] = sample.values().get(i);
@@ -114,31 +113,5 @@ record GoldenExport(ExportForm form, Detector.Config config) {
       }
     }
     return null;
-  }
-
-  /**
-   * Those rows of each output, whose order among engines is otherwise free: proposals of nearly
-   * equal scores change places.
-   *
-   * @param rows numbers of rows; one below 0 gives NaN, which no other number is near
-   */
-  private static Map<String, float[]> rows(
-      Map<String, float[]> values, float[] proposals, int[] rows) {
-    int all = RawComparison.proposals(proposals);
-    Map<String, float[]> chosen = new LinkedHashMap<>();
-    values.forEach(
-        (name, numbers) -> {
-          int width = all == 0 ? 0 : numbers.length / all;
-          float[] some = new float[rows.length * width];
-          for (int i = 0; i < rows.length; i++) {
-            if (rows[i] < 0) {
-              Arrays.fill(some, i * width, (i + 1) * width, Float.NaN);
-            } else {
-              System.arraycopy(numbers, rows[i] * width, some, i * width, width);
-            }
-          }
-          chosen.put(name, some);
-        });
-    return chosen;
   }
 }

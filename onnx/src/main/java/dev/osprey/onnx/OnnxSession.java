@@ -70,7 +70,9 @@ final class OnnxSession implements AutoCloseable {
       }
     } catch (OrtException e) {
       throw new UserError(
-          file + ": ONNX Runtime cannot read it: " + e.getMessage() + ". Export the model again",
+          file
+              + ": ONNX Runtime cannot read it; export the model again. It says: "
+              + e.getMessage(),
           e);
     }
   }

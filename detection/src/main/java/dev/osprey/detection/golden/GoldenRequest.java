@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * A picture and what a detector gave for it on libtorch's CPU when its file was written.
  *
- * @param scoreThreshold of the detections, in [0, 1]
+ * @param scoreThreshold of the detections, in [0, 1)
  */
 public record GoldenRequest(GoldenPicture picture, double scoreThreshold, GoldenAnswer answer) {
 
@@ -22,7 +22,7 @@ public record GoldenRequest(GoldenPicture picture, double scoreThreshold, Golden
   private static final double LARGEST_THRESHOLD = Math.nextDown(1f);
 
   public GoldenRequest {
-    if (!(scoreThreshold >= 0 && scoreThreshold <= 1)) {
+    if (!(scoreThreshold >= 0 && scoreThreshold < 1)) {
       throw new UserError("the golden request's scoreThreshold is " + scoreThreshold);
     }
   }

@@ -75,6 +75,16 @@ public final class OneStageDetector implements Detector {
       }
     }
 
+    /** Gives anchors their targets, as {@link OneStageDetector#losses} does. */
+    default AnchorAssigner buildAssigner() {
+      return new AnchorAssigner(
+          new AnchorFilter(anchorFilter()),
+          new MaxIouMatcher(matcher()),
+          sampler(),
+          loss().positiveWeight(),
+          preprocessing().padding());
+    }
+
     @Override
     default Scoring scoring() {
       return loss().classification().scoring();
@@ -107,13 +117,7 @@ public final class OneStageDetector implements Detector {
     config.anchors().requireFitting(network.levels().size());
     BoxCoder coder = new BoxCoder(config.coder());
     anchorGenerator = new AnchorGenerator(config.anchors());
-    assigner =
-        new AnchorAssigner(
-            new AnchorFilter(config.anchorFilter()),
-            new MaxIouMatcher(config.matcher()),
-            config.sampler(),
-            config.loss().positiveWeight(),
-            config.preprocessing().padding());
+    assigner = config.buildAssigner();
     loss = new AnchorLoss(config.loss(), coder, TERM_NAMES);
     Landmarks landmarks = config.landmarks();
     requireAgreement(network.head().givesLandmarks(), landmarks);
@@ -171,8 +175,7 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
-    OneStageNetwork.Trace<Tensor> trace =
-        ops.run(batch.images(), images -> network.trace(ops, images));
+    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
     List<GroundTruth> truths = batch.pictures().stream().map(GroundTruth::of).toList();
     AnchorLosses anchorLosses =
@@ -187,8 +190,7 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public List<Detections> detect(TorchOps ops, Batch batch) {
-    OneStageNetwork.Trace<Tensor> trace =
-        ops.run(batch.images(), images -> network.trace(ops, images));
+    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     return postprocess.detect(
         trace.outputs(),
         anchors(trace.features(), batch),
@@ -199,8 +201,7 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
-    OneStageNetwork.Trace<Tensor> trace =
-        ops.run(batch.images(), images -> network.trace(ops, images));
+    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     return postprocess.explain(
         trace.outputs(),
         anchors(trace.features(), batch),
@@ -208,6 +209,10 @@ public final class OneStageDetector implements Detector {
         batch.padded(),
         ops.device(),
         points);
+  }
+
+  private OneStageNetwork.Trace<Tensor> trace(TorchOps ops, Batch batch) {
+    return ops.run(batch.images(), images -> network.trace(ops, images));
   }
 
   @Override
