@@ -71,8 +71,8 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description =
           "Take the preset with another setting: --set model.neck.channels=128 for a network of"
-              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. Needs"
-              + " --preset; may be given several times.")
+              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. A file"
+              + " needs --preset with it; may be given several times.")
   @Nullable List<String> settings;
 
   @Mixin NetworkOptions network;
