@@ -8,7 +8,7 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.detection.golden.CheckPictures;
-import dev.osprey.weights.DamagedFiles;
+import dev.osprey.testing.DamagedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.preset.Presets;
+import dev.osprey.testing.DamagedFiles;
 import dev.osprey.weights.pickle.TorchFile;
 import dev.osprey.weights.safetensors.DType;
 import dev.osprey.weights.safetensors.SafeTensors;

@@ -1,4 +1,4 @@
-package dev.osprey.weights;
+package dev.osprey.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -45,7 +45,7 @@ public record DamagedFiles(Path file, byte[] whole) {
   }
 
   /** Whether a file is refused; it is read or refused in bounded memory and time. */
-  static boolean isRefused(Path file, Consumer<Path> reading, String description) {
+  public static boolean isRefused(Path file, Consumer<Path> reading, String description) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     long bytesBefore = threads.getThreadAllocatedBytes(thread);
