@@ -1,13 +1,12 @@
 package dev.osprey.weights.peers;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.detection.config.ModelOverrides;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.NormConfig;
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * file has to stay open until it is written.
  */
 public final class PeerModel {
-  private static final String MODEL = "model";
   private static final String NORM = "/backbone/norm";
 
   /**
@@ -56,23 +54,9 @@ public final class PeerModel {
     }
 
     private Detector.Config apply(Detector.Config config) {
-      if (settings.isEmpty()) {
-        return config;
-      }
-      ObjectNode tree = JsonNodeFactory.instance.objectNode();
-      tree.set(MODEL, ConfigReader.tree(config));
-      for (String setting : settings) {
-        if (!setting.startsWith(MODEL + ".")) {
-          throw new UserError("--set " + setting + ": settings of a model begin with model.");
-        }
-        ConfigTree.assign(tree, setting);
-      }
-      return ConfigReader.read(Changed.class, tree, "--set").model();
+      return ModelOverrides.apply(config, settings, "--set");
     }
   }
-
-  /** The root that settings are counted from. */
-  record Changed(Detector.Config model) {}
 
   private final TensorFile file;
   private final Candidate candidate;
