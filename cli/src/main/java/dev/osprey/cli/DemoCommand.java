@@ -9,6 +9,7 @@ import dev.osprey.training.StopReason;
 import dev.osprey.training.Trainer;
 import dev.osprey.training.TrainingRun;
 import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.weights.published.Access;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     RunConfig config = RunConfig.read(tree, subject.resource);
     StopReason reason =
-        new TrainingSession(config, folder, subject.title)
+        new TrainingSession(config, folder, subject.title, Access.standard())
             .run(TrainingRun.Start.FRESH, Trainer.Estimation.MEASURED);
     if (reason == StopReason.INTERRUPTED) {
       return INTERRUPTED;

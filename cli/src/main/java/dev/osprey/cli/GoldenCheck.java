@@ -4,7 +4,7 @@ import dev.osprey.core.UserError;
 import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenDifference;
 import dev.osprey.detection.golden.GoldenRequest;
-import dev.osprey.onnx.OnnxDetector;
+import dev.osprey.onnx.ExportedFile;
 import dev.osprey.onnx.OnnxRuntime;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Engine;
@@ -62,19 +62,20 @@ final class GoldenCheck {
 
   /** Of an exported file: ONNX Runtime. */
   static Result ofOnnx(Path model) {
-    try (OnnxDetector detector = OnnxDetector.open(model, 0)) {
-      Optional<GoldenRequest> golden = detector.golden();
+    try (ExportedFile file = ExportedFile.open(model, 0)) {
+      Optional<GoldenRequest> golden = file.golden();
       if (golden.isEmpty()) {
         return new Result(
             String.format(
-                "%s: has no golden request: it was exported by an older Osprey. Export it again%n",
+                "%s: has no golden request: it was exported by an older Osprey, or the network's"
+                    + " outputs were not finite. Export it again%n",
                 model),
             true);
       }
       return compare(
           model + ": golden request replayed",
           golden.get(),
-          Map.of(ONNX_RUNTIME, detector.replay(golden.get())));
+          Map.of(ONNX_RUNTIME, file.replay(golden.get())));
     }
   }
 

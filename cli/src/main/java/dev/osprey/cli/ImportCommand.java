@@ -3,13 +3,17 @@ package dev.osprey.cli;
 import dev.osprey.core.LabelMap;
 import dev.osprey.weights.peers.CheckpointFile;
 import dev.osprey.weights.peers.PeerModel;
+import dev.osprey.weights.peers.PublishedDetector;
+import dev.osprey.weights.peers.WeightsLocation;
 import dev.osprey.weights.safetensors.TensorFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,8 +32,10 @@ final class ImportCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "CHECKPOINT",
-      description = "A .pth, .pt or .safetensors file with a state dict.")
-  Path checkpoint;
+      description =
+          "A .pth, .pt or .safetensors file with a state dict, or the name of a published detector,"
+              + " which is fetched: torchvision/fasterrcnn-resnet50-fpn-coco.")
+  String checkpoint;
 
   @Option(
       names = "--out",
@@ -56,8 +62,8 @@ final class ImportCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "A,B,C",
       description =
-          "Names of the classes in the order of the outputs (default: COCO's for 80, 90 or 91"
-              + " outputs, else class1, class2, …).")
+          "Names of the classes in the order of the outputs (default: those in the checkpoint if"
+              + " it has them, COCO's for 80, 90 or 91 outputs, else class1, class2, …).")
   @Nullable List<String> classes;
 
   @Option(
@@ -65,28 +71,42 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description =
           "Take the preset with another setting: --set model.neck.channels=128 for a network of"
-              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. Needs"
-              + " --preset; may be given several times.")
+              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. A file"
+              + " needs --preset with it; may be given several times.")
   @Nullable List<String> settings;
+
+  @Mixin NetworkOptions network;
 
   @Override
   public Integer call() {
     OutputFolder.requireAbsent(out);
-    try (TensorFile file = CheckpointFile.open(checkpoint)) {
-      PeerModel model =
-          PeerModel.recognise(
-              file,
-              new PeerModel.Hints(from, preset, classes, settings == null ? List.of() : settings));
+    Optional<PublishedDetector> published = PublishedDetector.named(checkpoint);
+    PeerModel.Hints hints = hints(published);
+    Path path = WeightsLocation.file(checkpoint, network.access(), FetchProgress.onStandardError());
+    try (TensorFile file = CheckpointFile.open(path)) {
+      PeerModel model = PeerModel.recognise(file, hints);
       model.write(out);
       report(model);
+      published.ifPresent(one -> System.out.println("terms: " + one.entry().terms()));
     }
     return 0;
   }
 
+  private PeerModel.Hints hints(Optional<PublishedDetector> published) {
+    List<String> changes = settings == null ? List.of() : settings;
+    return published.isPresent()
+        ? published.get().hints(from, preset, classes, changes)
+        : new PeerModel.Hints(from, preset, classes, changes);
+  }
+
   private void report(PeerModel model) {
+    model.warning().ifPresent(warning -> System.err.println("warning: " + warning));
     System.out.printf(
         Locale.ROOT, "recognised: %s, preset %s%n", model.peer().name(), model.preset());
     System.out.println("classes: " + text(model.labels()));
+    model
+        .sourceOfLabels()
+        .ifPresent(key -> System.out.println("class names: " + key + " of the checkpoint"));
     System.out.println(
         "labels: "
             + model.peer().name()

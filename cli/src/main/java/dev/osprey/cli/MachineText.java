@@ -21,7 +21,8 @@ final class MachineText {
         devices.size() > 1
             ? devices.subList(1, devices.size()).toString()
             : "none can be used (built without -Pgpu, or no CUDA and cuDNN here)";
-    return line("Java", Runtime.version() + ", " + System.getProperty("java.vendor"))
+    return line("Osprey", Main.VERSION)
+        + line("Java", Runtime.version() + ", " + System.getProperty("java.vendor"))
         + line(
             "system",
             property("os.name") + " " + property("os.version") + ", " + property("os.arch"))

@@ -17,9 +17,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "osprey",
     description =
-        "Object detection for the JVM: train, evaluate and run RetinaNet and Faster R-CNN.",
-    mixinStandardHelpOptions = true,
-    version = "osprey 0.1.0",
+        "Object detection for the JVM: train, evaluate, run and export RetinaNet, Faster R-CNN and"
+            + " RetinaFace.",
+    version = "osprey " + Main.VERSION,
     subcommands = {
       DemoCommand.class,
       TrainCommand.class,
@@ -32,6 +32,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SchemaCommand.class
     })
 public final class Main implements Runnable {
+  static final String VERSION = "0.1.0";
+
   private static final int USER_MISTAKE = 2;
   private static final int OUR_FAULT = 1;
 
@@ -47,6 +49,12 @@ public final class Main implements Runnable {
       usageHelp = true,
       description = "Show this help.")
   boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  boolean version;
 
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 

@@ -1,10 +1,7 @@
 package dev.osprey.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.detection.config.ModelOverrides;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,17 +27,8 @@ final class ModelChanges {
    * @param model the file that {@code config} is of
    */
   Detector.Config of(Detector.Config config, Path model) {
-    if (settings == null) {
-      return config;
-    }
-    ObjectNode tree = ConfigReader.tree(config).objectNode();
-    tree.set("model", ConfigReader.tree(config));
-    for (String setting : settings) {
-      if (!setting.startsWith("model.")) {
-        throw new UserError("--set " + setting + ": settings of a model begin with model.");
-      }
-      ConfigTree.assign(tree, setting);
-    }
-    return ConfigReader.read(Detector.Config.class, tree.path("model"), model + " with --set");
+    return settings == null
+        ? config
+        : ModelOverrides.apply(config, settings, model + " with --set");
   }
 }

@@ -15,6 +15,7 @@ import dev.osprey.training.overfit.Overfit;
 import dev.osprey.training.overfit.OverfitFindings;
 import dev.osprey.training.overfit.OverfitText;
 import dev.osprey.weights.ModelFile;
+import dev.osprey.weights.published.Access;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -27,10 +28,12 @@ final class OverfitSession {
 
   private final RunConfig config;
   private final String title;
+  private final Access access;
 
-  OverfitSession(RunConfig config, String title) {
+  OverfitSession(RunConfig config, String title, Access access) {
     this.config = config;
     this.title = title;
+    this.access = access;
   }
 
   /**
@@ -50,7 +53,7 @@ final class OverfitSession {
     }
     RunFolder folder = new RunFolder(OutputFolder.make(out, Path.of("runs", title)));
     StopReason reason =
-        new TrainingSession(config, folder, title)
+        new TrainingSession(config, folder, title, access)
             .run(splits, TrainingRun.Start.FRESH, Trainer.Estimation.NONE);
     if (reason == StopReason.INTERRUPTED) {
       return INTERRUPTED;

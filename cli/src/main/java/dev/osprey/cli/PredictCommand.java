@@ -1,19 +1,15 @@
 package dev.osprey.cli;
 
+import dev.osprey.cli.AnnotatedPictures.Seen;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.CocoDetection;
-import dev.osprey.data.image.PictureCodec;
-import dev.osprey.data.image.RgbPicture;
-import dev.osprey.detection.postprocess.Explanation;
-import dev.osprey.predict.DetectionPainter;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.Views;
-import java.awt.image.BufferedImage;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,48 +81,35 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     Views views = viewOptions.views();
     requirePlain(views);
-    boolean toStandardOutput = "-".equals(json);
-    Path jsonFile = json == null || toStandardOutput ? null : Path.of(json);
-    OutputFolder.requireAbsent(jsonFile);
-    OutputFolder.requireAbsent(jsonFile == null || why == null ? null : WhyJson.beside(jsonFile));
+    Path file = jsonFile();
+    OutputFolder.requireAbsent(file);
+    OutputFolder.requireAbsent(file == null || why == null ? null : WhyJson.beside(file));
     List<Path> pictures = PictureSources.find(sources);
-    PrintStream lines = toStandardOutput ? System.err : System.out;
-    List<String> problems = new ArrayList<>();
+    Outcome outcome;
     try (LoadedDetector detector = detectorSettings.load(model)) {
       PictureDetector viewing = detector.with(views);
-      Predictor explaining = why == null ? null : requireExplaining(detector);
+      AnnotatedPictures annotated =
+          new AnnotatedPictures(viewing, explained(detector), detector.labels(), score);
       Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
-      PictureNames names = PictureNames.of(pictures);
-      List<CocoDetection> found = new ArrayList<>();
-      WhyJson reasons = new WhyJson(detector.labels());
-      for (Path picture : pictures) {
-        try {
-          Path painted = folder.resolve(names.fileName(picture));
-          Seen seen = see(picture, viewing, explaining, detector.labels(), painted);
-          found.addAll(names.detections(picture, seen.shown, detector.labels()));
-          lines.println(line(picture, seen.shown, detector.labels()));
-          if (seen.why != null) {
-            WhyText text = new WhyText(seen.why, detector.labels(), seen.all, score);
-            lines.print(text.lines(picture.toString()));
-            reasons.add(picture, seen.why, text);
-          }
-        } catch (UserError e) {
-          problems.add(e.getMessage());
-        }
-      }
-      if (toStandardOutput) {
-        CocoDetection.print(found, System.out);
-      } else {
-        write(found, reasons, jsonFile == null ? folder.resolve("detections.json") : jsonFile);
-      }
+      outcome = detect(pictures, annotated, folder);
+      write(outcome, file == null ? folder.resolve("detections.json") : file);
       System.err.println("annotated pictures: " + folder);
     }
-    report(problems, pictures.size());
+    report(outcome.problems, pictures.size());
     return 0;
   }
 
-  /** What one picture gave. */
-  private record Seen(Detections all, Detections shown, @Nullable Explanation why) {}
+  /** What all pictures gave; those that could not be used are problems. */
+  private record Outcome(List<CocoDetection> found, WhyJson reasons, List<String> problems) {}
+
+  private boolean toStandardOutput() {
+    return "-".equals(json);
+  }
+
+  /** The file that {@code --json} names. */
+  private @Nullable Path jsonFile() {
+    return json == null || toStandardOutput() ? null : Path.of(json);
+  }
 
   /** The stages that are explained are those of one view. */
   private void requirePlain(Views views) {
@@ -138,61 +121,53 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   /** Of a graph only the end is seen. */
-  private static Predictor requireExplaining(LoadedDetector detector) {
+  private AnnotatedPictures.@Nullable Why explained(LoadedDetector detector) {
+    if (why == null) {
+      return null;
+    }
     if (detector instanceof Predictor predictor) {
-      return predictor;
+      return new AnnotatedPictures.Why(predictor, why);
     }
     throw new UserError(
         "--why needs libtorch: ONNX Runtime gives detections, not what each stage dropped. Give the"
             + " .safetensors file and --engine torch, or leave out --why");
   }
 
-  private Seen see(
-      Path picture,
-      PictureDetector detector,
-      @Nullable Predictor explaining,
-      LabelMap labels,
-      Path painted) {
-    RgbPicture decoded = PictureCodec.read(picture);
-    // first, because a point outside the picture leaves nothing behind
-    Explanation explanation =
-        why == null || explaining == null ? null : explain(picture, decoded, explaining, why);
-    Detections all = detect(picture, decoded, detector);
-    Detections shown = all.withScoreAtLeast(score);
-    DetectionPainter painter = new DetectionPainter(labels);
-    BufferedImage canvas = decoded.toBufferedImage();
-    PictureCodec.write(
-        RgbPicture.of(
-            explanation == null
-                ? painter.paint(canvas, shown)
-                : painter.paint(canvas, shown, explanation)),
-        painted);
-    return new Seen(all, shown, explanation);
+  private Outcome detect(List<Path> pictures, AnnotatedPictures annotated, Path folder) {
+    LabelMap labels = annotated.labels();
+    PictureNames names = PictureNames.of(pictures);
+    Outcome outcome = new Outcome(new ArrayList<>(), new WhyJson(labels), new ArrayList<>());
+    for (Path picture : pictures) {
+      try {
+        Seen seen = annotated.write(picture, folder.resolve(names.fileName(picture)));
+        outcome.found.addAll(names.detections(picture, seen.shown(), labels));
+        tell(picture, seen, labels, outcome.reasons);
+      } catch (UserError e) {
+        outcome.problems.add(e.getMessage());
+      }
+    }
+    return outcome;
   }
 
-  /** What is wrong with a picture, such as its size, is said with its name. */
-  private static Detections detect(Path picture, RgbPicture decoded, PictureDetector detector) {
-    try {
-      return detector.detect(decoded);
-    } catch (UserError e) {
-      throw new UserError(picture + ": " + e.getMessage(), e);
+  private void tell(Path picture, Seen seen, LabelMap labels, WhyJson reasons) {
+    PrintStream lines = toStandardOutput() ? System.err : System.out;
+    lines.println(line(picture, seen.shown(), labels));
+    if (seen.why() != null) {
+      WhyText text = new WhyText(seen.why(), labels, seen.all(), score);
+      lines.print(text.lines(picture.toString()));
+      reasons.add(picture, seen.why(), text);
     }
   }
 
-  private static Explanation explain(
-      Path picture, RgbPicture decoded, Predictor predictor, Point point) {
-    try {
-      return predictor.why(decoded, point.x(), point.y());
-    } catch (UserError e) {
-      throw new UserError(picture + ": " + e.getMessage(), e);
+  private void write(Outcome outcome, Path file) {
+    if (toStandardOutput()) {
+      CocoDetection.print(outcome.found, System.out);
+      return;
     }
-  }
-
-  private void write(List<CocoDetection> found, WhyJson reasons, Path file) {
-    CocoDetection.writeAll(found, file);
+    CocoDetection.writeAll(outcome.found, file);
     System.err.println("detections: " + file);
     if (why != null) {
-      reasons.write(WhyJson.beside(file));
+      outcome.reasons.write(WhyJson.beside(file));
       System.err.println("reasons: " + WhyJson.beside(file));
     }
   }

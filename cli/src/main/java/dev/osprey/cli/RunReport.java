@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
@@ -49,16 +50,7 @@ final class RunReport {
       if (found == null) {
         return;
       }
-      Evaluated evaluated =
-          new Evaluated(
-              found.evaluate(predictor.labels()),
-              config
-                  .evaluation()
-                  .voc()
-                  .map(voc -> found.evaluate(predictor.labels(), voc))
-                  .orElse(null),
-              found.landmarkError().orElse(null),
-              predictor.labels());
+      Evaluated evaluated = evaluate(found, config, predictor.labels());
       TrainingReport report =
           new TrainingReport(
               title,
@@ -71,6 +63,14 @@ final class RunReport {
     } catch (IOException e) {
       throw new UserError(file + " cannot be written: " + e.getMessage() + "; free some space", e);
     }
+  }
+
+  private static Evaluated evaluate(DatasetDetections found, RunConfig config, LabelMap labels) {
+    return new Evaluated(
+        found.evaluate(labels),
+        config.evaluation().voc().map(voc -> found.evaluate(labels, voc)).orElse(null),
+        found.landmarkError().orElse(null),
+        labels);
   }
 
   private static List<Figure> figures(Evaluated evaluated, Dataset validation, RunHistory history) {

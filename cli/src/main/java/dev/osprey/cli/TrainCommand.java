@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -68,6 +69,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Threads inside one operation; replaces engine.threads.")
   @Nullable String threads;
 
+  @Mixin NetworkOptions network;
+
   @Override
   public Integer call() {
     List<String> settings = new ArrayList<>(arguments == null ? List.of() : arguments);
@@ -83,7 +86,8 @@ final class TrainCommand implements Callable<Integer> {
             : new RunFolder(resume);
     TrainingRun.Start start = resume == null ? TrainingRun.Start.FRESH : TrainingRun.Start.RESUMED;
     StopReason reason =
-        new TrainingSession(config, folder, name(file)).run(start, Trainer.Estimation.MEASURED);
+        new TrainingSession(config, folder, name(file), network.access())
+            .run(start, Trainer.Estimation.MEASURED);
     return reason == StopReason.INTERRUPTED ? INTERRUPTED : 0;
   }
 
@@ -97,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
     RunConfig usual = given.with(settings).config();
     RunConfig config = given.with(Overfit.settings(usual)).with(settings).config();
     String title = name(file) + "-overfit";
-    return new OverfitSession(config, title).run(pictures, out);
+    return new OverfitSession(config, title, network.access()).run(pictures, out);
   }
 
   private static Path takeFile(List<String> settings) {

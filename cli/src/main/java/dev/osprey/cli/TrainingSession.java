@@ -5,6 +5,7 @@ import dev.osprey.training.StopReason;
 import dev.osprey.training.Trainer;
 import dev.osprey.training.TrainingRun;
 import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.weights.published.Access;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +20,16 @@ final class TrainingSession {
   private final RunConfig config;
   private final RunFolder folder;
   private final String title;
+  private final Access access;
 
-  TrainingSession(RunConfig config, RunFolder folder, String title) {
+  /**
+   * @param access whether weights to start from may be fetched
+   */
+  TrainingSession(RunConfig config, RunFolder folder, String title, Access access) {
     this.config = config;
     this.folder = folder;
     this.title = title;
+    this.access = access;
   }
 
   /**
@@ -43,7 +49,7 @@ final class TrainingSession {
       TrainingRun.Splits splits, TrainingRun.Start start, Trainer.Estimation estimation) {
     if (start == TrainingRun.Start.FRESH) {
       // first, because the folder of a run whose weights do not come is of no use
-      var unused = config.pretrained().file(FetchProgress.onStandardError());
+      var unused = config.pretrained().file(access, FetchProgress.onStandardError());
     }
     ConsoleProgress progress = ConsoleProgress.onStandardError();
     System.err.println("run folder: " + folder.root());

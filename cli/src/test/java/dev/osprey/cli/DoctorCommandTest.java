@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
@@ -179,6 +180,25 @@ class DoctorCommandTest {
   }
 
   @Test
+  void filesOfOtherFormsAreReplayedToo() {
+    Path raw = folder.resolve("forms-raw.onnx");
+    Path fixed = folder.resolve("forms-fixed.onnx");
+    Object[] export = {"export", "--model", model, "--format", "onnx", "--out", raw, "--raw"};
+    assertThat(run(export).exitCode()).isZero();
+    export[6] = fixed;
+    export[7] = "--fixed=96x128";
+    assertThat(run(export).exitCode()).isZero();
+
+    for (Path file : List.of(raw, fixed)) {
+      CommandLineRun run = run("doctor", "--model", file);
+      assertThat(run.exitCode()).as(run.output() + run.errors()).isZero();
+      assertThat(run.output()).containsPattern("ONNX Runtime +ok");
+    }
+    assertMistake(
+        run("predict", "--model", fixed, shapes.resolve("images")), "exported as \"fixed 96x128\"");
+  }
+
+  @Test
   void whatOnnxRuntimeCannotDoIsExplained() {
     Path pictures = shapes.resolve("images");
     assertMistake(
@@ -210,7 +230,6 @@ class DoctorCommandTest {
     assertThat(
             run("export", "--model", model, "--format", "onnx", "--raw", "--out", raw).exitCode())
         .isZero();
-    assertMistake(run("doctor", "--model", raw), "exported as \"raw\"");
     assertMistake(run("val", "--model", raw, "--data", shapes), "exported as \"raw\"");
   }
 }

@@ -43,11 +43,27 @@ public interface Detector {
 
     /** The same detector for another number of classes. */
     Config withClasses(int classes);
+
+    /**
+     * The same detector with another threshold of its detections.
+     *
+     * @throws dev.osprey.core.UserError outside [0, 1)
+     */
+    Config withScoreThreshold(double scoreThreshold);
   }
 
   Config config();
 
+  /** Of this detector and of those that {@link #withScoreThreshold} gives. */
   Network network();
+
+  /**
+   * The same detector with another threshold of the last stage's scores. It has the same network
+   * object, so that weights of the one are weights of the other.
+   *
+   * @param scoreThreshold in [0, 1)
+   */
+  Detector withScoreThreshold(double scoreThreshold);
 
   /** Feature maps that the head reads. */
   FeatureMaps<Tensor> features(TorchOps ops, Batch batch);

@@ -1,5 +1,6 @@
 package dev.osprey.onnx;
 
+import dev.osprey.detection.golden.GoldenDifference;
 import java.util.Locale;
 
 /**
@@ -27,10 +28,10 @@ public record Agreement(
     double largestRaw) {
 
   /** Tolerance of corners and landmarks, pixels. */
-  public static final double MOST_PIXELS = 0.05;
+  public static final double MOST_PIXELS = GoldenDifference.MOST_PIXELS;
 
   /** Tolerance of scores. */
-  public static final double MOST_SCORE = 1e-4;
+  public static final double MOST_SCORE = GoldenDifference.MOST_SCORE;
 
   /** Tolerance of raw outputs, as a share of the largest number. */
   public static final double MOST_RAW = 1e-4;

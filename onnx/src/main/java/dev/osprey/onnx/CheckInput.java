@@ -20,6 +20,11 @@ import java.util.Map;
 /** The same pictures for both engines. */
 sealed interface CheckInput {
 
+  /** Pictures of one size, as files of that form take them. */
+  static CheckInput of(ExportForm form, List<RgbPicture> pictures) {
+    return form.fixed() == null ? new Pictures(pictures) : new Prepared(pictures);
+  }
+
   /** What libtorch gets. */
   PictureBatch batch(Preprocessing preprocessing);
 

@@ -1,27 +1,19 @@
 package dev.osprey.onnx;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.coding.Scoring;
-import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.golden.CheckPictures;
 import dev.osprey.detection.golden.RawOutputs;
-import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Weights;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +91,7 @@ final class ExportCheck {
     ImageSize fixed = form.fixed();
     ImageSize size = fixed == null ? one.size : fixed;
     List<RgbPicture> pictures = CheckPictures.of(size, one.pictures, SEED + 100L * run);
-    return fixed == null ? new CheckInput.Pictures(pictures) : new CheckInput.Prepared(pictures);
+    return CheckInput.of(form, pictures);
   }
 
   private Agreement compare(OnnxSession session, InferenceWeights inference, CheckInput input) {
@@ -144,38 +136,13 @@ final class ExportCheck {
         PictureBatch pictures = input(0).batch(detector.config().preprocessing());
         Batch batch = Batch.of(pictures, Engine.cpu().device())) {
       RawOutputs raw = RawOutputs.of(detector, inference, batch);
-      return Math.min(NOTHING_PASSES, raw.scoreOfRank(CANDIDATES, scoring(detector.config())));
+      return Math.min(NOTHING_PASSES, raw.scoreOfRank(CANDIDATES, detector.config().scoring()));
     }
   }
 
   private Agreement compareWithThreshold(double threshold) {
-    Detector other = withThreshold(detector.config(), threshold).create();
-    try (Weights copy =
-        Weights.of(other.network(), Engine.cpu(), (path, parameter) -> weights.values(path))) {
-      Path folder = Files.createTempDirectory("osprey-export");
-      Path file = folder.resolve("check.onnx");
-      try {
-        new OnnxExporter(other, labels, copy).writeUnchecked(file, form);
-        return new ExportCheck(other, labels, copy, form, runs).compareAlone(file);
-      } finally {
-        Files.deleteIfExists(file);
-        Files.delete(folder);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  static Detector.Config withThreshold(Detector.Config config, double threshold) {
-    ObjectNode tree = ConfigReader.tree(config);
-    String stage = config instanceof FasterRcnn.Config ? "/regions/postprocess" : "/postprocess";
-    ((ObjectNode) tree.at(stage)).put("scoreThreshold", threshold);
-    return ConfigReader.read(Detector.Config.class, tree, "the check's own configuration");
-  }
-
-  static Scoring scoring(Detector.Config config) {
-    return config instanceof FasterRcnn.Config twoStages
-        ? twoStages.regions().loss().classification().scoring()
-        : ((OneStageDetector.Config) config).loss().classification().scoring();
+    Detector other = detector.withScoreThreshold(threshold);
+    ExportCheck check = new ExportCheck(other, labels, weights, form, runs);
+    return new TemporaryExport(other, labels, weights).use(form, check::compareAlone);
   }
 }

@@ -2,6 +2,8 @@ package dev.osprey.onnx;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ public record ExportForm(@Nullable ImageSize fixed, Outputs outputs) {
   }
 
   private static final int LEAST_SIDE = 32;
+  private static final Pattern TEXT =
+      Pattern.compile("(?:fixed ([0-9]{1,5})x([0-9]{1,5})(?: (?=raw))?)?(raw)?");
 
   public ExportForm {
     if (fixed != null && Math.min(fixed.height(), fixed.width()) < LEAST_SIDE) {
@@ -42,6 +46,30 @@ public record ExportForm(@Nullable ImageSize fixed, Outputs outputs) {
   /** Pictures in, detections out: the default. */
   public static ExportForm whole() {
     return new ExportForm(null, Outputs.DETECTIONS);
+  }
+
+  /**
+   * Reads what {@link #toString} wrote.
+   *
+   * @throws UserError for anything else
+   */
+  static ExportForm parse(String text) {
+    Matcher parts = TEXT.matcher(text);
+    if (text.equals(whole().toString())) {
+      return whole();
+    }
+    if (text.isEmpty() || !parts.matches()) {
+      throw new UserError(
+          "the form \""
+              + text
+              + "\" of an exported file is not known to this Osprey; update Osprey");
+    }
+    String height = parts.group(1);
+    return new ExportForm(
+        height == null
+            ? null
+            : new ImageSize(Integer.parseInt(height), Integer.parseInt(parts.group(2))),
+        parts.group(3) == null ? Outputs.DETECTIONS : Outputs.RAW);
   }
 
   /** As metadata tells it: {@code whole}, {@code raw}, {@code fixed 640x640}. */

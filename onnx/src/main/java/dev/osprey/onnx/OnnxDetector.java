@@ -6,8 +6,6 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.golden.GoldenAnswer;
-import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.TestTimeAugmentation;
@@ -18,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * An exported detector in its default form, run by ONNX Runtime on the CPU: pictures in, detections
@@ -26,12 +23,10 @@ import java.util.Optional;
  * closed.
  */
 public final class OnnxDetector implements LoadedDetector {
-  private final OnnxSession session;
-  private final OnnxMetadata metadata;
+  private final ExportedFile file;
 
-  private OnnxDetector(OnnxSession session, OnnxMetadata metadata) {
-    this.session = session;
-    this.metadata = metadata;
+  private OnnxDetector(ExportedFile file) {
+    this.file = file;
   }
 
   /**
@@ -41,44 +36,27 @@ public final class OnnxDetector implements LoadedDetector {
    * @throws UserError where it is missing or damaged, has another form, or comes from elsewhere
    */
   public static OnnxDetector open(Path file, int threads) {
-    OnnxSession session = OnnxSession.open(file, threads);
-    try {
-      OnnxMetadata metadata = OnnxMetadata.read(session.metadata(), file.toString());
-      if (!metadata.form().equals(ExportForm.whole().toString())) {
-        throw new UserError(
-            file
-                + ": exported as \""
-                + metadata.form()
-                + "\", which takes no pictures or gives no detections; export it without --fixed"
-                + " and --raw");
-      }
-      return new OnnxDetector(session, metadata);
-    } catch (RuntimeException | Error e) {
-      session.close();
-      throw e;
+    ExportedFile opened = ExportedFile.open(file, threads);
+    if (!opened.form().equals(ExportForm.whole())) {
+      opened.close();
+      throw new UserError(
+          file
+              + ": exported as \""
+              + opened.form()
+              + "\", which takes no pictures or gives no detections; export it without --fixed"
+              + " and --raw");
     }
+    return new OnnxDetector(opened);
   }
 
   @Override
   public LabelMap labels() {
-    return metadata.labels();
+    return file.labels();
   }
 
   @Override
   public Detector.Config config() {
-    return metadata.config();
-  }
-
-  /**
-   * What the detector gave for a picture when it was exported; empty in files of older versions.
-   */
-  public Optional<GoldenRequest> golden() {
-    return Optional.ofNullable(metadata.golden());
-  }
-
-  /** What this file gives for the picture of a golden request. */
-  public GoldenAnswer replay(GoldenRequest request) {
-    return GoldenAnswer.of(detect(request.picture().draw()), Map.of());
+    return file.config();
   }
 
   /**
@@ -112,7 +90,8 @@ public final class OnnxDetector implements LoadedDetector {
     bySize.forEach(
         (size, members) -> {
           List<RgbPicture> batch = members.stream().map(pictures::get).toList();
-          List<Detections> ofBatch = DenseDetections.of(session.run(pixels(batch), shape(batch)));
+          List<Detections> ofBatch =
+              DenseDetections.of(file.session().run(pixels(batch), shape(batch)));
           for (int i = 0; i < members.size(); i++) {
             found[members.get(i)] = ofBatch.get(i);
           }
@@ -134,6 +113,6 @@ public final class OnnxDetector implements LoadedDetector {
 
   @Override
   public void close() {
-    session.close();
+    file.close();
   }
 }

@@ -9,12 +9,12 @@ import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.Weights;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * Writes detectors as ONNX files of standard operators (opset 16): norms folded, weights in
- * float32, the label map, the configuration, the preprocessing and, of whole files, a golden
- * request with its answer in the metadata. The same detector gives the same bytes.
+ * float32, the label map, the configuration, the preprocessing and a golden request with its answer
+ * in the metadata. The same detector gives the same bytes.
  */
 public final class OnnxExporter {
   private final Detector detector;
@@ -55,19 +55,24 @@ public final class OnnxExporter {
 
   /** Writes a file without running it, and without a golden request. */
   void writeUnchecked(Path file, ExportForm form) {
-    OnnxFile.write(file, model(form, null), written -> {});
+    OnnxFile.write(file, model(form, Optional.empty()), written -> {});
   }
 
-  private @Nullable GoldenRequest golden(ExportForm form) {
-    return form.equals(ExportForm.whole())
-        ? GoldenRequest.ofDetections(detector.config(), (path, parameter) -> weights.values(path))
-        : null;
+  private Optional<GoldenRequest> golden(ExportForm form) {
+    try (InferenceWeights folded = folded()) {
+      return new GoldenExport(form, detector.config()).ask(detector, folded);
+    }
   }
 
-  private ModelProto model(ExportForm form, @Nullable GoldenRequest golden) {
-    try (InferenceWeights folded = InferenceWeights.of(detector.network(), weights, Engine.cpu())) {
-      OnnxMetadata metadata = new OnnxMetadata(form.toString(), detector.config(), labels, golden);
+  private ModelProto model(ExportForm form, Optional<GoldenRequest> golden) {
+    try (InferenceWeights folded = folded()) {
+      OnnxMetadata metadata =
+          new OnnxMetadata(form, detector.config(), labels, golden.orElse(null));
       return DetectorGraph.of(detector, folded, form).model(metadata.properties());
     }
+  }
+
+  private InferenceWeights folded() {
+    return InferenceWeights.of(detector.network(), weights, Engine.cpu());
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Writes models to files that are whole or absent, and were absent before. */
+/** Writes models to sealed files that are whole or absent, and were absent before. */
 final class OnnxFile {
   private OnnxFile() {}
 
@@ -22,7 +22,7 @@ final class OnnxFile {
     requireAbsent(file);
     AtomicFile.writeChecked(
         file,
-        channel -> model.writeTo(Channels.newOutputStream(channel)),
+        channel -> ContentSeal.write(model, Channels.newOutputStream(channel)),
         written -> {
           check.accept(written);
           requireAbsent(file); // a check takes its time

@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an exported file says of itself, in its {@code metadata_props}.
  *
- * @param form as {@link ExportForm#toString} has it
- * @param golden absent where a file does not give detections of pictures
+ * @param golden absent in files of older versions, and where a network's outputs were not finite
  */
 record OnnxMetadata(
-    String form, Detector.Config config, LabelMap labels, @Nullable GoldenRequest golden) {
+    ExportForm form, Detector.Config config, LabelMap labels, @Nullable GoldenRequest golden) {
   static final String FORMAT = "1";
 
   private static final String FORMAT_KEY = "osprey.format";
@@ -37,7 +36,7 @@ record OnnxMetadata(
   Map<String, String> properties() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put(FORMAT_KEY, FORMAT);
-    properties.put(FORM_KEY, form);
+    properties.put(FORM_KEY, form.toString());
     properties.put(LABELS_KEY, ConfigReader.toJson(labels));
     properties.put(PREPROCESSING_KEY, ConfigReader.toJson(config.preprocessing()));
     properties.put(CONFIG_KEY, ConfigReader.toJson(config));
@@ -59,7 +58,7 @@ record OnnxMetadata(
     }
     String golden = properties.get(GOLDEN_KEY);
     return new OnnxMetadata(
-        require(properties, FORM_KEY, file),
+        form(require(properties, FORM_KEY, file), file),
         ConfigReader.readJson(
             Detector.Config.class,
             require(properties, CONFIG_KEY, file),
@@ -69,6 +68,14 @@ record OnnxMetadata(
         golden == null
             ? null
             : ConfigReader.readJson(GoldenRequest.class, golden, file + " (golden request)"));
+  }
+
+  private static ExportForm form(String text, String file) {
+    try {
+      return ExportForm.parse(text);
+    } catch (UserError | IllegalArgumentException e) {
+      throw new UserError(file + ": " + e.getMessage(), e);
+    }
   }
 
   private static String require(Map<String, String> properties, String key, String file) {

@@ -30,7 +30,7 @@ public final class OnnxRuntime {
    */
   public static GoldenAnswer replay(
       GoldenRequest request, Detector.Config config, LabelMap labels, Weights.Source values) {
-    Detector detector = request.config(config).create();
+    Detector detector = config.withScoreThreshold(request.scoreThreshold()).create();
     try (Weights weights = Weights.of(detector.network(), Engine.cpu(), values)) {
       TemporaryExport export = new TemporaryExport(detector, labels, weights);
       RgbPicture picture = request.picture().draw();

@@ -11,7 +11,6 @@ import dev.osprey.core.UserError;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,12 +53,11 @@ final class OnnxSession implements AutoCloseable {
    * Opens a file.
    *
    * @param threads inside one operation; 0: one per core
-   * @throws UserError where it is missing, or ONNX Runtime does not take it
+   * @throws UserError where it is missing or not as it was exported, or ONNX Runtime does not take
+   *     it
    */
   static OnnxSession open(Path file, int threads) {
-    if (!Files.isRegularFile(file)) {
-      throw new UserError(file + ": there is no such file");
-    }
+    ContentSeal.require(file);
     try {
       OrtSession.SessionOptions options = new OrtSession.SessionOptions();
       try {
@@ -72,7 +70,9 @@ final class OnnxSession implements AutoCloseable {
       }
     } catch (OrtException e) {
       throw new UserError(
-          file + ": ONNX Runtime cannot read it: " + e.getMessage() + ". Export the model again",
+          file
+              + ": ONNX Runtime cannot read it; export the model again. It says: "
+              + e.getMessage(),
           e);
     }
   }

@@ -5,23 +5,20 @@ import java.util.Map;
 
 /** Compares the raw outputs of both engines. */
 final class RawComparison {
-  private static final String PROPOSALS = "proposals";
-  private static final int PROPOSAL_ROW = 5;
-
   private RawComparison() {}
 
   static Agreement compare(RawOutputs expected, Map<String, OnnxSession.Output> found) {
     int rows = expected.get("logits").length / Math.max(1, expected.outputs());
     int[] partners = new int[rows];
     int unmatched = 0;
-    float[] proposals = expected.values().get(PROPOSALS);
+    float[] proposals = expected.values().get(ProposalRows.NAME);
     for (int i = 0; i < rows; i++) {
       partners[i] = i;
     }
     if (proposals != null) {
-      float[] others = floats(found, PROPOSALS);
-      partners = partners(proposals, others);
-      unmatched = Math.abs(proposals.length - others.length) / PROPOSAL_ROW;
+      float[] others = floats(found, ProposalRows.NAME);
+      partners = ProposalRows.partners(proposals, others);
+      unmatched = Math.abs(ProposalRows.count(proposals) - ProposalRows.count(others));
       for (int partner : partners) {
         unmatched += partner < 0 ? 1 : 0;
       }
@@ -50,37 +47,6 @@ final class RawComparison {
       throw new IllegalStateException("the exported file gives no " + name);
     }
     return output.floats();
-  }
-
-  /** The row with the same picture and the nearest box; -1 where none is near. */
-  private static int[] partners(float[] rows, float[] others) {
-    int[] partners = new int[rows.length / PROPOSAL_ROW];
-    boolean[] taken = new boolean[others.length / PROPOSAL_ROW];
-    for (int i = 0; i < partners.length; i++) {
-      partners[i] = -1;
-      double least = Agreement.MOST_PIXELS;
-      for (int j = 0; j < taken.length; j++) {
-        double distance = distance(rows, i, others, j);
-        if (!taken[j] && distance <= least) {
-          partners[i] = j;
-          least = distance;
-        }
-      }
-      if (partners[i] >= 0) {
-        taken[partners[i]] = true;
-      }
-    }
-    return partners;
-  }
-
-  private static double distance(float[] a, int i, float[] b, int j) {
-    double largest = 0;
-    for (int k = 0; k < PROPOSAL_ROW; k++) {
-      double weight = k == 0 ? 1e6 : 1; // the picture is the same or not
-      largest =
-          Math.max(largest, weight * Math.abs(a[i * PROPOSAL_ROW + k] - b[j * PROPOSAL_ROW + k]));
-    }
-    return largest;
   }
 
   /** As a share of the largest number. */

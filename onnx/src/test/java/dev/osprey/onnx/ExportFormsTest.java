@@ -241,7 +241,7 @@ class ExportFormsTest {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
     assertThatThrownBy(() -> OnnxDetector.open(text, 1))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("text.onnx: ONNX Runtime cannot read it");
+        .hasMessageContaining("text.onnx: not an ONNX file that osprey export wrote");
     assertThatThrownBy(() -> OnnxDetector.open(folder.resolve("none.onnx"), 1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("none.onnx: there is no such file");
@@ -259,6 +259,18 @@ class ExportFormsTest {
     assertThatThrownBy(() -> new ExportForm(new ImageSize(16, 640), ExportForm.Outputs.RAW))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("fixed size 16x640 is too small");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"whole", "raw", "fixed 96x160", "fixed 640x640 raw"})
+  void metadataTellsTheForm(String text) {
+    assertThat(ExportForm.parse(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Whole", "fixed", "fixed 640", "fixed 640x640 ", "raw raw", "rawx"})
+  void otherFormsAreOfANewerVersion(String text) {
+    assertThatThrownBy(() -> ExportForm.parse(text)).hasMessageContaining("form");
   }
 
   private List<String> names() throws IOException {

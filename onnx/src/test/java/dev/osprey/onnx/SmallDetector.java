@@ -59,9 +59,8 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
     RawOutputs start = raw(config.create(), values);
     values.scale(LOGITS, 2 / deviation(start.get("logits")));
     values.scale(DELTAS, 0.4 / deviation(start.get("deltas")));
-    double threshold =
-        raw(config.create(), values).scoreOfRank(CANDIDATES, ExportCheck.scoring(config));
-    Detector detector = ExportCheck.withThreshold(config, threshold).create();
+    double threshold = raw(config.create(), values).scoreOfRank(CANDIDATES, config.scoring());
+    Detector detector = config.withScoreThreshold(threshold).create();
     return new SmallDetector(
         detector, LabelMap.ofNames(names), Weights.of(detector.network(), Engine.cpu(), values));
   }
@@ -113,7 +112,7 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
 
   /** The same weights with another threshold; closed on its own. */
   SmallDetector withThreshold(double threshold) {
-    Detector other = ExportCheck.withThreshold(detector.config(), threshold).create();
+    Detector other = detector.config().withScoreThreshold(threshold).create();
     Weights copy =
         Weights.of(other.network(), Engine.cpu(), (path, parameter) -> weights.values(path));
     return new SmallDetector(other, labels, copy);

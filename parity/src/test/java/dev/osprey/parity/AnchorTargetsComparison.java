@@ -2,10 +2,8 @@ package dev.osprey.parity;
 
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.loader.PicturePlane;
-import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
-import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorTargets;
@@ -61,13 +59,7 @@ record AnchorTargetsComparison(RetinaNetConfig config, CaseSpec spec, Comparison
   }
 
   private List<AnchorTargets> targets(Anchors anchors, List<PicturePlane> pictures) {
-    AnchorAssigner assigner =
-        new AnchorAssigner(
-            new AnchorFilter(config.anchorFilter()),
-            new MaxIouMatcher(config.matcher()),
-            config.sampler(),
-            config.loss().positiveWeight(),
-            config.preprocessing().padding());
+    AnchorAssigner assigner = config.buildAssigner();
     return assigner.assign(
         anchors,
         pictures.stream().map(GroundTruth::of).toList(),

@@ -8,6 +8,7 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.data.Sample;
 import dev.osprey.data.loader.BatchAssembler;
 import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.data.transform.Preprocessing;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,17 +61,18 @@ final class CaseBatch {
   }
 
   /** Compares the resized sizes with a list of [height, width] in the spec, where there is one. */
-  static void compareSizes(String key, PictureBatch batch, CaseSpec spec, Comparison comparison) {
+  static void compareSizes(
+      String key, List<PicturePlane> pictures, CaseSpec spec, Comparison comparison) {
     if (!spec.has(key)) {
       return;
     }
     JsonNode stated = spec.required(key);
-    if (stated.size() != batch.size()) {
-      comparison.fail(key + ": " + batch.size() + " pictures in place of " + stated.size());
+    if (stated.size() != pictures.size()) {
+      comparison.fail(key + ": " + pictures.size() + " pictures in place of " + stated.size());
       return;
     }
-    for (int i = 0; i < batch.size(); i++) {
-      compareSize(key, stated.get(i), batch.pictures().get(i).resized(), comparison);
+    for (int i = 0; i < pictures.size(); i++) {
+      compareSize(key, stated.get(i), pictures.get(i).resized(), comparison);
     }
   }
 

@@ -1,18 +1,26 @@
 package dev.osprey.parity;
 
+import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.Detector;
 import dev.osprey.networks.Network;
 import dev.osprey.networks.Parameter;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Device;
 import dev.osprey.torch.Engine;
+import dev.osprey.torch.InferenceWeights;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.TorchOps;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.naming.NameMap;
 import dev.osprey.weights.safetensors.SafeTensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** A detector with a case's weights, under the peer's names. */
 record DetectorCase<D extends Detector>(D detector, NameMap names) {
@@ -39,6 +47,16 @@ record DetectorCase<D extends Detector>(D detector, NameMap names) {
     String file = spec.text("weights").replaceFirst("\\.pth\\b.*", ".safetensors");
     try (SafeTensors tensors = SafeTensors.open(ReferenceFiles.find(spec.folder(), file))) {
       return Weights.of(network(), Engine.cpu(), (path, parameter) -> tensors.floats(toPeer(path)));
+    }
+  }
+
+  /** The detector on a case's pictures, in a scope of its own. */
+  void detecting(CaseSpec spec, Weights weights, BiConsumer<TorchOps, Batch> run) {
+    try (TensorScope scope = TensorScope.detecting();
+        PictureBatch pictures = CaseBatch.of(spec.inputs(), detector.config().preprocessing());
+        Batch batch = Batch.of(pictures, Device.CPU);
+        InferenceWeights inference = InferenceWeights.of(network(), weights, Engine.cpu())) {
+      run.accept(inference.ops(), batch);
     }
   }
 
@@ -96,6 +114,6 @@ record DetectorCase<D extends Detector>(D detector, NameMap names) {
   }
 
   private static String shapeText(long[] shape) {
-    return String.join("x", java.util.Arrays.stream(shape).mapToObj(Long::toString).toList());
+    return String.join("x", Arrays.stream(shape).mapToObj(Long::toString).toList());
   }
 }

@@ -1,7 +1,6 @@
 package dev.osprey.parity;
 
 import dev.osprey.core.Detections;
-import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
@@ -20,10 +19,6 @@ import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.torch.Batch;
-import dev.osprey.torch.Device;
-import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
-import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.TorchOps;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.naming.TorchvisionNames;
@@ -60,7 +55,10 @@ final class FasterRcnnFamily implements CaseFamily {
         new TrainingRun(detector, weights, spec, comparison)
             .run(CaseBatch.of(spec.inputs(), targets(spec), config.preprocessing()));
       } else {
-        detect(detector, weights, spec, comparison);
+        detector.detecting(
+            spec,
+            weights,
+            (ops, batch) -> compare(detector.detector(), ops, batch, spec, comparison));
       }
     }
   }
@@ -173,22 +171,14 @@ final class FasterRcnnFamily implements CaseFamily {
         base.minTargetSide());
   }
 
-  private static void detect(
-      DetectorCase<FasterRcnn> detector, Weights weights, CaseSpec spec, Comparison comparison) {
-    FasterRcnn fasterRcnn = detector.detector();
-    try (TensorScope scope = TensorScope.detecting();
-        PictureBatch pictures = CaseBatch.of(spec.inputs(), fasterRcnn.config().preprocessing());
-        Batch batch = Batch.of(pictures, Device.CPU);
-        InferenceWeights inference =
-            InferenceWeights.of(fasterRcnn.network(), weights, Engine.cpu())) {
-      CaseBatch.compareSizes("transformed_image_sizes_hw", pictures, spec, comparison);
-      TorchOps ops = inference.ops();
-      Stages stages = Stages.run(fasterRcnn, ops, batch, spec, comparison);
-      comparison.expected().names().forEach(stages::compare);
-      List<Detections> found =
-          fasterRcnn.detect(ops, batch).stream().map(FasterRcnnFamily::peersLabels).toList();
-      TorchvisionRetinaNetFamily.detections(found, spec, comparison);
-    }
+  private static void compare(
+      FasterRcnn fasterRcnn, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
+    CaseBatch.compareSizes("transformed_image_sizes_hw", batch.pictures(), spec, comparison);
+    Stages stages = Stages.run(fasterRcnn, ops, batch, spec, comparison);
+    comparison.expected().names().forEach(stages::compare);
+    List<Detections> found =
+        fasterRcnn.detect(ops, batch).stream().map(FasterRcnnFamily::peersLabels).toList();
+    TorchvisionRetinaNetFamily.detections(found, spec, comparison);
   }
 
   private static Detections peersLabels(Detections found) {

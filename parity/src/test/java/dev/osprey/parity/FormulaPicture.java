@@ -1,5 +1,7 @@
 package dev.osprey.parity;
 
+import java.util.Arrays;
+
 /** Pictures by formula: three grids of random numbers, interpolated, and noise. */
 final class FormulaPicture {
   private static final int[] CELLS = {64, 16, 4};
@@ -12,7 +14,7 @@ final class FormulaPicture {
     byte[] pixels = new byte[height * width * 3];
     double[] sum = new double[height * width];
     for (int channel = 0; channel < 3; channel++) {
-      java.util.Arrays.fill(sum, 0);
+      Arrays.fill(sum, 0);
       for (int k = 0; k < CELLS.length; k++) {
         Formula grid = Formula.of(salt, name + "/c" + channel + "/g" + CELLS[k]);
         addGrid(sum, grid, CELLS[k], SHARES[k], width);

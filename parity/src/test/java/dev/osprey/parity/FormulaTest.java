@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,8 +45,7 @@ class FormulaTest {
     Formula formula = Formula.of(salt, name);
     assertThat(formula.seed()).isEqualTo(Long.parseUnsignedLong(seed, 16));
     assertThat(formula.unit(index)).isEqualTo(u);
-    long[] dimensions =
-        java.util.Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
+    long[] dimensions = Arrays.stream(shape.split(",")).mapToLong(Long::parseLong).toArray();
     WeightRules rules =
         WeightRules.of(salt, new ObjectMapper().readTree("[" + rule.replace('\'', '"') + "]"));
     float value = rules.values(name, dimensions)[index];

@@ -5,6 +5,8 @@ import dev.osprey.detection.loss.GiouLoss;
 import dev.osprey.detection.loss.SmoothL1Loss;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,8 +72,7 @@ final class LossOperators implements OpsFamily.Operators {
         yield new Loss("in.logits", logits -> new FocalLoss(-1, 0).of(logits, targets).mean());
       }
       case "cross_entropy" -> {
-        long[] labels =
-            java.util.Arrays.stream(expected.ints("in.ce_labels")).asLongStream().toArray();
+        long[] labels = Arrays.stream(expected.ints("in.ce_labels")).asLongStream().toArray();
         Tensor target = Tensors.of(labels, Device.CPU, labels.length);
         yield new Loss("in.ce_logits", logits -> torch.cross_entropy_loss(logits, target));
       }
@@ -99,7 +100,7 @@ final class LossOperators implements OpsFamily.Operators {
   private static double beta(String text) {
     double rounded = Double.parseDouble(text);
     for (int n = 1; n <= 20; n++) {
-      if (String.format(java.util.Locale.ROOT, "%.3f", 1.0 / n).equals(text)) {
+      if (String.format(Locale.ROOT, "%.3f", 1.0 / n).equals(text)) {
         return 1.0 / n;
       }
     }

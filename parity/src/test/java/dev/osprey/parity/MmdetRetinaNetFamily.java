@@ -12,8 +12,6 @@ import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
-import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.TorchOps;
 import dev.osprey.torch.Weights;
@@ -47,7 +45,10 @@ final class MmdetRetinaNetFamily implements CaseFamily {
         new TrainingRun(retinaNet, weights, spec, comparison)
             .run(CaseBatch.of(spec.inputs(), objects, config.preprocessing()));
       } else {
-        detect(config, retinaNet, weights, spec, comparison);
+        retinaNet.detecting(
+            spec,
+            weights,
+            (ops, batch) -> compare(retinaNet.detector(), ops, batch, spec, comparison));
       }
     }
   }
@@ -85,31 +86,21 @@ final class MmdetRetinaNetFamily implements CaseFamily {
     return retinaNet.detector().anchors(trace.features(), batch);
   }
 
-  private static void detect(
-      RetinaNetConfig config,
-      DetectorCase<OneStageDetector> retinaNet,
-      Weights weights,
-      CaseSpec spec,
-      Comparison comparison) {
-    try (TensorScope scope = TensorScope.detecting();
-        PictureBatch pictures = CaseBatch.of(spec.inputs(), config.preprocessing());
-        Batch batch = Batch.of(pictures, Device.CPU);
-        InferenceWeights inference =
-            InferenceWeights.of(retinaNet.network(), weights, Engine.cpu())) {
-      TorchOps ops = inference.ops();
-      OneStageNetwork.Trace<Tensor> trace =
-          retinaNet.detector().network().trace(ops, batch.images());
-      Inside inside =
-          new Inside(trace, retinaNet.detector().anchors(trace.features(), batch), batch, config);
-      comparison.expected().names().forEach(name -> inside.compare(name, spec, comparison));
-      TorchvisionRetinaNetFamily.detections(
-          retinaNet.detector().detect(ops, batch), spec, comparison);
-    }
+  private static void compare(
+      OneStageDetector retinaNet, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
+    OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(ops, batch.images());
+    Anchors anchors = retinaNet.anchors(trace.features(), batch);
+    Inside inside = new Inside(trace, anchors, batch, retinaNet.config());
+    comparison.expected().names().forEach(name -> inside.compare(name, spec, comparison));
+    TorchvisionRetinaNetFamily.detections(retinaNet.detect(ops, batch), spec, comparison);
   }
 
   /** What lies between the pictures and the detections. */
   private record Inside(
-      OneStageNetwork.Trace<Tensor> trace, Anchors anchors, Batch batch, RetinaNetConfig config) {
+      OneStageNetwork.Trace<Tensor> trace,
+      Anchors anchors,
+      Batch batch,
+      OneStageDetector.Config config) {
 
     void compare(String name, CaseSpec spec, Comparison comparison) {
       Tolerance features =

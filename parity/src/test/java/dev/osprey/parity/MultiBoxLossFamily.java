@@ -4,7 +4,6 @@ import dev.osprey.core.FaceLandmarks;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.Losses;
-import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
@@ -15,7 +14,6 @@ import dev.osprey.detection.onestage.Landmarks;
 import dev.osprey.detection.onestage.RetinaFaceConfig;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.detection.sampling.HardNegativeSampler;
-import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.detection.targets.GroundTruth;
 import dev.osprey.networks.HeadOutputs;
@@ -23,8 +21,11 @@ import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -120,12 +121,8 @@ final class MultiBoxLossFamily implements CaseFamily {
           new GroundTruth(faces.boxes(), faces.labels(), new float[0], picture, faces.landmarks()));
     }
     AnchorLoss loss = loss(config);
-    return new AnchorAssigner(
-            new AnchorFilter(config.anchorFilter()),
-            new MaxIouMatcher(config.matcher()),
-            config.sampler(),
-            config.loss().positiveWeight(),
-            config.preprocessing().padding())
+    return config
+        .buildAssigner()
         .assign(
             anchors,
             truths,
@@ -203,7 +200,7 @@ final class MultiBoxLossFamily implements CaseFamily {
     }
 
     private static int[] nonzeroRows(float[] values, int width) {
-      return java.util.stream.IntStream.range(0, values.length / width)
+      return IntStream.range(0, values.length / width)
           .filter(
               row -> {
                 for (int k = row * width; k < (row + 1) * width; k++) {
@@ -256,7 +253,7 @@ final class MultiBoxLossFamily implements CaseFamily {
       return new Numbers(new long[] {outputs.size()}, outputs.size(), outputs::get);
     }
 
-    private static Numbers coded(int width, java.util.function.Supplier<List<Float>> values) {
+    private static Numbers coded(int width, Supplier<List<Float>> values) {
       List<Float> all = values.get();
       return new Numbers(new long[] {all.size() / width, width}, all.size(), all::get);
     }
@@ -305,7 +302,7 @@ final class MultiBoxLossFamily implements CaseFamily {
 
     private static float[] nans(int count) {
       float[] nans = new float[count];
-      java.util.Arrays.fill(nans, Float.NaN);
+      Arrays.fill(nans, Float.NaN);
       return nans;
     }
   }

@@ -1,5 +1,6 @@
 package dev.osprey.parity;
 
+import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /** Numbers of any Java type with a shape, flat in C order. */
@@ -11,7 +12,7 @@ record Numbers(long[] shape, int count, IntToDoubleFunction at) {
     }
     if (expected != count) {
       throw new IllegalArgumentException(
-          count + " numbers do not have the shape " + java.util.Arrays.toString(shape));
+          count + " numbers do not have the shape " + Arrays.toString(shape));
     }
   }
 

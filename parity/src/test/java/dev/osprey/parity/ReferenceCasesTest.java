@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,7 +58,7 @@ class ReferenceCasesTest {
     Path shared = ReferenceFiles.shared().resolve("cases");
     WITH_SHARED_FILES.forEach(name -> folders.add(shared.resolve(name)));
     return folders.stream()
-        .sorted(java.util.Comparator.comparing(ReferenceCasesTest::name))
+        .sorted(Comparator.comparing(ReferenceCasesTest::name))
         .map(folder -> DynamicTest.dynamicTest(name(folder), () -> runIfThere(folder)))
         .toList();
   }

@@ -9,6 +9,7 @@ import dev.osprey.detection.loss.SoftmaxCrossEntropy;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
@@ -16,6 +17,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pytorch_Retinaface's coding, overlaps and NMS.
@@ -72,7 +74,7 @@ final class RetinaFaceCodecFamily implements CaseFamily {
       }
     }
 
-    private @org.jspecify.annotations.Nullable Supplier<Tensor> ours(String name) {
+    private @Nullable Supplier<Tensor> ours(String name) {
       BoxCoder boxes = new BoxCoder(boxCoder(variance));
       LandmarkCoder landmarks = new LandmarkCoder(new LandmarkCoder.Config(variance.get(0)));
       return switch (name) {
@@ -120,7 +122,7 @@ final class RetinaFaceCodecFamily implements CaseFamily {
       Tensor logits = in("in.lse", 2);
       int rows = (int) logits.size(0);
       int[] background = new int[rows];
-      java.util.Arrays.fill(background, -1);
+      Arrays.fill(background, -1);
       return new SoftmaxCrossEntropy(SoftmaxCrossEntropy.Background.FIRST, null)
           .ofRows(logits, background, Device.CPU)
           .add(logits.select(1, 0))

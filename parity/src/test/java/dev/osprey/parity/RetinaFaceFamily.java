@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.core.Detections;
 import dev.osprey.core.FaceLandmarks;
 import dev.osprey.core.ImageSize;
-import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
@@ -21,9 +20,6 @@ import dev.osprey.networks.head.RetinaFaceHead;
 import dev.osprey.networks.neck.RetinaFaceFpn;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
-import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
-import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
 import dev.osprey.torch.TorchOps;
 import dev.osprey.torch.Weights;
@@ -34,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -52,7 +49,8 @@ final class RetinaFaceFamily implements CaseFamily {
         new TrainingRun(face, weights, spec, comparison)
             .run(CaseBatch.of(spec.inputs(), targets(spec), config.preprocessing()));
       } else {
-        detect(config, face, weights, spec, comparison);
+        face.detecting(
+            spec, weights, (ops, batch) -> compare(face.detector(), ops, batch, spec, comparison));
       }
     }
   }
@@ -63,7 +61,7 @@ final class RetinaFaceFamily implements CaseFamily {
             "backbone",
             "",
             Stream.concat(MOBILE_NETS.stream(), RES_NETS.stream())
-                .collect(java.util.stream.Collectors.toUnmodifiableSet()));
+                .collect(Collectors.toUnmodifiableSet()));
     boolean plain = options.text("activation_slope", "").startsWith("plain ReLU");
     RetinaFaceConfig base = preset(MOBILE_NETS.contains(backbone), plain);
     RetinaFaceFpn.Config neck = (RetinaFaceFpn.Config) base.neck();
@@ -142,25 +140,14 @@ final class RetinaFaceFamily implements CaseFamily {
     return pictures;
   }
 
-  private static void detect(
-      RetinaFaceConfig config,
-      DetectorCase<OneStageDetector> face,
-      Weights weights,
-      CaseSpec spec,
-      Comparison comparison) {
-    try (TensorScope scope = TensorScope.detecting();
-        PictureBatch pictures = CaseBatch.of(spec.inputs(), config.preprocessing());
-        Batch batch = Batch.of(pictures, Device.CPU);
-        InferenceWeights inference = InferenceWeights.of(face.network(), weights, Engine.cpu())) {
-      TorchOps ops = inference.ops();
-      OneStageNetwork network = face.detector().network();
-      OneStageNetwork.Trace<Tensor> trace = network.trace(ops, batch.images());
-      FeatureMaps<Tensor> context =
-          ((RetinaFaceHead) network.head()).context(ops, trace.features());
-      Anchors anchors = face.detector().anchors(trace.features(), batch);
-      Inside inside = new Inside(trace, context, anchors, config, batch, spec, comparison);
-      comparison.expected().names().forEach(inside::compare);
-    }
+  private static void compare(
+      OneStageDetector face, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
+    OneStageNetwork network = face.network();
+    OneStageNetwork.Trace<Tensor> trace = network.trace(ops, batch.images());
+    FeatureMaps<Tensor> context = ((RetinaFaceHead) network.head()).context(ops, trace.features());
+    Anchors anchors = face.anchors(trace.features(), batch);
+    Inside inside = new Inside(trace, context, anchors, face.config(), batch, spec, comparison);
+    comparison.expected().names().forEach(inside::compare);
   }
 
   /** What lies between the picture and its detections. */
@@ -168,7 +155,7 @@ final class RetinaFaceFamily implements CaseFamily {
       OneStageNetwork.Trace<Tensor> trace,
       FeatureMaps<Tensor> context,
       Anchors anchors,
-      RetinaFaceConfig config,
+      OneStageDetector.Config config,
       Batch batch,
       CaseSpec spec,
       Comparison comparison) {

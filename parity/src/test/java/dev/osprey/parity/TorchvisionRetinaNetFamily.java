@@ -2,7 +2,6 @@ package dev.osprey.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.core.Detections;
-import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.anchor.AnchorGenerator;
@@ -23,16 +22,13 @@ import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.networks.neck.ExtraLevels;
 import dev.osprey.networks.neck.Fpn;
 import dev.osprey.torch.Batch;
-import dev.osprey.torch.Device;
-import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
-import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.TorchOps;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.naming.TorchvisionNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
@@ -73,7 +69,10 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
         new TrainingRun(retinaNet, weights, spec, comparison)
             .run(CaseBatch.of(spec.inputs(), targets(spec), config.preprocessing()));
       } else {
-        detect(config, retinaNet, weights, spec, comparison);
+        retinaNet.detecting(
+            spec,
+            weights,
+            (ops, batch) -> compare(retinaNet.detector(), ops, batch, spec, comparison));
       }
     }
   }
@@ -196,27 +195,14 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
     return targets;
   }
 
-  private static void detect(
-      RetinaNetConfig config,
-      DetectorCase<OneStageDetector> retinaNet,
-      Weights weights,
-      CaseSpec spec,
-      Comparison comparison) {
-    try (TensorScope scope = TensorScope.detecting();
-        PictureBatch pictures = CaseBatch.of(spec.inputs(), config.preprocessing());
-        Batch batch = Batch.of(pictures, Device.CPU);
-        InferenceWeights inference =
-            InferenceWeights.of(retinaNet.network(), weights, Engine.cpu())) {
-      CaseBatch.compareSizes("transformed_image_sizes_hw", pictures, spec, comparison);
-      TorchOps ops = inference.ops();
-      OneStageNetwork.Trace<Tensor> trace =
-          retinaNet.detector().network().trace(ops, batch.images());
-      Inside inside =
-          new Inside(
-              trace, retinaNet.detector(), batch, new AnchorGenerator(config.anchors()), spec);
-      comparison.expected().names().forEach(name -> inside.compare(name, comparison));
-      detections(retinaNet.detector().detect(ops, batch), spec, comparison);
-    }
+  private static void compare(
+      OneStageDetector retinaNet, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
+    CaseBatch.compareSizes("transformed_image_sizes_hw", batch.pictures(), spec, comparison);
+    OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(ops, batch.images());
+    AnchorGenerator anchors = new AnchorGenerator(retinaNet.config().anchors());
+    Inside inside = new Inside(trace, retinaNet, batch, anchors, spec);
+    comparison.expected().names().forEach(name -> inside.compare(name, comparison));
+    detections(retinaNet.detect(ops, batch), spec, comparison);
   }
 
   /** What lies between the pictures and the detections. */
@@ -287,7 +273,7 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
 
   static void detections(List<Detections> found, CaseSpec spec, Comparison comparison) {
     DetectionsComparison detections = DetectionsComparison.of(spec, comparison);
-    Set<String> prefixes = new java.util.TreeSet<>();
+    Set<String> prefixes = new TreeSet<>();
     for (String name : comparison.expected().names()) {
       Matcher match = DETECTIONS.matcher(name);
       if (match.matches() && prefixes.add(match.group(1))) {

@@ -9,6 +9,7 @@ import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
 import dev.osprey.torch.Weights;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -76,7 +77,7 @@ final class TrainingRun {
   /** The same parameters are trained, and there are the same. */
   private void compareNames() {
     Map<String, Parameter> ours = detector.peersParameters();
-    if (!ours.keySet().equals(new java.util.HashSet<>(spec.texts("all_param_names")))) {
+    if (!ours.keySet().equals(new HashSet<>(spec.texts("all_param_names")))) {
       comparison.fail("all_param_names: ours are " + ours.keySet());
     }
     for (String name : ours.keySet()) {

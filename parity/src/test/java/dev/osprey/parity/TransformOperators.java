@@ -40,7 +40,7 @@ final class TransformOperators implements OpsFamily.Operators {
       return false;
     }
     try (PictureBatch batch = CaseBatch.of(spec.inputs(), preprocessing)) {
-      CaseBatch.compareSizes("image_sizes", batch, spec, comparison);
+      CaseBatch.compareSizes("image_sizes", batch.pictures(), spec, comparison);
       float[] pixels = new float[batch.pixels().remaining()];
       batch.pixels().get(pixels);
       ImageSize padded = batch.padded();

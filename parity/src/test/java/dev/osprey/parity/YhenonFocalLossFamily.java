@@ -2,14 +2,12 @@ package dev.osprey.parity;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.ClampedFocalLoss;
 import dev.osprey.detection.loss.SigmoidLoss;
-import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.detection.targets.AnchorAssigner;
@@ -127,13 +125,7 @@ final class YhenonFocalLossFamily implements CaseFamily {
                         new float[0],
                         new ImageSize(size[0], size[1])))
             .toList();
-    AnchorAssigner assigner =
-        new AnchorAssigner(
-            new AnchorFilter(config.anchorFilter()),
-            new MaxIouMatcher(config.matcher()),
-            config.sampler(),
-            config.loss().positiveWeight(),
-            config.preprocessing().padding());
+    AnchorAssigner assigner = config.buildAssigner();
     return assigner.assign(
         anchors, truths, (picture, labels) -> new float[labels.length], SeededRandom.of(0));
   }

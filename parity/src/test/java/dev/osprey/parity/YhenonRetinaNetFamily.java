@@ -1,7 +1,6 @@
 package dev.osprey.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
@@ -14,9 +13,6 @@ import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
-import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
-import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
 import dev.osprey.torch.TorchOps;
 import dev.osprey.torch.Weights;
@@ -44,7 +40,10 @@ final class YhenonRetinaNetFamily implements CaseFamily {
         new TrainingRun(retinaNet, weights, spec, comparison)
             .run(CaseBatch.of(spec.inputs(), annotations(spec), config.preprocessing()));
       } else {
-        detect(config, retinaNet, weights, spec, comparison);
+        retinaNet.detecting(
+            spec,
+            weights,
+            (ops, batch) -> compare(retinaNet.detector(), ops, batch, spec, comparison));
       }
     }
   }
@@ -113,34 +112,16 @@ final class YhenonRetinaNetFamily implements CaseFamily {
     return pictures;
   }
 
-  private static void detect(
-      RetinaNetConfig config,
-      DetectorCase<OneStageDetector> retinaNet,
-      Weights weights,
-      CaseSpec spec,
-      Comparison comparison) {
-    try (TensorScope scope = TensorScope.detecting();
-        PictureBatch pictures = CaseBatch.of(spec.inputs(), config.preprocessing());
-        Batch batch = Batch.of(pictures, Device.CPU);
-        InferenceWeights inference =
-            InferenceWeights.of(retinaNet.network(), weights, Engine.cpu())) {
-      TorchOps ops = inference.ops();
-      OneStageNetwork.Trace<Tensor> trace =
-          retinaNet.detector().network().trace(ops, batch.images());
-      Inside inside =
-          new Inside(
-              trace,
-              retinaNet.detector().anchors(trace.features(), batch),
-              new BoxCoder(config.coder()),
-              spec,
-              comparison);
-      for (String name : comparison.expected().names()) {
-        inside.compare(name, batch);
-      }
-      if (comparison.expected().has("det.scores")) {
-        DetectionsComparison.of(spec, comparison)
-            .inOrder("det.", retinaNet.detector().detect(ops, batch).get(0));
-      }
+  private static void compare(
+      OneStageDetector retinaNet, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
+    OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(ops, batch.images());
+    Anchors anchors = retinaNet.anchors(trace.features(), batch);
+    BoxCoder coder = new BoxCoder(retinaNet.config().coder());
+    Inside inside = new Inside(trace, anchors, coder, spec, comparison);
+    comparison.expected().names().forEach(name -> inside.compare(name, batch));
+    if (comparison.expected().has("det.scores")) {
+      DetectionsComparison.of(spec, comparison)
+          .inOrder("det.", retinaNet.detect(ops, batch).get(0));
     }
   }
 

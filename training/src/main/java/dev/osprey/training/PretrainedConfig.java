@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.UserError;
 import dev.osprey.weights.peers.WeightsLocation;
+import dev.osprey.weights.published.Access;
 import dev.osprey.weights.published.FetchListener;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -73,9 +74,9 @@ public record PretrainedConfig(@Nullable String weights, @Nullable String backbo
   }
 
   /** Where the weights are; published ones that are not here are fetched. Empty: there are none. */
-  public Optional<Path> file(FetchListener fetching) {
+  public Optional<Path> file(Access access, FetchListener fetching) {
     return Optional.ofNullable(weights == null ? backboneWeights : weights)
-        .map(name -> WeightsLocation.file(name, fetching));
+        .map(name -> WeightsLocation.file(name, access, fetching));
   }
 
   /** Moves what a record's tree says back to where files have it, in place. */

@@ -5,6 +5,7 @@ import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.peers.CheckpointFile;
 import dev.osprey.weights.peers.StartingWeights;
+import dev.osprey.weights.published.Access;
 import dev.osprey.weights.published.FetchListener;
 import dev.osprey.weights.safetensors.TensorFile;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class PretrainedWeights {
   static Weights of(RunConfig config, Detector detector, Engine engine, Consumer<String> notes) {
     Weights.Source fresh = Weights.initialValues(config.training().seed());
     PretrainedConfig pretrained = config.pretrained();
-    Optional<Path> path = pretrained.file(FetchListener.NONE);
+    Optional<Path> path = pretrained.file(Access.standard(), FetchListener.NONE);
     if (path.isEmpty()) {
       return Weights.of(detector.network(), engine, fresh);
     }

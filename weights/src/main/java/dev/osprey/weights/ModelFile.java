@@ -9,10 +9,12 @@ import dev.osprey.networks.Module;
 import dev.osprey.networks.Parameter;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
+import dev.osprey.weights.published.PublishedWeights;
 import dev.osprey.weights.safetensors.DType;
 import dev.osprey.weights.safetensors.SafeTensors;
 import dev.osprey.weights.safetensors.SafeTensorsWriter;
 import dev.osprey.weights.safetensors.TensorContent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A trained detector in one safetensors file: weights by path, and in its metadata the resolved
@@ -27,6 +31,8 @@ import java.util.TreeMap;
  * Reading runs no code.
  */
 public final class ModelFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
+
   private static final String FORMAT_KEY = "osprey.format";
   private static final String FORMAT = "1";
   private static final String CONFIG_KEY = "osprey.config";
@@ -80,12 +86,25 @@ public final class ModelFile implements AutoCloseable {
 
   /** Opens a model file; the weights are read when asked for. */
   public static ModelFile open(Path file) {
+    requireNoName(file);
     SafeTensors tensors = SafeTensors.open(file);
     try {
       return new ModelFile(file, tensors);
     } catch (RuntimeException e) {
       tensors.close();
       throw e;
+    }
+  }
+
+  private static void requireNoName(Path file) {
+    String name = file.toString().replace(file.getFileSystem().getSeparator(), "/");
+    if (PublishedWeights.hasPublisherOf(name) && !Files.exists(file)) {
+      throw new UserError(
+          name
+              + " is meant as a name of published weights, not as a model file. Make a model file of"
+              + " them first: ./osprey import "
+              + PublishedWeights.entry(name).name()
+              + " --out model.safetensors");
     }
   }
 
@@ -141,10 +160,20 @@ public final class ModelFile implements AutoCloseable {
             .metadata(FORMAT_KEY, FORMAT)
             .metadata(CONFIG_KEY, ConfigReader.toJson(config))
             .metadata(LABELS_KEY, ConfigReader.toJson(labels));
-    GoldenRequest.of(config, values)
+    golden(config, values)
         .ifPresent(golden -> writer.metadata(GOLDEN_KEY, ConfigReader.toJson(golden)));
     summary.forEach((key, value) -> writer.metadata(SUMMARY_PREFIX + key, value));
     return writer;
+  }
+
+  /** Without it a model is worth more than no model: there may be no memory for a picture more. */
+  private static Optional<GoldenRequest> golden(Detector.Config config, Weights.Source values) {
+    try {
+      return GoldenRequest.of(config, values);
+    } catch (RuntimeException e) {
+      LOG.warn("the model is written without a golden request, which doctor replays", e);
+      return Optional.empty();
+    }
   }
 
   public Detector.Config config() {

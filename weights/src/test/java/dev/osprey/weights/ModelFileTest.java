@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,27 @@ class ModelFileTest {
     assertThat(Files.readAllBytes(file)).isNotEqualTo(old);
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
+    }
+  }
+
+  @Test
+  void aModelThatCannotLookAtAPictureIsWrittenAllTheSame() {
+    Path file = folder.resolve("m.safetensors");
+    AtomicInteger asked = new AtomicInteger();
+    Weights.Source noRoomAtFirst =
+        (path, parameter) -> {
+          if (asked.incrementAndGet() == 1) {
+            throw new IllegalStateException("no memory");
+          }
+          return new float[(int) parameter.count()];
+        };
+    ModelFile.write(file, CONFIG, LABELS, noRoomAtFirst, Map.of());
+    try (ModelFile model = ModelFile.open(file)) {
+      assertThat(model.golden()).isEmpty();
+      assertThat(model.config()).isEqualTo(CONFIG);
+    }
+    try (ModelFile model = ModelFile.open(write("other.safetensors", 1))) {
+      assertThat(model.golden()).isPresent();
     }
   }
 

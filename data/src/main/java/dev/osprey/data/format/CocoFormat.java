@@ -56,41 +56,48 @@ final class CocoFormat implements DatasetFormat {
 
   @Override
   public Dataset read(DatasetSource source, Consumer<String> warnings) {
-    Path annotations = source.annotations();
-    String split = source.split();
-    if (annotations == null) {
-      if (source.folder() == null) {
-        throw new UserError("no COCO annotations are given. Pass --data DIR or --annotations FILE");
-      }
-      Map<String, Path> files = CocoLayout.annotationFiles(source.folder(), SEARCHED);
-      split = CocoLayout.resolveSplit(source.folder(), files, split);
-      annotations = files.get(split);
-      if (annotations == null) {
-        throw new IllegalStateException("split " + split + " has no file");
-      }
-    } else if (split == null) {
-      split = CocoLayout.splitOf(annotations);
-    }
-    CocoFile file = CocoFile.read(annotations);
+    Part part = part(source);
+    CocoFile file = CocoFile.read(part.annotations);
     PictureFolders pictures =
         new PictureFolders(
             source.images() != null
                 ? List.of(source.images())
-                : CocoLayout.pictureFolders(source.folder(), annotations, split));
-    LabelMap labels = labels(file, annotations, source.classes());
+                : CocoLayout.pictureFolders(source.folder(), part.annotations, part.split));
+    LabelMap labels = labels(file, part.annotations, source.classes());
     BoxPolicy policy = new BoxPolicy(source.invalidBoxes(), warnings);
     Map<Long, List<CocoFile.Entry>> entries = new HashMap<>();
     for (CocoFile.Entry entry : file.annotations()) {
       entries.computeIfAbsent(entry.imageId(), id -> new ArrayList<>()).add(entry);
     }
-    Reading reading = new Reading(annotations, file, labels, policy);
+    Reading reading = new Reading(part.annotations, file, labels, policy);
     List<Sample> samples = new ArrayList<>();
     for (CocoFile.Picture picture : file.images()) {
-      Path image = findPicture(picture, pictures, annotations);
+      Path image = findPicture(picture, pictures, part.annotations);
       List<CocoFile.Entry> own = entries.getOrDefault(picture.id(), List.of());
       samples.add(new Sample(picture.id(), image, reading.annotations(picture, own)));
     }
-    return new Dataset(split, labels, samples);
+    return new Dataset(part.split, labels, samples);
+  }
+
+  /** What is read, and the name that it goes by. */
+  private record Part(Path annotations, String split) {}
+
+  private static Part part(DatasetSource source) {
+    Path annotations = source.annotations();
+    if (annotations != null) {
+      String split = source.split();
+      return new Part(annotations, split == null ? CocoLayout.splitOf(annotations) : split);
+    }
+    if (source.folder() == null) {
+      throw new UserError("no COCO annotations are given. Pass --data DIR or --annotations FILE");
+    }
+    Map<String, Path> files = CocoLayout.annotationFiles(source.folder(), SEARCHED);
+    String split = CocoLayout.resolveSplit(source.folder(), files, source.split());
+    annotations = files.get(split);
+    if (annotations == null) {
+      throw new IllegalStateException("split " + split + " has no file");
+    }
+    return new Part(annotations, split);
   }
 
   private static Path findPicture(

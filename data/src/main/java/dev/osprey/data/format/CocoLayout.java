@@ -76,18 +76,30 @@ final class CocoLayout {
     if (other != null) {
       return other;
     }
-    throw new UserError(
-        folder
-            + (split == null ? " has several splits" : " has no split \"" + split + "\"")
-            + ". Pass --split with one of "
-            + String.join(", ", files.keySet()));
+    throw SplitNames.unclear(folder, split, files.keySet());
   }
 
   /** Folders in which the pictures of an annotation file may lie, the likeliest first. */
   static List<Path> pictureFolders(
       @Nullable Path folder, Path annotations, @Nullable String split) {
+    List<Path> roots = roots(folder, annotations.toAbsolutePath().getParent());
     List<Path> folders = new ArrayList<>();
-    Path beside = annotations.toAbsolutePath().getParent();
+    for (Path root : roots) {
+      if (split != null) {
+        folders.add(root.resolve(split));
+        folders.add(root.resolve("images").resolve(split));
+      }
+      folders.add(root.resolve("images"));
+      folders.add(root.resolve("JPEGImages"));
+      folders.add(root);
+    }
+    for (Path root : roots) {
+      PictureFolders.subfolders(root).forEach(sub -> folders.add(sub.resolve("JPEGImages")));
+    }
+    return folders;
+  }
+
+  private static List<Path> roots(@Nullable Path folder, @Nullable Path beside) {
     List<Path> roots = new ArrayList<>();
     if (folder != null) {
       roots.add(folder);
@@ -98,21 +110,7 @@ final class CocoLayout {
         roots.add(beside.getParent());
       }
     }
-    for (Path root : roots) {
-      if (split != null) {
-        folders.add(root.resolve(split));
-        folders.add(root.resolve("images").resolve(split));
-      }
-      folders.add(root.resolve("images"));
-      folders.add(root.resolve("JPEGImages"));
-      folders.add(root);
-    }
-    if (folder != null || beside != null) {
-      for (Path root : roots) {
-        PictureFolders.subfolders(root).forEach(sub -> folders.add(sub.resolve("JPEGImages")));
-      }
-    }
-    return folders;
+    return roots;
   }
 
   /** The split that a file's own name states. */

@@ -65,14 +65,7 @@ final class CocoReader {
     List<CocoFile.Category> categories = new ArrayList<>();
     List<CocoFile.Entry> annotations = new ArrayList<>();
     Set<String> found = new HashSet<>();
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw wrong(
-          "is no COCO ground truth: it should be a JSON object with images, categories"
-              + " and annotations"
-              + (parser.currentToken() == JsonToken.START_ARRAY
-                  ? "; it is an array, as result files are"
-                  : ""));
-    }
+    requireGroundTruth();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       parser.nextToken();
@@ -84,6 +77,24 @@ final class CocoReader {
       }
       found.add(name);
     }
+    requireAll(found);
+    CocoFile read = new CocoFile(images, categories, annotations);
+    CocoReferences.check(read, file);
+    return read;
+  }
+
+  private void requireGroundTruth() throws IOException {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw wrong(
+          "is no COCO ground truth: it should be a JSON object with images, categories"
+              + " and annotations"
+              + (parser.currentToken() == JsonToken.START_ARRAY
+                  ? "; it is an array, as result files are"
+                  : ""));
+    }
+  }
+
+  private void requireAll(Set<String> found) {
     for (String name : List.of("images", "categories", "annotations")) {
       if (!found.contains(name)) {
         throw wrong(
@@ -93,9 +104,6 @@ final class CocoReader {
                 + " annotations. Is this the right file?");
       }
     }
-    CocoFile read = new CocoFile(images, categories, annotations);
-    checkReferences(read);
-    return read;
   }
 
   private List<CocoDetection> detections() throws IOException {
@@ -182,51 +190,7 @@ final class CocoReader {
         fields.textOr("file_name", null));
   }
 
-  private void checkReferences(CocoFile read) {
-    Set<Long> images = new HashSet<>();
-    for (CocoFile.Picture image : read.images()) {
-      if (!images.add(image.id())) {
-        throw wrong(": image id " + image.id() + " stands twice. Give every picture its own id");
-      }
-    }
-    Set<Integer> categories = new HashSet<>();
-    Set<String> names = new HashSet<>();
-    for (CocoFile.Category category : read.categories()) {
-      if (!categories.add(category.id())) {
-        throw wrong(": category id " + category.id() + " stands twice. Give every class its own");
-      }
-      if (!names.add(category.name())) {
-        throw wrong(
-            ": category name \"" + category.name() + "\" stands twice. Merge the two categories");
-      }
-    }
-    Set<Long> entries = new HashSet<>();
-    for (CocoFile.Entry entry : read.annotations()) {
-      if (!entries.add(entry.id())) {
-        throw wrong(": annotation id " + entry.id() + " stands twice. Give every one its own id");
-      }
-      if (!images.contains(entry.imageId())) {
-        throw wrong(
-            ": annotation "
-                + entry.id()
-                + " has image_id "
-                + entry.imageId()
-                + ", which is not among the images. Fix the entry or add the image");
-      }
-      if (!categories.contains(entry.categoryId())) {
-        throw wrong(
-            ": annotation "
-                + entry.id()
-                + " has category_id "
-                + entry.categoryId()
-                + ", which is not among the categories "
-                + categories.stream().sorted().toList()
-                + ". Fix the entry or add the category");
-      }
-    }
-  }
-
   private UserError wrong(String what) {
-    return new UserError(file + (what.startsWith(":") ? "" : " ") + what);
+    return new UserError(file + " " + what);
   }
 }

@@ -59,8 +59,16 @@ final class CocoWriter {
 
   private static void write(CocoFile content, JsonGenerator json) throws IOException {
     json.writeStartObject();
+    writeImages(content.images(), json);
+    writeCategories(content.categories(), json);
+    writeAnnotations(content.annotations(), json);
+    json.writeEndObject();
+  }
+
+  private static void writeImages(List<CocoFile.Picture> images, JsonGenerator json)
+      throws IOException {
     json.writeArrayFieldStart("images");
-    for (CocoFile.Picture image : content.images()) {
+    for (CocoFile.Picture image : images) {
       json.writeStartObject();
       json.writeNumberField("id", image.id());
       if (image.fileName() != null) {
@@ -71,16 +79,24 @@ final class CocoWriter {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static void writeCategories(List<CocoFile.Category> categories, JsonGenerator json)
+      throws IOException {
     json.writeArrayFieldStart("categories");
-    for (CocoFile.Category category : content.categories()) {
+    for (CocoFile.Category category : categories) {
       json.writeStartObject();
       json.writeNumberField("id", category.id());
       json.writeStringField("name", category.name());
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static void writeAnnotations(List<CocoFile.Entry> annotations, JsonGenerator json)
+      throws IOException {
     json.writeArrayFieldStart("annotations");
-    for (CocoFile.Entry entry : content.annotations()) {
+    for (CocoFile.Entry entry : annotations) {
       json.writeStartObject();
       json.writeNumberField("id", entry.id());
       json.writeNumberField("image_id", entry.imageId());
@@ -91,7 +107,6 @@ final class CocoWriter {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   private static void write(List<CocoDetection> detections, JsonGenerator json) throws IOException {

@@ -97,27 +97,12 @@ final class CsvFormat implements DatasetFormat {
           "no CSV annotations are given. Pass --data DIR, or --annotations FILE --classes FILE");
     }
     Map<String, Path> files = files(source.folder());
-    return chosen(source.folder(), files, source.split());
-  }
-
-  private static Path chosen(Path folder, Map<String, Path> files, @Nullable String split) {
-    String name =
-        split != null
-            ? SplitNames.resolve(split, files.keySet())
-            : files.size() == 1 ? files.keySet().iterator().next() : null;
-    Path file = name == null ? null : files.get(name);
-    if (file != null) {
-      return file;
-    }
     if (files.isEmpty()) {
       throw new UserError(
-          folder + " has no CSV annotations: looked for <split>.csv. Pass --annotations FILE");
+          source.folder()
+              + " has no CSV annotations: looked for <split>.csv. Pass --annotations FILE");
     }
-    throw new UserError(
-        folder
-            + (split == null ? " has several splits" : " has no split \"" + split + "\"")
-            + ". Pass --split with one of "
-            + String.join(", ", files.keySet()));
+    return SplitNames.file(source.folder(), files, source.split());
   }
 
   private static LabelMap labels(Path file, Consumer<String> warnings) {

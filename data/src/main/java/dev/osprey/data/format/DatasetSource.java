@@ -4,6 +4,7 @@ import dev.osprey.core.UserError;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,168 +85,96 @@ public record DatasetSource(
 
   /** Several data sets that become one. */
   public static DatasetSource joining(List<DatasetSource> parts) {
-    DatasetSource none = none();
-    return new DatasetSource(
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        parts,
-        null,
-        none.emptyPictures,
-        none.invalidBoxes,
-        none.vocCorners);
+    return none().with(draft -> draft.joined = parts);
   }
 
   public DatasetSource withFolder(@Nullable Path path) {
-    return new DatasetSource(
-        path,
-        format,
-        split,
-        annotations,
-        images,
-        classes,
-        joined,
-        only,
-        emptyPictures,
-        invalidBoxes,
-        vocCorners);
+    return with(draft -> draft.folder = path);
   }
 
   public DatasetSource withFormat(@Nullable String name) {
-    return new DatasetSource(
-        folder,
-        name,
-        split,
-        annotations,
-        images,
-        classes,
-        joined,
-        only,
-        emptyPictures,
-        invalidBoxes,
-        vocCorners);
+    return with(draft -> draft.format = name);
   }
 
   public DatasetSource withSplit(@Nullable String name) {
-    return new DatasetSource(
-        folder,
-        format,
-        name,
-        annotations,
-        images,
-        classes,
-        joined,
-        only,
-        emptyPictures,
-        invalidBoxes,
-        vocCorners);
+    return with(draft -> draft.split = name);
   }
 
   public DatasetSource withAnnotations(@Nullable Path fileOrFolder) {
-    return new DatasetSource(
-        folder,
-        format,
-        split,
-        fileOrFolder,
-        images,
-        classes,
-        joined,
-        only,
-        emptyPictures,
-        invalidBoxes,
-        vocCorners);
+    return with(draft -> draft.annotations = fileOrFolder);
   }
 
   public DatasetSource withImages(@Nullable Path imageFolder) {
-    return new DatasetSource(
-        folder,
-        format,
-        split,
-        annotations,
-        imageFolder,
-        classes,
-        joined,
-        only,
-        emptyPictures,
-        invalidBoxes,
-        vocCorners);
+    return with(draft -> draft.images = imageFolder);
   }
 
   public DatasetSource withClasses(@Nullable Path classFile) {
-    return new DatasetSource(
-        folder,
-        format,
-        split,
-        annotations,
-        images,
-        classFile,
-        joined,
-        only,
-        emptyPictures,
-        invalidBoxes,
-        vocCorners);
+    return with(draft -> draft.classes = classFile);
   }
 
   public DatasetSource withOnly(@Nullable List<String> names) {
-    return new DatasetSource(
-        folder,
-        format,
-        split,
-        annotations,
-        images,
-        classes,
-        joined,
-        names,
-        emptyPictures,
-        invalidBoxes,
-        vocCorners);
+    return with(draft -> draft.only = names);
   }
 
   public DatasetSource withEmptyPictures(EmptyPictures policy) {
-    return new DatasetSource(
-        folder,
-        format,
-        split,
-        annotations,
-        images,
-        classes,
-        joined,
-        only,
-        policy,
-        invalidBoxes,
-        vocCorners);
+    return with(draft -> draft.emptyPictures = policy);
   }
 
   public DatasetSource withInvalidBoxes(InvalidBoxes policy) {
-    return new DatasetSource(
-        folder,
-        format,
-        split,
-        annotations,
-        images,
-        classes,
-        joined,
-        only,
-        emptyPictures,
-        policy,
-        vocCorners);
+    return with(draft -> draft.invalidBoxes = policy);
   }
 
   public DatasetSource withVocCorners(VocCorners corners) {
-    return new DatasetSource(
-        folder,
-        format,
-        split,
-        annotations,
-        images,
-        classes,
-        joined,
-        only,
-        emptyPictures,
-        invalidBoxes,
-        corners);
+    return with(draft -> draft.vocCorners = corners);
+  }
+
+  private DatasetSource with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.source();
+  }
+
+  /** The components, of which one is exchanged by its name. */
+  private static final class Draft {
+    private @Nullable Path folder;
+    private @Nullable String format;
+    private @Nullable String split;
+    private @Nullable Path annotations;
+    private @Nullable Path images;
+    private @Nullable Path classes;
+    private @Nullable List<DatasetSource> joined;
+    private @Nullable List<String> only;
+    private EmptyPictures emptyPictures;
+    private InvalidBoxes invalidBoxes;
+    private VocCorners vocCorners;
+
+    Draft(DatasetSource from) {
+      folder = from.folder;
+      format = from.format;
+      split = from.split;
+      annotations = from.annotations;
+      images = from.images;
+      classes = from.classes;
+      joined = from.joined;
+      only = from.only;
+      emptyPictures = from.emptyPictures;
+      invalidBoxes = from.invalidBoxes;
+      vocCorners = from.vocCorners;
+    }
+
+    DatasetSource source() {
+      return new DatasetSource(
+          folder,
+          format,
+          split,
+          annotations,
+          images,
+          classes,
+          joined,
+          only,
+          emptyPictures,
+          invalidBoxes,
+          vocCorners);
+    }
   }
 }

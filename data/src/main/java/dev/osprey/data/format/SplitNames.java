@@ -1,7 +1,10 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.UserError;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The names that the parts of a data set go by. */
@@ -25,6 +28,32 @@ final class SplitNames {
         .filter(known::contains)
         .findFirst()
         .orElse(null);
+  }
+
+  /**
+   * The file of a part, or the only file where none is asked for.
+   *
+   * @param files by the names of the parts
+   */
+  static Path file(Path folder, Map<String, Path> files, @Nullable String wanted) {
+    String name =
+        wanted != null
+            ? resolve(wanted, files.keySet())
+            : files.size() == 1 ? files.keySet().iterator().next() : null;
+    Path file = name == null ? null : files.get(name);
+    if (file == null) {
+      throw unclear(folder, wanted, files.keySet());
+    }
+    return file;
+  }
+
+  /** None of several parts is meant, or another one. */
+  static UserError unclear(Path folder, @Nullable String wanted, Collection<String> known) {
+    return new UserError(
+        folder
+            + (wanted == null ? " has several splits" : " has no split \"" + wanted + "\"")
+            + ". Pass --split with one of "
+            + String.join(", ", known));
   }
 
   /** Whether a folder or list of that name is a part as a rule. */

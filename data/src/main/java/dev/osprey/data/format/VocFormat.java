@@ -107,11 +107,7 @@ final class VocFormat implements DatasetFormat {
   private static UserError several(Path folder, @Nullable String split, List<VocLayout> layouts) {
     boolean areSplits = layouts.stream().allMatch(each -> SplitNames.isUsual(each.name()));
     if (areSplits) {
-      return new UserError(
-          folder
-              + (split == null ? " has several splits" : " has no split \"" + split + "\"")
-              + ". Pass --split with one of "
-              + layouts.stream().map(VocLayout::name).collect(Collectors.joining(", ")));
+      return SplitNames.unclear(folder, split, layouts.stream().map(VocLayout::name).toList());
     }
     return new UserError(
         folder

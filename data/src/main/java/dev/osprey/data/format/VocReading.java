@@ -83,18 +83,7 @@ final class VocReading {
         continue;
       }
       String name = pictureName(readable(line.strip(), list, number));
-      Path file = annotations.resolve(name + ".xml");
-      if (!Files.isRegularFile(file)) {
-        throw new UserError(
-            list
-                + " line "
-                + number
-                + ": it names "
-                + name
-                + ", but "
-                + file
-                + " does not exist. Add it or take the line out");
-      }
+      Path file = annotationFile(name, list, number);
       Integer earlier = seen.put(file, number);
       if (earlier != null) {
         throw new UserError(
@@ -110,6 +99,22 @@ final class VocReading {
       samples.add(sample(samples.size() + 1, name, file));
     }
     return samples;
+  }
+
+  private Path annotationFile(String name, Path list, int number) {
+    Path file = annotations.resolve(name + ".xml");
+    if (!Files.isRegularFile(file)) {
+      throw new UserError(
+          list
+              + " line "
+              + number
+              + ": it names "
+              + name
+              + ", but "
+              + file
+              + " does not exist. Add it or take the line out");
+    }
+    return file;
   }
 
   private static String readable(String line, Path list, int number) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * WIDER FACE's layouts: {@code <split>/label.txt} with five landmarks a face and {@code
@@ -104,22 +103,6 @@ final class WiderFormat implements DatasetFormat {
               + " has no WIDER FACE annotations: looked for <split>/label.txt and"
               + " wider_face_split/wider_face_<split>_bbx_gt.txt. Pass --annotations FILE");
     }
-    return chosen(folder, files, source.split());
-  }
-
-  private static Path chosen(Path folder, Map<String, Path> files, @Nullable String split) {
-    String name =
-        split != null
-            ? SplitNames.resolve(split, files.keySet())
-            : files.size() == 1 ? files.keySet().iterator().next() : null;
-    Path file = name == null ? null : files.get(name);
-    if (file == null) {
-      throw new UserError(
-          folder
-              + (split == null ? " has several splits" : " has no split \"" + split + "\"")
-              + ". Pass --split with one of "
-              + String.join(", ", files.keySet()));
-    }
-    return file;
+    return SplitNames.file(folder, files, source.split());
   }
 }

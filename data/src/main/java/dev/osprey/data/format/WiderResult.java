@@ -1,6 +1,7 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.Detections;
+import java.util.stream.IntStream;
 
 /**
  * What was found in one picture of WIDER FACE. The arrays are not copied and must not be changed.
@@ -16,10 +17,7 @@ public record WiderResult(String event, String name, double[] boxes, double[] sc
    * the file that is written of it are the same.
    */
   public static WiderResult of(String event, String name, Detections found, int label) {
-    int[] rows =
-        java.util.stream.IntStream.range(0, found.size())
-            .filter(i -> found.label(i) == label)
-            .toArray();
+    int[] rows = IntStream.range(0, found.size()).filter(i -> found.label(i) == label).toArray();
     Detections faces = found.select(rows);
     float[] corners = faces.boxes();
     double[] boxes = new double[corners.length];

@@ -42,8 +42,11 @@ public final class WiderResultFolder {
     }
     requireAll(folder, truth);
     requireNoOthers(folder, truth);
-    List<Outcome> outcomes =
-        truth.pictures().parallelStream().map(picture -> read(folder, picture)).toList();
+    return results(
+        truth.pictures().parallelStream().map(picture -> read(folder, picture)).toList());
+  }
+
+  private static List<WiderResult> results(List<Outcome> outcomes) {
     List<WiderResult> results = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (Outcome outcome : outcomes) {

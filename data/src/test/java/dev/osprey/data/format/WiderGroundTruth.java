@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5File;
 import us.hebi.matlab.mat.types.Array;
@@ -25,7 +28,7 @@ public final class WiderGroundTruth {
   public WiderGroundTruth with(
       String event, String name, int[][] faces, int[] easy, int[] medium, int[] hard) {
     events
-        .computeIfAbsent(event, key -> new java.util.ArrayList<>())
+        .computeIfAbsent(event, key -> new ArrayList<>())
         .add(new Picture(name, faces, List.of(easy, medium, hard)));
     return this;
   }
@@ -74,7 +77,7 @@ public final class WiderGroundTruth {
     return Mat5.newString(text);
   }
 
-  private Cell nested(java.util.function.Function<Picture, Array> value) {
+  private Cell nested(Function<Picture, Array> value) {
     Cell cell = Mat5.newCell(events.size(), 1);
     int i = 0;
     for (List<Picture> pictures : events.values()) {
@@ -101,7 +104,7 @@ public final class WiderGroundTruth {
   /** As MATLAB stored them: one byte where that is enough. */
   private static Matrix column(int[] values) {
     int[][] rows = new int[values.length][];
-    java.util.Arrays.setAll(rows, i -> new int[] {values[i]});
+    Arrays.setAll(rows, i -> new int[] {values[i]});
     return matrix(rows, MatlabType.UInt8);
   }
 }

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +25,7 @@ class WiderTruthTest {
   @BeforeEach
   void write() {
     int[][] crowd = new int[200][];
-    java.util.Arrays.setAll(crowd, i -> new int[] {i, -1, 9, 12});
+    Arrays.setAll(crowd, i -> new int[] {i, -1, 9, 12});
     new WiderGroundTruth()
         .with(
             "0--Parade", "p_1", new int[][] {{1, 2, 3, 4}, {50, 60, 7, 0}}, at(1), at(1), at(1, 2))
@@ -72,8 +74,8 @@ class WiderTruthTest {
     byte[][] damaged = {
       {},
       "<html>not found</html>".getBytes(StandardCharsets.UTF_8),
-      java.util.Arrays.copyOf(whole, whole.length / 2),
-      java.util.Arrays.copyOf("MATLAB 7.3 MAT-file".getBytes(StandardCharsets.US_ASCII), 4096)
+      Arrays.copyOf(whole, whole.length / 2),
+      Arrays.copyOf("MATLAB 7.3 MAT-file".getBytes(StandardCharsets.US_ASCII), 4096)
     };
     for (byte[] bytes : damaged) {
       Files.write(file, bytes);
@@ -86,7 +88,7 @@ class WiderTruthTest {
     Path file = folder.resolve("wider_face_val.mat");
     byte[] whole = Files.readAllBytes(file);
     for (int length = 0; length < whole.length; length += 17) {
-      Files.write(file, java.util.Arrays.copyOf(whole, length));
+      Files.write(file, Arrays.copyOf(whole, length));
       assertMistake(folder, "wider_face_val.mat");
     }
   }
@@ -96,7 +98,7 @@ class WiderTruthTest {
     Files.copy(
         folder.resolve("wider_easy_val.mat"),
         folder.resolve("wider_face_val.mat"),
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        StandardCopyOption.REPLACE_EXISTING);
     assertMistake(folder, "wider_face_val.mat has no variable event_list");
 
     Path hard = folder.resolve("wider_hard_val.mat");
@@ -114,10 +116,7 @@ class WiderTruthTest {
         .with("9--Press", "q.q_1", new int[0][], at(), at(), at())
         .write(other);
     Path medium = folder.resolve("wider_medium_val.mat");
-    Files.copy(
-        other.resolve("wider_medium_val.mat"),
-        medium,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(other.resolve("wider_medium_val.mat"), medium, StandardCopyOption.REPLACE_EXISTING);
     assertMistake(
         folder, "wider_medium_val.mat: gt_list{1} has 1 entries for 2 pictures", "one place");
 

@@ -18,6 +18,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ class ShapesDatasetTest {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         byte[] bytes = Files.readAllBytes(file);
-        List<Byte> boxed = new java.util.ArrayList<>(bytes.length);
+        List<Byte> boxed = new ArrayList<>(bytes.length);
         for (byte b : bytes) {
           boxed.add(b);
         }

@@ -18,7 +18,6 @@ import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.Explanation;
-import dev.osprey.detection.postprocess.PictureOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.targets.AnchorAssigner;
@@ -32,16 +31,12 @@ import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.head.ProposalHead;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.networks.region.RegionHead;
-import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.networks.region.RegionPooling;
 import dev.osprey.torch.Batch;
-import dev.osprey.torch.Tensors;
 import dev.osprey.torch.TorchOps;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -56,8 +51,6 @@ import org.bytedeco.pytorch.Tensor;
 public final class FasterRcnn implements Detector {
   private static final AnchorLoss.TermNames TERM_NAMES =
       new AnchorLoss.TermNames("loss_objectness", "loss_rpn_box_reg");
-
-  private static final float[] NO_BOXES = {};
 
   /** Settings of the first stage. */
   public record ProposalsConfig(
@@ -83,7 +76,11 @@ public final class FasterRcnn implements Detector {
       MaxIouMatcher.Config matcher,
       Sampler sampler,
       RegionLoss.Config loss,
-      Postprocess.Config postprocess) {}
+      Postprocess.Config postprocess) {
+    private RegionsConfig with(Postprocess.Config other) {
+      return new RegionsConfig(levels, pooling, head, coder, matcher, sampler, loss, other);
+    }
+  }
 
   /**
    * Settings.
@@ -111,7 +108,7 @@ public final class FasterRcnn implements Detector {
 
     @Override
     public FasterRcnn create() {
-      return new FasterRcnn(this);
+      return new FasterRcnn(this, network(this));
     }
 
     @Override
@@ -128,6 +125,12 @@ public final class FasterRcnn implements Detector {
     public Config withClasses(int newClasses) {
       return new Config(newClasses, preprocessing, backbone, neck, proposals, regions);
     }
+
+    @Override
+    public Config withScoreThreshold(double scoreThreshold) {
+      RegionsConfig other = regions.with(regions.postprocess.withScoreThreshold(scoreThreshold));
+      return new Config(classes, preprocessing, backbone, neck, proposals, other);
+    }
   }
 
   private final Config config;
@@ -136,25 +139,12 @@ public final class FasterRcnn implements Detector {
   private final AnchorAssigner anchorAssigner;
   private final AnchorLoss proposalLoss;
   private final ProposalSelection selection;
-  private final RegionAssigner regionAssigner;
-  private final RegionLoss regionLoss;
-  private final Scoring scoring;
-  private final Postprocess postprocess;
+  private final SecondStage secondStage;
 
-  private FasterRcnn(Config config) {
+  private FasterRcnn(Config config, TwoStageNetwork network) {
     this.config = config;
+    this.network = network;
     ProposalsConfig first = config.proposals;
-    RegionsConfig second = config.regions;
-    scoring = config.scoring();
-    Backbone backbone = config.backbone.build();
-    network =
-        new TwoStageNetwork(
-            backbone,
-            config.neck.build(backbone.levels()),
-            first.head,
-            first.anchors.perCell(0),
-            new TwoStageNetwork.Regions(second.pooling, second.levels, second.head),
-            scoring.outputs(config.classes));
     first.anchors.requireFitting(network.levels().size());
     anchorGenerator = new AnchorGenerator(first.anchors);
     anchorAssigner =
@@ -167,10 +157,19 @@ public final class FasterRcnn implements Detector {
     BoxCoder anchorCoder = new BoxCoder(first.coder);
     proposalLoss = new AnchorLoss(first.loss, anchorCoder, TERM_NAMES);
     selection = new ProposalSelection(first.selection, anchorCoder);
-    BoxCoder regionCoder = new BoxCoder(second.coder);
-    regionAssigner = new RegionAssigner(new MaxIouMatcher(second.matcher), second.sampler);
-    regionLoss = new RegionLoss(second.loss, regionCoder);
-    postprocess = new Postprocess(second.postprocess, scoring, regionCoder);
+    secondStage = new SecondStage(config, network);
+  }
+
+  private static TwoStageNetwork network(Config config) {
+    Backbone backbone = config.backbone.build();
+    return new TwoStageNetwork(
+        backbone,
+        config.neck.build(backbone.levels()),
+        config.proposals.head,
+        config.proposals.anchors.perCell(0),
+        new TwoStageNetwork.Regions(
+            config.regions.pooling, config.regions.levels, config.regions.head),
+        config.scoring().outputs(config.classes));
   }
 
   @Override
@@ -181,6 +180,11 @@ public final class FasterRcnn implements Detector {
   @Override
   public TwoStageNetwork network() {
     return network;
+  }
+
+  @Override
+  public FasterRcnn withScoreThreshold(double scoreThreshold) {
+    return new FasterRcnn(config.withScoreThreshold(scoreThreshold), network);
   }
 
   @Override
@@ -197,7 +201,7 @@ public final class FasterRcnn implements Detector {
     terms.putAll(proposalTerms(ops, trace, anchors, truths, random));
     List<Proposals> proposals =
         proposals(ops, trace, anchors, batch, config.proposals.selection.training());
-    terms.putAll(regionTerms(ops, trace, proposals, truths, random));
+    terms.putAll(secondStage.losses(ops, trace, proposals, truths, random));
     return new Losses(terms);
   }
 
@@ -215,81 +219,22 @@ public final class FasterRcnn implements Detector {
     return proposalLoss.of(outputs, anchors, targets, ops.device()).terms();
   }
 
-  private Map<String, Tensor> regionTerms(
-      TorchOps ops,
-      TwoStageNetwork.Trace<Tensor> trace,
-      List<Proposals> proposals,
-      List<GroundTruth> truths,
-      SeededRandom random) {
-    List<RegionTargets> targets = new ArrayList<>();
-    for (int i = 0; i < truths.size(); i++) {
-      int picture = i;
-      RegionAssigner.RegionLosses losses =
-          (regions, labels) -> lossOfEachRegion(ops, trace, picture, regions, labels);
-      targets.add(regionAssigner.assign(proposals.get(i), truths.get(i), losses, random));
-    }
-    List<float[]> regions = targets.stream().map(RegionTargets::regions).toList();
-    return regionLoss.of(secondStage(ops, trace, regions), targets, ops.device());
-  }
-
-  private float[] lossOfEachRegion(
-      TorchOps ops,
-      TwoStageNetwork.Trace<Tensor> trace,
-      int picture,
-      float[] regions,
-      int[] labels) {
-    List<float[]> perPicture =
-        IntStream.range(0, picture + 1).mapToObj(i -> i == picture ? regions : NO_BOXES).toList();
-    Tensor logits = ops.withoutGradients(() -> secondStage(ops, trace, perPicture).logits());
-    return Tensors.floats(regionLoss.classificationOf(logits, labels, ops.device()));
-  }
-
   @Override
   public List<Detections> detect(TorchOps ops, Batch batch) {
-    return outputsPerPicture(ops, batch).stream().map(postprocess::detect).toList();
+    TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
+    return secondStage.detect(ops, trace, detectingProposals(ops, trace, batch), batch);
   }
 
   @Override
   public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
-    List<Explanation> explanations = new ArrayList<>();
-    for (PictureOutputs one : outputsPerPicture(ops, batch)) {
-      explanations.add(postprocess.explain(one, points.get(explanations.size())));
-    }
-    return explanations;
+    TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
+    return secondStage.explain(ops, trace, detectingProposals(ops, trace, batch), batch, points);
   }
 
-  /** The second stage's outputs, picture by picture: proposals are its anchors. */
-  private List<PictureOutputs> outputsPerPicture(TorchOps ops, Batch batch) {
-    TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
+  private List<Proposals> detectingProposals(
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, Batch batch) {
     Anchors anchors = anchors(trace.features(), batch);
-    List<Proposals> proposals =
-        proposals(ops, trace, anchors, batch, config.proposals.selection.detecting());
-    RegionOutputs<Tensor> outputs =
-        secondStage(ops, trace, proposals.stream().map(Proposals::boxes).toList());
-    // (R, outputs, 4) to the classes' (R · K, 4)
-    Tensor deltas =
-        outputs
-            .deltas()
-            .view(-1, scoring.outputs(config.classes), 4)
-            .narrow(1, scoring.outputOf(0), config.classes)
-            .reshape(-1, 4);
-    List<PictureOutputs> perPicture = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i < proposals.size(); i++) {
-      int size = proposals.get(i).size();
-      perPicture.add(
-          new PictureOutputs(
-              List.of(outputs.logits().narrow(0, start, size)),
-              deltas.narrow(0, (long) start * config.classes, (long) size * config.classes),
-              null,
-              config.classes,
-              proposals.get(i).asAnchors(),
-              batch.pictures().get(i),
-              batch.padded(),
-              ops.device()));
-      start += size;
-    }
-    return perPicture;
+    return proposals(ops, trace, anchors, batch, config.proposals.selection.detecting());
   }
 
   /** What the first stage gives. */
@@ -309,31 +254,14 @@ public final class FasterRcnn implements Detector {
   }
 
   /**
-   * What the second stage says of regions, one picture after the other.
+   * What the second stage says of regions, one picture after the other, and what lies before its
+   * outputs.
    *
    * @param regions of each picture: packed xyxy, padded-picture pixels
    */
-  private RegionOutputs<Tensor> secondStage(
-      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
-    return regionTrace(ops, trace, regions).outputs();
-  }
-
-  /** As the second stage runs, with what lies before its outputs. */
   public TwoStageNetwork.RegionTrace<Tensor> regionTrace(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
-    int count = regions.stream().mapToInt(boxes -> boxes.length / 4).sum();
-    float[] rows = new float[5 * count];
-    int next = 0;
-    for (int picture = 0; picture < regions.size(); picture++) {
-      float[] boxes = regions.get(picture);
-      for (int i = 0; i < boxes.length; i += 4) {
-        rows[next] = picture;
-        System.arraycopy(boxes, i, rows, next + 1, 4);
-        next += 5;
-      }
-    }
-    Tensor table = Tensors.of(rows, ops.device(), count, 5);
-    return ops.inPrecision(() -> network.regions(ops, trace.features(), table));
+    return secondStage.trace(ops, trace, regions);
   }
 
   @Override

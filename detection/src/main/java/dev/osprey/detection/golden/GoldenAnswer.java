@@ -51,12 +51,13 @@ public record GoldenAnswer(List<GoldenDetection> detections, List<RawSample> raw
   }
 
   /** The best detections alone: what a file holds. */
-  GoldenAnswer shortened() {
+  public GoldenAnswer shortened() {
     return new GoldenAnswer(
         detections.subList(0, Math.min(MOST_DETECTIONS, detections.size())), raw);
   }
 
-  boolean isFinite() {
+  /** Whether all raw outputs are numbers. */
+  public boolean hasFiniteOutputs() {
     return raw.stream().allMatch(RawSample::isFinite);
   }
 }

@@ -1,10 +1,9 @@
 package dev.osprey.detection.golden;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.Sha256;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -17,18 +16,27 @@ import java.util.HexFormat;
 public record GoldenPicture(String formula, long seed, int height, int width, String sha256) {
   static final String FORMULA = "slopes-rectangles-noise";
 
-  private static final ImageSize SIZE = new ImageSize(96, 128);
+  /** Small, and of unlike sides. */
+  public static final ImageSize USUAL_SIZE = new ImageSize(96, 128);
+
+  private static final int MOST_PIXELS = 1 << 24;
 
   public GoldenPicture {
     // the digest is compared when the picture is drawn; a file may not ask for a huge one
-    if (height < 1 || width < 1 || (long) height * width > 1 << 24) {
+    if (height < 1 || width < 1 || (long) height * width > MOST_PIXELS) {
       throw new UserError("the golden picture cannot be " + height + " pixels high and " + width);
     }
   }
 
-  static GoldenPicture of(long seed) {
+  /** Whether a golden picture may be so large. */
+  public static boolean canBe(ImageSize size) {
+    return (long) size.height() * size.width() <= MOST_PIXELS;
+  }
+
+  /** The picture of that size and seed. */
+  public static GoldenPicture of(ImageSize size, long seed) {
     return new GoldenPicture(
-        FORMULA, seed, SIZE.height(), SIZE.width(), digest(drawing(SIZE, seed)));
+        FORMULA, seed, size.height(), size.width(), digest(drawing(size, seed)));
   }
 
   /**
@@ -57,11 +65,6 @@ public record GoldenPicture(String formula, long seed, int height, int width, St
   }
 
   private static String digest(RgbPicture picture) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(picture.pixels()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.start().digest(picture.pixels()));
   }
 }

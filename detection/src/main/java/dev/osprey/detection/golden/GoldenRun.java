@@ -1,12 +1,9 @@
 package dev.osprey.detection.golden;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.Detections;
 import dev.osprey.data.loader.BatchAssembler;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Batch;
@@ -34,21 +31,13 @@ final class GoldenRun implements AutoCloseable {
     assembler = new BatchAssembler(config.preprocessing(), 1);
   }
 
-  /** The same detector with another score threshold. */
-  static Detector.Config withThreshold(Detector.Config config, double threshold) {
-    ObjectNode tree = ConfigReader.tree(config);
-    JsonNode last = tree.at("/regions/postprocess");
-    JsonNode postprocess = last.isMissingNode() ? tree.at("/postprocess") : last;
-    ((ObjectNode) postprocess).put("scoreThreshold", threshold);
-    return ConfigReader.read(Detector.Config.class, tree, "the golden request's configuration");
-  }
-
-  Detections detect(GoldenPicture picture) {
+  /** What is found above a threshold of scores. */
+  Detections detect(GoldenPicture picture, double scoreThreshold) {
     inference.engine().applyThreads();
     try (PictureBatch pictures = assembler.assemble(List.of(picture.draw()));
         Batch batch = Batch.of(pictures, inference.engine().device());
         TensorScope scope = TensorScope.detecting()) {
-      return detector.detect(inference.ops(), batch).get(0);
+      return detector.withScoreThreshold(scoreThreshold).detect(inference.ops(), batch).get(0);
     }
   }
 

@@ -75,14 +75,27 @@ public final class OneStageDetector implements Detector {
       }
     }
 
+    /** Gives anchors their targets, as {@link OneStageDetector#losses} does. */
+    default AnchorAssigner buildAssigner() {
+      return new AnchorAssigner(
+          new AnchorFilter(anchorFilter()),
+          new MaxIouMatcher(matcher()),
+          sampler(),
+          loss().positiveWeight(),
+          preprocessing().padding());
+    }
+
     @Override
     default Scoring scoring() {
       return loss().classification().scoring();
     }
 
     @Override
+    Config withScoreThreshold(double scoreThreshold);
+
+    @Override
     default OneStageDetector create() {
-      return new OneStageDetector(this);
+      return new OneStageDetector(this, network(this));
     }
   }
 
@@ -98,26 +111,13 @@ public final class OneStageDetector implements Detector {
   private final @Nullable LandmarkLoss landmarkLoss;
   private final Postprocess postprocess;
 
-  private OneStageDetector(Config config) {
+  private OneStageDetector(Config config, OneStageNetwork network) {
     this.config = config;
-    Scoring scoring = config.scoring();
-    network =
-        OneStageNetwork.of(
-            config.backbone(),
-            config.neck(),
-            config.head(),
-            config.anchors().perCell(0),
-            scoring.outputs(config.classes()));
+    this.network = network;
     config.anchors().requireFitting(network.levels().size());
     BoxCoder coder = new BoxCoder(config.coder());
     anchorGenerator = new AnchorGenerator(config.anchors());
-    assigner =
-        new AnchorAssigner(
-            new AnchorFilter(config.anchorFilter()),
-            new MaxIouMatcher(config.matcher()),
-            config.sampler(),
-            config.loss().positiveWeight(),
-            config.preprocessing().padding());
+    assigner = config.buildAssigner();
     loss = new AnchorLoss(config.loss(), coder, TERM_NAMES);
     Landmarks landmarks = config.landmarks();
     requireAgreement(network.head().givesLandmarks(), landmarks);
@@ -128,7 +128,16 @@ public final class OneStageDetector implements Detector {
       ofLandmarks = new LandmarkLoss(landmarks.loss(), landmarkCoder);
     }
     landmarkLoss = ofLandmarks;
-    postprocess = new Postprocess(config.postprocess(), scoring, coder, landmarkCoder);
+    postprocess = new Postprocess(config.postprocess(), config.scoring(), coder, landmarkCoder);
+  }
+
+  private static OneStageNetwork network(Config config) {
+    return OneStageNetwork.of(
+        config.backbone(),
+        config.neck(),
+        config.head(),
+        config.anchors().perCell(0),
+        config.scoring().outputs(config.classes()));
   }
 
   private static void requireAgreement(boolean given, @Nullable Landmarks landmarks) {
@@ -155,14 +164,18 @@ public final class OneStageDetector implements Detector {
   }
 
   @Override
+  public OneStageDetector withScoreThreshold(double scoreThreshold) {
+    return new OneStageDetector(config.withScoreThreshold(scoreThreshold), network);
+  }
+
+  @Override
   public FeatureMaps<Tensor> features(TorchOps ops, Batch batch) {
     return ops.run(batch.images(), images -> network.features(ops, images));
   }
 
   @Override
   public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
-    OneStageNetwork.Trace<Tensor> trace =
-        ops.run(batch.images(), images -> network.trace(ops, images));
+    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
     List<GroundTruth> truths = batch.pictures().stream().map(GroundTruth::of).toList();
     AnchorLosses anchorLosses =
@@ -177,8 +190,7 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public List<Detections> detect(TorchOps ops, Batch batch) {
-    OneStageNetwork.Trace<Tensor> trace =
-        ops.run(batch.images(), images -> network.trace(ops, images));
+    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     return postprocess.detect(
         trace.outputs(),
         anchors(trace.features(), batch),
@@ -189,8 +201,7 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
-    OneStageNetwork.Trace<Tensor> trace =
-        ops.run(batch.images(), images -> network.trace(ops, images));
+    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     return postprocess.explain(
         trace.outputs(),
         anchors(trace.features(), batch),
@@ -198,6 +209,10 @@ public final class OneStageDetector implements Detector {
         batch.padded(),
         ops.device(),
         points);
+  }
+
+  private OneStageNetwork.Trace<Tensor> trace(TorchOps ops, Batch batch) {
+    return ops.run(batch.images(), images -> network.trace(ops, images));
   }
 
   @Override

@@ -40,6 +40,15 @@ public record RetinaFaceConfig(
 
   @Override
   public RetinaFaceConfig withClasses(int newClasses) {
+    return with(newClasses, postprocess);
+  }
+
+  @Override
+  public RetinaFaceConfig withScoreThreshold(double scoreThreshold) {
+    return with(classes, postprocess.withScoreThreshold(scoreThreshold));
+  }
+
+  private RetinaFaceConfig with(int newClasses, Postprocess.Config newPostprocess) {
     return new RetinaFaceConfig(
         newClasses,
         preprocessing,
@@ -53,6 +62,6 @@ public record RetinaFaceConfig(
         sampler,
         loss,
         landmarks,
-        postprocess);
+        newPostprocess);
   }
 }

@@ -45,6 +45,15 @@ public record RetinaNetConfig(
 
   @Override
   public RetinaNetConfig withClasses(int newClasses) {
+    return with(newClasses, postprocess);
+  }
+
+  @Override
+  public RetinaNetConfig withScoreThreshold(double scoreThreshold) {
+    return with(classes, postprocess.withScoreThreshold(scoreThreshold));
+  }
+
+  private RetinaNetConfig with(int newClasses, Postprocess.Config newPostprocess) {
     return new RetinaNetConfig(
         newClasses,
         preprocessing,
@@ -57,6 +66,6 @@ public record RetinaNetConfig(
         matcher,
         sampler,
         loss,
-        postprocess);
+        newPostprocess);
   }
 }

@@ -116,6 +116,16 @@ public final class Postprocess {
           null);
     }
 
+    /**
+     * The same with another threshold.
+     *
+     * @throws UserError outside [0, 1)
+     */
+    public Config withScoreThreshold(double other) {
+      return new Config(
+          other, topKPerLevel, minSide, nmsThreshold, maxDetections, order, clip, topK, nmsSides);
+    }
+
     /** How many of a level's candidates go on. */
     int cut(int candidates) {
       return topKPerLevel == null ? candidates : Math.min(topKPerLevel, candidates);

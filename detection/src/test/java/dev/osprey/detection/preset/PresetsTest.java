@@ -3,6 +3,7 @@ package dev.osprey.detection.preset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.anchor.AnchorSizes;
@@ -61,6 +62,28 @@ class PresetsTest {
     assertThat(
             ConfigReader.readJson(Detector.Config.class, ConfigReader.toJson(config), "metadata"))
         .isEqualTo(config);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void anotherScoreThresholdChangesThatSettingOfTheLastStageAlone(String name) {
+    Detector.Config config = Presets.config(name);
+    ObjectNode expected = ConfigReader.tree(config);
+    ((ObjectNode) expected.findValue("postprocess")).put("scoreThreshold", 0.125);
+
+    Detector.Config other = config.withScoreThreshold(0.125);
+    assertThat(other.postprocess().scoreThreshold()).isEqualTo(0.125);
+    assertThat(ConfigReader.tree(other)).isEqualTo(expected);
+    assertThat(other.withScoreThreshold(config.postprocess().scoreThreshold())).isEqualTo(config);
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aScoreThresholdThatNothingCouldPassIsRefused(String name) {
+    Detector.Config config = Presets.config(name);
+    assertThatThrownBy(() -> config.withScoreThreshold(1.0))
+        .isInstanceOf(UserError.class)
+        .hasMessage("postprocess.scoreThreshold lies in [0, 1), got 1.0");
   }
 
   @Test

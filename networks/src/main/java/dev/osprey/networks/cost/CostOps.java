@@ -11,7 +11,6 @@ import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
 import dev.osprey.networks.region.RegionPooling;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,72 +221,17 @@ public final class CostOps implements Ops<TensorShape> {
 
   @Override
   public TensorShape concat(List<TensorShape> parts, int axis) {
-    if (parts.isEmpty()) {
-      throw new IllegalArgumentException("concat: nothing to put together");
-    }
-    TensorShape first = parts.get(0);
-    requireAxis("concat", first, axis);
-    long[] sizes = first.sizes();
-    for (TensorShape part : parts.subList(1, parts.size())) {
-      long[] expected = first.sizes();
-      if (part.rank() == first.rank()) {
-        expected[axis] = part.size(axis);
-      }
-      if (!Arrays.equals(expected, part.sizes())) {
-        throw new IllegalArgumentException(
-            "concat: " + first + " and " + part + " differ elsewhere than in axis " + axis);
-      }
-      sizes[axis] += part.size(axis);
-    }
-    return written(new TensorShape(sizes));
+    return written(TensorShape.concat(parts, axis));
   }
 
   @Override
   public TensorShape permute(TensorShape x, int... axes) {
-    long[] sizes = new long[x.rank()];
-    boolean[] seen = new boolean[x.rank()];
-    if (axes.length != x.rank()) {
-      throw new IllegalArgumentException(
-          "permute: " + x + " has " + x.rank() + " axes, got " + Arrays.toString(axes));
-    }
-    for (int i = 0; i < axes.length; i++) {
-      requireAxis("permute", x, axes[i]);
-      if (seen[axes[i]]) {
-        throw new IllegalArgumentException("permute: an axis twice in " + Arrays.toString(axes));
-      }
-      seen[axes[i]] = true;
-      sizes[i] = x.size(axes[i]);
-    }
-    return new TensorShape(sizes);
+    return x.permute(axes);
   }
 
   @Override
   public TensorShape reshape(TensorShape x, long... dims) {
-    long[] sizes = dims.clone();
-    int inferred = -1;
-    long known = 1;
-    for (int i = 0; i < sizes.length; i++) {
-      if (sizes[i] == 0) {
-        requireAxis("reshape", x, i);
-        sizes[i] = x.size(i);
-      }
-      if (sizes[i] == -1 && inferred < 0) {
-        inferred = i;
-      } else {
-        known *= sizes[i];
-      }
-    }
-    // With an empty array any size would do; torch refuses that, too.
-    boolean ambiguous = inferred >= 0 && known == 0;
-    if (inferred >= 0 && known > 0) {
-      sizes[inferred] = x.count() / known;
-      known *= sizes[inferred];
-    }
-    if (ambiguous || known != x.count()) {
-      throw new IllegalArgumentException(
-          "reshape: " + x + " does not fit into " + Arrays.toString(dims));
-    }
-    return written(new TensorShape(sizes));
+    return written(x.reshape(dims));
   }
 
   /** How many windows fit along an axis. */
@@ -318,12 +262,6 @@ public final class CostOps implements Ops<TensorShape> {
     if (x.size(1) != channels) {
       throw new IllegalArgumentException(
           operation + ": takes " + channels + " channels, input " + x + " has " + x.size(1));
-    }
-  }
-
-  private static void requireAxis(String operation, TensorShape x, int axis) {
-    if (axis < 0 || axis >= x.rank()) {
-      throw new IllegalArgumentException(operation + ": " + x + " has no axis " + axis);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.osprey.networks.cost;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** The sizes of an array's axes, each at least 0; images and feature maps are (N, C, H, W). */
@@ -35,6 +36,95 @@ public record TensorShape(long[] sizes) {
   /** Number of elements. */
   public long count() {
     return Arrays.stream(sizes).reduce(1, Math::multiplyExact);
+  }
+
+  /**
+   * That of arrays put together along an axis.
+   *
+   * @throws IllegalArgumentException where they differ elsewhere
+   */
+  static TensorShape concat(List<TensorShape> parts, int axis) {
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException("concat: nothing to put together");
+    }
+    TensorShape first = parts.get(0);
+    first.requireAxis("concat", axis);
+    long[] sizes = first.sizes();
+    for (TensorShape part : parts.subList(1, parts.size())) {
+      long[] expected = first.sizes();
+      if (part.rank() == first.rank()) {
+        expected[axis] = part.size(axis);
+      }
+      if (!Arrays.equals(expected, part.sizes)) {
+        throw new IllegalArgumentException(
+            "concat: " + first + " and " + part + " differ elsewhere than in axis " + axis);
+      }
+      sizes[axis] += part.size(axis);
+    }
+    return new TensorShape(sizes);
+  }
+
+  /**
+   * That of the array with its axes in another order.
+   *
+   * @throws IllegalArgumentException where an axis is absent, or stands twice
+   */
+  TensorShape permute(int... axes) {
+    long[] permuted = new long[rank()];
+    boolean[] seen = new boolean[rank()];
+    if (axes.length != rank()) {
+      throw new IllegalArgumentException(
+          "permute: " + this + " has " + rank() + " axes, got " + Arrays.toString(axes));
+    }
+    for (int i = 0; i < axes.length; i++) {
+      requireAxis("permute", axes[i]);
+      if (seen[axes[i]]) {
+        throw new IllegalArgumentException("permute: an axis twice in " + Arrays.toString(axes));
+      }
+      seen[axes[i]] = true;
+      permuted[i] = sizes[axes[i]];
+    }
+    return new TensorShape(permuted);
+  }
+
+  /**
+   * That of the same elements in other axes.
+   *
+   * @param dims 0 stands for the size of that axis, one -1 for what is left
+   * @throws IllegalArgumentException where the elements do not fit
+   */
+  TensorShape reshape(long... dims) {
+    long[] reshaped = dims.clone();
+    int inferred = -1;
+    long known = 1;
+    for (int i = 0; i < reshaped.length; i++) {
+      if (reshaped[i] == 0) {
+        requireAxis("reshape", i);
+        reshaped[i] = sizes[i];
+      }
+      if (reshaped[i] == -1 && inferred < 0) {
+        inferred = i;
+      } else {
+        known *= reshaped[i];
+      }
+    }
+    // With an empty array any size would do; torch refuses that, too.
+    boolean ambiguous = inferred >= 0 && known == 0;
+    if (inferred >= 0 && known > 0) {
+      reshaped[inferred] = count() / known;
+      known *= reshaped[inferred];
+    }
+    if (ambiguous || known != count()) {
+      throw new IllegalArgumentException(
+          "reshape: " + this + " does not fit into " + Arrays.toString(dims));
+    }
+    return new TensorShape(reshaped);
+  }
+
+  private void requireAxis(String operation, int axis) {
+    if (axis < 0 || axis >= rank()) {
+      throw new IllegalArgumentException(operation + ": " + this + " has no axis " + axis);
+    }
   }
 
   @Override

@@ -17,12 +17,13 @@ public final class CheckpointFile {
   private CheckpointFile() {}
 
   /**
-   * A file of {@code torch.save} or a safetensors file.
+   * A file of {@code torch.save} or a safetensors file. What a wrapper such as DataParallel put
+   * before all names is left away in both.
    *
    * @throws UserError where it is neither, or is damaged
    */
   public static TensorFile open(Path file) {
-    return isSafeTensors(file) ? SafeTensors.open(file) : TorchFile.open(file);
+    return isSafeTensors(file) ? UnwrappedFile.of(SafeTensors.open(file)) : TorchFile.open(file);
   }
 
   private static boolean isSafeTensors(Path file) {

@@ -7,18 +7,20 @@ import dev.osprey.detection.onestage.RetinaFaceConfig;
 import dev.osprey.weights.naming.CocoCategories;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the outputs of somebody else's model stand for. The file seldom says it; COCO's are known by
  * their number. Where the ids are not COCO's they are the peer's own label numbers, which begin at
  * 1 where its network has the background for its first output, and at 0 elsewhere.
+ *
+ * @param source where in the checkpoint the names stand; empty: they are not from there
+ * @param warning what is there and is not used, in a line
  */
-final class ImportedLabels {
+record ImportedLabels(LabelMap labels, Optional<String> source, Optional<String> warning) {
   private static final int LAST_COCO_ID = 90;
   private static final int COCO_CLASSES = 80;
-
-  private ImportedLabels() {}
 
   /** The number that the peer gives to our label 0. */
   static int firstLabel(Detector.Config config) {
@@ -29,13 +31,40 @@ final class ImportedLabels {
    * The labels of a model.
    *
    * @param names what the user calls the classes, in order; null: nothing was said
+   * @param saved what the checkpoint says
    */
-  static LabelMap of(Detector.Config config, @Nullable List<String> names) {
+  static ImportedLabels of(
+      Detector.Config config, @Nullable List<String> names, Optional<SavedClasses> saved) {
+    if (names != null) {
+      return new ImportedLabels(ofNames(config, names), Optional.empty(), Optional.empty());
+    }
+    LabelMap usual = usual(config);
+    return saved
+        .map(classes -> ofCheckpoint(config, classes, usual))
+        .orElseGet(() -> new ImportedLabels(usual, Optional.empty(), Optional.empty()));
+  }
+
+  private static ImportedLabels ofCheckpoint(
+      Detector.Config config, SavedClasses saved, LabelMap usual) {
+    Optional<String> problem = saved.problem(config.classes());
+    if (problem.isPresent()) {
+      String warning =
+          "the checkpoint's "
+              + saved.key()
+              + " "
+              + problem.get()
+              + ", and is not used; name the classes with --classes";
+      return new ImportedLabels(usual, Optional.empty(), Optional.of(warning));
+    }
+    List<String> names = saved.names();
+    // COCO's own ids are not to be lost for names that are COCO's
+    LabelMap labels = names.equals(usual.names()) ? usual : numbered(names, firstLabel(config));
+    return new ImportedLabels(labels, Optional.of(saved.key()), Optional.empty());
+  }
+
+  private static LabelMap usual(Detector.Config config) {
     int first = firstLabel(config);
     int classes = config.classes();
-    if (names != null) {
-      return ofNames(config, names);
-    }
     if (first + classes == LAST_COCO_ID + 1) {
       return CocoCategories.labelsFrom(first);
     }

@@ -3,6 +3,7 @@ package dev.osprey.weights.peers;
 import dev.osprey.networks.Parameter;
 import dev.osprey.weights.naming.NameMap;
 import dev.osprey.weights.safetensors.StoredTensor;
+import dev.osprey.weights.safetensors.TensorFile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -19,13 +20,15 @@ import java.util.function.Predicate;
  * @param unexpected keys that lead to no parameter
  * @param wrongShapes both shapes of those that differ, by path
  * @param counts keys of batch norms' step counts, which are left out
+ * @param biases that the means of batch norms take
  */
 record KeyComparison(
     Map<String, String> keys,
     List<String> missing,
     List<String> unexpected,
     Map<String, WrongShape> wrongShapes,
-    List<String> counts) {
+    List<String> counts,
+    FoldedBiases biases) {
 
   /** A tensor that has another shape than the parameter. */
   record WrongShape(String key, List<Long> found, List<Long> expected) {
@@ -39,23 +42,13 @@ record KeyComparison(
       Map<String, ? extends StoredTensor> tensors,
       NameMap names,
       Map<String, Parameter> parameters) {
-    Map<String, String> byPath = new LinkedHashMap<>();
-    List<String> unexpected = new ArrayList<>();
-    List<String> counts = new ArrayList<>();
-    for (String key : tensors.keySet()) {
-      String path = names.toOurs(key).orElse("");
-      if (key.endsWith(NameMap.STEP_COUNT)) {
-        counts.add(key);
-      } else if (!parameters.containsKey(path) || byPath.putIfAbsent(path, key) != null) {
-        unexpected.add(key);
-      }
-    }
+    KeySorting sorting = KeySorting.of(tensors, names, parameters);
     Map<String, String> keys = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
     Map<String, WrongShape> wrongShapes = new LinkedHashMap<>();
     parameters.forEach(
         (path, parameter) -> {
-          String key = byPath.get(path);
+          String key = sorting.byPath().get(path);
           if (key == null) {
             missing.add(names.toPeer(path).orElse(path));
             return;
@@ -71,9 +64,10 @@ record KeyComparison(
     return new KeyComparison(
         Collections.unmodifiableMap(keys),
         List.copyOf(missing),
-        List.copyOf(unexpected),
+        List.copyOf(sorting.unexpected()),
         Collections.unmodifiableMap(wrongShapes),
-        List.copyOf(counts));
+        List.copyOf(sorting.counts()),
+        new FoldedBiases(sorting.biases()));
   }
 
   private static StoredTensor tensorOf(Map<String, ? extends StoredTensor> tensors, String key) {
@@ -84,6 +78,20 @@ record KeyComparison(
     return tensor;
   }
 
+  /** The values of a parameter, which has to be among {@link #keys}. */
+  float[] values(TensorFile file, String path) {
+    String key = keys.get(path);
+    if (key == null) {
+      throw new IllegalStateException("no key for " + path);
+    }
+    return biases.values(file, path, key);
+  }
+
+  /** How many of the file's tensors the network takes. */
+  int taken() {
+    return keys.size() + biases.byMean().size();
+  }
+
   int problems() {
     return missing.size() + unexpected.size() + wrongShapes.size();
   }
@@ -92,7 +100,8 @@ record KeyComparison(
   KeyComparison withoutShapesOf(Predicate<String> paths) {
     Map<String, WrongShape> rest = new LinkedHashMap<>(wrongShapes);
     rest.keySet().removeIf(paths);
-    return new KeyComparison(keys, missing, unexpected, Collections.unmodifiableMap(rest), counts);
+    return new KeyComparison(
+        keys, missing, unexpected, Collections.unmodifiableMap(rest), counts, biases);
   }
 
   /** Whether nothing is missing, whatever else there is. */

@@ -1,19 +1,16 @@
 package dev.osprey.weights.peers;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.detection.config.ModelOverrides;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.weights.ModelFile;
-import dev.osprey.weights.published.PublishedWeights;
-import dev.osprey.weights.published.Target;
 import dev.osprey.weights.safetensors.SafeTensors;
 import dev.osprey.weights.safetensors.TensorFile;
 import java.nio.file.Path;
@@ -28,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * file has to stay open until it is written.
  */
 public final class PeerModel {
-  private static final String MODEL = "model";
   private static final String NORM = "/backbone/norm";
 
   /**
@@ -58,34 +54,20 @@ public final class PeerModel {
     }
 
     private Detector.Config apply(Detector.Config config) {
-      if (settings.isEmpty()) {
-        return config;
-      }
-      ObjectNode tree = JsonNodeFactory.instance.objectNode();
-      tree.set(MODEL, ConfigReader.tree(config));
-      for (String setting : settings) {
-        if (!setting.startsWith(MODEL + ".")) {
-          throw new UserError("--set " + setting + ": settings of a model begin with model.");
-        }
-        ConfigTree.assign(tree, setting);
-      }
-      return ConfigReader.read(Changed.class, tree, "--set").model();
+      return ModelOverrides.apply(config, settings, "--set");
     }
   }
-
-  /** The root that settings are counted from. */
-  record Changed(Detector.Config model) {}
 
   private final TensorFile file;
   private final Candidate candidate;
   private final Detector.Config config;
-  private final LabelMap labels;
+  private final ImportedLabels labels;
 
   private PeerModel(TensorFile file, Candidate candidate, Hints hints) {
     this.file = file;
     this.candidate = candidate;
     config = hints.apply(withNormsOfTheFile());
-    labels = ImportedLabels.of(config, hints.classes);
+    labels = ImportedLabels.of(config, hints.classes, SavedClasses.in(file));
   }
 
   /**
@@ -111,7 +93,8 @@ public final class PeerModel {
    * when its first COCO files were made; the file does not tell, but its published name does.
    */
   private Detector.Config withNormsOfTheFile() {
-    Optional<NormConfig.Batch> published = publishedNorm();
+    Optional<NormConfig.Batch> published =
+        PublishedDetector.ofFile(file.file()).map(detector -> detector.target().backboneNorm());
     boolean counted =
         candidate.comparison().counts().stream().anyMatch(key -> key.contains("backbone"));
     if (published.isEmpty()
@@ -124,16 +107,6 @@ public final class PeerModel {
       own.setAll(ConfigReader.tree(norm));
     }
     return ConfigReader.read(Detector.Config.class, tree, candidate.preset());
-  }
-
-  private Optional<NormConfig.Batch> publishedNorm() {
-    String name = file.file().getFileName().toString();
-    return PublishedWeights.entries().stream()
-        .filter(entry -> entry.file().equals(name))
-        .map(PublishedWeights.Entry::target)
-        .filter(Target.OfDetector.class::isInstance)
-        .map(target -> ((Target.OfDetector) target).backboneNorm())
-        .findFirst();
   }
 
   public Peer peer() {
@@ -151,7 +124,17 @@ public final class PeerModel {
   }
 
   public LabelMap labels() {
-    return labels;
+    return labels.labels();
+  }
+
+  /** Where in the checkpoint the names of the classes stand; empty: they are not from there. */
+  public Optional<String> sourceOfLabels() {
+    return labels.source();
+  }
+
+  /** What the checkpoint says of its classes and cannot be used, in a line for the user. */
+  public Optional<String> warning() {
+    return labels.warning();
   }
 
   /** The number that the peer gives to our label 0: 1 where background comes first, else 0. */
@@ -161,7 +144,7 @@ public final class PeerModel {
 
   /** Tensors that the network takes. */
   public int taken() {
-    return candidate.comparison().keys().size();
+    return candidate.comparison().taken();
   }
 
   /** Step counts of batch norms, which are left out. */
@@ -187,12 +170,11 @@ public final class PeerModel {
     summary.put("peer", candidate.peer().name());
     summary.put("preset", candidate.preset());
     summary.put("peer_label_of_label_0", Integer.toString(firstLabel()));
-    Map<String, String> keys = candidate.comparison().keys();
     ModelFile.write(
         out,
         config,
-        labels,
-        (path, parameter) -> file.floats(keys.getOrDefault(path, path)),
+        labels.labels(),
+        (path, parameter) -> candidate.comparison().values(file, path),
         summary);
   }
 }

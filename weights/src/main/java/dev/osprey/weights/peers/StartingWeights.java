@@ -20,14 +20,14 @@ import java.util.Map;
  */
 public final class StartingWeights {
   private final TensorFile file;
-  private final Map<String, String> keys;
+  private final KeyComparison comparison;
   private final List<String> anew;
   private final String what;
 
   private StartingWeights(
-      TensorFile file, Map<String, String> keys, List<String> anew, String what) {
+      TensorFile file, KeyComparison comparison, List<String> anew, String what) {
     this.file = file;
-    this.keys = keys;
+    this.comparison = comparison;
     this.anew = List.copyOf(anew);
     this.what = what;
   }
@@ -58,7 +58,7 @@ public final class StartingWeights {
               + " model.backbone.weights");
     }
     return new StartingWeights(
-        file, best.keys(), List.copyOf(best.wrongShapes().keySet()), "model.weights");
+        file, best, List.copyOf(best.wrongShapes().keySet()), "model.weights");
   }
 
   /**
@@ -79,23 +79,23 @@ public final class StartingWeights {
               + "\nTake weights of the same backbone, or change model.backbone");
     }
     List<String> anew = all.keySet().stream().filter(path -> !backbone.containsKey(path)).toList();
-    return new StartingWeights(file, best.keys(), anew, "model.backbone.weights");
+    return new StartingWeights(file, best, anew, "model.backbone.weights");
   }
 
   /** Values from the file where it has them, else from {@code otherwise}. */
   public Weights.Source source(Weights.Source otherwise) {
-    return (path, parameter) -> {
-      String key = keys.get(path);
-      return key == null ? otherwise.values(path, parameter) : file.floats(key);
-    };
+    return (path, parameter) ->
+        comparison.keys().containsKey(path)
+            ? comparison.values(file, path)
+            : otherwise.values(path, parameter);
   }
 
   /** Which layers were kept and which start anew, in a line. */
   public String text() {
-    int leftOut = file.tensors().size() - keys.size();
+    int leftOut = file.tensors().size() - comparison.taken();
     return what
         + ": "
-        + keys.size()
+        + comparison.taken()
         + " tensors from "
         + file.file()
         + (leftOut == 0 ? "" : " (" + leftOut + " of its tensors are not used)")

@@ -1,5 +1,6 @@
 package dev.osprey.weights.peers;
 
+import dev.osprey.core.UserError;
 import dev.osprey.weights.published.Access;
 import dev.osprey.weights.published.FetchListener;
 import dev.osprey.weights.published.PublishedWeights;
@@ -15,12 +16,26 @@ public final class WeightsLocation {
    * The file that a name stands for; published weights that are not here are fetched.
    *
    * @param name a path, or a name of {@link PublishedWeights}; a file that is there comes first
-   * @throws dev.osprey.core.UserError for published weights that do not exist or cannot be fetched
+   * @throws UserError for published weights that do not exist or cannot be fetched, and for what is
+   *     no file but nearly their name
    */
-  public static Path file(String name, FetchListener listener) {
+  public static Path file(String name, Access access, FetchListener listener) {
     Path path = Path.of(name);
-    return Files.exists(path) || !PublishedWeights.hasPublisherOf(name)
-        ? path
-        : WeightsCache.standard().fetch(name, Access.ONLINE, listener);
+    if (Files.exists(path)) {
+      return path;
+    }
+    if (PublishedWeights.hasPublisherOf(name)) {
+      return WeightsCache.standard().fetch(name, access, listener);
+    }
+    requireNoSlip(name);
+    return path; // opening says that it is not there
+  }
+
+  private static void requireNoSlip(String name) {
+    String hint = PublishedWeights.hint(name);
+    if (!hint.isEmpty()) {
+      throw new UserError(
+          name + " is no file, and no published weights have that name; " + hint.strip());
+    }
   }
 }

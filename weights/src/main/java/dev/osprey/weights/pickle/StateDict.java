@@ -1,6 +1,7 @@
 package dev.osprey.weights.pickle;
 
 import dev.osprey.core.UserError;
+import dev.osprey.weights.naming.WrapperPrefix;
 import dev.osprey.weights.pickle.TorchValue.Dictionary;
 import dev.osprey.weights.pickle.TorchValue.Sequence;
 import java.util.ArrayList;
@@ -24,9 +25,6 @@ final class StateDict {
   /** Beginnings of the keys of what is saved for going on with a training. */
   private static final List<String> TRAINING =
       List.of("optim", "sched", "lr_", "scaler", "amp", "param_sched", "ema", "message_hub", "rng");
-
-  /** What a wrapper puts before all names: DataParallel, Lightning, torch.compile. */
-  private static final List<String> PREFIXES = List.of("module.", "model.", "_orig_mod.");
 
   private static final int DEEPEST = 4;
   private static final int SHOWN = 10;
@@ -52,7 +50,7 @@ final class StateDict {
                 tensors.put(name, tensor);
               }
             });
-    return Collections.unmodifiableMap(withoutPrefixes(tensors));
+    return Collections.unmodifiableMap(withoutPrefix(tensors));
   }
 
   private Dictionary choose(TorchValue root) {
@@ -129,21 +127,11 @@ final class StateDict {
     return TRAINING.stream().anyMatch(lower::startsWith);
   }
 
-  private static Map<String, TorchTensor> withoutPrefixes(Map<String, TorchTensor> tensors) {
-    Map<String, TorchTensor> current = tensors;
-    boolean changed = true;
-    while (changed) {
-      changed = false;
-      for (String prefix : PREFIXES) {
-        if (current.keySet().stream().allMatch(name -> name.startsWith(prefix))) {
-          Map<String, TorchTensor> shorter = new LinkedHashMap<>();
-          current.forEach((name, tensor) -> shorter.put(name.substring(prefix.length()), tensor));
-          current = shorter;
-          changed = true;
-        }
-      }
-    }
-    return current;
+  private static Map<String, TorchTensor> withoutPrefix(Map<String, TorchTensor> tensors) {
+    int length = WrapperPrefix.of(tensors.keySet()).length();
+    Map<String, TorchTensor> shorter = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> shorter.put(name.substring(length), tensor));
+    return shorter;
   }
 
   private UserError nothing(String what) {

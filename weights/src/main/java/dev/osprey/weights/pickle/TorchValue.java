@@ -80,6 +80,11 @@ public sealed interface TorchValue
       return Collections.unmodifiableList(items);
     }
 
+    /** Whether the order of the items is the program's: a set has none. */
+    public boolean isOrdered() {
+      return kind != Kind.SET;
+    }
+
     Kind kind() {
       return kind;
     }

@@ -1,11 +1,11 @@
 package dev.osprey.weights.published;
 
+import dev.osprey.core.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The SHA-256 of a file, in 64 lower-case hexadecimal digits. */
@@ -13,7 +13,7 @@ record ContentDigest(String hex) {
   private static final int BUFFER = 1 << 16;
 
   static ContentDigest of(Path file) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -23,14 +23,6 @@ record ContentDigest(String hex) {
       throw Disk.notReadable(file, e);
     }
     return new ContentDigest(HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 
   boolean isOf(PublishedWeights.Entry entry) {

@@ -2,6 +2,7 @@ package dev.osprey.weights.published;
 
 import dev.osprey.core.UserError;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -52,6 +53,10 @@ final class Disk {
   }
 
   static UserError notWritable(Path file, IOException e) {
+    if (e instanceof ClosedByInterruptException) {
+      return new UserError(
+          file + ": fetching was interrupted; the next time it goes on from here", e);
+    }
     return new UserError(
         file
             + " cannot be written: "

@@ -129,7 +129,9 @@ final class Download {
       return new PassingFailure(
           isUnresolved(e)
               ? peer + " is not found"
-              : "no connection to " + peer + " (" + e.getMessage() + ")",
+              : "no connection to "
+                  + peer
+                  + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")"),
           e);
     }
     return new PassingFailure("the connection broke: " + e.getMessage(), e);

@@ -21,14 +21,14 @@ final class FetchErrors {
     return new UserError(
         "weights "
             + entry.name()
-            + " are not on this machine, and it works offline (--offline). On one with a network,"
-            + " fetch "
+            + " are not on this machine, and it works offline (--offline or OSPREY_OFFLINE). On one"
+            + " with a network, fetch "
             + entry.address()
             + " ("
             + ByteText.of(entry.approximateBytes())
             + ") and put the file at "
             + file
-            + "; or let it be fetched once without --offline");
+            + "; or let it be fetched once without these");
   }
 
   UserError damaged(ContentDigest digest, long size) {

@@ -112,15 +112,23 @@ public final class PublishedWeights {
           "weights \""
               + name
               + "\" are unknown; "
-              + hint(name)
+              + nearest(name)
               + "known: "
               + String.join(", ", names()));
     }
     return entry;
   }
 
+  /**
+   * {@code did you mean "…"? } with a trailing space, where a name is nearly one of these; else
+   * nothing, as for what has the ending of a file.
+   */
+  public static String hint(String unknown) {
+    return unknown.indexOf('.', unknown.lastIndexOf('/') + 1) < 0 ? nearest(unknown) : "";
+  }
+
   /** A name that was left unfinished or without its publisher is no typing error of few letters. */
-  private static String hint(String unknown) {
+  private static String nearest(String unknown) {
     String part = plain(unknown.substring(unknown.indexOf('/') + 1));
     List<String> longer =
         names().stream()

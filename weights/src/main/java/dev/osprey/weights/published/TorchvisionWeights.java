@@ -21,9 +21,8 @@ import java.util.List;
  *
  * <p>Left out, because Osprey has no such network: the detectors on MobileNetV3, SSD, FCOS, Mask
  * and Keypoint R-CNN, the quantized files, and the other classifiers (AlexNet, DenseNet,
- * EfficientNet, RegNet, transformers, …). Left out as well: the VGGs with batch norm ({@code
- * vgg16_bn}), whose convolutions have a bias before the norm, and ours have none; and SSD's VGG-16
- * ({@code IMAGENET1K_FEATURES}), which wants other means and deviations than all presets here.
+ * EfficientNet, RegNet, transformers, …). Left out as well: SSD's VGG-16 ({@code
+ * IMAGENET1K_FEATURES}), which wants other means and deviations than all presets here.
  *
  * <p>The first recipe's wide ResNets hold float16.
  */
@@ -83,11 +82,17 @@ final class TorchvisionWeights {
   }
 
   private static List<PublishedWeights.Entry> vggs() {
+    NormConfig none = new NormConfig.None();
+    NormConfig batch = NormConfig.Batch.of(BatchNorm.Mode.TRAIN);
     return List.of(
-        vgg("vgg11-imagenet1k-v1", "vgg11-8a719046", 506.840, 11),
-        vgg("vgg13-imagenet1k-v1", "vgg13-19584684", 507.545, 13),
-        vgg("vgg16-imagenet1k-v1", "vgg16-397923af", 527.796, 16),
-        vgg("vgg19-imagenet1k-v1", "vgg19-dcbb9e9d", 548.051, 19));
+        vgg("vgg11-imagenet1k-v1", "vgg11-8a719046", 506.840, 11, none),
+        vgg("vgg13-imagenet1k-v1", "vgg13-19584684", 507.545, 13, none),
+        vgg("vgg16-imagenet1k-v1", "vgg16-397923af", 527.796, 16, none),
+        vgg("vgg19-imagenet1k-v1", "vgg19-dcbb9e9d", 548.051, 19, none),
+        vgg("vgg11-bn-imagenet1k-v1", "vgg11_bn-6002323d", 506.881, 11, batch),
+        vgg("vgg13-bn-imagenet1k-v1", "vgg13_bn-abd245e5", 507.590, 13, batch),
+        vgg("vgg16-bn-imagenet1k-v1", "vgg16_bn-6c64b313", 527.866, 16, batch),
+        vgg("vgg19-bn-imagenet1k-v1", "vgg19_bn-c79401a0", 548.143, 19, batch));
   }
 
   private static List<PublishedWeights.Entry> mobileNets() {
@@ -140,8 +145,15 @@ final class TorchvisionWeights {
     return new Target.OfBackbone("resnet", config);
   }
 
-  private static PublishedWeights.Entry vgg(String name, String file, double mib, int depth) {
-    return imagenet(name, file, mib, new Target.OfBackbone("vgg", Vgg.Config.of(depth)));
+  private static PublishedWeights.Entry vgg(
+      String name, String file, double mib, int depth, NormConfig norm) {
+    Vgg.Config plain = Vgg.Config.of(depth);
+    return imagenet(
+        name,
+        file,
+        mib,
+        new Target.OfBackbone(
+            "vgg", new Vgg.Config(depth, plain.frozenStages(), norm, plain.init())));
   }
 
   private static PublishedWeights.Entry imagenet(

@@ -9,12 +9,14 @@ import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.preset.Presets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ImportedLabelsTest {
   private static LabelMap labels(String preset, int classes, String... names) {
     Detector.Config config = Presets.config(preset).withClasses(classes);
-    return ImportedLabels.of(config, names.length == 0 ? null : List.of(names));
+    return ImportedLabels.of(config, names.length == 0 ? null : List.of(names), Optional.empty())
+        .labels();
   }
 
   @Test

@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.detection.preset.Presets;
+import dev.osprey.networks.Initializer;
 import dev.osprey.networks.Parameter;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.pickle.TorchFileWriter;
+import dev.osprey.weights.safetensors.DType;
+import dev.osprey.weights.safetensors.SafeTensorsWriter;
+import dev.osprey.weights.safetensors.TensorContent;
 import dev.osprey.weights.safetensors.TensorFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +114,96 @@ class StartingWeightsTest {
     }
   }
 
+  /** features.0 to features.25: 8 convolutions with a bias, each with a norm behind it. */
+  @Test
+  void aVggWithBatchNormIsTakenWithItsBiases() {
+    Detector detector =
+        changed(
+                "fasterrcnn-vgg16",
+                "backbone.depth=11",
+                "backbone.norm={type: batch, mode: train, eps: 1.0e-5, momentum: 0.1}")
+            .create();
+    Map<String, Parameter> parameters = detector.network().namedParameters();
+    Path file = vggWithBiases(parameters);
+    try (TensorFile open = CheckpointFile.open(file)) {
+      StartingWeights start = StartingWeights.ofBackbone(open, detector);
+      // a weight, a bias and four values of a norm for each
+      assertThat(start.text())
+          .startsWith("model.backbone.weights: 48 tensors")
+          .contains("(2 of its tensors are not used)");
+      Weights.Source source = start.source(FRESH);
+      for (int layer : List.of(0, 4, 8, 11, 15, 18, 22, 25)) {
+        String mean = BODY + "features." + (layer + 1) + ".running_mean";
+        Parameter parameter = Objects.requireNonNull(parameters.get(mean));
+        float[] expected = Models.VALUES.values(mean, parameter);
+        float[] bias = Models.VALUES.values(BODY + "features." + layer + ".bias", parameter);
+        for (int i = 0; i < expected.length; i++) {
+          expected[i] -= bias[i];
+        }
+        assertThat(source.values(mean, parameter)).as(mean).isEqualTo(expected);
+      }
+    }
+  }
+
+  private static Detector.Config changed(String preset, String... settings) {
+    var tree = ConfigReader.tree(Presets.config(preset));
+    for (String setting : settings) {
+      ConfigTree.assign(tree, setting);
+    }
+    return ConfigReader.read(Detector.Config.class, tree, "test");
+  }
+
+  /** A classifier's keys, with a bias beside each kernel, a linear layer and a count of steps. */
+  private Path vggWithBiases(Map<String, Parameter> parameters) {
+    TorchFileWriter writer = new TorchFileWriter();
+    parameters.forEach(
+        (path, parameter) -> {
+          if (path.startsWith(BODY)) {
+            String key = path.substring(BODY.length());
+            writer.add(key, parameter.shape(), Models.VALUES.values(path, parameter));
+            if (parameter.shape().length == 4) {
+              Parameter bias =
+                  new Parameter(
+                      Parameter.Kind.WEIGHT, new Initializer.Constant(0), parameter.shape()[0]);
+              writer.add(
+                  key.replace("weight", "bias"),
+                  bias.shape(),
+                  Models.VALUES.values(path.replace("weight", "bias"), bias));
+            }
+          }
+        });
+    writer.add("classifier.0.weight", new long[] {10, 2}, new float[20]);
+    writer.add("features.1.num_batches_tracked", new long[0], new long[] {3});
+    Path file = folder.resolve("vgg11_bn.pth");
+    writer.write(file);
+    return file;
+  }
+
+  @Test
+  void aWrappersPrefixInASafetensorsFileIsLeftAway() {
+    Detector detector = detector("retinanet-r18-torchvision", 2);
+    SafeTensorsWriter writer = new SafeTensorsWriter();
+    detector
+        .network()
+        .namedParameters()
+        .forEach(
+            (path, parameter) ->
+                writer.add(
+                    "module." + path,
+                    DType.F32,
+                    parameter.shape(),
+                    TensorContent.of(Models.VALUES.values(path, parameter))));
+    Path file = folder.resolve("parallel.safetensors");
+    writer.write(file);
+    try (TensorFile open = CheckpointFile.open(file)) {
+      StartingWeights start = StartingWeights.ofDetector(open, detector);
+      assertThat(start.text()).endsWith(" from " + file + "; nothing starts anew");
+      assertValues(start, detector, List.of());
+      PeerModel model = PeerModel.recognise(open, PeerModel.Hints.none());
+      assertThat(model.preset()).isEqualTo("retinanet-r18-torchvision");
+    }
+  }
+
   @Test
   void thePretrainingFileOfRetinaFaceHasAWrappersPrefix() {
     Detector detector = detector("retinaface-mobilenet025", 1);
@@ -140,10 +237,8 @@ class StartingWeightsTest {
   void stagesThatTheBackboneDoesNotBuildAreLeftOut() {
     Detector whole = detector("retinanet-r18-torchvision", 2);
     Path file = classifier(whole.network().namedParameters(), "");
-    var tree = dev.osprey.detection.config.ConfigReader.tree(whole.config());
-    dev.osprey.detection.config.ConfigTree.assign(tree, "backbone.outStages=[1, 2, 3]");
     Detector shorter =
-        dev.osprey.detection.config.ConfigReader.read(Detector.Config.class, tree, "test").create();
+        changed("retinanet-r18-torchvision", "backbone.outStages=[1, 2, 3]").create();
     try (TensorFile open = CheckpointFile.open(file)) {
       // ResNet-18's last stage: 2 blocks of 2 (convolution and 4 of its norm), 1 shortcut
       assertThat(StartingWeights.ofBackbone(open, shorter).text())

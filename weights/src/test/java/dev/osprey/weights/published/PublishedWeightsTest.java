@@ -48,9 +48,9 @@ class PublishedWeightsTest {
             "torchvision/resnet50-imagenet1k-v1",
             "torchvision/fasterrcnn-resnet50-fpn-coco",
             "torchvision/retinanet-resnet50-fpn-coco")
-        .hasSize(27)
+        .hasSize(31)
         .allMatch(name -> name.matches("torchvision/[a-z0-9-]+"));
-    assertThat(PublishedWeights.entries()).hasSize(27);
+    assertThat(PublishedWeights.entries()).hasSize(31);
   }
 
   @Test
@@ -112,6 +112,23 @@ class PublishedWeightsTest {
   void vggsHaveThePublishersParameters(String name, long published) {
     assertThat(trainable(backbone("torchvision/" + name + "-imagenet1k-v1").build()))
         .isEqualTo(published - VGG_CLASSIFIER);
+  }
+
+  /**
+   * The publisher's convolutions have a bias each, which are folded when they are read: these are
+   * 64 + 128 + 2·256 + 4·512 for 11 layers, and so on.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "vgg11-bn, 132868840, 2752",
+    "vgg13-bn, 133053736, 2944",
+    "vgg16-bn, 138365992, 4224",
+    "vgg19-bn, 143678248, 5504",
+  })
+  void vggsWithBatchNormHaveThePublishersParametersButBiases(
+      String name, long published, long biases) {
+    assertThat(trainable(backbone("torchvision/" + name + "-imagenet1k-v1").build()))
+        .isEqualTo(published - VGG_CLASSIFIER - biases);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -425,11 +426,11 @@ class WeightsCacheTest {
         .isInstanceOf(UserError.class)
         .hasMessage(
             "weights torchvision/resnet50-imagenet1k-v1 are not on this machine, and it works"
-                + " offline (--offline). On one with a network, fetch"
+                + " offline (--offline or OSPREY_OFFLINE). On one with a network, fetch"
                 + " https://download.pytorch.org/models/resnet50-0676ba61.pth (102.5 MB) and put"
                 + " the file at "
                 + absent.resolve("resnet50-0676ba61.pth")
-                + "; or let it be fetched once without --offline");
+                + "; or let it be fetched once without these");
     assertThat(absent).doesNotExist();
   }
 
@@ -598,6 +599,18 @@ class WeightsCacheTest {
             () -> cache(1).fetch("torchvision/nothing", Access.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("are unknown");
+  }
+
+  @Test
+  void interruptionWhileBytesAreWrittenIsNoFaultOfTheDisk() throws IOException {
+    try (PartFile part = PartFile.open(partial(), folder.resolve("validator"))) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> part.append(List.of(ByteBuffer.wrap(new byte[] {1}))))
+          .isInstanceOf(UserError.class)
+          .hasMessage(partial() + ": fetching was interrupted; the next time it goes on from here");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
   }
 
   @Test

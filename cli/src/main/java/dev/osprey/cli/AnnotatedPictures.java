@@ -1,0 +1,69 @@
+package dev.osprey.cli;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.Point;
+import dev.osprey.core.UserError;
+import dev.osprey.data.image.PictureCodec;
+import dev.osprey.data.image.RgbPicture;
+import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.predict.DetectionPainter;
+import dev.osprey.predict.PictureDetector;
+import dev.osprey.predict.Predictor;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds objects in picture files and writes each picture with what was found.
+ *
+ * @param why the point that is explained; null: none is
+ * @param leastScore detections with less are not painted
+ */
+record AnnotatedPictures(
+    PictureDetector detector, @Nullable Why why, LabelMap labels, double leastScore) {
+
+  /** A point to explain, in pixels of each picture. */
+  record Why(Predictor predictor, Point point) {}
+
+  /**
+   * What one picture gave.
+   *
+   * @param shown those of {@code all} that are painted
+   */
+  record Seen(Detections all, Detections shown, @Nullable Explanation why) {}
+
+  /**
+   * @throws UserError where the picture cannot be read or used; it is named
+   */
+  Seen write(Path picture, Path painted) {
+    RgbPicture decoded = PictureCodec.read(picture);
+    // first, because a point outside the picture leaves nothing behind
+    Explanation explanation =
+        why == null
+            ? null
+            : named(picture, () -> why.predictor.why(decoded, why.point.x(), why.point.y()));
+    Detections all = named(picture, () -> detector.detect(decoded));
+    Seen seen = new Seen(all, all.withScoreAtLeast(leastScore), explanation);
+    PictureCodec.write(RgbPicture.of(paint(decoded, seen)), painted);
+    return seen;
+  }
+
+  private BufferedImage paint(RgbPicture picture, Seen seen) {
+    DetectionPainter painter = new DetectionPainter(labels);
+    BufferedImage canvas = picture.toBufferedImage();
+    return seen.why == null
+        ? painter.paint(canvas, seen.shown)
+        : painter.paint(canvas, seen.shown, seen.why);
+  }
+
+  /** What is wrong with a picture, such as its size, is said with its name. */
+  private static <T> T named(Path picture, Supplier<T> step) {
+    try {
+      return step.get();
+    } catch (UserError e) {
+      throw new UserError(picture + ": " + e.getMessage(), e);
+    }
+  }
+}

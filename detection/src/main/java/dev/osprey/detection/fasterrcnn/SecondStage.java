@@ -1,0 +1,163 @@
+package dev.osprey.detection.fasterrcnn;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.Point;
+import dev.osprey.data.SeededRandom;
+import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.detection.postprocess.PictureOutputs;
+import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.targets.GroundTruth;
+import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.region.RegionOutputs;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Tensors;
+import dev.osprey.torch.TorchOps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The second look at each proposed region.
+ *
+ * <ul>
+ *   <li>in training: matching and sampling → pooled regions → losses;
+ *   <li>in detecting: pooled regions → threshold → decoding → NMS.
+ * </ul>
+ */
+final class SecondStage {
+  private static final float[] NO_BOXES = {};
+
+  private final TwoStageNetwork network;
+  private final int classes;
+  private final Scoring scoring;
+  private final RegionAssigner assigner;
+  private final RegionLoss loss;
+  private final Postprocess postprocess;
+
+  SecondStage(FasterRcnn.Config config, TwoStageNetwork network) {
+    this.network = network;
+    FasterRcnn.RegionsConfig regions = config.regions();
+    classes = config.classes();
+    scoring = config.scoring();
+    BoxCoder coder = new BoxCoder(regions.coder());
+    assigner = new RegionAssigner(new MaxIouMatcher(regions.matcher()), regions.sampler());
+    loss = new RegionLoss(regions.loss(), coder);
+    postprocess = new Postprocess(regions.postprocess(), scoring, coder);
+  }
+
+  /** The loss terms of regions that are sampled from each picture's proposals. */
+  Map<String, Tensor> losses(
+      TorchOps ops,
+      TwoStageNetwork.Trace<Tensor> trace,
+      List<Proposals> proposals,
+      List<GroundTruth> truths,
+      SeededRandom random) {
+    List<RegionTargets> targets = new ArrayList<>();
+    for (int i = 0; i < truths.size(); i++) {
+      int picture = i;
+      RegionAssigner.RegionLosses losses =
+          (regions, labels) -> lossOfEachRegion(ops, trace, picture, regions, labels);
+      targets.add(assigner.assign(proposals.get(i), truths.get(i), losses, random));
+    }
+    List<float[]> regions = targets.stream().map(RegionTargets::regions).toList();
+    return loss.of(outputs(ops, trace, regions), targets, ops.device());
+  }
+
+  private float[] lossOfEachRegion(
+      TorchOps ops,
+      TwoStageNetwork.Trace<Tensor> trace,
+      int picture,
+      float[] regions,
+      int[] labels) {
+    List<float[]> perPicture =
+        IntStream.range(0, picture + 1).mapToObj(i -> i == picture ? regions : NO_BOXES).toList();
+    Tensor logits = ops.withoutGradients(() -> outputs(ops, trace, perPicture).logits());
+    return Tensors.floats(loss.classificationOf(logits, labels, ops.device()));
+  }
+
+  List<Detections> detect(
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<Proposals> proposals, Batch batch) {
+    return outputsPerPicture(ops, trace, proposals, batch).stream()
+        .map(postprocess::detect)
+        .toList();
+  }
+
+  List<Explanation> explain(
+      TorchOps ops,
+      TwoStageNetwork.Trace<Tensor> trace,
+      List<Proposals> proposals,
+      Batch batch,
+      List<Point> points) {
+    List<Explanation> explanations = new ArrayList<>();
+    for (PictureOutputs one : outputsPerPicture(ops, trace, proposals, batch)) {
+      explanations.add(postprocess.explain(one, points.get(explanations.size())));
+    }
+    return explanations;
+  }
+
+  /** The outputs picture by picture: proposals are the anchors. */
+  private List<PictureOutputs> outputsPerPicture(
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<Proposals> proposals, Batch batch) {
+    RegionOutputs<Tensor> outputs =
+        outputs(ops, trace, proposals.stream().map(Proposals::boxes).toList());
+    Tensor deltas = deltasOfClasses(outputs);
+    List<PictureOutputs> perPicture = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < proposals.size(); i++) {
+      int size = proposals.get(i).size();
+      perPicture.add(
+          new PictureOutputs(
+              List.of(outputs.logits().narrow(0, start, size)),
+              deltas.narrow(0, (long) start * classes, (long) size * classes),
+              null,
+              classes,
+              proposals.get(i).asAnchors(),
+              batch.pictures().get(i),
+              batch.padded(),
+              ops.device()));
+      start += size;
+    }
+    return perPicture;
+  }
+
+  /** (R, outputs, 4) to the classes' (R · K, 4). */
+  private Tensor deltasOfClasses(RegionOutputs<Tensor> outputs) {
+    return outputs
+        .deltas()
+        .view(-1, scoring.outputs(classes), 4)
+        .narrow(1, scoring.outputOf(0), classes)
+        .reshape(-1, 4);
+  }
+
+  private RegionOutputs<Tensor> outputs(
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
+    return trace(ops, trace, regions).outputs();
+  }
+
+  /**
+   * What the stage says of regions, one picture after the other, and what lies before its outputs.
+   *
+   * @param regions of each picture: packed xyxy, padded-picture pixels
+   */
+  TwoStageNetwork.RegionTrace<Tensor> trace(
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
+    int count = regions.stream().mapToInt(boxes -> boxes.length / 4).sum();
+    float[] rows = new float[5 * count];
+    int next = 0;
+    for (int picture = 0; picture < regions.size(); picture++) {
+      float[] boxes = regions.get(picture);
+      for (int i = 0; i < boxes.length; i += 4) {
+        rows[next] = picture;
+        System.arraycopy(boxes, i, rows, next + 1, 4);
+        next += 5;
+      }
+    }
+    Tensor table = Tensors.of(rows, ops.device(), count, 5);
+    return ops.inPrecision(() -> network.regions(ops, trace.features(), table));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.osprey.onnx;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.golden.GoldenAnswer;
+import dev.osprey.detection.golden.GoldenRequest;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A file of any form that {@link OnnxExporter} wrote, in ONNX Runtime on the CPU. Several threads
+ * may use one. Owns native memory until it is closed.
+ */
+public final class ExportedFile implements AutoCloseable {
+  private final OnnxSession session;
+  private final OnnxMetadata metadata;
+
+  private ExportedFile(OnnxSession session, OnnxMetadata metadata) {
+    this.session = session;
+    this.metadata = metadata;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param threads inside one operation; 0: one per core
+   * @throws UserError where it is missing, damaged, or comes from elsewhere
+   */
+  public static ExportedFile open(Path file, int threads) {
+    OnnxSession session = OnnxSession.open(file, threads);
+    try {
+      return new ExportedFile(session, OnnxMetadata.read(session.metadata(), file.toString()));
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /** What it takes and gives. */
+  public ExportForm form() {
+    return metadata.form();
+  }
+
+  /** The settings that it was exported with. */
+  public Detector.Config config() {
+    return metadata.config();
+  }
+
+  /** The classes that labels of detections stand for. */
+  public LabelMap labels() {
+    return metadata.labels();
+  }
+
+  /**
+   * What libtorch gave for a picture when the file was exported; empty in files of older versions,
+   * and where the network's outputs were not finite.
+   */
+  public Optional<GoldenRequest> golden() {
+    return Optional.ofNullable(metadata.golden());
+  }
+
+  /** What this file gives for the picture of a golden request. */
+  public GoldenAnswer replay(GoldenRequest request) {
+    return new GoldenExport(form(), config()).replay(session, request);
+  }
+
+  OnnxSession session() {
+    return session;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

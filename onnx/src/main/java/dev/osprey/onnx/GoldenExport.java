@@ -1,0 +1,117 @@
+package dev.osprey.onnx;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
+import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.golden.GoldenAnswer;
+import dev.osprey.detection.golden.GoldenPicture;
+import dev.osprey.detection.golden.GoldenRequest;
+import dev.osprey.detection.golden.RawOutputs;
+import dev.osprey.detection.golden.RawSample;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.InferenceWeights;
+import dev.osprey.torch.TensorScope;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The golden request of an exported file: libtorch answers when it is made, the file when it is
+ * replayed. Files without preprocessing get a picture of their own size.
+ */
+record GoldenExport(ExportForm form, Detector.Config config) {
+  private static final int PICTURES_TRIED = 6;
+
+  /** So few that a sample of them keeps every coordinate. */
+  private static final int PROPOSALS_KEPT = 12;
+
+  /**
+   * Asks libtorch: for files that give detections the first of a few pictures in which something is
+   * found, or the first one.
+   *
+   * @param weights of the detector's network
+   * @return empty where outputs are not finite, or pictures are too large to be drawn
+   */
+  Optional<GoldenRequest> ask(Detector detector, InferenceWeights weights) {
+    ImageSize size = form.fixed() == null ? GoldenPicture.USUAL_SIZE : form.fixed();
+    if (!GoldenPicture.canBe(size)) {
+      return Optional.empty();
+    }
+    double threshold = config.postprocess().scoreThreshold();
+    GoldenRequest first = null;
+    for (int seed = 1; seed <= PICTURES_TRIED; seed++) {
+      GoldenPicture picture = GoldenPicture.of(size, seed);
+      GoldenAnswer answer = answer(detector, weights, picture);
+      GoldenRequest request = new GoldenRequest(picture, threshold, answer.shortened());
+      if (!answer.detections().isEmpty() || !answer.raw().isEmpty()) {
+        return Optional.of(request).filter(one -> one.answer().hasFiniteOutputs());
+      }
+      first = first == null ? request : first;
+    }
+    return Optional.ofNullable(first);
+  }
+
+  private GoldenAnswer answer(Detector detector, InferenceWeights weights, GoldenPicture picture) {
+    CheckInput input = CheckInput.of(form, List.of(picture.draw()));
+    try (PictureBatch pictures = input.batch(config.preprocessing());
+        Batch batch = Batch.of(pictures, Engine.cpu().device());
+        TensorScope scope = TensorScope.detecting()) {
+      if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
+        return GoldenAnswer.of(detector.detect(weights.ops(), batch).get(0), Map.of());
+      }
+      Map<String, float[]> values = RawOutputs.of(detector, weights, batch).values();
+      float[] proposals = values.get(ProposalRows.NAME);
+      return GoldenAnswer.of(
+          Detections.none(),
+          proposals == null
+              ? values
+              : ProposalRows.pick(values, proposals, firstProposals(proposals)));
+    }
+  }
+
+  /** Of two stages, the rows of the proposals that libtorch had first. */
+  private static int[] firstProposals(float[] proposals) {
+    int[] rows = new int[Math.min(PROPOSALS_KEPT, ProposalRows.count(proposals))];
+    Arrays.setAll(rows, i -> i);
+    return rows;
+  }
+
+  /** What the file gives. */
+  GoldenAnswer replay(OnnxSession session, GoldenRequest request) {
+    CheckInput input = CheckInput.of(form, List.of(request.picture().draw()));
+    Map<String, OnnxSession.Output> outputs;
+    try (PictureBatch pictures = input.batch(config.preprocessing())) {
+      outputs = input.run(session, pictures);
+    }
+    if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
+      return GoldenAnswer.of(DenseDetections.of(outputs).get(0), Map.of());
+    }
+    Map<String, float[]> values = new LinkedHashMap<>();
+    outputs.forEach((name, output) -> values.put(name, output.floats()));
+    float[] proposals = values.get(ProposalRows.NAME);
+    float[] golden = goldenProposals(request);
+    return GoldenAnswer.of(
+        Detections.none(),
+        proposals == null || golden == null
+            ? values
+            : ProposalRows.pick(values, proposals, ProposalRows.partners(golden, proposals)));
+  }
+
+  private static float @Nullable [] goldenProposals(GoldenRequest request) {
+    for (RawSample sample : request.answer().raw()) {
+      if (sample.name().equals(ProposalRows.NAME)) {
+        float[] values = new float[sample.values().size()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = sample.values().get(i);
+        }
+        return values;
+      }
+    }
+    return null;
+  }
+}

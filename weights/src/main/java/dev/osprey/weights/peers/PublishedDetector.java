@@ -1,0 +1,79 @@
+package dev.osprey.weights.peers;
+
+import dev.osprey.core.UserError;
+import dev.osprey.weights.published.PublishedWeights;
+import dev.osprey.weights.published.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole detector of the catalogue of published weights, which a user names to import it.
+ *
+ * @param entry its file
+ * @param target its recipe and its labels
+ */
+public record PublishedDetector(PublishedWeights.Entry entry, Target.OfDetector target) {
+
+  /**
+   * The detector of that name; empty where a file is meant. A file that is there comes first.
+   *
+   * @throws UserError for a name that the catalogue does not have, and for a backbone's
+   */
+  public static Optional<PublishedDetector> named(String name) {
+    if (Files.exists(Path.of(name)) || !PublishedWeights.hasPublisherOf(name)) {
+      return Optional.empty();
+    }
+    PublishedWeights.Entry entry = PublishedWeights.entry(name);
+    if (entry.target() instanceof Target.OfDetector target) {
+      return Optional.of(new PublishedDetector(entry, target));
+    }
+    throw new UserError(
+        name
+            + " is a backbone alone: there is nothing in it that detects. Start a training from it:"
+            + " ./osprey train CONFIG model.backbone.weights="
+            + name);
+  }
+
+  /** The detector that a file in the cache, or a copy of it under the same name, holds. */
+  static Optional<PublishedDetector> ofFile(Path file) {
+    String name = file.getFileName().toString();
+    return PublishedWeights.entries().stream()
+        .filter(entry -> entry.file().equals(name))
+        .filter(entry -> entry.target() instanceof Target.OfDetector)
+        .map(entry -> new PublishedDetector(entry, (Target.OfDetector) entry.target()))
+        .findFirst();
+  }
+
+  /**
+   * What a user says of it, with the recipe that the catalogue knows.
+   *
+   * @param peer as in {@link PeerModel.Hints}, as the others
+   * @throws UserError where another project or another recipe is said
+   */
+  public PeerModel.Hints hints(
+      @Nullable String peer,
+      @Nullable String preset,
+      @Nullable List<String> classes,
+      List<String> settings) {
+    if (preset != null && !preset.equals(target.preset())) {
+      throw contradiction("--preset " + preset);
+    }
+    if (peer != null && !Peers.peer(peer).presets().contains(target.preset())) {
+      throw contradiction("--from " + peer);
+    }
+    return new PeerModel.Hints(peer, target.preset(), classes, settings);
+  }
+
+  private UserError contradiction(String option) {
+    return new UserError(
+        option
+            + ": "
+            + entry.name()
+            + " is known to be of preset "
+            + target.preset()
+            + "; leave the option out");
+  }
+}

@@ -1,0 +1,89 @@
+package dev.osprey.weights.peers;
+
+import dev.osprey.weights.pickle.TorchFile;
+import dev.osprey.weights.pickle.TorchValue;
+import dev.osprey.weights.pickle.TorchValue.Dictionary;
+import dev.osprey.weights.pickle.TorchValue.Sequence;
+import dev.osprey.weights.pickle.TorchValue.Text;
+import dev.osprey.weights.safetensors.TensorFile;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a training script wrote beside the weights of what the outputs stand for. mmdetection 2
+ * writes {@code meta.CLASSES}; version 3 {@code meta.dataset_meta} with {@code classes} or {@code
+ * CLASSES} in it, which comes first where there are both, as it does there.
+ *
+ * @param key where they stand in the checkpoint
+ * @param value found there
+ */
+record SavedClasses(String key, TorchValue value) {
+  private static final String META = "meta";
+  private static final String DATASET_META = "dataset_meta";
+  private static final String CLASSES = "CLASSES";
+
+  private static final int LONGEST_NAME = 200;
+
+  /** Empty where the file says nothing. */
+  static Optional<SavedClasses> in(TensorFile file) {
+    return file instanceof TorchFile torch
+        ? dictionary(torch.root(), META).flatMap(SavedClasses::inMeta)
+        : Optional.empty();
+  }
+
+  private static Optional<SavedClasses> inMeta(Dictionary meta) {
+    return dictionary(meta, DATASET_META)
+        .flatMap(dataset -> in(dataset, META + "." + DATASET_META))
+        .or(() -> in(meta, META));
+  }
+
+  private static Optional<SavedClasses> in(Dictionary dictionary, String path) {
+    return dictionary.entries().entrySet().stream()
+        .filter(entry -> entry.getKey().toUpperCase(Locale.ROOT).equals(CLASSES))
+        .filter(entry -> entry.getValue() != TorchValue.Nothing.NONE)
+        .findFirst()
+        .map(entry -> new SavedClasses(path + "." + entry.getKey(), entry.getValue()));
+  }
+
+  private static Optional<Dictionary> dictionary(TorchValue value, String key) {
+    return value instanceof Dictionary dictionary
+            && dictionary.get(key).orElse(null) instanceof Dictionary child
+        ? Optional.of(child)
+        : Optional.empty();
+  }
+
+  /** Why they cannot be the names of so many classes; empty: they can. */
+  Optional<String> problem(int classes) {
+    if (!(value instanceof Sequence sequence) || !sequence.isOrdered()) {
+      return Optional.of("is no list of names");
+    }
+    List<TorchValue> items = sequence.items();
+    if (items.size() != classes) {
+      return Optional.of("has " + items.size() + " names, the network outputs for " + classes);
+    }
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < items.size(); i++) {
+      if (!(items.get(i) instanceof Text text) || !isName(text.value())) {
+        return Optional.of("has no name at place " + i);
+      }
+      if (!seen.add(text.value())) {
+        return Optional.of("has \"" + text.value() + "\" twice");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isName(String text) {
+    return !text.isBlank()
+        && text.length() <= LONGEST_NAME
+        && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /** In the order of the outputs, where there is no {@link #problem}. */
+  List<String> names() {
+    return ((Sequence) value).items().stream().map(item -> ((Text) item).value()).toList();
+  }
+}
