@@ -87,7 +87,12 @@ public record GoldenDifference(
 
   @Override
   public String toString() {
-    String found =
+    String ofOutputs =
+        String.format(Locale.ROOT, "%.2g of an output's range (%d outputs)", raw, outputs);
+    if (detections == 0 && unmatched == 0 && outputs > 0) {
+      return "largest difference " + ofOutputs;
+    }
+    String ofDetections =
         String.format(
             Locale.ROOT,
             "%d detections, %d without a partner; largest difference of a box %.2g pixels, of a"
@@ -96,8 +101,6 @@ public record GoldenDifference(
             unmatched,
             pixels,
             score);
-    return outputs == 0
-        ? found
-        : String.format(Locale.ROOT, "%s, of an output's range %.2g", found, raw);
+    return outputs == 0 ? ofDetections : ofDetections + ", " + ofOutputs;
   }
 }
