@@ -19,7 +19,6 @@ import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.data.transform.SizeRounding;
 import dev.osprey.detection.golden.CheckPictures;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -188,9 +187,8 @@ class PreprocessingNodesTest {
 
   private OnnxSession open(GraphBuilder graph) throws IOException {
     Path file = folder.resolve("graph.onnx");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      graph.model(Map.of()).writeTo(out);
-    }
+    Files.deleteIfExists(file);
+    OnnxFile.write(file, graph.model(Map.of()), written -> {});
     return OnnxSession.open(file, 1);
   }
 
