@@ -2,12 +2,9 @@ package dev.osprey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.LabelMap;
 import dev.osprey.data.synthetic.ShapesDataset;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.preset.Presets;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.ModelFile;
@@ -38,20 +35,7 @@ class DoctorCommandTest {
     exported = folder.resolve("m.onnx");
     shapes = folder.resolve("shapes");
     new ShapesDataset(1, 2, 96, 1).write(shapes);
-    ObjectNode tree =
-        ConfigReader.readJson(
-            ObjectNode.class,
-            """
-            preset: retinanet-r18-torchvision
-            classes: 4
-            preprocessing: {resize: {side: 64, longest: 64}}
-            neck: {channels: 16}
-            head: {depth: 1, channels: 16}
-            postprocess: {scoreThreshold: 0.05, maxDetections: 10}
-            """,
-            "test");
-    Detector detector =
-        ConfigReader.read(Detector.Config.class, Presets.resolve(tree), "test").create();
+    Detector detector = SmallModel.detector(4, "{scoreThreshold: 0.05, maxDetections: 10}");
     Weights.Source initial = Weights.initialValues(1);
     Weights.Source spread =
         (path, parameter) -> {

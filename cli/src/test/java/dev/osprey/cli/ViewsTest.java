@@ -3,14 +3,12 @@ package dev.osprey.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
 import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.synthetic.ShapesDataset;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.preset.Presets;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.ModelFile;
@@ -36,20 +34,7 @@ class ViewsTest {
     shapes = folder.resolve("shapes");
     new ShapesDataset(1, 2, 96, 1).write(shapes);
     model = folder.resolve("m.safetensors");
-    ObjectNode tree =
-        ConfigReader.readJson(
-            ObjectNode.class,
-            """
-            preset: retinanet-r18-torchvision
-            classes: 4
-            preprocessing: {resize: {side: 64, longest: 64}}
-            neck: {channels: 16}
-            head: {depth: 1, channels: 16}
-            postprocess: {scoreThreshold: 0.001, maxDetections: 10}
-            """,
-            "test");
-    Detector detector =
-        ConfigReader.read(Detector.Config.class, Presets.resolve(tree), "test").create();
+    Detector detector = SmallModel.detector(4, "{scoreThreshold: 0.001, maxDetections: 10}");
     LabelMap labels = LabelMap.ofNames(ShapesDataset.classNames());
     try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 1)) {
       ModelFile.write(model, detector.config(), labels, weights, Map.of());

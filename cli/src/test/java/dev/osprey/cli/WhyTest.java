@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.Box;
 import dev.osprey.core.Detection;
 import dev.osprey.core.Detections;
@@ -12,10 +11,8 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
 import dev.osprey.data.synthetic.ShapesDataset;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Fate;
-import dev.osprey.detection.preset.Presets;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.ModelFile;
@@ -266,21 +263,7 @@ class WhyTest {
   /** A small network without training. */
   private static Path model(String name, double scoreThreshold) {
     Path file = folder.resolve(name + ".safetensors");
-    ObjectNode tree =
-        ConfigReader.readJson(
-            ObjectNode.class,
-            """
-            preset: retinanet-r18-torchvision
-            classes: 2
-            preprocessing: {resize: {side: 64, longest: 64}}
-            neck: {channels: 16}
-            head: {depth: 1, channels: 16}
-            postprocess: {scoreThreshold: %s}
-            """
-                .formatted(scoreThreshold),
-            "test");
-    Detector detector =
-        ConfigReader.read(Detector.Config.class, Presets.resolve(tree), "test").create();
+    Detector detector = SmallModel.detector(2, "{scoreThreshold: " + scoreThreshold + "}");
     try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 1)) {
       ModelFile.write(file, detector.config(), LABELS, weights, Map.of());
     }

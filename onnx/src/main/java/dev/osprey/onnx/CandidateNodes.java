@@ -1,7 +1,6 @@
 package dev.osprey.onnx;
 
 import dev.osprey.detection.postprocess.Postprocess;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,19 +81,12 @@ final class CandidateNodes {
   }
 
   private Candidates concat(List<Candidates> parts) {
-    List<GraphValue> landmarks = new ArrayList<>();
-    parts.forEach(
-        part -> {
-          if (part.landmarks != null) {
-            landmarks.add(part.landmarks);
-          }
-        });
     return new Candidates(
         nodes.concat(1, parts.stream().map(Candidates::scores).toList()),
         nodes.concat(1, parts.stream().map(Candidates::labels).toList()),
         nodes.concat(1, parts.stream().map(Candidates::deltas).toList()),
         nodes.concat(1, parts.stream().map(Candidates::anchors).toList()),
-        landmarks.isEmpty() ? null : nodes.concat(1, landmarks));
+        nodes.concatGiven(1, parts.stream().map(Candidates::landmarks)));
   }
 
   KeptRows suppressed(List<HeadLevel> levels) {

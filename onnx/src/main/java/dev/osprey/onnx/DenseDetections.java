@@ -12,7 +12,7 @@ final class DenseDetections {
   private DenseDetections() {}
 
   static List<Detections> of(Map<String, OnnxSession.Output> outputs) {
-    OnnxSession.Output counts = get(outputs, "num");
+    long[] counts = get(outputs, "num").integers();
     OnnxSession.Output labels = get(outputs, "labels");
     int places = (int) labels.shape()[1];
     float[] boxes = get(outputs, "boxes").floats();
@@ -20,11 +20,11 @@ final class DenseDetections {
     OnnxSession.Output landmarks = outputs.get("landmarks");
     float[] points = landmarks == null ? new float[0] : landmarks.floats();
     List<Detections> all = new ArrayList<>();
-    for (int i = 0; i < counts.numbers().length; i++) {
+    for (int i = 0; i < counts.length; i++) {
       int start = i * places;
-      int end = start + (int) counts.numbers()[i];
+      int end = start + (int) counts[i];
       int[] ofPicture =
-          Arrays.stream(labels.numbers(), start, end).mapToInt(label -> (int) label).toArray();
+          Arrays.stream(labels.integers(), start, end).mapToInt(label -> (int) label).toArray();
       int perObject = landmarks == null ? 0 : FaceLandmarks.COORDINATES;
       all.add(
           new Detections(

@@ -25,6 +25,7 @@ import dev.osprey.torch.InferenceWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A whole detector as a graph: preprocessing, network, selection, each from the settings. */
@@ -81,20 +82,17 @@ final class DetectorGraph {
   private void add(OneStageDetector.Config config, OneStageNetwork network) {
     Input input = input(config);
     OneStageNetwork.Trace<GraphValue> trace = network.trace(ops, input.images);
-    ImageSize size = form.fixed();
     List<GraphValue> anchors =
-        size == null
-            ? dynamicAnchors(config.anchors(), trace.features(), network.levels(), input)
-            : fixedAnchors(
-                config.anchors(),
-                network.features(new CostOps(), shape(size)),
-                network.levels(),
-                size);
+        anchors(
+            config.anchors(),
+            network.levels(),
+            trace.features(),
+            image -> network.features(new CostOps(), image),
+            input);
     if (form.outputs() == ExportForm.Outputs.RAW) {
       declareRaw(trace.outputs(), anchors, input.sizes);
       return;
     }
-    Scoring scoring = config.loss().classification().scoring();
     Landmarks landmarks = config.landmarks();
     DetectionSettings settings =
         new DetectionSettings(
@@ -104,26 +102,33 @@ final class DetectorGraph {
             landmarks == null ? null : landmarks.coder(),
             config.postprocess());
     List<HeadLevel> levels =
-        levels(trace.outputs(), anchors, scoring, config.classes(), input.batch);
+        levels(trace.outputs(), anchors, config.scoring(), config.classes(), input.batch);
     DetectionNodes.Found found =
         new DetectionNodes(nodes, settings, input.sizes, input.batch).find(levels);
     DetectionNodes.declare(graph, found, places(config.postprocess().maxDetections()));
-  }
-
-  private static TensorShape shape(ImageSize size) {
-    return TensorShape.of(1, 3, size.height(), size.width());
   }
 
   private static Object places(@Nullable Integer maxDetections) {
     return maxDetections == null ? PLACES : maxDetections;
   }
 
-  private List<GraphValue> dynamicAnchors(
+  /**
+   * The anchors of each level, (R, 4): from the maps as they turn out, or constants.
+   *
+   * @param shapes of the maps that a picture (1, 3, H, W) leads to
+   */
+  private List<GraphValue> anchors(
       AnchorGenerator.Config config,
-      FeatureMaps<GraphValue> features,
       List<FeatureLevel> levels,
+      FeatureMaps<GraphValue> maps,
+      Function<TensorShape, FeatureMaps<TensorShape>> shapes,
       Input input) {
-    return new AnchorNodes(nodes, config).perLevel(features.levels(), levels, input.sizes.padded());
+    ImageSize size = form.fixed();
+    if (size == null) {
+      return new AnchorNodes(nodes, config).perLevel(maps.levels(), levels, input.sizes.padded());
+    }
+    TensorShape image = TensorShape.of(1, 3, size.height(), size.width());
+    return fixedAnchors(config, shapes.apply(image), levels, size);
   }
 
   /** Anchors of a size that is known: constants. */
@@ -182,15 +187,13 @@ final class DetectorGraph {
     Input input = input(config);
     TwoStageNetwork.Trace<GraphValue> trace = network.trace(ops, input.images);
     FasterRcnn.ProposalsConfig first = config.proposals();
-    ImageSize size = form.fixed();
     List<GraphValue> anchors =
-        size == null
-            ? dynamicAnchors(first.anchors(), trace.features(), network.levels(), input)
-            : fixedAnchors(
-                first.anchors(),
-                network.features(new CostOps(), shape(size)),
-                network.levels(),
-                size);
+        anchors(
+            first.anchors(),
+            network.levels(),
+            trace.features(),
+            image -> network.features(new CostOps(), image),
+            input);
     ProposalNodes.Proposals proposals =
         new ProposalNodes(nodes, first.selection(), first.coder(), input.sizes, input.batch)
             .select(trace.proposals(), anchors);
@@ -211,20 +214,18 @@ final class DetectorGraph {
       Input input,
       ProposalNodes.Proposals proposals,
       RegionOutputs<GraphValue> outputs) {
-    Scoring scoring = config.regions().loss().classification().scoring();
     DetectionSettings settings =
         new DetectionSettings(
             config.classes(),
             DetectionSettings.BoxesPerAnchor.EACH_CLASS,
             config.regions().coder(),
             null,
-            config.regions().postprocess());
+            config.postprocess());
     HeadLevel level =
-        new SecondStageNodes(nodes, scoring, config.classes(), input.batch)
+        new SecondStageNodes(nodes, config.scoring(), config.classes(), input.batch)
             .level(proposals, outputs);
     DetectionNodes.Found found =
         new DetectionNodes(nodes, settings, input.sizes, input.batch).find(List.of(level));
-    Integer limit = config.regions().postprocess().maxDetections();
-    DetectionNodes.declare(graph, found, places(limit));
+    DetectionNodes.declare(graph, found, places(config.postprocess().maxDetections()));
   }
 }

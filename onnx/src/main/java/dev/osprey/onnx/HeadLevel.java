@@ -1,6 +1,5 @@
 package dev.osprey.onnx;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +16,10 @@ record HeadLevel(
 
   /** All levels as one, finest first. */
   static HeadLevel together(Nodes nodes, List<HeadLevel> levels) {
-    List<GraphValue> landmarks = new ArrayList<>();
-    levels.forEach(
-        level -> {
-          if (level.landmarks != null) {
-            landmarks.add(level.landmarks);
-          }
-        });
     return new HeadLevel(
         nodes.concat(1, levels.stream().map(HeadLevel::scores).toList()),
         nodes.concat(1, levels.stream().map(HeadLevel::deltas).toList()),
         nodes.concat(1, levels.stream().map(HeadLevel::anchors).toList()),
-        landmarks.isEmpty() ? null : nodes.concat(1, landmarks));
+        nodes.concatGiven(1, levels.stream().map(HeadLevel::landmarks)));
   }
 }

@@ -4,7 +4,10 @@ import static dev.osprey.onnx.ElementType.BOOL;
 import static dev.osprey.onnx.ElementType.INT32;
 import static dev.osprey.onnx.ElementType.INT64;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operators that more than one part of a graph is made of, by their effect. Shapes and indices
@@ -137,6 +140,18 @@ final class Nodes {
 
   GraphValue concat(int axis, List<GraphValue> parts) {
     return parts.size() == 1 ? parts.get(0) : with("Concat", parts, Attribute.of("axis", axis));
+  }
+
+  /** Those parts that are there; null where none is. */
+  @Nullable GraphValue concatGiven(int axis, Stream<@Nullable GraphValue> parts) {
+    List<GraphValue> given = new ArrayList<>();
+    parts.forEach(
+        part -> {
+          if (part != null) {
+            given.add(part);
+          }
+        });
+    return given.isEmpty() ? null : concat(axis, given);
   }
 
   GraphValue reshape(GraphValue x, long... dimensions) {

@@ -10,7 +10,6 @@ import ai.onnxruntime.OrtSession;
 import dev.osprey.core.UserError;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,20 +23,12 @@ final class OnnxSession implements AutoCloseable {
   private static final String INPUT = "images";
 
   /**
-   * One of a file's results: flat in C order.
+   * One of a file's results, flat in C order.
    *
-   * @param numbers float32 or int64 as the file has it, as doubles: both fit
+   * @param floats empty where the file gives int64
+   * @param integers empty where it gives float32
    */
-  record Output(long[] shape, double[] numbers) {
-
-    float[] floats() {
-      float[] floats = new float[numbers.length];
-      for (int i = 0; i < floats.length; i++) {
-        floats[i] = (float) numbers[i];
-      }
-      return floats;
-    }
-  }
+  record Output(long[] shape, float[] floats, long[] integers) {}
 
   private final Path file;
   private final OrtSession.SessionOptions options;
@@ -149,19 +140,15 @@ final class OnnxSession implements AutoCloseable {
     for (long size : shape) {
       count *= size;
     }
-    double[] numbers = new double[Math.toIntExact(count)];
-    if (count > 0 && tensor.getInfo().type == OnnxJavaType.INT64) {
-      LongBuffer values = tensor.getLongBuffer();
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = values.get(i);
-      }
+    boolean integral = tensor.getInfo().type == OnnxJavaType.INT64;
+    float[] floats = new float[integral ? 0 : Math.toIntExact(count)];
+    long[] integers = new long[integral ? Math.toIntExact(count) : 0];
+    if (count > 0 && integral) {
+      tensor.getLongBuffer().get(integers);
     } else if (count > 0) {
-      FloatBuffer values = tensor.getFloatBuffer();
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = values.get(i);
-      }
+      tensor.getFloatBuffer().get(floats);
     }
-    return new Output(shape, numbers);
+    return new Output(shape, floats, integers);
   }
 
   private IllegalStateException failed(OrtException e) {

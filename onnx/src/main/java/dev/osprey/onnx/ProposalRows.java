@@ -1,5 +1,6 @@
 package dev.osprey.onnx;
 
+import dev.osprey.detection.fasterrcnn.RegionRows;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,7 +13,7 @@ final class ProposalRows {
   /** The output with a row (picture, x1, y1, x2, y2) for each proposal. */
   static final String NAME = "proposals";
 
-  private static final int WIDTH = 5;
+  private static final int WIDTH = RegionRows.WIDTH;
 
   private ProposalRows() {}
 

@@ -1,6 +1,7 @@
 package dev.osprey.onnx;
 
 import dev.osprey.detection.golden.RawOutputs;
+import java.util.Arrays;
 import java.util.Map;
 
 /** Compares the raw outputs of both engines. */
@@ -9,19 +10,14 @@ final class RawComparison {
 
   static Agreement compare(RawOutputs expected, Map<String, OnnxSession.Output> found) {
     int rows = expected.get("logits").length / Math.max(1, expected.outputs());
-    int[] partners = new int[rows];
+    int[] partners = identity(rows);
     int unmatched = 0;
     float[] proposals = expected.values().get(ProposalRows.NAME);
-    for (int i = 0; i < rows; i++) {
-      partners[i] = i;
-    }
     if (proposals != null) {
       float[] others = floats(found, ProposalRows.NAME);
       partners = ProposalRows.partners(proposals, others);
-      unmatched = Math.abs(ProposalRows.count(proposals) - ProposalRows.count(others));
-      for (int partner : partners) {
-        unmatched += partner < 0 ? 1 : 0;
-      }
+      int pairs = (int) Arrays.stream(partners).filter(partner -> partner >= 0).count();
+      unmatched = ProposalRows.count(proposals) + ProposalRows.count(others) - 2 * pairs;
     }
     double largest = 0;
     for (Map.Entry<String, float[]> output : expected.values().entrySet()) {
@@ -35,9 +31,7 @@ final class RawComparison {
 
   private static int[] identity(int rows) {
     int[] identity = new int[rows];
-    for (int i = 0; i < rows; i++) {
-      identity[i] = i;
-    }
+    Arrays.setAll(identity, i -> i);
     return identity;
   }
 
@@ -55,6 +49,9 @@ final class RawComparison {
       return found.length == 0 ? 0 : Double.POSITIVE_INFINITY;
     }
     int width = expected.length / partners.length;
+    if (found.length < width * (Arrays.stream(partners).max().orElse(-1) + 1)) {
+      return Double.POSITIVE_INFINITY; // rows are missing
+    }
     double largest = 0;
     double range = 1;
     for (int i = 0; i < expected.length; i++) {

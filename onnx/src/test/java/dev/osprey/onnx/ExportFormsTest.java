@@ -103,10 +103,10 @@ class ExportFormsTest {
         List<RgbPicture> two = CheckPictures.of(new ImageSize(50, 70), 2, 3);
         Map<String, OnnxSession.Output> found =
             session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two));
-        assertThat(numbers(found, "num")).containsExactly(0, 0);
-        assertThat(numbers(found, "labels")).isNotEmpty().containsOnly(-1);
-        assertThat(numbers(found, "scores")).isNotEmpty().containsOnly(0);
-        assertThat(numbers(found, "boxes")).isNotEmpty().containsOnly(0);
+        assertThat(get(found, "num").integers()).containsExactly(0, 0);
+        assertThat(get(found, "labels").integers()).isNotEmpty().containsOnly(-1);
+        assertThat(get(found, "scores").floats()).isNotEmpty().containsOnly(0);
+        assertThat(get(found, "boxes").floats()).isNotEmpty().containsOnly(0);
         assertThat(DenseDetections.of(found)).allMatch(one -> one.size() == 0);
       }
     }
@@ -158,12 +158,12 @@ class ExportFormsTest {
         // the preset keeps 750 faces at most
         assertThat(get(found, "boxes").shape()).containsExactly(2, 750, 4);
         assertThat(get(found, "landmarks").shape()).containsExactly(2, 750, 5, 2);
-        double[] scores = numbers(found, "scores");
-        double[] labels = numbers(found, "labels");
+        float[] scores = get(found, "scores").floats();
+        long[] labels = get(found, "labels").integers();
         for (int picture = 0; picture < 2; picture++) {
-          int count = (int) numbers(found, "num")[picture];
+          int count = (int) get(found, "num").integers()[picture];
           assertThat(count).isBetween(1, 749);
-          double[] ofPicture = Arrays.copyOfRange(scores, 750 * picture, 750 * (picture + 1));
+          float[] ofPicture = Arrays.copyOfRange(scores, 750 * picture, 750 * (picture + 1));
           for (int i = 1; i < ofPicture.length; i++) {
             assertThat(ofPicture[i]).isLessThanOrEqualTo(ofPicture[i - 1]);
           }
@@ -281,9 +281,5 @@ class ExportFormsTest {
 
   private static OnnxSession.Output get(Map<String, OnnxSession.Output> found, String name) {
     return Objects.requireNonNull(found.get(name), name);
-  }
-
-  private static double[] numbers(Map<String, OnnxSession.Output> found, String name) {
-    return get(found, name).numbers();
   }
 }

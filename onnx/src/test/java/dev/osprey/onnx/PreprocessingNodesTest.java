@@ -171,7 +171,7 @@ class PreprocessingNodesTest {
         ImageSize one = new ImageSize(1 + random.nextInt(most), 1 + random.nextInt(most));
         ResizedGeometry expected = rule.geometry(one);
         Map<String, OnnxSession.Output> found = session.run(floats(one), 2);
-        assertThat(output(found, "size").numbers())
+        assertThat(output(found, "size").integers())
             .as(one.toString())
             .containsExactly(expected.resized().height(), expected.resized().width());
         assertThat(output(found, "scale").floats()).containsExactly((float) expected.scale());

@@ -146,18 +146,8 @@ final class SecondStage {
    */
   TwoStageNetwork.RegionTrace<Tensor> trace(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
-    int count = regions.stream().mapToInt(boxes -> boxes.length / 4).sum();
-    float[] rows = new float[5 * count];
-    int next = 0;
-    for (int picture = 0; picture < regions.size(); picture++) {
-      float[] boxes = regions.get(picture);
-      for (int i = 0; i < boxes.length; i += 4) {
-        rows[next] = picture;
-        System.arraycopy(boxes, i, rows, next + 1, 4);
-        next += 5;
-      }
-    }
-    Tensor table = Tensors.of(rows, ops.device(), count, 5);
+    float[] rows = RegionRows.of(regions);
+    Tensor table = Tensors.of(rows, ops.device(), rows.length / RegionRows.WIDTH, RegionRows.WIDTH);
     return ops.inPrecision(() -> network.regions(ops, trace.features(), table));
   }
 }

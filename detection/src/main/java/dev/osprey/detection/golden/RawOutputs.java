@@ -5,6 +5,7 @@ import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.fasterrcnn.Proposals;
+import dev.osprey.detection.fasterrcnn.RegionRows;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.OneStageNetwork;
@@ -15,7 +16,6 @@ import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
 import dev.osprey.torch.TorchOps;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,26 +62,10 @@ public record RawOutputs(Map<String, float[]> values, int outputs) {
     List<float[]> regions = proposals.stream().map(Proposals::boxes).toList();
     RegionOutputs<Tensor> outputs = detector.regionTrace(ops, trace, regions).outputs();
     Map<String, float[]> values = new LinkedHashMap<>();
-    values.put("proposals", rows(regions));
+    values.put("proposals", RegionRows.of(regions));
     values.put("logits", Tensors.floats(outputs.logits()));
     values.put("deltas", Tensors.floats(outputs.deltas()));
     return new RawOutputs(values, (int) outputs.logits().size(1));
-  }
-
-  /** (R, 5): picture, then xyxy. */
-  private static float[] rows(List<float[]> regions) {
-    List<float[]> rows = new ArrayList<>();
-    for (int picture = 0; picture < regions.size(); picture++) {
-      float[] boxes = regions.get(picture);
-      for (int i = 0; i < boxes.length; i += 4) {
-        rows.add(new float[] {picture, boxes[i], boxes[i + 1], boxes[i + 2], boxes[i + 3]});
-      }
-    }
-    float[] flat = new float[5 * rows.size()];
-    for (int i = 0; i < rows.size(); i++) {
-      System.arraycopy(rows.get(i), 0, flat, 5 * i, 5);
-    }
-    return flat;
   }
 
   /** One output, flat. */

@@ -2,6 +2,7 @@ package dev.osprey.weights.peers;
 
 import dev.osprey.core.LabelMap;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.Parameter;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.ModelFile;
@@ -39,6 +40,15 @@ final class Models {
 
   static Map<String, Parameter> parameters(Detector.Config config) {
     return config.create().network().namedParameters();
+  }
+
+  /** A state dict of a preset with a peer's names. */
+  static Path stateDict(Path file, String preset, String peer) {
+    return stateDict(
+        file,
+        parameters(Presets.config(preset)),
+        Peers.peer(peer).names(),
+        UnaryOperator.identity());
   }
 
   /**

@@ -175,9 +175,8 @@ class PeerModelTest {
     Path file =
         Models.stateDict(
             folder.resolve("retinanet_resnet50_fpn_coco-eeacb38b.pth"),
-            Models.parameters(Presets.config("retinanet-r50-torchvision")),
-            Peers.peer("torchvision").names(),
-            key -> key);
+            "retinanet-r50-torchvision",
+            "torchvision");
     try (TensorFile open = CheckpointFile.open(file)) {
       PeerModel model = PeerModel.recognise(open, NOTHING);
       assertThat(model.norms()).contains("frozen, eps 0.0");

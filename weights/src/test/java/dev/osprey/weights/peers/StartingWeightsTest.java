@@ -39,12 +39,7 @@ class StartingWeightsTest {
   @Test
   void anotherNumberOfClassesKeepsEverythingButTheLastLayers() {
     Detector five = detector("retinanet-r18-yhenon", 5);
-    Path file =
-        Models.stateDict(
-            folder.resolve("coco.pth"),
-            Models.parameters(Presets.config("retinanet-r18-yhenon")),
-            Peers.peer("yhenon").names(),
-            key -> key);
+    Path file = Models.stateDict(folder.resolve("coco.pth"), "retinanet-r18-yhenon", "yhenon");
     try (TensorFile open = CheckpointFile.open(file)) {
       StartingWeights start = StartingWeights.ofDetector(open, five);
       assertThat(start.text())
@@ -249,12 +244,7 @@ class StartingWeightsTest {
   @Test
   void aDetectorsBackboneServesToo() {
     Detector detector = detector("retinanet-r18-torchvision", 2);
-    Path file =
-        Models.stateDict(
-            folder.resolve("yhenon.pth"),
-            Models.parameters(Presets.config("retinanet-r18-yhenon")),
-            Peers.peer("yhenon").names(),
-            key -> key);
+    Path file = Models.stateDict(folder.resolve("yhenon.pth"), "retinanet-r18-yhenon", "yhenon");
     try (TensorFile open = CheckpointFile.open(file)) {
       assertThat(StartingWeights.ofBackbone(open, detector).text())
           .startsWith("model.backbone.weights: 100 tensors");
