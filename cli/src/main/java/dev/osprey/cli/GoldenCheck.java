@@ -47,8 +47,8 @@ final class GoldenCheck {
           kept.isPresent()
               ? model + ": golden request replayed"
               : model
-                  + ": has no golden request: it was written by an older Osprey. The engines are"
-                  + " compared with libtorch on the CPU";
+                  + ": has no golden request: it was written by an older Osprey, or where there was no"
+                  + " memory for its picture. The engines are compared with libtorch on the CPU";
       return compare(opening, request, answers);
     }
   }
