@@ -1,0 +1,181 @@
+package dev.osprey.core;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a file really is, whatever its name ends in: the kinds that people hand over in place of an
+ * image, an annotation file or a checkpoint. A message says it with {@link #description} and {@link
+ * #cure}: {@code a.jpg is a Git LFS pointer, not an image. Run git lfs pull}.
+ */
+public enum FileKind {
+  EMPTY("an empty file (0 bytes)", "Copy or download it again"),
+  GIT_LFS_POINTER("a Git LFS pointer", "Run git lfs pull in its repository to get the file"),
+  WEB_PAGE("a web page", "Download the file itself, not the page that links to it"),
+  ZIP("a zip archive", "Unpack it and name the file inside"),
+  GZIP("a gzip-compressed file", "Unpack it with gunzip (a .tar.gz with tar xzf)"),
+  BZIP2("a bzip2-compressed file", "Unpack it with bunzip2"),
+  XZ("an xz-compressed file", "Unpack it with unxz"),
+  ZSTANDARD("a Zstandard-compressed file", "Unpack it with unzstd"),
+  SEVEN_ZIP("a 7z archive", "Unpack it and name the file inside"),
+  RAR("a rar archive", "Unpack it and name the file inside"),
+  TAR("a tar archive", "Unpack it with tar xf and name the file inside"),
+  PDF("a PDF document", "Export its pages as PNG or JPEG"),
+  HEIC("a HEIC image", "Convert it to JPEG or PNG (heif-convert, or the phone's setting)"),
+  AVIF("an AVIF image", "Convert it to JPEG or PNG (avifdec)"),
+  JPEG_XL("a JPEG XL image", "Convert it to JPEG or PNG (djxl)"),
+  JPEG_2000("a JPEG 2000 image", "Convert it to JPEG or PNG (opj_decompress)"),
+  SVG("an SVG drawing", "Convert it to PNG (rsvg-convert)"),
+  PHOTOSHOP("a Photoshop file", "Export it as PNG or JPEG"),
+  VIDEO("a video", "Extract its frames as images (ffmpeg -i FILE frame_%06d.png)"),
+  JPEG("a JPEG image", "Name the file that is meant"),
+  PNG("a PNG image", "Name the file that is meant"),
+  GIF("a GIF image", "Name the file that is meant"),
+  BMP("a BMP image", "Name the file that is meant"),
+  WEBP("a WebP image", "Name the file that is meant"),
+  TIFF("a TIFF image", "Name the file that is meant"),
+  HDF5("an HDF5 file (Keras writes such weights)", "Export the weights as .pth or .safetensors"),
+  NUMPY("a NumPy file", "Export the weights as .pth or .safetensors"),
+  UTF_16("text in UTF-16", "Save it as UTF-8"),
+  JSON("a JSON file", "Name the file that is meant"),
+  XML("an XML file", "Name the file that is meant");
+
+  private static final int BEGINNING = 512;
+
+  private final String description;
+  private final String cure;
+
+  FileKind(String description, String cure) {
+    this.description = description;
+    this.cure = cure;
+  }
+
+  /** The kind with its article, as the rest of "this is …". */
+  public String description() {
+    return description;
+  }
+
+  /** What to do where something else was expected; a sentence without its full stop. */
+  public String cure() {
+    return cure;
+  }
+
+  /** Whether {@code this} holds other files or is compressed. */
+  public boolean isArchive() {
+    return switch (this) {
+      case ZIP, GZIP, BZIP2, XZ, ZSTANDARD, SEVEN_ZIP, RAR, TAR -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * The kind of a file; empty where its beginning shows none of these.
+   *
+   * @throws IOException where the file cannot be read
+   */
+  public static Optional<FileKind> of(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return of(in.readNBytes(BEGINNING));
+    }
+  }
+
+  /**
+   * The kind that bytes begin like; empty where they show none of these.
+   *
+   * @param bytes a whole file, or its first 512 bytes
+   */
+  public static Optional<FileKind> of(byte[] bytes) {
+    if (bytes.length == 0) {
+      return Optional.of(EMPTY);
+    }
+    String start =
+        new String(bytes, 0, Math.min(bytes.length, BEGINNING), StandardCharsets.ISO_8859_1);
+    FileKind binary = binary(start);
+    return Optional.ofNullable(binary == null ? text(start) : binary);
+  }
+
+  private static @Nullable FileKind binary(String start) {
+    for (Signature signature : Signature.ALL) {
+      if (start.startsWith(signature.bytes(), signature.at())) {
+        return signature.kind();
+      }
+    }
+    return start.startsWith("ftyp", 4) && start.length() >= 12
+        ? isoMedia(start.substring(8, 12))
+        : null;
+  }
+
+  /** ISO 14496-12: images of phones and videos share one container, told apart by its brand. */
+  private static FileKind isoMedia(String brand) {
+    return switch (brand) {
+      case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> HEIC;
+      case "avif", "avis" -> AVIF;
+      default -> VIDEO;
+    };
+  }
+
+  private static @Nullable FileKind text(String start) {
+    String text =
+        (start.startsWith("\u00EF\u00BB\u00BF") ? start.substring(3) : start).stripLeading();
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.startsWith("version https://git-lfs")) {
+      return GIT_LFS_POINTER;
+    }
+    if (lower.startsWith("<!doctype html")
+        || lower.startsWith("<html")
+        || lower.contains("<html")) {
+      return WEB_PAGE;
+    }
+    if (lower.startsWith("<svg") || (lower.startsWith("<?xml") && lower.contains("<svg"))) {
+      return SVG;
+    }
+    if (lower.startsWith("<?xml") || lower.startsWith("<annotation")) {
+      return XML;
+    }
+    return lower.startsWith("{\"") || lower.startsWith("[{") || lower.matches("(?s)\\{\\s+\".*")
+        ? JSON
+        : null;
+  }
+
+  /** Bytes, as ISO 8859-1, that stand at a place of the beginning. */
+  private record Signature(FileKind kind, int at, String bytes) {
+    private static final Signature[] ALL = {
+      new Signature(ZIP, 0, "PK\u0003\u0004"),
+      new Signature(ZIP, 0, "PK\u0005\u0006"),
+      new Signature(GZIP, 0, "\u001F\u008B"),
+      new Signature(BZIP2, 0, "BZh"),
+      new Signature(XZ, 0, "\u00FD7zXZ\u0000"),
+      new Signature(ZSTANDARD, 0, "(\u00B5/\u00FD"),
+      new Signature(SEVEN_ZIP, 0, "7z\u00BC\u00AF'\u001C"),
+      new Signature(RAR, 0, "Rar!\u001A\u0007"),
+      new Signature(TAR, 257, "ustar"),
+      new Signature(PDF, 0, "%PDF-"),
+      new Signature(JPEG, 0, "\u00FF\u00D8\u00FF"),
+      new Signature(PNG, 0, "\u0089PNG\r\n\u001A\n"),
+      new Signature(GIF, 0, "GIF8"),
+      new Signature(WEBP, 8, "WEBP"),
+      new Signature(TIFF, 0, "II*\u0000"),
+      new Signature(TIFF, 0, "MM\u0000*"),
+      new Signature(TIFF, 0, "II+\u0000"),
+      new Signature(TIFF, 0, "MM\u0000+"),
+      new Signature(JPEG_XL, 0, "\u00FF\n"),
+      new Signature(JPEG_XL, 0, "\u0000\u0000\u0000\u000CJXL "),
+      new Signature(JPEG_2000, 0, "\u0000\u0000\u0000\u000CjP  "),
+      new Signature(JPEG_2000, 0, "\u00FFO\u00FFQ"),
+      new Signature(PHOTOSHOP, 0, "8BPS"),
+      new Signature(VIDEO, 0, "\u001AE\u00DF\u00A3"),
+      new Signature(VIDEO, 8, "AVI "),
+      new Signature(HDF5, 0, "\u0089HDF\r\n\u001A\n"),
+      new Signature(NUMPY, 0, "\u0093NUMPY"),
+      new Signature(UTF_16, 0, "\u00FF\u00FE"),
+      new Signature(UTF_16, 0, "\u00FE\u00FF"),
+      new Signature(BMP, 0, "BM")
+    };
+  }
+}
