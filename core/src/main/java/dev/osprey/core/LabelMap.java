@@ -11,12 +11,16 @@ import java.util.Map;
 public record LabelMap(List<Category> categories) {
 
   /** A class as annotation files know it. */
-  public record Category(int id, String name) {}
+  public record Category(EntryId id, String name) {
+    public Category(long id, String name) {
+      this(EntryId.of(id), name);
+    }
+  }
 
   public LabelMap {
     categories = List.copyOf(categories);
     Map<String, Category> names = new HashMap<>();
-    Map<Integer, Category> ids = new HashMap<>();
+    Map<EntryId, Category> ids = new HashMap<>();
     for (Category category : categories) {
       if (names.put(category.name(), category) != null) {
         throw new IllegalArgumentException("class name \"" + category.name() + "\" stands twice");
@@ -48,7 +52,7 @@ public record LabelMap(List<Category> categories) {
     return categories.get(label).name();
   }
 
-  public int categoryId(int label) {
+  public EntryId categoryId(int label) {
     return categories.get(label).id();
   }
 
@@ -63,9 +67,9 @@ public record LabelMap(List<Category> categories) {
   }
 
   /** The label of a category id, or -1. */
-  public int labelOfCategory(int id) {
+  public int labelOfCategory(EntryId id) {
     for (int label = 0; label < size(); label++) {
-      if (categoryId(label) == id) {
+      if (categoryId(label).equals(id)) {
         return label;
       }
     }

@@ -19,15 +19,15 @@ class LabelMapTest {
     assertThat(sparse.size()).isEqualTo(3);
     assertThat(sparse.names()).containsExactly("toothbrush", "car", "bg");
     assertThat(sparse.name(1)).isEqualTo("car");
-    assertThat(sparse.categoryId(0)).isEqualTo(90);
-    assertThat(sparse.labelOfCategory(3)).isEqualTo(1);
-    assertThat(sparse.labelOfCategory(0)).isEqualTo(2);
+    assertThat(sparse.categoryId(0)).isEqualTo(EntryId.of(90));
+    assertThat(sparse.labelOfCategory(EntryId.of(3))).isEqualTo(1);
+    assertThat(sparse.labelOfCategory(EntryId.of(0))).isEqualTo(2);
     assertThat(sparse.labelOfName("bg")).isEqualTo(2);
   }
 
   @Test
   void whatIsNotThereHasLabelMinusOne() {
-    assertThat(sparse.labelOfCategory(1)).isEqualTo(-1);
+    assertThat(sparse.labelOfCategory(EntryId.of(1))).isEqualTo(-1);
     assertThat(sparse.labelOfName("Car")).isEqualTo(-1);
     assertThat(new LabelMap(List.of()).labelOfName("car")).isEqualTo(-1);
   }
