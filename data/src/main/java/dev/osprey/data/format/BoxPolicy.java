@@ -2,74 +2,70 @@ package dev.osprey.data.format;
 
 import dev.osprey.core.Box;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies {@link InvalidBoxes} while a data set is read. A box is invalid if a coordinate is not
- * finite, if a side is not positive, or if it reaches further than one pixel beyond its picture.
- * Boxes that reach out by less (rounding, counting from 1) are kept as they are, unclipped, as
- * pycocotools' users get them; {@link InvalidBoxes#CLIP} cuts these too, without a warning.
+ * Judges the boxes of a data set. A box is faulty if a coordinate is not finite, if a side is not
+ * positive in float32, which is what networks compute in, or if it reaches further than one pixel
+ * beyond its image. Boxes that reach out by less (rounding, counting from 1) are kept as they are,
+ * unclipped, as pycocotools' users get them; {@link OnInvalid#FIX} cuts these too, without a
+ * warning.
+ *
+ * @param convention the sentence about what the format's boxes are
  */
-final class BoxPolicy {
+record BoxPolicy(EntryProblems problems, String convention) {
   private static final double TOLERATED_OUTSIDE = 1;
 
-  private final InvalidBoxes policy;
-  private final Consumer<String> warnings;
-
-  BoxPolicy(InvalidBoxes policy, Consumer<String> warnings) {
-    this.policy = policy;
-    this.warnings = warnings;
-  }
+  /** What is wrong with a box, as the rest of a sentence. */
+  record Finding(Fault fault, String what) {}
 
   /**
    * The box that is a target, or null where it is left out.
    *
    * @param object file and object, as messages name them
-   * @param convention the sentence about what the format's boxes are
-   * @param size the picture's, or null where it is not known
+   * @param size the image's, or null where it is not known
    */
-  @Nullable Box admit(String object, Box box, String convention, @Nullable ImageSize size) {
-    return admit(object, box, fault(box, size), convention, size);
+  @Nullable Box admit(String object, Box box, @Nullable ImageSize size) {
+    return admit(object, box, finding(box, size), size);
   }
 
   /**
    * The same where the format itself says what is wrong.
    *
-   * @param fault what is wrong with the box, as the rest of a sentence; null: nothing
+   * @param finding null: nothing
    */
-  @Nullable Box admit(
-      String object, Box box, @Nullable String fault, String convention, @Nullable ImageSize size) {
-    if (policy == InvalidBoxes.CLIP && size != null && isFinite(box)) {
-      Box clipped = box.clipTo(size);
-      if (!clipped.isEmpty()) {
-        if (fault != null) {
-          warnings.accept(object + " " + fault + ". It is clipped");
+  @Nullable Box admit(String object, Box box, @Nullable Finding finding, @Nullable ImageSize size) {
+    if (problems.mends() && size != null && isFinite(box)) {
+      Box mended = ordered(box).clipTo(size);
+      if (finding(mended, size) == null) {
+        if (finding != null) {
+          problems.mend(finding.fault(), object + " " + finding.what());
         }
-        return clipped;
+        return mended;
       }
     }
-    if (fault == null) {
+    if (finding == null) {
       return box;
     }
-    reject(object, fault, convention);
+    reject(finding, object);
     return null;
   }
 
-  /** Leaves an object out that has no box that could be mended, or stops at it. */
-  void reject(String object, String fault, String convention) {
-    String message = object + " " + fault + "; " + convention;
-    if (policy == InvalidBoxes.FAIL) {
-      throw new UserError(
-          message
-              + ". Fix the entry or pass --invalid-boxes skip or clip (in a configuration:"
-              + " invalidBoxes)");
-    }
-    warnings.accept(message + ". It is left out");
+  /** Leaves an object out that has no box that could be mended. */
+  void reject(Finding finding, String object) {
+    problems.reject(finding.fault(), object + " " + finding.what(), convention + ". Fix the entry");
   }
 
-  /** Whether the box lies in a picture of that size, but for what is tolerated. */
+  /** The box with its corners in the usual order. */
+  private static Box ordered(Box box) {
+    return new Box(
+        Math.min(box.x1(), box.x2()),
+        Math.min(box.y1(), box.y2()),
+        Math.max(box.x1(), box.x2()),
+        Math.max(box.y1(), box.y2()));
+  }
+
+  /** Whether the box lies in an image of that size, but for what is tolerated. */
   static boolean fits(Box box, ImageSize size) {
     return box.x1() >= -TOLERATED_OUTSIDE
         && box.y1() >= -TOLERATED_OUTSIDE
@@ -82,33 +78,36 @@ final class BoxPolicy {
   }
 
   /** What is wrong with a box; null: nothing. */
-  static @Nullable String fault(Box box, @Nullable ImageSize size) {
+  static @Nullable Finding finding(Box box, @Nullable ImageSize size) {
     if (!isFinite(box)) {
-      return "has a coordinate that is not a finite number";
+      return new Finding(Fault.NOT_FINITE, "has a coordinate that is not a finite number");
     }
-    if (box.width() <= 0) {
-      return "has width " + rounded(box.width());
+    if ((float) box.x2() <= (float) box.x1()) {
+      return new Finding(Fault.WITHOUT_AREA, "has width " + rounded(box.width()));
     }
-    if (box.height() <= 0) {
-      return "has height " + rounded(box.height());
+    if ((float) box.y2() <= (float) box.y1()) {
+      return new Finding(Fault.WITHOUT_AREA, "has height " + rounded(box.height()));
     }
-    if (size == null || fits(box, size)) {
-      return null;
-    }
+    return size == null || fits(box, size) ? null : outside(box, size);
+  }
+
+  private static Finding outside(Box box, ImageSize size) {
     boolean wholly =
         box.x2() <= 0 || box.y2() <= 0 || box.x1() >= size.width() || box.y1() >= size.height();
-    return (wholly ? "lies outside its picture (" : "reaches beyond its picture (")
-        + size.width()
-        + " wide, "
-        + size.height()
-        + " high): x "
-        + rounded(box.x1())
-        + " to "
-        + rounded(box.x2())
-        + ", y "
-        + rounded(box.y1())
-        + " to "
-        + rounded(box.y2());
+    String what =
+        (wholly ? "lies outside its picture (" : "reaches beyond its picture (")
+            + size.width()
+            + " wide, "
+            + size.height()
+            + " high): x "
+            + rounded(box.x1())
+            + " to "
+            + rounded(box.x2())
+            + ", y "
+            + rounded(box.y1())
+            + " to "
+            + rounded(box.y2());
+    return new Finding(wholly ? Fault.OUTSIDE : Fault.BEYOND, what);
   }
 
   private static boolean isFinite(Box box) {
@@ -117,6 +116,7 @@ final class BoxPolicy {
 
   /** Sums of decimals have tails that nobody wrote. */
   private static double rounded(double coordinate) {
-    return Math.abs(coordinate) < 1e9 ? Math.round(coordinate * 1e6) / 1e6 : coordinate;
+    double rounded = Math.round(coordinate * 1e6) / 1e6;
+    return Math.abs(coordinate) < 1e9 && (rounded != 0 || coordinate == 0) ? rounded : coordinate;
   }
 }

@@ -1,9 +1,11 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.EntryId;
 import dev.osprey.core.Point;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,45 +13,72 @@ import org.jspecify.annotations.Nullable;
  * original picture, with the doubles that were written.
  *
  * @param fileName the picture's file, an addition of ours that other readers pass over
+ * @param categoryName the name of the class, an addition of ours that other readers pass over
  * @param landmarks the five points of a face, in pixels of the original picture, in the order of
  *     {@link dev.osprey.core.FaceLandmarks}; none for other objects. An addition of ours that is
  *     written and not read: the files of others name many things so
  */
 public record CocoDetection(
-    long imageId,
-    int categoryId,
+    EntryId imageId,
+    EntryId categoryId,
     double x,
     double y,
     double width,
     double height,
     double score,
     @Nullable String fileName,
+    @Nullable String categoryName,
     List<Point> landmarks) {
   public CocoDetection {
     landmarks = List.copyOf(landmarks);
   }
 
-  /** An object without landmarks. */
+  /** An object without names and landmarks. */
   public CocoDetection(
       long imageId,
-      int categoryId,
+      long categoryId,
       double x,
       double y,
       double width,
       double height,
-      double score,
-      @Nullable String fileName) {
-    this(imageId, categoryId, x, y, width, height, score, fileName, List.of());
+      double score) {
+    this(
+        EntryId.of(imageId),
+        EntryId.of(categoryId),
+        x,
+        y,
+        width,
+        height,
+        score,
+        null,
+        null,
+        List.of());
+  }
+
+  /** The same detection with other ids. */
+  public CocoDetection withIds(EntryId image, EntryId category) {
+    return new CocoDetection(
+        image, category, x, y, width, height, score, fileName, categoryName, landmarks);
   }
 
   /**
-   * The detections of a result file, a JSON array, in its order.
+   * The detections of a result file, in its order: a JSON array, or JSON lines with one detection a
+   * line.
    *
-   * @throws dev.osprey.core.UserError where it is missing, no JSON array, or an entry lacks a field
-   *     or has one of a wrong type
+   * @throws dev.osprey.core.UserError where it is missing, no list of detections, or entries lack a
+   *     field or have one of a wrong type
    */
   public static List<CocoDetection> readAll(Path file) {
-    return CocoReader.readDetections(file);
+    return readAll(file, warning -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param warnings takes a line where the file is unusual
+   */
+  public static List<CocoDetection> readAll(Path file, Consumer<String> warnings) {
+    return CocoResultReader.read(file, warnings);
   }
 
   /** Writes a result file's text to an open stream, which stays open. */

@@ -2,48 +2,84 @@ package dev.osprey.data.format;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.osprey.core.UserError;
+import dev.osprey.core.EntryId;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one entry of a COCO file, with messages that name file, entry and field. */
+/**
+ * The fields of one entry of a COCO file. The whole entry is read, whatever is wrong with it, so
+ * that the next one can be; what is wrong is told when a field is asked for.
+ */
 final class CocoFields {
   private static final String BOX = "bbox";
+  private static final String MASK = "segmentation";
 
-  private final Path file;
+  private final Map<String, Double> numbers = new HashMap<>();
+  private final Map<String, EntryId> ids = new HashMap<>();
+  private final Map<String, String> texts = new HashMap<>();
   private final String position;
   private final String kind;
-  private final Map<String, Double> numbers = new HashMap<>();
-  private final Map<String, String> texts = new HashMap<>();
   private double @Nullable [] box;
+  private double @Nullable [] bounds;
+  private @Nullable EntryFault fault;
 
   /**
    * @param position names the entry where its id is not known: {@code annotations[17]}
    * @param kind names it before its id: {@code annotation}
    */
-  CocoFields(Path file, String position, String kind) {
-    this.file = file;
+  CocoFields(String position, String kind) {
     this.position = position;
     this.kind = kind;
   }
 
-  /** Reads one object; the parser stands at its start and is left at its end. */
-  void read(JsonParser parser, Set<String> numeric, Set<String> textual) throws IOException {
+  /** What makes an entry unusable. */
+  static final class EntryFault extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Fault fault;
+
+    EntryFault(Fault fault, String what) {
+      super(what, null, false, false);
+      this.fault = fault;
+    }
+
+    Fault fault() {
+      return fault;
+    }
+
+    String what() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  /** What a kind of entry has. */
+  record Layout(
+      Set<String> ids,
+      Set<String> numbers,
+      Set<String> texts,
+      boolean hasBox,
+      boolean readsMasks) {}
+
+  /** Reads one entry; the parser stands at its start and is left at its end. */
+  void read(JsonParser parser, Layout layout) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken token = parser.nextToken();
       if (token == JsonToken.VALUE_NULL) {
         continue;
       }
-      if (name.equals(BOX) && numeric.contains(BOX)) {
-        box = readBox(parser);
-      } else if (numeric.contains(name)) {
-        numbers.put(name, numeric(parser, name));
-      } else if (textual.contains(name)) {
+      if (name.equals(BOX) && layout.hasBox) {
+        readBox(parser);
+      } else if (name.equals(MASK) && layout.readsMasks) {
+        bounds = CocoMask.bounds(parser);
+      } else if (layout.ids.contains(name)) {
+        readId(parser, name);
+      } else if (layout.numbers.contains(name)) {
+        readNumber(parser, name, value -> numbers.put(name, value));
+      } else if (layout.texts.contains(name)) {
         texts.put(name, parser.getValueAsString(""));
         parser.skipChildren();
       } else {
@@ -52,15 +88,48 @@ final class CocoFields {
     }
   }
 
-  private double numeric(JsonParser parser, String name) throws IOException {
-    return switch (parser.currentToken()) {
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-      case VALUE_TRUE -> 1;
-      case VALUE_FALSE -> 0;
-      default ->
-          throw wrong(
-              "has " + name + " " + shown(parser) + "; it should be a number. Fix the entry");
-    };
+  /** Takes a number that was read. */
+  private interface Taker {
+    void take(double value);
+  }
+
+  private void readNumber(JsonParser parser, String name, Taker taker) throws IOException {
+    switch (parser.currentToken()) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> taker.take(parser.getDoubleValue());
+      case VALUE_TRUE -> taker.take(1);
+      case VALUE_FALSE -> taker.take(0);
+      default -> {
+        note("has " + name + " " + shown(parser) + "; it should be a number");
+        parser.skipChildren();
+      }
+    }
+  }
+
+  /** Any number, exactly, and any text; Python treats 3.0 and 3 as the same key, and true and 1. */
+  private void readId(JsonParser parser, String name) throws IOException {
+    switch (parser.currentToken()) {
+      case VALUE_NUMBER_INT ->
+          ids.put(
+              name,
+              parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                  ? EntryId.of(parser.getBigIntegerValue())
+                  : EntryId.of(parser.getLongValue()));
+      case VALUE_NUMBER_FLOAT -> {
+        double value = parser.getDoubleValue();
+        if (Double.isFinite(value)) {
+          ids.put(name, EntryId.of(new BigDecimal(value)));
+        } else {
+          note("has " + name + " " + value + "; it should be a number or a text");
+        }
+      }
+      case VALUE_STRING -> ids.put(name, EntryId.of(parser.getText()));
+      case VALUE_TRUE -> ids.put(name, EntryId.of(1));
+      case VALUE_FALSE -> ids.put(name, EntryId.of(0));
+      default -> {
+        note("has " + name + " " + shown(parser) + "; it should be a number or a text");
+        parser.skipChildren();
+      }
+    }
   }
 
   private static String shown(JsonParser parser) throws IOException {
@@ -69,37 +138,64 @@ final class CocoFields {
         : "\"" + parser.getText() + "\"";
   }
 
-  private double[] readBox(JsonParser parser) throws IOException {
-    double[] read = new double[4];
+  private void readBox(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
-      throw wrong(
-          "has a bbox that is no list; COCO boxes are [x, y, width, height]. Fix the entry");
+      note("has a bbox that is no list; COCO boxes are [x, y, width, height]");
+      parser.skipChildren();
+      return;
     }
-    int count = 0;
+    double[] read = new double[4];
+    int[] count = {0};
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      double value = numeric(parser, "in its bbox");
-      if (count < 4) {
-        read[count] = value;
-      }
-      count++;
+      int at = count[0]++;
+      readNumber(
+          parser,
+          "in its bbox",
+          value -> {
+            if (at < read.length) {
+              read[at] = value;
+            }
+          });
     }
-    if (count != 4) {
-      throw wrong(
-          "has a bbox of "
-              + count
-              + " numbers; COCO boxes are [x, y, width, height]. Fix the entry");
+    if (count[0] == 0) {
+      return; // as good as none
     }
-    return read;
+    if (count[0] != read.length) {
+      note("has a bbox of " + count[0] + " numbers; COCO boxes are [x, y, width, height]");
+      return;
+    }
+    box = read;
   }
 
-  double[] box() {
-    if (box == null) {
-      throw missing(BOX);
-    }
-    return box;
+  /** The first fault counts. */
+  private void note(String what) {
+    fault = fault == null ? new EntryFault(Fault.UNREADABLE_ENTRY, what) : fault;
   }
 
-  double number(String name) {
+  /** Throws where a field that was read has a wrong type. */
+  void requireSound() throws EntryFault {
+    if (fault != null) {
+      throw fault;
+    }
+  }
+
+  /** Whether there is no box, so that the mask's bounds are wanted. */
+  boolean lacksBox() {
+    return box == null && fault == null;
+  }
+
+  /** The box, or the bounds of the mask where there is none. */
+  double[] box() throws EntryFault {
+    if (box != null) {
+      return box;
+    }
+    if (bounds == null) {
+      throw new EntryFault(Fault.WITHOUT_BOX, "has no bbox and no mask");
+    }
+    return bounds;
+  }
+
+  double number(String name) throws EntryFault {
     Double value = numbers.get(name);
     if (value == null) {
       throw missing(name);
@@ -112,38 +208,35 @@ final class CocoFields {
     return value == null ? fallback : value;
   }
 
-  /** An id; Python treats 3.0 and 3 as the same key, so 3.0 is one too. */
-  long integer(String name) {
-    double value = number(name);
-    if (value != Math.rint(value) || Math.abs(value) > 1L << 53) {
-      throw wrong("has " + name + " " + value + "; it should be a whole number. Fix the entry");
-    }
-    return (long) value;
-  }
-
-  int int32(String name) {
-    long value = integer(name);
-    if (value != (int) value) {
-      throw wrong("has " + name + " " + value + ", which is too large. Fix the entry");
-    }
-    return (int) value;
-  }
-
+  /** A whole number in the range of an int; the fallback where there is none. */
   int intOr(String name, int fallback) {
-    return numbers.containsKey(name) ? int32(name) : fallback;
+    double value = numberOr(name, fallback);
+    return Double.isFinite(value) ? (int) value : fallback;
   }
 
-  @Nullable String textOr(String name, @Nullable String fallback) {
-    return texts.getOrDefault(name, fallback);
+  EntryId id(String name) throws EntryFault {
+    EntryId id = ids.get(name);
+    if (id == null) {
+      throw missing(name);
+    }
+    return id;
   }
 
-  UserError missing(String name) {
-    return wrong("has no " + name + ". Add it");
+  @Nullable EntryId idOrNull(String name) {
+    return ids.get(name);
   }
 
-  private UserError wrong(String what) {
-    Double id = numbers.get("id");
-    String entry = id == null || id != Math.rint(id) ? position : kind + " " + (long) (double) id;
-    return new UserError(file + ": " + entry + " " + what);
+  @Nullable String textOrNull(String name) {
+    return texts.get(name);
+  }
+
+  static EntryFault missing(String name) {
+    return new EntryFault(Fault.UNREADABLE_ENTRY, "has no " + name);
+  }
+
+  /** What messages call the entry: {@code annotation 8123}. */
+  String named() {
+    EntryId id = ids.get("id");
+    return id == null ? position : kind + " " + id;
   }
 }

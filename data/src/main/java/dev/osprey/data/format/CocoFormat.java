@@ -1,20 +1,13 @@
 package dev.osprey.data.format;
 
-import dev.osprey.core.Annotation;
-import dev.osprey.core.Box;
-import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
-import dev.osprey.data.Sample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * trait {@code CROWD}; {@code area} is kept; pictures without objects are kept.
  */
 final class CocoFormat implements DatasetFormat {
-  private static final String CONVENTION =
-      "COCO boxes are [x, y, width, height] with positive size, inside the picture";
-
   /** Folders that make a layout. */
   private static final List<String> RECOGNISED = List.of("annotations", "");
 
@@ -55,28 +45,21 @@ final class CocoFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset read(DatasetSource source, Consumer<String> warnings) {
+  public Dataset read(DatasetSource source, EntryProblems problems) {
     Part part = part(source);
-    CocoFile file = CocoFile.read(part.annotations);
-    PictureFolders pictures =
-        new PictureFolders(
+    CocoFile file = CocoReader.readGroundTruth(part.annotations, problems);
+    ImageSearch search =
+        new ImageSearch(
             source.images() != null
                 ? List.of(source.images())
-                : CocoLayout.pictureFolders(source.folder(), part.annotations, part.split));
+                : CocoLayout.pictureFolders(source.folder(), part.annotations, part.split),
+            source.images());
     LabelMap labels = labels(file, part.annotations, source.classes());
-    BoxPolicy policy = new BoxPolicy(source.invalidBoxes(), warnings);
-    Map<Long, List<CocoFile.Entry>> entries = new HashMap<>();
-    for (CocoFile.Entry entry : file.annotations()) {
-      entries.computeIfAbsent(entry.imageId(), id -> new ArrayList<>()).add(entry);
-    }
-    Reading reading = new Reading(part.annotations, file, labels, policy);
-    List<Sample> samples = new ArrayList<>();
-    for (CocoFile.Picture picture : file.images()) {
-      Path image = findPicture(picture, pictures, part.annotations);
-      List<CocoFile.Entry> own = entries.getOrDefault(picture.id(), List.of());
-      samples.add(new Sample(picture.id(), image, reading.annotations(picture, own)));
-    }
-    return new Dataset(part.split, labels, samples);
+    return new Dataset(
+        part.split,
+        labels,
+        new CocoSamples(part.annotations, file, labels, problems)
+            .read(search, source.images() != null));
   }
 
   /** What is read, and the name that it goes by. */
@@ -100,43 +83,16 @@ final class CocoFormat implements DatasetFormat {
     return new Part(annotations, split);
   }
 
-  private static Path findPicture(
-      CocoFile.Picture picture, PictureFolders pictures, Path annotations) {
-    String name = picture.fileName();
-    if (name == null) {
-      throw new UserError(annotations + ": image " + picture.id() + " has no file_name. Add it");
-    }
-    Path found = pictures.find(name);
-    if (found == null) {
-      throw new UserError(
-          annotations
-              + ": the picture "
-              + name
-              + " of image "
-              + picture.id()
-              + " is not there. Looked in "
-              + pictures.list()
-              + ". Check the data set or pass --images DIR");
-    }
-    return found;
-  }
-
+  /** The classes of a file by ascending ids, or those of a class file in its order. */
   private static LabelMap labels(CocoFile file, Path annotations, @Nullable Path classes) {
-    Map<String, LabelMap.Category> byName = new HashMap<>();
-    List<LabelMap.Category> ascending = new ArrayList<>();
-    for (CocoFile.Category category : file.categories()) {
-      LabelMap.Category own = new LabelMap.Category(category.id(), category.name());
-      ascending.add(own);
-      byName.put(category.name(), own);
-    }
-    ascending.sort(Comparator.comparingInt(LabelMap.Category::id));
+    LabelMap ascending = labels(file);
     if (classes == null) {
-      return new LabelMap(ascending);
+      return ascending;
     }
     List<LabelMap.Category> chosen = new ArrayList<>();
     for (String name : ClassFile.read(classes)) {
-      LabelMap.Category category = byName.get(name);
-      if (category == null) {
+      int label = ascending.labelOfName(name);
+      if (label < 0) {
         throw new UserError(
             classes
                 + " names the class \""
@@ -144,55 +100,19 @@ final class CocoFormat implements DatasetFormat {
                 + "\", which "
                 + annotations
                 + " does not have. Its classes are "
-                + String.join(", ", new LabelMap(ascending).names()));
+                + String.join(", ", ascending.names()));
       }
-      chosen.add(category);
+      chosen.add(ascending.categories().get(label));
     }
     return new LabelMap(chosen);
   }
 
-  /** What all pictures of one file are read with. */
-  private record Reading(Path path, CocoFile file, LabelMap labels, BoxPolicy policy) {
-
-    List<Annotation> annotations(CocoFile.Picture picture, List<CocoFile.Entry> entries) {
-      ImageSize size =
-          picture.width() > 0 && picture.height() > 0
-              ? new ImageSize(picture.height(), picture.width())
-              : null;
-      List<Annotation> read = new ArrayList<>();
-      for (CocoFile.Entry entry : entries) {
-        String object = path + ": annotation " + entry.id();
-        int label = labels.labelOfCategory(entry.categoryId());
-        if (label < 0) {
-          throw new UserError(
-              object
-                  + " is of class \""
-                  + nameOf(entry.categoryId())
-                  + "\", which is not among the given classes "
-                  + String.join(", ", labels.names())
-                  + ". Add it to the class file or take the entry out; to leave out classes, name the"
-                  + " others with only");
-        }
-        Box written = Box.ofXywh(entry.x(), entry.y(), entry.width(), entry.height());
-        Box box = policy.admit(object, written, CONVENTION, size);
-        if (box != null) {
-          read.add(
-              new Annotation(
-                  box,
-                  label,
-                  box.equals(written) ? entry.area() : Math.min(entry.area(), box.area()),
-                  entry.crowd() ? Set.of(Annotation.Trait.CROWD) : Set.of()));
-        }
-      }
-      return read;
-    }
-
-    private String nameOf(int categoryId) {
-      return file.categories().stream()
-          .filter(category -> category.id() == categoryId)
-          .map(CocoFile.Category::name)
-          .findFirst()
-          .orElse("");
-    }
+  /** The classes of a file by ascending ids. */
+  static LabelMap labels(CocoFile file) {
+    return new LabelMap(
+        file.categories().stream()
+            .map(category -> new LabelMap.Category(category.id(), category.name()))
+            .sorted(Comparator.comparing(LabelMap.Category::id))
+            .toList());
   }
 }

@@ -2,61 +2,79 @@ package dev.osprey.data.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.osprey.core.UserError;
+import dev.osprey.data.format.CocoFields.EntryFault;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Streams COCO files: masks, licences and other fields that are not needed are passed over. */
+/** Streams COCO's ground-truth files: licences and other fields that are not needed are skipped. */
 final class CocoReader {
   /** Python writes NaN and Infinity into JSON; they are read, so that a message can name them. */
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+  static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .build();
+
+  private static final CocoFields.Layout IMAGE =
+      new CocoFields.Layout(
+          Set.of("id"), Set.of("width", "height"), Set.of("file_name"), false, false);
+
+  private static final CocoFields.Layout CATEGORY =
+      new CocoFields.Layout(Set.of("id"), Set.of(), Set.of("name", "supercategory"), false, false);
+
+  private static final List<String> PARTS = List.of("images", "categories", "annotations");
 
   private final Path file;
   private final JsonParser parser;
+  private final EntryProblems problems;
+  private final Masks masks;
+  private boolean lacksBoxes;
 
-  private CocoReader(Path file, JsonParser parser) {
+  /** Whether masks are looked at: only a second time, where boxes are missing. */
+  private enum Masks {
+    SKIPPED,
+    READ
+  }
+
+  private CocoReader(Path file, JsonParser parser, EntryProblems problems, Masks masks) {
     this.file = file;
     this.parser = parser;
+    this.problems = problems;
+    this.masks = masks;
   }
 
-  /** What is read from an open file. */
-  private interface Reading<T> {
-    T from(CocoReader reader) throws IOException;
+  /**
+   * Reads a file; entries that cannot be used are rejected.
+   *
+   * @throws UserError where the file is missing, no JSON, or no ground truth
+   */
+  static CocoFile readGroundTruth(Path file, EntryProblems problems) {
+    CocoFile read = read(file, problems, Masks.SKIPPED);
+    return CocoReferences.checked(read, file, problems);
   }
 
-  static CocoFile readGroundTruth(Path file) {
-    return read(file, CocoReader::groundTruth);
-  }
-
-  static List<CocoDetection> readDetections(Path file) {
-    return read(file, CocoReader::detections);
-  }
-
-  private static <T> T read(Path file, Reading<T> reading) {
+  private static CocoFile read(Path file, EntryProblems problems, Masks masks) {
+    EntryProblems ofPass = problems.fresh();
     try (JsonParser parser = JSON.createParser(Files.newInputStream(file))) {
-      return reading.from(new CocoReader(file, parser));
-    } catch (NoSuchFileException e) {
-      throw new UserError(file + " does not exist. Check the path", e);
-    } catch (JsonProcessingException e) {
-      throw new UserError(
-          file
-              + " is no valid JSON: "
-              + e.getOriginalMessage()
-              + (e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")")
-              + ". Is it complete?",
-          e);
+      CocoReader reader = new CocoReader(file, parser, ofPass, masks);
+      CocoFile read = reader.groundTruth();
+      if (reader.lacksBoxes && masks == Masks.SKIPPED) {
+        return read(file, problems, Masks.READ);
+      }
+      problems.add(ofPass);
+      return read;
     } catch (IOException e) {
-      throw new UserError(file + " cannot be read: " + e, e);
+      throw JsonFault.of(e, file);
     }
   }
 
@@ -70,17 +88,15 @@ final class CocoReader {
       String name = parser.currentName();
       parser.nextToken();
       switch (name) {
-        case "images" -> readArray(name, () -> images.add(picture(images.size())));
-        case "categories" -> readArray(name, () -> categories.add(category(categories.size())));
-        case "annotations" -> readArray(name, () -> annotations.add(entry(annotations.size())));
+        case "images" -> readArray(name, at -> images.add(picture(at)));
+        case "categories" -> readArray(name, at -> categories.add(category(at)));
+        case "annotations" -> readArray(name, at -> annotations.add(entry(at)));
         default -> parser.skipChildren();
       }
       found.add(name);
     }
     requireAll(found);
-    CocoFile read = new CocoFile(images, categories, annotations);
-    CocoReferences.check(read, file);
-    return read;
+    return new CocoFile(images, categories, annotations);
   }
 
   private void requireGroundTruth() throws IOException {
@@ -95,7 +111,7 @@ final class CocoReader {
   }
 
   private void requireAll(Set<String> found) {
-    for (String name : List.of("images", "categories", "annotations")) {
+    for (String name : PARTS) {
       if (!found.contains(name)) {
         throw wrong(
             "has no \""
@@ -106,22 +122,9 @@ final class CocoReader {
     }
   }
 
-  private List<CocoDetection> detections() throws IOException {
-    List<CocoDetection> detections = new ArrayList<>();
-    if (parser.nextToken() != JsonToken.START_ARRAY) {
-      throw wrong(
-          "is no COCO result file: it should be a JSON array of {image_id, category_id, bbox, score}"
-              + (parser.currentToken() == JsonToken.START_OBJECT
-                  ? "; it is an object, as ground truth files are"
-                  : ""));
-    }
-    readArray("detections", () -> detections.add(detection(detections.size())));
-    return List.copyOf(detections);
-  }
-
   /** Reads one element; the parser stands at its {@code START_OBJECT}. */
   private interface Element {
-    void read() throws IOException;
+    void read(CocoFields fields) throws IOException, EntryFault;
   }
 
   private void readArray(String name, Element element) throws IOException {
@@ -130,64 +133,74 @@ final class CocoReader {
     }
     int index = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() != JsonToken.START_OBJECT) {
-        throw wrong(name + "[" + index + "] is no JSON object");
+      String position = name + "[" + index++ + "]";
+      CocoFields fields = new CocoFields(position, singular(name));
+      try {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+          parser.skipChildren();
+          throw new EntryFault(Fault.UNREADABLE_ENTRY, "is no JSON object");
+        }
+        element.read(fields);
+      } catch (EntryFault e) {
+        problems.reject(
+            e.fault(), file + ": " + fields.named() + " " + e.what(), advice(e.fault()));
       }
-      element.read();
-      index++;
     }
   }
 
-  private CocoFile.Picture picture(int index) throws IOException {
-    CocoFields fields = new CocoFields(file, "images[" + index + "]", "image");
-    fields.read(parser, Set.of("id", "width", "height"), Set.of("file_name"));
+  private static String singular(String name) {
+    return name.equals("categories") ? "category" : name.substring(0, name.length() - 1);
+  }
+
+  private static String advice(Fault fault) {
+    return fault == Fault.WITHOUT_BOX
+        ? "objects need bbox [x, y, width, height], or a polygon or mask around which the box is"
+            + " laid. Add it"
+        : "fix the entry";
+  }
+
+  private CocoFile.Picture picture(CocoFields fields) throws IOException, EntryFault {
+    fields.read(parser, IMAGE);
+    fields.requireSound();
     return new CocoFile.Picture(
-        fields.integer("id"),
-        fields.textOr("file_name", null),
+        fields.id("id"),
+        fields.textOrNull("file_name"),
         fields.intOr("width", 0),
         fields.intOr("height", 0));
   }
 
-  private CocoFile.Category category(int index) throws IOException {
-    CocoFields fields = new CocoFields(file, "categories[" + index + "]", "category");
-    fields.read(parser, Set.of("id"), Set.of("name"));
-    String name = fields.textOr("name", null);
+  private CocoFile.Category category(CocoFields fields) throws IOException, EntryFault {
+    fields.read(parser, CATEGORY);
+    fields.requireSound();
+    String name = fields.textOrNull("name");
     if (name == null) {
-      throw fields.missing("name");
+      throw CocoFields.missing("name");
     }
-    return new CocoFile.Category(fields.int32("id"), name);
+    return new CocoFile.Category(fields.id("id"), name, fields.textOrNull("supercategory"));
   }
 
-  private CocoFile.Entry entry(int index) throws IOException {
-    CocoFields fields = new CocoFields(file, "annotations[" + index + "]", "annotation");
+  private CocoFile.Entry entry(CocoFields fields) throws IOException, EntryFault {
     fields.read(
-        parser, Set.of("id", "image_id", "category_id", "area", "iscrowd", "bbox"), Set.of());
+        parser,
+        new CocoFields.Layout(
+            Set.of("id", "image_id", "category_id"),
+            Set.of("area", "iscrowd"),
+            Set.of(),
+            true,
+            masks == Masks.READ));
+    lacksBoxes |= fields.lacksBox();
+    fields.requireSound();
     double[] box = fields.box();
     return new CocoFile.Entry(
-        fields.integer("id"),
-        fields.integer("image_id"),
-        fields.int32("category_id"),
+        fields.idOrNull("id"),
+        fields.id("image_id"),
+        fields.id("category_id"),
         box[0],
         box[1],
         box[2],
         box[3],
         fields.numberOr("area", box[2] * box[3]),
         fields.intOr("iscrowd", 0) != 0);
-  }
-
-  private CocoDetection detection(int index) throws IOException {
-    CocoFields fields = new CocoFields(file, "detection [" + index + "]", "detection");
-    fields.read(parser, Set.of("image_id", "category_id", "bbox", "score"), Set.of("file_name"));
-    double[] box = fields.box();
-    return new CocoDetection(
-        fields.integer("image_id"),
-        fields.int32("category_id"),
-        box[0],
-        box[1],
-        box[2],
-        box[3],
-        fields.number("score"),
-        fields.textOr("file_name", null));
   }
 
   private UserError wrong(String what) {

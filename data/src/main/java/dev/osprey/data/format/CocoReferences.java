@@ -1,73 +1,193 @@
 package dev.osprey.data.format;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.EntryId;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Whether the ids of a COCO file are unique and refer to what is there. */
+/**
+ * Checks that the ids of a COCO file are unique and refer to what is there. Ids of annotations need
+ * not be: nothing refers to them.
+ */
 final class CocoReferences {
   private final Path file;
-  private final Set<Long> images = new HashSet<>();
-  private final Set<Integer> categories = new HashSet<>();
-  private final Set<String> names = new HashSet<>();
-  private final Set<Long> annotations = new HashSet<>();
+  private final EntryProblems problems;
 
-  private CocoReferences(Path file) {
+  private CocoReferences(Path file, EntryProblems problems) {
     this.file = file;
+    this.problems = problems;
+  }
+
+  /** The file without the entries that are rejected. */
+  static CocoFile checked(CocoFile content, Path file, EntryProblems problems) {
+    CocoReferences references = new CocoReferences(file, problems);
+    List<CocoFile.Picture> images = references.images(content);
+    Map<EntryId, CocoFile.Category> categories = references.categories(content);
+    List<CocoFile.Entry> annotations = references.annotations(content, images, categories);
+    return new CocoFile(images, categories.values().stream().distinct().toList(), annotations);
+  }
+
+  private List<CocoFile.Picture> images(CocoFile content) {
+    Set<EntryId> seen = new HashSet<>();
+    List<CocoFile.Picture> images = new ArrayList<>();
+    for (CocoFile.Picture image : content.images()) {
+      if (seen.add(image.id())) {
+        images.add(image);
+      } else {
+        reject(
+            Fault.REPEATED_ID,
+            "image id " + image.id() + " stands twice",
+            "give every image its own id");
+      }
+    }
+    return images;
   }
 
   /**
-   * @throws UserError at the first entry that is wrong
+   * The categories by the ids that mean them. One without objects is left out where it has the name
+   * of another one, or where it is the root of all others: exports of labelling sites put such an
+   * entry first.
    */
-  static void check(CocoFile content, Path file) {
-    CocoReferences references = new CocoReferences(file);
-    content.images().forEach(references::addImage);
-    content.categories().forEach(references::addCategory);
-    content.annotations().forEach(references::addAnnotation);
+  private Map<EntryId, CocoFile.Category> categories(CocoFile content) {
+    Set<EntryId> used =
+        content.annotations().stream().map(CocoFile.Entry::categoryId).collect(Collectors.toSet());
+    Map<EntryId, CocoFile.Category> byId = new LinkedHashMap<>();
+    for (CocoFile.Category category : content.categories()) {
+      CocoFile.Category earlier = byId.putIfAbsent(category.id(), category);
+      if (earlier != null && !earlier.name().equals(category.name())) {
+        reject(
+            Fault.REPEATED_ID,
+            "category id " + category.id() + " stands twice",
+            "give every class its own id");
+      }
+    }
+    removeRoot(byId, used);
+    uniteNames(byId, used);
+    return byId;
   }
 
-  private void addImage(CocoFile.Picture image) {
-    if (!images.add(image.id())) {
-      throw wrong("image id " + image.id() + " stands twice. Give every picture its own id");
+  private void removeRoot(Map<EntryId, CocoFile.Category> byId, Set<EntryId> used) {
+    if (byId.size() < 2) {
+      return;
     }
-  }
-
-  private void addCategory(CocoFile.Category category) {
-    if (!categories.add(category.id())) {
-      throw wrong("category id " + category.id() + " stands twice. Give every class its own");
-    }
-    if (!names.add(category.name())) {
-      throw wrong(
-          "category name \"" + category.name() + "\" stands twice. Merge the two categories");
-    }
-  }
-
-  private void addAnnotation(CocoFile.Entry entry) {
-    if (!annotations.add(entry.id())) {
-      throw wrong("annotation id " + entry.id() + " stands twice. Give every one its own id");
-    }
-    if (!images.contains(entry.imageId())) {
-      throw wrong(
-          "annotation "
-              + entry.id()
-              + " has image_id "
-              + entry.imageId()
-              + ", which is not among the images. Fix the entry or add the image");
-    }
-    if (!categories.contains(entry.categoryId())) {
-      throw wrong(
-          "annotation "
-              + entry.id()
-              + " has category_id "
-              + entry.categoryId()
-              + ", which is not among the categories "
-              + categories.stream().sorted().toList()
-              + ". Fix the entry or add the category");
+    for (CocoFile.Category root : List.copyOf(byId.values())) {
+      boolean overAll =
+          byId.values().stream()
+              .allMatch(other -> other == root || root.name().equals(other.supercategory()));
+      if (overAll && !root.name().equals(root.supercategory()) && !used.contains(root.id())) {
+        byId.remove(root.id());
+        problems.warn(
+            file
+                + ": the category \""
+                + root.name()
+                + "\" (id "
+                + root.id()
+                + ") has no objects and is the root of all others; it is left out");
+      }
     }
   }
 
-  private UserError wrong(String what) {
-    return new UserError(file + ": " + what);
+  private void uniteNames(Map<EntryId, CocoFile.Category> byId, Set<EntryId> used) {
+    Map<String, CocoFile.Category> byName = new HashMap<>();
+    for (CocoFile.Category category : List.copyOf(byId.values())) {
+      if (used.contains(category.id())) {
+        byName.putIfAbsent(category.name(), category);
+      }
+    }
+    for (CocoFile.Category category : List.copyOf(byId.values())) {
+      CocoFile.Category first = byName.putIfAbsent(category.name(), category);
+      if (first == null || first == category) {
+        continue;
+      }
+      String twice =
+          "category name \""
+              + category.name()
+              + "\" stands twice, with ids "
+              + first.id()
+              + " and "
+              + category.id();
+      if (!used.contains(category.id())) {
+        byId.remove(category.id());
+        problems.warn(
+            file
+                + ": "
+                + twice
+                + "; the one with id "
+                + category.id()
+                + " has no objects and is left out");
+      } else if (problems.mends()) {
+        byId.put(category.id(), first);
+        problems.mend(Fault.REPEATED_ID, file + ": " + twice + ", which become one class");
+      } else {
+        byId.remove(category.id());
+        reject(Fault.REPEATED_ID, twice, "merge the two categories");
+      }
+    }
+  }
+
+  private List<CocoFile.Entry> annotations(
+      CocoFile content, List<CocoFile.Picture> images, Map<EntryId, CocoFile.Category> categories) {
+    Set<EntryId> known =
+        images.stream().map(CocoFile.Picture::id).collect(Collectors.toCollection(HashSet::new));
+    Set<EntryId> seen = new HashSet<>();
+    List<CocoFile.Entry> annotations = new ArrayList<>();
+    for (int i = 0; i < content.annotations().size(); i++) {
+      CocoFile.Entry entry = content.annotations().get(i);
+      String named = entry.id() == null ? "annotations[" + i + "]" : "annotation " + entry.id();
+      if (entry.id() != null && !seen.add(entry.id())) {
+        problems.tolerate(
+            Fault.REPEATED_ID,
+            file + ": annotation id " + entry.id() + " stands twice; both annotations are kept");
+      }
+      CocoFile.Category category = categories.get(entry.categoryId());
+      if (!known.contains(entry.imageId())) {
+        reject(
+            Fault.UNKNOWN_IMAGE,
+            named + " has image_id " + entry.imageId() + ", which is not among the images",
+            "fix the entry or add the image");
+      } else if (category == null) {
+        reject(
+            Fault.UNKNOWN_CLASS,
+            named
+                + " has category_id "
+                + entry.categoryId()
+                + ", which is not among the categories "
+                + shown(categories),
+            "fix the entry or add the category");
+      } else {
+        annotations.add(category.id().equals(entry.categoryId()) ? entry : moved(entry, category));
+      }
+    }
+    return annotations;
+  }
+
+  private static CocoFile.Entry moved(CocoFile.Entry entry, CocoFile.Category category) {
+    return new CocoFile.Entry(
+        entry.id(),
+        entry.imageId(),
+        category.id(),
+        entry.x(),
+        entry.y(),
+        entry.width(),
+        entry.height(),
+        entry.area(),
+        entry.crowd());
+  }
+
+  private static String shown(Map<EntryId, CocoFile.Category> categories) {
+    List<EntryId> ids = categories.keySet().stream().sorted().toList();
+    return ids.size() <= 20
+        ? ids.toString()
+        : ids.subList(0, 20) + " and " + (ids.size() - 20) + " more";
+  }
+
+  private void reject(Fault fault, String what, String advice) {
+    problems.reject(fault, file + ": " + what, advice);
   }
 }

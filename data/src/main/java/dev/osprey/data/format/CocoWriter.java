@@ -2,11 +2,14 @@ package dev.osprey.data.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.osprey.core.EntryId;
+import dev.osprey.core.IoReason;
 import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,7 +56,8 @@ final class CocoWriter {
         e.addSuppressed(suppressed);
       }
       throw new UserError(
-          file + " cannot be written: " + e + ". Check the folder and its free space", e);
+          file + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space",
+          e);
     }
   }
 
@@ -70,7 +74,7 @@ final class CocoWriter {
     json.writeArrayFieldStart("images");
     for (CocoFile.Picture image : images) {
       json.writeStartObject();
-      json.writeNumberField("id", image.id());
+      writeId(json, "id", image.id());
       if (image.fileName() != null) {
         json.writeStringField("file_name", image.fileName());
       }
@@ -86,8 +90,11 @@ final class CocoWriter {
     json.writeArrayFieldStart("categories");
     for (CocoFile.Category category : categories) {
       json.writeStartObject();
-      json.writeNumberField("id", category.id());
+      writeId(json, "id", category.id());
       json.writeStringField("name", category.name());
+      if (category.supercategory() != null) {
+        json.writeStringField("supercategory", category.supercategory());
+      }
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -98,9 +105,11 @@ final class CocoWriter {
     json.writeArrayFieldStart("annotations");
     for (CocoFile.Entry entry : annotations) {
       json.writeStartObject();
-      json.writeNumberField("id", entry.id());
-      json.writeNumberField("image_id", entry.imageId());
-      json.writeNumberField("category_id", entry.categoryId());
+      if (entry.id() != null) {
+        writeId(json, "id", entry.id());
+      }
+      writeId(json, "image_id", entry.imageId());
+      writeId(json, "category_id", entry.categoryId());
       writeBox(json, entry.x(), entry.y(), entry.width(), entry.height());
       json.writeNumberField("area", entry.area());
       json.writeNumberField("iscrowd", entry.crowd() ? 1 : 0);
@@ -113,11 +122,14 @@ final class CocoWriter {
     json.writeStartArray();
     for (CocoDetection detection : detections) {
       json.writeStartObject();
-      json.writeNumberField("image_id", detection.imageId());
+      writeId(json, "image_id", detection.imageId());
       if (detection.fileName() != null) {
         json.writeStringField("file_name", detection.fileName());
       }
-      json.writeNumberField("category_id", detection.categoryId());
+      writeId(json, "category_id", detection.categoryId());
+      if (detection.categoryName() != null) {
+        json.writeStringField("category_name", detection.categoryName());
+      }
       writeBox(json, detection.x(), detection.y(), detection.width(), detection.height());
       json.writeNumberField("score", detection.score());
       writeLandmarks(json, detection.landmarks());
@@ -136,6 +148,17 @@ final class CocoWriter {
       json.writeArray(new double[] {point.x(), point.y()}, 0, 2);
     }
     json.writeEndArray();
+  }
+
+  private static void writeId(JsonGenerator json, String name, EntryId id) throws IOException {
+    BigDecimal number = id.toNumber();
+    if (id.toLong().isPresent()) {
+      json.writeNumberField(name, id.toLong().getAsLong());
+    } else if (number == null) {
+      json.writeStringField(name, id.toString());
+    } else {
+      json.writeNumberField(name, number);
+    }
   }
 
   private static void writeBox(JsonGenerator json, double... xywh) throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +56,7 @@ final class CsvFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset read(DatasetSource source, Consumer<String> warnings) {
+  public Dataset read(DatasetSource source, EntryProblems problems) {
     Path annotations = annotations(source);
     Path beside = annotations.toAbsolutePath().getParent();
     Path classes = source.classes() != null ? source.classes() : classesBeside(annotations);
@@ -66,9 +65,9 @@ final class CsvFormat implements DatasetFormat {
         new CsvRows(
             annotations,
             classes,
-            labels(classes, warnings),
+            labels(classes, problems),
             new PictureFolders(images == null ? List.of() : List.of(images)),
-            new BoxPolicy(source.invalidBoxes(), warnings));
+            problems);
     return new Dataset(
         source.split() == null ? PictureFolders.stem(annotations) : source.split(),
         rows.labels(),
@@ -105,7 +104,7 @@ final class CsvFormat implements DatasetFormat {
     return SplitNames.file(source.folder(), files, source.split());
   }
 
-  private static LabelMap labels(Path file, Consumer<String> warnings) {
+  private static LabelMap labels(Path file, EntryProblems problems) {
     List<LabelMap.Category> categories = new ArrayList<>();
     Map<String, Integer> lineOfName = new HashMap<>();
     Map<Integer, Integer> lineOfId = new HashMap<>();
@@ -124,17 +123,17 @@ final class CsvFormat implements DatasetFormat {
     if (categories.isEmpty()) {
       throw new UserError(file + " names no class. Write one class_name,id a line");
     }
-    categories.sort(Comparator.comparingInt(LabelMap.Category::id));
-    warnOfGaps(file, categories, warnings);
+    categories.sort(Comparator.comparing(LabelMap.Category::id));
+    warnOfGaps(file, categories, problems);
     return new LabelMap(categories);
   }
 
   /** The peer makes an output for every id up to the largest; here labels have no gaps. */
   private static void warnOfGaps(
-      Path file, List<LabelMap.Category> ascending, Consumer<String> warnings) {
-    int last = ascending.get(ascending.size() - 1).id();
+      Path file, List<LabelMap.Category> ascending, EntryProblems problems) {
+    long last = ascending.get(ascending.size() - 1).id().toLong().orElseThrow();
     if (last != ascending.size() - 1) {
-      warnings.accept(
+      problems.warn(
           file
               + ": the ids of "
               + ascending.size()

@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** The objects of a CSV annotation file, gathered by picture. */
 record CsvRows(
-    Path file, Path classes, LabelMap labels, PictureFolders pictures, BoxPolicy policy) {
+    Path file, Path classes, LabelMap labels, PictureFolders pictures, EntryProblems problems) {
   private static final List<String> COORDINATES = List.of("x1", "y1", "x2", "y2");
   private static final String CONVENTION =
       "CSV boxes are x1,y1,x2,y2 with x2 > x1 and y2 > y1, inside the picture";
@@ -38,7 +38,7 @@ record CsvRows(
       Box written = box(row);
       int label = label(row);
       ImageSize size = sizes.computeIfAbsent(picture, PictureCodec::size);
-      Box box = policy.admit(where(row), written, CONVENTION, size);
+      Box box = new BoxPolicy(problems, CONVENTION).admit(where(row), written, size);
       if (box != null) {
         own.add(Annotation.of(box, label));
       }

@@ -3,7 +3,6 @@ package dev.osprey.data.format;
 import dev.osprey.data.Dataset;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** A layout of data sets on disk. Implementations hold no state. */
 public interface DatasetFormat {
@@ -21,10 +20,10 @@ public interface DatasetFormat {
   List<String> splits(Path folder);
 
   /**
-   * Reads the annotations; pictures are looked for, not decoded.
+   * Reads the annotations; images are looked for, not decoded.
    *
-   * @param warnings takes one line for each box that is left out or changed
-   * @throws dev.osprey.core.UserError where something is missing or wrong
+   * @param problems takes what is wrong with single entries, and what is worth a warning
+   * @throws dev.osprey.core.UserError where the data set as a whole cannot be read
    */
-  Dataset read(DatasetSource source, Consumer<String> warnings);
+  Dataset read(DatasetSource source, EntryProblems problems);
 }

@@ -7,11 +7,13 @@ import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue of data set formats; the first that recognises a folder reads it. */
@@ -52,19 +54,48 @@ public final class DatasetFormats {
    * Reads a data set in the format that is given or recognised, or several that are joined; then
    * classes and pictures are left out as the source says.
    *
-   * @param warnings takes one line for each box that is left out or changed
-   * @throws UserError where no format fits, or something is missing or wrong
+   * @param warnings takes one line for each kind of thing that is left out, mended or unusual
+   * @throws UserError where no format fits, something is missing, or entries are faulty and {@link
+   *     OnInvalid#FAIL} holds; then all faults of the data set are counted
    */
   public static Dataset read(DatasetSource source, Consumer<String> warnings) {
+    List<EntryProblems> problems = new ArrayList<>();
+    Dataset dataset = read(source, warnings, problems);
+    problems.forEach(ofPart -> ofPart.warnings().forEach(warnings));
+    String failures =
+        problems.stream()
+            .flatMap(ofPart -> ofPart.failure().stream())
+            .collect(Collectors.joining("\n"));
+    if (!failures.isEmpty()) {
+      throw new UserError(failures);
+    }
+    DatasetReview.review(dataset, warnings);
+    return dataset;
+  }
+
+  private static Dataset read(
+      DatasetSource source, Consumer<String> warnings, List<EntryProblems> problems) {
     Dataset dataset =
         source.joined() == null
-            ? formatOf(source).read(source, warnings)
+            ? readOne(source, problems)
             : JoinedDatasets.join(
-                source.joined().stream().map(part -> read(part, warnings)).toList());
+                source.joined().stream().map(part -> read(part, warnings, problems)).toList());
     if (source.only() != null) {
       dataset = ClassChoice.choose(dataset, source.only());
     }
     return source.emptyPictures() == EmptyPictures.KEEP ? dataset : withObjects(dataset, warnings);
+  }
+
+  private static Dataset readOne(DatasetSource source, List<EntryProblems> problems) {
+    EntryProblems own = new EntryProblems(name(source), source.onInvalid());
+    problems.add(own);
+    return ImageCheck.check(formatOf(source).read(source, own), own);
+  }
+
+  /** What messages call a data set. */
+  private static String name(DatasetSource source) {
+    Path path = source.annotations() != null ? source.annotations() : source.folder();
+    return path == null ? "the data set" : path.toString();
   }
 
   private static Dataset withObjects(Dataset dataset, Consumer<String> warnings) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     are left out
  * @param emptyPictures what becomes of pictures without objects, those that lost them to {@code
  *     only} included
- * @param invalidBoxes what becomes of boxes without area or outside their picture
+ * @param onInvalid what becomes of faulty boxes, lines, objects, images and annotation files
  * @param vocCorners how VOC's corners are read
  */
 public record DatasetSource(
@@ -40,7 +40,7 @@ public record DatasetSource(
     @Nullable List<DatasetSource> joined,
     @Nullable List<String> only,
     EmptyPictures emptyPictures,
-    InvalidBoxes invalidBoxes,
+    OnInvalid onInvalid,
     VocCorners vocCorners) {
 
   public DatasetSource {
@@ -74,7 +74,7 @@ public record DatasetSource(
         null,
         null,
         EmptyPictures.KEEP,
-        InvalidBoxes.FAIL,
+        OnInvalid.FAIL,
         VocCorners.AS_WRITTEN);
   }
 
@@ -120,8 +120,8 @@ public record DatasetSource(
     return with(draft -> draft.emptyPictures = policy);
   }
 
-  public DatasetSource withInvalidBoxes(InvalidBoxes policy) {
-    return with(draft -> draft.invalidBoxes = policy);
+  public DatasetSource withOnInvalid(OnInvalid policy) {
+    return with(draft -> draft.onInvalid = policy);
   }
 
   public DatasetSource withVocCorners(VocCorners corners) {
@@ -145,7 +145,7 @@ public record DatasetSource(
     private @Nullable List<DatasetSource> joined;
     private @Nullable List<String> only;
     private EmptyPictures emptyPictures;
-    private InvalidBoxes invalidBoxes;
+    private OnInvalid onInvalid;
     private VocCorners vocCorners;
 
     Draft(DatasetSource from) {
@@ -158,7 +158,7 @@ public record DatasetSource(
       joined = from.joined;
       only = from.only;
       emptyPictures = from.emptyPictures;
-      invalidBoxes = from.invalidBoxes;
+      onInvalid = from.onInvalid;
       vocCorners = from.vocCorners;
     }
 
@@ -173,7 +173,7 @@ public record DatasetSource(
           joined,
           only,
           emptyPictures,
-          invalidBoxes,
+          onInvalid,
           vocCorners);
     }
   }

@@ -1,6 +1,7 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.Annotation;
+import dev.osprey.core.EntryId;
 import dev.osprey.core.LabelMap;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
@@ -41,20 +42,20 @@ final class JoinedDatasets {
   }
 
   private static LabelMap unite(List<LabelMap> maps) {
-    int free =
+    long free =
         1
             + maps.stream()
                 .flatMap(map -> map.categories().stream())
-                .mapToInt(LabelMap.Category::id)
+                .mapToLong(category -> category.id().toLong().orElse(0))
                 .max()
                 .orElse(0);
     Set<String> names = new HashSet<>();
-    Set<Integer> ids = new HashSet<>();
+    Set<EntryId> ids = new HashSet<>();
     List<LabelMap.Category> united = new ArrayList<>();
     for (LabelMap map : maps) {
       for (LabelMap.Category category : map.categories()) {
         if (names.add(category.name())) {
-          int id = ids.add(category.id()) ? category.id() : free++;
+          EntryId id = ids.add(category.id()) ? category.id() : EntryId.of(free++);
           united.add(new LabelMap.Category(id, category.name()));
         }
       }

@@ -4,7 +4,6 @@ import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,7 @@ final class VocFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset read(DatasetSource source, Consumer<String> warnings) {
+  public Dataset read(DatasetSource source, EntryProblems problems) {
     Part part = part(source);
     VocReading reading =
         new VocReading(
@@ -52,7 +51,7 @@ final class VocFormat implements DatasetFormat {
             new PictureFolders(
                 source.images() != null ? List.of(source.images()) : part.layout.pictureFolders()),
             source,
-            new BoxPolicy(source.invalidBoxes(), warnings));
+            problems);
     return new Dataset(
         source.split() == null ? "all" : source.split(),
         reading.labels(part.all),

@@ -4,15 +4,16 @@ import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.PictureCodec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -27,19 +28,26 @@ final class VocReading {
   private final Path annotations;
   private final PictureFolders pictures;
   private final DatasetSource source;
+  private final EntryProblems problems;
   private final BoxPolicy policy;
-  private final VocFile.Reader reader = new VocFile.Reader();
-  private final Map<Path, VocFile> files = new HashMap<>();
+  private final ImageSizes sizes = new ImageSizes();
+  private final VocFileReader reader = new VocFileReader();
+
+  /** Empty for files that cannot be read. */
+  private final Map<Path, Optional<VocFile>> files = new HashMap<>();
+
   private LabelMap labels = new LabelMap(List.of());
 
   /**
    * @param annotations the folder of annotation files
    */
-  VocReading(Path annotations, PictureFolders pictures, DatasetSource source, BoxPolicy policy) {
+  VocReading(
+      Path annotations, PictureFolders pictures, DatasetSource source, EntryProblems problems) {
     this.annotations = annotations;
     this.pictures = pictures;
     this.source = source;
-    this.policy = policy;
+    this.problems = problems;
+    this.policy = new BoxPolicy(problems, convention(source));
   }
 
   /** The classes; to be asked for first. */
@@ -52,22 +60,37 @@ final class VocReading {
     Set<String> names = new TreeSet<>();
     for (VocLayout layout : layouts) {
       for (Path file : layout.xmlFiles()) {
-        file(file).objects().forEach(object -> names.add(object.name()));
+        file(file)
+            .ifPresent(
+                read ->
+                    read.objects().stream()
+                        .map(VocFile.Item::name)
+                        .filter(name -> !name.isEmpty())
+                        .forEach(names::add));
       }
     }
     labels = LabelMap.ofNames(List.copyOf(names));
     return labels;
   }
 
-  private VocFile file(Path path) {
-    return files.computeIfAbsent(path, reader::read);
+  private Optional<VocFile> file(Path path) {
+    return files.computeIfAbsent(path, this::read);
+  }
+
+  private Optional<VocFile> read(Path path) {
+    try {
+      return Optional.of(reader.read(path));
+    } catch (UserError e) {
+      problems.reject(Fault.UNREADABLE_FILE, String.valueOf(e.getMessage()), "");
+      return Optional.empty();
+    }
   }
 
   /** The pictures of all annotation files. */
   List<Sample> all() {
     List<Sample> samples = new ArrayList<>();
     for (Path file : VocLayout.xmlFiles(annotations)) {
-      samples.add(sample(samples.size() + 1, PictureFolders.stem(file), file));
+      add(samples, PictureFolders.stem(file), file);
     }
     return samples;
   }
@@ -83,38 +106,23 @@ final class VocReading {
         continue;
       }
       String name = pictureName(readable(line.strip(), list, number));
-      Path file = annotationFile(name, list, number);
-      Integer earlier = seen.put(file, number);
+      Path file = annotations.resolve(name + ".xml");
+      Integer earlier = seen.putIfAbsent(file, number);
       if (earlier != null) {
-        throw new UserError(
-            list
-                + " names "
-                + name
-                + " twice, in lines "
-                + earlier
-                + " and "
-                + number
-                + ". Take one line out");
+        problems.reject(
+            Fault.REPEATED_LINE,
+            list + " names " + name + " twice, in lines " + earlier + " and " + number,
+            "take one line out");
+      } else if (!Files.isRegularFile(file)) {
+        problems.reject(
+            Fault.MISSING_FILE,
+            list + " line " + number + ": it names " + name + ", but " + file + " does not exist",
+            "add it or take the line out");
+      } else {
+        add(samples, name, file);
       }
-      samples.add(sample(samples.size() + 1, name, file));
     }
     return samples;
-  }
-
-  private Path annotationFile(String name, Path list, int number) {
-    Path file = annotations.resolve(name + ".xml");
-    if (!Files.isRegularFile(file)) {
-      throw new UserError(
-          list
-              + " line "
-              + number
-              + ": it names "
-              + name
-              + ", but "
-              + file
-              + " does not exist. Add it or take the line out");
-    }
-    return file;
   }
 
   private static String readable(String line, Path list, int number) {
@@ -145,86 +153,106 @@ final class VocReading {
     return dot < 1 ? name : name.substring(0, dot);
   }
 
-  private Sample sample(int id, String name, Path file) {
-    VocFile read = file(file);
-    Path image = findPicture(name, read, file);
-    Sizes sizes = new Sizes(read, image);
+  private void add(List<Sample> samples, String name, Path file) {
+    VocFile read = file(file).orElse(null);
+    Path image = read == null ? null : findPicture(name, read);
+    if (read == null) {
+      return; // rejected when its classes were asked for
+    }
+    if (image == null) {
+      problems.reject(
+          Fault.MISSING_IMAGE,
+          file + ": its picture " + name + ".jpg is not there",
+          "looked in " + pictures.list() + ". Check the data set or pass --images DIR");
+      return;
+    }
+    Sizes ofImage = new Sizes(read, image, sizes);
     List<Annotation> marked = new ArrayList<>();
     for (int i = 0; i < read.objects().size(); i++) {
       VocFile.Item object = read.objects().get(i);
-      String described = file + ": object " + (i + 1) + " (" + object.name() + ")";
-      int label = labels.labelOfName(object.name());
-      if (label < 0) {
-        throw unknownClass(described);
-      }
-      Box box = admitted(described, object, sizes);
-      if (box != null) {
-        marked.add(
-            new Annotation(
-                box,
-                label,
-                box.area(),
-                object.difficult() ? Set.of(Annotation.Trait.DIFFICULT) : Set.of()));
-      }
+      String described = file + ": object " + (i + 1);
+      addObject(
+          marked,
+          object,
+          described + (object.name().isEmpty() ? "" : " (" + object.name() + ")"),
+          ofImage);
     }
-    return new Sample(id, image, marked);
+    samples.add(new Sample(samples.size() + 1, image, marked));
   }
 
-  private UserError unknownClass(String described) {
-    return new UserError(
+  private void addObject(
+      List<Annotation> marked, VocFile.Item object, String described, Sizes ofImage) {
+    int label = labels.labelOfName(object.name());
+    if (object.fault() != null) {
+      policy.reject(new BoxPolicy.Finding(Fault.UNREADABLE_ENTRY, object.fault()), described);
+    } else if (label < 0) {
+      rejectClass(described);
+    } else if (object.corners().isEmpty()) {
+      policy.reject(new BoxPolicy.Finding(Fault.WITHOUT_BOX, "has no bndbox"), described);
+    } else if (object.corners().size() > 1) {
+      problems.tolerate(
+          Fault.SEVERAL_BOXES,
+          described
+              + " has "
+              + object.corners().size()
+              + " bndbox; each is read as an object of its own");
+    }
+    if (object.fault() == null && label >= 0) {
+      object
+          .corners()
+          .forEach(corners -> addBox(marked, corners, label, object, described, ofImage));
+    }
+  }
+
+  private void addBox(
+      List<Annotation> marked,
+      Box corners,
+      int label,
+      VocFile.Item object,
+      String described,
+      Sizes ofImage) {
+    double shift = source.vocCorners() == VocCorners.ONE_BASED ? 1 : 0;
+    Box written = new Box(corners.x1() - shift, corners.y1() - shift, corners.x2(), corners.y2());
+    Box box = policy.admit(described, written, ofImage.of(written));
+    if (box != null) {
+      marked.add(
+          new Annotation(
+              box,
+              label,
+              box.area(),
+              object.difficult() ? Set.of(Annotation.Trait.DIFFICULT) : Set.of()));
+    }
+  }
+
+  private void rejectClass(String described) {
+    problems.reject(
+        Fault.UNKNOWN_CLASS,
         described
             + " is of a class that "
             + source.classes()
             + " does not name: it has "
-            + String.join(", ", labels.names())
-            + ". Add it there or fix the entry; to leave out classes, name the others with only");
+            + String.join(", ", labels.names()),
+        "add it there or fix the entry; to leave out classes, name the others with only,");
   }
 
-  private @Nullable Box admitted(String described, VocFile.Item object, Sizes sizes) {
-    if (object.corners() == null) {
-      policy.reject(described, "has no bndbox", convention());
-      return null;
-    }
-    double shift = source.vocCorners() == VocCorners.ONE_BASED ? 1 : 0;
-    Box box =
-        new Box(
-            object.corners().x1() - shift,
-            object.corners().y1() - shift,
-            object.corners().x2(),
-            object.corners().y2());
-    return policy.admit(described, box, convention(), sizes.of(box));
-  }
-
-  private String convention() {
+  private static String convention(DatasetSource source) {
     return source.vocCorners() == VocCorners.ONE_BASED
         ? "VOC boxes read one-based need xmax >= xmin and ymax >= ymin, inside the picture"
         : "VOC boxes need xmax > xmin and ymax > ymin, inside the picture";
   }
 
-  /** The stated size is often wrong or missing: where it is, the picture is asked, once. */
-  private static final class Sizes {
-    private final @Nullable ImageSize stated;
-    private final Path image;
-    private @Nullable ImageSize measured;
-
-    Sizes(VocFile read, Path image) {
-      this.stated =
+  /** The stated size is often wrong or missing: where it is, the picture is asked. */
+  private record Sizes(VocFile read, Path image, ImageSizes sizes) {
+    @Nullable ImageSize of(Box box) {
+      ImageSize stated =
           read.width() > 0 && read.height() > 0 ? new ImageSize(read.height(), read.width()) : null;
-      this.image = image;
-    }
-
-    ImageSize of(Box box) {
-      if (stated != null && BoxPolicy.fits(box, stated)) {
-        return stated;
-      }
-      if (measured == null) {
-        measured = PictureCodec.size(image);
-      }
-      return measured;
+      return stated != null && BoxPolicy.fits(box, stated)
+          ? stated
+          : sizes.of(image).orElse(stated);
     }
   }
 
-  private Path findPicture(String name, VocFile read, Path file) {
+  private @Nullable Path findPicture(String name, VocFile read) {
     Path found = pictures.findByStem(name);
     if (found == null && read.fileName() != null && !read.fileName().isEmpty()) {
       String stated = read.fileName().replace('\\', '/');
@@ -233,15 +261,6 @@ final class VocReading {
       found = found == null ? pictures.find(last) : found;
       found = found == null ? pictures.findByStem(last) : found;
       found = found == null ? pictures.findByStem(withoutEnding(last)) : found;
-    }
-    if (found == null) {
-      throw new UserError(
-          file
-              + ": its picture "
-              + name
-              + ".jpg is not there. Looked in "
-              + pictures.list()
-              + ". Check the data set or pass --images DIR");
     }
     return found;
   }

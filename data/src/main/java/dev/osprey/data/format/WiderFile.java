@@ -2,6 +2,7 @@ package dev.osprey.data.format;
 
 import dev.osprey.core.Box;
 import dev.osprey.core.Point;
+import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import dev.osprey.data.Dataset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * WIDER FACE's layouts: {@code <split>/label.txt} with five landmarks a face and {@code
@@ -18,7 +17,7 @@ import java.util.function.Consumer;
  *
  * <p>A face that its annotators marked as invalid is a crowd region: WIDER FACE's evaluation counts
  * a detection there neither as right nor as wrong. One without area is left out; a valid face
- * without area is subject to {@link InvalidBoxes}, as any box.
+ * without area is subject to {@link OnInvalid}, as any box.
  */
 final class WiderFormat implements DatasetFormat {
   private static final String FACE = "face";
@@ -46,7 +45,7 @@ final class WiderFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset read(DatasetSource source, Consumer<String> warnings) {
+  public Dataset read(DatasetSource source, EntryProblems problems) {
     Path annotations = annotations(source);
     String split = WiderLayout.splitOf(annotations);
     List<Path> folders =
@@ -55,17 +54,13 @@ final class WiderFormat implements DatasetFormat {
             : WiderLayout.pictureFolders(annotations, split);
     WiderFile file = WiderFile.read(annotations);
     if (file.content() == WiderFile.Content.NAMES) {
-      warnings.accept(
+      problems.warn(
           annotations
               + " names pictures alone: its "
               + file.pictures().size()
               + " pictures have no faces");
     }
-    WiderReading reading =
-        new WiderReading(
-            annotations,
-            new PictureFolders(folders),
-            new BoxPolicy(source.invalidBoxes(), warnings));
+    WiderReading reading = new WiderReading(annotations, new PictureFolders(folders), problems);
     return new Dataset(
         source.split() == null ? split : source.split(), labels(source), reading.samples(file));
   }

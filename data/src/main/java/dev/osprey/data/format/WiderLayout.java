@@ -1,5 +1,6 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.TextFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes samples of the pictures of a WIDER FACE file. */
-record WiderReading(Path file, PictureFolders pictures, BoxPolicy policy) {
+record WiderReading(Path file, PictureFolders pictures, EntryProblems problems) {
   private static final String CONVENTION =
       "WIDER FACE boxes are x y w h with positive size, inside the picture";
 
@@ -81,7 +81,7 @@ record WiderReading(Path file, PictureFolders pictures, BoxPolicy policy) {
 
   private @Nullable Annotation target(WiderFile.Face face, ImageSize size) {
     String object = file + " line " + face.line() + ": the face";
-    Box box = policy.admit(object, face.box(), CONVENTION, size);
+    Box box = new BoxPolicy(problems, CONVENTION).admit(object, face.box(), size);
     return box == null ? null : new Annotation(box, LABEL, box.area(), Set.of(), face.landmarks());
   }
 

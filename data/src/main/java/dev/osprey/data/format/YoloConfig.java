@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,7 +165,7 @@ record YoloConfig(
   }
 
   /** The picture files of a part, each once. */
-  List<Path> pictures(DatasetSource source, Consumer<String> warnings) {
+  List<Path> pictures(DatasetSource source, EntryProblems problems) {
     String split = source.split();
     String part =
         split != null
@@ -179,7 +179,7 @@ record YoloConfig(
               + ". Pass --split with one of "
               + String.join(", ", splits()));
     }
-    Path root = source.images() != null ? source.images() : root(warnings);
+    Path root = source.images() != null ? source.images() : root(problems);
     Set<Path> pictures = new LinkedHashSet<>();
     for (String name : names) {
       Path found = find(root, name, part);
@@ -194,7 +194,7 @@ record YoloConfig(
   }
 
   /** The folder that names start from: {@code path}, from the file's own folder, or that folder. */
-  private Path root(Consumer<String> warnings) {
+  private Path root(EntryProblems problems) {
     Path beside = file.toAbsolutePath().getParent();
     Path own = beside == null ? Path.of("") : beside;
     if (path == null) {
@@ -205,7 +205,7 @@ record YoloConfig(
       return stated;
     }
     // Written on another machine as a rule, and the file was moved together with its pictures.
-    warnings.accept(file + ": path " + path + " is not there; names start from " + own);
+    problems.warn(file + ": path " + path + " is not there; names start from " + own);
     return own;
   }
 

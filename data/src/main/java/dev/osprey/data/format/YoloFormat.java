@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Ultralytics' layout: a {@code data.yaml} that names classes and pictures, and for each picture
@@ -43,10 +42,9 @@ final class YoloFormat implements DatasetFormat {
   }
 
   @Override
-  public Dataset read(DatasetSource source, Consumer<String> warnings) {
-    YoloPictures pictures = pictures(source, warnings);
-    YoloLabels reading =
-        new YoloLabels(pictures.labels(), new BoxPolicy(source.invalidBoxes(), warnings), warnings);
+  public Dataset read(DatasetSource source, EntryProblems problems) {
+    YoloPictures pictures = pictures(source, problems);
+    YoloLabels reading = new YoloLabels(pictures.labels(), problems);
     List<Sample> samples = new ArrayList<>();
     int labelled = 0;
     for (Path picture : pictures.files()) {
@@ -58,7 +56,7 @@ final class YoloFormat implements DatasetFormat {
               samples.size() + 1, picture, exists ? reading.read(labels, picture) : List.of()));
     }
     if (labelled == 0 && !samples.isEmpty()) {
-      warnings.accept(
+      problems.warn(
           "none of the "
               + samples.size()
               + " pictures has a label file; the first would be "
@@ -67,7 +65,7 @@ final class YoloFormat implements DatasetFormat {
     return new Dataset(source.split() == null ? "all" : source.split(), pictures.labels(), samples);
   }
 
-  private static YoloPictures pictures(DatasetSource source, Consumer<String> warnings) {
+  private static YoloPictures pictures(DatasetSource source, EntryProblems problems) {
     Path yaml = null;
     if (source.annotations() != null) {
       yaml = YoloConfig.isYaml(source.annotations()) ? source.annotations() : null;
@@ -84,6 +82,6 @@ final class YoloFormat implements DatasetFormat {
         source.classes() == null
             ? config.labels()
             : YoloConfig.numbered(ClassFile.read(source.classes()));
-    return new YoloPictures(labels, config.pictures(source, warnings), null, null);
+    return new YoloPictures(labels, config.pictures(source, problems), null, null);
   }
 }

@@ -2,8 +2,10 @@ package dev.osprey.data.format;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
+import dev.osprey.core.EntryId;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.PictureCodec;
 import java.nio.file.Path;
@@ -11,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +27,17 @@ final class YoloLabels {
   private static final double TOLERANCE = 0.01;
 
   private final LabelMap labels;
+  private final EntryProblems problems;
   private final BoxPolicy policy;
-  private final Consumer<String> warnings;
 
-  YoloLabels(LabelMap labels, BoxPolicy policy, Consumer<String> warnings) {
+  YoloLabels(LabelMap labels, EntryProblems problems) {
     this.labels = labels;
-    this.policy = policy;
-    this.warnings = warnings;
+    this.problems = problems;
+    this.policy = new BoxPolicy(problems, CONVENTION);
   }
 
   /** A label with its box in shares of the picture's sides. */
-  private record Entry(int label, Box box, @Nullable String fault) {}
+  private record Entry(int label, Box box, BoxPolicy.@Nullable Finding fault) {}
 
   /** The objects of a picture. */
   List<Annotation> read(Path file, Path picture) {
@@ -63,7 +64,7 @@ final class YoloLabels {
       }
     }
     if (repeated > 0) {
-      warnings.accept(file + ": " + repeated + " repeated labels are left out");
+      problems.warn(file + ": " + repeated + " repeated labels are left out");
     }
     return read;
   }
@@ -76,8 +77,9 @@ final class YoloLabels {
             share.y1() * size.height(),
             share.x2() * size.width(),
             share.y2() * size.height());
-    String fault = entry.fault() != null ? entry.fault() : BoxPolicy.fault(written, size);
-    Box box = policy.admit(where + ": the label", written, fault, CONVENTION, size);
+    BoxPolicy.Finding finding =
+        entry.fault() != null ? entry.fault() : BoxPolicy.finding(written, size);
+    Box box = policy.admit(where + ": the label", written, finding, size);
     return box == null ? null : Annotation.of(box, entry.label());
   }
 
@@ -104,7 +106,7 @@ final class YoloLabels {
   }
 
   private int label(double value, String text, String where) {
-    int label = value == (int) value ? labels.labelOfCategory((int) value) : -1;
+    int label = value == (int) value ? labels.labelOfCategory(EntryId.of((int) value)) : -1;
     if (label < 0) {
       throw new UserError(
           where
@@ -144,10 +146,11 @@ final class YoloLabels {
     return new Box(x1, y1, x2, y2);
   }
 
-  private static @Nullable String fault(double[] values) {
+  private static BoxPolicy.@Nullable Finding fault(double[] values) {
     for (int i = 1; i < values.length; i++) {
       if (values[i] < -TOLERANCE || values[i] > 1 + TOLERANCE) {
-        return "has " + values[i] + ", which is not from 0 to 1";
+        return new BoxPolicy.Finding(
+            Fault.OUT_OF_RANGE, "has " + values[i] + ", which is not from 0 to 1");
       }
     }
     return null;

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class PictureCodec {
   private static final int JPEG_QUALITY = 95;
 
+  /** Bytes that tell what a file is. */
+  private static final int BEGINNING = 512;
+
   /** The depth is kept: TIFF's decoder rounds 16 bits to 8 where PNG's cuts. */
   private static final int READ_FLAGS =
       opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_ANYDEPTH;
@@ -70,6 +73,32 @@ public final class PictureCodec {
       throw unreadable(file, e);
     }
     return read(file).size();
+  }
+
+  /**
+   * Looks at the beginning of a file.
+   *
+   * @throws UserError where it is missing, empty, or no image by its first bytes
+   */
+  public static void requireImage(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      PictureStructure.checkBeginning(in.readNBytes(BEGINNING), file.toString());
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * Looks through a whole file without decoding a pixel.
+   *
+   * @throws UserError where it is missing, empty, truncated, too large, or no image
+   */
+  public static void requireComplete(Path file) {
+    try {
+      PictureStructure.check(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 
   private static UserError unreadable(Path file, IOException e) {

@@ -26,10 +26,21 @@ final class PictureStructure {
     new PictureStructure(bytes, name).check();
   }
 
-  private void check() {
-    if (bytes.length == 0) {
-      throw new UserError(name + " is empty (0 bytes). Replace it or take it out of the data set");
+  /**
+   * Throws where a file is empty or begins as no image does.
+   *
+   * @param bytes its first ones
+   */
+  static void checkBeginning(byte[] bytes, String name) {
+    PictureStructure structure = new PictureStructure(bytes, name);
+    structure.requireContent();
+    if (!structure.beginsAsImage()) {
+      throw structure.noImage();
     }
+  }
+
+  private void check() {
+    requireContent();
     if (startsWith(0xFF, 0xD8)) {
       checkJpeg();
     } else if (startsWith(0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A)) {
@@ -45,13 +56,33 @@ final class PictureStructure {
       if ((bytes[bytes.length - 1] & 0xFF) != 0x3B) {
         throw truncated("GIF", "its trailer is missing");
       }
-    } else if (!startsWith('I', 'I', 42, 0) && !startsWith('M', 'M', 0, 42)) {
-      throw new UserError(
-          name
-              + " is no picture that can be read: it starts with "
-              + beginning()
-              + ". JPEG, PNG, BMP, WebP, TIFF and GIF can be; convert it or take it out");
+    } else if (!beginsAsImage()) {
+      throw noImage();
     }
+  }
+
+  private void requireContent() {
+    if (bytes.length == 0) {
+      throw new UserError(name + " is empty (0 bytes). Replace it or take it out of the data set");
+    }
+  }
+
+  private boolean beginsAsImage() {
+    return startsWith(0xFF, 0xD8)
+        || startsWith(0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A)
+        || startsWith('B', 'M')
+        || (startsWith('R', 'I', 'F', 'F') && text(8, 4).equals("WEBP"))
+        || startsWith('G', 'I', 'F', '8')
+        || startsWith('I', 'I', 42, 0)
+        || startsWith('M', 'M', 0, 42);
+  }
+
+  private UserError noImage() {
+    return new UserError(
+        name
+            + " is no picture that can be read: it starts with "
+            + beginning()
+            + ". JPEG, PNG, BMP, WebP, TIFF and GIF can be; convert it or take it out");
   }
 
   /** ITU-T T.81, annex B: marker segments up to EOI; entropy-coded data after each SOS. */

@@ -1,0 +1,95 @@
+package dev.osprey.data.format;
+
+import dev.osprey.core.Annotation;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Warns of what is allowed in a data set and is a mistake as a rule. */
+final class DatasetReview {
+  private static final int SHOWN = 3;
+
+  private DatasetReview() {}
+
+  static void review(Dataset dataset, Consumer<String> warnings) {
+    warnOfNamesThatDifferByCase(dataset, warnings);
+    warnOfRepeatedImages(dataset, warnings);
+    boolean empty = dataset.samples().stream().allMatch(sample -> withoutObjects(sample));
+    if (dataset.size() > 0 && empty) {
+      warnings.accept(
+          dataset.name()
+              + ": none of the "
+              + dataset.size()
+              + " images has an object; there is nothing to learn and nothing to measure");
+    }
+  }
+
+  private static boolean withoutObjects(Sample sample) {
+    return sample.annotations().stream().allMatch(Annotation::isCrowd);
+  }
+
+  private static void warnOfNamesThatDifferByCase(Dataset dataset, Consumer<String> warnings) {
+    Map<String, List<String>> alike = new TreeMap<>();
+    for (String name : dataset.labels().names()) {
+      alike
+          .computeIfAbsent(name.strip().toLowerCase(Locale.ROOT), key -> new ArrayList<>())
+          .add("\"" + name + "\"");
+    }
+    for (List<String> names : alike.values()) {
+      if (names.size() > 1) {
+        warnings.accept(
+            dataset.name()
+                + ": the classes "
+                + String.join(" and ", names)
+                + " differ by case or spaces alone and are classes of their own; if they are one,"
+                + " rename one in the annotations");
+      }
+    }
+  }
+
+  private static void warnOfRepeatedImages(Dataset dataset, Consumer<String> warnings) {
+    Map<Path, List<Sample>> byFile = new HashMap<>();
+    for (Sample sample : dataset.samples()) {
+      byFile
+          .computeIfAbsent(sample.image().toAbsolutePath().normalize(), key -> new ArrayList<>())
+          .add(sample);
+    }
+    List<List<Sample>> repeated =
+        dataset.samples().stream()
+            .map(
+                sample ->
+                    byFile.getOrDefault(sample.image().toAbsolutePath().normalize(), List.of()))
+            .filter(entries -> entries.size() > 1)
+            .distinct()
+            .toList();
+    if (!repeated.isEmpty()) {
+      warnings.accept(
+          dataset.name()
+              + ": "
+              + (repeated.size() == 1 ? "one image stands" : repeated.size() + " images stand")
+              + " in the data set more than once, and each entry counts as an image of its own: "
+              + shown(repeated));
+    }
+  }
+
+  private static String shown(List<List<Sample>> repeated) {
+    List<String> parts = new ArrayList<>();
+    for (List<Sample> entries : repeated.subList(0, Math.min(SHOWN, repeated.size()))) {
+      List<String> ids = entries.stream().map(DatasetReview::id).toList();
+      parts.add(entries.get(0).image() + " (ids " + String.join(" and ", ids) + ")");
+    }
+    String more = repeated.size() > SHOWN ? " and " + (repeated.size() - SHOWN) + " more" : "";
+    return String.join(", ", parts) + more;
+  }
+
+  private static String id(Sample sample) {
+    return String.valueOf(sample.id());
+  }
+}

@@ -1,0 +1,54 @@
+package dev.osprey.data.format;
+
+import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import dev.osprey.data.image.PictureCodec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Looks at the image files of a data set before they are needed, so that all files that are no
+ * images are told at once. Where faulty entries are left out, the whole file is looked through for
+ * its end; else its beginning. Pixels are decoded later.
+ */
+final class ImageCheck {
+  private ImageCheck() {}
+
+  /** The data set without the images that cannot be read; they are rejected. */
+  static Dataset check(Dataset dataset, EntryProblems problems) {
+    List<Sample> samples = dataset.samples();
+    List<Optional<String>> faults =
+        IntStream.range(0, samples.size())
+            .parallel()
+            .mapToObj(i -> fault(samples.get(i).image(), problems.leavesOut()))
+            .toList();
+    List<Sample> readable = new ArrayList<>();
+    for (int i = 0; i < samples.size(); i++) {
+      if (faults.get(i).isEmpty()) {
+        readable.add(samples.get(i));
+      } else {
+        problems.reject(Fault.UNREADABLE_IMAGE, faults.get(i).get(), "");
+      }
+    }
+    return readable.size() == samples.size()
+        ? dataset
+        : new Dataset(dataset.name(), dataset.labels(), readable);
+  }
+
+  private static Optional<String> fault(Path image, boolean whole) {
+    try {
+      if (whole) {
+        PictureCodec.requireComplete(image);
+      } else {
+        PictureCodec.requireImage(image);
+      }
+      return Optional.empty();
+    } catch (UserError e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.osprey.data.format;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.osprey.core.FileKind;
+import dev.osprey.core.IoReason;
+import dev.osprey.core.TextFile;
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong with a file that should be JSON, in words for people, with line and column. */
+final class JsonFault {
+  private static final int SHOWN = 20;
+
+  private JsonFault() {}
+
+  /** The mistake behind a failed reading. */
+  static UserError of(IOException failure, Path file) {
+    if (failure instanceof NoSuchFileException) {
+      return new UserError(file + " does not exist. Check the path", failure);
+    }
+    if (Files.isDirectory(file)) {
+      return new UserError(file + " is a folder, no JSON file. Name the file in it", failure);
+    }
+    Optional<FileKind> kind = kind(file);
+    if (kind.isPresent()) {
+      return new UserError(
+          file + " is " + kind.get().description() + ", no JSON. " + kind.get().cure(), failure);
+    }
+    String text;
+    try {
+      text = TextFile.read(file);
+    } catch (UserError e) {
+      return e;
+    }
+    if (failure instanceof JsonProcessingException syntax) {
+      return new UserError(file + " is no valid JSON: " + place(syntax, text), failure);
+    }
+    return new UserError(file + " cannot be read: " + IoReason.of(failure), failure);
+  }
+
+  private static Optional<FileKind> kind(Path file) {
+    try {
+      return FileKind.of(file).filter(kind -> kind != FileKind.JSON && kind != FileKind.UTF_16);
+    } catch (IOException e) {
+      return Optional.empty(); // told below
+    }
+  }
+
+  private static String place(JsonProcessingException failure, String text) {
+    JsonLocation location = failure.getLocation();
+    if (failure instanceof JsonEOFException || location == null) {
+      long line = text.lines().count();
+      return "it ends in line " + line + ", before it is complete. Was it copied or saved whole?";
+    }
+    int line = Math.max(1, location.getLineNr());
+    int column = Math.max(1, location.getColumnNr());
+    int at = offset(text, line, column);
+    return String.format("line %d, column %d: %s", line, column, what(text, at));
+  }
+
+  private static int offset(String text, int line, int column) {
+    int start = 0;
+    for (int i = 1; i < line && start >= 0; i++) {
+      start = text.indexOf('\n', start) + 1;
+    }
+    return Math.min(Math.max(0, start + column - 1), text.length());
+  }
+
+  private static String what(String text, int at) {
+    int found = at;
+    // The reader stands at the character that it cannot use, or right behind it.
+    for (int candidate : List.of(at, at - 1)) {
+      if (candidate >= 0
+          && candidate < text.length()
+          && "]}".indexOf(text.charAt(candidate)) >= 0) {
+        Integer comma = commaBefore(text, candidate);
+        if (comma != null) {
+          return "there is a comma too many before " + text.charAt(candidate) + ". Take it out";
+        }
+        found = candidate;
+      }
+    }
+    String rest = text.substring(Math.max(0, Math.min(found, text.length())));
+    String before = text.substring(0, Math.min(found, text.length()));
+    String word =
+        before.replaceFirst("(?s).*[^A-Za-z]", "") + rest.replaceFirst("(?s)[^A-Za-z].*", "");
+    if (word.matches("True|False|None")) {
+      return word
+          + " is a word of Python's; JSON has true, false and null. Write it with json.dump";
+    }
+    if (rest.startsWith("'") || before.endsWith("'")) {
+      return "texts stand between double quotes in JSON, not between single ones";
+    }
+    return "\""
+        + shown(rest)
+        + "\" is not expected here. Is a comma or a bracket missing before it?";
+  }
+
+  private static @Nullable Integer commaBefore(String text, int at) {
+    int i = at - 1;
+    while (i >= 0 && Character.isWhitespace(text.charAt(i))) {
+      i--;
+    }
+    return i >= 0 && text.charAt(i) == ',' ? i : null;
+  }
+
+  private static String shown(String rest) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < Math.min(SHOWN, rest.length()); i++) {
+      char c = rest.charAt(i);
+      shown.append(Character.isISOControl(c) ? ' ' : c);
+    }
+    return shown.toString().strip();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.osprey.data.format;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+
+/** Numbers as Python and other languages write them, {@code nan} and {@code inf} included. */
+final class NumberText {
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+)?");
+
+  private NumberText() {}
+
+  /** The number; empty where the text is none. */
+  static OptionalDouble parse(String text) {
+    String stripped = text.strip();
+    if (NUMBER.matcher(stripped).matches()) {
+      return OptionalDouble.of(Double.parseDouble(stripped.replace("_", "")));
+    }
+    return switch (stripped.toLowerCase(Locale.ROOT)) {
+      case "nan", "+nan", "-nan" -> OptionalDouble.of(Double.NaN);
+      case "inf", "+inf", "infinity", "+infinity" -> OptionalDouble.of(Double.POSITIVE_INFINITY);
+      case "-inf", "-infinity" -> OptionalDouble.of(Double.NEGATIVE_INFINITY);
+      default -> OptionalDouble.empty();
+    };
+  }
+}
