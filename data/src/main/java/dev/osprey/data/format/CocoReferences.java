@@ -79,7 +79,9 @@ final class CocoReferences {
     for (CocoFile.Category root : List.copyOf(byId.values())) {
       boolean overAll =
           byId.values().stream()
-              .allMatch(other -> other == root || root.name().equals(other.supercategory()));
+              .allMatch(
+                  other ->
+                      other.id().equals(root.id()) || root.name().equals(other.supercategory()));
       if (overAll && !root.name().equals(root.supercategory()) && !used.contains(root.id())) {
         byId.remove(root.id());
         problems.warn(
@@ -102,7 +104,7 @@ final class CocoReferences {
     }
     for (CocoFile.Category category : List.copyOf(byId.values())) {
       CocoFile.Category first = byName.putIfAbsent(category.name(), category);
-      if (first == null || first == category) {
+      if (first == null || first.id().equals(category.id())) {
         continue;
       }
       String twice =
