@@ -3,10 +3,11 @@ package dev.osprey.cli;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.DatasetSource;
 import dev.osprey.data.format.EmptyPictures;
-import dev.osprey.data.format.InvalidBoxes;
+import dev.osprey.data.format.OnInvalid;
 import dev.osprey.data.format.VocCorners;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -48,12 +49,15 @@ final class DatasetOptions {
   @Nullable Path classes;
 
   @Option(
-      names = "--invalid-boxes",
+      names = {"--on-invalid", "--invalid-boxes"},
+      paramLabel = "POLICY",
       defaultValue = "fail",
+      converter = PolicyName.class,
       description =
-          "fail, skip or clip: what to do with boxes without area or outside their picture"
-              + " (default: ${DEFAULT-VALUE})")
-  InvalidBoxes invalidBoxes;
+          "fail, skip or fix: faulty boxes, lines, objects, pictures and annotation files stop the"
+              + " command, are left out, or are mended where they can be (default:"
+              + " ${DEFAULT-VALUE}).")
+  OnInvalid onInvalid;
 
   @Option(
       names = "--only",
@@ -77,6 +81,19 @@ final class DatasetOptions {
           "as-written or one-based: how the corners of VOC files are read (default:"
               + " ${DEFAULT-VALUE}).")
   VocCorners vocCorners;
+
+  /** The policies; clip is what fix was called when it spoke of boxes alone. */
+  static final class PolicyName implements ITypeConverter<OnInvalid> {
+    @Override
+    public OnInvalid convert(String text) {
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "fail" -> OnInvalid.FAIL;
+        case "skip" -> OnInvalid.SKIP;
+        case "fix", "clip" -> OnInvalid.FIX;
+        default -> throw new TypeConversionException("expected fail, skip or fix");
+      };
+    }
+  }
 
   /** Constants as configuration files write them. */
   static final class CornersName implements ITypeConverter<VocCorners> {
@@ -104,7 +121,7 @@ final class DatasetOptions {
         null,
         only,
         emptyPictures,
-        invalidBoxes,
+        onInvalid,
         vocCorners);
   }
 }

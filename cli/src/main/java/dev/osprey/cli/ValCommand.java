@@ -12,8 +12,10 @@ import dev.osprey.evaluation.wider.WiderEvaluator;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Views;
 import dev.osprey.training.DatasetDetections;
+import dev.osprey.training.DetectionIdentity;
 import dev.osprey.training.LabelAlignment;
 import dev.osprey.training.ResultFiles;
+import dev.osprey.training.ResultReview;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -132,15 +134,21 @@ final class ValCommand implements Callable<Integer> {
       throw new UserError(
           "--augment and --tile go with --model; files hold what was found already");
     }
-    CocoFile truth = CocoFile.read(groundTruth);
-    List<CocoDetection> found = CocoDetection.readAll(detections);
-    measurement.report(ResultFiles.input(truth, found), ResultFiles.labels(truth), output);
+    CocoFile truth = CocoFile.read(groundTruth, dataset.onInvalid, ValCommand::warn);
+    List<CocoDetection> read = CocoDetection.readAll(detections, ValCommand::warn);
+    List<CocoDetection> found = DetectionIdentity.joined(truth, read, ValCommand::warn);
+    ResultReview.review(truth, found, ValCommand::warn);
+    measurement.report(ResultFiles.input(truth, found), truth.labels(), output);
+  }
+
+  private static void warn(String line) {
+    System.err.println("warning: " + line);
   }
 
   private void evaluateModel(Path file, Views views, Measurement measurement, MetricsJson output) {
     try (LoadedDetector detector = detectorSettings.load(file)) {
       Dataset read =
-          DatasetFormats.read(dataset.source(), line -> System.err.println("warning: " + line));
+          DatasetFormats.read(dataset.source(), ValCommand::warn);
       Dataset aligned = LabelAlignment.align(read, detector.labels());
       DatasetDetections found = new DetectingSettings(views, batchSize).find(detector, aligned);
       LabelMap labels = detector.labels();

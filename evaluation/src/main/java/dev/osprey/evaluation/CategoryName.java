@@ -6,9 +6,13 @@ import dev.osprey.core.LabelMap;
 public final class CategoryName {
   private CategoryName() {}
 
-  /** The name of a category, or its id where the label map does not know it. */
-  public static String of(int categoryId, LabelMap labels) {
-    int label = labels.labelOfCategory(categoryId);
-    return label < 0 ? String.valueOf(categoryId) : labels.name(label);
+  /**
+   * The name of a category, or its number where the label map does not know it.
+   *
+   * @param category a label of {@code labels}
+   */
+  public static String of(int category, LabelMap labels) {
+    boolean known = category >= 0 && category < labels.size();
+    return known ? labels.name(category) : String.valueOf(category);
   }
 }

@@ -10,10 +10,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * All that is compared in one evaluation. The order of ground truths and of detections within an
  * image breaks ties, as in the reference; the order of images and categories does not matter.
+ *
+ * <p>Images and categories are numbers of the caller's choice; tables name categories by the label
+ * map in which their numbers are labels.
  *
  * <p>Ground truths of other images or categories than the given ones are left out, detections of
  * other categories too.
@@ -56,7 +60,7 @@ public record EvaluationInput(
    *
    * @param annotations by image id; an image without objects has an empty list
    * @param detections by image id; an image may be missing, nothing was found in it then
-   * @param labels turns labels into category ids
+   * @param labels whose labels are the categories
    */
   public static EvaluationInput of(
       Map<Long, List<Annotation>> annotations, Map<Long, Detections> detections, LabelMap labels) {
@@ -64,23 +68,23 @@ public record EvaluationInput(
     annotations.forEach(
         (imageId, ofImage) -> {
           for (Annotation annotation : ofImage) {
-            marked.add(groundTruth(imageId, annotation, labels));
+            marked.add(groundTruth(imageId, annotation));
           }
         });
     List<ScoredBox> found = new ArrayList<>();
-    detections.forEach((imageId, ofImage) -> addAll(found, imageId, ofImage, labels));
+    detections.forEach((imageId, ofImage) -> addAll(found, imageId, ofImage));
     return new EvaluationInput(
         List.copyOf(annotations.keySet()),
-        labels.categories().stream().map(LabelMap.Category::id).toList(),
+        IntStream.range(0, labels.size()).boxed().toList(),
         marked,
         found);
   }
 
-  private static GroundTruth groundTruth(long imageId, Annotation annotation, LabelMap labels) {
+  private static GroundTruth groundTruth(long imageId, Annotation annotation) {
     Box box = annotation.box();
     return new GroundTruth(
         imageId,
-        labels.categoryId(annotation.label()),
+        annotation.label(),
         box.x1(),
         box.y1(),
         box.width(),
@@ -90,15 +94,16 @@ public record EvaluationInput(
   }
 
   private static void addAll(
-      List<ScoredBox> found, long imageId, Detections detections, LabelMap labels) {
+      List<ScoredBox> found, long imageId, Detections detections) {
     float[] boxes = detections.boxes();
     for (int i = 0; i < detections.size(); i++) {
       float x1 = boxes[4 * i];
       float y1 = boxes[4 * i + 1];
       float width = boxes[4 * i + 2] - x1;
       float height = boxes[4 * i + 3] - y1;
-      int categoryId = labels.categoryId(detections.label(i));
-      found.add(new ScoredBox(imageId, categoryId, x1, y1, width, height, detections.score(i)));
+      found.add(
+          new ScoredBox(
+              imageId, detections.label(i), x1, y1, width, height, detections.score(i)));
     }
   }
 }

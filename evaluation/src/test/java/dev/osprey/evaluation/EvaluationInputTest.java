@@ -16,16 +16,16 @@ class EvaluationInputTest {
       new LabelMap(List.of(new LabelMap.Category(18, "dog"), new LabelMap.Category(5, "plane")));
 
   @Test
-  void labelsBecomeCategoryIdsAndTraitsAndAreasStay() {
+  void categoriesAreLabelsAndTraitsAndAreasStay() {
     Annotation crowd =
         new Annotation(Box.ofXywh(1, 2, 30, 40), 0, 77, Set.of(Annotation.Trait.CROWD));
     EvaluationInput input =
         EvaluationInput.of(Map.of(4L, List.of(crowd), 2L, List.of()), Map.of(), LABELS);
 
     assertThat(input.imageIds()).containsExactly(2L, 4L);
-    assertThat(input.categoryIds()).containsExactly(5, 18);
+    assertThat(input.categoryIds()).containsExactly(0, 1);
     assertThat(input.groundTruths())
-        .containsExactly(new GroundTruth(4, 18, 1, 2, 30, 40, 77, Set.of(Annotation.Trait.CROWD)));
+        .containsExactly(new GroundTruth(4, 0, 1, 2, 30, 40, 77, Set.of(Annotation.Trait.CROWD)));
     assertThat(input.detections()).isEmpty();
   }
 
@@ -37,6 +37,6 @@ class EvaluationInputTest {
     EvaluationInput input = EvaluationInput.of(Map.of(4L, List.of()), Map.of(4L, found), LABELS);
 
     assertThat(input.detections())
-        .containsExactly(new ScoredBox(4, 5, 0.1f, 0.2f, 0.3f - 0.1f, 0.7f - 0.2f, 0.9f));
+        .containsExactly(new ScoredBox(4, 1, 0.1f, 0.2f, 0.3f - 0.1f, 0.7f - 0.2f, 0.9f));
   }
 }

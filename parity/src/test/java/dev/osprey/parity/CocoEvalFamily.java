@@ -43,7 +43,7 @@ final class CocoEvalFamily implements CaseFamily {
       summary(
           "stats_useCats0", spec.required("stats_useCats0"), pooled.summary(), comparison, stats);
     }
-    perClass(spec, metrics, comparison, stats);
+    perClass(spec, labels, metrics, comparison, stats);
     arrays(spec, metrics, comparison);
     for (String name : comparison.expected().names()) {
       tensor(name, spec, metrics, comparison);

@@ -2,6 +2,7 @@ package dev.osprey.training;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.NearestName;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
@@ -50,7 +51,9 @@ public final class LabelAlignment {
         sample.image()
             + " has an object of class \""
             + name
-            + "\", which the model does not know; its classes are "
+            + "\", which the model does not know; "
+            + NearestName.hint(name, labels.names())
+            + "its classes are "
             + String.join(", ", labels.names())
             + ". Rename the class, or leave such objects out: name the classes to keep with only");
   }

@@ -21,13 +21,13 @@ import java.util.List;
 public final class RunDefaults {
   private static final String RESOURCE = "defaults.yaml";
 
-  private static final List<String> SPLITS = List.of("train", "validation");
+  static final List<String> SPLITS = List.of("train", "validation");
 
-  private static final String JOINED = "joined";
+  static final String JOINED = "joined";
 
   /** Keys beside {@code joined} that speak of its entries, not of what becomes of them. */
   private static final List<String> SHARED =
-      List.of("format", "split", "classes", "invalidBoxes", "vocCorners");
+      List.of("format", "split", "classes", "onInvalid", "vocCorners");
 
   private RunDefaults() {}
 

@@ -26,18 +26,23 @@ public record RunSettings(ObjectNode tree, String source) {
       return new RunSettings(ofModel(file), file.toString());
     }
     List<ConfigFiles.Layer> layers = ConfigFiles.read(file);
-    RunSettings settings = new RunSettings(layers.get(0).tree(), layers.get(0).file().toString());
+    RunSettings settings = new RunSettings(tree(layers.get(0)), layers.get(0).file().toString());
     for (ConfigFiles.Layer layer : layers.subList(1, layers.size())) {
-      settings = settings.with(layer.tree(), layer.file().toString());
+      settings = settings.with(tree(layer), layer.file().toString());
     }
     return settings;
+  }
+
+  private static ObjectNode tree(ConfigFiles.Layer layer) {
+    return RenamedKeys.rename(layer.tree(), layer.file().toString());
   }
 
   private static ObjectNode ofModel(Path file) {
     try (ModelFile model = ModelFile.open(file)) {
       String run = model.summary().get(TrainingState.RUN_KEY);
       if (run != null) {
-        return ConfigReader.readJson(ObjectNode.class, run, file + " (run configuration)");
+        String source = file + " (run configuration)";
+        return RenamedKeys.rename(ConfigReader.readJson(ObjectNode.class, run, source), source);
       }
       // Imported weights come from no run of ours: all but the model is left to the defaults.
       ObjectNode config = ConfigReader.tree(model.config());
@@ -55,7 +60,7 @@ public record RunSettings(ObjectNode tree, String source) {
     RunSettings whole = this;
     ObjectNode over = tree.objectNode();
     for (String assignment : assignments) {
-      ConfigTree.assign(over, assignment, whole.complete());
+      ConfigTree.assign(over, RenamedKeys.rename(assignment), whole.complete());
       whole = with(over, ON_TOP);
     }
     return whole;

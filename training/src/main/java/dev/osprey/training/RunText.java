@@ -49,10 +49,12 @@ public final class RunText {
     if (evaluation != null) {
       CocoSummary summary = evaluation.metrics().summary();
       text.append(
-          format("  AP %.4f  AP50 %.4f  AP75 %.4f", summary.ap(), summary.ap50(), summary.ap75()));
+          format(
+              "  AP %s  AP50 %s  AP75 %s",
+              average(summary.ap()), average(summary.ap50()), average(summary.ap75())));
       VocMetrics voc = evaluation.voc();
       if (voc != null) {
-        text.append(format("  VOC mAP %.4f", voc.map()));
+        text.append("  VOC mAP ").append(average(voc.map()));
       }
       LandmarkError landmarks = evaluation.landmarks();
       if (landmarks != null) {
@@ -60,6 +62,11 @@ public final class RunText {
       }
     }
     return text.toString();
+  }
+
+  /** Four decimals, or "none" for a negative average, where there was nothing to measure. */
+  public static String average(double value) {
+    return value < 0 ? "none" : format("%.4f", value);
   }
 
   public static String stop(StopReason reason) {

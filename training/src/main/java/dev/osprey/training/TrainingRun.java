@@ -39,9 +39,14 @@ public final class TrainingRun implements AutoCloseable {
     RESUMED
   }
 
-  /** The splits of a run, both with the training split's labels. */
-  public record Splits(Dataset train, @Nullable Dataset validation) {
+  /**
+   * The splits of a run, both with the training split's labels.
+   *
+   * @param warnings what was noticed while they were read, a line each; goes to {@code log.txt}
+   */
+  public record Splits(Dataset train, @Nullable Dataset validation, List<String> warnings) {
     public Splits {
+      warnings = List.copyOf(warnings);
       if (train.size() == 0) {
         throw new UserError(train.name() + " has no pictures; there is nothing to train on");
       }
@@ -52,16 +57,33 @@ public final class TrainingRun implements AutoCloseable {
       validation = validation == null ? null : LabelAlignment.align(validation, train.labels());
     }
 
+    public Splits(Dataset train, @Nullable Dataset validation) {
+      this(train, validation, List.of());
+    }
+
     /**
      * Reads the splits that a configuration names.
      *
-     * @param warnings takes one line for each box that is left out
+     * @param warnings takes one line for each kind of thing that is left out, mended or odd
      */
     public static Splits read(DataConfig config, Consumer<String> warnings) {
+      List<String> all = new ArrayList<>();
+      Consumer<String> both = warnings.andThen(all::add);
       DatasetSource validation = config.validation();
-      return new Splits(
-          DatasetFormats.read(config.requireTrain(), warnings),
-          validation == null ? null : DatasetFormats.read(validation, warnings));
+      Splits read =
+          new Splits(
+              read("data.train", config.requireTrain(), both),
+              validation == null ? null : read("data.validation", validation, both));
+      SplitReview.review(read.train, read.validation, both);
+      return new Splits(read.train, read.validation, all);
+    }
+
+    private static Dataset read(String key, DatasetSource source, Consumer<String> warnings) {
+      try {
+        return DatasetFormats.read(source, warnings);
+      } catch (UserError e) {
+        throw new UserError(key + ": " + e.getMessage(), e);
+      }
     }
   }
 
@@ -119,7 +141,9 @@ public final class TrainingRun implements AutoCloseable {
               : new Checkpoint(folder).resume(resolved, labels, engine, batches);
       writeConfig(resolved, folder);
       List<Listener> all = new ArrayList<>(listeners);
-      all.add(new LogFile(folder.log(), Clock.systemUTC()));
+      LogFile log = new LogFile(folder.log(), Clock.systemUTC());
+      splits.warnings().forEach(warning -> log.onNote("warning: " + warning));
+      all.add(log);
       all.add(new MetricsCsv(folder.metricsCsv(), resolved.evaluation().metric()));
       all.add(new MetricsJsonl(folder.metricsJsonl()));
       if (validationLoader != null) {

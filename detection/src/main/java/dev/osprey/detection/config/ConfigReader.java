@@ -17,16 +17,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detectors;
 import dev.osprey.networks.backbone.Backbones;
 import dev.osprey.networks.head.Heads;
 import dev.osprey.networks.neck.Necks;
 import dev.osprey.networks.region.RegionHeads;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,6 +65,7 @@ public final class ConfigReader {
             AnnotationIntrospector.pair(
                 new RecordComponents(), new JacksonAnnotationIntrospector()))
         .addModule(new EnumNames())
+        .addModule(new EntryIds())
         .addModule(new PathNames());
     register(builder, Detectors.types());
     register(builder, Backbones.types());
@@ -92,14 +92,10 @@ public final class ConfigReader {
 
   /** The tree of a YAML or JSON file; an empty file is an empty tree. */
   public static ObjectNode parse(Path file) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new UserError(file + ": there is no such file", e);
-    } catch (IOException e) {
-      throw new UserError(file + ": cannot be read as text: " + e.getMessage(), e);
+    if (!Files.exists(file)) {
+      throw new UserError(file + ": there is no such file");
     }
+    String text = TextFile.read(file);
     JsonNode tree = parseValue(text, file.toString());
     if (tree instanceof ObjectNode object) {
       return object;

@@ -60,7 +60,7 @@ public final class OverfitText {
   private static void addClasses(List<String> lines, OverfitFindings findings, double goal) {
     for (ClassMetrics metrics : findings.metrics().perClass()) {
       if (metrics.groundTruths() > 0 && metrics.averages().ap(0.5) < goal) {
-        int label = findings.labels().labelOfCategory(metrics.categoryId());
+        int label = metrics.categoryId();
         long missed =
             findings.objects().stream()
                 .filter(object -> object.label() == label && object.isMissed())
