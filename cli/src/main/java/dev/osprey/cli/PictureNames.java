@@ -3,6 +3,7 @@ package dev.osprey.cli;
 import dev.osprey.core.Box;
 import dev.osprey.core.Detection;
 import dev.osprey.core.Detections;
+import dev.osprey.core.EntryId;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
 import dev.osprey.data.format.CocoDetection;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -21,7 +23,7 @@ import java.util.Set;
  * 1.
  */
 final class PictureNames {
-  private final Map<Path, Long> ids = new LinkedHashMap<>();
+  private final Map<Path, EntryId> ids = new LinkedHashMap<>();
   private final Map<Path, String> fileNames = new HashMap<>();
 
   private PictureNames() {}
@@ -35,7 +37,7 @@ final class PictureNames {
     Set<String> taken = new HashSet<>();
     for (Path picture : pictures) {
       long position = names.ids.size() + 1L;
-      names.ids.put(picture, numbered ? Long.parseLong(stem(picture)) : position);
+      names.ids.put(picture, EntryId.of(numbered ? Long.parseLong(stem(picture)) : position));
       names.fileNames.put(picture, free(picture, taken));
     }
     return names;
@@ -70,7 +72,7 @@ final class PictureNames {
 
   /** The detections of one picture as entries of a COCO result file. */
   List<CocoDetection> detections(Path picture, Detections detections, LabelMap labels) {
-    long id = ids.getOrDefault(picture, 0L);
+    EntryId id = Objects.requireNonNull(ids.get(picture));
     List<CocoDetection> entries = new ArrayList<>();
     for (Detection detection : detections) {
       Box box = detection.box();
@@ -84,6 +86,7 @@ final class PictureNames {
               shortest(box.height()),
               shortest(detection.score()),
               picture.toString(),
+              labels.name(detection.label()),
               detection.landmarks().stream().map(PictureNames::shortest).toList()));
     }
     return entries;

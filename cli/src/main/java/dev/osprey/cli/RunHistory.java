@@ -54,11 +54,16 @@ final class RunHistory {
     seconds += event.path("seconds").asDouble() + event.path("evaluation_seconds").asDouble();
     JsonNode metrics = event.path("metrics");
     if (metrics.isObject()) {
-      add(scores, "mAP50", epochs, metrics.path("AP50").asDouble());
-      add(scores, "mAP50:95", epochs, metrics.path("AP").asDouble());
-      if (metrics.has("VOC_mAP")) {
-        add(scores, "VOC mAP", epochs, metrics.path("VOC_mAP").asDouble());
-      }
+      addScore("mAP50", metrics.path("AP50"));
+      addScore("mAP50:95", metrics.path("AP"));
+      addScore("VOC mAP", metrics.path("VOC_mAP"));
+    }
+  }
+
+  /** A negative score stands for none: there was nothing to measure. */
+  private void addScore(String name, JsonNode score) {
+    if (score.isNumber() && score.asDouble() >= 0) {
+      add(scores, name, epochs, score.asDouble());
     }
   }
 

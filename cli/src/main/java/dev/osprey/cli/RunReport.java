@@ -21,6 +21,7 @@ import dev.osprey.report.ReportWriter;
 import dev.osprey.report.TrainingReport;
 import dev.osprey.training.DatasetDetections;
 import dev.osprey.training.RunConfig;
+import dev.osprey.training.RunText;
 import dev.osprey.training.checkpoint.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ final class RunReport {
   }
 
   private static String percent(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
+    return value < 0 ? "none" : String.format(Locale.ROOT, "%.3f", value);
   }
 
   private static List<FoundPicture> paint(
@@ -133,7 +134,7 @@ final class RunReport {
       System.out.println(landmarks.text());
       System.out.println();
     }
-    System.out.printf(Locale.ROOT, "mAP50 %.4f%n", metrics.summary().ap50());
+    System.out.println("mAP50 " + RunText.average(metrics.summary().ap50()));
     System.out.println("model  " + folder.best());
     System.out.println("report " + report);
   }

@@ -147,8 +147,7 @@ final class ValCommand implements Callable<Integer> {
 
   private void evaluateModel(Path file, Views views, Measurement measurement, MetricsJson output) {
     try (LoadedDetector detector = detectorSettings.load(file)) {
-      Dataset read =
-          DatasetFormats.read(dataset.source(), ValCommand::warn);
+      Dataset read = DatasetFormats.read(dataset.source(), ValCommand::warn);
       Dataset aligned = LabelAlignment.align(read, detector.labels());
       DatasetDetections found = new DetectingSettings(views, batchSize).find(detector, aligned);
       LabelMap labels = detector.labels();

@@ -93,8 +93,7 @@ public record EvaluationInput(
         annotation.traits());
   }
 
-  private static void addAll(
-      List<ScoredBox> found, long imageId, Detections detections) {
+  private static void addAll(List<ScoredBox> found, long imageId, Detections detections) {
     float[] boxes = detections.boxes();
     for (int i = 0; i < detections.size(); i++) {
       float x1 = boxes[4 * i];
@@ -102,8 +101,7 @@ public record EvaluationInput(
       float width = boxes[4 * i + 2] - x1;
       float height = boxes[4 * i + 3] - y1;
       found.add(
-          new ScoredBox(
-              imageId, detections.label(i), x1, y1, width, height, detections.score(i)));
+          new ScoredBox(imageId, detections.label(i), x1, y1, width, height, detections.score(i)));
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.osprey.parity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.core.EntryId;
+import dev.osprey.core.LabelMap;
 import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.evaluation.EvaluationInput;
@@ -12,7 +14,6 @@ import dev.osprey.evaluation.coco.CocoSummary;
 import dev.osprey.training.ResultFiles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -32,7 +33,8 @@ final class CocoEvalFamily implements CaseFamily {
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
     spec.options().finish();
-    EvaluationInput input = read(spec, comparison);
+    CocoFile truth = CocoFile.read(spec.folder().resolve(spec.texts("files").get(0)));
+    EvaluationInput input = read(spec, truth, comparison);
     CocoMetrics metrics = new CocoEvaluator(CocoSettings.standard()).evaluate(input);
     CocoMetrics pooled =
         new CocoEvaluator(CocoSettings.standard().with(CocoSettings.Categories.POOLED))
@@ -43,17 +45,15 @@ final class CocoEvalFamily implements CaseFamily {
       summary(
           "stats_useCats0", spec.required("stats_useCats0"), pooled.summary(), comparison, stats);
     }
-    perClass(spec, labels, metrics, comparison, stats);
+    perClass(spec, truth.labels(), metrics, comparison, stats);
     arrays(spec, metrics, comparison);
     for (String name : comparison.expected().names()) {
       tensor(name, spec, metrics, comparison);
     }
   }
 
-  private static EvaluationInput read(CaseSpec spec, Comparison comparison) {
+  private static EvaluationInput read(CaseSpec spec, CocoFile truth, Comparison comparison) {
     List<String> files = spec.texts("files");
-    Path truthFile = spec.folder().resolve(files.get(0));
-    CocoFile truth = CocoFile.read(truthFile);
     List<CocoDetection> detections = CocoDetection.readAll(spec.folder().resolve(files.get(1)));
     long crowds = truth.annotations().stream().filter(CocoFile.Entry::crowd).count();
     Map<String, Long> counts =
@@ -87,13 +87,14 @@ final class CocoEvalFamily implements CaseFamily {
   }
 
   private static void perClass(
-      CaseSpec spec, CocoMetrics metrics, Comparison comparison, Tolerance stats) {
+      CaseSpec spec, LabelMap labels, CocoMetrics metrics, Comparison comparison, Tolerance stats) {
     JsonNode stated = spec.required("per_class");
     for (Iterator<String> ids = stated.fieldNames(); ids.hasNext(); ) {
       String id = ids.next();
+      int label = labels.labelOfCategory(EntryId.of(Long.parseLong(id)));
       ClassMetrics ofClass =
           metrics.perClass().stream()
-              .filter(candidate -> candidate.categoryId() == Integer.parseInt(id))
+              .filter(candidate -> candidate.categoryId() == label)
               .findFirst()
               .orElseThrow(() -> new CaseError("per_class: no category " + id));
       for (Iterator<String> names = stated.get(id).fieldNames(); names.hasNext(); ) {

@@ -27,10 +27,7 @@ public final class ImageNames {
     for (CocoFile.Picture image : truth.images()) {
       if (image.fileName() != null) {
         Named named = new Named(parts(image.fileName()), image.id());
-        names
-            .byLastPart
-            .computeIfAbsent(named.parts.get(0), key -> new ArrayList<>())
-            .add(named);
+        names.byLastPart.computeIfAbsent(named.parts.get(0), key -> new ArrayList<>()).add(named);
       }
     }
     return names;

@@ -29,7 +29,14 @@ final class RenamedKeys {
       if (old != null) {
         if (dataset.has(NEW)) {
           throw new UserError(
-              source + ": " + path + " has both " + NEW + " and its old name " + OLD + "; keep one");
+              source
+                  + ": "
+                  + path
+                  + " has both "
+                  + NEW
+                  + " and its old name "
+                  + OLD
+                  + "; keep one");
         }
         if (old.asText().equals(OLD_FIX)) {
           dataset.put(NEW, "fix");

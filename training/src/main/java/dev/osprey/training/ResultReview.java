@@ -29,8 +29,7 @@ public final class ResultReview {
   private final List<CocoDetection> detections;
   private final Consumer<String> warnings;
 
-  private ResultReview(
-      CocoFile truth, List<CocoDetection> detections, Consumer<String> warnings) {
+  private ResultReview(CocoFile truth, List<CocoDetection> detections, Consumer<String> warnings) {
     this.truth = truth;
     this.detections = detections;
     this.warnings = warnings;
@@ -155,7 +154,8 @@ public final class ResultReview {
     if (!isMost(beyond.size(), detections.size())) {
       return false;
     }
-    long asCorners = beyond.stream().filter(each -> isCorners(each, images.get(each.imageId()))).count();
+    long asCorners =
+        beyond.stream().filter(each -> isCorners(each, images.get(each.imageId()))).count();
     warnings.accept(
         beyond.size()
             + " of "
@@ -167,8 +167,7 @@ public final class ResultReview {
     return true;
   }
 
-  private static boolean reachesOut(
-      CocoDetection box, CocoFile.@Nullable Picture image) {
+  private static boolean reachesOut(CocoDetection box, CocoFile.@Nullable Picture image) {
     return image != null
         && image.width() > 0
         && image.height() > 0
@@ -176,8 +175,7 @@ public final class ResultReview {
             || box.y() + box.height() > image.height() + 1);
   }
 
-  private static boolean isCorners(
-      CocoDetection box, CocoFile.@Nullable Picture image) {
+  private static boolean isCorners(CocoDetection box, CocoFile.@Nullable Picture image) {
     return image != null
         && box.width() > box.x()
         && box.height() > box.y()
@@ -218,7 +216,8 @@ public final class ResultReview {
 
   private void tellMisses(int best, int meeting, int ofItsClass) {
     if (best == 0) {
-      warnings.accept("no detection lies in an image that has objects. Are the image ids the truth's?");
+      warnings.accept(
+          "no detection lies in an image that has objects. Are the image ids the truth's?");
     } else if (isMost(best - meeting, best)) {
       warnings.accept(
           (best - meeting)

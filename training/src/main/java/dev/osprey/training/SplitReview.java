@@ -77,7 +77,8 @@ final class SplitReview {
     if (labels.isEmpty()) {
       return;
     }
-    List<String> names = labels.stream().map(label -> "\"" + train.labels().name(label) + "\"").toList();
+    List<String> names =
+        labels.stream().map(label -> "\"" + train.labels().name(label) + "\"").toList();
     String more = names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "";
     warnings.accept(
         (names.size() == 1 ? "the class " : "the classes ")
