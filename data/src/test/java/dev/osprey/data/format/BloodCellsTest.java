@@ -33,7 +33,7 @@ class BloodCellsTest {
 
   private Dataset voc(String split) {
     return DatasetFormats.read(
-        DatasetSource.of(FOLDER).withSplit(split).withInvalidBoxes(InvalidBoxes.SKIP),
+        DatasetSource.of(FOLDER).withSplit(split).withOnInvalid(OnInvalid.SKIP),
         warnings::add);
   }
 

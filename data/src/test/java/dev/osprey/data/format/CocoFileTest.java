@@ -3,6 +3,7 @@ package dev.osprey.data.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.osprey.core.EntryId;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +41,10 @@ class CocoFileTest {
       @ForAll double x, @ForAll double y, @ForAll double w, @ForAll double h, @ForAll double score)
       throws IOException {
     Path path = Files.createTempFile("dets", ".json");
-    List<CocoDetection> written = List.of(new CocoDetection(3, 4, x, y, w, h, score, "a.jpg"));
+    List<CocoDetection> written =
+        List.of(
+            new CocoDetection(
+                EntryId.of(3), EntryId.of(4), x, y, w, h, score, "a.jpg", null, List.of()));
     CocoDetection.writeAll(written, path);
     assertThat(CocoDetection.readAll(path)).isEqualTo(written);
     Files.delete(path);

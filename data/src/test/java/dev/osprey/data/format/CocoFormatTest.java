@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
+import dev.osprey.core.EntryId;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import java.io.IOException;
@@ -88,7 +89,7 @@ class CocoFormatTest {
 
     assertThat(dataset.name()).isEqualTo("train");
     assertThat(dataset.labels().names()).containsExactly("dog", "cat");
-    assertThat(dataset.labels().categoryId(1)).isEqualTo(90);
+    assertThat(dataset.labels().categoryId(1)).isEqualTo(EntryId.of(90));
     assertThat(dataset.samples()).extracting(s -> s.id()).containsExactly(7L, 3L);
     assertThat(dataset.samples().get(0).annotations()).isEmpty();
     assertThat(dataset.samples().get(1).image()).isEqualTo(folder.resolve("images/b.jpg"));
@@ -111,8 +112,8 @@ class CocoFormatTest {
         .hasMessage(
             file
                 + ": annotation 8123 has width -4.0; COCO boxes are [x, y, width, height] with"
-                + " positive size, inside the picture. Fix the entry or pass --invalid-boxes skip or"
-                + " clip (in a configuration: invalidBoxes)");
+                + " positive size, inside the picture. Fix the entry or pass --on-invalid skip or"
+                + " fix (in a configuration: onInvalid)");
   }
 
   @ParameterizedTest
@@ -134,7 +135,7 @@ class CocoFormatTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("annotation 1 ")
         .hasMessageContaining(fault);
-    Dataset dataset = read(DatasetSource.of(folder).withInvalidBoxes(InvalidBoxes.SKIP));
+    Dataset dataset = read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP));
     assertThat(dataset.samples().get(0).annotations()).hasSize(1);
     assertThat(warnings).singleElement().asString().contains("annotation 1 ", fault, "left out");
   }
@@ -234,7 +235,7 @@ class CocoFormatTest {
     Path classes = Files.writeString(folder.resolve("c.txt"), "\uFEFFcat\n# no\n\ndog\n");
     Dataset dataset = read(DatasetSource.of(folder).withClasses(classes));
     assertThat(dataset.labels().names()).containsExactly("cat", "dog");
-    assertThat(dataset.labels().categoryId(0)).isEqualTo(90);
+    assertThat(dataset.labels().categoryId(0)).isEqualTo(EntryId.of(90));
 
     Files.writeString(classes, "dog");
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withClasses(classes)))

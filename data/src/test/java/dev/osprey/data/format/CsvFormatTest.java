@@ -136,12 +136,12 @@ class CsvFormatTest {
 
     Dataset skipped =
         DatasetFormats.read(
-            DatasetSource.of(folder).withInvalidBoxes(InvalidBoxes.SKIP), warnings::add);
+            DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP), warnings::add);
     assertThat(skipped.samples().get(0).annotations()).hasSize(1);
     assertThat(warnings).hasSize(2);
     Dataset clipped =
         DatasetFormats.read(
-            DatasetSource.of(folder).withInvalidBoxes(InvalidBoxes.CLIP), warnings::add);
+            DatasetSource.of(folder).withOnInvalid(OnInvalid.FIX), warnings::add);
     assertThat(clipped.samples().get(0).annotations())
         .extracting(Annotation::box)
         .containsExactly(new Box(50, 10, 100, 40), new Box(1, 2, 3, 4));

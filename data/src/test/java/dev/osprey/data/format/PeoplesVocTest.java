@@ -84,8 +84,8 @@ class PeoplesVocTest {
     return read(DatasetSource.of(folder));
   }
 
-  private List<Box> boxes(InvalidBoxes policy) {
-    Dataset dataset = read(DatasetSource.of(folder).withInvalidBoxes(policy));
+  private List<Box> boxes(OnInvalid policy) {
+    Dataset dataset = read(DatasetSource.of(folder).withOnInvalid(policy));
     return dataset.samples().get(0).annotations().stream().map(Annotation::box).toList();
   }
 
@@ -294,12 +294,12 @@ class PeoplesVocTest {
     assertThatThrownBy(this::read)
         .isInstanceOf(UserError.class)
         .hasMessageContaining("object 3 (dog) has width -30.0; VOC boxes need xmax > xmin");
-    assertThat(boxes(InvalidBoxes.SKIP))
+    assertThat(boxes(OnInvalid.SKIP))
         .containsExactly(new Box(0, 0, 100, 50), new Box(-1, -1, 101, 51));
     assertThat(warnings).hasSize(4).allMatch(line -> line.endsWith("It is left out"));
     assertThat(warnings.get(3)).contains("object 6 (dog) has no bndbox");
     warnings.clear();
-    assertThat(boxes(InvalidBoxes.CLIP))
+    assertThat(boxes(OnInvalid.FIX))
         .containsExactly(new Box(0, 0, 100, 50), new Box(0, 0, 100, 50), new Box(90, 10, 100, 40));
     assertThat(warnings).hasSize(4);
     assertThat(warnings.get(1)).contains("object 4 (dog) reaches").endsWith("It is clipped");

@@ -109,11 +109,11 @@ class VocFormatTest {
         .hasMessage(
             folder.resolve("SET/Annotations/c.xml")
                 + ": object 1 (ant) has width 0.0; VOC boxes need xmax > xmin and ymax > ymin,"
-                + " inside the picture. Fix the entry or pass --invalid-boxes skip or clip"
-                + " (in a configuration: invalidBoxes)");
+                + " inside the picture. Fix the entry or pass --on-invalid skip or fix"
+                + " (in a configuration: onInvalid)");
     assertThat(read(source.withVocCorners(VocCorners.ONE_BASED)).samples().get(0).annotations())
         .hasSize(1);
-    assertThat(read(source.withInvalidBoxes(InvalidBoxes.SKIP)).samples().get(0).annotations())
+    assertThat(read(source.withOnInvalid(OnInvalid.SKIP)).samples().get(0).annotations())
         .isEmpty();
     assertThat(warnings).singleElement().asString().contains("c.xml: object 1 (ant)");
   }

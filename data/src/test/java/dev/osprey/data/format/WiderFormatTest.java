@@ -215,11 +215,11 @@ class WiderFormatTest {
   void boxesWithoutAreaFollowThePolicy() {
     drawTrain("# 0--Parade/a.jpg", "10 20 30 40", "10 20 0 40", "90 20 30 40");
     String object = folder.resolve("train/label.txt") + " line 3: the face has width 0.0";
-    assertRefused().hasMessageContaining(object).hasMessageContaining("--invalid-boxes skip");
-    Dataset skipped = read(DatasetSource.of(folder).withInvalidBoxes(InvalidBoxes.SKIP));
+    assertRefused().hasMessageContaining(object).hasMessageContaining("--on-invalid skip");
+    Dataset skipped = read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP));
     assertThat(skipped.samples().get(0).annotations()).hasSize(1);
     assertThat(warnings).hasSize(2);
-    Dataset clipped = read(DatasetSource.of(folder).withInvalidBoxes(InvalidBoxes.CLIP));
+    Dataset clipped = read(DatasetSource.of(folder).withOnInvalid(OnInvalid.FIX));
     assertThat(clipped.samples().get(0).annotations())
         .extracting(Annotation::box)
         .containsExactly(new Box(10, 20, 40, 60), new Box(90, 20, 100, 60));

@@ -112,11 +112,11 @@ class YoloFormatTest {
 
     label("0 0.9 0.5 0.4 0.4", "0 50 25 20 20", "0 0.5 0.5 0 0.1", "1 0.5 0.5 0.2 0.4");
     DatasetSource source = DatasetSource.of(folder).withSplit("train");
-    Dataset skipped = read(source.withInvalidBoxes(InvalidBoxes.SKIP));
+    Dataset skipped = read(source.withOnInvalid(OnInvalid.SKIP));
     assertThat(skipped.samples().get(0).annotations())
         .containsExactly(Annotation.of(new Box(40, 15, 60, 35), 1));
     assertThat(warnings).hasSize(3);
-    Dataset clipped = read(source.withInvalidBoxes(InvalidBoxes.CLIP));
+    Dataset clipped = read(source.withOnInvalid(OnInvalid.FIX));
     // 70..110 becomes 70..100
     assertThat(clipped.samples().get(0).annotations())
         .containsExactly(
