@@ -150,7 +150,7 @@ base: 5                                        | $.base
                 .doubleValue())
         .isEqualTo(0.05);
     JsonNode source = definitions.path("data.format.DatasetSource").path("properties");
-    assertThat(source.at("/invalidBoxes/default").asText()).isEqualTo("fail");
+    assertThat(source.at("/onInvalid/default").asText()).isEqualTo("fail");
     assertThat(source.at("/folder/description").asText()).contains("layout is recognised");
   }
 

@@ -53,7 +53,8 @@ public final class RunDefaults {
         "decay",
         user.path("schedule").path("decay"),
         file.at("/types/decay"));
-    ObjectNode complete = ConfigTree.merge(defaults, user);
+    ObjectNode complete =
+        ConfigTree.merge(defaults, RenamedKeys.rename(user.deepCopy(), "the configuration"));
     if (complete.get("model") instanceof ObjectNode model) {
       complete.set("model", Presets.resolve(model));
     }

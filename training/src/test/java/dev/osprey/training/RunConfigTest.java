@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.DatasetSource;
 import dev.osprey.data.format.EmptyPictures;
-import dev.osprey.data.format.InvalidBoxes;
+import dev.osprey.data.format.OnInvalid;
 import dev.osprey.data.format.VocCorners;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
@@ -98,7 +98,7 @@ class RunConfigTest {
             data:
               train:
                 split: train
-                invalidBoxes: skip
+                onInvalid: skip
                 only: [cat]
                 emptyPictures: drop
                 joined:
@@ -107,7 +107,7 @@ class RunConfigTest {
             """);
 
     DatasetSource train = config.data().requireTrain();
-    DatasetSource plain = DatasetSource.none().withInvalidBoxes(InvalidBoxes.SKIP);
+    DatasetSource plain = DatasetSource.none().withOnInvalid(OnInvalid.SKIP);
     assertThat(train.only()).containsExactly("cat");
     assertThat(train.emptyPictures()).isEqualTo(EmptyPictures.DROP);
     assertThat(train.joined())
@@ -150,7 +150,25 @@ class RunConfigTest {
         "data: {train: {folder: c, joined: [{folder: a}]}}", "either joined of others or");
     assertInvalid("data: {train: {folder: a, only: cat}}", "data.train.only");
     assertInvalid("data: {train: {folder: a, emptyPictures: dropp}}", "did you mean \"drop\"?");
-    assertInvalid("data: {train: {folder: a, invalidBoxes: clipp}}", "did you mean \"clip\"?");
+    assertInvalid("data: {train: {folder: a, onInvalid: skipp}}", "did you mean \"skip\"?");
+  }
+
+  @Test
+  void oldNameOfThePolicyForFaultyEntriesIsUnderstood() {
+    RunConfig config =
+        read(
+            """
+            data:
+              train: {joined: [{folder: a, invalidBoxes: clip}, {folder: b}], invalidBoxes: skip}
+              validation: {folder: c, invalidBoxes: fail}
+            """);
+    DatasetSource train = config.data().requireTrain();
+    assertThat(train.joined())
+        .extracting(DatasetSource::onInvalid)
+        .containsExactly(OnInvalid.FIX, OnInvalid.SKIP);
+    assertInvalid(
+        "data: {train: {folder: a, onInvalid: skip, invalidBoxes: skip}}",
+        "data.train has both onInvalid and its old name invalidBoxes");
   }
 
   @Test

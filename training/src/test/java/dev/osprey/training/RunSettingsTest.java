@@ -182,7 +182,7 @@ augmentations.0.probability=0.3                 | augmentations=[{type: horizont
   }
 
   private String source(String split) {
-    return "{folder: \"%s\", split: %s, invalidBoxes: fail, vocCorners: as-written}"
+    return "{folder: \"%s\", split: %s, onInvalid: fail, vocCorners: as-written}"
         .formatted(folder.resolve("shapes"), split);
   }
 

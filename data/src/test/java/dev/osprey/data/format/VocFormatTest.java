@@ -113,8 +113,7 @@ class VocFormatTest {
                 + " (in a configuration: onInvalid)");
     assertThat(read(source.withVocCorners(VocCorners.ONE_BASED)).samples().get(0).annotations())
         .hasSize(1);
-    assertThat(read(source.withOnInvalid(OnInvalid.SKIP)).samples().get(0).annotations())
-        .isEmpty();
+    assertThat(read(source.withOnInvalid(OnInvalid.SKIP)).samples().get(0).annotations()).isEmpty();
     assertThat(warnings).singleElement().asString().contains("c.xml: object 1 (ant)");
   }
 

@@ -3,6 +3,7 @@ package dev.osprey.weights.published;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.osprey.core.EntryId;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.preset.Presets;
@@ -158,10 +159,11 @@ class PublishedWeightsTest {
     assertThat(retinaNet.labels().name(0)).isEqualTo("background");
     assertThat(retinaNet.labels().labelOfName("person")).isEqualTo(1);
     for (Target.OfDetector target : Set.of(fasterRcnn, retinaNet)) {
-      assertThat(target.labels().categoryId(target.labels().labelOfName("bottle"))).isEqualTo(44);
+      assertThat(target.labels().categoryId(target.labels().labelOfName("bottle")))
+          .isEqualTo(EntryId.of(44));
       assertThat(target.labels().categoryId(target.labels().labelOfName("toothbrush")))
-          .isEqualTo(90);
-      assertThat(target.labels().name(target.labels().labelOfCategory(12))).isEqualTo("unused 12");
+          .isEqualTo(EntryId.of(90));
+      assertThat(target.labels().name(target.labels().labelOfCategory(EntryId.of(12)))).isEqualTo("unused 12");
       assertThat(
               target.labels().names().stream().filter(name -> !name.matches("unused.*|background")))
           .hasSize(80);
