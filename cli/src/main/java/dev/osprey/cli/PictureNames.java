@@ -3,7 +3,6 @@ package dev.osprey.cli;
 import dev.osprey.core.Box;
 import dev.osprey.core.Detection;
 import dev.osprey.core.Detections;
-import dev.osprey.core.EntryId;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
 import dev.osprey.data.format.CocoDetection;
@@ -11,33 +10,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
-/**
- * What pictures are called in results. Their COCO ids are the numbers that their names consist of
- * ({@code 000000000139.jpg} is 139), if all do and no two are the same; else their positions from
- * 1.
- */
+/** What pictures are called in results: their annotated copies, and their entries. */
 final class PictureNames {
-  private final Map<Path, EntryId> ids = new LinkedHashMap<>();
   private final Map<Path, String> fileNames = new HashMap<>();
+  private final ResultIds ids;
 
-  private PictureNames() {}
+  private PictureNames(ResultIds ids) {
+    this.ids = ids;
+  }
 
-  static PictureNames of(List<Path> pictures) {
-    PictureNames names = new PictureNames();
-    boolean numbered =
-        pictures.stream().allMatch(picture -> stem(picture).matches("\\d{1,18}"))
-            && pictures.stream().map(picture -> Long.valueOf(stem(picture))).distinct().count()
-                == pictures.size();
+  static PictureNames of(List<Path> pictures, ResultIds ids) {
+    PictureNames names = new PictureNames(ids);
     Set<String> taken = new HashSet<>();
     for (Path picture : pictures) {
-      long position = names.ids.size() + 1L;
-      names.ids.put(picture, EntryId.of(numbered ? Long.parseLong(stem(picture)) : position));
       names.fileNames.put(picture, free(picture, taken));
     }
     return names;
@@ -72,14 +61,13 @@ final class PictureNames {
 
   /** The detections of one picture as entries of a COCO result file. */
   List<CocoDetection> detections(Path picture, Detections detections, LabelMap labels) {
-    EntryId id = Objects.requireNonNull(ids.get(picture));
     List<CocoDetection> entries = new ArrayList<>();
     for (Detection detection : detections) {
       Box box = detection.box();
       entries.add(
           new CocoDetection(
-              id,
-              labels.categoryId(detection.label()),
+              ids.image(picture),
+              ids.category(detection.label()),
               shortest(box.x1()),
               shortest(box.y1()),
               shortest(box.width()),

@@ -6,6 +6,8 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.CocoDetection;
+import dev.osprey.data.format.CocoFile;
+import dev.osprey.data.format.OnInvalid;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.Predictor;
@@ -58,6 +60,14 @@ final class PredictCommand implements Callable<Integer> {
   @Nullable String json;
 
   @Option(
+      names = "--annotations",
+      paramLabel = "FILE",
+      description =
+          "A COCO annotation file: the detections get its ids, by file names and class names"
+              + " (default: the model's class ids, and pictures by number or position).")
+  @Nullable Path annotations;
+
+  @Option(
       names = "--score",
       defaultValue = "0.3",
       description = "Least score of a detection (default: ${DEFAULT-VALUE}).")
@@ -85,13 +95,22 @@ final class PredictCommand implements Callable<Integer> {
     OutputFolder.requireAbsent(file);
     OutputFolder.requireAbsent(file == null || why == null ? null : WhyJson.beside(file));
     List<Path> pictures = PictureSources.find(sources);
+    CocoFile known =
+        annotations == null
+            ? null
+            : CocoFile.read(annotations, OnInvalid.SKIP, PredictCommand::warn);
     Outcome outcome;
     try (LoadedDetector detector = detectorSettings.load(model)) {
       PictureDetector viewing = detector.with(views);
       AnnotatedPictures annotated =
           new AnnotatedPictures(viewing, explained(detector), detector.labels(), score);
       Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
-      outcome = detect(pictures, annotated, folder);
+      LabelMap labels = detector.labels();
+      ResultIds ids =
+          known == null
+              ? ResultIds.of(pictures, labels)
+              : ResultIds.of(pictures, labels, known, PredictCommand::warn);
+      outcome = detect(PictureNames.of(pictures, ids), pictures, annotated, folder);
       write(outcome, file == null ? folder.resolve("detections.json") : file);
       System.err.println("annotated pictures: " + folder);
     }
@@ -133,9 +152,13 @@ final class PredictCommand implements Callable<Integer> {
             + " .safetensors file and --engine torch, or leave out --why");
   }
 
-  private Outcome detect(List<Path> pictures, AnnotatedPictures annotated, Path folder) {
+  private static void warn(String line) {
+    System.err.println("warning: " + line);
+  }
+
+  private Outcome detect(
+      PictureNames names, List<Path> pictures, AnnotatedPictures annotated, Path folder) {
     LabelMap labels = annotated.labels();
-    PictureNames names = PictureNames.of(pictures);
     Outcome outcome = new Outcome(new ArrayList<>(), new WhyJson(labels), new ArrayList<>());
     for (Path picture : pictures) {
       try {

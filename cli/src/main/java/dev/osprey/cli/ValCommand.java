@@ -135,7 +135,8 @@ final class ValCommand implements Callable<Integer> {
           "--augment and --tile go with --model; files hold what was found already");
     }
     CocoFile truth = CocoFile.read(groundTruth, dataset.onInvalid, ValCommand::warn);
-    List<CocoDetection> read = CocoDetection.readAll(detections, ValCommand::warn);
+    List<CocoDetection> read =
+        CocoDetection.readAll(detections, dataset.onInvalid, ValCommand::warn);
     List<CocoDetection> found = DetectionIdentity.joined(truth, read, ValCommand::warn);
     ResultReview.review(truth, found, ValCommand::warn);
     measurement.report(ResultFiles.input(truth, found), truth.labels(), output);

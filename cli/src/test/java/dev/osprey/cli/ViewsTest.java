@@ -157,7 +157,9 @@ class ViewsTest {
     LabelMap labels = LabelMap.ofNames(List.of("face"));
 
     CocoDetection.writeAll(
-        PictureNames.of(List.of(picture)).detections(picture, faces, labels), file);
+        PictureNames.of(List.of(picture), ResultIds.of(List.of(picture), labels))
+            .detections(picture, faces, labels),
+        file);
 
     assertThat(Files.readString(file))
         .contains("\"landmarks\":[[1.0,2.0],[3.0,2.0],[2.0,3.0],[1.0,4.1],[3.0,4.0]]}]");

@@ -69,16 +69,17 @@ public record CocoDetection(
    *     field or have one of a wrong type
    */
   public static List<CocoDetection> readAll(Path file) {
-    return readAll(file, warning -> {});
+    return readAll(file, OnInvalid.FAIL, warning -> {});
   }
 
   /**
-   * The same.
+   * The same where entries that cannot be read may be left out. Boxes are not judged.
    *
-   * @param warnings takes a line where the file is unusual
+   * @param warnings takes a line where entries are left out, or the file is unusual
    */
-  public static List<CocoDetection> readAll(Path file, Consumer<String> warnings) {
-    return CocoResultReader.read(file, warnings);
+  public static List<CocoDetection> readAll(
+      Path file, OnInvalid onInvalid, Consumer<String> warnings) {
+    return CocoResultReader.read(file, onInvalid, warnings);
   }
 
   /** Writes a result file's text to an open stream, which stays open. */

@@ -100,7 +100,11 @@ final class CocoReader {
   }
 
   private void requireGroundTruth() throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
+    JsonToken first = parser.nextToken();
+    if (first == null) {
+      throw JsonFault.empty(file);
+    }
+    if (first != JsonToken.START_OBJECT) {
       throw wrong(
           "is no COCO ground truth: it should be a JSON object with images, categories"
               + " and annotations"

@@ -36,8 +36,8 @@ final class CocoResultReader {
     this.problems = problems;
   }
 
-  static List<CocoDetection> read(Path file, Consumer<String> warnings) {
-    EntryProblems problems = new EntryProblems(file.toString(), OnInvalid.FAIL);
+  static List<CocoDetection> read(Path file, OnInvalid onInvalid, Consumer<String> warnings) {
+    EntryProblems problems = new EntryProblems(file.toString(), onInvalid);
     List<CocoDetection> read;
     try (JsonParser parser = CocoReader.JSON.createParser(Files.newInputStream(file))) {
       read = new CocoResultReader(file, parser, problems).read();
@@ -56,6 +56,9 @@ final class CocoResultReader {
 
   private List<CocoDetection> read() throws IOException {
     JsonToken first = parser.nextToken();
+    if (first == null) {
+      throw JsonFault.empty(file);
+    }
     if (first == JsonToken.START_ARRAY) {
       while (parser.nextToken() != JsonToken.END_ARRAY) {
         readOne();

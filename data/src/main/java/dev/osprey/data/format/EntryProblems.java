@@ -118,8 +118,7 @@ final class EntryProblems {
   private String message() {
     int all = rejected.values().stream().mapToInt(count -> count.count).sum();
     if (all == 1) {
-      String advice = advices.isEmpty() ? "," : "; " + advices.iterator().next();
-      return places.get(0) + advice + " or " + way();
+      return places.get(0) + advice() + way();
     }
     StringBuilder text = new StringBuilder();
     text.append(dataset).append(" has ").append(all).append(" faulty entries: ");
@@ -133,6 +132,15 @@ final class EntryProblems {
     }
     advices.forEach(advice -> text.append("\n").append(sentence(advice)).append("."));
     return text.append("\nOr ").append(way()).toString();
+  }
+
+  /** The advice of a single fault, and how the sentence goes on to another way. */
+  private String advice() {
+    if (advices.isEmpty()) {
+      return ", or ";
+    }
+    String only = advices.iterator().next();
+    return "; " + only + (only.contains(" or ") ? ", or " : " or ");
   }
 
   private static String way() {
@@ -159,8 +167,7 @@ final class EntryProblems {
   }
 
   private String line(Fault fault, Count count, String fate) {
-    return dataset
-        + ": "
+    return (count.first.startsWith(dataset) ? "" : dataset + ": ")
         + fault.counted(count.count)
         + fate
         + (count.count == 1 ? ": " : "; the first: ")

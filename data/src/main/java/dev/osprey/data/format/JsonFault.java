@@ -46,6 +46,12 @@ final class JsonFault {
     return new UserError(file + " cannot be read: " + IoReason.of(failure), failure);
   }
 
+  /** The mistake of a file that holds nothing. */
+  static UserError empty(Path file) {
+    return new UserError(
+        file + " is " + FileKind.EMPTY.description() + ", no JSON. " + FileKind.EMPTY.cure());
+  }
+
   private static Optional<FileKind> kind(Path file) {
     try {
       return FileKind.of(file).filter(kind -> kind != FileKind.JSON && kind != FileKind.UTF_16);

@@ -37,10 +37,8 @@ class CocoFormatTest {
     picture("images/b.jpg");
   }
 
-  private void picture(String name) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.createFile(file);
+  private void picture(String name) {
+    new DrawnFiles(folder).picture(name, 100, 50);
   }
 
   private Path write(String split, String... annotations) throws IOException {
@@ -151,12 +149,13 @@ class CocoFormatTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,1,1]} | annotations[0] has no id",
         "{\"id\": 5, \"category_id\": 4, \"bbox\": [1,1,1,1]} | annotation 5 has no image_id",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4} | annotation 5 has no bbox",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,1]} | bbox of 3 numbers",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": {}} | bbox that is no list",
-        "{\"id\": 5, \"image_id\": \"7\", \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id \"7\"",
+        "{\"id\": 5, \"image_id\": \"7\", \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id 7, which is not",
+        "{\"id\": 5, \"image_id\": [7], \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id that is a list",
+        "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,\"a\",1]} | has in its bbox \"a\"",
         "{\"id\": 5, \"image_id\": 8, \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id 8, which",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 5, \"bbox\": [1,1,1,1]} | has category_id 5, which is not among the categories [4; 90]",
         "17 | annotations[0] is no JSON object"
@@ -170,10 +169,15 @@ class CocoFormatTest {
   }
 
   @Test
-  void refusesTheSameAnnotationIdTwice() throws IOException {
-    write("train", entry(1, 7, 4, "[1, 1, 2, 2]", ""), entry(1, 3, 4, "[1, 1, 2, 2]", ""));
-    assertThatThrownBy(() -> read(DatasetSource.of(folder)))
-        .hasMessageContaining("annotation id 1 stands twice");
+  void annotationIdsMayRepeatOrBeAbsentBecauseNothingRefersToThem() throws IOException {
+    write(
+        "train",
+        entry(1, 7, 4, "[1, 1, 2, 2]", ""),
+        entry(1, 3, 4, "[1, 1, 2, 2]", ""),
+        "{\"image_id\": 7, \"category_id\": 4, \"bbox\": [5, 5, 2, 2]}");
+    Dataset dataset = read(DatasetSource.of(folder));
+    assertThat(dataset.samples()).extracting(s -> s.annotations().size()).containsExactly(2, 1);
+    assertThat(warnings).singleElement().asString().contains("annotation id 1 stands twice");
   }
 
   @Test
@@ -191,7 +195,9 @@ class CocoFormatTest {
     Files.delete(folder.resolve("images/b.jpg"));
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("the picture b.jpg of image 3 is not there. Looked in")
+        .hasMessageContaining(
+            "the picture b.jpg of image 3 is not there; 1 of 2 images are not there; looked in")
+        .hasMessageContaining("an image that is there is a.jpg")
         .hasMessageContaining(folder.resolve("images").toString());
   }
 

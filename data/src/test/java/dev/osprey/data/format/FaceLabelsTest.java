@@ -19,7 +19,7 @@ class FaceLabelsTest {
   @TempDir Path folder;
 
   @Test
-  void writesWhatTheFormatReads() {
+  void writesWhatTheFormatReads() throws Exception {
     Path picture = new DrawnFiles(folder).picture("images/event/a.png", 100, 80);
     List<Point> landmarks =
         List.of(
@@ -30,8 +30,9 @@ class FaceLabelsTest {
             new Annotation(box, 0, box.area(), Set.of(), landmarks),
             Annotation.of(new Box(50, 40, 60, 50), 0));
 
+    Path empty = Files.copy(picture, picture.resolveSibling("b.png"));
     FaceLabels.write(
-        List.of(new Sample(1, picture, faces), new Sample(2, picture, List.of())), folder);
+        List.of(new Sample(1, picture, faces), new Sample(2, empty, List.of())), folder);
 
     List<Sample> read =
         DatasetFormats.read(
