@@ -33,8 +33,7 @@ class BloodCellsTest {
 
   private Dataset voc(String split) {
     return DatasetFormats.read(
-        DatasetSource.of(FOLDER).withSplit(split).withOnInvalid(OnInvalid.SKIP),
-        warnings::add);
+        DatasetSource.of(FOLDER).withSplit(split).withOnInvalid(OnInvalid.SKIP), warnings::add);
   }
 
   private Dataset coco(String split) {

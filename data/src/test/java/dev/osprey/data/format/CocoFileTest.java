@@ -71,7 +71,10 @@ class CocoFileTest {
             folder.resolve("d.json"), "[{\"image_id\":1,\"category_id\":1,\"bbox\":[0,0,2,3]}]");
     assertThatThrownBy(() -> CocoDetection.readAll(path))
         .isInstanceOf(UserError.class)
-        .hasMessage(path + ": detection [0] has no score. Add it");
+        .hasMessage(
+            path
+                + ": detection [0] has no score; fix the entry or pass --on-invalid skip or fix"
+                + " (in a configuration: onInvalid)");
   }
 
   @Test

@@ -37,10 +37,8 @@ class CocoFormatTest {
     picture("images/b.jpg");
   }
 
-  private void picture(String name) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.createFile(file);
+  private void picture(String name) {
+    new DrawnFiles(folder).picture(name, 100, 50);
   }
 
   private Path write(String split, String... annotations) throws IOException {
@@ -151,7 +149,6 @@ class CocoFormatTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,1,1]} | annotations[0] has no id",
         "{\"id\": 5, \"category_id\": 4, \"bbox\": [1,1,1,1]} | annotation 5 has no image_id",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4} | annotation 5 has no bbox",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,1]} | bbox of 3 numbers",
@@ -170,10 +167,22 @@ class CocoFormatTest {
   }
 
   @Test
-  void refusesTheSameAnnotationIdTwice() throws IOException {
+  void annotationsNeedNoId() throws IOException {
+    write("train", "{\"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,1,1]}");
+    assertThat(read(DatasetSource.of(folder)).samples().get(0).annotations())
+        .containsExactly(Annotation.of(new Box(1, 1, 2, 2), 0));
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void keepsBothAnnotationsOfOneIdAndSaysSo() throws IOException {
     write("train", entry(1, 7, 4, "[1, 1, 2, 2]", ""), entry(1, 3, 4, "[1, 1, 2, 2]", ""));
-    assertThatThrownBy(() -> read(DatasetSource.of(folder)))
-        .hasMessageContaining("annotation id 1 stands twice");
+    assertThat(read(DatasetSource.of(folder)).samples())
+        .allMatch(sample -> sample.annotations().size() == 1);
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("annotation id 1 stands twice; both annotations are kept");
   }
 
   @Test
@@ -191,7 +200,8 @@ class CocoFormatTest {
     Files.delete(folder.resolve("images/b.jpg"));
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("the picture b.jpg of image 3 is not there. Looked in")
+        .hasMessageContaining(
+            "the picture b.jpg of image 3 is not there; 1 of 2 images are not there; looked in")
         .hasMessageContaining(folder.resolve("images").toString());
   }
 

@@ -135,13 +135,11 @@ class CsvFormatTest {
         .hasMessageContaining("line 1: the box has width 0.0; CSV boxes are x1,y1,x2,y2");
 
     Dataset skipped =
-        DatasetFormats.read(
-            DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP), warnings::add);
+        DatasetFormats.read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP), warnings::add);
     assertThat(skipped.samples().get(0).annotations()).hasSize(1);
     assertThat(warnings).hasSize(2);
     Dataset clipped =
-        DatasetFormats.read(
-            DatasetSource.of(folder).withOnInvalid(OnInvalid.FIX), warnings::add);
+        DatasetFormats.read(DatasetSource.of(folder).withOnInvalid(OnInvalid.FIX), warnings::add);
     assertThat(clipped.samples().get(0).annotations())
         .extracting(Annotation::box)
         .containsExactly(new Box(50, 10, 100, 40), new Box(1, 2, 3, 4));

@@ -21,6 +21,7 @@ class FaceLabelsTest {
   @Test
   void writesWhatTheFormatReads() {
     Path picture = new DrawnFiles(folder).picture("images/event/a.png", 100, 80);
+    Path other = new DrawnFiles(folder).picture("images/event/b.png", 100, 80);
     List<Point> landmarks =
         List.of(
             new Point(1.5, 2), new Point(3, 4), new Point(5, 6), new Point(7, 8), new Point(9, 0));
@@ -31,7 +32,7 @@ class FaceLabelsTest {
             Annotation.of(new Box(50, 40, 60, 50), 0));
 
     FaceLabels.write(
-        List.of(new Sample(1, picture, faces), new Sample(2, picture, List.of())), folder);
+        List.of(new Sample(1, picture, faces), new Sample(2, other, List.of())), folder);
 
     List<Sample> read =
         DatasetFormats.read(

@@ -198,7 +198,8 @@ class PeoplesVocTest {
             list
                 + " line 3: it names a-9, but "
                 + files.path("Annotations/a-9.xml")
-                + " does not exist. Add it or take the line out");
+                + " does not exist; add it or take the line out or pass --on-invalid skip or fix"
+                + " (in a configuration: onInvalid)");
     files.text("ImageSets/Main/val.txt", "a-1", "a-1.jpg");
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
         .hasMessageContaining("names a-1 twice, in lines 1 and 2");
@@ -265,7 +266,7 @@ class PeoplesVocTest {
     Files.delete(files.path("images/A.JPG"));
     assertThatThrownBy(this::read)
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("a.xml: its picture a.jpg is not there. Looked in ");
+        .hasMessageContaining("a.xml: its picture a.jpg is not there; looked in ");
   }
 
   @Test
@@ -293,16 +294,27 @@ class PeoplesVocTest {
 
     assertThatThrownBy(this::read)
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("object 3 (dog) has width -30.0; VOC boxes need xmax > xmin");
+        .hasMessageContaining(
+            "has 4 faulty entries: 1 box without area, 1 box outside its image, 1 box that reaches"
+                + " beyond its image, 1 object without a box")
+        .hasMessageContaining("object 3 (dog) has width -30.0")
+        .hasMessageContaining("VOC boxes need xmax > xmin");
     assertThat(boxes(OnInvalid.SKIP))
         .containsExactly(new Box(0, 0, 100, 50), new Box(-1, -1, 101, 51));
-    assertThat(warnings).hasSize(4).allMatch(line -> line.endsWith("It is left out"));
+    assertThat(warnings).hasSize(4).allMatch(line -> line.contains(" is left out: "));
     assertThat(warnings.get(3)).contains("object 6 (dog) has no bndbox");
     warnings.clear();
     assertThat(boxes(OnInvalid.FIX))
-        .containsExactly(new Box(0, 0, 100, 50), new Box(0, 0, 100, 50), new Box(90, 10, 100, 40));
+        .containsExactly(
+            new Box(0, 0, 100, 50),
+            new Box(0, 0, 100, 50),
+            new Box(20, 10, 50, 40),
+            new Box(90, 10, 100, 40));
     assertThat(warnings).hasSize(4);
-    assertThat(warnings.get(1)).contains("object 4 (dog) reaches").endsWith("It is clipped");
+    assertThat(warnings.get(0)).contains("1 box without area is mended: ", "object 3 (dog)");
+    assertThat(warnings.get(1)).contains(" is mended: ", "object 4 (dog) reaches");
+    assertThat(warnings.get(2)).contains(" is left out: ", "object 5 (dog)");
+    assertThat(warnings.get(3)).contains(" is left out: ", "object 6 (dog)");
   }
 
   @Test
@@ -339,7 +351,8 @@ class PeoplesVocTest {
         .isInstanceOf(UserError.class)
         .hasMessage(
             files.path("annotations/a.xml")
-                + " has a DOCTYPE, which could name other files and is not read. Take it out");
+                + " has a DOCTYPE, which could name other files and is not read. Take it out, or pass"
+                + " --on-invalid skip or fix (in a configuration: onInvalid)");
   }
 
   @Test

@@ -31,7 +31,7 @@ class VocFormatTest {
   }
 
   private void annotation(String name, String... objects) throws IOException {
-    write("JPEGImages/" + name + ".jpg", "");
+    new DrawnFiles(folder).picture("SET/JPEGImages/" + name + ".jpg", 100, 50);
     write(
         "Annotations/" + name + ".xml",
         "<annotation><filename>x.jpg</filename><size><width>100</width><height>50</height></size>"
@@ -113,9 +113,10 @@ class VocFormatTest {
                 + " (in a configuration: onInvalid)");
     assertThat(read(source.withVocCorners(VocCorners.ONE_BASED)).samples().get(0).annotations())
         .hasSize(1);
-    assertThat(read(source.withOnInvalid(OnInvalid.SKIP)).samples().get(0).annotations())
-        .isEmpty();
-    assertThat(warnings).singleElement().asString().contains("c.xml: object 1 (ant)");
+    assertThat(read(source.withOnInvalid(OnInvalid.SKIP)).samples().get(0).annotations()).isEmpty();
+    assertThat(warnings).hasSize(2);
+    assertThat(warnings.get(0)).contains("c.xml: object 1 (ant)");
+    assertThat(warnings.get(1)).contains("none of the 1 images has an object");
   }
 
   @Test
@@ -167,9 +168,9 @@ class VocFormatTest {
     Files.delete(folder.resolve("SET/JPEGImages/c.jpg"));
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("its picture c.jpg is not there. Looked in");
+        .hasMessageContaining("its picture c.jpg is not there; looked in");
     split("val", "c", "c");
-    write("JPEGImages/c.png", "");
+    new DrawnFiles(folder).picture("SET/JPEGImages/c.png", 100, 50);
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
         .hasMessageContaining("names c twice, in lines 1 and 2");
   }
