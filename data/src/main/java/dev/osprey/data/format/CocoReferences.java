@@ -151,14 +151,14 @@ final class CocoReferences {
       if (!known.contains(entry.imageId())) {
         reject(
             Fault.UNKNOWN_IMAGE,
-            named + " has image_id " + entry.imageId() + ", which is not among the images",
+            named + " has image_id " + quoted(entry.imageId()) + ", which is not among the images",
             "fix the entry or add the image");
       } else if (category == null) {
         reject(
             Fault.UNKNOWN_CLASS,
             named
                 + " has category_id "
-                + entry.categoryId()
+                + quoted(entry.categoryId())
                 + ", which is not among the categories "
                 + shown(categories),
             "fix the entry or add the category");
@@ -167,6 +167,11 @@ final class CocoReferences {
       }
     }
     return annotations;
+  }
+
+  /** The text "7" is another id than the number 7. */
+  private static String quoted(EntryId id) {
+    return id.isText() ? "\"" + id + "\"" : id.toString();
   }
 
   private static CocoFile.Entry moved(CocoFile.Entry entry, CocoFile.Category category) {
