@@ -184,6 +184,11 @@ final class CocoFields {
     return box == null && fault == null;
   }
 
+  /** Whether the mask's bounds stand for a box that is missing. */
+  boolean hasMaskAlone() {
+    return box == null && bounds != null;
+  }
+
   /** The box, or the bounds of the mask where there is none. */
   double[] box() throws EntryFault {
     if (box != null) {

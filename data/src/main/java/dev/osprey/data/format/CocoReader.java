@@ -195,6 +195,11 @@ final class CocoReader {
     lacksBoxes |= fields.lacksBox();
     fields.requireSound();
     double[] box = fields.box();
+    if (fields.hasMaskAlone()) {
+      problems.tolerate(
+          Fault.WITHOUT_BOX,
+          file + ": " + fields.named() + " has no bbox; its box is laid around its mask");
+    }
     return new CocoFile.Entry(
         fields.idOrNull("id"),
         fields.id("image_id"),
