@@ -51,8 +51,8 @@ class ClippingNodesTest {
     GraphBuilder graph = new GraphBuilder("sides");
     Nodes nodes = new Nodes(graph);
     GraphValue input = graph.input("images", ElementType.FLOAT, "R", 4);
-    PictureSizes sizes = PictureSizes.unchanged(nodes.list(100, 100));
-    GraphValue sound = new ClippingNodes(nodes, sizes).sound(input, minimum, bound);
+    PictureSizes unused = PictureSizes.unchanged(input);
+    GraphValue sound = new ClippingNodes(nodes, unused).sound(input, minimum, bound);
     graph.output(nodes.cast(sound, ElementType.FLOAT), "sound", ElementType.FLOAT, "R");
     Path file = folder.resolve(bound + "-" + minimum + ".onnx");
     OnnxFile.write(file, graph.model(Map.of()), written -> {});
