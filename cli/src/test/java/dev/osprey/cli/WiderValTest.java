@@ -252,7 +252,11 @@ class WiderValTest {
     CommandLineRun free = val(options);
     CommandLineRun few = val(with(options, "--set", "model.postprocess.maxDetections=3"));
     CommandLineRun both =
-        val(with(options, "--set", "model.postprocess={topK: 40, maxDetections: 3}"));
+        val(
+            with(
+                options,
+                "--set=model.postprocess.topK=40",
+                "--set=model.postprocess.maxDetections=3"));
     CommandLineRun graph = val(with(options, "--engine", "onnx"));
 
     assertThat(json(free).get("detections").asInt()).isGreaterThan(80);
