@@ -61,10 +61,39 @@ final class DatasetOptions {
 
   @Option(
       names = "--only",
-      paramLabel = "CLASS",
-      split = ",",
-      description = "Keep the objects of these classes alone: --only RBC,WBC.")
+      paramLabel = "CLASSES",
+      description =
+          "Keep the objects of these classes alone: --only RBC,WBC. A name with a comma stands in"
+              + " double quotes: --only 'RBC,\"cell, white\"'. May be given several times.")
   @Nullable List<String> only;
+
+  @Option(
+      names = "--minimum-box-side",
+      paramLabel = "PIXELS",
+      defaultValue = "0",
+      converter = Pixels.class,
+      description =
+          "Leave out objects whose box has a shorter side, in pixels of the picture, as the peers"
+              + " do with 1 (default: ${DEFAULT-VALUE}, which keeps all).")
+  double minimumBoxSide;
+
+  /** A number of pixels, 0 or more. */
+  static final class Pixels implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      double pixels = Double.NaN;
+      try {
+        pixels = Double.parseDouble(text);
+      } catch (NumberFormatException e) {
+        // refused below, with all other wrong values
+      }
+      if (!(pixels >= 0 && Double.isFinite(pixels))) {
+        throw new TypeConversionException(
+            "\"" + text + "\" is not a number of pixels, 0 or more, such as 1");
+      }
+      return pixels;
+    }
+  }
 
   @Option(
       names = "--empty-pictures",
@@ -122,6 +151,7 @@ final class DatasetOptions {
         only,
         emptyPictures,
         onInvalid,
-        vocCorners);
+        vocCorners,
+        minimumBoxSide);
   }
 }

@@ -32,14 +32,41 @@ final class DetectorSettings {
   @Mixin ModelChanges changes;
 
   LoadedDetector load(Path model) {
+    return load(model, SettingsAdjustment.none());
+  }
+
+  /** The model with the settings of {@code --set}, and {@code adjustment} where they leave it. */
+  LoadedDetector load(Path model, SettingsAdjustment adjustment) {
     if (isOnnx(model)) {
       requireUnchanged(model);
-      return OnnxDetector.open(model, engineOptions.onnxThreads());
+      return unchanged(model, adjustment);
     }
     if (engine == EngineChoice.ONNX) {
-      return exported(model);
+      return exported(model, adjustment);
     }
-    return Predictor.load(model, engineOptions.engine(), config -> changes.of(config, model));
+    return Predictor.load(
+        model, engineOptions.engine(), config -> changed(config, model, adjustment));
+  }
+
+  /** What an exported file does stands in its graph. */
+  private LoadedDetector unchanged(Path model, SettingsAdjustment adjustment) {
+    OnnxDetector detector = OnnxDetector.open(model, engineOptions.onnxThreads());
+    Detector.Config config = detector.config();
+    Detector.Config wanted = adjustment.adjusted(config, changes);
+    if (!wanted.equals(config)) {
+      System.err.println("warning: " + adjustment.cannotChange(model, config, wanted));
+    }
+    return detector;
+  }
+
+  private Detector.Config changed(
+      Detector.Config config, Path model, SettingsAdjustment adjustment) {
+    Detector.Config given = changes.of(config, model);
+    Detector.Config adjusted = adjustment.adjusted(given, changes);
+    if (!adjusted.equals(given) && !adjustment.note(given, adjusted).isEmpty()) {
+      System.err.println(adjustment.note(given, adjusted));
+    }
+    return adjusted;
   }
 
   /** Whether a file is one of ONNX, by its name. */
@@ -67,10 +94,10 @@ final class DetectorSettings {
     }
   }
 
-  private LoadedDetector exported(Path model) {
+  private LoadedDetector exported(Path model, SettingsAdjustment adjustment) {
     int threads = engineOptions.onnxThreads();
     try (ModelFile file = ModelFile.open(model)) {
-      Detector detector = changes.of(file.config(), model).create();
+      Detector detector = changed(file.config(), model, adjustment).create();
       try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
         return new TemporaryExport(detector, file.labels(), weights).open(threads);
       }

@@ -1,6 +1,8 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.NameList;
+import dev.osprey.core.UserError;
 import dev.osprey.weights.peers.CheckpointFile;
 import dev.osprey.weights.peers.PeerModel;
 import dev.osprey.weights.peers.PublishedDetector;
@@ -59,10 +61,10 @@ final class ImportCommand implements Callable<Integer> {
 
   @Option(
       names = "--classes",
-      split = ",",
       paramLabel = "A,B,C",
       description =
-          "Names of the classes in the order of the outputs (default: those in the checkpoint if"
+          "Names of the classes in the order of the outputs; a name with a comma stands in double"
+              + " quotes: 'A,\"B, blue\"' (default: those in the checkpoint if"
               + " it has them, COCO's for 80, 90 or 91 outputs, else class1, class2, …).")
   @Nullable List<String> classes;
 
@@ -94,9 +96,20 @@ final class ImportCommand implements Callable<Integer> {
 
   private PeerModel.Hints hints(Optional<PublishedDetector> published) {
     List<String> changes = settings == null ? List.of() : settings;
+    List<String> names = classNames();
     return published.isPresent()
-        ? published.get().hints(from, preset, classes, changes)
-        : new PeerModel.Hints(from, preset, classes, changes);
+        ? published.get().hints(from, preset, names, changes)
+        : new PeerModel.Hints(from, preset, names, changes);
+  }
+
+  private @Nullable List<String> classNames() {
+    try {
+      return classes == null
+          ? null
+          : classes.stream().flatMap(text -> NameList.parse(text).stream()).toList();
+    } catch (UserError e) {
+      throw new UserError("--classes " + e.getMessage(), e);
+    }
   }
 
   private void report(PeerModel model) {
@@ -130,7 +143,7 @@ final class ImportCommand implements Callable<Integer> {
 
   private static String text(LabelMap labels) {
     List<String> names = labels.names();
-    String shown = String.join(", ", names.subList(0, Math.min(SHOWN_CLASSES, names.size())));
+    String shown = NameList.text(names.subList(0, Math.min(SHOWN_CLASSES, names.size())));
     return labels.size() + " (" + shown + (names.size() > SHOWN_CLASSES ? ", …)" : ")");
   }
 }

@@ -18,6 +18,28 @@ final class ModelChanges {
               + " change. May be given several times.")
   @Nullable List<String> settings;
 
+  /**
+   * Whether they give a setting of the last stage, alone or in a group of settings.
+   *
+   * @param key such as {@code scoreThreshold}
+   */
+  boolean give(Detector.Config config, String key) {
+    return settings != null && ModelOverrides.give(settings, path(config) + "." + key);
+  }
+
+  /**
+   * What follows {@code --set} to give a setting of the last stage.
+   *
+   * @param value null: none
+   */
+  static String assignment(Detector.Config config, String key, @Nullable Object value) {
+    return path(config) + "." + key + "=" + value;
+  }
+
+  private static String path(Detector.Config config) {
+    return "model." + config.references().settings();
+  }
+
   /** Whether there are any. */
   boolean isGiven() {
     return settings != null;

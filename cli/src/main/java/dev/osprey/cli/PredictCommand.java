@@ -3,6 +3,7 @@ package dev.osprey.cli;
 import dev.osprey.cli.AnnotatedPictures.Seen;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.OneLine;
 import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.CocoDetection;
@@ -67,11 +68,7 @@ final class PredictCommand implements Callable<Integer> {
               + " (default: the model's class ids, and pictures by number or position).")
   @Nullable Path annotations;
 
-  @Option(
-      names = "--score",
-      defaultValue = "0.3",
-      description = "Least score of a detection (default: ${DEFAULT-VALUE}).")
-  double score;
+  @Mixin ScoreOption score;
 
   @Option(
       names = "--why",
@@ -100,10 +97,10 @@ final class PredictCommand implements Callable<Integer> {
             ? null
             : CocoFile.read(annotations, OnInvalid.SKIP, PredictCommand::warn);
     Outcome outcome;
-    try (LoadedDetector detector = detectorSettings.load(model)) {
+    try (LoadedDetector detector = detectorSettings.load(model, score)) {
       PictureDetector viewing = detector.with(views);
       AnnotatedPictures annotated =
-          new AnnotatedPictures(viewing, explained(detector), detector.labels(), score);
+          new AnnotatedPictures(viewing, explained(detector), detector.labels(), score.minimum());
       Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
       LabelMap labels = detector.labels();
       ResultIds ids =
@@ -176,7 +173,7 @@ final class PredictCommand implements Callable<Integer> {
     PrintStream lines = toStandardOutput() ? System.err : System.out;
     lines.println(line(picture, seen.shown(), labels));
     if (seen.why() != null) {
-      WhyText text = new WhyText(seen.why(), labels, seen.all(), score);
+      WhyText text = new WhyText(seen.why(), labels, seen.all(), score.minimum());
       lines.print(text.lines(picture.toString()));
       reasons.add(picture, seen.why(), text);
     }
@@ -199,7 +196,7 @@ final class PredictCommand implements Callable<Integer> {
     TreeMap<String, Integer> counts = new TreeMap<>();
     detections.forEach(one -> counts.merge(labels.name(one.label()), 1, Integer::sum));
     List<String> parts = new ArrayList<>();
-    counts.forEach((name, count) -> parts.add(count + " " + name));
+    counts.forEach((name, count) -> parts.add(count + " " + OneLine.of(name)));
     return picture + ": " + (parts.isEmpty() ? "nothing found" : String.join(", ", parts));
   }
 

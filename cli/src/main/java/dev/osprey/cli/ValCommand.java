@@ -119,7 +119,7 @@ final class ValCommand implements Callable<Integer> {
       val.evaluateFiles(Objects.requireNonNull(detections));
       return;
     }
-    try (LoadedDetector detector = detectorSettings.load(model)) {
+    try (LoadedDetector detector = detectorSettings.load(model, new WiderLimits())) {
       Path pictures = Objects.requireNonNull(dataset.data);
       val.evaluateModel(
           detector, pictures, new DetectingSettings(views, batchSize), saveDetections);

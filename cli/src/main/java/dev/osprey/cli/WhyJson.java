@@ -38,6 +38,7 @@ final class WhyJson {
     entry.put("file_name", picture.toString());
     entry.put("point", List.of(why.point().x(), why.point().y()));
     entry.put("summary", text.summary());
+    entry.put("reference", text.references());
     entry.put("anchors", why.anchors());
     entry.put("covering", why.covering());
     entry.put("invalid", why.invalid());
@@ -58,12 +59,26 @@ final class WhyJson {
     entry.put("anchor_iou", candidate.anchorIou());
     entry.put("fate", name(candidate.fate()));
     entry.put("reason", text.fate(candidate));
+    if (text.setting(candidate) != null) {
+      entry.put("setting", text.setting(candidate));
+    }
+    if (candidate.fate() instanceof Fate.BeyondTopK beyond) {
+      putRank(entry, beyond.rank(), beyond.limit());
+    }
+    if (candidate.fate() instanceof Fate.BeyondLimit beyond) {
+      putRank(entry, beyond.rank(), beyond.limit());
+    }
     if (candidate.fate() instanceof Fate.Suppressed suppressed) {
       entry.put("suppressed_by_bbox", xywh(suppressed.by().box()));
       entry.put("suppressed_by_score", suppressed.by().score());
       entry.put("suppressed_iou", suppressed.iou());
     }
     return entry;
+  }
+
+  private static void putRank(Map<String, Object> entry, int rank, int limit) {
+    entry.put("rank", rank);
+    entry.put("limit", limit);
   }
 
   private static List<Double> xywh(Box box) {

@@ -24,7 +24,9 @@ final class WiderOptions {
           "--tile-whole",
           "--device",
           "--precision",
-          "--threads");
+          "--threads",
+          "--engine",
+          "--set");
 
   private static final String USE =
       "say --metric wider --ground-truth DIR with --detections DIR, or with --model FILE --data DIR";

@@ -2,6 +2,7 @@ package dev.osprey.cli;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.NameList;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
@@ -61,7 +62,7 @@ record WiderVal(WiderTruth truth, WiderEvaluator evaluator, MetricsJson output) 
             () ->
                 new UserError(
                     "WIDER FACE measures the class face, which is not among the model's classes "
-                        + String.join(", ", labels.names())
+                        + NameList.text(labels.names())
                         + ". Give a model that finds faces"));
   }
 

@@ -1,5 +1,7 @@
 package dev.osprey.cli;
 
+import static dev.osprey.detection.postprocess.ReferenceBoxes.ANCHORS;
+import static dev.osprey.detection.postprocess.ReferenceBoxes.PROPOSALS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +15,7 @@ import dev.osprey.data.synthetic.ShapesDataset;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Fate;
+import dev.osprey.detection.postprocess.SideBound;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.ModelFile;
@@ -64,15 +67,48 @@ class WhyTest {
         .isEqualTo(
             "at (5, 6.5) nothing is shown: the best candidate, platelet 0.040, is not above the"
                 + " model's score threshold 0.05");
-    assertThat(told(new Fate.BeyondTopK(1204, 1000)))
-        .contains("rank 1204", "its best 1000", "postprocess.topKPerLevel");
-    assertThat(told(new Fate.TooSmall(3, 0.5, 1)))
+    assertThat(told(new Fate.BeyondTopK(Fate.Cut.LEVEL, 1204, 1000)))
+        .endsWith(
+            "has rank 1204 on its level, which gives its best 1000 (postprocess.topKPerLevel)");
+    assertThat(told(new Fate.BeyondTopK(Fate.Cut.IMAGE, 5100, 5000)))
+        .endsWith("has rank 5100 in the image, which gives its best 5000 (postprocess.topK)");
+    assertThat(told(new Fate.TooSmall(3, 0.5f, 1, SideBound.ABOVE)))
         .contains("3.0 x 0.5 pixels", "above 1.0", "postprocess.minSide");
     assertThat(
             told(new Fate.Suppressed(new Detection(new Box(1, 2, 30, 40), 0, 0.91f), 0.6251, 0.5)))
         .contains("suppressed by cell 0.910, box [1.0, 2.0, 30.0, 40.0]", "0.625", "threshold 0.5");
     assertThat(told(new Fate.BeyondLimit(312, 300)))
         .contains("rank 312", "at most 300", "postprocess.maxDetections");
+  }
+
+  @Test
+  void proposalsAreToldWithTheSettingsOfTheirStage() {
+    Explanation.Candidate beyond = candidate(0.4f, new Fate.BeyondTopK(Fate.Cut.LEVEL, 61, 60));
+    Explanation why = new Explanation(new Point(5, 6.5), PROPOSALS, 1000, 9, 0, List.of(beyond));
+    assertThat(text(why).lines("a.png").lines().toList().get(1))
+        .isEqualTo(
+            "  1. platelet 0.400, box [0.0, 0.0, 20.0, 10.0] from proposal"
+                + " [0.0, 0.0, 20.0, 20.0] (IoU 0.50): has rank 61 in the image, which gives its"
+                + " best 60 (regions.postprocess.topKPerLevel)");
+    assertThat(text(why).setting(beyond)).isEqualTo("regions.postprocess.topKPerLevel");
+    assertThat(text(new Explanation(new Point(1, 2), PROPOSALS, 50, 0, 0, List.of())).summary())
+        .contains("none of the 50 proposals gave a box");
+    assertThat(text(new Explanation(new Point(1, 2), PROPOSALS, 0, 0, 0, List.of())).summary())
+        .endsWith("nothing was found: there are no proposals");
+  }
+
+  @Test
+  void aSideNextToTheMinimumIsToldInFull() {
+    float below = Math.nextDown(0.01f);
+    assertThat(told(new Fate.TooSmall(5, below, 0.01, SideBound.AT_LEAST)))
+        .contains("5.0 x 0.009999999 pixels", "both must be at least 0.01");
+    assertThat(told(new Fate.TooSmall(1, 3.04f, 3, SideBound.ABOVE))).contains("1.0 x 3.04 pixels");
+  }
+
+  @Test
+  void aThresholdOfTheCommandLineIsNotTheModels() {
+    assertThat(told(new Fate.BelowThreshold(0.3)))
+        .endsWith("is not above the score threshold 0.3 (--score)");
   }
 
   @Test
@@ -104,9 +140,9 @@ class WhyTest {
 
   @Test
   void pointsWithoutCandidatesAndBrokenWeightsAreTold() {
-    assertThat(text(new Explanation(new Point(1, 2), 50, 0, 0, List.of())).summary())
+    assertThat(text(new Explanation(new Point(1, 2), ANCHORS, 50, 0, 0, List.of())).summary())
         .contains("none of the 50 anchors gave a box that contains the point");
-    assertThat(text(new Explanation(new Point(1, 2), 50, 0, 50, List.of())).summary())
+    assertThat(text(new Explanation(new Point(1, 2), ANCHORS, 50, 0, 50, List.of())).summary())
         .contains("50 of 50 anchors", "not a number", "weights are damaged");
   }
 
@@ -127,6 +163,8 @@ class WhyTest {
       assertThat(entry.get("point").get(0).asDouble()).isEqualTo(40.5);
       JsonNode best = entry.get("candidates").get(0);
       assertThat(best.get("fate").asText()).isEqualTo("below-threshold");
+      assertThat(best.get("setting").asText()).isEqualTo("postprocess.scoreThreshold");
+      assertThat(entry.get("reference").asText()).isEqualTo("anchors");
       assertThat(best.get("score").asDouble()).isBetween(0.001, 0.05);
       assertThat(best.get("bbox").get(0).asDouble()).isLessThanOrEqualTo(40.5);
       assertThat(entry.get("covering").asInt()).isPositive();
@@ -210,7 +248,7 @@ class WhyTest {
   }
 
   private static Explanation why(Explanation.Candidate... candidates) {
-    return new Explanation(new Point(5, 6.5), 50, 9, 0, List.of(candidates));
+    return new Explanation(new Point(5, 6.5), ANCHORS, 50, 9, 0, List.of(candidates));
   }
 
   private static Explanation.Candidate candidate(float score, Fate fate) {

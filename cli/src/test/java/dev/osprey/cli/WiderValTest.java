@@ -243,6 +243,55 @@ class WiderValTest {
   }
 
   @Test
+  void aModelIsTakenWithoutItsLimitsUnlessTheyAreSet() throws IOException {
+    Path data = pictures();
+    Path model =
+        model("limited", List.of("face"), "{scoreThreshold: 0.0, topK: 40, maxDetections: 3}");
+    Object[] options = {"--model", model, "--data", data, "--json", "-"};
+
+    CommandLineRun free = val(options);
+    CommandLineRun few = val(with(options, "--set", "model.postprocess.maxDetections=3"));
+    CommandLineRun both =
+        val(
+            with(
+                options,
+                "--set=model.postprocess.topK=40",
+                "--set=model.postprocess.maxDetections=3"));
+    CommandLineRun graph = val(with(options, "--engine", "onnx"));
+
+    assertThat(json(free).get("detections").asInt()).isGreaterThan(80);
+    assertThat(free.errors())
+        .contains(
+            "detecting without the model's topK 40 and maxDetections 3, as Pytorch_Retinaface's"
+                + " test script does; to keep them: --set model.postprocess.topK=40 --set"
+                + " model.postprocess.maxDetections=3");
+    assertThat(json(few).get("detections").asInt()).isEqualTo(6);
+    assertThat(few.errors()).contains("the model's topK 40, as", "to keep it: ");
+    assertThat(json(both).get("detections").asInt()).isEqualTo(6);
+    assertThat(both.errors()).doesNotContain("detecting without");
+    assertThat(json(graph).get("detections")).isEqualTo(json(free).get("detections"));
+  }
+
+  @Test
+  void limitsOfAnExportedFileAreNamed() throws IOException {
+    Path model = model("limited", List.of("face"), "{maxDetections: 3}");
+    Path file = folder.resolve("limited.onnx");
+    CommandLineRun export =
+        CommandLineRun.of(
+            "export", "--model", model.toString(), "--format", "onnx", "--out", file.toString());
+    assertThat(export.exitCode()).as(export.errors()).isZero();
+
+    assertThat(val("--model", file, "--data", pictures()).errors())
+        .contains(
+            "warning: " + file + " has maxDetections 3 in its graph",
+            "export the model again with --set model.postprocess.maxDetections=null");
+  }
+
+  private static Object[] with(Object[] options, Object... more) {
+    return Stream.concat(Stream.of(options), Stream.of(more)).toArray();
+  }
+
+  @Test
   void faceIsTheOnlyClassOrTheOneOfThatName() throws IOException {
     // Equal weights: what one of the last two models calls a face, the other one calls a cat.
     Path data = pictures();
@@ -301,6 +350,10 @@ class WiderValTest {
 
   /** A small network without training, all of whose detections are kept. */
   private Path model(String name, List<String> classes) {
+    return model(name, classes, "{scoreThreshold: 0.0}");
+  }
+
+  private Path model(String name, List<String> classes, String postprocess) {
     Path file = folder.resolve(name + ".safetensors");
     ObjectNode tree =
         ConfigReader.readJson(
@@ -311,9 +364,9 @@ class WiderValTest {
             preprocessing: {resize: {side: 64, longest: 64}}
             neck: {channels: 16}
             head: {depth: 1, channels: 16}
-            postprocess: {scoreThreshold: 0.0}
+            postprocess: %s
             """
-                .formatted(classes.size()),
+                .formatted(classes.size(), postprocess),
             "test");
     Detector detector =
         ConfigReader.read(Detector.Config.class, Presets.resolve(tree), "test").create();

@@ -9,6 +9,7 @@ import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Network;
 import dev.osprey.torch.Batch;
@@ -38,11 +39,17 @@ public interface Detector {
     /** How the last stage makes detections of scored boxes. */
     Postprocess.Config postprocess();
 
+    /** What the boxes of the last stage are decoded from. */
+    ReferenceBoxes references();
+
     /** How the logits of the last stage become scores of classes. */
     Scoring scoring();
 
     /** The same detector for another number of classes. */
     Config withClasses(int classes);
+
+    /** The same detector, whose last stage makes detections by other settings. */
+    Config withPostprocess(Postprocess.Config postprocess);
 
     /**
      * The same detector with another threshold of its detections.

@@ -1,13 +1,21 @@
 package dev.osprey.evaluation;
 
+import dev.osprey.core.OneLine;
+import dev.osprey.core.TextColumns;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text: the first column is a name, the others are right-aligned. */
+/**
+ * Rows of text, one line each: the first column is a name, which is shortened where it is long, the
+ * others are right-aligned.
+ */
 public final class TextTable {
   private static final int COLUMN_WIDTH = 9;
+
+  /** Longer names are shortened, or a single one would move all numbers away. */
+  private static final int LONGEST_NAME = 30;
 
   private final List<List<String>> rows = new ArrayList<>();
 
@@ -31,10 +39,13 @@ public final class TextTable {
 
   @Override
   public String toString() {
-    int width = rows.stream().mapToInt(row -> row.get(0).length()).max().orElse(0);
+    List<String> names =
+        OneLine.distinct(rows.stream().map(row -> row.get(0)).toList(), LONGEST_NAME);
+    int width = names.stream().mapToInt(TextColumns::of).max().orElse(0);
     StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      text.append(row.get(0)).append(" ".repeat(width - row.get(0).length()));
+    for (int i = 0; i < rows.size(); i++) {
+      List<String> row = rows.get(i);
+      text.append(names.get(i)).append(" ".repeat(width - TextColumns.of(names.get(i))));
       for (String cell : row.subList(1, row.size())) {
         text.append(" ".repeat(Math.max(1, COLUMN_WIDTH - cell.length()))).append(cell);
       }

@@ -38,7 +38,7 @@ final class BoxNodes {
   }
 
   GraphValue soundBoxes(GraphValue boxes) {
-    return clipping.sound(boxes, config.minSide(), ClippingNodes.Comparison.ABOVE);
+    return clipping.sound(boxes, config.minSide(), settings.references().sideBound());
   }
 
   GraphValue sound(GraphValue scores, GraphValue boxes) {

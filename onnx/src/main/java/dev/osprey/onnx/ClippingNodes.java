@@ -3,6 +3,7 @@ package dev.osprey.onnx;
 import static dev.osprey.onnx.ElementType.FLOAT;
 
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.SideBound;
 import org.jspecify.annotations.Nullable;
 
 /** What is done to decoded boxes (…, 4), and which of them may go on. */
@@ -31,21 +32,13 @@ final class ClippingNodes {
     return nodes.cast(PictureSizes.xy(nodes, size, points), FLOAT);
   }
 
-  /** How a side is compared with the least one. */
-  enum Comparison {
-    /** The float32 side with a double. */
-    ABOVE,
-    /** The float32 side with the nearest float32. */
-    AT_LEAST
-  }
-
   /**
    * Which boxes have finite corners and large enough sides, (…).
    *
    * @param boxes (…, 4), clipped
    * @param minSide absent: all sides will do
    */
-  GraphValue sound(GraphValue boxes, @Nullable Double minSide, Comparison comparison) {
+  GraphValue sound(GraphValue boxes, @Nullable Double minSide, SideBound bound) {
     // NaN is less than nothing
     GraphValue finite =
         nodes.op("LessOrEqual", nodes.op("Abs", boxes), nodes.scalar(Float.MAX_VALUE));
@@ -54,11 +47,12 @@ final class ClippingNodes {
       return sound;
     }
     GraphValue size = nodes.sub(nodes.slice(boxes, -1, 2, 4), nodes.slice(boxes, -1, 0, 2));
-    GraphValue large =
-        switch (comparison) {
-          case ABOVE -> nodes.op("Greater", size, nodes.scalar(FloatBound.atMost(minSide)));
-          case AT_LEAST -> nodes.op("GreaterOrEqual", size, nodes.scalar(minSide.floatValue()));
+    String comparison =
+        switch (bound) {
+          case ABOVE -> "Greater";
+          case AT_LEAST -> "GreaterOrEqual";
         };
+    GraphValue large = nodes.op(comparison, size, nodes.scalar(minSide.floatValue()));
     return nodes.and(sound, nodes.all(large, -1));
   }
 }

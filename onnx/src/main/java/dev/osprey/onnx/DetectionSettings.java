@@ -3,15 +3,18 @@ package dev.osprey.onnx;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.ReferenceBoxes;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What does not depend on the level.
  *
+ * @param references what boxes are decoded from
  * @param landmarks null where the head gives none
  */
 record DetectionSettings(
     int classes,
+    ReferenceBoxes references,
     BoxesPerAnchor boxes,
     BoxCoder.Config coder,
     LandmarkCoder.@Nullable Config landmarks,

@@ -97,6 +97,7 @@ final class DetectorGraph {
     DetectionSettings settings =
         new DetectionSettings(
             config.classes(),
+            config.references(),
             DetectionSettings.BoxesPerAnchor.ONE,
             config.coder(),
             landmarks == null ? null : landmarks.coder(),
@@ -217,6 +218,7 @@ final class DetectorGraph {
     DetectionSettings settings =
         new DetectionSettings(
             config.classes(),
+            config.references(),
             DetectionSettings.BoxesPerAnchor.EACH_CLASS,
             config.regions().coder(),
             null,

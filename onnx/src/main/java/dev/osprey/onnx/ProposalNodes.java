@@ -3,6 +3,7 @@ package dev.osprey.onnx;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.fasterrcnn.ProposalSelection;
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.SideBound;
 import dev.osprey.networks.HeadOutputs;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ final class ProposalNodes {
   private GraphValue sound(ClippingNodes clipping, GraphValue boxes, GraphValue scores) {
     GraphValue likely =
         nodes.op("GreaterOrEqual", scores, nodes.scalar((float) config.scoreThreshold()));
-    GraphValue sound = clipping.sound(boxes, config.minSide(), ClippingNodes.Comparison.AT_LEAST);
+    GraphValue sound = clipping.sound(boxes, config.minSide(), SideBound.AT_LEAST);
     return nodes.where(nodes.and(sound, likely), scores, nodes.scalar(SuppressionNodes.OUT));
   }
 

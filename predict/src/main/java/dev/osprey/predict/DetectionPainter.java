@@ -5,6 +5,7 @@ import dev.osprey.core.Box;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.OneLine;
 import dev.osprey.core.Point;
 import dev.osprey.detection.postprocess.Explanation;
 import java.awt.BasicStroke;
@@ -31,6 +32,9 @@ public final class DetectionPainter {
 
   /** Beyond the best so many, boxes have no label: nobody could read them. */
   private static final int MOST_CHIPS = 1000;
+
+  /** Longer names are shortened: a label should not hide the picture. */
+  private static final int LONGEST_NAME = 30;
 
   private final LabelMap labels;
   private final Lettering lettering;
@@ -156,7 +160,8 @@ public final class DetectionPainter {
   /** Class and score; where there is little room, the score alone. */
   private List<String> captions(Detections detections, int row) {
     String score = String.format(Locale.ROOT, "%.2f", detections.score(row));
-    return List.of(labels.name(detections.label(row)) + " " + score, score);
+    String name = OneLine.of(labels.name(detections.label(row)), LONGEST_NAME);
+    return List.of(name + " " + score, score);
   }
 
   /** The box, moved in by half a line where it touches the picture's edge. */

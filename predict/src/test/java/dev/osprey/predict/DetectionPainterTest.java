@@ -9,6 +9,7 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Fate;
+import dev.osprey.detection.postprocess.ReferenceBoxes;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
@@ -200,7 +201,8 @@ class DetectionPainterTest {
         PAINTER.paint(
             grey(280, 280),
             Detections.none(),
-            new Explanation(new Point(140.5, 140.5), 9, 1, 0, List.of(best)));
+            new Explanation(
+                new Point(140.5, 140.5), ReferenceBoxes.ANCHORS, 9, 1, 0, List.of(best)));
 
     assertThat(painted.getRGB(140, 140)).isEqualTo(Color.GRAY.getRGB());
     for (int[] arm : new int[][] {{135, 140}, {145, 140}, {140, 135}, {140, 145}}) {
@@ -215,7 +217,8 @@ class DetectionPainterTest {
 
   @Test
   void explainedPointWithoutCandidatesHasItsCrossAlone() {
-    Explanation nothing = new Explanation(new Point(0, 0), 9, 0, 0, List.of());
+    Explanation nothing =
+        new Explanation(new Point(0, 0), ReferenceBoxes.ANCHORS, 9, 0, 0, List.of());
     PAINTER.paint(grey(1, 1), Detections.none(), nothing);
     assertThat(PAINTER.paint(grey(50, 50), Detections.none(), nothing).getRGB(40, 40))
         .isEqualTo(Color.GRAY.getRGB());

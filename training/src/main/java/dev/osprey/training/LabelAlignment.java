@@ -2,7 +2,9 @@ package dev.osprey.training;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.NameList;
 import dev.osprey.core.NearestName;
+import dev.osprey.core.OneLine;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
@@ -50,11 +52,11 @@ public final class LabelAlignment {
     return new UserError(
         sample.image()
             + " has an object of class \""
-            + name
+            + OneLine.of(name)
             + "\", which the model does not know; "
             + NearestName.hint(name, labels.names())
             + "its classes are "
-            + String.join(", ", labels.names())
+            + NameList.text(labels.names())
             + ". Rename the class, or leave such objects out: name the classes to keep with only");
   }
 }

@@ -2,13 +2,17 @@ package dev.osprey.data.format;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.NameList;
 import dev.osprey.core.NearestName;
+import dev.osprey.core.OneLine;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Keeps some of a data set's classes. */
 final class ClassChoice {
@@ -18,14 +22,16 @@ final class ClassChoice {
    * The data set with these classes alone, labelled in this order; categories keep their ids. All
    * pictures stay.
    *
-   * @throws UserError where the data set has no class of a name
+   * @param only names of classes; one that no class has is read as a list of names, as {@link
+   *     NameList} says
+   * @throws UserError where the data set has no class of a name, or a class is named twice
    */
   static Dataset choose(Dataset dataset, List<String> only) {
     LabelMap labels = dataset.labels();
     int[] targets = new int[labels.size()];
     Arrays.fill(targets, -1);
     List<LabelMap.Category> chosen = new ArrayList<>();
-    for (String name : only) {
+    for (String name : names(dataset, only)) {
       int label = labels.labelOfName(name);
       if (label < 0) {
         throw unknown(dataset, name);
@@ -43,6 +49,22 @@ final class ClassChoice {
     return new Dataset(dataset.name(), new LabelMap(chosen), samples);
   }
 
+  private static Set<String> names(Dataset dataset, List<String> only) {
+    Set<String> names = new LinkedHashSet<>();
+    for (String entry : only) {
+      boolean known = dataset.labels().labelOfName(entry) >= 0;
+      for (String name : known ? List.of(entry) : NameList.parse(entry)) {
+        if (!names.add(name)) {
+          throw new UserError("only names a class twice: " + OneLine.of(name));
+        }
+      }
+    }
+    if (names.isEmpty()) {
+      throw new UserError("only names no class; name one or more, or leave it out");
+    }
+    return names;
+  }
+
   private static List<Annotation> relabelled(List<Annotation> annotations, int[] targets) {
     return annotations.stream()
         .filter(each -> targets[each.label()] >= 0)
@@ -54,12 +76,27 @@ final class ClassChoice {
     List<String> known = dataset.labels().names();
     return new UserError(
         "only names the class \""
-            + name
+            + OneLine.of(name)
             + "\", which the data set "
             + dataset.name()
             + " does not have; "
-            + NearestName.hint(name, known)
+            + OneLine.of(NearestName.hint(name, known))
             + "its classes are "
-            + String.join(", ", known));
+            + NameList.text(known)
+            + quoting(known));
+  }
+
+  /** How classes are named whose names have commas; nothing where there are none. */
+  private static String quoting(List<String> known) {
+    return known.stream()
+        .filter(name -> name.contains(","))
+        .findFirst()
+        .map(
+            name ->
+                ". A name with a comma stands in double quotes, inside of single ones for the"
+                    + " shell: --only '"
+                    + NameList.text(List.of(name)).replace("'", "'\\''")
+                    + "'")
+        .orElse("");
   }
 }

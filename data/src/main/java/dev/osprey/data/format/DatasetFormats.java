@@ -83,6 +83,7 @@ public final class DatasetFormats {
     if (source.only() != null) {
       dataset = ClassChoice.choose(dataset, source.only());
     }
+    dataset = MinimumBoxSide.apply(dataset, source.minimumBoxSide(), warnings);
     return source.emptyPictures() == EmptyPictures.KEEP ? dataset : withObjects(dataset, warnings);
   }
 

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     only} included
  * @param onInvalid what becomes of faulty boxes, lines, objects, images and annotation files
  * @param vocCorners how VOC's corners are read
+ * @param minimumBoxSide objects whose box has a shorter side are left out, in pixels of the image;
+ *     0 keeps all
  */
 public record DatasetSource(
     @Nullable Path folder,
@@ -41,7 +43,8 @@ public record DatasetSource(
     @Nullable List<String> only,
     EmptyPictures emptyPictures,
     OnInvalid onInvalid,
-    VocCorners vocCorners) {
+    VocCorners vocCorners,
+    double minimumBoxSide) {
 
   public DatasetSource {
     joined = joined == null ? null : List.copyOf(joined);
@@ -60,6 +63,7 @@ public record DatasetSource(
     if (only != null && new HashSet<>(only).size() < only.size()) {
       throw new UserError("only names a class twice: " + String.join(", ", only));
     }
+    MinimumBoxSide.require(minimumBoxSide);
   }
 
   /** No data set yet, with the defaults of everything else. */
@@ -75,7 +79,8 @@ public record DatasetSource(
         null,
         EmptyPictures.KEEP,
         OnInvalid.FAIL,
-        VocCorners.AS_WRITTEN);
+        VocCorners.AS_WRITTEN,
+        0);
   }
 
   /** A folder whose layout is recognised. */
@@ -128,6 +133,10 @@ public record DatasetSource(
     return with(draft -> draft.vocCorners = corners);
   }
 
+  public DatasetSource withMinimumBoxSide(double pixels) {
+    return with(draft -> draft.minimumBoxSide = pixels);
+  }
+
   private DatasetSource with(Consumer<Draft> change) {
     Draft draft = new Draft(this);
     change.accept(draft);
@@ -147,6 +156,7 @@ public record DatasetSource(
     private EmptyPictures emptyPictures;
     private OnInvalid onInvalid;
     private VocCorners vocCorners;
+    private double minimumBoxSide;
 
     Draft(DatasetSource from) {
       folder = from.folder;
@@ -160,6 +170,7 @@ public record DatasetSource(
       emptyPictures = from.emptyPictures;
       onInvalid = from.onInvalid;
       vocCorners = from.vocCorners;
+      minimumBoxSide = from.minimumBoxSide;
     }
 
     DatasetSource source() {
@@ -174,7 +185,8 @@ public record DatasetSource(
           only,
           emptyPictures,
           onInvalid,
-          vocCorners);
+          vocCorners,
+          minimumBoxSide);
     }
   }
 }

@@ -115,6 +115,77 @@ class ChosenAndJoinedTest {
   }
 
   @Test
+  void aListInOneTextIsReadWhereNoClassHasThatName() {
+    DatasetSource source = withCommas();
+
+    assertThat(read(source.withOnly(List.of("disc,\"box, blue\""))).labels().names())
+        .containsExactly("disc", "box, blue");
+    assertThat(read(source.withOnly(List.of("box, blue"))).labels().names())
+        .containsExactly("box, blue");
+    assertThat(read(source.withOnly(List.of("box, blue", "disc"))).labels().names())
+        .containsExactly("box, blue", "disc");
+    assertThat(read(cells().withOnly(List.of("WBC, RBC"))).labels().names())
+        .containsExactly("WBC", "RBC");
+    assertThatThrownBy(() -> read(source.withOnly(List.of("disc,box, blue"))))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("only names the class \"box\"")
+        .hasMessageContaining("its classes are disc, \"box, blue\"")
+        .hasMessageEndingWith("--only '\"box, blue\"'");
+    assertThatThrownBy(() -> read(source.withOnly(List.of("disc,disc"))))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("names a class twice");
+    assertThatThrownBy(() -> read(source.withOnly(List.of(","))))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("names no class");
+  }
+
+  private DatasetSource withCommas() {
+    DrawnFiles coco = new DrawnFiles(folder.resolve("commas"));
+    coco.picture("images/a.jpg", 20, 20);
+    coco.text(
+        "annotations/instances_train.json",
+        "{\"images\":[{\"id\":5,\"file_name\":\"a.jpg\",\"width\":20,\"height\":20}],",
+        "\"categories\":[{\"id\":1,\"name\":\"disc\"},{\"id\":2,\"name\":\"box, blue\"}],",
+        "\"annotations\":[",
+        "{\"id\":1,\"image_id\":5,\"category_id\":1,\"bbox\":[0.1,1,1,5]},",
+        "{\"id\":2,\"image_id\":5,\"category_id\":2,\"bbox\":[1,1,0.99,5]},",
+        "{\"id\":3,\"image_id\":5,\"category_id\":2,\"bbox\":[1,1,5,0.5]}]}");
+    return DatasetSource.of(folder.resolve("commas"));
+  }
+
+  @Test
+  void objectsWithAShortSideAreLeftOutAndCounted() {
+    DatasetSource source = withCommas();
+
+    assertThat(read(source).samples().get(0).annotations()).hasSize(3);
+    assertThat(warnings).isEmpty();
+    // the written width 1 from 0.1 on is 1 but for rounding
+    assertThat(read(source.withMinimumBoxSide(1)).samples().get(0).annotations())
+        .extracting(Annotation::label)
+        .containsExactly(0);
+    assertThat(warnings)
+        .containsExactly(
+            "2 of 3 boxes of train are left out, because a side is under minimumBoxSide 1");
+    assertThat(read(source.withMinimumBoxSide(0.99)).samples().get(0).annotations()).hasSize(2);
+  }
+
+  @Test
+  void picturesThatLoseAllObjectsToTheirSizeCountAsEmpty() {
+    DatasetSource large = withCommas().withMinimumBoxSide(6);
+
+    assertThat(read(large).size()).isEqualTo(1);
+    assertThat(read(large.withEmptyPictures(EmptyPictures.DROP)).size()).isZero();
+    DatasetSource joined =
+        DatasetSource.joining(List.of(withCommas(), cells())).withMinimumBoxSide(5);
+    assertThat(read(joined).samples().get(0).annotations()).isEmpty();
+    for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatThrownBy(() -> cells().withMinimumBoxSide(wrong))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("minimumBoxSide is " + wrong);
+    }
+  }
+
+  @Test
   void joinsClassesByNameAndNumbersPicturesAnew() {
     Dataset dataset = read(DatasetSource.joining(List.of(cells(), more())));
 

@@ -37,4 +37,20 @@ public final class ModelOverrides {
     }
     return ConfigReader.read(Root.class, tree, source).model();
   }
+
+  /**
+   * Whether settings give a key, alone or in a group of keys.
+   *
+   * @param settings as {@link #apply} takes them
+   * @param path {@code model.key.path}
+   */
+  public static boolean give(List<String> settings, String path) {
+    return settings.stream().anyMatch(setting -> gives(setting, path));
+  }
+
+  private static boolean gives(String setting, String path) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    ConfigTree.assign(tree, setting);
+    return !tree.at("/" + path.replace('.', '/')).isMissingNode();
+  }
 }

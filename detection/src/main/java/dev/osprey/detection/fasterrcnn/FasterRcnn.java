@@ -19,6 +19,7 @@ import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorLosses;
@@ -117,6 +118,11 @@ public final class FasterRcnn implements Detector {
     }
 
     @Override
+    public ReferenceBoxes references() {
+      return ReferenceBoxes.PROPOSALS;
+    }
+
+    @Override
     public Scoring scoring() {
       return regions.loss.classification().scoring();
     }
@@ -127,9 +133,13 @@ public final class FasterRcnn implements Detector {
     }
 
     @Override
+    public Config withPostprocess(Postprocess.Config other) {
+      return new Config(classes, preprocessing, backbone, neck, proposals, regions.with(other));
+    }
+
+    @Override
     public Config withScoreThreshold(double scoreThreshold) {
-      RegionsConfig other = regions.with(regions.postprocess.withScoreThreshold(scoreThreshold));
-      return new Config(classes, preprocessing, backbone, neck, proposals, other);
+      return withPostprocess(regions.postprocess.withScoreThreshold(scoreThreshold));
     }
   }
 

@@ -47,7 +47,7 @@ final class SecondStage {
     BoxCoder coder = new BoxCoder(regions.coder());
     assigner = new RegionAssigner(new MaxIouMatcher(regions.matcher()), regions.sampler());
     loss = new RegionLoss(regions.loss(), coder);
-    postprocess = new Postprocess(regions.postprocess(), scoring, coder);
+    postprocess = Postprocess.ofRegions(regions.postprocess(), scoring, coder);
   }
 
   /** The loss terms of regions that are sampled from each picture's proposals. */

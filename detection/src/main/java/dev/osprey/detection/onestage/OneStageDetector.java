@@ -18,6 +18,7 @@ import dev.osprey.detection.loss.LandmarkLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorLosses;
@@ -91,7 +92,17 @@ public final class OneStageDetector implements Detector {
     }
 
     @Override
-    Config withScoreThreshold(double scoreThreshold);
+    default ReferenceBoxes references() {
+      return ReferenceBoxes.ANCHORS;
+    }
+
+    @Override
+    Config withPostprocess(Postprocess.Config postprocess);
+
+    @Override
+    default Config withScoreThreshold(double scoreThreshold) {
+      return withPostprocess(postprocess().withScoreThreshold(scoreThreshold));
+    }
 
     @Override
     default OneStageDetector create() {

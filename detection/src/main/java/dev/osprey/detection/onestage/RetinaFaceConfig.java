@@ -44,8 +44,8 @@ public record RetinaFaceConfig(
   }
 
   @Override
-  public RetinaFaceConfig withScoreThreshold(double scoreThreshold) {
-    return with(classes, postprocess.withScoreThreshold(scoreThreshold));
+  public RetinaFaceConfig withPostprocess(Postprocess.Config other) {
+    return with(classes, other);
   }
 
   private RetinaFaceConfig with(int newClasses, Postprocess.Config newPostprocess) {

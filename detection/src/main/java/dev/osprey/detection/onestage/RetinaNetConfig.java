@@ -49,8 +49,8 @@ public record RetinaNetConfig(
   }
 
   @Override
-  public RetinaNetConfig withScoreThreshold(double scoreThreshold) {
-    return with(classes, postprocess.withScoreThreshold(scoreThreshold));
+  public RetinaNetConfig withPostprocess(Postprocess.Config other) {
+    return with(classes, other);
   }
 
   private RetinaNetConfig with(int newClasses, Postprocess.Config newPostprocess) {

@@ -9,8 +9,10 @@ import java.util.Optional;
  * Why an object at a point of a picture was found or missed: what the detector made of the point.
  * All boxes are in pixels of the original picture.
  *
- * @param anchors number of anchors of the picture
- * @param covering how many of them gave a box that contains the point
+ * @param references what boxes are decoded from
+ * @param anchors number of the picture's anchors or proposals, whichever {@code references} says
+ * @param covering how many of their boxes contain the point; an anchor has one box, a proposal one
+ *     for each class
  * @param invalid how many gave a box, or at the point a score, that is not a finite number; above 0
  *     only with damaged weights
  * @param candidates the best at the point, by descending score, ties by the lower index; of those
@@ -18,13 +20,19 @@ import java.util.Optional;
  *     #MOST_CANDIDATES}; if one is a detection, the best such is among them
  */
 public record Explanation(
-    Point point, int anchors, int covering, int invalid, List<Candidate> candidates) {
+    Point point,
+    ReferenceBoxes references,
+    int anchors,
+    int covering,
+    int invalid,
+    List<Candidate> candidates) {
   static final int MOST_CANDIDATES = 5;
 
   /**
-   * A pair of anchor and class whose box contains the point.
+   * A pair of anchor (or proposal) and class whose box contains the point.
    *
-   * @param level of the anchor, from 0, the finest
+   * @param level of the anchor, from 0, the finest; 0 for every proposal
+   * @param anchor the anchor or the proposal
    * @param box decoded and clipped as a detection's is
    * @param label from 0
    */

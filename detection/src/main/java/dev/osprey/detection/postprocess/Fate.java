@@ -13,19 +13,39 @@ public sealed interface Fate {
   record BelowThreshold(double threshold) implements Fate {}
 
   /**
-   * Its level, or the whole picture, gave better ones, as many as go on.
+   * Its level, or the whole image, gave better ones, as many as go on.
    *
-   * @param rank its place inside its level, or in the picture, from 1
-   * @param limit the setting {@code topKPerLevel} or {@code topK}
+   * @param rank its place among the candidates of {@code cut}, from 1
+   * @param limit the value of the setting that {@code cut} names
    */
-  record BeyondTopK(int rank, int limit) implements Fate {}
+  record BeyondTopK(Cut cut, int rank, int limit) implements Fate {}
+
+  /** The settings that limit candidates by their rank. */
+  enum Cut {
+    /** The best of each level go on. */
+    LEVEL("topKPerLevel"),
+    /** The best of what all levels together gave go on. */
+    IMAGE("topK");
+
+    private final String setting;
+
+    Cut(String setting) {
+      this.setting = setting;
+    }
+
+    /** The setting's name. */
+    public String setting() {
+      return setting;
+    }
+  }
 
   /**
-   * A side of its box was not above the least one; all in resized pixels.
+   * A side of its box did not pass the minimum; all in resized pixels.
    *
    * @param minSide the setting {@code minSide}
+   * @param bound how sides are compared with it
    */
-  record TooSmall(double width, double height, double minSide) implements Fate {}
+  record TooSmall(float width, float height, double minSide, SideBound bound) implements Fate {}
 
   /**
    * A better box of the same class overlaps it too much.

@@ -12,12 +12,18 @@ import java.util.stream.IntStream;
 /** Reads off a selection where a candidate went. */
 final class Fates {
   private final Postprocess.Config config;
+  private final ReferenceBoxes references;
   private final PictureOutputs outputs;
   private final Selection selection;
   private final List<Map<Long, Integer>> ranksPerLevel;
 
-  Fates(Postprocess.Config config, PictureOutputs outputs, Selection selection) {
+  Fates(
+      Postprocess.Config config,
+      ReferenceBoxes references,
+      PictureOutputs outputs,
+      Selection selection) {
     this.config = config;
+    this.references = references;
     this.outputs = outputs;
     this.selection = selection;
     ranksPerLevel = selection.levels().stream().map(Fates::ranks).toList();
@@ -46,7 +52,7 @@ final class Fates {
       return new Fate.BelowThreshold(config.scoreThreshold());
     }
     if (rank >= cut(level)) {
-      return new Fate.BeyondTopK(rank + 1, cut(level));
+      return new Fate.BeyondTopK(Fate.Cut.LEVEL, rank + 1, cut(level));
     }
     int row = rank;
     for (int finer = 0; finer < level; finer++) {
@@ -73,14 +79,15 @@ final class Fates {
     Integer topK = config.topK();
     int place = topK == null || sound >= 0 ? 0 : place(row);
     if (topK != null && place >= topK) {
-      return new Fate.BeyondTopK(place + 1, topK);
+      return new Fate.BeyondTopK(Fate.Cut.IMAGE, place + 1, topK);
     }
     if (sound < 0) {
       float[] boxes = selection.boxes();
       return new Fate.TooSmall(
           boxes[4 * row + 2] - boxes[4 * row],
           boxes[4 * row + 3] - boxes[4 * row + 1],
-          Objects.requireNonNull(config.minSide(), "only this drops a box that contains a point"));
+          Objects.requireNonNull(config.minSide(), "only this drops a box that contains a point"),
+          references.sideBound());
     }
     int suppressor = selection.suppression().suppressors()[sound];
     if (suppressor >= 0) {

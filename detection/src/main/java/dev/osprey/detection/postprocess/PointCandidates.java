@@ -81,7 +81,10 @@ record PointCandidates(
     return own;
   }
 
-  Explanation explain(Fates fates) {
+  /**
+   * @param references what the outputs' boxes are decoded from
+   */
+  Explanation explain(Fates fates, ReferenceBoxes references) {
     List<Explanation.Candidate> listed = new ArrayList<>();
     int classes = covering.length == 0 ? 0 : scores.length / covering.length;
     for (int i : Ranking.descending(scores)) {
@@ -106,7 +109,7 @@ record PointCandidates(
       }
     }
     return new Explanation(
-        point, outputs.anchors().size(), covering.length, invalid(classes), listed);
+        point, references, outputs.anchors().size(), covering.length, invalid(classes), listed);
   }
 
   private Explanation.Candidate candidate(int row, int label, float score, Fate fate) {

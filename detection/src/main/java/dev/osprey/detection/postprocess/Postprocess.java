@@ -57,8 +57,8 @@ public final class Postprocess {
   /**
    * @param scoreThreshold candidates have a score strictly above it
    * @param topKPerLevel candidates that each level may give; absent: no limit
-   * @param minSide boxes go on whose width and height are above it, in resized pixels after
-   *     clipping (mmdetection's {@code min_bbox_size}); absent: all
+   * @param minSide boxes go on whose width and height pass it, in resized pixels after clipping;
+   *     {@link SideBound} says how they are compared; absent: all
    * @param nmsThreshold a box is dropped if its IoU with a better one is strictly above it
    * @param maxDetections most detections of one picture; absent: no limit
    * @param topK candidates that all levels together may give; absent: no limit
@@ -126,15 +126,29 @@ public final class Postprocess {
           other, topKPerLevel, minSide, nmsThreshold, maxDetections, order, clip, topK, nmsSides);
     }
 
+    /** The same with other limits of all levels together; absent: none. */
+    public Config withLimits(@Nullable Integer otherTopK, @Nullable Integer otherMaxDetections) {
+      return new Config(
+          scoreThreshold,
+          topKPerLevel,
+          minSide,
+          nmsThreshold,
+          otherMaxDetections,
+          order,
+          clip,
+          otherTopK,
+          nmsSides);
+    }
+
     /** How many of a level's candidates go on. */
     int cut(int candidates) {
       return topKPerLevel == null ? candidates : Math.min(topKPerLevel, candidates);
     }
 
-    boolean isTooSmall(float[] boxes, int i) {
+    boolean isTooSmall(float[] boxes, int i, SideBound bound) {
       return minSide != null
-          && !(boxes[4 * i + 2] - boxes[4 * i] > minSide
-              && boxes[4 * i + 3] - boxes[4 * i + 1] > minSide);
+          && !(bound.admits(boxes[4 * i + 2] - boxes[4 * i], minSide)
+              && bound.admits(boxes[4 * i + 3] - boxes[4 * i + 1], minSide));
     }
   }
 
@@ -142,17 +156,35 @@ public final class Postprocess {
   private final Scoring scoring;
   private final BoxCoder coder;
   private final @Nullable LandmarkCoder landmarkCoder;
+  private final ReferenceBoxes references;
 
-  /** For heads without landmarks. */
+  /** For heads over anchors, without landmarks. */
   public Postprocess(Config config, Scoring scoring, BoxCoder coder) {
     this(config, scoring, coder, null);
   }
 
+  /** For heads over regions. */
+  public static Postprocess ofRegions(Config config, Scoring scoring, BoxCoder coder) {
+    return new Postprocess(config, scoring, coder, null, ReferenceBoxes.PROPOSALS);
+  }
+
   /**
+   * For heads over anchors.
+   *
    * @param landmarkCoder null where the head gives no landmarks
    */
   public Postprocess(
       Config config, Scoring scoring, BoxCoder coder, @Nullable LandmarkCoder landmarkCoder) {
+    this(config, scoring, coder, landmarkCoder, ReferenceBoxes.ANCHORS);
+  }
+
+  private Postprocess(
+      Config config,
+      Scoring scoring,
+      BoxCoder coder,
+      @Nullable LandmarkCoder landmarkCoder,
+      ReferenceBoxes references) {
+    this.references = references;
     this.config = config;
     this.scoring = scoring;
     this.coder = coder;
@@ -229,7 +261,7 @@ public final class Postprocess {
     int rows = one.anchors().size() * one.boxesPerAnchor();
     float[] boxes = boxes(one, IntStream.range(0, rows).toArray());
     PointCandidates atPoint = PointCandidates.of(one, boxes, scoring, point);
-    return atPoint.explain(new Fates(config, one, select(one)));
+    return atPoint.explain(new Fates(config, references, one, select(one)), references);
   }
 
   private Selection select(PictureOutputs one) {
@@ -288,7 +320,10 @@ public final class Postprocess {
   /** Those of some rows whose boxes may become detections. */
   private int[] sound(float[] boxes, int[] rows) {
     return Arrays.stream(rows)
-        .filter(row -> Boxes.isFinite(boxes, row) && !config.isTooSmall(boxes, row))
+        .filter(
+            row ->
+                Boxes.isFinite(boxes, row)
+                    && !config.isTooSmall(boxes, row, references.sideBound()))
         .toArray();
   }
 

@@ -55,6 +55,23 @@ class ProposalSelectionTest {
   }
 
   @Test
+  void sidesHaveToReachTheMinimumInFloat32() {
+    // from the left upper corner, so that decoding leaves sides as they are; most minima are no
+    // float32, the nearest one is meant
+    for (double minimum : new double[] {1e-3, 0.01, 0.1, 3}) {
+      float exact = (float) minimum;
+      for (float side : new float[] {Math.nextDown(exact), exact, Math.nextUp(exact)}) {
+        Anchors anchors =
+            RowsOfAnchors.of(
+                new float[] {0, 0, 10, 10, 1, 0, 11, 10, 0, 0, side, 5, 0, 0, 10, 10}, 3, 1);
+        Proposals found =
+            select(anchors, config(minimum, 1), ALL, new ImageSize(40, 40), 0, 0, 5, 0);
+        assertThat(found.size()).as("%s, %s", minimum, side).isEqualTo(side < exact ? 3 : 4);
+      }
+    }
+  }
+
+  @Test
   void scoresHaveToReachTheThreshold() {
     Config half = new Config(ALL, ALL, 0, 0.5, 1);
     assertThat(select(half, ALL, new ImageSize(40, 40), 0, -0.01f, 1, -3).size()).isEqualTo(2);
@@ -94,6 +111,11 @@ class ProposalSelectionTest {
 
   /** Boxes are the anchors themselves. */
   private static Proposals select(Config config, Limits limits, ImageSize size, float... logits) {
+    return select(ANCHORS, config, limits, size, logits);
+  }
+
+  private static Proposals select(
+      Anchors anchors, Config config, Limits limits, ImageSize size, float... logits) {
     List<Double> zeros = List.of(0.0, 0.0, 0.0, 0.0);
     List<Double> ones = List.of(1.0, 1.0, 1.0, 1.0);
     BoxCoder coder = new BoxCoder(new BoxCoder.Config(zeros, ones, null, null, 0));
@@ -105,7 +127,7 @@ class ProposalSelectionTest {
                   Tensors.of(new float[] {logits[3]}, Device.CPU, 1, 1, 1)),
               List.of(Tensors.zeros(Device.CPU, 1, 3, 4), Tensors.zeros(Device.CPU, 1, 1, 4)));
       return new ProposalSelection(config, coder)
-          .select(outputs, ANCHORS, List.of(size), limits, Device.CPU)
+          .select(outputs, anchors, List.of(size), limits, Device.CPU)
           .get(0);
     }
   }

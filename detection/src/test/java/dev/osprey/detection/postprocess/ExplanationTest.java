@@ -68,7 +68,7 @@ class ExplanationTest {
   void tellsTheRankOfACandidateThatItsLevelCutOff() {
     // Level 0 by score: anchors 3, 2, 1, 0.
     Explanation why = explain(config(0.5, 2, null, null), IN_SECOND, 1, 2, 3, 4, 1, 1);
-    assertThat(fates(why)).containsExactly(new Fate.BeyondTopK(3, 2));
+    assertThat(fates(why)).containsExactly(new Fate.BeyondTopK(Fate.Cut.LEVEL, 3, 2));
   }
 
   @Test
@@ -76,7 +76,7 @@ class ExplanationTest {
     // All levels by score: 4, 3, 2 and five of 1; the point lies in the box of 2.
     Config best = new Config(0.5, null, null, 0.5, null, Order.SCORE, Clip.PICTURE, 2, null);
     assertThat(fates(explain(best, IN_SECOND, 1, 2, 3, 4, 1, 1)))
-        .containsExactly(new Fate.BeyondTopK(3, 2));
+        .containsExactly(new Fate.BeyondTopK(Fate.Cut.IMAGE, 3, 2));
   }
 
   @Test
@@ -94,7 +94,7 @@ class ExplanationTest {
             4,
             1,
             1);
-    assertThat(fates(why)).containsExactly(new Fate.TooSmall(10, 10, 10));
+    assertThat(fates(why)).containsExactly(new Fate.TooSmall(10, 10, 10, SideBound.ABOVE));
     assertThat(why.candidates().get(0).box()).isEqualTo(new Box(80, 0, 120, 20));
   }
 

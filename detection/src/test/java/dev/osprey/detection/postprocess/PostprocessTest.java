@@ -282,6 +282,55 @@ class PostprocessTest {
   }
 
   @Test
+  void aSideIsComparedInFloat32AsTheStagesPeersCompareIt() {
+    // boxes of 5 pixels and: the minimum itself in float32, and one step of float32 to each side
+    for (double minimum : new double[] {0.01, 0.1, 1e-3, 1, 12.5}) {
+      float exact = (float) minimum;
+      float[] sides = {Math.nextDown(exact), exact, Math.nextUp(exact)};
+      for (float[] boxes : List.of(boxes(sides, true), boxes(sides, false))) {
+        Anchors anchors = RowsOfAnchors.of(boxes, 3);
+        assertThat(detect(ofRegions(minimum), anchors)).as("regions, %s", minimum).hasSize(2);
+        assertThat(detect(ofAnchors(minimum), anchors)).as("anchors, %s", minimum).hasSize(1);
+      }
+    }
+  }
+
+  /** Boxes from the left upper corner, so that sides are exact. */
+  private static float[] boxes(float[] sides, boolean wide) {
+    float[] boxes = new float[4 * sides.length];
+    for (int i = 0; i < sides.length; i++) {
+      boxes[4 * i + 2] = wide ? 20 : sides[i];
+      boxes[4 * i + 3] = wide ? sides[i] : 20;
+    }
+    return boxes;
+  }
+
+  private static Postprocess ofRegions(double minSide) {
+    return Postprocess.ofRegions(keepingAll(minSide), Scoring.SIGMOID, identity());
+  }
+
+  private static Postprocess ofAnchors(double minSide) {
+    return new Postprocess(keepingAll(minSide), Scoring.SIGMOID, identity());
+  }
+
+  private static Config keepingAll(double minSide) {
+    return new Config(0.05, null, minSide, 1, null, Order.SCORE, Clip.PICTURE);
+  }
+
+  private static Detections detect(Postprocess postprocess, Anchors anchors) {
+    try (TensorScope scope = TensorScope.detecting()) {
+      int rows = anchors.size();
+      HeadOutputs<Tensor> outputs =
+          new HeadOutputs<>(
+              List.of(Tensors.zeros(Device.CPU, 1, rows, 1)),
+              List.of(Tensors.zeros(Device.CPU, 1, rows, 4)));
+      return postprocess
+          .detect(outputs, anchors, List.of(picture(SIZE, SIZE)), PADDED, Device.CPU)
+          .get(0);
+    }
+  }
+
+  @Test
   void settingsOutsideTheirRangeAreRefused() {
     assertRefused("postprocess.scoreThreshold", 1.0, 10, 0.5, 10);
     assertRefused("postprocess.scoreThreshold", Double.NaN, 10, 0.5, 10);

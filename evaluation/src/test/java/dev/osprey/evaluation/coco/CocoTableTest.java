@@ -31,4 +31,23 @@ class CocoTableTest {
             9               0        -        -        -        -        -        -        -
             """);
   }
+
+  @Test
+  void eachClassIsOneLineOfUsualWidthWhateverItsName() {
+    CocoMetrics metrics =
+        new CocoEvaluator(CocoSettings.standard())
+            .evaluate(
+                new EvaluationInput(List.of(1L), List.of(1, 2, 3, 4, 5), List.of(), List.of()));
+    List<String> names =
+        List.of("a\nb", "箱 📦", "c".repeat(300) + "1", "c".repeat(300) + "2", "disc");
+
+    assertThat(CocoTable.perClass(metrics, LabelMap.ofNames(names)).lines())
+        .containsExactly(
+            "class                           objects       AP     AP50     AP75    small   medium    large    AR100",
+            "a\\nb                                  0        -        -        -        -        -        -        -",
+            "箱 📦                                 0        -        -        -        -        -        -        -",
+            "ccccccccccccccccccc…ccccccccc1        0        -        -        -        -        -        -        -",
+            "ccccccccccccccccccc…ccccccccc2        0        -        -        -        -        -        -        -",
+            "disc                                  0        -        -        -        -        -        -        -");
+  }
 }

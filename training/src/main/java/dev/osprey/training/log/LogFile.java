@@ -1,5 +1,6 @@
 package dev.osprey.training.log;
 
+import dev.osprey.core.NameList;
 import dev.osprey.evaluation.coco.CocoTable;
 import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocTable;
@@ -34,7 +35,7 @@ public final class LogFile implements Listener {
   @Override
   public void onStart(RunPlan plan, TrainingState state) {
     write(RunText.plan(plan));
-    write("classes: " + String.join(", ", state.labels().names()));
+    write("classes: " + NameList.text(state.labels().names()));
     write("engine: " + state.weights().engine());
   }
 

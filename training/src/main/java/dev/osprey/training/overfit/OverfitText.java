@@ -1,5 +1,6 @@
 package dev.osprey.training.overfit;
 
+import dev.osprey.core.OneLine;
 import dev.osprey.evaluation.coco.ClassMetrics;
 import dev.osprey.training.overfit.OverfitFindings.Target;
 import java.nio.file.Path;
@@ -107,7 +108,7 @@ public final class OverfitText {
     String what =
         format(
             "%s %.0fx%.0f",
-            findings.labels().name(object.label()), object.width(), object.height());
+            OneLine.of(findings.labels().name(object.label())), object.width(), object.height());
     return findings.anchors() == null
         ? what
         : what + format(" (best anchor IoU %.2f)", object.anchorIou());
