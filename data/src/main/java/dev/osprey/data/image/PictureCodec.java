@@ -29,9 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class PictureCodec {
   private static final int JPEG_QUALITY = 95;
 
-  /** The depth is kept: TIFF's decoder rounds 16 bits to 8 where PNG's cuts. */
+  /**
+   * The depth is kept: TIFF's decoder rounds 16 bits to 8 where PNG's cuts. Not IMREAD_COLOR_RGB:
+   * with it OpenCV 4.13 leaves the result of TIFFs of 16 bits and three channels uninitialised.
+   */
   private static final int READ_FLAGS =
-      opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_ANYDEPTH;
+      opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_ANYDEPTH;
+
+  private static final String CANNOT_BE_DECODED =
+      "its image data cannot be decoded, or are of a rare kind";
 
   static {
     opencv_core.setNumThreads(1);
@@ -88,23 +94,37 @@ public final class PictureCodec {
    */
   public static RgbPicture decode(byte[] encoded, String name) {
     PictureStructure.check(encoded, name);
+    if (PictureStructure.isTiff(encoded)) {
+      Optional<RgbPicture> decoded = TiffImage.decode(encoded, name);
+      if (decoded.isPresent()) {
+        return decoded.get();
+      }
+    }
+    RgbPicture picture = decodeByOpenCv(encoded, name);
+    boolean jpeg = (encoded[0] & 0xFF) == 0xFF;
+    if (jpeg && JpegEnd.isDoubtful(picture) && !JpegEnd.isComplete(encoded)) {
+      throw damaged(name, "its image data ends early", null);
+    }
+    return picture;
+  }
+
+  private static RgbPicture decodeByOpenCv(byte[] encoded, String name) {
     try (BytePointer bytes = new BytePointer(Opacity.opaque(encoded));
         Mat source = new Mat(1, encoded.length, opencv_core.CV_8UC1, bytes);
         Mat decoded = opencv_imgcodecs.imdecode(source, READ_FLAGS)) {
       if (decoded.empty()) {
-        throw damaged(name, "its decoder gives up", null);
+        throw damaged(name, CANNOT_BE_DECODED, null);
       }
       return new RgbPicture(new ImageSize(decoded.rows(), decoded.cols()), pixels(decoded, name));
     } catch (UserError e) {
       throw e;
-    } catch (RuntimeException e) {
-      // A C++ exception: its first line tells, the rest are positions in OpenCV's source.
-      throw damaged(name, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    } catch (RuntimeException e) { // a C++ exception, which speaks of OpenCV's source
+      throw damaged(name, CANNOT_BE_DECODED, e);
     }
   }
 
   private static UserError damaged(String name, String why, @Nullable RuntimeException cause) {
-    String message = name + " is damaged: " + why + ". Replace it or take it out of the data set";
+    String message = name + " is damaged: " + why + ". " + PictureStructure.CURE;
     return cause == null ? new UserError(message) : new UserError(message, cause);
   }
 
@@ -122,7 +142,7 @@ public final class PictureCodec {
     try (BytePointer pointer = decoded.data()) {
       pointer.get(data);
     }
-    return bytesEach == 1 ? data : upperBytes(data);
+    return exchangeRedAndBlue(bytesEach == 1 ? data : upperBytes(data));
   }
 
   private static byte[] upperBytes(byte[] shorts) {
@@ -132,6 +152,16 @@ public final class PictureCodec {
       upper[i] = shorts[2 * i + offset];
     }
     return upper;
+  }
+
+  /** The same array. */
+  private static byte[] exchangeRedAndBlue(byte[] pixels) {
+    for (int i = 0; i < pixels.length; i += 3) {
+      byte first = pixels[i];
+      pixels[i] = pixels[i + 2];
+      pixels[i + 2] = first;
+    }
+    return pixels;
   }
 
   /**
@@ -169,12 +199,7 @@ public final class PictureCodec {
   }
 
   private static byte[] encode(RgbPicture picture, String ending) {
-    byte[] bgr = picture.pixels().clone();
-    for (int i = 0; i < bgr.length; i += 3) {
-      byte red = bgr[i];
-      bgr[i] = bgr[i + 2];
-      bgr[i + 2] = red;
-    }
+    byte[] bgr = exchangeRedAndBlue(picture.pixels().clone());
     try (BytePointer pixels = new BytePointer(bgr);
         Mat source = new Mat(picture.height(), picture.width(), opencv_core.CV_8UC3, pixels);
         BytePointer encoded = new BytePointer();
