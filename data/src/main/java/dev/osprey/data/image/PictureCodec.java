@@ -79,10 +79,19 @@ public final class PictureCodec {
   }
 
   private static UserError unreadable(Path file, IOException e) {
+    if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+      return new UserError(
+          "picture " + file + " is a link to a file that is not there. Mend or delete the link", e);
+    }
     if (e instanceof NoSuchFileException) {
       return new UserError("picture " + file + " does not exist. Check the path", e);
     }
-    String why = Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
+    String why =
+        Files.isDirectory(file)
+            ? "it is a folder"
+            : Files.isReadable(file)
+                ? "its disk reports a fault. Copy it again"
+                : "you may not read it. Check its permissions";
     return new UserError("picture " + file + " cannot be read: " + why, e);
   }
 
