@@ -81,6 +81,10 @@ public final class Main implements Runnable {
   private static int reportUsage(ParameterException error, String[] arguments) {
     CommandLine commandLine = error.getCommandLine();
     PrintWriter err = commandLine.getErr();
+    if (FileNames.areToBlameFor(error)) {
+      err.println("error: " + FileNames.cure());
+      return USER_MISTAKE;
+    }
     String hint =
         error instanceof UnmatchedArgumentException unmatched
             ? NearestName.hint(
@@ -96,9 +100,17 @@ public final class Main implements Runnable {
     boolean debug = ((Main) commandLine.getCommandSpec().root().userObject()).debug;
     UserError mistake = mistakeIn(error);
     if (mistake != null) {
-      err.println("error: " + mistake.getMessage());
+      String message = String.valueOf(mistake.getMessage());
+      err.println("error: " + message + FileNames.hint(message));
       if (debug) {
         mistake.printStackTrace(err);
+      }
+      return USER_MISTAKE;
+    }
+    if (FileNames.areToBlameFor(error)) {
+      err.println("error: " + FileNames.cure());
+      if (debug) {
+        error.printStackTrace(err);
       }
       return USER_MISTAKE;
     }

@@ -1,100 +1,122 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.UserError;
+import dev.osprey.data.image.ImageFiles;
+import dev.osprey.data.image.ImageFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Picture files as the command line names them: files, folders, globs. */
+/**
+ * Image files as the command line names them: files, folders, patterns. What exists as it is
+ * written is no pattern, whatever brackets it has.
+ */
 final class PictureSources {
-  private static final Set<String> ENDINGS =
-      Set.of("jpg", "jpeg", "png", "bmp", "webp", "tif", "tiff");
+  /** By the place where a file really is, so that links to its folder do not name it again. */
+  private final Map<Path, Path> images = new LinkedHashMap<>();
+
+  private final PassedOver passedOver = new PassedOver();
 
   private PictureSources() {}
 
-  /** All pictures, each once: in the order of the sources, folders and globs by name. */
-  static List<Path> find(List<String> sources) {
-    Set<Path> pictures = new LinkedHashSet<>();
-    for (String source : sources) {
-      pictures.addAll(find(source));
-    }
-    return List.copyOf(pictures);
-  }
-
-  private static List<Path> find(String source) {
-    Path path = Path.of(source);
-    if (Files.isDirectory(path)) {
-      List<Path> found = list(path, FileSystems.getDefault().getPathMatcher("glob:**"), 1);
-      return require(found, source, "this folder holds no pictures (" + endings() + ")");
-    }
-    if (Files.exists(path)) {
-      return List.of(path);
-    }
-    if (!source.matches(".*[*?\\[{].*")) {
-      throw new UserError(source + ": there is no such file or folder");
-    }
-    return require(glob(source), source, "no picture matches this pattern");
-  }
-
-  private static List<Path> require(List<Path> found, String source, String why) {
-    if (found.isEmpty()) {
-      throw new UserError(source + ": " + why);
-    }
+  /**
+   * All images, each once: in the order of the sources, folders and patterns by name.
+   *
+   * @throws UserError where a source does not exist, or names no image
+   */
+  static PictureSources find(List<String> sources) {
+    PictureSources found = new PictureSources();
+    sources.forEach(found::add);
     return found;
   }
 
-  /** A shell that finds no match leaves a pattern as it is; Windows always does. */
-  private static List<Path> glob(String pattern) {
-    String fixed = pattern.replaceFirst("[*?\\[{].*", "");
-    int slash = fixed.lastIndexOf('/');
-    Path folder = slash < 0 ? Path.of("") : Path.of(fixed.substring(0, slash + 1));
-    if (!Files.isDirectory(folder.toAbsolutePath())) {
-      throw new UserError(pattern + ": there is no folder " + folder);
+  List<Path> images() {
+    return List.copyOf(images.values());
+  }
+
+  /** One line about files of the folders that are no images; empty where there are none. */
+  Optional<String> passedOver() {
+    return passedOver.line();
+  }
+
+  private void add(String source) {
+    Path path = path(source);
+    if (path != null && Files.isDirectory(path)) {
+      addFolder(path, source);
+    } else if (path != null && (Files.exists(path) || Files.isSymbolicLink(path))) {
+      add(path);
+    } else {
+      List<Path> matches = ImagePattern.matches(source);
+      if (matches.isEmpty()) {
+        throw new UserError(source + ": no picture matches this pattern" + hint(source));
+      }
+      matches.forEach(this::add);
     }
-    String absolute =
-        folder.toAbsolutePath().normalize() + "/" + pattern.substring(Math.max(slash + 1, 0));
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + absolute);
-    return list(
-        folder, matcher, pattern.contains("**") ? Integer.MAX_VALUE : depth(pattern, slash));
   }
 
-  private static int depth(String pattern, int slash) {
-    return 1 + (int) pattern.substring(slash + 1).chars().filter(c -> c == '/').count();
+  private static @Nullable Path path(String source) {
+    try {
+      return Path.of(source);
+    } catch (InvalidPathException e) {
+      return null; // Windows allows no asterisk in a name
+    }
   }
 
-  private static List<Path> list(Path folder, PathMatcher matcher, int depth) {
-    try (Stream<Path> files =
-        Files.walk(folder.toString().isEmpty() ? Path.of(".") : folder, depth)) {
-      List<Path> pictures = new ArrayList<>();
-      files
-          .filter(Files::isRegularFile)
-          .filter(PictureSources::isPicture)
-          .filter(file -> matcher.matches(file.toAbsolutePath().normalize()))
-          .sorted()
-          .forEach(file -> pictures.add(file.normalize()));
-      return pictures;
+  private void addFolder(Path folder, String source) {
+    ImageFolder files = ImageFolder.read(folder, 1);
+    PassedOver others = new PassedOver();
+    others.add(files.others());
+    if (files.images().isEmpty()) {
+      String below =
+          files.folders().isEmpty()
+              ? ""
+              : "; its folders are not searched: for these write \"" + source + "/**/*\"";
+      throw new UserError(
+          source
+              + ": this folder holds no pictures ("
+              + ImageFiles.endings()
+              + ")"
+              + others.line().map(line -> "; " + line).orElse("")
+              + below);
+    }
+    passedOver.add(files.others());
+    files.images().forEach(this::add);
+  }
+
+  private void add(Path file) {
+    images.putIfAbsent(real(file), plain(file));
+  }
+
+  /** Without "./" before it. */
+  private static Path plain(Path file) {
+    return file.startsWith(".") && file.getNameCount() > 1
+        ? file.subpath(1, file.getNameCount())
+        : file;
+  }
+
+  private static Path real(Path file) {
+    Path absolute = file.toAbsolutePath();
+    Path parent = absolute.getParent();
+    Path name = absolute.getFileName();
+    if (parent == null || name == null) {
+      return absolute;
+    }
+    try {
+      return parent.toRealPath().resolve(name);
     } catch (IOException e) {
-      throw new UserError(folder + ": cannot be listed: " + e.getMessage(), e);
-    } catch (UncheckedIOException e) {
-      throw new UserError(folder + ": cannot be listed: " + e.getMessage(), e);
+      return absolute.normalize();
     }
   }
 
-  private static boolean isPicture(Path file) {
-    String name = file.getFileName().toString();
-    return ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
-  }
-
-  private static String endings() {
-    return String.join(", ", ENDINGS.stream().sorted().toList());
+  private static String hint(String source) {
+    return source.matches(".*[\\[{].*")
+        ? ". Brackets and braces are part of the pattern; name the file, or write ? in their place"
+        : "";
   }
 }

@@ -5,6 +5,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.OneLine;
 import dev.osprey.core.Point;
+import dev.osprey.core.ProblemList;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
@@ -17,7 +18,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +32,6 @@ import picocli.CommandLine.Parameters;
     description =
         "Find objects in pictures; write annotated pictures and the detections as COCO-style JSON.")
 final class PredictCommand implements Callable<Integer> {
-  private static final int SHOWN_PROBLEMS = 10;
-
   @Parameters(
       arity = "1..*",
       paramLabel = "SOURCE",
@@ -91,7 +89,9 @@ final class PredictCommand implements Callable<Integer> {
     Path file = jsonFile();
     OutputFolder.requireAbsent(file);
     OutputFolder.requireAbsent(file == null || why == null ? null : WhyJson.beside(file));
-    List<Path> pictures = PictureSources.find(sources);
+    PictureSources found = PictureSources.find(sources);
+    List<Path> pictures = found.images();
+    found.passedOver().ifPresent(System.err::println);
     CocoFile known =
         annotations == null
             ? null
@@ -204,14 +204,11 @@ final class PredictCommand implements Callable<Integer> {
     if (problems.isEmpty()) {
       return;
     }
-    String shown =
-        String.join("\n  ", problems.subList(0, Math.min(SHOWN_PROBLEMS, problems.size())));
     throw new UserError(
-        String.format(
-            Locale.ROOT,
-            "%d of %d pictures could not be used; all others are done:%n  %s",
-            problems.size(),
-            pictures,
-            shown));
+        problems.size()
+            + " of "
+            + pictures
+            + " images could not be used; all others are done:"
+            + ProblemList.lines(problems));
   }
 }

@@ -2,6 +2,9 @@ package dev.osprey.core;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +35,11 @@ public enum FileKind {
   JPEG_XL("a JPEG XL image", "Convert it to JPEG or PNG (djxl)"),
   JPEG_2000("a JPEG 2000 image", "Convert it to JPEG or PNG (opj_decompress)"),
   SVG("an SVG drawing", "Convert it to PNG (rsvg-convert)"),
+  OPEN_EXR("an OpenEXR image", "Convert it to PNG (oiiotool)"),
+  NETPBM("a PPM, PGM or PBM image", "Convert it to PNG (magick IN OUT.png)"),
+  ICON("a Windows icon", "Convert it to PNG (magick IN OUT.png)"),
+  DICOM("a DICOM file", "Convert it to PNG (dcm2png, or dcmj2pnm --write-png)"),
+  CAMERA_RAW("the raw data of a camera", "Develop it and save JPEG or PNG"),
   PHOTOSHOP("a Photoshop file", "Export it as PNG or JPEG"),
   VIDEO("a video", "Extract its frames as images (ffmpeg -i FILE frame_%06d.png)"),
   JPEG("a JPEG image", "Name the file that is meant"),
@@ -100,11 +108,32 @@ public enum FileKind {
     return Optional.ofNullable(binary == null ? text(start) : binary);
   }
 
+  /** Whether bytes begin as plain text does: UTF-8 without control characters. */
+  public static boolean isText(byte[] bytes) {
+    for (int i = 0; i < Math.min(bytes.length, BEGINNING); i++) {
+      boolean control = bytes[i] >= 0 && bytes[i] < 0x20 && "\t\r\n\f".indexOf(bytes[i]) < 0;
+      if (control || bytes[i] == 0x7F) {
+        return false;
+      }
+    }
+    return decodes(bytes);
+  }
+
+  /** The last character of the beginning may be cut. */
+  private static boolean decodes(byte[] bytes) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, BEGINNING));
+    return !decoder.decode(in, CharBuffer.allocate(BEGINNING), false).isError();
+  }
+
   private static @Nullable FileKind binary(String start) {
     for (Signature signature : Signature.ALL) {
       if (start.startsWith(signature.bytes(), signature.at())) {
         return signature.kind();
       }
+    }
+    if (start.matches("(?s)P[1-7][ \t\r\n].*")) {
+      return NETPBM;
     }
     return start.startsWith("ftyp", 4) && start.length() >= 12
         ? isoMedia(start.substring(8, 12))
@@ -116,6 +145,7 @@ public enum FileKind {
     return switch (brand) {
       case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> HEIC;
       case "avif", "avis" -> AVIF;
+      case "crx " -> CAMERA_RAW;
       default -> VIDEO;
     };
   }
@@ -160,6 +190,10 @@ public enum FileKind {
       new Signature(PNG, 0, "\u0089PNG\r\n\u001A\n"),
       new Signature(GIF, 0, "GIF8"),
       new Signature(WEBP, 8, "WEBP"),
+      new Signature(CAMERA_RAW, 8, "CR\u0002"),
+      new Signature(CAMERA_RAW, 0, "FUJIFILMCCD-RAW"),
+      new Signature(CAMERA_RAW, 0, "IIU\u0000"),
+      new Signature(CAMERA_RAW, 0, "IIRO"),
       new Signature(TIFF, 0, "II*\u0000"),
       new Signature(TIFF, 0, "MM\u0000*"),
       new Signature(TIFF, 0, "II+\u0000"),
@@ -168,6 +202,9 @@ public enum FileKind {
       new Signature(JPEG_XL, 0, "\u0000\u0000\u0000\u000CJXL "),
       new Signature(JPEG_2000, 0, "\u0000\u0000\u0000\u000CjP  "),
       new Signature(JPEG_2000, 0, "\u00FFO\u00FFQ"),
+      new Signature(OPEN_EXR, 0, "v/1\u0001"),
+      new Signature(ICON, 0, "\u0000\u0000\u0001\u0000"),
+      new Signature(DICOM, 128, "DICM"),
       new Signature(PHOTOSHOP, 0, "8BPS"),
       new Signature(VIDEO, 0, "\u001AE\u00DF\u00A3"),
       new Signature(VIDEO, 8, "AVI "),

@@ -1,9 +1,9 @@
 package dev.osprey.data.format;
 
-import dev.osprey.core.UserError;
+import dev.osprey.data.image.ImageFiles;
+import dev.osprey.data.image.ImageFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,10 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Folders that a picture's file name may start from; the one that held the last is tried first. */
 final class PictureFolders {
-  /** What pictures' names end in, the likeliest first. */
-  private static final List<String> ENDINGS =
-      List.of(".jpg", ".jpeg", ".png", ".bmp", ".webp", ".tif", ".tiff", ".gif");
-
   private final List<Path> folders;
 
   /** Pictures by folder and folded stem. */
@@ -82,7 +78,7 @@ final class PictureFolders {
             contents(here).stream()
                 .filter(PictureFolders::isPicture)
                 .sorted(
-                    Comparator.comparingInt((Path file) -> ENDINGS.indexOf(ending(file)))
+                    Comparator.comparingInt((Path file) -> ImageFiles.rank(ending(file)))
                         .thenComparing(Comparator.naturalOrder()))
                 .collect(Collectors.groupingBy(file -> folded(stem(file)))));
   }
@@ -101,17 +97,16 @@ final class PictureFolders {
 
   /** Whether the file's name is that of a picture; names with a leading dot are systems' own. */
   static boolean isPicture(Path file) {
-    return ENDINGS.contains(ending(file)) && !isHidden(file);
+    return ImageFiles.isImage(file);
   }
 
   static boolean isHidden(Path file) {
-    return file.getFileName().toString().startsWith(".");
+    return ImageFiles.isHidden(file);
   }
 
   /** The ending with its dot, in small letters. */
   static String ending(Path file) {
-    String name = file.getFileName().toString();
-    return name.substring(Math.max(0, name.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
+    return ImageFiles.ending(file);
   }
 
   /** The name without its ending. */
@@ -128,25 +123,21 @@ final class PictureFolders {
         : folders.stream().sorted().map(Path::toString).collect(Collectors.joining(", "));
   }
 
-  /** What lies in a folder, sorted; nothing where it is no folder. */
+  /** What lies in a folder and is not hidden, sorted; nothing where it is no folder. */
   static List<Path> contents(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.sorted().toList();
+      return entries.filter(entry -> !isHidden(entry)).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException("folder " + folder + " cannot be listed", e);
     }
   }
 
-  /** The pictures in a folder and all folders below it, sorted. */
+  /** The pictures in a folder and all folders below it, sorted; links are followed. */
   static List<Path> picturesBelow(Path folder) {
-    try (Stream<Path> entries = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-      return entries.filter(file -> isPicture(file) && Files.isRegularFile(file)).sorted().toList();
-    } catch (IOException | UncheckedIOException e) {
-      throw new UserError("folder " + folder + " cannot be listed: " + e.getMessage(), e);
-    }
+    return ImageFolder.read(folder, Integer.MAX_VALUE).images();
   }
 
   /** The folders in a folder, sorted. */

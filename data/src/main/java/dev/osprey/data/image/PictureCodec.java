@@ -32,9 +32,15 @@ public final class PictureCodec {
   /** Bytes that tell what a file is. */
   private static final int BEGINNING = 512;
 
-  /** The depth is kept: TIFF's decoder rounds 16 bits to 8 where PNG's cuts. */
+  /**
+   * The depth is kept: TIFF's decoder rounds 16 bits to 8 where PNG's cuts. Not IMREAD_COLOR_RGB:
+   * with it OpenCV 4.13 leaves the result of TIFFs of 16 bits and three channels uninitialised.
+   */
   private static final int READ_FLAGS =
-      opencv_imgcodecs.IMREAD_COLOR_RGB | opencv_imgcodecs.IMREAD_ANYDEPTH;
+      opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_ANYDEPTH;
+
+  private static final String CANNOT_BE_DECODED =
+      "its image data cannot be decoded, or are of a rare kind";
 
   static {
     opencv_core.setNumThreads(1);
@@ -102,10 +108,19 @@ public final class PictureCodec {
   }
 
   private static UserError unreadable(Path file, IOException e) {
+    if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+      return new UserError(
+          "picture " + file + " is a link to a file that is not there. Mend or delete the link", e);
+    }
     if (e instanceof NoSuchFileException) {
       return new UserError("picture " + file + " does not exist. Check the path", e);
     }
-    String why = Files.isDirectory(file) ? "it is a folder" : String.valueOf(e.getMessage());
+    String why =
+        Files.isDirectory(file)
+            ? "it is a folder"
+            : Files.isReadable(file)
+                ? "its disk reports a fault. Copy it again"
+                : "you may not read it. Check its permissions";
     return new UserError("picture " + file + " cannot be read: " + why, e);
   }
 
@@ -117,23 +132,37 @@ public final class PictureCodec {
    */
   public static RgbPicture decode(byte[] encoded, String name) {
     PictureStructure.check(encoded, name);
+    if (PictureStructure.isTiff(encoded)) {
+      Optional<RgbPicture> decoded = TiffImage.decode(encoded, name);
+      if (decoded.isPresent()) {
+        return decoded.get();
+      }
+    }
+    RgbPicture picture = decodeByOpenCv(encoded, name);
+    boolean jpeg = (encoded[0] & 0xFF) == 0xFF;
+    if (jpeg && JpegEnd.isDoubtful(picture) && !JpegEnd.isComplete(encoded)) {
+      throw damaged(name, "its image data ends early", null);
+    }
+    return picture;
+  }
+
+  private static RgbPicture decodeByOpenCv(byte[] encoded, String name) {
     try (BytePointer bytes = new BytePointer(Opacity.opaque(encoded));
         Mat source = new Mat(1, encoded.length, opencv_core.CV_8UC1, bytes);
         Mat decoded = opencv_imgcodecs.imdecode(source, READ_FLAGS)) {
       if (decoded.empty()) {
-        throw damaged(name, "its decoder gives up", null);
+        throw damaged(name, CANNOT_BE_DECODED, null);
       }
       return new RgbPicture(new ImageSize(decoded.rows(), decoded.cols()), pixels(decoded, name));
     } catch (UserError e) {
       throw e;
-    } catch (RuntimeException e) {
-      // A C++ exception: its first line tells, the rest are positions in OpenCV's source.
-      throw damaged(name, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), e);
+    } catch (RuntimeException e) { // a C++ exception, which speaks of OpenCV's source
+      throw damaged(name, CANNOT_BE_DECODED, e);
     }
   }
 
   private static UserError damaged(String name, String why, @Nullable RuntimeException cause) {
-    String message = name + " is damaged: " + why + ". Replace it or take it out of the data set";
+    String message = name + " is damaged: " + why + ". " + PictureStructure.CURE;
     return cause == null ? new UserError(message) : new UserError(message, cause);
   }
 
@@ -151,7 +180,7 @@ public final class PictureCodec {
     try (BytePointer pointer = decoded.data()) {
       pointer.get(data);
     }
-    return bytesEach == 1 ? data : upperBytes(data);
+    return exchangeRedAndBlue(bytesEach == 1 ? data : upperBytes(data));
   }
 
   private static byte[] upperBytes(byte[] shorts) {
@@ -161,6 +190,16 @@ public final class PictureCodec {
       upper[i] = shorts[2 * i + offset];
     }
     return upper;
+  }
+
+  /** The same array. */
+  private static byte[] exchangeRedAndBlue(byte[] pixels) {
+    for (int i = 0; i < pixels.length; i += 3) {
+      byte first = pixels[i];
+      pixels[i] = pixels[i + 2];
+      pixels[i + 2] = first;
+    }
+    return pixels;
   }
 
   /**
@@ -198,12 +237,7 @@ public final class PictureCodec {
   }
 
   private static byte[] encode(RgbPicture picture, String ending) {
-    byte[] bgr = picture.pixels().clone();
-    for (int i = 0; i < bgr.length; i += 3) {
-      byte red = bgr[i];
-      bgr[i] = bgr[i + 2];
-      bgr[i + 2] = red;
-    }
+    byte[] bgr = exchangeRedAndBlue(picture.pixels().clone());
     try (BytePointer pixels = new BytePointer(bgr);
         Mat source = new Mat(picture.height(), picture.width(), opencv_core.CV_8UC3, pixels);
         BytePointer encoded = new BytePointer();

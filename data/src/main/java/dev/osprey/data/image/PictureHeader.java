@@ -54,14 +54,14 @@ final class PictureHeader {
   private Optional<ImageSize> jpeg() throws IOException {
     while (true) {
       int marker = nextMarker();
-      if (PictureStructure.standsAlone(marker)) {
+      if (JpegStructure.standsAlone(marker)) {
         continue;
       }
       int length = in.readUnsignedShort() - 2;
       if (marker == 0xD9 || marker == 0xDA || length < 0) {
         return Optional.empty();
       }
-      if (PictureStructure.isStartOfFrame(marker)) {
+      if (JpegStructure.isStartOfFrame(marker)) {
         in.readUnsignedByte(); // bits a sample
         int height = in.readUnsignedShort();
         int width = in.readUnsignedShort();

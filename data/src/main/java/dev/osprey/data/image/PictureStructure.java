@@ -1,5 +1,6 @@
 package dev.osprey.data.image;
 
+import dev.osprey.core.FileKind;
 import dev.osprey.core.UserError;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
@@ -12,6 +13,15 @@ import java.util.zip.CRC32;
 final class PictureStructure {
   /** PIL's limit against decompression bombs: pictures beyond it are refused. */
   static final long MOST_PIXELS = 178_956_970;
+
+  static final String CURE = "Replace it or take it out of the data set";
+
+  private static final String BLANK =
+      "holds nothing but zero bytes, as a copy that was interrupted. " + CURE;
+  private static final String TEXT = "is a text file, not an image. " + CURE;
+  private static final String UNKNOWN =
+      "is no image that can be read. JPEG, PNG, BMP, WebP, TIFF and GIF can be; convert it or take"
+          + " it out";
 
   private final byte[] bytes;
   private final String name;
@@ -35,14 +45,14 @@ final class PictureStructure {
     PictureStructure structure = new PictureStructure(bytes, name);
     structure.requireContent();
     if (!structure.beginsAsImage()) {
-      throw structure.noImage();
+      throw structure.foreign();
     }
   }
 
   private void check() {
     requireContent();
     if (startsWith(0xFF, 0xD8)) {
-      checkJpeg();
+      JpegStructure.check(bytes, name);
     } else if (startsWith(0x89, 'P', 'N', 'G', 0x0D, 0x0A, 0x1A, 0x0A)) {
       checkPng();
     } else if (startsWith('B', 'M')) {
@@ -56,8 +66,8 @@ final class PictureStructure {
       if ((bytes[bytes.length - 1] & 0xFF) != 0x3B) {
         throw truncated("GIF", "its trailer is missing");
       }
-    } else if (!beginsAsImage()) {
-      throw noImage();
+    } else if (!isTiff(bytes)) {
+      throw foreign();
     }
   }
 
@@ -73,57 +83,31 @@ final class PictureStructure {
         || startsWith('B', 'M')
         || (startsWith('R', 'I', 'F', 'F') && text(8, 4).equals("WEBP"))
         || startsWith('G', 'I', 'F', '8')
-        || startsWith('I', 'I', 42, 0)
-        || startsWith('M', 'M', 0, 42);
+        || isTiff(bytes);
   }
 
-  private UserError noImage() {
-    return new UserError(
-        name
-            + " is no picture that can be read: it starts with "
-            + beginning()
-            + ". JPEG, PNG, BMP, WebP, TIFF and GIF can be; convert it or take it out");
+  /** Whether a file begins as TIFF or BigTIFF. */
+  static boolean isTiff(byte[] bytes) {
+    return FileKind.of(bytes).filter(FileKind.TIFF::equals).isPresent();
   }
 
-  /** ITU-T T.81, annex B: marker segments up to EOI; entropy-coded data after each SOS. */
-  private void checkJpeg() {
-    int at = 2;
-    while (true) {
-      while (at < bytes.length && (bytes[at] & 0xFF) != 0xFF) {
-        at++; // entropy-coded data, or stray bytes between segments, which decoders skip too
+  private UserError foreign() {
+    String what =
+        FileKind.of(bytes)
+            .map(
+                kind ->
+                    "is " + kind.description() + ", not an image that can be read. " + kind.cure())
+            .orElseGet(() -> isBlank() ? BLANK : FileKind.isText(bytes) ? TEXT : UNKNOWN);
+    return new UserError(name + " " + what);
+  }
+
+  private boolean isBlank() {
+    for (byte one : bytes) {
+      if (one != 0) {
+        return false;
       }
-      while (at < bytes.length && (bytes[at] & 0xFF) == 0xFF) {
-        at++;
-      }
-      if (at >= bytes.length) {
-        throw truncated("JPEG", "its end marker is missing");
-      }
-      int marker = bytes[at++] & 0xFF;
-      if (marker == 0xD9) {
-        return;
-      }
-      if (standsAlone(marker)) {
-        continue;
-      }
-      int length = at + 2 <= bytes.length ? u16(at) : 0;
-      if (length < 2 || at + length > bytes.length) {
-        throw truncated("JPEG", "a segment ends behind the end of the file");
-      }
-      if (isStartOfFrame(marker) && length >= 7) {
-        checkSize(u16(at + 5), u16(at + 3));
-      }
-      at += length;
     }
-  }
-
-  /** JPEG markers without a segment. */
-  static boolean standsAlone(int marker) {
-    return marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8);
-  }
-
-  /** JPEG markers whose segment states the size. */
-  static boolean isStartOfFrame(int marker) {
-    return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+    return true;
   }
 
   private void checkPng() {
@@ -151,25 +135,65 @@ final class PictureStructure {
   }
 
   private void checkBmp() {
-    if (bytes.length < 54) {
+    boolean ofOs2 = bytes.length >= 26 && littleEndian(14) == 12;
+    if (bytes.length < (ofOs2 ? 26 : 54)) {
       throw truncated("BMP", "its header has 54 bytes or more");
     }
-    long width = Math.abs((long) (int) littleEndian(18));
-    long height = Math.abs((long) (int) littleEndian(22));
+    long width = ofOs2 ? u16LittleEndian(18) : Math.abs((long) (int) littleEndian(18));
+    long height = ofOs2 ? u16LittleEndian(20) : Math.abs((long) (int) littleEndian(22));
     checkSize(width, height);
-    int bits = u16LittleEndian(28);
-    boolean compressed = littleEndian(30) == 1 || littleEndian(30) == 2;
-    long needed = littleEndian(10) + (width * bits + 31) / 32 * 4 * height;
-    if (!compressed && bytes.length < needed) {
+    int bits = u16LittleEndian(ofOs2 ? 24 : 28);
+    long compression = ofOs2 ? 0 : littleEndian(30);
+    long start = littleEndian(10);
+    if (compression == 1 || compression == 2) {
+      checkRuns((int) Math.min(start, bytes.length), height);
+      return;
+    }
+    long needed = start + (width * bits + 31) / 32 * 4 * height;
+    if (bytes.length < needed) {
       throw truncated("BMP", "it should have " + needed + " bytes");
     }
   }
 
+  /**
+   * Run-length coded rows, which may be skipped by a jump only: what is left out stays unpainted.
+   */
+  private void checkRuns(int start, long height) {
+    long rows = 0;
+    boolean painted = false;
+    for (int at = start; at + 1 < bytes.length; at += 2) {
+      int count = bytes[at] & 0xFF;
+      int value = bytes[at + 1] & 0xFF;
+      if (count > 0) {
+        painted = true;
+      } else if (value == 0) {
+        rows++;
+        painted = false;
+      } else if (value == 1) {
+        break;
+      } else if (value == 2) {
+        return;
+      } else {
+        boolean four = littleEndian(30) == 2;
+        at += (four ? (value + 3) / 4 : (value + 1) / 2) * 2;
+        painted = true;
+      }
+    }
+    if (rows + (painted ? 1 : 0) < height) {
+      throw truncated("BMP", "it has " + (rows + (painted ? 1 : 0)) + " of " + height + " rows");
+    }
+  }
+
   private void checkSize(long width, long height) {
+    checkSize(width, height, name);
+  }
+
+  /** Throws where a declared size is none, or beyond the limit. */
+  static void checkSize(long width, long height, String name) {
     if (width < 1 || height < 1) {
       throw new UserError(name + " declares a size of " + width + "x" + height + ". " + CURE);
     }
-    if (width * height > MOST_PIXELS) {
+    if (width > MOST_PIXELS || height > MOST_PIXELS || width * height > MOST_PIXELS) {
       throw new UserError(
           name
               + " declares "
@@ -182,29 +206,13 @@ final class PictureStructure {
     }
   }
 
-  private static final String CURE = "Replace it or take it out of the data set";
-
   private UserError truncated(String format, String why) {
-    return new UserError(
-        name
-            + " is a truncated "
-            + format
-            + ": after "
-            + bytes.length
-            + " bytes "
-            + why
-            + ". "
-            + CURE);
+    return truncated(name, format, bytes.length, why);
   }
 
-  private String beginning() {
-    int length = Math.min(16, bytes.length);
-    StringBuilder shown = new StringBuilder("\"");
-    for (int i = 0; i < length; i++) {
-      int c = bytes[i] & 0xFF;
-      shown.append(c >= 0x20 && c < 0x7F ? (char) c : '.');
-    }
-    return shown.append('"').toString();
+  static UserError truncated(String name, String format, int length, String why) {
+    return new UserError(
+        name + " is a truncated " + format + ": after " + length + " bytes " + why + ". " + CURE);
   }
 
   private boolean startsWith(int... signature) {
