@@ -48,7 +48,14 @@ final class OnnxSession implements AutoCloseable {
    *     it
    */
   static OnnxSession open(Path file, int threads) {
-    ContentSeal.require(file);
+    return open(file, threads, SealPolicy.REQUIRE);
+  }
+
+  /** The same, where the policy allows it also of a file that was changed. */
+  static OnnxSession open(Path file, int threads, SealPolicy policy) {
+    if (policy == SealPolicy.REQUIRE) {
+      ContentSeal.require(file);
+    }
     try {
       OrtSession.SessionOptions options = new OrtSession.SessionOptions();
       try {

@@ -7,6 +7,9 @@ final class CandidateSearch {
   /** Candidates this much further away than the nearest one are as near, pixels. */
   private static final double AS_NEAR = 1e-3;
 
+  /** Coordinates are rounded by such a share of themselves. */
+  private static final double RELATIVE_ROUNDING = 3e-6;
+
   private final SelectionInputs inputs;
   private final SelectionJudge.Nearness near;
 
@@ -28,10 +31,11 @@ final class CandidateSearch {
       }
     }
     int best = NONE;
-    for (int i = 0; i < inputs.size() && least <= near.samePixels(); i++) {
+    double most = Math.min(near.samePixels() + rounding(results.boxes(), result), least + AS_NEAR);
+    for (int i = 0; i < inputs.size(); i++) {
       if (!taken[i]
           && isAlike(results, result, i)
-          && distance(results, result, i) <= least + AS_NEAR
+          && distance(results, result, i) <= most
           && (best == NONE || inputs.scores()[i] > inputs.scores()[best])) {
         best = i;
       }
@@ -39,12 +43,20 @@ final class CandidateSearch {
     return best;
   }
 
+  /** Of far-reaching boxes. */
+  private static double rounding(float[] boxes, int i) {
+    double largest = 0;
+    for (int k = 0; k < 4; k++) {
+      largest = Math.max(largest, Math.abs(boxes[4 * i + k]));
+    }
+    return RELATIVE_ROUNDING * largest;
+  }
+
   private boolean isAlike(SelectionResults results, int result, int candidate) {
     int[] groups = results.groups();
-    float[] scores = results.scores();
+    double gap = (double) results.scores()[result] - inputs.scores()[candidate];
     return (groups == null || groups[result] == inputs.groups()[candidate])
-        && (scores == null
-            || Math.abs(scores[result] - inputs.scores()[candidate]) <= near.sameScore());
+        && Math.abs(gap) <= near.sameScore();
   }
 
   /** The largest difference of a coordinate; infinite where one is no number. */

@@ -7,21 +7,16 @@ import org.jspecify.annotations.Nullable;
  * What an engine chose for one picture, in its order.
  *
  * @param boxes packed xyxy
- * @param scores one for each; null where the engine does not give them
- * @param groups labels; null where the engine does not give them
+ * @param scores one for each
+ * @param groups labels, or levels of proposals; null where the engine does not give them
  * @param landmarks empty where there are none
  */
 public record SelectionResults(
-    float[] boxes, float @Nullable [] scores, int @Nullable [] groups, float[] landmarks) {
+    float[] boxes, float[] scores, int @Nullable [] groups, float[] landmarks) {
 
   /** Detections. */
   public static SelectionResults of(Detections found) {
     return new SelectionResults(found.boxes(), found.scores(), found.labels(), found.landmarks());
-  }
-
-  /** Proposals: boxes alone. */
-  public static SelectionResults ofBoxes(float[] boxes) {
-    return new SelectionResults(boxes, null, null, new float[0]);
   }
 
   public int size() {
