@@ -31,10 +31,18 @@ final class DetectorSettings {
 
   @Mixin ModelChanges changes;
 
+  @Mixin SealOption seal;
+
   LoadedDetector load(Path model) {
+    seal.requireFor(model);
     if (isOnnx(model)) {
       requireUnchanged(model);
-      return OnnxDetector.open(model, engineOptions.onnxThreads());
+      OnnxDetector detector =
+          OnnxDetector.open(model, engineOptions.onnxThreads(), seal.policy());
+      if (!detector.isAsExported()) {
+        System.err.println(SealOption.warning(model));
+      }
+      return detector;
     }
     if (engine == EngineChoice.ONNX) {
       return exported(model);
