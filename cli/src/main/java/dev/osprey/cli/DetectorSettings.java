@@ -31,12 +31,15 @@ final class DetectorSettings {
 
   @Mixin ModelChanges changes;
 
+  @Mixin SealOption seal;
+
   LoadedDetector load(Path model) {
     return load(model, SettingsAdjustment.none());
   }
 
   /** The model with the settings of {@code --set}, and {@code adjustment} where they leave it. */
   LoadedDetector load(Path model, SettingsAdjustment adjustment) {
+    seal.requireFor(model);
     if (isOnnx(model)) {
       requireUnchanged(model);
       return unchanged(model, adjustment);
@@ -50,7 +53,10 @@ final class DetectorSettings {
 
   /** What an exported file does stands in its graph. */
   private LoadedDetector unchanged(Path model, SettingsAdjustment adjustment) {
-    OnnxDetector detector = OnnxDetector.open(model, engineOptions.onnxThreads());
+    OnnxDetector detector = OnnxDetector.open(model, engineOptions.onnxThreads(), seal.policy());
+    if (!detector.isAsExported()) {
+      System.err.println(SealOption.warning(model));
+    }
     Detector.Config config = detector.config();
     Detector.Config wanted = adjustment.adjusted(config, changes);
     if (!wanted.equals(config)) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code osprey doctor}: what this machine has, and whether a model gives its numbers here. */
@@ -21,14 +22,17 @@ final class DoctorCommand implements Callable<Integer> {
       description = "A model file (best.safetensors of a run), or an exported .onnx file.")
   @Nullable Path model;
 
+  @Mixin SealOption seal;
+
   @Override
   public Integer call() {
     System.out.print(MachineText.lines());
     if (model == null) {
       return 0;
     }
+    seal.requireFor(model);
     GoldenCheck.Result result =
-        DetectorSettings.isOnnx(model) ? GoldenCheck.ofOnnx(model) : GoldenCheck.ofModel(model);
+        DetectorSettings.isOnnx(model) ? GoldenCheck.ofOnnx(model, seal.policy()) : GoldenCheck.ofModel(model);
     System.out.print("\n" + result.text());
     return result.holds() ? 0 : DIFFERS;
   }

@@ -11,6 +11,9 @@ import java.util.Locale;
  * order may have changed places. What has none, but lies so close to the score threshold, or to the
  * last score that a limit lets pass, that rounding decides, does not count.
  *
+ * <p>Where scores tie, each engine may rightly find something else. Then the stages decide: {@link
+ * StageAgreement}.
+ *
  * @param pictures how many were compared
  * @param compared detections of libtorch, or rows of its raw outputs
  * @param unmatched those of either side without a partner
@@ -18,6 +21,7 @@ import java.util.Locale;
  * @param largestScore the largest difference of scores of partners
  * @param largestRaw the largest difference of a raw output, as a share of that output's largest
  *     number
+ * @param stages the same stage by stage
  */
 public record Agreement(
     int pictures,
@@ -25,7 +29,8 @@ public record Agreement(
     int unmatched,
     double largestPixels,
     double largestScore,
-    double largestRaw) {
+    double largestRaw,
+    StageAgreement stages) {
 
   /** Tolerance of corners and landmarks, pixels. */
   public static final double MOST_PIXELS = GoldenDifference.MOST_PIXELS;
@@ -36,8 +41,31 @@ public record Agreement(
   /** Tolerance of raw outputs, as a share of the largest number. */
   public static final double MOST_RAW = 1e-4;
 
+  /** Without a comparison of stages. */
+  Agreement(
+      int pictures,
+      int compared,
+      int unmatched,
+      double largestPixels,
+      double largestScore,
+      double largestRaw) {
+    this(
+        pictures,
+        compared,
+        unmatched,
+        largestPixels,
+        largestScore,
+        largestRaw,
+        StageAgreement.none());
+  }
+
   static Agreement none() {
     return new Agreement(0, 0, 0, 0, 0, 0);
+  }
+
+  /** The stages of the same pictures. */
+  static Agreement of(StageAgreement stages) {
+    return new Agreement(0, 0, 0, 0, 0, 0, stages);
   }
 
   Agreement and(Agreement more) {
@@ -47,11 +75,19 @@ public record Agreement(
         unmatched + more.unmatched,
         Math.max(largestPixels, more.largestPixels),
         Math.max(largestScore, more.largestScore),
-        Math.max(largestRaw, more.largestRaw));
+        Math.max(largestRaw, more.largestRaw),
+        stages.and(more.stages));
   }
 
-  /** Whether all differences are within the tolerances. */
+  /**
+   * Whether all differences are within the tolerances. Where all stages agree, engines may find
+   * other objects: each has chosen rightly among candidates that tie.
+   */
   public boolean holds() {
+    return stages.compared() ? stages.holds() : resultsAgree();
+  }
+
+  private boolean resultsAgree() {
     return unmatched == 0
         && largestPixels <= MOST_PIXELS
         && largestScore <= MOST_SCORE
@@ -68,21 +104,26 @@ public record Agreement(
 
   @Override
   public String toString() {
-    String what =
-        String.format(
-            Locale.ROOT,
-            "%d pictures, %d results compared, %d without a partner",
-            pictures,
-            compared,
-            unmatched);
+    String counts = pictures + " pictures, " + compared + " results compared";
+    if (!stages.faults().isEmpty()) {
+      return counts + "; " + String.join("; ", stages.faults().stream().distinct().toList());
+    }
+    if (stages.holds() && !resultsAgree()) {
+      return counts
+          + "; each stage agrees on the same inputs. From end to end "
+          + (unmatched + 1) / 2 // each engine has one for the other's
+          + " of "
+          + compared
+          + " results differ because "
+          + stages.ties();
+    }
+    return counts + ", " + unmatched + " without a partner; largest difference " + largest();
+  }
+
+  private String largest() {
     return largestRaw > 0
-        ? String.format(
-            Locale.ROOT, "%s; largest difference %.2g of an output's range", what, largestRaw)
+        ? String.format(Locale.ROOT, "%.2g of an output's range", largestRaw)
         : String.format(
-            Locale.ROOT,
-            "%s; largest difference of a box %.2g pixels, of a score %.2g",
-            what,
-            largestPixels,
-            largestScore);
+            Locale.ROOT, "of a box %.2g pixels, of a score %.2g", largestPixels, largestScore);
   }
 }

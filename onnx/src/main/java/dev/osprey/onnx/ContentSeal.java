@@ -28,6 +28,10 @@ final class ContentSeal {
   private static final int LENGTH = entry(new byte[Sha256.BYTES]).size();
   private static final int CHUNK = 1 << 20;
 
+  private static final String UNSEALED =
+      "If another program changed an exported file on purpose (quantised, simplified, converted it),"
+          + " --unsealed runs it all the same; from Java, SealPolicy.IGNORE";
+
   private ContentSeal() {}
 
   /** Writes a model and its seal. */
@@ -37,6 +41,16 @@ final class ContentSeal {
     entry(digest.digest()).writeTo(out);
   }
 
+  /** What the end of a file says of its content. */
+  enum State {
+    /** As it was exported. */
+    RIGHT,
+    /** It does not end with a seal. */
+    ABSENT,
+    /** Its content is not what the seal says. */
+    BROKEN
+  }
+
   /**
    * Reads a file through.
    *
@@ -44,23 +58,39 @@ final class ContentSeal {
    *     when it was sealed
    */
   static void require(Path file) {
+    switch (state(file)) {
+      case RIGHT -> {}
+      case ABSENT ->
+          throw new UserError(
+              file
+                  + ": not an ONNX file that osprey export wrote, or cut off: it does not end with "
+                  + KEY
+                  + ". Export the model again. "
+                  + UNSEALED);
+      case BROKEN ->
+          throw new UserError(
+              file
+                  + ": damaged, or changed by another program: its content is not what "
+                  + KEY
+                  + " in its metadata says. Export the model again. "
+                  + UNSEALED);
+    }
+  }
+
+  /**
+   * Reads a file through.
+   *
+   * @throws UserError where it is missing or cannot be read
+   */
+  static State state(Path file) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long content = channel.size() - LENGTH;
       if (content < 0 || !isSeal(read(channel, content))) {
-        throw new UserError(
-            file
-                + ": not an ONNX file that osprey export wrote, or cut off: it does not end with "
-                + KEY
-                + ". Export the model again; ONNX files of other programs, or rewritten by them, are"
-                + " not run here");
+        return State.ABSENT;
       }
-      if (!entry(digest(channel, content)).equals(read(channel, content))) {
-        throw new UserError(
-            file
-                + ": damaged, or changed by another program: its content is not what "
-                + KEY
-                + " in its metadata says. Export the model again");
-      }
+      return entry(digest(channel, content)).equals(read(channel, content))
+          ? State.RIGHT
+          : State.BROKEN;
     } catch (NoSuchFileException e) {
       throw new UserError(file + ": there is no such file", e);
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.osprey.onnx;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.FaceLandmarks;
+import dev.osprey.core.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,14 @@ final class DenseDetections {
     float[] points = landmarks == null ? new float[0] : landmarks.floats();
     List<Detections> all = new ArrayList<>();
     for (int i = 0; i < counts.length; i++) {
+      if (counts[i] < 0 || counts[i] > places) {
+        throw new UserError(
+            "the ONNX file says that "
+                + counts[i]
+                + " of "
+                + places
+                + " places are filled: another program has changed it. Run the exported file");
+      }
       int start = i * places;
       int end = start + (int) counts[i];
       int[] ofPicture =

@@ -25,6 +25,7 @@ import dev.osprey.torch.InferenceWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,10 @@ final class DetectorGraph {
   private final Nodes nodes;
   private final ExportForm form;
   private final OnnxOps ops;
+  private @Nullable StageValues stages;
+
+  /** A graph, and what stands between its stages. */
+  record Built(GraphBuilder graph, StageValues stages) {}
 
   /** The network's input, the sizes behind it, and how many pictures there are. */
   private record Input(GraphValue images, PictureSizes sizes, GraphValue batch) {}
@@ -53,7 +58,7 @@ final class DetectorGraph {
    *
    * @param weights its weights in float32
    */
-  static GraphBuilder of(Detector detector, InferenceWeights weights, ExportForm form) {
+  static Built of(Detector detector, InferenceWeights weights, ExportForm form) {
     DetectorGraph whole = new DetectorGraph(detector, weights, form);
     if (detector instanceof OneStageDetector oneStage) {
       whole.add(oneStage.config(), oneStage.network());
@@ -63,7 +68,7 @@ final class DetectorGraph {
       throw new IllegalArgumentException(
           "a detector of " + detector.getClass().getName() + " has no graph");
     }
-    return whole.graph;
+    return new Built(whole.graph, Objects.requireNonNull(whole.stages));
   }
 
   private Input input(Detector.Config config) {
@@ -82,6 +87,7 @@ final class DetectorGraph {
   private void add(OneStageDetector.Config config, OneStageNetwork network) {
     Input input = input(config);
     OneStageNetwork.Trace<GraphValue> trace = network.trace(ops, input.images);
+    stages = new StageValues(trace.outputs(), null);
     List<GraphValue> anchors =
         anchors(
             config.anchors(),
@@ -200,6 +206,10 @@ final class DetectorGraph {
             .select(trace.proposals(), anchors);
     GraphValue regions = proposals.regions(nodes);
     RegionOutputs<GraphValue> outputs = network.regions(ops, trace.features(), regions).outputs();
+    stages =
+        new StageValues(trace.proposals(), new StageValues.SecondStage(
+                new StageValues.Regions(regions, proposals.order().rows(), proposals.choice()),
+                outputs));
     if (form.outputs() == ExportForm.Outputs.RAW) {
       graph.output(regions, "proposals", FLOAT, "R", 5);
       graph.output(outputs.logits(), "logits", FLOAT, "R", "outputs");

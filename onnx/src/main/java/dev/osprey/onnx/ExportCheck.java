@@ -16,7 +16,6 @@ import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Weights;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Runs an exported file on ONNX Runtime and the detector on libtorch, on the same pictures of
@@ -76,10 +75,14 @@ final class ExportCheck {
   Agreement compareAlone(Path file) {
     Agreement all = Agreement.none();
     try (InferenceWeights inference =
-            InferenceWeights.of(detector.network(), weights, Engine.cpu());
-        OnnxSession session = OnnxSession.open(file, 0)) {
-      for (int i = 0; i < runs.size(); i++) {
-        all = all.and(compare(session, inference, input(i)));
+        InferenceWeights.of(detector.network(), weights, Engine.cpu())) {
+      StageValues stages = DetectorGraph.of(detector, inference, form).stages();
+      try (OnnxSession session = OnnxSession.open(file, 0);
+          OnnxSession staged = StagedFile.open(file, stages)) {
+        for (int i = 0; i < runs.size(); i++) {
+          ExportedRun run = new ExportedRun(staged, i == 0 ? session : null, stages);
+          all = all.and(compare(run, inference, input(i)));
+        }
       }
     }
     return all;
@@ -94,27 +97,27 @@ final class ExportCheck {
     return CheckInput.of(form, pictures);
   }
 
-  private Agreement compare(OnnxSession session, InferenceWeights inference, CheckInput input) {
+  private Agreement compare(ExportedRun run, InferenceWeights inference, CheckInput input) {
     try (PictureBatch pictures = input.batch(detector.config().preprocessing());
         Batch batch = Batch.of(pictures, Engine.cpu().device())) {
-      Map<String, OnnxSession.Output> found = input.run(session, pictures);
-      if (form.outputs() == ExportForm.Outputs.RAW) {
-        RawOutputs expected = RawOutputs.of(detector, inference, batch);
-        return RawComparison.compare(expected, found).and(pictures(pictures.size()));
+      run.run(input, pictures);
+      Agreement pairs =
+          form.outputs() == ExportForm.Outputs.RAW
+              ? RawComparison.compare(RawOutputs.of(detector, inference, batch), run.outputs())
+                  .and(pictures(pictures.size()))
+              : Agreement.none();
+      try (TensorScope scope = TensorScope.detecting()) {
+        StageComparison libtorch = StageComparison.of(detector, inference.ops(), batch);
+        if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
+          pairs = compare(libtorch.expected(), DenseDetections.of(run.outputs()));
+        }
+        return pairs.and(Agreement.of(libtorch.compare(run.stages(), run.detections(form))));
       }
-      List<Detections> expected = detect(inference, batch);
-      return compare(expected, DenseDetections.of(found));
     }
   }
 
   private static Agreement pictures(int count) {
     return new Agreement(count, 0, 0, 0, 0, 0);
-  }
-
-  private List<Detections> detect(InferenceWeights inference, Batch batch) {
-    try (TensorScope scope = TensorScope.detecting()) {
-      return detector.detect(inference.ops(), batch);
-    }
   }
 
   private Agreement compare(List<Detections> expected, List<Detections> found) {

@@ -28,13 +28,34 @@ public final class ExportedFile implements AutoCloseable {
    * @throws UserError where it is missing, damaged, or comes from elsewhere
    */
   public static ExportedFile open(Path file, int threads) {
-    OnnxSession session = OnnxSession.open(file, threads);
+    return open(file, threads, SealPolicy.REQUIRE);
+  }
+
+  /**
+   * The same, where the policy allows it also of a file that another program has changed.
+   *
+   * @throws UserError also where its inputs, outputs or metadata are no longer those of the export
+   */
+  public static ExportedFile open(Path file, int threads, SealPolicy policy) {
+    OnnxSession session = OnnxSession.open(file, threads, policy);
     try {
-      return new ExportedFile(session, OnnxMetadata.read(session.metadata(), file.toString()));
+      if (!session.isAsExported()) {
+        ChangedFile.requireMetadata(session, file);
+      }
+      OnnxMetadata metadata = OnnxMetadata.read(session.metadata(), file.toString());
+      if (!session.isAsExported()) {
+        ChangedFile.requireUsable(session, metadata, file);
+      }
+      return new ExportedFile(session, metadata);
     } catch (RuntimeException | Error e) {
       session.close();
       throw e;
     }
+  }
+
+  /** Whether it is, byte for byte, what was exported. */
+  public boolean isAsExported() {
+    return session.isAsExported();
   }
 
   /** What it takes and gives. */

@@ -36,7 +36,17 @@ public final class OnnxDetector implements LoadedDetector {
    * @throws UserError where it is missing or damaged, has another form, or comes from elsewhere
    */
   public static OnnxDetector open(Path file, int threads) {
-    ExportedFile opened = ExportedFile.open(file, threads);
+    return open(file, threads, SealPolicy.REQUIRE);
+  }
+
+  /**
+   * The same, where the policy allows it also of a file that another program has changed: quantised,
+   * simplified, converted. Its numbers are then not the exported ones; {@link #isAsExported} tells.
+   *
+   * @throws UserError also where its inputs, outputs or metadata are no longer those of the export
+   */
+  public static OnnxDetector open(Path file, int threads, SealPolicy policy) {
+    ExportedFile opened = ExportedFile.open(file, threads, policy);
     if (!opened.form().equals(ExportForm.whole())) {
       opened.close();
       throw new UserError(
@@ -47,6 +57,11 @@ public final class OnnxDetector implements LoadedDetector {
               + " and --raw");
     }
     return new OnnxDetector(opened);
+  }
+
+  /** Whether the file is, byte for byte, what was exported. */
+  public boolean isAsExported() {
+    return file.isAsExported();
   }
 
   @Override

@@ -68,7 +68,7 @@ public final class OnnxExporter {
     try (InferenceWeights folded = folded()) {
       OnnxMetadata metadata =
           new OnnxMetadata(form, detector.config(), labels, golden.orElse(null));
-      return DetectorGraph.of(detector, folded, form).model(metadata.properties());
+      return DetectorGraph.of(detector, folded, form).graph().model(metadata.properties());
     }
   }
 

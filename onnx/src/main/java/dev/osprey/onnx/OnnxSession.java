@@ -13,7 +13,6 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * An ONNX file in ONNX Runtime on the CPU, with plain Java in and out. Several threads may use one.
@@ -31,11 +30,17 @@ final class OnnxSession implements AutoCloseable {
   record Output(long[] shape, float[] floats, long[] integers) {}
 
   private final Path file;
+  private final ContentSeal.State seal;
   private final OrtSession.SessionOptions options;
   private final OrtSession session;
 
-  private OnnxSession(Path file, OrtSession.SessionOptions options, OrtSession session) {
+  private OnnxSession(
+      Path file,
+      ContentSeal.State seal,
+      OrtSession.SessionOptions options,
+      OrtSession session) {
     this.file = file;
+    this.seal = seal;
     this.options = options;
     this.session = session;
   }
@@ -48,13 +53,22 @@ final class OnnxSession implements AutoCloseable {
    *     it
    */
   static OnnxSession open(Path file, int threads) {
-    ContentSeal.require(file);
+    return open(file, threads, SealPolicy.REQUIRE);
+  }
+
+  /** The same, where the policy allows it also of a file that was changed. */
+  static OnnxSession open(Path file, int threads, SealPolicy policy) {
+    if (policy == SealPolicy.REQUIRE) {
+      ContentSeal.require(file);
+    }
+    ContentSeal.State seal =
+        policy == SealPolicy.REQUIRE ? ContentSeal.State.RIGHT : ContentSeal.state(file);
     try {
       OrtSession.SessionOptions options = new OrtSession.SessionOptions();
       try {
         options.setIntraOpNumThreads(threads);
         return new OnnxSession(
-            file, options, OrtEnvironment.getEnvironment().createSession(file.toString(), options));
+            file, seal, options, OrtEnvironment.getEnvironment().createSession(file.toString(), options));
       } catch (OrtException | RuntimeException | Error e) {
         options.close();
         throw e;
@@ -73,6 +87,11 @@ final class OnnxSession implements AutoCloseable {
     return OrtEnvironment.getEnvironment().getVersion();
   }
 
+  /** Whether the file is as it was exported. */
+  boolean isAsExported() {
+    return seal == ContentSeal.State.RIGHT;
+  }
+
   /** The file's own metadata. */
   Map<String, String> metadata() {
     try {
@@ -82,8 +101,13 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
-  Set<String> outputNames() {
-    return session.getOutputNames();
+  /** What the file gives. */
+  Map<String, NodeInfo> outputs() {
+    try {
+      return session.getOutputInfo();
+    } catch (OrtException e) {
+      throw new IllegalStateException(file + ": " + e.getMessage(), e);
+    }
   }
 
   /** What the file takes. */
@@ -151,8 +175,20 @@ final class OnnxSession implements AutoCloseable {
     return new Output(shape, floats, integers);
   }
 
-  private IllegalStateException failed(OrtException e) {
-    return new IllegalStateException(file + ": ONNX Runtime failed: " + e.getMessage(), e);
+  private RuntimeException failed(OrtException e) {
+    return isAsExported()
+        ? new IllegalStateException(file + ": ONNX Runtime failed: " + e.getMessage(), e)
+        : new UserError(
+            file
+                + ": ONNX Runtime does not run it on this picture. Another program has changed the"
+                + " file since it was exported: change it in another way, or run the exported one."
+                + " ONNX Runtime says: "
+                + firstLine(e),
+            e);
+  }
+
+  private static String firstLine(OrtException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("nothing");
   }
 
   @Override

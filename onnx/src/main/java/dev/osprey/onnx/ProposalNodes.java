@@ -16,8 +16,9 @@ final class ProposalNodes {
    *
    * @param boxes (R, 4), padded-picture pixels
    * @param order which picture each belongs to, and its place there
+   * @param choice what suppression kept, before the limit
    */
-  record Proposals(GraphValue boxes, ArrangementNodes.Arranged order) {
+  record Proposals(GraphValue boxes, ArrangementNodes.Arranged order, Choice choice) {
 
     /** (R, 5): index of the picture, then xyxy. */
     GraphValue regions(Nodes nodes) {
@@ -25,6 +26,12 @@ final class ProposalNodes {
       return nodes.concat(1, nodes.unsqueeze(pictures, 1), boxes);
     }
   }
+
+  /**
+   * What suppression kept: rows, int64 (M), of the candidates of a picture, level after level; and
+   * scores (M).
+   */
+  record Choice(GraphValue rows, GraphValue scores) {}
 
   /** What one level gives: logits (N, n), deltas (N, n, 4), anchors (N, n, 4). */
   private record Candidates(GraphValue logits, GraphValue deltas, GraphValue anchors) {}
@@ -94,14 +101,11 @@ final class ProposalNodes {
     int limit = config.detecting().proposals();
     GraphValue measured = nodes.add(boxes, suppression.shifts(boxes, scores, groups));
     GraphValue kept = suppression.withinGroups(measured, scores, groups, levels, nodes.list(limit));
+    Choice choice = new Choice(nodes.pick(kept, 1, 1), nodes.op("GatherND", scores, kept));
     ArrangementNodes.Arranged order =
         new ArrangementNodes(nodes, batch)
-            .byScore(
-                nodes.pick(kept, 1, 0),
-                nodes.pick(kept, 1, 1),
-                nodes.op("GatherND", scores, kept),
-                limit);
+            .byScore(nodes.pick(kept, 1, 0), choice.rows, choice.scores, limit);
     GraphValue best = nodes.gather(nodes.op("GatherND", boxes, kept), 0, order.rows());
-    return new Proposals(best, order);
+    return new Proposals(best, order, choice);
   }
 }

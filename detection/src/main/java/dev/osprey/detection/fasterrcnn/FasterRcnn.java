@@ -18,8 +18,10 @@ import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.detection.postprocess.PictureOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
+import dev.osprey.detection.postprocess.SelectionInputs;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorLosses;
@@ -32,8 +34,10 @@ import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.head.ProposalHead;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.networks.region.RegionHead;
+import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.networks.region.RegionPooling;
 import dev.osprey.torch.Batch;
+import dev.osprey.torch.Device;
 import dev.osprey.torch.TorchOps;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -261,6 +265,38 @@ public final class FasterRcnn implements Detector {
       ProposalSelection.Limits limits) {
     List<ImageSize> sizes = batch.pictures().stream().map(PicturePlane::resized).toList();
     return selection.select(trace.proposals(), anchors, sizes, limits, ops.device());
+  }
+
+  /**
+   * What the proposals of one picture are chosen from, in detecting.
+   *
+   * @param outputs of the first stage
+   * @param near candidates whose scores are so far below the cut are among them
+   */
+  public SelectionInputs proposalInputs(
+      HeadOutputs<Tensor> outputs,
+      Anchors anchors,
+      PicturePlane plane,
+      int picture,
+      double near,
+      Device device) {
+    ProposalInputs inputs = new ProposalInputs(selection, near);
+    return inputs.of(outputs, anchors, plane.resized(), picture, device);
+  }
+
+  /**
+   * The second stage's outputs picture by picture: proposals are the anchors.
+   *
+   * @param outputs of the proposals, one picture after the other
+   */
+  public List<PictureOutputs> perPicture(
+      RegionOutputs<Tensor> outputs, List<Proposals> proposals, Batch batch, Device device) {
+    return secondStage.perPicture(outputs, proposals, batch, device);
+  }
+
+  /** What makes detections of the second stage's outputs. */
+  public Postprocess postprocess() {
+    return secondStage.postprocess();
   }
 
   /**

@@ -107,16 +107,36 @@ public final class ProposalSelection {
       Device device) {
     Tensor logits = outputs.logits().get(level).detach().select(0, picture).view(-1);
     long[] best = TopK.indices(Tensors.toFloat(logits), topK);
+    Tensor scores =
+        Tensors.toFloat(logits.index_select(0, Tensors.of(best, device, best.length))).sigmoid();
+    float[] boxes = boxes(outputs, anchors, picture, level, best, device);
+    return new LevelCandidates(boxes, Tensors.floats(scores));
+  }
+
+  /**
+   * Decoded boxes of some anchors: packed xyxy, not clipped.
+   *
+   * @param best indices in their level
+   */
+  float[] boxes(
+      HeadOutputs<Tensor> outputs,
+      Anchors anchors,
+      int picture,
+      int level,
+      long[] best,
+      Device device) {
     Tensor rows = Tensors.of(best, device, best.length);
     Tensor deltas = outputs.deltas().get(level).detach().select(0, picture);
     int start = anchors.levels().get(level).start();
     int[] chosen = Arrays.stream(best).mapToInt(row -> start + (int) row).toArray();
     Tensor chosenAnchors =
         Tensors.of(Boxes.select(anchors.boxes(), chosen), device, chosen.length, 4);
-    Tensor boxes =
-        coder.decode(Tensors.toFloat(deltas.index_select(0, rows)), chosenAnchors, device);
-    Tensor scores = Tensors.toFloat(logits.index_select(0, rows)).sigmoid();
-    return new LevelCandidates(Tensors.floats(boxes), Tensors.floats(scores));
+    return Tensors.floats(
+        coder.decode(Tensors.toFloat(deltas.index_select(0, rows)), chosenAnchors, device));
+  }
+
+  Config config() {
+    return config;
   }
 
   private Proposals select(List<LevelCandidates> levels, ImageSize size, int limit) {

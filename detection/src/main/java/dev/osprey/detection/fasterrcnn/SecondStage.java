@@ -13,6 +13,7 @@ import dev.osprey.detection.targets.GroundTruth;
 import dev.osprey.networks.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Batch;
+import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
 import dev.osprey.torch.TorchOps;
 import java.util.ArrayList;
@@ -103,8 +104,17 @@ final class SecondStage {
   /** The outputs picture by picture: proposals are the anchors. */
   private List<PictureOutputs> outputsPerPicture(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<Proposals> proposals, Batch batch) {
-    RegionOutputs<Tensor> outputs =
-        outputs(ops, trace, proposals.stream().map(Proposals::boxes).toList());
+    List<float[]> regions = proposals.stream().map(Proposals::boxes).toList();
+    return perPicture(outputs(ops, trace, regions), proposals, batch, ops.device());
+  }
+
+  /**
+   * The same of given outputs.
+   *
+   * @param outputs of the proposals, one picture after the other
+   */
+  List<PictureOutputs> perPicture(
+      RegionOutputs<Tensor> outputs, List<Proposals> proposals, Batch batch, Device device) {
     Tensor deltas = deltasOfClasses(outputs);
     List<PictureOutputs> perPicture = new ArrayList<>();
     int start = 0;
@@ -119,10 +129,14 @@ final class SecondStage {
               proposals.get(i).asAnchors(),
               batch.pictures().get(i),
               batch.padded(),
-              ops.device()));
+              device));
       start += size;
     }
     return perPicture;
+  }
+
+  Postprocess postprocess() {
+    return postprocess;
   }
 
   /** (R, outputs, 4) to the classes' (R · K, 4). */

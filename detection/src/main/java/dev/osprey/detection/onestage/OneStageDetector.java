@@ -222,6 +222,11 @@ public final class OneStageDetector implements Detector {
         points);
   }
 
+  /** What makes detections of the head's outputs. */
+  public Postprocess postprocess() {
+    return postprocess;
+  }
+
   private OneStageNetwork.Trace<Tensor> trace(TorchOps ops, Batch batch) {
     return ops.run(batch.images(), images -> network.trace(ops, images));
   }

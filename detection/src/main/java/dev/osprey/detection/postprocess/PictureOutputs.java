@@ -31,7 +31,7 @@ public record PictureOutputs(
     Device device) {
 
   /** Each picture's part of a batch's outputs. */
-  static List<PictureOutputs> of(
+  public static List<PictureOutputs> of(
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
       List<PicturePlane> pictures,

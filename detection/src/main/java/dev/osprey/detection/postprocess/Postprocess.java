@@ -264,6 +264,29 @@ public final class Postprocess {
     return atPoint.explain(new Fates(config, references, one, select(one)), references);
   }
 
+  /**
+   * What the detections of one picture are chosen from.
+   *
+   * @param near candidates whose scores are so far below the cut are among them
+   */
+  public SelectionInputs inputs(PictureOutputs one, double near) {
+    DetectionInputs inputs = new DetectionInputs(config, near);
+    float lowest = (float) Math.max(0, config.scoreThreshold - near);
+    for (int level = 0; level < one.logits().size(); level++) {
+      inputs.add(
+          RankedLevel.of(one.logits().get(level), scoring, lowest),
+          one.anchors().levels().get(level).start());
+    }
+    Candidates candidates = inputs.candidates();
+    float[] boxes = boxes(one, one.rows(candidates.anchors(), candidates.labels()));
+    ResizedGeometry geometry = one.picture().geometry();
+    return inputs.with(
+        boxes,
+        measured(boxes, geometry),
+        geometry.toOriginal(boxes),
+        geometry.toOriginal(landmarks(one, candidates.anchors())));
+  }
+
   private Selection select(PictureOutputs one) {
     List<RankedLevel> levels = new ArrayList<>();
     Candidates candidates = Candidates.none();

@@ -52,6 +52,20 @@ record RankedLevel(int classes, long[] positions, float[] scores, int[] order) {
     return order.length;
   }
 
+  /** The score of a rank, from 0. */
+  float score(int rank) {
+    return scores[order[rank]];
+  }
+
+  /** How many scores are above a bound. */
+  int countAbove(float bound) {
+    int count = 0;
+    while (count < order.length && score(count) > bound) {
+      count++;
+    }
+    return count;
+  }
+
   /** The best {@code size} of them. */
   Candidates best(int size, int firstAnchor) {
     Candidates best = new Candidates(new int[size], new int[size], new float[size]);

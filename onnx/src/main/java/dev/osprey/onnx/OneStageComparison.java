@@ -1,0 +1,55 @@
+package dev.osprey.onnx;
+
+import dev.osprey.core.Detections;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.detection.postprocess.PictureOutputs;
+import dev.osprey.networks.HeadOutputs;
+import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.TorchOps;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** Head outputs, and the detections that are chosen from them. */
+record OneStageComparison(
+    OneStageDetector detector, TorchOps ops, Batch batch, HeadOutputs<Tensor> head, Anchors anchors)
+    implements StageComparison {
+
+  static OneStageComparison of(OneStageDetector detector, TorchOps ops, Batch batch) {
+    OneStageNetwork.Trace<Tensor> trace =
+        ops.run(batch.images(), images -> detector.network().trace(ops, images));
+    Anchors anchors = detector.anchors(trace.features(), batch);
+    return new OneStageComparison(detector, ops, batch, trace.outputs(), anchors);
+  }
+
+  private List<PictureOutputs> perPicture(HeadOutputs<Tensor> outputs) {
+    return PictureOutputs.of(outputs, anchors, batch.pictures(), batch.padded(), ops.device());
+  }
+
+  @Override
+  public List<Detections> expected() {
+    return perPicture(head).stream().map(detector.postprocess()::detect).toList();
+  }
+
+  @Override
+  public StageAgreement compare(StageOutputs outputs, List<List<Detections>> detections) {
+    HeadOutputs<Tensor> found = outputs.dense();
+    StageAgreement agreement =
+        StageAgreement.start()
+            .withOutputs("logits", OutputDifference.share(head.logits(), found.logits()))
+            .withOutputs("deltas", OutputDifference.share(head.deltas(), found.deltas()))
+            .withOutputs("landmarks", OutputDifference.share(head.landmarks(), found.landmarks()));
+    if (!agreement.holds()) {
+      return agreement;
+    }
+    double scores =
+        OutputDifference.ofScores(head.logits(), found.logits(), detector.config().scoring());
+    DetectionChoice choice =
+        new DetectionChoice(detector.postprocess(), perPicture(head), perPicture(found), scores);
+    for (List<Detections> ofRun : detections) {
+      agreement = choice.compare(agreement, ofRun);
+    }
+    return agreement;
+  }
+}
