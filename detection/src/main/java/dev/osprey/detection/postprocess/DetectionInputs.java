@@ -8,6 +8,7 @@ import java.util.function.IntPredicate;
 /** What {@link Postprocess} chooses from, with the candidates at its cuts. */
 final class DetectionInputs {
   private final Postprocess.Config config;
+  private final SideBound sideBound;
   private final double near;
 
   /** Candidates of all levels, and the cuts of each. */
@@ -20,10 +21,12 @@ final class DetectionInputs {
   private float[] passing = new float[0];
 
   /**
+   * @param sideBound how sides are compared with the minimum
    * @param near how far below the cut scores are of interest
    */
-  DetectionInputs(Postprocess.Config config, double near) {
+  DetectionInputs(Postprocess.Config config, SideBound sideBound, double near) {
     this.config = config;
+    this.sideBound = sideBound;
     this.near = near;
   }
 
@@ -116,6 +119,6 @@ final class DetectionInputs {
       changed[i + 2] += (float) more;
       changed[i + 3] += (float) more;
     }
-    return i -> Boxes.isFinite(changed, i) && !config.isTooSmall(changed, i);
+    return i -> Boxes.isFinite(changed, i) && !config.isTooSmall(changed, i, sideBound);
   }
 }

@@ -270,7 +270,7 @@ public final class Postprocess {
    * @param near candidates whose scores are so far below the cut are among them
    */
   public SelectionInputs inputs(PictureOutputs one, double near) {
-    DetectionInputs inputs = new DetectionInputs(config, near);
+    DetectionInputs inputs = new DetectionInputs(config, references.sideBound(), near);
     float lowest = (float) Math.max(0, config.scoreThreshold - near);
     for (int level = 0; level < one.logits().size(); level++) {
       inputs.add(
