@@ -82,7 +82,7 @@ public final class TrainingRun implements AutoCloseable {
       try {
         return DatasetFormats.read(source, warnings);
       } catch (UserError e) {
-        throw new UserError(key + ": " + e.getMessage(), e);
+        throw SettingNames.in(key, e);
       }
     }
   }

@@ -1,0 +1,56 @@
+package dev.osprey.training;
+
+import dev.osprey.core.UserError;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Messages about a data set name the options of commands; in a run the same things are settings, so
+ * {@code --split} becomes {@code data.train.split}.
+ */
+final class SettingNames {
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "--data", "folder",
+          "--format", "format",
+          "--split", "split",
+          "--annotations", "annotations",
+          "--images", "images",
+          "--classes", "classes",
+          "--only", "only",
+          "--on-invalid", "onInvalid");
+
+  private static final Pattern OPTION = Pattern.compile("--[a-z]+(?:-[a-z]+)?");
+  private static final Pattern SPLIT =
+      Pattern.compile("Pass --split with one of ((\\S+?)(?:, .*)?)$", Pattern.MULTILINE);
+
+  private SettingNames() {}
+
+  /**
+   * The mistake as it concerns a run.
+   *
+   * @param group the settings of the data set: {@code data.train}
+   */
+  static UserError in(String group, UserError mistake) {
+    String message = String.valueOf(mistake.getMessage());
+    message =
+        SPLIT
+            .matcher(message)
+            .replaceAll(
+                found ->
+                    Matcher.quoteReplacement(
+                        "Give " + group + ".split=" + found.group(2) + ", one of " + found.group(1)));
+    message = message.replace(" (in a configuration: onInvalid)", "");
+    message =
+        OPTION
+            .matcher(message)
+            .replaceAll(
+                found -> {
+                  String setting = SETTINGS.get(found.group());
+                  return Matcher.quoteReplacement(
+                      setting == null ? found.group() : group + "." + setting);
+                });
+    return new UserError(group + ": " + message, mistake);
+  }
+}
