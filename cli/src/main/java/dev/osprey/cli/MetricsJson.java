@@ -1,5 +1,6 @@
 package dev.osprey.cli;
 
+import dev.osprey.core.IoReason;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.config.ConfigReader;
@@ -93,7 +94,7 @@ final class MetricsJson {
     try {
       Files.writeString(Path.of(target), text + "\n");
     } catch (IOException e) {
-      throw new UserError(target + ": cannot be written (" + e + "); check its folder", e);
+      throw new UserError(target + ": cannot be written (" + IoReason.of(e) + "); check its folder", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.osprey.cli;
 
+import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ final class OutputFolder {
     try (Stream<Path> files = Files.list(folder)) {
       return files.findAny().isEmpty();
     } catch (IOException e) {
-      throw new UserError(folder + ": cannot be listed: " + e.getMessage(), e);
+      throw new UserError(folder + ": cannot be listed: " + IoReason.of(e), e);
     }
   }
 
@@ -63,7 +64,7 @@ final class OutputFolder {
       return folder;
     } catch (IOException e) {
       throw new UserError(
-          folder + ": the folder cannot be made (" + e + "); check its parent's permissions", e);
+          folder + ": the folder cannot be made (" + IoReason.of(e) + "); check its parent's permissions", e);
     }
   }
 

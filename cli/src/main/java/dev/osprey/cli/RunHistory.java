@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.report.Curve;
@@ -35,7 +36,7 @@ final class RunHistory {
         }
       }
     } catch (IOException e) {
-      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+      throw new UserError(file + " cannot be read: " + IoReason.of(e), e);
     }
     return history;
   }

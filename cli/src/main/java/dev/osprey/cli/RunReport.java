@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.IoReason;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
@@ -62,7 +63,7 @@ final class RunReport {
       ReportWriter.write(report, file);
       print(evaluated, folder, file);
     } catch (IOException e) {
-      throw new UserError(file + " cannot be written: " + e.getMessage() + "; free some space", e);
+      throw new UserError(file + " cannot be written: " + IoReason.of(e) + "; free some space", e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.Box;
+import dev.osprey.core.IoReason;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.config.ConfigReader;
@@ -107,7 +108,7 @@ final class WhyJson {
     try {
       Files.writeString(file, ConfigReader.toJson(entries) + "\n");
     } catch (IOException e) {
-      throw new UserError(file + ": cannot be written (" + e + "); check its folder", e);
+      throw new UserError(file + ": cannot be written (" + IoReason.of(e) + "); check its folder", e);
     }
   }
 }

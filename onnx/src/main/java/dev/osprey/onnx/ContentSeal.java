@@ -3,6 +3,7 @@ package dev.osprey.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.ByteString;
+import dev.osprey.core.IoReason;
 import dev.osprey.core.Sha256;
 import dev.osprey.core.UserError;
 import java.io.IOException;
@@ -94,7 +95,7 @@ final class ContentSeal {
     } catch (NoSuchFileException e) {
       throw new UserError(file + ": there is no such file", e);
     } catch (IOException e) {
-      throw new UserError(file + " cannot be read: " + e.getMessage(), e);
+      throw new UserError(file + " cannot be read: " + IoReason.of(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.osprey.torch;
 
+import dev.osprey.core.IoReason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
@@ -58,7 +59,7 @@ public final class NativeLoader {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot extract libtorch into " + cacheFolder() + ": " + e.getMessage(), e);
+          "cannot extract libtorch into " + cacheFolder() + ": " + IoReason.of(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.osprey.training;
 
+import dev.osprey.core.IoReason;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
@@ -234,7 +235,7 @@ public final class TrainingRun implements AutoCloseable {
       throw new UserError(
           folder.config()
               + " cannot be written: "
-              + e.getMessage()
+              + IoReason.of(e)
               + "; free space or check the folder's permissions",
           e);
     }

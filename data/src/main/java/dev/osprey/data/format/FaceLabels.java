@@ -2,6 +2,7 @@ package dev.osprey.data.format;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.FaceLandmarks;
+import dev.osprey.core.IoReason;
 import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Sample;
@@ -44,7 +45,7 @@ public final class FaceLabels {
       Files.writeString(file, text);
     } catch (IOException e) {
       throw new UserError(
-          file + " cannot be written: " + e + ". Check the folder and its free space", e);
+          file + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -168,7 +169,7 @@ public final class WiderResultFolder {
 
   private static UserError unwritable(Path folder, IOException reason) {
     return new UserError(
-        folder + " cannot be written: " + reason + ". Check the folder and its free space", reason);
+        folder + " cannot be written: " + IoReason.of(reason) + ". Check the folder and its free space", reason);
   }
 
   private static void delete(Path folder, IOException reason) {

@@ -1,6 +1,7 @@
 package dev.osprey.data.image;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -215,7 +216,7 @@ public final class PictureCodec {
       Files.write(file, encoded);
     } catch (IOException e) {
       throw new UserError(
-          "picture " + file + " cannot be written: " + e + ". Check the folder and its free space",
+          "picture " + file + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space",
           e);
     }
   }

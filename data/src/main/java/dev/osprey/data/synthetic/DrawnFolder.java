@@ -1,5 +1,6 @@
 package dev.osprey.data.synthetic;
 
+import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,7 +38,7 @@ final class DrawnFolder {
       throw new UserError(folder + " was made by somebody else meanwhile", e);
     } catch (IOException e) {
       throw new UserError(
-          folder + " cannot be written: " + e + ". Check the folder and its free space", e);
+          folder + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space", e);
     } finally {
       deleteIfLeft(beside);
     }

@@ -1,5 +1,6 @@
 package dev.osprey.training.checkpoint;
 
+import dev.osprey.core.IoReason;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
@@ -205,7 +206,7 @@ public final class Checkpoint {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UserError(
-          to + " cannot be replaced: " + e.getMessage() + "; check the folder's permissions", e);
+          to + " cannot be replaced: " + IoReason.of(e) + "; check the folder's permissions", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.osprey.training.checkpoint;
 
+import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ public record RunFolder(Path root) {
       Files.createDirectories(root);
     } catch (IOException e) {
       throw new UserError(
-          root + " cannot be made a run folder: " + e.getMessage() + "; choose another --out", e);
+          root + " cannot be made a run folder: " + IoReason.of(e) + "; choose another --out", e);
     }
     return new RunFolder(root);
   }

@@ -1,5 +1,6 @@
 package dev.osprey.training.log;
 
+import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class LineFile {
             + " "
             + what
             + ": "
-            + e.getMessage()
+            + IoReason.of(e)
             + ". Free space or check the folder's permissions, then resume the run",
         e);
   }
