@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,7 +93,27 @@ final class VocReading {
     for (Path file : VocLayout.xmlFiles(annotations)) {
       add(samples, PictureFolders.stem(file), file);
     }
+    tellUnannotated(samples);
     return samples;
+  }
+
+  /** Images that lie beside those of the data set and have no annotation file. */
+  private void tellUnannotated(List<Sample> samples) {
+    Set<Path> annotated = new HashSet<>();
+    Set<Path> folders = new TreeSet<>();
+    for (Sample sample : samples) {
+      annotated.add(sample.image());
+      folders.add(sample.image().resolveSibling(""));
+    }
+    for (Path folder : folders) {
+      PictureFolders.contents(folder).stream()
+          .filter(PictureFolders::isPicture)
+          .filter(image -> !annotated.contains(image))
+          .forEach(
+              image ->
+                  problems.tolerate(
+                      Fault.WITHOUT_LABELS, image + " has no annotation file and is not read"));
+    }
   }
 
   /** The pictures of a list, in its order. */

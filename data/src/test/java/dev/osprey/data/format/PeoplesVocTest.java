@@ -316,6 +316,19 @@ class PeoplesVocTest {
   }
 
   @Test
+  void imagesWithoutAnAnnotationFileAreCounted() {
+    drawSet("annotations", "images", "raccoon", 3);
+    files.picture("images/other.jpg", 10, 10);
+    files.picture("images/another.jpg", 10, 10);
+
+    assertThat(read().size()).isEqualTo(3);
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .contains("2 images without a label file", "another.jpg has no annotation file");
+  }
+
+  @Test
   void partsOfAnObjectAreNoObjects() {
     single(
         "<object><name>person</name><part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin>"
