@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class ImageSearch {
   private final PictureFolders folders;
   private final List<Path> searched;
+  private final @Nullable Path whole;
   private @Nullable Map<String, List<Path>> byLastPart;
 
   /**
@@ -36,12 +38,9 @@ final class ImageSearch {
    */
   ImageSearch(List<Path> folders, @Nullable Path whole) {
     this.folders = new PictureFolders(folders);
-    this.searched =
-        whole == null ? folders.stream().distinct().filter(Files::isDirectory).toList() : List.of();
-    this.whole = whole;
+    this.searched = folders.stream().distinct().filter(Files::isDirectory).toList();
+    this.whole = whole != null && Files.isDirectory(whole) ? whole : null;
   }
-
-  private final @Nullable Path whole;
 
   /**
    * The images that were found.
@@ -141,9 +140,9 @@ final class ImageSearch {
     return byLastPart;
   }
 
-  private java.util.stream.Stream<Path> images() {
-    java.util.stream.Stream<Path> all =
-        whole != null && Files.isDirectory(whole)
+  private Stream<Path> images() {
+    Stream<Path> all =
+        whole != null
             ? PictureFolders.picturesBelow(whole).stream()
             : searched.stream()
                 .flatMap(folder -> PictureFolders.contents(folder).stream())
