@@ -108,7 +108,7 @@ final class CsvFormat implements DatasetFormat {
     return new Dataset(
         source.split() == null ? splitOf(annotations) : source.split(),
         labels,
-        rows.samples(labels, classes == null ? "the data set" : classes.toString(), search));
+        rows.samples(labels, classes == null ? "the rows" : classes.toString(), search));
   }
 
   /** Null where an exported file stands without its classes. */

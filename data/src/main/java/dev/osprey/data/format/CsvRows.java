@@ -156,8 +156,9 @@ final class CsvRows {
           Fault.UNKNOWN_CLASS,
           file.where(row) + ": unknown class \"" + name + "\"",
           NearestName.hint(name, labels.names())
+              + "the classes of "
               + classes
-              + " has "
+              + " are "
               + String.join(", ", labels.names())
               + ". Fix the row or add the class");
       return null;

@@ -77,7 +77,8 @@ sealed interface YamlTree {
       return parser.nextToken() == null ? new Scalar("", true) : new Reading(parser).value();
     } catch (JsonProcessingException e) {
       YamlFault fault = YamlFault.of(String.valueOf(e.getOriginalMessage()), text);
-      throw new UserError(file + " " + fault, e);
+      throw new UserError(
+          file + " line " + fault.line() + ": not valid YAML: " + fault.what(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // the text is in memory
     }
