@@ -5,32 +5,37 @@ import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * pytorch-retinanet's CSV: a file of {@code picture,x1,y1,x2,y2,class_name} rows, {@code
- * picture,,,,,} for a picture without objects, and a file of {@code class_name,id} rows. Labels are
- * given in the order of ascending ids. Picture names start from {@code images}, or else from the
- * folder of the annotation file. In a folder these are {@code classes.csv} and {@code <split>.csv}
- * or {@code annotations.csv}. A sample's id is its position by first mention, from 1.
+ * picture,,,,,} for a picture without objects, and a file of {@code class_name,id} rows. With
+ * headings, columns may have any order. Labels are given in the order of ascending ids. Picture
+ * names start from {@code images}, or else from the folder of the annotation file. In a folder
+ * these are {@code classes.csv} and {@code <split>.csv} or {@code annotations.csv}; or {@code
+ * <split>/_annotations.csv}, as Roboflow exports them, whose {@code _classes.csv} may be absent. A
+ * sample's id is its position by first mention, from 1.
  */
 final class CsvFormat implements DatasetFormat {
   private static final String CLASSES = "classes.csv";
+  private static final String EXPORTED = "_annotations.csv";
+  private static final String EXPORTED_CLASSES = "_classes.csv";
 
   @Override
   public String layout() {
-    return "classes.csv and <split>.csv or annotations.csv, as pytorch-retinanet reads them";
+    return "classes.csv and <split>.csv or annotations.csv, as pytorch-retinanet reads them, or"
+        + " <split>/_annotations.csv beside the pictures, as Roboflow writes them";
   }
 
   @Override
   public boolean recognises(Path folder) {
-    return Files.isRegularFile(folder.resolve(CLASSES)) && !files(folder).isEmpty();
+    return !files(folder).isEmpty()
+        && (Files.isRegularFile(folder.resolve(CLASSES)) || !exported(folder).isEmpty());
   }
 
   @Override
@@ -44,47 +49,111 @@ final class CsvFormat implements DatasetFormat {
   }
 
   private static Map<String, Path> files(Path folder) {
-    Map<String, Path> files = new TreeMap<>();
+    Map<String, Path> files = exported(folder);
+    if (!files.isEmpty()) {
+      return files;
+    }
     for (Path file : PictureFolders.contents(folder)) {
+      String name = file.getFileName().toString();
       if (PictureFolders.ending(file).equals(".csv")
           && !PictureFolders.isHidden(file)
-          && !file.getFileName().toString().equals(CLASSES)) {
+          && !name.equals(CLASSES)
+          && !name.equals(EXPORTED_CLASSES)) {
         files.put(PictureFolders.stem(file), file);
       }
     }
     return files;
   }
 
+  /** Roboflow's files by split: those of the folders in a folder, or its own. */
+  private static Map<String, Path> exported(Path folder) {
+    Map<String, Path> files = new TreeMap<>();
+    for (Path sub : PictureFolders.subfolders(folder)) {
+      Path file = sub.resolve(EXPORTED);
+      if (!PictureFolders.isHidden(sub) && Files.isRegularFile(file)) {
+        files.put(sub.getFileName().toString(), file);
+      }
+    }
+    Path own = folder.resolve(EXPORTED);
+    if (files.isEmpty() && Files.isRegularFile(own)) {
+      files.put(splitOf(own), own);
+    }
+    return files;
+  }
+
+  private static boolean isExported(Path annotations) {
+    return annotations.getFileName().toString().equals(EXPORTED);
+  }
+
+  /** The split that a file's name states, or that of its folder. */
+  private static String splitOf(Path annotations) {
+    Path folder = annotations.toAbsolutePath().normalize().getParent();
+    Path name = isExported(annotations) && folder != null ? folder.getFileName() : null;
+    return name == null ? PictureFolders.stem(annotations) : name.toString();
+  }
+
   @Override
   public Dataset read(DatasetSource source, EntryProblems problems) {
     Path annotations = annotations(source);
     Path beside = annotations.toAbsolutePath().getParent();
-    Path classes = source.classes() != null ? source.classes() : classesBeside(annotations);
     Path images = source.images() != null ? source.images() : beside;
-    CsvRows rows =
-        new CsvRows(
-            annotations,
-            classes,
-            labels(classes, problems),
-            new PictureFolders(images == null ? List.of() : List.of(images)),
-            problems);
+    CsvRows rows = new CsvRows(CsvFile.read(annotations), problems);
+    Path classes = source.classes() != null ? source.classes() : classesBeside(annotations);
+    LabelMap labels =
+        classes == null
+            ? gathered(annotations, rows, problems)
+            : CsvClasses.read(classes, problems);
+    ImageSearch search =
+        new ImageSearch(images == null ? List.of() : List.of(images), source.images());
     return new Dataset(
-        source.split() == null ? PictureFolders.stem(annotations) : source.split(),
-        rows.labels(),
-        rows.samples());
+        source.split() == null ? splitOf(annotations) : source.split(),
+        labels,
+        rows.samples(labels, classes == null ? "the rows" : classes.toString(), search));
   }
 
-  private static Path classesBeside(Path annotations) {
-    Path classes = annotations.resolveSibling(CLASSES);
-    if (!Files.isRegularFile(classes)) {
-      throw new UserError(
-          "the classes of "
-              + annotations
-              + " are not given and there is no "
-              + classes
-              + ". Pass --classes FILE with class_name,id rows");
+  /** Null where an exported file stands without its classes. */
+  private static @Nullable Path classesBeside(Path annotations) {
+    for (String name : List.of(CLASSES, EXPORTED_CLASSES)) {
+      Path classes = annotations.resolveSibling(name);
+      if (Files.isRegularFile(classes)) {
+        return classes;
+      }
     }
-    return classes;
+    if (isExported(annotations)) {
+      return null;
+    }
+    throw new UserError(
+        "the classes of "
+            + annotations
+            + " are not given and there is no "
+            + annotations.resolveSibling(CLASSES)
+            + ". Pass --classes FILE with class_name,id rows");
+  }
+
+  /** The classes of all splits of an export, so that each has the same labels. */
+  private static LabelMap gathered(Path annotations, CsvRows rows, EntryProblems problems) {
+    Set<String> names = new TreeSet<>(rows.classNames());
+    Path folder = annotations.toAbsolutePath().normalize().getParent();
+    Path above = folder == null ? null : folder.getParent();
+    if (above != null) {
+      for (Path other : exported(above).values()) {
+        names.addAll(new CsvRows(CsvFile.read(other), problems.fresh()).classNames());
+      }
+    }
+    if (names.isEmpty()) {
+      throw new UserError(
+          annotations
+              + " names no class and has no "
+              + EXPORTED_CLASSES
+              + " beside it. Pass --classes FILE with class_name,id rows");
+    }
+    problems.warn(
+        annotations
+            + " has no "
+            + EXPORTED_CLASSES
+            + " beside it; its classes are those of the rows, by name: "
+            + String.join(", ", names));
+    return YoloNames.numbered(List.copyOf(names));
   }
 
   private static Path annotations(DatasetSource source) {
@@ -102,64 +171,5 @@ final class CsvFormat implements DatasetFormat {
               + " has no CSV annotations: looked for <split>.csv. Pass --annotations FILE");
     }
     return SplitNames.file(source.folder(), files, source.split());
-  }
-
-  private static LabelMap labels(Path file, EntryProblems problems) {
-    List<LabelMap.Category> categories = new ArrayList<>();
-    Map<String, Integer> lineOfName = new HashMap<>();
-    Map<Integer, Integer> lineOfId = new HashMap<>();
-    for (CsvFile.Row row : CsvFile.read(file)) {
-      String where = file + " line " + row.line();
-      if (row.fields().size() != 2 || row.fields().get(0).isEmpty()) {
-        throw new UserError(
-            where + ": has " + row.fields().size() + " fields; a row is class_name,id");
-      }
-      String name = row.fields().get(0);
-      int id = id(row.fields().get(1), where);
-      requireFirst(lineOfName.put(name, row.line()), where, "class name \"" + name + "\"");
-      requireFirst(lineOfId.put(id, row.line()), where, "class id " + id);
-      categories.add(new LabelMap.Category(id, name));
-    }
-    if (categories.isEmpty()) {
-      throw new UserError(file + " names no class. Write one class_name,id a line");
-    }
-    categories.sort(Comparator.comparing(LabelMap.Category::id));
-    warnOfGaps(file, categories, problems);
-    return new LabelMap(categories);
-  }
-
-  /** The peer makes an output for every id up to the largest; here labels have no gaps. */
-  private static void warnOfGaps(
-      Path file, List<LabelMap.Category> ascending, EntryProblems problems) {
-    long last = ascending.get(ascending.size() - 1).id().toLong().orElseThrow();
-    if (last != ascending.size() - 1) {
-      problems.warn(
-          file
-              + ": the ids of "
-              + ascending.size()
-              + " classes go up to "
-              + last
-              + "; labels are given in their order, without the gaps");
-    }
-  }
-
-  private static int id(String text, String where) {
-    try {
-      int id = Integer.parseInt(text);
-      if (id >= 0) {
-        return id;
-      }
-    } catch (NumberFormatException e) {
-      throw new UserError(
-          where + ": malformed class id \"" + text + "\"; it is a whole number from 0", e);
-    }
-    throw new UserError(where + ": class id " + text + " is negative; ids start from 0");
-  }
-
-  private static void requireFirst(@Nullable Integer earlier, String where, String what) {
-    if (earlier != null) {
-      throw new UserError(
-          where + ": " + what + " stands in line " + earlier + " already. Give each its own");
-    }
   }
 }

@@ -140,16 +140,7 @@ public final class DatasetFormats {
     return FORMATS.values().stream()
         .filter(test)
         .findFirst()
-        .orElseThrow(() -> new UserError(unrecognised(path)));
-  }
-
-  private static String unrecognised(Path path) {
-    StringBuilder message = new StringBuilder(path + " has no layout that is known. Looked for:");
-    FORMATS.forEach(
-        (name, format) -> message.append("\n  ").append(name).append(": ").append(format.layout()));
-    return message
-        .append("\nCheck the path, or say where things lie: --format, --annotations, --images")
-        .toString();
+        .orElseThrow(() -> new UserError(new UnknownLayout(path, FORMATS).message()));
   }
 
   private static void requirePresent(@Nullable Path path, String what, String option) {

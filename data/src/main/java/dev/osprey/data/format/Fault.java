@@ -19,6 +19,10 @@ enum Fault {
   REPEATED_LABEL("repeated label", "repeated labels"),
   WRONG_SIZE("image of another size than stated", "images of other sizes than stated"),
   OTHER_NAME("image found under another name", "images found under other names"),
+  OTHER_LABEL_NAME("label file found under another name", "label files found under other names"),
+  WRONG_COUNT(
+      "image with another number of faces than stated",
+      "images with other numbers of faces than stated"),
   WITHOUT_LABELS("image without a label file", "images without a label file"),
   WITHOUT_IMAGE("label file without an image", "label files without an image"),
   MISSING_FILE("annotation file that is not there", "annotation files that are not there"),

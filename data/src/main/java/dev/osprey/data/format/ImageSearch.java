@@ -93,12 +93,29 @@ final class ImageSearch {
     return candidates;
   }
 
-  /** The one image that has the last part of a name, read in one of the ways it may be written. */
+  /** The one image that has the end of a name, read in one of the ways it may be written. */
   private @Nullable Path candidate(String name) {
     for (String reading : readings(name)) {
+      Path ended = byEnd(reading.replace('\\', '/'));
+      if (ended != null) {
+        return ended;
+      }
       List<Path> alike = index().getOrDefault(folded(lastPart(reading)), List.of());
       if (alike.size() == 1) {
         return alike.get(0);
+      }
+    }
+    return null;
+  }
+
+  /** The image that the last two parts or more of a name lead to. */
+  private @Nullable Path byEnd(String name) {
+    String rest = name;
+    for (int slash = rest.indexOf('/'); slash >= 0; slash = rest.indexOf('/')) {
+      rest = rest.substring(slash + 1);
+      Path found = rest.indexOf('/') > 0 && !rest.startsWith("..") ? folders.find(rest) : null;
+      if (found != null) {
+        return found.normalize();
       }
     }
     return null;

@@ -1,27 +1,30 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.Box;
-import dev.osprey.core.UserError;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * WIDER FACE's own boxes ({@code wider_face_train_bbx_gt.txt}): a picture's name, the number of its
  * faces, then for each face {@code x y w h blur expression illumination invalid occlusion pose}. A
- * picture of 0 faces is followed by one line of zeros, which stands for none.
+ * picture of 0 faces is followed by one line of zeros, which stands for none. A picture whose
+ * number of faces is not that of the lines that follow is left out, since faces may be lost; {@link
+ * OnInvalid#FIX} takes the faces that follow.
  */
 final class WiderCountedRows {
   private static final int BOX = 4;
   private static final int FIELDS = 10;
   private static final int INVALID = 7;
+  private static final Pattern COUNT = Pattern.compile("[0-9]{1,6}");
 
-  private final Path file;
+  private final WiderRows rows;
   private final List<String> lines;
   private int next;
 
-  WiderCountedRows(Path file, List<String> lines) {
-    this.file = file;
+  WiderCountedRows(WiderRows rows, List<String> lines) {
+    this.rows = rows;
     this.lines = lines;
   }
 
@@ -30,10 +33,14 @@ final class WiderCountedRows {
     while (skipBlank()) {
       int line = next + 1;
       String name = lines.get(next++).strip();
-      if (WiderRow.isNumeric(name)) {
-        throw wrong(line, "\"" + WiderRow.shown(name) + "\" stands where a picture is expected");
+      if (WiderRows.isNumeric(name)) {
+        rows.reject(line, ": \"" + WiderRows.shown(name) + "\" stands where a picture is expected");
+      } else {
+        List<WiderFile.Face> faces = faces(name);
+        if (faces != null) {
+          pictures.add(new WiderFile.Picture(name, line, faces));
+        }
       }
-      pictures.add(new WiderFile.Picture(name, line, faces(name)));
     }
     return pictures;
   }
@@ -46,93 +53,119 @@ final class WiderCountedRows {
     return next < lines.size();
   }
 
-  private List<WiderFile.Face> faces(String name) {
+  /** The faces of a picture; null where the picture is rejected. */
+  private @Nullable List<WiderFile.Face> faces(String name) {
     int count = count(name);
+    if (count < 0) {
+      while (isNumeric()) {
+        next++;
+      }
+      return null;
+    }
     int counted = next;
     List<WiderFile.Face> faces = new ArrayList<>();
-    while (faces.size() < count && isFace()) {
-      faces.add(face());
+    int read = 0;
+    while (read < count && isFace()) {
+      addFace(faces);
+      read++;
     }
-    if (faces.size() < count) {
-      throw wrong(
-          counted, "says " + count + " faces of " + name + ", but " + faces.size() + " follow");
+    String wrong = null;
+    if (read < count) {
+      wrong = ": says " + count + " faces of " + name + ", but " + read + " follow";
+    } else if (isNumeric() && !(count == 0 && passOverZeros())) {
+      wrong =
+          count == 0
+              ? ": says 0 faces, but line " + (next + 1) + " holds one"
+              : ": says " + count + " faces of " + name + ", but more follow in line " + (next + 1);
+      while (isNumeric()) {
+        addFace(faces);
+      }
     }
-    if (count == 0 && isNumeric()) {
-      passOverZeros(counted);
-    }
-    if (isNumeric()) {
-      throw wrong(
-          counted,
-          "says " + count + " faces of " + name + ", but more follow in line " + (next + 1));
-    }
-    return faces;
+    return wrong == null || mended(counted, wrong) ? faces : null;
   }
 
+  /** Whether what follows is taken in place of what the number says. */
+  private boolean mended(int line, String wrong) {
+    if (rows.problems().mends()) {
+      rows.problems().mend(Fault.WRONG_COUNT, rows.file() + " line " + line + wrong);
+      return true;
+    }
+    rows.reject(Fault.WRONG_COUNT, line, wrong);
+    return false;
+  }
+
+  /** The number of faces; -1 where there is none, which is rejected. */
   private int count(String name) {
     if (!skipBlank()) {
-      throw wrong(lines.size(), "the file ends before the number of faces of " + name);
+      rows.reject(lines.size(), ": the file ends before the number of faces of " + name);
+      return -1;
     }
-    String text = lines.get(next++).strip();
-    try {
-      int count = Integer.parseInt(text);
-      if (count >= 0) {
-        return count;
-      }
-    } catch (NumberFormatException e) {
-      throw new UserError(notACount(text, name), e);
+    String text = lines.get(next).strip();
+    boolean isCount = COUNT.matcher(text).matches();
+    if (!isCount) {
+      rows.reject(
+          next + 1,
+          ": \""
+              + WiderRows.shown(text)
+              + "\" stands where the number of faces of "
+              + name
+              + " is expected");
     }
-    throw new UserError(notACount(text, name));
+    if (isCount || !isNextPicture()) {
+      next++;
+    }
+    return isCount ? Integer.parseInt(text) : -1;
   }
 
-  private String notACount(String text, String name) {
-    return message(
-        next,
-        "\""
-            + WiderRow.shown(text)
-            + "\" stands where the number of faces of "
-            + name
-            + " is expected");
+  /** Whether a number of faces follows the next line, which is a picture's name then. */
+  private boolean isNextPicture() {
+    return next + 1 < lines.size()
+        && !WiderRows.isNumeric(lines.get(next))
+        && COUNT.matcher(lines.get(next + 1).strip()).matches();
   }
 
   /** Whether the next line holds numbers alone, as no picture's name does. */
   private boolean isNumeric() {
-    return skipBlank() && WiderRow.isNumeric(lines.get(next));
+    return skipBlank() && WiderRows.isNumeric(lines.get(next));
   }
 
   /** A line of so many words is meant as a face where one is due, so that its fault is told. */
   private boolean isFace() {
-    return skipBlank() && (isNumeric() || WiderRow.fields(lines.get(next)) >= BOX);
+    return skipBlank()
+        && (isNumeric()
+            || (WiderRows.fields(lines.get(next)) >= BOX && !isNextPicture())
+            || lines.get(next).strip().matches("[-+0-9.,;]+"));
   }
 
-  private WiderFile.Face face() {
+  /** Reads the next line; it is rejected where it is no face. */
+  private void addFace(List<WiderFile.Face> faces) {
     int line = next + 1;
-    double[] values = WiderRow.numbers(lines.get(next++), file, line);
+    double[] values = rows.numbers(lines.get(next++), line);
+    if (values == null) {
+      return;
+    }
     if (values.length != BOX && values.length != FIELDS) {
-      throw wrong(
-          line, "a face has 10 numbers, or 4 where only its box is known, not " + values.length);
+      rows.reject(
+          line, ": a face has 10 numbers, or 4 where only its box is known, not " + values.length);
+      return;
     }
     boolean invalid = values.length == FIELDS && values[INVALID] != 0;
-    return new WiderFile.Face(
-        Box.ofXywh(values[0], values[1], values[2], values[3]),
-        List.of(),
-        invalid ? WiderFile.Validity.INVALID : WiderFile.Validity.VALID,
-        line);
+    faces.add(
+        new WiderFile.Face(
+            Box.ofXywh(values[0], values[1], values[2], values[3]),
+            List.of(),
+            invalid ? WiderFile.Validity.INVALID : WiderFile.Validity.VALID,
+            line));
   }
 
-  private void passOverZeros(int counted) {
-    int line = next + 1;
-    for (double value : WiderRow.numbers(lines.get(next++), file, line)) {
-      if (value != 0) {
-        throw wrong(counted, "says 0 faces, but line " + line + " holds one");
+  /** Whether the next line holds zeros alone; it is passed over then. */
+  private boolean passOverZeros() {
+    for (String field : lines.get(next).strip().split("\\s+")) {
+      if (NumberText.parse(field).orElse(1) != 0) {
+        return false;
       }
     }
-  }
-
-  private UserError wrong(int line, String what) {
-    return new UserError(message(line, what));
-  }
-
-  private String message(int line, String what) {
-    return file + " line " + line + ": " + what + ". Fix the file. " + WiderRow.CONTENTS;
+    next++;
+    return true;
   }
 }

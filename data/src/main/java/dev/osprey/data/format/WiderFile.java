@@ -3,7 +3,6 @@ package dev.osprey.data.format;
 import dev.osprey.core.Box;
 import dev.osprey.core.Point;
 import dev.osprey.core.TextFile;
-import dev.osprey.core.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,14 +59,15 @@ record WiderFile(Content content, List<Picture> pictures) {
     pictures = List.copyOf(pictures);
   }
 
-  static WiderFile read(Path file) {
+  /** Reads a file; lines that cannot be read are rejected. */
+  static WiderFile read(Path file, EntryProblems problems) {
     List<String> lines = TextFile.lines(file);
     Content content = content(lines);
     List<Picture> pictures =
         switch (content) {
-          case LANDMARKS -> new WiderLandmarkRows(file).read(lines);
-          case BOXES -> new WiderCountedRows(file, lines).read();
-          case NAMES -> names(lines, file);
+          case LANDMARKS -> new WiderLandmarkRows(new WiderRows(file, problems)).read(lines);
+          case BOXES -> new WiderCountedRows(new WiderRows(file, problems), lines).read();
+          case NAMES -> names(lines, new WiderRows(file, problems));
         };
     return new WiderFile(content, pictures);
   }
@@ -82,24 +82,18 @@ record WiderFile(Content content, List<Picture> pictures) {
     return counted ? Content.BOXES : Content.NAMES;
   }
 
-  private static List<Picture> names(List<String> lines, Path file) {
+  private static List<Picture> names(List<String> lines, WiderRows rows) {
     List<Picture> pictures = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String name = lines.get(i).strip();
       if (name.isEmpty()) {
         continue;
       }
-      if (WiderRow.isNumeric(name)) {
-        throw new UserError(
-            file
-                + " line "
-                + (i + 1)
-                + ": \""
-                + WiderRow.shown(name)
-                + "\" has no picture that it belongs to. "
-                + WiderRow.CONTENTS);
+      if (WiderRows.isNumeric(name)) {
+        rows.reject(i + 1, ": \"" + WiderRows.shown(name) + "\" has no picture that it belongs to");
+      } else {
+        pictures.add(new Picture(name, i + 1, List.of()));
       }
-      pictures.add(new Picture(name, i + 1, List.of()));
     }
     return pictures;
   }

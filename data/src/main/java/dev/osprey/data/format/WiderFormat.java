@@ -52,7 +52,7 @@ final class WiderFormat implements DatasetFormat {
         source.images() != null
             ? List.of(source.images())
             : WiderLayout.pictureFolders(annotations, split);
-    WiderFile file = WiderFile.read(annotations);
+    WiderFile file = WiderFile.read(annotations, problems);
     if (file.content() == WiderFile.Content.NAMES) {
       problems.warn(
           annotations
@@ -60,7 +60,8 @@ final class WiderFormat implements DatasetFormat {
               + file.pictures().size()
               + " pictures have no faces");
     }
-    WiderReading reading = new WiderReading(annotations, new PictureFolders(folders), problems);
+    WiderReading reading =
+        new WiderReading(annotations, new ImageSearch(folders, source.images()), problems);
     return new Dataset(
         source.split() == null ? split : source.split(), labels(source), reading.samples(file));
   }

@@ -3,8 +3,6 @@ package dev.osprey.data.format;
 import dev.osprey.core.Box;
 import dev.osprey.core.FaceLandmarks;
 import dev.osprey.core.Point;
-import dev.osprey.core.UserError;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +24,10 @@ final class WiderLandmarkRows {
   private static final int WITH_LANDMARKS = BOX + PER_POINT * FaceLandmarks.COUNT;
   private static final double UNKNOWN = -1;
 
-  private final Path file;
+  private final WiderRows rows;
 
-  WiderLandmarkRows(Path file) {
-    this.file = file;
+  WiderLandmarkRows(WiderRows rows) {
+    this.rows = rows;
   }
 
   List<WiderFile.Picture> read(List<String> lines) {
@@ -39,43 +37,60 @@ final class WiderLandmarkRows {
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
       if (line.startsWith(PICTURE)) {
-        if (picture != null) {
-          pictures.add(new WiderFile.Picture(picture.name(), picture.line(), faces));
-          faces.clear();
-        }
+        addTo(pictures, picture, faces);
         picture = picture(line, i + 1);
       } else if (!line.isEmpty()) {
-        faces.add(face(line, i + 1));
+        WiderFile.Face face = face(line, i + 1);
+        if (face != null) {
+          faces.add(face);
+        }
       }
     }
-    if (picture != null) {
-      pictures.add(new WiderFile.Picture(picture.name(), picture.line(), faces));
-    }
+    addTo(pictures, picture, faces);
     return pictures;
   }
 
-  private WiderFile.Picture picture(String line, int number) {
+  /** Faces of a picture without a name are lost with it, which is told. */
+  private static void addTo(
+      List<WiderFile.Picture> pictures,
+      WiderFile.@Nullable Picture picture,
+      List<WiderFile.Face> faces) {
+    if (picture != null) {
+      pictures.add(new WiderFile.Picture(picture.name(), picture.line(), faces));
+    }
+    faces.clear();
+  }
+
+  private WiderFile.@Nullable Picture picture(String line, int number) {
     String name = line.substring(PICTURE.length()).strip();
     if (name.isEmpty()) {
-      throw new UserError(
-          file + " line " + number + ": no picture stands behind the #. " + WiderRow.CONTENTS);
+      rows.reject(number, ": no picture stands behind the #");
+      return null;
     }
     return new WiderFile.Picture(name, number, List.of());
   }
 
-  private WiderFile.Face face(String line, int number) {
-    double[] values = WiderRow.numbers(line, file, number);
+  private WiderFile.@Nullable Face face(String line, int number) {
+    double[] values = rows.numbers(line, number);
+    if (values == null) {
+      return null;
+    }
     if (values.length != BOX
         && values.length != WITH_LANDMARKS
         && values.length != WITH_LANDMARKS + 1) {
-      throw new UserError(
-          file
-              + " line "
-              + number
-              + " has "
+      rows.reject(
+          number,
+          " has "
               + values.length
               + " numbers; a face has 4 (x y w h), or 19 with five landmarks (x y flag each), or 20"
-              + " with its blur behind them. Fix the line");
+              + " with its blur behind them");
+      return null;
+    }
+    for (double value : values) {
+      if (!Double.isFinite(value)) {
+        rows.reject(Fault.NOT_FINITE, number, ": the face has a number that is not finite");
+        return null;
+      }
     }
     return new WiderFile.Face(
         Box.ofXywh(values[0], values[1], values[2], values[3]),

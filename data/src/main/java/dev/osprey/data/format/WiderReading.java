@@ -3,9 +3,9 @@ package dev.osprey.data.format;
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.PictureCodec;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,61 +13,77 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes samples of the pictures of a WIDER FACE file. */
-record WiderReading(Path file, PictureFolders pictures, EntryProblems problems) {
+final class WiderReading {
   private static final String CONVENTION =
       "WIDER FACE boxes are x y w h with positive size, inside the picture";
 
-  /** So many absent pictures are named. */
-  private static final int NAMED = 5;
-
   private static final int LABEL = 0;
 
+  private final Path file;
+  private final ImageSearch search;
+  private final EntryProblems problems;
+  private final BoxPolicy policy;
+  private final ImageSizes sizes = new ImageSizes();
+
+  WiderReading(Path file, ImageSearch search, EntryProblems problems) {
+    this.file = file;
+    this.search = search;
+    this.problems = problems;
+    this.policy = new BoxPolicy(problems, CONVENTION);
+  }
+
+  /** The pictures in the order of the file; those that are not there are rejected. */
   List<Sample> samples(WiderFile read) {
+    List<String> names = read.pictures().stream().map(WiderReading::name).distinct().toList();
+    ImageSearch.Found found = search.find(names);
     List<Sample> samples = new ArrayList<>();
-    List<WiderFile.Picture> absent = new ArrayList<>();
     for (WiderFile.Picture picture : read.pictures()) {
-      Path found = find(picture.name());
-      if (found == null) {
-        absent.add(picture);
-      } else if (absent.isEmpty()) {
-        samples.add(new Sample(samples.size() + 1, found, faces(picture, found)));
+      String name = name(picture);
+      Path image = found.images().get(name);
+      if (image == null) {
+        reject(picture, names.size() - found.images().size(), names.size());
+        continue;
       }
-    }
-    if (!absent.isEmpty()) {
-      throw new UserError(absentMessage(absent, read.pictures().size()));
+      if (found.others().contains(name)) {
+        problems.tolerate(
+            Fault.OTHER_NAME,
+            file + " line " + picture.line() + ": for " + name + " " + image + " is read");
+      }
+      samples.add(new Sample(samples.size() + 1, image, faces(picture, image)));
     }
     return samples;
   }
 
   /** Lists of names start each with a slash, which means the picture folder and not the root. */
-  private @Nullable Path find(String name) {
-    Path found = pictures.find(name.replaceFirst("^/+", ""));
-    return found == null ? pictures.find(name) : found;
+  private static String name(WiderFile.Picture picture) {
+    String relative = picture.name().replaceFirst("^/+", "");
+    try {
+      boolean absolute =
+          relative.length() < picture.name().length()
+              && Files.isRegularFile(Path.of(picture.name()));
+      return absolute ? picture.name() : relative;
+    } catch (InvalidPathException e) {
+      return relative; // no file can have that name
+    }
   }
 
-  private String absentMessage(List<WiderFile.Picture> absent, int all) {
-    StringBuilder message = new StringBuilder();
-    message.append(file).append(": ").append(absent.size()).append(" of ").append(all);
-    message.append(" pictures are not there: ");
-    for (WiderFile.Picture picture : absent.subList(0, Math.min(NAMED, absent.size()))) {
-      message.append(picture.name()).append(" (line ").append(picture.line()).append("), ");
-    }
-    message.setLength(message.length() - 2);
-    if (absent.size() > NAMED) {
-      message.append(" and ").append(absent.size() - NAMED).append(" more");
-    }
-    return message
-        .append(". Looked in ")
-        .append(pictures.list())
-        .append(". Fix the lines or pass --images DIR, from which names start")
-        .toString();
+  private void reject(WiderFile.Picture picture, int missing, int all) {
+    problems.reject(
+        Fault.MISSING_IMAGE,
+        file + " line " + picture.line() + ": the picture " + picture.name() + " is not there",
+        missing
+            + " of "
+            + all
+            + " images are not there; "
+            + search.looked()
+            + ". Fix the lines or pass --images DIR, from which names start");
   }
 
-  private List<Annotation> faces(WiderFile.Picture picture, Path found) {
+  private List<Annotation> faces(WiderFile.Picture picture, Path image) {
     if (picture.faces().isEmpty()) {
       return List.of();
     }
-    ImageSize size = PictureCodec.size(found);
+    ImageSize size = sizes.of(image).orElse(null);
     List<Annotation> faces = new ArrayList<>();
     for (WiderFile.Face face : picture.faces()) {
       Annotation annotation =
@@ -79,13 +95,17 @@ record WiderReading(Path file, PictureFolders pictures, EntryProblems problems) 
     return faces;
   }
 
-  private @Nullable Annotation target(WiderFile.Face face, ImageSize size) {
+  private @Nullable Annotation target(WiderFile.Face face, @Nullable ImageSize size) {
     String object = file + " line " + face.line() + ": the face";
-    Box box = new BoxPolicy(problems, CONVENTION).admit(object, face.box(), size);
+    Box box = policy.admit(object, face.box(), BoxPolicy.finding(face.box(), size), size);
     return box == null ? null : new Annotation(box, LABEL, box.area(), Set.of(), face.landmarks());
   }
 
-  private static @Nullable Annotation ignored(WiderFile.Face face, ImageSize size) {
+  private @Nullable Annotation ignored(WiderFile.Face face, @Nullable ImageSize size) {
+    double sum = face.box().x1() + face.box().y1() + face.box().x2() + face.box().y2();
+    if (size == null || !Double.isFinite(sum)) {
+      return null;
+    }
     Box box = face.box().clipTo(size);
     return box.isEmpty()
         ? null

@@ -94,7 +94,11 @@ record YoloFolder(Path images, Path labels, Path classes) {
     if (files.isEmpty()) {
       throw new UserError(folderOf(source.split()) + " holds no pictures. Check the folder");
     }
-    return new YoloPictures(YoloConfig.numbered(ClassFile.read(classes)), files, images, labels);
+    return new YoloPictures(
+        YoloNames.numbered(ClassFile.read(classes)),
+        files,
+        YoloLabelFiles.mirrored(images, labels),
+        null);
   }
 
   private Path folderOf(@Nullable String split) {

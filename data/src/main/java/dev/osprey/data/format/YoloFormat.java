@@ -1,36 +1,41 @@
 package dev.osprey.data.format;
 
-import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.Annotation;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Ultralytics' layout: a {@code data.yaml} that names classes and pictures, and for each picture
  * {@code images/…/a.jpg} a label file {@code labels/…/a.txt}; or a folder with {@code images/},
- * {@code labels/} and {@code classes.txt} alone. A picture whose label file is empty or missing has
- * no objects. Boxes refer to the picture with its EXIF orientation applied. A category's id is the
- * number in the label files; a sample's id is its position, from 1.
+ * {@code labels/} and {@code classes.txt} alone; or Darknet's, as {@link DarknetConfig} says. A
+ * picture whose label file is empty or missing has no objects. Boxes refer to the picture with its
+ * EXIF orientation applied. A category's id is the number in the label files; a sample's id is its
+ * position, from 1.
  */
 final class YoloFormat implements DatasetFormat {
 
   @Override
   public String layout() {
-    return "data.yaml, or images/, labels/*.txt and classes.txt, as Ultralytics reads them";
+    return "data.yaml, or images/, labels/*.txt and classes.txt, as Ultralytics reads them; or"
+        + " obj.data, obj.names and obj_train_data/, as CVAT writes them for Darknet (YOLO 1.1)";
   }
 
   @Override
   public boolean recognises(Path folder) {
-    return YoloConfig.in(folder) != null || YoloFolder.recognises(folder);
+    return YoloConfig.in(folder) != null
+        || YoloFolder.recognises(folder)
+        || DarknetConfig.in(folder) != null;
   }
 
   @Override
   public boolean recognisesAnnotations(Path annotations) {
     return YoloConfig.isYaml(annotations)
+        || DarknetConfig.isData(annotations)
         || PictureFolders.contents(annotations).stream()
             .anyMatch(file -> PictureFolders.ending(file).equals(".txt"));
   }
@@ -38,50 +43,75 @@ final class YoloFormat implements DatasetFormat {
   @Override
   public List<String> splits(Path folder) {
     Path yaml = YoloConfig.in(folder);
-    return yaml == null ? YoloFolder.splits(folder) : YoloConfig.read(yaml).splits();
+    if (yaml != null) {
+      return YoloConfig.read(yaml).splits();
+    }
+    DarknetConfig darknet = YoloFolder.recognises(folder) ? null : DarknetConfig.in(folder);
+    return darknet == null ? YoloFolder.splits(folder) : List.copyOf(darknet.parts().keySet());
   }
 
   @Override
   public Dataset read(DatasetSource source, EntryProblems problems) {
     YoloPictures pictures = pictures(source, problems);
-    YoloLabels reading = new YoloLabels(pictures.labels(), problems);
+    YoloLabels reading = new YoloLabels(pictures.labels(), pictures.keypoints(), problems);
     List<Sample> samples = new ArrayList<>();
-    int labelled = 0;
+    Map<Path, Path> labelFiles = new LinkedHashMap<>();
+    List<Path> without = new ArrayList<>();
     for (Path picture : pictures.files()) {
-      Path labels = pictures.labelFile(picture);
-      boolean exists = Files.isRegularFile(labels);
-      labelled += exists ? 1 : 0;
-      samples.add(
-          new Sample(
-              samples.size() + 1, picture, exists ? reading.read(labels, picture) : List.of()));
+      Path found = pictures.labelFiles().find(picture);
+      Path labels = found == null ? pictures.labelFiles().expected(picture) : found;
+      labelFiles.put(picture, labels);
+      if (found == null) {
+        without.add(picture);
+      } else if (!found.getFileName().toString().equals(PictureFolders.stem(picture) + ".txt")) {
+        problems.tolerate(
+            Fault.OTHER_LABEL_NAME, picture + " has its labels in " + found.getFileName());
+      }
+      List<Annotation> objects = found == null ? List.of() : reading.read(found, picture);
+      if (objects != null) {
+        samples.add(new Sample(samples.size() + 1, picture, objects));
+      }
     }
-    if (labelled == 0 && !samples.isEmpty()) {
-      problems.warn(
-          "none of the "
-              + samples.size()
-              + " pictures has a label file; the first would be "
-              + pictures.labelFile(pictures.files().get(0)));
-    }
+    tellOfLabels(without, labelFiles, problems);
+    YoloLostLabels.tell(labelFiles, problems);
     return new Dataset(source.split() == null ? "all" : source.split(), pictures.labels(), samples);
   }
 
+  private static void tellOfLabels(
+      List<Path> without, Map<Path, Path> labelFiles, EntryProblems problems) {
+    if (without.isEmpty()) {
+      return;
+    }
+    if (without.size() == labelFiles.size()) {
+      problems.warn(
+          "none of the "
+              + without.size()
+              + " pictures has a label file; the first would be "
+              + labelFiles.get(without.get(0)));
+      return;
+    }
+    for (Path picture : without) {
+      problems.tolerate(
+          Fault.WITHOUT_LABELS,
+          picture + " (it would be " + labelFiles.get(picture) + ") counts as without objects");
+    }
+  }
+
   private static YoloPictures pictures(DatasetSource source, EntryProblems problems) {
-    Path yaml = null;
-    if (source.annotations() != null) {
-      yaml = YoloConfig.isYaml(source.annotations()) ? source.annotations() : null;
-    } else if (source.folder() != null) {
-      yaml = YoloConfig.in(source.folder());
-    } else {
-      throw new UserError("no YOLO data set is given. Pass --data DIR or --annotations data.yaml");
+    Path annotations = source.annotations();
+    Path folder = source.folder();
+    Path yaml = annotations == null && folder != null ? YoloConfig.in(folder) : annotations;
+    if (yaml != null && YoloConfig.isYaml(yaml)) {
+      return new YoloConfigImages(YoloConfig.read(yaml), source, problems).pictures();
     }
-    if (yaml == null) {
-      return YoloFolder.of(source).pictures(source);
+    DarknetConfig darknet = null;
+    if (annotations != null) {
+      darknet = DarknetConfig.isData(annotations) ? DarknetConfig.read(annotations) : null;
+    } else if (folder != null && !YoloFolder.recognises(folder)) {
+      darknet = DarknetConfig.in(folder);
     }
-    YoloConfig config = YoloConfig.read(yaml);
-    LabelMap labels =
-        source.classes() == null
-            ? config.labels()
-            : YoloConfig.numbered(ClassFile.read(source.classes()));
-    return new YoloPictures(labels, config.pictures(source, problems), null, null);
+    return darknet == null
+        ? YoloFolder.of(source).pictures(source)
+        : new DarknetImages(darknet, source, problems).pictures();
   }
 }

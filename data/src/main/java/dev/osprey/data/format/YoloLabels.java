@@ -7,31 +7,39 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
-import dev.osprey.data.image.PictureCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads label files: {@code class cx cy w h} a line, in shares of the picture's sides, or {@code
- * class x1 y1 x2 y2 x3 y3 …}, a polygon, whose bounding box is taken.
+ * Reads label files: {@code class cx cy w h} a line, in shares of the picture's sides; with points
+ * behind the box where {@code kpt_shape} says so, which are passed over; or else {@code class x1 y1
+ * x2 y2 x3 y3 …}, a polygon, whose bounding box is taken.
  */
 final class YoloLabels {
   private static final String CONVENTION =
       "YOLO labels are class, centre x, centre y, width, height, divided by the picture's sides";
 
+  private static final Pattern SPACES = Pattern.compile("\\s+");
+  private static final int BOX = 5;
+
   /** Ultralytics' tolerance for values outside 0 to 1. */
   private static final double TOLERANCE = 0.01;
 
   private final LabelMap labels;
+  private final @Nullable YoloKeypoints keypoints;
   private final EntryProblems problems;
   private final BoxPolicy policy;
+  private final ImageSizes sizes = new ImageSizes();
 
-  YoloLabels(LabelMap labels, EntryProblems problems) {
+  YoloLabels(LabelMap labels, @Nullable YoloKeypoints keypoints, EntryProblems problems) {
     this.labels = labels;
+    this.keypoints = keypoints;
     this.problems = problems;
     this.policy = new BoxPolicy(problems, CONVENTION);
   }
@@ -39,87 +47,118 @@ final class YoloLabels {
   /** A label with its box in shares of the picture's sides. */
   private record Entry(int label, Box box, BoxPolicy.@Nullable Finding fault) {}
 
-  /** The objects of a picture. */
-  List<Annotation> read(Path file, Path picture) {
+  /** The objects of a picture; null where the file cannot be read and is rejected. */
+  @Nullable List<Annotation> read(Path file, Path picture) {
+    List<String> lines;
+    try {
+      lines = TextFile.lines(file);
+    } catch (UserError e) {
+      problems.reject(Fault.UNREADABLE_FILE, String.valueOf(e.getMessage()), "");
+      return null;
+    }
     List<Annotation> read = new ArrayList<>();
     Set<Entry> seen = new HashSet<>();
-    ImageSize size = null;
     int number = 0;
-    int repeated = 0;
-    for (String line : TextFile.lines(file)) {
+    for (String line : lines) {
       number++;
-      if (line.isBlank()) {
-        continue;
-      }
       String where = file + " line " + number;
-      Entry entry = entry(line.strip().split("\\s+"), where);
-      if (!seen.add(entry)) {
-        repeated++;
-        continue;
+      Entry entry = line.isBlank() ? null : entry(SPACES.split(line.strip()), where);
+      if (entry != null && !seen.add(entry)) {
+        problems.tolerate(Fault.REPEATED_LABEL, where + " repeats a label and is left out");
+      } else if (entry != null) {
+        Annotation annotation = annotation(entry, where, sizes.of(picture).orElse(null));
+        if (annotation != null) {
+          read.add(annotation);
+        }
       }
-      size = size == null ? PictureCodec.size(picture) : size;
-      Annotation annotation = annotation(entry, where, size);
-      if (annotation != null) {
-        read.add(annotation);
-      }
-    }
-    if (repeated > 0) {
-      problems.warn(file + ": " + repeated + " repeated labels are left out");
     }
     return read;
   }
 
-  private @Nullable Annotation annotation(Entry entry, String where, ImageSize size) {
+  /**
+   * The object in pixels.
+   *
+   * @param size null where the picture cannot be read, which is told elsewhere
+   */
+  private @Nullable Annotation annotation(Entry entry, String where, @Nullable ImageSize size) {
     Box share = entry.box();
+    int width = size == null ? 1 : size.width();
+    int height = size == null ? 1 : size.height();
     Box written =
-        new Box(
-            share.x1() * size.width(),
-            share.y1() * size.height(),
-            share.x2() * size.width(),
-            share.y2() * size.height());
+        new Box(share.x1() * width, share.y1() * height, share.x2() * width, share.y2() * height);
     BoxPolicy.Finding finding =
         entry.fault() != null ? entry.fault() : BoxPolicy.finding(written, size);
     Box box = policy.admit(where + ": the label", written, finding, size);
     return box == null ? null : Annotation.of(box, entry.label());
   }
 
-  private Entry entry(String[] fields, String where) {
+  /** What a line holds; null where it is rejected. */
+  private @Nullable Entry entry(String[] fields, String where) {
     double[] values = new double[fields.length];
     for (int i = 0; i < fields.length; i++) {
-      try {
-        values[i] = Double.parseDouble(fields[i]);
-      } catch (NumberFormatException e) {
-        throw new UserError(where + ": \"" + fields[i] + "\" is no number; " + CONVENTION, e);
+      OptionalDouble value = NumberText.parse(fields[i]);
+      if (value.isEmpty()) {
+        problems.reject(
+            Fault.UNREADABLE_LINE,
+            where + ": \"" + fields[i] + "\" is no number",
+            CONVENTION + ". Fix the line");
+        return null;
       }
+      values[i] = value.getAsDouble();
     }
-    boolean polygon = fields.length >= 7 && fields.length % 2 == 1;
-    if (fields.length != 5 && !polygon) {
-      throw new UserError(
-          where
-              + " has "
-              + fields.length
-              + " numbers; a box has 5, a polygon of three or more points has an odd number."
-              + (fields.length == 6 ? " Is the last a score? Take it out" : " Fix the line"));
+    boolean polygon = keypoints == null && fields.length >= 7 && fields.length % 2 == 1;
+    boolean withPoints = keypoints != null && fields.length == keypoints.rowLength();
+    if (fields.length != BOX && !polygon && !withPoints) {
+      rejectCount(fields.length, where);
+      return null;
     }
-    return new Entry(
-        label(values[0], fields[0], where), polygon ? bounds(values) : box(values), fault(values));
+    int label = label(values[0]);
+    if (label < 0) {
+      rejectClass(fields[0], where);
+      return null;
+    }
+    int last = polygon ? values.length : BOX;
+    return new Entry(label, polygon ? bounds(values) : box(values), fault(values, last));
   }
 
-  private int label(double value, String text, String where) {
-    int label = value == (int) value ? labels.labelOfCategory(EntryId.of((int) value)) : -1;
-    if (label < 0) {
-      throw new UserError(
-          where
-              + ": class "
-              + text
-              + " is unknown; there are "
-              + labels.size()
-              + " classes, 0 to "
-              + (labels.size() - 1)
-              + ": "
-              + String.join(", ", labels.names()));
+  private void rejectCount(int count, String where) {
+    String advice;
+    if (keypoints != null) {
+      advice =
+          keypoints
+              + " of the data set means "
+              + keypoints.rowLength()
+              + " numbers a row: class, box and "
+              + keypoints.points()
+              + " points of "
+              + keypoints.values()
+              + "; a box alone has 5. Fix the row or kpt_shape";
+    } else {
+      advice =
+          "a box has 5, a polygon of three or more points has an odd number."
+              + (count == 6
+                  ? " Is the last a score? Take it out"
+                  : " Fix the line; if points follow the box, data.yaml needs kpt_shape:"
+                      + " [points, 2 or 3]");
     }
-    return label;
+    problems.reject(Fault.UNREADABLE_LINE, where + " has " + count + " numbers", advice);
+  }
+
+  private int label(double value) {
+    return value == (int) value ? labels.labelOfCategory(EntryId.of((int) value)) : -1;
+  }
+
+  private void rejectClass(String text, String where) {
+    problems.reject(
+        Fault.UNKNOWN_CLASS,
+        where + ": class " + text + " is unknown",
+        "there are "
+            + labels.size()
+            + " classes, 0 to "
+            + (labels.size() - 1)
+            + ": "
+            + String.join(", ", labels.names())
+            + ". Fix the line or add the class");
   }
 
   private static Box box(double[] values) {
@@ -146,8 +185,15 @@ final class YoloLabels {
     return new Box(x1, y1, x2, y2);
   }
 
-  private static BoxPolicy.@Nullable Finding fault(double[] values) {
-    for (int i = 1; i < values.length; i++) {
+  /** What is wrong with the values that make the box; null: nothing. */
+  private static BoxPolicy.@Nullable Finding fault(double[] values, int last) {
+    for (int i = 1; i < last; i++) {
+      if (!Double.isFinite(values[i])) {
+        return new BoxPolicy.Finding(
+            Fault.NOT_FINITE, "has a coordinate that is not a finite number");
+      }
+    }
+    for (int i = 1; i < last; i++) {
       if (values[i] < -TOLERANCE || values[i] > 1 + TOLERANCE) {
         return new BoxPolicy.Finding(
             Fault.OUT_OF_RANGE, "has " + values[i] + ", which is not from 0 to 1");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
+import dev.osprey.core.EntryId;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class CsvFormatTest {
     Dataset dataset = read();
 
     assertThat(dataset.labels().names()).containsExactly("cat", "dog");
-    assertThat(dataset.labels().categoryId(1)).isEqualTo(1);
+    assertThat(dataset.labels().categoryId(1)).isEqualTo(EntryId.of(1));
     assertThat(dataset.samples())
         .extracting(sample -> sample.image().getFileName().toString())
         .containsExactly("a.jpg", "b, c ü.png", "empty.jpg");
@@ -98,7 +99,8 @@ class CsvFormatTest {
         .isEqualTo(files.path("img/sub/a.jpg"));
     assertThatThrownBy(() -> DatasetFormats.read(source, warnings::add))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("rows.csv line 1: the picture sub\\a.jpg is not there. Looked in ")
+        .hasMessageContaining(
+            "rows.csv line 1: the picture sub\\a.jpg is not there; 1 of 1 images are not there; looked in ")
         .hasMessageContaining("pass --images DIR");
     files.text(
         "elsewhere/rows.csv", files.path("img/a.jpg") + ",1,2,3,4,dog"); // absolute, as given
@@ -109,11 +111,10 @@ class CsvFormatTest {
   void namesFileAndLineOfMalformedRows() {
     annotations("img/a.jpg,1,2,30,40,dog", "", "img/a.jpg,1,2,30,dog");
     assertMistake()
-        .hasMessageStartingWith(files.path("annotations.csv") + " line 3: a row is picture,x1,")
-        .hasMessageEndingWith("this one has 5 fields");
-    annotations("image,xmin,ymin,xmax,ymax,label");
-    files.picture("image", 9, 9);
-    assertMistake().hasMessageContaining("line 1: malformed x1 \"xmin\"");
+        .hasMessageStartingWith(
+            files.path("annotations.csv") + " line 3 has 5 fields; a row is picture,x1,");
+    annotations("img/a.jpg,1,2,30,40,dog", "img/a.jpg,one,2,30,40,dog");
+    assertMistake().hasMessageContaining("line 2: malformed x1 \"one\"");
     annotations("img/a.jpg,1,2,3,,dog");
     assertMistake().hasMessageContaining("line 1: malformed y2 \"\"");
     annotations("img/a.jpg,1,2,3,4,");
@@ -121,9 +122,9 @@ class CsvFormatTest {
     annotations("img/a.jpg,1,2,3,4,Cat");
     assertMistake()
         .hasMessageContaining("unknown class \"Cat\"; did you mean \"cat\"? ")
-        .hasMessageEndingWith("classes.csv has cat, dog");
+        .hasMessageContaining("classes.csv are cat, dog");
     annotations(",1,2,3,4,cat");
-    assertMistake().hasMessageEndingWith("this one has no picture");
+    assertMistake().hasMessageContaining("line 1 has no picture; a row is picture,x1,");
     annotations("img/a.jpg,1,2,30,40,dog", "\"img/a.jpg,1,2,3,4,cat");
     assertMistake().hasMessageContaining("annotations.csv line 2: ");
   }
@@ -132,7 +133,11 @@ class CsvFormatTest {
   void boxesFollowThePolicy() {
     annotations("img/a.jpg,30,2,30,40,dog", "img/a.jpg,50,10,160,40,dog", "img/a.jpg,1,2,3,4,cat");
     assertMistake()
-        .hasMessageContaining("line 1: the box has width 0.0; CSV boxes are x1,y1,x2,y2");
+        .hasMessageContaining(
+            "2 faulty entries: 1 box without area, 1 box that reaches beyond its image")
+        .hasMessageContaining("line 1: the box has width 0.0")
+        .hasMessageContaining("line 2: the box reaches beyond its picture (100 wide, 50 high)")
+        .hasMessageContaining(convention());
 
     Dataset skipped =
         DatasetFormats.read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP), warnings::add);
@@ -143,12 +148,12 @@ class CsvFormatTest {
     assertThat(clipped.samples().get(0).annotations())
         .extracting(Annotation::box)
         .containsExactly(new Box(50, 10, 100, 40), new Box(1, 2, 3, 4));
-    assertThat(warnings.get(2)).endsWith("line 1: the box has width 0.0; " + convention());
-    assertThat(warnings.get(3)).contains("line 2").endsWith("y 10.0 to 40.0. It is clipped");
+    assertThat(warnings.get(2)).contains("line 2", " is mended: ").endsWith("y 10.0 to 40.0");
+    assertThat(warnings.get(3)).contains(" is left out: ").endsWith("the box has width 0.0");
   }
 
   private static String convention() {
-    return "CSV boxes are x1,y1,x2,y2 with x2 > x1 and y2 > y1, inside the picture. It is left out";
+    return "CSV boxes are x1,y1,x2,y2 with x2 > x1 and y2 > y1, inside the picture. Fix the entry.";
   }
 
   @Test
@@ -158,8 +163,8 @@ class CsvFormatTest {
         .hasMessageContaining("classes.csv line 2: class name \"dog\" stands in line 1 already");
     files.text("classes.csv", "dog,0", "cat,0");
     assertMistake().hasMessageContaining("line 2: class id 0 stands in line 1 already");
-    files.text("classes.csv", "dog");
-    assertMistake().hasMessageContaining("line 1: has 1 fields; a row is class_name,id");
+    files.text("classes.csv", "dog,1", "cat");
+    assertMistake().hasMessageContaining("line 2: has 1 fields; a row is class_name,id");
     files.text("classes.csv", "dog,first");
     assertMistake().hasMessageContaining("malformed class id \"first\"");
     files.text("classes.csv", "dog,-1");
@@ -175,7 +180,7 @@ class CsvFormatTest {
     Dataset dataset = read();
 
     assertThat(dataset.labels().names()).containsExactly("cat", "dog");
-    assertThat(dataset.labels().categoryId(1)).isEqualTo(7);
+    assertThat(dataset.labels().categoryId(1)).isEqualTo(EntryId.of(7));
     assertThat(warnings).singleElement().asString().contains("2 classes go up to 7");
   }
 

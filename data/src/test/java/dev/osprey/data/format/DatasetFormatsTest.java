@@ -14,7 +14,8 @@ class DatasetFormatsTest {
   void saysWhatWasLookedForInAnUnknownLayout() {
     assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining(folder + " has no layout that is known. Looked for:")
+        .hasMessageContaining(
+            folder + " has no layout that is known. It holds nothing.\nLooked for:")
         .hasMessageContaining("coco: annotations/instances_<split>.json")
         .hasMessageContaining("voc: Annotations/*.xml");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
+import dev.osprey.core.EntryId;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
@@ -32,6 +33,7 @@ class YoloFormatTest {
     files.picture("images/val/d.jpg", 20, 20);
     files.text("labels/train/a.txt", "1 0.5 0.5 0.2 0.4", "", "0 0.25 0.5 0.5 1.0");
     files.text("labels/train/b 2.txt", "");
+    files.text("labels/train/sub/c.txt", "");
     files.text("labels/val/d.txt", "0 0.5 0.5 1 1");
     yaml("path: .", "train: images/train", "val: images/val", "test:", "names: [cat, dog]");
   }
@@ -69,7 +71,7 @@ class YoloFormatTest {
     Dataset dataset = train();
 
     assertThat(dataset.labels().names()).containsExactly("cat", "dog");
-    assertThat(dataset.labels().categoryId(1)).isEqualTo(1);
+    assertThat(dataset.labels().categoryId(1)).isEqualTo(EntryId.of(1));
     assertThat(names(dataset)).containsExactly("a.jpg", "b 2.PNG", "c.jpg");
     // centre (50, 25), 20 by 20; left half
     assertThat(dataset.samples().get(0).annotations())
@@ -98,13 +100,22 @@ class YoloFormatTest {
 
     assertThat(objects()).hasSize(2);
     assertThat(warnings)
-        .containsExactly(files.path("labels/train/a.txt") + ": 1 repeated labels are left out");
+        .containsExactly(
+            folder
+                + ": 1 repeated label: "
+                + files.path("labels/train/a.txt")
+                + " line 2 repeats a label and is left out");
   }
 
   @Test
   void valuesBeyondThePictureFollowThePolicy() {
     label("0 0.9 0.5 0.4 0.4", "0 50 25 20 20", "0 0.5 0.5 0 0.1", "1 0.5 0.5 0.2 0.4");
-    assertMistake().hasMessageContaining("a.txt line 1: the label reaches beyond its picture (100");
+    assertMistake()
+        .hasMessageContaining(
+            "has 3 faulty entries: 1 box without area, 1 box that reaches beyond its image, 1 label"
+                + " with a value outside 0 to 1")
+        .hasMessageContaining("a.txt line 1: the label reaches beyond its picture (100")
+        .hasMessageContaining("a.txt line 3: the label has width 0.0");
     label("0 50 25 20 20");
     assertMistake()
         .hasMessageContaining("a.txt line 1: the label has 50.0, which is not from 0 to 1; YOLO")
@@ -139,7 +150,9 @@ class YoloFormatTest {
     label("dog 0.5 0.5 0.2 0.4");
     assertMistake().hasMessageContaining("\"dog\" is no number");
     label("0 nan 0.5 0.2 0.4");
-    assertMistake().hasMessageContaining("\"nan\" is no number");
+    assertMistake()
+        .hasMessageContaining(
+            "a.txt line 1: the label has a coordinate that is not a finite number");
     label("1.0 0.5 0.5 0.2 0.4");
     assertThat(objects().get(0).label()).isEqualTo(1);
   }
@@ -204,7 +217,7 @@ class YoloFormatTest {
     yaml("names: [cat]");
     assertMistake().hasMessageContaining("names no pictures");
     yaml("train: {a: b}", "names: [cat]");
-    assertMistake().hasMessageContaining("train is {\"a\":\"b\"}; it is a folder");
+    assertMistake().hasMessageContaining("train is {a: b}; it is a folder");
     yaml("train: [images/train", "names: [cat]");
     assertMistake().hasMessageContaining("data.yaml line ").hasMessageContaining("not valid YAML");
     yaml("just a text");
@@ -279,6 +292,8 @@ class YoloFormatTest {
     assertThat(warnings)
         .containsExactly(
             "none of the 1 pictures has a label file; the first would be "
-                + files.path("labels/val/d.txt"));
+                + files.path("labels/val/d.txt"),
+            "val: none of the 1 images has an object; there is nothing to learn and nothing to"
+                + " measure");
   }
 }
