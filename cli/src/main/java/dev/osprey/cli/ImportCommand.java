@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.LabelMap;
+import dev.osprey.weights.peers.Averages;
 import dev.osprey.weights.peers.CheckpointFile;
 import dev.osprey.weights.peers.PeerModel;
 import dev.osprey.weights.peers.PublishedDetector;
@@ -75,6 +76,17 @@ final class ImportCommand implements Callable<Integer> {
               + " needs --preset with it; may be given several times.")
   @Nullable List<String> settings;
 
+  @Option(
+      names = "--ema",
+      arity = "0..1",
+      fallbackValue = "take",
+      paramLabel = "take|leave",
+      description =
+          "Where a training saved averages of the weights (EMA, SWA) beside the weights: take those"
+              + " (--ema alone says so, too) or leave them (the default, as the projects' own"
+              + " loaders do). A line says which of the two sets was taken.")
+  Averages ema = Averages.LEAVE;
+
   @Mixin NetworkOptions network;
 
   @Override
@@ -94,13 +106,15 @@ final class ImportCommand implements Callable<Integer> {
 
   private PeerModel.Hints hints(Optional<PublishedDetector> published) {
     List<String> changes = settings == null ? List.of() : settings;
-    return published.isPresent()
-        ? published.get().hints(from, preset, classes, changes)
-        : new PeerModel.Hints(from, preset, classes, changes);
+    PeerModel.Hints hints =
+        published.isPresent()
+            ? published.get().hints(from, preset, classes, changes)
+            : new PeerModel.Hints(from, preset, classes, changes);
+    return hints.with(ema);
   }
 
   private void report(PeerModel model) {
-    model.warning().ifPresent(warning -> System.err.println("warning: " + warning));
+    warn(model);
     System.out.printf(
         Locale.ROOT, "recognised: %s, preset %s%n", model.peer().name(), model.preset());
     System.out.println("classes: " + text(model.labels()));
@@ -121,11 +135,27 @@ final class ImportCommand implements Callable<Integer> {
         model.leftOut() == 0
             ? ""
             : ", " + model.leftOut() + " left out (num_batches_tracked, which changes no result)");
+    model.foreignKeys().ifPresent(keys -> System.out.println("left out: " + keys));
+    model.whichWeights().ifPresent(note -> System.out.println("weights: " + note));
     model.norms().ifPresent(norms -> System.out.println("backbone norms: " + norms));
     System.out.println("written: " + out);
     System.out.println("next: ./osprey predict --model " + out + " PICTURES");
     System.out.printf(
         "   or: ./osprey train %s model.weights=%s data.train.folder=DIR%n", out, out);
+  }
+
+  private static void warn(PeerModel model) {
+    model.warning().ifPresent(warning -> System.err.println("warning: " + warning));
+    model.unknownKeys().ifPresent(warning -> System.err.println("warning: " + warning));
+    model
+        .notFinite()
+        .ifPresent(
+            tensors ->
+                System.err.println(
+                    "warning: not finite numbers (NaN or infinite): "
+                        + tensors
+                        + ". The training diverged or the file is damaged: detections that come"
+                        + " from these weights are dropped. Import an earlier checkpoint"));
   }
 
   private static String text(LabelMap labels) {
