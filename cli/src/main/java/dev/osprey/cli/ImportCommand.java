@@ -8,13 +8,18 @@ import dev.osprey.weights.peers.PublishedDetector;
 import dev.osprey.weights.peers.WeightsLocation;
 import dev.osprey.weights.safetensors.TensorFile;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -79,13 +84,26 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--ema",
       arity = "0..1",
-      fallbackValue = "take",
+      parameterConsumer = EmaConsumer.class,
       paramLabel = "take|leave",
       description =
           "Where a training saved averages of the weights (EMA, SWA) beside the weights: take those"
               + " (--ema alone says so, too) or leave them (the default, as the projects' own"
               + " loaders do). A line says which of the two sets was taken.")
   Averages ema = Averages.LEAVE;
+
+  /** Takes the next word only where it is one of the two: it may be the checkpoint. */
+  static final class EmaConsumer implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+      String next = words.isEmpty() ? "" : words.peek().toUpperCase(Locale.ROOT);
+      boolean isChoice = Arrays.stream(Averages.values()).anyMatch(one -> one.name().equals(next));
+      if (isChoice) {
+        words.pop();
+      }
+      option.setValue(isChoice ? Averages.valueOf(next) : Averages.TAKE);
+    }
+  }
 
   @Mixin NetworkOptions network;
 

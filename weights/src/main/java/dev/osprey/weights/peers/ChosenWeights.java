@@ -83,7 +83,7 @@ record ChosenWeights(TensorFile file, List<String> left, Optional<String> note) 
     List<String> keys = new ArrayList<>(averages.nameByKey().keySet());
     return averages.areBuffers()
         ? keys.size() + " ema_… of mmdetection's EMAHook"
-        : keys.size() + " under " + keys.get(0).substring(0, keys.get(0).indexOf('.') + 1);
+        : keys.size() + " under \"" + keys.get(0).substring(0, keys.get(0).indexOf('.') + 1) + "\"";
   }
 
   private static ChosenWeights ofEntry(TorchFile file, AveragedState averages, Averages choice) {

@@ -81,7 +81,8 @@ final class Recognition {
   }
 
   private UserError severalTimes(List<String> prefixes) {
-    List<String> modules = prefixes.stream().map(one -> one.isEmpty() ? "no module" : one).toList();
+    List<String> modules =
+        prefixes.stream().map(one -> one.isEmpty() ? "no module" : "\"" + one + "\"").toList();
     return new UserError(
         file.file()
             + " holds this network "

@@ -180,7 +180,7 @@ class ForeignKeysTest {
   @Test
   void aNetworkThatIsThereTwiceIsRefusedWithBothModules() {
     Path file = file(key -> "first." + key, writer -> add(writer, key -> "second." + key, 2));
-    assertRefused(file, "holds this network 2 times, under first. and second.");
+    assertRefused(file, "holds this network 2 times, under \"first.\" and \"second.\"");
   }
 
   @Test
