@@ -3,19 +3,25 @@ package dev.osprey.cli;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.NameList;
 import dev.osprey.core.UserError;
+import dev.osprey.weights.peers.Averages;
 import dev.osprey.weights.peers.CheckpointFile;
 import dev.osprey.weights.peers.PeerModel;
 import dev.osprey.weights.peers.PublishedDetector;
 import dev.osprey.weights.peers.WeightsLocation;
 import dev.osprey.weights.safetensors.TensorFile;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -77,6 +83,30 @@ final class ImportCommand implements Callable<Integer> {
               + " needs --preset with it; may be given several times.")
   @Nullable List<String> settings;
 
+  @Option(
+      names = "--ema",
+      arity = "0..1",
+      parameterConsumer = EmaConsumer.class,
+      paramLabel = "take|leave",
+      description =
+          "Where a training saved averages of the weights (EMA, SWA) beside the weights: take those"
+              + " (--ema alone says so, too) or leave them (the default, as the projects' own"
+              + " loaders do). A line says which of the two sets was taken.")
+  Averages ema = Averages.LEAVE;
+
+  /** Takes the next word only where it is one of the two: it may be the checkpoint. */
+  static final class EmaConsumer implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+      String next = words.isEmpty() ? "" : words.peek().toUpperCase(Locale.ROOT);
+      boolean isChoice = Arrays.stream(Averages.values()).anyMatch(one -> one.name().equals(next));
+      if (isChoice) {
+        words.pop();
+      }
+      option.setValue(isChoice ? Averages.valueOf(next) : Averages.TAKE);
+    }
+  }
+
   @Mixin NetworkOptions network;
 
   @Override
@@ -97,9 +127,11 @@ final class ImportCommand implements Callable<Integer> {
   private PeerModel.Hints hints(Optional<PublishedDetector> published) {
     List<String> changes = settings == null ? List.of() : settings;
     List<String> names = classNames();
-    return published.isPresent()
-        ? published.get().hints(from, preset, names, changes)
-        : new PeerModel.Hints(from, preset, names, changes);
+    PeerModel.Hints hints =
+        published.isPresent()
+            ? published.get().hints(from, preset, names, changes)
+            : new PeerModel.Hints(from, preset, names, changes);
+    return hints.with(ema);
   }
 
   private @Nullable List<String> classNames() {
@@ -113,7 +145,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private void report(PeerModel model) {
-    model.warning().ifPresent(warning -> System.err.println("warning: " + warning));
+    warn(model);
     System.out.printf(
         Locale.ROOT, "recognised: %s, preset %s%n", model.peer().name(), model.preset());
     System.out.println("classes: " + text(model.labels()));
@@ -134,11 +166,27 @@ final class ImportCommand implements Callable<Integer> {
         model.leftOut() == 0
             ? ""
             : ", " + model.leftOut() + " left out (num_batches_tracked, which changes no result)");
+    model.foreignKeys().ifPresent(keys -> System.out.println("left out: " + keys));
+    model.whichWeights().ifPresent(note -> System.out.println("weights: " + note));
     model.norms().ifPresent(norms -> System.out.println("backbone norms: " + norms));
     System.out.println("written: " + out);
     System.out.println("next: ./osprey predict --model " + out + " PICTURES");
     System.out.printf(
         "   or: ./osprey train %s model.weights=%s data.train.folder=DIR%n", out, out);
+  }
+
+  private static void warn(PeerModel model) {
+    model.warning().ifPresent(warning -> System.err.println("warning: " + warning));
+    model.unknownKeys().ifPresent(warning -> System.err.println("warning: " + warning));
+    model
+        .notFinite()
+        .ifPresent(
+            tensors ->
+                System.err.println(
+                    "warning: not finite numbers (NaN or infinite): "
+                        + tensors
+                        + ". The training diverged or the file is damaged: detections that come"
+                        + " from these weights are dropped. Import an earlier checkpoint"));
   }
 
   private static String text(LabelMap labels) {

@@ -11,6 +11,7 @@ import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.OnInvalid;
 import dev.osprey.predict.LoadedDetector;
+import dev.osprey.predict.NotFiniteOutputs;
 import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.Views;
@@ -110,9 +111,25 @@ final class PredictCommand implements Callable<Integer> {
       outcome = detect(PictureNames.of(pictures, ids), pictures, annotated, folder);
       write(outcome, file == null ? folder.resolve("detections.json") : file);
       System.err.println("annotated pictures: " + folder);
+      warn(detector.notFinite());
     }
     report(outcome.problems, pictures.size());
     return 0;
+  }
+
+  /** Nothing found for such a reason is not nothing there. */
+  private void warn(NotFiniteOutputs bad) {
+    if (bad.outputs() > 0) {
+      System.err.printf(
+          Locale.ROOT,
+          "warning: of %d %s, %d outputs of the network were not finite numbers (NaN or infinite);"
+              + " no detection comes from these. The training diverged or the model file is"
+              + " damaged: ./osprey doctor --model %s%n",
+          bad.pictures(),
+          bad.pictures() == 1 ? "picture" : "pictures",
+          bad.outputs(),
+          model);
+    }
   }
 
   /** What all pictures gave; those that could not be used are problems. */

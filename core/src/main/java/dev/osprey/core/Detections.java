@@ -17,6 +17,7 @@ public final class Detections implements Iterable<Detection> {
   private final float[] scores;
   private final int[] labels;
   private final float[] landmarks;
+  private final int notFinite;
 
   /** Objects without landmarks. */
   public Detections(float[] boxes, float[] scores, int[] labels) {
@@ -30,6 +31,11 @@ public final class Detections implements Iterable<Detection> {
    * @param landmarks packed xy, 10 × R, or empty: the detector gives none
    */
   public Detections(float[] boxes, float[] scores, int[] labels, float[] landmarks) {
+    this(boxes, scores, labels, landmarks, 0);
+  }
+
+  private Detections(
+      float[] boxes, float[] scores, int[] labels, float[] landmarks, int notFinite) {
     boolean landmarksFit =
         landmarks.length == 0 || landmarks.length == FaceLandmarks.COORDINATES * scores.length;
     if (boxes.length != 4 * scores.length || labels.length != scores.length || !landmarksFit) {
@@ -48,6 +54,7 @@ public final class Detections implements Iterable<Detection> {
     this.scores = scores.clone();
     this.labels = labels.clone();
     this.landmarks = landmarks.clone();
+    this.notFinite = notFinite;
   }
 
   public static Detections none() {
@@ -79,6 +86,20 @@ public final class Detections implements Iterable<Detection> {
       row += part.size();
     }
     return new Detections(boxes, scores, labels, landmarks);
+  }
+
+  /**
+   * How many outputs of the network for this picture were no finite numbers, from which no
+   * detection can come; above 0 only with diverged or damaged weights. What merges or selects
+   * detections does not keep it.
+   */
+  public int notFinite() {
+    return notFinite;
+  }
+
+  /** The same with another {@link #notFinite}. */
+  public Detections withNotFinite(int count) {
+    return new Detections(boxes, scores, labels, landmarks, count);
   }
 
   public int size() {

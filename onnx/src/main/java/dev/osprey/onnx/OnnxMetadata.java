@@ -37,11 +37,11 @@ record OnnxMetadata(
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put(FORMAT_KEY, FORMAT);
     properties.put(FORM_KEY, form.toString());
-    properties.put(LABELS_KEY, ConfigReader.toJson(labels));
-    properties.put(PREPROCESSING_KEY, ConfigReader.toJson(config.preprocessing()));
-    properties.put(CONFIG_KEY, ConfigReader.toJson(config));
+    properties.put(LABELS_KEY, ConfigReader.toAsciiJson(labels));
+    properties.put(PREPROCESSING_KEY, ConfigReader.toAsciiJson(config.preprocessing()));
+    properties.put(CONFIG_KEY, ConfigReader.toAsciiJson(config));
     if (golden != null) {
-      properties.put(GOLDEN_KEY, ConfigReader.toJson(golden));
+      properties.put(GOLDEN_KEY, ConfigReader.toAsciiJson(golden));
     }
     return properties;
   }

@@ -24,6 +24,14 @@ public interface LoadedDetector extends PictureDetector, AutoCloseable {
    */
   PictureDetector with(Views views);
 
+  /**
+   * The network's outputs so far that were no finite numbers, from which no detection can come.
+   * Nothing where the engine gives detections alone.
+   */
+  default NotFiniteOutputs notFinite() {
+    return NotFiniteOutputs.NONE;
+  }
+
   @Override
   void close();
 }

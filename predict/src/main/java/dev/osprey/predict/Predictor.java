@@ -48,6 +48,7 @@ public final class Predictor implements LoadedDetector {
   private final InferenceWeights weights;
   private final BatchAssembler assembler;
   private final DetectingMemory memory;
+  private volatile NotFiniteOutputs notFinite = NotFiniteOutputs.NONE;
 
   private Predictor(Detector detector, LabelMap labels, InferenceWeights weights) {
     this.detector = detector;
@@ -142,8 +143,19 @@ public final class Predictor implements LoadedDetector {
     weights.engine().applyThreads();
     try (Batch batch = Batch.of(pictures, weights.engine().device());
         TensorScope scope = TensorScope.detecting()) {
-      return detector.detect(weights.ops(), batch);
+      List<Detections> found = detector.detect(weights.ops(), batch);
+      count(found);
+      return found;
     }
+  }
+
+  @Override
+  public NotFiniteOutputs notFinite() {
+    return notFinite;
+  }
+
+  private synchronized void count(List<Detections> found) {
+    notFinite = notFinite.and(found);
   }
 
   /** Why something is found or missed at a point of a picture file. */

@@ -158,10 +158,10 @@ public final class ModelFile implements AutoCloseable {
         new SafeTensorsWriter()
             .metadata("format", "pt")
             .metadata(FORMAT_KEY, FORMAT)
-            .metadata(CONFIG_KEY, ConfigReader.toJson(config))
-            .metadata(LABELS_KEY, ConfigReader.toJson(labels));
+            .metadata(CONFIG_KEY, ConfigReader.toAsciiJson(config))
+            .metadata(LABELS_KEY, ConfigReader.toAsciiJson(labels));
     golden(config, values)
-        .ifPresent(golden -> writer.metadata(GOLDEN_KEY, ConfigReader.toJson(golden)));
+        .ifPresent(golden -> writer.metadata(GOLDEN_KEY, ConfigReader.toAsciiJson(golden)));
     summary.forEach((key, value) -> writer.metadata(SUMMARY_PREFIX + key, value));
     return writer;
   }

@@ -1,6 +1,7 @@
 package dev.osprey.detection.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -29,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Configuration as trees and as typed records. A tree is what a file says; a record is complete and
@@ -37,6 +39,8 @@ import java.util.TreeMap;
  */
 public final class ConfigReader {
   private static final ObjectMapper JSON = configure(JsonMapper.builder()).build();
+  private static final ObjectMapper ASCII =
+      configure(JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII)).build();
   private static final ObjectMapper YAML =
       configure(
               YAMLMapper.builder(
@@ -48,6 +52,9 @@ public final class ConfigReader {
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                   .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR))
           .build();
+
+  /** Half a character, as a JSON file may have it escaped: it cannot be written as UTF-8. */
+  private static final Pattern LONE_SURROGATE = Pattern.compile("[\\uD800-\\uDFFF]");
 
   /** Jackson's limit for numbers in JSON. */
   private static final int LONGEST_NUMBER = 1000;
@@ -175,6 +182,15 @@ public final class ConfigReader {
     return write(JSON, config);
   }
 
+  /**
+   * JSON in ASCII, all other characters escaped, for the metadata of model files. Readers that know
+   * only a part of Unicode read it whole: ONNX Runtime's binding for Java cuts texts that have
+   * characters beyond U+FFFF, and half a surrogate pair is no UTF-8.
+   */
+  public static String toAsciiJson(Object config) {
+    return write(ASCII, config);
+  }
+
   /** JSON in lines, for people and for comparing versions. */
   public static String toIndentedJson(Object config) {
     return JSON.valueToTree(config).toPrettyString() + "\n";
@@ -182,7 +198,7 @@ public final class ConfigReader {
 
   private static String write(ObjectMapper mapper, Object config) {
     try {
-      return mapper.writeValueAsString(config);
+      return LONE_SURROGATE.matcher(mapper.writeValueAsString(config)).replaceAll("\uFFFD");
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,6 +18,7 @@ import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.detection.postprocess.NotFinite;
 import dev.osprey.detection.postprocess.PictureOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
@@ -42,6 +43,7 @@ import dev.osprey.torch.TorchOps;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -236,7 +238,12 @@ public final class FasterRcnn implements Detector {
   @Override
   public List<Detections> detect(TorchOps ops, Batch batch) {
     TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
-    return secondStage.detect(ops, trace, detectingProposals(ops, trace, batch), batch);
+    List<Detections> found =
+        secondStage.detect(ops, trace, detectingProposals(ops, trace, batch), batch);
+    List<Integer> notFinite = NotFinite.perPicture(trace.proposals(), found.size());
+    return IntStream.range(0, found.size())
+        .mapToObj(i -> found.get(i).withNotFinite(found.get(i).notFinite() + notFinite.get(i)))
+        .toList();
   }
 
   @Override

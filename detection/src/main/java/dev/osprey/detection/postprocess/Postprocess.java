@@ -213,10 +213,11 @@ public final class Postprocess {
     Detections kept = selection.detections();
     ResizedGeometry geometry = one.picture().geometry();
     return new Detections(
-        geometry.toOriginal(kept.boxes()),
-        kept.scores(),
-        kept.labels(),
-        geometry.toOriginal(landmarks(one, selection.anchors())));
+            geometry.toOriginal(kept.boxes()),
+            kept.scores(),
+            kept.labels(),
+            geometry.toOriginal(landmarks(one, selection.anchors())))
+        .withNotFinite(NotFinite.of(one));
   }
 
   /** Points of some anchors' faces: packed xy, resized pixels; empty where the head gives none. */

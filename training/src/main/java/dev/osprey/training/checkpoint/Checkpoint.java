@@ -84,7 +84,7 @@ public final class Checkpoint {
     SafeTensorsWriter writer =
         new SafeTensorsWriter()
             .metadata(FORMAT_KEY, FORMAT)
-            .metadata(BOOKMARK_KEY, ConfigReader.toJson(Bookmark.of(state, batchesPerEpoch)));
+            .metadata(BOOKMARK_KEY, ConfigReader.toAsciiJson(Bookmark.of(state, batchesPerEpoch)));
     WeightsFormat.add(writer, tensors);
     writer.write(folder.nextLastState());
     rename(folder.nextLastState(), folder.lastState());
@@ -100,7 +100,7 @@ public final class Checkpoint {
     if (bestMap != null) {
       summary.put("best_map", Double.toString(bestMap));
     }
-    summary.put(TrainingState.RUN_KEY, ConfigReader.toJson(state.config().tree()));
+    summary.put(TrainingState.RUN_KEY, ConfigReader.toAsciiJson(state.config().tree()));
     return summary;
   }
 

@@ -3,6 +3,7 @@ package dev.osprey.training.log;
 import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,7 +29,12 @@ final class LineFile {
 
   void append(String line) {
     try {
-      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.write(
+          file,
+          // writeString refuses halves of surrogate pairs, which class names may have
+          (line + "\n").getBytes(StandardCharsets.UTF_8),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw failed("cannot be written", e);
     }

@@ -41,8 +41,17 @@ final class BackboneKeys {
     List<NameMap> names = new ArrayList<>();
     names.add(new TorchvisionBackboneNames());
     Peers.all().forEach(peer -> names.add(peer.names()));
+    NetworkPrefix prefix = new NetworkPrefix(tensors.keySet());
     return names.stream()
-        .map(each -> KeyComparison.of(ofBackbone(tensors, each, backbone), each, backbone))
+        .map(
+            each ->
+                KeyComparison.of(
+                    ofBackbone(
+                        tensors,
+                        new PrefixedNames(prefix.of(each, backbone).get(0), each),
+                        backbone),
+                    each,
+                    backbone))
         .min(Comparator.comparingInt(KeyComparison::problems))
         .orElseThrow();
   }

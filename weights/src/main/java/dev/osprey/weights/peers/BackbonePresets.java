@@ -9,18 +9,25 @@ import java.util.Optional;
 final class BackbonePresets {
   private BackbonePresets() {}
 
-  /** A preset whose whole backbone the file has under a classifier's names. */
-  static Optional<String> fitting(TensorFile file) {
+  /**
+   * A preset whose whole backbone the file has under a classifier's names, and no more of a
+   * detector.
+   *
+   * @param ofADetector tensors that the nearest detector takes from the file
+   */
+  static Optional<String> fitting(TensorFile file, int ofADetector) {
     TorchvisionBackboneNames names = new TorchvisionBackboneNames();
     return Presets.names().stream()
         .filter(
-            preset ->
-                KeyComparison.of(
-                        file.tensors(),
-                        names,
-                        BackboneKeys.parameters(
-                            Presets.config(preset).create().network().namedParameters()))
-                    .hasAll())
+            preset -> {
+              KeyComparison comparison =
+                  KeyComparison.of(
+                      file.tensors(),
+                      names,
+                      BackboneKeys.parameters(
+                          Presets.config(preset).create().network().namedParameters()));
+              return comparison.hasAll() && comparison.taken() >= ofADetector;
+            })
         .findFirst();
   }
 }

@@ -18,15 +18,21 @@ record Candidate(Peer peer, String preset, Detector.Config config, KeyComparison
       Peer peer,
       String preset,
       Detector.Config recipe,
-      Map<String, ? extends StoredTensor> tensors) {
-    Map<String, Long> outputs = firstDimensions(tensors, peer.names());
+      Map<String, ? extends StoredTensor> tensors,
+      NetworkPrefix prefix) {
+    NameMap names =
+        new PrefixedNames(
+            prefix.of(peer.names(), recipe.create().network().namedParameters()).get(0),
+            peer.names());
+    Map<String, Long> outputs = firstDimensions(tensors, names);
     Detector.Config config =
         recipe.withClasses(ClassLayers.of(recipe).classes(outputs::get).orElse(recipe.classes()));
     return new Candidate(
         peer,
         preset,
         config,
-        KeyComparison.of(tensors, peer.names(), config.create().network().namedParameters()));
+        KeyComparison.of(
+            tensors, peer.names(), config.create().network().namedParameters(), prefix));
   }
 
   /** Whether this is what the file holds. */

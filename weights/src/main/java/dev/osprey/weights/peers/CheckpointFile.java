@@ -23,22 +23,29 @@ public final class CheckpointFile {
    * @throws UserError where it is neither, or is damaged
    */
   public static TensorFile open(Path file) {
-    return isSafeTensors(file) ? UnwrappedFile.of(SafeTensors.open(file)) : TorchFile.open(file);
+    return isSafeTensors(file)
+        ? RenamedFile.unwrapped(SafeTensors.open(file))
+        : TorchFile.open(file);
   }
 
   private static boolean isSafeTensors(Path file) {
     boolean named = file.toString().endsWith(".safetensors");
-    if (named || !Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file)) {
       return named; // opening says what is wrong
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(HEADER_START + 1);
-      return start.length > HEADER_START
-          && start[HEADER_START] == '{'
-          && start[HEADER_START - 1] == 0;
+      boolean hasHeader =
+          start.length > HEADER_START && start[HEADER_START] == '{' && start[HEADER_START - 1] == 0;
+      return hasHeader || (named && !isZip(start));
     } catch (IOException e) {
       throw new UserError(
           file + " cannot be read: " + e.getMessage() + "; check its permissions", e);
     }
+  }
+
+  /** What torch.save wrote under the other format's name is read all the same. */
+  private static boolean isZip(byte[] start) {
+    return start.length >= 4 && start[0] == 'P' && start[1] == 'K' && start[2] == 3;
   }
 }

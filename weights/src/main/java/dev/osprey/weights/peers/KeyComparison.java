@@ -17,10 +17,12 @@ import java.util.function.Predicate;
  *
  * @param keys the file's key of each parameter that it has in the right shape, by path
  * @param missing parameters that the file has not, by the file's names
- * @param unexpected keys that lead to no parameter
+ * @param unexpected keys among the network's modules that lead to no parameter
  * @param wrongShapes both shapes of those that differ, by path
  * @param counts keys of batch norms' step counts, which are left out
  * @param biases that the means of batch norms take
+ * @param prefixes of the modules that hold the network; more than one: it is there several times
+ * @param foreign keys that are no part of the network, which are left out
  */
 record KeyComparison(
     Map<String, String> keys,
@@ -28,7 +30,9 @@ record KeyComparison(
     List<String> unexpected,
     Map<String, WrongShape> wrongShapes,
     List<String> counts,
-    FoldedBiases biases) {
+    FoldedBiases biases,
+    List<String> prefixes,
+    ForeignKeys foreign) {
 
   /** A tensor that has another shape than the parameter. */
   record WrongShape(String key, List<Long> found, List<Long> expected) {
@@ -42,6 +46,24 @@ record KeyComparison(
       Map<String, ? extends StoredTensor> tensors,
       NameMap names,
       Map<String, Parameter> parameters) {
+    return of(tensors, names, parameters, new NetworkPrefix(tensors.keySet()));
+  }
+
+  /** The same where the prefixes of the file's keys are known. */
+  static KeyComparison of(
+      Map<String, ? extends StoredTensor> tensors,
+      NameMap names,
+      Map<String, Parameter> parameters,
+      NetworkPrefix prefix) {
+    List<String> prefixes = prefix.of(names, parameters);
+    return of(tensors, new PrefixedNames(prefixes.get(0), names), parameters, prefixes);
+  }
+
+  private static KeyComparison of(
+      Map<String, ? extends StoredTensor> tensors,
+      PrefixedNames names,
+      Map<String, Parameter> parameters,
+      List<String> prefixes) {
     KeySorting sorting = KeySorting.of(tensors, names, parameters);
     Map<String, String> keys = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
@@ -67,7 +89,9 @@ record KeyComparison(
         List.copyOf(sorting.unexpected()),
         Collections.unmodifiableMap(wrongShapes),
         List.copyOf(sorting.counts()),
-        new FoldedBiases(sorting.biases()));
+        new FoldedBiases(sorting.biases()),
+        prefixes,
+        new ForeignKeys(sorting.foreign()));
   }
 
   private static StoredTensor tensorOf(Map<String, ? extends StoredTensor> tensors, String key) {
@@ -96,12 +120,24 @@ record KeyComparison(
     return missing.size() + unexpected.size() + wrongShapes.size();
   }
 
+  /** Problems, and keys that are left out without being known: the fewer, the nearer. */
+  int distance() {
+    return problems() + foreign.of(ForeignKind.OTHER).size();
+  }
+
   /** The same without the shapes of some parameters, which may differ. */
   KeyComparison withoutShapesOf(Predicate<String> paths) {
     Map<String, WrongShape> rest = new LinkedHashMap<>(wrongShapes);
     rest.keySet().removeIf(paths);
     return new KeyComparison(
-        keys, missing, unexpected, Collections.unmodifiableMap(rest), counts, biases);
+        keys,
+        missing,
+        unexpected,
+        Collections.unmodifiableMap(rest),
+        counts,
+        biases,
+        prefixes,
+        foreign);
   }
 
   /** Whether nothing is missing, whatever else there is. */
@@ -117,7 +153,9 @@ record KeyComparison(
   String describe() {
     List<String> groups = new ArrayList<>();
     addGroup(groups, "missing", missing);
-    addGroup(groups, "unexpected", unexpected);
+    List<String> all = new ArrayList<>(unexpected);
+    all.addAll(foreign.of(ForeignKind.OTHER));
+    addGroup(groups, "unexpected", all);
     addGroup(
         groups,
         "of another shape",

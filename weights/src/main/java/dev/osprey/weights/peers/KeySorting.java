@@ -5,57 +5,87 @@ import dev.osprey.weights.naming.NameMap;
 import dev.osprey.weights.safetensors.StoredTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the keys of a file lead.
  *
  * @param byPath keys that lead to a parameter, by its path
- * @param unexpected keys that lead to none, or to one that another key leads to
+ * @param unexpected keys that lead to none though they stand among the network's modules, or to one
+ *     that another key leads to
  * @param counts keys of batch norms' step counts
  * @param biases keys of what {@link FoldedBiases} folds, by the path of the mean
+ * @param foreign keys that are no part of the network
  */
 record KeySorting(
     Map<String, String> byPath,
     List<String> unexpected,
     List<String> counts,
-    Map<String, String> biases) {
+    Map<String, String> biases,
+    Map<ForeignKind, List<String>> foreign) {
 
   static KeySorting of(
       Map<String, ? extends StoredTensor> tensors,
-      NameMap names,
+      PrefixedNames names,
       Map<String, Parameter> parameters) {
     KeySorting sorting =
         new KeySorting(
-            new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
-    tensors.forEach((key, tensor) -> sorting.add(key, tensor, names, parameters));
+            new LinkedHashMap<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new LinkedHashMap<>(),
+            new EnumMap<>(ForeignKind.class));
+    Set<String> modules = new HashSet<>();
+    parameters
+        .keySet()
+        .forEach(path -> modules.add(module(names.names().toPeer(path).orElse(path))));
+    tensors.forEach(
+        (key, tensor) -> {
+          if (!sorting.take(key, tensor, names, parameters)) {
+            sorting.leave(key, names.prefix(), modules);
+          }
+        });
     return sorting;
   }
 
-  private void add(
+  /** {@code backbone} of {@code backbone.body.conv1.weight}. */
+  private static String module(String name) {
+    int dot = name.indexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  private void leave(String key, String prefix, Set<String> modules) {
+    boolean isInside =
+        key.startsWith(prefix) && modules.contains(module(key.substring(prefix.length())));
+    Optional<ForeignKind> kind =
+        isInside ? ForeignKind.inside(key) : Optional.of(ForeignKind.outside(key));
+    kind.ifPresentOrElse(
+        one -> foreign.computeIfAbsent(one, keys -> new ArrayList<>()).add(key),
+        () -> unexpected.add(key));
+  }
+
+  /** Whether a key leads to a parameter, or is known to change no result. */
+  private boolean take(
       String key, StoredTensor tensor, NameMap names, Map<String, Parameter> parameters) {
     if (key.endsWith(NameMap.STEP_COUNT)) {
       counts.add(key);
-      return;
+      return true;
     }
     String path = names.toOurs(key).orElse("");
-    boolean isTaken;
     if (parameters.containsKey(path)) {
-      isTaken = byPath.putIfAbsent(path, key) == null;
-    } else {
-      Optional<String> mean = FoldedBiases.mean(path, parameters);
-      isTaken =
-          mean.isPresent()
-              && isShapeOf(parameters.get(mean.get()), tensor)
-              && biases.putIfAbsent(mean.get(), key) == null;
+      return byPath.putIfAbsent(path, key) == null;
     }
-    if (!isTaken) {
-      unexpected.add(key);
-    }
+    Optional<String> mean = FoldedBiases.mean(path, parameters);
+    return mean.isPresent()
+        && isShapeOf(parameters.get(mean.get()), tensor)
+        && biases.putIfAbsent(mean.get(), key) == null;
   }
 
   private static boolean isShapeOf(@Nullable Parameter parameter, StoredTensor tensor) {

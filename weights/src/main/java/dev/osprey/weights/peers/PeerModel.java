@@ -35,12 +35,14 @@ public final class PeerModel {
    * @param classes names, in the order of the outputs
    * @param settings that replace the preset's and what the file shows, as {@code
    *     model.key.path=value}; they need a preset
+   * @param averages which of two sets of weights is meant
    */
   public record Hints(
       @Nullable String peer,
       @Nullable String preset,
       @Nullable List<String> classes,
-      List<String> settings) {
+      List<String> settings,
+      Averages averages) {
     public Hints {
       settings = List.copyOf(settings);
       if (!settings.isEmpty() && preset == null) {
@@ -48,9 +50,23 @@ public final class PeerModel {
       }
     }
 
+    /** With the weights under the network's own names. */
+    public Hints(
+        @Nullable String peer,
+        @Nullable String preset,
+        @Nullable List<String> classes,
+        List<String> settings) {
+      this(peer, preset, classes, settings, Averages.LEAVE);
+    }
+
     /** Nothing. */
     public static Hints none() {
       return new Hints(null, null, null, List.of());
+    }
+
+    /** The same with another choice of the weights. */
+    public Hints with(Averages other) {
+      return new Hints(peer, preset, classes, settings, other);
     }
 
     private Detector.Config apply(Detector.Config config) {
@@ -59,12 +75,15 @@ public final class PeerModel {
   }
 
   private final TensorFile file;
+  private final ChosenWeights weights;
   private final Candidate candidate;
   private final Detector.Config config;
   private final ImportedLabels labels;
+  private final NotFiniteCount notFinite = new NotFiniteCount();
 
-  private PeerModel(TensorFile file, Candidate candidate, Hints hints) {
+  private PeerModel(TensorFile file, ChosenWeights weights, Candidate candidate, Hints hints) {
     this.file = file;
+    this.weights = weights;
     this.candidate = candidate;
     config = hints.apply(withNormsOfTheFile());
     labels = ImportedLabels.of(config, hints.classes, SavedClasses.in(file));
@@ -85,7 +104,9 @@ public final class PeerModel {
       var unused = Presets.config(hints.preset);
     }
     Peer peer = hints.peer == null ? null : Peers.peer(hints.peer);
-    return new PeerModel(file, Recognition.of(file, peer, hints.preset, hints::apply), hints);
+    ChosenWeights weights = ChosenWeights.of(file, hints.averages);
+    return new PeerModel(
+        file, weights, Recognition.of(weights.file(), peer, hints.preset, hints::apply), hints);
   }
 
   /**
@@ -137,6 +158,45 @@ public final class PeerModel {
     return labels.warning();
   }
 
+  /** Of two sets of weights, which was taken and how to take the other; empty: there is one. */
+  public Optional<String> whichWeights() {
+    return weights.note();
+  }
+
+  /**
+   * Keys that are no part of the network and were left out, by what they are for, in a line; empty:
+   * there are none.
+   */
+  public Optional<String> foreignKeys() {
+    ForeignKeys all = candidate.comparison().foreign().and(ForeignKind.AVERAGES, weights.left());
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.text());
+  }
+
+  /**
+   * Keys beside the network that may well be modules that it needs, in a line for the user. Those
+   * outside the module that holds the network cannot be.
+   */
+  public Optional<String> unknownKeys() {
+    List<String> unknown = candidate.comparison().foreign().of(ForeignKind.OTHER);
+    boolean isAlone = candidate.comparison().prefixes().get(0).isEmpty();
+    return unknown.isEmpty() || !isAlone
+        ? Optional.empty()
+        : Optional.of(
+            "the preset's network has no place for "
+                + KeyList.text(unknown)
+                + ", which "
+                + (unknown.size() == 1 ? "was" : "were")
+                + " left out; if the model detects with them, the results will be wrong");
+  }
+
+  /**
+   * Weights that are no finite numbers, by the checkpoint's keys, in a line; empty: there are none.
+   * Known when the model was {@linkplain #write written}.
+   */
+  public Optional<String> notFinite() {
+    return notFinite.text();
+  }
+
   /** The number that the peer gives to our label 0: 1 where background comes first, else 0. */
   public int firstLabel() {
     return ImportedLabels.firstLabel(config);
@@ -170,11 +230,13 @@ public final class PeerModel {
     summary.put("peer", candidate.peer().name());
     summary.put("preset", candidate.preset());
     summary.put("peer_label_of_label_0", Integer.toString(firstLabel()));
-    ModelFile.write(
-        out,
-        config,
-        labels.labels(),
-        (path, parameter) -> candidate.comparison().values(file, path),
-        summary);
+    ModelFile.write(out, config, labels.labels(), (path, parameter) -> values(path), summary);
+  }
+
+  private float[] values(String path) {
+    KeyComparison comparison = candidate.comparison();
+    float[] values = comparison.values(weights.file(), path);
+    notFinite.look(comparison.keys().getOrDefault(path, path), values);
+    return values;
   }
 }

@@ -13,15 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a checkpoint is: the project and the preset whose network has its keys and shapes,
- * all of them and no others.
+ * all of them. Keys that are no part of the network are left out.
  */
 final class Recognition {
   private final TensorFile file;
+  private final NetworkPrefix prefix;
   private final UnaryOperator<Detector.Config> changes;
   private final List<Candidate> candidates = new ArrayList<>();
 
   private Recognition(TensorFile file, UnaryOperator<Detector.Config> changes) {
     this.file = file;
+    prefix = new NetworkPrefix(file.tensors().keySet());
     this.changes = changes;
   }
 
@@ -56,7 +58,7 @@ final class Recognition {
 
   private void add(Peer peer, String preset) {
     candidates.add(
-        Candidate.of(peer, preset, changes.apply(Presets.config(preset)), file.tensors()));
+        Candidate.of(peer, preset, changes.apply(Presets.config(preset)), file.tensors(), prefix));
   }
 
   private Candidate choose() {
@@ -64,10 +66,31 @@ final class Recognition {
     if (fitting.isEmpty()) {
       throw nothing();
     }
-    if (fitting.size() > 1) {
-      throw ambiguous(fitting);
+    int nearest =
+        fitting.stream().mapToInt(candidate -> candidate.comparison().distance()).min().orElse(0);
+    List<Candidate> best =
+        fitting.stream().filter(candidate -> candidate.comparison().distance() == nearest).toList();
+    if (best.size() > 1) {
+      throw ambiguous(best);
     }
-    return fitting.get(0);
+    List<String> prefixes = best.get(0).comparison().prefixes();
+    if (prefixes.size() > 1) {
+      throw severalTimes(prefixes);
+    }
+    return best.get(0);
+  }
+
+  private UserError severalTimes(List<String> prefixes) {
+    List<String> modules =
+        prefixes.stream().map(one -> one.isEmpty() ? "no module" : "\"" + one + "\"").toList();
+    return new UserError(
+        file.file()
+            + " holds this network "
+            + prefixes.size()
+            + " times, under "
+            + String.join(" and ", modules)
+            + ". Save the one that is meant alone, such as"
+            + " torch.save(model.student.state_dict(), \"weights.pth\")");
   }
 
   private UserError ambiguous(List<Candidate> fitting) {
@@ -84,10 +107,10 @@ final class Recognition {
   private UserError nothing() {
     Candidate nearest =
         candidates.stream()
-            .min(Comparator.comparingInt(candidate -> candidate.comparison().problems()))
+            .min(Comparator.comparingInt(candidate -> candidate.comparison().distance()))
             .orElseThrow();
     if (candidates.size() > 1) {
-      BackbonePresets.fitting(file)
+      BackbonePresets.fitting(file, nearest.comparison().taken())
           .ifPresent(
               preset -> {
                 throw new UserError(

@@ -42,10 +42,11 @@ public final class StartingWeights {
     List<NameMap> names = new ArrayList<>();
     names.add(new TorchvisionNames()); // which are ours, too
     Peers.all().forEach(peer -> names.add(peer.names()));
+    TensorFile chosen = ChosenWeights.of(file, Averages.LEAVE).file();
     KeyComparison best =
         names.stream()
-            .map(each -> KeyComparison.of(file.tensors(), each, parameters))
-            .min(Comparator.comparingInt(KeyComparison::problems))
+            .map(each -> KeyComparison.of(chosen.tensors(), each, parameters))
+            .min(Comparator.comparingInt(KeyComparison::distance))
             .orElseThrow();
     ClassLayers classLayers = ClassLayers.of(detector.config());
     KeyComparison rest = best.withoutShapesOf(classLayers::contains);

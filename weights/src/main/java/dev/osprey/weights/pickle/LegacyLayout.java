@@ -4,10 +4,12 @@ import dev.osprey.core.UserError;
 import dev.osprey.weights.pickle.TorchValue.Sequence;
 import dev.osprey.weights.pickle.TorchValue.Text;
 import dev.osprey.weights.pickle.TorchValue.Whole;
+import dev.osprey.weights.safetensors.OtherFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -87,13 +89,33 @@ final class LegacyLayout {
       }
     }
     boolean isPickle = start.limit() > 1 && start.get(0) == (byte) 0x80 && start.get(1) <= 5;
-    throw new UserError(
+    if (isPickle) {
+      throw otherPickle();
+    }
+    throw OtherFile.error(refusal.file())
+        .orElseGet(
+            () ->
+                new UserError(
+                    refusal.file()
+                        + " is neither a zip file nor a pickle, as torch.save writes them. Name a"
+                        + " .pth or .pt file, or save the weights with"
+                        + " torch.save(model.state_dict(), \"weights.pth\")"));
+  }
+
+  /** Detectron2, Caffe2 and PaddlePaddle pickle NumPy arrays. */
+  private UserError otherPickle() {
+    ByteBuffer head = start.slice(0, Math.min(start.limit(), 1 << 16));
+    boolean hasArrays = StandardCharsets.ISO_8859_1.decode(head).toString().contains("numpy");
+    return new UserError(
         refusal.file()
-            + (isPickle
-                ? " is a pickle, but not of torch.save"
-                : " is neither a zip file nor a pickle, as torch.save writes them")
-            + ". Name a .pth or .pt file, or save the weights with"
-            + " torch.save(model.state_dict(), \"weights.pth\")");
+            + " is a pickle, but not of torch.save"
+            + (hasArrays
+                ? ": it holds NumPy arrays, as the .pkl files of Detectron2 and Caffe2 and the"
+                    + " .pdparams files of PaddlePaddle. Their networks are none that can be"
+                    + " imported; for a network that is, save the arrays as tensors of a state dict"
+                    + " with torch.save"
+                : ". Name a .pth or .pt file, or save the weights with"
+                    + " torch.save(model.state_dict(), \"weights.pth\")"));
   }
 
   private Map<String, Extent> extents(TorchValue keys, long position) throws IOException {

@@ -38,11 +38,38 @@ final class StateDict {
     this.refusal = refusal;
   }
 
-  /** The tensors of the weights by name, in the file's order; prefixes of wrappers are gone. */
-  static Map<String, TorchTensor> find(TorchValue root, Refusal refusal) {
-    Dictionary chosen = new StateDict(refusal).choose(root);
+  /**
+   * What is found.
+   *
+   * @param tensors of the weights by name, in the file's order; prefixes of wrappers are gone
+   * @param averages a second set beside them; absent where there is none
+   */
+  record Found(Map<String, TorchTensor> tensors, Optional<AveragedState> averages) {}
+
+  static Found find(TorchValue root, Refusal refusal) {
+    if (!(root instanceof Dictionary dictionary)) {
+      throw new StateDict(refusal)
+          .nothing(root instanceof TorchTensor ? "is one tensor" : "holds no dictionary");
+    }
+    Optional<AveragedState> averages = AveragedState.find(dictionary);
+    Optional<Dictionary> chosen = new StateDict(refusal).choose(dictionary);
+    if (chosen.isPresent()) {
+      Map<String, TorchTensor> tensors = tensors(chosen.get());
+      return new Found(
+          withoutPrefix(tensors), averages.filter(other -> !other.tensors().equals(tensors)));
+    }
+    // a file may hold the averages alone
+    return averages
+        .map(alone -> new Found(withoutPrefix(alone.tensors()), Optional.empty()))
+        .orElseThrow(
+            () ->
+                new StateDict(refusal)
+                    .nothing("holds no dictionary of tensors; its keys are " + listed(dictionary)));
+  }
+
+  private static Map<String, TorchTensor> tensors(Dictionary dictionary) {
     Map<String, TorchTensor> tensors = new LinkedHashMap<>();
-    chosen
+    dictionary
         .entries()
         .forEach(
             (name, value) -> {
@@ -50,26 +77,23 @@ final class StateDict {
                 tensors.put(name, tensor);
               }
             });
-    return Collections.unmodifiableMap(withoutPrefix(tensors));
+    return tensors;
   }
 
-  private Dictionary choose(TorchValue root) {
-    if (!(root instanceof Dictionary dictionary)) {
-      throw nothing(root instanceof TorchTensor ? "is one tensor" : "holds no dictionary");
-    }
-    Optional<Dictionary> usual = usual(dictionary);
+  /** Empty where there is no dictionary of tensors. */
+  private Optional<Dictionary> choose(Dictionary root) {
+    Optional<Dictionary> usual = usual(root);
     if (usual.isPresent()) {
-      return usual.get();
+      return usual;
     }
-    collect(dictionary, "", 0);
-    if (candidates.isEmpty() && hasTensor(dictionary)) {
-      return dictionary;
-    } else if (candidates.isEmpty()) {
-      throw nothing("holds no dictionary of tensors; its keys are " + listed(dictionary));
-    } else if (candidates.size() > 1) {
+    collect(root, "", 0);
+    if (candidates.size() > 1) {
       throw ambiguous();
     }
-    return candidates.get(0).dictionary();
+    return candidates.stream()
+        .findFirst()
+        .map(Candidate::dictionary)
+        .or(() -> hasTensor(root) ? Optional.of(root) : Optional.empty());
   }
 
   private static Optional<Dictionary> usual(Dictionary root) {
@@ -124,14 +148,14 @@ final class StateDict {
 
   private static boolean isOfTraining(String key) {
     String lower = key.toLowerCase(Locale.ROOT);
-    return TRAINING.stream().anyMatch(lower::startsWith);
+    return AveragedState.isAverage(key) || TRAINING.stream().anyMatch(lower::startsWith);
   }
 
   private static Map<String, TorchTensor> withoutPrefix(Map<String, TorchTensor> tensors) {
     int length = WrapperPrefix.of(tensors.keySet()).length();
     Map<String, TorchTensor> shorter = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> shorter.put(name.substring(length), tensor));
-    return shorter;
+    return Collections.unmodifiableMap(shorter);
   }
 
   private UserError nothing(String what) {

@@ -1,6 +1,7 @@
 package dev.osprey.weights.pickle;
 
 import dev.osprey.core.UserError;
+import dev.osprey.weights.safetensors.OtherFile;
 import dev.osprey.weights.safetensors.TensorFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * An open file of {@code torch.save}, of any version. Opening reads the pickle without running
@@ -30,19 +32,25 @@ public final class TorchFile implements TensorFile {
   private final Refusal refusal;
   private final Layout layout;
   private final Map<String, TorchTensor> tensors;
+  private final Optional<AveragedState> averages;
 
-  private TorchFile(Path file, FileChannel channel, Layout layout) {
+  private TorchFile(Path file, FileChannel channel, Layout layout, StateDict.Found found) {
     this.file = file;
     this.channel = channel;
     this.layout = layout;
+    tensors = found.tensors();
+    averages = found.averages();
     refusal = new Refusal(file);
+  }
+
+  private static TorchFile of(Path file, FileChannel channel, Layout layout, Refusal refusal) {
     TreeCheck.check(layout.root(), refusal);
-    tensors = StateDict.find(layout.root(), refusal);
+    return new TorchFile(file, channel, layout, StateDict.find(layout.root(), refusal));
   }
 
   public static TorchFile open(Path file) {
     if (Files.isDirectory(file)) {
-      throw new UserError(file + " is a folder; name a .pth or .pt file");
+      throw OtherFile.folder(file, "a .pth or .pt file");
     }
     Refusal refusal = new Refusal(file);
     FileChannel channel;
@@ -54,7 +62,7 @@ public final class TorchFile implements TensorFile {
       throw refusal.unreadable(e);
     }
     try {
-      return new TorchFile(file, channel, layout(channel, refusal));
+      return of(file, channel, layout(channel, refusal), refusal);
     } catch (IOException e) {
       closeAfter(e, channel);
       throw refusal.unreadable(e);
@@ -82,6 +90,27 @@ public final class TorchFile implements TensorFile {
    */
   public TorchValue root() {
     return layout.root();
+  }
+
+  /**
+   * A second set of the weights that stands beside {@link #tensors} as their average; empty where
+   * there is none.
+   */
+  public Optional<AveragedState> averages() {
+    return averages;
+  }
+
+  /**
+   * The same file with {@link #averages} for its weights. Either of the two is closed.
+   *
+   * @throws java.util.NoSuchElementException where there are none
+   */
+  public TorchFile withAverages() {
+    return new TorchFile(
+        file,
+        channel,
+        layout,
+        new StateDict.Found(averages.orElseThrow().tensors(), Optional.empty()));
   }
 
   /** The weights by name, in the file's order. */

@@ -62,12 +62,11 @@ final class ZipLayout {
         archive.names().stream()
             .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
             .toList();
-    if (pickles.size() != 1) {
-      throw new UserError(
-          refusal.file()
-              + ": a zip file with "
-              + pickles.size()
-              + " entries named data.pkl is not what torch.save writes; name a .pth or .pt file");
+    if (pickles.isEmpty()) {
+      throw OtherZip.error(refusal.file(), archive.names());
+    }
+    if (pickles.size() > 1) {
+      throw OtherZip.several(refusal.file(), pickles);
     }
     String folder = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
     if (archive.names().contains(folder + "constants.pkl")) {

@@ -13,12 +13,15 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Parses and checks a header token by token; nothing that it says is believed before the check. */
 final class HeaderReader {
   private static final String METADATA = "__metadata__";
   private static final int LARGEST_RANK = 64;
+  private static final Pattern TWICE = Pattern.compile("^Duplicate field '(.*)'$", Pattern.DOTALL);
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -40,12 +43,21 @@ final class HeaderReader {
     try (JsonParser parser = JSON.createParser(json)) {
       reader.readHeader(parser);
     } catch (StreamReadException e) {
-      throw reader.error("the header is not valid JSON: " + e.getOriginalMessage(), e);
+      throw reader.error(what(e), e);
     } catch (IOException e) {
       throw reader.error("the header cannot be read: " + e.getMessage(), e);
     }
     reader.checkCoverage();
     return new Header(reader.tensors, reader.metadata);
+  }
+
+  private static String what(StreamReadException e) {
+    Matcher twice = TWICE.matcher(e.getOriginalMessage());
+    if (twice.find()) {
+      return "the header names " + quoted(twice.group(1)) + " twice";
+    }
+    long offset = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
+    return "the header is not valid JSON at byte " + (Long.BYTES + offset) + " of the file";
   }
 
   private void readHeader(JsonParser parser) throws IOException {

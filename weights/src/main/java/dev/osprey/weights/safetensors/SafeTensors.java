@@ -35,7 +35,7 @@ public final class SafeTensors implements TensorFile {
 
   public static SafeTensors open(Path file) {
     if (Files.isDirectory(file)) {
-      throw new UserError(file + " is a folder; name a .safetensors file");
+      throw OtherFile.folder(file, "a .safetensors file");
     }
     FileChannel channel;
     try {
@@ -59,25 +59,44 @@ public final class SafeTensors implements TensorFile {
   private static SafeTensors open(Path file, FileChannel channel) throws IOException {
     long size = channel.size();
     if (size < Long.BYTES) {
-      throw new UserError(
-          file + ": " + size + " bytes are too few for a safetensors file; copy it again");
+      throw OtherFile.error(file)
+          .orElseGet(
+              () ->
+                  new UserError(
+                      file
+                          + ": "
+                          + size
+                          + " bytes are too few for a safetensors file; copy it again"));
     }
     long length = read(channel, 0, Long.BYTES).getLong();
     if (length < 2 || length > LARGEST_HEADER || length > size - Long.BYTES) {
-      throw new UserError(
-          file
-              + ": the header claims "
-              + Long.toUnsignedString(length)
-              + " bytes in a file of "
-              + size
-              + " (largest allowed "
-              + LARGEST_HEADER
-              + "). The file is cut short or no safetensors file; copy or export it again");
+      throw isCut(channel, size)
+          ? badHeader(file, length, size)
+          : OtherFile.error(file).orElseGet(() -> badHeader(file, length, size));
     }
     long dataStart = Long.BYTES + length;
     byte[] json = read(channel, Long.BYTES, (int) length).array();
     return new SafeTensors(
         file, channel, HeaderReader.read(file, json, size - dataStart), dataStart);
+  }
+
+  /** Whether a file begins as one of this format, so that its end must be missing. */
+  private static boolean isCut(FileChannel channel, long size) throws IOException {
+    return size > Long.BYTES
+        && read(channel, 0, Long.BYTES + 1).get(Long.BYTES) == '{'
+        && read(channel, 0, Long.BYTES).get(Long.BYTES - 1) == 0;
+  }
+
+  private static UserError badHeader(Path file, long length, long size) {
+    return new UserError(
+        file
+            + ": the header claims "
+            + Long.toUnsignedString(length)
+            + " bytes in a file of "
+            + size
+            + " (largest allowed "
+            + LARGEST_HEADER
+            + "). The file is cut short or no safetensors file; copy or export it again");
   }
 
   /** The strings of {@code __metadata__}, in the file's order. */

@@ -280,7 +280,8 @@ class MaliciousFileTest {
     Map<String, byte[]> two = Map.of("a/data.pkl", new byte[1], "b/data.pkl", new byte[1]);
     assertRefused(Pickle.zip(folder.resolve("two.pth"), two), "2 entries named data.pkl");
     Map<String, byte[]> none = Map.of("a/other", new byte[1]);
-    assertRefused(Pickle.zip(folder.resolve("none.pth"), none), "0 entries named data.pkl");
+    assertRefused(
+        Pickle.zip(folder.resolve("none.pth"), none), "is a zip archive that holds \"a/other\"");
     Path bomb = folder.resolve("bomb.pth");
     try (OutputStream out = Files.newOutputStream(bomb);
         ZipOutputStream zip = new ZipOutputStream(out)) {

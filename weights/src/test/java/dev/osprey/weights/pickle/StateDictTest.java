@@ -12,6 +12,7 @@ import dev.osprey.weights.safetensors.DType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StateDictTest {
@@ -28,7 +29,11 @@ class StateDictTest {
   }
 
   private static Map<String, TorchTensor> find(TorchValue root) {
-    return StateDict.find(root, new Refusal(Path.of("m.pth")));
+    return StateDict.find(root, new Refusal(Path.of("m.pth"))).tensors();
+  }
+
+  private static Optional<AveragedState> averages(TorchValue root) {
+    return StateDict.find(root, new Refusal(Path.of("m.pth"))).averages();
   }
 
   private static List<String> names(TorchValue root) {
@@ -63,6 +68,49 @@ class StateDictTest {
     assertThat(names(of("_orig_mod.module.a", TENSOR))).containsExactly("a");
     assertThat(names(of("model.a", TENSOR, "head.b", TENSOR))).containsExactly("model.a", "head.b");
     assertThat(names(of("module.a", TENSOR, "b", TENSOR))).containsExactly("module.a", "b");
+  }
+
+  @Test
+  void findsTheAveragesThatTrainingScriptsSaveBesideTheWeights() {
+    Dictionary plain = of("a", TENSOR, "b", TENSOR);
+    Dictionary averaged = of("n_averaged", TENSOR, "module.a", TENSOR, "module.b", TENSOR);
+    for (String key :
+        List.of("model_ema", "ema_state_dict", "state_dict_ema", "ema", "swa_model")) {
+      Dictionary root = of("model", plain, key, averaged, "epoch", new Whole(3));
+      assertThat(names(root)).as(key).containsExactly("a", "b");
+      assertThat(averages(root))
+          .as(key)
+          .hasValueSatisfying(
+              found -> {
+                assertThat(found.path()).isEqualTo("[\"" + key + "\"]");
+                assertThat(found.tensors()).containsOnlyKeys("n_averaged", "module.a", "module.b");
+                assertThat(found.meaning()).isEqualTo(AveragedState.Meaning.AVERAGES);
+              });
+    }
+    Dictionary callbacks = of("EMA", of("ema_state_dict", plain, "decay", new Whole(1)));
+    assertThat(averages(of("state_dict", averaged, "callbacks", callbacks)).orElseThrow().path())
+        .isEqualTo("[\"callbacks\"][\"EMA\"][\"ema_state_dict\"]");
+    assertThat(averages(of("model", plain, "ema_decay", TENSOR))).isEmpty();
+  }
+
+  @Test
+  void knowsWhichOfTwoSetsMmengineAndLightningSwap() {
+    Dictionary plain = of("a", TENSOR);
+    Dictionary steps = of("steps", TENSOR, "module.a", TENSOR);
+    assertThat(averages(of("state_dict", plain, "ema_state_dict", steps)).orElseThrow().meaning())
+        .isEqualTo(AveragedState.Meaning.SWAPPED);
+    assertThat(
+            averages(of("state_dict", plain, "current_model_state", steps)).orElseThrow().meaning())
+        .isEqualTo(AveragedState.Meaning.LAST_STEP);
+  }
+
+  @Test
+  void takesTheAveragesWhereAFileHoldsNothingElse() {
+    Dictionary averaged = of("module.a", TENSOR, "module.b", TENSOR);
+    for (String key : List.of("model_ema", "ema_state_dict", "ema")) {
+      assertThat(names(of(key, averaged, "epoch", new Whole(3)))).containsExactly("a", "b");
+      assertThat(averages(of(key, averaged))).isEmpty();
+    }
   }
 
   @Test

@@ -196,7 +196,7 @@ class TorchFileTest {
     Path text = Files.writeString(folder.resolve("a.pth"), "this is a text\n");
     assertThatThrownBy(() -> TorchFile.open(text))
         .isInstanceOf(UserError.class)
-        .hasMessageContainingAll("a.pth", "neither a zip file nor a pickle");
+        .hasMessageContainingAll("a.pth is text (it begins \"this is a text\")");
     Path pickle = Files.write(folder.resolve("b.pkl"), new byte[] {(byte) 0x80, 2, '}', '.'});
     assertThatThrownBy(() -> TorchFile.open(pickle))
         .isInstanceOf(UserError.class)

@@ -104,7 +104,7 @@ class SafeTensorsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 7})
+  @ValueSource(ints = {1, 7})
   void refusesAFileShorterThanTheHeaderLength(int size) throws IOException {
     Path file = Files.write(folder.resolve("m.safetensors"), new byte[size]);
     assertRefused(file, size + " bytes are too few");
@@ -207,7 +207,7 @@ class SafeTensorsTest {
   @Test
   void refusesANameThatStandsTwice() throws IOException {
     String twice = tensor("t", "F32", "[1]", 0, 4);
-    assertRefused(fileOf("{" + twice + "," + twice + "}", 4), "Duplicate field 't'");
+    assertRefused(fileOf("{" + twice + "," + twice + "}", 4), "the header names \"t\" twice");
   }
 
   @Test

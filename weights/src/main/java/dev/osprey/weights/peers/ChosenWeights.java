@@ -1,0 +1,103 @@
+package dev.osprey.weights.peers;
+
+import dev.osprey.core.UserError;
+import dev.osprey.weights.pickle.AveragedState;
+import dev.osprey.weights.pickle.TorchFile;
+import dev.osprey.weights.safetensors.TensorFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The weights of a checkpoint that are read, of one set or of two.
+ *
+ * @param file with the chosen tensors alone
+ * @param left the keys of an average that was left
+ * @param note of two sets, which was taken and how to take the other, in a line
+ */
+record ChosenWeights(TensorFile file, List<String> left, Optional<String> note) {
+  private static final String TAKE = "; --ema take takes those instead";
+  private static final String SWAPS =
+      " (the hook swaps both sets at the end of an epoch: where it ran before the checkpoint was"
+          + " saved, as with its usual priority 49, the own names hold the averages)";
+
+  ChosenWeights {
+    left = List.copyOf(left);
+  }
+
+  /**
+   * The set that is meant.
+   *
+   * @throws UserError where an average is wanted that the file has not
+   */
+  static ChosenWeights of(TensorFile file, Averages choice) {
+    AverageKeys keys = AverageKeys.of(file.tensors().keySet());
+    if (!keys.isEmpty()) {
+      return choice == Averages.TAKE ? take(file, keys) : leave(file, keys);
+    }
+    if (file instanceof TorchFile torch && torch.averages().isPresent()) {
+      return ofEntry(torch, torch.averages().get(), choice);
+    }
+    if (choice == Averages.TAKE) {
+      throw new UserError(
+          file.file() + " holds one set of weights and no average beside it; leave out --ema");
+    }
+    return new ChosenWeights(file, List.of(), Optional.empty());
+  }
+
+  private static ChosenWeights leave(TensorFile file, AverageKeys averages) {
+    Map<String, String> own = new LinkedHashMap<>();
+    for (String key : file.tensors().keySet()) {
+      if (!averages.nameByKey().containsKey(key)) {
+        own.put(key, key);
+      }
+    }
+    String note =
+        "two sets. Taken: those under the network's own names. Left: "
+            + described(averages)
+            + TAKE
+            + (averages.areBuffers() ? SWAPS : "");
+    return new ChosenWeights(
+        new RenamedFile(file, own), List.copyOf(averages.nameByKey().keySet()), Optional.of(note));
+  }
+
+  /** What has no average (EMAHook has none for the statistics of batch norms) is the only one. */
+  private static ChosenWeights take(TensorFile file, AverageKeys averages) {
+    Map<String, String> taken = new LinkedHashMap<>();
+    if (averages.areBuffers()) {
+      file.tensors().keySet().forEach(key -> taken.put(key, key));
+      averages.nameByKey().keySet().forEach(taken::remove);
+    }
+    averages.nameByKey().forEach((key, name) -> taken.put(name, key));
+    String note =
+        "two sets. Taken: "
+            + described(averages)
+            + ". Left: those under the network's own names"
+            + (averages.areBuffers() ? SWAPS : "");
+    return new ChosenWeights(new RenamedFile(file, taken), List.of(), Optional.of(note));
+  }
+
+  private static String described(AverageKeys averages) {
+    List<String> keys = new ArrayList<>(averages.nameByKey().keySet());
+    return averages.areBuffers()
+        ? keys.size() + " ema_… of mmdetection's EMAHook"
+        : keys.size() + " under \"" + keys.get(0).substring(0, keys.get(0).indexOf('.') + 1) + "\"";
+  }
+
+  private static ChosenWeights ofEntry(TorchFile file, AveragedState averages, Averages choice) {
+    String entry = "checkpoint" + averages.path();
+    String own = "the usual entry's";
+    String what = " (" + averages.meaning().text() + ")";
+    return choice == Averages.TAKE
+        ? new ChosenWeights(
+            file.withAverages(),
+            List.of(),
+            Optional.of("two sets. Taken: " + entry + what + ". Left: " + own))
+        : new ChosenWeights(
+            file,
+            List.of(),
+            Optional.of("two sets. Taken: " + own + ". Left: " + entry + what + TAKE));
+  }
+}
