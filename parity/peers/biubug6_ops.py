@@ -173,7 +173,7 @@ class Pieces:
             kinds = [("tiny",) * (i % 2) for i in range(count)]
         exact = _exact_priors(settings, size)
         targets, figures = faces.pictures(salt, [size] * count, exact, kinds)
-        # In float64: of small faces, targets in float32 lose more than the tolerance.
+        # Losses in float64: of small faces, targets in float32 lose more than their tolerance.
         priors = torch.from_numpy(exact)
         outputs = {
             name: _formula(salt, name, low, high, (count, len(priors), width))
@@ -186,7 +186,8 @@ class Pieces:
         matching = {"overlap_thresh": 0.35, "neg_pos": neg_pos}
         with precision(torch.double):
             tensors = self._losses(outputs, priors, targets, matching)
-        positives = self._positives(priors, targets, 0.35)
+        # In float32, as the peer trains.
+        positives = self._positives(priors.float(), targets, 0.35)
         gap = _cut_gap(outputs["conf"], positives["target.positive_index"], neg_pos)
         if gap is not None and gap < CUT_MARGIN:
             return None

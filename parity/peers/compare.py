@@ -30,6 +30,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DEPTHS = (18, 34, 50, 101, 152)
 PRESETS = [f"retinanet-r{d}-{peer}" for peer in ("torchvision", "yhenon", "mmdet") for d in DEPTHS]
 PRESETS.insert(len(DEPTHS), "retinanet-r50-v2")
+PRESETS += ["retinanet-r50-caffe-mmdet", "retinanet-r101-caffe-mmdet"]
 PRESETS += ["retinaface-mobilenet025", "retinaface-r50", "retinaface-mobilenet025-small-faces"]
 PRESETS += [f"fasterrcnn-{b}" for b in ("r18", "r50", "r50-v2", "mobilenet-v2", "vgg16")]
 # Where detections hang on rounding, the next salt is tried.

@@ -20,6 +20,8 @@ TORCHVISION_PIXELS = dict(
     mean=[123.675, 116.28, 103.53], std=[58.395, 57.12, 57.375], to_rgb=True
 )
 CAFFE_PIXELS = dict(mean=[103.53, 116.28, 123.675], std=[1.0, 1.0, 1.0], to_rgb=False)
+# Those pixels are about 57 times larger than normalised ones, Detectron's stem that much smaller.
+CAFFE_STEM = ["^backbone\\.conv1\\.weight$", "auto", 3e-4]
 PADDING = 32
 
 
@@ -44,9 +46,12 @@ class MmdetRetinaNet:
         self.pixels = CAFFE_PIXELS if self.caffe else TORCHVISION_PIXELS
         self.groups = {"groups": int(groups), "base_width": int(width)} if groups else {}
         self.options = {"depth": self.depth, "num_classes": classes}
+        if self.caffe:
+            self.options["style"] = "caffe"
+            self.stem_rules = [CAFFE_STEM]
+        trained = "no weight or bias" if self.caffe else "weight and bias of the stages 2 to 4"
         self.spec = {
-            "batchnorm": "stage 1 frozen; running statistics everywhere, weight and bias of the"
-            " stages 2 to 4 are trained",
+            "batchnorm": f"stage 1 frozen; running statistics everywhere, {trained} trained",
             "input_preprocess": f"{'BGR' if self.caffe else 'RGB'}, (px - mean) * (1 / std), not"
             " resized; each picture is padded to a multiple of 32 (its pad_shape), then to the"
             " largest of the batch",

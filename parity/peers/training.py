@@ -31,6 +31,7 @@ class TrainingRun:
         self.moved_gradients = self._moved_gradients(exact)
         peer.trains(exact)
         self.exact_losses = self._steps(exact, steps)
+        self.exact_final = dict(exact.named_parameters())
         model = copy.deepcopy(model)
         peer.trains(model)
         before = {name: buffer.clone() for name, buffer in model.named_buffers()}
@@ -93,6 +94,14 @@ class TrainingRun:
         """Largest relative distance of the float32 losses from the float64 ones."""
         return float(((self.losses - self.exact_losses) / self.exact_losses).abs().max())
 
+    def final_rounding(self):
+        """Largest relative distance of the final weights' norms in float32 from those in float64."""
+        norms = [
+            (float(p.detach().double().norm()), float(self.exact_final[name].detach().norm()))
+            for name, p in self.final.items()
+        ]
+        return max(abs(norm - exact) / exact for norm, exact in norms if exact > 0)
+
     def hangs_on_rounding(self, tolerance):
         """Why no other engine can be held to these numbers, or None."""
         if not self.rounding() <= tolerance["loss_after_steps_rel"]:
@@ -127,6 +136,7 @@ class TrainingRun:
             "all_param_names": list(self.final),
             "stability": {
                 "float64_loss_max_rel_diff": self.rounding(),
+                "float64_final_param_norm_max_rel_diff": self.final_rounding(),
                 "moved_pixels_grad_norm_max_rel_diff": self.moved_gradients,
             },
             "tolerance": {

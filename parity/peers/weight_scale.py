@@ -59,6 +59,7 @@ def _rules(peer, class_gain, class_bias, box_gain, more):
         [classes + "\\.weight$", "fan", class_gain],
         [boxes + "\\.weight$", "fan", box_gain],
         peer.tower_rule,
+        *getattr(peer, "stem_rules", []),
         *more,
         *deep,
         *DEFAULT_RULES,

@@ -62,6 +62,12 @@ class SummaryCommandTest {
   }
 
   @Test
+  void normsOfDetectronsBackbonesAreFrozenWithTheirScaleAndShift() {
+    assertThat(summary("retinanet-r50-caffe-mmdet").output())
+        .contains("batch norms: 53 eval-frozen (running statistics; nothing trains)\n");
+  }
+
+  @Test
   void settingsOnTheCommandLineFreezeStagesAndMakeAResNeXt() {
     Outcome frozen = summary(PRESET, "model.backbone.frozenStages=1");
     assertThat(frozen.output())

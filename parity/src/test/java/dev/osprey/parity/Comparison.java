@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * Holds our numbers against a case's and remembers the worst. Each expected tensor must be compared
  * or be declared an input; one that is left over fails the case.
  */
 final class Comparison {
+  /** The accumulation's own rounding, so that exact tensors need not be summed in the same order. */
+  private static final double ACCUMULATION = 1e-12;
+
   private final ExpectedTensors expected;
   private final Set<String> treated = new LinkedHashSet<>();
   private final List<String> notes = new ArrayList<>();
@@ -42,39 +46,61 @@ final class Comparison {
 
   /** Compares a whole tensor of ours with the stored elements and figures. */
   void tensor(String name, Numbers actual, Tolerance tolerance) {
+    if (hasShape(name, actual)) {
+      ExpectedTensors.Entry entry = expected.get(name);
+      compare(name, entry, actual, i -> tolerance);
+      entry.statistics().ifPresent(statistics -> compare(name, statistics, actual, tolerance));
+    }
+  }
+
+  /**
+   * The same where each element has a tolerance of its own.
+   *
+   * @param tolerances absolute, of the tensor's shape
+   */
+  void tensor(String name, Numbers actual, Numbers tolerances) {
+    if (hasShape(name, actual)) {
+      ExpectedTensors.Entry entry = expected.get(name);
+      compare(name, entry, actual, i -> Tolerance.absolute(tolerances.get(i)));
+      entry.statistics().ifPresent(statistics -> compare(name, statistics, actual, tolerances));
+    }
+  }
+
+  private boolean hasShape(String name, Numbers actual) {
     treated.add(name);
-    ExpectedTensors.Entry entry = expected.get(name);
-    if (!Arrays.equals(entry.shape(), actual.shape())) {
+    long[] shape = expected.get(name).shape();
+    if (!Arrays.equals(shape, actual.shape())) {
       fail(
           name
               + " of shape "
               + Arrays.toString(actual.shape())
               + " in place of "
-              + Arrays.toString(entry.shape()));
-      return;
+              + Arrays.toString(shape));
+      return false;
     }
-    compare(name, entry, actual, tolerance);
-    entry.statistics().ifPresent(statistics -> compare(name, statistics, actual, tolerance));
+    return true;
   }
 
   /** The element that takes the largest part of its tolerance stands for the tensor. */
   private void compare(
-      String name, ExpectedTensors.Entry entry, Numbers actual, Tolerance tolerance) {
+      String name, ExpectedTensors.Entry entry, Numbers actual, IntFunction<Tolerance> tolerances) {
     double[] values = entry.values();
     int worstElement = -1;
     double largest = -1;
     for (int i = 0; i < values.length; i++) {
-      double share = tolerance.share(values[i], actual.get(i * entry.stride()));
+      int element = i * entry.stride();
+      double share = tolerances.apply(element).share(values[i], actual.get(element));
       if (share > largest) {
         largest = share;
         worstElement = i;
       }
     }
     if (worstElement < 0) {
-      number(name, 0, 0, tolerance);
+      number(name, 0, 0, Tolerance.EXACT);
       return;
     }
-    number(name, values[worstElement], actual.get(worstElement * entry.stride()), tolerance);
+    int element = worstElement * entry.stride();
+    number(name, values[worstElement], actual.get(element), tolerances.apply(element));
   }
 
   /**
@@ -115,35 +141,48 @@ final class Comparison {
   /** Each element may be off by the tolerance, so the figures may be off by what that sums to. */
   private void compare(
       String name, ExpectedTensors.Statistics statistics, Numbers actual, Tolerance tolerance) {
-    double sum = 0;
-    double absSum = 0;
-    double squares = 0;
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < actual.count(); i++) {
-      double value = actual.get(i);
-      sum += value;
-      absSum += Math.abs(value);
-      squares += value * value;
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-    }
+    double n = actual.count();
+    double relative = tolerance.relative() + ACCUMULATION;
+    compare(
+        name,
+        statistics,
+        actual,
+        new FigureTolerances(
+            Tolerance.absolute(n * tolerance.absolute() + relative * statistics.absSum()),
+            new Tolerance(Math.sqrt(n) * tolerance.absolute(), relative),
+            tolerance));
+  }
+
+  private void compare(
+      String name, ExpectedTensors.Statistics statistics, Numbers actual, Numbers tolerances) {
+    ExpectedTensors.Statistics sums = ExpectedTensors.Statistics.of(tolerances);
+    compare(
+        name,
+        statistics,
+        actual,
+        new FigureTolerances(
+            Tolerance.absolute(sums.sum() + ACCUMULATION * statistics.absSum()),
+            new Tolerance(sums.l2(), ACCUMULATION),
+            Tolerance.absolute(sums.max())));
+  }
+
+  /** Of a sum, of the L2 norm, and of the extremes. */
+  private record FigureTolerances(Tolerance sum, Tolerance l2, Tolerance extreme) {}
+
+  private void compare(
+      String name,
+      ExpectedTensors.Statistics statistics,
+      Numbers actual,
+      FigureTolerances tolerances) {
     if (actual.count() == 0) {
       return;
     }
-    double n = actual.count();
-    // The accumulation's own rounding, so that exact tensors need not be summed in the same order.
-    double rounding = 1e-12;
-    Tolerance ofSum =
-        Tolerance.absolute(
-            n * tolerance.absolute() + (tolerance.relative() + rounding) * statistics.absSum());
-    Tolerance ofL2 =
-        new Tolerance(Math.sqrt(n) * tolerance.absolute(), tolerance.relative() + rounding);
-    number(name + " (sum)", statistics.sum(), sum, ofSum);
-    number(name + " (abs_sum)", statistics.absSum(), absSum, ofSum);
-    number(name + " (l2)", statistics.l2(), Math.sqrt(squares), ofL2);
-    number(name + " (min)", statistics.min(), min, tolerance);
-    number(name + " (max)", statistics.max(), max, tolerance);
+    ExpectedTensors.Statistics ours = ExpectedTensors.Statistics.of(actual);
+    number(name + " (sum)", statistics.sum(), ours.sum(), tolerances.sum());
+    number(name + " (abs_sum)", statistics.absSum(), ours.absSum(), tolerances.sum());
+    number(name + " (l2)", statistics.l2(), ours.l2(), tolerances.l2());
+    number(name + " (min)", statistics.min(), ours.min(), tolerances.extreme());
+    number(name + " (max)", statistics.max(), ours.max(), tolerances.extreme());
   }
 
   /** Compares one number: of a tensor, whose name {@code what} begins with, or of the spec. */

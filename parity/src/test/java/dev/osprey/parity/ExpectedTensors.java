@@ -13,6 +13,23 @@ final class ExpectedTensors implements AutoCloseable {
 
   /** Figures of a whole tensor of which only a part is stored. */
   record Statistics(double sum, double absSum, double l2, double min, double max) {
+    static Statistics of(Numbers numbers) {
+      double sum = 0;
+      double absSum = 0;
+      double squares = 0;
+      double min = Double.POSITIVE_INFINITY;
+      double max = Double.NEGATIVE_INFINITY;
+      for (int i = 0; i < numbers.count(); i++) {
+        double value = numbers.get(i);
+        sum += value;
+        absSum += Math.abs(value);
+        squares += value * value;
+        min = Math.min(min, value);
+        max = Math.max(max, value);
+      }
+      return new Statistics(sum, absSum, Math.sqrt(squares), min, max);
+    }
+
     double absMax() {
       return Math.max(Math.abs(min), Math.abs(max));
     }

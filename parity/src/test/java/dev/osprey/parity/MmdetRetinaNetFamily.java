@@ -17,6 +17,7 @@ import dev.osprey.torch.TorchOps;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.naming.MmdetNames;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
@@ -26,6 +27,12 @@ final class MmdetRetinaNetFamily implements CaseFamily {
   private static final Pattern LEVEL = Pattern.compile("([CP])(\\d)");
   private static final Pattern FLAGS = Pattern.compile("valid_flags\\.(\\d+)");
   private static final int FIRST_LEVEL = 3;
+  private static final String PYTORCH = "pytorch";
+
+  /** The backbone's styles in the peer, and how our presets' names end. */
+  private static final Map<String, String> STYLES =
+      Map.of(PYTORCH, "-mmdet", "caffe", "-caffe-mmdet");
+
 
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
@@ -54,8 +61,9 @@ final class MmdetRetinaNetFamily implements CaseFamily {
   }
 
   private static RetinaNetConfig config(Options options) {
-    RetinaNetConfig base =
-        (RetinaNetConfig) Presets.config("retinanet-r" + options.integer("depth") + "-mmdet");
+    String style = options.oneOf("style", PYTORCH, STYLES.keySet());
+    String preset = "retinanet-r" + options.integer("depth") + Lookup.of(STYLES, style);
+    RetinaNetConfig base = (RetinaNetConfig) Presets.config(preset);
     RetinaNetConfig config =
         new RetinaNetConfig(
             options.integer("num_classes"),

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
@@ -32,9 +33,6 @@ import org.bytedeco.pytorch.Tensor;
  * Pytorch_Retinaface's three losses with their gradients, and what its positive anchors are to say.
  */
 final class MultiBoxLossFamily implements CaseFamily {
-  /** The spec states none for targets; these are what D2's coders have. */
-  private static final Tolerance CODED = new Tolerance(2e-6, 2e-6);
-
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
     Options options = spec.options();
@@ -221,7 +219,8 @@ final class MultiBoxLossFamily implements CaseFamily {
       switch (name) {
         case "target.positive_index" -> comparison.tensor(name, places(), Tolerance.EXACT);
         case "target.conf" -> comparison.tensor(name, outputs(), Tolerance.EXACT);
-        case "target.loc" -> comparison.tensor(name, coded(4, this::deltas), CODED);
+        case "target.loc" ->
+            comparison.tensor(name, coded(4, this::deltas), tolerances(4, this::ofBox));
         case "target.landm" -> landmarks(name, comparison);
         default -> {} // what nobody compares fails the case
       }
@@ -290,7 +289,36 @@ final class MultiBoxLossFamily implements CaseFamily {
           all.add(Float.isNaN(value) ? expected[all.size()] : value);
         }
       }
-      comparison.tensor(name, coded(all), CODED);
+      comparison.tensor(
+          name, coded(all), tolerances(FaceLandmarks.COORDINATES, this::ofLandmarks));
+    }
+
+    /** Of all positive anchors' targets, {@code width} each. */
+    private Numbers tolerances(int width, BiFunction<AnchorTargets, Integer, double[]> ofRow) {
+      double[] all =
+          targets.stream()
+              .flatMapToDouble(
+                  picture ->
+                      IntStream.range(0, picture.positives().length)
+                          .mapToObj(row -> ofRow.apply(picture, row))
+                          .flatMapToDouble(Arrays::stream))
+              .toArray();
+      return Numbers.of(all, all.length / width, width);
+    }
+
+    private double[] ofBox(AnchorTargets picture, int row) {
+      return rounding().ofBox(picture.boxes(), picture.anchors(), row);
+    }
+
+    private double[] ofLandmarks(AnchorTargets picture, int row) {
+      return picture.landmarks().length == 0
+          ? new double[FaceLandmarks.COORDINATES]
+          : rounding().ofLandmarks(picture.landmarks(), picture.anchors(), row);
+    }
+
+    private TargetRounding rounding() {
+      List<Double> variance = config.coder().deviations();
+      return new TargetRounding(variance.get(0), variance.get(2));
     }
 
     private static Numbers coded(List<Double> all) {

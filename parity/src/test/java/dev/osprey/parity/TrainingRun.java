@@ -9,6 +9,7 @@ import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
 import dev.osprey.torch.Weights;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +28,12 @@ final class TrainingRun {
           "loss_l", "bbox_regression",
           "loss_landm", "landmark_regression");
 
-  /** Weights move little in a few steps: their norms agree far better than the losses. */
-  private static final double FINAL_NORM = 5e-5;
-
   private final DetectorCase<?> detector;
   private final Weights weights;
   private final CaseSpec spec;
   private final Comparison comparison;
   private final List<String> columns;
+  private final WeightRounding rounding;
   private FirstGradients gradients = FirstGradients.none();
 
   TrainingRun(DetectorCase<?> detector, Weights weights, CaseSpec spec, Comparison comparison) {
@@ -43,6 +42,7 @@ final class TrainingRun {
     this.spec = spec;
     this.comparison = comparison;
     columns = spec.texts("loss_columns");
+    rounding = new WeightRounding(weights);
   }
 
   void run(PictureBatch pictures) {
@@ -60,6 +60,7 @@ final class TrainingRun {
           optimizer.clearGradients();
           terms.total().backward();
           double norm = optimizer.step();
+          rounding.afterStep();
           fill(losses, step, terms, norm);
         }
       }
@@ -143,17 +144,35 @@ final class TrainingRun {
     comparison.isCompared("final_param_norms");
     List<String> names = spec.texts("all_param_names");
     double[] expected = comparison.expected().get("final_param_norms").values();
+    Map<String, Double> peersGradients = peersGradients();
+    double largest = peersGradients.values().stream().reduce(0.0, Math::max);
     for (int i = 0; i < names.size(); i++) {
-      double squares = 0;
-      for (float value : weights.values(detector.toOurs(names.get(i)))) {
-        squares += (double) value * value;
-      }
+      String path = detector.toOurs(names.get(i));
+      double gradient = peersGradients.getOrDefault(names.get(i), 0.0);
       comparison.number(
           "final_param_norms." + names.get(i),
           expected[i],
-          Math.sqrt(squares),
-          Tolerance.relative(FINAL_NORM));
+          norm(weights.values(path)),
+          rounding.of(spec, path, expected[i], gradient, largest));
     }
+  }
+
+  private Map<String, Double> peersGradients() {
+    Map<String, Double> norms = new HashMap<>();
+    List<String> names = spec.texts("param_names");
+    double[] stored = comparison.expected().get("grad_norms").values();
+    for (int i = 0; i < names.size(); i++) {
+      norms.put(names.get(i), stored[i]);
+    }
+    return norms;
+  }
+
+  private static double norm(float[] values) {
+    double squares = 0;
+    for (float value : values) {
+      squares += (double) value * value;
+    }
+    return Math.sqrt(squares);
   }
 
   private void compareFinal(String name, String peer) {

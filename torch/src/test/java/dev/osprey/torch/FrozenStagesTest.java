@@ -57,7 +57,7 @@ class FrozenStagesTest {
                     thawed.and(
                         path ->
                             isConvolution(path)
-                                || (mode != BatchNorm.Mode.FROZEN && !path.contains("running_")))));
+                                || (trainsScaleAndShift(mode) && !path.contains("running_")))));
       }
     }
   }
@@ -113,6 +113,10 @@ class FrozenStagesTest {
     return config.build().namedParameters().keySet().stream()
         .filter(wanted)
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static boolean trainsScaleAndShift(BatchNorm.Mode mode) {
+    return mode == BatchNorm.Mode.TRAIN || mode == BatchNorm.Mode.EVAL;
   }
 
   private static boolean isConvolution(String path) {

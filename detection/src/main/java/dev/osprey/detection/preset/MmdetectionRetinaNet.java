@@ -46,26 +46,37 @@ final class MmdetectionRetinaNet {
 
   /** torchvision's residual networks and their ImageNet weights ({@code style='pytorch'}). */
   static RetinaNetConfig of(ResNet.Config backbone) {
-    return of(backbone, ChannelOrder.RGB, Preprocessing.IMAGENET_MEAN, Preprocessing.IMAGENET_STD);
+    return of(
+        backbone,
+        BatchNorm.Mode.EVAL,
+        ChannelOrder.RGB,
+        Preprocessing.IMAGENET_MEAN,
+        Preprocessing.IMAGENET_STD);
   }
 
   /**
    * Detectron's residual networks ({@code style='caffe'}): the stride in the first 1x1 convolution,
-   * pixels BGR in 0..255 less their means. mmdetection's scores with them are 36.3 (ResNet-50) and
-   * 38.5 (ResNet-101).
+   * pixels BGR in 0..255 less their means. The norms' scale and shift do not train ({@code
+   * norm_cfg=dict(type='BN', requires_grad=False)}). mmdetection's scores with them are 36.3
+   * (ResNet-50) and 38.5 (ResNet-101).
    */
   static RetinaNetConfig ofCaffe(int depth) {
     double one = 1 / 255.0;
     return of(
         ResNet.Config.of(depth)
             .withBottleneck(Bottleneck.STANDARD.withStrideIn(Bottleneck.StrideIn.CONV1X1)),
+        BatchNorm.Mode.EVAL_FROZEN,
         ChannelOrder.BGR,
         List.of(103.53 * one, 116.28 * one, 123.675 * one),
         List.of(one, one, one));
   }
 
   private static RetinaNetConfig of(
-      ResNet.Config backbone, ChannelOrder channels, List<Double> mean, List<Double> std) {
+      ResNet.Config backbone,
+      BatchNorm.Mode norms,
+      ChannelOrder channels,
+      List<Double> mean,
+      List<Double> std) {
     NormConfig none = new NormConfig.None();
     return new RetinaNetConfig(
         COCO_CLASSES,
@@ -80,7 +91,7 @@ final class MmdetectionRetinaNet {
             mean,
             std,
             new Padding(32, Padding.Rule.UP_TO_MULTIPLE)),
-        backbone.withFrozenStages(1).withNorm(NormConfig.Batch.of(BatchNorm.Mode.EVAL)),
+        backbone.withFrozenStages(1).withNorm(NormConfig.Batch.of(norms)),
         new Fpn.Config(
             256,
             0,

@@ -15,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PresetsTest {
   @TempDir private Path folder;
@@ -97,6 +99,32 @@ class PresetsTest {
             List.of(128.0, 161.0, 203.0),
             List.of(256.0, 322.0, 406.0),
             List.of(512.0, 645.0, 812.0));
+  }
+
+  /** {@code norm_cfg=dict(type='BN', requires_grad=False)}, {@code norm_eval=True}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"retinanet-r50-caffe-mmdet", "retinanet-r101-caffe-mmdet"})
+  void noNormOfDetectronsBackbonesTrains(String preset) {
+    Map<String, Parameter> parameters =
+        Presets.config(preset).create().network().namedParameters();
+    assertThat(parameters)
+        .allSatisfy(
+            (path, parameter) -> {
+              boolean norm = path.contains(".bn") || path.contains("downsample.1");
+              boolean frozen = norm || path.matches("backbone\\.body\\.(conv1|layer1)\\..*");
+              assertThat(parameter.isTrainable()).as(path).isEqualTo(!frozen);
+            });
+    // The checkpoint's keys are those of norms that train.
+    assertThat(Objects.requireNonNull(parameters.get("backbone.body.layer2.0.bn1.weight")).kind())
+        .isEqualTo(Parameter.Kind.WEIGHT);
+  }
+
+  @Test
+  void scaleAndShiftOfMmdetectionsOtherBackbonesTrain() {
+    Map<String, Parameter> parameters =
+        Presets.config("retinanet-r50-mmdet").create().network().namedParameters();
+    assertThat(Objects.requireNonNull(parameters.get("backbone.body.layer2.0.bn1.weight")).isTrainable()).isTrue();
+    assertThat(Objects.requireNonNull(parameters.get("backbone.body.layer1.0.bn1.weight")).isTrainable()).isFalse();
   }
 
   @Test

@@ -90,7 +90,7 @@ final class SummaryText {
         .batchNorms()
         .forEach(
             (mode, number) ->
-                parts.add(number + " " + mode.name().toLowerCase(Locale.ROOT) + meaning(mode)));
+                parts.add(number + " " + name(mode) + meaning(mode)));
     return "batch norms: "
         + (parts.isEmpty() ? "none" : String.join(", ", parts))
         + "\n"
@@ -107,11 +107,16 @@ final class SummaryText {
             + " (as published where these are frozen)\n";
   }
 
+  /** As configurations have it: {@code eval-frozen}. */
+  private static String name(BatchNorm.Mode mode) {
+    return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   private static String meaning(BatchNorm.Mode mode) {
     return switch (mode) {
       case TRAIN -> " (batch statistics)";
       case EVAL -> " (running statistics; scale and shift train)";
-      case FROZEN -> " (running statistics; nothing trains)";
+      case EVAL_FROZEN, FROZEN -> " (running statistics; nothing trains)";
     };
   }
 

@@ -14,7 +14,12 @@ public final class BatchNorm extends Norm {
     TRAIN,
     /** Running statistics, which stay; scale and shift are trained (pytorch-retinanet). */
     EVAL,
-    /** Nothing changes: torchvision's FrozenBatchNorm2d. */
+    /**
+     * Nothing changes, but scale and shift remain parameters: mmdetection's {@code
+     * requires_grad=False} with {@code norm_eval=True}. Checkpoints have the keys of {@link #EVAL}.
+     */
+    EVAL_FROZEN,
+    /** Nothing changes: torchvision's FrozenBatchNorm2d, whose scale and shift are buffers. */
     FROZEN
   }
 
@@ -37,6 +42,9 @@ public final class BatchNorm extends Norm {
     bias = parameter("bias", new Parameter(affine, zero, channels));
     runningMean = parameter("running_mean", new Parameter(Kind.BUFFER, zero, channels));
     runningVar = parameter("running_var", new Parameter(Kind.BUFFER, one, channels));
+    if (mode == Mode.EVAL_FROZEN) {
+      freeze();
+    }
   }
 
   public Mode mode() {
@@ -70,7 +78,9 @@ public final class BatchNorm extends Norm {
 
   @Override
   protected void onFreeze() {
-    mode = Mode.FROZEN;
+    if (mode != Mode.EVAL_FROZEN) {
+      mode = Mode.FROZEN;
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.osprey.core.UserError;
 import dev.osprey.networks.ExpressionOps;
 import dev.osprey.networks.FeatureLevel;
+import dev.osprey.networks.Parameter;
 import dev.osprey.networks.StateDict;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
@@ -122,7 +123,7 @@ class ResNetTest {
       // The stem is two parts; a frozen norm has nothing to train in the first place.
       for (int frozen = -1; frozen <= 4; frozen++) {
         List<String> rest = new ArrayList<>(parts.subList(frozen < 0 ? 0 : frozen + 2, 6));
-        if (mode == BatchNorm.Mode.FROZEN) {
+        if (mode == BatchNorm.Mode.EVAL_FROZEN || mode == BatchNorm.Mode.FROZEN) {
           rest.remove("bn1");
         }
         assertThat(trainableParts(config.withFrozenStages(frozen)))
@@ -148,7 +149,7 @@ class ResNetTest {
                 (path, actual) ->
                     assertThat(actual)
                         .as("%s of frozenStages %d", path, last)
-                        .isEqualTo(stage(path) <= last ? BatchNorm.Mode.FROZEN : mode));
+                        .isEqualTo(stage(path) <= last ? frozen(mode) : mode));
       }
     }
   }
@@ -184,6 +185,23 @@ class ResNetTest {
                 assertThat(parameter.isTrainable())
                     .as(name)
                     .isEqualTo(name.contains("conv") || name.contains("downsample.0")));
+  }
+
+  /** As with FROZEN nothing of a norm trains, but a state dict has the keys of EVAL. */
+  @Test
+  void scaleAndShiftStayWeightsThatDoNotTrainInModeEvalFrozen() {
+    ResNet network =
+        ResNet.Config.of(18).withNorm(NormConfig.Batch.of(BatchNorm.Mode.EVAL_FROZEN)).build();
+    assertThat(network.namedParameters())
+        .allSatisfy(
+            (name, parameter) -> {
+              boolean convolution = name.contains("conv") || name.contains("downsample.0");
+              assertThat(parameter.isTrainable()).as(name).isEqualTo(convolution);
+              assertThat(parameter.kind())
+                  .as(name)
+                  .isEqualTo(
+                      name.contains("running_") ? Parameter.Kind.BUFFER : Parameter.Kind.WEIGHT);
+            });
   }
 
   @Test
@@ -281,6 +299,10 @@ class ResNetTest {
           }
         });
     return modes;
+  }
+
+  private static BatchNorm.Mode frozen(BatchNorm.Mode mode) {
+    return mode == BatchNorm.Mode.EVAL_FROZEN ? mode : BatchNorm.Mode.FROZEN;
   }
 
   /** 0 for the stem, k for {@code layerk}. */

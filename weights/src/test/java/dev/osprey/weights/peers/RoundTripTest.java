@@ -3,8 +3,10 @@ package dev.osprey.weights.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.weights.ModelFile;
 import dev.osprey.weights.safetensors.SafeTensors;
@@ -80,6 +82,34 @@ class RoundTripTest {
     }
     for (Path file : List.of(ours, theirs, again)) {
       Files.delete(file);
+    }
+  }
+
+  /** As mmdetection's norms with requires_grad=False have them; torchvision's frozen ones do not. */
+  @Test
+  void normsThatDoNotTrainKeepTheKeysOfThoseThatDo() {
+    Detector.Config config = Presets.config("retinanet-r18-mmdet").withClasses(3);
+    Set<String> keys = exportedKeys(config);
+    assertThat(keys).contains("backbone.layer2.0.bn1.num_batches_tracked");
+    assertThat(exportedKeys(withNorms(config, "eval-frozen"))).isEqualTo(keys);
+    assertThat(exportedKeys(withNorms(config, "frozen")))
+        .doesNotContain("backbone.layer2.0.bn1.num_batches_tracked");
+  }
+
+  private static Detector.Config withNorms(Detector.Config config, String mode) {
+    ObjectNode tree = ConfigReader.tree(config);
+    ((ObjectNode) tree.at("/backbone/norm")).put("mode", mode);
+    return ConfigReader.read(Detector.Config.class, tree, "test");
+  }
+
+  private Set<String> exportedKeys(Detector.Config config) {
+    Path theirs = folder.resolve("keys.pth");
+    try (ModelFile model =
+        ModelFile.open(Models.write(folder.resolve("keys.safetensors"), config))) {
+      PeerCheckpoint.of(model, Peers.peer("mmdet")).write(theirs);
+    }
+    try (TensorFile file = CheckpointFile.open(theirs)) {
+      return Set.copyOf(file.tensors().keySet());
     }
   }
 
