@@ -66,4 +66,20 @@ class FileKindTest {
       assertThat(FileKind.of(new byte[length])).isEmpty();
     }
   }
+
+  @Test
+  void imagesOfOtherTradesAreNamed() {
+    assertThat(kind("P6 1 1 255 abc")).contains(FileKind.NETPBM);
+    assertThat(kind("\0".repeat(128) + "DICM")).contains(FileKind.DICOM);
+    assertThat(kind("II*\0\20\0\0\0CR\2\0")).contains(FileKind.CAMERA_RAW);
+    assertThat(kind("II*\0\10\0\0\0")).contains(FileKind.TIFF);
+  }
+
+  @Test
+  void textHasNoControlCharacters() {
+    assertThat(FileKind.isText("not an image, gr\u00FCn\n".getBytes(StandardCharsets.UTF_8)))
+        .isTrue();
+    assertThat(FileKind.isText(new byte[] {'a', 0, 'b'})).isFalse();
+    assertThat(FileKind.isText(new byte[] {'a', (byte) 0xFC, 'b'})).isFalse();
+  }
 }

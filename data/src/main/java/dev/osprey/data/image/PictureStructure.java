@@ -88,17 +88,24 @@ final class PictureStructure {
 
   /** Whether a file begins as TIFF or BigTIFF. */
   static boolean isTiff(byte[] bytes) {
-    return FileKind.of(bytes).filter(FileKind.TIFF::equals).isPresent();
+    return FileKind.of(bytes).filter(kind -> kind == FileKind.TIFF).isPresent();
   }
 
   private UserError foreign() {
     String what =
         FileKind.of(bytes)
-            .map(
-                kind ->
-                    "is " + kind.description() + ", not an image that can be read. " + kind.cure())
+            .map(PictureStructure::describe)
             .orElseGet(() -> isBlank() ? BLANK : FileKind.isText(bytes) ? TEXT : UNKNOWN);
     return new UserError(name + " " + what);
+  }
+
+  private static String describe(FileKind kind) {
+    boolean image = kind.description().endsWith(" image");
+    boolean numbers = kind == FileKind.NUMPY || kind == FileKind.HDF5;
+    return "is "
+        + kind.description()
+        + (image ? ", which cannot be read. " : ", not an image. ")
+        + (numbers ? "Save the pixels as PNG" : kind.cure());
   }
 
   private boolean isBlank() {
