@@ -37,8 +37,7 @@ final class DetectorSettings {
     seal.requireFor(model);
     if (isOnnx(model)) {
       requireUnchanged(model);
-      OnnxDetector detector =
-          OnnxDetector.open(model, engineOptions.onnxThreads(), seal.policy());
+      OnnxDetector detector = OnnxDetector.open(model, engineOptions.onnxThreads(), seal.policy());
       if (!detector.isAsExported()) {
         System.err.println(SealOption.warning(model));
       }

@@ -47,8 +47,7 @@ final class GoldenRun implements AutoCloseable {
     try (PictureBatch pictures = assembler.assemble(List.of(picture.draw()));
         Batch batch = Batch.of(pictures, inference.engine().device());
         TensorScope scope = TensorScope.detecting()) {
-      return FirmDetections.of(
-          detector.withScoreThreshold(scoreThreshold), inference.ops(), batch);
+      return FirmDetections.of(detector.withScoreThreshold(scoreThreshold), inference.ops(), batch);
     }
   }
 
