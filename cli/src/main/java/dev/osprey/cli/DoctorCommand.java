@@ -32,7 +32,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
     seal.requireFor(model);
     GoldenCheck.Result result =
-        DetectorSettings.isOnnx(model) ? GoldenCheck.ofOnnx(model, seal.policy()) : GoldenCheck.ofModel(model);
+        DetectorSettings.isOnnx(model)
+            ? GoldenCheck.ofOnnx(model, seal.policy())
+            : GoldenCheck.ofModel(model);
     System.out.print("\n" + result.text());
     return result.holds() ? 0 : DIFFERS;
   }

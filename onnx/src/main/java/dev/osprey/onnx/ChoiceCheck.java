@@ -22,9 +22,7 @@ final class ChoiceCheck {
    * @param inputs of a width below the cut
    */
   static SelectionVerdict onSameOutputs(
-      SelectionResults expected,
-      SelectionResults found,
-      DoubleFunction<SelectionInputs> inputs) {
+      SelectionResults expected, SelectionResults found, DoubleFunction<SelectionInputs> inputs) {
     return areSame(expected, found)
         ? SelectionVerdict.right()
         : SelectionJudge.judge(inputs.apply(SAME_OUTPUTS.score()), found, SAME_OUTPUTS);

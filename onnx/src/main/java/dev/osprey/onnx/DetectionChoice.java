@@ -32,8 +32,7 @@ record DetectionChoice(
       all =
           all.withChoice(
                   "detections",
-                  ChoiceCheck.onSameOutputs(
-                      expected, found, near -> postprocess.inputs(own, near)))
+                  ChoiceCheck.onSameOutputs(expected, found, near -> postprocess.inputs(own, near)))
               .withResults(
                   ChoiceCheck.ties(found, near -> postprocess.inputs(other, near), scores));
     }

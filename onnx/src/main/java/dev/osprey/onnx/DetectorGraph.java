@@ -207,7 +207,9 @@ final class DetectorGraph {
     GraphValue regions = proposals.regions(nodes);
     RegionOutputs<GraphValue> outputs = network.regions(ops, trace.features(), regions).outputs();
     stages =
-        new StageValues(trace.proposals(), new StageValues.SecondStage(
+        new StageValues(
+            trace.proposals(),
+            new StageValues.SecondStage(
                 new StageValues.Regions(regions, proposals.order().rows(), proposals.choice()),
                 outputs));
     if (form.outputs() == ExportForm.Outputs.RAW) {

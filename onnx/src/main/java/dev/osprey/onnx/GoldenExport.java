@@ -4,6 +4,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.golden.FirmDetections;
 import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenPicture;
 import dev.osprey.detection.golden.GoldenRequest;
@@ -62,7 +63,7 @@ record GoldenExport(ExportForm form, Detector.Config config) {
         Batch batch = Batch.of(pictures, Engine.cpu().device());
         TensorScope scope = TensorScope.detecting()) {
       if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
-        return GoldenAnswer.of(detector.detect(weights.ops(), batch).get(0), Map.of());
+        return GoldenAnswer.of(FirmDetections.of(detector, weights.ops(), batch));
       }
       Map<String, float[]> values = RawOutputs.of(detector, weights, batch).values();
       float[] proposals = values.get(ProposalRows.NAME);

@@ -40,8 +40,9 @@ public final class OnnxDetector implements LoadedDetector {
   }
 
   /**
-   * The same, where the policy allows it also of a file that another program has changed: quantised,
-   * simplified, converted. Its numbers are then not the exported ones; {@link #isAsExported} tells.
+   * The same, where the policy allows it also of a file that another program has changed:
+   * quantised, simplified, converted. Its numbers are then not the exported ones; {@link
+   * #isAsExported} tells.
    *
    * @throws UserError also where its inputs, outputs or metadata are no longer those of the export
    */

@@ -35,10 +35,7 @@ final class OnnxSession implements AutoCloseable {
   private final OrtSession session;
 
   private OnnxSession(
-      Path file,
-      ContentSeal.State seal,
-      OrtSession.SessionOptions options,
-      OrtSession session) {
+      Path file, ContentSeal.State seal, OrtSession.SessionOptions options, OrtSession session) {
     this.file = file;
     this.seal = seal;
     this.options = options;
@@ -68,7 +65,10 @@ final class OnnxSession implements AutoCloseable {
       try {
         options.setIntraOpNumThreads(threads);
         return new OnnxSession(
-            file, seal, options, OrtEnvironment.getEnvironment().createSession(file.toString(), options));
+            file,
+            seal,
+            options,
+            OrtEnvironment.getEnvironment().createSession(file.toString(), options));
       } catch (OrtException | RuntimeException | Error e) {
         options.close();
         throw e;

@@ -42,11 +42,9 @@ public record StageAgreement(
   StageAgreement withOutputs(String name, double difference) {
     List<String> more = new ArrayList<>(faults);
     if (!(difference <= Agreement.MOST_RAW)) {
-      more.add(
-          String.format(Locale.ROOT, "%s differ by %.2g of their range", name, difference));
+      more.add(String.format(Locale.ROOT, "%s differ by %.2g of their range", name, difference));
     }
-    return new StageAgreement(
-        compared, more, Math.max(largest, difference), proposals, results);
+    return new StageAgreement(compared, more, Math.max(largest, difference), proposals, results);
   }
 
   /** A choice on the file's own outputs. */

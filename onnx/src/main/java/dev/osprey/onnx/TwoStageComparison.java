@@ -73,15 +73,12 @@ record TwoStageComparison(
         outputs.proposals(stage.regions(), batch.pictures().size(), topK);
     agreement = compareProposals(agreement, found, chosen);
     List<Proposals> proposals =
-        chosen.stream()
-            .map(one -> new Proposals(one.boxes(), one.scores()))
-            .toList();
+        chosen.stream().map(one -> new Proposals(one.boxes(), one.scores())).toList();
     RegionOutputs<Tensor> expected = outputsOf(proposals);
     RegionOutputs<Tensor> ofRegions = outputs.ofRegions(stage);
     agreement =
         agreement
-            .withOutputs(
-                "logits of regions", share(expected.logits(), ofRegions.logits()))
+            .withOutputs("logits of regions", share(expected.logits(), ofRegions.logits()))
             .withOutputs("deltas of regions", share(expected.deltas(), ofRegions.deltas()));
     return agreement.holds()
         ? compareDetections(agreement, proposals, expected, ofRegions, detections)
@@ -107,16 +104,14 @@ record TwoStageComparison(
       all =
           all.withChoice(
                   "proposals",
-                  ChoiceCheck.onSameOutputs(
-                      right, chosen, near -> inputs(found, picture, near)))
+                  ChoiceCheck.onSameOutputs(right, chosen, near -> inputs(found, picture, near)))
               .withProposals(
                   ChoiceCheck.ties(chosen, near -> inputs(first, picture, near), scores));
     }
     return all;
   }
 
-  private SelectionInputs inputs(
-      HeadOutputs<Tensor> outputs, int picture, double near) {
+  private SelectionInputs inputs(HeadOutputs<Tensor> outputs, int picture, double near) {
     return detector.proposalInputs(
         outputs, anchors, batch.pictures().get(picture), picture, near, ops.device());
   }

@@ -67,8 +67,7 @@ class StageCheckTest {
   /** Gives one input of each node that is meant another value: a constant of one float. */
   private static void setInput(
       GraphProto.Builder graph, Predicate<NodeProto> meant, int input, float... values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     TensorProto.Builder tensor =
         TensorProto.newBuilder()
@@ -110,8 +109,7 @@ class StageCheckTest {
   void anotherThresholdOfNmsIsSeen(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       expectFault(
-          withChanged(
-              small, graph -> setInput(graph, last(graph, "NonMaxSuppression"), 3, 0.05f)),
+          withChanged(small, graph -> setInput(graph, last(graph, "NonMaxSuppression"), 3, 0.05f)),
           "detections");
     }
   }
@@ -120,8 +118,7 @@ class StageCheckTest {
   void anotherThresholdOfProposalsIsSeen() {
     try (SmallDetector small = SmallDetector.of("fasterrcnn-r18")) {
       expectFault(
-          withChanged(
-              small, graph -> setInput(graph, first(graph, "NonMaxSuppression"), 3, 0.6f)),
+          withChanged(small, graph -> setInput(graph, first(graph, "NonMaxSuppression"), 3, 0.6f)),
           "proposals");
     }
   }
@@ -236,9 +233,7 @@ class StageCheckTest {
   void wrongWeightsAreSeen() {
     try (SmallDetector small = SmallDetector.of("fasterrcnn-r18")) {
       expectFault(
-          withChanged(
-              small,
-              graph -> scale(graph, "roi_heads.box_predictor.cls_score.weight")),
+          withChanged(small, graph -> scale(graph, "roi_heads.box_predictor.cls_score.weight")),
           "logits of regions");
       expectFault(
           withChanged(small, graph -> scale(graph, "rpn.head.cls_logits.weight")), "objectness");
@@ -289,9 +284,7 @@ class StageCheckTest {
   @Test
   void differencesByTiesAreToldWithHowNearTheyAre() {
     StageAgreement stages =
-        StageAgreement.start()
-            .withProposals(
-                new SelectionVerdict(0, 3e-7, 0, null));
+        StageAgreement.start().withProposals(new SelectionVerdict(0, 3e-7, 0, null));
     Agreement agreement = new Agreement(4, 300, 4, 0, 0, 0, stages);
     assertThat(agreement.holds()).isTrue();
     assertThat(agreement)

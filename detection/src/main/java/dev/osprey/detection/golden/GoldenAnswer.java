@@ -1,10 +1,12 @@
 package dev.osprey.detection.golden;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.osprey.core.Detections;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a detector gives for a picture.
@@ -12,14 +14,23 @@ import java.util.Map;
  * @param detections by descending score
  * @param raw numbers of the network's outputs, for a detector that finds nothing; empty where an
  *     engine gives none
+ * @param tied how many further detections hinge on ties of scores, so that another engine may
+ *     rightly find others; absent: none is known to
  */
-public record GoldenAnswer(List<GoldenDetection> detections, List<RawSample> raw) {
+@JsonInclude(JsonInclude.Include.NON_NULL) // absent in files that older versions read
+public record GoldenAnswer(
+    List<GoldenDetection> detections, List<RawSample> raw, @Nullable Integer tied) {
   private static final int MOST_DETECTIONS = 20;
   private static final int POINTS = 10;
 
   public GoldenAnswer {
     detections = List.copyOf(detections);
     raw = List.copyOf(raw);
+  }
+
+  /** Without ties. */
+  public GoldenAnswer(List<GoldenDetection> detections, List<RawSample> raw) {
+    this(detections, raw, null);
   }
 
   /**
@@ -50,10 +61,34 @@ public record GoldenAnswer(List<GoldenDetection> detections, List<RawSample> raw
     return part;
   }
 
+  /** The detections that do not hinge on ties, with the number of the others. */
+  public static GoldenAnswer of(FirmDetections found) {
+    GoldenAnswer firm = of(found.detections(), Map.of());
+    return new GoldenAnswer(firm.detections, firm.raw, orAbsent(found.tied()));
+  }
+
+  private static @Nullable Integer orAbsent(int count) {
+    return count == 0 ? null : Integer.valueOf(count);
+  }
+
+  /**
+   * The same without the detections that hinge on ties.
+   *
+   * @param firm of the same picture and threshold
+   */
+  public GoldenAnswer without(FirmDetections firm) {
+    List<GoldenDetection> others = of(firm.detections(), Map.of()).detections;
+    List<GoldenDetection> left =
+        detections.stream()
+            .filter(one -> others.stream().anyMatch(other -> other.isSame(one)))
+            .toList();
+    return new GoldenAnswer(left, raw, orAbsent(detections.size() - left.size()));
+  }
+
   /** The best detections alone: what a file holds. */
   public GoldenAnswer shortened() {
     return new GoldenAnswer(
-        detections.subList(0, Math.min(MOST_DETECTIONS, detections.size())), raw);
+        detections.subList(0, Math.min(MOST_DETECTIONS, detections.size())), raw, tied);
   }
 
   /** Whether all raw outputs are numbers. */

@@ -19,6 +19,13 @@ public record GoldenDetection(int label, float score, List<Float> box, List<Floa
     return Math.max(distance(box, other.box), distance(landmarks, other.landmarks));
   }
 
+  /** Whether it is the same object within the tolerances. */
+  boolean isSame(GoldenDetection other) {
+    return label == other.label
+        && Math.abs(score - other.score) <= GoldenDifference.MOST_SCORE
+        && distance(other) <= GoldenDifference.MOST_PIXELS;
+  }
+
   private static double distance(List<Float> a, List<Float> b) {
     if (a.size() != b.size()) {
       return Double.POSITIVE_INFINITY;

@@ -41,6 +41,16 @@ final class GoldenRun implements AutoCloseable {
     }
   }
 
+  /** What is found above a threshold of scores and does not hinge on ties. */
+  FirmDetections firm(GoldenPicture picture, double scoreThreshold) {
+    inference.engine().applyThreads();
+    try (PictureBatch pictures = assembler.assemble(List.of(picture.draw()));
+        Batch batch = Batch.of(pictures, inference.engine().device());
+        TensorScope scope = TensorScope.detecting()) {
+      return FirmDetections.of(detector.withScoreThreshold(scoreThreshold), inference.ops(), batch);
+    }
+  }
+
   /** What the last stage's head says; proposals of two stages are part of it. */
   RawOutputs outputs(GoldenPicture picture) {
     inference.engine().applyThreads();

@@ -1,0 +1,28 @@
+package dev.osprey.detection.golden;
+
+import dev.osprey.torch.Device;
+import dev.osprey.torch.Tensors;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.Tensor;
+
+/** Changes numbers by about as much as engines differ; the same changes on every machine. */
+final class RoundingNoise {
+  /** Engines differ by some millionths of an output's largest number. */
+  private static final float SHARE = 3e-6f;
+
+  private RoundingNoise() {}
+
+  /** The tensor on the CPU with each number changed by another small amount. */
+  static Tensor add(Tensor tensor, long seed) {
+    float[] values = Tensors.floats(tensor);
+    float largest = 1;
+    for (float value : values) {
+      largest = Float.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
+    }
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < values.length; i++) {
+      values[i] += SHARE * largest * (float) random.nextDouble(-1, 1);
+    }
+    return Tensors.of(values, Device.CPU, Tensors.shape(tensor));
+  }
+}
