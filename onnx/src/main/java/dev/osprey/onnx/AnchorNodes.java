@@ -1,6 +1,5 @@
 package dev.osprey.onnx;
 
-import static dev.osprey.onnx.ElementType.DOUBLE;
 import static dev.osprey.onnx.ElementType.FLOAT;
 
 import dev.osprey.detection.anchor.AnchorGenerator;
@@ -10,9 +9,12 @@ import java.util.List;
 
 /**
  * Anchors from the sizes that feature maps turn out to have, as {@link AnchorGenerator} lays them:
- * sums in double, rounded once.
+ * exact sums, rounded once, and no doubles for it, which some engines read as float32.
  */
 final class AnchorNodes {
+  /** Places are multiples of a half below 2^16; with these parts of a pixel they fill float32. */
+  private static final double PARTS = 128;
+
   private final Nodes nodes;
   private final AnchorGenerator.Config config;
 
@@ -49,28 +51,41 @@ final class AnchorNodes {
     GraphValue y = nodes.unsqueeze(nodes.expand(shiftY, grid), 2);
     GraphValue x = nodes.unsqueeze(nodes.expand(shiftX, grid), 2);
     GraphValue shifts = nodes.reshape(nodes.concat(2, x, y, x, y), -1, 1, 4); // (H·W, 1, 4)
-    GraphValue cells = nodes.graph().doubles(new long[] {1, cell.length / 4, 4}, cell);
-    return nodes.cast(nodes.reshape(nodes.add(shifts, cells), -1, 4), FLOAT);
+    return nodes.reshape(around(shifts, cell), -1, 4);
+  }
+
+  /** A cell's boxes around places: those parts first whose sum with a place is exact. */
+  private GraphValue around(GraphValue shifts, double[] cell) {
+    float[] coarse = new float[cell.length];
+    float[] fine = new float[cell.length];
+    boolean exact = true;
+    for (int i = 0; i < cell.length; i++) {
+      coarse[i] = (float) (Math.rint(cell[i] * PARTS) / PARTS);
+      fine[i] = (float) (cell[i] - coarse[i]);
+      exact &= fine[i] == 0;
+    }
+    long[] shape = {1, cell.length / 4, 4};
+    GraphValue near = nodes.add(shifts, nodes.graph().floats(shape, coarse));
+    return exact ? near : nodes.add(near, nodes.graph().floats(shape, fine));
   }
 
   /** Where the cells of one axis lie. */
   private GraphValue shifts(GraphValue grid, GraphValue strides, int axis) {
-    GraphValue cells = nodes.cast(nodes.rangeTo(nodes.slice(grid, 0, axis, axis + 1)), DOUBLE);
-    GraphValue centers = nodes.add(cells, nodes.scalar(config.centerOffset()));
-    return nodes.mul(centers, nodes.cast(nodes.slice(strides, 0, axis, axis + 1), DOUBLE));
+    GraphValue cells = nodes.cast(nodes.rangeTo(nodes.slice(grid, 0, axis, axis + 1)), FLOAT);
+    GraphValue centers = nodes.add(cells, nodes.scalar((float) config.centerOffset()));
+    return nodes.mul(centers, nodes.cast(nodes.slice(strides, 0, axis, axis + 1), FLOAT));
   }
 
   /** Centres inside the picture, sides at most the picture's. */
   private GraphValue clipped(GraphValue boxes, GraphValue padded) {
-    GraphValue limit = nodes.cast(PictureSizes.xy(nodes, padded, 1), DOUBLE);
+    GraphValue limit = nodes.cast(PictureSizes.xy(nodes, padded, 1), FLOAT);
     GraphValue from = nodes.slice(boxes, 1, 0, 2);
     GraphValue to = nodes.slice(boxes, 1, 2, 4);
-    GraphValue half = nodes.scalar(0.5);
-    GraphValue middle = nodes.mul(nodes.cast(nodes.add(from, to), DOUBLE), half);
-    GraphValue center = nodes.min(nodes.max(middle, nodes.scalar(0.0)), limit);
-    GraphValue side = nodes.min(nodes.cast(nodes.sub(to, from), DOUBLE), limit);
+    GraphValue half = nodes.scalar(0.5f);
+    GraphValue middle = nodes.mul(nodes.add(from, to), half);
+    GraphValue center = nodes.min(nodes.max(middle, nodes.scalar(0f)), limit);
+    GraphValue side = nodes.min(nodes.sub(to, from), limit);
     GraphValue halfSide = nodes.mul(side, half);
-    return nodes.cast(
-        nodes.concat(1, nodes.sub(center, halfSide), nodes.add(center, halfSide)), FLOAT);
+    return nodes.concat(1, nodes.sub(center, halfSide), nodes.add(center, halfSide));
   }
 }

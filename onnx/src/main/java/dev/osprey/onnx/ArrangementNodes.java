@@ -1,11 +1,13 @@
 package dev.osprey.onnx;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts rows that were kept in any order into the order of results: picture by picture, by
- * descending score, equal scores by a key, at most so many of each picture.
+ * descending score, equal scores by a key, at most so many of each picture. Nothing is ordered in
+ * two passes, the second of which would have to keep the order of equal values: ONNX Runtime's TopK
+ * does, others' (OpenVINO's) do not, and mix up pictures then. There only equal scores of a picture
+ * may change places.
  */
 final class ArrangementNodes {
 
@@ -37,49 +39,45 @@ final class ArrangementNodes {
   }
 
   /**
-   * @param keys int64 (M): the order of equal scores
+   * @param keys int64 (M): the order of equal scores, unlike within a picture
+   * @param scores (M), above {@link SuppressionNodes#OUT}
    * @param limit most rows of a picture; null: no limit
    */
   Arranged byScore(
       GraphValue pictures, GraphValue keys, GraphValue scores, @Nullable Integer limit) {
     GraphValue byKey = nodes.ascending(keys);
-    GraphValue byScore = then(byKey, nodes.descending(of(scores, byKey)));
-    GraphValue rows = then(byScore, nodes.ascending(of(pictures, byScore)));
-    Arranged all = numbered(rows, of(pictures, rows));
-    if (limit == null) {
-      return all;
-    }
-    GraphValue best = nodes.positions(nodes.op("Less", all.slots, nodes.scalar((long) limit)));
+    GraphValue each = nodes.unsqueeze(nodes.rangeTo(batch), 1); // (N, 1)
+    GraphValue mine = nodes.op("Equal", nodes.unsqueeze(of(pictures, byKey), 0), each); // (N, M)
+    GraphValue out = nodes.scalar(SuppressionNodes.OUT);
+    GraphValue perPicture = nodes.where(mine, nodes.unsqueeze(of(scores, byKey), 0), out);
+    GraphValue all = nodes.shape(byKey);
+    GraphValue most = limit == null ? all : nodes.min(all, nodes.list(limit));
+    Nodes.Ranked ranked = nodes.largest(perPicture, 1, most); // (N, most)
+    GraphValue taken = nodes.op("Greater", ranked.values(), out);
+    GraphValue places = nodes.transpose(nodes.op("NonZero", taken), 1, 0); // (rows that stay, 2)
     return new Arranged(
-        of(all.rows, best),
-        of(all.pictures, best),
-        of(all.slots, best),
-        nodes.min(all.counts, nodes.scalar((long) limit)));
+        of(byKey, nodes.op("GatherND", ranked.indices(), places)),
+        nodes.pick(places, 1, 0),
+        nodes.pick(places, 1, 1),
+        nodes.count(taken, 1));
   }
 
-  /** The same rows, those of a picture by ascending label; rows of a label keep their order. */
-  Arranged byLabel(Arranged arranged, GraphValue labels) {
-    GraphValue byLabel = nodes.ascending(of(labels, arranged.rows));
-    GraphValue order = then(byLabel, nodes.ascending(of(arranged.pictures, byLabel)));
+  /**
+   * The same rows, those of a picture by ascending label; rows of a label keep their order.
+   *
+   * @param classes how many labels there are
+   */
+  Arranged byLabel(Arranged arranged, GraphValue labels, int classes) {
+    GraphValue group =
+        nodes.add(
+            nodes.mul(arranged.pictures, nodes.scalar((long) classes)), of(labels, arranged.rows));
+    GraphValue width = nodes.shape(arranged.rows);
+    GraphValue order = nodes.ascending(nodes.add(nodes.mul(group, width), arranged.slots));
     return new Arranged(
         of(arranged.rows, order), arranged.pictures, arranged.slots, arranged.counts);
   }
 
-  private GraphValue then(GraphValue first, GraphValue second) {
-    return of(first, second);
-  }
-
   private GraphValue of(GraphValue values, GraphValue rows) {
     return nodes.gather(values, 0, rows);
-  }
-
-  private Arranged numbered(GraphValue rows, GraphValue pictures) {
-    GraphValue each = nodes.unsqueeze(nodes.rangeTo(batch), 1); // (N, 1)
-    GraphValue mine = nodes.op("Equal", nodes.unsqueeze(pictures, 0), each); // (N, M)
-    GraphValue counts = nodes.count(mine, 1);
-    GraphValue starts =
-        nodes.with("CumSum", List.of(counts, nodes.scalar(0L)), Attribute.of("exclusive", 1));
-    GraphValue slots = nodes.sub(nodes.rangeTo(nodes.shape(rows)), of(starts, pictures));
-    return new Arranged(rows, pictures, slots, counts);
   }
 }

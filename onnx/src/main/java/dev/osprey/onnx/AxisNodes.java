@@ -3,7 +3,6 @@ package dev.osprey.onnx;
 import static dev.osprey.onnx.ElementType.BOOL;
 import static dev.osprey.onnx.ElementType.DOUBLE;
 import static dev.osprey.onnx.ElementType.FLOAT;
-import static dev.osprey.onnx.ElementType.INT32;
 import static dev.osprey.onnx.ElementType.INT64;
 
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.List;
 /**
  * Resizing along one axis inside a graph, position by position as {@code data/transform} does it.
  * ONNX's own Resize computes positions in float32 from another scale, which is off by up to 5e-4 on
- * noise. Positions are doubles in small vectors; pixels never are.
+ * noise. No number here is a double: {@link FloatDigits} says why.
  */
 final class AxisNodes {
   /** OpenCV's weights of 8-bit pictures: whole numbers of this. */
@@ -34,11 +33,6 @@ final class AxisNodes {
   /** int64 (out) twice: the positions that each output lies between; fraction of the second. */
   private record Taps(GraphValue low, GraphValue high, GraphValue fraction) {}
 
-  /** {@code i + 0.5}, double (out). */
-  private GraphValue centers() {
-    return nodes.add(nodes.cast(nodes.rangeTo(out), DOUBLE), nodes.scalar(0.5));
-  }
-
   private GraphValue last() {
     return nodes.sub(in, nodes.scalar(1L));
   }
@@ -47,19 +41,24 @@ final class AxisNodes {
     return nodes.min(nodes.add(low, nodes.scalar(1L)), last());
   }
 
-  /** torch's: the scale is float32, positions are doubles, clamped at the border. */
+  /**
+   * torch's: the scale is float32, positions {@code (i + 0.5) · scale - 0.5} are exact, clamped at
+   * the border, and what is left of them is rounded once.
+   */
   private Taps clamped() {
-    GraphValue scale = nodes.div(nodes.cast(in, FLOAT), nodes.cast(out, FLOAT));
-    GraphValue exact = nodes.sub(nodes.mul(nodes.cast(scale, DOUBLE), centers()), half());
-    GraphValue position = nodes.max(exact, nodes.scalar(0.0));
-    GraphValue low = nodes.min(nodes.cast(position, INT64), last());
-    GraphValue rest = nodes.sub(position, nodes.cast(low, DOUBLE));
-    GraphValue inside = nodes.min(nodes.max(rest, nodes.scalar(0.0)), nodes.scalar(1.0));
-    return new Taps(low, next(low), nodes.cast(inside, FLOAT));
-  }
-
-  private GraphValue half() {
-    return nodes.scalar(0.5);
+    GraphValue scale = FloatDigits.quotient(nodes, nodes.cast(in, FLOAT), nodes.cast(out, FLOAT));
+    GraphValue each = nodes.cast(nodes.rangeTo(out), FLOAT);
+    GraphValue odd = nodes.add(nodes.add(each, each), nodes.scalar(1f));
+    // twice a position is this, less 1
+    FloatDigits.Product twice = FloatDigits.of(nodes, scale).times(nodes, odd);
+    GraphValue before = nodes.sub(twice.whole(), nodes.scalar(1f));
+    GraphValue floor = nodes.op("Floor", nodes.mul(before, nodes.scalar(0.5f)));
+    GraphValue odds = nodes.sub(before, nodes.add(floor, floor)); // 0 or 1
+    GraphValue rest = nodes.add(nodes.add(odds, twice.upper()), twice.lower());
+    GraphValue inside = nodes.cast(nodes.op("GreaterOrEqual", floor, nodes.scalar(0f)), FLOAT);
+    GraphValue fraction = nodes.mul(nodes.mul(rest, nodes.scalar(0.5f)), inside);
+    GraphValue low = nodes.min(nodes.cast(nodes.mul(floor, inside), INT64), last());
+    return new Taps(low, next(low), fraction);
   }
 
   /**
@@ -81,7 +80,11 @@ final class AxisNodes {
     return behind == 1 ? nodes.unsqueeze(vector, 1) : nodes.unsqueeze(vector, 1, 2);
   }
 
-  /** OpenCV's nearest pixel: the one that the output's corner falls into. */
+  /**
+   * OpenCV's nearest pixel: the one that the output's corner falls into. Corners that fall between
+   * two pixels go where the last bit of a double says, which takes doubles: an engine that reads
+   * them as float32 may take the other pixel. No preset resizes so.
+   */
   GraphValue nearest(GraphValue x, int axis) {
     GraphValue corners = nodes.cast(nodes.rangeTo(out), DOUBLE);
     GraphValue position = nodes.op("Floor", nodes.mul(corners, openCvScale()));
@@ -94,16 +97,17 @@ final class AxisNodes {
     return nodes.div(nodes.scalar(1.0), ratio);
   }
 
-  /** Two neighbours along an axis and their weights in 2048ths, int32. */
+  /** Two neighbours along an axis and their weights in 2048ths, float32. */
   record FixedPoint(GraphValue low, GraphValue lowWeight, GraphValue high, GraphValue highWeight) {}
 
   /**
-   * OpenCV's neighbours of 8-bit pictures: positions in float32, rounded from a double.
+   * OpenCV's neighbours of 8-bit pictures: positions are rounded to float32, their fractions to
+   * 2048ths.
    *
-   * @param x int32
+   * @param x float32
    */
   FixedPoint fixedPoint(GraphValue x, int axis, int behind) {
-    GraphValue position = nodes.cast(nodes.sub(nodes.mul(centers(), openCvScale()), half()), FLOAT);
+    GraphValue position = roundedPositions();
     GraphValue floor = nodes.op("Floor", position);
     GraphValue fraction = broadcast(nodes.sub(position, floor), behind);
     GraphValue first = nodes.cast(floor, INT64);
@@ -117,8 +121,24 @@ final class AxisNodes {
         whole(fraction));
   }
 
+  /** float32 (out), rounded once: whole pixels and 256ths are exact, and the rest is small. */
+  private GraphValue roundedPositions() {
+    AxisPositions positions = AxisPositions.of(nodes, in, out);
+    WholeNumbers numbers = new WholeNumbers(nodes);
+    WholeNumbers.Division pixels = numbers.divide(positions.numerators(), positions.denominator());
+    WholeNumbers.Division parts =
+        numbers.divide(nodes.mul(pixels.rest(), nodes.scalar(256L)), positions.denominator());
+    GraphValue unit = nodes.scalar(1 / 256f);
+    GraphValue exact =
+        nodes.add(
+            nodes.cast(pixels.quotient(), FLOAT),
+            nodes.mul(nodes.cast(parts.quotient(), FLOAT), unit));
+    GraphValue rest = nodes.mul(nodes.cast(parts.rest(), FLOAT), positions.reciprocal(nodes));
+    return nodes.add(exact, nodes.mul(rest, unit));
+  }
+
   private GraphValue whole(GraphValue weight) {
-    return nodes.cast(nodes.op("Round", nodes.mul(weight, nodes.scalar(FIXED_ONE))), INT32);
+    return nodes.op("Round", nodes.mul(weight, nodes.scalar(FIXED_ONE)));
   }
 
   /**
@@ -126,38 +146,40 @@ final class AxisNodes {
    * of sigma (in / out - 1) / 2 cut off at four sigma, both mirrored at the border.
    */
   GraphValue filterMatrix() {
-    GraphValue ratio = nodes.div(nodes.cast(in, DOUBLE), nodes.cast(out, DOUBLE));
-    GraphValue centers = nodes.mul(centers(), nodes.cast(in, DOUBLE));
-    GraphValue exact = nodes.sub(nodes.div(centers, nodes.cast(out, DOUBLE)), half());
-    GraphValue position = mirrored(exact);
-    GraphValue low = nodes.cast(position, INT64);
-    GraphValue fraction = nodes.cast(nodes.sub(position, nodes.cast(low, DOUBLE)), FLOAT);
+    AxisPositions positions = AxisPositions.of(nodes, in, out);
+    WholeNumbers.Division at =
+        new WholeNumbers(nodes).divide(mirrored(positions), positions.denominator());
+    GraphValue reciprocal = positions.reciprocal(nodes);
+    GraphValue low = at.quotient();
+    GraphValue fraction = nodes.mul(nodes.cast(at.rest(), FLOAT), reciprocal);
     GraphValue weight = nodes.unsqueeze(fraction, 1); // (out, 1)
     return nodes.add(
-        nodes.mul(nodes.sub(nodes.scalar(1f), weight), gaussian(low, ratio)),
-        nodes.mul(weight, gaussian(next(low), ratio)));
+        nodes.mul(nodes.sub(nodes.scalar(1f), weight), gaussian(low, positions)),
+        nodes.mul(weight, gaussian(next(low), positions)));
   }
 
-  private GraphValue mirrored(GraphValue position) {
-    GraphValue end = nodes.cast(last(), DOUBLE);
-    GraphValue inside = nodes.op("Abs", position);
+  /** Numerators of positions that lie inside. */
+  private GraphValue mirrored(AxisPositions positions) {
+    GraphValue end = nodes.mul(last(), positions.denominator());
+    GraphValue inside = nodes.op("Abs", positions.numerators());
     GraphValue reflected = nodes.sub(nodes.add(end, end), inside);
-    GraphValue within = nodes.where(nodes.op("Greater", inside, end), reflected, inside);
+    GraphValue within = nodes.where(new WholeNumbers(nodes).above(inside, end), reflected, inside);
     // one pixel alone has no other side to be mirrored at
-    return nodes.mul(within, nodes.min(end, nodes.scalar(1.0)));
+    return nodes.mul(within, nodes.min(last(), nodes.scalar(1L)));
   }
 
-  /** Rows of the Gaussian around some positions, float32 (out, in), each with the sum 1. */
-  private GraphValue gaussian(GraphValue positions, GraphValue ratio) {
-    GraphValue sigma =
-        nodes.mul(
-            nodes.max(nodes.sub(ratio, nodes.scalar(1.0)), nodes.scalar(0.0)), nodes.scalar(0.5));
-    GraphValue four = nodes.mul(sigma, nodes.scalar(4.0));
-    GraphValue radius = nodes.cast(nodes.add(four, nodes.scalar(0.5)), INT64);
+  /** Rows of the Gaussian around some pixels, float32 (out, in), each with the sum 1. */
+  private GraphValue gaussian(GraphValue pixels, AxisPositions positions) {
+    GraphValue more = nodes.max(nodes.sub(in, out), nodes.scalar(0L));
+    GraphValue sigma = nodes.mul(nodes.cast(more, FLOAT), positions.reciprocal(nodes));
+    // four sigma, rounded: a whole number over 2 · out
+    GraphValue four = nodes.mul(more, nodes.scalar(4L));
+    GraphValue radius =
+        new WholeNumbers(nodes).quotient(nodes.add(four, out), positions.denominator());
     // a sigma of 0 keeps the middle alone, whatever stands for it here
-    GraphValue width = nodes.max(nodes.mul(sigma, sigma), nodes.scalar(1e-9));
-    GraphValue factor = nodes.cast(nodes.div(nodes.scalar(-0.5), width), FLOAT);
-    GraphValue at = nodes.unsqueeze(positions, 1); // (out, 1)
+    GraphValue width = nodes.max(nodes.mul(sigma, sigma), nodes.scalar(1e-9f));
+    GraphValue factor = nodes.mul(nodes.op("Reciprocal", width), nodes.scalar(-0.5f));
+    GraphValue at = nodes.unsqueeze(pixels, 1); // (out, 1)
     GraphValue to = nodes.unsqueeze(nodes.rangeTo(in), 0); // (1, in)
     GraphValue period = nodes.add(last(), last());
     GraphValue sum = bell(nodes.sub(to, at), radius, factor);

@@ -53,8 +53,9 @@ final class CandidateNodes {
     GraphValue flat = nodes.reshape(steps.aboveThreshold(level.scores()), 0, -1);
     Nodes.Ranked ranked = largest(flat, k);
     GraphValue classes = nodes.scalar((long) settings.classes());
-    GraphValue rows = nodes.div(ranked.indices(), classes);
-    GraphValue labels = nodes.sub(ranked.indices(), nodes.mul(rows, classes));
+    WholeNumbers.Division pairs = new WholeNumbers(nodes).divide(ranked.indices(), classes);
+    GraphValue rows = pairs.quotient();
+    GraphValue labels = pairs.rest();
     GraphValue boxRows =
         switch (settings.boxes()) {
           case ONE -> rows;

@@ -68,7 +68,9 @@ final class DetectionNodes {
     ArrangementNodes.Arranged best =
         arrangement.byScore(kept.pictures(), kept.keys(), kept.scores(), config.maxDetections());
     ArrangementNodes.Arranged order =
-        config.order() == Postprocess.Order.CLASS ? arrangement.byLabel(best, kept.labels()) : best;
+        config.order() == Postprocess.Order.CLASS
+            ? arrangement.byLabel(best, kept.labels(), settings.classes())
+            : best;
     GraphValue shape = nodes.concat(0, batch, places(order.counts()));
     GraphValue zero = nodes.scalar(0f);
     GraphValue boxes =

@@ -210,7 +210,7 @@ final class Nodes {
 
   // Choosing.
 
-  /** What {@code TopK} gives; ties go to the lower index. */
+  /** What {@code TopK} gives; in ONNX Runtime ties go to the lower index. */
   record Ranked(GraphValue values, GraphValue indices) {}
 
   /**
@@ -234,12 +234,7 @@ final class Nodes {
     return new Ranked(results.get(0), results.get(1));
   }
 
-  /** The order of one list's values, largest first; equal ones keep theirs. */
-  GraphValue descending(GraphValue list) {
-    return ranked(list, 0, shape(list), 1).indices();
-  }
-
-  /** The order of one list's values, smallest first; equal ones keep theirs. */
+  /** The order of one list's values, smallest first; not all engines keep that of equal ones. */
   GraphValue ascending(GraphValue list) {
     return ranked(list, 0, shape(list), 0).indices();
   }

@@ -45,7 +45,7 @@ record PictureSizes(
                   nodes.div(
                       nodes.cast(original, ElementType.FLOAT),
                       nodes.cast(target.size(), ElementType.FLOAT)));
-          case NOMINAL -> new ToOriginal.Divisor(nodes.cast(target.scale(), ElementType.FLOAT));
+          case NOMINAL -> new ToOriginal.Divisor(target.scale());
         };
     return new PictureSizes(original, target.size(), padded, back);
   }

@@ -1,7 +1,6 @@
 package dev.osprey.onnx;
 
 import static dev.osprey.onnx.ElementType.FLOAT;
-import static dev.osprey.onnx.ElementType.INT32;
 
 import dev.osprey.core.UserError;
 import dev.osprey.data.transform.BoxScaling;
@@ -60,8 +59,7 @@ final class PreprocessingNodes {
         GraphValue wide = columns.linear(normalised(nodes.cast(pictures, FLOAT)), 2, 1);
         yield planes(rows.linear(wide, 1, 2));
       }
-      case OPENCV_LINEAR ->
-          planes(normalised(nodes.cast(eightBits(rows, columns, pictures), FLOAT)));
+      case OPENCV_LINEAR -> planes(normalised(eightBits(rows, columns, pictures)));
       case OPENCV_NEAREST -> {
         GraphValue nearest = rows.nearest(columns.nearest(pictures, 2), 1);
         yield planes(normalised(nodes.cast(nearest, FLOAT)));
@@ -86,20 +84,38 @@ final class PreprocessingNodes {
         nodes, nodes.slice(original, 0, axis, axis + 1), nodes.slice(size, 0, axis, axis + 1));
   }
 
-  /** OpenCV's resizing in fixed point: whole numbers 0..255, int32 (N, H, W, 3). */
+  /**
+   * OpenCV's resizing in fixed point: whole numbers 0..255 in float32, (N, H, W, 3). All numbers
+   * are below 2^24, so that float32 holds them; integers would be divided in float32 by some
+   * engines, and slowly by others.
+   */
   private GraphValue eightBits(AxisNodes rows, AxisNodes columns, GraphValue pictures) {
-    AxisNodes.FixedPoint along = columns.fixedPoint(nodes.cast(pictures, INT32), 2, 1);
+    AxisNodes.FixedPoint along = columns.fixedPoint(nodes.cast(pictures, FLOAT), 2, 1);
     GraphValue wide =
         nodes.add(
             nodes.mul(along.low(), along.lowWeight()), nodes.mul(along.high(), along.highWeight()));
-    // nothing is negative: a quotient is a shift
-    GraphValue shifted = nodes.div(wide, nodes.scalar(1 << 4));
-    AxisNodes.FixedPoint across = rows.fixedPoint(shifted, 1, 2);
-    GraphValue top = nodes.div(nodes.mul(across.low(), across.lowWeight()), nodes.scalar(1 << 16));
-    GraphValue bottom =
-        nodes.div(nodes.mul(across.high(), across.highWeight()), nodes.scalar(1 << 16));
-    GraphValue quarters = nodes.add(nodes.add(top, bottom), nodes.scalar(2));
-    return nodes.div(quarters, nodes.scalar(1 << 2));
+    AxisNodes.FixedPoint across = rows.fixedPoint(floorOf(wide, 1f / (1 << 4)), 1, 2);
+    GraphValue top = shiftedProduct(across.low(), across.lowWeight());
+    GraphValue bottom = shiftedProduct(across.high(), across.highWeight());
+    GraphValue quarters = nodes.add(nodes.add(top, bottom), nodes.scalar(2f));
+    return floorOf(quarters, 1f / (1 << 2));
+  }
+
+  /**
+   * A product of whole numbers, shifted by 16 bits: in two steps, as the product itself has 26.
+   *
+   * @param x below 2^15
+   * @param weight at most 2^11
+   */
+  private GraphValue shiftedProduct(GraphValue x, GraphValue weight) {
+    GraphValue upper = floorOf(weight, 1f / (1 << 6));
+    GraphValue lower = nodes.sub(nodes.mul(weight, nodes.scalar(1f / (1 << 6))), upper);
+    GraphValue sum = nodes.add(nodes.mul(x, upper), nodes.op("Floor", nodes.mul(x, lower)));
+    return floorOf(sum, 1f / (1 << 10));
+  }
+
+  private GraphValue floorOf(GraphValue x, float factor) {
+    return nodes.op("Floor", nodes.mul(x, nodes.scalar(factor)));
   }
 
   /** {@code (v / 255 - mean) / std}, the channels last and in the picture's order. */

@@ -1,23 +1,21 @@
 package dev.osprey.onnx;
 
-import static dev.osprey.onnx.ElementType.DOUBLE;
 import static dev.osprey.onnx.ElementType.FLOAT;
 import static dev.osprey.onnx.ElementType.INT64;
 
+import dev.osprey.core.ImageSize;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.ResizeRule;
+import dev.osprey.data.transform.SizeRounding;
 
 /** Which sizes pictures get, computed in the graph as {@link ResizeRule} and {@link Padding} do. */
 final class ResizeNodes {
-  /**
-   * A float32 scale times this is a whole number down to a scale of 2^-17, and its product with a
-   * side stays below 2^57: the double product and its floor in whole numbers.
-   */
-  private static final long FIXED_POINT = 1L << 40;
+  /** Sides that a table of sizes knows: as long as a JPEG's. */
+  private static final int LONGEST_SIDE = 65_535;
 
   /**
    * @param size int64 (height, width)
-   * @param scale double, before sides were rounded
+   * @param scale float32, before sides were rounded
    */
   record Target(GraphValue size, GraphValue scale) {}
 
@@ -35,34 +33,30 @@ final class ResizeNodes {
       return shortestSide(side, original);
     } else if (rule instanceof ResizeRule.FixedSize fixed) {
       // boxes follow each axis: nobody asks for the scale
-      return new Target(nodes.list(fixed.height(), fixed.width()), nodes.scalar(1.0));
+      return new Target(nodes.list(fixed.height(), fixed.width()), nodes.scalar(1f));
     } else if (rule instanceof ResizeRule.Factor factor) {
-      GraphValue scale = nodes.scalar(factor.factor());
-      return rounded(scale, nodes.op("Round", product(original, scale)));
+      return new Target(tabled(factor, original), nodes.scalar((float) factor.factor()));
     }
-    return new Target(original, nodes.scalar(1.0));
+    return new Target(original, nodes.scalar(1f));
+  }
+
+  /** Products with a double, rounded as doubles are: looked up, as engines may have no doubles. */
+  private GraphValue tabled(ResizeRule.Factor factor, GraphValue original) {
+    int[] sizes = new int[LONGEST_SIDE + 1];
+    for (int side = 1; side <= LONGEST_SIDE; side++) {
+      sizes[side] = factor.geometry(new ImageSize(side, 1)).resized().height();
+    }
+    GraphValue table = nodes.graph().ints(new long[] {sizes.length}, sizes);
+    return nodes.cast(nodes.gather(table, 0, original), INT64);
   }
 
   private Target shortestSide(ResizeRule.ShortestSide rule, GraphValue original) {
-    return switch (rule.rounding()) {
-      case FLOOR -> floored(rule, original);
-      case NEAREST_EVEN -> {
-        GraphValue bySide = quotient(rule.side(), shorter(original));
-        GraphValue longer = nodes.cast(longer(original), DOUBLE);
-        GraphValue tooLong =
-            nodes.op("Greater", nodes.mul(longer, bySide), nodes.scalar((double) rule.longest()));
-        GraphValue scale = nodes.where(tooLong, quotient(rule.longest(), longer(original)), bySide);
-        yield rounded(scale, nodes.op("Round", product(original, scale)));
-      }
-      case NEAREST_UP -> {
-        GraphValue scale =
-            nodes.min(
-                quotient(rule.longest(), longer(original)),
-                quotient(rule.side(), shorter(original)));
-        GraphValue raised = nodes.add(product(original, scale), nodes.scalar(0.5));
-        yield rounded(scale, nodes.op("Floor", raised));
-      }
-    };
+    if (rule.rounding() == SizeRounding.FLOOR) {
+      return floored(rule, original);
+    }
+    Target target =
+        new RoundedSides(nodes, rule).target(original, shorter(original), longer(original));
+    return new Target(atLeastOne(target.size), target.scale);
   }
 
   /** The scale in float32: a reciprocal, then a product, each rounded. */
@@ -71,9 +65,9 @@ final class ResizeNodes {
         nodes.min(
             times(nodes.op("Reciprocal", nodes.cast(shorter(original), FLOAT)), rule.side()),
             times(nodes.op("Reciprocal", nodes.cast(longer(original), FLOAT)), rule.longest()));
-    GraphValue fixed = nodes.cast(times(scale, (float) FIXED_POINT), INT64);
-    GraphValue size = nodes.div(nodes.mul(original, fixed), nodes.scalar(FIXED_POINT));
-    return new Target(atLeastOne(size), nodes.cast(scale, DOUBLE));
+    GraphValue size =
+        FloatDigits.of(nodes, scale).floorOfProduct(nodes, nodes.cast(original, FLOAT));
+    return new Target(atLeastOne(nodes.cast(size, INT64)), scale);
   }
 
   private GraphValue times(GraphValue x, float factor) {
@@ -86,18 +80,6 @@ final class ResizeNodes {
 
   private GraphValue longer(GraphValue size) {
     return nodes.max(nodes.pick(size, 0, 0), nodes.pick(size, 0, 1));
-  }
-
-  private GraphValue quotient(double limit, GraphValue side) {
-    return nodes.div(nodes.scalar(limit), nodes.cast(side, DOUBLE));
-  }
-
-  private GraphValue product(GraphValue size, GraphValue scale) {
-    return nodes.mul(nodes.cast(size, DOUBLE), scale);
-  }
-
-  private Target rounded(GraphValue scale, GraphValue whole) {
-    return new Target(atLeastOne(nodes.cast(whole, INT64)), scale);
   }
 
   private GraphValue atLeastOne(GraphValue size) {

@@ -24,6 +24,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -154,6 +155,36 @@ class PreprocessingNodesTest {
   @ParameterizedTest
   @EnumSource(SizeRounding.class)
   void resizedSizesAndScalesAreThoseOfTheRule(SizeRounding rounding) throws IOException {
+    List<ImageSize> sizes = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 3_000; i++) {
+      // mostly pictures as cameras make them, some as long as JPEG allows
+      int most = i % 10 == 0 ? 65_535 : 2_000;
+      sizes.add(new ImageSize(1 + random.nextInt(most), 1 + random.nextInt(most)));
+    }
+    expectSizes(rounding, sizes);
+  }
+
+  /** 1333 · n / 2n is a half, and so is 800 · l / s of some multiples of 64 as shorter side. */
+  @ParameterizedTest
+  @EnumSource(SizeRounding.class)
+  void halvesGoWhereTheLastBitOfADoubleSendsThem(SizeRounding rounding) throws IOException {
+    List<ImageSize> sizes = new ArrayList<>();
+    for (int side = 700; side < 1_500; side++) {
+      sizes.add(new ImageSize(side, 2 * side));
+      sizes.add(new ImageSize(4 * side, 3 * side));
+    }
+    for (int shorter = 64; shorter < 1_300; shorter += 64) {
+      for (int longer = shorter + 1; longer < shorter * 5 / 3; longer++) {
+        if (2 * 800 * longer % (2 * shorter) == shorter) {
+          sizes.add(new ImageSize(longer, shorter));
+        }
+      }
+    }
+    expectSizes(rounding, sizes);
+  }
+
+  private void expectSizes(SizeRounding rounding, List<ImageSize> sizes) throws IOException {
     ResizeRule.ShortestSide rule =
         new ResizeRule.ShortestSide(
             800, 1333, rounding, Interpolation.BILINEAR, BoxScaling.NOMINAL);
@@ -162,13 +193,9 @@ class PreprocessingNodesTest {
     GraphValue size = nodes.cast(graph.input("images", ElementType.FLOAT, 2), ElementType.INT64);
     ResizeNodes.Target target = new ResizeNodes(nodes).target(rule, size);
     graph.output(target.size(), "size", ElementType.INT64, 2);
-    graph.output(nodes.cast(target.scale(), ElementType.FLOAT), "scale", ElementType.FLOAT);
-    SplittableRandom random = new SplittableRandom(5);
+    graph.output(target.scale(), "scale", ElementType.FLOAT);
     try (OnnxSession session = open(graph)) {
-      for (int i = 0; i < 3_000; i++) {
-        // mostly pictures as cameras make them, some as long as JPEG allows
-        int most = i % 10 == 0 ? 65_535 : 2_000;
-        ImageSize one = new ImageSize(1 + random.nextInt(most), 1 + random.nextInt(most));
+      for (ImageSize one : sizes) {
         ResizedGeometry expected = rule.geometry(one);
         Map<String, OnnxSession.Output> found = session.run(floats(one), 2);
         assertThat(output(found, "size").integers())
