@@ -110,7 +110,7 @@ class PeoplesReadingTest {
             PeoplesFiles.model(),
             path("36-no-locale/bilder").toString(),
             "--out",
-            output("36").toString());
+            output("36-no-locale").toString());
     builder.environment().put("LC_ALL", "C");
     Process process = builder.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
