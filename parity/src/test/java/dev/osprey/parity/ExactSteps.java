@@ -39,8 +39,7 @@ record ExactSteps(
     Engine engine = new Engine(Device.CPU, Precision.FLOAT64, 0);
     FirstGradients first = FirstGradients.none();
     try (Weights exact =
-            Weights.of(
-                detector.network(), engine, (path, parameter) -> weights.values(path));
+            Weights.of(detector.network(), engine, (path, parameter) -> weights.values(path));
         CaseOptimizer optimizer = CaseOptimizer.of(spec.required("optimizer"), exact)) {
       WeightRounding rounding = new WeightRounding(exact);
       int steps = spec.required("steps").intValue();
