@@ -16,7 +16,9 @@ import java.util.function.IntFunction;
  * or be declared an input; one that is left over fails the case.
  */
 final class Comparison {
-  /** The accumulation's own rounding, so that exact tensors need not be summed in the same order. */
+  /**
+   * The accumulation's own rounding, so that exact tensors need not be summed in the same order.
+   */
   private static final double ACCUMULATION = 1e-12;
 
   private final ExpectedTensors expected;

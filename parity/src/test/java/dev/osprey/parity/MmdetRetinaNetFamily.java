@@ -33,7 +33,6 @@ final class MmdetRetinaNetFamily implements CaseFamily {
   private static final Map<String, String> STYLES =
       Map.of(PYTORCH, "-mmdet", "caffe", "-caffe-mmdet");
 
-
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
     RetinaNetConfig config = config(spec.options());

@@ -289,8 +289,7 @@ final class MultiBoxLossFamily implements CaseFamily {
           all.add(Float.isNaN(value) ? expected[all.size()] : value);
         }
       }
-      comparison.tensor(
-          name, coded(all), tolerances(FaceLandmarks.COORDINATES, this::ofLandmarks));
+      comparison.tensor(name, coded(all), tolerances(FaceLandmarks.COORDINATES, this::ofLandmarks));
     }
 
     /** Of all positive anchors' targets, {@code width} each. */

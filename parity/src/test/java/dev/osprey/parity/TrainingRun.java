@@ -9,7 +9,6 @@ import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
 import dev.osprey.torch.Weights;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +32,6 @@ final class TrainingRun {
   private final CaseSpec spec;
   private final Comparison comparison;
   private final List<String> columns;
-  private final WeightRounding rounding;
-  private FirstGradients gradients = FirstGradients.none();
 
   TrainingRun(DetectorCase<?> detector, Weights weights, CaseSpec spec, Comparison comparison) {
     this.detector = detector;
@@ -42,17 +39,17 @@ final class TrainingRun {
     this.spec = spec;
     this.comparison = comparison;
     columns = spec.texts("loss_columns");
-    rounding = new WeightRounding(weights);
   }
 
   void run(PictureBatch pictures) {
     compareNames();
     int steps = spec.required("steps").intValue();
     double[] losses = new double[(steps + 1) * columns.size()];
+    ExactSteps exact;
     try (pictures;
         Batch batch = Batch.of(pictures, Device.CPU);
         CaseOptimizer optimizer = CaseOptimizer.of(spec.required("optimizer"), weights)) {
-      gradients = FirstGradients.of(detector, weights, batch, comparison.expected());
+      exact = ExactSteps.of(detector, weights, batch, spec, comparison.expected());
       for (int step = 0; step < steps; step++) {
         try (TensorScope scope = TensorScope.training()) {
           Losses terms =
@@ -60,7 +57,6 @@ final class TrainingRun {
           optimizer.clearGradients();
           terms.total().backward();
           double norm = optimizer.step();
-          rounding.afterStep();
           fill(losses, step, terms, norm);
         }
       }
@@ -72,7 +68,7 @@ final class TrainingRun {
             0);
       }
     }
-    compare(losses);
+    compare(losses, exact);
   }
 
   /** The same parameters are trained, and there are the same. */
@@ -106,16 +102,16 @@ final class TrainingRun {
     return Tensors.number(Lookup.of(terms.terms(), TERMS.getOrDefault(name, name)));
   }
 
-  private void compare(double[] losses) {
+  private void compare(double[] losses, ExactSteps exact) {
     for (String name : comparison.expected().names()) {
       if (name.equals("losses")) {
         compareLosses(losses);
       } else if (name.equals("grad_norms")) {
-        gradients.compareNorms(spec, comparison);
+        exact.gradients().compareNorms(spec, comparison);
       } else if (name.equals("final_param_norms")) {
-        compareFinalNorms();
+        exact.compareFinalNorms(detector, spec, comparison);
       } else if (name.startsWith("grad.")) {
-        gradients.compare(name, comparison);
+        exact.gradients().compare(name, comparison);
       } else if (name.startsWith("final.")) {
         compareFinal(name, name.substring("final.".length()));
       } else if (name.startsWith("buffer.")) {
@@ -138,41 +134,6 @@ final class TrainingRun {
       String what = "losses[" + step + "]." + columns.get(i % columns.size());
       comparison.number(what, expected[i], losses[i], step == 0 ? first : later);
     }
-  }
-
-  private void compareFinalNorms() {
-    comparison.isCompared("final_param_norms");
-    List<String> names = spec.texts("all_param_names");
-    double[] expected = comparison.expected().get("final_param_norms").values();
-    Map<String, Double> peersGradients = peersGradients();
-    double largest = peersGradients.values().stream().reduce(0.0, Math::max);
-    for (int i = 0; i < names.size(); i++) {
-      String path = detector.toOurs(names.get(i));
-      double gradient = peersGradients.getOrDefault(names.get(i), 0.0);
-      comparison.number(
-          "final_param_norms." + names.get(i),
-          expected[i],
-          norm(weights.values(path)),
-          rounding.of(spec, path, expected[i], gradient, largest));
-    }
-  }
-
-  private Map<String, Double> peersGradients() {
-    Map<String, Double> norms = new HashMap<>();
-    List<String> names = spec.texts("param_names");
-    double[] stored = comparison.expected().get("grad_norms").values();
-    for (int i = 0; i < names.size(); i++) {
-      norms.put(names.get(i), stored[i]);
-    }
-    return norms;
-  }
-
-  private static double norm(float[] values) {
-    double squares = 0;
-    for (float value : values) {
-      squares += (double) value * value;
-    }
-    return Math.sqrt(squares);
   }
 
   private void compareFinal(String name, String peer) {

@@ -105,8 +105,7 @@ class PresetsTest {
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r50-caffe-mmdet", "retinanet-r101-caffe-mmdet"})
   void noNormOfDetectronsBackbonesTrains(String preset) {
-    Map<String, Parameter> parameters =
-        Presets.config(preset).create().network().namedParameters();
+    Map<String, Parameter> parameters = Presets.config(preset).create().network().namedParameters();
     assertThat(parameters)
         .allSatisfy(
             (path, parameter) -> {
@@ -123,8 +122,14 @@ class PresetsTest {
   void scaleAndShiftOfMmdetectionsOtherBackbonesTrain() {
     Map<String, Parameter> parameters =
         Presets.config("retinanet-r50-mmdet").create().network().namedParameters();
-    assertThat(Objects.requireNonNull(parameters.get("backbone.body.layer2.0.bn1.weight")).isTrainable()).isTrue();
-    assertThat(Objects.requireNonNull(parameters.get("backbone.body.layer1.0.bn1.weight")).isTrainable()).isFalse();
+    assertThat(
+            Objects.requireNonNull(parameters.get("backbone.body.layer2.0.bn1.weight"))
+                .isTrainable())
+        .isTrue();
+    assertThat(
+            Objects.requireNonNull(parameters.get("backbone.body.layer1.0.bn1.weight"))
+                .isTrainable())
+        .isFalse();
   }
 
   @Test

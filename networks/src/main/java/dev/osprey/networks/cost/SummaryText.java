@@ -88,9 +88,7 @@ final class SummaryText {
     List<String> parts = new ArrayList<>();
     summary
         .batchNorms()
-        .forEach(
-            (mode, number) ->
-                parts.add(number + " " + name(mode) + meaning(mode)));
+        .forEach((mode, number) -> parts.add(number + " " + name(mode) + meaning(mode)));
     return "batch norms: "
         + (parts.isEmpty() ? "none" : String.join(", ", parts))
         + "\n"

@@ -85,7 +85,9 @@ class RoundTripTest {
     }
   }
 
-  /** As mmdetection's norms with requires_grad=False have them; torchvision's frozen ones do not. */
+  /**
+   * As mmdetection's norms with requires_grad=False have them; torchvision's frozen ones do not.
+   */
   @Test
   void normsThatDoNotTrainKeepTheKeysOfThoseThatDo() {
     Detector.Config config = Presets.config("retinanet-r18-mmdet").withClasses(3);
