@@ -72,14 +72,26 @@ record WiderFile(Content content, List<Picture> pictures) {
     return new WiderFile(content, pictures);
   }
 
-  /** What the first lines look like; an empty file is one with landmarks of no pictures. */
+  /**
+   * What the lines look like; an empty file is one with landmarks of no pictures. A number of faces
+   * stands in the second line, or behind another picture where the first lacks its own.
+   */
   static Content content(List<String> lines) {
-    List<String> first = lines.stream().filter(line -> !line.isBlank()).limit(2).toList();
-    if (first.isEmpty() || first.get(0).startsWith(WiderLandmarkRows.PICTURE)) {
+    List<String> all = lines.stream().filter(line -> !line.isBlank()).map(String::strip).toList();
+    if (all.isEmpty() || all.get(0).startsWith(WiderLandmarkRows.PICTURE)) {
       return Content.LANDMARKS;
     }
-    boolean counted = first.size() == 2 && COUNT.matcher(first.get(1).strip()).matches();
-    return counted ? Content.BOXES : Content.NAMES;
+    for (int i = 0; i + 1 < all.size(); i++) {
+      boolean counted = !WiderRows.isNumeric(all.get(i)) && COUNT.matcher(all.get(i + 1)).matches();
+      if (counted && (i == 0 || (i + 2 < all.size() && isFace(all.get(i + 2))))) {
+        return Content.BOXES;
+      }
+    }
+    return Content.NAMES;
+  }
+
+  private static boolean isFace(String line) {
+    return WiderRows.isNumeric(line) && WiderRows.fields(line) >= 4;
   }
 
   private static List<Picture> names(List<String> lines, WiderRows rows) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A YAML document whose values are the texts as they were written: {@code no}, {@code 1.10}, {@code
  * ~}. YAML itself would make a truth value, a number and nothing of them. Tags are passed over,
- * aliases mean what they name.
+ * aliases mean the list or group that they name.
  */
 sealed interface YamlTree {
 
@@ -74,11 +74,10 @@ sealed interface YamlTree {
   static YamlTree read(Path file) {
     String text = TextFile.read(file);
     try (YAMLParser parser = Reading.FACTORY.createParser(text)) {
-      return parser.nextToken() == null ? new Scalar("", true) : new Reading(parser).value();
+      return parser.nextToken() == null ? new Scalar("", true) : new Reading(parser, file).value();
     } catch (JsonProcessingException e) {
       YamlFault fault = YamlFault.of(String.valueOf(e.getOriginalMessage()), text);
-      throw new UserError(
-          file + " line " + fault.line() + ": not valid YAML: " + fault.what(), e);
+      throw new UserError(file + " line " + fault.line() + ": not valid YAML: " + fault.what(), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // the text is in memory
     }
@@ -88,10 +87,12 @@ sealed interface YamlTree {
   final class Reading {
     private static final YAMLFactory FACTORY = new YAMLFactory();
     private final YAMLParser parser;
+    private final Path file;
     private final Map<Object, YamlTree> anchors = new HashMap<>();
 
-    private Reading(YAMLParser parser) {
+    private Reading(YAMLParser parser, Path file) {
       this.parser = parser;
+      this.file = file;
     }
 
     /** The value that begins with the current token. */
@@ -113,10 +114,21 @@ sealed interface YamlTree {
 
     private YamlTree scalar() throws IOException {
       String text = parser.getText();
-      Scalar scalar = new Scalar(text, parser.currentToken() == JsonToken.VALUE_NULL);
-      YamlTree named = parser.isCurrentAlias() ? anchors.get(text) : null;
+      if (!parser.isCurrentAlias()) {
+        return new Scalar(text, parser.currentToken() == JsonToken.VALUE_NULL);
+      }
+      YamlTree named = anchors.get(text);
       // Aliases of aliases can grow without bound; nobody needs them here.
-      return named != null && isFlat(named) ? named : scalar;
+      if (named == null || !isFlat(named)) {
+        throw new UserError(
+            file
+                + " line "
+                + parser.currentTokenLocation().getLineNr()
+                + ": *"
+                + text
+                + " stands for a value that is given elsewhere; write the value itself");
+      }
+      return named;
     }
 
     private static boolean isFlat(YamlTree tree) {

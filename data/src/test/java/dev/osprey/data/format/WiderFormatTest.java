@@ -288,6 +288,85 @@ class WiderFormatTest {
   }
 
   @Test
+  void allFaultyLinesAreToldAtOnceAndLeftOut() {
+    drawTrain(
+        "# 0--Parade/a.jpg",
+        "10 20 30 40",
+        "10 20 x 40",
+        "nan 20 30 40",
+        "1 2 3",
+        "# 0--Parade/none.jpg",
+        "1 2 3 4",
+        "# 0--Parade/b.jpg",
+        "1 2 3 4 inf -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1",
+        "1 2 3 4");
+    assertRefused()
+        .hasMessageContaining(
+            "has 5 faulty entries: 2 boxes with a coordinate that is no finite number, 2 lines that"
+                + " cannot be read, 1 image that is not there")
+        .hasMessageContaining("label.txt line 3: \"x\" is no number of pixels")
+        .hasMessageContaining("label.txt line 5 has 3 numbers")
+        .hasMessageContaining("label.txt line 6: the picture 0--Parade/none.jpg is not there")
+        .hasMessageContaining("1 of 3 images are not there; looked in ");
+    Dataset skipped = read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP));
+    assertThat(skipped.samples())
+        .hasSize(2)
+        .allSatisfy(sample -> assertThat(sample.annotations()).hasSize(1));
+  }
+
+  @Test
+  void readingGoesOnAfterACountThatDoesNotAgree() {
+    String face = "1 2 3 4 2 0 0 0 1 0";
+    drawOfficial(
+        "0--Parade/a.jpg", "3", face, "10 20 x 40 2 0 0 0 1 0", "0--Parade/b.jpg", "1", face);
+    files.picture("WIDER_train/images/0--Parade/c.jpg", 50, 40);
+    assertRefused()
+        .hasMessageContaining("line 2: says 3 faces of 0--Parade/a.jpg, but 2 follow")
+        .hasMessageContaining("line 4: \"x\" is no number of pixels");
+    Dataset skipped = read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP));
+    assertThat(skipped.samples())
+        .singleElement()
+        .satisfies(b -> assertThat(b.image()).hasFileName("b.jpg"));
+    Dataset mended = read(DatasetSource.of(folder).withOnInvalid(OnInvalid.FIX));
+    assertThat(mended.samples())
+        .hasSize(2)
+        .allSatisfy(sample -> assertThat(sample.annotations()).hasSize(1));
+
+    drawOfficial(
+        "0--Parade/a.jpg", "0--Parade/b.jpg", "1", face, "0--Parade/c.jpg", "1", face, face);
+    assertRefused()
+        .hasMessageContaining(
+            "line 2: \"0--Parade/b.jpg\" stands where the number of faces of 0--Parade/a.jpg is")
+        .hasMessageContaining("line 6: says 1 faces of 0--Parade/c.jpg, but more follow in line 8");
+    drawOfficial(
+        "0--Parade/c.jpg", "1", face, "0--Parade/a.jpg", "0--Parade/b.jpg", "2", face, face, face);
+    assertThat(read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP)).samples())
+        .singleElement()
+        .satisfies(c -> assertThat(c.image()).hasFileName("c.jpg"));
+    assertThat(
+            read(DatasetSource.of(folder).withOnInvalid(OnInvalid.FIX))
+                .samples()
+                .get(1)
+                .annotations())
+        .hasSize(3);
+  }
+
+  @Test
+  void namesOfOtherMachinesAreFound() {
+    drawTrain("# C:\\wider\\train\\images\\0--Parade\\a.jpg", "10 20 30 40", "# /B.JPG", "1 2 3 4");
+    Path labels = folder.resolve("train/label.txt");
+    Dataset dataset =
+        read(
+            DatasetSource.none()
+                .withAnnotations(labels)
+                .withImages(folder.resolve("train/images")));
+    assertThat(dataset.samples())
+        .extracting(each -> each.image().getFileName().toString())
+        .containsExactly("a.jpg", "b.jpg");
+    assertThat(warnings).singleElement().asString().contains("2 images found under other names");
+  }
+
+  @Test
   void otherTextFilesAreNotRecognised() {
     files.picture("train/images/a.jpg", 10, 10);
     files.text("train/label.txt", "cat", "dog");
