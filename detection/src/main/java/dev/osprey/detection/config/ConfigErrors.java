@@ -13,11 +13,11 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.osprey.core.NearestName;
 import dev.osprey.core.UserError;
+import dev.osprey.core.YamlFault;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong in a configuration, in the user's words: file, key, value, cure. */
@@ -41,7 +41,7 @@ final class ConfigErrors {
   }
 
   /** A text that is no tree. Its language is YAML, of which JSON is a part. */
-  static UserError syntax(JsonProcessingException error, String source) {
+  static UserError syntax(JsonProcessingException error, String text, String source) {
     JsonLocation location = error.getLocation();
     String where = location == null ? source : source + " line " + location.getLineNr();
     String message = error.getOriginalMessage();
@@ -53,13 +53,9 @@ final class ConfigErrors {
       return new UserError(
           where + ": the configuration ends before this line; it is one document", error);
     }
-    // snakeyaml indents the excerpts of the text between its sentences
-    String sentences =
-        message
-            .lines()
-            .filter(line -> !line.isBlank() && !line.startsWith(" "))
-            .collect(Collectors.joining(", "));
-    return new UserError(where + ": not valid YAML: " + sentences, error);
+    YamlFault fault = YamlFault.of(message, text);
+    return new UserError(
+        source + " line " + fault.line() + ": not valid YAML: " + fault.what(), error);
   }
 
   private static String describe(JsonMappingException error, JsonNode tree) {

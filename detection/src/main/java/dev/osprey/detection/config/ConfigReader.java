@@ -119,7 +119,7 @@ public final class ConfigReader {
     try {
       return YAML.readTree(text);
     } catch (JsonProcessingException e) {
-      throw ConfigErrors.syntax(e, source);
+      throw ConfigErrors.syntax(e, text, source);
     }
   }
 

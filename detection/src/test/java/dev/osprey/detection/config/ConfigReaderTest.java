@@ -276,8 +276,8 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
       textBlock =
 """
 'a: 1\nb: 2\na: 3' | line 3: key a stands twice; keep one
-'a: [1, 2'         | line 1: not valid YAML: while parsing a flow sequence, expected ',' or ']', but got <stream end>
-'a: 1\nb: c: d'    | line 2: not valid YAML: mapping values are not allowed here
+'a: [1, 2'         | line 1: not valid YAML: the list that [ opens here is not closed with ], or a comma is missing in it
+'a: 1\nb: c: d'    | line 2: not valid YAML: a colon stands where none can: b: c: d. Put a value with a colon in quotes
 'a: 1\n---\nb: 2'  | line 3: the configuration ends before this line; it is one document
 '- a\n- b'         | : a configuration is a list of "key: value" lines
 'just text'        | : a configuration is a list of "key: value" lines
@@ -310,7 +310,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
     Path file = Files.write(folder.resolve("c.yaml"), new byte[] {(byte) 0xFF, (byte) 0xD8, 1});
     assertThatThrownBy(() -> ConfigReader.parse(file))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("cannot be read as text");
+        .hasMessageContaining("is not UTF-8 text");
   }
 
   @Test
@@ -323,7 +323,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   void jsonThatIsCutShortIsRefused() {
     assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, "{\"categories\":[{", "m"))
         .isInstanceOf(UserError.class)
-        .hasMessageStartingWith("m line 1: not valid YAML: while parsing a flow node")
+        .hasMessageStartingWith("m line 1: not valid YAML: ")
         .hasMessageNotContaining("REDACTED");
     assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, "", "m"))
         .isInstanceOf(UserError.class)
