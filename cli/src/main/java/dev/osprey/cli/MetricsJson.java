@@ -94,7 +94,8 @@ final class MetricsJson {
     try {
       Files.writeString(Path.of(target), text + "\n");
     } catch (IOException e) {
-      throw new UserError(target + ": cannot be written (" + IoReason.of(e) + "); check its folder", e);
+      throw new UserError(
+          target + ": cannot be written (" + IoReason.of(e) + "); check its folder", e);
     }
   }
 

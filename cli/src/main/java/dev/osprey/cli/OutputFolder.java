@@ -64,7 +64,11 @@ final class OutputFolder {
       return folder;
     } catch (IOException e) {
       throw new UserError(
-          folder + ": the folder cannot be made (" + IoReason.of(e) + "); check its parent's permissions", e);
+          folder
+              + ": the folder cannot be made ("
+              + IoReason.of(e)
+              + "); check its parent's permissions",
+          e);
     }
   }
 

@@ -108,7 +108,8 @@ final class WhyJson {
     try {
       Files.writeString(file, ConfigReader.toJson(entries) + "\n");
     } catch (IOException e) {
-      throw new UserError(file + ": cannot be written (" + IoReason.of(e) + "); check its folder", e);
+      throw new UserError(
+          file + ": cannot be written (" + IoReason.of(e) + "); check its folder", e);
     }
   }
 }

@@ -129,8 +129,7 @@ final class PeoplesFiles {
   /** {@code val} of an annotation file and its images. */
   static CommandLineRun valFiles(String annotations, String images, String... more) {
     List<String> options =
-        new ArrayList<>(
-            List.of("--annotations", path(annotations).toString(), "--images"));
+        new ArrayList<>(List.of("--annotations", path(annotations).toString(), "--images"));
     options.add(path(images).toString());
     options.addAll(List.of(more));
     return val(options.toArray(String[]::new));
@@ -139,11 +138,7 @@ final class PeoplesFiles {
   /** {@code val} of a result file. */
   static CommandLineRun compare(String truth, String found) {
     return CommandLineRun.of(
-        "val",
-        "--ground-truth",
-        path(truth).toString(),
-        "--detections",
-        path(found).toString());
+        "val", "--ground-truth", path(truth).toString(), "--detections", path(found).toString());
   }
 
   /** {@code predict} into a new folder. */
@@ -167,7 +162,9 @@ final class PeoplesFiles {
     return ap(
         images.equals("all")
             ? valFolder("base/coco", "--split", "train")
-            : valFolder("26-folders/yaml-of-another-name", "--annotations",
+            : valFolder(
+                "26-folders/yaml-of-another-name",
+                "--annotations",
                 path("26-folders/yaml-of-another-name/my_set.yaml").toString()));
   }
 
@@ -188,7 +185,11 @@ final class PeoplesFiles {
   private static void assertPlain(String message) {
     assertThat(message.toLowerCase(Locale.ROOT))
         .doesNotContain("exception", "java.", "unexpected character", "input length", "\tat ");
-    assertThat(message.codePoints().filter(Character::isISOControl).filter(c -> c != '\n' && c != '\r'))
+    assertThat(
+            message
+                .codePoints()
+                .filter(Character::isISOControl)
+                .filter(c -> c != '\n' && c != '\r'))
         .isEmpty();
   }
 }

@@ -22,10 +22,7 @@ class PeoplesMessagesTest {
         .contains("2 faulty entries: 2 objects without a box", "annotation 1 has no bbox");
     CommandLineRun run =
         valFiles(
-            "03-no-boxes/two-of-27-without.json",
-            "03-no-boxes/images",
-            "--invalid-boxes",
-            "skip");
+            "03-no-boxes/two-of-27-without.json", "03-no-boxes/images", "--invalid-boxes", "skip");
     assertThat(remarks(run)).contains("2 objects without a box are left out");
     assertThat(run.output()).containsPattern("(?m)^disc +10 ").containsPattern("(?m)^box +15 ");
   }

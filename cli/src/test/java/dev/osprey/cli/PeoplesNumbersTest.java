@@ -24,15 +24,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that a reader could misread in silence: the number is right, or a line says what is odd. */
+/**
+ * Files that a reader could misread in silence: the number is right, or a line says what is odd.
+ */
 class PeoplesNumbersTest {
 
   @Test
   void detectionsAreJoinedWithTheTruthByFileNames() {
     Path truth = path("12-image-ids-by-position/truth.json");
-    remarks(
-        predict(
-            "12", path("12-image-ids-by-position/pictures").toString(), "--score", "0.05"));
+    remarks(predict("12", path("12-image-ids-by-position/pictures").toString(), "--score", "0.05"));
     CommandLineRun run = compare(truth.toString(), output("12/detections.json").toString());
     assertThat(remarks(run)).contains("images are joined by their file names");
     assertThat(ap(run)).isEqualTo(ap("all"));
@@ -131,8 +131,7 @@ class PeoplesNumbersTest {
 
   @Test
   void classNamesThatDifferByCaseAreTold() throws IOException {
-    CommandLineRun run =
-        trainShortly("16", "16-voc/capital", "base/coco", "data.train.split=null");
+    CommandLineRun run = trainShortly("16", "16-voc/capital", "base/coco", "data.train.split=null");
     assertThat(remarks(run)).contains("\"Disc\" and \"disc\" differ by case");
     assertThat(Files.readString(output("16/log.txt"))).contains("warning: ", "differ by case");
   }
@@ -151,8 +150,7 @@ class PeoplesNumbersTest {
 
   @Test
   void aSplitWithoutObjectsIsToldBeforeTheTraining() {
-    CommandLineRun val =
-        trainShortly("46v", "46-no-objects/val-empty", "46-no-objects/val-empty");
+    CommandLineRun val = trainShortly("46v", "46-no-objects/val-empty", "46-no-objects/val-empty");
     assertThat(remarks(val)).startsWith("warning: val: none of the 4 images has an object");
     assertThat(val.output()).contains("mAP50 none");
     CommandLineRun train =

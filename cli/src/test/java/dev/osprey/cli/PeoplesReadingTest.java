@@ -53,10 +53,7 @@ class PeoplesReadingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "counters-of-a-profiler.pth, total_ops",
-    "weight-of-a-loss.ckpt, criterion.weight"
-  })
+  @CsvSource({"counters-of-a-profiler.pth, total_ops", "weight-of-a-loss.ckpt, criterion.weight"})
   void keysThatAreNoPartOfTheNetworkAreLeftOutAndNamed(String checkpoint, String leftOut) {
     CommandLineRun run =
         CommandLineRun.of(
@@ -132,10 +129,7 @@ class PeoplesReadingTest {
     Path exported = output("44.onnx");
     remarks(
         trainShortly(
-            "44",
-            "44-class-names/emoji",
-            "44-class-names/emoji",
-            "data.validation.split=train"));
+            "44", "44-class-names/emoji", "44-class-names/emoji", "data.validation.split=train"));
     remarks(
         CommandLineRun.of(
             "export",
@@ -246,16 +240,14 @@ class PeoplesReadingTest {
   @ParameterizedTest
   @CsvSource({"23-cvat-yolo, ", "29-roboflow-csv, train", "26-folders/yaml-of-another-name, "})
   void layoutsOfLabellingToolsAreRecognised(String folder, String split) {
-    CommandLineRun run =
-        split == null ? valFolder(folder) : valFolder(folder, "--split", split);
+    CommandLineRun run = split == null ? valFolder(folder) : valFolder(folder, "--split", split);
     remarks(run);
     assertThat(ap(run)).isEqualTo(ap("three"));
   }
 
   @Test
   void bracketsInTheNameOfAFolderAreNoPattern() {
-    CommandLineRun run =
-        predict("35", path("35-pattern-below-brackets") + "/run[1] (copy)/*.png");
+    CommandLineRun run = predict("35", path("35-pattern-below-brackets") + "/run[1] (copy)/*.png");
     remarks(run);
     assertThat(run.output().lines()).hasSize(2);
   }

@@ -40,7 +40,12 @@ final class SettingNames {
             .replaceAll(
                 found ->
                     Matcher.quoteReplacement(
-                        "Give " + group + ".split=" + found.group(2) + ", one of " + found.group(1)));
+                        "Give "
+                            + group
+                            + ".split="
+                            + found.group(2)
+                            + ", one of "
+                            + found.group(1)));
     message = message.replace(" (in a configuration: onInvalid)", "");
     message =
         OPTION

@@ -20,10 +20,13 @@ class SettingNamesTest {
 
   @Test
   void optionsBecomeSettingsOfTheGroup() {
-    assertThat(in("a.json: … Fix the entry or pass --on-invalid skip or fix (in a configuration:"
-            + " onInvalid)"))
+    assertThat(
+            in(
+                "a.json: … Fix the entry or pass --on-invalid skip or fix (in a configuration:"
+                    + " onInvalid)"))
         .endsWith("Fix the entry or pass data.train.onInvalid skip or fix");
-    assertThat(in("Check the data set or pass --images DIR")).endsWith("pass data.train.images DIR");
+    assertThat(in("Check the data set or pass --images DIR"))
+        .endsWith("pass data.train.images DIR");
   }
 
   @Test

@@ -45,7 +45,8 @@ public final class FaceLabels {
       Files.writeString(file, text);
     } catch (IOException e) {
       throw new UserError(
-          file + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space", e);
+          file + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space",
+          e);
     }
   }
 

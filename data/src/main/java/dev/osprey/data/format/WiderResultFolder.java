@@ -169,7 +169,11 @@ public final class WiderResultFolder {
 
   private static UserError unwritable(Path folder, IOException reason) {
     return new UserError(
-        folder + " cannot be written: " + IoReason.of(reason) + ". Check the folder and its free space", reason);
+        folder
+            + " cannot be written: "
+            + IoReason.of(reason)
+            + ". Check the folder and its free space",
+        reason);
   }
 
   private static void delete(Path folder, IOException reason) {

@@ -216,7 +216,11 @@ public final class PictureCodec {
       Files.write(file, encoded);
     } catch (IOException e) {
       throw new UserError(
-          "picture " + file + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space",
+          "picture "
+              + file
+              + " cannot be written: "
+              + IoReason.of(e)
+              + ". Check the folder and its free space",
           e);
     }
   }

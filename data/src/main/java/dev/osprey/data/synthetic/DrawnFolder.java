@@ -38,7 +38,11 @@ final class DrawnFolder {
       throw new UserError(folder + " was made by somebody else meanwhile", e);
     } catch (IOException e) {
       throw new UserError(
-          folder + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space", e);
+          folder
+              + " cannot be written: "
+              + IoReason.of(e)
+              + ". Check the folder and its free space",
+          e);
     } finally {
       deleteIfLeft(beside);
     }

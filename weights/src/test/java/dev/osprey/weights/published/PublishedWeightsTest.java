@@ -163,7 +163,8 @@ class PublishedWeightsTest {
           .isEqualTo(EntryId.of(44));
       assertThat(target.labels().categoryId(target.labels().labelOfName("toothbrush")))
           .isEqualTo(EntryId.of(90));
-      assertThat(target.labels().name(target.labels().labelOfCategory(EntryId.of(12)))).isEqualTo("unused 12");
+      assertThat(target.labels().name(target.labels().labelOfCategory(EntryId.of(12))))
+          .isEqualTo("unused 12");
       assertThat(
               target.labels().names().stream().filter(name -> !name.matches("unused.*|background")))
           .hasSize(80);
