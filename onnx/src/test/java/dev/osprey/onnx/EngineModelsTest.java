@@ -31,8 +31,7 @@ class EngineModelsTest {
   void writesAModelOfThePreset(String preset) {
     Path file = Path.of(System.getProperty(FOLDER, "."), preset + ".safetensors");
     try (SmallDetector small = SmallDetector.of(preset)) {
-      ModelFile.write(
-          file, small.detector().config(), small.labels(), small.weights(), Map.of());
+      ModelFile.write(file, small.detector().config(), small.labels(), small.weights(), Map.of());
     }
     assertThat(file).isNotEmptyFile();
   }
