@@ -101,8 +101,7 @@ class YoloFormatTest {
     assertThat(objects()).hasSize(2);
     assertThat(warnings)
         .containsExactly(
-            folder
-                + ": 1 repeated label: "
+            "1 repeated label: "
                 + files.path("labels/train/a.txt")
                 + " line 2 repeats a label and is left out");
   }

@@ -18,9 +18,9 @@ class CocoTableTest {
             .evaluate(
                 new EvaluationInput(
                     List.of(1L),
-                    List.of(1, 2, 9),
-                    List.of(new GroundTruth(1, 1, 0, 0, 10, 10, 100, Set.of())),
-                    List.of(new ScoredBox(1, 1, 0, 0, 10, 5, 0.5))));
+                    List.of(0, 1, 9),
+                    List.of(new GroundTruth(1, 0, 0, 0, 10, 10, 100, Set.of())),
+                    List.of(new ScoredBox(1, 0, 0, 0, 10, 5, 0.5))));
 
     assertThat(CocoTable.perClass(metrics, LabelMap.ofNames(List.of("platelet", "cell"))))
         .isEqualTo(
@@ -37,7 +37,7 @@ class CocoTableTest {
     CocoMetrics metrics =
         new CocoEvaluator(CocoSettings.standard())
             .evaluate(
-                new EvaluationInput(List.of(1L), List.of(1, 2, 3, 4, 5), List.of(), List.of()));
+                new EvaluationInput(List.of(1L), List.of(0, 1, 2, 3, 4), List.of(), List.of()));
     List<String> names =
         List.of("a\nb", "箱 📦", "c".repeat(300) + "1", "c".repeat(300) + "2", "disc");
 

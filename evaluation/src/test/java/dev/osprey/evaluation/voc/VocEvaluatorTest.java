@@ -242,11 +242,11 @@ class VocEvaluatorTest {
     EvaluationInput input =
         new EvaluationInput(
             List.of(IMAGE),
-            List.of(1, 2),
-            List.of(new GroundTruth(IMAGE, 1, 0, 0, 10, 10, 100, Set.of())),
+            List.of(0, 1),
+            List.of(new GroundTruth(IMAGE, 0, 0, 0, 10, 10, 100, Set.of())),
             List.of(
-                new ScoredBox(IMAGE, 1, 50, 0, 10, 10, 0.9),
-                new ScoredBox(IMAGE, 1, 0, 0, 10, 10, 0.8)));
+                new ScoredBox(IMAGE, 0, 50, 0, 10, 10, 0.9),
+                new ScoredBox(IMAGE, 0, 0, 0, 10, 10, 0.8)));
     VocMetrics metrics = evaluate(ELEVEN, input);
 
     assertThat(VocTable.summary(metrics)).isEqualTo("VOC mAP @[ IoU=0.50 | 11 points ] = 0.500\n");
