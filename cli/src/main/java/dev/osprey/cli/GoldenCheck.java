@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Replays the golden request of a file on the engines at hand. */
 final class GoldenCheck {
@@ -55,7 +56,10 @@ final class GoldenCheck {
               .allMatch(answer -> GoldenDifference.of(request.answer(), answer).holds());
       // where scores tie, engines rightly find different objects: those are left out
       return compare(
-          opening, holds ? request : request.withoutTies(file.config(), values), answers);
+          opening,
+          holds ? request : request.withoutTies(file.config(), values),
+          answers,
+          GoldenCheck::hint);
     }
   }
 
@@ -79,23 +83,16 @@ final class GoldenCheck {
             true);
       }
       Map<String, GoldenAnswer> answers = Map.of(ONNX_RUNTIME, file.replay(golden.get()));
-      return file.isAsExported()
-          ? compare(model + ": golden request replayed", golden.get(), answers)
-          : ofChanged(model, compare(model + ": golden request replayed", golden.get(), answers));
+      Supplier<String> hint = file.isAsExported() ? GoldenCheck::hint : GoldenCheck::hintOfChanged;
+      return compare(model + ": golden request replayed", golden.get(), answers, hint);
     }
   }
 
-  private static Result ofChanged(Path model, Result result) {
-    String text =
-        String.format(
-            "%s was changed by another program since it was exported; the differences are what that"
-                + " did.%nWhether they matter, val tells: of this file and of the exported one.%n",
-            model);
-    return new Result(result.text() + text, result.holds());
-  }
-
   private static Result compare(
-      String opening, GoldenRequest request, Map<String, GoldenAnswer> answers) {
+      String opening,
+      GoldenRequest request,
+      Map<String, GoldenAnswer> answers,
+      Supplier<String> hint) {
     StringBuilder text = new StringBuilder(String.format("%s%n", opening));
     boolean holds = true;
     for (Map.Entry<String, GoldenAnswer> one : answers.entrySet()) {
@@ -113,7 +110,7 @@ final class GoldenCheck {
               what));
       holds &= difference.holds();
     }
-    return new Result(holds ? text.toString() : text + hint(), holds);
+    return new Result(holds ? text.toString() : text + hint.get(), holds);
   }
 
   private static String ties(GoldenAnswer golden) {
@@ -121,6 +118,13 @@ final class GoldenCheck {
     return tied == null || tied == 0
         ? ""
         : "; " + tied + " more are not compared: which of them are found hangs on scores that tie";
+  }
+
+  private static String hintOfChanged() {
+    return String.format(
+        "Another program has changed the file since it was exported, and these differences are what"
+            + " came of it.%nWhether they matter, val tells: run it on this file and on the exported"
+            + " one.%n");
   }
 
   private static String hint() {

@@ -135,6 +135,22 @@ class OnnxEngineTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
+  void whereScoresTieAGoldenRequestHoldsOnEveryEngine(String preset) {
+    try (SmallDetector small = SmallDetector.of(preset);
+        SmallDetector tying = small.withValues(StageCheckTest::makeTie)) {
+      GoldenRequest request =
+          GoldenRequest.of(tying.detector().config(), values(tying)).orElseThrow();
+      GoldenRequest firm = request.withoutTies(tying.detector().config(), values(tying));
+      GoldenAnswer onnx =
+          OnnxRuntime.replay(firm, tying.detector().config(), tying.labels(), values(tying));
+      GoldenDifference difference = GoldenDifference.of(firm.answer(), onnx);
+      assertThat(difference.holds()).as(difference.toString()).isTrue();
+      assertThat(firm.answer().tied()).isPositive();
+    }
+  }
+
   private static void expectGoldenAnswer(
       ExportForm form, GoldenRequest golden, GoldenAnswer found) {
     GoldenDifference difference = GoldenDifference.of(golden.answer(), found);

@@ -7,9 +7,14 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import dev.osprey.core.ImageSize;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.postprocess.SelectionVerdict;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -34,11 +39,12 @@ class StageCheckTest {
           new ExportCheck.Run(new ImageSize(61, 37), 2));
 
   @TempDir Path folder;
+  private int files;
 
   /** What the check says of a file whose graph was changed after it was written. */
   private Agreement withChanged(SmallDetector small, Consumer<GraphProto.Builder> change) {
-    Path right = folder.resolve("right.onnx");
-    Path wrong = folder.resolve("wrong.onnx");
+    Path right = folder.resolve(files + "-right.onnx");
+    Path wrong = folder.resolve(files++ + "-wrong.onnx");
     small.exporter().writeUnchecked(right, ExportForm.whole());
     try {
       ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(right)).toBuilder();
@@ -123,13 +129,20 @@ class StageCheckTest {
     }
   }
 
+  /** What the check of one detector says of the file of another. */
+  private Agreement ofOther(SmallDetector small, SmallDetector other) {
+    Path file = folder.resolve("other.onnx");
+    other.exporter().writeUnchecked(file, ExportForm.whole());
+    return check(small).compareAlone(file);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"retinanet-r18-torchvision", "fasterrcnn-r18"})
+  @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
   void anotherScoreThresholdIsSeen(String preset) {
-    try (SmallDetector small = SmallDetector.of(preset)) {
-      expectFault(
-          withChanged(small, graph -> setInput(graph, last(graph, "Greater"), 1, 0.9f)),
-          "detections");
+    try (SmallDetector small = SmallDetector.of(preset);
+        SmallDetector other =
+            small.withThreshold(0.95 * small.detector().config().postprocess().scoreThreshold())) {
+      expectFault(ofOther(small, other), "detections");
     }
   }
 
@@ -169,35 +182,25 @@ class StageCheckTest {
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
   void shiftedAnchorsAreSeen(String preset) {
+    boolean twoStages = preset.startsWith("faster");
+    String where = twoStages ? "/proposals/anchors" : "/anchors";
     try (SmallDetector small = SmallDetector.of(preset)) {
-      Agreement agreement =
-          withChanged(
-              small,
-              graph -> {
-                // the anchors around a cell, (1, A, 4)
-                long cells =
-                    graph.getInitializerBuilderList().stream()
-                        .filter(
-                            tensor ->
-                                tensor.getDimsCount() == 3
-                                    && tensor.getDims(0) == 1
-                                    && tensor.getDims(2) == 4
-                                    && tensor.getDataType() == ElementType.FLOAT.number())
-                        .peek(tensor -> tensor.setRawData(shifted(tensor.getRawData(), 0.5f)))
-                        .count();
-                assertThat(cells).isPositive();
-              });
-      expectFault(agreement, preset.startsWith("faster") ? "proposals" : "detections");
+      ObjectNode tree = ConfigReader.tree(small.detector().config());
+      double offset = tree.at(where).path("centerOffset").asDouble(0);
+      SmallDetector.set(tree, where, "centerOffset", String.valueOf(offset + 0.05));
+      Detector changed = ConfigReader.read(Detector.Config.class, tree, "test").create();
+      SmallDetector other =
+          new SmallDetector(
+              changed,
+              small.labels(),
+              Weights.of(
+                  changed.network(),
+                  Engine.cpu(),
+                  (path, parameter) -> small.weights().values(path)));
+      try (other) {
+        expectFault(ofOther(small, other), twoStages ? "proposals" : "detections");
+      }
     }
-  }
-
-  private static ByteString shifted(ByteString raw, float by) {
-    ByteBuffer bytes = ByteBuffer.allocate(raw.size()).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.put(raw.asReadOnlyByteBuffer()).rewind();
-    for (int i = 0; i < bytes.capacity(); i += 4) {
-      bytes.putFloat(i, bytes.getFloat(i) + by);
-    }
-    return ByteString.copyFrom(bytes);
   }
 
   @ParameterizedTest
@@ -260,17 +263,7 @@ class StageCheckTest {
   void proposalsAndScoresThatTieAreNoFault(String preset) {
     // weights near 0: scores of all places lie within a few roundings of one number
     try (SmallDetector small = SmallDetector.of(preset);
-        SmallDetector tying =
-            small.withValues(
-                (path, values) -> {
-                  if (path.matches(".*(cls_logits|cls_score|ClassHead.*)\\.weight")) {
-                    for (int i = 0; i < values.length; i++) {
-                      values[i] *= 1e-6f;
-                    }
-                  } else if (path.matches(".*(cls_logits|cls_score|ClassHead.*)\\.bias")) {
-                    Arrays.fill(values, 0);
-                  }
-                });
+        SmallDetector tying = small.withValues(StageCheckTest::makeTie);
         SmallDetector finding = tying.withThreshold(0.1)) {
       Path file = folder.resolve("ties.onnx");
       finding.exporter().writeUnchecked(file, ExportForm.whole());
@@ -278,6 +271,16 @@ class StageCheckTest {
       assertThat(agreement.compared()).isPositive();
       assertThat(agreement.holds()).as(agreement.toString()).isTrue();
       assertThat(agreement.stages().holds()).isTrue();
+    }
+  }
+
+  static void makeTie(String path, float[] values) {
+    if (path.matches(".*(cls_logits|cls_score|ClassHead.*)\\.weight")) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= 1e-6f;
+      }
+    } else if (path.matches(".*(cls_logits|cls_score|ClassHead.*)\\.bias")) {
+      Arrays.fill(values, 0);
     }
   }
 
