@@ -21,6 +21,7 @@ or float16 by itself.
 
 import argparse
 import contextlib
+import json
 import math
 import subprocess
 import tempfile
@@ -37,6 +38,8 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[2]
 BOX_PX = 0.05
 SCORE = 1e-4
+# Copies of a file with weights moved by 1e-6. Two boxes in a tie change places in half of them.
+MOVES = 4
 # The reference evaluator computes convolutions in Python.
 REFERENCE_SIZE = (48, 64)
 
@@ -181,6 +184,8 @@ class OnnxRuntime:
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(str(file), options)
         self.names = [output.name for output in self._session.get_outputs()]
+        metadata = self._session.get_modelmeta().custom_metadata_map
+        self.preprocessing = json.loads(metadata["osprey.preprocessing"])
 
     def __call__(self, images):
         return dict(zip(self.names, self._session.run(None, {"images": images})))
@@ -205,7 +210,7 @@ def check(model, folder, arguments):
     """Prints one line for each way to run a model's files; whether all agree."""
     dynamic = exported(arguments, model, folder, "dynamic")
     runtime = OnnxRuntime(dynamic)
-    moved = OnnxRuntime(moved_weights(dynamic, folder))
+    moved = moved_runtimes(dynamic, folder)
     ways = {"dynamic": Differences(), "reshaped": Differences()}
     anysize = OpenVino(dynamic, runtime.names)
     for images in picture_stacks(arguments, runtime, moved):
@@ -222,18 +227,25 @@ def check(model, folder, arguments):
     return all(one.compared and not one.alone for one in ways.values())
 
 
-def moved_weights(file, folder):
-    """The file with each weight moved by up to a millionth of itself."""
-    model, random = onnx.load(str(file)), np.random.default_rng(6)
-    for tensor in model.graph.initializer:
-        if tensor.data_type == onnx.TensorProto.FLOAT and len(tensor.dims) > 1:
-            values = onnx.numpy_helper.to_array(tensor)
-            factors = 1 + 1e-6 * (2 * random.random(values.shape) - 1)
-            moved = (values * factors).astype(np.float32)
-            tensor.CopyFrom(onnx.numpy_helper.from_array(moved, tensor.name))
+def moved_runtimes(file, folder):
+    """The file some times over, each weight moved by up to a millionth of itself."""
+    model = onnx.load(str(file))
     out = folder / f"{file.stem}-moved.onnx"
-    onnx.save(model, str(out))
-    return out
+    runtimes = []
+    for seed in range(MOVES):
+        random = np.random.default_rng(seed)
+        moved = onnx.ModelProto()
+        moved.CopyFrom(model)
+        for tensor in moved.graph.initializer:
+            if tensor.data_type == onnx.TensorProto.FLOAT and len(tensor.dims) > 1:
+                values = onnx.numpy_helper.to_array(tensor)
+                factors = 1 + 1e-6 * (2 * random.random(values.shape) - 1)
+                values = (values * factors).astype(np.float32)
+                tensor.CopyFrom(onnx.numpy_helper.from_array(values, tensor.name))
+        onnx.save(moved, str(out))
+        runtimes.append(OnnxRuntime(out))
+    out.unlink()
+    return runtimes
 
 
 def steady_stack(runtime, moved, draw, count):
@@ -241,8 +253,9 @@ def steady_stack(runtime, moved, draw, count):
     steady = []
     for _ in range(40):
         images = draw()[None]
-        differences = Differences()
-        differences.add(runtime(images), moved(images), "")
+        expected, differences = runtime(images), Differences()
+        for other in moved:
+            differences.add(expected, other(images), "")
         if differences.compared and not differences.alone:
             steady.append(images)
         if len(steady) == count:
@@ -274,19 +287,26 @@ def fixed_differences(arguments, model, folder):
     height, width = arguments.size
     fixed = exported(arguments, model, folder, "fixed", "--fixed", f"{height}x{width}")
     runtime = OnnxRuntime(fixed)
-    moved = OnnxRuntime(moved_weights(fixed, folder))
+    moved = moved_runtimes(fixed, folder)
     compiled = OpenVino(fixed, runtime.names)
     differences, random = Differences(), np.random.default_rng(4)
+
+    def draw():
+        return prepared(picture(random, height, width), runtime.preprocessing)
+
     for count in (1, 3):
-        prepared = steady_stack(runtime, moved, lambda: prepared_picture(random, height, width), count)
-        differences.add(runtime(prepared), compiled(prepared), f"{count}x{height}x{width}")
+        images = steady_stack(runtime, moved, draw, count)
+        differences.add(runtime(images), compiled(images), f"{count}x{height}x{width}")
     return differences
 
 
-def prepared_picture(random, height, width):
-    """float32 (3, height, width), about as preprocessing leaves it."""
-    pixels = picture(random, height, width).transpose(2, 0, 1)
-    return np.ascontiguousarray(pixels.astype(np.float32) / 64 - 2)
+def prepared(pixels, preprocessing):
+    """float32 (3, height, width): as a --fixed file takes pictures of its own size."""
+    planes = pixels.transpose(2, 0, 1)
+    if preprocessing["channels"] == "bgr":
+        planes = planes[::-1]
+    mean, std = (np.reshape(preprocessing[key], (3, 1, 1)) for key in ("mean", "std"))
+    return ((planes / 255 - mean) / std).astype(np.float32)
 
 
 def reference_differences(file, runtime, moved):
