@@ -213,7 +213,7 @@ class StageCheckTest {
               graph -> {
                 NodeProto.Builder order = null;
                 for (NodeProto.Builder node : graph.getNodeBuilderList()) {
-                  order = isDescendingList(node) ? node : order;
+                  order = isDescending(node) ? node : order;
                 }
                 Objects.requireNonNull(order).getAttributeBuilderList().stream()
                     .filter(attribute -> attribute.getName().equals("largest"))
@@ -223,13 +223,10 @@ class StageCheckTest {
     }
   }
 
-  private static boolean isDescendingList(NodeProto.Builder node) {
+  private static boolean isDescending(NodeProto.Builder node) {
     return node.getOpType().equals("TopK")
         && node.getAttributeList().stream()
-            .allMatch(
-                attribute ->
-                    (!attribute.getName().equals("largest") || attribute.getI() == 1)
-                        && (!attribute.getName().equals("axis") || attribute.getI() == 0));
+            .allMatch(attribute -> !attribute.getName().equals("largest") || attribute.getI() == 1);
   }
 
   @Test
