@@ -14,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -98,6 +99,31 @@ class DoctorCommandTest {
 
     assertThat(run.exitCode()).as(run.output() + run.errors()).isZero();
     assertThat(run.output()).contains("golden request replayed").containsPattern("Runtime +ok");
+  }
+
+  @Test
+  void anExportedFileThatAnotherProgramChangedRunsUnsealed() throws IOException {
+    // a message behind the digest, as a program writes that adds metadata: key 14, "a" and "b"
+    byte[] more = {0x72, 6, 0x0A, 1, 'a', 0x12, 1, 'b'};
+    byte[] bytes = Files.readAllBytes(exported);
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + more.length);
+    System.arraycopy(more, 0, longer, bytes.length, more.length);
+    Path changed = Files.write(folder.resolve("changed.onnx"), longer);
+    Path pictures = shapes.resolve("val");
+
+    assertMistake(run("predict", "--model", changed, pictures), "changed.onnx", "--unsealed");
+    assertMistake(run("doctor", "--model", changed), "changed.onnx", "--unsealed");
+    assertMistake(
+        run("predict", "--unsealed", "--model", model, pictures), "--unsealed is for exported");
+    CommandLineRun predict =
+        run("predict", "--unsealed", "--model", changed, "--out", folder.resolve("p"), pictures);
+    assertThat(predict.exitCode()).as(predict.errors()).isZero();
+    assertThat(predict.errors())
+        .containsOnlyOnce("warning:")
+        .contains("changed by another program", "doctor --unsealed --model");
+    CommandLineRun doctor = run("doctor", "--unsealed", "--model", changed);
+    assertThat(doctor.exitCode()).as(doctor.output() + doctor.errors()).isZero();
+    assertThat(doctor.output()).containsPattern("ONNX Runtime +ok");
   }
 
   @Test
