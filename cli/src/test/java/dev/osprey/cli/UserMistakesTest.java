@@ -102,7 +102,7 @@ class UserMistakesTest {
         annotations.toString(),
         "annotation",
         "width 0.0",
-        "--invalid-boxes skip");
+        "data.train.onInvalid=skip (or fix)");
   }
 
   @Test

@@ -167,13 +167,13 @@ class ReportWriterTest {
   private static Evaluated evaluated(int classes) {
     List<GroundTruth> marked = new ArrayList<>();
     List<ScoredBox> found = new ArrayList<>();
-    for (int k = 1; k <= classes; k++) {
+    for (int k = 0; k < classes; k++) {
       marked.add(new GroundTruth(1, k, 0, 0, 50, 50, 2500, Set.of()));
-      found.add(new ScoredBox(1, k, 0, 0, 50, 45 - k, 0.9));
+      found.add(new ScoredBox(1, k, 0, 0, 50, 44 - k, 0.9));
     }
-    List<Integer> ids = IntStream.rangeClosed(1, classes).boxed().toList();
-    List<String> names = ids.stream().map(id -> "class " + id).toList();
-    EvaluationInput input = new EvaluationInput(List.of(1L), ids, marked, found);
+    List<Integer> labels = IntStream.range(0, classes).boxed().toList();
+    List<String> names = labels.stream().map(label -> "class " + (label + 1)).toList();
+    EvaluationInput input = new EvaluationInput(List.of(1L), labels, marked, found);
     return new Evaluated(
         new CocoEvaluator(CocoSettings.standard()).evaluate(input),
         new VocEvaluator(VocSettings.standard(AveragePrecision.ELEVEN_POINT)).evaluate(input),

@@ -44,9 +44,12 @@ final class SettingNames {
                             + group
                             + ".split="
                             + found.group(2)
-                            + ", one of "
+                            + " or another of "
                             + found.group(1)));
-    message = message.replace(" (in a configuration: onInvalid)", "");
+    message =
+        message
+            .replace(" (in a configuration: onInvalid)", "")
+            .replace("--on-invalid skip or fix", "--on-invalid=skip (or fix)");
     message =
         OPTION
             .matcher(message)

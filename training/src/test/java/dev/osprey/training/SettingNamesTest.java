@@ -15,7 +15,7 @@ class SettingNamesTest {
   void theSplitIsASettingWithAValue() {
     assertThat(in("set has several splits. Pass --split with one of train, val"))
         .isEqualTo(
-            "data.train: set has several splits. Give data.train.split=train, one of train, val");
+            "data.train: set has several splits. Give data.train.split=train or another of train, val");
   }
 
   @Test
@@ -24,7 +24,7 @@ class SettingNamesTest {
             in(
                 "a.json: … Fix the entry or pass --on-invalid skip or fix (in a configuration:"
                     + " onInvalid)"))
-        .endsWith("Fix the entry or pass data.train.onInvalid skip or fix");
+        .endsWith("Fix the entry or pass data.train.onInvalid=skip (or fix)");
     assertThat(in("Check the data set or pass --images DIR"))
         .endsWith("pass data.train.images DIR");
   }

@@ -200,6 +200,10 @@ final class CocoReader {
           Fault.WITHOUT_BOX,
           file + ": " + fields.named() + " has no bbox; its box is laid around its mask");
     }
+    double area = fields.numberOr("area", box[2] * box[3]);
+    if (Double.isNaN(box[0] + box[1] + box[2] + box[3] + area)) {
+      throw new EntryFault(Fault.NOT_FINITE, "has a coordinate or an area that is not a number");
+    }
     return new CocoFile.Entry(
         fields.idOrNull("id"),
         fields.id("image_id"),
@@ -208,7 +212,7 @@ final class CocoReader {
         box[1],
         box[2],
         box[3],
-        fields.numberOr("area", box[2] * box[3]),
+        area,
         fields.intOr("iscrowd", 0) != 0);
   }
 

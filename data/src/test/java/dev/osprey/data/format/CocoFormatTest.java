@@ -119,7 +119,7 @@ class CocoFormatTest {
       delimiter = '|',
       value = {
         "[0, 0, 5, 0]           | has height 0.0",
-        "[NaN, 0, 5, 5]         | is not a finite number",
+        "[NaN, 0, 5, 5]         | has a coordinate or an area that is not a number",
         "[0, 0, Infinity, 5]    | is not a finite number",
         "[100, 0, 5, 5]         | lies outside its picture (100 wide, 50 high)",
         "[-5, 0, 5, 5]          | lies outside its picture",
