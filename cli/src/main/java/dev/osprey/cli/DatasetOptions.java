@@ -49,7 +49,7 @@ final class DatasetOptions {
   @Nullable Path classes;
 
   @Option(
-      names = {"--on-invalid", "--invalid-boxes"},
+      names = "--on-invalid",
       paramLabel = "POLICY",
       defaultValue = "fail",
       converter = PolicyName.class,
@@ -58,6 +58,12 @@ final class DatasetOptions {
               + " command, are left out, or are mended where they can be (default:"
               + " ${DEFAULT-VALUE}).")
   OnInvalid onInvalid;
+
+  /** What {@code --on-invalid} was called when it spoke of boxes alone. */
+  @Option(names = "--invalid-boxes", hidden = true, converter = PolicyName.class)
+  void setInvalidBoxes(OnInvalid policy) {
+    onInvalid = policy;
+  }
 
   @Option(
       names = "--only",
@@ -119,7 +125,8 @@ final class DatasetOptions {
         case "fail" -> OnInvalid.FAIL;
         case "skip" -> OnInvalid.SKIP;
         case "fix", "clip" -> OnInvalid.FIX;
-        default -> throw new TypeConversionException("expected fail, skip or fix");
+        default ->
+            throw new TypeConversionException("\"" + text + "\" is none; say fail, skip or fix");
       };
     }
   }

@@ -165,7 +165,8 @@ class OthersPicturesTest {
 
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.errors())
-        .contains("has no split \"training2\". Give data.train.split=train or another of train, val");
+        .contains(
+            "has no split \"training2\". Give data.train.split=train or another of train, val");
   }
 
   @Test

@@ -40,8 +40,17 @@ public record StageAgreement(
 
   /** Outputs that lie so far apart, as a share of their largest number. */
   StageAgreement withOutputs(String name, double difference) {
+    return withOutputs(name, difference, 0);
+  }
+
+  /**
+   * The same.
+   *
+   * @param rounding how far rounding alone may move these outputs, as such a share
+   */
+  StageAgreement withOutputs(String name, double difference, double rounding) {
     List<String> more = new ArrayList<>(faults);
-    if (!(difference <= Agreement.MOST_RAW)) {
+    if (!(difference <= Math.max(Agreement.MOST_RAW, rounding))) {
       more.add(String.format(Locale.ROOT, "%s differ by %.2g of their range", name, difference));
     }
     return new StageAgreement(compared, more, Math.max(largest, difference), proposals, results);

@@ -77,7 +77,7 @@ public final class DetectionIdentity {
   }
 
   private boolean imageFits(CocoDetection detection) {
-    String name = detection.fileName();
+    String name = fileName(detection);
     String own = fileOfId.get(detection.imageId());
     return name == null
         || fileOfId.isEmpty()
@@ -85,18 +85,36 @@ public final class DetectionIdentity {
   }
 
   private boolean classFits(CocoDetection detection) {
-    String name = detection.categoryName();
+    String name = className(detection);
     return name == null || name.equals(classOfId.get(detection.categoryId()));
   }
 
+  /** The file that a detection names, in place of an id, too; null: none. */
+  private @Nullable String fileName(CocoDetection detection) {
+    boolean nameForId = detection.imageId().isText() && !fileOfId.containsKey(detection.imageId());
+    return detection.fileName() == null && nameForId
+        ? detection.imageId().toString()
+        : detection.fileName();
+  }
+
+  /** The class that a detection names, in place of an id, too; null: none. */
+  private @Nullable String className(CocoDetection detection) {
+    boolean nameForId =
+        detection.categoryId().isText() && !classOfId.containsKey(detection.categoryId());
+    return detection.categoryName() == null && nameForId
+        ? detection.categoryId().toString()
+        : detection.categoryName();
+  }
+
   private EntryId image(CocoDetection detection) {
-    EntryId named = detection.fileName() == null ? null : images.idOf(detection.fileName());
+    String name = fileName(detection);
+    EntryId named = name == null ? null : images.idOf(name);
     return named == null ? detection.imageId() : named;
   }
 
   /** A class that the truth does not have gets an id that the truth does not have. */
   private EntryId category(CocoDetection detection) {
-    String name = detection.categoryName();
+    String name = className(detection);
     if (name == null) {
       return detection.categoryId();
     }
@@ -111,7 +129,7 @@ public final class DetectionIdentity {
         "image ids of the detections are not those of the ground truth (id "
             + first.imageId()
             + " is "
-            + ImageNames.lastPart(String.valueOf(first.fileName()))
+            + ImageNames.lastPart(String.valueOf(fileName(first)))
             + " in the detections and "
             + fileOfId.getOrDefault(first.imageId(), "no image")
             + " in the truth); images are joined by their file names");
@@ -122,15 +140,16 @@ public final class DetectionIdentity {
         detections.stream().filter(each -> !classFits(each)).findFirst().orElseThrow();
     Set<String> unknown = new HashSet<>();
     for (CocoDetection each : detections) {
-      if (each.categoryName() != null && !idOfClass.containsKey(each.categoryName())) {
-        unknown.add("\"" + each.categoryName() + "\"");
+      String name = className(each);
+      if (name != null && !idOfClass.containsKey(name)) {
+        unknown.add("\"" + name + "\"");
       }
     }
     warnings.accept(
         "category ids of the detections are not those of the ground truth (id "
             + first.categoryId()
             + " is \""
-            + first.categoryName()
+            + className(first)
             + "\" in the detections and "
             + (classOfId.containsKey(first.categoryId())
                 ? "\"" + classOfId.get(first.categoryId()) + "\""

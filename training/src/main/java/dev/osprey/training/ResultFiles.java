@@ -36,17 +36,6 @@ public final class ResultFiles {
       if (key == null) {
         throw unknownImage(i, detection, keys.size());
       }
-      if (Double.isNaN(detection.score())) {
-        throw new UserError(
-            "detection "
-                + i
-                + ", of image "
-                + detection.imageId()
-                + " and category "
-                + detection.categoryId()
-                + ", has a score that is not a number; it cannot be ranked. Remove the detection, or"
-                + " mend the model that made it");
-      }
       Integer label = labelOf.get(detection.categoryId());
       if (label != null) {
         found.add(scoredBox(detection, key, label));

@@ -227,6 +227,12 @@ final class CocoFields {
     return id;
   }
 
+  /** An id, or where there is none the text that names the same thing. */
+  EntryId idOr(String name, String text) throws EntryFault {
+    String named = texts.get(text);
+    return ids.containsKey(name) || named == null ? id(name) : EntryId.of(named);
+  }
+
   @Nullable EntryId idOrNull(String name) {
     return ids.get(name);
   }

@@ -88,9 +88,21 @@ final class CocoMask {
         parser.skipChildren();
       }
     }
-    if (size.size() == 2 && size.get(0) > 0) {
+    if (size.size() == 2 && size.get(0) > 0 && fill(runs, size.get(0) * size.get(1))) {
       addRuns(runs, size.get(0));
     }
+  }
+
+  /** Whether runs are those of a mask of so many pixels. */
+  private static boolean fill(List<Long> runs, long pixels) {
+    long sum = 0;
+    for (long run : runs) {
+      if (run < 0 || run > pixels - sum) {
+        return false;
+      }
+      sum += run;
+    }
+    return sum == pixels;
   }
 
   /** Runs of zeros and ones take turns and go down the columns, each of {@code height} pixels. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import dev.osprey.core.EntryId;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.CocoFields.EntryFault;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Streams COCO's ground-truth files: licences and other fields that are not needed are skipped. */
@@ -40,6 +42,10 @@ final class CocoReader {
   private final Masks masks;
   private boolean lacksBoxes;
 
+  /** Ids of images and categories that were rejected: what refers to them goes with them. */
+  private final Map<String, Set<EntryId>> lost =
+      Map.of("images", new HashSet<>(), "categories", new HashSet<>());
+
   /** Whether masks are looked at: only a second time, where boxes are missing. */
   private enum Masks {
     SKIPPED,
@@ -59,8 +65,7 @@ final class CocoReader {
    * @throws UserError where the file is missing, no JSON, or no ground truth
    */
   static CocoFile readGroundTruth(Path file, EntryProblems problems) {
-    CocoFile read = read(file, problems, Masks.SKIPPED);
-    return CocoReferences.checked(read, file, problems);
+    return read(file, problems, Masks.SKIPPED);
   }
 
   private static CocoFile read(Path file, EntryProblems problems, Masks masks) {
@@ -72,7 +77,7 @@ final class CocoReader {
         return read(file, problems, Masks.READ);
       }
       problems.add(ofPass);
-      return read;
+      return CocoReferences.checked(read, reader.lost, file, problems);
     } catch (IOException e) {
       throw JsonFault.of(e, file);
     }
@@ -93,7 +98,13 @@ final class CocoReader {
         case "annotations" -> readArray(name, at -> annotations.add(entry(at)));
         default -> parser.skipChildren();
       }
-      found.add(name);
+      if (!found.add(name) && PARTS.contains(name)) {
+        throw wrong("has \"" + name + "\" twice. Keep one of them");
+      }
+    }
+    if (parser.nextToken() != null) {
+      throw wrong(
+          "goes on after its end, with another document as it seems. Was it written twice? Keep one");
     }
     requireAll(found);
     return new CocoFile(images, categories, annotations);
@@ -146,6 +157,10 @@ final class CocoReader {
         }
         element.read(fields);
       } catch (EntryFault e) {
+        EntryId id = fields.idOrNull("id");
+        if (id != null && lost.containsKey(name)) {
+          lost.get(name).add(id);
+        }
         problems.reject(
             e.fault(), file + ": " + fields.named() + " " + e.what(), advice(e.fault()));
       }

@@ -19,14 +19,23 @@ final class CocoReferences {
   private final Path file;
   private final EntryProblems problems;
 
-  private CocoReferences(Path file, EntryProblems problems) {
+  private final Map<String, Set<EntryId>> lost;
+
+  private CocoReferences(Path file, Map<String, Set<EntryId>> lost, EntryProblems problems) {
     this.file = file;
+    this.lost = lost;
     this.problems = problems;
   }
 
-  /** The file without the entries that are rejected. */
-  static CocoFile checked(CocoFile content, Path file, EntryProblems problems) {
-    CocoReferences references = new CocoReferences(file, problems);
+  /**
+   * The file without the entries that are rejected.
+   *
+   * @param lost ids of images and categories that were rejected already: annotations that refer to
+   *     them are left out without being counted
+   */
+  static CocoFile checked(
+      CocoFile content, Map<String, Set<EntryId>> lost, Path file, EntryProblems problems) {
+    CocoReferences references = new CocoReferences(file, lost, problems);
     List<CocoFile.Picture> images = references.images(content);
     Map<EntryId, CocoFile.Category> categories = references.categories(content);
     List<CocoFile.Entry> annotations = references.annotations(content, images, categories);
@@ -39,6 +48,10 @@ final class CocoReferences {
     for (CocoFile.Picture image : content.images()) {
       if (seen.add(image.id())) {
         images.add(image);
+      } else if (images.contains(image)) {
+        problems.tolerate(
+            Fault.REPEATED_ID,
+            file + ": image id " + image.id() + " stands twice with the same content; one is read");
       } else {
         reject(
             Fault.REPEATED_ID,
@@ -148,6 +161,9 @@ final class CocoReferences {
             file + ": annotation id " + entry.id() + " stands twice; both annotations are kept");
       }
       CocoFile.Category category = categories.get(entry.categoryId());
+      if (isLost("images", entry.imageId()) || isLost("categories", entry.categoryId())) {
+        continue;
+      }
       if (!known.contains(entry.imageId())) {
         reject(
             Fault.UNKNOWN_IMAGE,
@@ -172,6 +188,10 @@ final class CocoReferences {
   /** The text "7" is another id than the number 7. */
   private static String quoted(EntryId id) {
     return id.isText() ? "\"" + id + "\"" : id.toString();
+  }
+
+  private boolean isLost(String part, EntryId id) {
+    return lost.getOrDefault(part, Set.of()).contains(id);
   }
 
   private static CocoFile.Entry moved(CocoFile.Entry entry, CocoFile.Category category) {

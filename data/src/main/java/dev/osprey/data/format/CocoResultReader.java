@@ -20,7 +20,7 @@ final class CocoResultReader {
           Set.of("score"),
           Set.of("file_name", "category_name"),
           true,
-          false);
+          true);
 
   private static final String SHAPE =
       "it should be a JSON array of {image_id, category_id, bbox, score}";
@@ -29,6 +29,7 @@ final class CocoResultReader {
   private final JsonParser parser;
   private final EntryProblems problems;
   private final List<CocoDetection> detections = new ArrayList<>();
+  private int entries;
 
   private CocoResultReader(Path file, JsonParser parser, EntryProblems problems) {
     this.file = file;
@@ -73,14 +74,15 @@ final class CocoResultReader {
 
   /** One object after the other without an array around them. */
   private void readLines() throws IOException {
-    CocoFields fields = new CocoFields("detection [0]", "detection");
+    CocoFields fields = nextFields();
     fields.read(parser, DETECTION);
     if (fields.idOrNull("image_id") == null) {
       throw new UserError(
           file
               + " is no COCO result file: "
               + SHAPE
-              + "; it is an object, as ground truth files are");
+              + "; it is an object, as ground truth files are. If the array stands under a key of it,"
+              + " take the array out");
     }
     add(fields);
     while (parser.nextToken() != null) {
@@ -93,39 +95,52 @@ final class CocoResultReader {
   }
 
   private void readOne() throws IOException {
-    CocoFields fields = new CocoFields("detection [" + detections.size() + "]", "detection");
+    CocoFields fields = nextFields();
     if (parser.currentToken() == JsonToken.START_OBJECT) {
       fields.read(parser, DETECTION);
       add(fields);
     } else {
       parser.skipChildren();
-      reject(fields, "is no JSON object");
+      reject(fields, Fault.UNREADABLE_ENTRY, "is no JSON object");
     }
+  }
+
+  private CocoFields nextFields() {
+    return new CocoFields("detection [" + entries++ + "]", "detection");
   }
 
   private void add(CocoFields fields) {
     try {
       fields.requireSound();
       double[] box = fields.box();
+      double score = fields.number("score");
+      if (Double.isNaN(score)) {
+        throw new EntryFault(
+            Fault.NOT_FINITE,
+            "(image "
+                + fields.id("image_id")
+                + ", category "
+                + fields.id("category_id")
+                + ") has a score that is not a number");
+      }
       detections.add(
           new CocoDetection(
-              fields.id("image_id"),
-              fields.id("category_id"),
+              fields.idOr("image_id", "file_name"),
+              fields.idOr("category_id", "category_name"),
               box[0],
               box[1],
               box[2],
               box[3],
-              fields.number("score"),
+              score,
               fields.textOrNull("file_name"),
               fields.textOrNull("category_name"),
               List.of()));
     } catch (EntryFault e) {
-      reject(fields, e.what());
+      reject(fields, e.fault(), e.what());
     }
   }
 
-  private void reject(CocoFields fields, String what) {
-    problems.reject(
-        Fault.UNREADABLE_ENTRY, file + ": " + fields.named() + " " + what, "fix the entry");
+  private void reject(CocoFields fields, Fault fault, String what) {
+    problems.reject(fault, file + ": " + fields.named() + " " + what, "fix the entry");
   }
 }

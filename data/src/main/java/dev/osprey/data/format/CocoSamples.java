@@ -5,6 +5,7 @@ import dev.osprey.core.Box;
 import dev.osprey.core.EntryId;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.OneLine;
 import dev.osprey.data.Sample;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class CocoSamples {
   private static final String CONVENTION =
       "COCO boxes are [x, y, width, height] with positive size, inside the picture";
+
+  private static final int LONGEST_NAME = 200;
 
   private final Path path;
   private final CocoFile file;
@@ -66,15 +69,15 @@ final class CocoSamples {
     long missing = wanted.stream().filter(name -> !found.images().containsKey(name)).count();
     for (CocoFile.Picture picture : file.images()) {
       String name = picture.fileName();
-      if (name == null) {
+      if (name == null || name.isBlank()) {
         problems.reject(
             Fault.UNREADABLE_ENTRY,
-            path + ": image " + picture.id() + " has no file_name",
+            path + ": image " + picture.id() + " has no file_name, or one that is no text",
             "add it");
       } else if (!found.images().containsKey(name)) {
         problems.reject(
             Fault.MISSING_IMAGE,
-            path + ": the picture " + name + " of image " + picture.id() + " is not there",
+            path + ": the picture " + shown(name) + " of image " + picture.id() + " is not there",
             missing
                 + " of "
                 + wanted.size()
@@ -88,9 +91,15 @@ final class CocoSamples {
     return found.images();
   }
 
+  /** A name on one line and of a length that can be read. */
+  private static String shown(String name) {
+    String line = OneLine.of(name);
+    return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "…";
+  }
+
   private void tellOther(String name, @Nullable Path image) {
     problems.tolerate(
-        Fault.OTHER_NAME, path + " names " + name + ", for which " + image + " is read");
+        Fault.OTHER_NAME, path + " names " + shown(name) + ", for which " + image + " is read");
   }
 
   private List<Annotation> annotations(

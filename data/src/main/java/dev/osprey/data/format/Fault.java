@@ -2,7 +2,7 @@ package dev.osprey.data.format;
 
 /** The kinds of faults that entries of a data set have, as counts name them. */
 enum Fault {
-  NOT_FINITE("box with a coordinate that is no finite number"),
+  NOT_FINITE("entry with a number that is not finite", "entries with numbers that are not finite"),
   WITHOUT_AREA("box without area", "boxes without area"),
   OUTSIDE("box outside its image", "boxes outside their images"),
   BEYOND("box that reaches beyond its image", "boxes that reach beyond their images"),
@@ -31,10 +31,6 @@ enum Fault {
 
   private final String one;
   private final String several;
-
-  Fault(String one) {
-    this(one, one.replaceFirst("^box ", "boxes "));
-  }
 
   Fault(String one, String several) {
     this.one = one;

@@ -69,7 +69,11 @@ final class JsonFault {
     int line = Math.max(1, location.getLineNr());
     int column = Math.max(1, location.getColumnNr());
     int at = offset(text, line, column);
-    return String.format("line %d, column %d: %s", line, column, what(text, at));
+    if (at >= text.stripTrailing().length()) {
+      return "it ends in line " + line + ", before it is complete. Was it copied or saved whole?";
+    }
+    return String.format(
+        "line %d, column %d: %s", line, column, what(failure.getOriginalMessage(), text, at));
   }
 
   private static int offset(String text, int line, int column) {
@@ -78,6 +82,16 @@ final class JsonFault {
       start = text.indexOf('\n', start) + 1;
     }
     return Math.min(Math.max(0, start + column - 1), text.length());
+  }
+
+  private static String what(String message, String text, int at) {
+    if (message.contains("escape")) {
+      return "a backslash in a text is written \\\\, and in paths / will do";
+    }
+    if (message.contains("unquoted character")) {
+      return "a tab or a line break stands in a text; write \\t or \\n";
+    }
+    return what(text, at);
   }
 
   private static String what(String text, int at) {
@@ -101,6 +115,9 @@ final class JsonFault {
     if (word.matches("True|False|None")) {
       return word
           + " is a word of Python's; JSON has true, false and null. Write it with json.dump";
+    }
+    if (rest.startsWith("/") || rest.startsWith("#") || before.endsWith("/")) {
+      return "JSON has no comments. Take it out";
     }
     if (rest.startsWith("'") || before.endsWith("'")) {
       return "texts stand between double quotes in JSON, not between single ones";

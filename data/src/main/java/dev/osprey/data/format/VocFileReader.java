@@ -5,10 +5,10 @@ import dev.osprey.core.IoReason;
 import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
 import java.io.ByteArrayInputStream;
-import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
@@ -54,11 +54,12 @@ final class VocFileReader {
       return VocFile.of(builder.parse(new ByteArrayInputStream(bytes)).getDocumentElement(), file);
     } catch (SAXParseException e) {
       throw new UserError(malformed(e, bytes, file), e);
-    } catch (CharConversionException e) {
-      String text = TextFile.decode(bytes, file); // tells the line
-      throw new UserError(file + " has " + text.length() + " characters of another encoding", e);
     } catch (SAXException | IOException e) {
-      throw new UserError(file + " is no valid XML. Is it complete?", e);
+      throw new UserError(
+          file
+              + " is no valid XML: the encoding that it names is none, or not its own. Save it as"
+              + " UTF-8, and say encoding=\"UTF-8\" in its first line",
+          e);
     }
   }
 
@@ -71,13 +72,30 @@ final class VocFileReader {
     if (kind != FileKind.XML && kind != FileKind.UTF_16) {
       return file + " is " + kind.description() + ", no XML. " + kind.cure();
     }
+    String place = file + " is no valid XML: line " + failure.getLineNumber() + ": ";
     Matcher unclosed = UNCLOSED.matcher(why);
-    String what =
-        unclosed.find()
-            ? "<" + unclosed.group(1) + "> is not closed where it should be. Is it complete?"
-            : why.contains("within the same entity")
-                ? "it ends too early. Is it complete?"
-                : "this is not well-formed; & is written &amp; and < is written &lt; in texts";
-    return file + " is no valid XML: line " + failure.getLineNumber() + ": " + what;
+    if (unclosed.find()) {
+      return place + "<" + unclosed.group(1) + "> is not closed where it should be";
+    }
+    if (why.contains("within the same entity")) {
+      return place + "it ends too early. Was it saved whole? Copy it again";
+    }
+    if (why.contains("'&'") || why.contains("'<'")) {
+      return place + "in texts & is written &amp; and < is written &lt;";
+    }
+    if (why.contains("[xX][mM][lL]")) {
+      return place + "<?xml … ?> stands at the very beginning or not at all";
+    }
+    return place + notUtf8(bytes, file).orElse("this is not well-formed");
+  }
+
+  /** What is wrong with the encoding of text that should be UTF-8; empty: nothing. */
+  private static Optional<String> notUtf8(byte[] bytes, Path file) {
+    try {
+      var unused = TextFile.decode(bytes, file);
+      return Optional.empty();
+    } catch (UserError e) {
+      return Optional.of("its text is of another encoding than it says. Save it as UTF-8");
+    }
   }
 }

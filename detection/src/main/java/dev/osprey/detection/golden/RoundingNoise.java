@@ -6,14 +6,14 @@ import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
 /** Changes numbers by about as much as engines differ; the same changes on every machine. */
-final class RoundingNoise {
+public final class RoundingNoise {
   /** Engines differ by some millionths of an output's largest number. */
   private static final float SHARE = 3e-6f;
 
   private RoundingNoise() {}
 
   /** The tensor on the CPU with each number changed by another small amount. */
-  static Tensor add(Tensor tensor, long seed) {
+  public static Tensor add(Tensor tensor, long seed) {
     float[] values = Tensors.floats(tensor);
     float largest = 1;
     for (float value : values) {
