@@ -69,11 +69,29 @@ final class JsonFault {
     int line = Math.max(1, location.getLineNr());
     int column = Math.max(1, location.getColumnNr());
     int at = offset(text, line, column);
-    if (at >= text.stripTrailing().length()) {
+    if (at >= text.stripTrailing().length() && isOpen(text)) {
       return "it ends in line " + line + ", before it is complete. Was it copied or saved whole?";
     }
     return String.format(
         "line %d, column %d: %s", line, column, what(failure.getOriginalMessage(), text, at));
+  }
+
+  /** Whether more brackets open than close, outside of texts. */
+  private static boolean isOpen(String text) {
+    int depth = 0;
+    boolean inText = false;
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
+      if (inText) {
+        i += each == '\\' ? 1 : 0;
+        inText = each != '"';
+      } else {
+        inText = each == '"';
+        depth += each == '{' || each == '[' ? 1 : 0;
+        depth -= each == '}' || each == ']' ? 1 : 0;
+      }
+    }
+    return inText || depth > 0;
   }
 
   private static int offset(String text, int line, int column) {

@@ -350,12 +350,43 @@ class PeoplesCocoTest {
         .isEqualTo(
             " is no valid JSON: line 3, column 1: there is a comma too many before ]. Take it out");
     assertThat(messageOf("{\"images\": [\n{\"id\": 1")).contains("it ends in line 2, before");
+    assertThat(messageOf("{\"images\": [\n{\"id\": 1}")).contains("it ends in line 2, before");
+    assertThat(messageOf("// mine\n{\"images\": []}")).contains("JSON has no comments");
+    assertThat(messageOf("{\"images\": [{\"file_name\": \"a\\_b\"}]}")).contains("a backslash");
+    assertThat(messageOf("{\"images\": [], \"images\": []}")).contains("has \"images\" twice");
     assertThat(messageOf("{\"images\": None}")).contains("None is a word of Python's");
     assertThat(messageOf("{'images': []}")).contains("double quotes");
     assertThat(messageOf("{\"images\": [] \"annotations\": []}"))
         .contains("line 1, column ")
         .contains("Is a comma or a bracket missing before it?")
         .doesNotContain("Unexpected");
+  }
+
+  @Test
+  void aDocumentThatStandsTwiceIsRefused() {
+    String once = "{\"images\": [], \"categories\": [], \"annotations\": []}";
+    assertThat(messageOf(once + "\n" + once)).startsWith(" goes on after its end");
+  }
+
+  @Test
+  void aMaskThatDoesNotFillItsImageIsNone() {
+    Path file =
+        file(
+            image("1", "a.jpg"),
+            CAT,
+            object("1", "1", "\"segmentation\": {\"size\": [4, 3], \"counts\": [5, 2, 4]}"));
+    assertThatThrownBy(() -> read(file)).hasMessageContaining("has no bbox and no mask");
+  }
+
+  @Test
+  void whatRefersToARejectedImageIsNotCountedAgain() {
+    Path file =
+        file(
+            "{\"id\": 1, \"file_name\": \"a.jpg\", \"width\": \"96\"}",
+            CAT,
+            object("1", "1", "\"bbox\": [1, 1, 2, 2]"));
+    assertThatThrownBy(() -> read(file))
+        .hasMessageStartingWith(file + ": image 1 has width \"96\"; it should be a number");
   }
 
   @Test

@@ -149,7 +149,7 @@ class PeoplesCsvTest {
             + "c.jpg,1,2,3,4,box¶a.jpg,1,2,3,4,circle¶a.jpg,x,2,3,4,box¶b.jpg,40,30,0,0,disc";
     assertMistake(text)
         .hasMessageContaining(
-            "has 7 faulty entries: 2 boxes with a coordinate that is no finite number, 1 box"
+            "has 7 faulty entries: 2 entries with numbers that are not finite, 1 box"
                 + " without area, 2 lines that cannot be read, 1 object of an unknown class, 1"
                 + " image that is not there")
         .hasMessageContaining("annotations.csv line 2: the box has a coordinate that is not")

@@ -275,7 +275,7 @@ class PeoplesYoloTest {
         "labels/train/a.txt", ROW, "0 " + number + " 0.5 0.5 0.5", "0 0.5 0.5 0.5 " + number);
 
     assertMistake()
-        .hasMessageContaining("2 boxes with a coordinate that is no finite number")
+        .hasMessageContaining("2 entries with numbers that are not finite")
         .hasMessageContaining("a.txt line 2: the label has a coordinate that is not a finite");
     for (OnInvalid policy : List.of(OnInvalid.SKIP, OnInvalid.FIX)) {
       assertThat(boxes(read(DatasetSource.of(folder).withOnInvalid(policy))))

@@ -302,7 +302,7 @@ class WiderFormatTest {
         "1 2 3 4");
     assertRefused()
         .hasMessageContaining(
-            "has 5 faulty entries: 2 boxes with a coordinate that is no finite number, 2 lines that"
+            "has 5 faulty entries: 2 entries with numbers that are not finite, 2 lines that"
                 + " cannot be read, 1 image that is not there")
         .hasMessageContaining("label.txt line 3: \"x\" is no number of pixels")
         .hasMessageContaining("label.txt line 5 has 3 numbers")
