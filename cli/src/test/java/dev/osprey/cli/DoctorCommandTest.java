@@ -116,7 +116,14 @@ class DoctorCommandTest {
     assertMistake(
         run("predict", "--unsealed", "--model", model, pictures), "--unsealed is for exported");
     CommandLineRun predict =
-        run("predict", "--unsealed", "--model", changed, "--out", folder.resolve("unsealed"), pictures);
+        run(
+            "predict",
+            "--unsealed",
+            "--model",
+            changed,
+            "--out",
+            folder.resolve("unsealed"),
+            pictures);
     assertThat(predict.exitCode()).as(predict.errors()).isZero();
     assertThat(predict.errors())
         .containsOnlyOnce("warning:")
