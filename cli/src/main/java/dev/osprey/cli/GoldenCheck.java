@@ -117,7 +117,9 @@ final class GoldenCheck {
     Integer tied = golden.tied();
     return tied == null || tied == 0
         ? ""
-        : "; " + tied + " more are not compared: which of them are found hangs on scores that tie";
+        : "; "
+            + tied
+            + " more are not compared: rounding decides whether they are found, or moves their score";
   }
 
   private static String hintOfChanged() {

@@ -109,14 +109,21 @@ class DoctorCommandTest {
     byte[] longer = Arrays.copyOf(bytes, bytes.length + more.length);
     System.arraycopy(more, 0, longer, bytes.length, more.length);
     Path changed = Files.write(folder.resolve("changed.onnx"), longer);
-    Path pictures = shapes.resolve("val");
+    Path pictures = shapes.resolve("images");
 
     assertMistake(run("predict", "--model", changed, pictures), "changed.onnx", "--unsealed");
     assertMistake(run("doctor", "--model", changed), "changed.onnx", "--unsealed");
     assertMistake(
         run("predict", "--unsealed", "--model", model, pictures), "--unsealed is for exported");
     CommandLineRun predict =
-        run("predict", "--unsealed", "--model", changed, "--out", folder.resolve("p"), pictures);
+        run(
+            "predict",
+            "--unsealed",
+            "--model",
+            changed,
+            "--out",
+            folder.resolve("unsealed"),
+            pictures);
     assertThat(predict.exitCode()).as(predict.errors()).isZero();
     assertThat(predict.errors())
         .containsOnlyOnce("warning:")

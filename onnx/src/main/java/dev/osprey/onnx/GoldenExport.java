@@ -4,7 +4,9 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.golden.FirmDetections;
+import dev.osprey.detection.golden.FirstStageTrials;
 import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenPicture;
 import dev.osprey.detection.golden.GoldenRequest;
@@ -71,15 +73,15 @@ record GoldenExport(ExportForm form, Detector.Config config) {
           Detections.none(),
           proposals == null
               ? values
-              : ProposalRows.pick(values, proposals, firstProposals(proposals)));
+              : ProposalRows.pick(
+                  values, proposals, firstProposals((FasterRcnn) detector, weights, batch)));
     }
   }
 
-  /** Of two stages, the rows of the proposals that libtorch had first. */
-  private static int[] firstProposals(float[] proposals) {
-    int[] rows = new int[Math.min(PROPOSALS_KEPT, ProposalRows.count(proposals))];
-    Arrays.setAll(rows, i -> i);
-    return rows;
+  /** The rows of the first proposals that do not hinge on ties. */
+  private static int[] firstProposals(FasterRcnn detector, InferenceWeights weights, Batch batch) {
+    int[] firm = FirstStageTrials.firm(detector, weights.ops(), batch);
+    return Arrays.copyOf(firm, Math.min(PROPOSALS_KEPT, firm.length));
   }
 
   /** What the file gives. */

@@ -47,7 +47,7 @@ record OneStageComparison(
         : outputs(
             found,
             ops.run(
-                    RoundingNoise.add(batch.images(), 0),
+                    RoundingNoise.add(batch.images(), 1),
                     images -> detector.network().trace(ops, images))
                 .outputs());
   }

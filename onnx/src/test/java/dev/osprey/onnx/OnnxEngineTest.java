@@ -7,6 +7,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
+import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.CheckPictures;
 import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenDifference;
@@ -148,6 +149,24 @@ class OnnxEngineTest {
       GoldenDifference difference = GoldenDifference.of(firm.answer(), onnx);
       assertThat(difference.holds()).as(difference.toString()).isTrue();
       assertThat(firm.answer().tied()).isPositive();
+    }
+  }
+
+  @Test
+  void tiesHideNoChangedRegionHead() {
+    try (SmallDetector small = SmallDetector.of("fasterrcnn-r18");
+        SmallDetector other =
+            small.withValues(
+                (path, values) -> {
+                  if (path.endsWith("box_predictor.cls_score.bias")) {
+                    values[1] += 0.05f;
+                  }
+                })) {
+      Detector.Config config = small.detector().config();
+      GoldenRequest request = GoldenRequest.of(config, values(small)).orElseThrow();
+      GoldenRequest firm = request.withoutTies(config, values(other));
+      GoldenAnswer changed = request.replay(config, values(other), Engine.cpu());
+      assertThat(GoldenDifference.of(firm.answer(), changed).holds()).isFalse();
     }
   }
 

@@ -19,14 +19,18 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Which detections do not hinge on ties: those that are found, too, after each logit was changed by
- * a few roundings of float32. Another engine, or another processor, finds at least these.
+ * Which detections do not hinge on rounding: those that are found, too, after each output of the
+ * network was changed by a few roundings of float32. Another engine, or another processor, finds at
+ * least these; where scores tie it may find others.
  *
  * @param detections of one picture, in the detector's order
  * @param tied how many others there are
+ * @param sometimes what was found in one trial, but not in all; one list for each trial
  */
-public record FirmDetections(Detections detections, int tied) {
-  private static final int TRIALS = 8;
+public record FirmDetections(Detections detections, int tied, List<Detections> sometimes) {
+  public FirmDetections {
+    sometimes = List.copyOf(sometimes);
+  }
 
   /**
    * Of the first picture of a batch; the caller has opened a scope.
@@ -45,9 +49,8 @@ public record FirmDetections(Detections detections, int tied) {
     HeadOutputs<Tensor> head = trace.outputs();
     Anchors anchors = detector.anchors(trace.features(), batch);
     List<Detections> found = new ArrayList<>();
-    for (int trial = 0; trial <= TRIALS; trial++) {
-      HeadOutputs<Tensor> changed =
-          new HeadOutputs<>(rounded(head.logits(), trial), head.deltas(), head.landmarks());
+    for (int trial = 0; trial <= RoundingNoise.TRIALS; trial++) {
+      HeadOutputs<Tensor> changed = RoundingNoise.add(head, trial);
       PictureOutputs first =
           PictureOutputs.of(changed, anchors, batch.pictures(), batch.padded(), ops.device())
               .get(0);
@@ -58,44 +61,38 @@ public record FirmDetections(Detections detections, int tied) {
 
   private static FirmDetections of(FasterRcnn detector, TorchOps ops, Batch batch) {
     TwoStageNetwork.Trace<Tensor> trace = detector.firstStage(ops, batch);
-    HeadOutputs<Tensor> head = trace.proposals();
-    Anchors anchors = detector.anchors(trace.features(), batch);
+    FirstStageTrials trials = FirstStageTrials.of(detector, ops, batch, trace);
     List<Detections> found = new ArrayList<>();
-    for (int trial = 0; trial <= TRIALS; trial++) {
-      TwoStageNetwork.Trace<Tensor> changed =
-          new TwoStageNetwork.Trace<>(
-              trace.body(),
-              trace.features(),
-              new HeadOutputs<>(rounded(head.logits(), trial), head.deltas()));
-      List<Proposals> proposals =
-          detector.proposals(
-              ops, changed, anchors, batch, detector.config().proposals().selection().detecting());
+    for (int trial = 0; trial <= RoundingNoise.TRIALS; trial++) {
+      List<Proposals> proposals = trials.proposals(trial);
       RegionOutputs<Tensor> outputs =
           detector
               .regionTrace(ops, trace, proposals.stream().map(Proposals::boxes).toList())
               .outputs();
       RegionOutputs<Tensor> other =
-          new RegionOutputs<>(rounded(List.of(outputs.logits()), trial).get(0), outputs.deltas());
+          new RegionOutputs<>(
+              RoundingNoise.add(outputs.logits(), trial),
+              RoundingNoise.add(outputs.deltas(), trial));
       PictureOutputs first = detector.perPicture(other, proposals, batch, ops.device()).get(0);
       found.add(detector.postprocess().detect(first));
     }
     return common(found);
   }
 
-  private static List<Tensor> rounded(List<Tensor> logits, int trial) {
-    return trial == 0
-        ? logits
-        : logits.stream().map(tensor -> RoundingNoise.add(tensor, trial)).toList();
+  private static FirmDetections common(List<Detections> found) {
+    List<Detections> sometimes = new ArrayList<>();
+    for (Detections trial : found) {
+      sometimes.add(
+          trial.select(
+              IntStream.range(0, trial.size()).filter(i -> !isInAll(trial, i, found)).toArray()));
+    }
+    Detections all = found.get(0);
+    int[] firm = IntStream.range(0, all.size()).filter(i -> isInAll(all, i, found)).toArray();
+    return new FirmDetections(all.select(firm), all.size() - firm.length, sometimes);
   }
 
-  /** Those of the first list that have a pair in all others. */
-  private static FirmDetections common(List<Detections> found) {
-    Detections all = found.get(0);
-    int[] firm =
-        IntStream.range(0, all.size())
-            .filter(i -> found.stream().allMatch(other -> isIn(all, i, other)))
-            .toArray();
-    return new FirmDetections(all.select(firm), all.size() - firm.length);
+  private static boolean isInAll(Detections all, int i, List<Detections> found) {
+    return found.stream().allMatch(other -> isIn(all, i, other));
   }
 
   private static boolean isIn(Detections all, int i, Detections other) {
@@ -104,14 +101,6 @@ public record FirmDetections(Detections detections, int tied) {
             j ->
                 other.label(j) == all.label(i)
                     && Math.abs(other.score(j) - all.score(i)) <= GoldenDifference.MOST_SCORE
-                    && isNear(all, i, other, j));
-  }
-
-  private static boolean isNear(Detections a, int i, Detections b, int j) {
-    double largest = 0;
-    for (int k = 0; k < 4; k++) {
-      largest = Math.max(largest, Math.abs(a.boxes()[4 * i + k] - b.boxes()[4 * j + k]));
-    }
-    return largest <= GoldenDifference.MOST_PIXELS;
+                    && FirstStageTrials.isNear(all.boxes(), i, other.boxes(), j));
   }
 }

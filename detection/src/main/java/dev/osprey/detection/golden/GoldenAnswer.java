@@ -72,15 +72,19 @@ public record GoldenAnswer(
   }
 
   /**
-   * The same without the detections that hinge on ties.
+   * The same without the detections that hinge on ties. What is found in no trial stays: that is a
+   * difference.
    *
    * @param firm of the same picture and threshold
    */
   public GoldenAnswer without(FirmDetections firm) {
-    List<GoldenDetection> others = of(firm.detections(), Map.of()).detections;
+    List<GoldenDetection> sometimes =
+        firm.sometimes().stream()
+            .flatMap(trial -> of(trial, Map.of()).detections.stream())
+            .toList();
     List<GoldenDetection> left =
         detections.stream()
-            .filter(one -> others.stream().anyMatch(other -> other.isSame(one)))
+            .filter(one -> sometimes.stream().noneMatch(other -> other.isSame(one)))
             .toList();
     return new GoldenAnswer(left, raw, orAbsent(detections.size() - left.size()));
   }

@@ -1,5 +1,6 @@
 package dev.osprey.detection.golden;
 
+import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
 import java.util.SplittableRandom;
@@ -12,14 +13,32 @@ public final class RoundingNoise {
 
   private RoundingNoise() {}
 
-  /** The tensor on the CPU with each number changed by another small amount. */
-  public static Tensor add(Tensor tensor, long seed) {
+  /** How often outputs are changed to see what rounding may do. */
+  static final int TRIALS = 8;
+
+  /** Logits and deltas of all levels, changed. */
+  static HeadOutputs<Tensor> add(HeadOutputs<Tensor> outputs, int trial) {
+    return new HeadOutputs<>(
+        outputs.logits().stream().map(level -> add(level, trial)).toList(),
+        outputs.deltas().stream().map(level -> add(level, trial)).toList(),
+        outputs.landmarks());
+  }
+
+  /**
+   * The tensor on the CPU with each number changed by another small amount.
+   *
+   * @param trial 0: as it is
+   */
+  public static Tensor add(Tensor tensor, int trial) {
+    if (trial == 0) {
+      return tensor;
+    }
     float[] values = Tensors.floats(tensor);
     float largest = 1;
     for (float value : values) {
       largest = Float.isFinite(value) ? Math.max(largest, Math.abs(value)) : largest;
     }
-    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(trial);
     for (int i = 0; i < values.length; i++) {
       values[i] += SHARE * largest * (float) random.nextDouble(-1, 1);
     }
