@@ -221,6 +221,6 @@ class ValCommandTest {
     }
     assertThat(folder.resolve("m.json")).doesNotExist();
     Files.writeString(truth, TRUTH.replace("[100, 0, 40, 40]", "[NaN, 0, 40, 40]"));
-    assertMistake(val(), "image 1", "a coordinate or an area that is not a number");
+    assertMistake(val(), "annotation 2", "a coordinate or an area that is not a number");
   }
 }
