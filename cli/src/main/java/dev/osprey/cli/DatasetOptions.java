@@ -51,19 +51,15 @@ final class DatasetOptions {
   @Option(
       names = "--on-invalid",
       paramLabel = "POLICY",
-      defaultValue = "fail",
       converter = PolicyName.class,
       description =
           "fail, skip or fix: faulty boxes, lines, objects, pictures and annotation files stop the"
-              + " command, are left out, or are mended where they can be (default:"
-              + " ${DEFAULT-VALUE}).")
-  OnInvalid onInvalid;
+              + " command, are left out, or are mended where they can be (default: fail).")
+  @Nullable OnInvalid onInvalid;
 
   /** What {@code --on-invalid} was called when it spoke of boxes alone. */
   @Option(names = "--invalid-boxes", hidden = true, converter = PolicyName.class)
-  void setInvalidBoxes(OnInvalid policy) {
-    onInvalid = policy;
-  }
+  @Nullable OnInvalid invalidBoxes;
 
   @Option(
       names = "--only",
@@ -143,6 +139,14 @@ final class DatasetOptions {
     }
   }
 
+  /** What becomes of faulty entries. */
+  OnInvalid onInvalid() {
+    if (onInvalid != null) {
+      return onInvalid;
+    }
+    return invalidBoxes == null ? OnInvalid.FAIL : invalidBoxes;
+  }
+
   DatasetSource source() {
     if (data == null && annotations == null) {
       throw new UserError("say which data set: --data DIR, or --annotations FILE --images DIR");
@@ -157,7 +161,7 @@ final class DatasetOptions {
         null,
         only,
         emptyPictures,
-        onInvalid,
+        onInvalid(),
         vocCorners,
         minimumBoxSide);
   }

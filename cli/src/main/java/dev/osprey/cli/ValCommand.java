@@ -134,9 +134,9 @@ final class ValCommand implements Callable<Integer> {
       throw new UserError(
           "--augment and --tile go with --model; files hold what was found already");
     }
-    CocoFile truth = CocoFile.read(groundTruth, dataset.onInvalid, ValCommand::warn);
+    CocoFile truth = CocoFile.read(groundTruth, dataset.onInvalid(), ValCommand::warn);
     List<CocoDetection> read =
-        CocoDetection.readAll(detections, dataset.onInvalid, ValCommand::warn);
+        CocoDetection.readAll(detections, dataset.onInvalid(), ValCommand::warn);
     List<CocoDetection> found = DetectionIdentity.joined(truth, read, ValCommand::warn);
     ResultReview.review(truth, found, ValCommand::warn);
     measurement.report(ResultFiles.input(truth, found), truth.labels(), output);
