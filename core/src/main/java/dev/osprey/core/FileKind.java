@@ -104,8 +104,9 @@ public enum FileKind {
     }
     String start =
         new String(bytes, 0, Math.min(bytes.length, BEGINNING), StandardCharsets.ISO_8859_1);
-    FileKind binary = binary(start);
-    return Optional.ofNullable(binary == null ? text(start) : binary);
+    // "BMW" begins as a BMP image does: a signature of letters alone is none in plain text
+    FileKind kind = isText(bytes) ? text(start) : binary(start);
+    return Optional.ofNullable(kind == null ? text(start) : kind);
   }
 
   /** Whether bytes begin as plain text does: UTF-8 without control characters. */
@@ -132,7 +133,7 @@ public enum FileKind {
         return signature.kind();
       }
     }
-    if (start.matches("(?s)P[1-7][ \t\r\n].*")) {
+    if (isNetpbm(start)) {
       return NETPBM;
     }
     return start.startsWith("ftyp", 4) && start.length() >= 12
@@ -150,6 +151,12 @@ public enum FileKind {
     };
   }
 
+  /** A header with width and height, whether binary or text follows. */
+  private static boolean isNetpbm(String start) {
+    return start.matches("(?s)P[1-6]\\s+(#[^\n]*\n\\s*)*\\d+\\s+\\d+\\s.*")
+        || start.startsWith("P7\n");
+  }
+
   private static @Nullable FileKind text(String start) {
     String text =
         (start.startsWith("\u00EF\u00BB\u00BF") ? start.substring(3) : start).stripLeading();
@@ -157,10 +164,14 @@ public enum FileKind {
     if (lower.startsWith("version https://git-lfs")) {
       return GIT_LFS_POINTER;
     }
-    if (lower.startsWith("<!doctype html")
-        || lower.startsWith("<html")
-        || lower.contains("<html")) {
+    if (lower.startsWith("<!doctype html") || (lower.startsWith("<") && lower.contains("<html"))) {
       return WEB_PAGE;
+    }
+    if (text.startsWith("%PDF-")) {
+      return PDF;
+    }
+    if (isNetpbm(text)) {
+      return NETPBM;
     }
     if (lower.startsWith("<svg") || (lower.startsWith("<?xml") && lower.contains("<svg"))) {
       return SVG;

@@ -56,6 +56,19 @@ class FileKindTest {
   }
 
   @Test
+  void textThatBeginsAsAnImageOrAnArchiveDoesIsText() {
+    for (String names :
+        new String[] {"BMW\nAudi\n", "BZh\n", "IIRO,1\n", "8BPS", "a car, AVI \n"}) {
+      assertThat(kind(names)).as(names).isEmpty();
+    }
+    assertThat(kind("BM\0\0\0\0")).contains(FileKind.BMP);
+    assertThat(kind("{\"info\": \"see <html>\"}")).contains(FileKind.JSON);
+    assertThat(kind("P3\n# drawn\n4 4\n255\n")).contains(FileKind.NETPBM);
+    assertThat(kind("P1\nP2\n")).isEmpty();
+    assertThat(kind("%PDF-1.4\n")).contains(FileKind.PDF);
+  }
+
+  @Test
   void nothingIsAnEmptyFile() {
     assertThat(FileKind.of(new byte[0])).contains(FileKind.EMPTY);
   }
