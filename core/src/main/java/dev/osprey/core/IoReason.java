@@ -22,11 +22,11 @@ public final class IoReason {
   /** The reason as the end of a sentence: {@code permission is denied}. */
   public static String of(Throwable failure) {
     Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
-    if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
-      return "it does not exist";
-    }
-    if (cause instanceof AccessDeniedException) {
+    if (cause instanceof AccessDeniedException || says(cause, "Permission denied")) {
       return "permission is denied";
+    }
+    if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
+      return "there is no such file or folder";
     }
     if (cause instanceof FileAlreadyExistsException) {
       return "it exists already";
@@ -54,6 +54,12 @@ public final class IoReason {
     }
     String message = cause instanceof IOException ? cause.getMessage() : null;
     return message == null || namesAType(message) ? "the system gives no reason" : lowered(message);
+  }
+
+  /** A file that may not be opened is "not found" to an older part of Java. */
+  private static boolean says(@Nullable Throwable cause, String words) {
+    return cause instanceof FileNotFoundException
+        && String.valueOf(cause.getMessage()).contains(words);
   }
 
   /** Some messages are nothing but the name of another failure. */

@@ -56,7 +56,8 @@ class TextFileTest {
   @Test
   void aMissingFileAndAFolderAreToldInPlainWords(@TempDir Path folder) {
     assertThatThrownBy(() -> TextFile.read(folder.resolve("absent.txt")))
-        .hasMessageEndingWith("absent.txt cannot be read: it does not exist. Check the path");
+        .hasMessageEndingWith(
+            "absent.txt cannot be read: there is no such file or folder. Check the path");
     assertThatThrownBy(() -> TextFile.read(folder))
         .hasMessageEndingWith(" cannot be read: it is a folder. Check the path");
   }
