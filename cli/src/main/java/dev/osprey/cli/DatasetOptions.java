@@ -159,6 +159,7 @@ final class DatasetOptions {
         images,
         classes,
         null,
+        null,
         only,
         emptyPictures,
         onInvalid(),

@@ -50,6 +50,19 @@ final class TrainCommand implements Callable<Integer> {
   @Nullable Path resume;
 
   @Option(
+      names = "--auto",
+      paramLabel = "DIR",
+      description =
+          "Look at the data set in this folder, write a configuration that fits it (size, anchors,"
+              + " batch, epochs) to DIR's name.yaml, and train that.")
+  @Nullable Path auto;
+
+  @Option(
+      names = "--no-start",
+      description = "With --auto: write the configuration and do not train.")
+  boolean noStart;
+
+  @Option(
       names = "--overfit",
       paramLabel = "N",
       description =
@@ -74,7 +87,14 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> settings = new ArrayList<>(arguments == null ? List.of() : arguments);
-    Path file = resume == null ? takeFile(settings) : resumed(resume);
+    requireOneStart(settings);
+    Path file =
+        auto != null
+            ? ProposedFile.write(auto)
+            : resume == null ? takeFile(settings) : resumed(resume);
+    if (noStart) {
+      return 0;
+    }
     addEngine(settings);
     if (overfit != null) {
       return overfit(overfit, file, settings);
@@ -104,10 +124,26 @@ final class TrainCommand implements Callable<Integer> {
     return new OverfitSession(config, title, network.access()).run(pictures, out);
   }
 
-  private static Path takeFile(List<String> settings) {
-    if (settings.isEmpty() || settings.get(0).contains("=")) {
+  private void requireOneStart(List<String> settings) {
+    if (auto == null && noStart) {
+      throw new UserError("--no-start goes with --auto, such as --auto cells --no-start");
+    }
+    if (auto != null && (resume != null || settings.stream().anyMatch(each -> !isSetting(each)))) {
       throw new UserError(
-          "say what to train: ./osprey train config.yaml, or ./osprey train --resume runs/x");
+          "--auto DIR proposes the configuration itself; leave out --resume and the configuration"
+              + " file");
+    }
+  }
+
+  private static boolean isSetting(String argument) {
+    return argument.contains("=");
+  }
+
+  private static Path takeFile(List<String> settings) {
+    if (settings.isEmpty() || isSetting(settings.get(0))) {
+      throw new UserError(
+          "say what to train: ./osprey train --auto DIR for a data set's folder, ./osprey train"
+              + " config.yaml, or ./osprey train --resume runs/x");
     }
     return Path.of(settings.remove(0));
   }

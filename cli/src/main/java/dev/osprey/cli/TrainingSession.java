@@ -39,7 +39,7 @@ final class TrainingSession {
    */
   StopReason run(TrainingRun.Start start, Trainer.Estimation estimation) {
     return run(
-        TrainingRun.Splits.read(config.data(), line -> System.err.println("warning: " + line)),
+        TrainingRun.Splits.read(config.data(), config.training().seed(), line -> System.err.println("warning: " + line)),
         start,
         estimation);
   }

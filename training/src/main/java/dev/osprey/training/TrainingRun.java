@@ -4,6 +4,7 @@ import dev.osprey.core.IoReason;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
+import dev.osprey.data.HoldOut;
 import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.format.DatasetSource;
 import dev.osprey.data.loader.BatchLoader;
@@ -65,18 +66,27 @@ public final class TrainingRun implements AutoCloseable {
     /**
      * Reads the splits that a configuration names.
      *
+     * @param seed decides which pictures a share for validation takes
      * @param warnings takes one line for each kind of thing that is left out, mended or odd
      */
-    public static Splits read(DataConfig config, Consumer<String> warnings) {
+    public static Splits read(DataConfig config, long seed, Consumer<String> warnings) {
       List<String> all = new ArrayList<>();
       Consumer<String> both = warnings.andThen(all::add);
-      DatasetSource validation = config.validation();
+      Dataset train = read("data.train", config.requireTrain(), both);
+      DatasetSource source = config.validation();
       Splits read =
-          new Splits(
-              read("data.train", config.requireTrain(), both),
-              validation == null ? null : read("data.validation", validation, both));
+          source == null
+              ? new Splits(train, null)
+              : source.share() == null
+                  ? new Splits(train, read("data.validation", source, both))
+                  : heldBack(train, source.share(), seed);
       SplitReview.review(read.train, read.validation, both);
       return new Splits(read.train, read.validation, all);
+    }
+
+    private static Splits heldBack(Dataset pictures, double share, long seed) {
+      HoldOut parts = HoldOut.of(pictures, share, seed);
+      return new Splits(parts.train(), parts.heldBack());
     }
 
     private static Dataset read(String key, DatasetSource source, Consumer<String> warnings) {

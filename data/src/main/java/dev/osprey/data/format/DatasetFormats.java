@@ -118,6 +118,11 @@ public final class DatasetFormats {
 
   /** The format that would read {@code source}, which is not joined. */
   public static DatasetFormat formatOf(DatasetSource source) {
+    if (source.share() != null) {
+      throw new UserError(
+          "share holds back a part of the training images and so stands in data.validation alone;"
+              + " say folder or annotations here");
+    }
     requirePresent(source.folder(), "data set folder", "--data");
     requirePresent(source.annotations(), "annotations", "--annotations");
     requirePresent(source.images(), "picture folder", "--images");

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param joined data sets that are read one after the other and become one, as {@link
  *     JoinedDatasets} says; it stands in place of {@code folder}, {@code annotations} and {@code
  *     images}
+ * @param share of the training images that are held back for validation, in (0, 1); it stands in
+ *     place of all others and only where a run says what it validates on
  * @param only the classes that are kept, which get their labels in this order; objects of others
  *     are left out
  * @param emptyPictures what becomes of pictures without objects, those that lost them to {@code
@@ -40,6 +42,7 @@ public record DatasetSource(
     @Nullable Path images,
     @Nullable Path classes,
     @Nullable List<DatasetSource> joined,
+    @Nullable Double share,
     @Nullable List<String> only,
     EmptyPictures emptyPictures,
     OnInvalid onInvalid,
@@ -57,6 +60,9 @@ public record DatasetSource(
           "a data set is either joined of others or lies somewhere itself: move folder, annotations"
               + " and images into the entries of joined, or set joined to null");
     }
+    if (share != null) {
+      requireShare(share, folder != null || annotations != null || images != null || joined != null);
+    }
     if (only != null && only.isEmpty()) {
       throw new UserError("only is an empty list; name one class or more, or leave it out");
     }
@@ -66,9 +72,25 @@ public record DatasetSource(
     MinimumBoxSide.require(minimumBoxSide);
   }
 
+  private static void requireShare(double share, boolean liesSomewhere) {
+    if (!(share > 0 && share < 1)) {
+      throw new UserError(
+          "share is "
+              + share
+              + "; it is the part of the training images that is held back, above 0 and below 1,"
+              + " such as 0.2");
+    }
+    if (liesSomewhere) {
+      throw new UserError(
+          "a validation split is either a share of the training images or lies somewhere itself:"
+              + " leave out share, or folder, annotations, images and joined");
+    }
+  }
+
   /** No data set yet, with the defaults of everything else. */
   public static DatasetSource none() {
     return new DatasetSource(
+        null,
         null,
         null,
         null,
@@ -91,6 +113,11 @@ public record DatasetSource(
   /** Several data sets that become one. */
   public static DatasetSource joining(List<DatasetSource> parts) {
     return none().with(draft -> draft.joined = parts);
+  }
+
+  /** A share of the training images, held back for validation. */
+  public static DatasetSource heldBack(double share) {
+    return none().with(draft -> draft.share = share);
   }
 
   public DatasetSource withFolder(@Nullable Path path) {
@@ -152,6 +179,7 @@ public record DatasetSource(
     private @Nullable Path images;
     private @Nullable Path classes;
     private @Nullable List<DatasetSource> joined;
+    private @Nullable Double share;
     private @Nullable List<String> only;
     private EmptyPictures emptyPictures;
     private OnInvalid onInvalid;
@@ -166,6 +194,7 @@ public record DatasetSource(
       images = from.images;
       classes = from.classes;
       joined = from.joined;
+      share = from.share;
       only = from.only;
       emptyPictures = from.emptyPictures;
       onInvalid = from.onInvalid;
@@ -182,6 +211,7 @@ public record DatasetSource(
           images,
           classes,
           joined,
+          share,
           only,
           emptyPictures,
           onInvalid,

@@ -1,0 +1,57 @@
+package dev.osprey.cli;
+
+import dev.osprey.core.IoReason;
+import dev.osprey.core.UserError;
+import dev.osprey.training.auto.ProposedRun;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** {@code osprey train --auto DIR}: the configuration that is proposed, as a file of the user's. */
+final class ProposedFile {
+  private ProposedFile() {}
+
+  /**
+   * Proposes a configuration and writes it to {@code cells.yaml}, or {@code cells-2.yaml}, … where
+   * that is taken, in the current folder.
+   *
+   * @param folder of the data set
+   */
+  static Path write(Path folder) {
+    System.err.println("looking at " + folder + " ...");
+    String yaml = ProposedRun.of(folder).yaml();
+    Path file = writeNew(name(folder), yaml.getBytes(StandardCharsets.UTF_8));
+    yaml.lines()
+        .filter(line -> line.startsWith("#   "))
+        .forEach(line -> System.err.println(line.substring(2)));
+    System.err.println(
+        "configuration: " + file + " (change it and start it again with ./osprey train " + file + ")");
+    return file;
+  }
+
+  private static String name(Path folder) {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return name == null ? "data" : name.toString();
+  }
+
+  private static Path writeNew(String name, byte[] content) {
+    for (int i = 1; ; i++) {
+      Path file = Path.of(i == 1 ? name + ".yaml" : name + "-" + i + ".yaml");
+      try {
+        return Files.write(file, content, StandardOpenOption.CREATE_NEW);
+      } catch (FileAlreadyExistsException e) {
+        continue;
+      } catch (IOException e) {
+        throw new UserError(
+            file
+                + ": the configuration cannot be written here ("
+                + IoReason.of(e)
+                + "); start from a folder that you may write to",
+            e);
+      }
+    }
+  }
+}

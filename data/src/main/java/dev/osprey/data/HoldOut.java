@@ -1,0 +1,135 @@
+package dev.osprey.data;
+
+import dev.osprey.core.Annotation;
+import dev.osprey.core.UserError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * A data set in two parts: images to train on, and a share of them that is held back to measure on.
+ * Which image goes where depends on the data set's order, the share and the seed alone.
+ *
+ * <p>The classes are spread alike: the share of each is drawn first, the rarest class before the
+ * others (after Sechidis, Tsoumakas and Vlahavas 2011), as far as images with several classes let
+ * it; then images without a class fill up. Both parts keep the order and the labels of the whole.
+ *
+ * <p>Frames of one video, or copies of one image, may come into both parts: such data needs splits
+ * of its own.
+ */
+public record HoldOut(Dataset train, Dataset heldBack) {
+
+  /**
+   * Divides a data set.
+   *
+   * @param share that is held back, in (0, 1); each part has one image at least
+   * @throws UserError where there are fewer than two images
+   */
+  public static HoldOut of(Dataset dataset, double share, long seed) {
+    int size = dataset.size();
+    if (size < 2) {
+      throw new UserError(
+          dataset.name()
+              + " has "
+              + size
+              + (size == 1 ? " image" : " images")
+              + ", of which none can be held back for validation; leave data.validation out, or add"
+              + " images");
+    }
+    int count = Math.min(size - 1, Math.max(1, (int) Math.rint(share * size)));
+    BitSet held = new Draw(dataset, share, seed).held(count);
+    return new HoldOut(
+        part(dataset, IntStream.range(0, size).filter(i -> !held.get(i)), seed),
+        part(dataset, held.stream(), seed));
+  }
+
+  private static Dataset part(Dataset dataset, IntStream rows, long seed) {
+    List<Sample> samples = rows.mapToObj(dataset.samples()::get).toList();
+    String name =
+        dataset.name()
+            + " ("
+            + samples.size()
+            + " of "
+            + dataset.size()
+            + " pictures, drawn by seed "
+            + seed
+            + ")";
+    return new Dataset(name, dataset.labels(), samples);
+  }
+
+  /** Draws images in a random order, class by class. */
+  private static final class Draw {
+    private final Dataset dataset;
+    private final double share;
+    private final int[] order;
+
+    /** Of each image, how many objects each class has. */
+    private final int[][] counts;
+
+    /** Of each class, how many objects are left to train on. */
+    private final long[] left;
+
+    private final BitSet held = new BitSet();
+
+    Draw(Dataset dataset, double share, long seed) {
+      this.dataset = dataset;
+      this.share = share;
+      order = IntStream.range(0, dataset.size()).toArray();
+      SeededRandom.of(seed, dataset.size()).shuffle(order);
+      counts = dataset.samples().stream().map(this::counts).toArray(int[][]::new);
+      left = IntStream.range(0, dataset.labels().size()).mapToLong(this::total).toArray();
+    }
+
+    private int[] counts(Sample sample) {
+      int[] ofSample = new int[dataset.labels().size()];
+      for (Annotation annotation : sample.annotations()) {
+        ofSample[annotation.label()] += annotation.isCrowd() ? 0 : 1;
+      }
+      return ofSample;
+    }
+
+    BitSet held(int count) {
+      for (int label : rarestFirst()) {
+        long keep = total(label) - Math.round(share * total(label));
+        hold(count, i -> left[label] > keep && counts[i][label] > 0);
+      }
+      hold(count, i -> IntStream.of(counts[i]).sum() == 0);
+      hold(count, i -> true);
+      return held;
+    }
+
+    /** Holds back images that fit, until there are {@code count}. */
+    private void hold(int count, IntPredicate fits) {
+      for (int i : order) {
+        if (held.cardinality() < count && !held.get(i) && fits.test(i) && leavesEachClass(i)) {
+          held.set(i);
+          Arrays.setAll(left, label -> left[label] - counts[i][label]);
+        }
+      }
+    }
+
+    private boolean leavesEachClass(int image) {
+      return IntStream.range(0, left.length)
+          .allMatch(label -> counts[image][label] == 0 || left[label] > counts[image][label]);
+    }
+
+    private List<Integer> rarestFirst() {
+      List<Integer> labels = new ArrayList<>();
+      IntStream.range(0, dataset.labels().size()).forEach(labels::add);
+      labels.sort(Comparator.comparingLong(this::total));
+      return labels;
+    }
+
+    private long total(int label) {
+      long total = 0;
+      for (int[] ofImage : counts) {
+        total += ofImage[label];
+      }
+      return total;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.osprey.training.auto;
+
+import dev.osprey.training.auto.ObjectShapes.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Anchors that fit a data set's objects: centres of clusters of their sizes, and of their aspect
+ * ratios where these differ, both by logarithm (YOLOv2's k-means, one dimension at a time).
+ *
+ * @param perLevel sizes for each level, in pixels of the network, finest level first
+ * @param ratios height by width
+ * @param coverage share of each class's objects whose best anchor, laid over the same centre, has
+ *     an IoU of at least {@value #REACHED}; NaN for a class without objects
+ */
+record FittedAnchors(List<List<Double>> perLevel, List<Double> ratios, List<Double> coverage) {
+  static final double REACHED = 0.5;
+
+  private static final int LEVELS = 3;
+  private static final int PER_LEVEL = 3;
+
+  /** Square anchors do where so many objects are less than so much longer than wide. */
+  private static final double NEARLY_ALL = 0.85;
+
+  private static final double NEARLY_SQUARE = 1.7;
+
+  /** Neighbouring sizes are at least so far apart. */
+  private static final double STEP = 1.12;
+
+  static FittedAnchors of(ObjectShapes shapes, NetworkSize network) {
+    List<Shape> objects = shapes.objects();
+    double[] weights = objects.stream().mapToDouble(Shape::weight).toArray();
+    double[] sizes = objects.stream().mapToDouble(each -> network.pixels(each.size())).toArray();
+    double[] ratios = objects.stream().mapToDouble(Shape::ratio).toArray();
+    List<List<Double>> perLevel = levels(Clusters.centres(sizes, weights, LEVELS * PER_LEVEL));
+    List<Double> chosen = ratios(ratios, weights);
+    return new FittedAnchors(perLevel, chosen, coverage(shapes, network, perLevel, chosen));
+  }
+
+  private static List<List<Double>> levels(double[] centres) {
+    List<List<Double>> levels = new ArrayList<>();
+    double last = 0;
+    for (int level = 0; level < LEVELS; level++) {
+      List<Double> sizes = new ArrayList<>();
+      for (int i = 0; i < PER_LEVEL; i++) {
+        last = Math.max(centres[PER_LEVEL * level + i], STEP * last);
+        sizes.add(Math.max(1, Math.rint(last)));
+      }
+      levels.add(sizes);
+    }
+    return levels;
+  }
+
+  private static List<Double> ratios(double[] ratios, double[] weights) {
+    double near = 0;
+    for (int i = 0; i < ratios.length; i++) {
+      boolean square = ratios[i] < NEARLY_SQUARE && ratios[i] > 1 / NEARLY_SQUARE;
+      near += square ? weights[i] : 0;
+    }
+    if (near >= NEARLY_ALL * Arrays.stream(weights).sum()) {
+      return List.of(1.0);
+    }
+    return Arrays.stream(Clusters.centres(ratios, weights, 3))
+        .mapToObj(ratio -> Math.max(0.01, Math.rint(100 * ratio) / 100))
+        .distinct()
+        .toList();
+  }
+
+  private static List<Double> coverage(
+      ObjectShapes shapes, NetworkSize network, List<List<Double>> perLevel, List<Double> ratios) {
+    double[] reached = new double[shapes.classes()];
+    double[] all = new double[shapes.classes()];
+    for (Shape object : shapes.objects()) {
+      double best = 0;
+      for (List<Double> sizes : perLevel) {
+        for (double size : sizes) {
+          for (double ratio : ratios) {
+            best = Math.max(best, iou(object, network.pixels(object.size()), size, ratio));
+          }
+        }
+      }
+      all[object.label()]++;
+      reached[object.label()] += best >= REACHED ? 1 : 0;
+    }
+    List<Double> shares = new ArrayList<>();
+    for (int label = 0; label < all.length; label++) {
+      shares.add(reached[label] / all[label]);
+    }
+    return shares;
+  }
+
+  /** Of two boxes around one centre. */
+  private static double iou(Shape object, double objectSize, double size, double ratio) {
+    double width = objectSize / Math.sqrt(object.ratio());
+    double height = objectSize * Math.sqrt(object.ratio());
+    double anchorWidth = size / Math.sqrt(ratio);
+    double anchorHeight = size * Math.sqrt(ratio);
+    double shared = Math.min(width, anchorWidth) * Math.min(height, anchorHeight);
+    return shared / (objectSize * objectSize + size * size - shared);
+  }
+}

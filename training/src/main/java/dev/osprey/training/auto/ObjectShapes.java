@@ -1,0 +1,105 @@
+package dev.osprey.training.auto;
+
+import dev.osprey.core.Annotation;
+import dev.osprey.core.Box;
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import dev.osprey.data.image.PictureCodec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How large the objects of a data set are, measured by the longest side of their images, so that
+ * images of several sizes can be compared.
+ *
+ * @param objects with area, no crowds
+ * @param images sizes in pixels, of those that were looked at
+ * @param classes number of classes
+ */
+record ObjectShapes(List<Shape> objects, List<ImageSize> images, int classes) {
+  /** Sizes are read from the files: so many images tell enough. */
+  private static final int LOOKED_AT = 2000;
+
+  /** A class with fewer objects counts for less than one with many. */
+  private static final double FULL_WEIGHT = 20;
+
+  /**
+   * One object.
+   *
+   * @param size square root of its area, as a share of the image's longest side
+   * @param ratio height by width
+   * @param weight all classes together weigh the same, the rarest less
+   */
+  record Shape(int label, double size, double ratio, double weight) {}
+
+  static ObjectShapes of(Dataset dataset) {
+    int every = Math.max(1, (dataset.size() + LOOKED_AT - 1) / LOOKED_AT);
+    List<Sample> looked = new ArrayList<>();
+    for (int i = 0; i < dataset.size(); i += every) {
+      looked.add(dataset.samples().get(i));
+    }
+    double[] weights = weights(looked, dataset.labels().size());
+    List<ImageSize> images = new ArrayList<>();
+    List<Shape> shapes = new ArrayList<>();
+    for (Sample sample : looked) {
+      ImageSize image = PictureCodec.size(sample.image());
+      images.add(image);
+      for (Annotation object : sample.annotations()) {
+        if (counts(object)) {
+          shapes.add(shape(object, image, weights[object.label()]));
+        }
+      }
+    }
+    if (shapes.isEmpty()) {
+      throw new UserError(dataset.name() + " has no objects to train on in its images");
+    }
+    return new ObjectShapes(shapes, images, dataset.labels().size());
+  }
+
+  private static double[] weights(List<Sample> samples, int classes) {
+    double[] counts = new double[classes];
+    samples.stream()
+        .flatMap(sample -> sample.annotations().stream())
+        .filter(ObjectShapes::counts)
+        .forEach(object -> counts[object.label()]++);
+    return Arrays.stream(counts)
+        .map(count -> Math.min(1, count / FULL_WEIGHT) / Math.max(1, count))
+        .toArray();
+  }
+
+  private static boolean counts(Annotation object) {
+    Box box = object.box();
+    return !object.isCrowd() && box.x2() > box.x1() && box.y2() > box.y1();
+  }
+
+  private static Shape shape(Annotation object, ImageSize image, double weight) {
+    Box box = object.box();
+    double width = box.x2() - box.x1();
+    double height = box.y2() - box.y1();
+    double longest = Math.max(image.width(), image.height());
+    return new Shape(
+        object.label(), Math.sqrt(width * height) / longest, height / width, weight);
+  }
+
+  /** The middle size of the class whose objects are smallest; classes of few objects left out. */
+  double smallestTypicalSize() {
+    double least = 0.005 * objects.size();
+    double smallest = Double.POSITIVE_INFINITY;
+    for (int label = 0; label < classes; label++) {
+      int wanted = label;
+      double[] sizes =
+          objects.stream()
+              .filter(object -> object.label() == wanted)
+              .mapToDouble(Shape::size)
+              .sorted()
+              .toArray();
+      if (sizes.length > 0 && sizes.length >= least) {
+        smallest = Math.min(smallest, sizes[sizes.length / 2]);
+      }
+    }
+    return smallest;
+  }
+}

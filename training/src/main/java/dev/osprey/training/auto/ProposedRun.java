@@ -1,0 +1,82 @@
+package dev.osprey.training.auto;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.UserError;
+import dev.osprey.data.format.DatasetFormats;
+import dev.osprey.data.format.DatasetSource;
+import dev.osprey.data.format.OnInvalid;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.training.DataConfig;
+import dev.osprey.training.RunConfig;
+import dev.osprey.training.TrainingRun;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run for a data set of which nothing is known but its folder: a RetinaNet on ResNet-18 that
+ * starts from nothing, at a size, with anchors and for as many steps as fit the data, so that a CPU
+ * trains it in minutes where the data set is small.
+ *
+ * @param yaml the configuration with the reasons for its numbers, for people to read and change
+ */
+public record ProposedRun(String yaml) {
+  private static final double VALIDATION_SHARE = 0.2;
+  private static final long SEED = 0;
+
+  /**
+   * Looks at a data set and proposes a run; what is left out of it, the run itself says when it reads
+   * the data set again.
+   *
+   * @throws UserError where the folder is no data set, or none of its parts is one to train on
+   */
+  public static ProposedRun of(Path folder) {
+    DataConfig data = data(folder);
+    TrainingRun.Splits splits = TrainingRun.Splits.read(data, SEED, warning -> {});
+    ObjectShapes shapes = ObjectShapes.of(splits.train());
+    NetworkSize network = NetworkSize.of(shapes);
+    FittedAnchors anchors = FittedAnchors.of(shapes, network);
+    TrainingLength length = TrainingLength.of(splits.train().size());
+    return new ProposedRun(
+        new ProposalText(folder, data, splits, shapes, network, anchors, length, SEED).yaml());
+  }
+
+  /** The configuration that {@link #yaml} says. */
+  public RunConfig config() {
+    return RunConfig.read(
+        ConfigReader.readJson(ObjectNode.class, yaml, "the proposal"), "the proposal");
+  }
+
+  /** The parts by their usual names; where none is for validation, a share of the training part. */
+  private static DataConfig data(Path folder) {
+    DatasetSource whole = DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP);
+    List<String> parts = DatasetFormats.formatOf(whole).splits(folder);
+    String train = named(parts, "train");
+    String validation = named(parts, "val");
+    if (train == null && parts.contains("trainval")) {
+      train = "trainval";
+      validation = null;
+    }
+    if (train == null && parts.size() > 1) {
+      throw new UserError(
+          folder
+              + " has the parts "
+              + String.join(", ", parts)
+              + ", and none is called train. Write a configuration with data.train.split, or make a"
+              + " part called train");
+    }
+    return new DataConfig(
+        whole.withSplit(train),
+        train == null || validation == null
+            ? DatasetSource.heldBack(VALIDATION_SHARE)
+            : whole.withSplit(validation));
+  }
+
+  /** The part whose name begins so: {@code val}, {@code valid}, {@code val2017}. */
+  private static @Nullable String named(List<String> parts, String word) {
+    return parts.stream()
+        .filter(part -> part.startsWith(word) && !part.equals("trainval"))
+        .findFirst()
+        .orElse(null);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.osprey.training.auto;
+
+/**
+ * How long to train from nothing.
+ *
+ * @param averageDecay of the moving average of the weights: it reaches back over a fifth of the run
+ */
+record TrainingLength(
+    int batchSize, int epochs, int warmUpSteps, double averageDecay, int everyEpochs) {
+  /** Images that the network sees: enough for small data sets to level off. */
+  private static final double IMAGES = 3000;
+
+  private static final int FEWEST_EPOCHS = 6;
+  private static final int MOST_EPOCHS = 100;
+  private static final int FEW = 16;
+  private static final int MANY = 4000;
+  private static final int EVALUATIONS = 4;
+
+  /**
+   * @param images in the training part
+   */
+  static TrainingLength of(int images) {
+    int batch = images < FEW ? 2 : images > MANY ? 8 : 4;
+    int epochs =
+        (int) Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, Math.ceil(IMAGES / images)));
+    int steps = epochs * ((images + batch - 1) / batch);
+    double decay = Math.min(0.998, Math.max(0.9, 1 - 5.0 / steps));
+    return new TrainingLength(
+        batch,
+        epochs,
+        Math.max(1, Math.min(100, steps / 8)),
+        Math.rint(1000 * decay) / 1000,
+        Math.max(1, (int) Math.rint((double) epochs / EVALUATIONS)));
+  }
+}
