@@ -5,6 +5,7 @@ import dev.osprey.core.UserError;
 import dev.osprey.predict.TestTimeAugmentation;
 import dev.osprey.predict.TestTimeAugmentation.Merge;
 import dev.osprey.predict.TestTimeAugmentation.Mirroring;
+import dev.osprey.predict.TestTimeAugmentation.Sizes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,21 +14,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code --augment} says: parts between commas, in any order. {@code scales=} takes the
- * numbers that follow it, {@code flip} stands alone, {@code merge=} and {@code iou=} take one value
- * each.
+ * numbers that follow it, {@code flip} stands alone, {@code merge=}, {@code iou=} and {@code sizes=}
+ * take one value each.
  */
 final class AugmentText {
   private static final String SCALES = "scales";
   private static final String FLIP = "flip";
   private static final String MERGE = "merge";
   private static final String IOU = "iou";
-  private static final List<String> NAMES = List.of(SCALES, FLIP, MERGE, IOU);
+  private static final String SIZES = "sizes";
+  private static final List<String> NAMES = List.of(SCALES, FLIP, MERGE, IOU, SIZES);
 
   private final String text;
   private final Set<String> seen = new HashSet<>();
   private final List<Double> scales = new ArrayList<>();
   private Mirroring mirroring = Mirroring.NONE;
-  private Merge merge = Merge.NMS;
+  private Merge merge = Merge.FUSION;
+  private Sizes sizes = Sizes.TRAINED;
   private @Nullable Double iou;
 
   /** The name before the part that is read: numbers without one belong to {@code scales}. */
@@ -50,7 +53,7 @@ final class AugmentText {
     }
     List<Double> scales = read.scales.isEmpty() ? List.of(1.0) : read.scales;
     try {
-      return new TestTimeAugmentation(scales, read.mirroring, read.merge, read.iou);
+      return new TestTimeAugmentation(scales, read.mirroring, read.merge, read.sizes, read.iou);
     } catch (UserError e) {
       throw read.wrong(String.valueOf(e.getMessage()));
     }
@@ -79,15 +82,25 @@ final class AugmentText {
       case SCALES -> scales.add(number(value));
       case MERGE -> merge = merge(value);
       case IOU -> iou = number(value);
+      case SIZES -> sizes = sizes(value);
       default -> mirroring = Mirroring.ADDED;
     }
   }
 
+  private Sizes sizes(String value) {
+    return switch (value) {
+      case "trained" -> Sizes.TRAINED;
+      case "any" -> Sizes.ANY;
+      default -> throw wrong("sizes is trained or any, not \"" + value + "\"");
+    };
+  }
+
   private Merge merge(String value) {
     return switch (value) {
+      case "fusion" -> Merge.FUSION;
       case "nms" -> Merge.NMS;
       case "voting" -> Merge.VOTING;
-      default -> throw wrong("merge is nms or voting, not \"" + value + "\"");
+      default -> throw wrong("merge is fusion, nms or voting, not \"" + value + "\"");
     };
   }
 

@@ -2,6 +2,7 @@ package dev.osprey.cli;
 
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.onnx.OnnxDetector;
 import dev.osprey.onnx.TemporaryExport;
 import dev.osprey.predict.LoadedDetector;
@@ -105,7 +106,8 @@ final class DetectorSettings {
     try (ModelFile file = ModelFile.open(model)) {
       Detector detector = changed(file.config(), model, adjustment).create();
       try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
-        return new TemporaryExport(detector, file.labels(), weights).open(threads);
+        TrainedSizes sizes = TrainedSizes.read(file.summary(), model.toString());
+        return new TemporaryExport(detector, file.labels(), weights, sizes).open(threads);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.osprey.cli;
 
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.onnx.Agreement;
 import dev.osprey.onnx.ExportForm;
 import dev.osprey.onnx.OnnxExporter;
@@ -110,7 +111,9 @@ final class ExportCommand implements Callable<Integer> {
     try (ModelFile file = ModelFile.open(model)) {
       Detector detector = changes.of(file.config(), model).create();
       try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
-        Agreement agreement = new OnnxExporter(detector, file.labels(), weights).export(out, form);
+        TrainedSizes sizes = TrainedSizes.read(file.summary(), model.toString());
+        Agreement agreement =
+            new OnnxExporter(detector, file.labels(), weights, sizes).export(out, form);
         System.out.println("exported: " + out + " (" + form + ")");
         System.out.println("ONNX Runtime and libtorch: " + agreement);
       }

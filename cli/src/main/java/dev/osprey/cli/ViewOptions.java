@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.UserError;
+import dev.osprey.predict.TestTimeAugmentation;
 import dev.osprey.predict.Tiling;
 import dev.osprey.predict.Tiling.WholePicture;
 import dev.osprey.predict.Views;
@@ -9,61 +10,82 @@ import picocli.CommandLine.Option;
 
 /** How pictures are looked at: at several scales, mirrored, in tiles. */
 final class ViewOptions {
-  private static final double OVERLAP = 0.2;
-
   @Option(
       names = "--augment",
       paramLabel = "VIEWS",
+      arity = "0..1",
+      preprocessor = OptionalViews.class,
       description =
-          "Detect at several scales and mirrored, and merge what is found:"
-              + " scales=0.5,1,2,flip,merge=nms,iou=0.5. Scales multiply the size that the model"
-              + " resizes pictures to; flip detects each scale mirrored, too; merge is nms (default)"
-              + " or voting, for which iou=0.4 is usual; iou is the overlap of boxes that are one"
-              + " object (default: the model's NMS threshold).")
+          "Detect at several scales and mirrored, and merge what is found. Without VIEWS the usual"
+              + " ones; else such as scales=0.5,1,2,flip,merge=fusion,iou=0.5,sizes=trained. Scales"
+              + " multiply the size that the model resizes pictures to; flip detects each scale"
+              + " mirrored, too; merge is fusion (default), nms, or voting, for which iou=0.4 is"
+              + " usual; iou is the overlap of boxes that are one object (default: the model's NMS"
+              + " threshold); sizes=trained leaves out of each scale what training had not in that"
+              + " size, sizes=any keeps all.")
   @Nullable String augment;
 
   @Option(
       names = "--tile",
       paramLabel = "PIXELS",
+      arity = "0..1",
+      preprocessor = OptionalPixels.class,
       description =
-          "Detect in overlapping square tiles of this side, for large pictures and small objects."
-              + " Each tile is a picture of its own to the model: one that resizes pictures to 800"
-              + " pixels enlarges a tile of 640. The model's limit of detections holds for a tile.")
+          "Detect in overlapping square tiles of this side, for large pictures and small objects;"
+              + " without PIXELS as long as the training pictures. Objects appear as large as in"
+              + " training where the model file tells how large that is; else each tile is resized"
+              + " as a picture of its own. The model's limit of detections holds for a tile.")
   @Nullable Integer tile;
+
+  @Option(
+      names = "--tile-enlarge",
+      paramLabel = "FACTOR",
+      description =
+          "Enlarge tiles beyond that, for objects smaller than training had any (default: 1).")
+  @Nullable Double tileEnlarge;
 
   @Option(
       names = "--overlap",
       paramLabel = "SHARE",
       description =
-          "Overlap of neighbouring tiles, as a share of their side (default: 0.2); objects up to"
-              + " that size are whole in one of them.")
+          "Overlap of neighbouring tiles, as a share of their side (default: as large as the objects"
+              + " of the training, 0.2 to 0.5); objects up to that size are whole in one of them.")
   @Nullable Double overlap;
 
   @Option(
       names = "--tile-whole",
       description =
           "Detect the picture as a whole, too, for objects that are larger than a tile (default:"
-              + " tiles alone).")
+              + " where training had objects larger than the overlap).")
   boolean tileWhole;
 
   Views views() {
-    if (tile == null && (overlap != null || tileWhole)) {
-      throw new UserError(
-          (tileWhole ? "--tile-whole" : "--overlap") + " goes with --tile, such as --tile 1024");
+    if (tile == null && (overlap != null || tileWhole || tileEnlarge != null)) {
+      String option = tileWhole ? "--tile-whole" : overlap != null ? "--overlap" : "--tile-enlarge";
+      throw new UserError(option + " goes with --tile, such as --tile 1024");
     }
     Views views = Views.plain();
     if (augment != null) {
-      views = views.augmented(AugmentText.parse(augment));
+      views =
+          views.augmented(
+              augment.equals(OptionalViews.USUAL)
+                  ? TestTimeAugmentation.usual()
+                  : AugmentText.parse(augment));
     }
     return tile == null ? views : views.tiled(tiling(tile));
   }
 
   private Tiling tiling(int size) {
-    double share = overlap == null ? OVERLAP : overlap;
     try {
-      return new Tiling(size, share, tileWhole ? WholePicture.ADDED : WholePicture.LEFT_OUT);
+      return new Tiling(
+          size == OptionalPixels.USUAL ? null : size,
+          overlap,
+          tileWhole ? WholePicture.ADDED : WholePicture.WHERE_NEEDED,
+          tileEnlarge == null ? 1 : tileEnlarge);
     } catch (UserError e) {
-      throw new UserError("--tile " + size + " --overlap " + share + ": " + e.getMessage(), e);
+      throw new UserError(
+          "--tile " + size + (overlap == null ? "" : " --overlap " + overlap) + ": " + e.getMessage(),
+          e);
     }
   }
 }

@@ -5,8 +5,10 @@ import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenRequest;
+import dev.osprey.detection.trained.TrainedSizes;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of any form that {@link OnnxExporter} wrote, in ONNX Runtime on the CPU. Several threads
@@ -71,6 +73,11 @@ public final class ExportedFile implements AutoCloseable {
   /** The classes that labels of detections stand for. */
   public LabelMap labels() {
     return metadata.labels();
+  }
+
+  /** What objects it was trained on; null where that is unknown. */
+  public @Nullable TrainedSizes trainedSizes() {
+    return metadata.trainedSizes();
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.TestTimeAugmentation;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An exported detector in its default form, run by ONNX Runtime on the CPU: pictures in, detections
@@ -76,7 +78,7 @@ public final class OnnxDetector implements LoadedDetector {
   }
 
   /**
-   * Tiles and mirrored views; the file itself resizes pictures, to the one size that it was
+   * Tiles and mirrored views; the file itself resizes pictures and tiles, to the one size that it was
    * exported with.
    *
    * @throws UserError for other scales
@@ -92,7 +94,18 @@ public final class OnnxDetector implements LoadedDetector {
               + " was exported with. Give the .safetensors file that it was exported from, or leave"
               + " the scales out");
     }
-    return views.over((pictures, scale) -> detect(pictures), config().postprocess());
+    if (views.tiling() != null && views.tiling().enlargement() != 1) {
+      throw new UserError(
+          "enlarged tiles need the model file: an ONNX file resizes pictures itself. Give the"
+              + " .safetensors file that it was exported from, or leave the enlargement out");
+    }
+    Views fitted = views.fitted(trainedSizes(), config().preprocessing().resize());
+    return fitted.over((pictures, scale) -> detect(pictures), config(), null);
+  }
+
+  @Override
+  public @Nullable TrainedSizes trainedSizes() {
+    return file.trainedSizes();
   }
 
   /** Finds objects in several pictures; those of one size run as one batch. */

@@ -5,11 +5,13 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.GoldenRequest;
+import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.Weights;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes detectors as ONNX files of standard operators (opset 16): norms folded, weights in
@@ -20,11 +22,22 @@ public final class OnnxExporter {
   private final Detector detector;
   private final LabelMap labels;
   private final Weights weights;
+  private final @Nullable TrainedSizes trainedSizes;
 
   /**
    * @param weights of the detector's network; they stay the caller's
    */
   public OnnxExporter(Detector detector, LabelMap labels, Weights weights) {
+    this(detector, labels, weights, null);
+  }
+
+  /**
+   * @param weights of the detector's network; they stay the caller's
+   * @param trainedSizes what objects they were trained on, which the file then tells
+   */
+  public OnnxExporter(
+      Detector detector, LabelMap labels, Weights weights, @Nullable TrainedSizes trainedSizes) {
+    this.trainedSizes = trainedSizes;
     this.detector = detector;
     this.labels = labels;
     this.weights = weights;
@@ -67,7 +80,8 @@ public final class OnnxExporter {
   private ModelProto model(ExportForm form, Optional<GoldenRequest> golden) {
     try (InferenceWeights folded = folded()) {
       OnnxMetadata metadata =
-          new OnnxMetadata(form, detector.config(), labels, golden.orElse(null));
+          new OnnxMetadata(
+              form, detector.config(), labels, trainedSizes, golden.orElse(null));
       return DetectorGraph.of(detector, folded, form).graph().model(metadata.properties());
     }
   }

@@ -5,6 +5,7 @@ import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.golden.GoldenRequest;
+import dev.osprey.detection.trained.TrainedSizes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an exported file says of itself, in its {@code metadata_props}.
  *
+ * @param trainedSizes absent where they are unknown
  * @param golden absent in files of older versions, and where a network's outputs were not finite
  */
 record OnnxMetadata(
-    ExportForm form, Detector.Config config, LabelMap labels, @Nullable GoldenRequest golden) {
+    ExportForm form,
+    Detector.Config config,
+    LabelMap labels,
+    @Nullable TrainedSizes trainedSizes,
+    @Nullable GoldenRequest golden) {
   static final String FORMAT = "1";
 
   private static final String FORMAT_KEY = "osprey.format";
@@ -23,6 +29,7 @@ record OnnxMetadata(
   private static final String CONFIG_KEY = "osprey.config";
   private static final String LABELS_KEY = "osprey.labels";
   private static final String PREPROCESSING_KEY = "osprey.preprocessing";
+  private static final String SIZES_KEY = "osprey." + TrainedSizes.KEY;
   private static final String GOLDEN_KEY = "osprey.golden";
 
   OnnxMetadata {
@@ -40,6 +47,9 @@ record OnnxMetadata(
     properties.put(LABELS_KEY, ConfigReader.toAsciiJson(labels));
     properties.put(PREPROCESSING_KEY, ConfigReader.toAsciiJson(config.preprocessing()));
     properties.put(CONFIG_KEY, ConfigReader.toAsciiJson(config));
+    if (trainedSizes != null) {
+      properties.put(SIZES_KEY, trainedSizes.toJson());
+    }
     if (golden != null) {
       properties.put(GOLDEN_KEY, ConfigReader.toAsciiJson(golden));
     }
@@ -56,6 +66,7 @@ record OnnxMetadata(
       throw new UserError(
           file + ": export format " + format + " is not known to this Osprey; update Osprey");
     }
+    String sizes = properties.get(SIZES_KEY);
     String golden = properties.get(GOLDEN_KEY);
     return new OnnxMetadata(
         form(require(properties, FORM_KEY, file), file),
@@ -65,6 +76,9 @@ record OnnxMetadata(
             file + " (configuration)"),
         ConfigReader.readJson(
             LabelMap.class, require(properties, LABELS_KEY, file), file + " (label map)"),
+        sizes == null
+            ? null
+            : ConfigReader.readJson(TrainedSizes.class, sizes, file + " (trained sizes)"),
         golden == null
             ? null
             : ConfigReader.readJson(GoldenRequest.class, golden, file + " (golden request)"));

@@ -3,20 +3,29 @@ package dev.osprey.onnx;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.torch.Weights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a detector on ONNX Runtime without a file that stays: it is exported to the system's
  * temporary folder, opened and deleted.
  *
  * @param weights of the detector's network; they stay the caller's
+ * @param trainedSizes what objects they were trained on; null: unknown
  */
-public record TemporaryExport(Detector detector, LabelMap labels, Weights weights) {
+public record TemporaryExport(
+    Detector detector, LabelMap labels, Weights weights, @Nullable TrainedSizes trainedSizes) {
+
+  /** Of a detector that does not tell its trained sizes. */
+  public TemporaryExport(Detector detector, LabelMap labels, Weights weights) {
+    this(detector, labels, weights, null);
+  }
 
   /**
    * The exported detector; the caller closes it.
@@ -34,7 +43,7 @@ public record TemporaryExport(Detector detector, LabelMap labels, Weights weight
       Path folder = Files.createTempDirectory("osprey-export");
       Path file = folder.resolve("model.onnx");
       try {
-        new OnnxExporter(detector, labels, weights).writeUnchecked(file, form);
+        new OnnxExporter(detector, labels, weights, trainedSizes).writeUnchecked(file, form);
         return user.apply(file);
       } finally {
         Files.deleteIfExists(file);

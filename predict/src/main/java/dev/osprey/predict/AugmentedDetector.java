@@ -1,10 +1,12 @@
 package dev.osprey.predict;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.predict.TestTimeAugmentation.Mirroring;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Detects at every scale, mirrored or not, one view after the other, so that memory is that of the
@@ -15,27 +17,37 @@ final class AugmentedDetector implements PictureDetector {
   private final ScaledDetector detector;
   private final TestTimeAugmentation augmentation;
   private final ViewMerging merging;
+  private final Function<ImageSize, SizeFilter> sizes;
 
+  /**
+   * @param sizes what views see, by the size of the picture
+   */
   AugmentedDetector(
-      ScaledDetector detector, TestTimeAugmentation augmentation, ViewMerging merging) {
+      ScaledDetector detector,
+      TestTimeAugmentation augmentation,
+      ViewMerging merging,
+      Function<ImageSize, SizeFilter> sizes) {
     this.detector = detector;
     this.augmentation = augmentation;
     this.merging = merging;
+    this.sizes = sizes;
   }
 
   @Override
   public List<Detections> detect(List<RgbPicture> pictures) {
-    List<List<Detections>> views = new ArrayList<>();
+    List<Double> scales = new ArrayList<>(augmentation.scales());
+    List<List<Detections>> found = new ArrayList<>();
     for (double scale : augmentation.scales()) {
-      views.add(detector.detect(pictures, scale));
+      found.add(detector.detect(pictures, scale));
     }
     if (augmentation.mirroring() == Mirroring.ADDED) {
       List<RgbPicture> mirrored = pictures.stream().map(RgbPicture::flipHorizontally).toList();
+      scales.addAll(augmentation.scales());
       for (double scale : augmentation.scales()) {
-        views.add(toOriginal(detector.detect(mirrored, scale), pictures));
+        found.add(toOriginal(detector.detect(mirrored, scale), pictures));
       }
     }
-    return views.size() == 1 ? views.get(0) : merge(views, pictures.size());
+    return found.size() == 1 ? found.get(0) : merge(scales, found, pictures);
   }
 
   private static List<Detections> toOriginal(List<Detections> found, List<RgbPicture> pictures) {
@@ -46,11 +58,15 @@ final class AugmentedDetector implements PictureDetector {
     return moved;
   }
 
-  private List<Detections> merge(List<List<Detections>> views, int pictures) {
+  private List<Detections> merge(
+      List<Double> scales, List<List<Detections>> found, List<RgbPicture> pictures) {
     List<Detections> merged = new ArrayList<>();
-    for (int i = 0; i < pictures; i++) {
-      int picture = i;
-      merged.add(merging.merge(views.stream().map(view -> view.get(picture)).toList()));
+    for (int i = 0; i < pictures.size(); i++) {
+      List<View> views = new ArrayList<>();
+      for (int k = 0; k < found.size(); k++) {
+        views.add(new View(scales.get(k), found.get(k).get(i)));
+      }
+      merged.add(merging.merge(views, sizes.apply(pictures.get(i).size())));
     }
     return merged;
   }

@@ -3,6 +3,8 @@ package dev.osprey.predict;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.trained.TrainedSizes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained detector of a file, on whichever engine it runs. Owns native memory until it is closed.
@@ -15,6 +17,11 @@ public interface LoadedDetector extends PictureDetector, AutoCloseable {
 
   /** The settings of what was loaded. */
   Detector.Config config();
+
+  /** How large the objects were that it was trained on; null where its file does not tell. */
+  default @Nullable TrainedSizes trainedSizes() {
+    return null;
+  }
 
   /**
    * The same detector, looking at several views of each picture. Valid until this is closed; it

@@ -12,6 +12,7 @@ import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.DetectingMemory;
 import dev.osprey.torch.Engine;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A trained detector, ready to find objects in pictures:
@@ -46,14 +48,20 @@ public final class Predictor implements LoadedDetector {
   private final Detector detector;
   private final LabelMap labels;
   private final InferenceWeights weights;
+  private final @Nullable TrainedSizes trainedSizes;
   private final BatchAssembler assembler;
   private final DetectingMemory memory;
   private volatile NotFiniteOutputs notFinite = NotFiniteOutputs.NONE;
 
-  private Predictor(Detector detector, LabelMap labels, InferenceWeights weights) {
+  private Predictor(
+      Detector detector,
+      LabelMap labels,
+      InferenceWeights weights,
+      @Nullable TrainedSizes trainedSizes) {
     this.detector = detector;
     this.labels = labels;
     this.weights = weights;
+    this.trainedSizes = trainedSizes;
     this.assembler = new BatchAssembler(detector.config().preprocessing(), IDLE_BUFFERS);
     this.memory = new DetectingMemory(detector.network(), weights.engine());
   }
@@ -84,15 +92,25 @@ public final class Predictor implements LoadedDetector {
     try (ModelFile file = ModelFile.open(modelFile)) {
       Detector detector = change.apply(file.config()).create();
       try (Weights loaded = file.weights(detector.network(), Engine.cpu())) {
-        return of(detector, file.labels(), loaded, engine);
+        TrainedSizes sizes = TrainedSizes.read(file.summary(), modelFile.toString());
+        return of(detector, file.labels(), loaded, engine, sizes);
       }
     }
   }
 
   /** A predictor with a copy of weights in memory, such as those that are being trained. */
   public static Predictor of(Detector detector, LabelMap labels, Weights weights, Engine engine) {
+    return of(detector, labels, weights, engine, null);
+  }
+
+  private static Predictor of(
+      Detector detector,
+      LabelMap labels,
+      Weights weights,
+      Engine engine,
+      @Nullable TrainedSizes sizes) {
     return new Predictor(
-        detector, labels, InferenceWeights.of(detector.network(), weights, engine));
+        detector, labels, InferenceWeights.of(detector.network(), weights, engine), sizes);
   }
 
   @Override
@@ -107,7 +125,12 @@ public final class Predictor implements LoadedDetector {
 
   @Override
   public PictureDetector with(Views views) {
-    return views.over(this::detect, config().postprocess());
+    return views.over(this::detect, config(), trainedSizes);
+  }
+
+  @Override
+  public @Nullable TrainedSizes trainedSizes() {
+    return trainedSizes;
   }
 
   /**

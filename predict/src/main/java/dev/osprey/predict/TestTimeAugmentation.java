@@ -10,24 +10,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is merged are the final detections of each view, after its score threshold and NMS, as
  * mmdetection's {@code DetTTAModel} and the multi-scale tests of WIDER FACE do it (mmdetection's
- * older {@code aug_test_bboxes} merged what lay before NMS). The scores are those of the views, so
- * the score threshold gives the same before and after merging; every detector has final detections,
- * so this is one part for all of them; and in voting each view has one vote for each object, not as
- * many as it has anchors there. The price: a box that a better one of its own view dropped does not
- * come back where another view drops that better one.
+ * older {@code aug_test_bboxes} merged what lay before NMS). Every detector has final detections, so
+ * this is one part for all of them; and each view has one say on each object, not as many as it has
+ * anchors there. The price: a box that a better one of its own view dropped does not come back where
+ * another view drops that better one.
  *
- * <p>All views count alike. The tests of WIDER FACE that look for small faces in enlarged views
+ * <p>The tests of WIDER FACE that look for small faces in enlarged views
  * alone, and drop faces that one view alone saw, are tuned to that benchmark.
  *
  * @param scales of the size that the detector would resize a picture to, limits included; of the
  *     picture itself where the detector takes pictures at their original size. Different numbers
  *     above 0, up to {@value #LARGEST_SCALE}
  * @param merge how detections of several views become one
+ * @param sizes which objects count in views of other scales than 1
  * @param iou overlap from which boxes of one class are the same object; absent: the detector's NMS
  *     threshold
  */
 public record TestTimeAugmentation(
-    List<Double> scales, Mirroring mirroring, Merge merge, @Nullable Double iou) {
+    List<Double> scales, Mirroring mirroring, Merge merge, Sizes sizes, @Nullable Double iou) {
   static final int LARGEST_SCALE = 16;
 
   /** Whether views are mirrored. */
@@ -40,6 +40,12 @@ public record TestTimeAugmentation(
 
   /** What becomes of detections that overlap. */
   public enum Merge {
+    /**
+     * Weighted boxes fusion (Solovyev, Wang and Gabruseva 2021): box and landmarks are means weighted
+     * by score, and the score is the mean over the views that can see the object. The one that the
+     * others do not beat.
+     */
+    FUSION,
     /** The best score stays, with its box and landmarks; the others go. */
     NMS,
     /**
@@ -48,6 +54,23 @@ public record TestTimeAugmentation(
      * its landmarks, point by point.
      */
     VOTING
+  }
+
+  /** Which objects count in views of other scales. */
+  public enum Sizes {
+    /**
+     * Those of sizes that the detector was trained on, as {@link
+     * dev.osprey.detection.trained.TrainedSizes} tells; all where that is unknown.
+     */
+    TRAINED,
+    /** All: for objects smaller than training had any. */
+    ANY
+  }
+
+  /** Three scales near the trained one, each as it is and mirrored, fused. */
+  public static TestTimeAugmentation usual() {
+    return new TestTimeAugmentation(
+        List.of(0.8, 1.0, 1.25), Mirroring.ADDED, Merge.FUSION, Sizes.TRAINED, null);
   }
 
   public TestTimeAugmentation {

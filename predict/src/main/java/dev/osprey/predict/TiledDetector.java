@@ -16,15 +16,20 @@ final class TiledDetector implements PictureDetector {
   private static final int TILES_AT_ONCE = 2;
 
   private final PictureDetector detector;
+  private final PictureDetector whole;
   private final Tiling tiling;
   private final double nmsThreshold;
 
   /**
    * @param detector of single tiles
+   * @param whole of pictures as they are
+   * @param tiling with nothing left open
    * @param nmsThreshold boxes of different tiles are the same object if their IoU is above it
    */
-  TiledDetector(PictureDetector detector, Tiling tiling, double nmsThreshold) {
+  TiledDetector(
+      PictureDetector detector, PictureDetector whole, Tiling tiling, double nmsThreshold) {
     this.detector = detector;
+    this.whole = whole;
     this.tiling = tiling;
     this.nmsThreshold = nmsThreshold;
   }
@@ -46,7 +51,7 @@ final class TiledDetector implements PictureDetector {
     List<Tile> views = new ArrayList<>(tiles);
     if (tiling.wholePicture() == WholePicture.ADDED) {
       views.add(new Tile(0, 0, picture.size()));
-      found.add(detector.detect(picture));
+      found.add(whole.detect(picture));
     }
     return new SeamMerging(picture.size(), views, found, nmsThreshold).merge();
   }

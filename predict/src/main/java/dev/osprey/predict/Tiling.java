@@ -2,28 +2,48 @@ package dev.osprey.predict;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
+import dev.osprey.data.transform.ResizeRule;
+import dev.osprey.detection.trained.TrainedSizes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Detecting large pictures in overlapping square tiles (Akyon et al. 2022, SAHI). Each tile is a
- * picture of its own to the detector: one that resizes pictures to a shorter side of 800 pixels
- * enlarges a tile of 640 pixels to 800, one that takes pictures at their original size leaves it.
+ * Detecting large pictures in overlapping square tiles (Akyon et al. 2022, SAHI). Objects appear to
+ * the network as large as in training, or larger by {@code enlargement}. Where a model file does not
+ * tell how large that was, each tile is a picture of its own to the detector: one that resizes
+ * pictures to a shorter side of 800 pixels enlarges a tile of 640 pixels to 800.
  *
  * <p>The detector's limit of detections holds for each tile, not for the picture.
  *
- * @param size side of a tile in pixels of the picture, at least {@value #SMALLEST}
+ * @param size side of a tile in pixels of the picture, at least {@value #SMALLEST}; absent: as long
+ *     as the pictures of the training, or where that is unknown as the detector's own size
  * @param overlap of neighbouring tiles, as a share of their side in [0, {@value #LARGEST_OVERLAP}]:
  *     objects up to {@code overlap · size} pixels are whole in one tile at least. Without overlap,
- *     objects at seams stay in pieces
+ *     objects at seams stay in pieces. Absent: as large as the objects of the training, from {@value
+ *     #USUAL_OVERLAP} to {@value #MOST_USUAL_OVERLAP}
  * @param wholePicture whether the picture as a whole is one more view
+ * @param enlargement of the tiles, by the scale of the training; above 0, up to {@value
+ *     #MOST_ENLARGED}
  */
-public record Tiling(int size, double overlap, WholePicture wholePicture) {
+public record Tiling(
+    @Nullable Integer size,
+    @Nullable Double overlap,
+    WholePicture wholePicture,
+    double enlargement) {
   static final int SMALLEST = 32;
   static final double LARGEST_OVERLAP = 0.9;
+  static final double USUAL_OVERLAP = 0.2;
+  static final double MOST_USUAL_OVERLAP = 0.5;
+  static final double MOST_ENLARGED = 16;
+
+  private static final int LARGEST_USUAL = 1024;
 
   /** What becomes of the picture as a whole. */
   public enum WholePicture {
+    /** It is detected where the training had objects that are larger than the overlap. */
+    WHERE_NEEDED,
     /** Tiles alone are detected. */
     LEFT_OUT,
     /**
@@ -34,7 +54,7 @@ public record Tiling(int size, double overlap, WholePicture wholePicture) {
   }
 
   public Tiling {
-    if (size < SMALLEST) {
+    if (size != null && size < SMALLEST) {
       throw new UserError(
           "tiles of "
               + size
@@ -42,7 +62,7 @@ public record Tiling(int size, double overlap, WholePicture wholePicture) {
               + SMALLEST
               + " or more, such as 1024");
     }
-    if (!(overlap >= 0 && overlap <= LARGEST_OVERLAP)) {
+    if (overlap != null && !(overlap >= 0 && overlap <= LARGEST_OVERLAP)) {
       throw new UserError(
           "an overlap of "
               + overlap
@@ -50,37 +70,79 @@ public record Tiling(int size, double overlap, WholePicture wholePicture) {
               + LARGEST_OVERLAP
               + "]; give one such as 0.2");
     }
+    if (!(enlargement > 0 && enlargement <= MOST_ENLARGED)) {
+      throw new UserError(
+          "tiles cannot be enlarged "
+              + enlargement
+              + " times; give a number above 0, up to "
+              + MOST_ENLARGED
+              + ", such as 2");
+    }
+  }
+
+  /** What fits the training. */
+  public static Tiling usual() {
+    return new Tiling(null, null, WholePicture.WHERE_NEEDED, 1);
   }
 
   /** Tiles of {@code size} pixels that overlap by a fifth, without the whole picture. */
   public static Tiling of(int size) {
-    return new Tiling(size, 0.2, WholePicture.LEFT_OUT);
+    return new Tiling(size, USUAL_OVERLAP, WholePicture.LEFT_OUT, 1);
   }
 
   /**
-   * The tiles of a picture, row by row. They cover it, none reaches beyond it: the last of a row or
-   * column is moved back to end with the picture, and a picture smaller than a tile is its only
-   * one.
+   * The same with nothing left open.
+   *
+   * @param trained null: unknown
+   * @param resize of the detector
+   */
+  Tiling fitted(@Nullable TrainedSizes trained, ResizeRule resize) {
+    int side = size != null ? size : usualSize(trained, resize);
+    double largest = trained == null ? 0 : trained.largest() / trained.scale() / side;
+    double share =
+        overlap != null
+            ? overlap
+            : Math.min(MOST_USUAL_OVERLAP, Math.max(USUAL_OVERLAP, largest));
+    WholePicture whole =
+        wholePicture != WholePicture.WHERE_NEEDED
+            ? wholePicture
+            : largest > share ? WholePicture.ADDED : WholePicture.LEFT_OUT;
+    return new Tiling(side, share, whole, enlargement);
+  }
+
+  private static int usualSize(@Nullable TrainedSizes trained, ResizeRule resize) {
+    if (trained != null) {
+      return Math.max(SMALLEST, (int) Math.rint(trained.longest()));
+    }
+    ImageSize large = new ImageSize(LARGEST_USUAL, LARGEST_USUAL);
+    return Math.max(SMALLEST, Math.min(LARGEST_USUAL, resize.geometry(large).resized().height()));
+  }
+
+  /**
+   * The tiles of a picture, row by row, where size and overlap are known. They cover it, none
+   * reaches beyond it: the last of a row or column is moved back to end with the picture, and a
+   * picture smaller than a tile is its only one.
    */
   List<Tile> tiles(ImageSize picture) {
+    int side = Objects.requireNonNull(size);
     List<Tile> tiles = new ArrayList<>();
-    int height = Math.min(size, picture.height());
-    int width = Math.min(size, picture.width());
-    for (int top : starts(picture.height())) {
-      for (int left : starts(picture.width())) {
+    int height = Math.min(side, picture.height());
+    int width = Math.min(side, picture.width());
+    for (int top : starts(picture.height(), side)) {
+      for (int left : starts(picture.width(), side)) {
         tiles.add(new Tile(left, top, new ImageSize(height, width)));
       }
     }
     return tiles;
   }
 
-  private List<Integer> starts(int length) {
-    int step = size - (int) (overlap * size);
+  private List<Integer> starts(int length, int side) {
+    int step = side - (int) (Objects.requireNonNull(overlap) * side);
     List<Integer> starts = new ArrayList<>();
-    for (int start = 0; start + size < length; start += step) {
+    for (int start = 0; start + side < length; start += step) {
       starts.add(start);
     }
-    starts.add(Math.max(0, length - size));
+    starts.add(Math.max(0, length - side));
     return starts;
   }
 }

@@ -7,7 +7,6 @@ import dev.osprey.core.Nms;
 import dev.osprey.core.Ranking;
 import dev.osprey.predict.TestTimeAugmentation.Merge;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * only where scores are equal.
  *
  * @param iou boxes of one class are the same object if their IoU is above it (NMS), or at least it
- *     (voting)
+ *     (voting, fusion)
  * @param limit most detections of the result; absent: no limit
  */
 record ViewMerging(Merge merge, double iou, @Nullable Integer limit) {
@@ -25,11 +24,21 @@ record ViewMerging(Merge merge, double iou, @Nullable Integer limit) {
   /**
    * By descending score.
    *
-   * @param views in pixels of the same picture
+   * @param views of the same picture
+   * @param sizes what a view cannot see as training showed it is left out of it
    */
-  Detections merge(List<Detections> views) {
-    Detections all = Detections.concat(views);
-    Detections merged = merge == Merge.NMS ? suppress(all) : vote(all);
+  Detections merge(List<View> views, SizeFilter sizes) {
+    List<View> seen =
+        views.stream()
+            .map(view -> new View(view.scale(), sizes.seen(view.found(), view.scale())))
+            .toList();
+    Detections all = Detections.concat(seen.stream().map(View::found).toList());
+    Detections merged =
+        switch (merge) {
+          case FUSION -> new ViewFusion(seen, iou, sizes).fused();
+          case NMS -> suppress(all);
+          case VOTING -> vote(all);
+        };
     return limit == null || merged.size() <= limit
         ? merged
         : merged.select(IntStream.range(0, limit).toArray());
@@ -47,14 +56,14 @@ record ViewMerging(Merge merge, double iou, @Nullable Integer limit) {
     List<Detections> elected = new ArrayList<>();
     for (int best : order) {
       if (!taken[best]) {
-        int[] voters = voters(best, order, taken, all, boxes);
-        double[] weights = Arrays.stream(voters).mapToDouble(all::score).toArray();
+        List<Integer> voters = voters(best, order, taken, all, boxes);
+        double[] weights = voters.stream().mapToDouble(all::score).toArray();
         elected.add(
             new Detections(
-                mean(boxes, 4, voters, weights),
+                WeightedRows.mean(boxes, 4, voters, weights),
                 new float[] {all.score(best)},
                 new int[] {all.label(best)},
-                mean(
+                WeightedRows.mean(
                     landmarks,
                     all.hasLandmarks() ? FaceLandmarks.COORDINATES : 0,
                     voters,
@@ -65,33 +74,16 @@ record ViewMerging(Merge merge, double iou, @Nullable Integer limit) {
   }
 
   /** Untaken boxes that overlap the best one, which is the first of them, by descending score. */
-  private int[] voters(int best, int[] order, boolean[] taken, Detections all, float[] boxes) {
-    int[] voters = new int[order.length];
-    int count = 0;
+  private List<Integer> voters(
+      int best, int[] order, boolean[] taken, Detections all, float[] boxes) {
+    List<Integer> voters = new ArrayList<>();
     for (int i : order) {
       boolean same = i == best || Boxes.iou(boxes, i, boxes, best) >= iou;
       if (same && !taken[i] && all.label(i) == all.label(best)) {
-        voters[count++] = i;
+        voters.add(i);
         taken[i] = true;
       }
     }
-    return Arrays.copyOf(voters, count);
-  }
-
-  /** The weighted mean of rows of {@code values}, {@code length} numbers each. */
-  private static float[] mean(float[] values, int length, int[] rows, double[] weights) {
-    double sum = Arrays.stream(weights).sum();
-    if (rows.length == 1 || !(sum > 0)) {
-      return Arrays.copyOfRange(values, length * rows[0], length * rows[0] + length);
-    }
-    float[] mean = new float[length];
-    for (int k = 0; k < length; k++) {
-      double total = 0;
-      for (int i = 0; i < rows.length; i++) {
-        total += weights[i] * values[length * rows[i] + k];
-      }
-      mean[k] = (float) (total / sum);
-    }
-    return mean;
+    return voters;
   }
 }

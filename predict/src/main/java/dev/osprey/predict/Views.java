@@ -1,6 +1,12 @@
 package dev.osprey.predict;
 
+import dev.osprey.core.ImageSize;
+import dev.osprey.data.transform.ResizeRule;
+import dev.osprey.detection.Detector;
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.trained.TrainedSizes;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,24 +32,60 @@ public record Views(@Nullable TestTimeAugmentation augmentation, @Nullable Tilin
   }
 
   /**
+   * The same with nothing left open.
+   *
+   * @param trained what objects the detector was trained on; null: unknown
+   * @param resize of the detector
+   */
+  public Views fitted(@Nullable TrainedSizes trained, ResizeRule resize) {
+    return tiling == null ? this : tiled(tiling.fitted(trained, resize));
+  }
+
+  /**
    * A detector that looks at these views.
    *
    * @param detector of single pictures
-   * @param postprocess of that detector: its NMS threshold and limit hold for what is merged
+   * @param config of that detector: its NMS threshold and limit hold for what is merged
+   * @param trained what objects it was trained on; null: unknown
    */
-  public PictureDetector over(ScaledDetector detector, Postprocess.Config postprocess) {
-    PictureDetector viewing = pictures -> detector.detect(pictures, 1);
-    if (augmentation != null) {
-      Double iou = augmentation.iou();
-      ViewMerging merging =
-          new ViewMerging(
-              augmentation.merge(),
-              iou == null ? postprocess.nmsThreshold() : iou,
-              postprocess.maxDetections());
-      viewing = new AugmentedDetector(detector, augmentation, merging);
+  public PictureDetector over(
+      ScaledDetector detector, Detector.Config config, @Nullable TrainedSizes trained) {
+    ResizeRule resize = config.preprocessing().resize();
+    if (tiling == null) {
+      return viewing(
+          detector, config, size -> new SizeFilter(filtering(trained), resize.geometry(size).scale()));
     }
-    return tiling == null
-        ? viewing
-        : new TiledDetector(viewing, tiling, postprocess.nmsThreshold());
+    Tiling fitted = tiling.fitted(trained, resize);
+    TileScale scale = new TileScale(trained, resize, fitted.enlargement());
+    PictureDetector tiles =
+        viewing(
+            (pictures, factor) ->
+                pictures.isEmpty()
+                    ? List.of()
+                    : detector.detect(pictures, factor * scale.of(pictures.get(0).size())),
+            config,
+            size -> new SizeFilter(filtering(trained), scale.pixels(size)));
+    PictureDetector whole = new Views(augmentation, null).over(detector, config, trained);
+    return new TiledDetector(tiles, whole, fitted, config.postprocess().nmsThreshold());
+  }
+
+  private @Nullable TrainedSizes filtering(@Nullable TrainedSizes trained) {
+    boolean all = augmentation == null || augmentation.sizes() == TestTimeAugmentation.Sizes.ANY;
+    return all ? null : trained;
+  }
+
+  private PictureDetector viewing(
+      ScaledDetector detector, Detector.Config config, Function<ImageSize, SizeFilter> sizes) {
+    if (augmentation == null) {
+      return pictures -> detector.detect(pictures, 1);
+    }
+    Double iou = augmentation.iou();
+    Postprocess.Config postprocess = config.postprocess();
+    ViewMerging merging =
+        new ViewMerging(
+            augmentation.merge(),
+            iou == null ? postprocess.nmsThreshold() : iou,
+            postprocess.maxDetections());
+    return new AugmentedDetector(detector, augmentation, merging, sizes);
   }
 }

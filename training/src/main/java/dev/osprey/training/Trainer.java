@@ -155,9 +155,9 @@ public final class Trainer {
             outcome.total(),
             learningRate,
             outcome.gradientNorm(),
-            outcome.pictures(),
+            outcome.pictures().size(),
             (nanoTime.getAsLong() - start) / 1e9);
-    state.afterStep(result, count);
+    state.afterStep(result, count, outcome.pictures());
     listeners.forEach(listener -> listener.onStep(result));
   }
 

@@ -1,10 +1,12 @@
 package dev.osprey.training;
 
 import dev.osprey.core.LabelMap;
+import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.detection.Detector;
 import dev.osprey.torch.Weights;
 import dev.osprey.training.optimizer.Optimizer;
 import dev.osprey.training.schedule.Schedule;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ public final class TrainingState implements AutoCloseable {
   private final Schedule schedule;
   private Position position = Position.START;
   private EpochSums sums = EpochSums.NONE;
+  private SizeCounts sizes;
   private @Nullable Double bestMap;
 
   private TrainingState(
@@ -33,6 +36,7 @@ public final class TrainingState implements AutoCloseable {
     this.detector = detector;
     this.labels = labels;
     this.weights = weights;
+    sizes = SizeCounts.none(labels.size());
     TrainingConfig training = config.training();
     average =
         training.averageDecay() == null
@@ -102,6 +106,11 @@ public final class TrainingState implements AutoCloseable {
     return sums;
   }
 
+  /** How large the objects of all batches so far were. */
+  public SizeCounts sizes() {
+    return sizes;
+  }
+
   /** The best {@link EvaluationResult#map} so far; absent before the first evaluation. */
   public @Nullable Double bestMap() {
     return bestMap;
@@ -116,7 +125,13 @@ public final class TrainingState implements AutoCloseable {
     bestMap = newBestMap;
   }
 
-  void afterStep(StepResult step, int batches) {
+  /** Goes on counting where another run stood. */
+  public void restore(SizeCounts counted) {
+    sizes = counted;
+  }
+
+  void afterStep(StepResult step, int batches, List<PicturePlane> pictures) {
+    sizes = sizes.plus(pictures);
     position = position.afterStep(batches);
     sums = sums.plus(step);
     if (average != null) {

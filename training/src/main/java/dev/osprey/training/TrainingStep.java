@@ -31,7 +31,8 @@ import org.bytedeco.pytorch.global.torch;
 final class TrainingStep {
 
   /** The means over the batches of a step. */
-  record Outcome(Map<String, Double> losses, double total, double gradientNorm, int pictures) {}
+  record Outcome(
+      Map<String, Double> losses, double total, double gradientNorm, List<PicturePlane> pictures) {}
 
   /** Separates the samplers' draws from those of the loader, which has the same seed. */
   private static final long SAMPLERS = 1;
@@ -77,7 +78,7 @@ final class TrainingStep {
     optimizer.step(learningRate);
     gradients.clear();
     double total = losses.values().stream().mapToDouble(Double::doubleValue).sum();
-    return new Outcome(losses, total, norm, pictures.size());
+    return new Outcome(losses, total, norm, pictures);
   }
 
   /** The pooled buffer goes back to the loader before the network runs. */

@@ -5,6 +5,7 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import dev.osprey.training.MovingAverage;
@@ -99,6 +100,10 @@ public final class Checkpoint {
     Double bestMap = state.bestMap();
     if (bestMap != null) {
       summary.put("best_map", Double.toString(bestMap));
+    }
+    TrainedSizes sizes = state.sizes().sizes();
+    if (sizes != null) {
+      summary.put(TrainedSizes.KEY, sizes.toJson());
     }
     summary.put(TrainingState.RUN_KEY, ConfigReader.toAsciiJson(state.config().tree()));
     return summary;

@@ -1,0 +1,24 @@
+package dev.osprey.cli;
+
+import java.util.Map;
+import java.util.Stack;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code --tile} takes a number, and nothing else: a picture that follows is one. */
+final class OptionalPixels implements IParameterPreprocessor {
+  /** What stands for an option without a value. */
+  static final int USUAL = -1;
+
+  @Override
+  public boolean preprocess(
+      Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+    boolean attached = "=".equals(info.get("separator"));
+    String next = arguments.isEmpty() ? "" : arguments.peek();
+    if (!attached && !next.matches("[-+]?[0-9.]+([eE][-+]?[0-9]+)?")) {
+      arguments.push(Integer.toString(USUAL));
+    }
+    return false;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.osprey.detection.trained;
+
+import dev.osprey.core.UserError;
+import dev.osprey.detection.config.ConfigReader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How large the objects were that a detector was trained on, as its network saw them: after
+ * augmentation and resizing. Sizes are square roots of areas, in pixels of the network's input.
+ *
+ * @param classes for each label the sizes of its objects; null where training had none
+ * @param scale pixels of the network's input for a pixel of an image: the geometric mean of the
+ *     training images
+ * @param longest the longest side of a training image before it was resized, in pixels: the
+ *     geometric mean
+ */
+public record TrainedSizes(List<@Nullable Range> classes, double scale, double longest) {
+  /** The entry of a file's metadata that holds them. */
+  public static final String KEY = "trained_sizes";
+
+  /**
+   * Sizes of the objects of one class, a hundredth at either end left out.
+   *
+   * @param smallest in pixels
+   * @param largest in pixels, not below the smallest
+   */
+  public record Range(double smallest, double largest) {
+    public Range {
+      if (!(smallest > 0 && largest >= smallest && largest < Double.POSITIVE_INFINITY)) {
+        throw new UserError("objects of sizes from " + smallest + " to " + largest + " are none");
+      }
+    }
+
+    public boolean contains(double size) {
+      return size >= smallest && size <= largest;
+    }
+  }
+
+  public TrainedSizes {
+    classes = Collections.unmodifiableList(new ArrayList<>(classes));
+    if (!(scale > 0 && longest > 0 && scale * longest < Double.POSITIVE_INFINITY)) {
+      throw new UserError("trained sizes have scale " + scale + " and longest side " + longest);
+    }
+  }
+
+  /** What a file's metadata says; null where it says nothing, as imported weights do. */
+  public static @Nullable TrainedSizes read(Map<String, String> metadata, String source) {
+    String json = metadata.get(KEY);
+    return json == null
+        ? null
+        : ConfigReader.readJson(TrainedSizes.class, json, source + " (trained sizes)");
+  }
+
+  public String toJson() {
+    return ConfigReader.toAsciiJson(this);
+  }
+
+  /** Whether training had objects of a class at this size. */
+  public boolean contains(int label, double size) {
+    Range range = label < classes.size() ? classes.get(label) : null;
+    return range != null && range.contains(size);
+  }
+
+  /** Of the objects of all classes the largest size; 0 where training had no objects. */
+  public double largest() {
+    return classes.stream()
+        .filter(Objects::nonNull)
+        .mapToDouble(Range::largest)
+        .max()
+        .orElse(0);
+  }
+}

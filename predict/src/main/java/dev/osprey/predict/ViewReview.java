@@ -1,0 +1,98 @@
+package dev.osprey.predict;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.data.transform.ResizeRule;
+import dev.osprey.detection.trained.TrainedSizes;
+import dev.osprey.detection.trained.TrainedSizes.Range;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Warns of views in which a detector sees objects otherwise than in its training. */
+public final class ViewReview {
+  private final Views views;
+  private final @Nullable TrainedSizes trained;
+  private final ResizeRule resize;
+
+  /** Whether the engine resizes tiles as pictures of their own. */
+  private final boolean ownScale;
+
+  private ViewReview(Views views, LoadedDetector detector) {
+    this.views = views;
+    this.trained = detector.trainedSizes();
+    this.resize = detector.config().preprocessing().resize();
+    this.ownScale = !(detector instanceof Predictor);
+  }
+
+  /** Lines for people, none where nothing is to be warned of. */
+  public static List<String> warnings(Views views, LoadedDetector detector) {
+    ViewReview review = new ViewReview(views, detector);
+    return List.of(review.ofScales(), review.ofTiles()).stream().flatMap(Optional::stream).toList();
+  }
+
+  private Optional<String> ofScales() {
+    TestTimeAugmentation augmentation = views.augmentation();
+    if (augmentation == null) {
+      return Optional.empty();
+    }
+    List<Double> far =
+        augmentation.scales().stream().filter(scale -> !SizeFilter.isNear(scale)).toList();
+    if (far.isEmpty()) {
+      return Optional.empty();
+    }
+    if (trained == null) {
+      return Optional.of(
+          "the model file does not tell how large the objects of its training were, so that what is"
+              + " found at scales "
+              + far
+              + " cannot be checked against it; compare with scales=0.8,1,1.25 by val");
+    }
+    if (augmentation.sizes() == TestTimeAugmentation.Sizes.ANY) {
+      return Optional.of(
+          "at scales "
+              + far
+              + " objects have other sizes than in training, and with sizes=any all that is found"
+              + " there counts; compare with sizes=trained by val");
+    }
+    List<Double> blind = far.stream().filter(scale -> !seesMost(scale, trained)).toList();
+    return blind.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "at scales "
+                + blind
+                + " most classes have sizes that training never showed, so that these views count"
+                + " for few objects; leave them out, or train with scale-jitter");
+  }
+
+  /** Whether half of the classes have objects that training showed at this scale, too. */
+  private static boolean seesMost(double scale, TrainedSizes trained) {
+    List<Range> ranges = trained.classes().stream().filter(Objects::nonNull).toList();
+    long seen =
+        ranges.stream()
+            .filter(range -> range.largest() / range.smallest() >= 1.5 * Math.max(scale, 1 / scale))
+            .count();
+    return 2 * seen >= ranges.size();
+  }
+
+  private Optional<String> ofTiles() {
+    Tiling tiling = views.tiling();
+    if (tiling == null) {
+      return Optional.empty();
+    }
+    Tiling fitted = tiling.fitted(trained, resize);
+    double enlargement = fitted.enlargement();
+    if (trained != null && ownScale) {
+      int side = Objects.requireNonNull(fitted.size());
+      enlargement = resize.geometry(new ImageSize(side, side)).scale() / trained.scale();
+    }
+    return SizeFilter.isNear(enlargement)
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "in these tiles objects appear %.2g times as large as in training; compare by val",
+                enlargement));
+  }
+}
