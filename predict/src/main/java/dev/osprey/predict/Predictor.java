@@ -4,6 +4,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
+import dev.osprey.core.UseCount;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
@@ -37,8 +38,8 @@ import java.util.function.UnaryOperator;
  * }
  * }</pre>
  *
- * Boxes are in pixels of the given picture, after its EXIF orientation. Owns native memory until it
- * is closed. Several threads may use one.
+ * Boxes are in pixels of the given picture, after its EXIF orientation. Several threads may use one;
+ * {@link LoadedDetector} says what closing does.
  */
 public final class Predictor implements LoadedDetector {
   private static final int IDLE_BUFFERS = 2;
@@ -48,14 +49,17 @@ public final class Predictor implements LoadedDetector {
   private final InferenceWeights weights;
   private final BatchAssembler assembler;
   private final DetectingMemory memory;
+  private final UseCount uses;
   private volatile NotFiniteOutputs notFinite = NotFiniteOutputs.NONE;
 
-  private Predictor(Detector detector, LabelMap labels, InferenceWeights weights) {
+  private Predictor(
+      String name, Detector detector, LabelMap labels, InferenceWeights weights) {
     this.detector = detector;
     this.labels = labels;
     this.weights = weights;
     this.assembler = new BatchAssembler(detector.config().preprocessing(), IDLE_BUFFERS);
     this.memory = new DetectingMemory(detector.network(), weights.engine());
+    this.uses = new UseCount(name, this::free);
   }
 
   /** Loads a model file to run on the CPU in float32. */
@@ -84,15 +88,20 @@ public final class Predictor implements LoadedDetector {
     try (ModelFile file = ModelFile.open(modelFile)) {
       Detector detector = change.apply(file.config()).create();
       try (Weights loaded = file.weights(detector.network(), Engine.cpu())) {
-        return of(detector, file.labels(), loaded, engine);
+        return of("the detector of " + modelFile, detector, file.labels(), loaded, engine);
       }
     }
   }
 
   /** A predictor with a copy of weights in memory, such as those that are being trained. */
   public static Predictor of(Detector detector, LabelMap labels, Weights weights, Engine engine) {
+    return of("the detector", detector, labels, weights, engine);
+  }
+
+  private static Predictor of(
+      String name, Detector detector, LabelMap labels, Weights weights, Engine engine) {
     return new Predictor(
-        detector, labels, InferenceWeights.of(detector.network(), weights, engine));
+        name, detector, labels, InferenceWeights.of(detector.network(), weights, engine));
   }
 
   @Override
@@ -107,7 +116,13 @@ public final class Predictor implements LoadedDetector {
 
   @Override
   public PictureDetector with(Views views) {
-    return views.over(this::detect, config().postprocess());
+    uses.requireOpen();
+    PictureDetector viewing = views.over(this::detect, config().postprocess());
+    return pictures -> {
+      try (UseCount.Use use = uses.enter()) {
+        return viewing.detect(PictureDetector.requirePictures(pictures));
+      }
+    };
   }
 
   /**
@@ -117,7 +132,9 @@ public final class Predictor implements LoadedDetector {
    */
   @Override
   public List<Detections> detect(List<RgbPicture> pictures) {
-    return detect(pictures, 1);
+    try (UseCount.Use use = uses.enter()) {
+      return detect(PictureDetector.requirePictures(pictures), 1);
+    }
   }
 
   private List<Detections> detect(List<RgbPicture> pictures, double scale) {
@@ -129,7 +146,7 @@ public final class Predictor implements LoadedDetector {
         pictures.stream().map(one -> resize.geometry(one.size()).resized()).toList();
     memory.require(pictures.size(), config().preprocessing().padding().batchSize(resized));
     try (PictureBatch batch = assembler.assemble(pictures, resize)) {
-      return detect(batch);
+      return detectBatch(batch);
     }
   }
 
@@ -139,6 +156,12 @@ public final class Predictor implements LoadedDetector {
    * @throws UserError where it takes more memory than there is
    */
   public List<Detections> detect(PictureBatch pictures) {
+    try (UseCount.Use use = uses.enter()) {
+      return detectBatch(pictures);
+    }
+  }
+
+  private List<Detections> detectBatch(PictureBatch pictures) {
     memory.require(pictures.size(), pictures.padded());
     weights.engine().applyThreads();
     try (Batch batch = Batch.of(pictures, weights.engine().device());
@@ -196,6 +219,12 @@ public final class Predictor implements LoadedDetector {
               picture.width() - 1,
               picture.height() - 1));
     }
+    try (UseCount.Use use = uses.enter()) {
+      return explain(picture, point);
+    }
+  }
+
+  private Explanation explain(RgbPicture picture, Point point) {
     weights.engine().applyThreads();
     try (PictureBatch pictures = assembler.assemble(List.of(picture));
         Batch batch = Batch.of(pictures, weights.engine().device());
@@ -212,6 +241,10 @@ public final class Predictor implements LoadedDetector {
 
   @Override
   public void close() {
+    uses.close();
+  }
+
+  private void free() {
     assembler.close();
     weights.close();
   }

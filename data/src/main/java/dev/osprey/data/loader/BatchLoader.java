@@ -19,7 +19,9 @@ import java.util.List;
  * (seed, epoch, position in the data set) alone: thread counts and resumed runs change neither.
  * Batches of aspect ratio groups need the pictures' sizes, which are read when a loader is made.
  * Memory is bounded by {@code prefetch} + 1 batches beside those that the consumer holds open. A
- * loader may be asked for one epoch after the other; closing it frees its buffers.
+ * loader may be asked for one epoch after the other; closing it frees its buffers, those of open
+ * batches when these are closed. Afterwards it gives no batch: epochs, those under way too, are an
+ * {@link IllegalStateException}.
  */
 public final class BatchLoader implements AutoCloseable {
   private final Dataset dataset;
@@ -46,7 +48,8 @@ public final class BatchLoader implements AutoCloseable {
     this.settings = settings;
     this.order = new BatchOrder(settings, groups(dataset, settings));
     this.assembler =
-        new BatchAssembler(preprocessing, settings.difficult(), settings.prefetch() + 1);
+        new BatchAssembler(
+            "the loader", preprocessing, settings.difficult(), settings.prefetch() + 1);
   }
 
   public Dataset dataset() {
@@ -76,6 +79,7 @@ public final class BatchLoader implements AutoCloseable {
       throw new IllegalArgumentException(
           "an epoch of " + batchesPerEpoch() + " batches cannot start at batch " + first);
     }
+    assembler.requireOpen();
     List<int[]> batches = order.of(epoch);
     return new EpochBatches(
         first,
