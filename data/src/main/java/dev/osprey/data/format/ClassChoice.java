@@ -42,9 +42,7 @@ final class ClassChoice {
     List<Sample> samples =
         dataset.samples().stream()
             .map(
-                sample ->
-                    new Sample(
-                        sample.id(), sample.image(), relabelled(sample.annotations(), targets)))
+                sample -> sample.withAnnotations(relabelled(sample.annotations(), targets)))
             .toList();
     return new Dataset(dataset.name(), new LabelMap(chosen), samples);
   }

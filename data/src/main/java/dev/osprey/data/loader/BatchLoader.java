@@ -4,7 +4,6 @@ import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.data.transform.Augmentation;
 import dev.osprey.data.transform.Preprocessing;
@@ -117,7 +116,7 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   private TrainingPicture read(Sample sample) {
-    RgbPicture picture = PictureCodec.read(sample.image());
+    RgbPicture picture = sample.source().read();
     return new TrainingPicture(picture, sample.annotations(), preprocessing.resize());
   }
 
@@ -128,7 +127,7 @@ public final class BatchLoader implements AutoCloseable {
         changed = augmentation.apply(changed, random);
       }
     } catch (RuntimeException e) {
-      throw new IllegalStateException("picture " + sample.image() + " could not be augmented", e);
+      throw new IllegalStateException("picture " + sample.name() + " could not be augmented", e);
     }
     return changed;
   }
