@@ -98,6 +98,7 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   public Tensor get(Parameter parameter) {
     Tensor tensor = tensors.get(parameter);
     if (tensor == null) {
+      owned.requireOpen();
       throw new IllegalArgumentException(
           "the parameter belongs to another network, or is folded into a convolution");
     }

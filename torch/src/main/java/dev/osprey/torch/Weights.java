@@ -129,6 +129,7 @@ public final class Weights implements AutoCloseable, ParameterTensors {
 
   /** Flat copy of one parameter's values in C order. */
   public float[] values(String path) {
+    owned.requireOpen();
     Tensor tensor = byPath.get(path);
     if (tensor == null) {
       throw new IllegalArgumentException("no parameter " + path);
@@ -160,6 +161,7 @@ public final class Weights implements AutoCloseable, ParameterTensors {
   public Tensor get(Parameter parameter) {
     Tensor tensor = byParameter.get(parameter);
     if (tensor == null) {
+      owned.requireOpen();
       throw new IllegalArgumentException("the parameter belongs to another network");
     }
     return owned.lend(tensor);
