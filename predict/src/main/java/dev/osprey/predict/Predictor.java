@@ -33,7 +33,9 @@ import java.util.function.UnaryOperator;
  * <pre>{@code
  * try (Predictor predictor = Predictor.load(Path.of("best.safetensors"))) {
  *   for (Detection found : predictor.detect(Path.of("street.jpg"))) {
- *     System.out.println(predictor.labels().name(found.label()) + " " + found.score());
+ *     if (found.score() >= 0.5) {
+ *       System.out.println(predictor.labels().name(found.label()) + " " + found.box());
+ *     }
  *   }
  * }
  * }</pre>

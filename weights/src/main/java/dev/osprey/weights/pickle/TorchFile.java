@@ -44,7 +44,8 @@ public final class TorchFile implements TensorFile {
     refusal = new Refusal(file);
   }
 
-  private static TorchFile of(Path file, FileChannel channel, Layout layout, Refusal refusal) {
+  private static TorchFile of(Path file, FileChannel channel, Layout layout, Refusal refusal)
+      throws IOException {
     TreeCheck.check(layout.root(), refusal);
     ReadChannel shared = new ReadChannel(file, channel);
     return new TorchFile(file, shared, layout, StateDict.find(layout.root(), refusal));

@@ -5,20 +5,32 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file that several threads read until one closes it. A channel of Java closes itself under all
- * of them where a single reader's interrupt flag is set; here the flag is put aside while the
- * channel is at work, and set again. Thread-safe.
+ * A file that several threads read until one closes it. A channel of Java closes itself under all of
+ * them where a single reader is interrupted. Here a reader's interrupt flag is put aside while the
+ * channel is at work, and set again; where an interrupt comes in that very moment, the same file is
+ * opened once more. Thread-safe.
  */
 public final class ReadChannel implements AutoCloseable {
   private final Path file;
-  private final FileChannel channel;
+  private final @Nullable Object key;
+  private FileChannel channel;
+  private boolean closed;
 
-  public ReadChannel(Path file, FileChannel channel) {
+  /**
+   * @param channel of the file, open for reading; closed with this
+   */
+  public ReadChannel(Path file, FileChannel channel) throws IOException {
     this.file = file;
     this.channel = channel;
+    key = key(file);
   }
 
   /** Something that reads a file. */
@@ -45,15 +57,39 @@ public final class ReadChannel implements AutoCloseable {
    * @throws IllegalStateException after {@link #close}
    */
   public ByteBuffer map(long start, long length) throws IOException {
-    try {
-      return uninterrupted(() -> channel.map(FileChannel.MapMode.READ_ONLY, start, length));
-    } catch (ClosedChannelException e) {
-      throw (IllegalStateException) UseCount.closedError(file.toString()).initCause(e);
+    while (true) {
+      FileChannel current = current();
+      try {
+        return uninterrupted(() -> current.map(FileChannel.MapMode.READ_ONLY, start, length));
+      } catch (ClosedChannelException e) {
+        reopen(current);
+      }
     }
   }
 
+  private synchronized FileChannel current() {
+    if (closed) {
+      throw UseCount.closedError(file.toString());
+    }
+    return channel;
+  }
+
+  private synchronized void reopen(FileChannel broken) throws IOException {
+    if (current() == broken) {
+      channel = uninterrupted(() -> FileChannel.open(file, StandardOpenOption.READ));
+      if (!Objects.equals(key, key(file))) {
+        throw new IOException("another file took its place while it was read");
+      }
+    }
+  }
+
+  private static @Nullable Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    closed = true;
     channel.close();
   }
 }

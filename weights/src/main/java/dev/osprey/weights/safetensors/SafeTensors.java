@@ -26,9 +26,9 @@ public final class SafeTensors implements TensorFile {
   private final Header header;
   private final long dataStart;
 
-  private SafeTensors(Path file, FileChannel channel, Header header, long dataStart) {
+  private SafeTensors(Path file, ReadChannel channel, Header header, long dataStart) {
     this.file = file;
-    this.channel = new ReadChannel(file, channel);
+    this.channel = channel;
     this.header = header;
     this.dataStart = dataStart;
   }
@@ -76,8 +76,8 @@ public final class SafeTensors implements TensorFile {
     }
     long dataStart = Long.BYTES + length;
     byte[] json = read(channel, Long.BYTES, (int) length).array();
-    return new SafeTensors(
-        file, channel, HeaderReader.read(file, json, size - dataStart), dataStart);
+    Header header = HeaderReader.read(file, json, size - dataStart);
+    return new SafeTensors(file, new ReadChannel(file, channel), header, dataStart);
   }
 
   /** Whether a file begins as one of this format, so that its end must be missing. */
