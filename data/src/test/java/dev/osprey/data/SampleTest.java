@@ -101,8 +101,7 @@ class SampleTest {
         List.of(given("a", asked), given("b", asked), given("c", asked), given("d", asked));
     Dataset dataset = new Dataset("table", LabelMap.ofNames(List.of("cell")), samples);
     LoaderSettings settings = LoaderSettings.sequential(2, 2, 2);
-    try (BatchLoader loader =
-        new BatchLoader(dataset, PREPROCESSING, List.of(), settings)) {
+    try (BatchLoader loader = new BatchLoader(dataset, PREPROCESSING, List.of(), settings)) {
       for (int epoch = 0; epoch < 2; epoch++) {
         try (EpochBatches batches = loader.epoch(epoch)) {
           while (batches.hasNext()) {

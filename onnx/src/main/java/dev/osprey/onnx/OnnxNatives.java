@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Loads ONNX Runtime from the cache folder that libtorch is unpacked into. Left to itself, ONNX
  * Runtime unpacks 24 MB into a new temporary folder at every start, and a process that is killed
  * leaves them there. The cache is filled once, under a lock that other processes respect; a file
- * that was half unpacked is unpacked again. Nothing temporary is left, so nothing of other processes
- * ever has to be removed.
+ * that was half unpacked is unpacked again. Nothing temporary is left, so nothing of other
+ * processes ever has to be removed.
  *
  * <p>A folder of libraries that is named by {@code -Donnxruntime.native.path} is used as it is.
  */

@@ -70,10 +70,7 @@ final class OnnxSession implements AutoCloseable {
       try {
         options.setIntraOpNumThreads(threads);
         return new OnnxSession(
-            file,
-            seal,
-            options,
-            environment().createSession(file.toString(), options));
+            file, seal, options, environment().createSession(file.toString(), options));
       } catch (OrtException | RuntimeException | Error e) {
         options.close();
         throw e;

@@ -36,8 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(600)
 class CloseWhileDetectingTest {
   private static final Engine ENGINE = new Engine(Device.CPU, Precision.FLOAT32, 1);
-  private static final RgbPicture PICTURE =
-      CheckPictures.of(new ImageSize(64, 48), 1, 5).get(0);
+  private static final RgbPicture PICTURE = CheckPictures.of(new ImageSize(64, 48), 1, 5).get(0);
   private static final Views TILES = Views.plain().tiled(Tiling.of(32));
 
   @TempDir static Path folder;

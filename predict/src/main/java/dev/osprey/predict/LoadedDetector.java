@@ -9,14 +9,14 @@ import dev.osprey.detection.Detector;
  * Several threads may use one, and any of them may close it:
  *
  * <ul>
- *   <li>{@link #close} refuses calls that come, waits for those that other threads have begun, whose
- *       results are what they would have been, and frees.
+ *   <li>{@link #close} refuses calls that come, waits for those that other threads have begun,
+ *       whose results are what they would have been, and frees.
  *   <li>Closing again changes nothing. Closing from inside a detection, such as from a list of
  *       pictures that closes the detector when it is read, does not wait: memory is freed when that
  *       detection ends.
  *   <li>Afterwards {@link #detect}, {@link #with} and what it gave are an {@link
- *       IllegalStateException} that says what is closed; {@link #labels}, {@link #config} and {@link
- *       #notFinite} still answer.
+ *       IllegalStateException} that says what is closed; {@link #labels}, {@link #config} and
+ *       {@link #notFinite} still answer.
  *   <li>An interrupt neither ends a detection nor the waiting; the thread's flag stays set.
  * </ul>
  */

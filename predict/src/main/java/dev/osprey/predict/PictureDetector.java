@@ -28,17 +28,17 @@ public interface PictureDetector {
   List<Detections> detect(List<RgbPicture> pictures);
 
   /**
-   * The pictures, none of them null, in a list of its own: what the caller's list does later changes
-   * nothing.
+   * The pictures, none of them null, in a list of its own: what the caller's list does later
+   * changes nothing.
    *
    * @throws NullPointerException that says what is null
    */
   static List<RgbPicture> requirePictures(List<RgbPicture> pictures) {
-    List<RgbPicture> own = new ArrayList<>(requireNonNull(pictures, "the list of pictures is null"));
+    List<RgbPicture> own =
+        new ArrayList<>(requireNonNull(pictures, "the list of pictures is null"));
     int missing = own.indexOf(null);
     if (missing >= 0) {
-      throw new NullPointerException(
-          "picture " + (missing + 1) + " of " + own.size() + " is null");
+      throw new NullPointerException("picture " + (missing + 1) + " of " + own.size() + " is null");
     }
     return Collections.unmodifiableList(own);
   }

@@ -40,8 +40,8 @@ import java.util.function.UnaryOperator;
  * }
  * }</pre>
  *
- * Boxes are in pixels of the given picture, after its EXIF orientation. Several threads may use one;
- * {@link LoadedDetector} says what closing does.
+ * Boxes are in pixels of the given picture, after its EXIF orientation. Several threads may use
+ * one; {@link LoadedDetector} says what closing does.
  */
 public final class Predictor implements LoadedDetector {
   private static final int IDLE_BUFFERS = 2;
@@ -54,8 +54,7 @@ public final class Predictor implements LoadedDetector {
   private final UseCount uses;
   private volatile NotFiniteOutputs notFinite = NotFiniteOutputs.NONE;
 
-  private Predictor(
-      String name, Detector detector, LabelMap labels, InferenceWeights weights) {
+  private Predictor(String name, Detector detector, LabelMap labels, InferenceWeights weights) {
     this.detector = detector;
     this.labels = labels;
     this.weights = weights;

@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Tensors that outlive the scope in which they were made. They are lent to the caller's innermost
- * {@link TensorScope}: if their owner is closed meanwhile, by another thread too, their memory stays
- * until that scope is closed. Thread-safe.
+ * {@link TensorScope}: if their owner is closed meanwhile, by another thread too, their memory
+ * stays until that scope is closed. Thread-safe.
  */
 public final class OwnedTensors implements AutoCloseable {
   private final String owner;

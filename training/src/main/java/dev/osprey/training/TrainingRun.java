@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run with all that belongs to it: data, loaders, state, the usual listeners, and its folder.
- * Closing it frees everything; where another thread still trains, it is asked to stop after its step,
- * and waited for. Closing from a listener frees when the run ends.
+ * Closing it frees everything; where another thread still trains, it is asked to stop after its
+ * step, and waited for. Closing from a listener frees when the run ends.
  */
 public final class TrainingRun implements AutoCloseable {
 

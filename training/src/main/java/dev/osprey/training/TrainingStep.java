@@ -113,8 +113,7 @@ final class TrainingStep {
   }
 
   private UserError notFinite(String what, List<PicturePlane> pictures) {
-    List<String> files =
-        pictures.stream().map(picture -> picture.sample().name()).toList();
+    List<String> files = pictures.stream().map(picture -> picture.sample().name()).toList();
     return new UserError(
         "step "
             + (optimizer.steps() + 1)

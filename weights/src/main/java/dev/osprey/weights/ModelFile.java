@@ -27,8 +27,8 @@ import java.util.TreeMap;
 /**
  * A trained detector in one safetensors file: weights by path, and in its metadata the resolved
  * configuration, the label map, a summary of the training, and a golden request with its answer.
- * Reading runs no code. After {@link #close} all but the weights is still there; asking for those is
- * an {@link IllegalStateException}. Thread-safe.
+ * Reading runs no code. After {@link #close} all but the weights is still there; asking for those
+ * is an {@link IllegalStateException}. Thread-safe.
  */
 public final class ModelFile implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ModelFile.class.getName());

@@ -41,8 +41,7 @@ final class ClassChoice {
     }
     List<Sample> samples =
         dataset.samples().stream()
-            .map(
-                sample -> sample.withAnnotations(relabelled(sample.annotations(), targets)))
+            .map(sample -> sample.withAnnotations(relabelled(sample.annotations(), targets)))
             .toList();
     return new Dataset(dataset.name(), new LabelMap(chosen), samples);
   }

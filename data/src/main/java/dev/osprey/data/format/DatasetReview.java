@@ -56,15 +56,11 @@ final class DatasetReview {
   private static void warnOfRepeatedImages(Dataset dataset, Consumer<String> warnings) {
     Map<Object, List<Sample>> byImage = new HashMap<>();
     for (Sample sample : dataset.samples()) {
-      byImage
-          .computeIfAbsent(sample.source().identity(), key -> new ArrayList<>())
-          .add(sample);
+      byImage.computeIfAbsent(sample.source().identity(), key -> new ArrayList<>()).add(sample);
     }
     List<List<Sample>> repeated =
         dataset.samples().stream()
-            .map(
-                sample ->
-                    byImage.getOrDefault(sample.source().identity(), List.of()))
+            .map(sample -> byImage.getOrDefault(sample.source().identity(), List.of()))
             .filter(entries -> entries.size() > 1)
             .distinct()
             .toList();

@@ -46,8 +46,7 @@ class CloseWhileLoadingTest {
       samples.add(new Sample(i, ImageSource.of("picture " + i, supplier), List.of()));
     }
     Dataset dataset = new Dataset("given", LabelMap.ofNames(List.of("cell")), samples);
-    return new BatchLoader(
-        dataset, PREPROCESSING, List.of(), LoaderSettings.sequential(1, 1, 3));
+    return new BatchLoader(dataset, PREPROCESSING, List.of(), LoaderSettings.sequential(1, 1, 3));
   }
 
   private static byte[] png() throws IOException {
@@ -106,7 +105,7 @@ class CloseWhileLoadingTest {
                       epoch.next().close();
                     }
                   } catch (IllegalStateException e) {
-                    faults.addAndGet(e.getMessage().contains("is closed") ? 0 : 1);
+                    faults.addAndGet(String.valueOf(e.getMessage()).contains("is closed") ? 0 : 1);
                   } catch (RuntimeException | Error e) {
                     faults.incrementAndGet();
                   }

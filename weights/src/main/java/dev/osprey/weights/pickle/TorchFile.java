@@ -65,8 +65,7 @@ public final class TorchFile implements TensorFile {
       throw refusal.unreadable(e);
     }
     try {
-      return ReadChannel.uninterrupted(
-          () -> of(file, channel, layout(channel, refusal), refusal));
+      return ReadChannel.uninterrupted(() -> of(file, channel, layout(channel, refusal), refusal));
     } catch (IOException e) {
       closeAfter(e, channel);
       throw refusal.unreadable(e);

@@ -13,10 +13,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that several threads read until one closes it. A channel of Java closes itself under all of
- * them where a single reader is interrupted. Here a reader's interrupt flag is put aside while the
- * channel is at work, and set again; where an interrupt comes in that very moment, the same file is
- * opened once more. Thread-safe.
+ * A file that several threads read until one closes it. A channel of Java closes itself under all
+ * of them where a single reader is interrupted. Here a reader's interrupt flag is put aside while
+ * the channel is at work, and set again; where an interrupt comes in that very moment, the same
+ * file is opened once more. Thread-safe.
  */
 public final class ReadChannel implements AutoCloseable {
   private final Path file;
