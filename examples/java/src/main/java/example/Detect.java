@@ -12,7 +12,10 @@ public final class Detect {
     try (Predictor predictor = Predictor.load(Path.of(args[0]))) {
       Path picture = Path.of(args[1]);
       for (Detection found : predictor.detect(picture)) {
-        System.out.println(predictor.labels().name(found.label()) + " " + found);
+        if (found.score() >= 0.5) {
+          String name = predictor.labels().name(found.label());
+          System.out.printf("%s %.2f %s%n", name, found.score(), found.box());
+        }
       }
       // The same from bytes, such as an upload, and from a BufferedImage:
       int fromBytes = predictor.detect(Files.readAllBytes(picture)).size();

@@ -6,7 +6,6 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.coco.CocoTable;
@@ -113,8 +112,8 @@ final class RunReport {
               .withScoreAtLeast(SHOWN_SCORE);
       pictures.add(
           new FoundPicture(
-              painter.paint(PictureCodec.read(sample.image()).toBufferedImage(), detections),
-              sample.image().getFileName() + ": " + detections.size() + " found"));
+              painter.paint(sample.source().read().toBufferedImage(), detections),
+              sample.source().shortName() + ": " + detections.size() + " found"));
     }
     return pictures;
   }

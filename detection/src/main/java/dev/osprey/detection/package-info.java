@@ -1,8 +1,8 @@
 /**
  * Detectors: from feature maps to losses in training, and to detections.
  *
- * <p>Where to read first: {@link dev.osprey.detection.retinanet.RetinaNet} is a detector whole, in
- * the order in which things happen. Its parts, one package each:
+ * <p>Where to read first: {@link dev.osprey.detection.onestage.OneStageDetector} is a detector
+ * whole, in the order in which things happen. Its parts, one package each:
  *
  * <pre>
  * anchor       reference boxes around the cells of each feature map

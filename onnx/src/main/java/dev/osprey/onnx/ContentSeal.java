@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.osprey.core.IoReason;
 import dev.osprey.core.Sha256;
 import dev.osprey.core.UserError;
+import dev.osprey.weights.safetensors.ReadChannel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -84,6 +85,16 @@ final class ContentSeal {
    * @throws UserError where it is missing or cannot be read
    */
   static State state(Path file) {
+    try {
+      return ReadChannel.uninterrupted(() -> read(file));
+    } catch (NoSuchFileException e) {
+      throw new UserError(file + ": there is no such file", e);
+    } catch (IOException e) {
+      throw new UserError(file + " cannot be read: " + IoReason.of(e), e);
+    }
+  }
+
+  private static State read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long content = channel.size() - LENGTH;
       if (content < 0 || !isSeal(read(channel, content))) {
@@ -92,10 +103,6 @@ final class ContentSeal {
       return entry(digest(channel, content)).equals(read(channel, content))
           ? State.RIGHT
           : State.BROKEN;
-    } catch (NoSuchFileException e) {
-      throw new UserError(file + ": there is no such file", e);
-    } catch (IOException e) {
-      throw new UserError(file + " cannot be read: " + IoReason.of(e), e);
     }
   }
 

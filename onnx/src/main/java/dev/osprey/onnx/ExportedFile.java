@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file of any form that {@link OnnxExporter} wrote, in ONNX Runtime on the CPU. Several threads
- * may use one. Owns native memory until it is closed.
+ * may use one. Owns native memory until it is closed; closing waits for what other threads run.
+ * What it says of itself is there afterwards, too; running it is an {@link IllegalStateException}.
  */
 public final class ExportedFile implements AutoCloseable {
   private final OnnxSession session;

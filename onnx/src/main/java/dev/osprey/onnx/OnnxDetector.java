@@ -3,6 +3,7 @@ package dev.osprey.onnx;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.UseCount;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.detection.Detector;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An exported detector in its default form, run by ONNX Runtime on the CPU: pictures in, detections
- * in pixels of those pictures out. Several threads may use one. Owns native memory until it is
- * closed.
+ * in pixels of those pictures out. Several threads may use one; {@link LoadedDetector} says what
+ * closing does.
  */
 public final class OnnxDetector implements LoadedDetector {
   private final ExportedFile file;
@@ -85,6 +86,7 @@ public final class OnnxDetector implements LoadedDetector {
    */
   @Override
   public PictureDetector with(Views views) {
+    file.session().requireOpen();
     TestTimeAugmentation augmentation = views.augmentation();
     if (augmentation != null && augmentation.scales().stream().anyMatch(scale -> scale != 1)) {
       throw new UserError(
@@ -99,8 +101,15 @@ public final class OnnxDetector implements LoadedDetector {
           "enlarged tiles need the model file: an ONNX file resizes pictures itself. Give the"
               + " .safetensors file that it was exported from, or leave the enlargement out");
     }
-    Views fitted = views.fitted(trainedSizes(), config().preprocessing().resize());
-    return fitted.over((pictures, scale) -> detect(pictures), config(), null);
+    PictureDetector viewing =
+        views
+            .fitted(trainedSizes(), config().preprocessing().resize())
+            .over((pictures, scale) -> detect(pictures), config(), null);
+    return pictures -> {
+      try (UseCount.Use use = file.session().use()) {
+        return viewing.detect(PictureDetector.requirePictures(pictures));
+      }
+    };
   }
 
   @Override
@@ -111,6 +120,12 @@ public final class OnnxDetector implements LoadedDetector {
   /** Finds objects in several pictures; those of one size run as one batch. */
   @Override
   public List<Detections> detect(List<RgbPicture> pictures) {
+    try (UseCount.Use use = file.session().use()) {
+      return detectBySize(PictureDetector.requirePictures(pictures));
+    }
+  }
+
+  private List<Detections> detectBySize(List<RgbPicture> pictures) {
     Map<ImageSize, List<Integer>> bySize = new LinkedHashMap<>();
     for (int i = 0; i < pictures.size(); i++) {
       bySize.computeIfAbsent(pictures.get(i).size(), size -> new ArrayList<>()).add(i);

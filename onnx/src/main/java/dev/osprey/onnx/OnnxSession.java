@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.osprey.core.UseCount;
 import dev.osprey.core.UserError;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -16,7 +17,8 @@ import java.util.Map;
 
 /**
  * An ONNX file in ONNX Runtime on the CPU, with plain Java in and out. Several threads may use one.
- * Owns native memory until it is closed.
+ * Owns native memory until it is closed; closing waits for runs of other threads, and every later
+ * call that reaches ONNX Runtime is an {@link IllegalStateException}.
  */
 final class OnnxSession implements AutoCloseable {
   private static final String INPUT = "images";
@@ -33,6 +35,7 @@ final class OnnxSession implements AutoCloseable {
   private final ContentSeal.State seal;
   private final OrtSession.SessionOptions options;
   private final OrtSession session;
+  private final UseCount uses;
 
   private OnnxSession(
       Path file, ContentSeal.State seal, OrtSession.SessionOptions options, OrtSession session) {
@@ -40,6 +43,7 @@ final class OnnxSession implements AutoCloseable {
     this.seal = seal;
     this.options = options;
     this.session = session;
+    this.uses = new UseCount("the detector of " + file, this::free);
   }
 
   /**
@@ -61,14 +65,12 @@ final class OnnxSession implements AutoCloseable {
     ContentSeal.State seal =
         policy == SealPolicy.REQUIRE ? ContentSeal.State.RIGHT : ContentSeal.state(file);
     try {
+      var unused = environment();
       OrtSession.SessionOptions options = new OrtSession.SessionOptions();
       try {
         options.setIntraOpNumThreads(threads);
         return new OnnxSession(
-            file,
-            seal,
-            options,
-            OrtEnvironment.getEnvironment().createSession(file.toString(), options));
+            file, seal, options, environment().createSession(file.toString(), options));
       } catch (OrtException | RuntimeException | Error e) {
         options.close();
         throw e;
@@ -84,7 +86,24 @@ final class OnnxSession implements AutoCloseable {
 
   /** The version of ONNX Runtime. */
   static String version() {
-    return OrtEnvironment.getEnvironment().getVersion();
+    return environment().getVersion();
+  }
+
+  private static OrtEnvironment environment() {
+    OnnxNatives.load();
+    return OrtEnvironment.getEnvironment();
+  }
+
+  /** Keeps the session until the use is closed; for what makes several calls. */
+  UseCount.Use use() {
+    return uses.enter();
+  }
+
+  /**
+   * @throws IllegalStateException after {@link #close}
+   */
+  void requireOpen() {
+    uses.requireOpen();
   }
 
   /** Whether the file is as it was exported. */
@@ -94,7 +113,7 @@ final class OnnxSession implements AutoCloseable {
 
   /** The file's own metadata. */
   Map<String, String> metadata() {
-    try {
+    try (UseCount.Use use = use()) {
       return session.getMetadata().getCustomMetadata();
     } catch (OrtException e) {
       throw new IllegalStateException(file + ": " + e.getMessage(), e);
@@ -103,7 +122,7 @@ final class OnnxSession implements AutoCloseable {
 
   /** What the file gives. */
   Map<String, NodeInfo> outputs() {
-    try {
+    try (UseCount.Use use = use()) {
       return session.getOutputInfo();
     } catch (OrtException e) {
       throw new IllegalStateException(file + ": " + e.getMessage(), e);
@@ -112,7 +131,7 @@ final class OnnxSession implements AutoCloseable {
 
   /** What the file takes. */
   Map<String, NodeInfo> inputs() {
-    try {
+    try (UseCount.Use use = use()) {
       return session.getInputInfo();
     } catch (OrtException e) {
       throw new IllegalStateException(file + ": " + e.getMessage(), e);
@@ -125,9 +144,9 @@ final class OnnxSession implements AutoCloseable {
    * @param pixels direct, N · H · W · 3 bytes
    */
   Map<String, Output> run(ByteBuffer pixels, long... shape) {
-    try (OnnxTensor images =
-        OnnxTensor.createTensor(
-            OrtEnvironment.getEnvironment(), pixels, shape, OnnxJavaType.UINT8)) {
+    try (UseCount.Use use = use();
+        OnnxTensor images =
+            OnnxTensor.createTensor(environment(), pixels, shape, OnnxJavaType.UINT8)) {
       return run(images);
     } catch (OrtException e) {
       throw failed(e);
@@ -140,8 +159,8 @@ final class OnnxSession implements AutoCloseable {
    * @param pixels direct, N · 3 · H · W floats
    */
   Map<String, Output> run(FloatBuffer pixels, long... shape) {
-    try (OnnxTensor images =
-        OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), pixels, shape)) {
+    try (UseCount.Use use = use();
+        OnnxTensor images = OnnxTensor.createTensor(environment(), pixels, shape)) {
       return run(images);
     } catch (OrtException e) {
       throw failed(e);
@@ -193,6 +212,10 @@ final class OnnxSession implements AutoCloseable {
 
   @Override
   public void close() {
+    uses.close();
+  }
+
+  private void free() {
     try {
       session.close();
     } catch (OrtException e) {

@@ -8,7 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A trained detector of a file, on whichever engine it runs. Owns native memory until it is closed.
- * Several threads may use one.
+ * Several threads may use one, and any of them may close it:
+ *
+ * <ul>
+ *   <li>{@link #close} refuses calls that come, waits for those that other threads have begun,
+ *       whose results are what they would have been, and frees.
+ *   <li>Closing again changes nothing. Closing from inside a detection, such as from a list of
+ *       pictures that closes the detector when it is read, does not wait: memory is freed when that
+ *       detection ends.
+ *   <li>Afterwards {@link #detect}, {@link #with} and what it gave are an {@link
+ *       IllegalStateException} that says what is closed; {@link #labels}, {@link #config} and
+ *       {@link #notFinite} still answer.
+ *   <li>An interrupt neither ends a detection nor the waiting; the thread's flag stays set.
+ * </ul>
  */
 public interface LoadedDetector extends PictureDetector, AutoCloseable {
 
@@ -27,6 +39,7 @@ public interface LoadedDetector extends PictureDetector, AutoCloseable {
    * The same detector, looking at several views of each picture. Valid until this is closed; it
    * owns nothing itself.
    *
+   * @throws IllegalStateException after {@link #close}
    * @throws UserError where the engine cannot detect in such views
    */
   PictureDetector with(Views views);
@@ -39,6 +52,7 @@ public interface LoadedDetector extends PictureDetector, AutoCloseable {
     return NotFiniteOutputs.NONE;
   }
 
+  /** Frees what is owned, after detections that other threads have begun. */
   @Override
   void close();
 }

@@ -4,6 +4,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
+import dev.osprey.core.UseCount;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
@@ -34,13 +35,15 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (Predictor predictor = Predictor.load(Path.of("best.safetensors"))) {
  *   for (Detection found : predictor.detect(Path.of("street.jpg"))) {
- *     System.out.println(predictor.labels().name(found.label()) + " " + found.score());
+ *     if (found.score() >= 0.5) {
+ *       System.out.println(predictor.labels().name(found.label()) + " " + found.box());
+ *     }
  *   }
  * }
  * }</pre>
  *
- * Boxes are in pixels of the given picture, after its EXIF orientation. Owns native memory until it
- * is closed. Several threads may use one.
+ * Boxes are in pixels of the given picture, after its EXIF orientation. Several threads may use
+ * one; {@link LoadedDetector} says what closing does.
  */
 public final class Predictor implements LoadedDetector {
   private static final int IDLE_BUFFERS = 2;
@@ -51,9 +54,11 @@ public final class Predictor implements LoadedDetector {
   private final @Nullable TrainedSizes trainedSizes;
   private final BatchAssembler assembler;
   private final DetectingMemory memory;
+  private final UseCount uses;
   private volatile NotFiniteOutputs notFinite = NotFiniteOutputs.NONE;
 
   private Predictor(
+      String name,
       Detector detector,
       LabelMap labels,
       InferenceWeights weights,
@@ -64,6 +69,7 @@ public final class Predictor implements LoadedDetector {
     this.trainedSizes = trainedSizes;
     this.assembler = new BatchAssembler(detector.config().preprocessing(), IDLE_BUFFERS);
     this.memory = new DetectingMemory(detector.network(), weights.engine());
+    this.uses = new UseCount(name, this::free);
   }
 
   /** Loads a model file to run on the CPU in float32. */
@@ -92,25 +98,31 @@ public final class Predictor implements LoadedDetector {
     try (ModelFile file = ModelFile.open(modelFile)) {
       Detector detector = change.apply(file.config()).create();
       try (Weights loaded = file.weights(detector.network(), Engine.cpu())) {
-        TrainedSizes sizes = TrainedSizes.read(file.summary(), modelFile.toString());
-        return of(detector, file.labels(), loaded, engine, sizes);
+        return of(
+            "the detector of " + modelFile,
+            detector,
+            file.labels(),
+            loaded,
+            engine,
+            TrainedSizes.read(file.summary(), modelFile.toString()));
       }
     }
   }
 
   /** A predictor with a copy of weights in memory, such as those that are being trained. */
   public static Predictor of(Detector detector, LabelMap labels, Weights weights, Engine engine) {
-    return of(detector, labels, weights, engine, null);
+    return of("the detector", detector, labels, weights, engine, null);
   }
 
   private static Predictor of(
+      String name,
       Detector detector,
       LabelMap labels,
       Weights weights,
       Engine engine,
       @Nullable TrainedSizes sizes) {
     return new Predictor(
-        detector, labels, InferenceWeights.of(detector.network(), weights, engine), sizes);
+        name, detector, labels, InferenceWeights.of(detector.network(), weights, engine), sizes);
   }
 
   @Override
@@ -125,7 +137,13 @@ public final class Predictor implements LoadedDetector {
 
   @Override
   public PictureDetector with(Views views) {
-    return views.over(this::detect, config(), trainedSizes);
+    uses.requireOpen();
+    PictureDetector viewing = views.over(this::detect, config(), trainedSizes);
+    return pictures -> {
+      try (UseCount.Use use = uses.enter()) {
+        return viewing.detect(PictureDetector.requirePictures(pictures));
+      }
+    };
   }
 
   @Override
@@ -140,7 +158,9 @@ public final class Predictor implements LoadedDetector {
    */
   @Override
   public List<Detections> detect(List<RgbPicture> pictures) {
-    return detect(pictures, 1);
+    try (UseCount.Use use = uses.enter()) {
+      return detect(PictureDetector.requirePictures(pictures), 1);
+    }
   }
 
   private List<Detections> detect(List<RgbPicture> pictures, double scale) {
@@ -152,7 +172,7 @@ public final class Predictor implements LoadedDetector {
         pictures.stream().map(one -> resize.geometry(one.size()).resized()).toList();
     memory.require(pictures.size(), config().preprocessing().padding().batchSize(resized));
     try (PictureBatch batch = assembler.assemble(pictures, resize)) {
-      return detect(batch);
+      return detectBatch(batch);
     }
   }
 
@@ -162,6 +182,12 @@ public final class Predictor implements LoadedDetector {
    * @throws UserError where it takes more memory than there is
    */
   public List<Detections> detect(PictureBatch pictures) {
+    try (UseCount.Use use = uses.enter()) {
+      return detectBatch(pictures);
+    }
+  }
+
+  private List<Detections> detectBatch(PictureBatch pictures) {
     memory.require(pictures.size(), pictures.padded());
     weights.engine().applyThreads();
     try (Batch batch = Batch.of(pictures, weights.engine().device());
@@ -219,6 +245,12 @@ public final class Predictor implements LoadedDetector {
               picture.width() - 1,
               picture.height() - 1));
     }
+    try (UseCount.Use use = uses.enter()) {
+      return explain(picture, point);
+    }
+  }
+
+  private Explanation explain(RgbPicture picture, Point point) {
     weights.engine().applyThreads();
     try (PictureBatch pictures = assembler.assemble(List.of(picture));
         Batch batch = Batch.of(pictures, weights.engine().device());
@@ -235,6 +267,10 @@ public final class Predictor implements LoadedDetector {
 
   @Override
   public void close() {
+    uses.close();
+  }
+
+  private void free() {
     assembler.close();
     weights.close();
   }

@@ -1,6 +1,7 @@
 package dev.osprey.torch;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.UseCount;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.data.loader.PicturePlane;
 import java.nio.FloatBuffer;
@@ -12,15 +13,16 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Pictures on a device with what is known of them: float32 (N, 3, H, W), channels-last, normalised
- * and padded. Owns its tensor; may be handed to another thread as a whole.
+ * and padded. Owns its tensor until it is closed; may be handed to another thread as a whole.
  */
 public final class Batch implements AutoCloseable {
+  private final OwnedTensors owned = new OwnedTensors("the batch of pictures");
   private final Tensor images;
   private final List<PicturePlane> pictures;
   private final ImageSize padded;
 
   private Batch(Tensor images, List<PicturePlane> pictures, ImageSize padded) {
-    this.images = images;
+    this.images = owned.add(images);
     this.pictures = pictures;
     this.padded = padded;
   }
@@ -29,7 +31,8 @@ public final class Batch implements AutoCloseable {
   public static Batch of(PictureBatch pictures, Device device) {
     NativeLoader.load();
     ImageSize padded = pictures.padded();
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (UseCount.Use use = pictures.use();
+        TensorScope scope = TensorScope.detecting()) {
       FloatBuffer pixels = pictures.pixels();
       // from_blob does not own: the copy below is made while the buffer is still held
       Tensor view =
@@ -40,8 +43,13 @@ public final class Batch implements AutoCloseable {
     }
   }
 
+  /**
+   * The pixels, lent to the caller's innermost {@link TensorScope}.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
   public Tensor images() {
-    return images;
+    return owned.lend(images);
   }
 
   public int size() {
@@ -59,6 +67,6 @@ public final class Batch implements AutoCloseable {
 
   @Override
   public void close() {
-    images.close();
+    owned.close();
   }
 }

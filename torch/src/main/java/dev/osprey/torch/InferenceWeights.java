@@ -6,6 +6,7 @@ import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -16,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An immutable copy of {@link Weights} for detecting: batch norms folded into the convolutions
  * before them, channels-last, in the engine's precision. Later training does not reach it. Owns its
- * tensors; several threads may detect with it at once.
+ * tensors until it is closed; what it gave to an open {@link TensorScope} stays readable there.
+ * After {@link #close} every call that needs values is an {@link IllegalStateException}. Several
+ * threads may detect with it at once, and another may close it meanwhile.
  */
 public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   private final Engine engine;
+  private final OwnedTensors owned = new OwnedTensors("the weights of a detector");
   private final Map<Parameter, Tensor> tensors = new HashMap<>();
   private final Map<Conv2d, FoldedConv> folded = new HashMap<>();
 
@@ -31,19 +35,26 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   public static InferenceWeights of(Network network, Weights weights, Engine engine) {
     InferenceWeights copy = new InferenceWeights(engine);
     try (TensorScope scope = TensorScope.detecting()) {
-      CompositeCollector composites = CompositeCollector.of(network);
-      for (ConvNorm block : composites.blocks()) {
-        if (block.norm() instanceof BatchNorm norm) {
-          copy.folded.put(block.conv(), copy.fold(scope, weights, block.conv(), norm));
-        }
-      }
-      for (Parameter parameter : network.namedParameters().values()) {
-        if (!composites.isFolded(parameter)) {
-          copy.tensors.put(parameter, copy.keep(scope, weights.get(parameter)));
-        }
-      }
+      copy.fill(scope, network, weights);
+    } catch (RuntimeException | Error e) {
+      copy.close();
+      throw e;
     }
     return copy;
+  }
+
+  private void fill(TensorScope scope, Network network, Weights weights) {
+    CompositeCollector composites = CompositeCollector.of(network);
+    for (ConvNorm block : composites.blocks()) {
+      if (block.norm() instanceof BatchNorm norm) {
+        folded.put(block.conv(), fold(scope, weights, block.conv(), norm));
+      }
+    }
+    for (Parameter parameter : network.namedParameters().values()) {
+      if (!composites.isFolded(parameter)) {
+        tensors.put(parameter, keep(scope, weights.get(parameter)));
+      }
+    }
   }
 
   /** y = (conv(x) - mean) · g + bias with g = weight / √(var + eps), as one convolution. */
@@ -66,10 +77,11 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   private Tensor keep(TensorScope scope, Tensor tensor) {
     Tensor converted =
         tensor.detach().to(engine.device().toTorch(), engine.precision().scalarType());
-    return scope.keep(
-        converted.dim() == 4
-            ? converted.clone(new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast))
-            : converted.clone());
+    return owned.add(
+        scope.keep(
+            converted.dim() == 4
+                ? converted.clone(new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast))
+                : converted.clone()));
   }
 
   /** Operations that use this copy. */
@@ -86,15 +98,20 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   public Tensor get(Parameter parameter) {
     Tensor tensor = tensors.get(parameter);
     if (tensor == null) {
+      owned.requireOpen();
       throw new IllegalArgumentException(
           "the parameter belongs to another network, or is folded into a convolution");
     }
-    return tensor;
+    return owned.lend(tensor);
   }
 
   @Override
   public @Nullable FoldedConv folded(Conv2d conv) {
-    return folded.get(conv);
+    FoldedConv both = folded.get(conv);
+    if (both != null) {
+      owned.lendAll(List.of(both.weight(), both.bias()));
+    }
+    return both;
   }
 
   /** Whether a convolution has taken in the norm behind it. */
@@ -104,9 +121,11 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
 
   /** A copy of what a convolution computes with, in float32: folded where a norm is. */
   public ConvValues values(Conv2d conv) {
-    FoldedConv both = folded.get(conv);
-    if (both != null) {
-      return new ConvValues(floats(both.weight()), floats(both.bias()));
+    try (TensorScope scope = TensorScope.detecting()) {
+      FoldedConv both = folded(conv);
+      if (both != null) {
+        return new ConvValues(Tensors.floats(both.weight()), Tensors.floats(both.bias()));
+      }
     }
     Parameter bias = conv.bias();
     return new ConvValues(values(conv.weight()), bias == null ? null : values(bias));
@@ -114,26 +133,13 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
 
   /** Flat copy of one parameter's values in C order, in float32. */
   public float[] values(Parameter parameter) {
-    return floats(get(parameter));
-  }
-
-  private static float[] floats(Tensor tensor) {
     try (TensorScope scope = TensorScope.detecting()) {
-      return Tensors.floats(tensor);
+      return Tensors.floats(get(parameter));
     }
   }
 
   @Override
   public void close() {
-    tensors.values().forEach(Tensor::close);
-    tensors.clear();
-    folded
-        .values()
-        .forEach(
-            conv -> {
-              conv.weight().close();
-              conv.bias().close();
-            });
-    folded.clear();
+    owned.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.osprey.torch;
 
+import dev.osprey.core.UseCount;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -9,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Owns every tensor that the calling thread makes until it is closed. Whoever starts a unit of work
  * (one training step, one detection, one evaluation batch) opens one in a {@code try}; nothing
- * lower does. Confined to its thread.
+ * lower does. Confined to its thread: another one that closes it or takes out of it gets an {@link
+ * IllegalStateException}. Closing twice is harmless.
  */
 public final class TensorScope implements AutoCloseable {
   private final PointerScope scope;
   private final @Nullable NoGradGuard noGrad;
+  private final Thread thread = Thread.currentThread();
+  private boolean closed;
 
   private TensorScope(Gradients gradients) {
     NativeLoader.load();
@@ -57,13 +61,31 @@ public final class TensorScope implements AutoCloseable {
 
   /** Takes a tensor out of this scope; the caller owns it and closes it. */
   public Tensor keep(Tensor tensor) {
+    requireOwnThread();
+    if (closed) {
+      throw UseCount.closedError("the tensor scope");
+    }
     tensor.retainReference();
     scope.detach(tensor);
     return tensor;
   }
 
+  private void requireOwnThread() {
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException(
+          "a tensor scope of the thread "
+              + thread.getName()
+              + " is used by another one; use it where it was opened");
+    }
+  }
+
   @Override
   public void close() {
+    requireOwnThread();
+    if (closed) {
+      return;
+    }
+    closed = true;
     if (noGrad != null) {
       noGrad.close();
     }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a network's parameters in float32 (float64 where the engine asks for it), by path:
- * what training changes. Owns its tensors until it is closed. Convolution weights lie
- * channels-last.
+ * what training changes. Owns its tensors until it is closed; what it gave to an open {@link
+ * TensorScope} stays readable there. After {@link #close} every call but {@link #engine} is an
+ * {@link IllegalStateException}. Convolution weights lie channels-last.
  */
 public final class Weights implements AutoCloseable, ParameterTensors {
 
@@ -29,18 +30,29 @@ public final class Weights implements AutoCloseable, ParameterTensors {
   }
 
   private final Engine engine;
+  private final OwnedTensors owned = new OwnedTensors("the weights");
   private final Map<String, Tensor> byPath = new LinkedHashMap<>();
   private final Map<Parameter, Tensor> byParameter = new HashMap<>();
   private final Map<String, Tensor> trainable = new LinkedHashMap<>();
 
   private Weights(Module network, Engine engine, Source source) {
     this.engine = engine;
+    try {
+      create(network, source);
+    } catch (RuntimeException | Error e) {
+      owned.close();
+      throw e;
+    }
+  }
+
+  private void create(Module network, Source source) {
     try (TensorScope scope = TensorScope.training()) {
       network
           .namedParameters()
           .forEach(
               (path, parameter) -> {
-                Tensor tensor = scope.keep(create(source.values(path, parameter), parameter));
+                Tensor tensor =
+                    owned.add(scope.keep(create(source.values(path, parameter), parameter)));
                 byPath.put(path, tensor);
                 byParameter.put(parameter, tensor);
                 if (parameter.isTrainable()) {
@@ -105,22 +117,25 @@ public final class Weights implements AutoCloseable, ParameterTensors {
 
   /** All tensors by path; they stay this object's. */
   public Map<String, Tensor> tensors() {
+    owned.lendAll(byPath.values());
     return Collections.unmodifiableMap(byPath);
   }
 
   /** Those that training changes, by path. */
   public Map<String, Tensor> trainable() {
+    owned.lendAll(trainable.values());
     return Collections.unmodifiableMap(trainable);
   }
 
   /** Flat copy of one parameter's values in C order. */
   public float[] values(String path) {
+    owned.requireOpen();
     Tensor tensor = byPath.get(path);
     if (tensor == null) {
       throw new IllegalArgumentException("no parameter " + path);
     }
     try (TensorScope scope = TensorScope.detecting()) {
-      return Tensors.floats(tensor);
+      return Tensors.floats(owned.lend(tensor));
     }
   }
 
@@ -146,9 +161,10 @@ public final class Weights implements AutoCloseable, ParameterTensors {
   public Tensor get(Parameter parameter) {
     Tensor tensor = byParameter.get(parameter);
     if (tensor == null) {
+      owned.requireOpen();
       throw new IllegalArgumentException("the parameter belongs to another network");
     }
-    return tensor;
+    return owned.lend(tensor);
   }
 
   @Override
@@ -158,9 +174,6 @@ public final class Weights implements AutoCloseable, ParameterTensors {
 
   @Override
   public void close() {
-    byPath.values().forEach(Tensor::close);
-    byPath.clear();
-    byParameter.clear();
-    trainable.clear();
+    owned.close();
   }
 }

@@ -6,7 +6,6 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.EpochBatches;
@@ -78,11 +77,11 @@ public final class DatasetDetections {
       PictureDetector detector, Dataset dataset, Progress progress) {
     DatasetDetections found = new DatasetDetections();
     for (Sample sample : dataset.samples()) {
-      RgbPicture picture = PictureCodec.read(sample.image());
+      RgbPicture picture = sample.source().read();
       try {
         found.detections.put(sample.id(), detector.detect(picture));
       } catch (UserError e) {
-        throw new UserError(sample.image() + ": " + e.getMessage(), e);
+        throw new UserError(sample.name() + ": " + e.getMessage(), e);
       }
       found.annotations.put(sample.id(), sample.annotations());
       progress.onBatch(found.detections.size(), dataset.size());

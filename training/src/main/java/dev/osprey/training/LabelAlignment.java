@@ -45,12 +45,12 @@ public final class LabelAlignment {
                   return annotation.withLabel(target);
                 })
             .toList();
-    return new Sample(sample.id(), sample.image(), annotations);
+    return sample.withAnnotations(annotations);
   }
 
   private static UserError unknown(Sample sample, String name, LabelMap labels) {
     return new UserError(
-        sample.image()
+        sample.name()
             + " has an object of class \""
             + OneLine.of(name)
             + "\", which the model does not know; "

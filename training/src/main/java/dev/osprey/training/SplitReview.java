@@ -3,7 +3,6 @@ package dev.osprey.training;
 import dev.osprey.core.Annotation;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -90,10 +89,12 @@ final class SplitReview {
 
   private static void warnOfSharedImages(
       Dataset train, Dataset validation, Consumer<String> warnings) {
-    Set<Path> seen = new HashSet<>();
-    train.samples().forEach(sample -> seen.add(file(sample)));
+    Set<Object> seen = new HashSet<>();
+    train.samples().forEach(sample -> seen.add(sample.source().identity()));
     List<Sample> shared =
-        validation.samples().stream().filter(sample -> seen.contains(file(sample))).toList();
+        validation.samples().stream()
+            .filter(sample -> seen.contains(sample.source().identity()))
+            .toList();
     if (!shared.isEmpty()) {
       warnings.accept(
           shared.size()
@@ -101,11 +102,7 @@ final class SplitReview {
               + validation.size()
               + " validation images are training images, too; what is measured on them says little"
               + " about new images. The first is "
-              + shared.get(0).image());
+              + shared.get(0).name());
     }
-  }
-
-  private static Path file(Sample sample) {
-    return sample.image().toAbsolutePath().normalize();
   }
 }

@@ -1,5 +1,6 @@
 package dev.osprey.training;
 
+import dev.osprey.core.UseCount;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.EpochBatches;
 import dev.osprey.training.EpochResult.Place;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The training loop: steps, epochs and their ends, and when to stop. It knows nothing but
  * listeners; progress, files, evaluation and checkpoints are theirs.
  *
- * <p>{@link #run} may be called once. {@link #requestStop} may be called from any thread.
+ * <p>{@link #run} may be called once. {@link #requestStop} may be called from any thread. Closing
+ * the state waits until a run ends.
  */
 public final class Trainer {
 
@@ -64,6 +66,12 @@ public final class Trainer {
    * @throws dev.osprey.core.UserError where a loss is not finite, or a listener cannot do its work
    */
   public StopReason run(Estimation estimation) {
+    try (UseCount.Use use = state.use()) {
+      return runListening(estimation);
+    }
+  }
+
+  private StopReason runListening(Estimation estimation) {
     state.weights().engine().applyThreads();
     try {
       RunPlan plan = plan(estimation);

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run with all that belongs to it: data, loaders, state, the usual listeners, and its folder.
- * Closing it frees everything.
+ * Closing it frees everything; where another thread still trains, it is asked to stop after its
+ * step, and waited for. Closing from a listener frees when the run ends.
  */
 public final class TrainingRun implements AutoCloseable {
 
@@ -112,6 +113,7 @@ public final class TrainingRun implements AutoCloseable {
     this.validationLoader = validationLoader;
     this.state = state;
     this.trainer = trainer;
+    state.alsoFrees(this::closeLoaders);
   }
 
   /**
@@ -261,7 +263,11 @@ public final class TrainingRun implements AutoCloseable {
 
   @Override
   public void close() {
+    trainer.requestStop();
     state.close();
+  }
+
+  private void closeLoaders() {
     trainLoader.close();
     if (validationLoader != null) {
       validationLoader.close();

@@ -1,6 +1,7 @@
 package dev.osprey.training;
 
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.UseCount;
 import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.detection.Detector;
 import dev.osprey.torch.Weights;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that changes in a run: weights, their moving average, optimiser, schedule, and where
  * it stands. Two runs of one configuration whose states are equal go on alike, to the bit. Owns its
- * parts; confined to the training thread.
+ * parts; confined to the training thread, but for {@link #close}, which waits until a {@link
+ * Trainer} of another thread ends.
  */
 public final class TrainingState implements AutoCloseable {
   /** In a model file's summary, the complete configuration of its run. */
@@ -25,6 +27,8 @@ public final class TrainingState implements AutoCloseable {
   private final @Nullable MovingAverage average;
   private final Optimizer optimizer;
   private final Schedule schedule;
+  private final UseCount uses = new UseCount("the training", this::free);
+  private Runnable alsoFrees = () -> {};
   private Position position = Position.START;
   private EpochSums sums = EpochSums.NONE;
   private SizeCounts sizes;
@@ -130,6 +134,16 @@ public final class TrainingState implements AutoCloseable {
     sizes = counted;
   }
 
+  /** Keeps everything until the use is closed. */
+  UseCount.Use use() {
+    return uses.enter();
+  }
+
+  /** Frees more at the same time as its own parts. */
+  void alsoFrees(Runnable more) {
+    alsoFrees = more;
+  }
+
   void afterStep(StepResult step, int batches, List<PicturePlane> pictures) {
     sizes = sizes.plus(pictures);
     position = position.afterStep(batches);
@@ -152,10 +166,15 @@ public final class TrainingState implements AutoCloseable {
 
   @Override
   public void close() {
+    uses.close();
+  }
+
+  private void free() {
     optimizer.close();
     if (average != null) {
       average.close();
     }
     weights.close();
+    alsoFrees.run();
   }
 }

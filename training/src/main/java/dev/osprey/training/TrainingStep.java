@@ -114,8 +114,7 @@ final class TrainingStep {
   }
 
   private UserError notFinite(String what, List<PicturePlane> pictures) {
-    List<String> files =
-        pictures.stream().map(picture -> picture.sample().image().toString()).toList();
+    List<String> files = pictures.stream().map(picture -> picture.sample().name()).toList();
     return new UserError(
         "step "
             + (optimizer.steps() + 1)

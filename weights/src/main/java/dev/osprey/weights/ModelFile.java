@@ -8,6 +8,7 @@ import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.networks.Module;
 import dev.osprey.networks.Parameter;
 import dev.osprey.torch.Engine;
+import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Weights;
 import dev.osprey.weights.published.PublishedWeights;
 import dev.osprey.weights.safetensors.DType;
@@ -22,16 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A trained detector in one safetensors file: weights by path, and in its metadata the resolved
  * configuration, the label map, a summary of the training, and a golden request with its answer.
- * Reading runs no code.
+ * Reading runs no code. After {@link #close} all but the weights is still there; asking for those
+ * is an {@link IllegalStateException}. Thread-safe.
  */
 public final class ModelFile implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
+  private static final System.Logger LOG = System.getLogger(ModelFile.class.getName());
 
   private static final String FORMAT_KEY = "osprey.format";
   private static final String FORMAT = "1";
@@ -122,8 +122,11 @@ public final class ModelFile implements AutoCloseable {
       Map<String, String> summary) {
     SafeTensorsWriter writer =
         writer(config, labels, (path, parameter) -> weights.values(path), summary);
-    WeightsFormat.add(writer, weights.tensors());
-    writer.write(file);
+    try (TensorScope scope = TensorScope.detecting()) {
+      // what the weights lend to this scope stays until the file is written
+      WeightsFormat.add(writer, weights.tensors());
+      writer.write(file);
+    }
   }
 
   /** The same with values that are asked for one parameter after the other, as they are written. */
@@ -171,7 +174,10 @@ public final class ModelFile implements AutoCloseable {
     try {
       return GoldenRequest.of(config, values);
     } catch (RuntimeException e) {
-      LOG.warn("the model is written without a golden request, which doctor replays", e);
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the model is written without a golden request, which doctor replays",
+          e);
       return Optional.empty();
     }
   }

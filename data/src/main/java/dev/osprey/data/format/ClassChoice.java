@@ -41,10 +41,7 @@ final class ClassChoice {
     }
     List<Sample> samples =
         dataset.samples().stream()
-            .map(
-                sample ->
-                    new Sample(
-                        sample.id(), sample.image(), relabelled(sample.annotations(), targets)))
+            .map(sample -> sample.withAnnotations(relabelled(sample.annotations(), targets)))
             .toList();
     return new Dataset(dataset.name(), new LabelMap(chosen), samples);
   }

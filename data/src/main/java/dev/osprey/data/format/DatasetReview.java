@@ -3,7 +3,6 @@ package dev.osprey.data.format;
 import dev.osprey.core.Annotation;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,17 +54,13 @@ final class DatasetReview {
   }
 
   private static void warnOfRepeatedImages(Dataset dataset, Consumer<String> warnings) {
-    Map<Path, List<Sample>> byFile = new HashMap<>();
+    Map<Object, List<Sample>> byImage = new HashMap<>();
     for (Sample sample : dataset.samples()) {
-      byFile
-          .computeIfAbsent(sample.image().toAbsolutePath().normalize(), key -> new ArrayList<>())
-          .add(sample);
+      byImage.computeIfAbsent(sample.source().identity(), key -> new ArrayList<>()).add(sample);
     }
     List<List<Sample>> repeated =
         dataset.samples().stream()
-            .map(
-                sample ->
-                    byFile.getOrDefault(sample.image().toAbsolutePath().normalize(), List.of()))
+            .map(sample -> byImage.getOrDefault(sample.source().identity(), List.of()))
             .filter(entries -> entries.size() > 1)
             .distinct()
             .toList();
@@ -83,7 +78,7 @@ final class DatasetReview {
     List<String> parts = new ArrayList<>();
     for (List<Sample> entries : repeated.subList(0, Math.min(SHOWN, repeated.size()))) {
       List<String> ids = entries.stream().map(DatasetReview::id).toList();
-      parts.add(entries.get(0).image() + " (ids " + String.join(" and ", ids) + ")");
+      parts.add(entries.get(0).name() + " (ids " + String.join(" and ", ids) + ")");
     }
     String more = repeated.size() > SHOWN ? " and " + (repeated.size() - SHOWN) + " more" : "";
     return String.join(", ", parts) + more;

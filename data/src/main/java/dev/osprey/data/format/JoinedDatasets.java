@@ -29,7 +29,7 @@ final class JoinedDatasets {
             sample.annotations().stream()
                 .map(each -> relabelled(each, part.labels(), labels))
                 .toList();
-        samples.add(new Sample(samples.size() + 1, sample.image(), annotations));
+        samples.add(new Sample(samples.size() + 1, sample.source(), annotations));
       }
     }
     String name = parts.stream().map(Dataset::name).collect(Collectors.joining("+"));

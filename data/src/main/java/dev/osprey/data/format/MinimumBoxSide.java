@@ -51,7 +51,7 @@ final class MinimumBoxSide {
           sample.annotations().stream().filter(each -> reaches(each.box(), pixels)).toList();
       objects += sample.annotations().size();
       kept += large.size();
-      samples.add(new Sample(sample.id(), sample.image(), large));
+      samples.add(sample.withAnnotations(large));
     }
     if (kept < objects) {
       warnings.accept(

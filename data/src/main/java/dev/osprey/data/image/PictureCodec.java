@@ -4,8 +4,10 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -80,6 +82,20 @@ public final class PictureCodec {
       throw unreadable(file, e);
     }
     return read(file).size();
+  }
+
+  /**
+   * The size that {@link #decode} would give; JPEG and PNG are not decoded for it.
+   *
+   * @throws UserError where the bytes are no picture; one that is truncated may pass
+   */
+  public static ImageSize size(byte[] encoded, String name) {
+    try {
+      Optional<ImageSize> size = PictureHeader.read(new ByteArrayInputStream(encoded));
+      return size.isPresent() ? size.get() : decode(encoded, name).size();
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory", e);
+    }
   }
 
   /**

@@ -20,7 +20,8 @@ import java.util.List;
 /**
  * Makes batches out of decoded pictures, in buffers that are used again. Several threads may use
  * one assembler. Closing it frees the buffers that are idle; batches that are still open stay valid
- * until they are closed.
+ * until they are closed. Afterwards it makes no batch: asking for one is an {@link
+ * IllegalStateException}.
  */
 public final class BatchAssembler implements AutoCloseable {
   private final Preprocessing preprocessing;
@@ -33,13 +34,14 @@ public final class BatchAssembler implements AutoCloseable {
    * @param mostIdleBuffers how many buffers are kept between batches
    */
   public BatchAssembler(Preprocessing preprocessing, int mostIdleBuffers) {
-    this(preprocessing, Difficult.TRAIN, mostIdleBuffers);
+    this("the batch assembler", preprocessing, Difficult.TRAIN, mostIdleBuffers);
   }
 
-  BatchAssembler(Preprocessing preprocessing, Difficult difficult, int mostIdleBuffers) {
+  BatchAssembler(
+      String name, Preprocessing preprocessing, Difficult difficult, int mostIdleBuffers) {
     this.preprocessing = preprocessing;
     this.difficult = difficult;
-    this.pool = new BufferPool(mostIdleBuffers);
+    this.pool = new BufferPool(name, mostIdleBuffers);
   }
 
   /**
@@ -130,6 +132,13 @@ public final class BatchAssembler implements AutoCloseable {
         geometry.toResized(Boxes.pack(ignored)),
         geometry.toResized(
             FaceLandmarks.pack(targets.stream().map(Annotation::landmarks).toList())));
+  }
+
+  /**
+   * @throws IllegalStateException after {@link #close}
+   */
+  void requireOpen() {
+    pool.requireOpen();
   }
 
   private boolean isIgnored(Annotation object) {

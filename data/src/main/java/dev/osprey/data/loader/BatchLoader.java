@@ -4,7 +4,6 @@ import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.image.PictureCodec;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.data.transform.Augmentation;
 import dev.osprey.data.transform.Preprocessing;
@@ -19,7 +18,9 @@ import java.util.List;
  * (seed, epoch, position in the data set) alone: thread counts and resumed runs change neither.
  * Batches of aspect ratio groups need the pictures' sizes, which are read when a loader is made.
  * Memory is bounded by {@code prefetch} + 1 batches beside those that the consumer holds open. A
- * loader may be asked for one epoch after the other; closing it frees its buffers.
+ * loader may be asked for one epoch after the other; closing it frees its buffers, those of open
+ * batches when these are closed. Afterwards it gives no batch: epochs, those under way too, are an
+ * {@link IllegalStateException}.
  */
 public final class BatchLoader implements AutoCloseable {
   private final Dataset dataset;
@@ -46,7 +47,8 @@ public final class BatchLoader implements AutoCloseable {
     this.settings = settings;
     this.order = new BatchOrder(settings, groups(dataset, settings));
     this.assembler =
-        new BatchAssembler(preprocessing, settings.difficult(), settings.prefetch() + 1);
+        new BatchAssembler(
+            "the loader", preprocessing, settings.difficult(), settings.prefetch() + 1);
   }
 
   public Dataset dataset() {
@@ -76,6 +78,7 @@ public final class BatchLoader implements AutoCloseable {
       throw new IllegalArgumentException(
           "an epoch of " + batchesPerEpoch() + " batches cannot start at batch " + first);
     }
+    assembler.requireOpen();
     List<int[]> batches = order.of(epoch);
     return new EpochBatches(
         first,
@@ -113,7 +116,7 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   private TrainingPicture read(Sample sample) {
-    RgbPicture picture = PictureCodec.read(sample.image());
+    RgbPicture picture = sample.source().read();
     return new TrainingPicture(picture, sample.annotations(), preprocessing.resize());
   }
 
@@ -124,7 +127,7 @@ public final class BatchLoader implements AutoCloseable {
         changed = augmentation.apply(changed, random);
       }
     } catch (RuntimeException e) {
-      throw new IllegalStateException("picture " + sample.image() + " could not be augmented", e);
+      throw new IllegalStateException("picture " + sample.name() + " could not be augmented", e);
     }
     return changed;
   }

@@ -1,5 +1,6 @@
 package dev.osprey.data.loader;
 
+import dev.osprey.core.UseCount;
 import dev.osprey.core.UserError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,6 +21,7 @@ final class BufferPool implements AutoCloseable {
   /** A buffer that stays idle during more loans than these is freed. */
   static final int LOANS_IDLE = 32;
 
+  private final String owner;
   private final int mostIdle;
   private final TreeMap<Long, ArrayDeque<Lease>> idle = new TreeMap<>();
   private int idleCount;
@@ -27,9 +29,11 @@ final class BufferPool implements AutoCloseable {
   private boolean closed;
 
   /**
+   * @param owner as a message can begin with it: "the loader"
    * @param mostIdle buffers beyond these are freed when they come back
    */
-  BufferPool(int mostIdle) {
+  BufferPool(String owner, int mostIdle) {
+    this.owner = owner;
     this.mostIdle = mostIdle;
   }
 
@@ -53,7 +57,11 @@ final class BufferPool implements AutoCloseable {
     }
   }
 
-  /** A buffer of at least {@code bytes}; its content is what was there before. */
+  /**
+   * A buffer of at least {@code bytes}; its content is what was there before.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
   Lease borrow(long bytes) {
     if (bytes > Integer.MAX_VALUE) {
       throw new UserError(
@@ -63,6 +71,7 @@ final class BufferPool implements AutoCloseable {
               + " smaller");
     }
     synchronized (this) {
+      requireOpen();
       loans++;
       freeLongIdle();
       var fitting = idle.ceilingEntry(bytes);
@@ -108,6 +117,15 @@ final class BufferPool implements AutoCloseable {
     lease.loansBefore = loans;
     idle.computeIfAbsent((long) lease.buffer.capacity(), size -> new ArrayDeque<>()).addLast(lease);
     idleCount++;
+  }
+
+  /**
+   * @throws IllegalStateException after {@link #close}
+   */
+  synchronized void requireOpen() {
+    if (closed) {
+      throw UseCount.closedError(owner);
+    }
   }
 
   private static long rounded(long bytes) {

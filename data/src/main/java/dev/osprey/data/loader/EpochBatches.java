@@ -1,5 +1,6 @@
 package dev.osprey.data.loader;
 
+import dev.osprey.core.UseCount;
 import dev.osprey.core.UserError;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The batches of one epoch, in order. Whoever takes one closes it. To be used by one thread;
- * closing it, midway too, stops the workers, waits for them, and closes what was not taken.
+ * The batches of one epoch, in order. Whoever takes one closes it. To be used by one thread; any
+ * thread may close it. Closing it, midway too, stops the workers, waits for them, and closes what
+ * was not taken; {@link #next}, waiting in another thread or called afterwards, is then an {@link
+ * IllegalStateException}.
  */
 public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable {
 
@@ -60,12 +63,12 @@ public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable
   }
 
   /** Index in its epoch of the batch that {@link #next} gives. */
-  public int nextIndex() {
+  public synchronized int nextIndex() {
     return nextToGive;
   }
 
   @Override
-  public boolean hasNext() {
+  public synchronized boolean hasNext() {
     return !closed && nextToGive < end;
   }
 
@@ -74,36 +77,64 @@ public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable
    *
    * @throws UserError where a picture of it cannot be read; its message names the file
    * @throws CancellationException where the thread is interrupted; its interrupt flag stays set
+   * @throws IllegalStateException where the epoch is closed
    */
   @Override
   public PictureBatch next() {
-    if (!hasNext()) {
-      throw new NoSuchElementException(closed ? "the epoch is closed" : "the epoch is over");
-    }
-    Future<PictureBatch> future = ahead.remove();
+    Future<PictureBatch> future = takeFirst();
     try {
-      PictureBatch batch = future.get();
-      nextToGive++;
-      if (nextToLoad < end) {
-        loadNext();
-      } else {
-        workers.shutdown(); // idle threads end now, queued batches are still made
-      }
-      return batch;
+      return give(future.get());
     } catch (InterruptedException e) {
-      ahead.addFirst(future);
+      putBack(future);
       Thread.currentThread().interrupt();
       CancellationException cancelled = new CancellationException("interrupted");
       cancelled.initCause(e);
       throw cancelled;
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | CancellationException e) {
+      requireOpen();
       close();
       throw asUnchecked(e);
     }
   }
 
-  private static RuntimeException asUnchecked(ExecutionException e) {
-    Throwable cause = e.getCause();
+  private synchronized Future<PictureBatch> takeFirst() {
+    requireOpen();
+    if (nextToGive >= end) {
+      throw new NoSuchElementException("the epoch is over");
+    }
+    return ahead.remove();
+  }
+
+  private synchronized PictureBatch give(PictureBatch batch) {
+    if (closed) {
+      batch.close();
+      requireOpen();
+    }
+    nextToGive++;
+    if (nextToLoad < end) {
+      loadNext();
+    } else {
+      workers.shutdown(); // idle threads end now, queued batches are still made
+    }
+    return batch;
+  }
+
+  private synchronized void putBack(Future<PictureBatch> future) {
+    if (closed) {
+      closeIfMade(future);
+    } else {
+      ahead.addFirst(future);
+    }
+  }
+
+  private synchronized void requireOpen() {
+    if (closed) {
+      throw UseCount.closedError("the epoch");
+    }
+  }
+
+  private static RuntimeException asUnchecked(Exception e) {
+    Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
     if (cause instanceof UserError mistake) {
       return mistake;
     }
@@ -115,18 +146,21 @@ public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable
 
   @Override
   public void close() {
-    if (closed) {
-      return;
+    synchronized (this) {
+      closed = true;
     }
-    closed = true;
-    // Interrupts what runs and forgets what waits. Futures are not cancelled: a cancelled one drops
-    // the batch that its thread still makes, and the batch's buffer with it.
-    workers.shutdownNow();
+    // Interrupts what runs and cancels what was never begun. What runs is not cancelled: that would
+    // drop the batch that its thread still makes, and the batch's buffer with it.
+    for (Runnable waiting : workers.shutdownNow()) {
+      if (waiting instanceof Future<?> future) {
+        future.cancel(false);
+      }
+    }
     boolean interrupted = awaitWorkers();
-    for (Future<PictureBatch> future : ahead) {
-      closeIfMade(future);
+    synchronized (this) {
+      ahead.forEach(EpochBatches::closeIfMade);
+      ahead.clear();
     }
-    ahead.clear();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -146,7 +180,7 @@ public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable
   }
 
   private static void closeIfMade(Future<PictureBatch> future) {
-    if (!future.isDone()) {
+    if (!future.isDone() || future.isCancelled()) {
       return; // never begun
     }
     try {

@@ -1,6 +1,7 @@
 package dev.osprey.data.loader;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.UseCount;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -8,14 +9,14 @@ import java.util.List;
 /**
  * Pictures ready for a network: normalised, resized, padded with zeros at the right and at the
  * bottom. Pixels are float32 (N, 3, H, W) in a direct buffer of native byte order, which closing
- * gives back to its pool: nothing may read it afterwards.
+ * gives back to its pool: whoever reads it in one thread while another may close the batch does so
+ * inside {@link #use}. Everything but the pixels is there after closing, too.
  */
 public final class PictureBatch implements AutoCloseable {
   private final List<PicturePlane> pictures;
   private final ImageSize padded;
   private final ByteBuffer buffer;
-  private final Runnable onClose;
-  private boolean closed;
+  private final UseCount uses;
 
   /**
    * @param buffer direct, native order, at least N·3·H·W floats
@@ -26,7 +27,7 @@ public final class PictureBatch implements AutoCloseable {
     this.pictures = List.copyOf(pictures);
     this.padded = padded;
     this.buffer = buffer;
-    this.onClose = onClose;
+    this.uses = new UseCount("the batch of pictures", onClose);
   }
 
   public int size() {
@@ -42,8 +43,22 @@ public final class PictureBatch implements AutoCloseable {
     return padded;
   }
 
-  /** N·3·H·W floats, read from the start. */
+  /**
+   * Keeps the pixels until the use is closed; closing the batch waits for that.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public UseCount.Use use() {
+    return uses.enter();
+  }
+
+  /**
+   * N·3·H·W floats, read from the start; nothing may read them when the batch is closed.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
   public FloatBuffer pixels() {
+    uses.requireOpen();
     FloatBuffer floats = buffer.asFloatBuffer();
     floats.limit(3 * size() * padded.height() * padded.width());
     return floats;
@@ -51,9 +66,6 @@ public final class PictureBatch implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      onClose.run();
-    }
+    uses.close();
   }
 }

@@ -3,7 +3,6 @@ package dev.osprey.data.loader;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.PictureCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -28,7 +27,7 @@ final class PictureSizes {
     try {
       List<Future<ImageSize>> futures = new ArrayList<>();
       for (Sample sample : samples) {
-        futures.add(workers.submit(() -> PictureCodec.size(sample.image())));
+        futures.add(workers.submit(() -> sample.source().size()));
       }
       List<ImageSize> sizes = new ArrayList<>();
       for (Future<ImageSize> future : futures) {

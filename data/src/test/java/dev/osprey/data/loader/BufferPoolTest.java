@@ -15,7 +15,7 @@ class BufferPoolTest {
 
   @Test
   void usesABufferAgain() {
-    try (BufferPool pool = new BufferPool(2)) {
+    try (BufferPool pool = new BufferPool("the pool", 2)) {
       BufferPool.Lease first = pool.borrow(100_000);
       assertThat(first.buffer().capacity()).isGreaterThanOrEqualTo(100_000);
       assertThat(first.buffer().order()).isEqualTo(ByteOrder.nativeOrder());
@@ -32,7 +32,7 @@ class BufferPoolTest {
   @Test
   void holdsNoMoreThanTheLargestAtWork() {
     long before = Pointer.totalBytes();
-    try (BufferPool pool = new BufferPool(2)) {
+    try (BufferPool pool = new BufferPool("the pool", 2)) {
       for (int i = 1; i <= 200; i++) {
         BufferPool.Lease a = pool.borrow(1000L * i);
         BufferPool.Lease b = pool.borrow(200_000L - 900L * i);
@@ -47,7 +47,7 @@ class BufferPoolTest {
   @Test
   void freesTheBuffersOfHugeBatchesThatDoNotComeAgain() {
     long before = Pointer.totalBytes();
-    try (BufferPool pool = new BufferPool(5)) {
+    try (BufferPool pool = new BufferPool("the pool", 5)) {
       List<BufferPool.Lease> huge = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         huge.add(pool.borrow(8_000_000));
@@ -70,7 +70,7 @@ class BufferPoolTest {
   void staysSmallWithAHundredSizes() {
     long before = Pointer.totalBytes();
     SeededRandom random = SeededRandom.of(1);
-    try (BufferPool pool = new BufferPool(5)) {
+    try (BufferPool pool = new BufferPool("the pool", 5)) {
       for (int i = 0; i < 500; i++) {
         List<BufferPool.Lease> atWork = new ArrayList<>();
         for (int k = 0; k < 3; k++) {
@@ -86,7 +86,7 @@ class BufferPoolTest {
 
   @Test
   void saysThatABatchIsTooLarge() {
-    try (BufferPool pool = new BufferPool(1)) {
+    try (BufferPool pool = new BufferPool("the pool", 1)) {
       assertThatThrownBy(() -> pool.borrow(3L << 30))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("a batch takes 3072 MiB");

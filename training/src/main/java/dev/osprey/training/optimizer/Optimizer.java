@@ -2,6 +2,7 @@ package dev.osprey.training.optimizer;
 
 import dev.osprey.core.UserError;
 import dev.osprey.torch.Device;
+import dev.osprey.torch.OwnedTensors;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
 import dev.osprey.torch.Weights;
@@ -15,8 +16,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Changes the trainable weights in place by their gradients, with torch's semantics. Owns what it
- * keeps for each parameter until it is closed; the weights stay their owner's. Confined to the
- * thread that trains.
+ * keeps for each parameter until it is closed, after which every call that needs it is an {@link
+ * IllegalStateException}; the weights stay their owner's. Confined to the thread that trains.
  *
  * <p>libtorch's fused and for-each updates are not reachable from Java, so a step is a few
  * operations in place for each parameter. The gradients are used up: they are not what they were
@@ -36,6 +37,7 @@ public final class Optimizer implements AutoCloseable {
   private final UpdateRule rule;
   private final List<Slot> slots = new ArrayList<>();
   private final Map<String, Tensor> state = new LinkedHashMap<>();
+  private final OwnedTensors owned = new OwnedTensors("the optimiser");
   private long steps;
 
   Optimizer(UpdateRule rule, double weightDecay, ParameterGroups groups, Weights weights) {
@@ -48,7 +50,7 @@ public final class Optimizer implements AutoCloseable {
                 List<Tensor> ofParameter = new ArrayList<>();
                 for (String name : rule.stateNames()) {
                   // Laid out like the parameter: a restored run then rounds as the first one did.
-                  Tensor zeros = scope.keep(torch.zeros_like(parameter));
+                  Tensor zeros = owned.add(scope.keep(torch.zeros_like(parameter)));
                   ofParameter.add(zeros);
                   state.put(name + "/" + path, zeros);
                 }
@@ -73,6 +75,7 @@ public final class Optimizer implements AutoCloseable {
    * @param learningRate of this step, before any group's factor
    */
   public void step(double learningRate) {
+    owned.requireOpen();
     steps++;
     for (Slot slot : slots) {
       try (TensorScope scope = TensorScope.detecting()) {
@@ -95,11 +98,13 @@ public final class Optimizer implements AutoCloseable {
    * What is kept between steps, by torch's name and the parameter's path; it stays this object's.
    */
   public Map<String, Tensor> state() {
+    owned.lendAll(state.values());
     return Collections.unmodifiableMap(state);
   }
 
   /** Goes on where another optimiser of the same settings stood. */
   public void restore(long stepsTaken, StateSource source) {
+    owned.requireOpen();
     state.forEach(
         (name, tensor) -> {
           float[] values = source.values(name);
@@ -122,8 +127,6 @@ public final class Optimizer implements AutoCloseable {
 
   @Override
   public void close() {
-    state.values().forEach(Tensor::close);
-    state.clear();
-    slots.clear();
+    owned.close();
   }
 }

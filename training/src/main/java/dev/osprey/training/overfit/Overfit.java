@@ -85,7 +85,7 @@ public final class Overfit {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < times; i++) {
       for (Sample sample : few.samples()) {
-        samples.add(new Sample(samples.size(), sample.image(), sample.annotations()));
+        samples.add(sample.withId(samples.size()));
       }
     }
     return new Dataset(few.name(), few.labels(), samples);

@@ -12,7 +12,6 @@ import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.predict.Predictor;
 import dev.osprey.torch.Weights;
 import dev.osprey.training.DatasetDetections;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,12 +32,13 @@ public record OverfitFindings(
   /**
    * A marked object.
    *
+   * @param picture its name
    * @param width in pixels of the resized picture, as the network sees it
    * @param height likewise
    * @param anchorIou overlap with the anchor that fits best; 0 where there are none
    */
   public record Target(
-      Path picture, int label, double width, double height, Outcome outcome, double anchorIou) {
+      String picture, int label, double width, double height, Outcome outcome, double anchorIou) {
     /** The side of a square as large. */
     double side() {
       return Math.sqrt(width * height);
@@ -97,7 +97,7 @@ public record OverfitFindings(
       Box box = Boxes.get(seen.boxes(), i);
       targets.add(
           new Target(
-              sample.image(),
+              sample.name(),
               marked.get(i).label(),
               box.width(),
               box.height(),

@@ -3,7 +3,6 @@ package dev.osprey.training.overfit;
 import dev.osprey.core.OneLine;
 import dev.osprey.evaluation.coco.ClassMetrics;
 import dev.osprey.training.overfit.OverfitFindings.Target;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +79,7 @@ public final class OverfitText {
   private static void addPictures(List<String> lines, OverfitFindings findings) {
     int shown = 0;
     int more = 0;
-    for (Map.Entry<Path, List<Target>> picture : byPicture(findings).entrySet()) {
+    for (Map.Entry<String, List<Target>> picture : byPicture(findings).entrySet()) {
       List<String> missed =
           picture.getValue().stream()
               .filter(Target::isMissed)
@@ -147,8 +146,8 @@ public final class OverfitText {
             + " model.preprocessing.resize");
   }
 
-  private static Map<Path, List<Target>> byPicture(OverfitFindings findings) {
-    Map<Path, List<Target>> byPicture = new LinkedHashMap<>();
+  private static Map<String, List<Target>> byPicture(OverfitFindings findings) {
+    Map<String, List<Target>> byPicture = new LinkedHashMap<>();
     for (Target object : findings.objects()) {
       byPicture.computeIfAbsent(object.picture(), unused -> new ArrayList<>()).add(object);
     }

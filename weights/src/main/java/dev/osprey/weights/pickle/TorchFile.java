@@ -2,6 +2,7 @@ package dev.osprey.weights.pickle;
 
 import dev.osprey.core.UserError;
 import dev.osprey.weights.safetensors.OtherFile;
+import dev.osprey.weights.safetensors.ReadChannel;
 import dev.osprey.weights.safetensors.TensorFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,13 +29,13 @@ import java.util.Optional;
  */
 public final class TorchFile implements TensorFile {
   private final Path file;
-  private final FileChannel channel;
+  private final ReadChannel channel;
   private final Refusal refusal;
   private final Layout layout;
   private final Map<String, TorchTensor> tensors;
   private final Optional<AveragedState> averages;
 
-  private TorchFile(Path file, FileChannel channel, Layout layout, StateDict.Found found) {
+  private TorchFile(Path file, ReadChannel channel, Layout layout, StateDict.Found found) {
     this.file = file;
     this.channel = channel;
     this.layout = layout;
@@ -43,9 +44,11 @@ public final class TorchFile implements TensorFile {
     refusal = new Refusal(file);
   }
 
-  private static TorchFile of(Path file, FileChannel channel, Layout layout, Refusal refusal) {
+  private static TorchFile of(Path file, FileChannel channel, Layout layout, Refusal refusal)
+      throws IOException {
     TreeCheck.check(layout.root(), refusal);
-    return new TorchFile(file, channel, layout, StateDict.find(layout.root(), refusal));
+    ReadChannel shared = new ReadChannel(file, channel);
+    return new TorchFile(file, shared, layout, StateDict.find(layout.root(), refusal));
   }
 
   public static TorchFile open(Path file) {
@@ -62,7 +65,7 @@ public final class TorchFile implements TensorFile {
       throw refusal.unreadable(e);
     }
     try {
-      return of(file, channel, layout(channel, refusal), refusal);
+      return ReadChannel.uninterrupted(() -> of(file, channel, layout(channel, refusal), refusal));
     } catch (IOException e) {
       closeAfter(e, channel);
       throw refusal.unreadable(e);
@@ -160,7 +163,7 @@ public final class TorchFile implements TensorFile {
     }
     long start = extent.offset() + storage.offset() + tensor.offset() * tensor.dtype().bytes();
     try {
-      return channel.map(FileChannel.MapMode.READ_ONLY, start, length);
+      return channel.map(start, length);
     } catch (IOException e) {
       throw refusal.unreadable(e);
     }

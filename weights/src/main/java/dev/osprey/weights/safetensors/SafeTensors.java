@@ -22,11 +22,11 @@ public final class SafeTensors implements TensorFile {
   static final long LARGEST_HEADER = 100_000_000;
 
   private final Path file;
-  private final FileChannel channel;
+  private final ReadChannel channel;
   private final Header header;
   private final long dataStart;
 
-  private SafeTensors(Path file, FileChannel channel, Header header, long dataStart) {
+  private SafeTensors(Path file, ReadChannel channel, Header header, long dataStart) {
     this.file = file;
     this.channel = channel;
     this.header = header;
@@ -46,7 +46,7 @@ public final class SafeTensors implements TensorFile {
       throw unreadable(file, e);
     }
     try {
-      return open(file, channel);
+      return ReadChannel.uninterrupted(() -> open(file, channel));
     } catch (IOException e) {
       closeAfter(e, channel);
       throw unreadable(file, e);
@@ -76,8 +76,8 @@ public final class SafeTensors implements TensorFile {
     }
     long dataStart = Long.BYTES + length;
     byte[] json = read(channel, Long.BYTES, (int) length).array();
-    return new SafeTensors(
-        file, channel, HeaderReader.read(file, json, size - dataStart), dataStart);
+    Header header = HeaderReader.read(file, json, size - dataStart);
+    return new SafeTensors(file, new ReadChannel(file, channel), header, dataStart);
   }
 
   /** Whether a file begins as one of this format, so that its end must be missing. */
@@ -156,7 +156,7 @@ public final class SafeTensors implements TensorFile {
     }
     try {
       return channel
-          .map(FileChannel.MapMode.READ_ONLY, dataStart + tensor.offset(), tensor.byteCount())
+          .map(dataStart + tensor.offset(), tensor.byteCount())
           .order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw unreadable(file, e);

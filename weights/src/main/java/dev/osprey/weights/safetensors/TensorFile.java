@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * An open file of named arrays, whatever its format: what is in it is known and checked, values are
  * read when they are asked for. Whatever is wrong with the file is a {@link UserError} that names
- * it and the tensor. Thread-safe.
+ * it and the tensor. After {@link #close}, names, shapes and metadata are still there; asking for
+ * values is an {@link IllegalStateException}. Thread-safe; a reader's interrupt flag is left alone.
  */
 public interface TensorFile extends AutoCloseable {
   Path file();

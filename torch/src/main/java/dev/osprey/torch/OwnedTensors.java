@@ -1,0 +1,69 @@
+package dev.osprey.torch;
+
+import dev.osprey.core.UseCount;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Tensors that outlive the scope in which they were made. They are lent to the caller's innermost
+ * {@link TensorScope}: if their owner is closed meanwhile, by another thread too, their memory
+ * stays until that scope is closed. Thread-safe.
+ */
+public final class OwnedTensors implements AutoCloseable {
+  private final String owner;
+  private final List<Tensor> tensors = new ArrayList<>();
+  private boolean closed;
+
+  /**
+   * @param owner as a message can begin with it: "the weights"
+   */
+  public OwnedTensors(String owner) {
+    this.owner = owner;
+  }
+
+  /** Takes a tensor over that was taken out of its scope. */
+  public synchronized Tensor add(Tensor tensor) {
+    tensors.add(tensor);
+    return tensor;
+  }
+
+  /**
+   * @throws IllegalStateException after {@link #close}
+   */
+  public synchronized void requireOpen() {
+    if (closed) {
+      throw UseCount.closedError(owner);
+    }
+  }
+
+  /**
+   * Lends one of these tensors to the innermost scope of the calling thread. Where there is none,
+   * the caller sees to it that the owner stays open.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public synchronized Tensor lend(Tensor tensor) {
+    requireOpen();
+    PointerScope scope = PointerScope.getInnerScope();
+    if (scope != null) {
+      scope.attach(tensor);
+    }
+    return tensor;
+  }
+
+  /** {@link #lend} for several; all or none of them are still there. */
+  public synchronized void lendAll(Collection<Tensor> lent) {
+    requireOpen();
+    lent.forEach(this::lend);
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    tensors.forEach(Tensor::close);
+    tensors.clear();
+  }
+}
