@@ -32,6 +32,9 @@ public interface LoadedDetector extends PictureDetector, AutoCloseable {
     return NotFiniteOutputs.NONE;
   }
 
+  /** How long it has detected so far, in all threads together. */
+  DetectingTimes times();
+
   @Override
   void close();
 }

@@ -24,6 +24,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 
 /**
@@ -49,6 +50,7 @@ public final class Predictor implements LoadedDetector {
   private final BatchAssembler assembler;
   private final DetectingMemory memory;
   private volatile NotFiniteOutputs notFinite = NotFiniteOutputs.NONE;
+  private volatile DetectingTimes times;
 
   private Predictor(Detector detector, LabelMap labels, InferenceWeights weights) {
     this.detector = detector;
@@ -56,6 +58,11 @@ public final class Predictor implements LoadedDetector {
     this.weights = weights;
     this.assembler = new BatchAssembler(detector.config().preprocessing(), IDLE_BUFFERS);
     this.memory = new DetectingMemory(detector.network(), weights.engine());
+    this.times =
+        DetectingTimes.none(
+            weights.engine().device().isCpu()
+                ? DetectingTimes.Parts.MEASURED
+                : DetectingTimes.Parts.GPU);
   }
 
   /** Loads a model file to run on the CPU in float32. */
@@ -128,7 +135,10 @@ public final class Predictor implements LoadedDetector {
     List<ImageSize> resized =
         pictures.stream().map(one -> resize.geometry(one.size()).resized()).toList();
     memory.require(pictures.size(), config().preprocessing().padding().batchSize(resized));
+    long start = System.nanoTime();
     try (PictureBatch batch = assembler.assemble(pictures, resize)) {
+      long resizing = System.nanoTime() - start;
+      count(resizing, resizing, 0);
       return detect(batch);
     }
   }
@@ -141,12 +151,24 @@ public final class Predictor implements LoadedDetector {
   public List<Detections> detect(PictureBatch pictures) {
     memory.require(pictures.size(), pictures.padded());
     weights.engine().applyThreads();
+    long start = System.nanoTime();
+    LongAdder network = new LongAdder();
     try (Batch batch = Batch.of(pictures, weights.engine().device());
         TensorScope scope = TensorScope.detecting()) {
-      List<Detections> found = detector.detect(weights.ops(), batch);
+      List<Detections> found = detector.detect(weights.ops(network::add), batch);
       count(found);
+      count(System.nanoTime() - start, 0, network.sum());
       return found;
     }
+  }
+
+  @Override
+  public DetectingTimes times() {
+    return times;
+  }
+
+  private synchronized void count(long whole, long resizing, long network) {
+    times = times.plus(whole, resizing, network);
   }
 
   @Override
