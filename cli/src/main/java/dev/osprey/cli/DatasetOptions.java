@@ -161,7 +161,8 @@ final class DatasetOptions {
     if (text.indexOf('\0') >= 0 || text.indexOf('"') >= 0) {
       return false;
     }
-    return text.matches(".*\\.(txt|csv|names|list|yaml|yml|json)") || Files.isRegularFile(Path.of(text));
+    return text.matches(".*\\.(txt|csv|names|list|yaml|yml|json)")
+        || Files.isRegularFile(Path.of(text));
   }
 
   private @Nullable List<String> kept() {

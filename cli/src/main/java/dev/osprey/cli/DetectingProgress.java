@@ -58,8 +58,6 @@ final class DetectingProgress implements DatasetDetections.Progress {
 
   /** The picture, or the first of the batch, that comes after those that are done. */
   String next(Dataset data) {
-    return done < data.size()
-        ? data.samples().get(done).image().toString()
-        : "the last picture";
+    return done < data.size() ? data.samples().get(done).image().toString() : "the last picture";
   }
 }

@@ -91,8 +91,7 @@ interface DetectionsOutput extends AutoCloseable {
       FileChannel channel;
       try {
         // a link that stands there is not followed
-        channel =
-            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       } catch (FileAlreadyExistsException e) {
         throw new UserError(file + ": exists already; name another file, or remove this one", e);
       } catch (IOException e) {
@@ -159,10 +158,7 @@ interface DetectionsOutput extends AutoCloseable {
 
     private static UserError unwritable(Path file, IOException e) {
       return new UserError(
-          file
-              + " cannot be written: "
-              + IoReason.of(e)
-              + ". Check the folder and its free space",
+          file + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space",
           e);
     }
 

@@ -125,6 +125,7 @@ final class ObjectFiles {
 
   private static UserError unwritable(Path file, IOException e) {
     return new UserError(
-        file + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space", e);
+        file + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space",
+        e);
   }
 }

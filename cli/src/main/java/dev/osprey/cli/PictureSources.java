@@ -122,7 +122,8 @@ final class PictureSources {
           "-: pictures are not read from standard input; save the picture first (cat >"
               + " picture.jpg) and name the file");
     }
-    if (source.matches("(?i)[a-z][a-z0-9+.-]*://.*") && !source.toLowerCase(Locale.ROOT).startsWith("file:")) {
+    if (source.matches("(?i)[a-z][a-z0-9+.-]*://.*")
+        && !source.toLowerCase(Locale.ROOT).startsWith("file:")) {
       throw new UserError(
           source
               + ": pictures are not fetched from addresses; download it first (curl -LO "

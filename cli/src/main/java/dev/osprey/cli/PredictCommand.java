@@ -210,8 +210,7 @@ final class PredictCommand implements Callable<Integer> {
     System.err.println("warning: " + line);
   }
 
-  private void tell(
-      Path picture, Seen seen, LabelMap labels, WhyJson reasons, PrintStream lines) {
+  private void tell(Path picture, Seen seen, LabelMap labels, WhyJson reasons, PrintStream lines) {
     if (seen.why() != null) {
       WhyText text = new WhyText(seen.why(), labels, seen.all(), score.minimum());
       lines.print(text.lines(picture.toString()));
@@ -231,6 +230,8 @@ final class PredictCommand implements Callable<Integer> {
     detections.forEach(one -> counts.merge(labels.name(one.label()), 1, Integer::sum));
     List<String> parts = new ArrayList<>();
     counts.forEach((name, count) -> parts.add(count + " " + OneLine.of(name)));
-    return OneLine.of(picture.toString()) + ": " + (parts.isEmpty() ? "nothing found" : String.join(", ", parts));
+    return OneLine.of(picture.toString())
+        + ": "
+        + (parts.isEmpty() ? "nothing found" : String.join(", ", parts));
   }
 }

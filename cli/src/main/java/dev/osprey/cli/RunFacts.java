@@ -70,10 +70,12 @@ final class RunFacts {
   private static String text(Detector.Config config) {
     ObjectNode tree = ConfigReader.tree(config);
     String backbone =
-        tree.path("backbone").path("type").asText() + " " + tree.path("backbone").path("depth").asText();
+        tree.path("backbone").path("type").asText()
+            + " "
+            + tree.path("backbone").path("depth").asText();
     return preset(config)
-        .map(name -> "preset " + name)
-        .orElseGet(() -> tree.path("type").asText() + " with settings of its own")
+            .map(name -> "preset " + name)
+            .orElseGet(() -> tree.path("type").asText() + " with settings of its own")
         + ", backbone "
         + backbone.strip()
         + ", "

@@ -9,9 +9,9 @@ import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.format.WiderTruth;
+import dev.osprey.data.image.PictureCodec;
 import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.wider.WiderEvaluator;
-import dev.osprey.data.image.PictureCodec;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Views;
 import dev.osprey.training.DatasetDetections;
@@ -159,8 +159,8 @@ final class ValCommand implements Callable<Integer> {
 
   private void requireSaving() {
     if (savedObjects.any() && model == null) {
-      throw new UserError("--save-txt and --save-crops go with --model; without it no picture is"
-          + " looked at");
+      throw new UserError(
+          "--save-txt and --save-crops go with --model; without it no picture is" + " looked at");
     }
     if (out != null && !savedObjects.any()) {
       throw new UserError("--out goes with --save-txt or --save-crops; --json FILE takes numbers");

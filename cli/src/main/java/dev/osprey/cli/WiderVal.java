@@ -42,16 +42,16 @@ record WiderVal(WiderTruth truth, WiderEvaluator evaluator, MetricsJson output) 
     List<WiderResult> results = new ArrayList<>();
     var unused =
         settings.find(
-        detector,
-        pictures,
-        (sample, found) -> {
-          WiderTruth.Picture picture = truth.pictures().get((int) sample.id());
-          WiderResult result = WiderResult.of(picture.event(), picture.name(), found, label);
-          results.add(result);
-          if (saved != null) {
-            WiderResultFolder.add(result, saved); // one after the other: a crash leaves these
-          }
-        });
+            detector,
+            pictures,
+            (sample, found) -> {
+              WiderTruth.Picture picture = truth.pictures().get((int) sample.id());
+              WiderResult result = WiderResult.of(picture.event(), picture.name(), found, label);
+              results.add(result);
+              if (saved != null) {
+                WiderResultFolder.add(result, saved); // one after the other: a crash leaves these
+              }
+            });
     report(results);
     if (saved != null) {
       System.err.println("detections: " + saved);

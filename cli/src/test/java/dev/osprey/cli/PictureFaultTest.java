@@ -32,8 +32,7 @@ class PictureFaultTest {
   void errorsOfTheVirtualMachineAreOfOnePicture() {
     assertThat(PictureFault.reason(new OutOfMemoryError("Java heap space"))).isPresent();
     assertThat(
-            PictureFault.reason(
-                new IllegalStateException(new OutOfMemoryError("Java heap space"))))
+            PictureFault.reason(new IllegalStateException(new OutOfMemoryError("Java heap space"))))
         .isPresent();
     assertThat(PictureFault.reason(new StackOverflowError()))
         .hasValueSatisfying(reason -> assertThat(reason).contains("nested too deeply"));

@@ -117,8 +117,7 @@ class PredictOutputsTest {
   @Test
   void classesThatAreNamedAreShownAlone() throws IOException {
     assertThat(predict(pictures.resolve("a.png"), "--classes", "cell,\"a,b\"").exitCode()).isZero();
-    assertThat(values(json("detections.json"), "category_name"))
-        .isSubsetOf("cell", "a,b");
+    assertThat(values(json("detections.json"), "category_name")).isSubsetOf("cell", "a,b");
     assertThat(predict(pictures.resolve("a.png"), "--only", "a,b").exitCode()).isZero();
     assertThat(values(json("detections.json"), "category_name")).isSubsetOf("a,b");
 

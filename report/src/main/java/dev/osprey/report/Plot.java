@@ -62,15 +62,12 @@ record Plot(
     UNIT_SQUARE
   }
 
-  Plot(
-      String file, String title, String xTitle, String yTitle, Kind kind, List<Curve> curves) {
+  Plot(String file, String title, String xTitle, String yTitle, Kind kind, List<Curve> curves) {
     this(file, title, xTitle, yTitle, kind, curves, List.of());
   }
 
   private Color color(int curve, PlotTheme theme) {
-    return labels.isEmpty()
-        ? theme.line(curve)
-        : new Color(ClassPalette.rgb(labels.get(curve)));
+    return labels.isEmpty() ? theme.line(curve) : new Color(ClassPalette.rgb(labels.get(curve)));
   }
 
   BufferedImage draw(PlotTheme theme) {

@@ -81,7 +81,12 @@ final class ReportPage {
    */
   private void enlargeable(String id, String caption, String image, String below) {
     html.append("<figure class=\"card\" id=\"" + id + "\">")
-        .append("<a class=\"enlarge\" id=\"" + id + "-small\" href=\"#" + id + "\" aria-label=\"Enlarge: ")
+        .append(
+            "<a class=\"enlarge\" id=\""
+                + id
+                + "-small\" href=\"#"
+                + id
+                + "\" aria-label=\"Enlarge: ")
         .append(caption + "\">" + image + "</a>")
         .append("<a class=\"close\" href=\"#" + id + "-small\" aria-label=\"Close\">×</a>")
         .append(below + "</figure>\n");
@@ -170,7 +175,10 @@ final class ReportPage {
       String image =
           "<img alt=\"" + caption + "\" src=\"" + EmbeddedImage.jpeg(found.picture()) + "\">";
       enlargeable(
-          "picture-" + number++, caption, image, "<figcaption><bdi>" + caption + "</bdi></figcaption>");
+          "picture-" + number++,
+          caption,
+          image,
+          "<figcaption><bdi>" + caption + "</bdi></figcaption>");
     }
     html.append("</div>\n");
   }

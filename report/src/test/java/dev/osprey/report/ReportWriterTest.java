@@ -83,7 +83,8 @@ class ReportWriterTest {
   void namesAreEscaped() throws IOException {
     Path file = folder.resolve("report.html");
     TrainingReport report =
-        new TrainingReport("a <b> & \"c\"", List.of(), List.of(), TrainingCurves.none(), null, List.of());
+        new TrainingReport(
+            "a <b> & \"c\"", List.of(), List.of(), TrainingCurves.none(), null, List.of());
     ReportWriter.write(report, file);
 
     assertThat(Files.readString(file)).contains("<h1>a &lt;b&gt; &amp; &quot;c&quot;</h1>");
@@ -93,12 +94,14 @@ class ReportWriterTest {
   void emptyReportHasOnlyItsHeading() throws IOException {
     Path file = folder.resolve("report.html");
     ReportWriter.write(
-        new TrainingReport("empty", List.of(), List.of(), TrainingCurves.none(), null, List.of()), file);
+        new TrainingReport("empty", List.of(), List.of(), TrainingCurves.none(), null, List.of()),
+        file);
 
     assertThat(Files.readString(file)).doesNotContain("<h2>", "<img", "<table");
     assertThat(
             ReportWriter.writePlots(
-                new TrainingReport("empty", List.of(), List.of(), TrainingCurves.none(), null, List.of()),
+                new TrainingReport(
+                    "empty", List.of(), List.of(), TrainingCurves.none(), null, List.of()),
                 folder))
         .isEmpty();
   }

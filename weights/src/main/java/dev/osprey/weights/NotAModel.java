@@ -102,7 +102,9 @@ public final class NotAModel {
   }
 
   private static boolean isSafeTensors(byte[] start) {
-    return start.length > HEADER_START && start[HEADER_START] == '{' && start[HEADER_START - 1] == 0;
+    return start.length > HEADER_START
+        && start[HEADER_START] == '{'
+        && start[HEADER_START - 1] == 0;
   }
 
   private static Optional<UserError> other(Path file, byte[] start) {
@@ -134,8 +136,7 @@ public final class NotAModel {
       return none(
           file, "a configuration", "Train it first: ./osprey train " + file + ". " + MODELS);
     }
-    String line =
-        new String(start, StandardCharsets.UTF_8).strip().lines().findFirst().orElse("");
+    String line = new String(start, StandardCharsets.UTF_8).strip().lines().findFirst().orElse("");
     return none(file, "text (it begins \"" + OneLine.of(line, SHOWN) + "\")", MODELS);
   }
 

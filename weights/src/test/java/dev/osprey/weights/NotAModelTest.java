@@ -95,7 +95,8 @@ class NotAModelTest {
   void otherFilesUnderTheNameOfAnOnnxModelAreCalledWhatTheyAre() throws IOException {
     Path text = Files.writeString(folder.resolve("a.onnx"), "hello");
     assertThat(NotAModel.ofOnnx(text)).isPresent();
-    Path onnx = Files.write(folder.resolve("b.onnx"), latin1("\b\b\u0012\7pytorch\u001A\0061.13.0"));
+    Path onnx =
+        Files.write(folder.resolve("b.onnx"), latin1("\b\b\u0012\7pytorch\u001A\0061.13.0"));
     assertThat(NotAModel.ofOnnx(onnx)).isEmpty();
     assertThat(NotAModel.ofOnnx(folder.resolve("missing.onnx"))).isEmpty();
   }

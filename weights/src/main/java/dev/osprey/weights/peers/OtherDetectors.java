@@ -25,8 +25,7 @@ final class OtherDetectors {
   private record Other(String name, List<Pattern> keys) {
     static Other of(String name, String... keys) {
       return new Other(
-          name,
-          List.of(keys).stream().map(key -> Pattern.compile("(?:^|\\.|\n)" + key)).toList());
+          name, List.of(keys).stream().map(key -> Pattern.compile("(?:^|\\.|\n)" + key)).toList());
     }
 
     boolean is(String allKeys) {
@@ -77,7 +76,9 @@ final class OtherDetectors {
           Other.of("an RTMDet of mmdetection", "bbox_head\\.rtm_cls\\."),
           Other.of("a RepPoints of mmdetection", "bbox_head\\.reppoints_cls_conv\\."),
           Other.of(
-              "an FCOS of mmdetection", "bbox_head\\.conv_centerness\\.", "bbox_head\\.conv_cls\\."),
+              "an FCOS of mmdetection",
+              "bbox_head\\.conv_centerness\\.",
+              "bbox_head\\.conv_cls\\."),
           Other.of("a CornerNet of mmdetection", "bbox_head\\.tl_heat\\."),
           Other.of("a CenterNet of mmdetection", "bbox_head\\.heatmap_head\\."),
           Other.of("a YOLOX of mmdetection", "bbox_head\\.multi_level_conv_cls\\."),
@@ -91,7 +92,9 @@ final class OtherDetectors {
               "bbox_head\\.cls_convs\\.0\\.\\d+\\.(?:weight|conv)",
               "neck\\.(?:extra_layers|l2_norm)"),
           Other.of(
-              "a DETR of mmdetection", "bbox_head\\.fc_(?:cls|reg)\\.", "(?:transformer|decoder)\\."),
+              "a DETR of mmdetection",
+              "bbox_head\\.fc_(?:cls|reg)\\.",
+              "(?:transformer|decoder)\\."),
           Other.of(
               "a Deformable DETR or DINO",
               "(?:transformer\\.|encoder\\.|decoder\\.).*sampling_offsets\\.",
@@ -105,9 +108,11 @@ final class OtherDetectors {
               "a YOLOv8 or later of Ultralytics", "\\d+\\.cv2\\.0\\.", "\\d+\\.cv3\\.0\\.\\d+\\."),
           Other.of(
               "a YOLOv5 or YOLOv7", "\\d+\\.m\\.[012]\\.(?:weight|bias)", "\\d+\\.conv\\.weight"),
-          Other.of("a YOLOv3 or YOLOv4 of Darknet's layers", "module_list\\.\\d+\\.(?:conv|Conv2d)"),
+          Other.of(
+              "a YOLOv3 or YOLOv4 of Darknet's layers", "module_list\\.\\d+\\.(?:conv|Conv2d)"),
           Other.of("an EfficientDet", "class_net\\.", "box_net\\."),
-          Other.of("an EfficientDet", "classifier\\.header\\.", "regressor\\.header\\.", "bifpn\\."),
+          Other.of(
+              "an EfficientDet", "classifier\\.header\\.", "regressor\\.header\\.", "bifpn\\."),
           Other.of("a CenterNet", "hm\\.\\d+\\.", "wh\\.\\d+\\.", "reg\\.\\d+\\."),
           Other.of("an SSD", "vgg\\.\\d+\\.", "loc\\.\\d+\\.", "conf\\.\\d+\\."),
           Other.of("an MTCNN", "pnet\\.", "rnet\\.", "onet\\."));

@@ -22,8 +22,7 @@ final class OtherProject {
               Map.entry("transformers.models.", "a model of Transformers"),
               Map.entry("torchvision.models.detection.mask_rcnn.", "a Mask R-CNN of torchvision"),
               Map.entry(
-                  "torchvision.models.detection.keypoint_rcnn.",
-                  "a Keypoint R-CNN of torchvision"),
+                  "torchvision.models.detection.keypoint_rcnn.", "a Keypoint R-CNN of torchvision"),
               Map.entry("torchvision.models.detection.ssd.", "an SSD of torchvision"),
               Map.entry("torchvision.models.detection.fcos.", "an FCOS of torchvision"),
               Map.entry("mmdet.models.detectors.mask_rcnn.", "a Mask R-CNN of mmdetection"),
