@@ -12,6 +12,7 @@ import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.Predictor;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Finds objects in picture files and writes each picture with what was found.
  *
  * @param why the point that is explained; null: none is
- * @param leastScore detections with less are not painted
+ * @param leastScore detections with less are not shown
+ * @param classes labels of the detections that are shown
  */
 record AnnotatedPictures(
-    PictureDetector detector, @Nullable Why why, LabelMap labels, double leastScore) {
+    PictureDetector detector,
+    @Nullable Why why,
+    LabelMap labels,
+    double leastScore,
+    Set<Integer> classes) {
 
   /** A point to explain, in pixels of each picture. */
   record Why(Predictor predictor, Point point) {}
@@ -31,22 +37,31 @@ record AnnotatedPictures(
    * What one picture gave.
    *
    * @param shown those of {@code all} that are painted
+   * @param decodingNanos how long it took to read the picture
    */
-  record Seen(Detections all, Detections shown, @Nullable Explanation why) {}
+  record Seen(
+      RgbPicture picture,
+      Detections all,
+      Detections shown,
+      @Nullable Explanation why,
+      long decodingNanos) {}
 
   /**
    * @throws UserError where the picture cannot be read or used; it is named
    */
   Seen write(Path picture, Path painted) {
+    long start = System.nanoTime();
     RgbPicture decoded = PictureCodec.read(picture);
+    long decoding = System.nanoTime() - start;
     // first, because a point outside the picture leaves nothing behind
     Explanation explanation =
         why == null
             ? null
             : named(picture, () -> why.predictor.why(decoded, why.point.x(), why.point.y()));
     Detections all = named(picture, () -> detector.detect(decoded));
-    Seen seen = new Seen(all, all.withScoreAtLeast(leastScore), explanation);
-    PictureCodec.write(RgbPicture.of(paint(decoded, seen)), painted);
+    Detections shown = ShownClasses.of(classes, all.withScoreAtLeast(leastScore));
+    Seen seen = new Seen(decoded, all, shown, explanation, decoding);
+    PictureFile.write(RgbPicture.of(paint(decoded, seen)), painted);
     return seen;
   }
 

@@ -5,6 +5,7 @@ import dev.osprey.data.format.DatasetSource;
 import dev.osprey.data.format.EmptyPictures;
 import dev.osprey.data.format.OnInvalid;
 import dev.osprey.data.format.VocCorners;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -44,9 +45,11 @@ final class DatasetOptions {
 
   @Option(
       names = "--classes",
-      paramLabel = "FILE",
-      description = "Class names, one a line, in the order of their labels; for CSV name,id rows.")
-  @Nullable Path classes;
+      paramLabel = "A,B|FILE",
+      description =
+          "Names of classes, as --only takes them; or a file of class names, one a line, in the"
+              + " order of their labels (for CSV name,id rows).")
+  @Nullable List<String> classes;
 
   @Option(
       names = "--on-invalid",
@@ -147,6 +150,31 @@ final class DatasetOptions {
     return invalidBoxes == null ? OnInvalid.FAIL : invalidBoxes;
   }
 
+  /** What {@code --classes} names where it is a file: of a name that is one, or looks like one. */
+  private @Nullable Path classFile() {
+    return classes != null && classes.size() == 1 && isFile(classes.get(0))
+        ? Path.of(classes.get(0))
+        : null;
+  }
+
+  private static boolean isFile(String text) {
+    if (text.indexOf('\0') >= 0 || text.indexOf('"') >= 0) {
+      return false;
+    }
+    return text.matches(".*\\.(txt|csv|names|list|yaml|yml|json)")
+        || Files.isRegularFile(Path.of(text));
+  }
+
+  private @Nullable List<String> kept() {
+    if (classes == null || classFile() != null) {
+      return only;
+    }
+    if (only != null) {
+      throw new UserError("--classes and --only mean the same here; give one of them");
+    }
+    return classes;
+  }
+
   DatasetSource source() {
     if (data == null && annotations == null) {
       throw new UserError("say which data set: --data DIR, or --annotations FILE --images DIR");
@@ -157,10 +185,10 @@ final class DatasetOptions {
         split,
         annotations,
         images,
-        classes,
+        classFile(),
         null,
         null,
-        only,
+        kept(),
         emptyPictures,
         onInvalid(),
         vocCorners,

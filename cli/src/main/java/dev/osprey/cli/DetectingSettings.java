@@ -1,15 +1,20 @@
 package dev.osprey.cli;
 
+import dev.osprey.core.Detections;
+import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.LoaderSettings;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Predictor;
+import dev.osprey.predict.ViewReview;
 import dev.osprey.predict.Views;
 import dev.osprey.training.DatasetDetections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,22 +26,53 @@ import org.jspecify.annotations.Nullable;
 record DetectingSettings(Views views, @Nullable Integer batchSize) {
   private static final int USUAL_BATCH = 4;
 
-  /** What is found in every picture; progress goes to standard error. */
-  DatasetDetections find(LoadedDetector detector, Dataset data) {
+  /**
+   * What is found in every picture; progress and speed go to standard error.
+   *
+   * @param sink hears what was found in a picture as soon as it is known
+   * @throws UserError where a picture cannot be used, or memory does not suffice
+   */
+  DatasetDetections find(
+      LoadedDetector detector, Dataset data, BiConsumer<Sample, Detections> sink) {
+    ViewReview.warnings(views, detector)
+        .forEach(line -> System.err.println("warning: " + line));
     // an exported file takes pictures as they are, and does all else itself
-    return views.equals(Views.plain()) && detector instanceof Predictor predictor
-        ? inBatches(predictor, data)
-        : DatasetDetections.find(detector.with(views), data, DetectingSettings::showProgress);
+    Predictor batches =
+        views.equals(Views.plain()) && detector instanceof Predictor predictor ? predictor : null;
+    DetectingProgress progress = new DetectingProgress(detector, waiting(batches), sink);
+    try {
+      DatasetDetections found =
+          batches == null
+              ? DatasetDetections.find(detector.with(views), data, progress)
+              : inBatches(batches, data, progress);
+      progress.tellSpeed();
+      return found;
+    } catch (RuntimeException | Error e) { // memory, stack, class loading, native code
+      if (e instanceof UserError) {
+        throw e;
+      }
+      throw PictureFault.reason(e)
+          .map(reason -> new UserError(progress.next(data) + ": " + reason, e))
+          .orElseThrow(() -> new IllegalStateException("a picture could not be used", e));
+    }
   }
 
-  private DatasetDetections inBatches(Predictor predictor, Dataset data) {
+  private String waiting(@Nullable Predictor batches) {
+    if (batches != null) {
+      return "waiting for pictures (decoded and resized in other threads)";
+    }
+    return views.equals(Views.plain()) ? "decoding" : "decoding and merging";
+  }
+
+  private DatasetDetections inBatches(
+      Predictor predictor, Dataset data, DetectingProgress progress) {
     LoaderSettings settings =
         LoaderSettings.sequential(
             batchSize(predictor), Runtime.getRuntime().availableProcessors(), 2);
     try (BatchLoader loader =
         new BatchLoader(data, predictor.config().preprocessing(), List.of(), settings)) {
       return Objects.requireNonNull(
-          DatasetDetections.find(predictor, loader, DetectingSettings::showProgress, () -> false));
+          DatasetDetections.find(predictor, loader, progress, () -> false));
     }
   }
 
@@ -45,14 +81,5 @@ record DetectingSettings(Views views, @Nullable Integer batchSize) {
       return batchSize;
     }
     return predictor.config().preprocessing().resize() instanceof ResizeRule.None ? 1 : USUAL_BATCH;
-  }
-
-  private static void showProgress(int done, int pictures) {
-    if (Terminal.isStandardError()) {
-      System.err.print("\r" + done + "/" + pictures + " pictures");
-      if (done == pictures) {
-        System.err.println();
-      }
-    }
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,12 @@ final class PictureSources {
 
   private final PassedOver passedOver = new PassedOver();
 
-  private PictureSources() {}
+  private final int depth;
+  private int folders;
+
+  private PictureSources(int depth) {
+    this.depth = depth;
+  }
 
   /**
    * All images, each once: in the order of the sources, folders and patterns by name.
@@ -31,7 +37,16 @@ final class PictureSources {
    * @throws UserError where a source does not exist, or names no image
    */
   static PictureSources find(List<String> sources) {
-    PictureSources found = new PictureSources();
+    return find(sources, 1);
+  }
+
+  /**
+   * The same.
+   *
+   * @param depth 1 for the images in a folder itself, more for those in its folders too
+   */
+  static PictureSources find(List<String> sources, int depth) {
+    PictureSources found = new PictureSources(depth);
     sources.forEach(found::add);
     return found;
   }
@@ -40,12 +55,20 @@ final class PictureSources {
     return List.copyOf(images.values());
   }
 
-  /** One line about files of the folders that are no images; empty where there are none. */
+  /** One line about files that are no images and folders; empty where there are none. */
   Optional<String> passedOver() {
-    return passedOver.line();
+    if (folders == 0) {
+      return passedOver.line();
+    }
+    String inside = folders == 1 ? "1 folder inside" : folders + " folders inside";
+    return Optional.of(
+        passedOver.line().map(line -> line + ", ").orElse("passed over: ")
+            + inside
+            + " (--recursive looks into folders too)");
   }
 
   private void add(String source) {
+    requireLocal(source);
     Path path = path(source);
     if (path != null && Files.isDirectory(path)) {
       addFolder(path, source);
@@ -69,14 +92,16 @@ final class PictureSources {
   }
 
   private void addFolder(Path folder, String source) {
-    ImageFolder files = ImageFolder.read(folder, 1);
+    ImageFolder files = ImageFolder.read(folder, depth);
     PassedOver others = new PassedOver();
     others.add(files.others());
     if (files.images().isEmpty()) {
       String below =
           files.folders().isEmpty()
               ? ""
-              : "; its folders are not searched: for these write \"" + source + "/**/*\"";
+              : "; its folders are not searched: for these add --recursive, or write \""
+                  + source
+                  + "/**/*\"";
       throw new UserError(
           source
               + ": this folder holds no pictures ("
@@ -86,7 +111,28 @@ final class PictureSources {
               + below);
     }
     passedOver.add(files.others());
+    folders += files.folders().size();
     files.images().forEach(this::add);
+  }
+
+  /** What other programs take and this one does not is said, unless a file is called so. */
+  private static void requireLocal(String source) {
+    if (source.equals("-") && !Files.exists(Path.of(source))) {
+      throw new UserError(
+          "-: pictures are not read from standard input; save the picture first (cat >"
+              + " picture.jpg) and name the file");
+    }
+    if (source.matches("(?i)[a-z][a-z0-9+.-]*://.*")
+        && !source.toLowerCase(Locale.ROOT).startsWith("file:")) {
+      throw new UserError(
+          source
+              + ": pictures are not fetched from addresses; download it first (curl -LO "
+              + source
+              + ") and name the file");
+    }
+    if (source.toLowerCase(Locale.ROOT).startsWith("file:/")) {
+      throw new UserError(source + ": name the file by its path, without \"file:\"");
+    }
   }
 
   private void add(Path file) {

@@ -5,15 +5,14 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.OneLine;
 import dev.osprey.core.Point;
-import dev.osprey.core.ProblemList;
 import dev.osprey.core.UserError;
-import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.OnInvalid;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.NotFiniteOutputs;
 import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.Predictor;
+import dev.osprey.predict.ViewReview;
 import dev.osprey.predict.Views;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -80,6 +79,13 @@ final class PredictCommand implements Callable<Integer> {
               + " the detections, and onto the annotated picture.")
   @Nullable Point why;
 
+  @Option(names = "--recursive", description = "Look into the folders of folders, too.")
+  boolean recursive;
+
+  @Mixin ShownClasses shownClasses;
+
+  @Mixin SavedObjects savedObjects;
+
   @Mixin ViewOptions viewOptions;
 
   @Mixin DetectorSettings detectorSettings;
@@ -88,34 +94,72 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     Views views = viewOptions.views();
     requirePlain(views);
+    boolean saving = savedObjects.any();
     Path file = jsonFile();
     OutputFolder.requireAbsent(file);
+    OutputFolder.requireAbsent(file == null ? null : ImagesJson.beside(file));
     OutputFolder.requireAbsent(file == null || why == null ? null : WhyJson.beside(file));
-    PictureSources found = PictureSources.find(sources);
-    List<Path> pictures = found.images();
+    PictureSources found = PictureSources.find(sources, recursive ? Integer.MAX_VALUE : 1);
     found.passedOver().ifPresent(System.err::println);
     CocoFile known =
         annotations == null
             ? null
             : CocoFile.read(annotations, OnInvalid.SKIP, PredictCommand::warn);
-    Outcome outcome;
+    PictureRun run;
     try (LoadedDetector detector = detectorSettings.load(model, score)) {
-      PictureDetector viewing = detector.with(views);
-      AnnotatedPictures annotated =
-          new AnnotatedPictures(viewing, explained(detector), detector.labels(), score.minimum());
-      Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
+      ViewReview.warnings(views, detector).forEach(PredictCommand::warn);
+      AnnotatedPictures annotated = annotated(detector, detector.with(views));
+      List<Path> pictures = found.images();
       LabelMap labels = detector.labels();
       ResultIds ids =
           known == null
               ? ResultIds.of(pictures, labels)
               : ResultIds.of(pictures, labels, known, PredictCommand::warn);
-      outcome = detect(PictureNames.of(pictures, ids), pictures, annotated, folder);
-      write(outcome, file == null ? folder.resolve("detections.json") : file);
+      Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
+      ObjectFiles objects = saving ? ObjectFiles.in(folder, savedObjects, labels) : null;
+      run = new PictureRun(pictures, ids, annotated, folder, objects);
+      Speed speed = new Speed("decoding", detector.times());
+      detect(run, file == null ? folder.resolve("detections.json") : file, detector, speed);
       System.err.println("annotated pictures: " + folder);
+      if (!speed.text().isEmpty()) {
+        System.err.println(speed.text());
+      }
       warn(detector.notFinite());
     }
-    report(outcome.problems, pictures.size());
+    run.report();
     return 0;
+  }
+
+  private AnnotatedPictures annotated(LoadedDetector detector, PictureDetector viewing) {
+    LabelMap labels = detector.labels();
+    return new AnnotatedPictures(
+        viewing, explained(detector), labels, score.minimum(), shownClasses.labels(labels));
+  }
+
+  /** All pictures; what is done stands in the files, whatever comes. */
+  private void detect(PictureRun run, Path file, LoadedDetector detector, Speed speed) {
+    PrintStream lines = toStandardOutput() ? System.err : System.out;
+    WhyJson reasons = new WhyJson(detector.labels());
+    try (DetectionsOutput output =
+        toStandardOutput() ? DetectionsOutput.standardOutput() : DetectionsOutput.file(file)) {
+      ImagesJson images = run.images();
+      images.write(ImagesJson.beside(file));
+      run.detect(
+          (picture, seen, entries) -> {
+            output.add(entries);
+            speed.add(1, seen.decodingNanos(), detector.times());
+            lines.println(line(picture, seen.shown(), detector.labels()));
+            images.add(picture, seen.picture().size());
+            tell(picture, seen, detector.labels(), reasons, lines);
+          });
+      images.write(ImagesJson.beside(file));
+    } finally {
+      writeReasons(reasons, file);
+    }
+    if (!toStandardOutput()) {
+      System.err.println("detections: " + file);
+    }
+    System.err.println("images and categories of COCO: " + ImagesJson.beside(file));
   }
 
   /** Nothing found for such a reason is not nothing there. */
@@ -132,9 +176,6 @@ final class PredictCommand implements Callable<Integer> {
           model);
     }
   }
-
-  /** What all pictures gave; those that could not be used are problems. */
-  private record Outcome(List<CocoDetection> found, WhyJson reasons, List<String> problems) {}
 
   private boolean toStandardOutput() {
     return "-".equals(json);
@@ -171,25 +212,7 @@ final class PredictCommand implements Callable<Integer> {
     System.err.println("warning: " + line);
   }
 
-  private Outcome detect(
-      PictureNames names, List<Path> pictures, AnnotatedPictures annotated, Path folder) {
-    LabelMap labels = annotated.labels();
-    Outcome outcome = new Outcome(new ArrayList<>(), new WhyJson(labels), new ArrayList<>());
-    for (Path picture : pictures) {
-      try {
-        Seen seen = annotated.write(picture, folder.resolve(names.fileName(picture)));
-        outcome.found.addAll(names.detections(picture, seen.shown(), labels));
-        tell(picture, seen, labels, outcome.reasons);
-      } catch (UserError e) {
-        outcome.problems.add(e.getMessage());
-      }
-    }
-    return outcome;
-  }
-
-  private void tell(Path picture, Seen seen, LabelMap labels, WhyJson reasons) {
-    PrintStream lines = toStandardOutput() ? System.err : System.out;
-    lines.println(line(picture, seen.shown(), labels));
+  private void tell(Path picture, Seen seen, LabelMap labels, WhyJson reasons, PrintStream lines) {
     if (seen.why() != null) {
       WhyText text = new WhyText(seen.why(), labels, seen.all(), score.minimum());
       lines.print(text.lines(picture.toString()));
@@ -197,15 +220,9 @@ final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  private void write(Outcome outcome, Path file) {
-    if (toStandardOutput()) {
-      CocoDetection.print(outcome.found, System.out);
-      return;
-    }
-    CocoDetection.writeAll(outcome.found, file);
-    System.err.println("detections: " + file);
-    if (why != null) {
-      outcome.reasons.write(WhyJson.beside(file));
+  private void writeReasons(WhyJson reasons, Path file) {
+    if (why != null && !toStandardOutput()) {
+      reasons.write(WhyJson.beside(file));
       System.err.println("reasons: " + WhyJson.beside(file));
     }
   }
@@ -215,18 +232,8 @@ final class PredictCommand implements Callable<Integer> {
     detections.forEach(one -> counts.merge(labels.name(one.label()), 1, Integer::sum));
     List<String> parts = new ArrayList<>();
     counts.forEach((name, count) -> parts.add(count + " " + OneLine.of(name)));
-    return picture + ": " + (parts.isEmpty() ? "nothing found" : String.join(", ", parts));
-  }
-
-  private static void report(List<String> problems, int pictures) {
-    if (problems.isEmpty()) {
-      return;
-    }
-    throw new UserError(
-        problems.size()
-            + " of "
-            + pictures
-            + " images could not be used; all others are done:"
-            + ProblemList.lines(problems));
+    return OneLine.of(picture.toString())
+        + ": "
+        + (parts.isEmpty() ? "nothing found" : String.join(", ", parts));
   }
 }

@@ -25,6 +25,7 @@ import dev.osprey.training.RunText;
 import dev.osprey.training.checkpoint.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,7 @@ final class RunReport {
           new TrainingReport(
               title,
               figures(evaluated, validation, history),
+              RunFacts.of(config, folder.best(), validation, Clock.systemDefaultZone()),
               history.curves(),
               evaluated,
               paint(validation, found, predictor));

@@ -12,7 +12,7 @@ import picocli.CommandLine.TypeConversionException;
  * drops such scores, its threshold is lowered.
  */
 final class ScoreOption implements SettingsAdjustment {
-  private static final double USUAL = 0.3;
+  static final double USUAL = 0.3;
   private static final String KEY = "scoreThreshold";
 
   @Option(

@@ -1,8 +1,10 @@
 package dev.osprey.cli;
 
+import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
 import dev.osprey.data.format.CocoDetection;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.DatasetFormats;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,6 +80,16 @@ final class ValCommand implements Callable<Integer> {
               + " --augment or --tile, and by ONNX Runtime, pictures are detected one by one.")
   @Nullable Integer batchSize;
 
+  @Mixin SavedObjects savedObjects;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Folder for --save-txt and --save-crops, new or empty (default: runs/val, -2, …);"
+              + " objects with a score of 0.3 or more go there, as predict shows them.")
+  @Nullable Path out;
+
   @Mixin ViewOptions viewOptions;
 
   @Mixin MetricOptions metricOptions;
@@ -88,6 +101,7 @@ final class ValCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Views views = viewOptions.views();
+    requireSaving();
     if (metricOptions.metric == ValMetric.WIDER) {
       evaluateWider(views);
       return 0;
@@ -142,16 +156,42 @@ final class ValCommand implements Callable<Integer> {
     measurement.report(ResultFiles.input(truth, found), truth.labels(), output);
   }
 
+  private void requireSaving() {
+    if (savedObjects.any() && model == null) {
+      throw new UserError(
+          "--save-txt and --save-crops go with --model; without it no picture is" + " looked at");
+    }
+    if (out != null && !savedObjects.any()) {
+      throw new UserError("--out goes with --save-txt or --save-crops; --json FILE takes numbers");
+    }
+  }
+
   private static void warn(String line) {
     System.err.println("warning: " + line);
+  }
+
+  /** Writes objects of each picture where that is wanted. */
+  private BiConsumer<Sample, Detections> sink(LabelMap labels) {
+    if (!savedObjects.any()) {
+      return (sample, found) -> {};
+    }
+    Path folder = OutputFolder.make(out, Path.of("runs", "val"));
+    System.err.println("objects: " + folder);
+    ObjectFiles files = ObjectFiles.in(folder, savedObjects, labels);
+    return (sample, found) ->
+        files.write(
+            String.valueOf(sample.image().getFileName()),
+            sample.source().read(),
+            found.withScoreAtLeast(ScoreOption.USUAL));
   }
 
   private void evaluateModel(Path file, Views views, Measurement measurement, MetricsJson output) {
     try (LoadedDetector detector = detectorSettings.load(file)) {
       Dataset read = DatasetFormats.read(dataset.source(), ValCommand::warn);
       Dataset aligned = LabelAlignment.align(read, detector.labels());
-      DatasetDetections found = new DetectingSettings(views, batchSize).find(detector, aligned);
       LabelMap labels = detector.labels();
+      DetectingSettings settings = new DetectingSettings(views, batchSize);
+      DatasetDetections found = settings.find(detector, aligned, sink(labels));
       LandmarkError landmarks = found.landmarkError().orElse(null);
       measurement.report(found.input(labels), labels, output.with(landmarks));
     }

@@ -1,6 +1,5 @@
 package dev.osprey.cli;
 
-import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.NameList;
 import dev.osprey.core.UserError;
@@ -18,7 +17,6 @@ import dev.osprey.training.WiderFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** WIDER FACE's evaluation, of result files or of a model, to standard output and JSON. */
@@ -41,10 +39,21 @@ record WiderVal(WiderTruth truth, WiderEvaluator evaluator, MetricsJson output) 
     int label = faceLabel(detector.labels());
     Dataset pictures = dataset(WiderPictures.find(data, truth), detector.labels());
     Path saved = wanted == null ? null : OutputFolder.makeEmpty(wanted, "--save-detections");
-    List<WiderResult> results = results(settings.find(detector, pictures).detections(), label);
-    report(results); // first, because a full disk should not take the numbers too
+    List<WiderResult> results = new ArrayList<>();
+    var unused =
+        settings.find(
+            detector,
+            pictures,
+            (sample, found) -> {
+              WiderTruth.Picture picture = truth.pictures().get((int) sample.id());
+              WiderResult result = WiderResult.of(picture.event(), picture.name(), found, label);
+              results.add(result);
+              if (saved != null) {
+                WiderResultFolder.add(result, saved); // one after the other: a crash leaves these
+              }
+            });
+    report(results);
     if (saved != null) {
-      WiderResultFolder.write(results, saved);
       System.err.println("detections: " + saved);
     }
   }
@@ -73,15 +82,6 @@ record WiderVal(WiderTruth truth, WiderEvaluator evaluator, MetricsJson output) 
       samples.add(new Sample(samples.size(), file, List.of()));
     }
     return new Dataset("WIDER FACE", labels, samples);
-  }
-
-  private List<WiderResult> results(Map<Long, Detections> found, int label) {
-    List<WiderResult> results = new ArrayList<>();
-    for (WiderTruth.Picture picture : truth.pictures()) {
-      Detections ofPicture = found.getOrDefault((long) results.size(), Detections.none());
-      results.add(WiderResult.of(picture.event(), picture.name(), ofPicture, label));
-    }
-    return results;
   }
 
   private void report(List<WiderResult> results) {

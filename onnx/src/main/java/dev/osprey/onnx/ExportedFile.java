@@ -6,6 +6,7 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.trained.TrainedSizes;
+import dev.osprey.weights.NotAModel;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ public final class ExportedFile implements AutoCloseable {
    * @throws UserError also where its inputs, outputs or metadata are no longer those of the export
    */
   public static ExportedFile open(Path file, int threads, SealPolicy policy) {
+    NotAModel.ofOnnx(file)
+        .ifPresent(
+            error -> {
+              throw error;
+            });
     OnnxSession session = OnnxSession.open(file, threads, policy);
     try {
       if (!session.isAsExported()) {

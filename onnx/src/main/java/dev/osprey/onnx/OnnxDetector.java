@@ -7,6 +7,7 @@ import dev.osprey.core.UseCount;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.detection.Detector;
+import dev.osprey.predict.DetectingTimes;
 import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.PictureDetector;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnnxDetector implements LoadedDetector {
   private final ExportedFile file;
+  private volatile DetectingTimes times = DetectingTimes.none(DetectingTimes.Parts.ONE_GRAPH);
 
   private OnnxDetector(ExportedFile file) {
     this.file = file;
@@ -134,13 +136,28 @@ public final class OnnxDetector implements LoadedDetector {
     bySize.forEach(
         (size, members) -> {
           List<RgbPicture> batch = members.stream().map(pictures::get).toList();
-          List<Detections> ofBatch =
-              DenseDetections.of(file.session().run(pixels(batch), shape(batch)));
+          List<Detections> ofBatch = run(batch);
           for (int i = 0; i < members.size(); i++) {
             found[members.get(i)] = ofBatch.get(i);
           }
         });
     return List.of(found);
+  }
+
+  private List<Detections> run(List<RgbPicture> batch) {
+    long start = System.nanoTime();
+    List<Detections> found = DenseDetections.of(file.session().run(pixels(batch), shape(batch)));
+    count(System.nanoTime() - start);
+    return found;
+  }
+
+  @Override
+  public DetectingTimes times() {
+    return times;
+  }
+
+  private synchronized void count(long nanoseconds) {
+    times = times.plusWhole(nanoseconds);
   }
 
   static long[] shape(List<RgbPicture> batch) {

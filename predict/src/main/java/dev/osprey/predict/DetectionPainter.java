@@ -113,11 +113,9 @@ public final class DetectionPainter {
             .toArray();
     for (int i = byScore.length - 1; i >= 0; i--) {
       int row = byScore[i];
-      drawBox(
-          graphics,
-          inside(detections.box(row), size, lineWidth),
-          LabelPalette.of(detections.label(row)),
-          solid(lineWidth));
+      Rectangle2D box = inside(detections.box(row), size, lineWidth);
+      drawBox(graphics, box, LabelPalette.of(detections.label(row)), solid(lineWidth));
+      drawPattern(graphics, box, LabelPalette.pattern(detections.label(row)), lineWidth);
       LandmarkDots.draw(graphics, detections.get(row), lineWidth);
     }
     List<Rectangle2D> boxes =
@@ -183,6 +181,16 @@ public final class DetectionPainter {
     graphics.setColor(color);
     graphics.setStroke(stroke);
     graphics.draw(rectangle);
+  }
+
+  /** Dots along the line, for labels whose colour another one has too. */
+  private static void drawPattern(
+      Graphics2D graphics, Rectangle2D rectangle, @Nullable Color color, double lineWidth) {
+    if (color != null) {
+      graphics.setColor(color);
+      graphics.setStroke(dashed(Math.max(1, lineWidth / 2)));
+      graphics.draw(rectangle);
+    }
   }
 
   private static BasicStroke solid(double lineWidth) {

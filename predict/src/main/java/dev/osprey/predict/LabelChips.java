@@ -75,8 +75,18 @@ final class LabelChips {
     if (boxes.size() > FEW) {
       return null;
     }
-    double letters = fitting(texts.get(0), letterSize);
-    return draw(texts.get(0), letters, anywhere(box, size(texts.get(0), letters)), color);
+    for (double scale : SCALES) {
+      for (String text : texts) {
+        double letters = fitting(text, Math.max(LEAST_LETTERS, letterSize * scale));
+        Rectangle2D chip = anywhere(box, size(text, letters));
+        if (chip != null) {
+          return draw(text, letters, chip, color);
+        }
+      }
+    }
+    double letters = fitting(texts.get(0), LEAST_LETTERS);
+    Rectangle2D usual = at(box.getMinX(), box.getMinY(), size(texts.get(0), letters));
+    return draw(texts.get(0), letters, usual, color);
   }
 
   private Rectangle2D draw(String text, double letters, Rectangle2D chip, Color color) {
@@ -126,12 +136,29 @@ final class LabelChips {
     return null;
   }
 
-  private Rectangle2D anywhere(Rectangle2D box, Rectangle2D size) {
-    List<Rectangle2D> places = places(box, size);
+  /** A place that covers no other label; null where the picture has none left. */
+  private @Nullable Rectangle2D anywhere(Rectangle2D box, Rectangle2D size) {
+    List<Rectangle2D> places = new ArrayList<>(places(box, size));
+    places.addAll(stacked(box, size));
     return places.stream()
         .filter(chip -> placed.stream().noneMatch(chip::intersects))
         .findFirst()
-        .orElseGet(() -> places.isEmpty() ? at(box.getMinX(), box.getMinY(), size) : places.get(0));
+        .orElse(null);
+  }
+
+  /** Rows of places from the top of the box downwards, then from there upwards. */
+  private List<Rectangle2D> stacked(Rectangle2D box, Rectangle2D size) {
+    List<Rectangle2D> places = new ArrayList<>();
+    double row = Math.max(1, size.getHeight());
+    for (double y = box.getMinY(); y + row <= height; y += row) {
+      places.add(at(box.getMinX(), y, size));
+      places.add(at(box.getMaxX() - size.getWidth(), y, size));
+    }
+    for (double y = box.getMinY() - row; y >= 0; y -= row) {
+      places.add(at(box.getMinX(), y, size));
+      places.add(at(box.getMaxX() - size.getWidth(), y, size));
+    }
+    return places;
   }
 
   private static boolean hides(Rectangle2D chip, Rectangle2D box) {
@@ -140,7 +167,10 @@ final class LabelChips {
         && common.getWidth() * common.getHeight() > MOST_HIDDEN * box.getWidth() * box.getHeight();
   }
 
-  /** Above the box, else inside at its top, else below, else inside at its bottom. */
+  /**
+   * Above the box, else inside at its top, else below, else inside at its bottom; at its left side,
+   * else at its right one.
+   */
   private List<Rectangle2D> places(Rectangle2D box, Rectangle2D size) {
     double[] tops = {
       box.getMinY() - size.getHeight(),
@@ -149,12 +179,14 @@ final class LabelChips {
       box.getMaxY() - size.getHeight()
     };
     List<Rectangle2D> places = new ArrayList<>();
-    for (int i = 0; i < tops.length; i++) {
-      boolean inside = i % 2 == 1;
-      Rectangle2D chip = at(box.getMinX(), tops[i], size);
-      boolean fits = tops[i] >= 0 && tops[i] + size.getHeight() <= height;
-      if (fits && !(inside && hides(chip, box))) {
-        places.add(chip);
+    for (double left : new double[] {box.getMinX(), box.getMaxX() - size.getWidth()}) {
+      for (int i = 0; i < tops.length; i++) {
+        boolean inside = i % 2 == 1;
+        Rectangle2D chip = at(left, tops[i], size);
+        boolean fits = tops[i] >= 0 && tops[i] + size.getHeight() <= height;
+        if (fits && !(inside && hides(chip, box))) {
+          places.add(chip);
+        }
       }
     }
     return places;

@@ -1,32 +1,28 @@
 package dev.osprey.predict;
 
+import dev.osprey.core.ClassPalette;
 import java.awt.Color;
+import org.jspecify.annotations.Nullable;
 
-/**
- * One colour for each label: the seven chromatic colours of Okabe and Ito (2008), which
- * colour-blind people can tell apart, then darker and lighter ones of the same hues.
- */
+/** The colours of classes in pictures: {@link ClassPalette}'s. */
 final class LabelPalette {
-  private static final Color[] HUES = {
-    new Color(0x56B4E9), // sky blue
-    new Color(0xE69F00), // orange
-    new Color(0x009E73), // bluish green
-    new Color(0xF0E442), // yellow
-    new Color(0xD55E00), // vermilion
-    new Color(0xCC79A7), // reddish purple
-    new Color(0x0072B2), // blue
-  };
-
   private LabelPalette() {}
 
-  /** The colour of a label from 0; it repeats after 21 labels. */
+  /** The colour of a label from 0; after 20 labels it comes again, with another pattern. */
   static Color of(int label) {
-    Color hue = HUES[Math.floorMod(label, HUES.length)];
-    return switch (Math.floorMod(Math.floorDiv(label, HUES.length), 3)) {
-      case 1 -> mix(hue, Color.BLACK, 0.35);
-      case 2 -> mix(hue, Color.WHITE, 0.45);
-      default -> hue;
-    };
+    return new Color(ClassPalette.rgb(label));
+  }
+
+  /**
+   * What the line of a box has in its middle where its colour is used for the second time, or for
+   * the third and so on in turn; null where it is used for the first time.
+   */
+  static @Nullable Color pattern(int label) {
+    int round = ClassPalette.round(label);
+    if (round == 0) {
+      return null;
+    }
+    return round % 2 == 1 ? Color.WHITE : Color.BLACK;
   }
 
   /** Black or white, whichever is easier to read on {@code background} (WCAG 2 contrast). */
@@ -41,12 +37,5 @@ final class LabelPalette {
   private static double linear(int channel) {
     double c = channel / 255.0;
     return c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4);
-  }
-
-  private static Color mix(Color a, Color b, double share) {
-    return new Color(
-        (int) Math.round(a.getRed() + share * (b.getRed() - a.getRed())),
-        (int) Math.round(a.getGreen() + share * (b.getGreen() - a.getGreen())),
-        (int) Math.round(a.getBlue() + share * (b.getBlue() - a.getBlue())));
   }
 }

@@ -52,6 +52,9 @@ public interface LoadedDetector extends PictureDetector, AutoCloseable {
     return NotFiniteOutputs.NONE;
   }
 
+  /** How long it has detected so far, in all threads together. */
+  DetectingTimes times();
+
   /** Frees what is owned, after detections that other threads have begun. */
   @Override
   void close();

@@ -26,6 +26,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ public final class Predictor implements LoadedDetector {
   private final DetectingMemory memory;
   private final UseCount uses;
   private volatile NotFiniteOutputs notFinite = NotFiniteOutputs.NONE;
+  private volatile DetectingTimes times;
 
   private Predictor(
       String name,
@@ -70,6 +72,11 @@ public final class Predictor implements LoadedDetector {
     this.assembler = new BatchAssembler(detector.config().preprocessing(), IDLE_BUFFERS);
     this.memory = new DetectingMemory(detector.network(), weights.engine());
     this.uses = new UseCount(name, this::free);
+    this.times =
+        DetectingTimes.none(
+            weights.engine().device().isCpu()
+                ? DetectingTimes.Parts.MEASURED
+                : DetectingTimes.Parts.GPU);
   }
 
   /** Loads a model file to run on the CPU in float32. */
@@ -171,7 +178,10 @@ public final class Predictor implements LoadedDetector {
     List<ImageSize> resized =
         pictures.stream().map(one -> resize.geometry(one.size()).resized()).toList();
     memory.require(pictures.size(), config().preprocessing().padding().batchSize(resized));
+    long start = System.nanoTime();
     try (PictureBatch batch = assembler.assemble(pictures, resize)) {
+      long resizing = System.nanoTime() - start;
+      count(resizing, resizing, 0);
       return detectBatch(batch);
     }
   }
@@ -190,12 +200,24 @@ public final class Predictor implements LoadedDetector {
   private List<Detections> detectBatch(PictureBatch pictures) {
     memory.require(pictures.size(), pictures.padded());
     weights.engine().applyThreads();
+    long start = System.nanoTime();
+    LongAdder network = new LongAdder();
     try (Batch batch = Batch.of(pictures, weights.engine().device());
         TensorScope scope = TensorScope.detecting()) {
-      List<Detections> found = detector.detect(weights.ops(), batch);
+      List<Detections> found = detector.detect(weights.ops(network::add), batch);
       count(found);
+      count(System.nanoTime() - start, 0, network.sum());
       return found;
     }
+  }
+
+  @Override
+  public DetectingTimes times() {
+    return times;
+  }
+
+  private synchronized void count(long whole, long resizing, long network) {
+    times = times.plus(whole, resizing, network);
   }
 
   @Override

@@ -225,15 +225,38 @@ class DetectionPainterTest {
   }
 
   @Test
-  void twentyOneLabelsHaveColoursOfTheirOwnAndReadableText() {
-    for (int label = 0; label < 21; label++) {
+  void twentyLabelsHaveColoursOfTheirOwnAndThoseBeyondHaveAPattern() {
+    for (int label = 0; label < 20; label++) {
       Color color = LabelPalette.of(label);
+      assertThat(LabelPalette.pattern(label)).isNull();
       for (int other = 0; other < label; other++) {
         assertThat(color).isNotEqualTo(LabelPalette.of(other));
       }
     }
-    assertThat(LabelPalette.textOn(LabelPalette.of(3))).isEqualTo(Color.BLACK);
+    assertThat(LabelPalette.of(21)).isEqualTo(LabelPalette.of(1));
+    assertThat(LabelPalette.pattern(21)).isEqualTo(Color.WHITE);
+    assertThat(LabelPalette.pattern(41)).isEqualTo(Color.BLACK);
+    assertThat(LabelPalette.textOn(LabelPalette.of(1))).isEqualTo(Color.BLACK);
     assertThat(LabelPalette.textOn(new Color(0x004B75))).isEqualTo(Color.WHITE);
+  }
+
+  @Property(tries = 100)
+  void severalClassesOnOneBoxAreAllReadableWhereverItLies(
+      @ForAll @IntRange(min = 0, max = 200) int x, @ForAll @IntRange(min = 0, max = 200) int y) {
+    BufferedImage picture = grey(256, 256);
+    Graphics2D graphics = picture.createGraphics();
+    List<Rectangle2D> boxes = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      boxes.add(new Rectangle2D.Double(x + i, y, 256 - Math.max(x, 205), 50));
+    }
+    LabelChips chips = new LabelChips(graphics, Lettering.available(), 256, 256, 12, boxes);
+    List<Rectangle2D> placed = new ArrayList<>();
+    for (Rectangle2D box : boxes) {
+      Rectangle2D chip = draw(chips, "a class with a name 0.90", box);
+      assertThat(placed).noneMatch(chip::intersects);
+      placed.add(chip);
+    }
+    graphics.dispose();
   }
 
   private static Detections one(int label, float x1, float y1, float x2, float y2) {

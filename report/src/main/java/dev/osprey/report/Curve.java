@@ -20,6 +20,10 @@ public record Curve(String name, double[] x, double[] y) {
     return x.length;
   }
 
+  Curve named(String other) {
+    return new Curve(other, x, y);
+  }
+
   Curve finite() {
     double[] keptX = new double[x.length];
     double[] keptY = new double[x.length];

@@ -15,7 +15,7 @@ import javax.imageio.stream.ImageOutputStream;
 
 /** Images as {@code data:} addresses, so that a page needs no files beside it. */
 final class EmbeddedImage {
-  private static final int LONGEST_SIDE = 900;
+  private static final int LONGEST_SIDE = 1200;
   private static final float QUALITY = 0.88f;
 
   private EmbeddedImage() {}
@@ -27,7 +27,7 @@ final class EmbeddedImage {
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 
-  /** Photographs, no longer than 900 pixels: a dozen of them can still be mailed. */
+  /** Photographs, no longer than 1200 pixels: a dozen of them can still be mailed. */
   static String jpeg(BufferedImage image) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
@@ -43,7 +43,7 @@ final class EmbeddedImage {
     return "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 
-  /** An RGB copy whose longer side is at most 900 pixels. */
+  /** An RGB copy whose longer side is at most 1200 pixels. */
   static BufferedImage reduced(BufferedImage image) {
     double scale =
         Math.min(1, (double) LONGEST_SIDE / Math.max(image.getWidth(), image.getHeight()));

@@ -1,5 +1,7 @@
 package dev.osprey.report;
 
+import dev.osprey.core.ClassPalette;
+import dev.osprey.core.OneLine;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -10,6 +12,7 @@ import java.math.MathContext;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -21,9 +24,20 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * Some curves over one axis, to be drawn in either theme.
  *
  * @param file name of its file, without extension
+ * @param labels of the classes that the curves are of, which have their colours; empty: the curves
+ *     are of no classes
  */
 record Plot(
-    String file, String title, String xTitle, String yTitle, Kind kind, List<Curve> curves) {
+    String file,
+    String title,
+    String xTitle,
+    String yTitle,
+    Kind kind,
+    List<Curve> curves,
+    List<Integer> labels) {
+  /** Longer names are shortened in legends, in columns of a terminal. */
+  private static final int LONGEST_NAME = 18;
+
   private static final int WIDTH = 640;
   private static final int HEIGHT = 400;
 
@@ -48,6 +62,14 @@ record Plot(
     UNIT_SQUARE
   }
 
+  Plot(String file, String title, String xTitle, String yTitle, Kind kind, List<Curve> curves) {
+    this(file, title, xTitle, yTitle, kind, curves, List.of());
+  }
+
+  private Color color(int curve, PlotTheme theme) {
+    return labels.isEmpty() ? theme.line(curve) : new Color(ClassPalette.rgb(labels.get(curve)));
+  }
+
   BufferedImage draw(PlotTheme theme) {
     XYChart chart =
         new XYChartBuilder()
@@ -57,18 +79,22 @@ record Plot(
             .xAxisTitle(xTitle)
             .yAxisTitle(yTitle)
             .build();
-    List<Curve> drawn = curves.stream().map(c -> c.finite().reducedTo(MOST_POINTS)).toList();
+    List<String> names = OneLine.distinct(curves.stream().map(Curve::name).toList(), LONGEST_NAME);
+    List<Curve> drawn =
+        IntStream.range(0, curves.size())
+            .mapToObj(i -> curves.get(i).finite().reducedTo(MOST_POINTS).named(names.get(i)))
+            .toList();
     style(chart.getStyler(), theme);
     styleAxes(chart.getStyler(), drawn);
     // All the noise first, so that it hides no mean.
     for (int i = 0; i < drawn.size(); i++) {
       if (isNoisy(drawn.get(i))) {
-        addNoise(chart, drawn.get(i), faint(theme.line(i), theme));
+        addNoise(chart, drawn.get(i), faint(color(i, theme), theme));
       }
     }
     for (int i = 0; i < drawn.size(); i++) {
       if (drawn.get(i).size() > 0) {
-        add(chart, drawn.get(i), theme.line(i));
+        add(chart, drawn.get(i), color(i, theme));
       }
     }
     BufferedImage image =
@@ -124,7 +150,7 @@ record Plot(
     styler.setChartTitleFont(font.deriveFont(Font.BOLD, 17));
     styler.setAxisTitleFont(font);
     styler.setAxisTickLabelsFont(font);
-    styler.setLegendFont(font);
+    styler.setLegendFont(font.deriveFont(curves.size() > 10 ? 11f : 14f));
     styler.setChartBackgroundColor(theme.background());
     styler.setPlotBackgroundColor(theme.background());
     styler.setLegendBackgroundColor(theme.background());
@@ -143,17 +169,16 @@ record Plot(
     styler.setPlotContentSize(0.97);
     styler.setMarkerSize(7);
     styler.setLocale(Locale.ROOT);
-    styler.setLegendPosition(legendPosition());
-    styler.setLegendVisible(curves.size() > 1);
+    placeLegend(styler);
   }
 
-  /** Where curves of this kind leave room. */
-  private Styler.LegendPosition legendPosition() {
-    return switch (kind) {
-      case NOISY_STEPS, EXACT_STEPS -> Styler.LegendPosition.InsideNE;
-      case SCORES -> Styler.LegendPosition.InsideSE;
-      case UNIT_SQUARE -> Styler.LegendPosition.InsideSW;
-    };
+  /** Beside the plot, so that it covers no data. */
+  private void placeLegend(XYStyler styler) {
+    styler.setLegendPosition(Styler.LegendPosition.OutsideE);
+    styler.setLegendLayout(Styler.LegendLayout.Vertical);
+    styler.setLegendPadding(6);
+    styler.setLegendSeriesLineLength(18);
+    styler.setLegendVisible(curves.size() > 1);
   }
 
   private void styleAxes(XYStyler styler, List<Curve> drawn) {

@@ -1,5 +1,7 @@
 package dev.osprey.report;
 
+import dev.osprey.core.ClassPalette;
+import dev.osprey.core.LabelMap;
 import dev.osprey.evaluation.coco.CocoTable;
 import dev.osprey.evaluation.coco.PrecisionRecallCurve;
 import java.util.ArrayList;
@@ -24,14 +26,7 @@ final class Plots {
             Plot.Kind.SCORES,
             curves.scores()));
     if (report.evaluated() != null) {
-      plots.add(
-          new Plot(
-              "precision-recall",
-              "Precision over recall at IoU 0.5",
-              "recall",
-              "precision",
-              Plot.Kind.UNIT_SQUARE,
-              precisionRecall(report.evaluated())));
+      plots.add(precisionRecall(report.evaluated()));
     }
     plots.add(
         new Plot(
@@ -46,23 +41,34 @@ final class Plots {
         .toList();
   }
 
-  /** A curve for each class; with more classes than colours, their mean alone. */
-  private static List<Curve> precisionRecall(Evaluated evaluated) {
-    if (!evaluated.metrics().settings().iouThresholds().contains(IOU)) {
-      return List.of();
-    }
-    List<PrecisionRecallCurve> perClass = evaluated.metrics().curves(IOU);
-    if (perClass.size() > PlotTheme.LIGHT.lines().size()) {
-      return List.of(mean(perClass));
-    }
-    return perClass.stream()
-        .map(
-            curve ->
-                new Curve(
-                    CocoTable.name(curve.categoryId(), evaluated.labels()),
-                    array(curve.recalls()),
-                    array(curve.precisions())))
-        .toList();
+  /** A curve for each class, in its colour; with more classes than colours, their mean alone. */
+  private static Plot precisionRecall(Evaluated evaluated) {
+    List<PrecisionRecallCurve> perClass =
+        evaluated.metrics().settings().iouThresholds().contains(IOU)
+            ? evaluated.metrics().curves(IOU)
+            : List.of();
+    boolean many = perClass.size() > ClassPalette.size();
+    List<Curve> curves =
+        many
+            ? List.of(mean(perClass))
+            : perClass.stream().map(curve -> curve(curve, evaluated.labels())).toList();
+    return new Plot(
+        "precision-recall",
+        many
+            ? "Precision over recall at IoU 0.5, " + curves.get(0).name()
+            : "Precision over recall at IoU 0.5",
+        "recall",
+        "precision",
+        Plot.Kind.UNIT_SQUARE,
+        curves,
+        many ? List.of() : perClass.stream().map(PrecisionRecallCurve::categoryId).toList());
+  }
+
+  private static Curve curve(PrecisionRecallCurve curve, LabelMap labels) {
+    return new Curve(
+        CocoTable.name(curve.categoryId(), labels),
+        array(curve.recalls()),
+        array(curve.precisions()));
   }
 
   private static Curve mean(List<PrecisionRecallCurve> perClass) {

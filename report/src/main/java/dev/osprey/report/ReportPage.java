@@ -1,5 +1,7 @@
 package dev.osprey.report;
 
+import dev.osprey.core.ClassPalette;
+import dev.osprey.core.OneLine;
 import dev.osprey.evaluation.coco.AreaRange;
 import dev.osprey.evaluation.coco.ClassMetrics;
 import dev.osprey.evaluation.coco.CocoAverages;
@@ -17,6 +19,9 @@ import java.util.Objects;
 
 /** The HTML of a report: one document without scripts, fonts or addresses of other hosts. */
 final class ReportPage {
+  /** Longer names of classes are shortened, in columns. */
+  private static final int LONGEST_NAME = 80;
+
   private final TrainingReport report;
   private final StringBuilder html = new StringBuilder();
 
@@ -35,6 +40,7 @@ final class ReportPage {
         .append("<title>" + title + "</title>\n<style>\n" + css() + "</style>\n</head>\n<body>\n")
         .append("<h1>" + title + "</h1>\n");
     figures();
+    about();
     plots();
     if (report.evaluated() != null) {
       evaluation(report.evaluated());
@@ -55,6 +61,37 @@ final class ReportPage {
     html.append("</dl>\n");
   }
 
+  private void about() {
+    if (report.about().isEmpty()) {
+      return;
+    }
+    html.append("<dl class=\"about card\">\n");
+    for (Figure fact : report.about()) {
+      html.append("<dt>" + escape(fact.label()) + "</dt>")
+          .append("<dd><bdi>" + escape(OneLine.of(fact.value())) + "</bdi></dd>\n");
+    }
+    html.append("</dl>\n");
+  }
+
+  /**
+   * An image that a click, or Enter, shows as large as the window; it is in the page once.
+   *
+   * @param caption escaped
+   * @param image its element
+   */
+  private void enlargeable(String id, String caption, String image, String below) {
+    html.append("<figure class=\"card\" id=\"" + id + "\">")
+        .append(
+            "<a class=\"enlarge\" id=\""
+                + id
+                + "-small\" href=\"#"
+                + id
+                + "\" aria-label=\"Enlarge: ")
+        .append(caption + "\">" + image + "</a>")
+        .append("<a class=\"close\" href=\"#" + id + "-small\" aria-label=\"Close\">×</a>")
+        .append(below + "</figure>\n");
+  }
+
   private void plots() throws IOException {
     List<Plot> plots = Plots.of(report);
     if (plots.isEmpty()) {
@@ -62,12 +99,16 @@ final class ReportPage {
     }
     html.append("<h2>Curves</h2>\n<div class=\"plots\">\n");
     for (Plot plot : plots) {
-      html.append(
-              "<picture class=\"card\"><source media=\"(prefers-color-scheme: dark)\" srcset=\"")
-          .append(EmbeddedImage.png(plot.draw(PlotTheme.DARK)))
-          .append("\"><img alt=\"" + escape(plot.title()) + "\" src=\"")
-          .append(EmbeddedImage.png(plot.draw(PlotTheme.LIGHT)))
-          .append("\"></picture>\n");
+      String title = escape(plot.title());
+      String image =
+          "<picture><source media=\"(prefers-color-scheme: dark)\" srcset=\""
+              + EmbeddedImage.png(plot.draw(PlotTheme.DARK))
+              + "\"><img alt=\""
+              + title
+              + "\" src=\""
+              + EmbeddedImage.png(plot.draw(PlotTheme.LIGHT))
+              + "\"></picture>";
+      enlargeable("plot-" + plot.file(), title, image, "");
     }
     html.append("</div>\n");
   }
@@ -79,10 +120,12 @@ final class ReportPage {
     ranges.stream().skip(1).forEach(range -> html.append("<th>" + escape(range.name()) + "</th>"));
     html.append("<th>AR</th><th>AP50</th></tr></thead>\n<tbody>\n");
     for (ClassMetrics row : evaluated.metrics().perClass()) {
-      html.append("<tr><td>")
-          .append(escape(CocoTable.name(row.categoryId(), evaluated.labels())))
-          .append("</td><td>" + row.groundTruths() + "</td>");
-      classNumbers(row.averages());
+      String name =
+          escape(OneLine.of(CocoTable.name(row.categoryId(), evaluated.labels()), LONGEST_NAME));
+      String color = String.format("#%06x", ClassPalette.rgb(row.categoryId()));
+      html.append("<tr><td><i class=\"swatch\" style=\"background:" + color + "\"></i>")
+          .append("<bdi>" + name + "</bdi></td><td>" + row.groundTruths() + "</td>");
+      classNumbers(row.averages(), color);
     }
     html.append("</tbody>\n</table></div>\n");
     text("COCO metrics", CocoTable.summary(evaluated.metrics()));
@@ -97,7 +140,7 @@ final class ReportPage {
     }
   }
 
-  private void classNumbers(CocoAverages averages) {
+  private void classNumbers(CocoAverages averages, String color) {
     List<Double> numbers =
         new ArrayList<>(List.of(averages.ap(), averages.ap(0.5), averages.ap(0.75)));
     averages.apPerArea().stream().skip(1).forEach(numbers::add);
@@ -110,8 +153,9 @@ final class ReportPage {
     html.append(
         String.format(
             Locale.ROOT,
-            "<td class=\"share\"><i style=\"width:%.1f%%\"></i></td></tr>%n",
-            percent));
+            "<td class=\"share\"><i style=\"width:%.1f%%;background:%s\"></i></td></tr>%n",
+            percent,
+            color));
   }
 
   private void text(String title, String text) {
@@ -125,11 +169,16 @@ final class ReportPage {
       return;
     }
     html.append("<h2>Found objects</h2>\n<div class=\"found\">\n");
+    int number = 1;
     for (FoundPicture found : report.pictures()) {
-      String caption = escape(found.caption());
-      html.append("<figure class=\"card\"><img alt=\"" + caption + "\" src=\"")
-          .append(EmbeddedImage.jpeg(found.picture()))
-          .append("\"><figcaption>" + caption + "</figcaption></figure>\n");
+      String caption = escape(OneLine.of(found.caption()));
+      String image =
+          "<img alt=\"" + caption + "\" src=\"" + EmbeddedImage.jpeg(found.picture()) + "\">";
+      enlargeable(
+          "picture-" + number++,
+          caption,
+          image,
+          "<figcaption><bdi>" + caption + "</bdi></figcaption>");
     }
     html.append("</div>\n");
   }
@@ -141,6 +190,7 @@ final class ReportPage {
     }
   }
 
+  /** Text for elements and for attributes in double quotes. */
   static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

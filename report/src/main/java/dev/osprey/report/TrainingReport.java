@@ -7,19 +7,22 @@ import org.jspecify.annotations.Nullable;
  * All that a run's page shows. What is empty is left out of the page.
  *
  * @param title heading of the page
- * @param figures summary: mAP50, mAP, pictures, minutes, parameters, …
+ * @param figures summary: mAP50, mAP, pictures, minutes, …
+ * @param about what was trained how: data, model, date, version, seed, …
  * @param evaluated null while nothing has been evaluated
  * @param pictures found objects; they are embedded, so a dozen or two is plenty
  */
 public record TrainingReport(
     String title,
     List<Figure> figures,
+    List<Figure> about,
     TrainingCurves curves,
     @Nullable Evaluated evaluated,
     List<FoundPicture> pictures) {
 
   public TrainingReport {
     figures = List.copyOf(figures);
+    about = List.copyOf(about);
     pictures = List.copyOf(pictures);
   }
 }

@@ -3,6 +3,7 @@ package dev.osprey.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.osprey.core.ClassPalette;
 import dev.osprey.core.LabelMap;
 import dev.osprey.evaluation.EvaluationInput;
 import dev.osprey.evaluation.GroundTruth;
@@ -37,6 +38,7 @@ class ReportWriterTest {
     assertThat(html)
         .startsWith("<!DOCTYPE html>")
         .contains("<dt>mAP50</dt><dd>0.874</dd>")
+        .contains("<dt>data</dt><dd><bdi>cells/&lt;train&gt;</bdi></dd>")
         .contains("class 1", "Average Precision  (AP) @[ IoU=0.50:0.95")
         .contains("<th>small</th><th>medium</th><th>large</th>", "VOC mAP @[ IoU=0.50 | 11 points")
         .contains("cell.jpg: 2 found")
@@ -50,10 +52,39 @@ class ReportWriterTest {
   }
 
   @Test
+  void picturesAreEnlargedWithoutAScriptAndByKeyboard() throws IOException {
+    Path file = folder.resolve("report.html");
+    ReportWriter.write(example(3), file);
+
+    assertThat(Files.readString(file))
+        .contains("id=\"picture-1\"", "href=\"#picture-1\"", "href=\"#picture-1-small\"")
+        .contains("href=\"#plot-loss\"", "aria-label=\"Close\"", "figure:target")
+        .doesNotContain("<script", "onclick");
+  }
+
+  @Test
+  void classesHaveTheirColourOfThePicturesInCurvesAndTable() throws IOException {
+    Path file = folder.resolve("report.html");
+    ReportWriter.write(example(3), file);
+    Plot curves = Plots.of(example(3)).get(2);
+
+    assertThat(curves.labels()).containsExactly(0, 1, 2);
+    String second = String.format("#%06x", ClassPalette.rgb(1));
+    assertThat(Files.readString(file)).contains("background:" + second + "\"></i><bdi>class 2");
+    BufferedImage drawn = curves.draw(PlotTheme.LIGHT);
+    assertThat(pixels(drawn)).contains(0xFF000000 | ClassPalette.rgb(1));
+  }
+
+  private static int[] pixels(BufferedImage image) {
+    return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+  }
+
+  @Test
   void namesAreEscaped() throws IOException {
     Path file = folder.resolve("report.html");
     TrainingReport report =
-        new TrainingReport("a <b> & \"c\"", List.of(), TrainingCurves.none(), null, List.of());
+        new TrainingReport(
+            "a <b> & \"c\"", List.of(), List.of(), TrainingCurves.none(), null, List.of());
     ReportWriter.write(report, file);
 
     assertThat(Files.readString(file)).contains("<h1>a &lt;b&gt; &amp; &quot;c&quot;</h1>");
@@ -63,12 +94,14 @@ class ReportWriterTest {
   void emptyReportHasOnlyItsHeading() throws IOException {
     Path file = folder.resolve("report.html");
     ReportWriter.write(
-        new TrainingReport("empty", List.of(), TrainingCurves.none(), null, List.of()), file);
+        new TrainingReport("empty", List.of(), List.of(), TrainingCurves.none(), null, List.of()),
+        file);
 
     assertThat(Files.readString(file)).doesNotContain("<h2>", "<img", "<table");
     assertThat(
             ReportWriter.writePlots(
-                new TrainingReport("empty", List.of(), TrainingCurves.none(), null, List.of()),
+                new TrainingReport(
+                    "empty", List.of(), List.of(), TrainingCurves.none(), null, List.of()),
                 folder))
         .isEmpty();
   }
@@ -97,10 +130,10 @@ class ReportWriterTest {
 
   @Test
   void manyClassesShareOneMeanCurve() {
-    Plot plot = Plots.of(example(20)).get(2);
+    Plot plot = Plots.of(example(21)).get(2);
 
     assertThat(plot.curves()).hasSize(1);
-    assertThat(plot.curves().get(0).name()).isEqualTo("mean of 20 classes");
+    assertThat(plot.curves().get(0).name()).isEqualTo("mean of 21 classes");
     assertThat(plot.draw(PlotTheme.DARK).getWidth()).isEqualTo(1280);
   }
 
@@ -139,11 +172,11 @@ class ReportWriterTest {
   }
 
   @Test
-  void largePicturesAreReducedToNineHundredPixels() {
+  void largePicturesAreReducedToTwelveHundredPixels() {
     BufferedImage reduced =
-        EmbeddedImage.reduced(new BufferedImage(3600, 10, BufferedImage.TYPE_INT_ARGB));
+        EmbeddedImage.reduced(new BufferedImage(4800, 10, BufferedImage.TYPE_INT_ARGB));
 
-    assertThat(reduced.getWidth()).isEqualTo(900);
+    assertThat(reduced.getWidth()).isEqualTo(1200);
     assertThat(reduced.getHeight()).isEqualTo(3);
   }
 
@@ -154,6 +187,7 @@ class ReportWriterTest {
     return new TrainingReport(
         "Example",
         List.of(new Figure("mAP50", "0.874"), new Figure("minutes", "3.2")),
+        List.of(new Figure("data", "cells/<train>"), new Figure("seed", "1")),
         new TrainingCurves(
             List.of(new Curve("total", steps, losses)),
             List.of(new Curve("rate", steps, rates)),

@@ -8,6 +8,7 @@ import dev.osprey.networks.layer.ConvNorm;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -87,6 +88,16 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   /** Operations that use this copy. */
   public TorchOps ops() {
     return new TorchOps(this, TorchOps.Phase.DETECTING);
+  }
+
+  /**
+   * The same, which also tell how long the network runs.
+   *
+   * @param elapsed takes the nanoseconds of each run of the network, or of a part of it. A GPU goes
+   *     on after a run returns, so that its time is not in them
+   */
+  public TorchOps ops(LongConsumer elapsed) {
+    return new TorchOps(this, TorchOps.Phase.DETECTING, elapsed);
   }
 
   @Override

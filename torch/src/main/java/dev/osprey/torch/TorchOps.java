@@ -12,6 +12,7 @@ import dev.osprey.networks.region.RegionPooling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -36,10 +37,19 @@ public final class TorchOps implements Ops<Tensor> {
 
   private final ParameterTensors tensors;
   private final Phase phase;
+  private final LongConsumer elapsed;
 
   TorchOps(ParameterTensors tensors, Phase phase) {
+    this(tensors, phase, nanoseconds -> {});
+  }
+
+  /**
+   * @param elapsed takes the nanoseconds of each run of the network, or of a part of it
+   */
+  TorchOps(ParameterTensors tensors, Phase phase, LongConsumer elapsed) {
     this.tensors = tensors;
     this.phase = phase;
+    this.elapsed = elapsed;
   }
 
   /** Where the parameters and the results are. */
@@ -67,6 +77,13 @@ public final class TorchOps implements Ops<Tensor> {
    * whose backward pass must lie outside.
    */
   public <R> R inPrecision(Supplier<R> forward) {
+    long start = System.nanoTime();
+    R result = autocasting(forward);
+    elapsed.accept(System.nanoTime() - start);
+    return result;
+  }
+
+  private <R> R autocasting(Supplier<R> forward) {
     if (!autocasts()) {
       return forward.get();
     }

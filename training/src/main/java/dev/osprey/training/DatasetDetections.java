@@ -36,6 +36,9 @@ public final class DatasetDetections {
   @FunctionalInterface
   public interface Progress {
     void onBatch(int picturesDone, int pictures);
+
+    /** Hears what was found in a picture, before the batch is counted. */
+    default void onPicture(Sample sample, Detections found) {}
   }
 
   private final Map<Long, List<Annotation>> annotations = new LinkedHashMap<>();
@@ -58,7 +61,7 @@ public final class DatasetDetections {
         if (stop.isRequested()) {
           return null;
         }
-        found.add(predictor, batches);
+        found.add(predictor, batches, progress);
         progress.onBatch(found.detections.size(), pictures);
       }
     }
@@ -78,22 +81,27 @@ public final class DatasetDetections {
     DatasetDetections found = new DatasetDetections();
     for (Sample sample : dataset.samples()) {
       RgbPicture picture = sample.source().read();
+      Detections ofPicture;
       try {
-        found.detections.put(sample.id(), detector.detect(picture));
+        ofPicture = detector.detect(picture);
       } catch (UserError e) {
         throw new UserError(sample.name() + ": " + e.getMessage(), e);
       }
+      found.detections.put(sample.id(), ofPicture);
+      progress.onPicture(sample, ofPicture);
       found.annotations.put(sample.id(), sample.annotations());
       progress.onBatch(found.detections.size(), dataset.size());
     }
     return found;
   }
 
-  private void add(Predictor predictor, EpochBatches batches) {
+  private void add(Predictor predictor, EpochBatches batches, Progress progress) {
     try (PictureBatch batch = batches.next()) {
       List<Detections> ofBatch = predictor.detect(batch);
       for (int i = 0; i < ofBatch.size(); i++) {
-        detections.put(batch.pictures().get(i).sample().id(), ofBatch.get(i));
+        Sample sample = batch.pictures().get(i).sample();
+        detections.put(sample.id(), ofBatch.get(i));
+        progress.onPicture(sample, ofBatch.get(i));
       }
     }
   }

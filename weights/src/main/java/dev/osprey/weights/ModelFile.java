@@ -87,6 +87,11 @@ public final class ModelFile implements AutoCloseable {
   /** Opens a model file; the weights are read when asked for. */
   public static ModelFile open(Path file) {
     requireNoName(file);
+    NotAModel.error(file)
+        .ifPresent(
+            error -> {
+              throw error;
+            });
     SafeTensors tensors = SafeTensors.open(file);
     try {
       return new ModelFile(file, tensors);

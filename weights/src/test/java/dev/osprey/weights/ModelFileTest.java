@@ -168,7 +168,7 @@ class ModelFileTest {
   void aFileThatIsNoSafetensorsFileIsRefused() throws IOException {
     assertRefused(
         Files.writeString(folder.resolve("a.safetensors"), "this is a text, not a model\n"),
-        "is text (it begins \"this is a text, not a model\"), not a file of weights");
+        "is no model file: it is text (it begins \"this is a text, not a model\")");
     assertRefused(Files.write(folder.resolve("b.safetensors"), new byte[3]), "too few");
     assertRefused(folder.resolve("nowhere.safetensors"), "does not exist");
     assertRefused(folder, "is a folder");

@@ -82,6 +82,11 @@ public record CocoDetection(
     return CocoResultReader.read(file, onInvalid, warnings);
   }
 
+  /** The entry as a result file has it: one JSON object, on one line. */
+  public String toJson() {
+    return CocoWriter.text(this);
+  }
+
   /** Writes a result file's text to an open stream, which stays open. */
   public static void print(List<CocoDetection> detections, PrintStream stream) {
     CocoWriter.print(detections, stream);

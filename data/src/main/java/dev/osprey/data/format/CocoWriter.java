@@ -8,6 +8,7 @@ import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -121,21 +122,35 @@ final class CocoWriter {
   private static void write(List<CocoDetection> detections, JsonGenerator json) throws IOException {
     json.writeStartArray();
     for (CocoDetection detection : detections) {
-      json.writeStartObject();
-      writeId(json, "image_id", detection.imageId());
-      if (detection.fileName() != null) {
-        json.writeStringField("file_name", detection.fileName());
-      }
-      writeId(json, "category_id", detection.categoryId());
-      if (detection.categoryName() != null) {
-        json.writeStringField("category_name", detection.categoryName());
-      }
-      writeBox(json, detection.x(), detection.y(), detection.width(), detection.height());
-      json.writeNumberField("score", detection.score());
-      writeLandmarks(json, detection.landmarks());
-      json.writeEndObject();
+      write(detection, json);
     }
     json.writeEndArray();
+  }
+
+  static String text(CocoDetection detection) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      write(detection, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(CocoDetection detection, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    writeId(json, "image_id", detection.imageId());
+    if (detection.fileName() != null) {
+      json.writeStringField("file_name", detection.fileName());
+    }
+    writeId(json, "category_id", detection.categoryId());
+    if (detection.categoryName() != null) {
+      json.writeStringField("category_name", detection.categoryName());
+    }
+    writeBox(json, detection.x(), detection.y(), detection.width(), detection.height());
+    json.writeNumberField("score", detection.score());
+    writeLandmarks(json, detection.landmarks());
+    json.writeEndObject();
   }
 
   /** Nothing for objects without landmarks, whose entries stay as COCO has them. */

@@ -5,6 +5,8 @@ import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -163,6 +165,22 @@ public final class WiderResultFolder {
       Files.delete(hidden);
     } catch (IOException e) {
       made.forEach(path -> delete(path, e));
+      throw unwritable(folder, e);
+    }
+  }
+
+  /**
+   * Writes the file of one picture: beside its name first, so that what is seen is whole.
+   *
+   * @param folder with results of other pictures, or absent
+   */
+  public static void add(WiderResult result, Path folder) {
+    try {
+      Path event = Files.createDirectories(folder.resolve(result.event()));
+      Path beside = event.resolve("." + result.name() + ".part");
+      Files.writeString(beside, WiderResultFile.text(result), StandardOpenOption.CREATE_NEW);
+      Files.move(beside, event.resolve(result.name() + ENDING), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
       throw unwritable(folder, e);
     }
   }

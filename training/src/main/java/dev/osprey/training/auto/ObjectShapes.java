@@ -6,7 +6,6 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.PictureCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +44,7 @@ record ObjectShapes(List<Shape> objects, List<ImageSize> images, int classes) {
     List<ImageSize> images = new ArrayList<>();
     List<Shape> shapes = new ArrayList<>();
     for (Sample sample : looked) {
-      ImageSize image = PictureCodec.size(sample.image());
+      ImageSize image = sample.source().size();
       images.add(image);
       for (Annotation object : sample.annotations()) {
         if (counts(object)) {

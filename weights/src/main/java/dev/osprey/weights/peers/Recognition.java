@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,11 @@ final class Recognition {
   }
 
   private UserError nothing() {
+    Optional<UserError> other = OtherDetectors.error(file.file(), file.tensors().keySet());
+    return other.orElseGet(this::noPreset);
+  }
+
+  private UserError noPreset() {
     Candidate nearest =
         candidates.stream()
             .min(Comparator.comparingInt(candidate -> candidate.comparison().distance()))

@@ -71,7 +71,9 @@ public final class SafeTensors implements TensorFile {
     long length = read(channel, 0, Long.BYTES).getLong();
     if (length < 2 || length > LARGEST_HEADER || length > size - Long.BYTES) {
       throw isCut(channel, size)
-          ? badHeader(file, length, size)
+          ? length < 2 || length > LARGEST_HEADER
+              ? badHeader(file, length, size)
+              : cut(file, length, size)
           : OtherFile.error(file).orElseGet(() -> badHeader(file, length, size));
     }
     long dataStart = Long.BYTES + length;
@@ -85,6 +87,16 @@ public final class SafeTensors implements TensorFile {
     return size > Long.BYTES
         && read(channel, 0, Long.BYTES + 1).get(Long.BYTES) == '{'
         && read(channel, 0, Long.BYTES).get(Long.BYTES - 1) == 0;
+  }
+
+  private static UserError cut(Path file, long length, long size) {
+    return new UserError(
+        file
+            + " is cut short: it holds "
+            + size
+            + " bytes, and its header alone has "
+            + length
+            + "; copy or export it again");
   }
 
   private static UserError badHeader(Path file, long length, long size) {

@@ -1,0 +1,104 @@
+package dev.osprey.cli;
+
+import dev.osprey.predict.DetectingTimes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The line about speed at the end of {@code predict} and {@code val}: milliseconds a picture. The
+ * first pictures warm the engine up and would be counted wrongly with the rest, so that they stand
+ * apart.
+ */
+final class Speed {
+  private final String decoding;
+  private long decodingNanos;
+  private long firstNanos;
+  private int pictures;
+  private int first;
+  private DetectingTimes start;
+  private DetectingTimes last;
+
+  /**
+   * @param decoding what the time before detecting is called
+   * @param start times of the detector before the first picture
+   */
+  Speed(String decoding, DetectingTimes start) {
+    this.decoding = decoding;
+    this.start = start;
+    last = start;
+  }
+
+  /**
+   * Adds a picture, or a batch of them, that was detected.
+   *
+   * @param count of pictures
+   * @param nanos of decoding them
+   * @param now times of the detector after them
+   */
+  void add(int count, long nanos, DetectingTimes now) {
+    if (first == 0) {
+      first = count;
+      firstNanos = nanos + now.since(start).whole();
+      start = now;
+    } else {
+      pictures += count;
+      decodingNanos += nanos;
+    }
+    last = now;
+  }
+
+  /** One line; empty where nothing was detected. */
+  String text() {
+    if (first == 0) {
+      return "";
+    }
+    String warming =
+        String.format(
+            Locale.ROOT,
+            "the first %s, which %s the engine up, took %s ms",
+            first == 1 ? "picture" : first + " pictures",
+            first == 1 ? "warms" : "warm",
+            milliseconds(firstNanos, 1));
+    return pictures == 0
+        ? "speed: " + warming
+        : String.format(
+            Locale.ROOT,
+            "speed: %s ms a picture, over %d %s; %s",
+            parts(),
+            pictures,
+            pictures == 1 ? "picture" : "pictures",
+            warming);
+  }
+
+  private String parts() {
+    DetectingTimes times = last.since(start);
+    List<String> parts = new ArrayList<>();
+    parts.add(part(decoding, decodingNanos));
+    switch (times.parts()) {
+      case ONE_GRAPH ->
+          parts.add(part("graph (resizing, network and selection in one)", times.whole()));
+      case GPU -> {
+        parts.add(part("resizing", times.resizing()));
+        parts.add(part("network and selection", times.whole() - times.resizing()));
+      }
+      case MEASURED -> {
+        if (times.resizing() > 0) {
+          parts.add(part("resizing", times.resizing()));
+        }
+        parts.add(part("network", times.network()));
+        parts.add(part("selection", times.selection()));
+      }
+    }
+    return String.join(", ", parts);
+  }
+
+  private String part(String name, long nanos) {
+    return name + " " + milliseconds(nanos, pictures);
+  }
+
+  private static String milliseconds(long nanos, int count) {
+    double value = nanos / 1e6 / count;
+    return String.format(Locale.ROOT, value < 9.95 ? "%.1f" : "%.0f", value);
+  }
+}
