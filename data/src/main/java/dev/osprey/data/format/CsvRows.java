@@ -155,11 +155,11 @@ final class CsvRows {
       problems.reject(
           Fault.UNKNOWN_CLASS,
           file.where(row) + ": unknown class \"" + name + "\"",
-          NearestName.hint(name, labels.names())
+          () -> NearestName.hint(name, labels.names())
               + "the classes of "
               + classes
               + " are "
-              + String.join(", ", labels.names())
+              + labels.listed()
               + ". Fix the row or add the class");
       return null;
     }

@@ -152,12 +152,13 @@ final class YoloLabels {
     problems.reject(
         Fault.UNKNOWN_CLASS,
         where + ": class " + text + " is unknown",
-        "there are "
-            + labels.size()
+        () ->
+            "there are "
+                + labels.size()
             + " classes, 0 to "
             + (labels.size() - 1)
             + ": "
-            + String.join(", ", labels.names())
+            + labels.listed()
             + ". Fix the line or add the class");
   }
 
