@@ -20,7 +20,7 @@ public final class NearestName {
         .filter(name -> name.length() <= 2 * LONGEST)
         .min(Comparator.comparingInt(name -> distance(unknown, name)))
         .filter(name -> distance(unknown, name) <= largestDistance(unknown))
-        .map(name -> "did you mean \"" + name + "\"? ")
+        .map(name -> "did you mean \"" + OneLine.of(name) + "\"? ")
         .orElse("");
   }
 

@@ -1,6 +1,7 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.Annotation;
+import dev.osprey.core.OneLine;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class DatasetReview {
     for (String name : dataset.labels().names()) {
       alike
           .computeIfAbsent(name.strip().toLowerCase(Locale.ROOT), key -> new ArrayList<>())
-          .add("\"" + name + "\"");
+          .add("\"" + OneLine.of(name, 60) + "\"");
     }
     for (List<String> names : alike.values()) {
       if (names.size() > 1) {
