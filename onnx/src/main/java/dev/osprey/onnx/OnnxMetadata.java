@@ -56,15 +56,28 @@ record OnnxMetadata(
       throw new UserError(
           file + ": export format " + format + " is not known to this Osprey; update Osprey");
     }
-    String golden = properties.get(GOLDEN_KEY);
-    return new OnnxMetadata(
-        form(require(properties, FORM_KEY, file), file),
+    Detector.Config config =
         ConfigReader.readJson(
             Detector.Config.class,
             require(properties, CONFIG_KEY, file),
-            file + " (configuration)"),
+            file + " (configuration)");
+    LabelMap labels =
         ConfigReader.readJson(
-            LabelMap.class, require(properties, LABELS_KEY, file), file + " (label map)"),
+            LabelMap.class, require(properties, LABELS_KEY, file), file + " (label map)");
+    if (labels.size() != config.classes()) {
+      throw new UserError(
+          file
+              + ": the configuration has "
+              + config.classes()
+              + " classes, the label map "
+              + labels.size()
+              + ": the file was not written by Osprey, or was changed");
+    }
+    String golden = properties.get(GOLDEN_KEY);
+    return new OnnxMetadata(
+        form(require(properties, FORM_KEY, file), file),
+        config,
+        labels,
         golden == null
             ? null
             : ConfigReader.readJson(GoldenRequest.class, golden, file + " (golden request)"));
