@@ -128,7 +128,7 @@ record CsvClasses(CsvFile file, EntryProblems problems) {
     }
     if (!(value <= Integer.MAX_VALUE) || value != Math.rint(value)) {
       throw new UserError(
-          where + ": malformed class id \"" + text + "\"; it is a whole number from 0");
+          where + ": malformed class id \"" + OneLine.of(text, 60) + "\"; it is a whole number from 0");
     }
     return (int) value;
   }

@@ -6,7 +6,7 @@ import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,20 +56,14 @@ final class DatasetReview {
   }
 
   private static void warnOfRepeatedImages(Dataset dataset, Consumer<String> warnings) {
-    Map<Path, List<Sample>> byFile = new HashMap<>();
+    Map<Path, List<Sample>> byFile = new LinkedHashMap<>();
     for (Sample sample : dataset.samples()) {
       byFile
           .computeIfAbsent(sample.image().toAbsolutePath().normalize(), key -> new ArrayList<>())
           .add(sample);
     }
     List<List<Sample>> repeated =
-        dataset.samples().stream()
-            .map(
-                sample ->
-                    byFile.getOrDefault(sample.image().toAbsolutePath().normalize(), List.of()))
-            .filter(entries -> entries.size() > 1)
-            .distinct()
-            .toList();
+        byFile.values().stream().filter(entries -> entries.size() > 1).toList();
     if (!repeated.isEmpty()) {
       warnings.accept(
           dataset.name()
@@ -83,8 +77,14 @@ final class DatasetReview {
   private static String shown(List<List<Sample>> repeated) {
     List<String> parts = new ArrayList<>();
     for (List<Sample> entries : repeated.subList(0, Math.min(SHOWN, repeated.size()))) {
-      List<String> ids = entries.stream().map(DatasetReview::id).toList();
-      parts.add(entries.get(0).image() + " (ids " + String.join(" and ", ids) + ")");
+      List<String> ids = entries.stream().limit(SHOWN).map(DatasetReview::id).toList();
+      String others = entries.size() > SHOWN ? " and others" : "";
+      parts.add(
+          OneLine.of(entries.get(0).image().toString(), 1000)
+              + " (ids "
+              + String.join(" and ", ids)
+              + others
+              + ")");
     }
     String more = repeated.size() > SHOWN ? " and " + (repeated.size() - SHOWN) + " more" : "";
     return String.join(", ", parts) + more;
