@@ -14,7 +14,8 @@ class ImagePatternTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(strings = {"*.png", "**/*.png", "**.png", "**/a*", "**", "?\n*.png", "sub\nfolder/*.png"})
+  @ValueSource(
+      strings = {"*.png", "**/*.png", "**.png", "**/a*", "**", "?\n*.png", "sub\nfolder/*.png"})
   void namesWithLineBreaksAreMatched(String pattern) throws IOException {
     Path file = folder.resolve(pattern.startsWith("sub") ? "sub\nfolder" : "").resolve("a\nb.png");
     Files.createDirectories(file.getParent());

@@ -100,8 +100,7 @@ final class Damage {
     byte[] joined = new byte[bytes.length - length + by.length];
     System.arraycopy(bytes, 0, joined, 0, at);
     System.arraycopy(by, 0, joined, at, by.length);
-    System.arraycopy(
-        bytes, at + length, joined, at + by.length, bytes.length - at - length);
+    System.arraycopy(bytes, at + length, joined, at + by.length, bytes.length - at - length);
     return joined;
   }
 }

@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever number a configuration or a model file holds, memory is bounded. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileConfigTest {
-  private static final List<Long> NUMBERS =
-      List.of(-1L, 70_000L, (long) Integer.MAX_VALUE);
+  private static final List<Long> NUMBERS = List.of(-1L, 70_000L, (long) Integer.MAX_VALUE);
 
   @TempDir private Path folder;
   private int refused;
@@ -37,12 +36,7 @@ class HostileConfigTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "retinanet-r50-mmdet",
-        "fasterrcnn-r50-v2",
-        "retinaface-mobilenet025"
-      })
+  @ValueSource(strings = {"retinanet-r50-mmdet", "fasterrcnn-r50-v2", "retinaface-mobilenet025"})
   void everyNumberOfAConfigurationIsBounded(String preset) throws IOException {
     ObjectNode tree = ConfigReader.tree(Presets.config(preset));
     visit(tree, tree, "");

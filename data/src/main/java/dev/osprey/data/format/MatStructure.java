@@ -7,9 +7,10 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Walks the elements of a MATLAB file of version 5 (MathWorks, "MAT-File Format") before the library
- * reads it, which takes memory for any size that a file states and follows any nesting. What passes
- * has as many values as it says, cells in cells to a small depth, and a bounded size once unpacked.
+ * Walks the elements of a MATLAB file of version 5 (MathWorks, "MAT-File Format") before the
+ * library reads it, which takes memory for any size that a file states and follows any nesting.
+ * What passes has as many values as it says, cells in cells to a small depth, and a bounded size
+ * once unpacked.
  */
 final class MatStructure {
   private static final int HEADER = 128;

@@ -71,10 +71,19 @@ final class WiderResultFile {
       }
     } catch (NumberFormatException e) {
       throw new UserError(
-          file + " line 2 is \"" + OneLine.of(text, 60) + "\", not the number of detections that follow", e);
+          file
+              + " line 2 is \""
+              + OneLine.of(text, 60)
+              + "\", not the number of detections that follow",
+          e);
     }
     throw new UserError(
-        file + " line 2 says that " + OneLine.of(text, 60) + " detections follow, but " + rows + " do. Mend it");
+        file
+            + " line 2 says that "
+            + OneLine.of(text, 60)
+            + " detections follow, but "
+            + rows
+            + " do. Mend it");
   }
 
   private void parse(int line, int row, double[] boxes, double[] scores) {

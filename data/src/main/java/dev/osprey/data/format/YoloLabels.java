@@ -155,11 +155,11 @@ final class YoloLabels {
         () ->
             "there are "
                 + labels.size()
-            + " classes, 0 to "
-            + (labels.size() - 1)
-            + ": "
-            + labels.listed()
-            + ". Fix the line or add the class");
+                + " classes, 0 to "
+                + (labels.size() - 1)
+                + ": "
+                + labels.listed()
+                + ". Fix the line or add the class");
   }
 
   private static Box box(double[] values) {

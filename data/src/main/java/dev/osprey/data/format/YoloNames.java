@@ -38,7 +38,8 @@ record YoloNames(Path file, List<Path> folders) {
     Set<String> distinct = new LinkedHashSet<>();
     for (String name : names) {
       if (!distinct.add(name)) {
-        throw new UserError(file + ": names has \"" + OneLine.of(name, 60) + "\" twice. Rename one");
+        throw new UserError(
+            file + ": names has \"" + OneLine.of(name, 60) + "\" twice. Rename one");
       }
     }
     return numbered(names);
@@ -97,7 +98,10 @@ record YoloNames(Path file, List<Path> folders) {
       return scalar.text();
     }
     throw new UserError(
-        file + ": names holds " + OneLine.of(name.toString(), 60) + ", which is no name. Write names: [first, second, …]");
+        file
+            + ": names holds "
+            + OneLine.of(name.toString(), 60)
+            + ", which is no name. Write names: [first, second, …]");
   }
 
   private List<String> numberedNames(Map<String, YamlTree> map) {

@@ -44,10 +44,7 @@ final class PixelBudget {
     }
     if (setting == 0 && width * height > Math.max(PLAIN, PIXELS_A_BYTE * fileBytes)) {
       throw tooMany(
-          width,
-          height,
-          "more than a file of " + fileBytes + " bytes is trusted to hold",
-          name);
+          width, height, "more than a file of " + fileBytes + " bytes is trusted to hold", name);
     }
   }
 
@@ -60,7 +57,7 @@ final class PixelBudget {
             + height
             + " pixels, "
             + why
-            + ". Scale it down or take it out; where the picture is right, allow so many with the"
+            + ". Scale it down or take it out; where the image is right, allow so many with the"
             + " environment variable "
             + VARIABLE);
   }

@@ -4,8 +4,8 @@ import dev.osprey.core.UserError;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Walks the chunks of a WebP file (RFC 9649): every size that one of them declares is checked, since
- * a decoder takes memory for the canvas and for the frames.
+ * Walks the chunks of a WebP file (RFC 9649): every size that one of them declares is checked,
+ * since a decoder takes memory for the canvas and for the frames.
  */
 final class WebpStructure {
   private static final int HEADER = 12;

@@ -53,7 +53,9 @@ class DamagedDatasetsTest {
         DatasetFormats.read(
             source,
             warning ->
-                assertThat(warning.chars().noneMatch(Character::isISOControl)).as(warning).isTrue());
+                assertThat(warning.chars().noneMatch(Character::isISOControl))
+                    .as(warning)
+                    .isTrue());
     dataset
         .samples()
         .forEach(
@@ -107,15 +109,13 @@ class DamagedDatasetsTest {
             "<bndbox><xmin>1</xmin><ymin>2</ymin><xmax>30</xmax><ymax>20</ymax></bndbox></object>",
             "</annotation>");
     assertReadOrRefused(
-        file,
-        DatasetSource.of(folder).withFormat("voc").withImages(folder.resolve("images")));
+        file, DatasetSource.of(folder).withFormat("voc").withImages(folder.resolve("images")));
   }
 
   @Test
   void csvRowsAndClasses() throws IOException {
     Path rows =
-        files.text(
-            "rows.csv", "a.jpg,1,2,30,20,disc", "a.jpg,5,5,9,9,\"box, red\"", "b.jpg,,,,,");
+        files.text("rows.csv", "a.jpg,1,2,30,20,disc", "a.jpg,5,5,9,9,\"box, red\"", "b.jpg,,,,,");
     Path classes = files.text("classes.csv", "disc,0", "\"box, red\",1");
     DatasetSource source =
         DatasetSource.none()
@@ -169,7 +169,8 @@ class DamagedDatasetsTest {
           try {
             read(source);
           } catch (UserError e) {
-            // What is no description any more is not named, but the folder or what is missing there.
+            // What is no description any more is not named, but the folder or what is missing
+            // there.
             throw new UserError("obj.data: " + e.getMessage(), e);
           }
         });
@@ -210,9 +211,21 @@ class DamagedDatasetsTest {
   void widerGroundTruthAndResults() throws IOException {
     Path truth =
         new WiderGroundTruth()
-            .with("0--Parade", "a", new int[][] {{1, 2, 30, 20}}, new int[] {1}, new int[0], new int[0])
+            .with(
+                "0--Parade",
+                "a",
+                new int[][] {{1, 2, 30, 20}},
+                new int[] {1},
+                new int[0],
+                new int[0])
             .with("0--Parade", "b", new int[0][], new int[0], new int[0], new int[0])
-            .with("1--Fire", "c", new int[][] {{1, 2, 9, 9}, {3, 4, 9, 9}}, new int[] {1, 2}, new int[] {2}, new int[0])
+            .with(
+                "1--Fire",
+                "c",
+                new int[][] {{1, 2, 9, 9}, {3, 4, 9, 9}},
+                new int[] {1, 2},
+                new int[] {2},
+                new int[0])
             .write(folder.resolve("truth"));
     for (String name : new String[] {"wider_face_val.mat", "wider_hard_val.mat"}) {
       byte[] whole = Files.readAllBytes(truth.resolve(name));
@@ -233,7 +246,6 @@ class DamagedDatasetsTest {
     Path result = files.text("results/0--Parade/a.txt", "a", "1", "1 2 30 20 0.9");
     files.text("results/0--Parade/b.txt", "b", "0");
     files.text("results/1--Fire/c.txt", "c", "2", "1 2 9 9 0.9", "3 4 9 9 0.25");
-    assertReadOrRefused(
-        result, file -> WiderResultFolder.read(folder.resolve("results"), read));
+    assertReadOrRefused(result, file -> WiderResultFolder.read(folder.resolve("results"), read));
   }
 }

@@ -35,7 +35,8 @@ class HostileMatTest {
 
   @Test
   void sizesThatNoValuesFollowAreRefused() throws IOException {
-    assertRefused(array(CELL, new int[] {50_000, 40_000}, new byte[0]), "fewer cells than it states");
+    assertRefused(
+        array(CELL, new int[] {50_000, 40_000}, new byte[0]), "fewer cells than it states");
     assertRefused(array(CELL, new int[] {-1, 4}, new byte[0]), "negative size");
     assertRefused(
         array(INT32, new int[] {2_000_000_000, 4}, element(5, new byte[16])),

@@ -82,8 +82,7 @@ class DamagedImagesTest {
         });
   }
 
-  private void assertDecodedOrRefused(String name, Consumer<Path> reading)
-      throws IOException {
+  private void assertDecodedOrRefused(String name, Consumer<Path> reading) throws IOException {
     byte[] whole;
     try (InputStream stream = DamagedImagesTest.class.getResourceAsStream(name)) {
       assertThat(stream).as(name).isNotNull();

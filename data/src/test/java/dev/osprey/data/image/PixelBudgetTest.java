@@ -73,7 +73,8 @@ class PixelBudgetTest {
   void everySizeInAWebpFileIsLookedAt() {
     byte[] lossless = webp("VP8L", HexFormat.of().parseHex("2ffefffffe07"));
     assertRefused(lossless, "declares 16383x");
-    assertRefused(webp("VP8X", HexFormat.of().parseHex("00000000feff3ffeff3f")), "declares 4194303x");
+    assertRefused(
+        webp("VP8X", HexFormat.of().parseHex("00000000feff3ffeff3f")), "declares 4194303x");
     assertRefused(
         webp("ANMF", HexFormat.of().parseHex("000000000000ffff00ffff0000000000")),
         "declares 65536x65536");
@@ -83,7 +84,10 @@ class PixelBudgetTest {
 
   @Test
   void framesOutsideOfAGifAreRefused() {
-    byte[] gif = HexFormat.of().parseHex("474946383961" + "05000500" + "000000" + "2c00000000ff00ff0000" + "0200" + "3b");
+    byte[] gif =
+        HexFormat.of()
+            .parseHex(
+                "474946383961" + "05000500" + "000000" + "2c00000000ff00ff0000" + "0200" + "3b");
     assertRefused(gif, "lies outside");
     gif[6] = -1;
     gif[7] = -1;
