@@ -69,6 +69,7 @@ final class ImagePattern {
   private List<Path> matches() {
     requirePattern();
     List<PathMatcher> matchers = matchers();
+    GlobParts parts = GlobParts.of(rest);
     int depth = rest.contains("**") ? Integer.MAX_VALUE : rest.split("/", -1).length;
     Path start = folder.toString().isEmpty() ? Path.of(".") : folder;
     boolean hidden = rest.startsWith(".") || rest.contains("/.");
@@ -76,20 +77,24 @@ final class ImagePattern {
     List<Path> found = new ArrayList<>();
     for (Path image : files.images()) {
       Path relative = start.relativize(image);
-      if (matchers.stream().anyMatch(one -> one.matches(relative))) {
+      if (matchers.stream().anyMatch(one -> one.matches(relative)) || parts.match(relative)) {
         found.add(folder.resolve(relative));
       }
     }
     return found;
   }
 
+  private static boolean isPattern(String text) {
+    return text.chars().anyMatch(each -> "*?[{".indexOf(each) >= 0);
+  }
+
   private void requirePattern() {
-    if (!rest.matches(".*[*?\\[{].*")) {
+    if (!isPattern(rest)) {
       throw new UserError(source + ": there is no such file or folder");
     }
     int slash = rest.indexOf('/');
     String next = slash < 0 ? "" : rest.substring(0, slash);
-    if (!next.isEmpty() && !next.matches(".*[*?\\[{].*")) {
+    if (!next.isEmpty() && !isPattern(next)) {
       throw new UserError(source + ": there is no folder " + folder.resolve(next));
     }
   }

@@ -1,14 +1,19 @@
 package dev.osprey.core;
 
+import java.util.AbstractList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
+import java.util.stream.Collectors;
 
 /**
  * The classes of a data set or a model, in the order of their labels. Labels start at 0; a
  * category's id is the number that the annotation file gives it (COCO's ids have gaps).
  */
 public record LabelMap(List<Category> categories) {
+
+  private static final int LISTED = 100;
 
   /** A class as annotation files know it. */
   public record Category(EntryId id, String name) {
@@ -18,17 +23,41 @@ public record LabelMap(List<Category> categories) {
   }
 
   public LabelMap {
-    categories = List.copyOf(categories);
-    Map<String, Category> names = new HashMap<>();
-    Map<EntryId, Category> ids = new HashMap<>();
-    for (Category category : categories) {
-      if (names.put(category.name(), category) != null) {
-        throw new IllegalArgumentException("class name \"" + category.name() + "\" stands twice");
-      }
-      if (ids.put(category.id(), category) != null) {
-        throw new IllegalArgumentException("category id " + category.id() + " stands twice");
+    categories = new Lookup(categories);
+  }
+
+  /** The categories, which know their places. */
+  private static final class Lookup extends AbstractList<Category> implements RandomAccess {
+    private final List<Category> categories;
+    private final Map<String, Integer> names = new HashMap<>();
+    private final Map<EntryId, Integer> ids = new HashMap<>();
+
+    Lookup(List<Category> list) {
+      categories = List.copyOf(list);
+      for (int label = 0; label < categories.size(); label++) {
+        Category category = categories.get(label);
+        if (names.put(category.name(), label) != null) {
+          throw new IllegalArgumentException("class name \"" + category.name() + "\" stands twice");
+        }
+        if (ids.put(category.id(), label) != null) {
+          throw new IllegalArgumentException("category id " + category.id() + " stands twice");
+        }
       }
     }
+
+    @Override
+    public Category get(int label) {
+      return categories.get(label);
+    }
+
+    @Override
+    public int size() {
+      return categories.size();
+    }
+  }
+
+  private Lookup lookup() {
+    return (Lookup) categories;
   }
 
   /** Classes without ids of their own: ids are 1, 2, … as COCO files use them. */
@@ -48,6 +77,13 @@ public record LabelMap(List<Category> categories) {
     return categories.stream().map(Category::name).toList();
   }
 
+  /** The names in one text, the first hundred where there are more. */
+  public String listed() {
+    String first =
+        categories.stream().limit(LISTED).map(Category::name).collect(Collectors.joining(", "));
+    return size() <= LISTED ? first : first + " and " + (size() - LISTED) + " more";
+  }
+
   public String name(int label) {
     return categories.get(label).name();
   }
@@ -58,21 +94,11 @@ public record LabelMap(List<Category> categories) {
 
   /** The label of a class name, or -1. */
   public int labelOfName(String name) {
-    for (int label = 0; label < size(); label++) {
-      if (name(label).equals(name)) {
-        return label;
-      }
-    }
-    return -1;
+    return lookup().names.getOrDefault(name, -1);
   }
 
   /** The label of a category id, or -1. */
   public int labelOfCategory(EntryId id) {
-    for (int label = 0; label < size(); label++) {
-      if (categoryId(label).equals(id)) {
-        return label;
-      }
-    }
-    return -1;
+    return lookup().ids.getOrDefault(id, -1);
   }
 }

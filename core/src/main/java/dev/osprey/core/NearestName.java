@@ -6,14 +6,21 @@ import java.util.Locale;
 
 /** Finds the known name that a mistyped one was probably meant to be. */
 public final class NearestName {
+  private static final int LONGEST = 100;
+  private static final int MOST = 10_000;
+
   private NearestName() {}
 
   /** {@code did you mean "depth"? } with a trailing space, or nothing if no name is near. */
   public static String hint(String unknown, Collection<String> known) {
+    if (unknown.length() > LONGEST || known.size() > MOST) {
+      return ""; // nobody mistypes so long a name, and comparing takes the product of all lengths
+    }
     return known.stream()
+        .filter(name -> name.length() <= 2 * LONGEST)
         .min(Comparator.comparingInt(name -> distance(unknown, name)))
         .filter(name -> distance(unknown, name) <= largestDistance(unknown))
-        .map(name -> "did you mean \"" + name + "\"? ")
+        .map(name -> "did you mean \"" + OneLine.of(name) + "\"? ")
         .orElse("");
   }
 

@@ -66,16 +66,29 @@ record OnnxMetadata(
       throw new UserError(
           file + ": export format " + format + " is not known to this Osprey; update Osprey");
     }
+    Detector.Config config =
+        ConfigReader.readJson(
+            Detector.Config.class,
+            require(properties, CONFIG_KEY, file),
+            file + " (configuration)");
+    LabelMap labels =
+        ConfigReader.readJson(
+            LabelMap.class, require(properties, LABELS_KEY, file), file + " (label map)");
+    if (labels.size() != config.classes()) {
+      throw new UserError(
+          file
+              + ": the configuration has "
+              + config.classes()
+              + " classes, the label map "
+              + labels.size()
+              + ": the file was not written by Osprey, or was changed");
+    }
     String sizes = properties.get(SIZES_KEY);
     String golden = properties.get(GOLDEN_KEY);
     return new OnnxMetadata(
         form(require(properties, FORM_KEY, file), file),
-        ConfigReader.readJson(
-            Detector.Config.class,
-            require(properties, CONFIG_KEY, file),
-            file + " (configuration)"),
-        ConfigReader.readJson(
-            LabelMap.class, require(properties, LABELS_KEY, file), file + " (label map)"),
+        config,
+        labels,
         sizes == null
             ? null
             : ConfigReader.readJson(TrainedSizes.class, sizes, file + " (trained sizes)"),

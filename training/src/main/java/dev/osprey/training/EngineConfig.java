@@ -1,5 +1,6 @@
 package dev.osprey.training;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Engine;
@@ -17,6 +18,7 @@ public record EngineConfig(String device, Precision precision, int threads) {
       throw new UserError(
           "engine.threads is " + threads + "; give 1 or more, or 0 for one per core");
     }
+    CountLimit.THREADS.require("engine.threads", threads);
   }
 
   /** Looks for the device. */

@@ -1,5 +1,6 @@
 package dev.osprey.training;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 import dev.osprey.evaluation.Metric;
 import dev.osprey.evaluation.voc.VocSettings;
@@ -24,6 +25,7 @@ public record EvaluationConfig(int everyEpochs, int batchSize, Metric metric, do
               + batchSize
               + "; both are 1 or more");
     }
+    CountLimit.BATCH.require("evaluation.batchSize", batchSize);
     if (!(iouThreshold > 0 && iouThreshold <= 1)) {
       throw new UserError("evaluation.iouThreshold is " + iouThreshold + "; it is in (0, 1]");
     }

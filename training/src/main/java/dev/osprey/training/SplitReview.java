@@ -1,6 +1,7 @@
 package dev.osprey.training;
 
 import dev.osprey.core.Annotation;
+import dev.osprey.core.OneLine;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import java.util.ArrayList;
@@ -77,7 +78,7 @@ final class SplitReview {
       return;
     }
     List<String> names =
-        labels.stream().map(label -> "\"" + train.labels().name(label) + "\"").toList();
+        labels.stream().map(label -> "\"" + OneLine.of(train.labels().name(label)) + "\"").toList();
     String more = names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "";
     warnings.accept(
         (names.size() == 1 ? "the class " : "the classes ")

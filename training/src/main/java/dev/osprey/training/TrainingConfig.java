@@ -1,5 +1,6 @@
 package dev.osprey.training;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 import dev.osprey.data.loader.LoaderSettings;
 import dev.osprey.data.loader.LoaderSettings.Difficult;
@@ -49,7 +50,11 @@ public record TrainingConfig(
     requireAtLeast("prefetch", prefetch, 1);
     if (aspectRatioGroups != null) {
       requireAtLeast("aspectRatioGroups", aspectRatioGroups, 2);
+      CountLimit.BATCH.require("training.aspectRatioGroups", aspectRatioGroups);
     }
+    CountLimit.BATCH.require("training.batchSize", batchSize);
+    CountLimit.BATCH.require("training.prefetch", prefetch);
+    CountLimit.THREADS.require("training.workers", workers);
     requirePositive("maxMinutes", maxMinutes);
     requirePositive("clipNorm", clipNorm);
     if (stopAtMap50 != null && !(stopAtMap50 > 0 && stopAtMap50 <= 1)) {

@@ -1,5 +1,6 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.OneLine;
 import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
 import java.nio.file.Path;
@@ -16,7 +17,8 @@ final class ClassFile {
     for (String line : TextFile.lines(file)) {
       String name = line.strip();
       if (!name.isEmpty() && !name.startsWith("#") && !names.add(name)) {
-        throw new UserError(file + ": class \"" + name + "\" stands twice. Take one line out");
+        throw new UserError(
+            file + ": class \"" + OneLine.of(name, 60) + "\" stands twice. Take one line out");
       }
     }
     if (names.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.OneLine;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import java.nio.file.Path;
@@ -96,7 +97,7 @@ final class CocoFormat implements DatasetFormat {
         throw new UserError(
             classes
                 + " names the class \""
-                + name
+                + OneLine.of(name, 60)
                 + "\", which "
                 + annotations
                 + " does not have. Its classes are "

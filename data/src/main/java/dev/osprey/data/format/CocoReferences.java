@@ -1,6 +1,7 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.EntryId;
+import dev.osprey.core.OneLine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,7 +101,7 @@ final class CocoReferences {
         problems.warn(
             file
                 + ": the category \""
-                + root.name()
+                + OneLine.of(root.name(), 60)
                 + "\" (id "
                 + root.id()
                 + ") has no objects and is the root of all others; it is left out");
@@ -122,7 +123,7 @@ final class CocoReferences {
       }
       String twice =
           "category name \""
-              + category.name()
+              + OneLine.of(category.name(), 60)
               + "\" stands twice, with ids "
               + first.id()
               + " and "

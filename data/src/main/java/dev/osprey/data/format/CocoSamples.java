@@ -145,7 +145,7 @@ final class CocoSamples {
             + " is of class \""
             + names.getOrDefault(entry.categoryId(), "")
             + "\", which is not among the given classes "
-            + String.join(", ", labels.names()),
+            + labels.listed(),
         "add it to the class file or take the entry out; to leave out classes, name the others with"
             + " only,");
   }

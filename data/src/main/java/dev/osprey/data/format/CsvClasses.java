@@ -1,6 +1,7 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.OneLine;
 import dev.osprey.core.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,7 +129,10 @@ record CsvClasses(CsvFile file, EntryProblems problems) {
     }
     if (!(value <= Integer.MAX_VALUE) || value != Math.rint(value)) {
       throw new UserError(
-          where + ": malformed class id \"" + text + "\"; it is a whole number from 0");
+          where
+              + ": malformed class id \""
+              + OneLine.of(text, 60)
+              + "\"; it is a whole number from 0");
     }
     return (int) value;
   }

@@ -155,12 +155,13 @@ final class CsvRows {
       problems.reject(
           Fault.UNKNOWN_CLASS,
           file.where(row) + ": unknown class \"" + name + "\"",
-          NearestName.hint(name, labels.names())
-              + "the classes of "
-              + classes
-              + " are "
-              + String.join(", ", labels.names())
-              + ". Fix the row or add the class");
+          () ->
+              NearestName.hint(name, labels.names())
+                  + "the classes of "
+                  + classes
+                  + " are "
+                  + labels.listed()
+                  + ". Fix the row or add the class");
       return null;
     }
     Box written =

@@ -1,6 +1,7 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.OneLine;
 import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
 import java.nio.file.Files;
@@ -94,7 +95,7 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
       throw new UserError(
           file
               + ": names is "
-              + value
+              + OneLine.of(value, 200)
               + ", but there is no such file in "
               + folder
               + ". Add it with one class name a line, or pass --classes FILE");

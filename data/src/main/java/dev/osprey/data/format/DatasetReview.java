@@ -1,10 +1,11 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.Annotation;
+import dev.osprey.core.OneLine;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class DatasetReview {
     for (String name : dataset.labels().names()) {
       alike
           .computeIfAbsent(name.strip().toLowerCase(Locale.ROOT), key -> new ArrayList<>())
-          .add("\"" + name + "\"");
+          .add("\"" + OneLine.of(name, 60) + "\"");
     }
     for (List<String> names : alike.values()) {
       if (names.size() > 1) {
@@ -54,16 +55,12 @@ final class DatasetReview {
   }
 
   private static void warnOfRepeatedImages(Dataset dataset, Consumer<String> warnings) {
-    Map<Object, List<Sample>> byImage = new HashMap<>();
+    Map<Object, List<Sample>> byImage = new LinkedHashMap<>();
     for (Sample sample : dataset.samples()) {
       byImage.computeIfAbsent(sample.source().identity(), key -> new ArrayList<>()).add(sample);
     }
     List<List<Sample>> repeated =
-        dataset.samples().stream()
-            .map(sample -> byImage.getOrDefault(sample.source().identity(), List.of()))
-            .filter(entries -> entries.size() > 1)
-            .distinct()
-            .toList();
+        byImage.values().stream().filter(entries -> entries.size() > 1).toList();
     if (!repeated.isEmpty()) {
       warnings.accept(
           dataset.name()
@@ -77,8 +74,14 @@ final class DatasetReview {
   private static String shown(List<List<Sample>> repeated) {
     List<String> parts = new ArrayList<>();
     for (List<Sample> entries : repeated.subList(0, Math.min(SHOWN, repeated.size()))) {
-      List<String> ids = entries.stream().map(DatasetReview::id).toList();
-      parts.add(entries.get(0).name() + " (ids " + String.join(" and ", ids) + ")");
+      List<String> ids = entries.stream().limit(SHOWN).map(DatasetReview::id).toList();
+      String others = entries.size() > SHOWN ? " and others" : "";
+      parts.add(
+          OneLine.of(entries.get(0).name(), 1000)
+              + " (ids "
+              + String.join(" and ", ids)
+              + others
+              + ")");
     }
     String more = repeated.size() > SHOWN ? " and " + (repeated.size() - SHOWN) + " more" : "";
     return String.join(", ", parts) + more;

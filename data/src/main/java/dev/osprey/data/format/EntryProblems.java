@@ -1,5 +1,6 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.OneLine;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +19,12 @@ final class EntryProblems {
   /** So many places a failure names. */
   private static final int PLACES = 10;
 
+  /** Columns of a sentence in a message: names and values of a file may have any length. */
+  private static final int LONGEST = 2000;
+
+  /** So many entries are asked for their advice, which most of them share. */
+  private static final int MOST_ASKED = 100;
+
   private final String dataset;
   private final OnInvalid policy;
   private final Map<Fault, Count> rejected = new EnumMap<>(Fault.class);
@@ -25,12 +33,13 @@ final class EntryProblems {
   private final List<String> places = new ArrayList<>();
   private final Set<String> advices = new LinkedHashSet<>();
   private final List<String> warnings = new ArrayList<>();
+  private int asked;
 
   /**
    * @param dataset names the data set in messages
    */
   EntryProblems(String dataset, OnInvalid policy) {
-    this.dataset = dataset;
+    this.dataset = shown(dataset);
     this.policy = policy;
   }
 
@@ -73,12 +82,25 @@ final class EntryProblems {
    *     where the sentence says it
    */
   void reject(Fault fault, String sentence, String advice) {
+    reject(fault, sentence, () -> advice);
+  }
+
+  /**
+   * The same for an advice that costs time to write.
+   *
+   * @param advice is asked for the first entries only
+   */
+  void reject(Fault fault, String sentence, Supplier<String> advice) {
     Count.add(rejected, fault, sentence);
     if (places.size() < PLACES) {
       places.add(sentence);
     }
-    if (!advice.isEmpty() && advices.size() < PLACES) {
-      advices.add(advice);
+    if (advices.size() < PLACES && asked < MOST_ASKED) {
+      asked++;
+      String text = advice.get();
+      if (!text.isEmpty()) {
+        advices.add(text);
+      }
     }
   }
 
@@ -118,7 +140,7 @@ final class EntryProblems {
   private String message() {
     int all = rejected.values().stream().mapToInt(count -> count.count).sum();
     if (all == 1) {
-      return places.get(0) + advice() + way();
+      return shown(places.get(0)) + advice() + way();
     }
     StringBuilder text = new StringBuilder();
     text.append(dataset).append(" has ").append(all).append(" faulty entries: ");
@@ -126,11 +148,11 @@ final class EntryProblems {
         rejected.entrySet().stream()
             .map(entry -> entry.getKey().counted(entry.getValue().count))
             .collect(Collectors.joining(", ")));
-    places.forEach(place -> text.append("\n  ").append(place));
+    places.forEach(place -> text.append("\n  ").append(shown(place)));
     if (all > places.size()) {
       text.append("\n  and ").append(all - places.size()).append(" more");
     }
-    advices.forEach(advice -> text.append("\n").append(sentence(advice)).append("."));
+    advices.forEach(advice -> text.append("\n").append(sentence(shown(advice))).append("."));
     return text.append("\nOr ").append(way()).toString();
   }
 
@@ -139,12 +161,17 @@ final class EntryProblems {
     if (advices.isEmpty()) {
       return ", or ";
     }
-    String only = advices.iterator().next();
+    String only = shown(advices.iterator().next());
     return "; " + only + (only.contains(" or ") ? ", or " : " or ");
   }
 
   private static String way() {
     return "pass --on-invalid skip or fix (in a configuration: onInvalid)";
+  }
+
+  /** Line breaks and the like, which names of a file may hold, are escaped. */
+  private static String shown(String text) {
+    return OneLine.of(text, LONGEST);
   }
 
   private static String sentence(String text) {
@@ -153,7 +180,7 @@ final class EntryProblems {
 
   /** One line for each kind of what was left out, mended, or read in spite of being unusual. */
   List<String> warnings() {
-    List<String> lines = new ArrayList<>(warnings);
+    List<String> lines = new ArrayList<>(warnings.stream().map(EntryProblems::shown).toList());
     tolerated.forEach((fault, count) -> lines.add(line(fault, count, "")));
     mended.forEach(
         (fault, count) ->
@@ -167,10 +194,11 @@ final class EntryProblems {
   }
 
   private String line(Fault fault, Count count, String fate) {
-    return (count.first.startsWith(dataset) ? "" : dataset + ": ")
+    String first = shown(count.first);
+    return (first.startsWith(dataset) ? "" : dataset + ": ")
         + fault.counted(count.count)
         + fate
         + (count.count == 1 ? ": " : "; the first: ")
-        + count.first;
+        + first;
   }
 }

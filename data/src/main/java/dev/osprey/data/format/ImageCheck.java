@@ -7,8 +7,10 @@ import dev.osprey.data.image.PictureCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Looks at the image files of a data set before they are needed, so that all files that are no
@@ -21,17 +23,20 @@ final class ImageCheck {
   /** The data set without the images that cannot be read; they are rejected. */
   static Dataset check(Dataset dataset, EntryProblems problems) {
     List<Sample> samples = dataset.samples();
-    List<Optional<String>> faults =
-        IntStream.range(0, samples.size())
-            .parallel()
-            .mapToObj(i -> fault(samples.get(i).image(), problems.leavesOut()))
-            .toList();
+    // A file that many entries name is looked at once.
+    List<Path> images = samples.stream().map(Sample::image).distinct().toList();
+    Map<Path, Optional<String>> faults =
+        images.parallelStream()
+            .collect(
+                Collectors.toConcurrentMap(
+                    Function.identity(), image -> fault(image, problems.leavesOut())));
     List<Sample> readable = new ArrayList<>();
-    for (int i = 0; i < samples.size(); i++) {
-      if (faults.get(i).isEmpty()) {
-        readable.add(samples.get(i));
+    for (Sample sample : samples) {
+      Optional<String> fault = faults.getOrDefault(sample.image(), Optional.empty());
+      if (fault.isEmpty()) {
+        readable.add(sample);
       } else {
-        problems.reject(Fault.UNREADABLE_IMAGE, faults.get(i).get(), "");
+        problems.reject(Fault.UNREADABLE_IMAGE, fault.get(), "");
       }
     }
     return readable.size() == samples.size()

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * that another name means already is never taken for a second one.
  */
 final class ImageSearch {
+  /** Characters of a name that a system may take. */
+  private static final int LONGEST = 4096;
+
   private final PictureFolders folders;
   private final List<Path> searched;
   private final @Nullable Path whole;
@@ -110,7 +113,7 @@ final class ImageSearch {
 
   /** The image that the last two parts or more of a name lead to. */
   private @Nullable Path byEnd(String name) {
-    String rest = name;
+    String rest = name.length() > LONGEST ? "" : name;
     for (int slash = rest.indexOf('/'); slash >= 0; slash = rest.indexOf('/')) {
       rest = rest.substring(slash + 1);
       Path found = rest.indexOf('/') > 0 && !rest.startsWith("..") ? folders.find(rest) : null;

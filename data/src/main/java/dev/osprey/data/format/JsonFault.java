@@ -61,6 +61,10 @@ final class JsonFault {
   }
 
   private static String place(JsonProcessingException failure, String text) {
+    String limit = limit(String.valueOf(failure.getOriginalMessage()));
+    if (!limit.isEmpty()) {
+      return limit;
+    }
     JsonLocation location = failure.getLocation();
     if (failure instanceof JsonEOFException || location == null) {
       long line = text.lines().count();
@@ -74,6 +78,20 @@ final class JsonFault {
     }
     return String.format(
         "line %d, column %d: %s", line, column, what(failure.getOriginalMessage(), text, at));
+  }
+
+  /** Which of the reader's limits a file exceeds; empty: none. */
+  private static String limit(String message) {
+    if (message.contains("nesting depth")) {
+      return "its lists and objects are nested too deeply. Is this the right file?";
+    }
+    if (message.contains("umber value length")) {
+      return "a number in it has more than 1000 digits. Mend or remove it";
+    }
+    if (message.contains("ame length")) {
+      return "a key in it has more than 50,000 characters. Is this the right file?";
+    }
+    return "";
   }
 
   /** Whether more brackets open than close, outside of texts. */

@@ -1,9 +1,12 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
+import dev.osprey.data.format.MatStructure.MatFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.format.Mat5File;
 import us.hebi.matlab.mat.types.Array;
@@ -13,6 +16,9 @@ import us.hebi.matlab.mat.types.Sources;
 
 /** A MATLAB file of version 5 to 7, whose variables are cells. Objects in it are not made. */
 final class MatFile {
+  /** The published files have half a megabyte at most. */
+  private static final long LARGEST = 32L << 20;
+
   private final Path file;
   private final Mat5File content;
 
@@ -22,19 +28,38 @@ final class MatFile {
   }
 
   static MatFile read(Path file) {
+    byte[] bytes = bytes(file);
     try {
-      byte[] bytes = Files.readAllBytes(file);
+      MatStructure.check(bytes);
       return new MatFile(
           file, Mat5.newReader(Sources.wrap(bytes)).disableSubsystemProcessing().readMat());
+    } catch (MatFault e) {
+      throw unreadable(file, e.what(), e);
     } catch (IOException | RuntimeException e) {
       // The library throws what it happens to run into where a file is damaged.
-      throw new UserError(
-          file
-              + " cannot be read as a MATLAB file of version 5 to 7 ("
-              + e
-              + "). Fetch it again; one that was saved with -v7.3 is to be saved with -v7",
-          e);
+      throw unreadable(file, "it is damaged", e);
     }
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      if (Files.size(file) > LARGEST) {
+        throw unreadable(file, "it has more than " + (LARGEST >> 20) + " MB", null);
+      }
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UserError(
+          file + " cannot be read: " + IoReason.of(e) + ". Check the path and its permissions", e);
+    }
+  }
+
+  private static UserError unreadable(Path file, String why, @Nullable Exception cause) {
+    String message =
+        file
+            + " cannot be read as a MATLAB file of version 5 to 7: "
+            + why
+            + ". Fetch it again; one that was saved with -v7.3 is to be saved with -v7";
+    return cause == null ? new UserError(message) : new UserError(message, cause);
   }
 
   /** A variable that is a cell array. */

@@ -9,10 +9,16 @@ final class NumberText {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+)?");
 
+  /** What no number that a program writes reaches; longer texts take time and the stack. */
+  private static final int LONGEST = 1000;
+
   private NumberText() {}
 
   /** The number; empty where the text is none. */
   static OptionalDouble parse(String text) {
+    if (text.length() > LONGEST) {
+      return OptionalDouble.empty();
+    }
     String stripped = text.strip();
     if (NUMBER.matcher(stripped).matches()) {
       return OptionalDouble.of(Double.parseDouble(stripped.replace("_", "")));

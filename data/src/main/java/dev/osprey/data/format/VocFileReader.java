@@ -23,6 +23,8 @@ import org.xml.sax.helpers.DefaultHandler;
 final class VocFileReader {
   private static final Pattern UNCLOSED = Pattern.compile("element type \"([^\"]*)\" must be");
 
+  private static final int MOST_DEPTH = 100;
+
   private final DocumentBuilder builder;
 
   VocFileReader() {
@@ -31,6 +33,8 @@ final class VocFileReader {
       // Without a DTD there are no entities, external or exploding.
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+      // VOC nests five deep; the tree is walked by recursion.
+      factory.setAttribute("jdk.xml.maxElementDepth", String.valueOf(MOST_DEPTH));
       factory.setXIncludeAware(false);
       factory.setExpandEntityReferences(false);
       builder = factory.newDocumentBuilder();
@@ -67,6 +71,11 @@ final class VocFileReader {
     String why = String.valueOf(failure.getMessage());
     if (why.contains("DOCTYPE")) {
       return file + " has a DOCTYPE, which could name other files and is not read. Take it out";
+    }
+    if (why.contains("JAXP0001")) {
+      return file
+          + " is nested too deeply, or has too many attributes, for an annotation file. Take it out"
+          + " of the folder";
     }
     FileKind kind = FileKind.of(bytes).orElse(FileKind.XML);
     if (kind != FileKind.XML && kind != FileKind.UTF_16) {

@@ -252,7 +252,7 @@ final class VocReading {
             + " is of a class that "
             + source.classes()
             + " does not name: it has "
-            + String.join(", ", labels.names()),
+            + labels.listed(),
         "add it there or fix the entry; to leave out classes, name the others with only,");
   }
 

@@ -1,6 +1,10 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.OneLine;
+import dev.osprey.core.PathElement;
+import dev.osprey.core.UserError;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -10,6 +14,16 @@ import java.util.stream.IntStream;
  * @param scores R, in the order of the file
  */
 public record WiderResult(String event, String name, double[] boxes, double[] scores) {
+  public WiderResult {
+    for (String part : List.of(event, name)) {
+      if (!PathElement.isSafe(part)) {
+        throw new UserError(
+            "an event or a picture is called \""
+                + OneLine.of(part, 60)
+                + "\", which is no name of a file. Rename it");
+      }
+    }
+  }
 
   /**
    * A detector's findings of one class as the reference writes them: corners lose their fractions,

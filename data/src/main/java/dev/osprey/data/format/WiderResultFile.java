@@ -1,5 +1,6 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.OneLine;
 import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ final class WiderResultFile {
       throw new UserError(
           file
               + " line 1 names the picture \""
-              + written
+              + OneLine.of(written, 60)
               + "\". Rename the file, or mend the line");
     }
   }
@@ -70,10 +71,19 @@ final class WiderResultFile {
       }
     } catch (NumberFormatException e) {
       throw new UserError(
-          file + " line 2 is \"" + text + "\", not the number of detections that follow", e);
+          file
+              + " line 2 is \""
+              + OneLine.of(text, 60)
+              + "\", not the number of detections that follow",
+          e);
     }
     throw new UserError(
-        file + " line 2 says that " + text + " detections follow, but " + rows + " do. Mend it");
+        file
+            + " line 2 says that "
+            + OneLine.of(text, 60)
+            + " detections follow, but "
+            + rows
+            + " do. Mend it");
   }
 
   private void parse(int line, int row, double[] boxes, double[] scores) {
@@ -110,7 +120,7 @@ final class WiderResultFile {
         + " line "
         + (line + 1)
         + ": \""
-        + text
+        + OneLine.of(text, 60)
         + "\" is no finite number. Mend or remove the detection";
   }
 

@@ -1,5 +1,7 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.OneLine;
+import dev.osprey.core.PathElement;
 import dev.osprey.core.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,9 @@ import java.util.Set;
  * @param pictures event by event, in the files' order
  */
 public record WiderTruth(List<Picture> pictures) {
+  /** Columns of a name in a message. */
+  private static final int SHOWN = 60;
+
   private static final String FACES = "wider_face_val.mat";
   private static final List<String> SUBSETS =
       List.of("wider_easy_val.mat", "wider_medium_val.mat", "wider_hard_val.mat");
@@ -40,10 +45,10 @@ public record WiderTruth(List<Picture> pictures) {
       hard = List.copyOf(hard);
       for (String part : List.of(event, name)) {
         // Result files are named after these, and must stay within their folder.
-        if (part.isBlank() || part.matches("\\.{1,2}|.*[/\\\\\\x00].*")) {
+        if (!PathElement.isSafe(part)) {
           throw new UserError(
               "the ground truth names an event or a picture \""
-                  + part
+                  + OneLine.of(part, SHOWN)
                   + "\", which is no name of a file. Use WIDER FACE's own files");
         }
       }

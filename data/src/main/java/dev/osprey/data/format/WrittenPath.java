@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * or with the backslashes of Windows.
  */
 record WrittenPath(String text) {
+  /** Characters of a path that a system may take. */
+  private static final int LONGEST = 4096;
+
   private static final String ESCAPES = "\0\u0007\b\t\n\u000B\f\r\u001B\u0085\u00A0\u2028\u2029";
   private static final String LETTERS = "0abtnvfreN_LP";
 
@@ -25,7 +28,7 @@ record WrittenPath(String text) {
    * names a split.
    */
   @Nullable Path endIn(Path folder) {
-    String rest = slashed();
+    String rest = text.length() > LONGEST ? "" : slashed();
     for (int slash = rest.indexOf('/'); slash >= 0; slash = rest.indexOf('/')) {
       rest = rest.substring(slash + 1);
       boolean tells = rest.indexOf('/') > 0 || SplitNames.isUsual(rest);
@@ -43,6 +46,9 @@ record WrittenPath(String text) {
   }
 
   private static @Nullable Path existing(Path folder, String name) {
+    if (name.length() > LONGEST) {
+      return null;
+    }
     try {
       Path found = folder.resolve(name).normalize();
       return Files.exists(found) ? found : null;

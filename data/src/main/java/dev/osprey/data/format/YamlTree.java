@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
 import dev.osprey.core.YamlFault;
+import dev.osprey.core.YamlText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ sealed interface YamlTree {
    */
   static YamlTree read(Path file) {
     String text = TextFile.read(file);
+    YamlText.requireReadable(text, file.toString());
     try (YAMLParser parser = Reading.FACTORY.createParser(text)) {
       return parser.nextToken() == null ? new Scalar("", true) : new Reading(parser, file).value();
     } catch (JsonProcessingException e) {

@@ -1,6 +1,7 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.OneLine;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,7 +121,7 @@ record YoloConfig(
                 + ": "
                 + key
                 + " is "
-                + value
+                + OneLine.of(value.toString(), 200)
                 + "; it is a folder, a .txt list, or a list of these");
       }
       if (!scalar.isNull() && !scalar.text().isBlank()) {

@@ -152,13 +152,14 @@ final class YoloLabels {
     problems.reject(
         Fault.UNKNOWN_CLASS,
         where + ": class " + text + " is unknown",
-        "there are "
-            + labels.size()
-            + " classes, 0 to "
-            + (labels.size() - 1)
-            + ": "
-            + String.join(", ", labels.names())
-            + ". Fix the line or add the class");
+        () ->
+            "there are "
+                + labels.size()
+                + " classes, 0 to "
+                + (labels.size() - 1)
+                + ": "
+                + labels.listed()
+                + ". Fix the line or add the class");
   }
 
   private static Box box(double[] values) {

@@ -1,6 +1,7 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.OneLine;
 import dev.osprey.core.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param folders where a file of names may lie
  */
 record YoloNames(Path file, List<Path> folders) {
+  /** Far above any data set; each class costs memory. */
+  private static final int MOST_CLASSES = 100_000;
 
   /** The classes with the numbers that label files give them. */
   LabelMap read(YamlTree.Mapping tree) {
@@ -35,7 +38,8 @@ record YoloNames(Path file, List<Path> folders) {
     Set<String> distinct = new LinkedHashSet<>();
     for (String name : names) {
       if (!distinct.add(name)) {
-        throw new UserError(file + ": names has \"" + name + "\" twice. Rename one");
+        throw new UserError(
+            file + ": names has \"" + OneLine.of(name, 60) + "\" twice. Rename one");
       }
     }
     return numbered(names);
@@ -60,8 +64,14 @@ record YoloNames(Path file, List<Path> folders) {
             ? NumberText.parse(scalar.text())
             : OptionalDouble.empty();
     double value = number.orElse(-1);
-    if (value < 0 || value > Integer.MAX_VALUE || value != Math.rint(value)) {
-      throw new UserError(file + ": nc is " + nc + "; it is the number of classes. Mend it");
+    if (value < 0 || value > MOST_CLASSES || value != Math.rint(value)) {
+      throw new UserError(
+          file
+              + ": nc is "
+              + OneLine.of(nc.toString(), 60)
+              + "; it is the number of classes, at most "
+              + MOST_CLASSES
+              + ". Mend it");
     }
     return (int) value;
   }
@@ -88,7 +98,10 @@ record YoloNames(Path file, List<Path> folders) {
       return scalar.text();
     }
     throw new UserError(
-        file + ": names holds " + name + ", which is no name. Write names: [first, second, …]");
+        file
+            + ": names holds "
+            + OneLine.of(name.toString(), 60)
+            + ", which is no name. Write names: [first, second, …]");
   }
 
   private List<String> numberedNames(Map<String, YamlTree> map) {

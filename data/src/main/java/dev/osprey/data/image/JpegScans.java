@@ -13,6 +13,9 @@ final class JpegScans {
   /** The bits that no scan of a coefficient brought yet; all, as long as there was none. */
   private static final int NOTHING_YET = 99;
 
+  /** Encoders write about 10; each scan costs a walk through all coefficients of the image. */
+  private static final int MOST_SCANS = 50;
+
   private final String name;
   private final Map<Integer, Component> components = new LinkedHashMap<>();
   private boolean progressive;
@@ -20,6 +23,7 @@ final class JpegScans {
   private int height;
   private int restartInterval;
   private long restartsDue;
+  private int scans;
 
   private record Component(int across, int down, int[] missingBits) {}
 
@@ -61,6 +65,13 @@ final class JpegScans {
    */
   void scan(byte[] bytes, int at) {
     requireRestarts();
+    if (++scans > MOST_SCANS) {
+      throw new UserError(
+          name
+              + " is a JPEG of more than "
+              + MOST_SCANS
+              + " scans, which no camera or program writes. Save it again, as JPEG or PNG");
+    }
     int number = bytes[at] & 0xFF;
     int first = bytes[at + 1 + 2 * number] & 63;
     int last = bytes[at + 2 + 2 * number] & 63;

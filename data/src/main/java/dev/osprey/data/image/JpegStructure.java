@@ -67,7 +67,7 @@ final class JpegStructure {
       if (length < 8 || length < 8 + 3 * byteAt(at + 7)) {
         throw truncated("its header is not complete");
       }
-      PictureStructure.checkSize(u16(at + 5), u16(at + 3), name);
+      PixelBudget.check(u16(at + 5), u16(at + 3), bytes.length, name);
       scans.frame(marker, bytes, at + 2);
     } else if (marker == 0xDD && length >= 4) {
       scans.restartInterval(u16(at + 2));

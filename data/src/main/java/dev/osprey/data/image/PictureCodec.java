@@ -183,30 +183,33 @@ public final class PictureCodec {
     return cause == null ? new UserError(message) : new UserError(message, cause);
   }
 
-  /** (H, W, 3), 8 bits each. */
+  /** (H, W, 3), 8 bits each; row by row, so that 16 bits are never here as a whole. */
   private static byte[] pixels(Mat decoded, String name) {
     int bytesEach = (int) decoded.elemSize1();
-    if (decoded.depth() != opencv_core.CV_8U && decoded.depth() != opencv_core.CV_16U) {
+    boolean deep = decoded.depth() == opencv_core.CV_16U;
+    if (decoded.depth() != opencv_core.CV_8U && !deep) {
       throw new UserError(
           name
               + " holds "
               + 8 * bytesEach
               + " bits a channel; 8 and 16 can be read. Convert it or take it out of the data set");
     }
-    byte[] data = new byte[Math.multiplyExact(bytesEach * 3, decoded.rows() * decoded.cols())];
-    try (BytePointer pointer = decoded.data()) {
-      pointer.get(data);
+    if (decoded.channels() != 3) {
+      throw damaged(name, CANNOT_BE_DECODED, null);
     }
-    return exchangeRedAndBlue(bytesEach == 1 ? data : upperBytes(data));
-  }
-
-  private static byte[] upperBytes(byte[] shorts) {
-    int offset = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 1 : 0;
-    byte[] upper = new byte[shorts.length / 2];
-    for (int i = 0; i < upper.length; i++) {
-      upper[i] = shorts[2 * i + offset];
+    int width = decoded.cols();
+    byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(decoded.rows(), width))];
+    byte[] row = new byte[3 * width * bytesEach];
+    int upper = deep && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 1 : 0;
+    try (BytePointer data = decoded.data()) {
+      for (int y = 0; y < decoded.rows(); y++) {
+        data.position(y * decoded.step()).get(row);
+        for (int i = 0, to = 3 * y * width; i < 3 * width; i++, to++) {
+          rgb[to] = row[i * bytesEach + upper];
+        }
+      }
     }
-    return upper;
+    return exchangeRedAndBlue(rgb);
   }
 
   /** The same array. */

@@ -11,9 +11,6 @@ import java.util.zip.CRC32;
  * absurd size, is an error with the file's name.
  */
 final class PictureStructure {
-  /** PIL's limit against decompression bombs: pictures beyond it are refused. */
-  static final long MOST_PIXELS = 178_956_970;
-
   static final String CURE = "Replace it or take it out of the data set";
 
   private static final String BLANK =
@@ -58,14 +55,9 @@ final class PictureStructure {
     } else if (startsWith('B', 'M')) {
       checkBmp();
     } else if (startsWith('R', 'I', 'F', 'F') && text(8, 4).equals("WEBP")) {
-      if (bytes.length < 8 + littleEndian(4)) {
-        throw truncated("WebP", "it should have " + (8 + littleEndian(4)) + " bytes");
-      }
+      WebpStructure.check(bytes, name);
     } else if (startsWith('G', 'I', 'F', '8')) {
-      checkSize(u16LittleEndian(6), u16LittleEndian(8));
-      if ((bytes[bytes.length - 1] & 0xFF) != 0x3B) {
-        throw truncated("GIF", "its trailer is missing");
-      }
+      GifStructure.check(bytes, name);
     } else if (!isTiff(bytes)) {
       throw foreign();
     }
@@ -192,25 +184,7 @@ final class PictureStructure {
   }
 
   private void checkSize(long width, long height) {
-    checkSize(width, height, name);
-  }
-
-  /** Throws where a declared size is none, or beyond the limit. */
-  static void checkSize(long width, long height, String name) {
-    if (width < 1 || height < 1) {
-      throw new UserError(name + " declares a size of " + width + "x" + height + ". " + CURE);
-    }
-    if (width > MOST_PIXELS || height > MOST_PIXELS || width * height > MOST_PIXELS) {
-      throw new UserError(
-          name
-              + " declares "
-              + width
-              + "x"
-              + height
-              + " pixels, more than the limit of "
-              + MOST_PIXELS
-              + " in all. Scale it down or take it out");
-    }
+    PixelBudget.check(width, height, bytes.length, name);
   }
 
   private UserError truncated(String format, String why) {

@@ -33,7 +33,7 @@ final class TiffImage {
    */
   static Optional<RgbPicture> decode(byte[] file, String name) {
     TiffDirectory directory = new TiffDirectory(file, 0, file.length);
-    TiffSamples samples = TiffSamples.of(directory, name);
+    TiffSamples samples = TiffSamples.of(directory, file.length, name);
     TiffPieces pieces = TiffPieces.of(file, directory, samples, name);
     if (!TiffUnpacking.knows(samples.compression())) {
       TiffForeign.check(file, directory, samples, pieces, name);

@@ -2,12 +2,18 @@ package dev.osprey.data.image;
 
 import dev.osprey.core.UserError;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * The strips or tiles of a TIFF file. Each is checked before a decoder sees it: OpenCV leaves what
  * is missing black, and says so to nobody.
  */
 final class TiffPieces {
+  /** Pieces may share their bytes, as equal tiles do; so many times the file they may all need. */
+  private static final int MOST_SHARED = 16;
+
+  private static final Set<Integer> FACTORS = Set.of(1, 2, 4);
+
   private final byte[] file;
   private final TiffSamples samples;
   private final String name;
@@ -29,11 +35,12 @@ final class TiffPieces {
     this.width = tiled ? (int) Math.min(directory.number(322, 0), 1 << 16) : samples.size().width();
     this.height = (int) Math.min(directory.number(tiled ? 323 : 278, rows), tiled ? 1 << 16 : rows);
     this.offsets = tiled ? tileOffsets : directory.numbers(273);
-    this.lengths = directory.numbers(tiled ? 325 : 279);
+    long[] stated = directory.numbers(tiled ? 325 : 279);
+    this.lengths = stated.length == 0 ? upToTheNext(offsets, file.length) : stated;
     this.bitsReversed = directory.number(266, 1) == 2;
-    long[] stated = directory.numbers(530);
+    long[] chroma = directory.numbers(530);
     this.subsampling =
-        stated.length == 2 ? new int[] {(int) stated[0], (int) stated[1]} : new int[] {2, 2};
+        chroma.length == 2 ? new int[] {(int) chroma[0], (int) chroma[1]} : new int[] {2, 2};
   }
 
   /**
@@ -49,18 +56,46 @@ final class TiffPieces {
     if (offsets.length == 0 || width < 1 || height < 1) {
       throw damaged("it does not say where its pixels are");
     }
-    if (offsets.length < number() || (lengths.length > 0 && lengths.length < number())) {
-      int there = lengths.length == 0 ? offsets.length : Math.min(offsets.length, lengths.length);
-      throw damaged("it has " + there + " of " + number() + (tiled ? " tiles" : " strips"));
+    if (tiled) {
+      // The last tiles of rows and columns reach beyond the image, and are unpacked whole.
+      PixelBudget.check(
+          (long) across() * width, (long) down() * height, file.length, name + " (its tiles)");
     }
-    for (int i = 0; i < number(); i++) {
-      if (offsets[i] < 8 || offsets[i] >= file.length || length(i) == 0) {
+    int there = Math.min(offsets.length, lengths.length);
+    int number = number();
+    if (there < number) {
+      throw damaged("it has " + there + " of " + number + (tiled ? " tiles" : " strips"));
+    }
+    checkPlaces(number);
+  }
+
+  private void checkPlaces(int number) {
+    long together = 0;
+    for (int i = 0; i < number; i++) {
+      if (offsets[i] < 8 || offsets[i] >= file.length || lengths[i] == 0) {
         throw damaged(piece(i) + " is missing");
       }
-      if (length(i) < 0 || length(i) > file.length - offsets[i]) {
+      if (lengths[i] < 0 || lengths[i] > file.length - offsets[i]) {
         throw damaged(piece(i) + " ends behind the end of the file");
       }
+      together += lengths[i];
     }
+    if (together > (long) MOST_SHARED * file.length) {
+      throw damaged("its parts lie upon each other");
+    }
+  }
+
+  /** Lengths that nobody states: each piece goes up to the one that lies behind it. */
+  private static long[] upToTheNext(long[] offsets, long end) {
+    long[] sorted = offsets.clone();
+    Arrays.sort(sorted);
+    long[] lengths = new long[offsets.length];
+    for (int i = 0; i < lengths.length; i++) {
+      int found = Arrays.binarySearch(sorted, offsets[i] + 1);
+      int next = found < 0 ? -found - 1 : found;
+      lengths[i] = (next < sorted.length ? Math.min(end, sorted[next]) : end) - offsets[i];
+    }
+    return lengths;
   }
 
   /** All pieces, those of all planes. */
@@ -103,14 +138,10 @@ final class TiffPieces {
     return Math.toIntExact(((long) width * samples.together() * samples.bits() + 7) / 8);
   }
 
-  private long length(int piece) {
-    return lengths.length == 0 ? file.length - offsets[piece] : lengths[piece];
-  }
-
   /** A piece as it is in the file. */
   byte[] packed(int piece) {
     int from = (int) offsets[piece];
-    byte[] bytes = Arrays.copyOfRange(file, from, from + (int) length(piece));
+    byte[] bytes = Arrays.copyOfRange(file, from, from + (int) lengths[piece]);
     for (int i = 0; bitsReversed && i < bytes.length; i++) {
       bytes[i] = (byte) (Integer.reverse(bytes[i]) >>> 24);
     }
@@ -134,10 +165,13 @@ final class TiffPieces {
 
   private int bytes(int piece) {
     if (samples.photometric() == TiffSamples.YCBCR && !samples.separate()) {
-      int h = Math.max(1, subsampling[0]);
-      int v = Math.max(1, subsampling[1]);
-      int blocks = ((width + h - 1) / h) * ((rows(piece) + v - 1) / v);
-      return Math.multiplyExact(blocks, h * v + 2) * samples.bits() / 8;
+      int h = subsampling[0];
+      int v = subsampling[1];
+      if (!FACTORS.contains(h) || !FACTORS.contains(v)) {
+        throw damaged("its colours are " + h + "x" + v + " times coarser than its pixels");
+      }
+      long blocks = (long) ((width + h - 1) / h) * ((rows(piece) + v - 1) / v);
+      return Math.toIntExact(blocks * (h * v + 2) * samples.bits() / 8);
     }
     return Math.multiplyExact(rowBytes(), rows(piece));
   }

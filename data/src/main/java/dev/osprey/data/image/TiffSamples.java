@@ -37,14 +37,14 @@ record TiffSamples(
   /**
    * @throws UserError where an entry is missing or contradicts the others, or the kind is not read
    */
-  static TiffSamples of(TiffDirectory directory, String name) {
+  static TiffSamples of(TiffDirectory directory, long fileBytes, String name) {
     long width = directory.number(256, 0);
     long height = directory.number(257, 0);
     if (width == 0 && height == 0) {
       throw new UserError(
           name + " is a truncated TIFF: its directory is missing. " + PictureStructure.CURE);
     }
-    PictureStructure.checkSize(width, height, name);
+    PixelBudget.check(width, height, fileBytes, name);
     int count = (int) Math.min(directory.number(277, 1), 1 << 16);
     int photometric = (int) directory.number(262, -1);
     TiffSamples samples =

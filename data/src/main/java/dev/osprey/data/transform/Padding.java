@@ -1,5 +1,6 @@
 package dev.osprey.data.transform;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import java.util.List;
@@ -22,6 +23,7 @@ public record Padding(int multiple, Rule rule) {
     if (multiple < 1) {
       throw new UserError("padding has multiple " + multiple + "; it needs 1 or more");
     }
+    CountLimit.PADDING.require("padding: multiple", multiple);
   }
 
   /** The size of a batch that holds pictures of these sizes. */

@@ -2,6 +2,7 @@ package dev.osprey.data.transform;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 
@@ -116,6 +117,8 @@ public sealed interface ResizeRule {
         throw new UserError(
             "resize has height " + height + " and width " + width + "; each needs to be 1 or more");
       }
+      CountLimit.SIDE.require("resize: height", height);
+      CountLimit.SIDE.require("resize: width", width);
     }
 
     @Override
@@ -166,6 +169,7 @@ public sealed interface ResizeRule {
                 + longest
                 + "; it needs 1 <= side <= longest");
       }
+      CountLimit.SIDE.require("resize: side", side);
     }
 
     @Override

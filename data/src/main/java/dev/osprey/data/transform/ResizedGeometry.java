@@ -1,6 +1,7 @@
 package dev.osprey.data.transform;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.UserError;
 
 /**
  * A picture's size before and after resizing, and how boxes follow.
@@ -9,6 +10,22 @@ import dev.osprey.core.ImageSize;
  */
 public record ResizedGeometry(
     ImageSize original, ImageSize resized, double scale, BoxScaling boxScaling) {
+  /** 11585 x 11585: half a gigabyte for each channel, and many times that in the network. */
+  private static final long MOST_PIXELS = 1L << 27;
+
+  public ResizedGeometry {
+    long pixels = (long) resized.height() * resized.width();
+    if (pixels > MOST_PIXELS && !resized.equals(original)) {
+      throw new UserError(
+          "an image of "
+              + original
+              + " pixels would have "
+              + resized
+              + " after resizing, more than the limit of "
+              + MOST_PIXELS
+              + " in all. Give a smaller size in resize, or leave the image out");
+    }
+  }
 
   /**
    * Boxes or points of the original picture in the resized one.

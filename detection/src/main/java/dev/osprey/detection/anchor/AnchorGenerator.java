@@ -1,5 +1,6 @@
 package dev.osprey.detection.anchor;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.anchor.Anchors.Grid;
@@ -57,6 +58,7 @@ public final class AnchorGenerator {
           throw new UserError(
               "anchors.ratios: each list needs at least one number, all above 0; got " + list);
         }
+        CountLimit.ANCHORS.require("anchors.ratios: the number of ratios", list.size());
       }
       if (!Double.isFinite(centerOffset)) {
         throw new UserError(
@@ -100,6 +102,7 @@ public final class AnchorGenerator {
      */
     public void requireFitting(int levels) {
       requireLevels(levels);
+      CountLimit.ANCHORS.require("anchors: the number of sizes times ratios", perCell(0));
       for (int level = 1; level < levels; level++) {
         if (perCell(level) != perCell(0)) {
           throw new UserError(
@@ -123,6 +126,9 @@ public final class AnchorGenerator {
       return ratios.get(ratios.size() == 1 ? 0 : level);
     }
   }
+
+  /** Four numbers each fit into an array. */
+  private static final long MOST = 100_000_000;
 
   private final Config config;
 
@@ -186,6 +192,7 @@ public final class AnchorGenerator {
     config.requireLevels(grids.size());
     List<Anchors.Level> levels = new ArrayList<>();
     int total = 0;
+    requireMemory(grids, padded);
     for (int i = 0; i < grids.size(); i++) {
       Anchors.Level level = new Anchors.Level(grids.get(i), total, config.perCell(i));
       levels.add(level);
@@ -196,6 +203,23 @@ public final class AnchorGenerator {
       fill(boxes, levels.get(i), exactCell(i, grids.get(i).stride()), padded);
     }
     return new Anchors(boxes, levels);
+  }
+
+  private void requireMemory(List<Grid> grids, ImageSize padded) {
+    long anchors = 0;
+    for (int i = 0; i < grids.size(); i++) {
+      anchors += (long) grids.get(i).height() * grids.get(i).width() * config.perCell(i);
+    }
+    if (anchors > MOST) {
+      throw new UserError(
+          "an image of "
+              + padded
+              + " pixels after resizing has "
+              + anchors
+              + " anchors; "
+              + MOST
+              + " are the most. Resize it to fewer pixels");
+    }
   }
 
   private void fill(float[] boxes, Anchors.Level level, double[] cell, ImageSize padded) {

@@ -2,6 +2,7 @@ package dev.osprey.detection.anchor;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ public sealed interface AnchorSizes {
               "anchors.sizes.perLevel: each level needs at least one number, all above 0; got "
                   + sizes);
         }
+        CountLimit.ANCHORS.require("anchors.sizes.perLevel: the number of sizes", sizes.size());
       }
     }
 
@@ -78,6 +80,7 @@ public sealed interface AnchorSizes {
                 + perOctave
                 + " (usual: 4 and 3)");
       }
+      CountLimit.ANCHORS.require("anchors.sizes.perOctave", perOctave);
     }
 
     @Override

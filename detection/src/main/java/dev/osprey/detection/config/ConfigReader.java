@@ -20,6 +20,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.osprey.core.TextFile;
 import dev.osprey.core.UserError;
+import dev.osprey.core.YamlText;
 import dev.osprey.detection.Detectors;
 import dev.osprey.networks.backbone.Backbones;
 import dev.osprey.networks.head.Heads;
@@ -115,6 +116,7 @@ public final class ConfigReader {
 
   /** The tree of one YAML value, as it stands on the command line or in a file. */
   static JsonNode parseValue(String text, String source) {
+    YamlText.requireReadable(text, source);
     requireShortNumbers(text, source);
     try {
       return YAML.readTree(text);

@@ -1,5 +1,6 @@
 package dev.osprey.detection.fasterrcnn;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
@@ -30,6 +31,7 @@ import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.detection.targets.GroundTruth;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.HeadOutputs;
+import dev.osprey.networks.NetworkSize;
 import dev.osprey.networks.TwoStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.head.ProposalHead;
@@ -106,6 +108,7 @@ public final class FasterRcnn implements Detector {
       if (classes < 1) {
         throw new UserError("model.classes is " + classes + "; a detector has at least one class");
       }
+      CountLimit.CLASSES.require("model.classes", classes);
       if (regions.loss.classification().scoring() == Scoring.SIGMOID) {
         throw new UserError(
             "model.regions.loss.classification: the second stage tells classes and background"
@@ -178,14 +181,17 @@ public final class FasterRcnn implements Detector {
 
   private static TwoStageNetwork network(Config config) {
     Backbone backbone = config.backbone.build();
-    return new TwoStageNetwork(
-        backbone,
-        config.neck.build(backbone.levels()),
-        config.proposals.head,
-        config.proposals.anchors.perCell(0),
-        new TwoStageNetwork.Regions(
-            config.regions.pooling, config.regions.levels, config.regions.head),
-        config.scoring().outputs(config.classes));
+    CountLimit.ANCHORS.require(
+        "anchors: the number of sizes times ratios", config.proposals.anchors.perCell(0));
+    return NetworkSize.require(
+        new TwoStageNetwork(
+            backbone,
+            config.neck.build(backbone.levels()),
+            config.proposals.head,
+            config.proposals.anchors.perCell(0),
+            new TwoStageNetwork.Regions(
+                config.regions.pooling, config.regions.levels, config.regions.head),
+            config.scoring().outputs(config.classes)));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.osprey.detection.fasterrcnn;
 
 import dev.osprey.core.Boxes;
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Nms;
 import dev.osprey.core.UserError;
@@ -34,6 +35,7 @@ public final class ProposalSelection {
                 + " and "
                 + proposals);
       }
+      CountLimit.REGIONS.require("proposals.selection: proposals", proposals);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.osprey.detection.onestage;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.Detections;
 import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
@@ -25,6 +26,7 @@ import dev.osprey.detection.targets.AnchorLosses;
 import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.detection.targets.GroundTruth;
 import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.NetworkSize;
 import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.head.Head;
@@ -74,6 +76,7 @@ public final class OneStageDetector implements Detector {
       if (classes < 1) {
         throw new UserError("model.classes is " + classes + "; a detector has at least one class");
       }
+      CountLimit.CLASSES.require("model.classes", classes);
     }
 
     /** Gives anchors their targets, as {@link OneStageDetector#losses} does. */
@@ -143,12 +146,15 @@ public final class OneStageDetector implements Detector {
   }
 
   private static OneStageNetwork network(Config config) {
-    return OneStageNetwork.of(
-        config.backbone(),
-        config.neck(),
-        config.head(),
-        config.anchors().perCell(0),
-        config.scoring().outputs(config.classes()));
+    CountLimit.ANCHORS.require(
+        "anchors: the number of sizes times ratios", config.anchors().perCell(0));
+    return NetworkSize.require(
+        OneStageNetwork.of(
+            config.backbone(),
+            config.neck(),
+            config.head(),
+            config.anchors().perCell(0),
+            config.scoring().outputs(config.classes())));
   }
 
   private static void requireAgreement(boolean given, @Nullable Landmarks landmarks) {

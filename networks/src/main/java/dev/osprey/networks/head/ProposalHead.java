@@ -1,5 +1,6 @@
 package dev.osprey.networks.head;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
@@ -30,6 +31,7 @@ public final class ProposalHead extends Module {
       if (depth < 1) {
         throw new UserError("proposals.head: depth is " + depth + "; give 1 or more (usual: 1)");
       }
+      CountLimit.LAYERS.require("proposals.head: depth", depth);
     }
 
     /** Normal 0.01. */

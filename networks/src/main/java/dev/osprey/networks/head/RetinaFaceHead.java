@@ -1,5 +1,6 @@
 package dev.osprey.networks.head;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
@@ -50,6 +51,7 @@ public final class RetinaFaceHead extends Head {
                 + "; its branches give a half and two quarters of them: give 4 or a multiple of 4"
                 + " (usual: 64 or 256)");
       }
+      CountLimit.CHANNELS.require("retinaface head: channels", channels);
       Activation.requireSlope("retinaface head", leakySlope);
     }
 

@@ -1,5 +1,6 @@
 package dev.osprey.networks.head;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
@@ -48,6 +49,8 @@ public final class RetinaNetHead extends Head {
         throw new UserError(
             "retinanet head: channels is " + channels + "; give 1 or more (usual: 256)");
       }
+      CountLimit.LAYERS.require("retinanet head: depth", depth);
+      CountLimit.CHANNELS.require("retinanet head: channels", channels);
       if (!(prior > 0 && prior < 1)) {
         throw new UserError(
             "retinanet head: prior is "

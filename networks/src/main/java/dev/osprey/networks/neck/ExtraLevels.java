@@ -2,6 +2,7 @@ package dev.osprey.networks.neck;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 import dev.osprey.networks.layer.NormConfig;
 
@@ -70,5 +71,6 @@ public sealed interface ExtraLevels {
       throw new UserError(
           "fpn: extraLevels.count is " + count + "; give 1 or more, or type: none for no level");
     }
+    CountLimit.LEVELS.require("fpn: extraLevels.count", count);
   }
 }

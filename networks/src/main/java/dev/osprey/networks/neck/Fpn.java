@@ -1,5 +1,6 @@
 package dev.osprey.networks.neck;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
@@ -38,6 +39,7 @@ public final class Fpn extends Neck {
       if (channels < 1) {
         throw new UserError("fpn: channels is " + channels + "; give 1 or more (usual: 256)");
       }
+      CountLimit.CHANNELS.require("fpn: channels", channels);
       if (startLevel < 0) {
         throw new UserError(
             "fpn: startLevel is "

@@ -1,5 +1,6 @@
 package dev.osprey.networks.neck;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
@@ -51,6 +52,7 @@ public final class RetinaFaceFpn extends Neck {
         throw new UserError(
             "retinaface-fpn: channels is " + channels + "; give 1 or more (usual: 64 or 256)");
       }
+      CountLimit.CHANNELS.require("retinaface-fpn: channels", channels);
       Activation.requireSlope("retinaface-fpn", leakySlope);
     }
 

@@ -1,5 +1,6 @@
 package dev.osprey.networks.region;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
@@ -37,6 +38,9 @@ public final class ConvMlpRegionHead extends RegionHead {
                 + representation
                 + " (usual: 4, 256 and 1024)");
       }
+      CountLimit.LAYERS.require("region head: depth", depth);
+      CountLimit.CHANNELS.require("region head: channels", channels);
+      CountLimit.CHANNELS.require("region head: representation", representation);
     }
 
     @Override

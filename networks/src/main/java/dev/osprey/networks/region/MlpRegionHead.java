@@ -1,5 +1,6 @@
 package dev.osprey.networks.region;
 
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
@@ -20,6 +21,7 @@ public final class MlpRegionHead extends RegionHead {
         throw new UserError(
             "region head: representation is " + representation + "; give 1 or more (usual: 1024)");
       }
+      CountLimit.CHANNELS.require("region head: representation", representation);
     }
 
     @Override

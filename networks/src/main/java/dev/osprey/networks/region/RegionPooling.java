@@ -2,6 +2,7 @@ package dev.osprey.networks.region;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.UserError;
 
 /** How features of a region are read from a feature map: cells of a fixed grid. */
@@ -38,6 +39,7 @@ public sealed interface RegionPooling {
                 + samplingRatio
                 + "; give 1 or more points in each direction, or 0: as many as there are pixels");
       }
+      CountLimit.CELLS.require("pooling.samplingRatio", samplingRatio);
     }
   }
 
@@ -61,5 +63,7 @@ public sealed interface RegionPooling {
       throw new UserError(
           "pooling: height and width are 1 or more, got " + height + " and " + width);
     }
+    CountLimit.CELLS.require("pooling.height", height);
+    CountLimit.CELLS.require("pooling.width", width);
   }
 }

@@ -2,6 +2,7 @@ package dev.osprey.training.checkpoint;
 
 import dev.osprey.core.IoReason;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.NameList;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
@@ -187,9 +188,9 @@ public final class Checkpoint {
       throw new UserError(
           file
               + " knows the classes "
-              + saved.names()
+              + NameList.text(saved.names())
               + ", the training pictures have "
-              + labels.names()
+              + NameList.text(labels.names())
               + "; resume with the data that the run was started with");
     }
   }

@@ -68,7 +68,7 @@ public final class OverfitText {
         lines.add(
             format(
                 "  class %s: AP50 %.3f, %d of %d objects are missed",
-                findings.labels().name(label),
+                OneLine.of(findings.labels().name(label)),
                 metrics.averages().ap(0.5),
                 missed,
                 metrics.groundTruths()));

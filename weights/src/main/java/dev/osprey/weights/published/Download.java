@@ -25,8 +25,10 @@ import javax.net.ssl.SSLHandshakeException;
  * gives the file its name only after its digest was found right.
  */
 final class Download {
+  private static final long TOLERANCE = 1 << 20;
   private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
-  private static final Pattern RANGE = Pattern.compile("bytes (\\d+)-\\d+/(\\d+|\\*)");
+  private static final Pattern RANGE =
+      Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
   private static final Pattern UNSATISFIED = Pattern.compile("bytes \\*/(\\d+)");
 
   private final PublishedWeights.Entry entry;
@@ -225,10 +227,12 @@ final class Download {
   private void receive(TimedBody body, OptionalLong total)
       throws IOException, InterruptedException {
     long present = part.size();
+    requireExpected(total.orElse(present));
     part.requireRoom(total.orElse(entry.approximateBytes()) - present);
     started = true;
     listener.onStart(entry, present, total);
     for (List<ByteBuffer> bytes = body.next(); !bytes.isEmpty(); bytes = body.next()) {
+      requireExpected(part.size() + bytes.stream().mapToLong(ByteBuffer::remaining).sum());
       part.append(bytes);
       listener.onBytes(part.size());
     }
@@ -238,6 +242,15 @@ final class Download {
               + ByteText.of(part.size())
               + " of "
               + ByteText.of(total.getAsLong()));
+    }
+  }
+
+  /** The publisher states the size nearly; what is far longer is another file, or has no end. */
+  private void requireExpected(long bytes) {
+    long most = entry.approximateBytes() + entry.approximateBytes() / 100 + TOLERANCE;
+    if (bytes > most) {
+      part.discard();
+      throw errors.tooLong(bytes);
     }
   }
 

@@ -62,6 +62,17 @@ final class FetchErrors {
             + byHand());
   }
 
+  UserError tooLong(long bytes) {
+    return new UserError(
+        entry.address()
+            + ": what comes is not the publisher's file: it has "
+            + ByteText.of(bytes)
+            + " or more, the publisher's has "
+            + ByteText.of(entry.approximateBytes())
+            + ". It was removed. Try again, on another network if it stays so. "
+            + byHand());
+  }
+
   UserError page(String type) {
     return new UserError(
         entry.address()

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
+import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,8 +46,10 @@ final class HeaderReader {
       reader.readHeader(parser);
     } catch (StreamReadException e) {
       throw reader.error(what(e), e);
+    } catch (StreamConstraintsException e) {
+      throw reader.error("the header is nested too deeply, or has a number or name too long", e);
     } catch (IOException e) {
-      throw reader.error("the header cannot be read: " + e.getMessage(), e);
+      throw reader.error("the header cannot be read: " + IoReason.of(e), e);
     }
     reader.checkCoverage();
     return new Header(reader.tensors, reader.metadata);

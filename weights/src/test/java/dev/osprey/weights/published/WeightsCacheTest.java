@@ -496,10 +496,38 @@ class WeightsCacheTest {
 
   /** 4 EB, more than any disk. */
   @Test
-  void whatCannotFitIsNotBegun() throws IOException {
+  void whatSaysThatItIsFarLongerThanTheFileIsNotBegun() throws IOException {
     publisher.answering((exchange, server) -> exchange.sendResponseHeaders(200, 1L << 62));
-    assertThat(failure(1)).contains("4611686018.43 GB are to come and ", "Free space");
+    assertThat(failure(1))
+        .contains("not the publisher's file: it has 4611686018.43 GB or more", "was removed");
     assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void whatHasNoEndIsCutOffAndRemoved() throws IOException {
+    publisher.answering(
+        (exchange, server) -> {
+          exchange.sendResponseHeaders(200, 0); // chunks, as many as are taken
+          for (int i = 0; i < 100_000; i++) {
+            exchange.getResponseBody().write(new byte[1 << 16]);
+          }
+        });
+    assertThat(failure(1)).contains("not the publisher's file: it has 1.", "MB or more");
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void aTotalThatIsNoNumberOfBytesIsAnotherPart() {
+    publisher.answering(
+        LocalPublisher.breakingAfter(HALF),
+        (exchange, server) -> {
+          exchange
+              .getResponseHeaders()
+              .set("Content-Range", "bytes " + HALF + "-299999/99999999999999999999999");
+          exchange.sendResponseHeaders(206, 1);
+          exchange.getResponseBody().write(1);
+        });
+    assertThat(fetch(3)).hasBinaryContent(publisher.content());
   }
 
   @Test

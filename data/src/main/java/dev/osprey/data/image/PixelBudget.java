@@ -1,0 +1,79 @@
+package dev.osprey.data.image;
+
+import dev.osprey.core.UserError;
+
+/**
+ * How many pixels a picture may have, decided by its header before memory is taken. A few bytes can
+ * declare any size: beyond {@link #PLAIN} pixels a file needs a byte for each {@link
+ * #PIXELS_A_BYTE}, so that what a file costs stays in proportion to it. Photographs have 1 to 15
+ * pixels a byte; a plain surface of a camera's size has any number and is within {@link #PLAIN}.
+ */
+final class PixelBudget {
+  /** PIL's limit against decompression bombs. */
+  static final long MOST = 178_956_970;
+
+  /** 6144 x 4096: room for a picture of one colour of 24 megapixels. */
+  static final long PLAIN = 25_165_824;
+
+  static final int PIXELS_A_BYTE = 20;
+
+  /** The setting: a number of pixels that any file may declare, whatever its length. */
+  static final String VARIABLE = "OSPREY_MAX_PIXELS";
+
+  static final String PROPERTY = "osprey.maxPixels";
+
+  /** What an array of three bytes a pixel can hold. */
+  private static final long LARGEST = Integer.MAX_VALUE / 3;
+
+  private PixelBudget() {}
+
+  /**
+   * Throws where a declared size is none, or beyond what a file of that length may declare.
+   *
+   * @param fileBytes length of the file
+   */
+  static void check(long width, long height, long fileBytes, String name) {
+    if (width < 1 || height < 1) {
+      throw new UserError(
+          name + " declares a size of " + width + "x" + height + ". " + PictureStructure.CURE);
+    }
+    long setting = setting();
+    long most = setting > 0 ? setting : MOST;
+    if (width > most || height > most || width * height > most) {
+      throw tooMany(width, height, "more than the limit of " + most + " in all", name);
+    }
+    if (setting == 0 && width * height > Math.max(PLAIN, PIXELS_A_BYTE * fileBytes)) {
+      throw tooMany(
+          width, height, "more than a file of " + fileBytes + " bytes is trusted to hold", name);
+    }
+  }
+
+  private static UserError tooMany(long width, long height, String why, String name) {
+    return new UserError(
+        name
+            + " declares "
+            + width
+            + "x"
+            + height
+            + " pixels, "
+            + why
+            + ". Scale it down or take it out; where the image is right, allow so many with the"
+            + " environment variable "
+            + VARIABLE);
+  }
+
+  /** The pixels that the user allows; 0 where nothing is set. */
+  private static long setting() {
+    String property = System.getProperty(PROPERTY);
+    String text = property == null ? System.getenv(VARIABLE) : property;
+    if (text == null || text.isBlank()) {
+      return 0;
+    }
+    String digits = text.strip().replace("_", "");
+    if (!digits.matches("[0-9]{1,18}") || Long.parseLong(digits) < 1) {
+      throw new UserError(
+          VARIABLE + " is \"" + text + "\"; it is a number of pixels, as 400000000");
+    }
+    return Math.min(Long.parseLong(digits), LARGEST);
+  }
+}
