@@ -16,11 +16,11 @@ class AugmentTextTest {
   void readsScalesMirroringAndMerging() {
     assertThat(AugmentText.parse("scales=0.5,1,2,flip"))
         .isEqualTo(
-            new TestTimeAugmentation(List.of(0.5, 1.0, 2.0), Mirroring.ADDED, Merge.NMS, null));
+            new TestTimeAugmentation(List.of(0.5, 1.0, 2.0), Mirroring.ADDED, Merge.FUSION, null));
     assertThat(AugmentText.parse(" merge = voting , iou=0.4, scales = 1 , 1.5 "))
         .isEqualTo(new TestTimeAugmentation(List.of(1.0, 1.5), Mirroring.NONE, Merge.VOTING, 0.4));
     assertThat(AugmentText.parse("flip"))
-        .isEqualTo(new TestTimeAugmentation(List.of(1.0), Mirroring.ADDED, Merge.NMS, null));
+        .isEqualTo(new TestTimeAugmentation(List.of(1.0), Mirroring.ADDED, Merge.FUSION, null));
     assertThat(AugmentText.parse("flip,scales=2,merge=nms,iou=1"))
         .isEqualTo(new TestTimeAugmentation(List.of(2.0), Mirroring.ADDED, Merge.NMS, 1.0));
   }

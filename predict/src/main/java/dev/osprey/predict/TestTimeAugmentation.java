@@ -67,6 +67,12 @@ public record TestTimeAugmentation(
     ANY
   }
 
+  /** With objects of trained sizes. */
+  public TestTimeAugmentation(
+      List<Double> scales, Mirroring mirroring, Merge merge, @Nullable Double iou) {
+    this(scales, mirroring, merge, Sizes.TRAINED, iou);
+  }
+
   /** Three scales near the trained one, each as it is and mirrored, fused. */
   public static TestTimeAugmentation usual() {
     return new TestTimeAugmentation(

@@ -80,6 +80,11 @@ public record Tiling(
     }
   }
 
+  /** Not enlarged. */
+  public Tiling(@Nullable Integer size, @Nullable Double overlap, WholePicture wholePicture) {
+    this(size, overlap, wholePicture, 1);
+  }
+
   /** What fits the training. */
   public static Tiling usual() {
     return new Tiling(null, null, WholePicture.WHERE_NEEDED, 1);

@@ -21,7 +21,7 @@ class TiledDetectorTest {
   private static final Tiling TILES = Tiling.of(40); // steps of 32
 
   private static Detections tiled(Marks marks, Tiling tiling) {
-    return new TiledDetector(marks, tiling, 0.5).detect(marks.picture());
+    return new TiledDetector(marks, marks, tiling, 0.5).detect(marks.picture());
   }
 
   private static List<Box> sorted(Iterable<Box> boxes) {
@@ -60,9 +60,10 @@ class TiledDetectorTest {
         new AugmentedDetector(
             (pictures, scale) -> marks.detect(pictures),
             new TestTimeAugmentation(List.of(1.0, 2.0), Mirroring.ADDED, Merge.VOTING, null),
-            new ViewMerging(Merge.VOTING, 0.5, null));
+            new ViewMerging(Merge.VOTING, 0.5, null),
+            size -> SizeFilter.none());
 
-    Detections found = new TiledDetector(augmented, TILES, 0.5).detect(marks.picture());
+    Detections found = new TiledDetector(augmented, augmented, TILES, 0.5).detect(marks.picture());
 
     assertThat(boxes(found)).isEqualTo(sorted(marks.boxes()));
   }
@@ -101,7 +102,7 @@ class TiledDetectorTest {
           batches.add(pictures.size());
           return pictures.stream().map(one -> Detections.none()).toList();
         };
-    new TiledDetector(counting, TILES, 0.5)
+    new TiledDetector(counting, counting, TILES, 0.5)
         .detect(new RgbPicture(new ImageSize(40, 104), new byte[3 * 40 * 104]));
 
     assertThat(batches).containsExactly(2, 1);

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ViewMergingTest {
@@ -20,12 +21,17 @@ class ViewMergingTest {
     return new Detections(box, new float[] {score}, new int[] {label});
   }
 
+  /** Of views at the trained scale. */
+  private static Detections merged(Merge merge, double iou, @Nullable Integer limit, List<Detections> views) {
+    return new ViewMerging(merge, iou, limit)
+        .merge(views.stream().map(each -> new View(1, each)).toList(), SizeFilter.none());
+  }
+
   @Test
   void nmsKeepsTheBestBoxOfAnObject() {
     // IoU 8 / 12
     Detections merged =
-        new ViewMerging(Merge.NMS, 0.5, null)
-            .merge(List.of(found(0.6f, 0, 0, 0, 10, 1), found(0.9f, 0, 2, 0, 12, 1)));
+        merged(Merge.NMS, 0.5, null, List.of(found(0.6f, 0, 0, 0, 10, 1), found(0.9f, 0, 2, 0, 12, 1)));
 
     assertThat(merged.size()).isEqualTo(1);
     assertThat(merged.box(0)).isEqualTo(new Box(2, 0, 12, 1));
@@ -47,7 +53,7 @@ class ViewMergingTest {
             new int[] {0},
             new float[] {4, 0, 4, 0, 4, 0, 4, 0, 4, 0});
 
-    Detections merged = new ViewMerging(Merge.VOTING, 0.4, null).merge(List.of(first, second));
+    Detections merged = merged(Merge.VOTING, 0.4, null, List.of(first, second));
 
     assertThat(merged.size()).isEqualTo(1);
     assertThat(merged.boxes()).containsExactly(1.5f, 0, 11.5f, 1);
@@ -60,8 +66,8 @@ class ViewMergingTest {
     // IoU 5 / 10, a half in float32 to the bit
     List<Detections> views = List.of(found(0.9f, 0, 0, 0, 10, 1), found(0.5f, 0, 0, 0, 5, 1));
 
-    assertThat(new ViewMerging(Merge.VOTING, 0.5, null).merge(views).size()).isEqualTo(1);
-    assertThat(new ViewMerging(Merge.NMS, 0.5, null).merge(views).size()).isEqualTo(2);
+    assertThat(merged(Merge.VOTING, 0.5, null, views).size()).isEqualTo(1);
+    assertThat(merged(Merge.NMS, 0.5, null, views).size()).isEqualTo(2);
   }
 
   @Test
@@ -69,15 +75,14 @@ class ViewMergingTest {
     List<Detections> views = List.of(found(0.9f, 0, 0, 0, 10, 1), found(0.5f, 1, 0, 0, 10, 1));
 
     for (Merge merge : Merge.values()) {
-      assertThat(new ViewMerging(merge, 0.5, null).merge(views).size()).isEqualTo(2);
+      assertThat(merged(merge, 0.5, null, views).size()).isEqualTo(2);
     }
   }
 
   @Test
   void anObjectThatOneViewAloneSawStays() {
     Detections merged =
-        new ViewMerging(Merge.VOTING, 0.5, null)
-            .merge(List.of(found(0.3f, 0, 0, 0, 9, 9), Detections.none()));
+        merged(Merge.VOTING, 0.5, null, List.of(found(0.3f, 0, 0, 0, 9, 9), Detections.none()));
 
     assertThat(merged.boxes()).containsExactly(0, 0, 9, 9);
   }
@@ -87,16 +92,17 @@ class ViewMergingTest {
     List<Detections> views =
         List.of(found(0.3f, 0, 0, 0, 9, 9), found(0.9f, 1, 0, 0, 9, 9), found(0.5f, 2, 0, 0, 9, 9));
 
-    for (Merge merge : Merge.values()) {
-      assertThat(new ViewMerging(merge, 0.5, 2).merge(views).scores()).containsExactly(0.9f, 0.5f);
-    }
+    assertThat(merged(Merge.NMS, 0.5, 2, views).scores()).containsExactly(0.9f, 0.5f);
+    assertThat(merged(Merge.VOTING, 0.5, 2, views).scores()).containsExactly(0.9f, 0.5f);
+    // each was seen by one view of three
+    assertThat(merged(Merge.FUSION, 0.5, 2, views).scores())
+        .containsExactly(new float[] {0.3f, 0.5f / 3}, within(1e-6f));
   }
 
   @Test
   void scoresOfZeroVoteToo() {
     Detections merged =
-        new ViewMerging(Merge.VOTING, 0.5, null)
-            .merge(List.of(found(0, 0, 0, 0, 9, 9), found(0, 0, 0, 0, 9, 9)));
+        merged(Merge.VOTING, 0.5, null, List.of(found(0, 0, 0, 0, 9, 9), found(0, 0, 0, 0, 9, 9)));
 
     assertThat(merged.boxes()).containsExactly(0, 0, 9, 9);
   }
@@ -119,10 +125,10 @@ class ViewMergingTest {
     }
     Collections.shuffle(views, new java.util.Random(seed));
     for (Merge merge : Merge.values()) {
-      Detections merged = new ViewMerging(merge, 0.4, 9).merge(views);
+      Detections merged = merged(merge, 0.4, 9, views);
       List<Detections> reversed = new ArrayList<>(views);
       Collections.reverse(reversed);
-      Detections again = new ViewMerging(merge, 0.4, 9).merge(reversed);
+      Detections again = merged(merge, 0.4, 9, reversed);
 
       assertThat(again.boxes()).isEqualTo(merged.boxes());
       assertThat(again.scores()).isEqualTo(merged.scores());
@@ -136,8 +142,7 @@ class ViewMergingTest {
   @Test
   void votedBoxesLieBetweenTheirVoters() {
     Detections merged =
-        new ViewMerging(Merge.VOTING, 0.3, null)
-            .merge(
+        merged(Merge.VOTING, 0.3, null, 
                 List.of(
                     found(0.9f, 0, 0, 0, 30, 30),
                     found(0.6f, 0, 3, 3, 33, 33),
