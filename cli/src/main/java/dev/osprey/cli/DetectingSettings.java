@@ -23,20 +23,23 @@ record DetectingSettings(Views views, @Nullable Integer batchSize) {
 
   /** What is found in every picture; progress goes to standard error. */
   DatasetDetections find(LoadedDetector detector, Dataset data) {
-    // an exported file takes pictures as they are, and does all else itself
-    return views.equals(Views.plain()) && detector instanceof Predictor predictor
-        ? inBatches(predictor, data)
-        : DatasetDetections.find(detector.with(views), data, DetectingSettings::showProgress);
+    try (EvaluationProgress progress = EvaluationProgress.onStandardError()) {
+      // an exported file takes pictures as they are, and does all else itself
+      return views.equals(Views.plain()) && detector instanceof Predictor predictor
+          ? inBatches(predictor, data, progress)
+          : DatasetDetections.find(detector.with(views), data, progress::onBatch);
+    }
   }
 
-  private DatasetDetections inBatches(Predictor predictor, Dataset data) {
+  private DatasetDetections inBatches(
+      Predictor predictor, Dataset data, EvaluationProgress progress) {
     LoaderSettings settings =
         LoaderSettings.sequential(
             batchSize(predictor), Runtime.getRuntime().availableProcessors(), 2);
     try (BatchLoader loader =
         new BatchLoader(data, predictor.config().preprocessing(), List.of(), settings)) {
       return Objects.requireNonNull(
-          DatasetDetections.find(predictor, loader, DetectingSettings::showProgress, () -> false));
+          DatasetDetections.find(predictor, loader, progress::onBatch, () -> false));
     }
   }
 
@@ -45,14 +48,5 @@ record DetectingSettings(Views views, @Nullable Integer batchSize) {
       return batchSize;
     }
     return predictor.config().preprocessing().resize() instanceof ResizeRule.None ? 1 : USUAL_BATCH;
-  }
-
-  private static void showProgress(int done, int pictures) {
-    if (Terminal.isStandardError()) {
-      System.err.print("\r" + done + "/" + pictures + " pictures");
-      if (done == pictures) {
-        System.err.println();
-      }
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.osprey.cli;
 
 import dev.osprey.core.NearestName;
 import dev.osprey.core.UserError;
+import dev.osprey.cli.terminal.ProcessStreams;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,9 @@ public final class Main implements Runnable {
   @CommandLine.Spec CommandLine.Model.CommandSpec spec;
 
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    ProcessStreams streams = ProcessStreams.install(Terminal.isStandardError());
+    int exitCode = run(arguments);
+    System.exit(OutputFailure.exitCode(streams.finish(), exitCode));
   }
 
   /** The exit code of one command line. */

@@ -144,6 +144,7 @@ public final class TrainingRun implements AutoCloseable {
       List<Listener> all = new ArrayList<>(listeners);
       LogFile log = new LogFile(folder.log(), Clock.systemUTC());
       splits.warnings().forEach(warning -> log.onNote("warning: " + warning));
+      SplitText.lines(splits).forEach(log::onNote);
       all.add(log);
       all.add(new MetricsCsv(folder.metricsCsv(), resolved.evaluation().metric()));
       all.add(new MetricsJsonl(folder.metricsJsonl()));
