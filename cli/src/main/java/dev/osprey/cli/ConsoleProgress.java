@@ -45,7 +45,7 @@ final class ConsoleProgress implements Listener {
 
   @Override
   public void onNote(String text) {
-    err.println(text);
+    err.println(ErrorReport.indented(text));
   }
 
   @Override

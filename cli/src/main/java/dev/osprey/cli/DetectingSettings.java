@@ -1,5 +1,6 @@
 package dev.osprey.cli;
 
+import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.LoaderSettings;
@@ -20,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 record DetectingSettings(Views views, @Nullable Integer batchSize) {
   private static final int USUAL_BATCH = 4;
+
+  DetectingSettings {
+    if (batchSize != null && batchSize < 1) {
+      throw new UserError("--batch-size " + batchSize + ": give 1 or more pictures");
+    }
+  }
 
   /** What is found in every picture; progress goes to standard error. */
   DatasetDetections find(LoadedDetector detector, Dataset data) {

@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import dev.osprey.cli.terminal.ProcessStreams;
+import dev.osprey.torch.Libtorch;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
@@ -74,6 +75,7 @@ public final class Main implements Runnable {
   /** The exit code of one command line. */
   static int run(String... arguments) {
     Locale.setDefault(Locale.ROOT);
+    Libtorch.onUnpacking(System.err::println);
     try {
       return new CommandLine(new Main())
           .setCaseInsensitiveEnumValuesAllowed(true)

@@ -2,7 +2,6 @@ package dev.osprey.cli;
 
 import dev.osprey.cli.terminal.LiveLine;
 import dev.osprey.data.Dataset;
-import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.detection.Detector;
 import dev.osprey.torch.Engine;
@@ -59,8 +58,8 @@ final class OverfitSession {
     try (LiveLine live = LiveLine.below(System.err)) {
       live.showWaiting("reading the data set");
       train =
-          DatasetFormats.read(
-              config.data().requireTrain(), line -> System.err.println("warning: " + line));
+          TrainingRun.Splits.readTraining(
+              config.data(), line -> System.err.println("warning: " + ErrorReport.indented(line)));
     }
     TrainingRun.Splits splits = Overfit.splits(train, config, pictures);
     Dataset few = Objects.requireNonNull(splits.validation());

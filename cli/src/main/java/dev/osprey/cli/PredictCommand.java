@@ -89,8 +89,9 @@ final class PredictCommand implements Callable<Integer> {
     Views views = viewOptions.views();
     requirePlain(views);
     Path file = jsonFile();
-    OutputFolder.requireAbsent(file);
-    OutputFolder.requireAbsent(file == null || why == null ? null : WhyJson.beside(file));
+    OutputFile.requireWritable("--json", file);
+    OutputFile.requireWritable("--json", file == null || why == null ? null : WhyJson.beside(file));
+    OutputFolder.requireUsable(out, "--out");
     PictureSources found = PictureSources.find(sources);
     List<Path> pictures = found.images();
     found.passedOver().ifPresent(System.err::println);
@@ -168,7 +169,7 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private static void warn(String line) {
-    System.err.println("warning: " + line);
+    System.err.println("warning: " + ErrorReport.indented(line));
   }
 
   private Outcome detect(
@@ -192,7 +193,7 @@ final class PredictCommand implements Callable<Integer> {
     lines.println(line(picture, seen.shown(), labels));
     if (seen.why() != null) {
       WhyText text = new WhyText(seen.why(), labels, seen.all(), score.minimum());
-      lines.print(text.lines(picture.toString()));
+      lines.print(text.lines(OneLine.of(picture.toString())));
       reasons.add(picture, seen.why(), text);
     }
   }
@@ -215,7 +216,7 @@ final class PredictCommand implements Callable<Integer> {
     detections.forEach(one -> counts.merge(labels.name(one.label()), 1, Integer::sum));
     List<String> parts = new ArrayList<>();
     counts.forEach((name, count) -> parts.add(count + " " + OneLine.of(name)));
-    return picture + ": " + (parts.isEmpty() ? "nothing found" : String.join(", ", parts));
+    return OneLine.of(picture.toString()) + ": " + (parts.isEmpty() ? "nothing found" : String.join(", ", parts));
   }
 
   private static void report(List<String> problems, int pictures) {

@@ -55,7 +55,7 @@ final class TrainingSession {
     try (LiveLine live = LiveLine.below(System.err)) {
       live.showWaiting("reading the data set");
       return TrainingRun.Splits.read(
-          config.data(), line -> System.err.println("warning: " + line));
+          config.data(), line -> System.err.println("warning: " + ErrorReport.indented(line)));
     }
   }
 

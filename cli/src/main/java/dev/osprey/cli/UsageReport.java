@@ -5,6 +5,9 @@ import dev.osprey.core.OneLine;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -12,6 +15,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** A command line that cannot be read: what is wrong and where the rest is told, not the whole help. */
 final class UsageReport {
   private static final int USER_MISTAKE = 2;
+  private static final Pattern CHOICES =
+      Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was (.*)$");
 
   private UsageReport() {}
 
@@ -29,7 +34,9 @@ final class UsageReport {
 
   private static String message(ParameterException error, CommandLine commandLine) {
     if (!(error instanceof UnmatchedArgumentException unmatched)) {
-      return String.valueOf(error.getMessage());
+      return withChoices(String.valueOf(error.getMessage()))
+          .replaceFirst(" is not an? (int|long)$", " is not a whole number up to 2147483647")
+          .replaceFirst(" is not a (double|float)$", " is not a number");
     }
     String first = unmatched.getUnmatched().get(0);
     boolean isCommand = !first.startsWith("-") && !commandLine.getSubcommands().isEmpty();
@@ -39,6 +46,18 @@ final class UsageReport {
             ? "there is no command \"" + first + "\""
             : String.valueOf(error.getMessage());
     return hint.isEmpty() ? message : message + "; " + hint;
+  }
+
+  /** {@code expected one of [ONNX, PTH] (case-insensitive) but was 'x'} in plain words. */
+  private static String withChoices(String message) {
+    Matcher choices = CHOICES.matcher(message);
+    return choices.replaceFirst(
+        found ->
+            Matcher.quoteReplacement(
+                "it is one of "
+                    + found.group(1).toLowerCase(Locale.ROOT)
+                    + ", not "
+                    + found.group(2)));
   }
 
   private static List<String> known(CommandLine commandLine, boolean isCommand) {

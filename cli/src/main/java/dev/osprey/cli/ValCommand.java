@@ -110,6 +110,7 @@ final class ValCommand implements Callable<Integer> {
   }
 
   private void evaluateWider(Views views) {
+    OutputFolder.requireUsable(saveDetections, "--save-detections");
     WiderOptions.requireFit(spec.commandLine().getParseResult());
     WiderEvaluator evaluator = metricOptions.wider();
     MetricsJson output = MetricsJson.to(json);
@@ -143,7 +144,7 @@ final class ValCommand implements Callable<Integer> {
   }
 
   private static void warn(String line) {
-    System.err.println("warning: " + line);
+    System.err.println("warning: " + ErrorReport.indented(line));
   }
 
   private void evaluateModel(Path file, Views views, Measurement measurement, MetricsJson output) {

@@ -7,11 +7,13 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.osprey.core.Platform;
 import dev.osprey.core.UserError;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +22,8 @@ import java.util.Map;
  */
 final class OnnxSession implements AutoCloseable {
   private static final String INPUT = "images";
+  private static final List<String> PLATFORMS =
+      List.of("linux-x86_64", "linux-arm64", "macosx-arm64", "windows-x86_64");
 
   /**
    * One of a file's results, flat in C order.
@@ -55,6 +59,7 @@ final class OnnxSession implements AutoCloseable {
 
   /** The same, where the policy allows it also of a file that was changed. */
   static OnnxSession open(Path file, int threads, SealPolicy policy) {
+    Platform.current().require("ONNX Runtime", PLATFORMS);
     if (policy == SealPolicy.REQUIRE) {
       ContentSeal.require(file);
     }
@@ -84,6 +89,7 @@ final class OnnxSession implements AutoCloseable {
 
   /** The version of ONNX Runtime. */
   static String version() {
+    Platform.current().require("ONNX Runtime", PLATFORMS);
     return OrtEnvironment.getEnvironment().getVersion();
   }
 

@@ -73,15 +73,21 @@ public final class TrainingRun implements AutoCloseable {
       DatasetSource validation = config.validation();
       Splits read =
           new Splits(
-              read("data.train", config.requireTrain(), both),
+              readTraining(config, both),
               validation == null ? null : read("data.validation", validation, both));
       SplitReview.review(read.train, read.validation, both);
       return new Splits(read.train, read.validation, all);
     }
 
+    /** Reads the training split alone. */
+    public static Dataset readTraining(DataConfig config, Consumer<String> warnings) {
+      return read("data.train", config.requireTrain(), warnings);
+    }
+
     private static Dataset read(String key, DatasetSource source, Consumer<String> warnings) {
       try {
-        return DatasetFormats.read(source, warnings);
+        return DatasetFormats.read(
+            source, warning -> warnings.accept(SettingNames.in(key, warning)));
       } catch (UserError e) {
         throw SettingNames.in(key, e);
       }
