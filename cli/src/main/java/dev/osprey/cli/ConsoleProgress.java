@@ -51,8 +51,7 @@ final class ConsoleProgress implements Listener {
   @Override
   public void onTrialStep(int step, int steps) {
     if (step == 1) {
-      err.println(
-          RunText.measuring(steps));
+      err.println(RunText.measuring(steps));
     }
     live.showWaiting("measuring: trial step " + step + " of " + steps);
   }

@@ -27,7 +27,8 @@ final class EvaluationProgress implements AutoCloseable {
   /** Hears that so many are done. */
   void onBatch(int done, int pictures) {
     if (live.isShown()) {
-      double left = (nanoTime.getAsLong() - startNanos) / 1e9 / Math.max(1, done) * (pictures - done);
+      double left =
+          (nanoTime.getAsLong() - startNanos) / 1e9 / Math.max(1, done) * (pictures - done);
       live.show(() -> text(done, pictures, left));
     }
   }

@@ -57,9 +57,7 @@ final class FetchProgress implements FetchListener {
         entry.name(),
         entry.address(),
         total.orElse(entry.approximateBytes()) / MEGABYTE,
-        present > 0
-            ? String.format(Locale.ROOT, ", %.1f of them here", present / MEGABYTE)
-            : "");
+        present > 0 ? String.format(Locale.ROOT, ", %.1f of them here", present / MEGABYTE) : "");
   }
 
   @Override

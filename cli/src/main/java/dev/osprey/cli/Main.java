@@ -86,8 +86,7 @@ public final class Main implements Runnable {
           .execute(arguments);
     } catch (RuntimeException | Error failure) {
       // picocli reports exceptions alone
-      return new ErrorReport(new PrintWriter(System.err, true), isDebug(arguments))
-          .report(failure);
+      return new ErrorReport(new PrintWriter(System.err, true), isDebug(arguments)).report(failure);
     }
   }
 

@@ -73,8 +73,7 @@ final class OverfitSession {
   private int run(
       TrainingRun.Splits splits, int pictures, RunFolder folder, TrainingRun.Start start) {
     StopReason reason =
-        new TrainingSession(
-                config, folder, title, access, interruption, "--overfit " + pictures)
+        new TrainingSession(config, folder, title, access, interruption, "--overfit " + pictures)
             .run(splits, start, Trainer.Estimation.NONE);
     if (reason == StopReason.INTERRUPTED) {
       return interruption.exitCode();

@@ -216,7 +216,9 @@ final class PredictCommand implements Callable<Integer> {
     detections.forEach(one -> counts.merge(labels.name(one.label()), 1, Integer::sum));
     List<String> parts = new ArrayList<>();
     counts.forEach((name, count) -> parts.add(count + " " + OneLine.of(name)));
-    return OneLine.of(picture.toString()) + ": " + (parts.isEmpty() ? "nothing found" : String.join(", ", parts));
+    return OneLine.of(picture.toString())
+        + ": "
+        + (parts.isEmpty() ? "nothing found" : String.join(", ", parts));
   }
 
   private static void report(List<String> problems, int pictures) {

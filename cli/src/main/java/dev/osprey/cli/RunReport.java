@@ -50,8 +50,7 @@ final class RunReport {
                 List.of(),
                 config.training().evaluationLoader(config.evaluation().batchSize()));
         EvaluationProgress progress = EvaluationProgress.onStandardError()) {
-      DatasetDetections found =
-          DatasetDetections.find(predictor, loader, progress::onBatch, stop);
+      DatasetDetections found = DatasetDetections.find(predictor, loader, progress::onBatch, stop);
       if (found == null) {
         return false;
       }

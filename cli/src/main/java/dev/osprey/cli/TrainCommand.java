@@ -101,8 +101,7 @@ final class TrainCommand implements Callable<Integer> {
     return reason == StopReason.INTERRUPTED ? interruption.exitCode() : 0;
   }
 
-  private int overfit(
-      int pictures, Path file, List<String> settings, Interruption interruption) {
+  private int overfit(int pictures, Path file, List<String> settings, Interruption interruption) {
     if (pictures < 1) {
       throw new UserError("--overfit takes the number of pictures, 1 or more");
     }

@@ -94,8 +94,7 @@ final class TrainingSession {
     interruption.stopBy("leaving out the report", () -> {});
     boolean written =
         !interruption.isRequested()
-            && RunReport.write(
-                config, folder, validation, title, interruption);
+            && RunReport.write(config, folder, validation, title, interruption);
     if (!written) {
       System.err.println("the training is complete; only its report is not written");
       return StopReason.INTERRUPTED;

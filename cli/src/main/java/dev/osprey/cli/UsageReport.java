@@ -12,7 +12,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** A command line that cannot be read: what is wrong and where the rest is told, not the whole help. */
+/**
+ * A command line that cannot be read: what is wrong and where the rest is told, not the whole help.
+ */
 final class UsageReport {
   private static final int USER_MISTAKE = 2;
   private static final Pattern CHOICES =
@@ -42,9 +44,7 @@ final class UsageReport {
     boolean isCommand = !first.startsWith("-") && !commandLine.getSubcommands().isEmpty();
     String hint = NearestName.hint(first, known(commandLine, isCommand)).strip();
     String message =
-        isCommand
-            ? "there is no command \"" + first + "\""
-            : String.valueOf(error.getMessage());
+        isCommand ? "there is no command \"" + first + "\"" : String.valueOf(error.getMessage());
     return hint.isEmpty() ? message : message + "; " + hint;
   }
 

@@ -47,13 +47,12 @@ class ErrorReportTest {
 
   @Test
   void classThatCannotStartIsOneMessage() {
-    assertThat(
-            mistake(new ExceptionInInitializerError(new IOException("No space left on device"))))
+    assertThat(mistake(new ExceptionInInitializerError(new IOException("No space left on device"))))
         .contains("cannot be unpacked", "no space left on device");
     assertThat(mistake(new UnsatisfiedLinkError("no jnitorch in java.library.path")))
         .contains("cannot be loaded", "no jnitorch");
     assertThat(mistake(new ExceptionInInitializerError(new UserError("not for this machine"))))
-        .isEqualTo("error: not for this machine" + System.lineSeparator());
+        .endsWith("error: not for this machine" + System.lineSeparator());
   }
 
   @Test

@@ -64,8 +64,12 @@ public final class NativeLoader {
       } catch (LinkageError e) {
         String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         return new UserError(
-            "libtorch cannot be loaded from " + cacheFolder() + ": " + reason
-                + ". Remove that folder if it may be damaged: it is filled again", e);
+            "libtorch cannot be loaded from "
+                + cacheFolder()
+                + ": "
+                + reason
+                + ". Remove that folder if it may be damaged: it is filled again",
+            e);
       }
     }
   }

@@ -34,7 +34,9 @@ public final class RunText {
     return text.toString();
   }
 
-  /** {@code measuring how long the run will take: 3 trial steps on weights that are thrown away}. */
+  /**
+   * {@code measuring how long the run will take: 3 trial steps on weights that are thrown away}.
+   */
   public static String measuring(int steps) {
     return format(
         "measuring how long the run will take: %s on weights that are thrown away ...",

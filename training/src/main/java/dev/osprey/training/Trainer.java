@@ -92,7 +92,8 @@ public final class Trainer {
     RunEstimate estimate =
         estimation == Estimation.NONE
             ? null
-            : new TrialSteps(config, loader, nanoTime).measure(state, listeners, stopRequested::get);
+            : new TrialSteps(config, loader, nanoTime)
+                .measure(state, listeners, stopRequested::get);
     return new RunPlan(
         training.epochs(),
         training.stepsPerEpoch(loader.batchesPerEpoch()),

@@ -64,8 +64,7 @@ public final class Signals {
     return Class.forName(SIGNAL).getConstructor(String.class).newInstance(name);
   }
 
-  private static Object answer(
-      Object proxy, Method method, Object[] arguments, Runnable action) {
+  private static Object answer(Object proxy, Method method, Object[] arguments, Runnable action) {
     return switch (method.getName()) {
       case "handle" -> {
         action.run();

@@ -71,7 +71,8 @@ class ScreenTest {
             throw new IOException("No space left on device");
           }
         };
-    assertThatThrownBy(() -> screen.write(full, bytes("epoch 1\n"))).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> screen.write(full, bytes("epoch 1\n")))
+        .isInstanceOf(IOException.class);
     assertThat(written()).endsWith("step 1");
   }
 
