@@ -182,7 +182,8 @@ final class PredictCommand implements Callable<Integer> {
         outcome.found.addAll(names.detections(picture, seen.shown(), labels));
         tell(picture, seen, labels, outcome.reasons);
       } catch (UserError e) {
-        outcome.problems.add(e.getMessage());
+        String name = picture.toString();
+        outcome.problems.add(String.valueOf(e.getMessage()).replace(name, OneLine.of(name)));
       }
     }
     return outcome;
