@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
             + dataset.valPictures()
             + " to test on: "
             + data);
-    try (LiveLine live = LiveLine.below(System.err)) {
+    try (LiveLine live = LiveLine.onStandardError()) {
       live.showWaiting("drawing");
       dataset.write(data);
     }

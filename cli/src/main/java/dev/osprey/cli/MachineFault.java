@@ -44,8 +44,8 @@ final class MachineFault {
               + " a configuration or an annotation file. Mend it, or start again with"
               + " OSPREY_JAVA_OPTIONS=-Xss16m");
     }
-    if (error instanceof LinkageError) {
-      return NativeFault.message((LinkageError) error);
+    if (error instanceof LinkageError linkage) {
+      return NativeFault.message(linkage);
     }
     return error instanceof RuntimeException ? ofLibtorch(error) : Optional.empty();
   }

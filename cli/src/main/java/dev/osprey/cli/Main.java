@@ -3,6 +3,7 @@ package dev.osprey.cli;
 import dev.osprey.cli.terminal.ProcessStreams;
 import dev.osprey.torch.Libtorch;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -86,7 +87,8 @@ public final class Main implements Runnable {
           .execute(arguments);
     } catch (RuntimeException | Error failure) {
       // picocli reports exceptions alone
-      return new ErrorReport(new PrintWriter(System.err, true), isDebug(arguments)).report(failure);
+      PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+      return new ErrorReport(err, isDebug(arguments)).report(failure);
     }
   }
 

@@ -93,7 +93,7 @@ final class OutputFile {
 
   private static String reason(IOException e) {
     boolean isGone = e instanceof NoSuchFileException;
-    return isGone || !(e instanceof FileSystemException) && e.getMessage() == null
+    return isGone || (!(e instanceof FileSystemException) && e.getMessage() == null)
         ? "the folder cannot be used"
         : IoReason.of(e);
   }

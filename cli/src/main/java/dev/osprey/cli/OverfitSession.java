@@ -55,7 +55,7 @@ final class OverfitSession {
 
   private TrainingRun.Splits splits(int pictures) {
     Dataset train;
-    try (LiveLine live = LiveLine.below(System.err)) {
+    try (LiveLine live = LiveLine.onStandardError()) {
       live.showWaiting("reading the data set");
       train =
           TrainingRun.Splits.readTraining(

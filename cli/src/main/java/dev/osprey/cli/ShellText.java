@@ -31,7 +31,8 @@ final class ShellText {
   /** bash and zsh know {@code $'\n'}. */
   private static String escaped(String text) {
     StringBuilder word = new StringBuilder("$'");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (Character.isISOControl(c)) {
         word.append(String.format("\\u%04x", (int) c));
       } else {

@@ -52,7 +52,7 @@ final class TrainingSession {
   }
 
   private TrainingRun.Splits readSplits() {
-    try (LiveLine live = LiveLine.below(System.err)) {
+    try (LiveLine live = LiveLine.onStandardError()) {
       live.showWaiting("reading the data set");
       return TrainingRun.Splits.read(
           config.data(), line -> System.err.println("warning: " + ErrorReport.indented(line)));

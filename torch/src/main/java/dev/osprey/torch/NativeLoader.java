@@ -36,9 +36,9 @@ public final class NativeLoader {
    *     cannot be unpacked or loaded; each call says so again
    */
   public static void load() {
-    UserError failure = Once.FAILURE;
+    String failure = Once.FAILURE;
     if (failure != null) {
-      throw new UserError(String.valueOf(failure.getMessage()), failure);
+      throw new UserError(failure);
     }
   }
 
@@ -49,27 +49,25 @@ public final class NativeLoader {
 
   /** A class is initialised once and by one thread: the JVM's own lock. */
   private static final class Once {
-    static final @Nullable UserError FAILURE = tryLoading();
+    static final @Nullable String FAILURE = tryLoading();
 
-    private static @Nullable UserError tryLoading() {
+    private static @Nullable String tryLoading() {
       try {
         Platform.current().require("libtorch", PLATFORMS);
         unpackAll();
         Loader.load(org.bytedeco.pytorch.global.torch.class);
         return null;
       } catch (UserError e) {
-        return e;
+        return String.valueOf(e.getMessage());
       } catch (IOException e) {
-        return cannotUnpack(IoReason.of(e), e);
+        return unpackingFailure(IoReason.of(e));
       } catch (LinkageError e) {
         String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        return new UserError(
-            "libtorch cannot be loaded from "
-                + cacheFolder()
-                + ": "
-                + reason
-                + ". Remove that folder if it may be damaged: it is filled again",
-            e);
+        return "libtorch cannot be loaded from "
+            + cacheFolder()
+            + ": "
+            + reason
+            + ". Remove that folder if it may be damaged: it is filled again";
       }
     }
   }
@@ -103,29 +101,27 @@ public final class NativeLoader {
 
   private static void requireSpace(File cache, long bytes) {
     long free = cache.getUsableSpace();
-    if (free > 0 && free < bytes || !cache.canWrite()) {
-      throw cannotUnpack(
-          cache.canWrite()
-              ? String.format(
-                  Locale.ROOT,
-                  "it takes %.0f MB, and %.0f MB are free",
-                  bytes / MEGABYTE,
-                  free / MEGABYTE)
-              : "the folder may not be written to",
-          null);
+    if ((free > 0 && free < bytes) || !cache.canWrite()) {
+      throw new UserError(
+          unpackingFailure(
+              cache.canWrite()
+                  ? String.format(
+                      Locale.ROOT,
+                      "it takes %.0f MB, and %.0f MB are free",
+                      bytes / MEGABYTE,
+                      free / MEGABYTE)
+                  : "the folder may not be written to"));
     }
   }
 
-  private static UserError cannotUnpack(String reason, @Nullable IOException cause) {
-    String message =
-        "libtorch cannot be unpacked into "
-            + cacheFolder()
-            + ": "
-            + reason
-            + ". Free space or mend its permissions, or name another folder:"
-            + " OSPREY_JAVA_OPTIONS=-Dorg.bytedeco.javacpp.cachedir=DIR (from Java: the system"
-            + " property)";
-    return cause == null ? new UserError(message) : new UserError(message, cause);
+  private static String unpackingFailure(String reason) {
+    return "libtorch cannot be unpacked into "
+        + cacheFolder()
+        + ": "
+        + reason
+        + ". Free space or mend its permissions, or name another folder:"
+        + " OSPREY_JAVA_OPTIONS=-Dorg.bytedeco.javacpp.cachedir=DIR (from Java: the system"
+        + " property)";
   }
 
   static String cacheFolder() {

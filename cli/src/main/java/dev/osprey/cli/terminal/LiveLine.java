@@ -27,6 +27,11 @@ public final class LiveLine implements AutoCloseable {
     return new LiveLine(err instanceof TerminalStream terminal ? terminal.screen() : null);
   }
 
+  /** Below what this process writes to standard error. */
+  public static LiveLine onStandardError() {
+    return below(System.err);
+  }
+
   /** Whether anybody sees the line. */
   public boolean isShown() {
     return screen != null;
