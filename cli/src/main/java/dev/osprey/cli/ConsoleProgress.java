@@ -1,5 +1,8 @@
 package dev.osprey.cli;
 
+import dev.osprey.cli.terminal.LiveLine;
+import dev.osprey.cli.terminal.LiveText;
+import dev.osprey.cli.terminal.Seconds;
 import dev.osprey.training.EpochResult;
 import dev.osprey.training.EvaluationResult;
 import dev.osprey.training.Listener;
@@ -9,93 +12,111 @@ import dev.osprey.training.StepResult;
 import dev.osprey.training.StopReason;
 import dev.osprey.training.TrainingState;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run on the terminal: a bar over all steps with the time that is left, loss and rate, and a line
- * for each epoch. Where standard error is no terminal, the lines alone.
+ * A run on the terminal: a line for each epoch, and below them a live line that tells the step, the
+ * time that is left, loss and rate. Where standard error is no terminal, the epochs' lines alone.
  */
 final class ConsoleProgress implements Listener {
   private final PrintStream err;
-  private final boolean terminal;
-  private @Nullable ProgressBar bar;
-  private int epochs;
+  private final LiveLine live;
+  private final LongSupplier nanoTime;
+  private @Nullable RunPlan plan;
+  private long startNanos;
 
-  ConsoleProgress(PrintStream err, boolean terminal) {
+  /**
+   * @param nanoTime the clock, as {@link System#nanoTime}
+   */
+  ConsoleProgress(PrintStream err, LiveLine live, LongSupplier nanoTime) {
     this.err = err;
-    this.terminal = terminal;
+    this.live = live;
+    this.nanoTime = nanoTime;
   }
 
   /** On this process's terminal, if it has one. */
   static ConsoleProgress onStandardError() {
-    return new ConsoleProgress(System.err, Terminal.isStandardError());
+    return new ConsoleProgress(System.err, LiveLine.below(System.err), System::nanoTime);
   }
 
   @Override
   public void onNote(String text) {
-    err.println(text);
+    err.println(ErrorReport.indented(text));
   }
 
   @Override
-  public void onStart(RunPlan plan, TrainingState state) {
-    err.println(RunText.plan(plan));
-    epochs = plan.epochs();
-    if (terminal) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("training")
-              .setInitialMax(plan.epochs() * plan.stepsPerEpoch())
-              .startsFrom(plan.start().step(), java.time.Duration.ZERO)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(500)
-              .continuousUpdate()
-              .build();
+  public void onTrialStep(int step, int steps) {
+    if (step == 1) {
+      err.println(RunText.measuring(steps));
     }
+    live.showWaiting("measuring: trial step " + step + " of " + steps);
+  }
+
+  @Override
+  public void onStart(RunPlan planned, TrainingState state) {
+    err.println(RunText.plan(planned));
+    plan = planned;
+    startNanos = nanoTime.getAsLong();
+    live.showWaiting("the first step");
   }
 
   @Override
   public void onStep(StepResult step) {
-    if (bar != null) {
-      bar.stepTo(step.step());
-      bar.setExtraMessage(
-          String.format(
-              Locale.ROOT,
-              " epoch %d/%d loss %.3f rate %.2g %.1f pictures/s",
-              step.epoch(),
-              epochs,
-              step.total(),
-              step.learningRate(),
-              step.picturesPerSecond()));
+    RunPlan planned = plan;
+    if (planned != null && live.isShown()) {
+      long now = nanoTime.getAsLong();
+      double left = secondsLeft(planned, step.step(), now);
+      live.show(() -> text(planned, step, left - (nanoTime.getAsLong() - now) / 1e9));
     }
+  }
+
+  private static LiveText text(RunPlan planned, StepResult step, double secondsLeft) {
+    long all = planned.epochs() * planned.stepsPerEpoch();
+    long inEpoch = step.step() - (step.epoch() - 1) * planned.stepsPerEpoch();
+    List<String> parts = new ArrayList<>();
+    parts.add("epoch " + step.epoch() + "/" + planned.epochs());
+    parts.add("step " + inEpoch + "/" + planned.stepsPerEpoch());
+    parts.add(format("loss %.3f", step.total()));
+    parts.add(Seconds.text(secondsLeft) + " left");
+    parts.add(format("%.1f pictures/s", step.picturesPerSecond()));
+    parts.add(format("rate %.2g", step.learningRate()));
+    return new LiveText(step.step() / (double) all, parts);
+  }
+
+  /** As fast as the run was so far, evaluations included. */
+  private double secondsLeft(RunPlan planned, long step, long now) {
+    long done = step - planned.start().step();
+    long left = planned.epochs() * planned.stepsPerEpoch() - step;
+    return (now - startNanos) / 1e9 / Math.max(1, done) * left;
   }
 
   /** Hears how far an evaluation is. */
   void onEvaluating(int done, int pictures) {
-    if (bar != null) {
-      bar.setExtraMessage(" evaluating " + done + "/" + pictures);
-    }
+    live.show(() -> evaluating(done, pictures));
+  }
+
+  private static LiveText evaluating(int done, int pictures) {
+    return new LiveText(
+        done / (double) pictures, List.of("evaluating: " + done + " of " + pictures + " pictures"));
   }
 
   @Override
   public void onEpochEnd(
       EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {
-    String line = RunText.epoch(epoch, evaluation);
-    if (bar != null) {
-      err.print("\r\u001b[K"); // the bar gives way to the line and is drawn anew below it
-    }
-    err.println(line);
+    err.println(RunText.epoch(epoch, evaluation));
   }
 
   @Override
   public void onStop(StopReason reason, TrainingState state) {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    live.close();
     err.println(RunText.stop(reason));
+  }
+
+  private static String format(String pattern, Object value) {
+    return String.format(Locale.ROOT, pattern, value);
   }
 }

@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.cli.terminal.LiveLine;
 import dev.osprey.data.synthetic.SyntheticDataset;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
@@ -30,8 +31,6 @@ import picocli.CommandLine.Parameters;
         "Draw a small data set, train a RetinaNet (shapes) or a RetinaFace (faces) on it, evaluate"
             + " it, show what it found.")
 final class DemoCommand implements Callable<Integer> {
-  private static final int INTERRUPTED = 130;
-
   @Parameters(
       arity = "0..1",
       paramLabel = "SUBJECT",
@@ -53,6 +52,14 @@ final class DemoCommand implements Callable<Integer> {
         ConfigReader.read(subject.dataset, demo.path("dataset"), subject.resource);
     RunFolder folder = new RunFolder(OutputFolder.make(out, Path.of("runs", subject.folderName)));
     Path data = folder.root().resolve("data");
+    try (Interruption interruption =
+        Interruption.heard("nothing is trained yet; the drawn pictures stay in " + data)) {
+      draw(dataset, data);
+      return train(config(demo, data), folder, dataset, interruption);
+    }
+  }
+
+  private static void draw(SyntheticDataset dataset, Path data) {
     System.err.println(
         "drawing "
             + dataset.trainPictures()
@@ -60,23 +67,36 @@ final class DemoCommand implements Callable<Integer> {
             + dataset.valPictures()
             + " to test on: "
             + data);
-    dataset.write(data);
+    try (LiveLine live = LiveLine.onStandardError()) {
+      live.showWaiting("drawing");
+      dataset.write(data);
+    }
+  }
+
+  private RunConfig config(ObjectNode demo, Path data) {
     ObjectNode tree = (ObjectNode) demo.path("run");
     for (String split : List.of("train", "validation")) {
       ConfigTree.assign(tree, "data." + split + ".folder=" + ConfigReader.toJson(data.toString()));
     }
-    RunConfig config = RunConfig.read(tree, subject.resource);
+    return RunConfig.read(tree, subject.resource);
+  }
+
+  private int train(
+      RunConfig config, RunFolder folder, SyntheticDataset dataset, Interruption interruption) {
     StopReason reason =
-        new TrainingSession(config, folder, subject.title, Access.standard())
+        new TrainingSession(config, folder, subject.title, Access.standard(), interruption, "")
             .run(TrainingRun.Start.FRESH, Trainer.Estimation.MEASURED);
     if (reason == StopReason.INTERRUPTED) {
-      return INTERRUPTED;
+      return interruption.exitCode();
     }
+    Path pictures = folder.root().resolve("data").resolve(dataset.valImages());
     System.err.println(
-        "try the model: ./osprey predict --model "
-            + folder.best()
+        "try the model: "
+            + ShellText.program()
+            + " predict --model "
+            + ShellText.argument(folder.best())
             + " "
-            + data.resolve(dataset.valImages()));
+            + ShellText.argument(pictures));
     return 0;
   }
 

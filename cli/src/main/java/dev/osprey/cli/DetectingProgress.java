@@ -9,10 +9,11 @@ import dev.osprey.training.DatasetDetections;
 import java.util.function.BiConsumer;
 
 /** How far {@code val} is, and how fast; on standard error. */
-final class DetectingProgress implements DatasetDetections.Progress {
+final class DetectingProgress implements DatasetDetections.Progress, AutoCloseable {
   private final LoadedDetector detector;
   private final Speed speed;
   private final BiConsumer<Sample, Detections> sink;
+  private final EvaluationProgress line = EvaluationProgress.onStandardError();
   private long since = System.nanoTime();
   private DetectingTimes before;
   private int done;
@@ -42,12 +43,7 @@ final class DetectingProgress implements DatasetDetections.Progress {
     done = picturesDone;
     before = times;
     since = now;
-    if (Terminal.isStandardError()) {
-      System.err.print("\r" + picturesDone + "/" + pictures + " pictures");
-      if (picturesDone == pictures) {
-        System.err.println();
-      }
-    }
+    line.onBatch(picturesDone, pictures);
   }
 
   void tellSpeed() {
@@ -59,5 +55,10 @@ final class DetectingProgress implements DatasetDetections.Progress {
   /** The picture, or the first of the batch, that comes after those that are done. */
   String next(Dataset data) {
     return done < data.size() ? data.samples().get(done).name() : "the last picture";
+  }
+
+  @Override
+  public void close() {
+    line.close();
   }
 }

@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
 record DetectingSettings(Views views, @Nullable Integer batchSize) {
   private static final int USUAL_BATCH = 4;
 
+  DetectingSettings {
+    if (batchSize != null && batchSize < 1) {
+      throw new UserError("--batch-size " + batchSize + ": give 1 or more pictures");
+    }
+  }
+
   /**
    * What is found in every picture; progress and speed go to standard error.
    *
@@ -40,13 +46,12 @@ record DetectingSettings(Views views, @Nullable Integer batchSize) {
     Predictor batches =
         views.equals(Views.plain()) && detector instanceof Predictor predictor ? predictor : null;
     DetectingProgress progress = new DetectingProgress(detector, waiting(batches), sink);
-    try {
-      DatasetDetections found =
+    DatasetDetections found;
+    try (progress) {
+      found =
           batches == null
               ? DatasetDetections.find(detector.with(views), data, progress)
               : inBatches(batches, data, progress);
-      progress.tellSpeed();
-      return found;
     } catch (RuntimeException | Error e) { // memory, stack, class loading, native code
       if (e instanceof UserError) {
         throw e;
@@ -55,6 +60,8 @@ record DetectingSettings(Views views, @Nullable Integer batchSize) {
           .map(reason -> new UserError(progress.next(data) + ": " + reason, e))
           .orElseThrow(() -> new IllegalStateException("a picture could not be used", e));
     }
+    progress.tellSpeed();
+    return found;
   }
 
   private String waiting(@Nullable Predictor batches) {

@@ -77,7 +77,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OutputFolder.requireAbsent(out);
+    OutputFile.requireWritable("--out", out);
     switch (format) {
       case ONNX -> exportOnnx();
       case PTH -> exportPth();

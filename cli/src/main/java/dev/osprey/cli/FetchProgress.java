@@ -1,53 +1,53 @@
 package dev.osprey.cli;
 
+import dev.osprey.cli.terminal.LiveLine;
+import dev.osprey.cli.terminal.LiveText;
+import dev.osprey.cli.terminal.Seconds;
 import dev.osprey.weights.published.FetchListener;
 import dev.osprey.weights.published.PublishedWeights;
 import java.io.PrintStream;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
- * Weights that come over the network, on the terminal: a bar with rate and time that is left. Where
- * standard error is no terminal, a line for each start and each wait.
+ * Weights that come over the network, on the terminal: a live line with rate and time that is left.
+ * Where standard error is no terminal, a line for each start and each wait.
  */
 final class FetchProgress implements FetchListener {
-  private static final long MEGABYTE = 1_000_000;
+  private static final double MEGABYTE = 1e6;
 
   private final PrintStream err;
-  private final boolean terminal;
-  private @Nullable ProgressBar bar;
+  private final LiveLine live;
+  private final LongSupplier nanoTime;
+  private long total;
+  private long presentAtStart;
+  private long startNanos;
 
-  FetchProgress(PrintStream err, boolean terminal) {
+  /**
+   * @param nanoTime the clock, as {@link System#nanoTime}
+   */
+  FetchProgress(PrintStream err, LiveLine live, LongSupplier nanoTime) {
     this.err = err;
-    this.terminal = terminal;
+    this.live = live;
+    this.nanoTime = nanoTime;
   }
 
   /** On this process's terminal, if it has one. */
   static FetchProgress onStandardError() {
-    return new FetchProgress(System.err, Terminal.isStandardError());
+    return new FetchProgress(System.err, LiveLine.below(System.err), System::nanoTime);
   }
 
   @Override
-  public void onStart(PublishedWeights.Entry entry, long present, OptionalLong total) {
-    closeBar();
-    err.println(line(entry, present, total));
-    if (terminal) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("fetching")
-              .setInitialMax(total.orElse(entry.approximateBytes()))
-              .startsFrom(present, Duration.ZERO)
-              .setUnit(" MB", MEGABYTE)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(500)
-              .showSpeed()
-              .build();
-    }
+  public void onStart(PublishedWeights.Entry entry, long present, OptionalLong bytes) {
+    live.close();
+    err.println(line(entry, present, bytes));
+    total = bytes.orElse(entry.approximateBytes());
+    presentAtStart = present;
+    startNanos = nanoTime.getAsLong();
+    live.showWaiting("fetching");
   }
 
   private static String line(PublishedWeights.Entry entry, long present, OptionalLong total) {
@@ -56,34 +56,40 @@ final class FetchProgress implements FetchListener {
         "fetching %s from %s (%.1f MB%s)",
         entry.name(),
         entry.address(),
-        total.orElse(entry.approximateBytes()) / (double) MEGABYTE,
-        present > 0
-            ? String.format(Locale.ROOT, ", %.1f of them here", present / (double) MEGABYTE)
-            : "");
+        total.orElse(entry.approximateBytes()) / MEGABYTE,
+        present > 0 ? String.format(Locale.ROOT, ", %.1f of them here", present / MEGABYTE) : "");
   }
 
   @Override
   public void onBytes(long present) {
-    if (bar != null) {
-      bar.stepTo(present);
+    if (live.isShown()) {
+      live.show(() -> text(present));
     }
+  }
+
+  private LiveText text(long present) {
+    double seconds = (nanoTime.getAsLong() - startNanos) / 1e9;
+    double rate = (present - presentAtStart) / Math.max(seconds, 1e-3);
+    List<String> parts = new ArrayList<>();
+    parts.add(
+        String.format(
+            Locale.ROOT, "fetching: %.1f of %.1f MB", present / MEGABYTE, total / MEGABYTE));
+    parts.add(String.format(Locale.ROOT, "%.1f MB/s", rate / MEGABYTE));
+    if (rate > 0 && seconds > 1) {
+      parts.add(Seconds.text((total - present) / rate) + " left");
+    }
+    return new LiveText(total > 0 ? present / (double) total : -1, parts);
   }
 
   @Override
   public void onWait(String why) {
-    closeBar();
+    live.close();
     err.println(why);
+    live.showWaiting("waiting");
   }
 
   @Override
   public void onEnd() {
-    closeBar();
-  }
-
-  private void closeBar() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
-    }
+    live.close();
   }
 }

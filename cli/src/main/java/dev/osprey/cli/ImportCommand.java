@@ -111,7 +111,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OutputFolder.requireAbsent(out);
+    OutputFile.requireWritable("--out", out);
     Optional<PublishedDetector> published = PublishedDetector.named(checkpoint);
     PeerModel.Hints hints = hints(published);
     Path path = WeightsLocation.file(checkpoint, network.access(), FetchProgress.onStandardError());

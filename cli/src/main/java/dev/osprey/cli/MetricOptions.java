@@ -51,6 +51,7 @@ final class MetricOptions {
   @Option(
       names = "--score",
       paramLabel = "SCORE",
+      converter = ScoreOption.Score.class,
       description = "voc and voc07: only detections with a higher score count (default: all).")
   @Nullable Double score;
 

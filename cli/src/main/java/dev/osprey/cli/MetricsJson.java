@@ -45,7 +45,7 @@ final class MetricsJson {
   /** Nowhere for null; standard output for {@code -}; else a file that must not exist yet. */
   static MetricsJson to(@Nullable String target) {
     if (target != null && !target.equals("-")) {
-      OutputFolder.requireAbsent(Path.of(target));
+      OutputFile.requireWritable("--json", Path.of(target));
     }
     return new MetricsJson(target, null);
   }

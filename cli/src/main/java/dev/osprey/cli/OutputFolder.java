@@ -18,6 +18,7 @@ final class OutputFolder {
    */
   static Path make(@Nullable Path wanted, Path standard) {
     if (wanted == null) {
+      OutputFile.requireWritableFolder("--out", standard);
       return create(firstFree(standard));
     }
     return makeEmpty(wanted, "--out");
@@ -29,6 +30,18 @@ final class OutputFolder {
    * @param option that names it
    */
   static Path makeEmpty(Path wanted, String option) {
+    requireUsable(wanted, option);
+    return create(wanted);
+  }
+
+  /** Throws where {@link #makeEmpty} would: called before the work, where that comes after it. */
+  static void requireUsable(@Nullable Path wanted, String option) {
+    if (wanted == null) {
+      return;
+    }
+    if (Files.exists(wanted) && !Files.isDirectory(wanted)) {
+      throw new UserError(option + " " + wanted + ": that is a file; name a folder");
+    }
     if (Files.exists(wanted) && !isEmptyFolder(wanted)) {
       throw new UserError(
           wanted
@@ -36,7 +49,7 @@ final class OutputFolder {
               + option
               + " another folder, or remove this one");
     }
-    return create(wanted);
+    OutputFile.requireWritableFolder(option, wanted);
   }
 
   private static Path firstFree(Path standard) {
@@ -69,13 +82,6 @@ final class OutputFolder {
               + IoReason.of(e)
               + "); check its parent's permissions",
           e);
-    }
-  }
-
-  /** Throws where a file that the user asked for is there already. */
-  static void requireAbsent(@Nullable Path file) {
-    if (file != null && Files.exists(file)) {
-      throw new UserError(file + ": exists already; name another file, or remove this one");
     }
   }
 }

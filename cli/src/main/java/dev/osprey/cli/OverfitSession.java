@@ -1,7 +1,7 @@
 package dev.osprey.cli;
 
+import dev.osprey.cli.terminal.LiveLine;
 import dev.osprey.data.Dataset;
-import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.detection.Detector;
 import dev.osprey.torch.Engine;
@@ -24,16 +24,17 @@ import org.jspecify.annotations.Nullable;
 /** {@code osprey train --overfit N}: a run on a few pictures, and what it says of them. */
 final class OverfitSession {
   private static final int NOT_LEARNT = 3;
-  private static final int INTERRUPTED = 130;
 
   private final RunConfig config;
   private final String title;
   private final Access access;
+  private final Interruption interruption;
 
-  OverfitSession(RunConfig config, String title, Access access) {
+  OverfitSession(RunConfig config, String title, Access access, Interruption interruption) {
     this.config = config;
     this.title = title;
     this.access = access;
+    this.interruption = interruption;
   }
 
   /**
@@ -42,22 +43,42 @@ final class OverfitSession {
    * @return the exit code
    */
   int run(int pictures, @Nullable Path out) {
-    Dataset train =
-        DatasetFormats.read(
-            config.data().requireTrain(), line -> System.err.println("warning: " + line));
+    TrainingRun.Splits splits = splits(pictures);
+    RunFolder folder = new RunFolder(OutputFolder.make(out, Path.of("runs", title)));
+    return run(splits, pictures, folder, TrainingRun.Start.FRESH);
+  }
+
+  /** Goes on with such a run, of as many pictures. */
+  int resume(int pictures, RunFolder folder) {
+    return run(splits(pictures), pictures, folder, TrainingRun.Start.RESUMED);
+  }
+
+  private TrainingRun.Splits splits(int pictures) {
+    Dataset train;
+    try (LiveLine live = LiveLine.onStandardError()) {
+      live.showWaiting("reading the data set");
+      train =
+          TrainingRun.Splits.readTraining(
+              config.data(), line -> System.err.println("warning: " + ErrorReport.indented(line)));
+    }
     TrainingRun.Splits splits = Overfit.splits(train, config, pictures);
     Dataset few = Objects.requireNonNull(splits.validation());
     if (few.size() < pictures) {
       System.err.println(
           "warning: " + train.name() + " has only " + few.size() + " pictures with objects");
     }
-    RunFolder folder = new RunFolder(OutputFolder.make(out, Path.of("runs", title)));
+    return splits;
+  }
+
+  private int run(
+      TrainingRun.Splits splits, int pictures, RunFolder folder, TrainingRun.Start start) {
     StopReason reason =
-        new TrainingSession(config, folder, title, access)
-            .run(splits, TrainingRun.Start.FRESH, Trainer.Estimation.NONE);
+        new TrainingSession(config, folder, title, access, interruption, "--overfit " + pictures)
+            .run(splits, start, Trainer.Estimation.NONE);
     if (reason == StopReason.INTERRUPTED) {
-      return INTERRUPTED;
+      return interruption.exitCode();
     }
+    Dataset few = Objects.requireNonNull(splits.validation());
     System.out.println();
     tell(folder, few, reason).forEach(System.out::println);
     return reason == StopReason.GOAL_REACHED ? 0 : NOT_LEARNT;

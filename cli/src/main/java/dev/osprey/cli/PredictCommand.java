@@ -96,9 +96,10 @@ final class PredictCommand implements Callable<Integer> {
     requirePlain(views);
     boolean saving = savedObjects.any();
     Path file = jsonFile();
-    OutputFolder.requireAbsent(file);
-    OutputFolder.requireAbsent(file == null ? null : ImagesJson.beside(file));
-    OutputFolder.requireAbsent(file == null || why == null ? null : WhyJson.beside(file));
+    OutputFile.requireWritable("--json", file);
+    OutputFile.requireWritable("--json", file == null ? null : ImagesJson.beside(file));
+    OutputFile.requireWritable("--json", file == null || why == null ? null : WhyJson.beside(file));
+    OutputFolder.requireUsable(out, "--out");
     PictureSources found = PictureSources.find(sources, recursive ? Integer.MAX_VALUE : 1);
     found.passedOver().ifPresent(System.err::println);
     CocoFile known =
@@ -209,13 +210,13 @@ final class PredictCommand implements Callable<Integer> {
   }
 
   private static void warn(String line) {
-    System.err.println("warning: " + line);
+    System.err.println("warning: " + ErrorReport.indented(line));
   }
 
   private void tell(Path picture, Seen seen, LabelMap labels, WhyJson reasons, PrintStream lines) {
     if (seen.why() != null) {
       WhyText text = new WhyText(seen.why(), labels, seen.all(), score.minimum());
-      lines.print(text.lines(picture.toString()));
+      lines.print(text.lines(OneLine.of(picture.toString())));
       reasons.add(picture, seen.why(), text);
     }
   }

@@ -22,6 +22,7 @@ import dev.osprey.report.TrainingReport;
 import dev.osprey.training.DatasetDetections;
 import dev.osprey.training.RunConfig;
 import dev.osprey.training.RunText;
+import dev.osprey.training.StopSignal;
 import dev.osprey.training.checkpoint.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ final class RunReport {
 
   private RunReport() {}
 
-  static void write(RunConfig config, RunFolder folder, Dataset validation, String title) {
+  static boolean write(
+      RunConfig config, RunFolder folder, Dataset validation, String title, StopSignal stop) {
     RunHistory history = RunHistory.read(folder.metricsJsonl());
     Path file = folder.root().resolve("report.html");
     try (Predictor predictor = Predictor.load(folder.best(), config.engine().engine());
@@ -46,11 +48,11 @@ final class RunReport {
                 validation,
                 predictor.config().preprocessing(),
                 List.of(),
-                config.training().evaluationLoader(config.evaluation().batchSize()))) {
-      DatasetDetections found =
-          DatasetDetections.find(predictor, loader, (done, all) -> {}, () -> false);
+                config.training().evaluationLoader(config.evaluation().batchSize()));
+        EvaluationProgress progress = EvaluationProgress.onStandardError()) {
+      DatasetDetections found = DatasetDetections.find(predictor, loader, progress::onBatch, stop);
       if (found == null) {
-        return;
+        return false;
       }
       Evaluated evaluated = evaluate(found, config, predictor.labels());
       TrainingReport report =
@@ -62,7 +64,9 @@ final class RunReport {
               evaluated,
               paint(validation, found, predictor));
       ReportWriter.write(report, file);
+      progress.close();
       print(evaluated, folder, file);
+      return true;
     } catch (IOException e) {
       throw new UserError(file + " cannot be written: " + IoReason.of(e) + "; free some space", e);
     }

@@ -25,7 +25,6 @@ import picocli.CommandLine.Parameters;
     name = "train",
     description = "Train a detector: a configuration file, settings on top, or a run to resume.")
 final class TrainCommand implements Callable<Integer> {
-  private static final int INTERRUPTED = 130;
   private static final Set<String> OF_A_RUN =
       Set.of("config.yaml", "best.safetensors", "last.safetensors");
 
@@ -96,9 +95,20 @@ final class TrainCommand implements Callable<Integer> {
       return 0;
     }
     addEngine(settings);
-    if (overfit != null) {
-      return overfit(overfit, file, settings);
+    try (Interruption interruption = Interruption.heard(nothingToSave())) {
+      return overfit == null
+          ? train(file, settings, interruption)
+          : overfit(overfit, file, settings, interruption);
     }
+  }
+
+  private String nothingToSave() {
+    return resume == null
+        ? "nothing is trained yet, so nothing is saved"
+        : "nothing is trained since; the run in " + resume + " is as it was saved";
+  }
+
+  private int train(Path file, List<String> settings, Interruption interruption) {
     RunConfig config = RunSettings.of(file).with(settings).config();
     RunFolder folder =
         resume == null
@@ -106,22 +116,26 @@ final class TrainCommand implements Callable<Integer> {
             : new RunFolder(resume);
     TrainingRun.Start start = resume == null ? TrainingRun.Start.FRESH : TrainingRun.Start.RESUMED;
     StopReason reason =
-        new TrainingSession(config, folder, name(file), network.access())
+        new TrainingSession(config, folder, name(file), network.access(), interruption, "")
             .run(start, Trainer.Estimation.MEASURED);
-    return reason == StopReason.INTERRUPTED ? INTERRUPTED : 0;
+    return reason == StopReason.INTERRUPTED ? interruption.exitCode() : 0;
   }
 
-  private int overfit(int pictures, Path file, List<String> settings) {
-    if (pictures < 1 || resume != null) {
-      throw new UserError(
-          "--overfit takes the number of pictures, 1 or more, and starts a run of its own, without"
-              + " --resume");
+  private int overfit(int pictures, Path file, List<String> settings, Interruption interruption) {
+    if (pictures < 1) {
+      throw new UserError("--overfit takes the number of pictures, 1 or more");
     }
     RunSettings given = RunSettings.of(file);
+    if (resume != null) {
+      // the settings of such a run stand in its configuration already
+      RunConfig config = given.with(settings).config();
+      return new OverfitSession(config, name(file), network.access(), interruption)
+          .resume(pictures, new RunFolder(resume));
+    }
     RunConfig usual = given.with(settings).config();
     RunConfig config = given.with(Overfit.settings(usual)).with(settings).config();
     String title = name(file) + "-overfit";
-    return new OverfitSession(config, title, network.access()).run(pictures, out);
+    return new OverfitSession(config, title, network.access(), interruption).run(pictures, out);
   }
 
   private void requireOneStart(List<String> settings) {

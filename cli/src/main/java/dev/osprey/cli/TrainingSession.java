@@ -1,35 +1,45 @@
 package dev.osprey.cli;
 
+import dev.osprey.cli.terminal.LiveLine;
+import dev.osprey.data.Dataset;
 import dev.osprey.training.RunConfig;
+import dev.osprey.training.SplitText;
 import dev.osprey.training.StopReason;
 import dev.osprey.training.Trainer;
 import dev.osprey.training.TrainingRun;
 import dev.osprey.training.checkpoint.RunFolder;
 import dev.osprey.weights.published.Access;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One run on the command line, from its data to its report. Ctrl-C ends the step under way, saves,
  * and says how to go on.
  */
 final class TrainingSession {
-  private static final long SAVING_SECONDS = 120;
-
   private final RunConfig config;
   private final RunFolder folder;
   private final String title;
   private final Access access;
+  private final Interruption interruption;
+  private final String resuming;
 
   /**
    * @param access whether weights to start from may be fetched
+   * @param resuming options that resuming the run needs beside {@code --resume}; empty for none
    */
-  TrainingSession(RunConfig config, RunFolder folder, String title, Access access) {
+  TrainingSession(
+      RunConfig config,
+      RunFolder folder,
+      String title,
+      Access access,
+      Interruption interruption,
+      String resuming) {
     this.config = config;
     this.folder = folder;
     this.title = title;
     this.access = access;
+    this.interruption = interruption;
+    this.resuming = resuming;
   }
 
   /**
@@ -38,73 +48,66 @@ final class TrainingSession {
    * @return why it ended
    */
   StopReason run(TrainingRun.Start start, Trainer.Estimation estimation) {
-    return run(
-        TrainingRun.Splits.read(config.data(), config.training().seed(), line -> System.err.println("warning: " + line)),
-        start,
-        estimation);
+    return run(readSplits(), start, estimation);
+  }
+
+  private TrainingRun.Splits readSplits() {
+    try (LiveLine live = LiveLine.onStandardError()) {
+      live.showWaiting("reading the data set");
+      return TrainingRun.Splits.read(
+          config.data(),
+          config.training().seed(),
+          line -> System.err.println("warning: " + ErrorReport.indented(line)));
+    }
   }
 
   /** The same on given pictures. */
   StopReason run(
       TrainingRun.Splits splits, TrainingRun.Start start, Trainer.Estimation estimation) {
+    SplitText.lines(splits).forEach(System.err::println);
     if (start == TrainingRun.Start.FRESH) {
       // first, because the folder of a run whose weights do not come is of no use
       var unused = config.pretrained().file(access, FetchProgress.onStandardError());
     }
-    ConsoleProgress progress = ConsoleProgress.onStandardError();
     System.err.println("run folder: " + folder.root());
-    StopReason reason;
-    try (TrainingRun run =
-        TrainingRun.open(
-            config, splits, folder, start, List.of(progress), progress::onEvaluating)) {
-      reason = runUntilInterrupted(run.trainer(), estimation);
-    }
+    StopReason reason = train(splits, start, estimation);
     if (reason != StopReason.INTERRUPTED && splits.validation() != null) {
-      RunReport.write(config, folder, splits.validation(), title);
+      reason = report(splits.validation(), reason);
+    }
+    interruption.close();
+    if (reason == StopReason.INTERRUPTED) {
+      System.err.println("go on with: " + command());
     }
     return reason;
   }
 
-  private StopReason runUntilInterrupted(Trainer trainer, Trainer.Estimation estimation) {
-    CountDownLatch done = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              System.err.println("\ninterrupted: finishing the step and saving ...");
-              trainer.requestStop();
-              if (!await(done)) {
-                System.err.println("the step took too long; the last epoch's checkpoint stays");
-              }
-            },
-            "save on interrupt");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      StopReason reason = trainer.run(estimation);
-      if (reason == StopReason.INTERRUPTED) {
-        System.err.println("go on with: ./osprey train --resume " + folder.root());
-      }
-      return reason;
-    } finally {
-      done.countDown();
-      remove(hook);
+  private StopReason train(
+      TrainingRun.Splits splits, TrainingRun.Start start, Trainer.Estimation estimation) {
+    ConsoleProgress progress = ConsoleProgress.onStandardError();
+    try (TrainingRun run =
+        TrainingRun.open(
+            config, splits, folder, start, List.of(progress), progress::onEvaluating)) {
+      interruption.stopBy("finishing the step and saving", run.trainer()::requestStop);
+      return run.trainer().run(estimation);
     }
   }
 
-  private static boolean await(CountDownLatch done) {
-    try {
-      return done.await(SAVING_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+  private StopReason report(Dataset validation, StopReason reason) {
+    interruption.stopBy("leaving out the report", () -> {});
+    boolean written =
+        !interruption.isRequested()
+            && RunReport.write(config, folder, validation, title, interruption);
+    if (!written) {
+      System.err.println("the training is complete; only its report is not written");
+      return StopReason.INTERRUPTED;
     }
+    return reason;
   }
 
-  private static void remove(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending already, because of the interrupt that the hook answers.
-      return;
-    }
+  private String command() {
+    return ShellText.program()
+        + " train --resume "
+        + ShellText.argument(folder.root())
+        + (resuming.isEmpty() ? "" : " " + resuming);
   }
 }

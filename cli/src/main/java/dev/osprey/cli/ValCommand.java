@@ -124,6 +124,7 @@ final class ValCommand implements Callable<Integer> {
   }
 
   private void evaluateWider(Views views) {
+    OutputFolder.requireUsable(saveDetections, "--save-detections");
     WiderOptions.requireFit(spec.commandLine().getParseResult());
     WiderEvaluator evaluator = metricOptions.wider();
     MetricsJson output = MetricsJson.to(json);
@@ -167,7 +168,7 @@ final class ValCommand implements Callable<Integer> {
   }
 
   private static void warn(String line) {
-    System.err.println("warning: " + line);
+    System.err.println("warning: " + ErrorReport.indented(line));
   }
 
   /** Writes objects of each picture where that is wanted. */

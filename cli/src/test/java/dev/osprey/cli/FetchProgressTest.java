@@ -2,6 +2,7 @@ package dev.osprey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.osprey.cli.terminal.LiveLine;
 import dev.osprey.weights.published.PublishedWeights;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -11,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class FetchProgressTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final FetchProgress progress =
-      new FetchProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8), false);
+  private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private final FetchProgress progress = new FetchProgress(err, LiveLine.below(err), () -> 0);
 
   private static PublishedWeights.Entry weights() {
     return PublishedWeights.entry("torchvision/resnet18-imagenet1k-v1");

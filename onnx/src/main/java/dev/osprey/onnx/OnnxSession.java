@@ -8,11 +8,13 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.osprey.core.UseCount;
+import dev.osprey.core.Platform;
 import dev.osprey.core.UserError;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,6 +24,8 @@ import java.util.Map;
  */
 final class OnnxSession implements AutoCloseable {
   private static final String INPUT = "images";
+  private static final List<String> PLATFORMS =
+      List.of("linux-x86_64", "linux-arm64", "macosx-arm64", "windows-x86_64");
 
   /**
    * One of a file's results, flat in C order.
@@ -90,6 +94,7 @@ final class OnnxSession implements AutoCloseable {
   }
 
   private static OrtEnvironment environment() {
+    Platform.current().require("ONNX Runtime", PLATFORMS);
     OnnxNatives.load();
     return OrtEnvironment.getEnvironment();
   }

@@ -1,12 +1,12 @@
 package dev.osprey.onnx;
 
+import dev.osprey.core.IoReason;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.torch.Weights;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -50,7 +50,14 @@ public record TemporaryExport(
         Files.delete(folder);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the temporary folder: " + e.getMessage(), e);
+      throw new UserError(
+          "the folder for temporary files, "
+              + System.getProperty("java.io.tmpdir")
+              + ", cannot be used: "
+              + IoReason.of(e)
+              + ". Make it, or name another one with the Java option -Djava.io.tmpdir=DIR (of the"
+              + " command line: OSPREY_JAVA_OPTIONS=-Djava.io.tmpdir=DIR)",
+          e);
     }
   }
 }

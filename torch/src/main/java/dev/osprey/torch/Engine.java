@@ -9,9 +9,17 @@ import org.bytedeco.pytorch.global.torch;
  * @param threads threads inside one operation; 0 leaves libtorch's choice (one per core)
  */
 public record Engine(Device device, Precision precision, int threads) {
+  /** More than any machine has cores; each thread takes memory, and the system ends processes. */
+  public static final int MOST_THREADS = 1024;
+
   public Engine {
-    if (threads < 0) {
-      throw new UserError("threads is " + threads + "; give 1 or more, or 0 for one per core");
+    if (threads < 0 || threads > MOST_THREADS) {
+      throw new UserError(
+          "threads is "
+              + threads
+              + "; give 1 or more (at most "
+              + MOST_THREADS
+              + "), or 0 for one per core");
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -29,6 +30,16 @@ public final class Libtorch {
       devices.add(new Device(Device.Kind.CUDA, i));
     }
     return devices;
+  }
+
+  /**
+   * Tells what is about to be unpacked, and where; nothing is told without a listener. For the
+   * whole process.
+   *
+   * @param listener takes a line, on the thread that needs libtorch first
+   */
+  public static void onUnpacking(Consumer<String> listener) {
+    NativeLoader.onUnpacking(listener);
   }
 
   /** Where its native libraries are unpacked. */

@@ -14,9 +14,13 @@ import dev.osprey.torch.Precision;
  */
 public record EngineConfig(String device, Precision precision, int threads) {
   public EngineConfig {
-    if (threads < 0) {
+    if (threads < 0 || threads > Engine.MOST_THREADS) {
       throw new UserError(
-          "engine.threads is " + threads + "; give 1 or more, or 0 for one per core");
+          "engine.threads is "
+              + threads
+              + "; give 1 or more (at most "
+              + Engine.MOST_THREADS
+              + "), or 0 for one per core");
     }
     CountLimit.THREADS.require("engine.threads", threads);
   }

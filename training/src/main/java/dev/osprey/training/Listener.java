@@ -17,6 +17,15 @@ public interface Listener {
    */
   default void onNote(String text) {}
 
+  /**
+   * A step begins that measures how long the run will take, on weights that are thrown away; before
+   * {@link #onStart}.
+   *
+   * @param step 1 for the first
+   * @param steps how many there are
+   */
+  default void onTrialStep(int step, int steps) {}
+
   /** Before the first step. */
   default void onStart(RunPlan plan, TrainingState state) {}
 

@@ -34,11 +34,26 @@ public final class RunText {
     return text.toString();
   }
 
-  /** {@code epoch 3 loss 1.234 (classification 0.8, bbox_regression 0.434) AP 0.312 …}. */
+  /**
+   * {@code measuring how long the run will take: 3 trial steps on weights that are thrown away}.
+   */
+  public static String measuring(int steps) {
+    return format(
+        "measuring how long the run will take: %s on weights that are thrown away ...",
+        count(steps, "trial step"));
+  }
+
+  /**
+   * {@code epoch 3 loss 1.234 AP 0.312 … (classification 0.8, bbox_regression 0.434) …}: what is
+   * looked at most stands first, in what a narrow terminal shows as the first row.
+   */
   public static String epoch(EpochResult epoch, @Nullable EvaluationResult evaluation) {
     StringBuilder text = new StringBuilder();
-    text.append(
-        format("epoch %d  step %d  loss %.4f (", epoch.epoch(), epoch.step(), epoch.total()));
+    text.append(format("epoch %d  step %d  loss %.4f", epoch.epoch(), epoch.step(), epoch.total()));
+    if (evaluation != null) {
+      text.append(numbers(evaluation));
+    }
+    text.append("  (");
     String separator = "";
     for (Map.Entry<String, Double> term : epoch.losses().entrySet()) {
       text.append(separator).append(format("%s %.4f", term.getKey(), term.getValue()));
@@ -46,20 +61,23 @@ public final class RunText {
     }
     text.append(
         format(")  rate %.3g  %.1f pictures/s", epoch.learningRate(), epoch.picturesPerSecond()));
-    if (evaluation != null) {
-      CocoSummary summary = evaluation.metrics().summary();
-      text.append(
-          format(
-              "  AP %s  AP50 %s  AP75 %s",
-              average(summary.ap()), average(summary.ap50()), average(summary.ap75())));
-      VocMetrics voc = evaluation.voc();
-      if (voc != null) {
-        text.append("  VOC mAP ").append(average(voc.map()));
-      }
-      LandmarkError landmarks = evaluation.landmarks();
-      if (landmarks != null) {
-        text.append(format("  landmark error %.2f%%", 100 * landmarks.mean()));
-      }
+    return text.toString();
+  }
+
+  private static String numbers(EvaluationResult evaluation) {
+    StringBuilder text = new StringBuilder();
+    CocoSummary summary = evaluation.metrics().summary();
+    text.append(
+        format(
+            "  AP %s  AP50 %s  AP75 %s",
+            average(summary.ap()), average(summary.ap50()), average(summary.ap75())));
+    VocMetrics voc = evaluation.voc();
+    if (voc != null) {
+      text.append("  VOC mAP ").append(average(voc.map()));
+    }
+    LandmarkError landmarks = evaluation.landmarks();
+    if (landmarks != null) {
+      text.append(format("  landmark error %.2f%%", 100 * landmarks.mean()));
     }
     return text.toString();
   }

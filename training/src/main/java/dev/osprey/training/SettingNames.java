@@ -33,10 +33,15 @@ final class SettingNames {
    * @param group the settings of the data set: {@code data.train}
    */
   static UserError in(String group, UserError mistake) {
-    String message = String.valueOf(mistake.getMessage());
-    message =
+    String message = in(group, String.valueOf(mistake.getMessage()));
+    return new UserError(group + ": " + message, mistake);
+  }
+
+  /** A message with the settings of the data set in place of options. */
+  static String in(String group, String text) {
+    String message =
         SPLIT
-            .matcher(message)
+            .matcher(text)
             .replaceAll(
                 found ->
                     Matcher.quoteReplacement(
@@ -50,15 +55,13 @@ final class SettingNames {
         message
             .replace(" (in a configuration: onInvalid)", "")
             .replace("--on-invalid skip or fix", "--on-invalid=skip (or fix)");
-    message =
-        OPTION
-            .matcher(message)
-            .replaceAll(
-                found -> {
-                  String setting = SETTINGS.get(found.group());
-                  return Matcher.quoteReplacement(
-                      setting == null ? found.group() : group + "." + setting);
-                });
-    return new UserError(group + ": " + message, mistake);
+    return OPTION
+        .matcher(message)
+        .replaceAll(
+            found -> {
+              String setting = SETTINGS.get(found.group());
+              return Matcher.quoteReplacement(
+                  setting == null ? found.group() : group + "." + setting);
+            });
   }
 }

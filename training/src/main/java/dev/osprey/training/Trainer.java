@@ -100,7 +100,8 @@ public final class Trainer {
     RunEstimate estimate =
         estimation == Estimation.NONE
             ? null
-            : new TrialSteps(config, loader, nanoTime).measure(state, listeners);
+            : new TrialSteps(config, loader, nanoTime)
+                .measure(state, listeners, stopRequested::get);
     return new RunPlan(
         training.epochs(),
         training.stepsPerEpoch(loader.batchesPerEpoch()),
@@ -134,6 +135,9 @@ public final class Trainer {
     int total = loader.batchesPerEpoch();
     if (state.position().batch() >= total) {
       return null;
+    }
+    if (stopRequested.get()) {
+      return StopReason.INTERRUPTED; // while the run was measured, or between two epochs
     }
     try (EpochBatches batches = loader.epoch(state.position().epoch(), state.position().batch())) {
       while (state.position().batch() < total) {

@@ -73,7 +73,7 @@ public final class TrainingRun implements AutoCloseable {
     public static Splits read(DataConfig config, long seed, Consumer<String> warnings) {
       List<String> all = new ArrayList<>();
       Consumer<String> both = warnings.andThen(all::add);
-      Dataset train = read("data.train", config.requireTrain(), both);
+      Dataset train = readTraining(config, both);
       DatasetSource source = config.validation();
       Splits read =
           source == null
@@ -90,9 +90,15 @@ public final class TrainingRun implements AutoCloseable {
       return new Splits(parts.train(), parts.heldBack());
     }
 
+    /** Reads the training split alone. */
+    public static Dataset readTraining(DataConfig config, Consumer<String> warnings) {
+      return read("data.train", config.requireTrain(), warnings);
+    }
+
     private static Dataset read(String key, DatasetSource source, Consumer<String> warnings) {
       try {
-        return DatasetFormats.read(source, warnings);
+        return DatasetFormats.read(
+            source, warning -> warnings.accept(SettingNames.in(key, warning)));
       } catch (UserError e) {
         throw SettingNames.in(key, e);
       }
@@ -156,6 +162,7 @@ public final class TrainingRun implements AutoCloseable {
       List<Listener> all = new ArrayList<>(listeners);
       LogFile log = new LogFile(folder.log(), Clock.systemUTC());
       splits.warnings().forEach(warning -> log.onNote("warning: " + warning));
+      SplitText.lines(splits).forEach(log::onNote);
       all.add(log);
       all.add(new MetricsCsv(folder.metricsCsv(), resolved.evaluation().metric()));
       all.add(new MetricsJsonl(folder.metricsJsonl()));

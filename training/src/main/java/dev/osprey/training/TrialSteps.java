@@ -6,6 +6,7 @@ import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
 import dev.osprey.training.optimizer.Optimizer;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.bytedeco.pytorch.Tensor;
@@ -29,18 +30,27 @@ final class TrialSteps {
     this.nanoTime = nanoTime;
   }
 
-  RunEstimate measure(TrainingState state, List<Listener> listeners) {
+  /**
+   * Takes the steps.
+   *
+   * @return null if {@code stop} was requested before the end
+   */
+  @Nullable RunEstimate measure(TrainingState state, List<Listener> listeners, StopSignal stop) {
     TrainingConfig training = config.training();
     long stepsPerEpoch = training.stepsPerEpoch(loader.batchesPerEpoch());
     Engine engine = state.weights().engine();
     long copies;
-    double secondsPerStep;
+    OptionalDouble measured;
     try (Weights weights = Weights.initialize(state.detector().network(), engine, training.seed());
         Optimizer optimizer = config.optimizer().create(weights)) {
       TrainingStep step = new TrainingStep(state.detector(), weights, optimizer, training);
-      secondsPerStep = secondsPerStep(step, training.accumulate());
+      measured = secondsPerStep(step, listeners, stop);
       copies = bytes(weights.tensors().values()) + bytes(optimizer.state().values());
     }
+    if (measured.isEmpty()) {
+      return null;
+    }
+    double secondsPerStep = measured.getAsDouble();
     double secondsPerPicture = secondsPerStep * stepsPerEpoch / RunPlan.pictures(loader);
     double perEpoch = secondsPerStep * stepsPerEpoch;
     for (Listener listener : listeners) {
@@ -53,17 +63,25 @@ final class TrialSteps {
         secondsPerStep, limit == null ? minutes : Math.min(limit, minutes), memory(copies));
   }
 
-  private double secondsPerStep(TrainingStep step, int accumulate) {
-    int batches = Math.min(accumulate, loader.batchesPerEpoch());
+  private OptionalDouble secondsPerStep(
+      TrainingStep step, List<Listener> listeners, StopSignal stop) {
+    int batches = Math.min(config.training().accumulate(), loader.batchesPerEpoch());
     int steps = Math.min(STEPS, loader.batchesPerEpoch() / batches);
+    double first = 0;
+    double others = 0;
     try (EpochBatches epoch = loader.epoch(0)) {
-      double first = seconds(step, epoch, batches);
-      double others = 0;
-      for (int i = 1; i < steps; i++) {
-        others += seconds(step, epoch, batches);
+      for (int i = 0; i < steps; i++) {
+        if (stop.isRequested()) {
+          return OptionalDouble.empty();
+        }
+        int number = i + 1;
+        listeners.forEach(listener -> listener.onTrialStep(number, steps));
+        double seconds = seconds(step, epoch, batches);
+        first = i == 0 ? seconds : first;
+        others += i == 0 ? 0 : seconds;
       }
-      return steps == 1 ? first : others / (steps - 1);
     }
+    return OptionalDouble.of(steps == 1 ? first : others / (steps - 1));
   }
 
   private double seconds(TrainingStep step, EpochBatches epoch, int batches) {

@@ -16,6 +16,7 @@ public final class HsvPixels {
   public static final int HUES = 180;
 
   static {
+    OpenCv.requirePlatform();
     opencv_core.setNumThreads(1);
   }
 

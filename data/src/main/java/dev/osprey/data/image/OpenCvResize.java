@@ -34,6 +34,7 @@ public final class OpenCvResize {
   }
 
   static {
+    OpenCv.requirePlatform();
     opencv_core.setNumThreads(1);
   }
 

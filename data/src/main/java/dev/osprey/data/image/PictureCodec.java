@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * complete is an error. All methods may be called from any thread.
  */
 public final class PictureCodec {
+  static {
+    OpenCv.requirePlatform(); // before the first constant of OpenCV, which loads it
+  }
+
   private static final int JPEG_QUALITY = 95;
 
   /** Bytes that tell what a file is. */

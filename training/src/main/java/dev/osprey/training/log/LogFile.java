@@ -1,6 +1,7 @@
 package dev.osprey.training.log;
 
 import dev.osprey.core.NameList;
+import dev.osprey.core.OneLine;
 import dev.osprey.evaluation.coco.CocoTable;
 import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocTable;
@@ -63,6 +64,11 @@ public final class LogFile implements Listener {
   }
 
   private void write(String text) {
-    file.append(clock.instant().truncatedTo(ChronoUnit.SECONDS) + "  " + text);
+    // line breaks that are not of a table could look like lines of their own
+    String safe = text.lines().map(OneLine::of).collect(Collectors.joining("\n"));
+    file.append(
+        clock.instant().truncatedTo(ChronoUnit.SECONDS)
+            + "  "
+            + safe.replaceAll("\n(?! )", "\n    "));
   }
 }

@@ -1,0 +1,48 @@
+package dev.osprey.cli;
+
+import dev.osprey.cli.terminal.LiveLine;
+import dev.osprey.cli.terminal.LiveText;
+import dev.osprey.cli.terminal.Seconds;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/** How far detecting in the pictures of a data set is, on a live line. */
+final class EvaluationProgress implements AutoCloseable {
+  private final LiveLine live;
+  private final LongSupplier nanoTime;
+  private final long startNanos;
+
+  private EvaluationProgress(LiveLine live, LongSupplier nanoTime) {
+    this.live = live;
+    this.nanoTime = nanoTime;
+    this.startNanos = nanoTime.getAsLong();
+    live.showWaiting("evaluating");
+  }
+
+  /** On this process's terminal, if it has one. */
+  static EvaluationProgress onStandardError() {
+    return new EvaluationProgress(LiveLine.below(System.err), System::nanoTime);
+  }
+
+  /** Hears that so many are done. */
+  void onBatch(int done, int pictures) {
+    if (live.isShown()) {
+      double left =
+          (nanoTime.getAsLong() - startNanos) / 1e9 / Math.max(1, done) * (pictures - done);
+      live.show(() -> text(done, pictures, left));
+    }
+  }
+
+  static LiveText text(int done, int pictures, double secondsLeft) {
+    return new LiveText(
+        done / (double) Math.max(1, pictures),
+        List.of(
+            "evaluating: " + done + " of " + pictures + " pictures",
+            Seconds.text(secondsLeft) + " left"));
+  }
+
+  @Override
+  public void close() {
+    live.close();
+  }
+}

@@ -1,0 +1,98 @@
+package dev.osprey.cli.terminal;
+
+import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live line of a piece of work. Where standard error is no terminal, nothing is shown. There is
+ * one live line at a time: the newest. Closing it erases it. Thread-safe.
+ */
+public final class LiveLine implements AutoCloseable {
+  private static final long INTERVAL_MILLIS = 500;
+  private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final @Nullable Screen screen;
+  private @Nullable Supplier<LiveText> text;
+  private @Nullable Thread clock;
+  private long drawnNanos;
+
+  private LiveLine(@Nullable Screen screen) {
+    this.screen = screen;
+  }
+
+  /** Below the lines of a stream; never shown if that is no terminal. */
+  public static LiveLine below(PrintStream err) {
+    return new LiveLine(err instanceof TerminalStream terminal ? terminal.screen() : null);
+  }
+
+  /** Below what this process writes to standard error. */
+  public static LiveLine onStandardError() {
+    return below(System.err);
+  }
+
+  /** Whether anybody sees the line. */
+  public boolean isShown() {
+    return screen != null;
+  }
+
+  /**
+   * Shows a text, and asks for it again twice a second: times go on while the work is silent.
+   *
+   * @param wanted is called on several threads
+   */
+  public synchronized void show(Supplier<LiveText> wanted) {
+    if (screen == null) {
+      return;
+    }
+    boolean isFirst = text == null;
+    text = wanted;
+    if (isFirst || System.nanoTime() - drawnNanos > SHORTEST_NANOS) {
+      draw();
+    }
+    if (clock == null) {
+      clock = new Thread(this::tick, "live line");
+      clock.setDaemon(true);
+      clock.start();
+    }
+  }
+
+  /** Shows a text and for how long it has been so. */
+  public void showWaiting(String what) {
+    long start = System.nanoTime();
+    show(() -> LiveText.of(what, Seconds.text((System.nanoTime() - start) / 1e9)));
+  }
+
+  private synchronized void draw() {
+    Supplier<LiveText> wanted = text;
+    if (screen != null && wanted != null) {
+      screen.show(wanted.get());
+      drawnNanos = System.nanoTime();
+    }
+  }
+
+  private void tick() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.sleep(INTERVAL_MILLIS);
+        draw();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the line is closed
+    }
+  }
+
+  /** Erases the line; it may be shown again. */
+  @Override
+  public synchronized void close() {
+    text = null;
+    if (clock != null) {
+      clock.interrupt();
+      clock = null;
+    }
+    if (screen != null) {
+      screen.show(LiveText.NONE);
+    }
+  }
+}

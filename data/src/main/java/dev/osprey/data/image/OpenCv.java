@@ -1,0 +1,21 @@
+package dev.osprey.data.image;
+
+import dev.osprey.core.Platform;
+import java.util.List;
+
+/** The library that decodes pictures. */
+final class OpenCv {
+  private static final List<String> PLATFORMS =
+      List.of("linux-x86_64", "linux-arm64", "macosx-x86_64", "macosx-arm64", "windows-x86_64");
+
+  private OpenCv() {}
+
+  /**
+   * Called before the first class of the library is used.
+   *
+   * @throws dev.osprey.core.UserError where this machine is none that it is built for
+   */
+  static void requirePlatform() {
+    Platform.current().require("OpenCV", PLATFORMS);
+  }
+}
