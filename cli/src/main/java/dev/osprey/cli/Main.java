@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.NearestName;
+import dev.osprey.core.OspreyVersion;
 import dev.osprey.core.UserError;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -32,7 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       SchemaCommand.class
     })
 public final class Main implements Runnable {
-  static final String VERSION = "0.1.0";
+  static final String VERSION = OspreyVersion.TEXT;
 
   private static final int USER_MISTAKE = 2;
   private static final int OUR_FAULT = 1;

@@ -2,6 +2,7 @@ package dev.osprey.weights.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.osprey.core.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,17 +31,8 @@ public final class SafeTensorsWriter {
     }
   }
 
-  private final AtomicFile.Opener opener;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, String> metadata = new TreeMap<>();
-
-  public SafeTensorsWriter() {
-    this(AtomicFile.ON_DISK);
-  }
-
-  SafeTensorsWriter(AtomicFile.Opener opener) {
-    this.opener = opener;
-  }
 
   /** Adds a string to {@code __metadata__}; a key that was there is replaced. */
   public SafeTensorsWriter metadata(String key, String value) {
@@ -88,7 +80,7 @@ public final class SafeTensorsWriter {
    *     there
    */
   public void write(Path file) {
-    AtomicFile.write(file, opener, this::writeTo);
+    AtomicFile.write(file, this::writeTo);
   }
 
   private void writeTo(WritableByteChannel channel) throws IOException {
