@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.osprey.core.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
@@ -81,6 +82,24 @@ public final class SafeTensorsWriter {
    */
   public void write(Path file) {
     AtomicFile.write(file, this::writeTo);
+  }
+
+  /**
+   * The SHA-256 of all that was added so far, in hexadecimal. Stored as metadata, it is not part of
+   * itself: see {@link SafeTensors#contentSha256}.
+   */
+  public String contentSha256() {
+    ContentSha256 digest = new ContentSha256();
+    digest.addMetadata(metadata);
+    try {
+      for (Entry entry : new TreeMap<>(entries).values()) {
+        digest.beginTensor(entry.name, entry.dtype, entry.shape);
+        entry.content.writeTo(digest, entry.name, entry.byteCount());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("tensors cannot be read from memory", e);
+    }
+    return digest.hex();
   }
 
   private void writeTo(WritableByteChannel channel) throws IOException {
