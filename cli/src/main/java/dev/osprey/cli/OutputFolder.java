@@ -2,6 +2,8 @@ package dev.osprey.cli;
 
 import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
+import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.training.checkpoint.RunLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +19,17 @@ final class OutputFolder {
    * beside {@code standard}: {@code runs/predict}, {@code runs/predict-2}, …
    */
   static Path make(@Nullable Path wanted, Path standard) {
+    return create(choose(wanted, standard));
+  }
+
+  /** The same folder, which is not made yet. */
+  static Path choose(@Nullable Path wanted, Path standard) {
     if (wanted == null) {
-      return create(firstFree(standard));
+      return firstFree(standard);
     }
-    return makeEmpty(wanted, "--out");
+    RunLock.requireFree(new RunFolder(wanted));
+    requireEmpty(wanted, "--out");
+    return wanted;
   }
 
   /**
@@ -29,6 +38,11 @@ final class OutputFolder {
    * @param option that names it
    */
   static Path makeEmpty(Path wanted, String option) {
+    requireEmpty(wanted, option);
+    return create(wanted);
+  }
+
+  private static void requireEmpty(Path wanted, String option) {
     if (Files.exists(wanted) && !isEmptyFolder(wanted)) {
       throw new UserError(
           wanted
@@ -36,7 +50,6 @@ final class OutputFolder {
               + option
               + " another folder, or remove this one");
     }
-    return create(wanted);
   }
 
   private static Path firstFree(Path standard) {

@@ -51,7 +51,7 @@ final class OverfitSession {
       System.err.println(
           "warning: " + train.name() + " has only " + few.size() + " pictures with objects");
     }
-    RunFolder folder = new RunFolder(OutputFolder.make(out, Path.of("runs", title)));
+    RunFolder folder = new RunFolder(OutputFolder.choose(out, Path.of("runs", title)));
     StopReason reason =
         new TrainingSession(config, folder, title, access)
             .run(splits, TrainingRun.Start.FRESH, Trainer.Estimation.NONE);

@@ -7,8 +7,8 @@ import dev.osprey.training.StopReason;
 import dev.osprey.training.Trainer;
 import dev.osprey.training.TrainingRun;
 import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.training.checkpoint.RunLock;
 import dev.osprey.training.overfit.Overfit;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,15 +74,15 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> settings = new ArrayList<>(arguments == null ? List.of() : arguments);
-    Path file = resume == null ? takeFile(settings) : resumed(resume);
+    Path file = resume == null ? takeFile(settings) : resumed(resume, settings);
     addEngine(settings);
     if (overfit != null) {
       return overfit(overfit, file, settings);
     }
-    RunConfig config = RunSettings.of(file).with(settings).config();
+    RunConfig config = given(file).with(settings).config();
     RunFolder folder =
         resume == null
-            ? new RunFolder(OutputFolder.make(out, Path.of("runs", name(file))))
+            ? new RunFolder(OutputFolder.choose(out, Path.of("runs", name(file))))
             : new RunFolder(resume);
     TrainingRun.Start start = resume == null ? TrainingRun.Start.FRESH : TrainingRun.Start.RESUMED;
     StopReason reason =
@@ -97,7 +97,7 @@ final class TrainCommand implements Callable<Integer> {
           "--overfit takes the number of pictures, 1 or more, and starts a run of its own, without"
               + " --resume");
     }
-    RunSettings given = RunSettings.of(file);
+    RunSettings given = given(file);
     RunConfig usual = given.with(settings).config();
     RunConfig config = given.with(Overfit.settings(usual)).with(settings).config();
     String title = name(file) + "-overfit";
@@ -112,12 +112,17 @@ final class TrainCommand implements Callable<Integer> {
     return Path.of(settings.remove(0));
   }
 
-  private static Path resumed(Path folder) {
-    Path config = new RunFolder(folder).config();
-    if (!Files.exists(config)) {
-      throw new UserError(folder + " holds no run: there is no " + config);
-    }
-    return config;
+  private Path resumed(Path folder, List<String> settings) {
+    new ResumeOptions(folder, out).check(settings);
+    RunLock.requireFree(new RunFolder(folder)); // before the data is read, which takes its time
+    return new RunFolder(folder).config();
+  }
+
+  private RunSettings given(Path file) {
+    return resume == null
+        ? RunSettings.of(file)
+        : RunSettings.ofRun(
+            new RunFolder(resume), note -> System.err.println("warning: " + note));
   }
 
   private void addEngine(List<String> settings) {

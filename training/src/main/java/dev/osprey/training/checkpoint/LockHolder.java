@@ -95,9 +95,13 @@ record LockHolder(
     return host.equals(here.host) || (!kernel.isEmpty() && kernel.equals(here.kernel));
   }
 
-  /** Whether it still runs; asked of a holder on this machine. */
+  /**
+   * Whether it still runs; asked of a holder on this machine. This process itself would know what it
+   * holds: its own name is what a release that failed has left.
+   */
   boolean isAlive() {
     return ProcessHandle.of(pid)
+        .filter(process -> pid != ProcessHandle.current().pid())
         .filter(ProcessHandle::isAlive)
         .flatMap(process -> process.info().startInstant())
         .map(start -> Math.abs(ChronoUnit.MILLIS.between(start, processStarted)))

@@ -74,8 +74,8 @@ public record RunFolder(Path root) {
     return next.resolveSibling(name.substring(0, name.length() - NEXT.length()));
   }
 
-  /** Where {@link #last} is written before the state that belongs to it. */
-  Path nextLast() {
+  /** Where {@link #last} is written before the state that belongs to it. A crash may leave it. */
+  public Path nextLast() {
     return next(last());
   }
 
