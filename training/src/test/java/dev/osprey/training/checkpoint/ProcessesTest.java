@@ -2,17 +2,24 @@ package dev.osprey.training.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.osprey.training.EpochResult;
+import dev.osprey.training.EvaluationResult;
+import dev.osprey.training.Listener;
+import dev.osprey.training.RunConfig;
 import dev.osprey.training.SmallRun;
 import dev.osprey.training.Trainer.Estimation;
 import dev.osprey.training.TrainingRun;
 import dev.osprey.training.TrainingRun.Start;
+import dev.osprey.training.TrainingState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 class ProcessesTest {
   private static final int EPOCHS = 5;
+  private static final RunConfig CONFIG = SmallRun.config("training.epochs=" + EPOCHS);
   private static final int KILLS = 30;
   private static final int MEETINGS = 20;
 
@@ -45,7 +53,7 @@ class ProcessesTest {
   static void trainWithoutInterruption() throws IOException {
     shapes = temp.resolve("shapes");
     splits = SmallRun.splits(shapes);
-    train(temp.resolve("reference"), EPOCHS);
+    train(temp.resolve("reference"));
     expected = RunBits.of(temp.resolve("reference"));
   }
 
@@ -93,7 +101,7 @@ class ProcessesTest {
   @Test
   void ofTwoResumesAtOnceOneIsRefused() throws Exception {
     Path saved = temp.resolve("saved");
-    train(saved, 1);
+    trainOneEpoch(saved);
     int refused = 0;
     try (TrainingProcess first = TrainingProcess.start(shapes, EPOCHS);
         TrainingProcess second = TrainingProcess.start(shapes, EPOCHS)) {
@@ -123,16 +131,32 @@ class ProcessesTest {
       if (!Files.exists(new RunFolder(folder).lastState())) {
         delete(folder);
       }
-      train(folder, EPOCHS);
+      train(folder);
       compareAndDelete(folder);
     }
   }
 
-  private static void train(Path folder, int epochs) {
+  private static void train(Path folder) {
     Start start =
         Files.exists(new RunFolder(folder).lastState()) ? Start.RESUMED : Start.FRESH;
-    try (TrainingRun run =
-        SmallRun.open(SmallRun.config("training.epochs=" + epochs), splits, folder, start)) {
+    try (TrainingRun run = SmallRun.open(CONFIG, splits, folder, start)) {
+      var unused = run.trainer().run(Estimation.NONE);
+    }
+  }
+
+  /** And a step of the next one, then it is interrupted and saved. */
+  private static void trainOneEpoch(Path folder) {
+    List<TrainingRun> opened = new ArrayList<>();
+    Listener stopping =
+        new Listener() {
+          @Override
+          public void onEpochEnd(
+              EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {
+            opened.get(0).trainer().requestStop();
+          }
+        };
+    try (TrainingRun run = SmallRun.open(CONFIG, splits, folder, Start.FRESH, stopping)) {
+      opened.add(run);
       var unused = run.trainer().run(Estimation.NONE);
     }
   }

@@ -88,13 +88,17 @@ final class TrainingProcess implements AutoCloseable {
     var unused = output.readLine();
   }
 
-  /** How training ended; null if the process was killed. */
-  String end() throws IOException {
-    String line = output.readLine();
-    while ("step".equals(line)) {
-      line = output.readLine();
+  /** How training ended; empty if the process was killed. */
+  String end() {
+    try {
+      String line = output.readLine();
+      while ("step".equals(line)) {
+        line = output.readLine();
+      }
+      return line == null ? "" : line;
+    } catch (IOException e) {
+      return ""; // the system closed the pipe
     }
-    return line;
   }
 
   boolean isAlive() {
@@ -106,8 +110,7 @@ final class TrainingProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    input.close();
-    process.destroyForcibly();
+  public void close() {
+    var unused = process.destroyForcibly();
   }
 }
