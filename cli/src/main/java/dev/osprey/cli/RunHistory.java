@@ -31,8 +31,13 @@ final class RunHistory {
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       text.lines().forEach(line -> history.add(line, file));
     } catch (IOException e) {
-      System.err.println("warning: " + file + " cannot be read: " + IoReason.of(e) + "; the report"
-          + " is without curves");
+      System.err.println(
+          "warning: "
+              + file
+              + " cannot be read: "
+              + IoReason.of(e)
+              + "; the report"
+              + " is without curves");
     }
     return history;
   }

@@ -121,8 +121,7 @@ final class TrainCommand implements Callable<Integer> {
   private RunSettings given(Path file) {
     return resume == null
         ? RunSettings.of(file)
-        : RunSettings.ofRun(
-            new RunFolder(resume), note -> System.err.println("warning: " + note));
+        : RunSettings.ofRun(new RunFolder(resume), note -> System.err.println("warning: " + note));
   }
 
   private void addEngine(List<String> settings) {

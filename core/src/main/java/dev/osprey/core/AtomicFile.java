@@ -208,7 +208,9 @@ public final class AtomicFile {
   private static boolean isStream(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
     boolean special = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
-    return special || absolute.startsWith("/dev/fd") || absolute.startsWith("/proc")
+    return special
+        || absolute.startsWith("/dev/fd")
+        || absolute.startsWith("/proc")
         || (absolute.startsWith("/dev") && Files.isSymbolicLink(file));
   }
 
@@ -239,8 +241,7 @@ public final class AtomicFile {
   }
 
   private static UserError notWritten(Path file, IOException e) {
-    String reason =
-        e instanceof NoSuchFileException ? "its folder does not exist" : IoReason.of(e);
+    String reason = e instanceof NoSuchFileException ? "its folder does not exist" : IoReason.of(e);
     return new UserError(
         file
             + " cannot be written: "

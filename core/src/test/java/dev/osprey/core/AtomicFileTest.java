@@ -118,8 +118,7 @@ class AtomicFileTest {
 
   @Test
   void leftoversAreThoseOfKilledWritersAlone() throws IOException {
-    Path left =
-        Files.createFile(folder.resolve("a.csv.0123456789abcdef0123456789abcdef.part"));
+    Path left = Files.createFile(folder.resolve("a.csv.0123456789abcdef0123456789abcdef.part"));
     Files.createFile(folder.resolve("a.csv.part"));
     Files.createFile(folder.resolve("my.part"));
     assertThat(AtomicFile.leftovers(folder)).containsExactly(left);

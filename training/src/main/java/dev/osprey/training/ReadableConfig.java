@@ -23,14 +23,12 @@ final class ReadableConfig {
     String written = ConfigReader.toAsciiJson(config.tree());
     RunConfig read;
     try {
-      read =
-          RunConfig.ofComplete(ConfigReader.readJson(ObjectNode.class, written, SOURCE), SOURCE);
+      read = RunConfig.ofComplete(ConfigReader.readJson(ObjectNode.class, written, SOURCE), SOURCE);
     } catch (UserError e) {
       throw unreadable(config, e);
     }
     JsonNode again =
-        ConfigReader.readJson(
-            ObjectNode.class, ConfigReader.toAsciiJson(read.tree()), SOURCE);
+        ConfigReader.readJson(ObjectNode.class, ConfigReader.toAsciiJson(read.tree()), SOURCE);
     JsonNode first = ConfigReader.readJson(ObjectNode.class, written, SOURCE);
     if (!first.equals(again) || !read.model().getClass().equals(config.model().getClass())) {
       throw unreadable(

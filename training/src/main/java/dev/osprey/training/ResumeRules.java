@@ -62,17 +62,18 @@ final class ResumeRules {
               + folder.resolve("best.safetensors"));
     }
     if (difference.isBelow("optimizer.type")) {
-      throw refused(difference, "what the optimizer has gathered is of the saved one. Leave it out");
+      throw refused(
+          difference, "what the optimizer has gathered is of the saved one. Leave it out");
     }
     if (difference.isBelow("training.averageDecay") && difference.isPresence()) {
       throw refused(
-          difference, "a moving average begins with its run, or is in it from the start. Leave it out");
+          difference,
+          "a moving average begins with its run, or is in it from the start. Leave it out");
     }
   }
 
   private UserError refused(ConfigDifference difference, String why) {
-    return new UserError(
-        folder + " cannot be resumed with " + difference.text() + ": " + why);
+    return new UserError(folder + " cannot be resumed with " + difference.text() + ": " + why);
   }
 
   /** The rest of the epoch must be what is left of the images that it began with. */
@@ -99,7 +100,10 @@ final class ResumeRules {
   }
 
   private String insideAnEpoch() {
-    return folder + ": the run was saved inside an epoch of " + saved.batchesPerEpoch() + " batches";
+    return folder
+        + ": the run was saved inside an epoch of "
+        + saved.batchesPerEpoch()
+        + " batches";
   }
 
   /** What was best by one metric cannot be compared with what is best by another. */

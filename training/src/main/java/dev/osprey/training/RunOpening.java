@@ -75,13 +75,11 @@ final class RunOpening {
     Detector detector = config.model().create();
     Weights weights = PretrainedWeights.of(config, detector, engine, notes::add);
     int batches = train.batchesPerEpoch();
-    TrainingState state =
-        own(TrainingState.start(config, detector, labels, weights, batches));
+    TrainingState state = own(TrainingState.start(config, detector, labels, weights, batches));
     RunSurroundings surroundings = surroundings(engine);
     RunClaim claim = RunClaim.fresh(folder);
     parts.addLast(claim);
-    return run(
-        state, train, validation, listeners, new Checkpoint(folder, surroundings), claim);
+    return run(state, train, validation, listeners, new Checkpoint(folder, surroundings), claim);
   }
 
   private TrainingRun resumed(List<Listener> listeners) {

@@ -82,8 +82,7 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * @param parts what is closed with the run, in this order
    */
-  TrainingRun(
-      TrainingState state, Trainer trainer, RunClaim claim, Deque<AutoCloseable> parts) {
+  TrainingRun(TrainingState state, Trainer trainer, RunClaim claim, Deque<AutoCloseable> parts) {
     this.state = state;
     this.trainer = trainer;
     this.claim = claim;

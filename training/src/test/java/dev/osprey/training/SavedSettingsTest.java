@@ -30,7 +30,8 @@ class SavedSettingsTest {
     folder = new RunFolder(temp.resolve("run"));
     RunConfig config = SmallRun.config("training.epochs=1", "training.seed=5");
     try (TrainingRun run =
-        SmallRun.open(config, SmallRun.splits(temp.resolve("shapes")), folder.root(), Start.FRESH)) {
+        SmallRun.open(
+            config, SmallRun.splits(temp.resolve("shapes")), folder.root(), Start.FRESH)) {
       var unused = run.trainer().run(Estimation.NONE);
       saved = run.state().config();
     }

@@ -84,12 +84,7 @@ public final class SmallRun {
       TrainingRun.Start start,
       Listener... listeners) {
     return TrainingRun.open(
-        config,
-        splits,
-        new RunFolder(folder),
-        start,
-        List.of(listeners),
-        (done, pictures) -> {});
+        config, splits, new RunFolder(folder), start, List.of(listeners), (done, pictures) -> {});
   }
 
   /** All weights and their average, by name. */

@@ -75,8 +75,7 @@ final class FailingProvider extends FileSystemProvider {
     } else {
       disk.requireWorking(Operation.CREATE, real(path));
     }
-    return new FailingChannel(
-        disk, real(path), FileChannel.open(real(path), options, attributes));
+    return new FailingChannel(disk, real(path), FileChannel.open(real(path), options, attributes));
   }
 
   @Override

@@ -96,8 +96,8 @@ record LockHolder(
   }
 
   /**
-   * Whether it still runs; asked of a holder on this machine. This process itself would know what it
-   * holds: its own name is what a release that failed has left.
+   * Whether it still runs; asked of a holder on this machine. This process itself would know what
+   * it holds: its own name is what a release that failed has left.
    */
   boolean isAlive() {
     return ProcessHandle.of(pid)

@@ -55,9 +55,7 @@ final class Recovery {
 
   /** Renames what an interrupted checkpoint left, and nothing else. */
   private void finish(String sha256, Path next, Path file, Consumer<String> notes) {
-    if (Files.exists(next)
-        && !FileSha256.is(sha256, file)
-        && FileSha256.is(sha256, next)) {
+    if (Files.exists(next) && !FileSha256.is(sha256, file) && FileSha256.is(sha256, next)) {
       rename(next, file);
       notes.accept(file.getFileName() + ": the checkpoint that was cut short is finished");
     }
@@ -72,8 +70,7 @@ final class Recovery {
         throw notOfStep(step);
       }
       rename(folder.nextLast(), folder.last());
-      notes.accept(
-          folder.last().getFileName() + ": the checkpoint that was cut short is finished");
+      notes.accept(folder.last().getFileName() + ": the checkpoint that was cut short is finished");
     }
   }
 

@@ -121,8 +121,7 @@ class CheckpointTest {
           .forEach(entry -> writer.metadata(entry.getKey(), entry.getValue()));
       for (String name : saved.tensors().keySet()) {
         if (!name.startsWith("data/")) {
-          long[] shape =
-              saved.tensor(name).shape().stream().mapToLong(Long::longValue).toArray();
+          long[] shape = saved.tensor(name).shape().stream().mapToLong(Long::longValue).toArray();
           writer.add(name, saved.tensor(name).dtype(), shape, saved.values(name));
         }
       }
@@ -146,8 +145,7 @@ class CheckpointTest {
     Sample edited = samples.get(1);
     samples.set(
         1,
-        new Sample(
-            edited.id(), edited.image(), List.of(Annotation.of(new Box(1, 2, 30, 40), 0))));
+        new Sample(edited.id(), edited.image(), List.of(Annotation.of(new Box(1, 2, 30, 40), 0))));
     samples.remove(4);
     splits =
         new TrainingRun.Splits(

@@ -137,8 +137,7 @@ class ProcessesTest {
   }
 
   private static void train(Path folder) {
-    Start start =
-        Files.exists(new RunFolder(folder).lastState()) ? Start.RESUMED : Start.FRESH;
+    Start start = Files.exists(new RunFolder(folder).lastState()) ? Start.RESUMED : Start.FRESH;
     try (TrainingRun run = SmallRun.open(CONFIG, splits, folder, start)) {
       var unused = run.trainer().run(Estimation.NONE);
     }

@@ -24,8 +24,7 @@ record RunBits(Map<String, String> files, List<List<String>> metrics, long event
   static RunBits of(Path root) throws IOException {
     RunFolder folder = new RunFolder(root);
     Map<String, String> files = new TreeMap<>();
-    for (Path file :
-        List.of(folder.last(), folder.best(), folder.lastState(), folder.config())) {
+    for (Path file : List.of(folder.last(), folder.best(), folder.lastState(), folder.config())) {
       files.put(file.getFileName().toString(), FileSha256.of(file));
     }
     return new RunBits(

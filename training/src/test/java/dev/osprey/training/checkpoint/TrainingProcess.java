@@ -69,8 +69,7 @@ final class TrainingProcess implements AutoCloseable {
         };
     boolean saved = Files.exists(new RunFolder(folder).lastState());
     Start start = saved ? Start.RESUMED : Start.FRESH;
-    try (TrainingRun run =
-        SmallRun.open(SmallRun.config(epochs), splits, folder, start, telling)) {
+    try (TrainingRun run = SmallRun.open(SmallRun.config(epochs), splits, folder, start, telling)) {
       var unused = run.trainer().run(Estimation.NONE);
       return OK;
     } catch (UserError e) {

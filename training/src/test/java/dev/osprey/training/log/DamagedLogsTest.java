@@ -43,8 +43,7 @@ class DamagedLogsTest {
     String binary = "\0\1\uFFFE\n";
     RunFolder folder =
         folder("epoch,step\n" + binary + ROW, EVENT + "{\"half\n" + EVENT, "a\n" + binary + "b\n");
-    Files.write(
-        folder.log(), new byte[] {'a', '\n', (byte) 0xE4, '\n', 'b', '\n'}); // Latin-1's ä
+    Files.write(folder.log(), new byte[] {'a', '\n', (byte) 0xE4, '\n', 'b', '\n'}); // Latin-1's ä
     mend(folder);
     assertThat(folder.metricsCsv()).hasContent("epoch,step\n" + ROW);
     assertThat(folder.metricsJsonl()).hasContent(EVENT + EVENT);

@@ -1,6 +1,5 @@
 package dev.osprey.weights.published;
 
-import dev.osprey.core.UserError;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,10 +32,7 @@ final class PartFile implements Closeable {
     try {
       FileChannel channel =
           FileChannel.open(
-              part,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              LinkOption.NOFOLLOW_LINKS);
+              part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
       channel.position(channel.size());
       return new PartFile(part, validatorFile, channel);
     } catch (IOException e) {

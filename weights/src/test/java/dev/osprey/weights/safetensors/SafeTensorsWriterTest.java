@@ -142,7 +142,8 @@ class SafeTensorsWriterTest {
   @Test
   void theDigestOfTheContentIsStoredWithIt() throws IOException {
     Path file = folder.resolve("m.safetensors");
-    SafeTensorsWriter writer = new SafeTensorsWriter().metadata("a", "1").add("x", TWO, new float[2]);
+    SafeTensorsWriter writer =
+        new SafeTensorsWriter().metadata("a", "1").add("x", TWO, new float[2]);
     String digest = writer.contentSha256();
     writer.metadata("digest", digest).write(file);
     try (SafeTensors tensors = SafeTensors.open(file)) {
