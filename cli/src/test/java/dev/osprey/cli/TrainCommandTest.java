@@ -122,7 +122,7 @@ class TrainCommandTest {
       arguments.addAll(more);
       CommandLineRun refused = run(arguments.toArray(String[]::new));
       assertThat(refused.exitCode()).isEqualTo(2);
-      assertThat(refused.errors()).containsAnyOf("eave out", "leave out");
+      assertThat(refused.errors()).containsAnyOf("eave it out", "leave out");
     }
     assertThat(run).isEmptyDirectory();
   }
