@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import dev.osprey.cli.terminal.ProcessStreams;
+import dev.osprey.core.OspreyVersion;
 import dev.osprey.torch.Libtorch;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -44,7 +45,7 @@ import picocli.CommandLine.ScopeType;
       HelpTopicCommand.class
     })
 public final class Main implements Runnable {
-  static final String VERSION = "0.1.0";
+  static final String VERSION = OspreyVersion.TEXT;
 
   @Option(
       names = "--debug",

@@ -1,8 +1,7 @@
 package dev.osprey.cli;
 
-import dev.osprey.core.IoReason;
+import dev.osprey.core.AtomicFile;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.evaluation.CategoryName;
 import dev.osprey.evaluation.coco.AreaRange;
@@ -18,8 +17,6 @@ import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocSettings;
 import dev.osprey.evaluation.wider.WiderMetrics;
 import dev.osprey.evaluation.wider.WiderSubsetMetrics;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,12 +88,7 @@ final class MetricsJson {
       System.out.println(text);
       return;
     }
-    try {
-      Files.writeString(Path.of(target), text + "\n");
-    } catch (IOException e) {
-      throw new UserError(
-          target + ": cannot be written (" + IoReason.of(e) + "); check its folder", e);
-    }
+    AtomicFile.write(Path.of(target), text + "\n");
   }
 
   private static Map<String, @Nullable Object> tree(CocoMetrics metrics, LabelMap labels) {

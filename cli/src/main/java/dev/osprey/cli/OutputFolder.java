@@ -2,6 +2,8 @@ package dev.osprey.cli;
 
 import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
+import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.training.checkpoint.RunLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +19,18 @@ final class OutputFolder {
    * beside {@code standard}: {@code runs/predict}, {@code runs/predict-2}, …
    */
   static Path make(@Nullable Path wanted, Path standard) {
+    return create(choose(wanted, standard));
+  }
+
+  /** The same folder, which is not made yet. */
+  static Path choose(@Nullable Path wanted, Path standard) {
     if (wanted == null) {
       OutputFile.requireWritableFolder("--out", standard);
-      return create(firstFree(standard));
+      return firstFree(standard);
     }
-    return makeEmpty(wanted, "--out");
+    RunLock.requireFree(new RunFolder(wanted));
+    requireUsable(wanted, "--out");
+    return wanted;
   }
 
   /**

@@ -44,7 +44,7 @@ final class OverfitSession {
    */
   int run(int pictures, @Nullable Path out) {
     TrainingRun.Splits splits = splits(pictures);
-    RunFolder folder = new RunFolder(OutputFolder.make(out, Path.of("runs", title)));
+    RunFolder folder = new RunFolder(OutputFolder.choose(out, Path.of("runs", title)));
     return run(splits, pictures, folder, TrainingRun.Start.FRESH);
   }
 

@@ -7,6 +7,7 @@ import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.report.Curve;
 import dev.osprey.report.TrainingCurves;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,18 +28,33 @@ final class RunHistory {
   static RunHistory read(Path file) {
     RunHistory history = new RunHistory();
     try {
-      for (String line : Files.readAllLines(file)) {
-        JsonNode event = ConfigReader.readJson(JsonNode.class, line, file.toString());
-        if (event.path("event").asText().equals("step")) {
-          history.addStep(event);
-        } else {
-          history.addEpoch(event);
-        }
-      }
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      text.lines().forEach(line -> history.add(line, file));
     } catch (IOException e) {
-      throw new UserError(file + " cannot be read: " + IoReason.of(e), e);
+      System.err.println(
+          "warning: "
+              + file
+              + " cannot be read: "
+              + IoReason.of(e)
+              + "; the report"
+              + " is without curves");
     }
     return history;
+  }
+
+  /** A line that cannot be read is left out: the report is of the model, not of its log. */
+  private void add(String line, Path file) {
+    JsonNode event;
+    try {
+      event = ConfigReader.readJson(JsonNode.class, line, file.toString());
+    } catch (UserError e) {
+      return;
+    }
+    if (event.path("event").asText().equals("step")) {
+      addStep(event);
+    } else {
+      addEpoch(event);
+    }
   }
 
   private void addStep(JsonNode event) {

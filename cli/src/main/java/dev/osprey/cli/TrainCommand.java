@@ -7,8 +7,8 @@ import dev.osprey.training.StopReason;
 import dev.osprey.training.Trainer;
 import dev.osprey.training.TrainingRun;
 import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.training.checkpoint.RunLock;
 import dev.osprey.training.overfit.Overfit;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
     Path file =
         auto != null
             ? ProposedFile.write(auto)
-            : resume == null ? takeFile(settings) : resumed(resume);
+            : resume == null ? takeFile(settings) : resumed(resume, settings);
     if (noStart) {
       return 0;
     }
@@ -109,10 +109,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private int train(Path file, List<String> settings, Interruption interruption) {
-    RunConfig config = RunSettings.of(file).with(settings).config();
+    RunConfig config = given(file).with(settings).config();
     RunFolder folder =
         resume == null
-            ? new RunFolder(OutputFolder.make(out, Path.of("runs", name(file))))
+            ? new RunFolder(OutputFolder.choose(out, Path.of("runs", name(file))))
             : new RunFolder(resume);
     TrainingRun.Start start = resume == null ? TrainingRun.Start.FRESH : TrainingRun.Start.RESUMED;
     StopReason reason =
@@ -125,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
     if (pictures < 1) {
       throw new UserError("--overfit takes the number of pictures, 1 or more");
     }
-    RunSettings given = RunSettings.of(file);
+    RunSettings given = given(file);
     if (resume != null) {
       // the settings of such a run stand in its configuration already
       RunConfig config = given.with(settings).config();
@@ -162,12 +162,16 @@ final class TrainCommand implements Callable<Integer> {
     return Path.of(settings.remove(0));
   }
 
-  private static Path resumed(Path folder) {
-    Path config = new RunFolder(folder).config();
-    if (!Files.exists(config)) {
-      throw new UserError(folder + " holds no run: there is no " + config);
-    }
-    return config;
+  private Path resumed(Path folder, List<String> settings) {
+    new ResumeOptions(folder, out).check(settings);
+    RunLock.requireFree(new RunFolder(folder)); // before the data is read, which takes its time
+    return new RunFolder(folder).config();
+  }
+
+  private RunSettings given(Path file) {
+    return resume == null
+        ? RunSettings.of(file)
+        : RunSettings.ofRun(new RunFolder(resume), note -> System.err.println("warning: " + note));
   }
 
   private void addEngine(List<String> settings) {

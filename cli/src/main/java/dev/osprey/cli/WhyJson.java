@@ -1,14 +1,11 @@
 package dev.osprey.cli;
 
+import dev.osprey.core.AtomicFile;
 import dev.osprey.core.Box;
-import dev.osprey.core.IoReason;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Fate;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,11 +102,6 @@ final class WhyJson {
   }
 
   void write(Path file) {
-    try {
-      Files.writeString(file, ConfigReader.toJson(entries) + "\n");
-    } catch (IOException e) {
-      throw new UserError(
-          file + ": cannot be written (" + IoReason.of(e) + "); check its folder", e);
-    }
+    AtomicFile.write(file, ConfigReader.toJson(entries) + "\n");
   }
 }

@@ -6,6 +6,8 @@ import dev.osprey.data.synthetic.ShapesDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +97,34 @@ class TrainCommandTest {
     assertThat(run("train", config.toString(), "--overfit", "0").errors()).contains("1 or more");
     CommandLineRun resumed = run("train", "--resume", folder.toString(), "--overfit", "2");
     assertThat(resumed.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void refusedStartLeavesNoFolder() {
+    Path out = folder.resolve("refused/inner");
+    for (String setting :
+        List.of("training.epochs=0", "data.train.split=nowhere", "model.weights=nowhere.pth")) {
+      CommandLineRun run = run("train", config.toString(), "--out", out.toString(), setting);
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(out.getParent()).doesNotExist();
+    }
+  }
+
+  @Test
+  void resumeRefusesWhatItCannotHonour() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("resumed"));
+    for (List<String> more :
+        List.of(
+            List.of("--out", folder.resolve("elsewhere").toString()),
+            List.of(config.toString()),
+            List.of("model.preset=retinanet-r50"))) {
+      List<String> arguments = new ArrayList<>(List.of("train", "--resume", run.toString()));
+      arguments.addAll(more);
+      CommandLineRun refused = run(arguments.toArray(String[]::new));
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.errors()).containsAnyOf("eave it out", "leave out");
+    }
+    assertThat(run).isEmptyDirectory();
   }
 
   @Test

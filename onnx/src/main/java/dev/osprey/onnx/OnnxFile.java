@@ -1,8 +1,8 @@
 package dev.osprey.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
+import dev.osprey.core.AtomicFile;
 import dev.osprey.core.UserError;
-import dev.osprey.weights.safetensors.AtomicFile;
 import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,14 +19,8 @@ final class OnnxFile {
    * @throws UserError where the target exists, or the disk does not take it
    */
   static void write(Path file, ModelProto model, Consumer<Path> check) {
-    requireAbsent(file);
-    AtomicFile.writeChecked(
-        file,
-        channel -> ContentSeal.write(model, Channels.newOutputStream(channel)),
-        written -> {
-          check.accept(written);
-          requireAbsent(file); // a check takes its time
-        });
+    AtomicFile.writeNew(
+        file, channel -> ContentSeal.write(model, Channels.newOutputStream(channel)), check);
   }
 
   static void requireAbsent(Path file) {

@@ -1,10 +1,10 @@
 package dev.osprey.report;
 
+import dev.osprey.core.AtomicFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -18,15 +18,8 @@ public final class ReportWriter {
    * beside and then renamed; an older page stays whole if that fails.
    */
   public static void write(TrainingReport report, Path file) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    Path folder = Files.createDirectories(absolute.getParent());
-    Path beside = folder.resolve(absolute.getFileName() + ".part");
-    try {
-      Files.writeString(beside, ReportPage.of(report), StandardCharsets.UTF_8);
-      Files.move(beside, absolute, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    AtomicFile.write(file, ReportPage.of(report));
   }
 
   /**
@@ -38,9 +31,11 @@ public final class ReportWriter {
     List<Path> files = new ArrayList<>();
     for (Plot plot : Plots.of(report)) {
       Path file = folder.resolve(plot.file() + ".png");
-      if (!ImageIO.write(plot.draw(PlotTheme.LIGHT), "png", file.toFile())) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      if (!ImageIO.write(plot.draw(PlotTheme.LIGHT), "png", bytes)) {
         throw new IOException("no writer for PNG in this Java runtime; cannot write " + file);
       }
+      AtomicFile.write(file, bytes.toByteArray());
       files.add(file);
     }
     return files;

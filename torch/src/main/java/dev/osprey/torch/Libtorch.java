@@ -2,9 +2,11 @@ package dev.osprey.torch;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -30,6 +32,20 @@ public final class Libtorch {
       devices.add(new Device(Device.Kind.CUDA, i));
     }
     return devices;
+  }
+
+  /** Threads inside one operation that the calling thread starts. */
+  public static int threads() {
+    NativeLoader.load();
+    return torch.get_num_threads();
+  }
+
+  /** The vector instructions that its operations on the CPU use, such as {@code AVX2}. */
+  public static String vectorInstructions() {
+    NativeLoader.load();
+    try (BytePointer name = torch.get_cpu_capability()) {
+      return name.getString(StandardCharsets.US_ASCII);
+    }
   }
 
   /**

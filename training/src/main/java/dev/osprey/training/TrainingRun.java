@@ -1,29 +1,15 @@
 package dev.osprey.training;
 
-import dev.osprey.core.IoReason;
-import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.HoldOut;
 import dev.osprey.data.format.DatasetFormats;
 import dev.osprey.data.format.DatasetSource;
-import dev.osprey.data.loader.BatchLoader;
-import dev.osprey.detection.Detector;
-import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.torch.Engine;
-import dev.osprey.torch.Weights;
-import dev.osprey.training.checkpoint.Checkpoint;
-import dev.osprey.training.checkpoint.Checkpointing;
+import dev.osprey.training.checkpoint.RunClaim;
 import dev.osprey.training.checkpoint.RunFolder;
-import dev.osprey.training.log.LogFile;
-import dev.osprey.training.log.MetricsCsv;
-import dev.osprey.training.log.MetricsJsonl;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,29 +91,38 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private final BatchLoader trainLoader;
-  private final @Nullable BatchLoader validationLoader;
   private final TrainingState state;
   private final Trainer trainer;
+  private final RunClaim claim;
+  private final Deque<AutoCloseable> parts;
 
-  private TrainingRun(
-      BatchLoader trainLoader,
-      @Nullable BatchLoader validationLoader,
-      TrainingState state,
-      Trainer trainer) {
-    this.trainLoader = trainLoader;
-    this.validationLoader = validationLoader;
+  /**
+   * @param parts what is closed with the run, in this order
+   */
+  TrainingRun(TrainingState state, Trainer trainer, RunClaim claim, Deque<AutoCloseable> parts) {
     this.state = state;
     this.trainer = trainer;
-    state.alsoFrees(this::closeLoaders);
+    this.claim = claim;
+    this.parts = parts;
+    parts.remove(state);
+    state.alsoFrees(this::closeOthers);
   }
 
   /**
-   * Prepares a run.
+   * Prepares a run. Its folder is locked until the run is closed: no other run, of this process or
+   * another, can use it meanwhile. A new run's folder is made last, where it is missing, and is
+   * removed when the run is closed before its first step.
+   *
+   * <p>A resumed run finishes a checkpoint that a crash cut short, sets damaged logs aside, and
+   * notes in {@link Listener#onNote} which settings, data and versions are not those that it was
+   * saved with.
    *
    * @param config its number of classes is replaced by the data's
    * @param listeners hear everything before the usual ones do
    * @param evaluating hears how far an evaluation is
+   * @throws UserError where another run uses the folder; where a new run finds one in it; where a
+   *     saved run's files are damaged or do not fit the configuration; where the configuration has
+   *     a part that could not be read back from a model file
    */
   public static TrainingRun open(
       RunConfig config,
@@ -136,128 +131,7 @@ public final class TrainingRun implements AutoCloseable {
       Start start,
       List<Listener> listeners,
       DatasetDetections.Progress evaluating) {
-    LabelMap labels = splits.train().labels();
-    RunConfig resolved = config.withClasses(labels.size());
-    if (start == Start.FRESH) {
-      requireEmpty(folder);
-    } else {
-      requireSameMetric(resolved, folder);
-    }
-    BatchLoader trainLoader =
-        new BatchLoader(
-            splits.train(),
-            resolved.model().preprocessing(),
-            resolved.augmentations(),
-            resolved.training().loader());
-    BatchLoader validationLoader = validationLoader(resolved, splits.validation());
-    try {
-      int batches = requireBatches(trainLoader);
-      Engine engine = resolved.engine().engine();
-      List<String> notes = new ArrayList<>();
-      TrainingState state =
-          start == Start.FRESH
-              ? fresh(resolved, labels, engine, batches, notes::add)
-              : new Checkpoint(folder).resume(resolved, labels, engine, batches);
-      writeConfig(resolved, folder);
-      List<Listener> all = new ArrayList<>(listeners);
-      LogFile log = new LogFile(folder.log(), Clock.systemUTC());
-      splits.warnings().forEach(warning -> log.onNote("warning: " + warning));
-      SplitText.lines(splits).forEach(log::onNote);
-      all.add(log);
-      all.add(new MetricsCsv(folder.metricsCsv(), resolved.evaluation().metric()));
-      all.add(new MetricsJsonl(folder.metricsJsonl()));
-      if (validationLoader != null) {
-        all.add(
-            new Evaluation(resolved.evaluation(), validationLoader, evaluating, System::nanoTime));
-      }
-      all.add(new Checkpointing(folder, batches));
-      notes.forEach(note -> all.forEach(listener -> listener.onNote(note)));
-      Trainer trainer = new Trainer(resolved, state, trainLoader, all, System::nanoTime);
-      return new TrainingRun(trainLoader, validationLoader, state, trainer);
-    } catch (RuntimeException e) {
-      trainLoader.close();
-      if (validationLoader != null) {
-        validationLoader.close();
-      }
-      throw e;
-    }
-  }
-
-  private static TrainingState fresh(
-      RunConfig config, LabelMap labels, Engine engine, int batches, Consumer<String> notes) {
-    engine.applyThreads();
-    Detector detector = config.model().create();
-    Weights weights = PretrainedWeights.of(config, detector, engine, notes);
-    return TrainingState.start(config, detector, labels, weights, batches);
-  }
-
-  private static @Nullable BatchLoader validationLoader(
-      RunConfig config, @Nullable Dataset validation) {
-    return validation == null
-        ? null
-        : new BatchLoader(
-            validation,
-            config.model().preprocessing(),
-            List.of(),
-            config.training().evaluationLoader(config.evaluation().batchSize()));
-  }
-
-  private static void requireEmpty(RunFolder folder) {
-    if (Files.exists(folder.lastState())) {
-      throw new UserError(
-          folder.root()
-              + " holds a run already. Resume it with --resume "
-              + folder.root()
-              + ", or choose another folder with --out");
-    }
-  }
-
-  /** What was best by one metric cannot be compared with what is best by another. */
-  private static void requireSameMetric(RunConfig config, RunFolder folder) {
-    if (!Files.exists(folder.config())) {
-      return;
-    }
-    RunConfig saved =
-        RunConfig.read(ConfigReader.parse(folder.config()), folder.config().toString());
-    if (!saved.evaluation().voc().equals(config.evaluation().voc())) {
-      throw new UserError(
-          folder.root()
-              + ": its best weights were chosen by "
-              + text(saved.evaluation())
-              + ", now it is "
-              + text(config.evaluation())
-              + "; resume with the metric that the run was started with");
-    }
-  }
-
-  private static String text(EvaluationConfig evaluation) {
-    String metric = evaluation.metric().name().toLowerCase(Locale.ROOT);
-    return evaluation.voc().map(voc -> metric + " at IoU " + voc.iouThreshold()).orElse(metric);
-  }
-
-  private static int requireBatches(BatchLoader loader) {
-    if (loader.batchesPerEpoch() == 0) {
-      throw new UserError(
-          loader.dataset().size()
-              + " training pictures do not fill one batch of "
-              + loader.settings().batchSize()
-              + (loader.settings().aspectRatioGroups() == null ? "" : " in any aspect ratio group")
-              + "; lower training.batchSize or set training.lastBatch: keep");
-    }
-    return loader.batchesPerEpoch();
-  }
-
-  private static void writeConfig(RunConfig config, RunFolder folder) {
-    try {
-      Files.writeString(folder.config(), ConfigReader.toYaml(config.tree()));
-    } catch (IOException e) {
-      throw new UserError(
-          folder.config()
-              + " cannot be written: "
-              + IoReason.of(e)
-              + "; free space or check the folder's permissions",
-          e);
-    }
+    return new RunOpening(config, splits, folder, evaluating).open(start, listeners);
   }
 
   public Trainer trainer() {
@@ -268,16 +142,17 @@ public final class TrainingRun implements AutoCloseable {
     return state;
   }
 
+  /** Frees everything and releases the folder; again, it does nothing. */
   @Override
   public void close() {
     trainer.requestStop();
     state.close();
   }
 
-  private void closeLoaders() {
-    trainLoader.close();
-    if (validationLoader != null) {
-      validationLoader.close();
+  private void closeOthers() {
+    if (state.position().step() > 0) {
+      claim.keep();
     }
+    OwnedParts.close(parts);
   }
 }

@@ -65,6 +65,11 @@ public final class SmallRun {
   /** The same with more pictures to train on. */
   public static TrainingRun.Splits splits(Path folder, int trainPictures) {
     new ShapesDataset(trainPictures, 4, 64, 3).write(folder);
+    return read(folder);
+  }
+
+  /** A data set that was drawn before. */
+  public static TrainingRun.Splits read(Path folder) {
     return new TrainingRun.Splits(read(folder, "train"), read(folder, "val"));
   }
 
@@ -79,12 +84,7 @@ public final class SmallRun {
       TrainingRun.Start start,
       Listener... listeners) {
     return TrainingRun.open(
-        config,
-        splits,
-        RunFolder.create(folder),
-        start,
-        List.of(listeners),
-        (done, pictures) -> {});
+        config, splits, new RunFolder(folder), start, List.of(listeners), (done, pictures) -> {});
   }
 
   /** All weights and their average, by name. */

@@ -2,18 +2,16 @@ package dev.osprey.data.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.osprey.core.AtomicFile;
 import dev.osprey.core.EntryId;
-import dev.osprey.core.IoReason;
 import dev.osprey.core.Point;
-import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** Writes COCO files; doubles keep every digit, so that reading gives the same bits. */
@@ -44,22 +42,14 @@ final class CocoWriter {
   }
 
   private static void writeBeside(Path file, Content content) {
-    Path beside = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      try (JsonGenerator json = new JsonFactory().createGenerator(Files.newOutputStream(beside))) {
-        content.writeTo(json);
-      }
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      try {
-        Files.deleteIfExists(beside);
-      } catch (IOException suppressed) {
-        e.addSuppressed(suppressed);
-      }
-      throw new UserError(
-          file + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space",
-          e);
-    }
+    JsonFactory factory = new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    AtomicFile.write(
+        file,
+        channel -> {
+          try (JsonGenerator json = factory.createGenerator(Channels.newOutputStream(channel))) {
+            content.writeTo(json);
+          }
+        });
   }
 
   private static void write(CocoFile content, JsonGenerator json) throws IOException {

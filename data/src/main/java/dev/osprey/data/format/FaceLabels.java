@@ -1,12 +1,11 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.Annotation;
+import dev.osprey.core.AtomicFile;
 import dev.osprey.core.FaceLandmarks;
-import dev.osprey.core.IoReason;
 import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Sample;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,13 +40,7 @@ public final class FaceLabels {
       text.append("# ").append(name.toString().replace('\\', '/')).append('\n');
       sample.annotations().forEach(face -> text.append(line(face)).append('\n'));
     }
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UserError(
-          file + " cannot be written: " + IoReason.of(e) + ". Check the folder and its free space",
-          e);
-    }
+    AtomicFile.write(file, text.toString());
   }
 
   private static String line(Annotation face) {

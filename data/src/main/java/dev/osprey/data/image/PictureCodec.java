@@ -1,7 +1,7 @@
 package dev.osprey.data.image;
 
+import dev.osprey.core.AtomicFile;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -234,18 +234,7 @@ public final class PictureCodec {
    * @throws UserError where the ending is another one or the file cannot be written
    */
   public static void write(RgbPicture picture, Path file) {
-    byte[] encoded = encode(picture, ending(file));
-    try {
-      Files.write(file, encoded);
-    } catch (IOException e) {
-      throw new UserError(
-          "picture "
-              + file
-              + " cannot be written: "
-              + IoReason.of(e)
-              + ". Check the folder and its free space",
-          e);
-    }
+    AtomicFile.writeUnforced(file, encode(picture, ending(file)));
   }
 
   private static String ending(Path file) {

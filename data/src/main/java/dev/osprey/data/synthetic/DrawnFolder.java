@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** A folder that is made beside and then renamed: one of that name is always complete. */
@@ -28,9 +29,8 @@ final class DrawnFolder {
     if (Files.exists(target)) {
       throw new UserError(folder + " exists already. Delete it or name another folder");
     }
-    Path beside = target.resolveSibling(target.getFileName() + ".part");
+    Path beside = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      delete(beside); // of a run that was killed
       Files.createDirectories(beside);
       content.writeTo(beside);
       Files.move(beside, target);
@@ -60,7 +60,8 @@ final class DrawnFolder {
   }
 
   /**
-   * What cannot be deleted now is deleted by the next run; the first failure is the one to tell.
+   * What cannot be deleted stays, under a name that nobody waits for; the first failure is the one
+   * to tell.
    */
   private static void deleteIfLeft(Path folder) {
     try {

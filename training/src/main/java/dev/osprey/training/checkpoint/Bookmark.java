@@ -2,6 +2,7 @@ package dev.osprey.training.checkpoint;
 
 import dev.osprey.training.EpochSums;
 import dev.osprey.training.Position;
+import dev.osprey.training.SizeCounts;
 import dev.osprey.training.TrainingState;
 import dev.osprey.training.schedule.PlateauState;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a run stood, without its tensors.
  *
+ * @param sizes how large the objects so far were; null in states of older versions
  * @param batchesPerEpoch what {@link Position#batch} counts
  */
 record Bookmark(
@@ -16,6 +18,7 @@ record Bookmark(
     EpochSums sums,
     @Nullable Double bestMap,
     PlateauState plateau,
+    @Nullable SizeCounts sizes,
     long optimizerSteps,
     int batchesPerEpoch) {
 
@@ -25,6 +28,7 @@ record Bookmark(
         state.sums(),
         state.bestMap(),
         state.schedule().state(),
+        state.sizes(),
         state.optimizer().steps(),
         batchesPerEpoch);
   }

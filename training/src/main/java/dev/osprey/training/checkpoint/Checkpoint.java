@@ -1,6 +1,6 @@
 package dev.osprey.training.checkpoint;
 
-import dev.osprey.core.IoReason;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.NameList;
 import dev.osprey.core.UserError;
@@ -17,34 +17,51 @@ import dev.osprey.weights.ModelFile;
 import dev.osprey.weights.WeightsFormat;
 import dev.osprey.weights.safetensors.SafeTensors;
 import dev.osprey.weights.safetensors.SafeTensorsWriter;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The pair {@code last.safetensors} and {@code last.state.safetensors}: from it a run goes on with
- * the same bits as if it had never stopped.
+ * {@code last.safetensors}, {@code best.safetensors} and {@code last.state.safetensors}: from them
+ * a run goes on with the same bits as if it had never stopped.
  *
- * <p>Both files are written beside the old ones and renamed when both are complete, the state
- * first. A failure while writing leaves the old pair. A crash between the two renames leaves the
- * new model beside the old one, where resuming finds it by its step.
+ * <p>Model files are written beside the old ones, then the state, which names them by their
+ * digests. The state's rename is the one moment at which all of them count; the model files are
+ * renamed after it. A failure before leaves the old checkpoint, a crash after is finished by the
+ * next save or resume ({@link Recovery}). See docs/adr/0012-run-folders.md.
+ *
+ * <p>A checkpoint belongs to one run; the run holds the folder's {@link RunLock}.
  */
 public final class Checkpoint {
-  private static final String FORMAT_KEY = "osprey.state.format";
-  private static final String FORMAT = "1";
-  private static final String BOOKMARK_KEY = "osprey.state";
-  private static final String STEP_KEY = "step";
+  static final String STEP_KEY = "step";
+
   private static final String OPTIMIZER = "optimizer/";
   private static final String AVERAGE = "average/";
 
-  private final RunFolder folder;
+  /** Which models a checkpoint holds. */
+  enum Models {
+    LAST,
+    LAST_AND_BEST
+  }
 
-  public Checkpoint(RunFolder folder) {
+  /** What was saved, before any of it is used. */
+  public record Saved(RunConfig config, Position position, int batchesPerEpoch) {}
+
+  private final RunFolder folder;
+  private final RunSurroundings surroundings;
+  private final Recovery recovery;
+  private SavedFiles files = SavedFiles.UNKNOWN;
+
+  /** Whether model files of the saved state are not yet under their names. */
+  private boolean unfinished;
+
+  public Checkpoint(RunFolder folder, RunSurroundings surroundings) {
     this.folder = folder;
+    this.surroundings = surroundings;
+    this.recovery = new Recovery(folder);
   }
 
   /**
@@ -52,12 +69,14 @@ public final class Checkpoint {
    *
    * @throws UserError where the disk does not take it; what was saved before is then unchanged
    */
-  public void save(TrainingState state, int batchesPerEpoch) {
+  void save(TrainingState state, int batchesPerEpoch, Models models) {
+    if (unfinished) {
+      finish();
+    }
     try {
-      write(state, batchesPerEpoch);
+      files = write(state, batchesPerEpoch, models);
     } catch (UserError e) {
-      deleteAfter(e, folder.nextLast());
-      deleteAfter(e, folder.nextLastState());
+      recovery.discard(e);
       throw new UserError(
           "the checkpoint after step "
               + state.position().step()
@@ -68,33 +87,49 @@ public final class Checkpoint {
               + e.getMessage(),
           e);
     }
+    unfinished = true;
+    finish();
   }
 
-  private void write(TrainingState state, int batchesPerEpoch) {
-    ModelFile.write(
-        folder.nextLast(),
-        state.detector().config(),
-        state.labels(),
-        state.weights(),
-        summary(state));
+  /** What lies beside belongs to the saved state: it was written with it, or was removed. */
+  private void finish() {
+    for (Path next : new Path[] {folder.nextLast(), folder.nextBest()}) {
+      if (Files.exists(next)) {
+        Recovery.rename(next, folder.named(next));
+      }
+    }
+    unfinished = false;
+  }
+
+  private SavedFiles write(TrainingState state, int batchesPerEpoch, Models models) {
+    String last = writeModel(folder.nextLast(), state, state.weights());
+    String best =
+        models == Models.LAST_AND_BEST
+            ? writeModel(folder.nextBest(), state, state.result())
+            : files.best();
+    SavedFiles written = new SavedFiles(last, best);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     state.optimizer().state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
     MovingAverage average = state.average();
     if (average != null) {
       average.weights().tensors().forEach((path, tensor) -> tensors.put(AVERAGE + path, tensor));
     }
-    SafeTensorsWriter writer =
-        new SafeTensorsWriter()
-            .metadata(FORMAT_KEY, FORMAT)
-            .metadata(BOOKMARK_KEY, ConfigReader.toAsciiJson(Bookmark.of(state, batchesPerEpoch)));
+    SafeTensorsWriter writer = new SafeTensorsWriter();
     WeightsFormat.add(writer, tensors);
-    writer.write(folder.nextLastState());
-    rename(folder.nextLastState(), folder.lastState());
-    rename(folder.nextLast(), folder.last());
+    surroundings.addTo(writer);
+    SavedState.describe(
+        writer, Bookmark.of(state, batchesPerEpoch), written, surroundings.origin());
+    writer.write(folder.lastState());
+    return written;
+  }
+
+  private static String writeModel(Path file, TrainingState state, Weights weights) {
+    ModelFile.write(file, state.detector().config(), state.labels(), weights, summary(state));
+    return FileSha256.of(file);
   }
 
   /** What a model file tells of the training. */
-  static Map<String, String> summary(TrainingState state) {
+  private static Map<String, String> summary(TrainingState state) {
     Map<String, String> summary = new LinkedHashMap<>();
     summary.put(STEP_KEY, Long.toString(state.position().step()));
     summary.put("epochs", Integer.toString(state.position().epoch()));
@@ -111,28 +146,70 @@ public final class Checkpoint {
   }
 
   /**
-   * The state that was saved.
+   * Finishes a checkpoint that was cut short, removes what killed processes left, and reads what
+   * was saved.
    *
-   * @param config of the run; what it says of the model must be what was saved
-   * @throws UserError where there is none, or where it does not fit the configuration
+   * @param config of the run that goes on, for what an older version did not save
+   * @param notes takes a line for each thing that was finished, is damaged, or is not as it was
+   *     saved, so that the run does not go on with the same bits
+   * @throws UserError where there is no checkpoint, or a file of it is damaged
    */
-  public TrainingState resume(
-      RunConfig config, LabelMap labels, Engine engine, int batchesPerEpoch) {
+  public Saved recover(RunConfig config, Consumer<String> notes) {
+    adoptFirstOfOlderVersion();
     if (!Files.exists(folder.lastState())) {
       throw new UserError(
           folder.root()
               + " has no "
               + folder.lastState().getFileName()
-              + ": the run saved nothing yet; start it anew without --resume");
+              + ": the run saved nothing yet. Delete the folder and start it again without"
+              + " --resume");
     }
-    try (SafeTensors saved = SafeTensors.open(folder.lastState())) {
-      Bookmark bookmark = bookmark(saved);
-      requireSameBatches(bookmark, batchesPerEpoch);
+    try (SavedState saved = SavedState.open(folder)) {
+      recovery.finish(saved, notes);
+      recovery.clean();
+      files = saved.files();
+      surroundings
+          .differences(saved)
+          .forEach(difference -> notes.accept("not bit-identical from here: " + difference));
+      Bookmark bookmark = saved.bookmark();
+      return new Saved(savedConfig(config), bookmark.position(), bookmark.batchesPerEpoch());
+    }
+  }
+
+  /** Older versions renamed the state second, so that a first checkpoint could lack its name. */
+  private void adoptFirstOfOlderVersion() {
+    Path state = folder.nextLastState();
+    if (!Files.exists(folder.lastState())
+        && Files.isRegularFile(state)
+        && Files.isRegularFile(folder.nextLast())) {
+      Recovery.rename(state, folder.lastState());
+    }
+  }
+
+  private RunConfig savedConfig(RunConfig config) {
+    try (ModelFile model = ModelFile.open(folder.last())) {
+      String run = model.summary().get(TrainingState.RUN_KEY);
+      String source = folder.last() + " (run configuration)";
+      return run == null
+          ? config
+          : RunConfig.read(ConfigReader.readJson(ObjectNode.class, run, source), source);
+    }
+  }
+
+  /**
+   * The state that was saved, after {@link #recover}.
+   *
+   * @param config of the run; what it says of the model must be what was saved
+   * @throws UserError where it does not fit the configuration
+   */
+  public TrainingState resume(
+      RunConfig config, LabelMap labels, Engine engine, int batchesPerEpoch) {
+    try (SavedState saved = SavedState.open(folder)) {
       Detector detector = config.model().create();
-      Weights weights = weights(bookmark.position(), detector, labels, engine);
+      Weights weights = weights(detector, labels, engine);
       TrainingState state = TrainingState.start(config, detector, labels, weights, batchesPerEpoch);
       try {
-        restore(state, bookmark, saved);
+        restore(state, saved.bookmark(), saved.tensors());
       } catch (RuntimeException e) {
         state.close();
         throw e;
@@ -141,46 +218,11 @@ public final class Checkpoint {
     }
   }
 
-  private Bookmark bookmark(SafeTensors saved) {
-    String json = saved.metadata().get(BOOKMARK_KEY);
-    if (json == null || !FORMAT.equals(saved.metadata().get(FORMAT_KEY))) {
-      throw new UserError(
-          folder.lastState()
-              + " was not written by this version of Osprey; resume with the one that wrote it");
+  private Weights weights(Detector detector, LabelMap labels, Engine engine) {
+    try (ModelFile model = ModelFile.open(folder.last())) {
+      requireSameLabels(folder.last(), model.labels(), labels);
+      return model.weights(detector.network(), engine);
     }
-    return ConfigReader.readJson(Bookmark.class, json, folder.lastState().toString());
-  }
-
-  private void requireSameBatches(Bookmark bookmark, int batchesPerEpoch) {
-    if (bookmark.position().batch() > 0 && bookmark.batchesPerEpoch() != batchesPerEpoch) {
-      throw new UserError(
-          folder.root()
-              + ": the run was saved inside an epoch of "
-              + bookmark.batchesPerEpoch()
-              + " batches, now an epoch has "
-              + batchesPerEpoch
-              + "; resume with the same pictures and training.batchSize");
-    }
-  }
-
-  private Weights weights(Position position, Detector detector, LabelMap labels, Engine engine) {
-    for (Path file : new Path[] {folder.last(), folder.nextLast()}) {
-      if (Files.exists(file)) {
-        try (ModelFile model = ModelFile.open(file)) {
-          if (Long.toString(position.step()).equals(model.summary().get(STEP_KEY))) {
-            requireSameLabels(file, model.labels(), labels);
-            return model.weights(detector.network(), engine);
-          }
-        }
-      }
-    }
-    throw new UserError(
-        folder.last()
-            + " is not of step "
-            + position.step()
-            + ", where "
-            + folder.lastState().getFileName()
-            + " stands: one of them was replaced. Put both files of one run there");
   }
 
   private static void requireSameLabels(Path file, LabelMap saved, LabelMap labels) {
@@ -197,6 +239,9 @@ public final class Checkpoint {
 
   private static void restore(TrainingState state, Bookmark bookmark, SafeTensors saved) {
     state.restore(bookmark.position(), bookmark.sums(), bookmark.bestMap());
+    if (bookmark.sizes() != null) {
+      state.restore(bookmark.sizes());
+    }
     state.schedule().restore(bookmark.plateau());
     state.optimizer().restore(bookmark.optimizerSteps(), name -> saved.floats(OPTIMIZER + name));
     MovingAverage average = state.average();
@@ -204,23 +249,6 @@ public final class Checkpoint {
       average
           .weights()
           .load(state.detector().network(), (path, parameter) -> saved.floats(AVERAGE + path));
-    }
-  }
-
-  private static void rename(Path from, Path to) {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UserError(
-          to + " cannot be replaced: " + IoReason.of(e) + "; check the folder's permissions", e);
-    }
-  }
-
-  private static void deleteAfter(Throwable failure, Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      failure.addSuppressed(e);
     }
   }
 }

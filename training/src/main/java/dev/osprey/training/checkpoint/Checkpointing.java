@@ -6,23 +6,21 @@ import dev.osprey.training.Listener;
 import dev.osprey.training.RunPlan;
 import dev.osprey.training.StopReason;
 import dev.osprey.training.TrainingState;
-import dev.osprey.weights.ModelFile;
+import dev.osprey.training.checkpoint.Checkpoint.Models;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves {@code last} after each epoch and when a run is interrupted, and {@code best} after each
- * evaluation that is better than all before. A run that evaluates nothing keeps its latest weights
+ * Saves {@code last} after each epoch and when a run is interrupted, and with it {@code best} where
+ * an evaluation was better than all before. A run that evaluates nothing keeps its latest weights
  * as best.
  */
 public final class Checkpointing implements Listener {
-  private final RunFolder folder;
   private final Checkpoint checkpoint;
   private final int batchesPerEpoch;
   private @Nullable Double bestMap;
 
-  public Checkpointing(RunFolder folder, int batchesPerEpoch) {
-    this.folder = folder;
-    this.checkpoint = new Checkpoint(folder);
+  public Checkpointing(Checkpoint checkpoint, int batchesPerEpoch) {
+    this.checkpoint = checkpoint;
     this.batchesPerEpoch = batchesPerEpoch;
   }
 
@@ -34,18 +32,11 @@ public final class Checkpointing implements Listener {
   @Override
   public void onEpochEnd(
       EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {
-    if (isBest(evaluation)) {
-      // Before `last`: were it the other way round, a resumed run would know of a best model that
-      // a crash between the two had kept from being written.
-      ModelFile.write(
-          folder.best(),
-          state.detector().config(),
-          state.labels(),
-          state.result(),
-          Checkpoint.summary(state));
+    boolean best = isBest(evaluation);
+    checkpoint.save(state, batchesPerEpoch, best ? Models.LAST_AND_BEST : Models.LAST);
+    if (best) {
       bestMap = evaluation == null ? null : Double.valueOf(evaluation.map());
     }
-    checkpoint.save(state, batchesPerEpoch);
   }
 
   private boolean isBest(@Nullable EvaluationResult evaluation) {
@@ -55,7 +46,7 @@ public final class Checkpointing implements Listener {
   @Override
   public void onStop(StopReason reason, TrainingState state) {
     if (reason == StopReason.INTERRUPTED) {
-      checkpoint.save(state, batchesPerEpoch);
+      checkpoint.save(state, batchesPerEpoch, Models.LAST);
     }
   }
 }

@@ -4,10 +4,13 @@ import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** The folder of a run and the names of the files in it. */
 public record RunFolder(Path root) {
+  private static final String NEXT = ".next";
 
   /** Makes the folder where it is missing. */
   public static RunFolder create(Path root) {
@@ -54,12 +57,38 @@ public record RunFolder(Path root) {
     return root.resolve("last.state.safetensors");
   }
 
-  /** Where {@link #last} is written before both files are renamed. */
-  Path nextLast() {
-    return root.resolve("last.safetensors.next");
+  /** Who writes into the folder; absent if nobody does. */
+  public Path lock() {
+    return root.resolve("run.lock");
   }
 
+  /** Whether a run saved something here, or began to. */
+  public boolean holdsRun() {
+    return Stream.of(lastState(), last(), best(), nextLast(), nextBest())
+        .anyMatch(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /** The name that a file beside is to get. */
+  Path named(Path next) {
+    String name = String.valueOf(next.getFileName());
+    return next.resolveSibling(name.substring(0, name.length() - NEXT.length()));
+  }
+
+  /** Where {@link #last} is written before the state that belongs to it. A crash may leave it. */
+  public Path nextLast() {
+    return next(last());
+  }
+
+  Path nextBest() {
+    return next(best());
+  }
+
+  /** Where older versions wrote the state. */
   Path nextLastState() {
-    return root.resolve("last.state.safetensors.next");
+    return next(lastState());
+  }
+
+  private Path next(Path file) {
+    return file.resolveSibling(file.getFileName() + NEXT);
   }
 }

@@ -1,42 +1,105 @@
 package dev.osprey.training.log;
 
+import dev.osprey.core.AtomicFile;
 import dev.osprey.core.IoReason;
 import dev.osprey.core.UserError;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A text file that grows line by line; each line is in the file when {@link #append} returns. */
 final class LineFile {
+  private static final String ASIDE = ".damaged";
+
   private final Path file;
 
   LineFile(Path file) {
     this.file = file;
   }
 
+  /** What can be read of a file, and how many of its lines cannot. */
+  private record Content(List<String> lines, int unreadable, boolean cut) {}
+
+  /** The lines; a last one that a crash cut short is left out. */
   List<String> lines() {
     try {
-      return Files.exists(file) ? Files.readAllLines(file) : List.of();
+      return Files.exists(file) ? content(line -> true).lines : List.of();
     } catch (IOException e) {
       throw failed("cannot be read", e);
     }
   }
 
-  void append(String line) {
+  private Content content(Predicate<String> passes) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    List<String> lines = new ArrayList<>();
+    int unreadable = 0;
+    int start = 0;
+    for (int end = 0; end < bytes.length; end++) {
+      if (bytes[end] == '\n') {
+        Optional<String> line = text(bytes, start, end).filter(passes);
+        line.ifPresent(lines::add);
+        unreadable += line.isPresent() ? 0 : 1;
+        start = end + 1;
+      }
+    }
+    return new Content(lines, unreadable, start < bytes.length);
+  }
+
+  /** A line without its end; empty if it is no text. */
+  private static Optional<String> text(byte[] bytes, int start, int end) {
+    int length = end - start - (end > start && bytes[end - 1] == '\r' ? 1 : 0);
     try {
-      Files.write(
-          file,
-          // writeString refuses halves of surrogate pairs, which class names may have
-          (line + "\n").getBytes(StandardCharsets.UTF_8),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .decode(ByteBuffer.wrap(bytes, start, length))
+              .toString();
+      boolean binary = text.chars().anyMatch(c -> c != '\t' && Character.isISOControl(c));
+      return binary ? Optional.empty() : Optional.of(text);
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  void append(String line) {
+    try (FileChannel channel = open()) {
+      write(channel, line);
     } catch (IOException e) {
       throw failed("cannot be written", e);
+    }
+  }
+
+  /** The same; the line and all before it are on the disk when this returns. */
+  void appendForced(String line) {
+    try (FileChannel channel = open()) {
+      write(channel, line);
+      channel.force(true);
+    } catch (IOException e) {
+      throw failed("cannot be written", e);
+    }
+  }
+
+  private FileChannel open() throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static void write(FileChannel channel, String line) throws IOException {
+    // an encoder would refuse halves of surrogate pairs, which class names may have
+    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
     }
   }
 
@@ -44,16 +107,68 @@ final class LineFile {
   void keep(Predicate<String> passes) {
     List<String> old = lines();
     List<String> kept = old.stream().filter(passes).toList();
-    if (kept.size() == old.size()) {
+    if (kept.size() < old.size()) {
+      replace(kept);
+    }
+  }
+
+  void replace(List<String> lines) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(line).append('\n'));
+    AtomicFile.write(file, text.toString());
+  }
+
+  /**
+   * Makes the file one that lines can be added to. Of a damaged one the readable lines are kept; it
+   * is itself kept under another name. A last line that a crash cut short is dropped.
+   *
+   * @param passes whether a line is one of this file
+   * @param notes takes a line where the file is damaged
+   */
+  void mend(Predicate<String> passes, Consumer<String> notes) {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    Path beside = file.resolveSibling(file.getFileName() + ".part");
     try {
-      Files.write(beside, kept);
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        String what = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) ? "a folder" : "no file";
+        notes.accept("warning: " + file + " is " + what + "; " + setAside());
+        return;
+      }
+      Content content = content(passes);
+      if (content.unreadable > 0) {
+        String aside = setAside();
+        replace(content.lines);
+        notes.accept("warning: " + damaged(content) + "; " + aside);
+      } else if (content.cut) {
+        replace(content.lines);
+      }
     } catch (IOException e) {
-      throw failed("cannot be written", e);
+      notes.accept("warning: " + file + " cannot be read: " + IoReason.of(e) + "; " + setAside());
     }
+  }
+
+  private String damaged(Content content) {
+    return file
+        + " is damaged: "
+        + content.unreadable
+        + " of its lines cannot be read, "
+        + content.lines.size()
+        + " are kept";
+  }
+
+  /** Gives the file another name that is free. */
+  private String setAside() {
+    Path aside = file.resolveSibling(file.getFileName() + ASIDE);
+    for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
+      aside = file.resolveSibling(file.getFileName() + ASIDE + "-" + i);
+    }
+    try {
+      Files.move(file, aside);
+    } catch (IOException e) {
+      throw failed("is damaged and cannot be renamed", e);
+    }
+    return "the damaged one is now " + aside.getFileName();
   }
 
   private UserError failed(String what, IOException e) {

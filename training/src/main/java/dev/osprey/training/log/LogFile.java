@@ -15,6 +15,7 @@ import dev.osprey.training.TrainingState;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,15 @@ public final class LogFile implements Listener {
   public LogFile(Path file, Clock clock) {
     this.file = new LineFile(file);
     this.clock = clock;
+  }
+
+  /**
+   * Makes the file one that a resumed run can go on with; see {@link LineFile#mend}.
+   *
+   * @param notes takes a line where it is damaged
+   */
+  public static void mend(Path file, Consumer<String> notes) {
+    new LineFile(file).mend(line -> true, notes);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.osprey.training.TrainingState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,24 @@ public final class MetricsCsv implements Listener {
     this.metric = metric;
   }
 
+  /**
+   * Makes the file one that a resumed run can go on with: rows that cannot be read are left out.
+   *
+   * @param notes takes a line where it is damaged
+   */
+  public static void mend(Path file, Consumer<String> notes) {
+    new LineFile(file).mend(line -> isHeader(line) || epoch(line) < Integer.MAX_VALUE, notes);
+  }
+
+  private static boolean isHeader(String line) {
+    return line.startsWith("epoch,");
+  }
+
   @Override
   public void onStart(RunPlan plan, TrainingState state) {
     int finished = plan.start().epoch();
     // Nothing finished: the header goes too, it is written with the first row.
-    file.keep(line -> finished > 0 && (line.startsWith("epoch,") || epoch(line) <= finished));
+    file.keep(line -> finished > 0 && (isHeader(line) || epoch(line) <= finished));
   }
 
   private static int epoch(String row) {
@@ -47,9 +61,7 @@ public final class MetricsCsv implements Listener {
   @Override
   public void onEpochEnd(
       EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {
-    if (file.lines().isEmpty()) {
-      file.append(String.join(",", header(epoch)));
-    }
+    addHeader(epoch);
     List<Object> row = new ArrayList<>();
     row.add(epoch.epoch());
     row.add(epoch.step());
@@ -65,7 +77,17 @@ public final class MetricsCsv implements Listener {
     if (metric != Metric.COCO) {
       row.add(evaluation == null ? "" : evaluation.map());
     }
-    file.append(row.stream().map(Object::toString).collect(Collectors.joining(",")));
+    file.appendForced(row.stream().map(Object::toString).collect(Collectors.joining(",")));
+  }
+
+  /** Damage may have taken the header of rows that are left. */
+  private void addHeader(EpochResult epoch) {
+    List<String> lines = file.lines();
+    if (lines.isEmpty() || !isHeader(lines.get(0))) {
+      List<String> whole = new ArrayList<>(List.of(String.join(",", header(epoch))));
+      whole.addAll(lines);
+      file.replace(whole);
+    }
   }
 
   private List<String> header(EpochResult epoch) {

@@ -1,6 +1,7 @@
 package dev.osprey.training.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.core.UserError;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.evaluation.coco.CocoSummary;
 import dev.osprey.evaluation.landmark.LandmarkError;
@@ -15,6 +16,7 @@ import dev.osprey.training.TrainingState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * epoch ({@code "event": "epoch"}). A resumed run removes the lines of what it trains again.
  */
 public final class MetricsJsonl implements Listener {
+  private static final String EVENT = "event";
   private static final String STEP = "step";
   private static final String EPOCH = "epoch";
 
@@ -31,18 +34,33 @@ public final class MetricsJsonl implements Listener {
     this.file = new LineFile(file);
   }
 
+  /**
+   * Makes the file one that a resumed run can go on with: lines that cannot be read are left out.
+   *
+   * @param notes takes a line where it is damaged
+   */
+  public static void mend(Path file, Consumer<String> notes) {
+    new LineFile(file).mend(MetricsJsonl::isEvent, notes);
+  }
+
+  private static boolean isEvent(String line) {
+    try {
+      return line.startsWith("{")
+          && line.endsWith("}")
+          && ConfigReader.readJson(JsonNode.class, line, "metrics.jsonl").has(EVENT);
+    } catch (UserError e) {
+      return false;
+    }
+  }
+
   @Override
   public void onStart(RunPlan plan, TrainingState state) {
     file.keep(line -> isBefore(plan.start(), line));
   }
 
-  /** A line that a crash cut short is dropped too. */
   private static boolean isBefore(Position start, String line) {
-    if (!line.endsWith("}")) {
-      return false;
-    }
     JsonNode event = ConfigReader.readJson(JsonNode.class, line, "metrics.jsonl");
-    return event.path("event").asText().equals(STEP)
+    return event.path(EVENT).asText().equals(STEP)
         ? event.path(STEP).asLong() <= start.step()
         : event.path(EPOCH).asInt() <= start.epoch();
   }
@@ -50,7 +68,7 @@ public final class MetricsJsonl implements Listener {
   @Override
   public void onStep(StepResult step) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("event", STEP);
+    line.put(EVENT, STEP);
     line.put(EPOCH, step.epoch());
     line.put(STEP, step.step());
     line.put("learning_rate", step.learningRate());
@@ -65,7 +83,7 @@ public final class MetricsJsonl implements Listener {
   public void onEpochEnd(
       EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {
     Map<String, Object> line = new LinkedHashMap<>();
-    line.put("event", EPOCH);
+    line.put(EVENT, EPOCH);
     line.put(EPOCH, epoch.epoch());
     line.put(STEP, epoch.step());
     line.put("learning_rate", epoch.learningRate());
@@ -89,6 +107,6 @@ public final class MetricsJsonl implements Listener {
       line.put("metrics", metrics);
       line.put("evaluation_seconds", evaluation.seconds());
     }
-    file.append(ConfigReader.toJson(line));
+    file.appendForced(ConfigReader.toJson(line));
   }
 }

@@ -3,24 +3,33 @@ package dev.osprey.training.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.osprey.core.Annotation;
+import dev.osprey.core.Box;
 import dev.osprey.core.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import dev.osprey.testing.disk.FailingDisk;
+import dev.osprey.testing.disk.FailingDisk.Failure;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
+import dev.osprey.training.Listener;
 import dev.osprey.training.RunConfig;
 import dev.osprey.training.SmallRun;
 import dev.osprey.training.Trainer.Estimation;
 import dev.osprey.training.TrainingRun;
 import dev.osprey.training.TrainingRun.Start;
 import dev.osprey.weights.ModelFile;
+import dev.osprey.weights.safetensors.SafeTensors;
+import dev.osprey.weights.safetensors.SafeTensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,26 +69,95 @@ class CheckpointTest {
 
   @Test
   void diskThatFillsUpLeavesTheOldCheckpoint() throws IOException {
-    Path full = Path.of("/dev/full");
-    Assumptions.assumeTrue(Files.exists(full), "needs /dev/full, a device without space");
-    for (Path target : new Path[] {folder.nextLast(), folder.nextLastState()}) {
-      Map<String, Integer> before = contents();
-      Path partial = target.resolveSibling(target.getFileName() + ".part");
-      Files.createSymbolicLink(partial, full);
-
-      try (TrainingRun run = open(TWO_EPOCHS, Start.RESUMED)) {
-        assertThatThrownBy(() -> run.trainer().run(Estimation.NONE))
-            .isInstanceOf(UserError.class)
-            .hasMessageContaining("the checkpoint after step 6 is not saved")
-            .hasMessageContaining("the one before it is still there")
-            .hasMessageContaining("No space left on device");
-      }
-
-      assertThat(contents()).isEqualTo(before);
-      try (TrainingRun run = open(TWO_EPOCHS, Start.RESUMED)) {
-        assertThat(run.state().position().step()).isEqualTo(3);
-      }
+    Map<String, Integer> before = contents();
+    FailingDisk disk = new FailingDisk();
+    try (TrainingRun run =
+        SmallRun.open(TWO_EPOCHS, splits, disk.path(folder.root()), Start.RESUMED)) {
+      disk.failAt(20, Failure.FULL); // after the lines of the steps
+      assertThatThrownBy(() -> run.trainer().run(Estimation.NONE))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("the checkpoint after step 6 is not saved")
+          .hasMessageContaining("the one before it is still there")
+          .hasMessageContaining("no space left on device");
     }
+    assertThat(contents()).isEqualTo(before);
+    try (TrainingRun run = open(TWO_EPOCHS, Start.RESUMED)) {
+      assertThat(run.state().position().step()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void flippedBitIsFoundAndTheFileNamed() throws IOException {
+    for (Path file : new Path[] {folder.last(), folder.lastState()}) {
+      byte[] whole = Files.readAllBytes(file);
+      for (int at : new int[] {3, 200, whole.length / 2, whole.length - 1}) {
+        byte[] damaged = whole.clone();
+        damaged[at] ^= 1;
+        Files.write(file, damaged);
+        assertRefused(TWO_EPOCHS, file.toString());
+      }
+      Files.write(file, whole);
+    }
+    byte[] best = Files.readAllBytes(folder.best());
+    best[best.length - 1] ^= 1;
+    Files.write(folder.best(), best);
+    assertThat(notes(TWO_EPOCHS)).anyMatch(note -> note.contains("best.safetensors is damaged"));
+  }
+
+  @Test
+  void fileThatIsNamedDamagedComesWithACure() throws IOException {
+    byte[] last = Files.readAllBytes(folder.last());
+    last[last.length - 1] ^= 1;
+    Files.write(folder.last(), last);
+    assertRefused(TWO_EPOCHS, "model.weights=" + folder.best());
+  }
+
+  @Test
+  void checkpointsOfOlderVersionsAreResumed() throws IOException {
+    SafeTensorsWriter writer = new SafeTensorsWriter();
+    try (SafeTensors saved = SafeTensors.open(folder.lastState())) {
+      saved.metadata().entrySet().stream()
+          .filter(entry -> entry.getKey().matches("osprey\\.state(\\.format)?"))
+          .forEach(entry -> writer.metadata(entry.getKey(), entry.getValue()));
+      for (String name : saved.tensors().keySet()) {
+        if (!name.startsWith("data/")) {
+          long[] shape = saved.tensor(name).shape().stream().mapToLong(Long::longValue).toArray();
+          writer.add(name, saved.tensor(name).dtype(), shape, saved.values(name));
+        }
+      }
+      writer.write(folder.nextLastState());
+    }
+    // its first checkpoint was cut short before both renames
+    Files.delete(folder.lastState());
+    Files.move(folder.last(), folder.nextLast());
+
+    try (TrainingRun run = open(TWO_EPOCHS, Start.RESUMED)) {
+      assertThat(run.state().position().step()).isEqualTo(3);
+      assertThat(SmallRun.values(run.state().weights())).isEqualTo(trained);
+    }
+  }
+
+  @Test
+  void whatChangedIsSaid() throws IOException {
+    Path label = temp.resolve("shapes");
+    assertThat(notes(ONE_EPOCH)).isEmpty();
+    List<Sample> samples = new ArrayList<>(splits.train().samples());
+    Sample edited = samples.get(1);
+    samples.set(
+        1,
+        new Sample(edited.id(), edited.image(), List.of(Annotation.of(new Box(1, 2, 30, 40), 0))));
+    samples.remove(4);
+    splits =
+        new TrainingRun.Splits(
+            new Dataset(label.toString(), splits.train().labels(), samples), splits.validation());
+
+    assertThat(notes(SmallRun.config("engine.threads=2", "training.epochs=5")))
+        .contains(
+            "changed since the run was saved: training.epochs 1, now 5",
+            "not bit-identical from here: threads 1, now 2",
+            "not bit-identical from here: training images: 1 missing, 1 with other objects ("
+                + edited.image().getFileName()
+                + ")");
   }
 
   @Test
@@ -119,12 +197,12 @@ class CheckpointTest {
 
   @Test
   void anotherModelIsRefused() {
-    assertRefused(SmallRun.config("model.neck={channels: 16}"), "wrong shape");
+    assertRefused(SmallRun.config("model.neck={channels: 16}"), "model.neck.channels 32, now 16");
   }
 
   @Test
   void anotherOptimizerIsRefused() {
-    assertRefused(SmallRun.config("optimizer={type: adamw}"), "exp_avg");
+    assertRefused(SmallRun.config("optimizer={type: adamw}"), "optimizer.type");
   }
 
   @Test
@@ -143,6 +221,19 @@ class CheckpointTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining("holds a run already")
         .hasMessageContaining("--resume");
+  }
+
+  private List<String> notes(RunConfig config) {
+    List<String> notes = new ArrayList<>();
+    Listener listener =
+        new Listener() {
+          @Override
+          public void onNote(String text) {
+            notes.add(text);
+          }
+        };
+    SmallRun.open(config, splits, folder.root(), Start.RESUMED, listener).close();
+    return notes;
   }
 
   private void assertRefused(RunConfig config, String message) {

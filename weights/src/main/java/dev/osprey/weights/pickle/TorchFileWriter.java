@@ -1,6 +1,6 @@
 package dev.osprey.weights.pickle;
 
-import dev.osprey.weights.safetensors.AtomicFile;
+import dev.osprey.core.AtomicFile;
 import dev.osprey.weights.safetensors.DType;
 import dev.osprey.weights.safetensors.TensorContent;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.osprey.weights.published;
 
+import dev.osprey.core.AtomicFile;
+import dev.osprey.core.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +24,8 @@ record VerifiedMark(Path file, Path mark) {
   void set() {
     try {
       Files.createDirectories(mark.toAbsolutePath().getParent());
-      Files.writeString(mark, state());
-    } catch (IOException e) {
+      AtomicFile.write(mark, state());
+    } catch (IOException | UserError e) {
       // A cache that others keep and that may only be read: its files are looked at each time.
       return;
     }

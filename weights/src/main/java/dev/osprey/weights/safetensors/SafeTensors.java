@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * An open safetensors file. The header is read and checked once (length, bounds, overlaps, names
@@ -173,6 +175,24 @@ public final class SafeTensors implements TensorFile {
     } catch (IOException e) {
       throw unreadable(file, e);
     }
+  }
+
+  /**
+   * The SHA-256 of all that the file holds, in hexadecimal, as {@link
+   * SafeTensorsWriter#contentSha256} gave it before the digest itself was added.
+   *
+   * @param without metadata key of the digest
+   */
+  public String contentSha256(String without) {
+    ContentSha256 digest = new ContentSha256();
+    Map<String, String> metadata = new HashMap<>(header.metadata());
+    metadata.remove(without);
+    digest.addMetadata(metadata);
+    for (TensorInfo tensor : new TreeMap<>(header.tensors()).values()) {
+      digest.beginTensor(tensor.name(), tensor.dtype(), tensor.shape());
+      digest.write(values(tensor.name()));
+    }
+    return digest.hex();
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.osprey.weights.safetensors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.osprey.core.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
@@ -30,17 +32,8 @@ public final class SafeTensorsWriter {
     }
   }
 
-  private final AtomicFile.Opener opener;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, String> metadata = new TreeMap<>();
-
-  public SafeTensorsWriter() {
-    this(AtomicFile.ON_DISK);
-  }
-
-  SafeTensorsWriter(AtomicFile.Opener opener) {
-    this.opener = opener;
-  }
 
   /** Adds a string to {@code __metadata__}; a key that was there is replaced. */
   public SafeTensorsWriter metadata(String key, String value) {
@@ -88,7 +81,25 @@ public final class SafeTensorsWriter {
    *     there
    */
   public void write(Path file) {
-    AtomicFile.write(file, opener, this::writeTo);
+    AtomicFile.write(file, this::writeTo);
+  }
+
+  /**
+   * The SHA-256 of all that was added so far, in hexadecimal. Stored as metadata, it is not part of
+   * itself: see {@link SafeTensors#contentSha256}.
+   */
+  public String contentSha256() {
+    ContentSha256 digest = new ContentSha256();
+    digest.addMetadata(metadata);
+    try {
+      for (Entry entry : new TreeMap<>(entries).values()) {
+        digest.beginTensor(entry.name, entry.dtype, entry.shape);
+        entry.content.writeTo(digest, entry.name, entry.byteCount());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("tensors cannot be read from memory", e);
+    }
+    return digest.hex();
   }
 
   private void writeTo(WritableByteChannel channel) throws IOException {

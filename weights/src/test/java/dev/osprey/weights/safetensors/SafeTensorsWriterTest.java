@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.UserError;
+import dev.osprey.testing.disk.FailingDisk;
+import dev.osprey.testing.disk.FailingDisk.Failure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -25,47 +27,6 @@ class SafeTensorsWriterTest {
   @TempDir Path folder;
 
   private static final long[] TWO = {2};
-
-  /** A disk that is full after {@code room} bytes, or that fails when it is forced. */
-  private static SafeTensorsWriter onDiskWithRoomFor(long room) {
-    return new SafeTensorsWriter(
-        file -> {
-          Files.createFile(file);
-          return new FullDisk(room);
-        });
-  }
-
-  private static final class FullDisk implements AtomicFile.Sink {
-    private long room;
-
-    FullDisk(long room) {
-      this.room = room;
-    }
-
-    @Override
-    public int write(ByteBuffer bytes) throws IOException {
-      if (room == 0) {
-        throw new IOException("No space left on device");
-      }
-      int count = (int) Math.min(room, bytes.remaining());
-      bytes.position(bytes.position() + count);
-      room -= count;
-      return count;
-    }
-
-    @Override
-    public void force() throws IOException {
-      throw new IOException("Input/output error");
-    }
-
-    @Override
-    public boolean isOpen() {
-      return true;
-    }
-
-    @Override
-    public void close() {}
-  }
 
   private List<String> filesInFolder() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
@@ -156,32 +117,43 @@ class SafeTensorsWriterTest {
   }
 
   @Test
-  void aFullDiskLeavesTheOldFile() throws IOException {
+  void aDiskThatFailsLeavesTheOldFile() throws IOException {
     Path file = folder.resolve("m.safetensors");
     new SafeTensorsWriter().add("old", TWO, new float[] {1, 2}).write(file);
     byte[] before = Files.readAllBytes(file);
-    for (long room : new long[] {0, 4, 20, 100, 200}) {
-      SafeTensorsWriter writer = onDiskWithRoomFor(room).add("new", new long[] {99}, new float[99]);
-      assertThatThrownBy(() -> writer.write(file))
-          .isInstanceOf(UserError.class)
-          .hasMessageContainingAll(
-              "m.safetensors", "No space left on device", "unchanged", "Free space");
-      assertThat(Files.readAllBytes(file)).isEqualTo(before);
-      assertThat(filesInFolder()).containsExactly("m.safetensors");
+    FailingDisk disk = new FailingDisk();
+    for (FailingDisk.Failure failure : List.of(Failure.FULL, Failure.ONCE)) {
+      SafeTensorsWriter writer = new SafeTensorsWriter().add("new", new long[] {99}, new float[99]);
+      for (int i = 1; i <= 5; i++) { // created, written twice, forced, renamed
+        disk.failAt(i, failure);
+        assertThatThrownBy(() -> writer.write(disk.path(file)))
+            .isInstanceOf(UserError.class)
+            .hasMessageContainingAll(
+                "m.safetensors", "no space left on device", "unchanged", "Free space");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        assertThat(filesInFolder()).containsExactly("m.safetensors");
+      }
+      disk.failAt(6, failure);
+      writer.write(disk.path(file));
+      Files.write(file, before);
     }
   }
 
   @Test
-  void aDiskThatFailsAtTheVeryEndLeavesTheOldFile() throws IOException {
+  void theDigestOfTheContentIsStoredWithIt() throws IOException {
     Path file = folder.resolve("m.safetensors");
-    new SafeTensorsWriter().add("old", TWO, new float[2]).write(file);
-    SafeTensorsWriter writer = onDiskWithRoomFor(10_000).add("new", TWO, new float[2]);
-    assertThatThrownBy(() -> writer.write(file))
-        .isInstanceOf(UserError.class)
-        .hasMessageContaining("Input/output error");
-    assertThat(filesInFolder()).containsExactly("m.safetensors");
+    SafeTensorsWriter writer =
+        new SafeTensorsWriter().metadata("a", "1").add("x", TWO, new float[2]);
+    String digest = writer.contentSha256();
+    writer.metadata("digest", digest).write(file);
     try (SafeTensors tensors = SafeTensors.open(file)) {
-      assertThat(tensors.tensors()).containsKey("old");
+      assertThat(tensors.contentSha256("digest")).isEqualTo(digest);
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 4;
+    Files.write(file, bytes);
+    try (SafeTensors tensors = SafeTensors.open(file)) {
+      assertThat(tensors.contentSha256("digest")).isNotEqualTo(digest);
     }
   }
 

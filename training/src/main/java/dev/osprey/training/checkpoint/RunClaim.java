@@ -1,0 +1,126 @@
+package dev.osprey.training.checkpoint;
+
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * A run folder as long as one run uses it: locked, and removed at the end if the run made it and
+ * left nothing of worth in it.
+ */
+public final class RunClaim implements AutoCloseable {
+  private final RunFolder folder;
+  private final RunLock lock;
+
+  /** Folders that did not exist before, the innermost first. */
+  private final List<Path> made;
+
+  private boolean kept;
+
+  private RunClaim(RunFolder folder, RunLock lock, List<Path> made) {
+    this.folder = folder;
+    this.lock = lock;
+    this.made = made;
+  }
+
+  /**
+   * Takes a folder for a new run and makes it where it is missing.
+   *
+   * @throws UserError where it holds a run, or another process has it
+   */
+  public static RunClaim fresh(RunFolder folder) {
+    List<Path> made = missing(folder.root());
+    RunFolder.create(folder.root());
+    try {
+      RunLock lock = RunLock.acquire(folder, note -> {});
+      RunClaim claim = new RunClaim(folder, lock, made);
+      if (folder.holdsRun()) {
+        lock.close();
+        throw holdsRun(folder);
+      }
+      return claim;
+    } catch (RuntimeException | Error e) {
+      removeEmpty(made);
+      throw e;
+    }
+  }
+
+  /**
+   * Looks whether a new run may use a folder, which is not changed.
+   *
+   * @throws UserError where it holds a run, or another process has it
+   */
+  public static void requireUnused(RunFolder folder) {
+    RunLock.requireFree(folder);
+    if (folder.holdsRun()) {
+      throw holdsRun(folder);
+    }
+  }
+
+  /**
+   * Takes a folder whose run goes on.
+   *
+   * @param notes takes a line where a process had it that ended without releasing it
+   * @throws UserError where another process has it
+   */
+  public static RunClaim resumed(RunFolder folder, Consumer<String> notes) {
+    RunClaim claim = new RunClaim(folder, RunLock.acquire(folder, notes), List.of());
+    claim.kept = true;
+    return claim;
+  }
+
+  private static UserError holdsRun(RunFolder folder) {
+    return new UserError(
+        folder.root()
+            + " holds a run already. Resume it with --resume "
+            + folder.root()
+            + ", or choose another folder with --out");
+  }
+
+  private static List<Path> missing(Path folder) {
+    List<Path> missing = new ArrayList<>();
+    for (Path each = folder.toAbsolutePath();
+        each != null && !Files.exists(each);
+        each = each.getParent()) {
+      missing.add(each);
+    }
+    return missing;
+  }
+
+  /** From now on the folder holds something of worth, and stays. */
+  public void keep() {
+    kept = true;
+  }
+
+  /** Releases the folder, or removes it. */
+  @Override
+  public void close() {
+    if (!kept) {
+      for (Path file :
+          List.of(folder.config(), folder.log(), folder.metricsCsv(), folder.metricsJsonl())) {
+        removeIfPossible(file);
+      }
+    }
+    lock.close();
+    if (!kept) {
+      removeEmpty(made);
+    }
+  }
+
+  private static void removeEmpty(List<Path> folders) {
+    folders.forEach(RunClaim::removeIfPossible);
+  }
+
+  /** A folder that is not empty stays: the system does not remove it. */
+  private static void removeIfPossible(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      return;
+    }
+  }
+}

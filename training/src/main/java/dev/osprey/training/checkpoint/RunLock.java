@@ -1,0 +1,284 @@
+package dev.osprey.training.checkpoint;
+
+import dev.osprey.core.IoReason;
+import dev.osprey.core.UserError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write into a run folder, which one run has at a time: a lock of the system on {@code
+ * run.lock}, which ends with the process at the latest, and in that file who has it. The file names
+ * the holder in messages, and decides where the system's locks do not reach: between machines that
+ * share a folder.
+ *
+ * <p>A holder on this machine that is gone is replaced; one on another machine is not, because
+ * nobody here can see whether it still runs. Releasing removes the file.
+ */
+public final class RunLock implements AutoCloseable {
+  /** A byte far behind the text, because some systems keep others from reading what is locked. */
+  private static final long LOCKED_BYTE = 1 << 30;
+
+  private static final int LONGEST_TEXT = 4096;
+  private static final int ATTEMPTS = 20;
+  private static final long WAIT_MILLIS = 50;
+
+  /**
+   * What this process holds. The system's locks are a process's, not a thread's, and on POSIX
+   * systems closing any channel of a locked file ends them: a held file must not be opened again.
+   */
+  private static final Map<Path, LockHolder> HELD = new ConcurrentHashMap<>();
+
+  private final Path realFolder;
+  private final Path file;
+  private final FileChannel channel;
+  private final FileChannel reader;
+
+  private RunLock(Path realFolder, Path file, FileChannel channel, FileChannel reader) {
+    this.realFolder = realFolder;
+    this.file = file;
+    this.channel = channel;
+    this.reader = reader;
+  }
+
+  /**
+   * Takes a folder.
+   *
+   * @param folder that exists
+   * @param notes takes a line where a process had it that ended without releasing it
+   * @throws UserError where another run has it; nothing in the folder is changed then
+   */
+  public static RunLock acquire(RunFolder folder, Consumer<String> notes) {
+    Path real = real(folder);
+    LockHolder self = LockHolder.current();
+    LockHolder here = HELD.putIfAbsent(real, self);
+    if (here != null) {
+      throw inUse(folder, here);
+    }
+    try {
+      return acquire(folder, real, self, notes);
+    } catch (IOException e) {
+      HELD.remove(real);
+      throw notLocked(folder, e);
+    } catch (RuntimeException | Error e) {
+      HELD.remove(real);
+      throw e;
+    }
+  }
+
+  /**
+   * Looks whether a folder is free, without taking it.
+   *
+   * @throws UserError where another run has it
+   */
+  public static void requireFree(RunFolder folder) {
+    if (!Files.exists(folder.lock(), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    LockHolder here = HELD.get(real(folder));
+    if (here != null) {
+      throw inUse(folder, here);
+    }
+    try (FileChannel channel =
+        FileChannel.open(
+            folder.lock(),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS)) {
+      var unused = requireNoOther(folder, channel);
+    } catch (IOException e) {
+      throw notLocked(folder, e);
+    }
+  }
+
+  private static RunLock acquire(
+      RunFolder folder, Path real, LockHolder self, Consumer<String> notes) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      FileChannel channel =
+          FileChannel.open(
+              folder.lock(),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
+      try {
+        Optional<LockHolder> gone = requireNoOther(folder, channel);
+        write(folder, channel, self);
+        FileChannel reader = reopened(folder, self);
+        if (reader != null) {
+          gone.ifPresent(holder -> notes.accept(taken(holder)));
+          return new RunLock(real, folder.lock(), channel, reader);
+        }
+        channel.close(); // the file was removed, by a holder that released it, after it was opened
+      } catch (IOException | RuntimeException | Error e) {
+        channel.close();
+        throw e;
+      }
+    }
+    throw new IOException("other processes take and release it all the time");
+  }
+
+  /**
+   * Takes the system's lock and looks who had it last.
+   *
+   * @return a process that ended without releasing it
+   */
+  private static Optional<LockHolder> requireNoOther(RunFolder folder, FileChannel channel)
+      throws IOException {
+    boolean locked = lock(channel);
+    for (int i = 0; i < ATTEMPTS && !locked && holder(channel).isEmpty(); i++) {
+      pause(); // somebody begins to take it, or looks whether it is free
+      locked = lock(channel);
+    }
+    Optional<LockHolder> holder = holder(channel);
+    if (!locked) {
+      throw holder.map(other -> inUse(folder, other)).orElseGet(() -> inUseByUnknown(folder));
+    }
+    if (holder.isPresent() && !holder.get().isOnThisMachine()) {
+      throw inUseElsewhere(folder, holder.get());
+    }
+    if (holder.isPresent() && holder.get().isAlive()) {
+      throw inUse(folder, holder.get()); // a file system whose locks keep nobody out
+    }
+    return holder;
+  }
+
+  private static boolean lock(FileChannel channel) {
+    try {
+      return channel.tryLock(LOCKED_BYTE, 1, false) != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    } catch (IOException e) {
+      return true; // a file system without locks: what the file says has to do
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(WAIT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UserError("waiting for the run folder was interrupted", e);
+    }
+  }
+
+  private static Optional<LockHolder> holder(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(LONGEST_TEXT);
+    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {
+      continue;
+    }
+    return LockHolder.parse(StandardCharsets.UTF_8.decode(bytes.flip()).toString());
+  }
+
+  private static void write(RunFolder folder, FileChannel channel, LockHolder self)
+      throws IOException {
+    ByteBuffer bytes = StandardCharsets.UTF_8.encode(self.text());
+    try {
+      channel.truncate(0);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes, bytes.position());
+      }
+    } catch (IOException e) {
+      Files.deleteIfExists(folder.lock());
+      throw e;
+    }
+  }
+
+  /** The lock's file by its name; null if that is another file by now. It stays open: see HELD. */
+  private static @Nullable FileChannel reopened(RunFolder folder, LockHolder self) {
+    FileChannel reader;
+    try {
+      reader = FileChannel.open(folder.lock(), StandardOpenOption.READ);
+    } catch (IOException e) {
+      return null;
+    }
+    try {
+      if (holder(reader).filter(self::equals).isPresent()) {
+        return reader;
+      }
+      reader.close();
+    } catch (IOException e) {
+      return null;
+    }
+    return null;
+  }
+
+  private static Path real(RunFolder folder) {
+    try {
+      return folder.root().toRealPath();
+    } catch (IOException e) {
+      throw notLocked(folder, e);
+    }
+  }
+
+  private static String taken(LockHolder gone) {
+    return "the run was held by " + gone.description() + ", which ended without releasing it";
+  }
+
+  private static UserError inUse(RunFolder folder, LockHolder holder) {
+    return new UserError(
+        folder.root()
+            + " is in use by "
+            + holder.description()
+            + ". Nothing was changed. Wait until that process has ended, or stop it, then start"
+            + " again");
+  }
+
+  private static UserError inUseByUnknown(RunFolder folder) {
+    return new UserError(
+        folder.root()
+            + " is in use by another process, which has locked "
+            + folder.lock()
+            + ". Nothing was changed. Wait until it has ended, then start again");
+  }
+
+  private static UserError inUseElsewhere(RunFolder folder, LockHolder holder) {
+    return new UserError(
+        folder.root()
+            + " is held by "
+            + holder.description()
+            + ". That is another machine, and nobody here can see whether the process still runs."
+            + " Nothing was changed. If it has ended, delete "
+            + folder.lock()
+            + ", then start again");
+  }
+
+  private static UserError notLocked(RunFolder folder, IOException e) {
+    return new UserError(
+        folder.root()
+            + " cannot be locked: "
+            + IoReason.of(e)
+            + " ("
+            + folder.lock().getFileName()
+            + "). Check the folder and its permissions",
+        e);
+  }
+
+  /** Releases the folder. What fails then does no harm: the holder is seen to be gone. */
+  @Override
+  public void close() {
+    if (!HELD.containsKey(realFolder) || !channel.isOpen()) {
+      return;
+    }
+    try (channel;
+        reader) {
+      channel.truncate(0); // where the file cannot be removed, it names nobody
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      return;
+    } finally {
+      HELD.remove(realFolder);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.osprey.training.checkpoint;
+
+import dev.osprey.data.Dataset;
+import dev.osprey.torch.Engine;
+import dev.osprey.weights.safetensors.SafeTensors;
+import dev.osprey.weights.safetensors.SafeTensorsWriter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run's bits depend on beside its configuration and its state: data, machine and versions. A
+ * state keeps them, so that resuming can say what changed.
+ */
+public final class RunSurroundings {
+  private static final String TRAIN = "data/train";
+  private static final String VALIDATION = "data/validation";
+
+  private final RunOrigin origin;
+  private final DataFingerprint train;
+  private final @Nullable DataFingerprint validation;
+
+  private RunSurroundings(
+      RunOrigin origin, DataFingerprint train, @Nullable DataFingerprint validation) {
+    this.origin = origin;
+    this.train = train;
+    this.validation = validation;
+  }
+
+  /**
+   * Those of a run that begins or goes on now.
+   *
+   * @param engine whose number of threads is set for the calling thread
+   */
+  public static RunSurroundings of(Engine engine, Dataset train, @Nullable Dataset validation) {
+    return new RunSurroundings(
+        RunOrigin.of(engine),
+        DataFingerprint.of(train),
+        validation == null ? null : DataFingerprint.of(validation));
+  }
+
+  RunOrigin origin() {
+    return origin;
+  }
+
+  void addTo(SafeTensorsWriter writer) {
+    train.addTo(writer, TRAIN);
+    if (validation != null) {
+      validation.addTo(writer, VALIDATION);
+    }
+  }
+
+  /** What is not as it was saved, a phrase for each thing. */
+  List<String> differences(SavedState saved) {
+    List<String> all = new ArrayList<>(saved.origin().differences(origin));
+    add(all, "training images: ", train, TRAIN, saved.tensors());
+    add(all, "validation images: ", validation, VALIDATION, saved.tensors());
+    return all;
+  }
+
+  private static void add(
+      List<String> all,
+      String what,
+      @Nullable DataFingerprint now,
+      String name,
+      SafeTensors saved) {
+    if (now != null && saved.tensors().containsKey(name)) {
+      String differences = now.differences(saved.values(name));
+      if (!differences.isEmpty()) {
+        all.add(what + differences);
+      }
+    }
+  }
+}

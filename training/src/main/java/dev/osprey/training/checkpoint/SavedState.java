@@ -1,0 +1,113 @@
+package dev.osprey.training.checkpoint;
+
+import dev.osprey.core.UserError;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.weights.safetensors.SafeTensors;
+import dev.osprey.weights.safetensors.SafeTensorsWriter;
+import java.nio.file.Path;
+
+/**
+ * {@code last.state.safetensors}, open: the bookmark, which model files belong to it, what the run
+ * was computed with, and the tensors of optimiser and average. It carries the digest of its own
+ * content.
+ */
+final class SavedState implements AutoCloseable {
+  private static final String FORMAT_KEY = "osprey.state.format";
+  private static final String FORMAT = "1";
+  private static final String BOOKMARK_KEY = "osprey.state";
+  private static final String FILES_KEY = "osprey.state.files";
+  private static final String ORIGIN_KEY = "osprey.state.origin";
+  private static final String DIGEST_KEY = "osprey.state.sha256";
+
+  private final Path file;
+  private final SafeTensors tensors;
+
+  private SavedState(Path file, SafeTensors tensors) {
+    this.file = file;
+    this.tensors = tensors;
+  }
+
+  /**
+   * Opens the state of a folder.
+   *
+   * @throws UserError where it cannot be read, is damaged, or is of another version
+   */
+  static SavedState open(RunFolder folder) {
+    Path file = folder.lastState();
+    SafeTensors tensors;
+    try {
+      tensors = SafeTensors.open(file);
+    } catch (UserError e) {
+      throw new UserError(e.getMessage() + ". " + cure(folder), e);
+    }
+    try {
+      requireWhole(tensors, folder);
+      if (!FORMAT.equals(tensors.metadata().get(FORMAT_KEY))
+          || tensors.metadata().get(BOOKMARK_KEY) == null) {
+        throw new UserError(
+            file + " was not written by this version of Osprey; resume with the one that wrote it");
+      }
+      return new SavedState(file, tensors);
+    } catch (RuntimeException e) {
+      tensors.close();
+      throw e;
+    }
+  }
+
+  private static void requireWhole(SafeTensors tensors, RunFolder folder) {
+    String expected = tensors.metadata().get(DIGEST_KEY);
+    if (expected != null && !tensors.contentSha256(DIGEST_KEY).equals(expected)) {
+      throw new UserError(
+          folder.lastState() + " is damaged: its content is not what was saved. " + cure(folder));
+    }
+  }
+
+  private static String cure(RunFolder folder) {
+    return "Put a copy of it back, or start a new run from the weights: ./osprey train "
+        + folder.config()
+        + " model.weights="
+        + folder.last();
+  }
+
+  /** Adds what this class reads to a file that holds the tensors already. */
+  static void describe(
+      SafeTensorsWriter writer, Bookmark bookmark, SavedFiles files, RunOrigin origin) {
+    writer
+        .metadata(FORMAT_KEY, FORMAT)
+        .metadata(BOOKMARK_KEY, ConfigReader.toAsciiJson(bookmark))
+        .metadata(FILES_KEY, ConfigReader.toAsciiJson(files))
+        .metadata(ORIGIN_KEY, ConfigReader.toAsciiJson(origin));
+    writer.metadata(DIGEST_KEY, writer.contentSha256());
+  }
+
+  Bookmark bookmark() {
+    return read(Bookmark.class, BOOKMARK_KEY);
+  }
+
+  SavedFiles files() {
+    return tensors.metadata().containsKey(FILES_KEY)
+        ? read(SavedFiles.class, FILES_KEY)
+        : SavedFiles.UNKNOWN;
+  }
+
+  /** Unknown in states of older versions. */
+  RunOrigin origin() {
+    return tensors.metadata().containsKey(ORIGIN_KEY)
+        ? read(RunOrigin.class, ORIGIN_KEY)
+        : RunOrigin.UNKNOWN;
+  }
+
+  private <T> T read(Class<T> type, String key) {
+    String json = tensors.metadata().getOrDefault(key, "");
+    return ConfigReader.readJson(type, json, file.toString());
+  }
+
+  SafeTensors tensors() {
+    return tensors;
+  }
+
+  @Override
+  public void close() {
+    tensors.close();
+  }
+}
