@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code --augment} says: parts between commas, in any order. {@code scales=} takes the
- * numbers that follow it, {@code flip} stands alone, {@code merge=}, {@code iou=} and {@code sizes=}
- * take one value each.
+ * numbers that follow it, {@code flip} stands alone, {@code merge=}, {@code iou=} and {@code
+ * sizes=} take one value each.
  */
 final class AugmentText {
   private static final String SCALES = "scales";

@@ -6,7 +6,9 @@ import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code --augment} takes what looks like views, and nothing else: a picture that follows is one. */
+/**
+ * {@code --augment} takes what looks like views, and nothing else: a picture that follows is one.
+ */
 final class OptionalViews implements IParameterPreprocessor {
   /** What stands for an option without a value. */
   static final String USUAL = "usual";

@@ -28,7 +28,11 @@ final class ProposedFile {
         .filter(line -> line.startsWith("#   "))
         .forEach(line -> System.err.println(line.substring(2)));
     System.err.println(
-        "configuration: " + file + " (change it and start it again with ./osprey train " + file + ")");
+        "configuration: "
+            + file
+            + " (change it and start it again with ./osprey train "
+            + file
+            + ")");
     return file;
   }
 

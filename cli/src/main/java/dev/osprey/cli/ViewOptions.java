@@ -84,7 +84,11 @@ final class ViewOptions {
           tileEnlarge == null ? 1 : tileEnlarge);
     } catch (UserError e) {
       throw new UserError(
-          "--tile " + size + (overlap == null ? "" : " --overlap " + overlap) + ": " + e.getMessage(),
+          "--tile "
+              + size
+              + (overlap == null ? "" : " --overlap " + overlap)
+              + ": "
+              + e.getMessage(),
           e);
     }
   }

@@ -7,8 +7,8 @@ import dev.osprey.core.UseCount;
 import dev.osprey.core.UserError;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.detection.Detector;
-import dev.osprey.predict.DetectingTimes;
 import dev.osprey.detection.trained.TrainedSizes;
+import dev.osprey.predict.DetectingTimes;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.TestTimeAugmentation;
@@ -81,8 +81,8 @@ public final class OnnxDetector implements LoadedDetector {
   }
 
   /**
-   * Tiles and mirrored views; the file itself resizes pictures and tiles, to the one size that it was
-   * exported with.
+   * Tiles and mirrored views; the file itself resizes pictures and tiles, to the one size that it
+   * was exported with.
    *
    * @throws UserError for other scales
    */

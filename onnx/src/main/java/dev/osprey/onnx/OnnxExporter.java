@@ -80,8 +80,7 @@ public final class OnnxExporter {
   private ModelProto model(ExportForm form, Optional<GoldenRequest> golden) {
     try (InferenceWeights folded = folded()) {
       OnnxMetadata metadata =
-          new OnnxMetadata(
-              form, detector.config(), labels, trainedSizes, golden.orElse(null));
+          new OnnxMetadata(form, detector.config(), labels, trainedSizes, golden.orElse(null));
       return DetectorGraph.of(detector, folded, form).graph().model(metadata.properties());
     }
   }

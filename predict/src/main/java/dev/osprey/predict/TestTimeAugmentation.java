@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is merged are the final detections of each view, after its score threshold and NMS, as
  * mmdetection's {@code DetTTAModel} and the multi-scale tests of WIDER FACE do it (mmdetection's
- * older {@code aug_test_bboxes} merged what lay before NMS). Every detector has final detections, so
- * this is one part for all of them; and each view has one say on each object, not as many as it has
- * anchors there. The price: a box that a better one of its own view dropped does not come back where
- * another view drops that better one.
+ * older {@code aug_test_bboxes} merged what lay before NMS). Every detector has final detections,
+ * so this is one part for all of them; and each view has one say on each object, not as many as it
+ * has anchors there. The price: a box that a better one of its own view dropped does not come back
+ * where another view drops that better one.
  *
- * <p>The tests of WIDER FACE that look for small faces in enlarged views
- * alone, and drop faces that one view alone saw, are tuned to that benchmark.
+ * <p>The tests of WIDER FACE that look for small faces in enlarged views alone, and drop faces that
+ * one view alone saw, are tuned to that benchmark.
  *
  * @param scales of the size that the detector would resize a picture to, limits included; of the
  *     picture itself where the detector takes pictures at their original size. Different numbers
@@ -41,9 +41,9 @@ public record TestTimeAugmentation(
   /** What becomes of detections that overlap. */
   public enum Merge {
     /**
-     * Weighted boxes fusion (Solovyev, Wang and Gabruseva 2021): box and landmarks are means weighted
-     * by score, and the score is the mean over the views that can see the object. The one that the
-     * others do not beat.
+     * Weighted boxes fusion (Solovyev, Wang and Gabruseva 2021): box and landmarks are means
+     * weighted by score, and the score is the mean over the views that can see the object. The one
+     * that the others do not beat.
      */
     FUSION,
     /** The best score stays, with its box and landmarks; the others go. */

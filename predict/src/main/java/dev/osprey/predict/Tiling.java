@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detecting large pictures in overlapping square tiles (Akyon et al. 2022, SAHI). Objects appear to
- * the network as large as in training, or larger by {@code enlargement}. Where a model file does not
- * tell how large that was, each tile is a picture of its own to the detector: one that resizes
+ * the network as large as in training, or larger by {@code enlargement}. Where a model file does
+ * not tell how large that was, each tile is a picture of its own to the detector: one that resizes
  * pictures to a shorter side of 800 pixels enlarges a tile of 640 pixels to 800.
  *
  * <p>The detector's limit of detections holds for each tile, not for the picture.
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     as the pictures of the training, or where that is unknown as the detector's own size
  * @param overlap of neighbouring tiles, as a share of their side in [0, {@value #LARGEST_OVERLAP}]:
  *     objects up to {@code overlap · size} pixels are whole in one tile at least. Without overlap,
- *     objects at seams stay in pieces. Absent: as large as the objects of the training, from {@value
- *     #USUAL_OVERLAP} to {@value #MOST_USUAL_OVERLAP}
+ *     objects at seams stay in pieces. Absent: as large as the objects of the training, from
+ *     {@value #USUAL_OVERLAP} to {@value #MOST_USUAL_OVERLAP}
  * @param wholePicture whether the picture as a whole is one more view
  * @param enlargement of the tiles, by the scale of the training; above 0, up to {@value
  *     #MOST_ENLARGED}
@@ -105,9 +105,7 @@ public record Tiling(
     int side = size != null ? size : usualSize(trained, resize);
     double largest = trained == null ? 0 : trained.largest() / trained.scale() / side;
     double share =
-        overlap != null
-            ? overlap
-            : Math.min(MOST_USUAL_OVERLAP, Math.max(USUAL_OVERLAP, largest));
+        overlap != null ? overlap : Math.min(MOST_USUAL_OVERLAP, Math.max(USUAL_OVERLAP, largest));
     WholePicture whole =
         wholePicture != WholePicture.WHERE_NEEDED
             ? wholePicture

@@ -53,7 +53,9 @@ public record Views(@Nullable TestTimeAugmentation augmentation, @Nullable Tilin
     ResizeRule resize = config.preprocessing().resize();
     if (tiling == null) {
       return viewing(
-          detector, config, size -> new SizeFilter(filtering(trained), resize.geometry(size).scale()));
+          detector,
+          config,
+          size -> new SizeFilter(filtering(trained), resize.geometry(size).scale()));
     }
     Tiling fitted = tiling.fitted(trained, resize);
     TileScale scale = new TileScale(trained, resize, fitted.enlargement());

@@ -27,7 +27,8 @@ class AugmentedDetectorTest {
 
   private static PictureDetector detector(
       ScaledDetector scaled, TestTimeAugmentation augmentation, Merge merge) {
-    return new AugmentedDetector(scaled, augmentation, new ViewMerging(merge, 0.5, 300), size -> SizeFilter.none());
+    return new AugmentedDetector(
+        scaled, augmentation, new ViewMerging(merge, 0.5, 300), size -> SizeFilter.none());
   }
 
   @Property(tries = 200)

@@ -22,7 +22,8 @@ class ViewMergingTest {
   }
 
   /** Of views at the trained scale. */
-  private static Detections merged(Merge merge, double iou, @Nullable Integer limit, List<Detections> views) {
+  private static Detections merged(
+      Merge merge, double iou, @Nullable Integer limit, List<Detections> views) {
     return new ViewMerging(merge, iou, limit)
         .merge(views.stream().map(each -> new View(1, each)).toList(), SizeFilter.none());
   }
@@ -31,7 +32,11 @@ class ViewMergingTest {
   void nmsKeepsTheBestBoxOfAnObject() {
     // IoU 8 / 12
     Detections merged =
-        merged(Merge.NMS, 0.5, null, List.of(found(0.6f, 0, 0, 0, 10, 1), found(0.9f, 0, 2, 0, 12, 1)));
+        merged(
+            Merge.NMS,
+            0.5,
+            null,
+            List.of(found(0.6f, 0, 0, 0, 10, 1), found(0.9f, 0, 2, 0, 12, 1)));
 
     assertThat(merged.size()).isEqualTo(1);
     assertThat(merged.box(0)).isEqualTo(new Box(2, 0, 12, 1));
@@ -142,11 +147,14 @@ class ViewMergingTest {
   @Test
   void votedBoxesLieBetweenTheirVoters() {
     Detections merged =
-        merged(Merge.VOTING, 0.3, null, 
-                List.of(
-                    found(0.9f, 0, 0, 0, 30, 30),
-                    found(0.6f, 0, 3, 3, 33, 33),
-                    found(0.3f, 0, 6, 6, 36, 36)));
+        merged(
+            Merge.VOTING,
+            0.3,
+            null,
+            List.of(
+                found(0.9f, 0, 0, 0, 30, 30),
+                found(0.6f, 0, 3, 3, 33, 33),
+                found(0.3f, 0, 6, 6, 36, 36)));
 
     // (0.6 · 3 + 0.3 · 6) / 1.8
     assertThat(merged.box(0).x1()).isCloseTo(2, within(1e-5));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param logScale sum over the images of the logarithm of their scale
  * @param logLongest sum over the images of the logarithm of their longest side
  */
-public record SizeCounts(List<List<Long>> classes, long images, double logScale, double logLongest) {
+public record SizeCounts(
+    List<List<Long>> classes, long images, double logScale, double logLongest) {
   private static final int PER_OCTAVE = 8;
   private static final int CELLS = 12 * PER_OCTAVE;
   private static final double LEFT_OUT = 0.01;

@@ -174,7 +174,8 @@ augmentations.0.probability=0.3                 | augmentations=[{type: horizont
   }
 
   private Map<String, List<Float>> trained(RunConfig config, String name) {
-    TrainingRun.Splits splits = TrainingRun.Splits.read(config.data(), config.training().seed(), warning -> {});
+    TrainingRun.Splits splits =
+        TrainingRun.Splits.read(config.data(), config.training().seed(), warning -> {});
     try (TrainingRun run = SmallRun.open(config, splits, folder.resolve(name), Start.FRESH)) {
       run.trainer().run(Estimation.NONE);
       return SmallRun.tensors(run.state());

@@ -61,7 +61,8 @@ public record DatasetSource(
               + " and images into the entries of joined, or set joined to null");
     }
     if (share != null) {
-      requireShare(share, folder != null || annotations != null || images != null || joined != null);
+      requireShare(
+          share, folder != null || annotations != null || images != null || joined != null);
     }
     if (only != null && only.isEmpty()) {
       throw new UserError("only is an empty list; name one class or more, or leave it out");

@@ -68,10 +68,6 @@ public record TrainedSizes(List<@Nullable Range> classes, double scale, double l
 
   /** Of the objects of all classes the largest size; 0 where training had no objects. */
   public double largest() {
-    return classes.stream()
-        .filter(Objects::nonNull)
-        .mapToDouble(Range::largest)
-        .max()
-        .orElse(0);
+    return classes.stream().filter(Objects::nonNull).mapToDouble(Range::largest).max().orElse(0);
   }
 }

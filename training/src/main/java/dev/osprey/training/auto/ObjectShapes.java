@@ -79,8 +79,7 @@ record ObjectShapes(List<Shape> objects, List<ImageSize> images, int classes) {
     double width = box.x2() - box.x1();
     double height = box.y2() - box.y1();
     double longest = Math.max(image.width(), image.height());
-    return new Shape(
-        object.label(), Math.sqrt(width * height) / longest, height / width, weight);
+    return new Shape(object.label(), Math.sqrt(width * height) / longest, height / width, weight);
   }
 
   /** The middle size of the class whose objects are smallest; classes of few objects left out. */

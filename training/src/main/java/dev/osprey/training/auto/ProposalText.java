@@ -51,7 +51,8 @@ record ProposalText(
   private String images() {
     Map<String, Long> sizes =
         shapes.images().stream()
-            .collect(Collectors.groupingBy(ProposalText::text, TreeMap::new, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(ProposalText::text, TreeMap::new, Collectors.counting()));
     String most =
         sizes.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
     String sized = sizes.size() == 1 ? "all " + most : "most often " + most;
@@ -102,8 +103,7 @@ record ProposalText(
     lines.add("  # backbone: {weights: torchvision/resnet18-imagenet1k-v1}");
     lines.add("  preprocessing:");
     lines.add("    # larger finds smaller objects, smaller is quicker");
-    lines.add(
-        "    resize: {side: " + network.side() + ", longest: " + network.longest() + "}");
+    lines.add("    resize: {side: " + network.side() + ", longest: " + network.longest() + "}");
     lines.add("  neck:");
     lines.add("    channels: 96");
     lines.add("    norm: {type: batch, mode: train, eps: 1.0e-5, momentum: 0.1}");

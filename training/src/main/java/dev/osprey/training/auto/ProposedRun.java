@@ -25,8 +25,8 @@ public record ProposedRun(String yaml) {
   private static final long SEED = 0;
 
   /**
-   * Looks at a data set and proposes a run; what is left out of it, the run itself says when it reads
-   * the data set again.
+   * Looks at a data set and proposes a run; what is left out of it, the run itself says when it
+   * reads the data set again.
    *
    * @throws UserError where the folder is no data set, or none of its parts is one to train on
    */

@@ -21,8 +21,7 @@ record TrainingLength(
    */
   static TrainingLength of(int images) {
     int batch = images < FEW ? 2 : images > MANY ? 8 : 4;
-    int epochs =
-        (int) Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, Math.ceil(IMAGES / images)));
+    int epochs = (int) Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, Math.ceil(IMAGES / images)));
     int steps = epochs * ((images + batch - 1) / batch);
     double decay = Math.min(0.998, Math.max(0.9, 1 - 5.0 / steps));
     return new TrainingLength(

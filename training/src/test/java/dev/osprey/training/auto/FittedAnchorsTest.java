@@ -26,8 +26,7 @@ class FittedAnchorsTest {
     }
     ObjectShapes shapes = new ObjectShapes(objects, List.of(IMAGE), 3);
     NetworkSize network = NetworkSize.of(shapes);
-    assertThat(network)
-        .isEqualTo(new NetworkSize(240, 320, NetworkSize.Orientations.ONE));
+    assertThat(network).isEqualTo(new NetworkSize(240, 320, NetworkSize.Orientations.ONE));
     FittedAnchors anchors = FittedAnchors.of(shapes, network);
     assertThat(anchors.perLevel().get(0)).allMatch(size -> size >= 17 && size <= 25);
     assertThat(anchors.perLevel().get(1)).allMatch(size -> size >= 44 && size <= 60);
@@ -60,8 +59,7 @@ class FittedAnchorsTest {
   @Test
   void smallImagesAreNotEnlargedMuch() {
     ObjectShapes shapes =
-        new ObjectShapes(
-            List.of(new Shape(0, 0.01, 1, 1)), List.of(new ImageSize(64, 64)), 1);
+        new ObjectShapes(List.of(new Shape(0, 0.01, 1, 1)), List.of(new ImageSize(64, 64)), 1);
     assertThat(NetworkSize.of(shapes).longest()).isEqualTo(96);
   }
 

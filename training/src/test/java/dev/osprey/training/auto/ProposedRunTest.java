@@ -51,7 +51,8 @@ class ProposedRunTest {
   @Test
   void theConfigurationTellsWhatItFits() {
     assertThat(ProposedRun.of(drawn).yaml())
-        .startsWith("# Proposed for " + drawn + ":\n#   40 pictures to train on, 10 to validate, all")
+        .startsWith(
+            "# Proposed for " + drawn + ":\n#   40 pictures to train on, 10 to validate, all")
         .contains("circle: ", " objects, ", " pixels as the network sees them; anchors reach ")
         .contains("epochs: 75 ")
         .contains("batchSize: 4");
