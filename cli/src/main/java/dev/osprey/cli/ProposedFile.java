@@ -42,20 +42,26 @@ final class ProposedFile {
   }
 
   private static Path writeNew(String name, byte[] content) {
-    for (int i = 1; ; i++) {
-      Path file = Path.of(i == 1 ? name + ".yaml" : name + "-" + i + ".yaml");
-      try {
-        return Files.write(file, content, StandardOpenOption.CREATE_NEW);
-      } catch (FileAlreadyExistsException e) {
-        continue;
-      } catch (IOException e) {
-        throw new UserError(
-            file
-                + ": the configuration cannot be written here ("
-                + IoReason.of(e)
-                + "); start from a folder that you may write to",
-            e);
-      }
+    Path file = Path.of(name + ".yaml");
+    for (int i = 2; !isNew(file, content); i++) {
+      file = Path.of(name + "-" + i + ".yaml");
+    }
+    return file;
+  }
+
+  private static boolean isNew(Path file, byte[] content) {
+    try {
+      Files.write(file, content, StandardOpenOption.CREATE_NEW);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UserError(
+          file
+              + ": the configuration cannot be written here ("
+              + IoReason.of(e)
+              + "); start from a folder that you may write to",
+          e);
     }
   }
 }

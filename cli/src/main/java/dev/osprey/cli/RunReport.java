@@ -27,6 +27,7 @@ import dev.osprey.training.checkpoint.RunFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ final class RunReport {
           new TrainingReport(
               title,
               figures(evaluated, validation, history),
-              RunFacts.of(config, folder.best(), validation, Clock.systemDefaultZone()),
+              RunFacts.of(config, folder.best(), validation, Clock.system(ZoneId.systemDefault())),
               history.curves(),
               evaluated,
               paint(validation, found, predictor));

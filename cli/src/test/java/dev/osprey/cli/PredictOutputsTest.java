@@ -42,7 +42,8 @@ class PredictOutputsTest {
     try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 1)) {
       ModelFile.write(model, detector.config(), LabelMap.ofNames(CLASSES), weights, Map.of());
     }
-    pictures = Files.createDirectories(folder.resolve("pictures/inside")).getParent();
+    pictures = folder.resolve("pictures");
+    var unused = Files.createDirectories(pictures.resolve("inside"));
     for (String name : List.of("a.png", "b.png", "c.jpg", "inside/d.png")) {
       PictureCodec.write(noise(name.hashCode()), pictures.resolve(name));
     }
@@ -140,7 +141,7 @@ class PredictOutputsTest {
     try (Stream<Path> files = Files.walk(out().resolve("crops"))) {
       List<Path> crops = files.filter(Files::isRegularFile).toList();
       assertThat(crops).hasSizeLessThanOrEqualTo(48).isNotEmpty();
-      assertThat(crops.stream().map(file -> file.getParent().getFileName().toString()).distinct())
+      assertThat(crops.stream().map(file -> file.getName(file.getNameCount() - 2).toString()).distinct())
           .isSubsetOf("cell", "__up", "_.up", "_up", "_._up", "CELL-2", "a,b");
       assertThat(crops).allMatch(file -> PictureCodec.read(file).width() > 0);
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,16 +52,20 @@ final class SavedSettings {
 
   /** What the model file says, or one that a cut checkpoint left beside it. */
   private Optional<RunSettings> saved() {
-    for (Path file : List.of(folder.last(), folder.nextLast(), folder.best())) {
-      try (ModelFile model = ModelFile.open(file)) {
-        if (model.summary().containsKey(TrainingState.RUN_KEY)) {
-          return Optional.of(RunSettings.of(file));
-        }
-      } catch (UserError e) {
-        continue; // resuming tells what is wrong with it
-      }
+    return Stream.of(folder.last(), folder.nextLast(), folder.best())
+        .flatMap(file -> saved(file).stream())
+        .findFirst();
+  }
+
+  /** Empty also where the file cannot be read: resuming tells what is wrong with it. */
+  private static Optional<RunSettings> saved(Path file) {
+    try (ModelFile model = ModelFile.open(file)) {
+      return model.summary().containsKey(TrainingState.RUN_KEY)
+          ? Optional.of(RunSettings.of(file))
+          : Optional.empty();
+    } catch (UserError e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   /** Null where the file cannot be read, and need not be. */

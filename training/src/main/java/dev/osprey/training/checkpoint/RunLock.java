@@ -175,9 +175,10 @@ public final class RunLock implements AutoCloseable {
 
   private static Optional<LockHolder> holder(FileChannel channel) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(LONGEST_TEXT);
-    while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {
-      continue;
-    }
+    int read;
+    do {
+      read = channel.read(bytes, bytes.position());
+    } while (read > 0 && bytes.hasRemaining());
     return LockHolder.parse(StandardCharsets.UTF_8.decode(bytes.flip()).toString());
   }
 
