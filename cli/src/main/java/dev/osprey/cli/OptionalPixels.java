@@ -1,5 +1,7 @@
 package dev.osprey.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Stack;
 import picocli.CommandLine.IParameterPreprocessor;
@@ -16,7 +18,8 @@ final class OptionalPixels implements IParameterPreprocessor {
       Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
     boolean attached = "=".equals(info.get("separator"));
     String next = arguments.isEmpty() ? "" : arguments.peek();
-    if (!attached && !next.matches("[-+]?[0-9.]+([eE][-+]?[0-9]+)?")) {
+    boolean isWord = next.matches("[-+]?[0-9.]+([eE][-+]?[0-9]+)?|[A-Za-z]+");
+    if (!attached && (!isWord || Files.exists(Path.of(next)))) {
       arguments.push(Integer.toString(USUAL));
     }
     return false;

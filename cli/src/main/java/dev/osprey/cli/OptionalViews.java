@@ -1,5 +1,7 @@
 package dev.osprey.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Stack;
 import picocli.CommandLine.IParameterPreprocessor;
@@ -18,7 +20,8 @@ final class OptionalViews implements IParameterPreprocessor {
       Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
     boolean attached = "=".equals(info.get("separator"));
     String next = arguments.isEmpty() ? "" : arguments.peek();
-    if (!attached && !next.matches("(flip|usual)(,.*)?|[a-z]+=.*")) {
+    boolean isWord = next.matches("[a-z]+([,=].*)?") && !Files.exists(Path.of(next));
+    if (!attached && !isWord) {
       arguments.push(USUAL);
     }
     return false;

@@ -16,14 +16,15 @@ final class ProposedFile {
 
   /**
    * Proposes a configuration and writes it to {@code cells.yaml}, or {@code cells-2.yaml}, … where
-   * that is taken, in the current folder.
+   * that is taken.
    *
    * @param folder of the data set
+   * @param into the folder for the file
    */
-  static Path write(Path folder) {
+  static Path write(Path folder, Path into) {
     System.err.println("looking at " + folder + " ...");
     String yaml = ProposedRun.of(folder).yaml();
-    Path file = writeNew(name(folder), yaml.getBytes(StandardCharsets.UTF_8));
+    Path file = writeNew(into, name(folder), yaml.getBytes(StandardCharsets.UTF_8));
     yaml.lines()
         .filter(line -> line.startsWith("#   "))
         .forEach(line -> System.err.println(line.substring(2)));
@@ -41,10 +42,10 @@ final class ProposedFile {
     return name == null ? "data" : name.toString();
   }
 
-  private static Path writeNew(String name, byte[] content) {
-    Path file = Path.of(name + ".yaml");
+  private static Path writeNew(Path into, String name, byte[] content) {
+    Path file = into.resolve(name + ".yaml");
     for (int i = 2; !isNew(file, content); i++) {
-      file = Path.of(name + "-" + i + ".yaml");
+      file = into.resolve(name + "-" + i + ".yaml");
     }
     return file;
   }

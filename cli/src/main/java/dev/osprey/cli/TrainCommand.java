@@ -89,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
     requireOneStart(settings);
     Path file =
         auto != null
-            ? ProposedFile.write(auto)
+            ? ProposedFile.write(auto, Path.of(""))
             : resume == null ? takeFile(settings) : resumed(resume, settings);
     if (noStart) {
       return 0;

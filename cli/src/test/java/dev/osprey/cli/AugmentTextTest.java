@@ -43,7 +43,7 @@ class AugmentTextTest {
     assertWrong("flip,2", "\"2\" is no part of it");
     assertWrong("", "\"\" is no part of it");
     assertWrong("merge=voting", "no views are named");
-    assertWrong("flip,merge=mean", "merge is nms or voting, not \"mean\"");
+    assertWrong("flip,merge=mean", "merge is fusion, nms or voting, not \"mean\"");
     assertWrong("flip,iou=2", "iou 2.0 of merging lies outside [0, 1]");
     assertWrong("flip,iou=x", "\"x\" is no number");
   }

@@ -141,7 +141,10 @@ class PredictOutputsTest {
     try (Stream<Path> files = Files.walk(out().resolve("crops"))) {
       List<Path> crops = files.filter(Files::isRegularFile).toList();
       assertThat(crops).hasSizeLessThanOrEqualTo(48).isNotEmpty();
-      assertThat(crops.stream().map(file -> file.getName(file.getNameCount() - 2).toString()).distinct())
+      assertThat(
+              crops.stream()
+                  .map(file -> file.getName(file.getNameCount() - 2).toString())
+                  .distinct())
           .isSubsetOf("cell", "__up", "_.up", "_up", "_._up", "CELL-2", "a,b");
       assertThat(crops).allMatch(file -> PictureCodec.read(file).width() > 0);
     }

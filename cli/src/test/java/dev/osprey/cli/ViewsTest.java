@@ -166,4 +166,33 @@ class ViewsTest {
     assertThat(CocoDetection.readAll(file)).hasSize(1);
     assertThat(json(predict("none")).get(0).has("landmarks")).isFalse();
   }
+
+  @Test
+  void optionsWithoutAValueTakeNoPictureForOne() {
+    for (String option : List.of("--augment", "--tile")) {
+      CommandLineRun run =
+          CommandLineRun.of(
+              "predict",
+              "--model",
+              model.toString(),
+              option,
+              shapes.resolve("images").toString(),
+              "--out",
+              folder.resolve("runs/bare" + option).toString());
+      assertThat(run.exitCode()).as(run.errors()).isZero();
+    }
+  }
+
+  @Test
+  void aValueBehindAnEqualsSignIsAlwaysOne() {
+    assertThat(predict("x", "--tile=abc").errors()).contains("--tile");
+    assertThat(predict("y", "--augment=abc").errors()).contains("no part of it");
+  }
+
+  @Test
+  void scalesFarFromTheTrainedOneAreWarnedOf() {
+    assertThat(predict("far", "--augment", "scales=0.5,1").errors())
+        .contains("does not tell how large the objects of its training were");
+    assertThat(predict("near", "--augment").errors()).doesNotContain("warning");
+  }
 }

@@ -68,7 +68,7 @@ public final class ViewReview {
 
   /** Whether half of the classes have objects that training showed at this scale, too. */
   private static boolean seesMost(double scale, TrainedSizes trained) {
-    List<Range> ranges = trained.classes().stream().filter(Objects::nonNull).toList();
+    List<Range> ranges = trained.classes();
     long seen =
         ranges.stream()
             .filter(range -> range.largest() / range.smallest() >= 1.5 * Math.max(scale, 1 / scale))

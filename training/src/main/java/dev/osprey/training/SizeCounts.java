@@ -64,16 +64,17 @@ public record SizeCounts(
     if (images == 0) {
       return null;
     }
-    List<TrainedSizes.@Nullable Range> ranges = new ArrayList<>();
-    classes.forEach(cells -> ranges.add(range(cells)));
+    List<TrainedSizes.Range> ranges = new ArrayList<>();
+    for (int label = 0; label < classes.size(); label++) {
+      if (classes.get(label).stream().anyMatch(count -> count > 0)) {
+        ranges.add(range(label, classes.get(label)));
+      }
+    }
     return new TrainedSizes(ranges, Math.exp(logScale / images), Math.exp(logLongest / images));
   }
 
-  private static TrainedSizes.@Nullable Range range(List<Long> cells) {
+  private static TrainedSizes.Range range(int label, List<Long> cells) {
     long total = cells.stream().mapToLong(Long::longValue).sum();
-    if (total == 0) {
-      return null;
-    }
     double least = LEFT_OUT * total;
     int first = 0;
     for (double below = cells.get(0); below <= least; below += cells.get(first)) {
@@ -83,7 +84,7 @@ public record SizeCounts(
     for (double above = cells.get(last); above <= least; above += cells.get(last)) {
       last--;
     }
-    return new TrainedSizes.Range(edge(first), edge(last + 1));
+    return new TrainedSizes.Range(label, edge(first), edge(last + 1));
   }
 
   private static double edge(int cell) {

@@ -2,34 +2,32 @@ package dev.osprey.detection.trained;
 
 import dev.osprey.core.UserError;
 import dev.osprey.detection.config.ConfigReader;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How large the objects were that a detector was trained on, as its network saw them: after
  * augmentation and resizing. Sizes are square roots of areas, in pixels of the network's input.
  *
- * @param classes for each label the sizes of its objects; null where training had none
+ * @param classes the sizes of the objects of each class that training had objects of
  * @param scale pixels of the network's input for a pixel of an image: the geometric mean of the
  *     training images
  * @param longest the longest side of a training image before it was resized, in pixels: the
  *     geometric mean
  */
-public record TrainedSizes(List<@Nullable Range> classes, double scale, double longest) {
+public record TrainedSizes(List<Range> classes, double scale, double longest) {
   /** The entry of a file's metadata that holds them. */
   public static final String KEY = "trained_sizes";
 
   /**
    * Sizes of the objects of one class, a hundredth at either end left out.
    *
+   * @param label of the class, from 0
    * @param smallest in pixels
    * @param largest in pixels, not below the smallest
    */
-  public record Range(double smallest, double largest) {
+  public record Range(int label, double smallest, double largest) {
     public Range {
       if (!(smallest > 0 && largest >= smallest && largest < Double.POSITIVE_INFINITY)) {
         throw new UserError("objects of sizes from " + smallest + " to " + largest + " are none");
@@ -42,7 +40,7 @@ public record TrainedSizes(List<@Nullable Range> classes, double scale, double l
   }
 
   public TrainedSizes {
-    classes = Collections.unmodifiableList(new ArrayList<>(classes));
+    classes = List.copyOf(classes);
     if (!(scale > 0 && longest > 0 && scale * longest < Double.POSITIVE_INFINITY)) {
       throw new UserError("trained sizes have scale " + scale + " and longest side " + longest);
     }
@@ -62,12 +60,11 @@ public record TrainedSizes(List<@Nullable Range> classes, double scale, double l
 
   /** Whether training had objects of a class at this size. */
   public boolean contains(int label, double size) {
-    Range range = label < classes.size() ? classes.get(label) : null;
-    return range != null && range.contains(size);
+    return classes.stream().anyMatch(range -> range.label() == label && range.contains(size));
   }
 
   /** Of the objects of all classes the largest size; 0 where training had no objects. */
   public double largest() {
-    return classes.stream().filter(Objects::nonNull).mapToDouble(Range::largest).max().orElse(0);
+    return classes.stream().mapToDouble(Range::largest).max().orElse(0);
   }
 }
