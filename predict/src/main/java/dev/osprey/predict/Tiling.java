@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The detector's limit of detections holds for each tile, not for the picture.
  *
  * @param size side of a tile in pixels of the picture, at least {@value #SMALLEST}; absent: as long
- *     as the pictures of the training, or where that is unknown as the detector's own size
+ *     as the pictures of the training, or where that is unknown as the detector's own size. Tiles
+ *     that would show the network less than a picture of the training did are made as long as one
  * @param overlap of neighbouring tiles, as a share of their side in [0, {@value #LARGEST_OVERLAP}]:
  *     objects up to {@code overlap · size} pixels are whole in one tile at least. Without overlap,
  *     objects at seams stay in pieces. Absent: as large as the objects of the training, from
@@ -102,7 +103,7 @@ public record Tiling(
    * @param resize of the detector
    */
   Tiling fitted(@Nullable TrainedSizes trained, ResizeRule resize) {
-    int side = size != null ? size : usualSize(trained, resize);
+    int side = Math.max(size != null ? size : usualSize(trained, resize), leastSize(trained));
     double largest = trained == null ? 0 : trained.largest() / trained.scale() / side;
     double share =
         overlap != null ? overlap : Math.min(MOST_USUAL_OVERLAP, Math.max(USUAL_OVERLAP, largest));
@@ -111,6 +112,11 @@ public record Tiling(
             ? wholePicture
             : largest > share ? WholePicture.ADDED : WholePicture.LEFT_OUT;
     return new Tiling(side, share, whole, enlargement);
+  }
+
+  /** The network sees as much around an object as in training: less makes it see what is not there. */
+  private int leastSize(@Nullable TrainedSizes trained) {
+    return trained == null ? SMALLEST : (int) Math.rint(trained.longest() / enlargement);
   }
 
   private static int usualSize(@Nullable TrainedSizes trained, ResizeRule resize) {

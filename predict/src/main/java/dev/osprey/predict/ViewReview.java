@@ -82,6 +82,14 @@ public final class ViewReview {
       return Optional.empty();
     }
     Tiling fitted = tiling.fitted(trained, resize);
+    if (tiling.size() != null && !tiling.size().equals(fitted.size())) {
+      return Optional.of(
+          "tiles of "
+              + tiling.size()
+              + " pixels show less than a picture of the training did; tiles of "
+              + fitted.size()
+              + " are taken. To find smaller objects, enlarge them (--tile-enlarge 2)");
+    }
     double enlargement = fitted.enlargement();
     if (trained != null && ownScale) {
       int side = Objects.requireNonNull(fitted.size());

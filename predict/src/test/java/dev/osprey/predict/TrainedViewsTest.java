@@ -93,9 +93,18 @@ class TrainedViewsTest {
   }
 
   @Test
-  void smallTilesOverlapByHalfAndTheWholePictureIsAddedForLargeObjects() {
-    Tiling small = new Tiling(320, null, WholePicture.WHERE_NEEDED);
-    assertThat(small.fitted(CELLS, HALF)).isEqualTo(new Tiling(320, 0.5, WholePicture.ADDED, 1));
+  void tilesShowTheNetworkNoLessThanTrainingDid() {
+    Tiling small = new Tiling(320, null, WholePicture.LEFT_OUT);
+    assertThat(small.fitted(CELLS, HALF).size()).isEqualTo(640);
+    Tiling enlarged = new Tiling(320, null, WholePicture.LEFT_OUT, 2);
+    assertThat(enlarged.fitted(CELLS, HALF).size()).isEqualTo(320);
+  }
+
+  @Test
+  void enlargedTilesOverlapByHalfAndTheWholePictureIsAddedForLargeObjects() {
+    Tiling enlarged = new Tiling(320, null, WholePicture.WHERE_NEEDED, 2);
+    assertThat(enlarged.fitted(CELLS, HALF))
+        .isEqualTo(new Tiling(320, 0.5, WholePicture.ADDED, 2));
   }
 
   @Test
