@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DamagedDatasetsTest {
   private static final int SHARE = 20;
 
+  /** Each file is read twice. */
+  private static final long MOST_BYTES = 64L << 20;
+
   @TempDir Path folder;
   private DrawnFiles files;
 
@@ -30,7 +33,10 @@ class DamagedDatasetsTest {
   }
 
   private void assertReadOrRefused(Path file, Consumer<Path> reading) throws IOException {
-    new DamagedFiles(file, Files.readAllBytes(file)).oneIn(SHARE).assertReadOrRefused(reading);
+    new DamagedFiles(file, Files.readAllBytes(file))
+        .oneIn(SHARE)
+        .within(2 * MOST_BYTES)
+        .assertReadOrRefused(reading);
   }
 
   /** Faulty entries are refused, or left out and told in a line each. */
