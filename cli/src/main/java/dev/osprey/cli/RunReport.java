@@ -60,7 +60,11 @@ final class RunReport {
           new TrainingReport(
               title,
               figures(evaluated, validation, history),
-              RunFacts.of(config, folder.best(), validation, Clock.system(ZoneId.systemDefault())),
+              RunFacts.of(
+                  config.withClasses(predictor.labels().size()),
+                  folder.best(),
+                  validation,
+                  Clock.system(ZoneId.systemDefault())),
               history.curves(),
               evaluated,
               paint(validation, found, predictor));
