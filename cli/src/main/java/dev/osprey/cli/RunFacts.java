@@ -58,6 +58,9 @@ final class RunFacts {
     if (source == null) {
       return "none";
     }
+    if (source.share() != null) {
+      return "a share of " + source.share() + " of the training data";
+    }
     String places =
         Stream.of(source.folder(), source.annotations(), source.images())
             .filter(Objects::nonNull)
