@@ -24,6 +24,21 @@ public final class OneLine {
     return line.toString();
   }
 
+  /** The same for a text of several lines, which stay. */
+  static String ofLines(String text) {
+    StringBuilder lines = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            point -> {
+              if (point == '\n') {
+                lines.append('\n');
+              } else {
+                append(lines, point);
+              }
+            });
+    return lines.toString();
+  }
+
   private static void append(StringBuilder line, int point) {
     switch (point) {
       case '\n' -> line.append("\\n");

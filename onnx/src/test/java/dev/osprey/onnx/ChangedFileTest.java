@@ -167,7 +167,7 @@ class ChangedFileTest {
   @Test
   void whatIsNoModelIsRefusedAlsoUnsealed() throws IOException {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model", StandardCharsets.UTF_8);
-    expectRefused(text, "text.onnx: ONNX Runtime cannot read it");
+    expectRefused(text, "text.onnx is no model file: it is text");
     expectRefused(folder.resolve("none.onnx"), "none.onnx: there is no such file");
   }
 }

@@ -241,7 +241,7 @@ class ExportFormsTest {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
     assertThatThrownBy(() -> OnnxDetector.open(text, 1))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("text.onnx: not an ONNX file that osprey export wrote");
+        .hasMessageContaining("text.onnx is no model file: it is text");
     assertThatThrownBy(() -> OnnxDetector.open(folder.resolve("none.onnx"), 1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("none.onnx: there is no such file");
