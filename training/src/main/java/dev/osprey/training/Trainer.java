@@ -55,7 +55,10 @@ public final class Trainer {
     learningRate = rate();
   }
 
-  /** The step under way is finished, then the run ends as {@link StopReason#INTERRUPTED}. */
+  /**
+   * The step under way is finished, then the run ends as {@link StopReason#INTERRUPTED}; a run that
+   * has not begun takes no step.
+   */
   public void requestStop() {
     stopRequested.set(true);
   }

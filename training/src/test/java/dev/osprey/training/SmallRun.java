@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A small RetinaNet (MobileNet of width 0.25 or ResNet-18, 32 channels, towers of one convolution)
@@ -85,6 +86,23 @@ public final class SmallRun {
       Listener... listeners) {
     return TrainingRun.open(
         config, splits, new RunFolder(folder), start, List.of(listeners), (done, pictures) -> {});
+  }
+
+  /** Takes one step, as a run that is interrupted in the middle of an epoch. */
+  public static StopReason takeOneStep(
+      RunConfig config, TrainingRun.Splits splits, Path folder, TrainingRun.Start start) {
+    AtomicReference<Trainer> trainer = new AtomicReference<>();
+    Listener stopping =
+        new Listener() {
+          @Override
+          public void onStep(StepResult step) {
+            trainer.get().requestStop();
+          }
+        };
+    try (TrainingRun run = open(config, splits, folder, start, stopping)) {
+      trainer.set(run.trainer());
+      return run.trainer().run(Trainer.Estimation.NONE);
+    }
   }
 
   /** All weights and their average, by name. */
