@@ -196,7 +196,7 @@ class ValCommandTest {
 
   @Test
   void settingsThatDoNotGoTogetherAreExplained() {
-    assertMistake(val("--metric", "vos"), "--metric", "COCO, VOC, VOC07");
+    assertMistake(val("--metric", "vos"), "--metric", "coco, voc, voc07, wider");
     assertMistake(val("--iou", "0.7,0.5"), "IoU thresholds must ascend", "[0.7, 0.5]");
     assertMistake(val("--iou", "half"), "--iou", "half");
     assertMistake(val("--metric", "voc", "--iou", "0.5,0.7"), "--iou takes one value");
