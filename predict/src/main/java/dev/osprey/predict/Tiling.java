@@ -114,7 +114,9 @@ public record Tiling(
     return new Tiling(side, share, whole, enlargement);
   }
 
-  /** The network sees as much around an object as in training: less makes it see what is not there. */
+  /**
+   * The network sees as much around an object as in training: less makes it see what is not there.
+   */
   private int leastSize(@Nullable TrainedSizes trained) {
     return trained == null ? SMALLEST : (int) Math.rint(trained.longest() / enlargement);
   }

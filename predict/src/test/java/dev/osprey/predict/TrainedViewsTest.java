@@ -103,8 +103,7 @@ class TrainedViewsTest {
   @Test
   void enlargedTilesOverlapByHalfAndTheWholePictureIsAddedForLargeObjects() {
     Tiling enlarged = new Tiling(320, null, WholePicture.WHERE_NEEDED, 2);
-    assertThat(enlarged.fitted(CELLS, HALF))
-        .isEqualTo(new Tiling(320, 0.5, WholePicture.ADDED, 2));
+    assertThat(enlarged.fitted(CELLS, HALF)).isEqualTo(new Tiling(320, 0.5, WholePicture.ADDED, 2));
   }
 
   @Test

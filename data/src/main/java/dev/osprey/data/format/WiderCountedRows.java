@@ -71,12 +71,18 @@ final class WiderCountedRows {
     }
     String wrong = null;
     if (read < count) {
-      wrong = ": says " + count + " faces of " + WiderRows.shown(name) + ", but " + read + " follow";
+      wrong =
+          ": says " + count + " faces of " + WiderRows.shown(name) + ", but " + read + " follow";
     } else if (isNumeric() && !(count == 0 && passOverZeros())) {
       wrong =
           count == 0
               ? ": says 0 faces, but line " + (next + 1) + " holds one"
-              : ": says " + count + " faces of " + WiderRows.shown(name) + ", but more follow in line " + (next + 1);
+              : ": says "
+                  + count
+                  + " faces of "
+                  + WiderRows.shown(name)
+                  + ", but more follow in line "
+                  + (next + 1);
       while (isNumeric()) {
         addFace(faces);
       }
@@ -97,7 +103,8 @@ final class WiderCountedRows {
   /** The number of faces; -1 where there is none, which is rejected. */
   private int count(String name) {
     if (!skipBlank()) {
-      rows.reject(lines.size(), ": the file ends before the number of faces of " + WiderRows.shown(name));
+      rows.reject(
+          lines.size(), ": the file ends before the number of faces of " + WiderRows.shown(name));
       return -1;
     }
     String text = lines.get(next).strip();
