@@ -108,7 +108,8 @@ final class PictureRun {
         problems.size()
             + " of "
             + pictures.size()
-            + " images could not be used; all others are done:"
+            + " images could not be used"
+            + (problems.size() == pictures.size() ? ":" : "; all others are done:")
             + ProblemList.lines(problems);
     if (fault == null) {
       throw new UserError(text);

@@ -73,6 +73,7 @@ final class PictureSources {
     if (path != null && Files.isDirectory(path)) {
       addFolder(path, source);
     } else if (path != null && (Files.exists(path) || Files.isSymbolicLink(path))) {
+      requireOrdinary(path);
       add(path);
     } else {
       List<Path> matches = ImagePattern.matches(source);
@@ -80,6 +81,14 @@ final class PictureSources {
         throw new UserError(source + ": no picture matches this pattern" + hint(source));
       }
       matches.forEach(this::add);
+    }
+  }
+
+  /** A pipe would be waited for, a device may never end. */
+  private static void requireOrdinary(Path path) {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new UserError(
+          path + " is no ordinary file: a device or a pipe; save the picture first");
     }
   }
 

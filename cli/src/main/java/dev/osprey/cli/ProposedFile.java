@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import dev.osprey.core.IoReason;
+import dev.osprey.core.OneLine;
 import dev.osprey.core.UserError;
 import dev.osprey.training.auto.ProposedRun;
 import java.io.IOException;
@@ -22,7 +23,17 @@ final class ProposedFile {
    * @param into the folder for the file
    */
   static Path write(Path folder, Path into) {
-    System.err.println("looking at " + folder + " ...");
+    if (folder.toString().isEmpty()) {
+      throw new UserError("--auto names no folder; for the current one write --auto .");
+    }
+    if (Files.isRegularFile(folder)) {
+      throw new UserError(
+          "--auto takes the folder of a data set, and "
+              + folder
+              + " is a file. A configuration is started without --auto: "
+              + command(folder));
+    }
+    System.err.println("looking at " + OneLine.of(folder.toString()) + " ...");
     String yaml = ProposedRun.of(folder).yaml();
     Path file = writeNew(into, name(folder), yaml.getBytes(StandardCharsets.UTF_8));
     yaml.lines()
@@ -30,11 +41,15 @@ final class ProposedFile {
         .forEach(line -> System.err.println(line.substring(2)));
     System.err.println(
         "configuration: "
-            + file
-            + " (change it and start it again with ./osprey train "
-            + file
+            + OneLine.of(file.toString())
+            + " (change it and start it again with "
+            + command(file)
             + ")");
     return file;
+  }
+
+  private static String command(Path file) {
+    return ShellText.program() + " train " + ShellText.argument(file);
   }
 
   private static String name(Path folder) {

@@ -87,6 +87,9 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     List<String> settings = new ArrayList<>(arguments == null ? List.of() : arguments);
     requireOneStart(settings);
+    if (resume == null) {
+      OutputFolder.requireUsable(out, "--out");
+    }
     Path file =
         auto != null
             ? ProposedFile.write(auto, Path.of(""))

@@ -86,4 +86,11 @@ class PictureSourcesTest {
   private void assertMistake(String source, String why) {
     assertThatThrownBy(() -> find(source)).isInstanceOf(UserError.class).hasMessageContaining(why);
   }
+
+  @Test
+  void aDeviceIsNoPicture() {
+    assertThatThrownBy(() -> PictureSources.find(List.of("/dev/null")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("/dev/null is no ordinary file");
+  }
 }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * A data set in two parts: images to train on, and a share of them that is held back to measure on.
- * Which image goes where depends on the data set's order, the share and the seed alone.
+ * Which image goes where depends on the images' names, the share and the seed alone.
  *
  * <p>The classes are spread alike: the share of each is drawn first, the rarest class before the
  * others (after Sechidis, Tsoumakas and Vlahavas 2011), as far as images with several classes let
@@ -33,12 +33,11 @@ public record HoldOut(Dataset train, Dataset heldBack) {
     int size = dataset.size();
     if (size < 2) {
       throw new UserError(
-          dataset.name()
-              + " has "
+          "of "
               + size
               + (size == 1 ? " image" : " images")
-              + ", of which none can be held back for validation; leave data.validation out, or add"
-              + " images");
+              + " none can be held back for validation; add images, or train without"
+              + " (data.validation=null)");
     }
     int count = Math.min(size - 1, Math.max(1, (int) Math.rint(share * size)));
     BitSet held = new Draw(dataset, share, seed).held(count);
@@ -78,10 +77,27 @@ public record HoldOut(Dataset train, Dataset heldBack) {
     Draw(Dataset dataset, double share, long seed) {
       this.dataset = dataset;
       this.share = share;
-      order = IntStream.range(0, dataset.size()).toArray();
-      SeededRandom.of(seed, dataset.size()).shuffle(order);
+      order = order(dataset, seed);
       counts = dataset.samples().stream().map(this::counts).toArray(int[][]::new);
       left = IntStream.range(0, dataset.labels().size()).mapToLong(this::total).toArray();
+    }
+
+    /** Random, but by the images' own names, so that another image more moves few of the others. */
+    private static int[] order(Dataset dataset, long seed) {
+      long[] keys =
+          dataset.samples().stream()
+              .mapToLong(sample -> SeededRandom.of(seed, lastName(sample).hashCode()).nextLong())
+              .toArray();
+      return IntStream.range(0, keys.length)
+          .boxed()
+          .sorted(Comparator.comparingLong(i -> keys[i]))
+          .mapToInt(Integer::intValue)
+          .toArray();
+    }
+
+    private static String lastName(Sample sample) {
+      String name = sample.name().replace('\\', '/');
+      return name.substring(name.lastIndexOf('/') + 1);
     }
 
     private int[] counts(Sample sample) {
@@ -99,6 +115,9 @@ public record HoldOut(Dataset train, Dataset heldBack) {
       }
       hold(count, i -> IntStream.of(counts[i]).sum() == 0);
       hold(count, i -> true);
+      if (held.isEmpty()) {
+        held.set(order[0]); // each image has the last object of some class; something is measured
+      }
       return held;
     }
 

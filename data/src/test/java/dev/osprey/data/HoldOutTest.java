@@ -33,6 +33,7 @@ class HoldOutTest {
       assertThat(part.labels()).isEqualTo(whole.labels());
     }
     assertThat(parts.train().samples()).isNotEmpty();
+    assertThat(parts.heldBack().samples()).isNotEmpty();
   }
 
   @Test
@@ -86,7 +87,7 @@ class HoldOutTest {
   void oneImageCannotBeDivided() {
     assertThatThrownBy(() -> HoldOut.of(dataset(1, 1), 0.2, 0))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("drawn has 1 image, of which none can be held back");
+        .hasMessageContaining("of 1 image none can be held back");
   }
 
   /** Image i has objects of class 0, and of each class c that divides it with 2^c. */

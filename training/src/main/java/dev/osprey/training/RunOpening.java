@@ -95,6 +95,7 @@ final class RunOpening {
     TrainingState state = own(checkpoint.resume(config, labels, engine, batches));
     LogFile.mend(folder.log(), notes::add);
     MetricsCsv.mend(folder.metricsCsv(), notes::add);
+    MetricsCsv.tellMissing(folder.metricsCsv(), state.position().epoch(), notes::add);
     MetricsJsonl.mend(folder.metricsJsonl(), notes::add);
     return run(state, train, validation, listeners, checkpoint, claim);
   }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Messages about a data set name the options of commands; in a run the same things are settings, so
  * {@code --split} becomes {@code data.train.split}.
  */
-final class SettingNames {
+public final class SettingNames {
   private static final Map<String, String> SETTINGS =
       Map.of(
           "--data", "folder",
@@ -38,7 +38,7 @@ final class SettingNames {
   }
 
   /** A message with the settings of the data set in place of options. */
-  static String in(String group, String text) {
+  public static String in(String group, String text) {
     String message =
         SPLIT
             .matcher(text)

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,7 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
     if (Files.isDirectory(path)) {
       hints.add(ofYoloWithoutClasses());
     }
+    hints.add(ofLabelsBesidePictures(contents));
     hints.removeIf(String::isEmpty);
     if (hints.isEmpty() && contents.stream().anyMatch(PictureFolders::isPicture)) {
       hints.add(
@@ -77,6 +80,22 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
               + " pass the folder to predict");
     }
     return hints.stream().distinct().limit(SHOWN).toList();
+  }
+
+  private static String ofLabelsBesidePictures(List<Path> contents) {
+    Set<String> labels =
+        contents.stream()
+            .filter(file -> PictureFolders.ending(file).equals(".txt"))
+            .map(PictureFolders::stem)
+            .collect(Collectors.toSet());
+    boolean beside =
+        contents.stream()
+            .filter(PictureFolders::isPicture)
+            .anyMatch(picture -> labels.contains(PictureFolders.stem(picture)));
+    return beside
+        ? "Text files lie beside the pictures of the same names: if they are YOLO labels, move them to"
+            + " a folder labels, the pictures to a folder images beside it"
+        : "";
   }
 
   /** A folder below may be the data set: archives unpack into one. */

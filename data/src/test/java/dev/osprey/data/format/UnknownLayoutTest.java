@@ -45,6 +45,13 @@ class UnknownLayoutTest {
   }
 
   @Test
+  void labelsBesideTheirPicturesAreNoticed() {
+    files.picture("a.jpg", 10, 10);
+    files.text("a.txt", "0 0.5 0.5 0.1 0.1");
+    assertUnknown().hasMessageContaining("if they are YOLO labels, move them to a folder labels");
+  }
+
+  @Test
   void namesTheCommandForATableWithoutClasses() {
     Path csv = files.text("boxes.csv", "a.jpg,1,2,3,4,disc");
     assertUnknown().hasMessageContaining("--annotations " + csv + " --classes FILE");

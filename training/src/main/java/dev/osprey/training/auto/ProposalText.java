@@ -83,10 +83,11 @@ record ProposalText(
               ? "#   " + name + ": no objects"
               : String.format(
                   Locale.ROOT,
-                  "#   %s: %d objects, %.0f to %.0f pixels as the network sees them; anchors reach"
+                  "#   %s: %d object%s, %.0f to %.0f pixels as the network sees them; anchors reach"
                       + " %.0f%%",
                   name,
                   sizes.length,
+                  sizes.length == 1 ? "" : "s",
                   sizes[0],
                   sizes[sizes.length - 1],
                   100 * anchors.coverage().get(label)));

@@ -8,6 +8,7 @@ import dev.osprey.data.format.OnInvalid;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.training.DataConfig;
 import dev.osprey.training.RunConfig;
+import dev.osprey.training.SettingNames;
 import dev.osprey.training.TrainingRun;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +51,7 @@ public record ProposedRun(String yaml) {
   /** The parts by their usual names; where none is for validation, a share of the training part. */
   private static DataConfig data(Path folder) {
     DatasetSource whole = DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP);
-    List<String> parts = DatasetFormats.formatOf(whole).splits(folder);
+    List<String> parts = parts(whole, folder);
     String train = named(parts, "train");
     String validation = named(parts, "val");
     if (train == null && parts.contains("trainval")) {
@@ -70,6 +71,17 @@ public record ProposedRun(String yaml) {
         train == null || validation == null
             ? DatasetSource.heldBack(VALIDATION_SHARE)
             : whole.withSplit(validation));
+  }
+
+  private static List<String> parts(DatasetSource whole, Path folder) {
+    try {
+      return DatasetFormats.formatOf(whole).splits(folder);
+    } catch (UserError e) {
+      throw new UserError(
+          SettingNames.in("data.train", String.valueOf(e.getMessage()))
+              + ". What --auto does not recognise, a configuration with these keys can name",
+          e);
+    }
   }
 
   /** The part whose name begins so: {@code val}, {@code valid}, {@code val2017}. */

@@ -20,8 +20,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +50,24 @@ final class DataFingerprint {
     Path shared = sharedFolder(dataset);
     return new DataFingerprint(
         dataset.samples().stream().map(sample -> mark(sample, shared)).toList(),
-        index -> String.valueOf(dataset.samples().get(index).image().getFileName()));
+        index -> name(dataset.samples().get(index)));
+  }
+
+  private static String name(Sample sample) {
+    Path path = path(sample);
+    return path == null ? sample.name() : String.valueOf(path.getFileName());
+  }
+
+  /** Null where the image comes from elsewhere than a file. */
+  private static @Nullable Path path(Sample sample) {
+    return sample.source().identity() instanceof Path path ? path.toAbsolutePath() : null;
   }
 
   private static @Nullable Path sharedFolder(Dataset dataset) {
     Path shared = null;
     for (Sample sample : dataset.samples()) {
-      Path folder = sample.image().toAbsolutePath().getParent();
+      Path path = path(sample);
+      Path folder = path == null ? null : path.getParent();
       shared = shared == null ? folder : shared;
       while (shared != null && folder != null && !folder.startsWith(shared)) {
         shared = shared.getParent();
@@ -64,18 +77,23 @@ final class DataFingerprint {
   }
 
   private static Mark mark(Sample sample, @Nullable Path shared) {
-    Path image = sample.image().toAbsolutePath();
-    String path = (shared == null ? image : shared.relativize(image)).toString();
-    long bytes;
-    try {
-      bytes = Files.size(image);
-    } catch (IOException e) {
-      bytes = -1; // reading it tells what is wrong
-    }
+    Path image = path(sample);
+    String path =
+        image == null
+            ? sample.name()
+            : (shared == null ? image : shared.relativize(image)).toString();
     return new Mark(
         digest(path.replace('\\', '/')),
         digest(sample.annotations().stream().map(DataFingerprint::text).toList().toString()),
-        bytes);
+        image == null ? -1 : bytes(image));
+  }
+
+  private static long bytes(Path image) {
+    try {
+      return Files.size(image);
+    } catch (IOException e) {
+      return -1; // reading it tells what is wrong
+    }
   }
 
   private static String text(Annotation object) {
@@ -109,11 +127,7 @@ final class DataFingerprint {
    * @param saved as {@link #addTo} wrote it
    */
   String differences(ByteBuffer saved) {
-    List<Mark> before = new ArrayList<>();
-    ByteBuffer values = saved.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    while (values.remaining() >= 3 * Long.BYTES) {
-      before.add(new Mark(values.getLong(), values.getLong(), values.getLong()));
-    }
+    List<Mark> before = read(saved);
     if (before.equals(marks)) {
       return "";
     }
@@ -144,6 +158,28 @@ final class DataFingerprint {
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining(", "));
     return text.isEmpty() ? "in another order" : text;
+  }
+
+  private static List<Mark> read(ByteBuffer saved) {
+    List<Mark> marks = new ArrayList<>();
+    ByteBuffer values = saved.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    while (values.remaining() >= 3 * Long.BYTES) {
+      marks.add(new Mark(values.getLong(), values.getLong(), values.getLong()));
+    }
+    return marks;
+  }
+
+  /**
+   * Names of images of this split that another one had when it was saved.
+   *
+   * @param saved the other split, as {@link #addTo} wrote it
+   */
+  List<String> imagesOf(ByteBuffer saved) {
+    Set<Long> paths = read(saved).stream().map(Mark::path).collect(Collectors.toSet());
+    return IntStream.range(0, marks.size())
+        .filter(i -> paths.contains(marks.get(i).path))
+        .mapToObj(names::apply)
+        .toList();
   }
 
   private String part(List<Integer> indices, String what) {

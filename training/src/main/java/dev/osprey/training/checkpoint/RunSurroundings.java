@@ -1,5 +1,7 @@
 package dev.osprey.training.checkpoint;
 
+import dev.osprey.core.NameList;
+import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.torch.Engine;
 import dev.osprey.weights.safetensors.SafeTensors;
@@ -50,12 +52,38 @@ public final class RunSurroundings {
     }
   }
 
-  /** What is not as it was saved, a phrase for each thing. */
+  /**
+   * What is not as it was saved, a phrase for each thing.
+   *
+   * @throws UserError where images that were held back would be trained on now
+   */
   List<String> differences(SavedState saved) {
+    requireHeldBack(saved.tensors());
     List<String> all = new ArrayList<>(saved.origin().differences(origin));
     add(all, "training images: ", train, TRAIN, saved.tensors());
     add(all, "validation images: ", validation, VALIDATION, saved.tensors());
     return all;
+  }
+
+  private void requireHeldBack(SafeTensors saved) {
+    if (!saved.tensors().containsKey(VALIDATION) || !saved.tensors().containsKey(TRAIN)) {
+      return;
+    }
+    List<String> trained = train.imagesOf(saved.values(VALIDATION));
+    if (trained.isEmpty() || !train.imagesOf(saved.values(TRAIN)).containsAll(trained)) {
+      requireNone(trained);
+    }
+  }
+
+  private static void requireNone(List<String> moved) {
+    if (!moved.isEmpty()) {
+      throw new UserError(
+          "images that were held back for validation would be trained on now: "
+              + NameList.text(moved)
+              + ". What is measured would say little about new images. Put back the images that are"
+              + " missing or take out those that were added: data.validation.share draws anew where"
+              + " the images change. Or start a new run");
+    }
   }
 
   private static void add(

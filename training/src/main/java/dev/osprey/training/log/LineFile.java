@@ -142,6 +142,7 @@ final class LineFile {
         notes.accept("warning: " + damaged(content) + "; " + aside);
       } else if (content.cut) {
         replace(content.lines);
+        notes.accept("warning: the last line of " + file + " is cut short and left out");
       }
     } catch (IOException e) {
       notes.accept("warning: " + file + " cannot be read: " + IoReason.of(e) + "; " + setAside());

@@ -1,5 +1,6 @@
 package dev.osprey.training.log;
 
+import dev.osprey.core.NameList;
 import dev.osprey.evaluation.Metric;
 import dev.osprey.evaluation.coco.CocoSummary;
 import dev.osprey.training.EpochResult;
@@ -9,9 +10,12 @@ import dev.osprey.training.RunPlan;
 import dev.osprey.training.TrainingState;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,30 @@ public final class MetricsCsv implements Listener {
    */
   public static void mend(Path file, Consumer<String> notes) {
     new LineFile(file).mend(line -> isHeader(line) || epoch(line) < Integer.MAX_VALUE, notes);
+  }
+
+  /**
+   * Tells which rows a resumed run's file lacks: they are not made anew.
+   *
+   * @param epochs that are finished
+   * @param notes takes a line where some are missing
+   */
+  public static void tellMissing(Path file, int epochs, Consumer<String> notes) {
+    Set<Integer> there = new HashSet<>();
+    new LineFile(file).lines().forEach(line -> there.add(epoch(line)));
+    List<String> missing =
+        IntStream.rangeClosed(1, epochs)
+            .filter(epoch -> !there.contains(epoch))
+            .mapToObj(Integer::toString)
+            .toList();
+    if (!missing.isEmpty()) {
+      notes.accept(
+          "warning: "
+              + file
+              + " has no row of epoch "
+              + NameList.text(missing)
+              + "; what is there of it stands in metrics.jsonl and log.txt");
+    }
   }
 
   private static boolean isHeader(String line) {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,6 +211,15 @@ class CheckpointTest {
     var unused = SmallRun.takeOneStep(TWO_EPOCHS, splits, folder.root(), Start.RESUMED);
 
     assertRefused(SmallRun.config("training.batchSize=2"), "inside an epoch of 3 batches");
+  }
+
+  @Test
+  void imagesThatWereHeldBackAreNotTrainedOn() {
+    TrainingRun.Splits swapped =
+        new TrainingRun.Splits(Objects.requireNonNull(splits.validation()), splits.train());
+    assertThatThrownBy(() -> SmallRun.open(TWO_EPOCHS, swapped, folder.root(), Start.RESUMED))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("held back for validation would be trained on now: val_");
   }
 
   @Test

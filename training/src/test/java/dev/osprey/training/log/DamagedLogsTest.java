@@ -32,7 +32,7 @@ class DamagedLogsTest {
   void halfLastLineIsDropped() throws IOException {
     RunFolder folder = folder("epoch,step,rate,loss\n" + ROW + "2,6", EVENT + "{\"ev", "a\nb");
     mend(folder);
-    assertThat(notes).isEmpty();
+    assertThat(notes).hasSize(3).allMatch(note -> note.endsWith("is cut short and left out"));
     assertThat(folder.metricsCsv()).hasContent("epoch,step,rate,loss\n" + ROW);
     assertThat(folder.metricsJsonl()).hasContent(EVENT);
     assertThat(folder.log()).hasContent("a\n");
@@ -82,5 +82,15 @@ class DamagedLogsTest {
     LogFile.mend(folder.log(), notes::add);
     MetricsCsv.mend(folder.metricsCsv(), notes::add);
     MetricsJsonl.mend(folder.metricsJsonl(), notes::add);
+  }
+
+  @Test
+  void epochsWithoutARowAreTold() throws IOException {
+    RunFolder folder = folder("epoch,step,rate,loss\n" + ROW, EVENT, "a\n");
+    MetricsCsv.tellMissing(folder.metricsCsv(), 3, notes::add);
+    assertThat(notes).singleElement().asString().contains("has no row of epoch 2, 3");
+    notes.clear();
+    MetricsCsv.tellMissing(folder.metricsCsv(), 1, notes::add);
+    assertThat(notes).isEmpty();
   }
 }
