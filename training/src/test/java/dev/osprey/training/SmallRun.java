@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -96,7 +97,7 @@ public final class SmallRun {
         new Listener() {
           @Override
           public void onStep(StepResult step) {
-            trainer.get().requestStop();
+            Objects.requireNonNull(trainer.get()).requestStop();
           }
         };
     try (TrainingRun run = open(config, splits, folder, start, stopping)) {
