@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -39,6 +40,9 @@ import java.util.regex.Pattern;
  * {@link UserError} that names the file and the key.
  */
 public final class ConfigReader {
+  private static final Pattern NOT_FINITE =
+      Pattern.compile("(?m)(?:^|[\\s:,{\\[])([-+]?\\.(?:nan|NaN|NAN|inf|Inf|INF))(?=[\\s,}\\]]|$)");
+
   private static final ObjectMapper JSON = configure(JsonMapper.builder()).build();
   private static final ObjectMapper ASCII =
       configure(JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII)).build();
@@ -121,7 +125,18 @@ public final class ConfigReader {
     try {
       return YAML.readTree(text);
     } catch (JsonProcessingException e) {
+      requireFiniteNumbers(text, source);
       throw ConfigErrors.syntax(e, text, source);
+    }
+  }
+
+  /** YAML's infinite numbers, which no setting takes and the reader refuses without their line. */
+  private static void requireFiniteNumbers(String text, String source) {
+    Matcher found = NOT_FINITE.matcher(text);
+    if (found.find()) {
+      long line = text.substring(0, found.end()).lines().count();
+      throw new UserError(
+          source + " line " + line + ": " + found.group(1) + " is no finite number; give one");
     }
   }
 

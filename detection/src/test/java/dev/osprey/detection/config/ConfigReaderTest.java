@@ -370,4 +370,14 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
     assertThat(ConfigReader.readJson(type, ConfigReader.toJson(config), "json")).isEqualTo(config);
     assertThat(ConfigReader.read(type, ConfigReader.tree(config), "tree")).isEqualTo(config);
   }
+
+  @Test
+  void numbersThatAreNotFiniteAreNamedWithTheirLine() {
+    assertThatThrownBy(() -> ConfigReader.parseValue("a: 1\nb: {share: .nan}\n", "x.yaml"))
+        .isInstanceOf(UserError.class)
+        .hasMessage("x.yaml line 2: .nan is no finite number; give one");
+    assertThatThrownBy(() -> ConfigReader.parseValue("-.inf", "key=-.inf"))
+        .isInstanceOf(UserError.class)
+        .hasMessage("key=-.inf line 1: -.inf is no finite number; give one");
+  }
 }
