@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 /** {@code --tile} takes a number, and nothing else: a picture that follows is one. */
 final class OptionalPixels implements IParameterPreprocessor {
   /** What stands for an option without a value. */
-  static final int USUAL = -1;
+  static final int USUAL = Integer.MIN_VALUE;
 
   @Override
   public boolean preprocess(

@@ -1,15 +1,14 @@
 package dev.osprey.cli;
 
-import dev.osprey.core.IoReason;
+import dev.osprey.core.AtomicFile;
 import dev.osprey.core.OneLine;
 import dev.osprey.core.UserError;
 import dev.osprey.training.auto.ProposedRun;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** {@code osprey train --auto DIR}: the configuration that is proposed, as a file of the user's. */
 final class ProposedFile {
@@ -59,25 +58,10 @@ final class ProposedFile {
 
   private static Path writeNew(Path into, String name, byte[] content) {
     Path file = into.resolve(name + ".yaml");
-    for (int i = 2; !isNew(file, content); i++) {
+    for (int i = 2; Files.exists(file, LinkOption.NOFOLLOW_LINKS); i++) {
       file = into.resolve(name + "-" + i + ".yaml");
     }
+    AtomicFile.writeNew(file, channel -> channel.write(ByteBuffer.wrap(content)), written -> {});
     return file;
-  }
-
-  private static boolean isNew(Path file, byte[] content) {
-    try {
-      Files.write(file, content, StandardOpenOption.CREATE_NEW);
-      return true;
-    } catch (FileAlreadyExistsException e) {
-      return false;
-    } catch (IOException e) {
-      throw new UserError(
-          file
-              + ": the configuration cannot be written here ("
-              + IoReason.of(e)
-              + "); start from a folder that you may write to",
-          e);
-    }
   }
 }

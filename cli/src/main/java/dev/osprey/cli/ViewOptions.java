@@ -84,8 +84,8 @@ final class ViewOptions {
           tileEnlarge == null ? 1 : tileEnlarge);
     } catch (UserError e) {
       throw new UserError(
-          "--tile "
-              + size
+          "--tile"
+              + (size == OptionalPixels.USUAL ? "" : " " + size)
               + (overlap == null ? "" : " --overlap " + overlap)
               + ": "
               + e.getMessage(),
