@@ -1,6 +1,7 @@
 package dev.osprey.onnx;
 
 import dev.osprey.core.Detections;
+import dev.osprey.detection.postprocess.DetectionInputs;
 import dev.osprey.detection.postprocess.PictureOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.SelectionResults;
@@ -32,9 +33,9 @@ record DetectionChoice(
       all =
           all.withChoice(
                   "detections",
-                  ChoiceCheck.onSameOutputs(expected, found, near -> postprocess.inputs(own, near)))
+                  ChoiceCheck.onSameOutputs(expected, found, near -> DetectionInputs.of(postprocess, own, near)))
               .withResults(
-                  ChoiceCheck.ties(found, near -> postprocess.inputs(other, near), scores));
+                  ChoiceCheck.ties(found, near -> DetectionInputs.of(postprocess, other, near), scores));
     }
     return all;
   }

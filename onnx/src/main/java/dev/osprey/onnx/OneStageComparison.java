@@ -33,7 +33,7 @@ record OneStageComparison(
 
   @Override
   public List<Detections> expected() {
-    return perPicture(head).stream().map(detector.postprocess()::detect).toList();
+    return detector.postprocess().detect(perPicture(head));
   }
 
   /**

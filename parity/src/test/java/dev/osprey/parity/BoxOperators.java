@@ -2,6 +2,7 @@ package dev.osprey.parity;
 
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Nms;
+import dev.osprey.core.ScoredBoxes;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -80,8 +81,8 @@ final class BoxOperators implements OpsFamily.Operators {
     return switch (operation) {
       case "nms" -> Nms.keep(boxes, scores, threshold);
       case "nms_tied" -> Nms.keep(boxes, expected.floats("in.scores_tied"), threshold);
-      case "batched_nms" -> Nms.keepPerLabel(boxes, scores, expected.ints("in.labels"), threshold);
-      default -> Nms.keepWithinLabels(boxes, scores, expected.ints("in.labels"), threshold);
+      case "batched_nms" -> Nms.keepPerLabel(new ScoredBoxes(boxes, scores, expected.ints("in.labels")), threshold);
+      default -> Nms.keepWithinLabels(new ScoredBoxes(boxes, scores, expected.ints("in.labels")), threshold);
     };
   }
 

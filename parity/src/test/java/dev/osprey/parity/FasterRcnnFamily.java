@@ -1,12 +1,12 @@
 package dev.osprey.parity;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.fasterrcnn.ProposalSelection;
-import dev.osprey.detection.fasterrcnn.Proposals;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
@@ -194,7 +194,7 @@ final class FasterRcnnFamily implements CaseFamily {
       Batch batch,
       TwoStageNetwork.Trace<Tensor> first,
       Anchors anchors,
-      List<Proposals> proposals,
+      List<ScoredBoxes> proposals,
       TwoStageNetwork.RegionTrace<Tensor> second,
       CaseSpec spec,
       Comparison comparison) {
@@ -209,7 +209,7 @@ final class FasterRcnnFamily implements CaseFamily {
         FasterRcnn detector, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
       TwoStageNetwork.Trace<Tensor> first = detector.firstStage(ops, batch);
       Anchors anchors = detector.anchors(first.features(), batch);
-      List<Proposals> proposals =
+      List<ScoredBoxes> proposals =
           detector.proposals(
               ops, first, anchors, batch, detector.config().proposals().selection().detecting());
       List<float[]> peers = new ArrayList<>();
@@ -323,7 +323,7 @@ final class FasterRcnnFamily implements CaseFamily {
     }
 
     private void compareProposals(String name, int picture, String what) {
-      Proposals ours = proposals.get(picture);
+      ScoredBoxes ours = proposals.get(picture);
       if (spec.comparesAsSets()) {
         compareAsSet(name, ours);
       } else if (what.equals("boxes")) {
@@ -336,7 +336,7 @@ final class FasterRcnnFamily implements CaseFamily {
     }
 
     /** Nearly all of the peer's boxes have a partner. */
-    private void compareAsSet(String name, Proposals ours) {
+    private void compareAsSet(String name, ScoredBoxes ours) {
       comparison.isCompared(name);
       if (!name.endsWith("boxes")) {
         return;

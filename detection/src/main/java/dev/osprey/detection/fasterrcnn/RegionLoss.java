@@ -86,7 +86,7 @@ public final class RegionLoss {
    * @param deltas (R, outputs · 4)
    */
   private Tensor boxes(Tensor deltas, List<RegionTargets> pictures, Device device) {
-    int positives = pictures.stream().mapToInt(picture -> picture.positives().length).sum();
+    int positives = pictures.stream().mapToInt(RegionTargets::positives).sum();
     long outputs = deltas.size(1) / 4;
     long[] rows = new long[positives];
     float[] regions = new float[4 * positives];
@@ -94,13 +94,13 @@ public final class RegionLoss {
     int next = 0;
     int start = 0;
     for (RegionTargets picture : pictures) {
-      for (int i = 0; i < picture.positives().length; i++) {
-        int row = picture.positives()[i];
-        rows[next] = (start + row) * outputs + scoring.outputOf(picture.labels()[row]);
-        System.arraycopy(picture.regions(), 4 * row, regions, 4 * next, 4);
-        System.arraycopy(picture.boxes(), 4 * i, truths, 4 * next, 4);
-        next++;
+      int count = picture.positives();
+      for (int i = 0; i < count; i++) {
+        rows[next + i] = (start + i) * outputs + scoring.outputOf(picture.labels()[i]);
       }
+      System.arraycopy(picture.regions(), 0, regions, 4 * next, 4 * count);
+      System.arraycopy(picture.boxes(), 0, truths, 4 * next, 4 * count);
+      next += count;
       start += picture.size();
     }
     Tensor predicted =

@@ -2,13 +2,16 @@ package dev.osprey.detection.fasterrcnn;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.Point;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.data.SeededRandom;
+import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.PictureOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.explanation.Explainer;
 import dev.osprey.detection.targets.GroundTruth;
 import dev.osprey.networks.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
@@ -55,7 +58,7 @@ final class SecondStage {
   Map<String, Tensor> losses(
       TorchOps ops,
       TwoStageNetwork.Trace<Tensor> trace,
-      List<Proposals> proposals,
+      List<ScoredBoxes> proposals,
       List<GroundTruth> truths,
       SeededRandom random) {
     List<RegionTargets> targets = new ArrayList<>();
@@ -82,29 +85,24 @@ final class SecondStage {
   }
 
   List<Detections> detect(
-      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<Proposals> proposals, Batch batch) {
-    return outputsPerPicture(ops, trace, proposals, batch).stream()
-        .map(postprocess::detect)
-        .toList();
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<ScoredBoxes> proposals, Batch batch) {
+    return postprocess.detect(outputsPerPicture(ops, trace, proposals, batch));
   }
 
   List<Explanation> explain(
       TorchOps ops,
       TwoStageNetwork.Trace<Tensor> trace,
-      List<Proposals> proposals,
+      List<ScoredBoxes> proposals,
       Batch batch,
       List<Point> points) {
-    List<Explanation> explanations = new ArrayList<>();
-    for (PictureOutputs one : outputsPerPicture(ops, trace, proposals, batch)) {
-      explanations.add(postprocess.explain(one, points.get(explanations.size())));
-    }
-    return explanations;
+    return new Explainer(postprocess)
+        .explain(outputsPerPicture(ops, trace, proposals, batch), points);
   }
 
   /** The outputs picture by picture: proposals are the anchors. */
   private List<PictureOutputs> outputsPerPicture(
-      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<Proposals> proposals, Batch batch) {
-    List<float[]> regions = proposals.stream().map(Proposals::boxes).toList();
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<ScoredBoxes> proposals, Batch batch) {
+    List<float[]> regions = proposals.stream().map(ScoredBoxes::boxes).toList();
     return perPicture(outputs(ops, trace, regions), proposals, batch, ops.device());
   }
 
@@ -114,7 +112,7 @@ final class SecondStage {
    * @param outputs of the proposals, one picture after the other
    */
   List<PictureOutputs> perPicture(
-      RegionOutputs<Tensor> outputs, List<Proposals> proposals, Batch batch, Device device) {
+      RegionOutputs<Tensor> outputs, List<ScoredBoxes> proposals, Batch batch, Device device) {
     Tensor deltas = deltasOfClasses(outputs);
     List<PictureOutputs> perPicture = new ArrayList<>();
     int start = 0;
@@ -126,7 +124,7 @@ final class SecondStage {
               deltas.narrow(0, (long) start * classes, (long) size * classes),
               null,
               classes,
-              proposals.get(i).asAnchors(),
+              Anchors.ofRegions(proposals.get(i).boxes()),
               batch.pictures().get(i),
               batch.padded(),
               device));
@@ -161,7 +159,8 @@ final class SecondStage {
   TwoStageNetwork.RegionTrace<Tensor> trace(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
     float[] rows = RegionRows.of(regions);
-    Tensor table = Tensors.of(rows, ops.device(), rows.length / RegionRows.WIDTH, RegionRows.WIDTH);
+    // Pooling reads regions in Java, so they stay on the CPU whatever the device is.
+    Tensor table = Tensors.of(rows, Device.CPU, rows.length / RegionRows.WIDTH, RegionRows.WIDTH);
     return ops.inPrecision(() -> network.regions(ops, trace.features(), table));
   }
 }

@@ -18,8 +18,10 @@ import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.LandmarkLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.detection.postprocess.PictureOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
+import dev.osprey.detection.postprocess.explanation.Explainer;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorLosses;
@@ -207,25 +209,19 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public List<Detections> detect(TorchOps ops, Batch batch) {
-    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
-    return postprocess.detect(
-        trace.outputs(),
-        anchors(trace.features(), batch),
-        batch.pictures(),
-        batch.padded(),
-        ops.device());
+    return postprocess.detect(outputsPerPicture(ops, batch));
   }
 
   @Override
   public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
+    return new Explainer(postprocess).explain(outputsPerPicture(ops, batch), points);
+  }
+
+  private List<PictureOutputs> outputsPerPicture(TorchOps ops, Batch batch) {
     OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
-    return postprocess.explain(
-        trace.outputs(),
-        anchors(trace.features(), batch),
-        batch.pictures(),
-        batch.padded(),
-        ops.device(),
-        points);
+    Anchors anchors = anchors(trace.features(), batch);
+    return PictureOutputs.of(
+        trace.outputs(), anchors, batch.pictures(), batch.padded(), ops.device());
   }
 
   /** What makes detections of the head's outputs. */

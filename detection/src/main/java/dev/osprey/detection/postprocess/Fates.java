@@ -9,21 +9,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** Reads off a selection where a candidate went. */
-final class Fates {
+/** Finds what became of a candidate, from the results of all stages. */
+public final class Fates {
   private final Postprocess.Config config;
   private final ReferenceBoxes references;
   private final PictureOutputs outputs;
   private final Selection selection;
   private final List<Map<Long, Integer>> ranksPerLevel;
 
-  Fates(
-      Postprocess.Config config,
-      ReferenceBoxes references,
-      PictureOutputs outputs,
-      Selection selection) {
-    this.config = config;
-    this.references = references;
+  /** For the candidates of one image. */
+  public Fates(Postprocess postprocess, PictureOutputs outputs, Selection selection) {
+    this.config = postprocess.config();
+    this.references = postprocess.references();
     this.outputs = outputs;
     this.selection = selection;
     ranksPerLevel = selection.levels().stream().map(Fates::ranks).toList();
@@ -39,6 +36,8 @@ final class Fates {
   }
 
   /**
+   * What became of a pair of anchor and class.
+   *
    * @param anchor index over all levels
    */
   Fate of(int anchor, int label) {
@@ -75,37 +74,37 @@ final class Fates {
   }
 
   private Fate afterTopK(int row) {
-    int sound = Arrays.binarySearch(selection.sound(), row);
+    int valid = Arrays.binarySearch(selection.valid(), row);
     Integer topK = config.topK();
-    int place = topK == null || sound >= 0 ? 0 : place(row);
+    int place = topK == null || valid >= 0 ? 0 : place(row);
     if (topK != null && place >= topK) {
       return new Fate.BeyondTopK(Fate.Cut.IMAGE, place + 1, topK);
     }
-    if (sound < 0) {
-      float[] boxes = selection.boxes();
+    if (valid < 0) {
+      float[] boxes = selection.candidates().boxes();
       return new Fate.TooSmall(
           boxes[4 * row + 2] - boxes[4 * row],
           boxes[4 * row + 3] - boxes[4 * row + 1],
           Objects.requireNonNull(config.minSide(), "only this drops a box that contains a point"),
           references.sideBound());
     }
-    int suppressor = selection.suppression().suppressors()[sound];
+    int suppressor = selection.suppression().suppressors()[valid];
     if (suppressor >= 0) {
       return new Fate.Suppressed(
-          detection(selection.sound()[suppressor]),
-          selection.suppression().overlaps()[sound],
+          detection(selection.valid()[suppressor]),
+          selection.suppression().overlaps()[valid],
           config.nmsThreshold());
     }
-    int index = indexOf(selection.reported(), sound);
+    int index = indexOf(selection.reported(), valid);
     if (index >= 0) {
       return new Fate.Kept(index);
     }
-    int rank = indexOf(selection.suppression().kept(), sound);
+    int rank = indexOf(selection.suppression().kept(), valid);
     return new Fate.BeyondLimit(rank + 1, selection.reported().length);
   }
 
   private Detection detection(int row) {
-    float[] box = Boxes.select(selection.boxes(), new int[] {row});
+    float[] box = Boxes.select(selection.candidates().boxes(), new int[] {row});
     return new Detection(
         Boxes.get(outputs.picture().geometry().toOriginal(box), 0),
         selection.candidates().labels()[row],

@@ -58,7 +58,7 @@ public record PictureOutputs(
   }
 
   /** The level of an anchor, from 0. */
-  int levelOf(int anchor) {
+  public int levelOf(int anchor) {
     int level = 0;
     while (anchor >= anchors.levels().get(level).end()) {
       level++;
@@ -66,7 +66,7 @@ public record PictureOutputs(
     return level;
   }
 
-  /** Rows of {@link #deltas} that pairs of anchor and class have. */
+  /** The rows of {@link #deltas} that pairs of anchor and class have. */
   int[] rows(int[] anchorIndices, int[] labels) {
     int[] rows = anchorIndices.clone();
     for (int i = 0; boxesPerAnchor > 1 && i < rows.length; i++) {
@@ -75,7 +75,8 @@ public record PictureOutputs(
     return rows;
   }
 
-  int anchorOf(int row) {
+  /** The anchor of a row of {@link #deltas}. */
+  public int anchorOf(int row) {
     return row / boxesPerAnchor;
   }
 }

@@ -20,14 +20,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param covering the rows whose box contains the point, ascending
  * @param scores of the covering rows, class by class where an anchor has one box for all classes
  */
-record PointCandidates(
+public record PointCandidates(
     PictureOutputs outputs, Point point, float[] boxes, int[] covering, float[] scores) {
   private static final double ALIKE_IOU = 0.5;
 
   /**
+   * The candidates at a point of one image.
+   *
    * @param resizedBoxes of all rows of deltas, decoded and clipped: packed xyxy, resized pixels
    */
-  static PointCandidates of(
+  public static PointCandidates of(
       PictureOutputs outputs, float[] resizedBoxes, Scoring scoring, Point point) {
     float[] boxes = outputs.picture().geometry().toOriginal(resizedBoxes);
     int[] covering = new int[boxes.length / 4];
@@ -82,9 +84,11 @@ record PointCandidates(
   }
 
   /**
+   * The best candidates with their fates.
+   *
    * @param references what the outputs' boxes are decoded from
    */
-  Explanation explain(Fates fates, ReferenceBoxes references) {
+  public Explanation explain(Fates fates, ReferenceBoxes references) {
     List<Explanation.Candidate> listed = new ArrayList<>();
     int classes = covering.length == 0 ? 0 : scores.length / covering.length;
     for (int i : Ranking.descending(scores)) {

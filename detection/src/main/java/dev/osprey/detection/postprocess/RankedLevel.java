@@ -9,30 +9,33 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The pairs of anchor and class of one level whose score is above the threshold, and their order.
+ * The pairs of anchor and class of one level whose score is above a threshold, and their order.
  *
  * @param classes K
  * @param positions anchor · K + class, from the level's first anchor; ascending
  * @param scores strictly above the threshold, one for each position
  * @param order indices of both by descending score, ties by the lower position
  */
-record RankedLevel(int classes, long[] positions, float[] scores, int[] order) {
+public record RankedLevel(int classes, long[] positions, float[] scores, int[] order) {
   /** Logits this close below the threshold are looked at; the score itself decides. */
   private static final double MARGIN = 1e-3;
 
   /**
+   * The pairs of a level.
+   *
    * @param logits (R, outputs)
+   * @param threshold scores are strictly above it
    */
-  static RankedLevel of(Tensor logits, Scoring scoring, float threshold) {
+  public static RankedLevel of(Tensor logits, Scoring scoring, float threshold) {
     boolean sigmoid = scoring == Scoring.SIGMOID;
     // the sigmoid grows with the logit, so it waits until few are left; a softmax needs all
-    Tensor sortable = sigmoid ? logits : scoring.scores(logits.to(ScalarType.Float));
-    double least = sigmoid ? Math.log(threshold / (1.0 - threshold)) - MARGIN : threshold;
+    Tensor sortable = sigmoid ? logits : scoring.scores(logits.to(ScalarType.Float)); // (R, K)
+    double minimum = sigmoid ? Math.log(threshold / (1.0 - threshold)) - MARGIN : threshold;
     int classes = Math.toIntExact(sortable.size(1));
     // reshape may view: the values are only read
-    Tensor flat = sortable.reshape(-1);
+    Tensor flat = sortable.reshape(-1); // (R * K)
     // NaN is greater than nothing: such scores end here
-    Tensor indices = flat.gt(new Scalar(least)).nonzero().view(-1);
+    Tensor indices = flat.gt(new Scalar(minimum)).nonzero().view(-1); // (P)
     long[] positions = Tensors.longs(indices);
     Tensor chosen = flat.index_select(0, indices).to(ScalarType.Float);
     float[] scores = Tensors.floats(sigmoid ? chosen.sigmoid() : chosen);
@@ -48,33 +51,22 @@ record RankedLevel(int classes, long[] positions, float[] scores, int[] order) {
         classes, Arrays.copyOf(positions, count), above, Ranking.descending(above));
   }
 
-  int size() {
+  /** How many pairs there are. */
+  public int size() {
     return order.length;
   }
 
   /** The score of a rank, from 0. */
-  float score(int rank) {
+  public float score(int rank) {
     return scores[order[rank]];
   }
 
   /** How many scores are above a bound. */
-  int countAbove(float bound) {
+  public int countAbove(float bound) {
     int count = 0;
     while (count < order.length && score(count) > bound) {
       count++;
     }
     return count;
-  }
-
-  /** The best {@code size} of them. */
-  Candidates best(int size, int firstAnchor) {
-    Candidates best = new Candidates(new int[size], new int[size], new float[size]);
-    for (int i = 0; i < size; i++) {
-      long position = positions[order[i]];
-      best.anchors()[i] = firstAnchor + (int) (position / classes);
-      best.labels()[i] = (int) (position % classes);
-      best.scores()[i] = scores[order[i]];
-    }
-    return best;
   }
 }

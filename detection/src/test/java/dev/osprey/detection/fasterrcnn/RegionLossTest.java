@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.loss.L1Loss;
@@ -28,8 +29,9 @@ import org.junit.jupiter.api.Test;
 
 class RegionLossTest {
   private static final float[] NOTHING = {};
-  private static final Proposals PROPOSALS =
-      new Proposals(new float[] {0, 0, 10, 10, 40, 40, 50, 50}, new float[] {0.9f, 0.8f});
+  private static final ScoredBoxes PROPOSALS =
+      new ScoredBoxes(
+          new float[] {0, 0, 10, 10, 40, 40, 50, 50}, new float[] {0.9f, 0.8f}, new int[2]);
   private static final GroundTruth SQUARE =
       new GroundTruth(new float[] {0, 0, 10, 8}, new int[] {1}, NOTHING, new ImageSize(60, 60));
 
