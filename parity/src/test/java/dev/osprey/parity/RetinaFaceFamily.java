@@ -12,6 +12,7 @@ import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.onestage.Landmarks;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.onestage.RetinaFaceConfig;
+import dev.osprey.detection.postprocess.PictureOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.FeatureMaps;
@@ -277,7 +278,9 @@ final class RetinaFaceFamily implements CaseFamily {
                   Scoring.SOFTMAX_BACKGROUND_FIRST,
                   new BoxCoder(config.coder()),
                   new LandmarkCoder(landmarks.coder()))
-              .detect(trace.outputs(), anchors, batch.pictures(), batch.padded(), Device.CPU)
+              .detect(
+                  PictureOutputs.of(
+                      trace.outputs(), anchors, batch.pictures(), batch.padded(), Device.CPU))
               .get(0);
       comparison.isCompared(name);
       DetectionsComparison.of(spec, comparison)
