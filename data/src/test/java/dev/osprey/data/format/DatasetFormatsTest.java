@@ -2,7 +2,8 @@ package dev.osprey.data.format;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.format.reading.DatasetSource;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,8 @@ class DatasetFormatsTest {
     assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder).withFormat("cocoo")))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "data set format \"cocoo\" is unknown; did you mean \"coco\"? known are coco, voc, csv, yolo, wider");
+            "data set format \"cocoo\" is unknown; did you mean \"coco\"? known are coco, voc, csv,"
+                + " yolo, wider");
   }
 
   @Test

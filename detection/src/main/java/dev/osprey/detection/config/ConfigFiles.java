@@ -2,7 +2,7 @@ package dev.osprey.detection.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -56,7 +56,8 @@ public final class ConfigFiles {
           file
               + ": base is "
               + base
-              + "; it should be the path of another configuration file, from the folder of this one");
+              + "; it should be the path of another configuration file, from the folder of this"
+              + " one");
     }
     return file.resolveSibling(base.textValue()).normalize();
   }

@@ -1,6 +1,6 @@
 package dev.osprey.detection.loss;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -17,7 +17,8 @@ public record ClampedFocalLoss(double alpha, double gamma, double eps) implement
   public ClampedFocalLoss {
     if (!(alpha >= 0 && alpha <= 1 && gamma >= 0 && eps > 0 && eps < 0.5)) {
       throw new UserError(
-          "clamped focal loss: alpha lies in [0, 1], gamma is at least 0, eps lies in (0, 0.5), got "
+          "clamped focal loss: alpha lies in [0, 1], gamma is at least 0, eps lies in (0, 0.5), got"
+              + " "
               + alpha
               + ", "
               + gamma

@@ -1,9 +1,10 @@
 package dev.osprey.weights.peers;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.weights.safetensors.TensorFile;
+import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.weights.peers.keys.NetworkPrefix;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -100,8 +101,8 @@ final class Recognition {
         file.file()
             + ": its keys and shapes are those of "
             + String.join(" and of ", names)
-            + ", which differ in settings alone, and the wrong ones give wrong detections. Say which"
-            + " it is: --preset "
+            + ", which differ in settings alone, and the wrong ones give wrong detections. Say"
+            + " which it is: --preset "
             + String.join(" or --preset ", names));
   }
 
@@ -142,7 +143,8 @@ final class Recognition {
             + nearest.config().classes()
             + " classes, from which it differs in\n"
             + nearest.comparison().describe()
-            + "\nSay what it is with --from and --preset, and in what its network is not the preset's"
+            + "\n"
+            + "Say what it is with --from and --preset, and in what its network is not the preset's"
             + " with --set, such as --set model.neck.channels=128");
   }
 }
