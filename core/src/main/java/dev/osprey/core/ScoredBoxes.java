@@ -15,8 +15,7 @@ import java.util.List;
  * @param labels R, from 0: classes, or the levels that proposals come from
  */
 public record ScoredBoxes(float[] boxes, float[] scores, int[] labels) {
-  private static final ScoredBoxes NONE =
-      new ScoredBoxes(new float[0], new float[0], new int[0]);
+  private static final ScoredBoxes NONE = new ScoredBoxes(new float[0], new float[0], new int[0]);
 
   public ScoredBoxes {
     if (boxes.length != 4 * scores.length || labels.length != scores.length) {

@@ -17,8 +17,10 @@ class NmsTest {
   @Test
   void nothingIsKeptOfNothing() {
     assertThat(Nms.keep(new float[0], new float[0], 0.5)).isEmpty();
-    assertThat(Nms.keepPerLabel(new ScoredBoxes(new float[0], new float[0], new int[0]), 0.5)).isEmpty();
-    assertThat(Nms.keepWithinLabels(new ScoredBoxes(new float[0], new float[0], new int[0]), 0.5)).isEmpty();
+    assertThat(Nms.keepPerLabel(new ScoredBoxes(new float[0], new float[0], new int[0]), 0.5))
+        .isEmpty();
+    assertThat(Nms.keepWithinLabels(new ScoredBoxes(new float[0], new float[0], new int[0]), 0.5))
+        .isEmpty();
   }
 
   @Test
@@ -78,7 +80,8 @@ class NmsTest {
     float[] scores = {0.1f, 0.3f, 0.2f};
     int[] labels = {0, 7, 0};
     assertThat(Nms.keepPerLabel(new ScoredBoxes(boxes, scores, labels), 0.5)).containsExactly(1, 2);
-    assertThat(Nms.keepWithinLabels(new ScoredBoxes(boxes, scores, labels), 0.5)).containsExactly(1, 2);
+    assertThat(Nms.keepWithinLabels(new ScoredBoxes(boxes, scores, labels), 0.5))
+        .containsExactly(1, 2);
   }
 
   @Test
@@ -91,7 +94,8 @@ class NmsTest {
         .containsExactly(0, 1, 2);
     assertThat(Nms.keepPerLabel(new ScoredBoxes(boxes, scores, new int[] {90, 90, 0}), 0.4999999))
         .containsExactly(0, 2);
-    assertThat(Nms.keepWithinLabels(new ScoredBoxes(boxes, scores, new int[] {90, 90, 0}), 0.4999999))
+    assertThat(
+            Nms.keepWithinLabels(new ScoredBoxes(boxes, scores, new int[] {90, 90, 0}), 0.4999999))
         .containsExactly(0, 1, 2);
   }
 
@@ -111,7 +115,12 @@ class NmsTest {
     assertThat(Nms.keepPerLabel(new ScoredBoxes(boxes, scores, labels), 0.4999999)).hasSize(1001);
     int[] first = IntStream.range(0, 1000).toArray();
     assertThat(
-            Nms.keepPerLabel(new ScoredBoxes(Boxes.select(boxes, first), Arrays.copyOf(scores, 1000), Arrays.copyOf(labels, 1000)), 0.4999999))
+            Nms.keepPerLabel(
+                new ScoredBoxes(
+                    Boxes.select(boxes, first),
+                    Arrays.copyOf(scores, 1000),
+                    Arrays.copyOf(labels, 1000)),
+                0.4999999))
         .hasSize(999)
         .doesNotContain(1);
   }
@@ -153,7 +162,8 @@ class NmsTest {
       @ForAll @IntRange(min = 1, max = 4) int classes) {
     RandomBoxes random = RandomBoxes.of(seed, size);
     int[] labels = new Random(~seed).ints(size, 0, classes).toArray();
-    Nms.Suppression result = Nms.suppressWithinLabels(new ScoredBoxes(random.boxes, random.scores, labels), 0.5);
+    Nms.Suppression result =
+        Nms.suppressWithinLabels(new ScoredBoxes(random.boxes, random.scores, labels), 0.5);
     for (int i = 0; i < size; i++) {
       int suppressor = result.suppressors()[i];
       int box = i;
@@ -208,7 +218,8 @@ class NmsTest {
     RandomBoxes random = RandomBoxes.of(seed, size);
     int[] labels = new Random(~seed).ints(size, 0, classes).toArray();
     assertThat(Nms.keepPerLabel(new ScoredBoxes(random.boxes, random.scores, labels), 0.5))
-        .containsExactly(Nms.keepWithinLabels(new ScoredBoxes(random.boxes, random.scores, labels), 0.5));
+        .containsExactly(
+            Nms.keepWithinLabels(new ScoredBoxes(random.boxes, random.scores, labels), 0.5));
   }
 
   /** Boxes with corners on whole pixels up to 64, some empty, and few different scores. */

@@ -3,10 +3,10 @@ package dev.osprey.detection.anchor;
 import java.util.List;
 
 /**
- * All anchors of one padded picture size, level by level, finest first; inside a level row by row,
+ * All anchors of one padded image size, level by level, finest first; inside a level row by row,
  * inside a cell ratio by ratio, inside a ratio size by size.
  *
- * @param boxes packed xyxy, padded-picture pixels
+ * @param boxes packed xyxy, padded-image pixels
  */
 public record Anchors(float[] boxes, List<Level> levels) {
 
@@ -37,7 +37,7 @@ public record Anchors(float[] boxes, List<Level> levels) {
   /**
    * Regions in place of anchors: one level, one row.
    *
-   * @param boxes packed xyxy, padded-picture pixels
+   * @param boxes packed xyxy, padded-image pixels
    */
   public static Anchors ofRegions(float[] boxes) {
     return new Anchors(boxes, List.of(new Level(new Grid(1, boxes.length / 4, 1), 0, 1)));

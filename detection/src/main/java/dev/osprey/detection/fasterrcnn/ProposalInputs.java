@@ -4,7 +4,7 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Ranking;
 import dev.osprey.core.ScoredBoxes;
-import dev.osprey.detection.postprocess.SelectionInputs;
+import dev.osprey.detection.postprocess.check.SelectionInputs;
 import dev.osprey.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;

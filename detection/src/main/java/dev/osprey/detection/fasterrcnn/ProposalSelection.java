@@ -5,7 +5,7 @@ import dev.osprey.core.CountLimit;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Nms;
 import dev.osprey.core.ScoredBoxes;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.networks.HeadOutputs;
@@ -35,7 +35,7 @@ public final class ProposalSelection {
 
   /**
    * @param topKPerLevel anchors that each level may give, before NMS
-   * @param proposals most proposals of one picture, after NMS
+   * @param proposals most proposals of one image, after NMS
    */
   public record Limits(int topKPerLevel, int proposals) {
     public Limits {

@@ -1,10 +1,10 @@
 package dev.osprey.detection.fasterrcnn;
 
 /**
- * The sampled regions of one picture with the classes and boxes that they are trained on; regions
+ * The sampled regions of one image with the classes and boxes that they are trained on; regions
  * that are matched with an object stand first.
  *
- * @param regions packed xyxy, padded-picture pixels
+ * @param regions packed xyxy, padded-image pixels
  * @param labels for each region: its class from 0, or below 0 for background
  * @param boxes ground-truth boxes of the first regions, packed xyxy
  */

@@ -3,7 +3,7 @@ package dev.osprey.detection.onestage;
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.Detections;
 import dev.osprey.core.Point;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.Losses;
@@ -17,19 +17,19 @@ import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.LandmarkLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.postprocess.Explanation;
-import dev.osprey.detection.postprocess.PictureOutputs;
+import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.detection.postprocess.explanation.Explainer;
+import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorLosses;
 import dev.osprey.detection.targets.AnchorTargets;
-import dev.osprey.detection.targets.GroundTruth;
+import dev.osprey.detection.targets.TargetObjects;
 import dev.osprey.networks.FeatureMaps;
-import dev.osprey.networks.NetworkSize;
 import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.ParameterLimit;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.head.Head;
 import dev.osprey.networks.neck.Neck;
@@ -150,7 +150,7 @@ public final class OneStageDetector implements Detector {
   private static OneStageNetwork network(Config config) {
     CountLimit.ANCHORS.require(
         "anchors: the number of sizes times ratios", config.anchors().perCell(0));
-    return NetworkSize.require(
+    return ParameterLimit.require(
         OneStageNetwork.of(
             config.backbone(),
             config.neck(),
@@ -189,16 +189,16 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public FeatureMaps<Tensor> features(TorchOps ops, Batch batch) {
-    return ops.run(batch.images(), images -> network.features(ops, images));
+    return ops.run(batch.tensor(), images -> network.features(ops, images));
   }
 
   @Override
   public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
     OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
-    List<GroundTruth> truths = batch.pictures().stream().map(GroundTruth::of).toList();
+    List<TargetObjects> truths = batch.images().stream().map(TargetObjects::of).toList();
     AnchorLosses anchorLosses =
-        (picture, labels) -> loss.ofEachAnchor(trace.outputs(), picture, labels, ops.device());
+        (image, labels) -> loss.ofEachAnchor(trace.outputs(), image, labels, ops.device());
     List<AnchorTargets> targets = assigner.assign(anchors, truths, anchorLosses, random);
     Losses losses = loss.of(trace.outputs(), anchors, targets, ops.device());
     return landmarkLoss == null
@@ -209,19 +209,18 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public List<Detections> detect(TorchOps ops, Batch batch) {
-    return postprocess.detect(outputsPerPicture(ops, batch));
+    return postprocess.detect(outputsPerImage(ops, batch));
   }
 
   @Override
   public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
-    return new Explainer(postprocess).explain(outputsPerPicture(ops, batch), points);
+    return new Explainer(postprocess).explain(outputsPerImage(ops, batch), points);
   }
 
-  private List<PictureOutputs> outputsPerPicture(TorchOps ops, Batch batch) {
+  private List<ImageOutputs> outputsPerImage(TorchOps ops, Batch batch) {
     OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
-    return PictureOutputs.of(
-        trace.outputs(), anchors, batch.pictures(), batch.padded(), ops.device());
+    return ImageOutputs.of(trace.outputs(), anchors, batch.images(), batch.padded(), ops.device());
   }
 
   /** What makes detections of the head's outputs. */
@@ -230,7 +229,7 @@ public final class OneStageDetector implements Detector {
   }
 
   private OneStageNetwork.Trace<Tensor> trace(TorchOps ops, Batch batch) {
-    return ops.run(batch.images(), images -> network.trace(ops, images));
+    return ops.run(batch.tensor(), images -> network.trace(ops, images));
   }
 
   @Override

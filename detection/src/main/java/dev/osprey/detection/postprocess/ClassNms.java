@@ -1,6 +1,6 @@
 package dev.osprey.detection.postprocess;
 
-import dev.osprey.core.BoxSides;
+import dev.osprey.core.BoxSideConvention;
 import dev.osprey.core.Nms;
 import dev.osprey.core.ScoredBoxes;
 import dev.osprey.data.transform.ResizedGeometry;
@@ -24,13 +24,13 @@ public record ClassNms(Postprocess.Config config) {
    * @param boxes packed xyxy, resized pixels
    */
   public float[] measured(float[] boxes, ResizedGeometry geometry) {
-    if (config.nmsSides() != BoxSides.INCLUSIVE) {
+    if (config.nmsSides() != BoxSideConvention.INCLUSIVE) {
       return boxes;
     }
     float[] originals = geometry.toOriginal(boxes);
     for (int i = 0; i < originals.length; i += 4) {
-      originals[i + 2] += (float) BoxSides.INCLUSIVE.added();
-      originals[i + 3] += (float) BoxSides.INCLUSIVE.added();
+      originals[i + 2] += (float) BoxSideConvention.INCLUSIVE.added();
+      originals[i + 3] += (float) BoxSideConvention.INCLUSIVE.added();
     }
     return originals;
   }

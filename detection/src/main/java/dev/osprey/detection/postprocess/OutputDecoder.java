@@ -21,19 +21,19 @@ public record OutputDecoder(
     BoxCoder coder, @Nullable LandmarkCoder landmarkCoder, Postprocess.Clip clip) {
 
   /** The pairs with their decoded and clipped boxes. */
-  public ScoredBoxes decode(PictureOutputs one, ScoredAnchors pairs) {
+  public ScoredBoxes decode(ImageOutputs one, ScoredAnchors pairs) {
     float[] boxes = boxes(one, one.rows(pairs.anchors(), pairs.labels()));
     return new ScoredBoxes(boxes, pairs.scores(), pairs.labels());
   }
 
   /** Decoded and clipped boxes of all rows of deltas: packed xyxy. */
-  public float[] boxes(PictureOutputs one) {
+  public float[] boxes(ImageOutputs one) {
     int rows = one.anchors().size() * one.boxesPerAnchor();
     return boxes(one, IntStream.range(0, rows).toArray());
   }
 
   /** Decoded and clipped boxes of some rows of deltas: packed xyxy. */
-  private float[] boxes(PictureOutputs one, int[] rows) {
+  private float[] boxes(ImageOutputs one, int[] rows) {
     Device device = one.device();
     Tensor deltas = Tensors.toFloat(one.deltas().index_select(0, rows(rows, device))); // (R, 4)
     int[] anchorRows = Arrays.stream(rows).map(one::anchorOf).toArray();
@@ -41,12 +41,12 @@ public record OutputDecoder(
     float[] boxes =
         Tensors.floats(
             coder.decode(deltas, Tensors.of(anchors, device, rows.length, 4), device)); // (R, 4)
-    clip(boxes, one.picture().resized(), one.padded());
+    clip(boxes, one.image().resized(), one.padded());
     return boxes;
   }
 
   /** The landmarks of some anchors' faces: packed xy; empty where the head gives none. */
-  public float[] landmarks(PictureOutputs one, int[] anchors) {
+  public float[] landmarks(ImageOutputs one, int[] anchors) {
     if (landmarkCoder == null || one.landmarks() == null) {
       return new float[0];
     }
@@ -64,7 +64,7 @@ public record OutputDecoder(
   private void clip(float[] boxes, ImageSize resized, ImageSize padded) {
     switch (clip) {
       case NONE -> {}
-      case PICTURE -> Boxes.clip(boxes, resized.height(), resized.width());
+      case IMAGE -> Boxes.clip(boxes, resized.height(), resized.width());
       case PADDED_OUTER_SIDES -> {
         for (int i = 0; i < boxes.length; i += 4) {
           boxes[i] = Math.max(boxes[i], 0);

@@ -1,11 +1,11 @@
 package dev.osprey.detection.postprocess;
 
-import dev.osprey.core.BoxSides;
+import dev.osprey.core.BoxSideConvention;
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Detections;
 import dev.osprey.core.Nms;
 import dev.osprey.core.ScoredBoxes;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
@@ -45,11 +45,11 @@ public final class Postprocess {
 
   /** What boxes are clipped to. */
   public enum Clip {
-    /** Every corner into the resized picture (torchvision). */
-    PICTURE,
+    /** Every corner into the resized image (torchvision). */
+    IMAGE,
     /**
-     * Left and top from below, right and bottom from above, into the padded picture: a box outside
-     * it stays inverted (pytorch-retinanet).
+     * Left and top from below, right and bottom from above, into the padded image: a box outside it
+     * stays inverted (pytorch-retinanet).
      */
     PADDED_OUTER_SIDES,
     /** Nothing: boxes may reach over the border (Pytorch_Retinaface). */
@@ -62,7 +62,7 @@ public final class Postprocess {
    * @param minSide boxes go on whose width and height pass it, in resized pixels after clipping;
    *     {@link SideBound} says how they are compared; absent: all
    * @param nmsThreshold a box is dropped if its IoU with a better one is strictly above it
-   * @param maxDetections most detections of one picture; absent: no limit
+   * @param maxDetections most detections of one image; absent: no limit
    * @param topK candidates that all levels together may give; absent: no limit
    * @param nmsSides how NMS measures boxes; absent: exclusive
    */
@@ -75,7 +75,7 @@ public final class Postprocess {
       Order order,
       Clip clip,
       @Nullable Integer topK,
-      @Nullable BoxSides nmsSides) {
+      @Nullable BoxSideConvention nmsSides) {
     public Config {
       if (!(scoreThreshold >= 0 && scoreThreshold < 1)) {
         throw new UserError("postprocess.scoreThreshold lies in [0, 1), got " + scoreThreshold);
@@ -193,30 +193,30 @@ public final class Postprocess {
   }
 
   /** Detections of each image of a batch. */
-  public List<Detections> detect(List<PictureOutputs> perPicture) {
+  public List<Detections> detect(List<ImageOutputs> perImage) {
     List<Detections> found = new ArrayList<>();
-    for (PictureOutputs one : perPicture) {
+    for (ImageOutputs one : perImage) {
       found.add(detect(one));
     }
     return found;
   }
 
   /** Detections of one image. */
-  public Detections detect(PictureOutputs one) {
+  public Detections detect(ImageOutputs one) {
     Selection selection = select(one); // 1. to 6.
     int[] rows = selection.rows();
     ScoredBoxes found = selection.candidates().select(rows);
     int[] anchors = Arrays.stream(rows).map(row -> selection.anchors()[row]).toArray();
     // 7. back to the original image's pixels
-    ResizedGeometry geometry = one.picture().geometry();
+    ResizedGeometry geometry = one.image().geometry();
     return Detections.of(
             found.withBoxes(geometry.toOriginal(found.boxes())),
             geometry.toOriginal(decoder.landmarks(one, anchors)))
-        .withNotFinite(NotFinite.of(one));
+        .withNotFinite(NonFiniteRows.of(one));
   }
 
   /** The results of stages 1 to 6 for one image. */
-  public Selection select(PictureOutputs one) {
+  public Selection select(ImageOutputs one) {
     // 1. score threshold, and the best candidates of each level
     List<RankedLevel> levels = ranked(one, (float) config.scoreThreshold);
     ScoredAnchors best = ScoredAnchors.best(levels, one.anchors(), config::cut);
@@ -228,17 +228,15 @@ public final class Postprocess {
     int[] valid = valid(candidates.boxes(), rows);
     // 5. NMS inside each class
     ScoredBoxes ofNms = candidates.select(valid);
-    Nms.Suppression suppression = new ClassNms(config).suppress(ofNms, one.picture().geometry());
+    Nms.Suppression suppression = new ClassNms(config).suppress(ofNms, one.image().geometry());
     // 6. limit and order
     int[] reported = report(suppression.kept(), ofNms.labels());
     return new Selection(levels, best.anchors(), candidates, valid, suppression, reported);
   }
 
   /** Stage 1: pairs of anchor and class of each level with a score strictly above a threshold. */
-  public List<RankedLevel> ranked(PictureOutputs one, float threshold) {
-    return one.logits().stream()
-        .map(logits -> RankedLevel.of(logits, scoring, threshold))
-        .toList();
+  public List<RankedLevel> ranked(ImageOutputs one, float threshold) {
+    return one.logits().stream().map(logits -> RankedLevel.of(logits, scoring, threshold)).toList();
   }
 
   /** Stage 3: rows of the best candidates, ascending. */

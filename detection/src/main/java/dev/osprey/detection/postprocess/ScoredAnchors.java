@@ -19,8 +19,7 @@ public record ScoredAnchors(int[] anchors, int[] labels, float[] scores) {
    * @param cut how many go on, by how many a level has
    */
   static ScoredAnchors best(List<RankedLevel> levels, Anchors anchors, IntUnaryOperator cut) {
-    return best(
-        levels, anchors, levels.stream().mapToInt(RankedLevel::size).map(cut).toArray());
+    return best(levels, anchors, levels.stream().mapToInt(RankedLevel::size).map(cut).toArray());
   }
 
   /**

@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The classes and boxes that the anchors of one picture, or of one level of it, are trained on. Only
+ * The classes and boxes that the anchors of one image, or of one level of it, are trained on. Only
  * positive anchors have a box. Boxes stay where they are; the loss gathers those that it needs.
  *
- * @param objects of the picture
+ * @param objects of the image
  * @param allAnchors all levels' anchors, packed xyxy
  * @param start index of the first anchor that these targets are for
  * @param labels for each anchor: its class from 0, or {@link #BACKGROUND}
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * @param truths for each positive: the index of its object
  */
 public record AnchorTargets(
-    GroundTruth objects,
+    TargetObjects objects,
     float[] allAnchors,
     int start,
     int[] labels,
@@ -33,12 +33,12 @@ public record AnchorTargets(
   public static final int BACKGROUND = -1;
 
   /**
-   * Targets of one picture.
+   * Targets of one image.
    *
    * @param positiveWeight label weight of positives; negatives have 1
    */
   public static AnchorTargets of(
-      Sampling sampling, GroundTruth objects, Anchors anchors, double positiveWeight) {
+      Sampling sampling, TargetObjects objects, Anchors anchors, double positiveWeight) {
     int[] labels = new int[anchors.size()];
     float[] labelWeights = new float[anchors.size()];
     Arrays.fill(labels, BACKGROUND);
@@ -66,7 +66,7 @@ public record AnchorTargets(
 
   /**
    * For each positive the ten coordinates of its face's landmarks, packed xy, NaN where they are
-   * unknown; empty where no object of the picture has any.
+   * unknown; empty where no object of the image has any.
    */
   public float[] landmarks() {
     float[] landmarks = objects.landmarks();

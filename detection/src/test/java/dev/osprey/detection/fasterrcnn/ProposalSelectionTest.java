@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.ScoredBoxes;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
@@ -40,19 +40,21 @@ class ProposalSelectionTest {
   @Test
   void topKIsTakenBeforeNmsAndTheLimitAfter() {
     // With one anchor for each level the first two of level 0 never meet.
-    ScoredBoxes one = select(config(0, 0.7), new Limits(1, 100), new ImageSize(40, 40), 2, 1, 0, -1);
+    ScoredBoxes one =
+        select(config(0, 0.7), new Limits(1, 100), new ImageSize(40, 40), 2, 1, 0, -1);
     assertThat(one.boxes()).containsExactly(0, 0, 10, 10, 0, 0, 10, 10);
-    ScoredBoxes best = select(config(0, 0.7), new Limits(100, 1), new ImageSize(40, 40), 1, 2, 0, -1);
+    ScoredBoxes best =
+        select(config(0, 0.7), new Limits(100, 1), new ImageSize(40, 40), 1, 2, 0, -1);
     assertThat(best.boxes()).containsExactly(1, 0, 11, 10);
   }
 
   @Test
   void boxesAreClippedAndSmallOnesLeftOut() {
-    // The picture ends at 25: the third box keeps 5 x 5 pixels.
-    ImageSize picture = new ImageSize(25, 25);
-    assertThat(select(config(0, 1), ALL, picture, 0, 0, 5, 0).boxes()).startsWith(20, 20, 25, 25);
-    assertThat(select(config(5.1, 1), ALL, picture, 0, 0, 5, 0).size()).isEqualTo(3);
-    assertThat(select(config(5.0, 1), ALL, picture, 0, 0, 5, 0).size()).isEqualTo(4);
+    // The image ends at 25: the third box keeps 5 x 5 pixels.
+    ImageSize image = new ImageSize(25, 25);
+    assertThat(select(config(0, 1), ALL, image, 0, 0, 5, 0).boxes()).startsWith(20, 20, 25, 25);
+    assertThat(select(config(5.1, 1), ALL, image, 0, 0, 5, 0).size()).isEqualTo(3);
+    assertThat(select(config(5.0, 1), ALL, image, 0, 0, 5, 0).size()).isEqualTo(4);
   }
 
   @Test

@@ -5,16 +5,16 @@ import static dev.osprey.detection.postprocess.PostprocessFixture.NO;
 import static dev.osprey.detection.postprocess.PostprocessFixture.SIZE;
 import static dev.osprey.detection.postprocess.PostprocessFixture.detect;
 import static dev.osprey.detection.postprocess.PostprocessFixture.identity;
+import static dev.osprey.detection.postprocess.PostprocessFixture.image;
 import static dev.osprey.detection.postprocess.PostprocessFixture.outputs;
-import static dev.osprey.detection.postprocess.PostprocessFixture.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.core.Box;
-import dev.osprey.core.BoxSides;
+import dev.osprey.core.BoxSideConvention;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
-import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.loader.BatchImage;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.LandmarkCoder;
@@ -34,25 +34,33 @@ import org.junit.jupiter.api.Test;
 
 class PostprocessBoxesTest {
   @Test
-  void boxesComeBackInPixelsOfTheOriginalPicture() {
+  void boxesComeBackInPixelsOfTheOriginalImage() {
     // 50 x 50 was 100 high and 200 wide: y doubles, x is four times as far.
-    PicturePlane picture = picture(new ImageSize(100, 200), new ImageSize(50, 50));
+    BatchImage image = image(new ImageSize(100, 200), new ImageSize(50, 50));
     try (TensorScope scope = TensorScope.detecting()) {
       Anchors anchors = RowsOfAnchors.of(new float[] {10, 10, 20, 30}, 1);
       Detections found =
-          detect(new Postprocess(config(0.05), Scoring.SIGMOID, identity()), outputs(anchors, 1, 1), anchors, List.of(picture))
+          detect(
+                  new Postprocess(config(0.05), Scoring.SIGMOID, identity()),
+                  outputs(anchors, 1, 1),
+                  anchors,
+                  List.of(image))
               .get(0);
       assertThat(found.box(0)).isEqualTo(new Box(40, 20, 80, 60));
     }
   }
 
   @Test
-  void boxesAreClippedToTheResizedPictureBeforeTheyAreScaled() {
+  void boxesAreClippedToTheResizedImageBeforeTheyAreScaled() {
     Anchors anchors = RowsOfAnchors.of(new float[] {-20, -20, 300, 300}, 1);
-    PicturePlane picture = picture(new ImageSize(60, 120), new ImageSize(30, 60));
+    BatchImage image = image(new ImageSize(60, 120), new ImageSize(30, 60));
     try (TensorScope scope = TensorScope.detecting()) {
       Detections found =
-          detect(new Postprocess(config(0.05), Scoring.SIGMOID, identity()), outputs(anchors, 1, 1), anchors, List.of(picture))
+          detect(
+                  new Postprocess(config(0.05), Scoring.SIGMOID, identity()),
+                  outputs(anchors, 1, 1),
+                  anchors,
+                  List.of(image))
               .get(0);
       assertThat(found.box(0)).isEqualTo(new Box(0, 0, 120, 60));
     }
@@ -125,7 +133,7 @@ class PostprocessBoxesTest {
   }
 
   @Test
-  void aPictureOfNaNsHasNoDetections() {
+  void aImageOfNaNsHasNoDetections() {
     float nan = Float.NaN;
     float[] deltas = new float[16];
     Arrays.fill(deltas, nan);
@@ -142,8 +150,12 @@ class PostprocessBoxesTest {
       float[] sides = {Math.nextDown(exact), exact, Math.nextUp(exact)};
       for (float[] boxes : List.of(boxes(sides, true), boxes(sides, false))) {
         Anchors anchors = RowsOfAnchors.of(boxes, 3);
-        assertThat(ofEqualScores(ofRegions(minimum), anchors)).as("regions, %s", minimum).hasSize(2);
-        assertThat(ofEqualScores(ofAnchors(minimum), anchors)).as("anchors, %s", minimum).hasSize(1);
+        assertThat(ofEqualScores(ofRegions(minimum), anchors))
+            .as("regions, %s", minimum)
+            .hasSize(2);
+        assertThat(ofEqualScores(ofAnchors(minimum), anchors))
+            .as("anchors, %s", minimum)
+            .hasSize(1);
       }
     }
   }
@@ -172,11 +184,15 @@ class PostprocessBoxesTest {
               List.of(Tensors.zeros(Device.CPU, 1, 1, 4)),
               List.of(Tensors.of(shifts, Device.CPU, 1, 1, 10)));
       Detections found =
-          detect(new Postprocess(
-                  faces(null, null),
-                  Scoring.SIGMOID,
-                  identity(),
-                  new LandmarkCoder(new LandmarkCoder.Config(0.1))), outputs, one, List.of(picture(new ImageSize(2 * SIZE.height(), 2 * SIZE.width()), SIZE)))
+          detect(
+                  new Postprocess(
+                      faces(null, null),
+                      Scoring.SIGMOID,
+                      identity(),
+                      new LandmarkCoder(new LandmarkCoder.Config(0.1))),
+                  outputs,
+                  one,
+                  List.of(image(new ImageSize(2 * SIZE.height(), 2 * SIZE.width()), SIZE)))
               .get(0);
       assertThat(found.get(0).landmarks())
           .containsExactly(
@@ -207,18 +223,18 @@ class PostprocessBoxesTest {
   }
 
   private static Config keepingAll(double minSide) {
-    return new Config(0.05, null, minSide, 1, null, Order.SCORE, Clip.PICTURE);
+    return new Config(0.05, null, minSide, 1, null, Order.SCORE, Clip.IMAGE);
   }
 
   private static Config config(double scoreThreshold) {
-    return new Config(scoreThreshold, null, null, 0.5, null, Order.SCORE, Clip.PICTURE);
+    return new Config(scoreThreshold, null, null, 0.5, null, Order.SCORE, Clip.IMAGE);
   }
 
   private static Config minimumSide(@Nullable Double minSide) {
-    return new Config(0.05, null, minSide, 0.5, null, Order.SCORE, Clip.PICTURE);
+    return new Config(0.05, null, minSide, 0.5, null, Order.SCORE, Clip.IMAGE);
   }
 
-  private static Config faces(@Nullable Integer topK, @Nullable BoxSides sides) {
+  private static Config faces(@Nullable Integer topK, @Nullable BoxSideConvention sides) {
     return new Config(0.05, null, null, 0.5, null, Order.SCORE, Clip.NONE, topK, sides);
   }
 

@@ -3,7 +3,7 @@ package dev.osprey.detection.postprocess;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.Sample;
-import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.loader.BatchImage;
 import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.anchor.Anchors;
@@ -43,10 +43,10 @@ public final class PostprocessFixture {
   }
 
   /** An image of one size that was resized to another. */
-  public static PicturePlane picture(ImageSize original, ImageSize resized) {
-    Sample sample = new Sample(1, Path.of("picture.png"), List.of());
+  public static BatchImage image(ImageSize original, ImageSize resized) {
+    Sample sample = new Sample(1, Path.of("image.png"), List.of());
     ResizedGeometry geometry = new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS);
-    return new PicturePlane(sample, geometry, new float[0], new int[0], new float[0]);
+    return new BatchImage(sample, geometry, new float[0], new int[0], new float[0]);
   }
 
   /**
@@ -82,14 +82,13 @@ public final class PostprocessFixture {
       Postprocess postprocess,
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
-      List<PicturePlane> pictures) {
-    return postprocess.detect(PictureOutputs.of(outputs, anchors, pictures, PADDED, Device.CPU));
+      List<BatchImage> images) {
+    return postprocess.detect(ImageOutputs.of(outputs, anchors, images, PADDED, Device.CPU));
   }
 
   /** The detections in an image of 100 x 100 pixels. */
-  static Detections detect(
-      Postprocess postprocess, HeadOutputs<Tensor> outputs, Anchors anchors) {
-    return detect(postprocess, outputs, anchors, List.of(picture(SIZE, SIZE))).get(0);
+  static Detections detect(Postprocess postprocess, HeadOutputs<Tensor> outputs, Anchors anchors) {
+    return detect(postprocess, outputs, anchors, List.of(image(SIZE, SIZE))).get(0);
   }
 
   /** The detections in such an image, with sigmoid scores and deltas of 0. */

@@ -5,18 +5,18 @@ import static dev.osprey.detection.postprocess.PostprocessFixture.NO;
 import static dev.osprey.detection.postprocess.PostprocessFixture.SIZE;
 import static dev.osprey.detection.postprocess.PostprocessFixture.detect;
 import static dev.osprey.detection.postprocess.PostprocessFixture.identity;
+import static dev.osprey.detection.postprocess.PostprocessFixture.image;
 import static dev.osprey.detection.postprocess.PostprocessFixture.outputs;
-import static dev.osprey.detection.postprocess.PostprocessFixture.picture;
 import static dev.osprey.detection.postprocess.PostprocessFixture.sigmoid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.Box;
-import dev.osprey.core.BoxSides;
+import dev.osprey.core.BoxSideConvention;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.Scoring;
@@ -54,7 +54,7 @@ class PostprocessTest {
 
   @Test
   void resultsComeClassByClassWithOrderClass() {
-    Config byClass = new Config(0.5, null, null, 0.5, null, Order.CLASS, Clip.PICTURE);
+    Config byClass = new Config(0.5, null, null, 0.5, null, Order.CLASS, Clip.IMAGE);
     Detections found = detect(byClass, APART, 2, 1, 2, NO, 5, 4, NO, NO, 3);
     assertThat(found.labels()).containsExactly(0, 0, 1, 1, 1);
     assertThat(found.scores())
@@ -65,7 +65,7 @@ class PostprocessTest {
 
   @Test
   void keepsTheBestOfEachLevelAndTheLowerIndexOfEqualScores() {
-    Config topTwo = new Config(0.5, 2, null, 0.5, null, Order.SCORE, Clip.PICTURE);
+    Config topTwo = new Config(0.5, 2, null, 0.5, null, Order.SCORE, Clip.IMAGE);
     Detections found = detect(topTwo, APART, 1, 1, 1, 1, 1);
     assertThat(found).extracting(d -> d.box().x1()).containsExactly(0.0, 20.0, 60.0);
     // Index is anchor · K + class: class 0 and 1 of anchor 0 come before anchor 1.
@@ -75,8 +75,8 @@ class PostprocessTest {
   }
 
   @Test
-  void theLimitKeepsTheBestOfAPicture() {
-    Config one = new Config(0.5, null, null, 0.5, 1, Order.SCORE, Clip.PICTURE);
+  void theLimitKeepsTheBestOfAImage() {
+    Config one = new Config(0.5, null, null, 0.5, 1, Order.SCORE, Clip.IMAGE);
     assertThat(detect(one, APART, 1, 1, 3, 2, 1))
         .extracting(d -> d.box().x1())
         .containsExactly(20.0);
@@ -84,7 +84,7 @@ class PostprocessTest {
 
   @Test
   void theLimitKeepsTheBestAlsoWhereTheOrderIsByClass() {
-    Config two = new Config(0.5, null, null, 0.5, 2, Order.CLASS, Clip.PICTURE);
+    Config two = new Config(0.5, null, null, 0.5, 2, Order.CLASS, Clip.IMAGE);
     Detections found = detect(two, APART, 2, 1, NO, NO, 3, 2, NO, NO, NO);
     assertThat(found.labels()).containsExactly(0, 1);
     assertThat(found.scores()).containsExactly(new float[] {sigmoid(2), sigmoid(3)}, within(1e-6f));
@@ -99,7 +99,7 @@ class PostprocessTest {
   }
 
   @Test
-  void aPictureWithoutCandidatesHasNoDetections() {
+  void aImageWithoutCandidatesHasNoDetections() {
     assertThat(detect(config(0.05), APART, 1, NO, NO, NO, NO)).isEmpty();
     Config byClass = new Config(0.05, 5, null, 0.5, 5, Order.CLASS, Clip.PADDED_OUTER_SIDES);
     assertThat(detect(byClass, APART, 1, NO, NO, NO, NO)).isEmpty();
@@ -148,7 +148,7 @@ class PostprocessTest {
   }
 
   @Test
-  void detectsInEachPictureOfABatch() {
+  void detectsInEachImageOfABatch() {
     try (TensorScope scope = TensorScope.detecting()) {
       HeadOutputs<Tensor> outputs =
           new HeadOutputs<>(
@@ -157,7 +157,11 @@ class PostprocessTest {
                   Tensors.of(new float[] {NO, 3}, Device.CPU, 2, 1, 1)),
               List.of(Tensors.zeros(Device.CPU, 2, 3, 4), Tensors.zeros(Device.CPU, 2, 1, 4)));
       List<Detections> found =
-          detect(new Postprocess(config(0.5), Scoring.SIGMOID, identity()), outputs, APART, List.of(picture(SIZE, SIZE), picture(new ImageSize(200, 200), SIZE)));
+          detect(
+              new Postprocess(config(0.5), Scoring.SIGMOID, identity()),
+              outputs,
+              APART,
+              List.of(image(SIZE, SIZE), image(new ImageSize(200, 200), SIZE)));
       assertThat(found).hasSize(2);
       assertThat(found.get(0)).extracting(d -> d.box().x1()).containsExactly(20.0);
       assertThat(found.get(1)).extracting(d -> d.box().x1()).containsExactly(120.0, 0.0);
@@ -201,14 +205,14 @@ class PostprocessTest {
         new Anchors(
             new float[] {0, 0, 3, 3, 2, 0, 5, 3},
             List.of(new Anchors.Level(new Anchors.Grid(1, 2, 8), 0, 1)));
-    assertThat(detect(overlapping(0.3, BoxSides.EXCLUSIVE), two, 1, 2, 1)).hasSize(2);
-    assertThat(detect(overlapping(0.3, BoxSides.INCLUSIVE), two, 1, 2, 1)).hasSize(1);
-    assertThat(detect(overlapping(0.34, BoxSides.INCLUSIVE), two, 1, 2, 1)).hasSize(2);
+    assertThat(detect(overlapping(0.3, BoxSideConvention.EXCLUSIVE), two, 1, 2, 1)).hasSize(2);
+    assertThat(detect(overlapping(0.3, BoxSideConvention.INCLUSIVE), two, 1, 2, 1)).hasSize(1);
+    assertThat(detect(overlapping(0.34, BoxSideConvention.INCLUSIVE), two, 1, 2, 1)).hasSize(2);
   }
 
   @Test
   void lastPixelsAreThoseOfTheOriginal() {
-    // The same boxes of a picture that was enlarged tenfold: [0, 0.3] and [0.2, 0.5] share
+    // The same boxes of an image that was enlarged tenfold: [0, 0.3] and [0.2, 0.5] share
     // 1.1 of 1.5 columns.
     Anchors two =
         new Anchors(
@@ -216,7 +220,12 @@ class PostprocessTest {
             List.of(new Anchors.Level(new Anchors.Grid(1, 2, 8), 0, 1)));
     try (TensorScope scope = TensorScope.detecting()) {
       List<Detections> found =
-          detect(new Postprocess(overlapping(0.34, BoxSides.INCLUSIVE), Scoring.SIGMOID, identity()), outputs(two, 1, 2, 1), two, List.of(picture(new ImageSize(SIZE.height() / 10, SIZE.width() / 10), SIZE)));
+          detect(
+              new Postprocess(
+                  overlapping(0.34, BoxSideConvention.INCLUSIVE), Scoring.SIGMOID, identity()),
+              outputs(two, 1, 2, 1),
+              two,
+              List.of(image(new ImageSize(SIZE.height() / 10, SIZE.width() / 10), SIZE)));
       assertThat(found.get(0)).hasSize(1);
     }
   }
@@ -224,17 +233,17 @@ class PostprocessTest {
   private static void assertRefused(
       String key, double score, int topK, double nms, int maxDetections) {
     assertThatThrownBy(
-            () -> new Config(score, topK, 0.0, nms, maxDetections, Order.SCORE, Clip.PICTURE))
+            () -> new Config(score, topK, 0.0, nms, maxDetections, Order.SCORE, Clip.IMAGE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(key);
   }
 
   private static Config config(double scoreThreshold) {
-    return new Config(scoreThreshold, null, null, 0.5, null, Order.SCORE, Clip.PICTURE);
+    return new Config(scoreThreshold, null, null, 0.5, null, Order.SCORE, Clip.IMAGE);
   }
 
   private static Config minimumSide(@Nullable Double minSide) {
-    return new Config(0.05, null, minSide, 0.5, null, Order.SCORE, Clip.PICTURE);
+    return new Config(0.05, null, minSide, 0.5, null, Order.SCORE, Clip.IMAGE);
   }
 
   private static float[] log(double... values) {
@@ -245,23 +254,27 @@ class PostprocessTest {
     return logarithms;
   }
 
-  /** Detections of one picture of two classes and a background; a row of logits each anchor. */
+  /** Detections of one image of two classes and a background; a row of logits each anchor. */
   private static Detections softmax(Config config, Anchors anchors, float[]... rows) {
     float[] logits = new float[3 * rows.length];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(rows[i], 0, logits, 3 * i, 3);
     }
     try (TensorScope scope = TensorScope.detecting()) {
-      return detect(new Postprocess(config, Scoring.SOFTMAX_BACKGROUND_LAST, identity()), outputs(anchors, 3, logits), anchors, List.of(picture(SIZE, SIZE)))
+      return detect(
+              new Postprocess(config, Scoring.SOFTMAX_BACKGROUND_LAST, identity()),
+              outputs(anchors, 3, logits),
+              anchors,
+              List.of(image(SIZE, SIZE)))
           .get(0);
     }
   }
 
-  private static Config faces(@Nullable Integer topK, @Nullable BoxSides sides) {
+  private static Config faces(@Nullable Integer topK, @Nullable BoxSideConvention sides) {
     return new Config(0.05, null, null, 0.5, null, Order.SCORE, Clip.NONE, topK, sides);
   }
 
-  private static Config overlapping(double nmsThreshold, BoxSides sides) {
+  private static Config overlapping(double nmsThreshold, BoxSideConvention sides) {
     return new Config(0.05, null, null, nmsThreshold, null, Order.SCORE, Clip.NONE, null, sides);
   }
 }

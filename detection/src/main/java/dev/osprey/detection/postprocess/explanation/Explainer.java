@@ -1,10 +1,7 @@
 package dev.osprey.detection.postprocess.explanation;
 
 import dev.osprey.core.Point;
-import dev.osprey.detection.postprocess.Explanation;
-import dev.osprey.detection.postprocess.Fates;
-import dev.osprey.detection.postprocess.PictureOutputs;
-import dev.osprey.detection.postprocess.PointCandidates;
+import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,18 +14,18 @@ public record Explainer(Postprocess postprocess) {
    *
    * @param points one for each image, in pixels of the original
    */
-  public List<Explanation> explain(List<PictureOutputs> perPicture, List<Point> points) {
+  public List<Explanation> explain(List<ImageOutputs> perImage, List<Point> points) {
     List<Explanation> explanations = new ArrayList<>();
-    for (int i = 0; i < perPicture.size(); i++) {
-      explanations.add(explain(perPicture.get(i), points.get(i)));
+    for (int i = 0; i < perImage.size(); i++) {
+      explanations.add(explain(perImage.get(i), points.get(i)));
     }
     return explanations;
   }
 
-  private Explanation explain(PictureOutputs one, Point point) {
+  private Explanation explain(ImageOutputs one, Point point) {
     float[] boxes = postprocess.decoder().boxes(one);
     PointCandidates atPoint = PointCandidates.of(one, boxes, postprocess.scoring(), point);
-    Fates fates = new Fates(postprocess, one, postprocess.select(one));
+    FateFinder fates = new FateFinder(postprocess, one, postprocess.select(one));
     return atPoint.explain(fates, postprocess.references());
   }
 }
