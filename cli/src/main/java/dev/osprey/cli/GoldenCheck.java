@@ -5,7 +5,7 @@ import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenDifference;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.onnx.ExportedFile;
-import dev.osprey.onnx.OnnxRuntime;
+import dev.osprey.onnx.OnnxReplay;
 import dev.osprey.onnx.SealPolicy;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Engine;
@@ -44,7 +44,7 @@ final class GoldenCheck {
         Engine engine = new Engine(device, Precision.FLOAT32, 0);
         answers.put("libtorch " + device, request.replay(file.config(), values, engine));
       }
-      answers.put(ONNX_RUNTIME, OnnxRuntime.replay(request, file.config(), file.labels(), values));
+      answers.put(ONNX_RUNTIME, OnnxReplay.of(request, file.config(), file.labels(), values));
       String opening =
           kept.isPresent()
               ? model + ": golden request replayed"

@@ -46,7 +46,7 @@ sealed interface CheckInput {
 
     @Override
     public Map<String, OnnxSession.Output> run(OnnxSession session, PictureBatch batch) {
-      return session.run(OnnxDetector.pixels(pictures), OnnxDetector.shape(pictures));
+      return session.run(pictures);
     }
   }
 

@@ -2,18 +2,17 @@ package dev.osprey.onnx;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.LabelMap;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.CheckPictures;
 import dev.osprey.detection.golden.RawOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.onnx.detector.DetectorExport;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
-import dev.osprey.torch.Weights;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -42,21 +41,18 @@ final class ExportCheck {
   /** No float32 score is above it. */
   private static final double NOTHING_PASSES = Math.nextDown(1f);
 
+  private final DetectorExport export;
   private final Detector detector;
-  private final LabelMap labels;
-  private final Weights weights;
   private final ExportForm form;
   private final List<Run> runs;
 
-  ExportCheck(Detector detector, LabelMap labels, Weights weights, ExportForm form) {
-    this(detector, labels, weights, form, RUNS);
+  ExportCheck(DetectorExport export, ExportForm form) {
+    this(export, form, RUNS);
   }
 
-  ExportCheck(
-      Detector detector, LabelMap labels, Weights weights, ExportForm form, List<Run> runs) {
-    this.detector = detector;
-    this.labels = labels;
-    this.weights = weights;
+  ExportCheck(DetectorExport export, ExportForm form, List<Run> runs) {
+    this.export = export;
+    this.detector = export.detector();
     this.form = form;
     this.runs = runs;
   }
@@ -74,8 +70,7 @@ final class ExportCheck {
   /** Compares the file itself alone. */
   Agreement compareAlone(Path file) {
     Agreement all = Agreement.none();
-    try (InferenceWeights inference =
-        InferenceWeights.of(detector.network(), weights, Engine.cpu())) {
+    try (InferenceWeights inference = export.inferenceWeights()) {
       StageValues stages = DetectorGraph.of(detector, inference, form).stages();
       try (OnnxSession session = OnnxSession.open(file, 0);
           OnnxSession staged = StagedFile.open(file, stages)) {
@@ -134,8 +129,7 @@ final class ExportCheck {
 
   /** A threshold that lets a few of the scores of the first run pass. */
   private double thresholdOfSome() {
-    try (InferenceWeights inference =
-            InferenceWeights.of(detector.network(), weights, Engine.cpu());
+    try (InferenceWeights inference = export.inferenceWeights();
         PictureBatch pictures = input(0).batch(detector.config().preprocessing());
         Batch batch = Batch.of(pictures, Engine.cpu().device())) {
       RawOutputs raw = RawOutputs.of(detector, inference, batch);
@@ -144,8 +138,8 @@ final class ExportCheck {
   }
 
   private Agreement compareWithThreshold(double threshold) {
-    Detector other = detector.withScoreThreshold(threshold);
-    ExportCheck check = new ExportCheck(other, labels, weights, form, runs);
-    return new TemporaryExport(other, labels, weights).use(form, check::compareAlone);
+    DetectorExport other = export.withScoreThreshold(threshold);
+    ExportCheck check = new ExportCheck(other, form, runs);
+    return other.writeTemporary(form, check::compareAlone);
   }
 }

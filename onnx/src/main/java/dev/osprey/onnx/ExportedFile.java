@@ -97,7 +97,7 @@ public final class ExportedFile implements AutoCloseable {
 
   /** What this file gives for the picture of a golden request. */
   public GoldenAnswer replay(GoldenRequest request) {
-    return new GoldenExport(form(), config()).replay(session, request);
+    return GoldenReplay.of(session, metadata, request);
   }
 
   OnnxSession session() {

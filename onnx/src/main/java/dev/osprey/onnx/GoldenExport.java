@@ -11,21 +11,18 @@ import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenPicture;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.golden.RawOutputs;
-import dev.osprey.detection.golden.RawSample;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The golden request of an exported file: libtorch answers when it is made, the file when it is
- * replayed. Files without preprocessing get a picture of their own size.
+ * Makes the golden request of an exported file: libtorch answers it at the export, the file when it
+ * is replayed. Files without preprocessing get a picture of their own size.
  */
 record GoldenExport(ExportForm form, Detector.Config config) {
   private static final int PICTURES_TRIED = 6;
@@ -82,39 +79,5 @@ record GoldenExport(ExportForm form, Detector.Config config) {
   private static int[] firstProposals(FasterRcnn detector, InferenceWeights weights, Batch batch) {
     int[] firm = FirstStageTrials.firm(detector, weights.ops(), batch);
     return Arrays.copyOf(firm, Math.min(PROPOSALS_KEPT, firm.length));
-  }
-
-  /** What the file gives. */
-  GoldenAnswer replay(OnnxSession session, GoldenRequest request) {
-    CheckInput input = CheckInput.of(form, List.of(request.picture().draw()));
-    Map<String, OnnxSession.Output> outputs;
-    try (PictureBatch pictures = input.batch(config.preprocessing())) {
-      outputs = input.run(session, pictures);
-    }
-    if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
-      return GoldenAnswer.of(DenseDetections.of(outputs).get(0), Map.of());
-    }
-    Map<String, float[]> values = new LinkedHashMap<>();
-    outputs.forEach((name, output) -> values.put(name, output.floats()));
-    float[] proposals = values.get(ProposalRows.NAME);
-    float[] golden = goldenProposals(request);
-    return GoldenAnswer.of(
-        Detections.none(),
-        proposals == null || golden == null
-            ? values
-            : ProposalRows.pick(values, proposals, ProposalRows.partners(golden, proposals)));
-  }
-
-  private static float @Nullable [] goldenProposals(GoldenRequest request) {
-    for (RawSample sample : request.answer().raw()) {
-      if (sample.name().equals(ProposalRows.NAME)) {
-        float[] values = new float[sample.values().size()];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = sample.values().get(i);
-        }
-        return values;
-      }
-    }
-    return null;
   }
 }

@@ -13,7 +13,6 @@ import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.TestTimeAugmentation;
 import dev.osprey.predict.Views;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -146,7 +145,7 @@ public final class OnnxDetector implements LoadedDetector {
 
   private List<Detections> run(List<RgbPicture> batch) {
     long start = System.nanoTime();
-    List<Detections> found = DenseDetections.of(file.session().run(pixels(batch), shape(batch)));
+    List<Detections> found = DenseDetections.of(file.session().run(batch));
     count(System.nanoTime() - start);
     return found;
   }
@@ -158,18 +157,6 @@ public final class OnnxDetector implements LoadedDetector {
 
   private synchronized void count(long nanoseconds) {
     times = times.plusWhole(nanoseconds);
-  }
-
-  static long[] shape(List<RgbPicture> batch) {
-    return new long[] {batch.size(), batch.get(0).height(), batch.get(0).width(), 3};
-  }
-
-  /** Pictures of one size, one after the other. */
-  static ByteBuffer pixels(List<RgbPicture> batch) {
-    int each = batch.get(0).pixels().length;
-    ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(batch.size(), each));
-    batch.forEach(picture -> pixels.put(picture.pixels()));
-    return pixels.rewind();
   }
 
   @Override

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession;
 import dev.osprey.core.Platform;
 import dev.osprey.core.UseCount;
 import dev.osprey.core.UserError;
+import dev.osprey.data.image.RgbPicture;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -144,7 +145,20 @@ final class OnnxSession implements AutoCloseable {
   }
 
   /**
-   * Runs the file on pictures.
+   * Runs the file on pictures of one size.
+   *
+   * @param pictures at least one
+   */
+  Map<String, Output> run(List<RgbPicture> pictures) {
+    RgbPicture first = pictures.get(0);
+    ByteBuffer pixels =
+        ByteBuffer.allocateDirect(Math.multiplyExact(pictures.size(), first.pixels().length));
+    pictures.forEach(picture -> pixels.put(picture.pixels()));
+    return run(pixels.rewind(), pictures.size(), first.height(), first.width(), 3);
+  }
+
+  /**
+   * Runs the file on 8-bit pixels.
    *
    * @param pixels direct, N · H · W · 3 bytes
    */

@@ -1,5 +1,6 @@
 package dev.osprey.onnx;
 
+import dev.osprey.detection.golden.GoldenDifference;
 import dev.osprey.detection.fasterrcnn.RegionRows;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,24 +24,24 @@ final class ProposalRows {
   }
 
   /** The row with the same picture and the nearest box; -1 where none is near. */
-  static int[] partners(float[] rows, float[] others) {
-    int[] partners = new int[count(rows)];
+  static int[] pairs(float[] rows, float[] others) {
+    int[] pairs = new int[count(rows)];
     boolean[] taken = new boolean[count(others)];
-    for (int i = 0; i < partners.length; i++) {
-      partners[i] = -1;
-      double least = Agreement.MOST_PIXELS;
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = -1;
+      double least = GoldenDifference.MOST_PIXELS;
       for (int j = 0; j < taken.length; j++) {
         double distance = distance(rows, i, others, j);
         if (!taken[j] && distance <= least) {
-          partners[i] = j;
+          pairs[i] = j;
           least = distance;
         }
       }
-      if (partners[i] >= 0) {
-        taken[partners[i]] = true;
+      if (pairs[i] >= 0) {
+        taken[pairs[i]] = true;
       }
     }
-    return partners;
+    return pairs;
   }
 
   private static double distance(float[] a, int i, float[] b, int j) {

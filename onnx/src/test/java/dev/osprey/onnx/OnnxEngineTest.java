@@ -40,7 +40,7 @@ class OnnxEngineTest {
   }
 
   private static LoadedDetector onnxRuntime(SmallDetector small) {
-    return new TemporaryExport(small.detector(), small.labels(), small.weights()).open(0);
+    return small.exporter().open(0);
   }
 
   private static List<RgbPicture> pictures() {
@@ -106,7 +106,7 @@ class OnnxEngineTest {
       GoldenDifference onnx =
           GoldenDifference.of(
               request.answer(),
-              OnnxRuntime.replay(
+              OnnxReplay.of(
                   request, small.detector().config(), small.labels(), values(small)));
       assertThat(onnx.detections()).isEqualTo(request.answer().detections().size());
       assertThat(onnx.holds()).as(onnx.toString()).isTrue();
@@ -145,7 +145,7 @@ class OnnxEngineTest {
           GoldenRequest.of(tying.detector().config(), values(tying)).orElseThrow();
       GoldenRequest firm = request.withoutTies(tying.detector().config(), values(tying));
       GoldenAnswer onnx =
-          OnnxRuntime.replay(firm, tying.detector().config(), tying.labels(), values(tying));
+          OnnxReplay.of(firm, tying.detector().config(), tying.labels(), values(tying));
       GoldenDifference difference = GoldenDifference.of(firm.answer(), onnx);
       assertThat(difference.holds()).as(difference.toString()).isTrue();
       assertThat(firm.answer().tied()).isPositive();

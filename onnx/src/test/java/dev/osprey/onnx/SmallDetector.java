@@ -9,6 +9,7 @@ import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.golden.CheckPictures;
 import dev.osprey.detection.golden.RawOutputs;
 import dev.osprey.detection.preset.Presets;
+import dev.osprey.onnx.detector.DetectorExport;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.InferenceWeights;
@@ -106,6 +107,10 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
     return Math.sqrt(squares / values.length - mean * mean);
   }
 
+  DetectorExport export() {
+    return new DetectorExport(detector, labels, weights, null);
+  }
+
   OnnxExporter exporter() {
     return new OnnxExporter(detector, labels, weights);
   }
@@ -134,8 +139,8 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
 
   /** Exports this detector and compares the file with libtorch. */
   Agreement compare(Path file, ExportForm form, List<ExportCheck.Run> runs) {
-    exporter().writeUnchecked(file, form);
-    return new ExportCheck(detector, labels, weights, form, runs).compareAlone(file);
+    export().write(file, form);
+    return new ExportCheck(export(), form, runs).compareAlone(file);
   }
 
   @Override

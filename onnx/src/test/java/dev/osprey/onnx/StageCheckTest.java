@@ -45,7 +45,7 @@ class StageCheckTest {
   private Agreement withChanged(SmallDetector small, Consumer<GraphProto.Builder> change) {
     Path right = folder.resolve(files + "-right.onnx");
     Path wrong = folder.resolve(files++ + "-wrong.onnx");
-    small.exporter().writeUnchecked(right, ExportForm.whole());
+    small.export().write(right, ExportForm.whole());
     try {
       ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(right)).toBuilder();
       change.accept(model.getGraphBuilder());
@@ -57,8 +57,7 @@ class StageCheckTest {
   }
 
   private static ExportCheck check(SmallDetector small) {
-    return new ExportCheck(
-        small.detector(), small.labels(), small.weights(), ExportForm.whole(), RUNS);
+    return new ExportCheck(small.export(), ExportForm.whole(), RUNS);
   }
 
   private static void expectFault(Agreement agreement, String stage) {
@@ -132,7 +131,7 @@ class StageCheckTest {
   /** What the check of one detector says of the file of another. */
   private Agreement ofOther(SmallDetector small, SmallDetector other) {
     Path file = folder.resolve("other.onnx");
-    other.exporter().writeUnchecked(file, ExportForm.whole());
+    other.export().write(file, ExportForm.whole());
     return check(small).compareAlone(file);
   }
 
@@ -263,7 +262,7 @@ class StageCheckTest {
         SmallDetector tying = small.withValues(StageCheckTest::makeTie);
         SmallDetector finding = tying.withThreshold(0.1)) {
       Path file = folder.resolve("ties.onnx");
-      finding.exporter().writeUnchecked(file, ExportForm.whole());
+      finding.export().write(file, ExportForm.whole());
       Agreement agreement = check(finding).compareAlone(file);
       assertThat(agreement.compared()).isPositive();
       assertThat(agreement.holds()).as(agreement.toString()).isTrue();

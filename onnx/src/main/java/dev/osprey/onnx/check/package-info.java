@@ -1,0 +1,5 @@
+/** Comparing exported files with libtorch, stage by stage. */
+@NullMarked
+package dev.osprey.onnx.check;
+
+import org.jspecify.annotations.NullMarked;

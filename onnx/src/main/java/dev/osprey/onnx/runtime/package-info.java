@@ -1,0 +1,5 @@
+/** Running exported files with ONNX Runtime on the CPU. */
+@NullMarked
+package dev.osprey.onnx.runtime;
+
+import org.jspecify.annotations.NullMarked;

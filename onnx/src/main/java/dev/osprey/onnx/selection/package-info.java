@@ -1,0 +1,5 @@
+/** From raw outputs to detections as nodes of an ONNX graph: anchors, decoding, top-k, NMS. */
+@NullMarked
+package dev.osprey.onnx.selection;
+
+import org.jspecify.annotations.NullMarked;
