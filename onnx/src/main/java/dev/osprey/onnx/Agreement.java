@@ -42,7 +42,7 @@ public record Agreement(
   public static final double MOST_RAW = 1e-4;
 
   /** Without a comparison of stages. */
-  Agreement(
+  public Agreement(
       int pictures,
       int compared,
       int unmatched,
@@ -59,7 +59,7 @@ public record Agreement(
         StageAgreement.none());
   }
 
-  static Agreement none() {
+  public static Agreement none() {
     return new Agreement(0, 0, 0, 0, 0, 0);
   }
 
@@ -68,7 +68,7 @@ public record Agreement(
     return new Agreement(0, 0, 0, 0, 0, 0, stages);
   }
 
-  Agreement and(Agreement more) {
+  public Agreement and(Agreement more) {
     return new Agreement(
         pictures + more.pictures,
         compared + more.compared,
@@ -95,7 +95,7 @@ public record Agreement(
   }
 
   /** Throws where {@link #holds} is false. */
-  void require() {
+  public void require() {
     if (!holds()) {
       throw new IllegalStateException(
           "the exported file does not agree with libtorch, so it was not kept: " + this);

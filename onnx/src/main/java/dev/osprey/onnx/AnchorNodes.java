@@ -11,14 +11,14 @@ import java.util.List;
  * Anchors from the sizes that feature maps turn out to have, as {@link AnchorGenerator} lays them:
  * exact sums, rounded once, and no doubles for it, which some engines read as float32.
  */
-final class AnchorNodes {
+public final class AnchorNodes {
   /** Places are multiples of a half below 2^16; with these parts of a pixel they fill float32. */
   private static final double PARTS = 128;
 
   private final Nodes nodes;
   private final AnchorGenerator.Config config;
 
-  AnchorNodes(Nodes nodes, AnchorGenerator.Config config) {
+  public AnchorNodes(Nodes nodes, AnchorGenerator.Config config) {
     this.nodes = nodes;
     this.config = config;
   }
@@ -28,7 +28,8 @@ final class AnchorNodes {
    *
    * @param padded int64 (height, width)
    */
-  List<GraphValue> perLevel(List<GraphValue> maps, List<FeatureLevel> levels, GraphValue padded) {
+  public List<GraphValue> perLevel(
+      List<GraphValue> maps, List<FeatureLevel> levels, GraphValue padded) {
     AnchorGenerator generator = new AnchorGenerator(config);
     List<GraphValue> anchors = new ArrayList<>();
     for (int level = 0; level < maps.size(); level++) {

@@ -19,7 +19,8 @@ final class ArrangementNodes {
    * @param slots int64 (M): the place of each row in its picture, from 0
    * @param counts int64 (N): rows of each picture
    */
-  record Arranged(GraphValue rows, GraphValue pictures, GraphValue slots, GraphValue counts) {
+  public record Arranged(
+      GraphValue rows, GraphValue pictures, GraphValue slots, GraphValue counts) {
 
     /** One for each place of a dense result, int64 (M, 2). */
     GraphValue places(Nodes nodes) {

@@ -4,24 +4,24 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import com.google.protobuf.ByteString;
 
 /** A setting of a node that is fixed when the graph is built. */
-record Attribute(AttributeProto proto) {
+public record Attribute(AttributeProto proto) {
 
-  static Attribute of(String name, long value) {
+  public static Attribute of(String name, long value) {
     return new Attribute(start(name, AttributeProto.AttributeType.INT).setI(value).build());
   }
 
-  static Attribute of(String name, float value) {
+  public static Attribute of(String name, float value) {
     return new Attribute(start(name, AttributeProto.AttributeType.FLOAT).setF(value).build());
   }
 
-  static Attribute of(String name, String value) {
+  public static Attribute of(String name, String value) {
     return new Attribute(
         start(name, AttributeProto.AttributeType.STRING)
             .setS(ByteString.copyFromUtf8(value))
             .build());
   }
 
-  static Attribute ints(String name, long... values) {
+  public static Attribute ints(String name, long... values) {
     AttributeProto.Builder builder = start(name, AttributeProto.AttributeType.INTS);
     for (long value : values) {
       builder.addInts(value);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The same pictures for both engines. */
-sealed interface CheckInput {
+public sealed interface CheckInput {
 
   /** Pictures of one size, as files of that form take them. */
   static CheckInput of(ExportForm form, List<RgbPicture> pictures) {

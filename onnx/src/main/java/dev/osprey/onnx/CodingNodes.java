@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Logits as scores, deltas as boxes, shifts as points: inside a graph, in float32. */
-final class CodingNodes {
+public final class CodingNodes {
   private final Nodes nodes;
 
-  CodingNodes(Nodes nodes) {
+  public CodingNodes(Nodes nodes) {
     this.nodes = nodes;
   }
 
@@ -21,7 +21,7 @@ final class CodingNodes {
    * @param rank dimensions of the logits
    * @param classes K
    */
-  GraphValue scores(Scoring scoring, GraphValue logits, int rank, int classes) {
+  public GraphValue scores(Scoring scoring, GraphValue logits, int rank, int classes) {
     if (scoring == Scoring.SIGMOID) {
       return nodes.op("Sigmoid", logits);
     }

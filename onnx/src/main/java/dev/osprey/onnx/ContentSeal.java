@@ -24,15 +24,15 @@ import java.util.HexFormat;
  * with a flipped bit would give wrong results without a word. A protobuf message that follows
  * another one in a file is part of it, so for other programs this is metadata like any.
  */
-final class ContentSeal {
+public final class ContentSeal {
   static final String KEY = "osprey.sha256";
 
   private static final int LENGTH = entry(new byte[Sha256.BYTES]).size();
   private static final int CHUNK = 1 << 20;
 
   private static final String UNSEALED =
-      "If another program changed an exported file on purpose (quantised, simplified, converted it),"
-          + " --unsealed runs it all the same; from Java, SealPolicy.IGNORE";
+      "If another program changed an exported file on purpose (quantised, simplified, converted"
+          + " it), --unsealed runs it all the same; from Java, SealPolicy.IGNORE";
 
   private ContentSeal() {}
 
@@ -44,7 +44,7 @@ final class ContentSeal {
   }
 
   /** What the end of a file says of its content. */
-  enum State {
+  public enum State {
     /** As it was exported. */
     RIGHT,
     /** It does not end with a seal. */
@@ -59,7 +59,7 @@ final class ContentSeal {
    * @throws UserError where it is missing, cannot be read, has no seal, or has other bytes than
    *     when it was sealed
    */
-  static void require(Path file) {
+  public static void require(Path file) {
     switch (state(file)) {
       case RIGHT -> {}
       case ABSENT ->
@@ -84,7 +84,7 @@ final class ContentSeal {
    *
    * @throws UserError where it is missing or cannot be read
    */
-  static State state(Path file) {
+  public static State state(Path file) {
     try {
       return ReadChannel.uninterrupted(() -> read(file));
     } catch (NoSuchFileException e) {

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads the dense results of a file, (N, D, …) with {@code num} filled places each. */
-final class DenseDetections {
+public final class DenseDetections {
   private DenseDetections() {}
 
-  static List<Detections> of(Map<String, OnnxSession.Output> outputs) {
+  public static List<Detections> of(Map<String, OnnxSession.Output> outputs) {
     long[] counts = get(outputs, "num").integers();
     OnnxSession.Output labels = get(outputs, "labels");
     int places = (int) labels.shape()[1];

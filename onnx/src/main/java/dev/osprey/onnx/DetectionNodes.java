@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * From scores and deltas to detections: the steps of {@link Postprocess} as nodes, read from the
  * same settings. A row whose score is {@link SuppressionNodes#OUT} has left.
  */
-final class DetectionNodes {
+public final class DetectionNodes {
   /**
    * What is found, dense: D places for each picture.
    *
@@ -23,7 +23,7 @@ final class DetectionNodes {
    * @param counts int64 (N)
    * @param landmarks (N, D, 5, 2), or null
    */
-  record Found(
+  public record Found(
       GraphValue boxes,
       GraphValue scores,
       GraphValue labels,
@@ -40,7 +40,8 @@ final class DetectionNodes {
   /**
    * @param batch how many pictures there are, int64, a list of one
    */
-  DetectionNodes(Nodes nodes, DetectionSettings settings, PictureSizes sizes, GraphValue batch) {
+  public DetectionNodes(
+      Nodes nodes, DetectionSettings settings, PictureSizes sizes, GraphValue batch) {
     this.nodes = nodes;
     this.settings = settings;
     this.config = settings.postprocess();
@@ -49,7 +50,7 @@ final class DetectionNodes {
     this.steps = new BoxNodes(nodes, settings, sizes);
   }
 
-  Found find(List<HeadLevel> levels) {
+  public Found find(List<HeadLevel> levels) {
     boolean ranked = config.topKPerLevel() != null || config.topK() != null;
     if (ranked) {
       return arranged(new CandidateNodes(nodes, settings, steps).suppressed(levels));
@@ -115,7 +116,7 @@ final class DetectionNodes {
   }
 
   /** Writes the outputs of the default form. */
-  static void declare(GraphBuilder graph, Found found, Object places) {
+  public static void declare(GraphBuilder graph, Found found, Object places) {
     graph.output(found.boxes, "boxes", FLOAT, "N", places, 4);
     graph.output(found.scores, "scores", FLOAT, "N", places);
     graph.output(found.labels, "labels", INT64, "N", places);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param references what boxes are decoded from
  * @param landmarks null where the head gives none
  */
-record DetectionSettings(
+public record DetectionSettings(
     int classes,
     ReferenceBoxes references,
     BoxesPerAnchor boxes,
@@ -21,7 +21,7 @@ record DetectionSettings(
     Postprocess.Config postprocess) {
 
   /** Whether all classes share an anchor's box. */
-  enum BoxesPerAnchor {
+  public enum BoxesPerAnchor {
     ONE,
     EACH_CLASS
   }

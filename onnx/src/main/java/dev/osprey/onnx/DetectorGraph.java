@@ -30,7 +30,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A whole detector as a graph: preprocessing, network, selection, each from the settings. */
-final class DetectorGraph {
+public final class DetectorGraph {
   private static final String BATCH = "N";
   private static final String PLACES = "D";
 
@@ -41,7 +41,7 @@ final class DetectorGraph {
   private @Nullable StageValues stages;
 
   /** A graph, and what stands between its stages. */
-  record Built(GraphBuilder graph, StageValues stages) {}
+  public record Built(GraphBuilder graph, StageValues stages) {}
 
   /** The network's input, the sizes behind it, and how many pictures there are. */
   private record Input(GraphValue images, PictureSizes sizes, GraphValue batch) {}
@@ -58,7 +58,7 @@ final class DetectorGraph {
    *
    * @param weights its weights in float32
    */
-  static Built of(Detector detector, InferenceWeights weights, ExportForm form) {
+  public static Built of(Detector detector, InferenceWeights weights, ExportForm form) {
     DetectorGraph whole = new DetectorGraph(detector, weights, form);
     if (detector instanceof OneStageDetector oneStage) {
       whole.add(oneStage.config(), oneStage.network());

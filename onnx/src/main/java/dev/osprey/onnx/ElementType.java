@@ -1,7 +1,7 @@
 package dev.osprey.onnx;
 
 /** The types of elements that our graphs hold, with their numbers in ONNX's {@code TensorProto}. */
-enum ElementType {
+public enum ElementType {
   FLOAT(1),
   UINT8(2),
   INT32(6),
@@ -16,7 +16,7 @@ enum ElementType {
     this.number = number;
   }
 
-  int number() {
+  public int number() {
     return number;
   }
 }

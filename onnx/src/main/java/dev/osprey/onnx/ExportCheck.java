@@ -22,10 +22,10 @@ import java.util.List;
  * something in each: then the same graph with another score threshold is compared too, so that both
  * happen.
  */
-final class ExportCheck {
+public final class ExportCheck {
 
   /** Pictures of one size that run as one batch. */
-  record Run(ImageSize size, int pictures) {}
+  public record Run(ImageSize size, int pictures) {}
 
   private static final List<Run> RUNS =
       List.of(
@@ -46,11 +46,11 @@ final class ExportCheck {
   private final ExportForm form;
   private final List<Run> runs;
 
-  ExportCheck(DetectorExport export, ExportForm form) {
+  public ExportCheck(DetectorExport export, ExportForm form) {
     this(export, form, RUNS);
   }
 
-  ExportCheck(DetectorExport export, ExportForm form, List<Run> runs) {
+  public ExportCheck(DetectorExport export, ExportForm form, List<Run> runs) {
     this.export = export;
     this.detector = export.detector();
     this.form = form;
@@ -58,7 +58,7 @@ final class ExportCheck {
   }
 
   /** Compares a file that was written from the same detector and weights in the same form. */
-  Agreement run(Path file) {
+  public Agreement run(Path file) {
     Agreement own = compareAlone(file);
     if (form.outputs() == ExportForm.Outputs.RAW) {
       return own;
@@ -68,7 +68,7 @@ final class ExportCheck {
   }
 
   /** Compares the file itself alone. */
-  Agreement compareAlone(Path file) {
+  public Agreement compareAlone(Path file) {
     Agreement all = Agreement.none();
     try (InferenceWeights inference = export.inferenceWeights()) {
       StageValues stages = DetectorGraph.of(detector, inference, form).stages();

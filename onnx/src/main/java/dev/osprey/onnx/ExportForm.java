@@ -53,7 +53,7 @@ public record ExportForm(@Nullable ImageSize fixed, Outputs outputs) {
    *
    * @throws UserError for anything else
    */
-  static ExportForm parse(String text) {
+  public static ExportForm parse(String text) {
     Matcher parts = TEXT.matcher(text);
     if (text.equals(whole().toString())) {
       return whole();

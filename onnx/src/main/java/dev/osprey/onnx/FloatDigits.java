@@ -11,7 +11,7 @@ import java.util.List;
  * @param whole the digits before the point
  * @param behind the five digits behind it, from 0 to 255 each
  */
-record FloatDigits(GraphValue whole, List<GraphValue> behind) {
+public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
   private static final float BASE = 256f;
   private static final float SHIFT = 1 / BASE;
 
@@ -21,7 +21,7 @@ record FloatDigits(GraphValue whole, List<GraphValue> behind) {
   /**
    * @param x float32, a scalar or a list of one
    */
-  static FloatDigits of(Nodes nodes, GraphValue x) {
+  public static FloatDigits of(Nodes nodes, GraphValue x) {
     float[] powers = new float[COUNT + 1];
     powers[0] = 1;
     for (int i = 1; i <= COUNT; i++) {
@@ -45,12 +45,12 @@ record FloatDigits(GraphValue whole, List<GraphValue> behind) {
    * @param upper two digits behind it
    * @param lower the three digits after those
    */
-  record Product(GraphValue whole, GraphValue upper, GraphValue lower) {}
+  public record Product(GraphValue whole, GraphValue upper, GraphValue lower) {}
 
   /**
    * @param x float32, whole numbers below 2^16
    */
-  Product times(Nodes nodes, GraphValue x) {
+  public Product times(Nodes nodes, GraphValue x) {
     GraphValue carry = nodes.scalar(0f);
     List<GraphValue> rests = new ArrayList<>();
     for (int i = COUNT - 1; i >= 0; i--) {
@@ -77,7 +77,7 @@ record FloatDigits(GraphValue whole, List<GraphValue> behind) {
   }
 
   /** The product with whole numbers, rounded down; float32. */
-  GraphValue floorOfProduct(Nodes nodes, GraphValue x) {
+  public GraphValue floorOfProduct(Nodes nodes, GraphValue x) {
     GraphValue carry = nodes.scalar(0f);
     for (int i = COUNT - 1; i >= 0; i--) {
       GraphValue sum = nodes.add(nodes.mul(x, behind.get(i)), carry);
@@ -93,7 +93,7 @@ record FloatDigits(GraphValue whole, List<GraphValue> behind) {
    * @param a float32, whole numbers below 2^16, a scalar or a list of one
    * @param b likewise
    */
-  static GraphValue quotient(Nodes nodes, GraphValue a, GraphValue b) {
+  public static GraphValue quotient(Nodes nodes, GraphValue a, GraphValue b) {
     GraphValue reciprocal = nodes.op("Reciprocal", b);
     GraphValue near = nodes.mul(a, reciprocal);
     FloatDigits digits = of(nodes, near);

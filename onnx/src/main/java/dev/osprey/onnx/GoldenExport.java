@@ -24,7 +24,7 @@ import java.util.Optional;
  * Makes the golden request of an exported file: libtorch answers it at the export, the file when it
  * is replayed. Files without preprocessing get a picture of their own size.
  */
-record GoldenExport(ExportForm form, Detector.Config config) {
+public record GoldenExport(ExportForm form, Detector.Config config) {
   private static final int PICTURES_TRIED = 6;
 
   /** So few that a sample of them keeps every coordinate. */
@@ -37,7 +37,7 @@ record GoldenExport(ExportForm form, Detector.Config config) {
    * @param weights of the detector's network
    * @return empty where outputs are not finite, or pictures are too large to be drawn
    */
-  Optional<GoldenRequest> ask(Detector detector, InferenceWeights weights) {
+  public Optional<GoldenRequest> ask(Detector detector, InferenceWeights weights) {
     ImageSize size = form.fixed() == null ? GoldenPicture.USUAL_SIZE : form.fixed();
     if (!GoldenPicture.canBe(size)) {
       return Optional.empty();

@@ -26,7 +26,7 @@ import java.util.Map;
  * order in which they are added, so that the same calls give the same bytes; equal constants are
  * written once. Not thread-safe.
  */
-final class GraphBuilder {
+public final class GraphBuilder {
   /**
    * RoiAlign has its coordinate mode from 16 on; a runtime of 2022 knows it, and the CPU of ONNX
    * Runtime 1.28 does not know RoiAlign of 22.
@@ -48,7 +48,7 @@ final class GraphBuilder {
   private long initializerBytes;
   private int next;
 
-  GraphBuilder(String name) {
+  public GraphBuilder(String name) {
     graph.setName(name);
   }
 
@@ -82,13 +82,13 @@ final class GraphBuilder {
   }
 
   /** Weights under a name of their own, flat in C order. */
-  GraphValue initializer(String name, long[] shape, float[] values) {
+  public GraphValue initializer(String name, long[] shape, float[] values) {
     ByteBuffer bytes = littleEndian((long) Float.BYTES * values.length);
     bytes.asFloatBuffer().put(values);
     return initializer(name, ElementType.FLOAT, shape, bytes);
   }
 
-  GraphValue floats(long[] shape, float... values) {
+  public GraphValue floats(long[] shape, float... values) {
     ByteBuffer bytes = littleEndian((long) Float.BYTES * values.length);
     bytes.asFloatBuffer().put(values);
     return constant(ElementType.FLOAT, shape, bytes);
@@ -100,13 +100,13 @@ final class GraphBuilder {
     return constant(ElementType.DOUBLE, shape, bytes);
   }
 
-  GraphValue longs(long[] shape, long... values) {
+  public GraphValue longs(long[] shape, long... values) {
     ByteBuffer bytes = littleEndian((long) Long.BYTES * values.length);
     bytes.asLongBuffer().put(values);
     return constant(ElementType.INT64, shape, bytes);
   }
 
-  GraphValue ints(long[] shape, int... values) {
+  public GraphValue ints(long[] shape, int... values) {
     ByteBuffer bytes = littleEndian((long) Integer.BYTES * values.length);
     bytes.asIntBuffer().put(values);
     return constant(ElementType.INT32, shape, bytes);
@@ -158,13 +158,13 @@ final class GraphBuilder {
    *
    * @param dimensions a number where it is fixed, a name where it is not
    */
-  GraphValue input(String name, ElementType type, Object... dimensions) {
+  public GraphValue input(String name, ElementType type, Object... dimensions) {
     graph.addInput(declaration(name, type, dimensions));
     return new GraphValue(name);
   }
 
   /** Gives a value to the outside under a name of its own. */
-  void output(GraphValue value, String name, ElementType type, Object... dimensions) {
+  public void output(GraphValue value, String name, ElementType type, Object... dimensions) {
     graph.addNode(
         NodeProto.newBuilder()
             .setOpType("Identity")
@@ -198,7 +198,7 @@ final class GraphBuilder {
    *
    * @param metadata in the order in which it is written
    */
-  ModelProto model(Map<String, String> metadata) {
+  public ModelProto model(Map<String, String> metadata) {
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)

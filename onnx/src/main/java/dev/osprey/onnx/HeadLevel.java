@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchors (N, R, 4)
  * @param landmarks (N, R, 10), or null
  */
-record HeadLevel(
+public record HeadLevel(
     GraphValue scores, GraphValue deltas, GraphValue anchors, @Nullable GraphValue landmarks) {
 
   /** All levels as one, finest first. */

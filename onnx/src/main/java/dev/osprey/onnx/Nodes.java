@@ -13,102 +13,102 @@ import org.jspecify.annotations.Nullable;
  * The operators that more than one part of a graph is made of, by their effect. Shapes and indices
  * are int64, as ONNX wants them; a size is an array of one dimension unless it is called a scalar.
  */
-final class Nodes {
+public final class Nodes {
   private static final long[] SCALAR = {};
 
   private final GraphBuilder graph;
 
-  Nodes(GraphBuilder graph) {
+  public Nodes(GraphBuilder graph) {
     this.graph = graph;
   }
 
-  GraphBuilder graph() {
+  public GraphBuilder graph() {
     return graph;
   }
 
-  GraphValue op(String type, GraphValue... inputs) {
+  public GraphValue op(String type, GraphValue... inputs) {
     return graph.node(type, List.of(inputs));
   }
 
-  GraphValue with(String type, List<GraphValue> inputs, Attribute... attributes) {
+  public GraphValue with(String type, List<GraphValue> inputs, Attribute... attributes) {
     return graph.node(type, inputs, attributes);
   }
 
   // Constants.
 
-  GraphValue scalar(float value) {
+  public GraphValue scalar(float value) {
     return graph.floats(SCALAR, value);
   }
 
-  GraphValue scalar(double value) {
+  public GraphValue scalar(double value) {
     return graph.doubles(SCALAR, value);
   }
 
-  GraphValue scalar(long value) {
+  public GraphValue scalar(long value) {
     return graph.longs(SCALAR, value);
   }
 
-  GraphValue scalar(int value) {
+  public GraphValue scalar(int value) {
     return graph.ints(SCALAR, value);
   }
 
   /** int64 of one dimension. */
-  GraphValue list(long... values) {
+  public GraphValue list(long... values) {
     return graph.longs(new long[] {values.length}, values);
   }
 
   // Arithmetic.
 
-  GraphValue add(GraphValue a, GraphValue b) {
+  public GraphValue add(GraphValue a, GraphValue b) {
     return op("Add", a, b);
   }
 
-  GraphValue sub(GraphValue a, GraphValue b) {
+  public GraphValue sub(GraphValue a, GraphValue b) {
     return op("Sub", a, b);
   }
 
-  GraphValue mul(GraphValue a, GraphValue b) {
+  public GraphValue mul(GraphValue a, GraphValue b) {
     return op("Mul", a, b);
   }
 
   /** Of integers: rounded towards zero. */
-  GraphValue div(GraphValue a, GraphValue b) {
+  public GraphValue div(GraphValue a, GraphValue b) {
     return op("Div", a, b);
   }
 
-  GraphValue min(GraphValue a, GraphValue b) {
+  public GraphValue min(GraphValue a, GraphValue b) {
     return op("Min", a, b);
   }
 
-  GraphValue max(GraphValue a, GraphValue b) {
+  public GraphValue max(GraphValue a, GraphValue b) {
     return op("Max", a, b);
   }
 
-  GraphValue and(GraphValue a, GraphValue b) {
+  public GraphValue and(GraphValue a, GraphValue b) {
     return op("And", a, b);
   }
 
-  GraphValue where(GraphValue condition, GraphValue then, GraphValue otherwise) {
+  public GraphValue where(GraphValue condition, GraphValue then, GraphValue otherwise) {
     return op("Where", condition, then, otherwise);
   }
 
-  GraphValue cast(GraphValue x, ElementType type) {
+  public GraphValue cast(GraphValue x, ElementType type) {
     return with("Cast", List.of(x), Attribute.of("to", type.number()));
   }
 
   // Shapes.
 
-  GraphValue shape(GraphValue x) {
+  public GraphValue shape(GraphValue x) {
     return op("Shape", x);
   }
 
   /** Sizes of the dimensions {@code from} to {@code to}, the last one not included. */
-  GraphValue sizes(GraphValue x, int from, int to) {
+  public GraphValue sizes(GraphValue x, int from, int to) {
     return slice(shape(x), 0, from, to);
   }
 
   /** The size of one dimension, in a list of one. */
-  GraphValue size(GraphValue x, int dimension) {
+  public GraphValue size(GraphValue x, int dimension) {
     return sizes(x, dimension, dimension + 1);
   }
 
@@ -116,34 +116,34 @@ final class Nodes {
     return squeeze(listOfOne, 0);
   }
 
-  GraphValue slice(GraphValue x, int axis, long from, long to) {
+  public GraphValue slice(GraphValue x, int axis, long from, long to) {
     return op("Slice", x, list(from), list(to), list(axis));
   }
 
   /** One row along an axis, which is dropped. */
-  GraphValue pick(GraphValue x, int axis, long index) {
+  public GraphValue pick(GraphValue x, int axis, long index) {
     return with("Gather", List.of(x, scalar(index)), Attribute.of("axis", axis));
   }
 
-  GraphValue gather(GraphValue x, int axis, GraphValue indices) {
+  public GraphValue gather(GraphValue x, int axis, GraphValue indices) {
     return with("Gather", List.of(x, indices), Attribute.of("axis", axis));
   }
 
   /** Of each picture its own rows: (N, R, …) and (N, M) to (N, M, …). */
-  GraphValue gatherPerPicture(GraphValue x, GraphValue indices) {
+  public GraphValue gatherPerPicture(GraphValue x, GraphValue indices) {
     return with("GatherND", List.of(x, unsqueeze(indices, -1)), Attribute.of("batch_dims", 1));
   }
 
-  GraphValue concat(int axis, GraphValue... parts) {
+  public GraphValue concat(int axis, GraphValue... parts) {
     return concat(axis, List.of(parts));
   }
 
-  GraphValue concat(int axis, List<GraphValue> parts) {
+  public GraphValue concat(int axis, List<GraphValue> parts) {
     return parts.size() == 1 ? parts.get(0) : with("Concat", parts, Attribute.of("axis", axis));
   }
 
   /** Those parts that are there; null where none is. */
-  @Nullable GraphValue concatGiven(int axis, Stream<@Nullable GraphValue> parts) {
+  public @Nullable GraphValue concatGiven(int axis, Stream<@Nullable GraphValue> parts) {
     List<GraphValue> given = new ArrayList<>();
     parts.forEach(
         part -> {
@@ -154,15 +154,15 @@ final class Nodes {
     return given.isEmpty() ? null : concat(axis, given);
   }
 
-  GraphValue reshape(GraphValue x, long... dimensions) {
+  public GraphValue reshape(GraphValue x, long... dimensions) {
     return op("Reshape", x, list(dimensions));
   }
 
-  GraphValue transpose(GraphValue x, long... axes) {
+  public GraphValue transpose(GraphValue x, long... axes) {
     return with("Transpose", List.of(x), Attribute.ints("perm", axes));
   }
 
-  GraphValue unsqueeze(GraphValue x, long... axes) {
+  public GraphValue unsqueeze(GraphValue x, long... axes) {
     return op("Unsqueeze", x, list(axes));
   }
 
@@ -170,7 +170,7 @@ final class Nodes {
     return op("Squeeze", x, list(axis));
   }
 
-  GraphValue expand(GraphValue x, GraphValue shape) {
+  public GraphValue expand(GraphValue x, GraphValue shape) {
     return op("Expand", x, shape);
   }
 
@@ -179,7 +179,7 @@ final class Nodes {
    *
    * @param limit a list of one
    */
-  GraphValue rangeTo(GraphValue limit) {
+  public GraphValue rangeTo(GraphValue limit) {
     return op("Range", scalar(0L), scalarOf(limit), scalar(1L));
   }
 
@@ -189,16 +189,16 @@ final class Nodes {
     return with("ReduceSum", List.of(x, list(axis)), Attribute.of("keepdims", 0));
   }
 
-  GraphValue maxOf(GraphValue x, long... axes) {
+  public GraphValue maxOf(GraphValue x, long... axes) {
     return with("ReduceMax", List.of(x), Attribute.ints("axes", axes), Attribute.of("keepdims", 0));
   }
 
   /** How many are true, int64. */
-  GraphValue count(GraphValue conditions, long axis) {
+  public GraphValue count(GraphValue conditions, long axis) {
     return sum(cast(conditions, INT64), axis);
   }
 
-  GraphValue all(GraphValue conditions, long axis) {
+  public GraphValue all(GraphValue conditions, long axis) {
     GraphValue least =
         with(
             "ReduceMin",
@@ -211,14 +211,14 @@ final class Nodes {
   // Choosing.
 
   /** What {@code TopK} gives; in ONNX Runtime ties go to the lower index. */
-  record Ranked(GraphValue values, GraphValue indices) {}
+  public record Ranked(GraphValue values, GraphValue indices) {}
 
   /**
    * The largest along an axis, in descending order.
    *
    * @param k a list of one, at most the size of the axis
    */
-  Ranked largest(GraphValue x, int axis, GraphValue k) {
+  public Ranked largest(GraphValue x, int axis, GraphValue k) {
     return ranked(x, axis, k, 1);
   }
 
@@ -235,7 +235,7 @@ final class Nodes {
   }
 
   /** The order of one list's values, smallest first; not all engines keep that of equal ones. */
-  GraphValue ascending(GraphValue list) {
+  public GraphValue ascending(GraphValue list) {
     return ranked(list, 0, shape(list), 0).indices();
   }
 
@@ -249,7 +249,8 @@ final class Nodes {
    *
    * @param places (M, …) as ScatterND has them
    */
-  GraphValue scatter(GraphValue fill, GraphValue shape, GraphValue places, GraphValue values) {
+  public GraphValue scatter(
+      GraphValue fill, GraphValue shape, GraphValue places, GraphValue values) {
     return op("ScatterND", expand(fill, shape), places, values);
   }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** Writes models to sealed files that are whole or absent, and were absent before. */
-final class OnnxFile {
+public final class OnnxFile {
   private OnnxFile() {}
 
   /**
@@ -18,12 +18,12 @@ final class OnnxFile {
    * @param check is given the written file before it gets its name; what it throws leaves no file
    * @throws UserError where the target exists, or the disk does not take it
    */
-  static void write(Path file, ModelProto model, Consumer<Path> check) {
+  public static void write(Path file, ModelProto model, Consumer<Path> check) {
     AtomicFile.writeNew(
         file, channel -> ContentSeal.write(model, Channels.newOutputStream(channel)), check);
   }
 
-  static void requireAbsent(Path file) {
+  public static void requireAbsent(Path file) {
     if (Files.exists(file)) {
       throw new UserError(file + ": exists already; name another file, or remove this one");
     }

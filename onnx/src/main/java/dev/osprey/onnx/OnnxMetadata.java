@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainedSizes absent where they are unknown
  * @param golden absent in files of older versions, and where a network's outputs were not finite
  */
-record OnnxMetadata(
+public record OnnxMetadata(
     ExportForm form,
     Detector.Config config,
     LabelMap labels,
@@ -32,7 +32,7 @@ record OnnxMetadata(
   private static final String SIZES_KEY = "osprey." + TrainedSizes.KEY;
   private static final String GOLDEN_KEY = "osprey.golden";
 
-  OnnxMetadata {
+  public OnnxMetadata {
     if (labels.size() != config.classes()) {
       throw new IllegalArgumentException(
           labels.size() + " labels for a model of " + config.classes() + " classes");
@@ -40,7 +40,7 @@ record OnnxMetadata(
   }
 
   /** JSON where a value has parts; the preprocessing stands alone for readers of that only. */
-  Map<String, String> properties() {
+  public Map<String, String> properties() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put(FORMAT_KEY, FORMAT);
     properties.put(FORM_KEY, form.toString());
@@ -60,7 +60,7 @@ record OnnxMetadata(
    * @param file named in messages
    * @throws UserError where the file was not exported by Osprey, or by a newer one
    */
-  static OnnxMetadata read(Map<String, String> properties, String file) {
+  public static OnnxMetadata read(Map<String, String> properties, String file) {
     String format = require(properties, FORMAT_KEY, file);
     if (!format.equals(FORMAT)) {
       throw new UserError(

@@ -23,7 +23,7 @@ import java.util.Map;
  * Networks as nodes of an ONNX graph. Weights are initialisers under the paths of their parameters,
  * norms folded into the convolutions before them; what several layers share is written once.
  */
-final class OnnxOps implements Ops<GraphValue> {
+public final class OnnxOps implements Ops<GraphValue> {
   private static final String WEIGHT = "weight";
 
   private final Nodes nodes;
@@ -37,7 +37,7 @@ final class OnnxOps implements Ops<GraphValue> {
   /**
    * @param network whose parameters {@code weights} holds in float32
    */
-  OnnxOps(Nodes nodes, Module network, InferenceWeights weights) {
+  public OnnxOps(Nodes nodes, Module network, InferenceWeights weights) {
     this.nodes = nodes;
     this.weights = weights;
     network.namedParameters().forEach((path, parameter) -> paths.put(parameter, path));

@@ -23,7 +23,7 @@ import java.util.Map;
  * Owns native memory until it is closed; closing waits for runs of other threads, and every later
  * call that reaches ONNX Runtime is an {@link IllegalStateException}.
  */
-final class OnnxSession implements AutoCloseable {
+public final class OnnxSession implements AutoCloseable {
   private static final String INPUT = "images";
   private static final List<String> PLATFORMS =
       List.of("linux-x86_64", "linux-arm64", "macosx-arm64", "windows-x86_64");
@@ -34,7 +34,7 @@ final class OnnxSession implements AutoCloseable {
    * @param floats empty where the file gives int64
    * @param integers empty where it gives float32
    */
-  record Output(long[] shape, float[] floats, long[] integers) {}
+  public record Output(long[] shape, float[] floats, long[] integers) {}
 
   private final Path file;
   private final ContentSeal.State seal;
@@ -58,12 +58,12 @@ final class OnnxSession implements AutoCloseable {
    * @throws UserError where it is missing or not as it was exported, or ONNX Runtime does not take
    *     it
    */
-  static OnnxSession open(Path file, int threads) {
+  public static OnnxSession open(Path file, int threads) {
     return open(file, threads, SealPolicy.REQUIRE);
   }
 
   /** The same, where the policy allows it also of a file that was changed. */
-  static OnnxSession open(Path file, int threads, SealPolicy policy) {
+  public static OnnxSession open(Path file, int threads, SealPolicy policy) {
     if (policy == SealPolicy.REQUIRE) {
       ContentSeal.require(file);
     }
@@ -149,7 +149,7 @@ final class OnnxSession implements AutoCloseable {
    *
    * @param pictures at least one
    */
-  Map<String, Output> run(List<RgbPicture> pictures) {
+  public Map<String, Output> run(List<RgbPicture> pictures) {
     RgbPicture first = pictures.get(0);
     ByteBuffer pixels =
         ByteBuffer.allocateDirect(Math.multiplyExact(pictures.size(), first.pixels().length));
@@ -162,7 +162,7 @@ final class OnnxSession implements AutoCloseable {
    *
    * @param pixels direct, N · H · W · 3 bytes
    */
-  Map<String, Output> run(ByteBuffer pixels, long... shape) {
+  public Map<String, Output> run(ByteBuffer pixels, long... shape) {
     try (UseCount.Use use = use();
         OnnxTensor images =
             OnnxTensor.createTensor(environment(), pixels, shape, OnnxJavaType.UINT8)) {
@@ -177,7 +177,7 @@ final class OnnxSession implements AutoCloseable {
    *
    * @param pixels direct, N · 3 · H · W floats
    */
-  Map<String, Output> run(FloatBuffer pixels, long... shape) {
+  public Map<String, Output> run(FloatBuffer pixels, long... shape) {
     try (UseCount.Use use = use();
         OnnxTensor images = OnnxTensor.createTensor(environment(), pixels, shape)) {
       return run(images);

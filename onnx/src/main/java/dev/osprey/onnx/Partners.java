@@ -3,7 +3,7 @@ package dev.osprey.onnx;
 import dev.osprey.core.Detections;
 
 /** Finds for each detection of one engine the same one of the other. */
-final class Partners {
+public final class Partners {
   private static final int NO_PARTNER = -1;
 
   /**
@@ -12,7 +12,7 @@ final class Partners {
    * @param threshold the score threshold
    * @param limit most detections of a picture; {@link Integer#MAX_VALUE}: no limit
    */
-  record Cuts(double threshold, int limit) {
+  public record Cuts(double threshold, int limit) {
     private boolean isAt(float score, Detections all) {
       double lowest = threshold;
       if (all.size() >= limit) {
@@ -26,7 +26,7 @@ final class Partners {
 
   private Partners() {}
 
-  static Agreement compare(Detections expected, Detections found, Cuts cuts) {
+  public static Agreement compare(Detections expected, Detections found, Cuts cuts) {
     boolean[] taken = new boolean[found.size()];
     double pixels = 0;
     double scores = 0;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param toOriginal (height, width) ratios, or one number; null where boxes stay as they are
  */
-record PictureSizes(
+public record PictureSizes(
     GraphValue original, GraphValue resized, GraphValue padded, @Nullable ToOriginal toOriginal) {
 
   /** How coordinates of the resized picture become those of the original one. */
@@ -22,7 +22,7 @@ record PictureSizes(
   }
 
   /** All three are the same: pictures come as the network takes them. */
-  static PictureSizes unchanged(GraphValue size) {
+  public static PictureSizes unchanged(GraphValue size) {
     return new PictureSizes(size, size, size, null);
   }
 
@@ -55,7 +55,7 @@ record PictureSizes(
    *
    * @param coordinates float32 (…, 2 · points): x and y in turns
    */
-  GraphValue toOriginal(Nodes nodes, GraphValue coordinates, int points) {
+  public GraphValue toOriginal(Nodes nodes, GraphValue coordinates, int points) {
     if (toOriginal instanceof ToOriginal.Ratios ratios) {
       return nodes.mul(coordinates, xy(nodes, ratios.ratios, points));
     } else if (toOriginal instanceof ToOriginal.Divisor divisor) {
@@ -65,7 +65,7 @@ record PictureSizes(
   }
 
   /** (height, width) as (width, height, width, height, …). */
-  static GraphValue xy(Nodes nodes, GraphValue heightAndWidth, int points) {
+  public static GraphValue xy(Nodes nodes, GraphValue heightAndWidth, int points) {
     long[] order = new long[2 * points];
     for (int i = 0; i < points; i++) {
       order[2 * i] = 1;

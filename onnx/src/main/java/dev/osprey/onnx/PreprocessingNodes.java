@@ -12,17 +12,17 @@ import java.util.List;
 import java.util.Locale;
 
 /** From 8-bit pictures to the network's input, as {@link Preprocessing} says. */
-final class PreprocessingNodes {
+public final class PreprocessingNodes {
   private static final long[] EACH_CHANNEL = {3};
 
   /** The network's input (N, 3, H, W) and the sizes behind it. */
-  record Prepared(GraphValue images, PictureSizes sizes) {}
+  public record Prepared(GraphValue images, PictureSizes sizes) {}
 
   private final Nodes nodes;
   private final Preprocessing preprocessing;
   private final ResizeNodes resize;
 
-  PreprocessingNodes(Nodes nodes, Preprocessing preprocessing) {
+  public PreprocessingNodes(Nodes nodes, Preprocessing preprocessing) {
     this.nodes = nodes;
     this.preprocessing = preprocessing;
     this.resize = new ResizeNodes(nodes);
@@ -31,7 +31,7 @@ final class PreprocessingNodes {
   /**
    * @param pictures uint8 (N, H, W, 3), RGB
    */
-  Prepared prepare(GraphValue pictures) {
+  public Prepared prepare(GraphValue pictures) {
     GraphValue original = nodes.sizes(pictures, 1, 3);
     ResizeRule rule = preprocessing.resize();
     if (rule instanceof ResizeRule.None) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** From the first stage's outputs to proposals: the steps of {@link ProposalSelection} as nodes. */
-final class ProposalNodes {
+public final class ProposalNodes {
 
   /**
    * Proposals of all pictures, one picture after the other, best first.
@@ -18,10 +18,10 @@ final class ProposalNodes {
    * @param order which picture each belongs to, and its place there
    * @param choice what suppression kept, before the limit
    */
-  record Proposals(GraphValue boxes, ArrangementNodes.Arranged order, Choice choice) {
+  public record Proposals(GraphValue boxes, ArrangementNodes.Arranged order, Choice choice) {
 
     /** (R, 5): index of the picture, then xyxy. */
-    GraphValue regions(Nodes nodes) {
+    public GraphValue regions(Nodes nodes) {
       GraphValue pictures = nodes.cast(order.pictures(), ElementType.FLOAT);
       return nodes.concat(1, nodes.unsqueeze(pictures, 1), boxes);
     }
@@ -31,7 +31,7 @@ final class ProposalNodes {
    * What suppression kept: rows, int64 (M), of the candidates of a picture, level after level; and
    * scores (M).
    */
-  record Choice(GraphValue rows, GraphValue scores) {}
+  public record Choice(GraphValue rows, GraphValue scores) {}
 
   /** What one level gives: logits (N, n), deltas (N, n, 4), anchors (N, n, 4). */
   private record Candidates(GraphValue logits, GraphValue deltas, GraphValue anchors) {}
@@ -42,7 +42,7 @@ final class ProposalNodes {
   private final PictureSizes sizes;
   private final GraphValue batch;
 
-  ProposalNodes(
+  public ProposalNodes(
       Nodes nodes,
       ProposalSelection.Config config,
       BoxCoder.Config coder,
@@ -58,7 +58,7 @@ final class ProposalNodes {
   /**
    * @param anchors of each level, (R, 4)
    */
-  Proposals select(HeadOutputs<GraphValue> outputs, List<GraphValue> anchors) {
+  public Proposals select(HeadOutputs<GraphValue> outputs, List<GraphValue> anchors) {
     List<Candidates> levels = new ArrayList<>();
     List<GraphValue> levelOf = new ArrayList<>();
     for (int level = 0; level < anchors.size(); level++) {

@@ -1,7 +1,7 @@
 package dev.osprey.onnx;
 
-import dev.osprey.detection.golden.GoldenDifference;
 import dev.osprey.detection.fasterrcnn.RegionRows;
+import dev.osprey.detection.golden.GoldenDifference;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,21 +10,21 @@ import java.util.Map;
  * Rows of two stages' raw outputs: each is a proposal, and they stand in the order of scores, where
  * engines may exchange neighbours. A row is known by its picture and its box.
  */
-final class ProposalRows {
+public final class ProposalRows {
   /** The output with a row (picture, x1, y1, x2, y2) for each proposal. */
-  static final String NAME = "proposals";
+  public static final String NAME = "proposals";
 
   private static final int WIDTH = RegionRows.WIDTH;
 
   private ProposalRows() {}
 
   /** How many rows an output of proposals has. */
-  static int count(float[] proposals) {
+  public static int count(float[] proposals) {
     return proposals.length / WIDTH;
   }
 
   /** The row with the same picture and the nearest box; -1 where none is near. */
-  static int[] pairs(float[] rows, float[] others) {
+  public static int[] pairs(float[] rows, float[] others) {
     int[] pairs = new int[count(rows)];
     boolean[] taken = new boolean[count(others)];
     for (int i = 0; i < pairs.length; i++) {
@@ -58,7 +58,8 @@ final class ProposalRows {
    *
    * @param rows numbers of rows; one below 0 gives NaN, which no other number is near
    */
-  static Map<String, float[]> pick(Map<String, float[]> outputs, float[] proposals, int[] rows) {
+  public static Map<String, float[]> pick(
+      Map<String, float[]> outputs, float[] proposals, int[] rows) {
     int all = count(proposals);
     Map<String, float[]> chosen = new LinkedHashMap<>();
     outputs.forEach(

@@ -8,20 +8,20 @@ import dev.osprey.networks.region.RegionOutputs;
  * anchors. A picture with fewer than another has empty rows, which score {@link
  * SuppressionNodes#OUT}.
  */
-final class SecondStageNodes {
+public final class SecondStageNodes {
   private final Nodes nodes;
   private final Scoring scoring;
   private final int classes;
   private final GraphValue batch;
 
-  SecondStageNodes(Nodes nodes, Scoring scoring, int classes, GraphValue batch) {
+  public SecondStageNodes(Nodes nodes, Scoring scoring, int classes, GraphValue batch) {
     this.nodes = nodes;
     this.scoring = scoring;
     this.classes = classes;
     this.batch = batch;
   }
 
-  HeadLevel level(ProposalNodes.Proposals proposals, RegionOutputs<GraphValue> outputs) {
+  public HeadLevel level(ProposalNodes.Proposals proposals, RegionOutputs<GraphValue> outputs) {
     ArrangementNodes.Arranged order = proposals.order();
     GraphValue places = order.places(nodes);
     GraphValue fullest = nodes.max(nodes.maxOf(order.counts(), 0), nodes.scalar(1L));

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param dense what the only stage's head gives, or the first stage of two, per level
  * @param secondStage of two stages
  */
-record StageValues(HeadOutputs<GraphValue> dense, @Nullable SecondStage secondStage) {
+public record StageValues(HeadOutputs<GraphValue> dense, @Nullable SecondStage secondStage) {
 
   /** What the second stage takes and gives. */
-  record SecondStage(Regions regions, RegionOutputs<GraphValue> outputs) {}
+  public record SecondStage(Regions regions, RegionOutputs<GraphValue> outputs) {}
 
   /**
    * Proposals as the second stage takes them.
@@ -24,10 +24,10 @@ record StageValues(HeadOutputs<GraphValue> dense, @Nullable SecondStage secondSt
    * @param rows (R, 5): index of the picture, then xyxy
    * @param places int64 (R): the place of each in the choice
    */
-  record Regions(GraphValue rows, GraphValue places, ProposalNodes.Choice choice) {}
+  public record Regions(GraphValue rows, GraphValue places, ProposalNodes.Choice choice) {}
 
   /** The type of each value by its name. */
-  Map<String, ElementType> types() {
+  public Map<String, ElementType> types() {
     Map<String, ElementType> types = new LinkedHashMap<>();
     for (List<GraphValue> levels : List.of(dense.logits(), dense.deltas(), dense.landmarks())) {
       levels.forEach(value -> types.put(value.name(), ElementType.FLOAT));

@@ -10,10 +10,10 @@ import static dev.osprey.onnx.ElementType.INT64;
  * are exact there. So a quotient is corrected by its rest, and numbers are compared by the sign of
  * their difference. Products have to stay below 2^31.
  */
-final class WholeNumbers {
+public final class WholeNumbers {
   private final Nodes nodes;
 
-  WholeNumbers(Nodes nodes) {
+  public WholeNumbers(Nodes nodes) {
     this.nodes = nodes;
   }
 
@@ -22,13 +22,13 @@ final class WholeNumbers {
    *
    * @param rest from 0 to the divisor, which is not included
    */
-  record Division(GraphValue quotient, GraphValue rest) {}
+  public record Division(GraphValue quotient, GraphValue rest) {}
 
   /**
    * @param a int64, of any sign
    * @param b int64, positive; the quotient is below 2^22
    */
-  Division divide(GraphValue a, GraphValue b) {
+  public Division divide(GraphValue a, GraphValue b) {
     GraphValue near = nodes.div(a, b);
     GraphValue rest = nodes.sub(a, nodes.mul(near, b));
     GraphValue more = whole(nodes.op("GreaterOrEqual", rest, b));
@@ -42,12 +42,12 @@ final class WholeNumbers {
   }
 
   /** See {@link #divide}. */
-  GraphValue quotient(GraphValue a, GraphValue b) {
+  public GraphValue quotient(GraphValue a, GraphValue b) {
     return divide(a, b).quotient;
   }
 
   /** Whether {@code a > b}. */
-  GraphValue above(GraphValue a, GraphValue b) {
+  public GraphValue above(GraphValue a, GraphValue b) {
     return nodes.op("Greater", nodes.sub(a, b), nodes.scalar(0L));
   }
 }

@@ -101,8 +101,7 @@ class ExportFormsTest {
       strict.export().write(file, ExportForm.whole());
       try (OnnxSession session = OnnxSession.open(file, 1)) {
         List<RgbPicture> two = CheckPictures.of(new ImageSize(50, 70), 2, 3);
-        Map<String, OnnxSession.Output> found =
-            session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two));
+        Map<String, OnnxSession.Output> found = session.run(two);
         assertThat(get(found, "num").integers()).containsExactly(0, 0);
         assertThat(get(found, "labels").integers()).isNotEmpty().containsOnly(-1);
         assertThat(get(found, "scores").floats()).isNotEmpty().containsOnly(0);
@@ -153,8 +152,7 @@ class ExportFormsTest {
       small.export().write(file, ExportForm.whole());
       try (OnnxSession session = OnnxSession.open(file, 1)) {
         List<RgbPicture> two = CheckPictures.of(new ImageSize(90, 120), 2, 3);
-        Map<String, OnnxSession.Output> found =
-            session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two));
+        Map<String, OnnxSession.Output> found = session.run(two);
         // the preset keeps 750 faces at most
         assertThat(get(found, "boxes").shape()).containsExactly(2, 750, 4);
         assertThat(get(found, "landmarks").shape()).containsExactly(2, 750, 5, 2);

@@ -106,8 +106,7 @@ class OnnxEngineTest {
       GoldenDifference onnx =
           GoldenDifference.of(
               request.answer(),
-              OnnxReplay.of(
-                  request, small.detector().config(), small.labels(), values(small)));
+              OnnxReplay.of(request, small.detector().config(), small.labels(), values(small)));
       assertThat(onnx.detections()).isEqualTo(request.answer().detections().size());
       assertThat(onnx.holds()).as(onnx.toString()).isTrue();
       assertThat(onnx.outputs() > 0).isEqualTo(!preset.startsWith("fasterrcnn"));
@@ -140,7 +139,7 @@ class OnnxEngineTest {
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
   void whereScoresTieAGoldenRequestHoldsOnEveryEngine(String preset) {
     try (SmallDetector small = SmallDetector.of(preset);
-        SmallDetector tying = small.withValues(StageCheckTest::makeTie)) {
+        SmallDetector tying = small.withTyingScores()) {
       GoldenRequest request =
           GoldenRequest.of(tying.detector().config(), values(tying)).orElseThrow();
       GoldenRequest firm = request.withoutTies(tying.detector().config(), values(tying));

@@ -131,8 +131,7 @@ class PreprocessingNodesTest {
         BatchAssembler assembler = new BatchAssembler(preprocessing, 1)) {
       for (ImageSize size : SIZES) {
         List<RgbPicture> two = CheckPictures.of(size, 2, size.height());
-        OnnxSession.Output found =
-            output(session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two)), "prepared");
+        OnnxSession.Output found = output(session.run(two), "prepared");
         try (PictureBatch expected = assembler.assemble(two)) {
           ImageSize padded = expected.padded();
           assertThat(found.shape())

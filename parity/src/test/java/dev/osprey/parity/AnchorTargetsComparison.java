@@ -17,10 +17,11 @@ import java.util.List;
  * Holds what the anchors of a batch should say against {@code target.*}: labels, where K is the
  * background, their weights, encoded boxes and their weights, and what the losses are divided by.
  */
-record AnchorTargetsComparison(RetinaNetConfig config, CaseSpec spec, Comparison comparison) {
+public record AnchorTargetsComparison(
+    RetinaNetConfig config, CaseSpec spec, Comparison comparison) {
   private static final Tolerance NORMALIZER = Tolerance.relative(1e-6);
 
-  void compare(Anchors anchors, List<PicturePlane> pictures) {
+  public void compare(Anchors anchors, List<PicturePlane> pictures) {
     List<AnchorTargets> targets = targets(anchors, pictures);
     int rows = pictures.size();
     int size = anchors.size();

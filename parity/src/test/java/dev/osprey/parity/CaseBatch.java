@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A case's pictures as one batch. */
-final class CaseBatch {
+public final class CaseBatch {
   private CaseBatch() {}
 
   /**
@@ -23,10 +23,10 @@ final class CaseBatch {
    *
    * @param landmarks packed xy, 10 for each box, NaN where unknown; empty where there are none
    */
-  record Objects(float[] boxes, int[] labels, float[] landmarks) {
+  public record Objects(float[] boxes, int[] labels, float[] landmarks) {
     static final Objects NONE = new Objects(new float[0], new int[0]);
 
-    Objects(float[] boxes, int[] labels) {
+    public Objects(float[] boxes, int[] labels) {
       this(boxes, labels, new float[0]);
     }
 
@@ -38,11 +38,11 @@ final class CaseBatch {
     }
   }
 
-  static PictureBatch of(List<CaseInput> inputs, Preprocessing preprocessing) {
+  public static PictureBatch of(List<CaseInput> inputs, Preprocessing preprocessing) {
     return of(inputs, inputs.stream().map(input -> Objects.NONE).toList(), preprocessing);
   }
 
-  static PictureBatch of(
+  public static PictureBatch of(
       List<CaseInput> inputs, List<Objects> objects, Preprocessing preprocessing) {
     if (objects.size() != inputs.size()) {
       throw new CaseError(objects.size() + " targets for " + inputs.size() + " inputs");
@@ -61,7 +61,7 @@ final class CaseBatch {
   }
 
   /** Compares the resized sizes with a list of [height, width] in the spec, where there is one. */
-  static void compareSizes(
+  public static void compareSizes(
       String key, List<PicturePlane> pictures, CaseSpec spec, Comparison comparison) {
     if (!spec.has(key)) {
       return;
@@ -76,7 +76,8 @@ final class CaseBatch {
     }
   }
 
-  static void compareSize(String what, JsonNode stated, ImageSize actual, Comparison comparison) {
+  public static void compareSize(
+      String what, JsonNode stated, ImageSize actual, Comparison comparison) {
     if (stated.path(0).intValue() != actual.height()
         || stated.path(1).intValue() != actual.width()) {
       comparison.fail(what + ": " + actual + " in place of " + stated);

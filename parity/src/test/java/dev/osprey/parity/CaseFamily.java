@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** What a case's {@code family} names: how its numbers are made again and compared. */
-interface CaseFamily {
+public interface CaseFamily {
   /** Something outside the case that it needs and that is not here. */
   default Optional<Path> missing(CaseSpec spec) {
     return spec.missingPicture();

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A picture that a case is run on: made by formula, or a lossless file beside the cases. */
-record CaseInput(CaseSpec spec, JsonNode node) {
+public record CaseInput(CaseSpec spec, JsonNode node) {
 
   private static final Set<String> ORDERS = Set.of("RGB", "BGR");
 
   /** The picture in RGB, whose hash has been compared with the spec's. */
-  RgbPicture picture() {
+  public RgbPicture picture() {
     ImageSize size = new ImageSize(node.path("height").intValue(), node.path("width").intValue());
     String kind = node.path("kind").asText();
     return switch (kind) {

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** A case's {@code spec.json}: what was run in the peer, with what, and how close we must come. */
-record CaseSpec(Path folder, JsonNode root) {
+public record CaseSpec(Path folder, JsonNode root) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static CaseSpec read(Path folder) {
+  public static CaseSpec read(Path folder) {
     Path file = folder.resolve("spec.json");
     try {
       return new CaseSpec(folder, JSON.readTree(file.toFile()));
@@ -25,19 +25,19 @@ record CaseSpec(Path folder, JsonNode root) {
     return String.valueOf(folder.getFileName());
   }
 
-  String family() {
+  public String family() {
     return text("family");
   }
 
-  String salt() {
+  public String salt() {
     return text("salt");
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return root.hasNonNull(key);
   }
 
-  JsonNode required(String key) {
+  public JsonNode required(String key) {
     JsonNode value = root.get(key);
     if (value == null || value.isNull()) {
       throw new CaseError("spec.json has no \"" + key + "\"");
@@ -45,7 +45,7 @@ record CaseSpec(Path folder, JsonNode root) {
     return value;
   }
 
-  String text(String key) {
+  public String text(String key) {
     JsonNode value = required(key);
     if (!value.isTextual()) {
       throw new CaseError("spec.json: \"" + key + "\" is not a text");
@@ -54,15 +54,15 @@ record CaseSpec(Path folder, JsonNode root) {
   }
 
   /** Constructor arguments of the peer. */
-  Options options() {
+  public Options options() {
     return new Options(root.path("options"));
   }
 
-  WeightRules weightRules() {
+  public WeightRules weightRules() {
     return WeightRules.of(salt(), required("weight_rules"));
   }
 
-  List<CaseInput> inputs() {
+  public List<CaseInput> inputs() {
     List<CaseInput> inputs = new ArrayList<>();
     for (JsonNode input : required("inputs")) {
       inputs.add(new CaseInput(this, input));
@@ -71,7 +71,7 @@ record CaseSpec(Path folder, JsonNode root) {
   }
 
   /** The first picture that lies outside the case and cannot be found here. */
-  Optional<Path> missingPicture() {
+  public Optional<Path> missingPicture() {
     for (JsonNode input : root.path("inputs")) {
       Optional<Path> missing = new CaseInput(this, input).missing();
       if (missing.isPresent()) {
@@ -81,14 +81,14 @@ record CaseSpec(Path folder, JsonNode root) {
     return Optional.empty();
   }
 
-  List<String> texts(String key) {
+  public List<String> texts(String key) {
     List<String> texts = new ArrayList<>();
     required(key).forEach(text -> texts.add(text.textValue()));
     return texts;
   }
 
   /** Detections are compared as sets: too many of them have nearly equal scores. */
-  boolean comparesAsSets() {
+  public boolean comparesAsSets() {
     return root.path("heavy").asBoolean() && has("note_ties");
   }
 }

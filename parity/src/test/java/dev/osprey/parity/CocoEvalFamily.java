@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /** pycocotools' box evaluation of a ground-truth file and a result file. */
-final class CocoEvalFamily implements CaseFamily {
+public final class CocoEvalFamily implements CaseFamily {
   /** Recall points 0, 0.1, … 1 of the 101. */
   private static final int EVERY = 10;
 

@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
  * Holds our numbers against a case's and remembers the worst. Each expected tensor must be compared
  * or be declared an input; one that is left over fails the case.
  */
-final class Comparison {
+public final class Comparison {
   /**
    * The accumulation's own rounding, so that exact tensors need not be summed in the same order.
    */
@@ -28,26 +28,26 @@ final class Comparison {
   private double worst = -1;
   private String worstAt = "nothing";
 
-  Comparison(ExpectedTensors expected) {
+  public Comparison(ExpectedTensors expected) {
     this.expected = expected;
   }
 
-  ExpectedTensors expected() {
+  public ExpectedTensors expected() {
     return expected;
   }
 
   /** A tensor that the case gives rather than expects. */
-  void isInput(String name) {
+  public void isInput(String name) {
     treated.add(name);
   }
 
   /** The same for tensors that {@link #number} speaks of. */
-  void isCompared(String name) {
+  public void isCompared(String name) {
     treated.add(name);
   }
 
   /** Compares a whole tensor of ours with the stored elements and figures. */
-  void tensor(String name, Numbers actual, Tolerance tolerance) {
+  public void tensor(String name, Numbers actual, Tolerance tolerance) {
     if (hasShape(name, actual)) {
       ExpectedTensors.Entry entry = expected.get(name);
       compare(name, entry, actual, i -> tolerance);
@@ -60,7 +60,7 @@ final class Comparison {
    *
    * @param tolerances absolute, of the tensor's shape
    */
-  void tensor(String name, Numbers actual, Numbers tolerances) {
+  public void tensor(String name, Numbers actual, Numbers tolerances) {
     if (hasShape(name, actual)) {
       ExpectedTensors.Entry entry = expected.get(name);
       compare(name, entry, actual, i -> Tolerance.absolute(tolerances.get(i)));
@@ -110,7 +110,7 @@ final class Comparison {
    * values that a single unit on the edge of a ReLU can move, which no tolerance for each element
    * allows.
    */
-  void distance(String name, Numbers actual, double relative) {
+  public void distance(String name, Numbers actual, double relative) {
     treated.add(name);
     ExpectedTensors.Entry entry = expected.get(name);
     if (!Arrays.equals(entry.shape(), actual.shape())) {
@@ -188,7 +188,7 @@ final class Comparison {
   }
 
   /** Compares one number: of a tensor, whose name {@code what} begins with, or of the spec. */
-  void number(String what, double expectedNumber, double actual, Tolerance tolerance) {
+  public void number(String what, double expectedNumber, double actual, Tolerance tolerance) {
     record(
         new Finding(
             tensorOf(what),
@@ -216,12 +216,12 @@ final class Comparison {
   }
 
   /** Something that no tolerance allows. */
-  void fail(String what) {
+  public void fail(String what) {
     record(Finding.beyondAny(tensorOf(what), what));
   }
 
   /** The worst of each tensor, in the order in which they were compared. */
-  List<Finding> findings() {
+  public List<Finding> findings() {
     return List.copyOf(worstByTensor.values());
   }
 
@@ -230,16 +230,16 @@ final class Comparison {
     notes.add(note);
   }
 
-  List<String> notes() {
+  public List<String> notes() {
     return List.copyOf(notes);
   }
 
-  boolean passed() {
+  public boolean passed() {
     return worst >= 0 && worst <= 1;
   }
 
   /** Fails where an expected tensor was not compared, or nothing at all. */
-  void finish() {
+  public void finish() {
     Set<String> left = new LinkedHashSet<>(expected.names());
     left.removeAll(treated);
     if (!left.isEmpty()) {

@@ -13,7 +13,7 @@ import dev.osprey.core.Detections;
  * @param scoresAbs largest difference of a score
  * @param landmarksPx largest difference of a landmark's coordinate, in pixels
  */
-record DetectionsComparison(
+public record DetectionsComparison(
     Comparison comparison, double boxesPx, double scoresAbs, double landmarksPx) {
   /** Scores closer than this may change places. */
   private static final double TIE = 2e-5;
@@ -22,7 +22,7 @@ record DetectionsComparison(
   private static final double SET_SCORE = 1e-4;
   private static final double UNMATCHED = 0.02;
 
-  static DetectionsComparison of(CaseSpec spec, Comparison comparison) {
+  public static DetectionsComparison of(CaseSpec spec, Comparison comparison) {
     double boxesPx = Tolerance.stated(spec, "boxes_px");
     return new DetectionsComparison(
         comparison,
@@ -43,11 +43,11 @@ record DetectionsComparison(
         tensors.ints(prefix + "labels"));
   }
 
-  void inOrder(String prefix, Detections actual) {
+  public void inOrder(String prefix, Detections actual) {
     inOrder(prefix, expected(prefix), actual);
   }
 
-  void inOrder(String prefix, Detections expected, Detections actual) {
+  public void inOrder(String prefix, Detections expected, Detections actual) {
     if (actual.size() != expected.size()) {
       comparison.fail(
           prefix + "scores: " + actual.size() + " detections in place of " + expected.size());
@@ -129,7 +129,7 @@ record DetectionsComparison(
   }
 
   /** Each side's detections must have partners in the other, but for a small part. */
-  void asSets(String prefix, Detections actual) {
+  public void asSets(String prefix, Detections actual) {
     Detections expected = expected(prefix);
     Tolerance few = Tolerance.absolute(UNMATCHED);
     comparison.number(prefix + "boxes (missing)", 0, unmatched(expected, actual), few);

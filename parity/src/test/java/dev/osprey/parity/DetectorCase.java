@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** A detector with a case's weights, under the peer's names. */
-record DetectorCase<D extends Detector>(D detector, NameMap names) {
+public record DetectorCase<D extends Detector>(D detector, NameMap names) {
   private static final String STEPS = "num_batches_tracked";
 
   Network network() {
@@ -31,7 +31,7 @@ record DetectorCase<D extends Detector>(D detector, NameMap names) {
   }
 
   /** Weights by the case's rules, or of a file that it names. */
-  Weights weights(CaseSpec spec) {
+  public Weights weights(CaseSpec spec) {
     if (spec.has("weights")) {
       return ofFile(spec);
     }
@@ -51,7 +51,7 @@ record DetectorCase<D extends Detector>(D detector, NameMap names) {
   }
 
   /** The detector on a case's pictures, in a scope of its own. */
-  void detecting(CaseSpec spec, Weights weights, BiConsumer<TorchOps, Batch> run) {
+  public void detecting(CaseSpec spec, Weights weights, BiConsumer<TorchOps, Batch> run) {
     try (TensorScope scope = TensorScope.detecting();
         PictureBatch pictures = CaseBatch.of(spec.inputs(), detector.config().preprocessing());
         Batch batch = Batch.of(pictures, Device.CPU);
@@ -87,7 +87,7 @@ record DetectorCase<D extends Detector>(D detector, NameMap names) {
   }
 
   /** Compares all names and shapes with the peer's state dict, where the case lists it. */
-  void compareStateDict(CaseSpec spec, Comparison comparison) {
+  public void compareStateDict(CaseSpec spec, Comparison comparison) {
     Path file = spec.folder().resolve("state_dict_names.txt");
     if (!Files.exists(file)) {
       return;

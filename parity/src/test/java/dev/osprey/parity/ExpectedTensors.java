@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A case's {@code expected.safetensors} together with the spec's index of it. */
-final class ExpectedTensors implements AutoCloseable {
+public final class ExpectedTensors implements AutoCloseable {
 
   /** Figures of a whole tensor of which only a part is stored. */
-  record Statistics(double sum, double absSum, double l2, double min, double max) {
-    static Statistics of(Numbers numbers) {
+  public record Statistics(double sum, double absSum, double l2, double min, double max) {
+    public static Statistics of(Numbers numbers) {
       double sum = 0;
       double absSum = 0;
       double squares = 0;
@@ -30,7 +30,7 @@ final class ExpectedTensors implements AutoCloseable {
       return new Statistics(sum, absSum, Math.sqrt(squares), min, max);
     }
 
-    double absMax() {
+    public double absMax() {
       return Math.max(Math.abs(min), Math.abs(max));
     }
   }
@@ -40,8 +40,8 @@ final class ExpectedTensors implements AutoCloseable {
    *
    * @param stride of the stored elements in the whole one, flat in C order
    */
-  record Entry(long[] shape, int stride, double[] values, Optional<Statistics> statistics) {
-    double absMax() {
+  public record Entry(long[] shape, int stride, double[] values, Optional<Statistics> statistics) {
+    public double absMax() {
       return statistics
           .map(Statistics::absMax)
           .orElseGet(() -> Numbers.of(values, values.length).absMax());
@@ -56,7 +56,7 @@ final class ExpectedTensors implements AutoCloseable {
     this.index = index;
   }
 
-  static ExpectedTensors of(CaseSpec spec) {
+  public static ExpectedTensors of(CaseSpec spec) {
     ExpectedTensors tensors =
         new ExpectedTensors(
             SafeTensors.open(spec.folder().resolve("expected.safetensors")),
@@ -68,18 +68,18 @@ final class ExpectedTensors implements AutoCloseable {
   }
 
   /** All names, in the index's order, then those that it lacks. */
-  Set<String> names() {
+  public Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
     index.fieldNames().forEachRemaining(names::add);
     names.addAll(file.tensors().keySet());
     return names;
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return file.tensors().containsKey(name);
   }
 
-  Entry get(String name) {
+  public Entry get(String name) {
     TensorInfo stored = file.tensor(name);
     JsonNode entry = index.path(name);
     double[] values = file.doubles(name);
@@ -134,15 +134,15 @@ final class ExpectedTensors implements AutoCloseable {
     return tensor.shape().stream().mapToLong(Long::longValue).toArray();
   }
 
-  float[] floats(String name) {
+  public float[] floats(String name) {
     return file.floats(name);
   }
 
-  int[] ints(String name) {
+  public int[] ints(String name) {
     return file.ints(name);
   }
 
-  long[] shape(String name) {
+  public long[] shape(String name) {
     return shape(file.tensor(name));
   }
 

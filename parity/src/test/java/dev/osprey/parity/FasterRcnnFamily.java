@@ -30,7 +30,7 @@ import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
 /** torchvision's Faster R-CNN, in all its parts: detecting and training. */
-final class FasterRcnnFamily implements CaseFamily {
+public final class FasterRcnnFamily implements CaseFamily {
   private final String preset;
   private final BatchNorm.Mode norm;
   private final int trainableLayers;
@@ -39,7 +39,7 @@ final class FasterRcnnFamily implements CaseFamily {
    * @param norm of a residual backbone; the others have their preset's
    * @param trainableLayers of a residual backbone, what the peer trains where a case does not say
    */
-  FasterRcnnFamily(String preset, BatchNorm.Mode norm, int trainableLayers) {
+  public FasterRcnnFamily(String preset, BatchNorm.Mode norm, int trainableLayers) {
     this.preset = preset;
     this.norm = norm;
     this.trainableLayers = trainableLayers;

@@ -9,7 +9,8 @@ package dev.osprey.parity;
  * @param tolerance of this number
  * @param share what part of its tolerance the difference takes; above 1 it is too large
  */
-record Finding(String tensor, String what, double difference, double tolerance, double share) {
+public record Finding(
+    String tensor, String what, double difference, double tolerance, double share) {
 
   /** Something that no tolerance allows. */
   static Finding beyondAny(String tensor, String what) {

@@ -8,11 +8,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** A CSV file with the worst of each tensor, for whoever wants more than a case's one line. */
-record FindingsTable(Path file) {
+public record FindingsTable(Path file) {
   private static final String COLUMNS = "case,tensor,difference,tolerance,share,verdict,where";
 
   /** An empty table; one that is there is written anew. */
-  static FindingsTable create(Path file) {
+  public static FindingsTable create(Path file) {
     try {
       Files.write(file, List.of(COLUMNS));
     } catch (IOException e) {
@@ -21,7 +21,7 @@ record FindingsTable(Path file) {
     return new FindingsTable(file);
   }
 
-  void add(String name, List<Finding> findings) {
+  public void add(String name, List<Finding> findings) {
     List<String> lines =
         findings.stream()
             .map(

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
  * Numbers that any language makes bit for bit alike: SplitMix64 over a flat index, seeded by the
  * FNV-1a hash of a salt and a name.
  */
-record Formula(long seed) {
+public record Formula(long seed) {
 
-  static Formula of(String salt, String name) {
+  public static Formula of(String salt, String name) {
     long hash = 0xCBF29CE484222325L;
     for (byte b : (salt + "/" + name).getBytes(StandardCharsets.UTF_8)) {
       hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
@@ -17,7 +17,7 @@ record Formula(long seed) {
   }
 
   /** u in [0, 1), a multiple of 2⁻²⁴, for the flat index {@code i}. */
-  double unit(long i) {
+  public double unit(long i) {
     long z = seed + (i + 1) * 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
@@ -26,7 +26,7 @@ record Formula(long seed) {
   }
 
   /** {@code lo + (hi - lo) * u}, in double, rounded once. */
-  float[] range(double lo, double hi, int count) {
+  public float[] range(double lo, double hi, int count) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {
       values[i] = (float) (lo + (hi - lo) * unit(i));

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
 /** Looks up what must be there. */
-final class Lookup {
+public final class Lookup {
   private Lookup() {}
 
-  static <V> V of(Map<String, V> map, String name) {
+  public static <V> V of(Map<String, V> map, String name) {
     V value = map.get(name);
     if (value == null) {
       throw new CaseError("there is no " + name + " among " + map.keySet());
@@ -15,7 +15,7 @@ final class Lookup {
     return value;
   }
 
-  static JsonNode of(JsonNode node, String name) {
+  public static JsonNode of(JsonNode node, String name) {
     JsonNode value = node.get(name);
     if (value == null) {
       throw new CaseError("spec.json has no " + name + " in " + node);

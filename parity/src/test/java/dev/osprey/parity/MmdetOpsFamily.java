@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * mmdetection's anchor generator, valid flags, overlaps, assigner and box coder, piece by piece.
  */
-final class MmdetOpsFamily implements CaseFamily {
+public final class MmdetOpsFamily implements CaseFamily {
   private static final Pattern BASE = Pattern.compile("(rpn_)?anchors\\.base\\.(\\d+)");
   private static final Pattern ASSIGN =
       Pattern.compile("assign\\.(\\w+?)(\\.nofar)?\\.(gt_inds|labels|max_overlaps)");

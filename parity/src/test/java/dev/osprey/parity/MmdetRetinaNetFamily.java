@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
 /** mmdetection 2.x's RetinaNet, detecting or training; pictures are padded but not resized. */
-final class MmdetRetinaNetFamily implements CaseFamily {
+public final class MmdetRetinaNetFamily implements CaseFamily {
   private static final Pattern LEVEL = Pattern.compile("([CP])(\\d)");
   private static final Pattern FLAGS = Pattern.compile("valid_flags\\.(\\d+)");
   private static final int FIRST_LEVEL = 3;

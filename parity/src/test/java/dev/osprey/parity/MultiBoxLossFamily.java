@@ -32,7 +32,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Pytorch_Retinaface's three losses with their gradients, and what its positive anchors are to say.
  */
-final class MultiBoxLossFamily implements CaseFamily {
+public final class MultiBoxLossFamily implements CaseFamily {
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
     Options options = spec.options();

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /** Numbers of any Java type with a shape, flat in C order. */
-record Numbers(long[] shape, int count, IntToDoubleFunction at) {
-  Numbers {
+public record Numbers(long[] shape, int count, IntToDoubleFunction at) {
+  public Numbers {
     long expected = 1;
     for (long dimension : shape) {
       expected *= dimension;
@@ -16,15 +16,15 @@ record Numbers(long[] shape, int count, IntToDoubleFunction at) {
     }
   }
 
-  static Numbers of(float[] values, long... shape) {
+  public static Numbers of(float[] values, long... shape) {
     return new Numbers(shape, values.length, i -> values[i]);
   }
 
-  static Numbers of(double[] values, long... shape) {
+  public static Numbers of(double[] values, long... shape) {
     return new Numbers(shape, values.length, i -> values[i]);
   }
 
-  static Numbers of(int[] values) {
+  public static Numbers of(int[] values) {
     return new Numbers(new long[] {values.length}, values.length, i -> values[i]);
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
  * Single operations. Inputs lie in the file as {@code in.*}; the name of each other tensor says
  * what was computed and with which parameters.
  */
-final class OpsFamily implements CaseFamily {
+public final class OpsFamily implements CaseFamily {
 
   /** One group of operations. */
   interface Operators {

@@ -11,18 +11,18 @@ import java.util.TreeSet;
  * Constructor arguments of a peer. Each is asked for by name; {@link #finish} fails if one was
  * left, so that an argument which we do not know never passes unseen.
  */
-final class Options {
+public final class Options {
   private final JsonNode node;
   private final Set<String> unread = new TreeSet<>();
 
-  Options(JsonNode node) {
+  public Options(JsonNode node) {
     this.node = node;
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       unread.add(names.next());
     }
   }
 
-  int integer(String name) {
+  public int integer(String name) {
     JsonNode value = take(name);
     if (!value.isIntegralNumber()) {
       throw new CaseError("option " + name + " must be a whole number, is " + value);
@@ -30,11 +30,11 @@ final class Options {
     return value.intValue();
   }
 
-  int integer(String name, int absent) {
+  public int integer(String name, int absent) {
     return node.hasNonNull(name) ? integer(name) : absent(name, absent);
   }
 
-  double number(String name, double absent) {
+  public double number(String name, double absent) {
     if (!node.hasNonNull(name)) {
       return absent(name, absent);
     }
@@ -46,7 +46,7 @@ final class Options {
   }
 
   /** A text that must be one of {@code known}. */
-  String oneOf(String name, String absent, Set<String> known) {
+  public String oneOf(String name, String absent, Set<String> known) {
     String text = text(name, absent);
     if (!known.contains(text)) {
       throw new CaseError("option " + name + ": \"" + text + "\" is unknown, not one of " + known);
@@ -54,20 +54,20 @@ final class Options {
     return text;
   }
 
-  String text(String name, String absent) {
+  public String text(String name, String absent) {
     return node.hasNonNull(name) ? take(name).asText() : absent(name, absent);
   }
 
   /** Whether something is switched on; absent: it is not. */
-  boolean flag(String name) {
+  public boolean flag(String name) {
     return flag(name, false);
   }
 
-  boolean flag(String name, boolean absent) {
+  public boolean flag(String name, boolean absent) {
     return node.hasNonNull(name) ? take(name).asBoolean() : absent(name, absent);
   }
 
-  List<Double> numbers(String name, List<Double> absent) {
+  public List<Double> numbers(String name, List<Double> absent) {
     if (!node.hasNonNull(name)) {
       return absent(name, absent);
     }
@@ -77,7 +77,7 @@ final class Options {
   }
 
   /** Lists of numbers; none where the peer's own are meant. */
-  List<List<Double>> lists(String name) {
+  public List<List<Double>> lists(String name) {
     List<List<Double>> lists = new ArrayList<>();
     if (node.hasNonNull(name)) {
       for (JsonNode list : take(name)) {
@@ -90,12 +90,12 @@ final class Options {
   }
 
   /** Something that is read elsewhere. */
-  void ignore(String name) {
+  public void ignore(String name) {
     unread.remove(name);
   }
 
   /** Two whole numbers. */
-  int[] pair(String name) {
+  public int[] pair(String name) {
     JsonNode value = take(name);
     if (value.size() != 2) {
       throw new CaseError("option " + name + " must be two numbers, is " + value);
@@ -103,7 +103,7 @@ final class Options {
     return new int[] {value.get(0).intValue(), value.get(1).intValue()};
   }
 
-  void finish() {
+  public void finish() {
     if (!unread.isEmpty()) {
       throw new CaseError("unknown options: " + String.join(", ", unread));
     }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Pytorch_Retinaface's priors, which are centres and sides in parts of the picture's. */
-final class PriorBoxFamily implements CaseFamily {
+public final class PriorBoxFamily implements CaseFamily {
 
   @Override
   public void run(CaseSpec spec, Comparison comparison) {

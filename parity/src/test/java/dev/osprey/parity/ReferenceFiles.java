@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Where files lie that cases name but do not hold. */
-final class ReferenceFiles {
+public final class ReferenceFiles {
   private ReferenceFiles() {}
 
   /** The reference folder beside the repository; it need not exist. */
-  static Path shared() {
+  public static Path shared() {
     return repository().resolveSibling("shared").resolve("reference");
   }
 
   /** The repository's root. */
-  static Path repository() {
+  public static Path repository() {
     Path root = Path.of(System.getProperty("osprey.root", ".."));
     return root.toAbsolutePath().normalize();
   }
@@ -25,7 +25,7 @@ final class ReferenceFiles {
    * above that; else from the shared reference. Gives the first candidate where there is no such
    * file.
    */
-  static Path find(Path caseFolder, String file) {
+  public static Path find(Path caseFolder, String file) {
     List<Path> bases = new ArrayList<>();
     Path folder = caseFolder.toAbsolutePath().normalize().getParent();
     for (int i = 0; i < 3 && folder != null; i++) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * of such small numbers lose digits of the sides in float32, so they go into the coders in float64;
  * pixels of priors are whole or half numbers and lose none.
  */
-final class RetinaFaceCodecFamily implements CaseFamily {
+public final class RetinaFaceCodecFamily implements CaseFamily {
   private static final String NMS = "out.py_cpu_nms.";
 
   @Override

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /** Pytorch_Retinaface, detecting or training; pictures keep their size. */
-final class RetinaFaceFamily implements CaseFamily {
+public final class RetinaFaceFamily implements CaseFamily {
   private static final Set<String> MOBILE_NETS = Set.of("mnet", "mobilenet0.25");
   private static final Set<String> RES_NETS = Set.of("re50", "resnet50");
 

@@ -23,7 +23,7 @@ import dev.osprey.core.FaceLandmarks;
  * twice that: small for large priors in the upper left corner, larger for small ones on the far
  * side, where float32 has fewer digits left.
  */
-final class TargetRounding {
+public final class TargetRounding {
   private static final double UNIT = 0x1p-24;
 
   /** The peer's computation and ours. */
@@ -32,7 +32,7 @@ final class TargetRounding {
   private final double centerVariance;
   private final double sideVariance;
 
-  TargetRounding(double centerVariance, double sideVariance) {
+  public TargetRounding(double centerVariance, double sideVariance) {
     this.centerVariance = centerVariance;
     this.sideVariance = sideVariance;
   }
@@ -43,7 +43,7 @@ final class TargetRounding {
    * @param boxes packed xyxy, in pixels as the anchors are
    * @param row of the box and of its anchor
    */
-  double[] ofBox(float[] boxes, float[] anchors, int row) {
+  public double[] ofBox(float[] boxes, float[] anchors, int row) {
     double[] tolerances = new double[4];
     for (int axis = 0; axis < 2; axis++) {
       Span box = Span.of(boxes, row, axis);
@@ -55,7 +55,7 @@ final class TargetRounding {
   }
 
   /** Tolerances of a face's ten targets; 0 for points that are not known. */
-  double[] ofLandmarks(float[] points, float[] anchors, int row) {
+  public double[] ofLandmarks(float[] points, float[] anchors, int row) {
     double[] tolerances = new double[FaceLandmarks.COORDINATES];
     for (int k = 0; k < tolerances.length; k++) {
       double point = points[row * tolerances.length + k];

@@ -7,20 +7,20 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** Tensors as numbers to compare. */
-final class TensorValues {
+public final class TensorValues {
   private TensorValues() {}
 
-  static Numbers of(Tensor tensor) {
+  public static Numbers of(Tensor tensor) {
     return Numbers.of(Tensors.floats(tensor), Tensors.shape(tensor));
   }
 
   /** Levels (N, R, K) as one (N, all R, K). */
-  static Tensor concat(List<Tensor> levels) {
+  public static Tensor concat(List<Tensor> levels) {
     return torch.cat(new TensorVector(levels.toArray(Tensor[]::new)), 1);
   }
 
   /** L2 norm in float64 of float32 values. */
-  static double norm(Tensor tensor) {
+  public static double norm(Tensor tensor) {
     double squares = 0;
     for (float value : Tensors.floats(tensor)) {
       squares += (double) value * value;

@@ -7,19 +7,19 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param absolute 0 with relative 0: exact
  */
-record Tolerance(double absolute, double relative) {
-  static final Tolerance EXACT = new Tolerance(0, 0);
+public record Tolerance(double absolute, double relative) {
+  public static final Tolerance EXACT = new Tolerance(0, 0);
 
-  static Tolerance absolute(double absolute) {
+  public static Tolerance absolute(double absolute) {
     return new Tolerance(absolute, 0);
   }
 
-  static Tolerance relative(double relative) {
+  public static Tolerance relative(double relative) {
     return new Tolerance(0, relative);
   }
 
   /** The number that a spec's {@code tolerance} states under {@code key}. */
-  static double stated(CaseSpec spec, String key) {
+  public static double stated(CaseSpec spec, String key) {
     JsonNode value = spec.required("tolerance").path(key);
     if (!value.isNumber()) {
       throw new CaseError("spec.json states no tolerance " + key);

@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
 /** torchvision's RetinaNet, detecting or training, from our presets. */
-final class TorchvisionRetinaNetFamily implements CaseFamily {
+public final class TorchvisionRetinaNetFamily implements CaseFamily {
   private static final Pattern LEVEL = Pattern.compile("(body|backbone|cell_anchors)\\.p?(\\d+)");
   private static final Pattern DETECTIONS =
       Pattern.compile("(det\\.(\\d+)\\.)(?:boxes|scores|labels)");
@@ -51,7 +51,8 @@ final class TorchvisionRetinaNetFamily implements CaseFamily {
   /**
    * @param trainableLayers what the peer trains where a case does not say
    */
-  TorchvisionRetinaNetFamily(String preset, int depth, BatchNorm.Mode norm, int trainableLayers) {
+  public TorchvisionRetinaNetFamily(
+      String preset, int depth, BatchNorm.Mode norm, int trainableLayers) {
     this.preset = preset;
     this.depth = depth;
     this.norm = norm;

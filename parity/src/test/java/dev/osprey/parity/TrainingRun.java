@@ -17,7 +17,7 @@ import java.util.Map;
  * A few steps on one batch: losses before each update and after the last, gradients of the first
  * step, weights after the last.
  */
-final class TrainingRun {
+public final class TrainingRun {
   private static final Map<String, String> TERMS =
       Map.of(
           "classification", "classification",
@@ -33,7 +33,8 @@ final class TrainingRun {
   private final Comparison comparison;
   private final List<String> columns;
 
-  TrainingRun(DetectorCase<?> detector, Weights weights, CaseSpec spec, Comparison comparison) {
+  public TrainingRun(
+      DetectorCase<?> detector, Weights weights, CaseSpec spec, Comparison comparison) {
     this.detector = detector;
     this.weights = weights;
     this.spec = spec;
@@ -41,7 +42,7 @@ final class TrainingRun {
     columns = spec.texts("loss_columns");
   }
 
-  void run(PictureBatch pictures) {
+  public void run(PictureBatch pictures) {
     compareNames();
     int steps = spec.required("steps").intValue();
     double[] losses = new double[(steps + 1) * columns.size()];

@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** torchvision's resizing, normalising and padding of pictures and boxes. */
-final class TransformOperators implements OpsFamily.Operators {
+public final class TransformOperators implements OpsFamily.Operators {
   private static final Pattern BOXES = Pattern.compile("out\\.boxes\\.(\\d+)");
 
   @Override
@@ -64,7 +64,7 @@ final class TransformOperators implements OpsFamily.Operators {
     }
   }
 
-  static Preprocessing preprocessing(int minSize, int maxSize) {
+  public static Preprocessing preprocessing(int minSize, int maxSize) {
     return new Preprocessing(
         new ResizeRule.ShortestSide(
             minSize, maxSize, SizeRounding.FLOOR, Interpolation.BILINEAR, BoxScaling.PER_AXIS),

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** csv_eval's average precision of a data set at several settings, and of single curves. */
-final class VocApFamily implements CaseFamily {
+public final class VocApFamily implements CaseFamily {
   private static final Pattern SETTINGS =
       Pattern.compile("iou(\\d*\\.?\\d+)_score(\\d*\\.?\\d+)_max(\\d+)");
   private static final String GROUND_TRUTHS = "gt";

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** How each weight of a case is made: the first rule whose pattern is found in its name. */
-final class WeightRules {
+public final class WeightRules {
 
   private record Rule(Pattern pattern, String kind, List<Double> numbers) {}
 
@@ -33,7 +33,7 @@ final class WeightRules {
   }
 
   /** The rules that end every case's list; operator cases use them without stating them. */
-  static WeightRules defaults(String salt) {
+  public static WeightRules defaults(String salt) {
     return new WeightRules(
         salt,
         List.of(
@@ -45,7 +45,7 @@ final class WeightRules {
   }
 
   /** Flat values in C order of the tensor that the peer calls {@code name}. */
-  float[] values(String name, long... shape) {
+  public float[] values(String name, long... shape) {
     Rule rule =
         rules.stream()
             .filter(candidate -> candidate.pattern.matcher(name).find())

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** WIDER FACE's evaluation of given detections against its published ground truth. */
-final class WiderEvalFamily implements CaseFamily {
+public final class WiderEvalFamily implements CaseFamily {
   private static final String BOXES = "boxes";
   private static final String SCORES = "scores";
   private static final String OFFSETS = "offsets";

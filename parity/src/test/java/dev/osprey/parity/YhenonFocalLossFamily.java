@@ -25,7 +25,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** yhenon's FocalLoss on probabilities and deltas by formula, with gradients. */
-final class YhenonFocalLossFamily implements CaseFamily {
+public final class YhenonFocalLossFamily implements CaseFamily {
   private static final int[] STRIDES = {8, 16, 32, 64, 128};
   private static final int SAMPLED_ANCHORS = 512;
 

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
 /** yhenon's RetinaNet, detecting or training; pictures are not resized, their sides fit. */
-final class YhenonRetinaNetFamily implements CaseFamily {
+public final class YhenonRetinaNetFamily implements CaseFamily {
   private static final Pattern LEVEL = Pattern.compile("([CP])(\\d)");
   private static final Pattern DEPTH = Pattern.compile("resnet(\\d+)");
   private static final int FIRST_LEVEL = 3;
