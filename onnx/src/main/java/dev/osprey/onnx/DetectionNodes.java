@@ -59,8 +59,10 @@ public final class DetectionNodes {
     DenseNodes dense = new DenseNodes(nodes, settings, batch, steps);
     // within labels boxes are measured as they are, so that all classes share them
     boolean shared =
-        settings.boxes() == DetectionSettings.BoxesPerAnchor.ONE
-            && config.order() == Postprocess.Order.CLASS;
+        switch (config.order()) {
+          case CLASS -> settings.boxes() == DetectionSettings.BoxesPerAnchor.ONE;
+          case SCORE -> false;
+        };
     return arranged(shared ? dense.suppressedShared(all) : dense.suppressedEachClass(all));
   }
 
@@ -69,9 +71,10 @@ public final class DetectionNodes {
     ArrangementNodes.Arranged best =
         arrangement.byScore(kept.pictures(), kept.keys(), kept.scores(), config.maxDetections());
     ArrangementNodes.Arranged order =
-        config.order() == Postprocess.Order.CLASS
-            ? arrangement.byLabel(best, kept.labels(), settings.classes())
-            : best;
+        switch (config.order()) {
+          case CLASS -> arrangement.byLabel(best, kept.labels(), settings.classes());
+          case SCORE -> best;
+        };
     GraphValue shape = nodes.concat(0, batch, places(order.counts()));
     GraphValue zero = nodes.scalar(0f);
     GraphValue boxes =

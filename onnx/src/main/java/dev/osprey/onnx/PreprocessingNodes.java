@@ -4,7 +4,6 @@ import static dev.osprey.onnx.ElementType.FLOAT;
 
 import dev.osprey.core.UserError;
 import dev.osprey.data.transform.BoxScaling;
-import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.Interpolation;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
@@ -137,9 +136,10 @@ public final class PreprocessingNodes {
   }
 
   private GraphValue inOrder(GraphValue planes) {
-    return preprocessing.channels() == ChannelOrder.RGB
-        ? planes
-        : nodes.gather(planes, 1, nodes.list(2, 1, 0));
+    return switch (preprocessing.channels()) {
+      case RGB -> planes;
+      case BGR -> nodes.gather(planes, 1, nodes.list(2, 1, 0));
+    };
   }
 
   private GraphValue pad(GraphValue images, GraphValue size, GraphValue padded) {

@@ -6,7 +6,6 @@ import static dev.osprey.onnx.ElementType.INT64;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.ResizeRule;
-import dev.osprey.data.transform.SizeRounding;
 
 /** Which sizes pictures get, computed in the graph as {@link ResizeRule} and {@link Padding} do. */
 final class ResizeNodes {
@@ -51,9 +50,13 @@ final class ResizeNodes {
   }
 
   private Target shortestSide(ResizeRule.ShortestSide rule, GraphValue original) {
-    if (rule.rounding() == SizeRounding.FLOOR) {
-      return floored(rule, original);
-    }
+    return switch (rule.rounding()) {
+      case FLOOR -> floored(rule, original);
+      case NEAREST_EVEN, NEAREST_UP -> rounded(rule, original);
+    };
+  }
+
+  private Target rounded(ResizeRule.ShortestSide rule, GraphValue original) {
     Target target =
         new RoundedSides(nodes, rule).target(original, shorter(original), longer(original));
     return new Target(atLeastOne(target.size), target.scale);

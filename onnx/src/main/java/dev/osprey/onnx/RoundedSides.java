@@ -4,7 +4,6 @@ import static dev.osprey.onnx.ElementType.FLOAT;
 import static dev.osprey.onnx.ElementType.INT64;
 
 import dev.osprey.data.transform.ResizeRule.ShortestSide;
-import dev.osprey.data.transform.SizeRounding;
 import java.util.List;
 
 /**
@@ -65,9 +64,15 @@ final class RoundedSides {
     GraphValue halves = nodes.sub(nodes.cast(up, FLOAT), nodes.scalar(0.5f));
     GraphValue bound = nodes.mul(divisor, power(nodes.unsqueeze(halves, 1), nodes.scalar(1f)));
     GraphValue below = nodes.op("Greater", error, bound);
-    if (rule.rounding() == SizeRounding.NEAREST_UP) {
-      return below;
-    }
+    return switch (rule.rounding()) {
+      case NEAREST_UP -> below;
+      case NEAREST_EVEN -> nearestEven(up, error, bound, below);
+      case FLOOR -> throw new IllegalArgumentException("rounding down has no halves");
+    };
+  }
+
+  private GraphValue nearestEven(
+      GraphValue up, GraphValue error, GraphValue bound, GraphValue below) {
     GraphValue above = nodes.op("Less", error, nodes.op("Neg", bound));
     GraphValue even = nodes.mul(nodes.div(up, nodes.scalar(2L)), nodes.scalar(2L));
     GraphValue upIsOdd = nodes.op("Not", nodes.op("Equal", up, even));
