@@ -1,7 +1,5 @@
 package dev.osprey.onnx;
 
-import dev.osprey.data.transform.BoxScaling;
-
 /**
  * The sizes of a batch's pictures inside a graph, each int64 (height, width), and how boxes go back
  * to the original.
@@ -52,13 +50,9 @@ public record PictureSizes(
 
   /** Pictures that a rule resizes, and that are padded then. */
   static PictureSizes resized(
-      Nodes nodes,
-      BoxScaling scaling,
-      GraphValue original,
-      ResizeNodes.Target target,
-      GraphValue padded) {
+      Nodes nodes, GraphValue original, ResizeNodes.Target target, GraphValue padded) {
     ToOriginal back =
-        switch (scaling) {
+        switch (target.scaling()) {
           case PER_AXIS ->
               new ToOriginal.Ratios(
                   nodes.div(

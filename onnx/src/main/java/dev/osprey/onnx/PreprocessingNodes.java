@@ -3,7 +3,6 @@ package dev.osprey.onnx;
 import static dev.osprey.onnx.ElementType.FLOAT;
 
 import dev.osprey.core.UserError;
-import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.Interpolation;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
@@ -41,11 +40,8 @@ public final class PreprocessingNodes {
     ResizeNodes.Target target = resize.target(rule, original);
     GraphValue padded = resize.padded(preprocessing.padding(), target.size());
     GraphValue images = inOrder(resized(rule.interpolation(), pictures, original, target.size()));
-    BoxScaling scaling =
-        rule instanceof ResizeRule.ShortestSide side ? side.boxScaling() : BoxScaling.PER_AXIS;
     return new Prepared(
-        pad(images, target.size(), padded),
-        PictureSizes.resized(nodes, scaling, original, target, padded));
+        pad(images, target.size(), padded), PictureSizes.resized(nodes, original, target, padded));
   }
 
   /** Normalised and resized, (N, 3, H, W). */

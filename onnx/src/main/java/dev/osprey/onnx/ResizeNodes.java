@@ -4,6 +4,7 @@ import static dev.osprey.onnx.ElementType.FLOAT;
 import static dev.osprey.onnx.ElementType.INT64;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.ResizeRule;
 
@@ -15,8 +16,9 @@ final class ResizeNodes {
   /**
    * @param size int64 (height, width)
    * @param scale float32, before sides were rounded
+   * @param scaling how boxes follow
    */
-  record Target(GraphValue size, GraphValue scale) {}
+  record Target(GraphValue size, GraphValue scale, BoxScaling scaling) {}
 
   private final Nodes nodes;
 
@@ -28,15 +30,33 @@ final class ResizeNodes {
    * @param original int64 (height, width)
    */
   Target target(ResizeRule rule, GraphValue original) {
-    if (rule instanceof ResizeRule.ShortestSide side) {
-      return shortestSide(side, original);
-    } else if (rule instanceof ResizeRule.FixedSize fixed) {
-      // boxes follow each axis: nobody asks for the scale
-      return new Target(nodes.list(fixed.height(), fixed.width()), nodes.scalar(1f));
-    } else if (rule instanceof ResizeRule.Factor factor) {
-      return new Target(tabled(factor, original), nodes.scalar((float) factor.factor()));
-    }
-    return new Target(original, nodes.scalar(1f));
+    return rule.accept(
+        new ResizeRule.Visitor<>() {
+          @Override
+          public Target none(ResizeRule.None none) {
+            return new Target(original, nodes.scalar(1f), BoxScaling.PER_AXIS);
+          }
+
+          @Override
+          public Target factor(ResizeRule.Factor factor) {
+            return new Target(
+                tabled(factor, original),
+                nodes.scalar((float) factor.factor()),
+                BoxScaling.PER_AXIS);
+          }
+
+          @Override
+          public Target fixedSize(ResizeRule.FixedSize fixed) {
+            // boxes follow each axis: nobody asks for the scale
+            return new Target(
+                nodes.list(fixed.height(), fixed.width()), nodes.scalar(1f), BoxScaling.PER_AXIS);
+          }
+
+          @Override
+          public Target shortestSide(ResizeRule.ShortestSide side) {
+            return ResizeNodes.this.shortestSide(side, original);
+          }
+        });
   }
 
   /** Products with a double, rounded as doubles are: looked up, as engines may have no doubles. */
@@ -59,7 +79,7 @@ final class ResizeNodes {
   private Target rounded(ResizeRule.ShortestSide rule, GraphValue original) {
     Target target =
         new RoundedSides(nodes, rule).target(original, shorter(original), longer(original));
-    return new Target(atLeastOne(target.size), target.scale);
+    return new Target(atLeastOne(target.size), target.scale, target.scaling);
   }
 
   /** The scale in float32: a reciprocal, then a product, each rounded. */
@@ -70,7 +90,7 @@ final class ResizeNodes {
             times(nodes.op("Reciprocal", nodes.cast(longer(original), FLOAT)), rule.longest()));
     GraphValue size =
         FloatDigits.of(nodes, scale).floorOfProduct(nodes, nodes.cast(original, FLOAT));
-    return new Target(atLeastOne(nodes.cast(size, INT64)), scale);
+    return new Target(atLeastOne(nodes.cast(size, INT64)), scale, rule.boxScaling());
   }
 
   private GraphValue times(GraphValue x, float factor) {

@@ -45,7 +45,8 @@ final class RoundedSides {
     GraphValue half = nodes.op("Equal", nearest.rest(), nodes.scalar(0L));
     GraphValue down = nodes.and(half, roundedDown(original, nearest.quotient(), over, under));
     GraphValue scale = nodes.div(nodes.cast(over, FLOAT), nodes.cast(under, FLOAT));
-    return new ResizeNodes.Target(nodes.sub(nearest.quotient(), nodes.cast(down, INT64)), scale);
+    return new ResizeNodes.Target(
+        nodes.sub(nearest.quotient(), nodes.cast(down, INT64)), scale, rule.boxScaling());
   }
 
   /**
