@@ -1,13 +1,19 @@
 package dev.osprey.onnx;
 
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.trained.TrainedSizes;
+import dev.osprey.onnx.check.Agreement;
+import dev.osprey.onnx.check.ExportCheck;
+import dev.osprey.onnx.check.GoldenExport;
 import dev.osprey.onnx.detector.DetectorExport;
-import dev.osprey.torch.InferenceWeights;
-import dev.osprey.torch.Weights;
+import dev.osprey.onnx.file.ExportForm;
+import dev.osprey.onnx.file.OnnxFile;
+import dev.osprey.onnx.runtime.OnnxDetector;
+import dev.osprey.torch.weights.InferenceWeights;
+import dev.osprey.torch.weights.Weights;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -3,17 +3,21 @@ package dev.osprey.onnx;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
-import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.golden.CheckPictures;
+import dev.osprey.detection.golden.CheckImages;
 import dev.osprey.detection.golden.RawOutputs;
 import dev.osprey.detection.preset.Presets;
+import dev.osprey.onnx.check.Agreement;
+import dev.osprey.onnx.check.ExportCheck;
 import dev.osprey.onnx.detector.DetectorExport;
+import dev.osprey.onnx.file.ExportForm;
+import dev.osprey.onnx.runtime.ExportInput;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.InferenceWeights;
+import dev.osprey.torch.weights.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +26,7 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A preset with few classes, small pictures and seeded weights, whose outputs have the spread of a
+ * A preset with few classes, small images and seeded weights, whose outputs have the spread of a
  * trained detector's: some scores pass the threshold and most do not, and boxes differ from their
  * anchors.
  */
@@ -78,7 +82,7 @@ public record SmallDetector(Detector detector, LabelMap labels, Weights weights)
 
   /** Changes one setting. */
   public static void set(ObjectNode tree, String where, String key, String json) {
-    ((ObjectNode) tree.at(where)).set(key, Json.read(json));
+    ((ObjectNode) tree.at(where)).set(key, SettingValues.read(json));
   }
 
   private static void put(ObjectNode tree, String where, String key, int value) {
@@ -88,12 +92,12 @@ public record SmallDetector(Detector detector, LabelMap labels, Weights weights)
   }
 
   private static RawOutputs raw(Detector detector, SeededValues values) {
-    CheckInput input = new CheckInput.Pictures(CheckPictures.of(new ImageSize(96, 128), 1, SEED));
+    ExportInput input = new ExportInput.Images(CheckImages.of(new ImageSize(96, 128), 1, SEED));
     try (Weights weights = Weights.of(detector.network(), Engine.cpu(), values);
         InferenceWeights inference =
             InferenceWeights.of(detector.network(), weights, Engine.cpu());
-        PictureBatch pictures = input.batch(detector.config().preprocessing());
-        Batch batch = Batch.of(pictures, Engine.cpu().device())) {
+        ImageBatch images = input.batch(detector.config().preprocessing());
+        Batch batch = Batch.of(images, Engine.cpu().device())) {
       return RawOutputs.of(detector, inference, batch);
     }
   }

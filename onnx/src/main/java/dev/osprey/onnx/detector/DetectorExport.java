@@ -1,19 +1,18 @@
 package dev.osprey.onnx.detector;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import dev.osprey.core.IoReason;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.trained.TrainedSizes;
-import dev.osprey.onnx.DetectorGraph;
-import dev.osprey.onnx.ExportForm;
-import dev.osprey.onnx.OnnxFile;
-import dev.osprey.onnx.OnnxMetadata;
+import dev.osprey.onnx.file.ExportForm;
+import dev.osprey.onnx.file.OnnxFile;
+import dev.osprey.onnx.file.OnnxMetadata;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.InferenceWeights;
+import dev.osprey.torch.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
