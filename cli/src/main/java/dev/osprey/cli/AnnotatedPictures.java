@@ -61,7 +61,7 @@ record AnnotatedPictures(
     Detections all = named(picture, () -> detector.detect(decoded));
     Detections shown = ShownClasses.of(classes, all.withScoreAtLeast(leastScore));
     Seen seen = new Seen(decoded, all, shown, explanation, decoding);
-    PictureFile.write(RgbPicture.of(paint(decoded, seen)), painted);
+    PictureCodec.write(RgbPicture.of(paint(decoded, seen)), painted);
     return seen;
   }
 

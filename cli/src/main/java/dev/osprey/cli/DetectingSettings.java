@@ -40,7 +40,7 @@ record DetectingSettings(Views views, @Nullable Integer batchSize) {
    */
   DatasetDetections find(
       LoadedDetector detector, Dataset data, BiConsumer<Sample, Detections> sink) {
-    ViewReview.warnings(views, detector).forEach(line -> System.err.println("warning: " + line));
+    ViewReview.warnings(views, detector).forEach(WarningLine::print);
     // an exported file takes pictures as they are, and does all else itself
     Predictor batches =
         views.equals(Views.plain()) && detector instanceof Predictor predictor ? predictor : null;

@@ -56,12 +56,12 @@ final class DetectorSettings {
   private LoadedDetector unchanged(Path model, SettingsAdjustment adjustment) {
     OnnxDetector detector = OnnxDetector.open(model, engineOptions.onnxThreads(), seal.policy());
     if (!detector.isAsExported()) {
-      System.err.println(SealOption.warning(model));
+      WarningLine.print(SealOption.warning(model));
     }
     Detector.Config config = detector.config();
     Detector.Config wanted = adjustment.adjusted(config, changes);
     if (!wanted.equals(config)) {
-      System.err.println("warning: " + adjustment.cannotChange(model, config, wanted));
+      WarningLine.print(adjustment.cannotChange(model, config, wanted));
     }
     return detector;
   }

@@ -5,6 +5,7 @@ import dev.osprey.core.Detection;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.OneLine;
+import dev.osprey.core.text.Decimals;
 import dev.osprey.detection.postprocess.Explanation.Candidate;
 import dev.osprey.detection.postprocess.Fate;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
@@ -73,8 +74,8 @@ record FateText(
   /** The model's threshold may be that of the command line. */
   private String below(Fate.BelowThreshold below) {
     return below.threshold() == leastScore
-        ? "is not above the score threshold " + plain(below.threshold()) + " (--score)"
-        : "is not above the model's score threshold " + plain(below.threshold());
+        ? "is not above the score threshold " + Decimals.plain(below.threshold()) + " (--score)"
+        : "is not above the model's score threshold " + Decimals.plain(below.threshold());
   }
 
   /** All proposals are in one list: what they give is what the image gives. */
@@ -129,7 +130,8 @@ record FateText(
 
   private String kept(Fate.Kept kept, float score) {
     if (score < leastScore) {
-      return "is detected, but left out because its score is below --score " + plain(leastScore);
+      return "is detected, but left out because its score is below --score "
+          + Decimals.plain(leastScore);
     }
     int number = 1;
     for (int i = 0; i < kept.index(); i++) {
@@ -146,11 +148,6 @@ record FateText(
   /** Enough digits to tell it from a threshold: 0.87, 0.0004. */
   private static String score(double score) {
     return String.format(Locale.ROOT, score >= 0.01 ? "%.3f" : "%.2g", score);
-  }
-
-  /** Without an exponent: 0.0001. */
-  static String plain(double value) {
-    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   static String box(Box box) {

@@ -79,8 +79,8 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description =
           "Take the preset with another setting: --set model.neck.channels=128 for a network of"
-              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. A file"
-              + " needs --preset with it; may be given several times.")
+              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. A"
+              + " file needs --preset with it; may be given several times.")
   @Nullable List<String> settings;
 
   @Option(
@@ -176,14 +176,14 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private static void warn(PeerModel model) {
-    model.warning().ifPresent(warning -> System.err.println("warning: " + warning));
-    model.unknownKeys().ifPresent(warning -> System.err.println("warning: " + warning));
+    model.warning().ifPresent(WarningLine::print);
+    model.unknownKeys().ifPresent(WarningLine::print);
     model
         .notFinite()
         .ifPresent(
             tensors ->
-                System.err.println(
-                    "warning: not finite numbers (NaN or infinite): "
+                WarningLine.print(
+                    "not finite numbers (NaN or infinite): "
                         + tensors
                         + ". The training diverged or the file is damaged: detections that come"
                         + " from these weights are dropped. Import an earlier checkpoint"));

@@ -1,5 +1,6 @@
 package dev.osprey.cli;
 
+import dev.osprey.core.OspreyVersion;
 import dev.osprey.onnx.OnnxRuntime;
 import dev.osprey.predict.LabelFont;
 import dev.osprey.torch.Device;
@@ -21,7 +22,7 @@ final class MachineText {
         devices.size() > 1
             ? devices.subList(1, devices.size()).toString()
             : "none can be used (built without -Pgpu, or no CUDA and cuDNN here)";
-    return line("Osprey", Main.VERSION)
+    return line("Osprey", OspreyVersion.TEXT)
         + line("Java", Runtime.version() + ", " + System.getProperty("java.vendor"))
         + line(
             "system",

@@ -57,15 +57,12 @@ final class OverfitSession {
     Dataset train;
     try (LiveLine live = LiveLine.onStandardError()) {
       live.showWaiting("reading the data set");
-      train =
-          TrainingRun.Splits.readTraining(
-              config.data(), line -> System.err.println("warning: " + ErrorReport.indented(line)));
+      train = TrainingRun.Splits.readTraining(config.data(), WarningLine::print);
     }
     TrainingRun.Splits splits = Overfit.splits(train, config, pictures);
     Dataset few = Objects.requireNonNull(splits.validation());
     if (few.size() < pictures) {
-      System.err.println(
-          "warning: " + train.name() + " has only " + few.size() + " pictures with objects");
+      WarningLine.print(train.name() + " has only " + few.size() + " pictures with objects");
     }
     return splits;
   }

@@ -5,6 +5,9 @@ import dev.osprey.core.OneLine;
 import dev.osprey.core.ProblemList;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.CocoDetection;
+import dev.osprey.predict.files.ObjectFiles;
+import dev.osprey.training.evaluation.CocoImageList;
+import dev.osprey.training.evaluation.ResultIds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +49,11 @@ final class PictureRun {
     this.annotated = annotated;
     this.folder = folder;
     this.objects = objects;
-    names = PictureNames.of(pictures, ids);
+    names = PictureNames.of(pictures);
   }
 
-  ImagesJson images() {
-    return new ImagesJson(pictures, annotated.labels(), ids);
+  CocoImageList images() {
+    return new CocoImageList(pictures, annotated.labels(), ids);
   }
 
   /**
@@ -62,13 +65,13 @@ final class PictureRun {
     for (Path picture : pictures) {
       Seen seen = seen(picture);
       if (seen != null) {
-        done.with(picture, seen, names.detections(picture, seen.shown(), annotated.labels()));
+        done.with(picture, seen, ids.entries(picture, seen.shown()));
       }
     }
   }
 
   private @Nullable Seen seen(Path picture) {
-    String name = names.fileName(picture);
+    String name = names.of(picture);
     try {
       Seen seen = annotated.write(picture, folder.resolve(name));
       if (objects != null) {

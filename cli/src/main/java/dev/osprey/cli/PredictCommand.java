@@ -8,12 +8,16 @@ import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.CocoFile;
 import dev.osprey.data.format.OnInvalid;
+import dev.osprey.data.result.CocoDetectionWriter;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.NotFiniteOutputs;
 import dev.osprey.predict.PictureDetector;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.ViewReview;
 import dev.osprey.predict.Views;
+import dev.osprey.predict.files.ObjectFiles;
+import dev.osprey.training.evaluation.CocoImageList;
+import dev.osprey.training.evaluation.ResultIds;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,27 +101,25 @@ final class PredictCommand implements Callable<Integer> {
     boolean saving = savedObjects.any();
     Path file = jsonFile();
     OutputFile.requireWritable("--json", file);
-    OutputFile.requireWritable("--json", file == null ? null : ImagesJson.beside(file));
+    OutputFile.requireWritable("--json", file == null ? null : imageList(file));
     OutputFile.requireWritable("--json", file == null || why == null ? null : WhyJson.beside(file));
     OutputFolder.requireUsable(out, "--out");
     PictureSources found = PictureSources.find(sources, recursive ? Integer.MAX_VALUE : 1);
     found.passedOver().ifPresent(System.err::println);
     CocoFile known =
-        annotations == null
-            ? null
-            : CocoFile.read(annotations, OnInvalid.SKIP, PredictCommand::warn);
+        annotations == null ? null : CocoFile.read(annotations, OnInvalid.SKIP, WarningLine::print);
     PictureRun run;
     try (LoadedDetector detector = detectorSettings.load(model, score)) {
-      ViewReview.warnings(views, detector).forEach(PredictCommand::warn);
+      ViewReview.warnings(views, detector).forEach(WarningLine::print);
       AnnotatedPictures annotated = annotated(detector, detector.with(views));
       List<Path> pictures = found.images();
       LabelMap labels = detector.labels();
       ResultIds ids =
           known == null
               ? ResultIds.of(pictures, labels)
-              : ResultIds.of(pictures, labels, known, PredictCommand::warn);
+              : ResultIds.of(pictures, labels, known, WarningLine::print);
       Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
-      ObjectFiles objects = saving ? ObjectFiles.in(folder, savedObjects, labels) : null;
+      ObjectFiles objects = saving ? ObjectFiles.in(folder, savedObjects.contents(), labels) : null;
       run = new PictureRun(pictures, ids, annotated, folder, objects);
       Speed speed = new Speed("decoding", detector.times());
       detect(run, file == null ? folder.resolve("detections.json") : file, detector, speed);
@@ -141,41 +143,47 @@ final class PredictCommand implements Callable<Integer> {
   private void detect(PictureRun run, Path file, LoadedDetector detector, Speed speed) {
     PrintStream lines = toStandardOutput() ? System.err : System.out;
     WhyJson reasons = new WhyJson(detector.labels());
-    try (DetectionsOutput output =
-        toStandardOutput() ? DetectionsOutput.standardOutput() : DetectionsOutput.file(file)) {
-      ImagesJson images = run.images();
-      images.write(ImagesJson.beside(file));
+    try (CocoDetectionWriter output =
+        toStandardOutput() ? CocoDetectionWriter.to(System.out) : CocoDetectionWriter.file(file)) {
+      CocoImageList images = run.images();
+      images.write(imageList(file));
       run.detect(
           (picture, seen, entries) -> {
             output.add(entries);
             speed.add(1, seen.decodingNanos(), detector.times());
             lines.println(line(picture, seen.shown(), detector.labels()));
-            images.add(picture, seen.picture().size());
+            images.setSize(picture, seen.picture().size());
             tell(picture, seen, detector.labels(), reasons, lines);
           });
-      images.write(ImagesJson.beside(file));
+      images.write(imageList(file));
     } finally {
       writeReasons(reasons, file);
     }
     if (!toStandardOutput()) {
       System.err.println("detections: " + file);
     }
-    System.err.println("images and categories of COCO: " + ImagesJson.beside(file));
+    System.err.println("images and categories of COCO: " + imageList(file));
   }
 
   /** Nothing found for such a reason is not nothing there. */
   private void warn(NotFiniteOutputs bad) {
     if (bad.outputs() > 0) {
-      System.err.printf(
-          Locale.ROOT,
-          "warning: of %d %s, %d outputs of the network were not finite numbers (NaN or infinite);"
-              + " no detection comes from these. The training diverged or the model file is"
-              + " damaged: ./osprey doctor --model %s%n",
-          bad.pictures(),
-          bad.pictures() == 1 ? "picture" : "pictures",
-          bad.outputs(),
-          model);
+      WarningLine.print(
+          String.format(
+              Locale.ROOT,
+              "%d outputs of the network were not finite numbers (NaN or infinite), in %d %s; no"
+                  + " detection comes from them. The training diverged or the model file is"
+                  + " damaged: ./osprey doctor --model %s",
+              bad.outputs(),
+              bad.pictures(),
+              bad.pictures() == 1 ? "picture" : "pictures",
+              model));
     }
+  }
+
+  /** {@code dets.coco.json} beside {@code dets.json}. */
+  private static Path imageList(Path detections) {
+    return OutputFile.beside(detections, ".coco.json");
   }
 
   private boolean toStandardOutput() {
@@ -207,10 +215,6 @@ final class PredictCommand implements Callable<Integer> {
     throw new UserError(
         "--why needs libtorch: ONNX Runtime gives detections, not what each stage dropped. Give the"
             + " .safetensors file and --engine torch, or leave out --why");
-  }
-
-  private static void warn(String line) {
-    System.err.println("warning: " + ErrorReport.indented(line));
   }
 
   private void tell(Path picture, Seen seen, LabelMap labels, WhyJson reasons, PrintStream lines) {

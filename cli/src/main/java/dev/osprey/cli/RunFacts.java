@@ -1,6 +1,7 @@
 package dev.osprey.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.OspreyVersion;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.format.DatasetSource;
 import dev.osprey.detection.Detector;
@@ -47,7 +48,7 @@ final class RunFacts {
         new Figure(
             "made by",
             "Osprey "
-                + Main.VERSION
+                + OspreyVersion.TEXT
                 + ", seed "
                 + config.training().seed()
                 + ", "

@@ -1,5 +1,6 @@
 package dev.osprey.cli;
 
+import dev.osprey.core.text.Decimals;
 import dev.osprey.detection.Detector;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -66,10 +67,10 @@ final class ScoreOption implements SettingsAdjustment {
   public String cannotChange(Path file, Detector.Config config, Detector.Config wanted) {
     return file
         + " drops scores that are not above "
-        + FateText.plain(config.postprocess().scoreThreshold())
+        + Decimals.plain(config.postprocess().scoreThreshold())
         + ", as its graph says, so --score "
-        + FateText.plain(minimum())
+        + Decimals.plain(minimum())
         + " shows no more of them; export the model again with --set "
-        + ModelChanges.assignment(config, KEY, FateText.plain(minimum()));
+        + ModelChanges.assignment(config, KEY, Decimals.plain(minimum()));
   }
 }

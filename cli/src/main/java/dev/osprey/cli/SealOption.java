@@ -32,8 +32,7 @@ final class SealOption {
 
   /** One line about a file that was changed. */
   static String warning(Path model) {
-    return "warning: "
-        + model
+    return model
         + " was changed by another program since it was exported, so its numbers are not the"
         + " exported ones; ./osprey doctor --unsealed --model "
         + model

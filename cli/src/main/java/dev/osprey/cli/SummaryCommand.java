@@ -5,6 +5,7 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.networks.cost.NetworkSummary;
+import dev.osprey.training.RunSettings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,12 @@ final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ImageSize picture = SizeText.parse("--size", size);
-    Detector detector = ModelSettings.detector(model, settings).create();
+    Detector detector =
+        RunSettings.named(model)
+            .with(settings == null ? List.of() : settings)
+            .config()
+            .model()
+            .create();
     System.out.print(summary(detector, picture).text());
     return 0;
   }

@@ -174,7 +174,7 @@ final class TrainCommand implements Callable<Integer> {
   private RunSettings given(Path file) {
     return resume == null
         ? RunSettings.of(file)
-        : RunSettings.ofRun(new RunFolder(resume), note -> System.err.println("warning: " + note));
+        : RunSettings.ofRun(new RunFolder(resume), WarningLine::print);
   }
 
   private void addEngine(List<String> settings) {

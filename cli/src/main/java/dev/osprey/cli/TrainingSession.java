@@ -54,10 +54,7 @@ final class TrainingSession {
   private TrainingRun.Splits readSplits() {
     try (LiveLine live = LiveLine.onStandardError()) {
       live.showWaiting("reading the data set");
-      return TrainingRun.Splits.read(
-          config.data(),
-          config.training().seed(),
-          line -> System.err.println("warning: " + ErrorReport.indented(line)));
+      return TrainingRun.Splits.read(config.data(), config.training().seed(), WarningLine::print);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.wider.WiderEvaluator;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Views;
+import dev.osprey.predict.files.ObjectFiles;
 import dev.osprey.training.DatasetDetections;
 import dev.osprey.training.DetectionIdentity;
 import dev.osprey.training.LabelAlignment;
@@ -118,7 +119,8 @@ final class ValCommand implements Callable<Integer> {
       evaluateModel(model, views, measurement, output);
     } else {
       throw new UserError(
-          "say what to evaluate: --model FILE --data DIR, or --ground-truth FILE --detections FILE");
+          "say what to evaluate: --model FILE --data DIR, or --ground-truth FILE --detections"
+              + " FILE");
     }
     return 0;
   }
@@ -149,11 +151,11 @@ final class ValCommand implements Callable<Integer> {
       throw new UserError(
           "--augment and --tile go with --model; files hold what was found already");
     }
-    CocoFile truth = CocoFile.read(groundTruth, dataset.onInvalid(), ValCommand::warn);
+    CocoFile truth = CocoFile.read(groundTruth, dataset.onInvalid(), WarningLine::print);
     List<CocoDetection> read =
-        CocoDetection.readAll(detections, dataset.onInvalid(), ValCommand::warn);
-    List<CocoDetection> found = DetectionIdentity.joined(truth, read, ValCommand::warn);
-    ResultReview.review(truth, found, ValCommand::warn);
+        CocoDetection.readAll(detections, dataset.onInvalid(), WarningLine::print);
+    List<CocoDetection> found = DetectionIdentity.joined(truth, read, WarningLine::print);
+    ResultReview.review(truth, found, WarningLine::print);
     measurement.report(ResultFiles.input(truth, found), truth.labels(), output);
   }
 
@@ -167,10 +169,6 @@ final class ValCommand implements Callable<Integer> {
     }
   }
 
-  private static void warn(String line) {
-    System.err.println("warning: " + ErrorReport.indented(line));
-  }
-
   /** Writes objects of each picture where that is wanted. */
   private BiConsumer<Sample, Detections> sink(LabelMap labels) {
     if (!savedObjects.any()) {
@@ -178,7 +176,7 @@ final class ValCommand implements Callable<Integer> {
     }
     Path folder = OutputFolder.make(out, Path.of("runs", "val"));
     System.err.println("objects: " + folder);
-    ObjectFiles files = ObjectFiles.in(folder, savedObjects, labels);
+    ObjectFiles files = ObjectFiles.in(folder, savedObjects.contents(), labels);
     return (sample, found) ->
         files.write(
             String.valueOf(sample.image().getFileName()),
@@ -188,7 +186,7 @@ final class ValCommand implements Callable<Integer> {
 
   private void evaluateModel(Path file, Views views, Measurement measurement, MetricsJson output) {
     try (LoadedDetector detector = detectorSettings.load(file)) {
-      Dataset read = DatasetFormats.read(dataset.source(), ValCommand::warn);
+      Dataset read = DatasetFormats.read(dataset.source(), WarningLine::print);
       Dataset aligned = LabelAlignment.align(read, detector.labels());
       LabelMap labels = detector.labels();
       DetectingSettings settings = new DetectingSettings(views, batchSize);

@@ -14,7 +14,7 @@ final class ViewOptions {
       names = "--augment",
       paramLabel = "VIEWS",
       arity = "0..1",
-      preprocessor = OptionalViews.class,
+      preprocessor = OptionalValue.ViewList.class,
       description =
           "Detect at several scales and mirrored, and merge what is found. Without VIEWS the usual"
               + " ones; else such as scales=0.5,1,2,flip,merge=fusion,iou=0.5,sizes=trained. Scales"
@@ -29,7 +29,7 @@ final class ViewOptions {
       names = "--tile",
       paramLabel = "PIXELS",
       arity = "0..1",
-      preprocessor = OptionalPixels.class,
+      preprocessor = OptionalValue.Pixels.class,
       description =
           "Detect in overlapping square tiles of this side, for large pictures and small objects;"
               + " without PIXELS as long as the training pictures. Objects appear as large as in"
@@ -48,8 +48,9 @@ final class ViewOptions {
       names = "--overlap",
       paramLabel = "SHARE",
       description =
-          "Overlap of neighbouring tiles, as a share of their side (default: as large as the objects"
-              + " of the training, 0.2 to 0.5); objects up to that size are whole in one of them.")
+          "Overlap of neighbouring tiles, as a share of their side (default: as large as the"
+              + " objects of the training, 0.2 to 0.5); objects up to that size are whole in one of"
+              + " them.")
   @Nullable Double overlap;
 
   @Option(
@@ -68,7 +69,7 @@ final class ViewOptions {
     if (augment != null) {
       views =
           views.augmented(
-              augment.equals(OptionalViews.USUAL)
+              augment.equals(OptionalValue.ViewList.ABSENT)
                   ? TestTimeAugmentation.usual()
                   : AugmentText.parse(augment));
     }
@@ -78,14 +79,14 @@ final class ViewOptions {
   private Tiling tiling(int size) {
     try {
       return new Tiling(
-          size == OptionalPixels.USUAL ? null : size,
+          size == OptionalValue.Pixels.ABSENT ? null : size,
           overlap,
           tileWhole ? WholePicture.ADDED : WholePicture.WHERE_NEEDED,
           tileEnlarge == null ? 1 : tileEnlarge);
     } catch (UserError e) {
       throw new UserError(
           "--tile"
-              + (size == OptionalPixels.USUAL ? "" : " " + size)
+              + (size == OptionalValue.Pixels.ABSENT ? "" : " " + size)
               + (overlap == null ? "" : " --overlap " + overlap)
               + ": "
               + e.getMessage(),

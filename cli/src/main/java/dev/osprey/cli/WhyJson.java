@@ -3,6 +3,7 @@ package dev.osprey.cli;
 import dev.osprey.core.AtomicFile;
 import dev.osprey.core.Box;
 import dev.osprey.core.LabelMap;
+import dev.osprey.core.text.Decimals;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Fate;
@@ -25,10 +26,9 @@ final class WhyJson {
     this.labels = labels;
   }
 
+  /** The file of the explanations beside the file of the detections. */
   static Path beside(Path detections) {
-    String name = detections.getFileName().toString();
-    String stem = name.endsWith(".json") ? name.substring(0, name.length() - 5) : name;
-    return detections.resolveSibling(stem + ".why.json");
+    return OutputFile.beside(detections, ".why.json");
   }
 
   void add(Path picture, Explanation why, WhyText text) {
@@ -81,7 +81,7 @@ final class WhyJson {
 
   private static List<Double> xywh(Box box) {
     return Stream.of(box.x1(), box.y1(), box.width(), box.height())
-        .map(PictureNames::shortest)
+        .map(Decimals::shortest)
         .toList();
   }
 

@@ -3,6 +3,7 @@ package dev.osprey.cli;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
+import dev.osprey.core.text.Decimals;
 import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Explanation.Candidate;
 import dev.osprey.detection.postprocess.Fate;
@@ -40,7 +41,7 @@ final class WhyText {
   /** One sentence. */
   String summary() {
     Point point = why.point();
-    String place = "at (" + FateText.plain(point.x()) + ", " + FateText.plain(point.y()) + ")";
+    String place = "at (" + Decimals.plain(point.x()) + ", " + Decimals.plain(point.y()) + ")";
     if (why.best().isEmpty()) {
       return place + " nothing was found: " + nobody();
     }

@@ -87,8 +87,8 @@ record WiderVal(WiderTruth truth, WiderEvaluator evaluator, MetricsJson output) 
   private void report(List<WiderResult> results) {
     WiderMetrics metrics = evaluator.evaluate(WiderFiles.pictures(truth, results));
     if (metrics.detections() > 0 && metrics.scores().isFlat()) {
-      System.err.println(
-          "warning: all scores are "
+      WarningLine.print(
+          "all scores are "
               + metrics.scores().maximum()
               + ", so that they cannot be normalised and every AP is 0");
     }

@@ -11,6 +11,7 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Weights;
+import dev.osprey.training.evaluation.ResultIds;
 import dev.osprey.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,10 +157,7 @@ class ViewsTest {
     Path file = folder.resolve("faces.json");
     LabelMap labels = LabelMap.ofNames(List.of("face"));
 
-    CocoDetection.writeAll(
-        PictureNames.of(List.of(picture), ResultIds.of(List.of(picture), labels))
-            .detections(picture, faces, labels),
-        file);
+    CocoDetection.writeAll(ResultIds.of(List.of(picture), labels).entries(picture, faces), file);
 
     assertThat(Files.readString(file))
         .contains("\"landmarks\":[[1.0,2.0],[3.0,2.0],[2.0,3.0],[1.0,4.1],[3.0,4.0]]}]");

@@ -4,6 +4,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.OneLine;
 import dev.osprey.core.PathElement;
 import dev.osprey.core.UserError;
+import dev.osprey.core.text.Decimals;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -42,7 +43,7 @@ public record WiderResult(String event, String name, double[] boxes, double[] sc
         boxes[4 * i + side] = near;
         boxes[4 * i + 2 + side] = (int) corners[4 * i + 2 + side] - (double) near;
       }
-      scores[i] = Double.parseDouble(Float.toString(faces.score(i)));
+      scores[i] = Decimals.shortest(faces.score(i));
     }
     return new WiderResult(event, name, boxes, scores);
   }
