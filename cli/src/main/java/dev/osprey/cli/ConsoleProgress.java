@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A run on the terminal: a line for each epoch, and below them a live line that tells the step, the
  * time that is left, loss and rate. Where standard error is no terminal, the epochs' lines alone.
  */
-final class ConsoleProgress implements Listener {
+public final class ConsoleProgress implements Listener {
   private final PrintStream err;
   private final LiveLine live;
   private final LongSupplier nanoTime;
@@ -39,7 +39,7 @@ final class ConsoleProgress implements Listener {
   }
 
   /** On this process's terminal, if it has one. */
-  static ConsoleProgress onStandardError() {
+  public static ConsoleProgress onStandardError() {
     return new ConsoleProgress(System.err, LiveLine.below(System.err), System::nanoTime);
   }
 
@@ -95,7 +95,7 @@ final class ConsoleProgress implements Listener {
   }
 
   /** Hears how far an evaluation is. */
-  void onEvaluating(int done, int pictures) {
+  public void onEvaluating(int done, int pictures) {
     live.show(() -> evaluating(done, pictures));
   }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Where a data set lies: a folder whose layout is recognised, or its files said outright. */
-final class DatasetOptions {
+public final class DatasetOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
@@ -142,8 +142,13 @@ final class DatasetOptions {
     }
   }
 
-  /** What becomes of faulty entries. */
-  OnInvalid onInvalid() {
+  /** The folder that {@code --data} names; null without the option. */
+  public @Nullable Path folder() {
+    return data;
+  }
+
+  /** What happens to invalid entries. */
+  public OnInvalid onInvalid() {
     if (onInvalid != null) {
       return onInvalid;
     }
@@ -175,7 +180,7 @@ final class DatasetOptions {
     return classes;
   }
 
-  DatasetSource source() {
+  public DatasetSource source() {
     if (data == null && annotations == null) {
       throw new UserError("say which data set: --data DIR, or --annotations FILE --images DIR");
     }

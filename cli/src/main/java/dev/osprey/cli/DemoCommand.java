@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Draw a small data set, train a RetinaNet (shapes) or a RetinaFace (faces) on it, evaluate"
             + " it, show what it found.")
-final class DemoCommand implements Callable<Integer> {
+public final class DemoCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "SUBJECT",

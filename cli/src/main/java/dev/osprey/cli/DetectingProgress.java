@@ -9,7 +9,7 @@ import dev.osprey.training.DatasetDetections;
 import java.util.function.BiConsumer;
 
 /** How far {@code val} is, and how fast; on standard error. */
-final class DetectingProgress implements DatasetDetections.Progress, AutoCloseable {
+public final class DetectingProgress implements DatasetDetections.Progress, AutoCloseable {
   private final LoadedDetector detector;
   private final Speed speed;
   private final BiConsumer<Sample, Detections> sink;
@@ -21,7 +21,8 @@ final class DetectingProgress implements DatasetDetections.Progress, AutoCloseab
   /**
    * @param waiting what the time between detecting is called
    */
-  DetectingProgress(LoadedDetector detector, String waiting, BiConsumer<Sample, Detections> sink) {
+  public DetectingProgress(
+      LoadedDetector detector, String waiting, BiConsumer<Sample, Detections> sink) {
     this.detector = detector;
     this.sink = sink;
     before = detector.times();
@@ -46,14 +47,14 @@ final class DetectingProgress implements DatasetDetections.Progress, AutoCloseab
     line.onBatch(picturesDone, pictures);
   }
 
-  void tellSpeed() {
+  public void tellSpeed() {
     if (!speed.text().isEmpty()) {
       System.err.println(speed.text());
     }
   }
 
   /** The picture, or the first of the batch, that comes after those that are done. */
-  String next(Dataset data) {
+  public String next(Dataset data) {
     return done < data.size() ? data.samples().get(done).name() : "the last picture";
   }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a model is loaded for detecting: on which engine, and with which settings on top. */
-final class DetectorSettings {
+public final class DetectorSettings {
   private static final String ONNX_ENDING = ".onnx";
 
   @Mixin EngineOptions engineOptions;
@@ -34,12 +34,12 @@ final class DetectorSettings {
 
   @Mixin SealOption seal;
 
-  LoadedDetector load(Path model) {
+  public LoadedDetector load(Path model) {
     return load(model, SettingsAdjustment.none());
   }
 
   /** The model with the settings of {@code --set}, and {@code adjustment} where they leave it. */
-  LoadedDetector load(Path model, SettingsAdjustment adjustment) {
+  public LoadedDetector load(Path model, SettingsAdjustment adjustment) {
     seal.requireFor(model);
     if (isOnnx(model)) {
       requireUnchanged(model);
@@ -77,7 +77,7 @@ final class DetectorSettings {
   }
 
   /** Whether a file is one of ONNX, by its name. */
-  static boolean isOnnx(Path file) {
+  public static boolean isOnnx(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(ONNX_ENDING);
   }
 

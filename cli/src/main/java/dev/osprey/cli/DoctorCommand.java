@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     description =
         "Show what Osprey runs on here. With --model: replay the picture that the file keeps with"
             + " its answer, on every engine at hand; exit 1 where one gives other numbers.")
-final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand implements Callable<Integer> {
   private static final int DIFFERS = 1;
 
   @Option(

@@ -7,20 +7,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a command that failed says, and its exit code. */
-final class ErrorReport {
+public final class ErrorReport {
   private static final int USER_MISTAKE = 2;
   private static final int OUR_FAULT = 1;
 
   private final PrintWriter err;
   private final boolean debug;
 
-  ErrorReport(PrintWriter err, boolean debug) {
+  public ErrorReport(PrintWriter err, boolean debug) {
     this.err = err;
     this.debug = debug;
   }
 
   /** Prints one message; the trace where it is a fault of ours, or was asked for. */
-  int report(Throwable error) {
+  public int report(Throwable error) {
     Optional<String> message = message(error);
     if (message.isPresent()) {
       err.println("error: " + indented(message.get()));
@@ -62,7 +62,7 @@ final class ErrorReport {
    * The message with all lines but the first indented, so that no line break in a name looks like
    * the start of another message.
    */
-  static String indented(String message) {
+  public static String indented(String message) {
     return message.replaceAll("\n(?! )", "\n  ");
   }
 

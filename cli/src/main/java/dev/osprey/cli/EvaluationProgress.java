@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /** How far detecting in the pictures of a data set is, on a live line. */
-final class EvaluationProgress implements AutoCloseable {
+public final class EvaluationProgress implements AutoCloseable {
   private final LiveLine live;
   private final LongSupplier nanoTime;
   private final long startNanos;
@@ -20,12 +20,12 @@ final class EvaluationProgress implements AutoCloseable {
   }
 
   /** On this process's terminal, if it has one. */
-  static EvaluationProgress onStandardError() {
+  public static EvaluationProgress onStandardError() {
     return new EvaluationProgress(LiveLine.below(System.err), System::nanoTime);
   }
 
   /** Hears that so many are done. */
-  void onBatch(int done, int pictures) {
+  public void onBatch(int done, int pictures) {
     if (live.isShown()) {
       double left =
           (nanoTime.getAsLong() - startNanos) / 1e9 / Math.max(1, done) * (pictures - done);

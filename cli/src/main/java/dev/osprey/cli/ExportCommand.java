@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     description =
         "Write a model as one file for other programs, once it has given the same results there as"
             + " here.")
-final class ExportCommand implements Callable<Integer> {
+public final class ExportCommand implements Callable<Integer> {
 
   /** What can be written. */
   enum Format {

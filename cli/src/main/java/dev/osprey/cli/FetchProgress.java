@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * Weights that come over the network, on the terminal: a live line with rate and time that is left.
  * Where standard error is no terminal, a line for each start and each wait.
  */
-final class FetchProgress implements FetchListener {
+public final class FetchProgress implements FetchListener {
   private static final double MEGABYTE = 1e6;
 
   private final PrintStream err;
@@ -36,7 +36,7 @@ final class FetchProgress implements FetchListener {
   }
 
   /** On this process's terminal, if it has one. */
-  static FetchProgress onStandardError() {
+  public static FetchProgress onStandardError() {
     return new FetchProgress(System.err, LiveLine.below(System.err), System::nanoTime);
   }
 

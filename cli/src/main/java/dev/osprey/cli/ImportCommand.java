@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
       "The keys and shapes tell which network it is; where several have the same ones, --preset"
           + " does."
     })
-final class ImportCommand implements Callable<Integer> {
+public final class ImportCommand implements Callable<Integer> {
   private static final int SHOWN_CLASSES = 5;
 
   @Parameters(

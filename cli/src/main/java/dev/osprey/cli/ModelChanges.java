@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Settings of a model file that a command replaces. */
-final class ModelChanges {
+public final class ModelChanges {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
@@ -23,7 +23,7 @@ final class ModelChanges {
    *
    * @param key such as {@code scoreThreshold}
    */
-  boolean give(Detector.Config config, String key) {
+  public boolean give(Detector.Config config, String key) {
     return settings != null && ModelOverrides.give(settings, path(config) + "." + key);
   }
 
@@ -32,7 +32,7 @@ final class ModelChanges {
    *
    * @param value null: none
    */
-  static String assignment(Detector.Config config, String key, @Nullable Object value) {
+  public static String assignment(Detector.Config config, String key, @Nullable Object value) {
     return path(config) + "." + key + "=" + value;
   }
 
@@ -41,14 +41,14 @@ final class ModelChanges {
   }
 
   /** Whether there are any. */
-  boolean isGiven() {
+  public boolean isGiven() {
     return settings != null;
   }
 
   /**
    * @param model the file that {@code config} is of
    */
-  Detector.Config of(Detector.Config config, Path model) {
+  public Detector.Config of(Detector.Config config, Path model) {
     return settings == null
         ? config
         : ModelOverrides.apply(config, settings, model + " with --set");

@@ -4,7 +4,7 @@ import dev.osprey.weights.published.Access;
 import picocli.CommandLine.Option;
 
 /** Whether a command may fetch the published weights that it is told to use. */
-final class NetworkOptions {
+public final class NetworkOptions {
   @Option(
       names = "--offline",
       description =
@@ -12,7 +12,7 @@ final class NetworkOptions {
               + " variable OSPREY_OFFLINE=1 says it for all commands.")
   boolean offline;
 
-  Access access() {
+  public Access access() {
     return offline ? Access.OFFLINE : Access.standard();
   }
 }

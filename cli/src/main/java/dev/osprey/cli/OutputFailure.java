@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Standard output that could not be written: a full disk, or a reader that has gone. */
-final class OutputFailure {
+public final class OutputFailure {
   private static final int FAILED = 2;
 
   /** What shells show for a program that the system ends when its reader has gone (SIGPIPE). */
@@ -14,7 +14,7 @@ final class OutputFailure {
   private OutputFailure() {}
 
   /** The exit code of the process; tells what is lost, unless nobody wanted to read on. */
-  static int exitCode(Optional<IOException> failure, int exitCode) {
+  public static int exitCode(Optional<IOException> failure, int exitCode) {
     if (failure.isEmpty()) {
       return exitCode;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Files and folders that commands are told to write. That one cannot be written is found before the
  * work, by writing a small file beside it.
  */
-final class OutputFile {
+public final class OutputFile {
   /** A full disk may still take a file without content. */
   private static final byte[] PROBE = new byte[4096];
 
@@ -25,7 +25,7 @@ final class OutputFile {
    *
    * @param option that names it, for the message
    */
-  static void requireWritable(String option, @Nullable Path file) {
+  public static void requireWritable(String option, @Nullable Path file) {
     if (file == null) {
       return;
     }
@@ -48,7 +48,7 @@ final class OutputFile {
    *
    * @param ending such as {@code .why.json}
    */
-  static Path beside(Path json, String ending) {
+  public static Path beside(Path json, String ending) {
     String name = String.valueOf(json.getFileName());
     String stem = name.endsWith(".json") ? name.substring(0, name.length() - 5) : name;
     return json.resolveSibling(stem + ending);

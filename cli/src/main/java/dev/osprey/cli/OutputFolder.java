@@ -11,19 +11,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Folders that commands write to. What lies there already is never written over. */
-final class OutputFolder {
+public final class OutputFolder {
   private OutputFolder() {}
 
   /**
    * Makes the folder that the user asked for, which must be empty or absent, or else a new one
    * beside {@code standard}: {@code runs/predict}, {@code runs/predict-2}, …
    */
-  static Path make(@Nullable Path wanted, Path standard) {
+  public static Path make(@Nullable Path wanted, Path standard) {
     return create(choose(wanted, standard));
   }
 
   /** The same folder, which is not made yet. */
-  static Path choose(@Nullable Path wanted, Path standard) {
+  public static Path choose(@Nullable Path wanted, Path standard) {
     if (wanted == null) {
       OutputFile.requireWritableFolder("--out", standard);
       return firstFree(standard);
@@ -38,13 +38,13 @@ final class OutputFolder {
    *
    * @param option that names it
    */
-  static Path makeEmpty(Path wanted, String option) {
+  public static Path makeEmpty(Path wanted, String option) {
     requireUsable(wanted, option);
     return create(wanted);
   }
 
   /** Throws where {@link #makeEmpty} would: called before the work, where that comes after it. */
-  static void requireUsable(@Nullable Path wanted, String option) {
+  public static void requireUsable(@Nullable Path wanted, String option) {
     if (wanted == null) {
       return;
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Why one picture could not be used, in words for people. */
-final class PictureFault {
+public final class PictureFault {
   private static final int LONGEST_CHAIN = 20;
 
   /** What libtorch, ONNX Runtime, OpenCV and JavaCPP say where memory is not to be had. */
@@ -30,7 +30,7 @@ final class PictureFault {
    *
    * @param error of decoding, detecting, drawing or writing one picture
    */
-  static Optional<String> reason(Throwable error) {
+  public static Optional<String> reason(Throwable error) {
     int depth = 0;
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserError mistake) {

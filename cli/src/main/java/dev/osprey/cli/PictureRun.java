@@ -52,7 +52,7 @@ final class PictureRun {
     names = PictureNames.of(pictures);
   }
 
-  CocoImageList images() {
+  CocoImageList imageList() {
     return new CocoImageList(pictures, annotated.labels(), ids);
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Image files as the command line names them: files, folders, patterns. What exists as it is
  * written is no pattern, whatever brackets it has.
  */
-final class PictureSources {
+public final class PictureSources {
   /** By the place where a file really is, so that links to its folder do not name it again. */
   private final Map<Path, Path> images = new LinkedHashMap<>();
 
@@ -36,7 +36,7 @@ final class PictureSources {
    *
    * @throws UserError where a source does not exist, or names no image
    */
-  static PictureSources find(List<String> sources) {
+  public static PictureSources find(List<String> sources) {
     return find(sources, 1);
   }
 
@@ -45,18 +45,18 @@ final class PictureSources {
    *
    * @param depth 1 for the images in a folder itself, more for those in its folders too
    */
-  static PictureSources find(List<String> sources, int depth) {
+  public static PictureSources find(List<String> sources, int depth) {
     PictureSources found = new PictureSources(depth);
     sources.forEach(found::add);
     return found;
   }
 
-  List<Path> images() {
+  public List<Path> images() {
     return List.copyOf(images.values());
   }
 
   /** One line about files that are no images and folders; empty where there are none. */
-  Optional<String> passedOver() {
+  public Optional<String> passedOver() {
     if (folders == 0) {
       return passedOver.line();
     }

@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
     name = "predict",
     description =
         "Find objects in pictures; write annotated pictures and the detections as COCO-style JSON.")
-final class PredictCommand implements Callable<Integer> {
+public final class PredictCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "SOURCE",
@@ -145,17 +145,17 @@ final class PredictCommand implements Callable<Integer> {
     WhyJson reasons = new WhyJson(detector.labels());
     try (CocoDetectionWriter output =
         toStandardOutput() ? CocoDetectionWriter.to(System.out) : CocoDetectionWriter.file(file)) {
-      CocoImageList images = run.images();
-      images.write(imageList(file));
+      CocoImageList imageList = run.imageList();
+      imageList.write(imageList(file));
       run.detect(
           (picture, seen, entries) -> {
             output.add(entries);
             speed.add(1, seen.decodingNanos(), detector.times());
             lines.println(line(picture, seen.shown(), detector.labels()));
-            images.setSize(picture, seen.picture().size());
+            imageList.setSize(picture, seen.picture().size());
             tell(picture, seen, detector.labels(), reasons, lines);
           });
-      images.write(imageList(file));
+      imageList.write(imageList(file));
     } finally {
       writeReasons(reasons, file);
     }

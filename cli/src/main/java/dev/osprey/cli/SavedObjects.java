@@ -7,7 +7,7 @@ import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Options that write each detected object to files: label files and crops. */
-final class SavedObjects {
+public final class SavedObjects {
   @Option(
       names = "--save-txt",
       description =
@@ -31,7 +31,7 @@ final class SavedObjects {
    *
    * @throws UserError if {@code --save-conf} is given without {@code --save-txt}
    */
-  Set<Content> contents() {
+  public Set<Content> contents() {
     if (scores && !text) {
       throw new UserError("--save-conf needs --save-txt");
     }
@@ -49,7 +49,7 @@ final class SavedObjects {
   }
 
   /** Whether anything is written. */
-  boolean any() {
+  public boolean any() {
     return !contents().isEmpty();
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
       "An editor with a YAML language server uses it where a file's first line is"
           + " \"# yaml-language-server: $$schema=PATH\"."
     })
-final class SchemaCommand implements Callable<Integer> {
+public final class SchemaCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     System.out.print(RunSchema.text());

@@ -12,8 +12,8 @@ import picocli.CommandLine.TypeConversionException;
  * {@code predict --score}: the minimum score of a detection that is shown. Where the model itself
  * drops such scores, its threshold is lowered.
  */
-final class ScoreOption implements SettingsAdjustment {
-  static final double USUAL = 0.3;
+public final class ScoreOption implements SettingsAdjustment {
+  public static final double USUAL = 0.3;
   private static final String KEY = "scoreThreshold";
 
   @Option(
@@ -26,7 +26,7 @@ final class ScoreOption implements SettingsAdjustment {
   @Nullable Double given;
 
   /** A number from 0 to 1. */
-  static final class Score implements ITypeConverter<Double> {
+  public static final class Score implements ITypeConverter<Double> {
     @Override
     public Double convert(String text) {
       double score = Double.NaN;
@@ -44,7 +44,7 @@ final class ScoreOption implements SettingsAdjustment {
   }
 
   /** Detections with less are not shown. */
-  double minimum() {
+  public double minimum() {
     return given == null ? USUAL : given;
   }
 

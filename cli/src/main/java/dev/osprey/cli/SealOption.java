@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Whether an ONNX file may have been changed since it was exported. */
-final class SealOption {
+public final class SealOption {
   @Option(
       names = "--unsealed",
       description =
@@ -14,7 +14,7 @@ final class SealOption {
               + " converted): its numbers are not those of the export, and damage is not seen.")
   boolean unsealed;
 
-  SealPolicy policy() {
+  public SealPolicy policy() {
     return unsealed ? SealPolicy.IGNORE : SealPolicy.REQUIRE;
   }
 
@@ -23,7 +23,7 @@ final class SealOption {
    *
    * @throws UserError for model files
    */
-  void requireFor(Path model) {
+  public void requireFor(Path model) {
     if (unsealed && !DetectorSettings.isOnnx(model)) {
       throw new UserError(
           "--unsealed is for exported .onnx files, and " + model + " is none; leave it out");

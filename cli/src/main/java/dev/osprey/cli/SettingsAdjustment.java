@@ -4,7 +4,7 @@ import dev.osprey.detection.Detector;
 import java.nio.file.Path;
 
 /** How a command changes a model's settings by itself; what {@code --set} says stays. */
-interface SettingsAdjustment {
+public interface SettingsAdjustment {
 
   /**
    * The settings to detect with; equal to {@code config} where nothing is to change.

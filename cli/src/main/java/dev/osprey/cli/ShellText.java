@@ -3,18 +3,18 @@ package dev.osprey.cli;
 import java.nio.file.Path;
 
 /** Commands that people can copy into their shell. */
-final class ShellText {
+public final class ShellText {
   private static final String COMMAND = "osprey.command";
 
   private ShellText() {}
 
   /** How this program was called: {@code ./osprey}. */
-  static String program() {
+  public static String program() {
     return word(System.getProperty(COMMAND, "./osprey"));
   }
 
   /** A path as one argument; one that looks like an option is written as a path. */
-  static String argument(Path path) {
+  public static String argument(Path path) {
     String text = path.toString();
     return word(text.startsWith("-") ? "./" + text : text);
   }

@@ -10,7 +10,7 @@ import java.util.Locale;
  * first pictures warm the engine up and would be counted wrongly with the rest, so that they stand
  * apart.
  */
-final class Speed {
+public final class Speed {
   private final String decoding;
   private long decodingNanos;
   private long firstNanos;
@@ -23,7 +23,7 @@ final class Speed {
    * @param decoding what the time before detecting is called
    * @param start times of the detector before the first picture
    */
-  Speed(String decoding, DetectingTimes start) {
+  public Speed(String decoding, DetectingTimes start) {
     this.decoding = decoding;
     this.start = start;
     last = start;
@@ -36,7 +36,7 @@ final class Speed {
    * @param nanos of decoding them
    * @param now times of the detector after them
    */
-  void add(int count, long nanos, DetectingTimes now) {
+  public void add(int count, long nanos, DetectingTimes now) {
     if (first == 0) {
       first = count;
       firstNanos = nanos + now.since(start).whole();
@@ -49,7 +49,7 @@ final class Speed {
   }
 
   /** One line; empty where nothing was detected. */
-  String text() {
+  public String text() {
     if (first == 0) {
       return "";
     }

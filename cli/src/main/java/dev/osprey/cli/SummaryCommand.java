@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     description =
         "Print the output shape, parameters and FLOPs of each stage of a network, and what is"
             + " frozen.")
-final class SummaryCommand implements Callable<Integer> {
+public final class SummaryCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "PRESET|CONFIG",

@@ -4,13 +4,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the starting script knows of the terminal; a JVM cannot ask for each stream apart. */
-final class Terminal {
+public final class Terminal {
   private static final String PROPERTY = "osprey.terminal";
 
   private Terminal() {}
 
   /** Whether standard error is a terminal that can draw a line anew. */
-  static boolean isStandardError() {
+  public static boolean isStandardError() {
     return Boolean.getBoolean(PROPERTY) && canErase(System.getenv("TERM"));
   }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description = "Train a detector: a configuration file, settings on top, or a run to resume.")
-final class TrainCommand implements Callable<Integer> {
+public final class TrainCommand implements Callable<Integer> {
   private static final Set<String> OF_A_RUN =
       Set.of("config.yaml", "best.safetensors", "last.safetensors");
 

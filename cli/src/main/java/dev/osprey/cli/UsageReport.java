@@ -15,14 +15,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /**
  * A command line that cannot be read: what is wrong and where the rest is told, not the whole help.
  */
-final class UsageReport {
+public final class UsageReport {
   private static final int USER_MISTAKE = 2;
   private static final Pattern CHOICES =
       Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was (.*)$");
 
   private UsageReport() {}
 
-  static int report(ParameterException error, String[] arguments) {
+  public static int report(ParameterException error, String[] arguments) {
     CommandLine commandLine = error.getCommandLine();
     PrintWriter err = commandLine.getErr();
     if (FileNames.areToBlameFor(error)) {

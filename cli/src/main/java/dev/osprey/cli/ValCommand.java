@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "val",
     description = "Evaluate a model on a data set, or a result file against its ground truth.")
-final class ValCommand implements Callable<Integer> {
+public final class ValCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "FILE",
@@ -137,7 +137,7 @@ final class ValCommand implements Callable<Integer> {
       return;
     }
     try (LoadedDetector detector = detectorSettings.load(model, new WiderLimits())) {
-      Path pictures = Objects.requireNonNull(dataset.data);
+      Path pictures = Objects.requireNonNull(dataset.folder());
       val.evaluateModel(
           detector, pictures, new DetectingSettings(views, batchSize), saveDetections);
     }

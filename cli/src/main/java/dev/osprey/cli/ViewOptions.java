@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How pictures are looked at: at several scales, mirrored, in tiles. */
-final class ViewOptions {
+public final class ViewOptions {
   @Option(
       names = "--augment",
       paramLabel = "VIEWS",
@@ -60,7 +60,7 @@ final class ViewOptions {
               + " where training had objects larger than the overlap).")
   boolean tileWhole;
 
-  Views views() {
+  public Views views() {
     if (tile == null && (overlap != null || tileWhole || tileEnlarge != null)) {
       String option = tileWhole ? "--tile-whole" : overlap != null ? "--overlap" : "--tile-enlarge";
       throw new UserError(option + " goes with --tile, such as --tile 1024");

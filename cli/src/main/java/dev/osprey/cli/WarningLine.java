@@ -1,11 +1,11 @@
 package dev.osprey.cli;
 
 /** Prints warnings on standard error. */
-final class WarningLine {
+public final class WarningLine {
   private WarningLine() {}
 
   /** Prints a warning, which may have several lines. */
-  static void print(String message) {
+  public static void print(String message) {
     System.err.println("warning: " + ErrorReport.indented(message));
   }
 }

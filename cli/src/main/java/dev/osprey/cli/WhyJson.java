@@ -18,20 +18,20 @@ import java.util.stream.Stream;
  * Explanations as a file beside the detections, whose COCO format has no place for them: {@code
  * dets.why.json} beside {@code dets.json}.
  */
-final class WhyJson {
+public final class WhyJson {
   private final LabelMap labels;
   private final List<Object> entries = new ArrayList<>();
 
-  WhyJson(LabelMap labels) {
+  public WhyJson(LabelMap labels) {
     this.labels = labels;
   }
 
   /** The file of the explanations beside the file of the detections. */
-  static Path beside(Path detections) {
+  public static Path beside(Path detections) {
     return OutputFile.beside(detections, ".why.json");
   }
 
-  void add(Path picture, Explanation why, WhyText text) {
+  public void add(Path picture, Explanation why, WhyText text) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("file_name", picture.toString());
     entry.put("point", List.of(why.point().x(), why.point().y()));
@@ -101,7 +101,7 @@ final class WhyJson {
     return fate instanceof Fate.BeyondLimit ? "beyond-limit" : "kept";
   }
 
-  void write(Path file) {
+  public void write(Path file) {
     AtomicFile.write(file, ConfigReader.toJson(entries) + "\n");
   }
 }

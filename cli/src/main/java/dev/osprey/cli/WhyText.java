@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An explanation in words, for one picture. */
-final class WhyText {
+public final class WhyText {
   private final Explanation why;
   private final double leastScore;
   private final FateText fates;
@@ -21,14 +21,14 @@ final class WhyText {
    * @param detections all of the picture
    * @param leastScore {@code --score}: detections with less are not shown
    */
-  WhyText(Explanation why, LabelMap labels, Detections detections, double leastScore) {
+  public WhyText(Explanation why, LabelMap labels, Detections detections, double leastScore) {
     this.why = why;
     this.leastScore = leastScore;
     this.fates = new FateText(why.references(), labels, detections, leastScore);
   }
 
   /** The summary, then a line for each candidate. */
-  String lines(String picture) {
+  public String lines(String picture) {
     StringBuilder text = new StringBuilder();
     text.append(picture).append(": ").append(summary()).append(System.lineSeparator());
     int number = 1;
