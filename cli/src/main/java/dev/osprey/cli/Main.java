@@ -75,7 +75,7 @@ public final class Main implements Runnable {
   }
 
   /** The exit code of one command line. */
-  static int run(String... arguments) {
+  public static int run(String... arguments) {
     Locale.setDefault(Locale.ROOT);
     Libtorch.onUnpacking(System.err::println);
     try {

@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** An explanation in words, for one picture. */
 public final class WhyText {
   private final Explanation why;
-  private final double leastScore;
+  private final double minimumScore;
   private final FateText fates;
 
   /**
    * @param detections all of the picture
-   * @param leastScore {@code --score}: detections with less are not shown
+   * @param minimumScore {@code --score}: detections with less are not shown
    */
-  public WhyText(Explanation why, LabelMap labels, Detections detections, double leastScore) {
+  public WhyText(Explanation why, LabelMap labels, Detections detections, double minimumScore) {
     this.why = why;
-    this.leastScore = leastScore;
-    this.fates = new FateText(why.references(), labels, detections, leastScore);
+    this.minimumScore = minimumScore;
+    this.fates = new FateText(why.references(), labels, detections, minimumScore);
   }
 
   /** The summary, then a line for each candidate. */
@@ -46,7 +46,7 @@ public final class WhyText {
       return place + " nothing was found: " + nobody();
     }
     Candidate told = why.kept().orElseGet(() -> why.candidates().get(0));
-    boolean found = told.fate() instanceof Fate.Kept && told.score() >= leastScore;
+    boolean found = told.fate() instanceof Fate.Kept && told.score() >= minimumScore;
     String verdict = found ? " is found: " : " nothing is shown: the best candidate, ";
     if (!found && told.fate() instanceof Fate.Kept) {
       verdict = " nothing is shown: the best detection, ";

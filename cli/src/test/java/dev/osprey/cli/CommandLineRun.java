@@ -4,10 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What a command line left behind. */
-record CommandLineRun(int exitCode, String output, String errors) {
+/** Runs a command line in this process and keeps its exit code, output and errors. */
+public record CommandLineRun(int exitCode, String output, String errors) {
 
-  static CommandLineRun of(String... arguments) {
+  public static CommandLineRun of(String... arguments) {
     PrintStream stdout = System.out;
     PrintStream stderr = System.err;
     ByteArrayOutputStream output = new ByteArrayOutputStream();
