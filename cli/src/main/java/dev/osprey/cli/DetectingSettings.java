@@ -59,7 +59,7 @@ record DetectingSettings(Views views, @Nullable Integer batchSize) {
           .map(reason -> new UserError(progress.next(data) + ": " + reason, e))
           .orElseThrow(() -> new IllegalStateException("a picture could not be used", e));
     }
-    progress.tellSpeed();
+    progress.printSpeed();
     return found;
   }
 

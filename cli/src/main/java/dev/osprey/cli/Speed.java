@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The line about speed at the end of {@code predict} and {@code val}: milliseconds a picture. The
- * first pictures warm the engine up and would be counted wrongly with the rest, so that they stand
- * apart.
+ * The line about speed at the end of {@code predict} and {@code val}: the average milliseconds per
+ * image. The first image or batch warms the engine up, so it is reported separately.
  */
 public final class Speed {
   private final String decoding;
@@ -20,8 +19,8 @@ public final class Speed {
   private DetectingTimes last;
 
   /**
-   * @param decoding what the time before detecting is called
-   * @param start times of the detector before the first picture
+   * @param decoding the name of the time before inference
+   * @param start times of the detector before the first image
    */
   public Speed(String decoding, DetectingTimes start) {
     this.decoding = decoding;
@@ -30,10 +29,10 @@ public final class Speed {
   }
 
   /**
-   * Adds a picture, or a batch of them, that was detected.
+   * Adds an image, or a batch of images, on which inference is done.
    *
-   * @param count of pictures
-   * @param nanos of decoding them
+   * @param count number of images
+   * @param nanos time of decoding them
    * @param now times of the detector after them
    */
   public void add(int count, long nanos, DetectingTimes now) {
@@ -48,7 +47,7 @@ public final class Speed {
     last = now;
   }
 
-  /** One line; empty where nothing was detected. */
+  /** One line; empty if no image was added. */
   public String text() {
     if (first == 0) {
       return "";
@@ -64,7 +63,7 @@ public final class Speed {
         ? "speed: " + warming
         : String.format(
             Locale.ROOT,
-            "speed: %s ms a picture, over %d %s; %s",
+            "speed: %s ms per picture, over %d %s; %s",
             parts(),
             pictures,
             pictures == 1 ? "picture" : "pictures",
