@@ -16,7 +16,7 @@ import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How a model is loaded for detecting: on which engine, and with which settings on top. */
+/** Options that load a model for inference: its engine, and settings that replace its own. */
 public final class DetectorSettings {
   private static final String ONNX_ENDING = ".onnx";
 
@@ -26,8 +26,8 @@ public final class DetectorSettings {
       names = "--engine",
       defaultValue = "auto",
       description =
-          "torch, onnx or auto: .onnx files on ONNX Runtime, model files on libtorch. onnx runs a"
-              + " model file on ONNX Runtime, too (default: ${DEFAULT-VALUE})")
+          "torch, onnx or auto: auto runs .onnx files on ONNX Runtime and model files on libtorch;"
+              + " onnx runs model files on ONNX Runtime too (default: ${DEFAULT-VALUE}).")
   EngineChoice engine;
 
   @Mixin ModelChanges changes;
@@ -38,7 +38,7 @@ public final class DetectorSettings {
     return load(model, SettingsAdjustment.none());
   }
 
-  /** The model with the settings of {@code --set}, and {@code adjustment} where they leave it. */
+  /** Loads a model with {@code --set} and then with an adjustment of its settings. */
   public LoadedDetector load(Path model, SettingsAdjustment adjustment) {
     seal.requireFor(model);
     if (isOnnx(model)) {
@@ -52,7 +52,7 @@ public final class DetectorSettings {
         model, engineOptions.engine(), config -> changed(config, model, adjustment));
   }
 
-  /** What an exported file does stands in its graph. */
+  /** Loads an exported file, whose settings are part of its graph and cannot change. */
   private LoadedDetector unchanged(Path model, SettingsAdjustment adjustment) {
     OnnxDetector detector = OnnxDetector.open(model, engineOptions.onnxThreads(), seal.policy());
     if (!detector.isAsExported()) {
@@ -76,7 +76,7 @@ public final class DetectorSettings {
     return adjusted;
   }
 
-  /** Whether a file is one of ONNX, by its name. */
+  /** Whether a file is an ONNX file, by its name. */
   public static boolean isOnnx(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(ONNX_ENDING);
   }

@@ -181,7 +181,7 @@ public final class ValCommand implements Callable<Integer> {
         files.write(
             String.valueOf(sample.image().getFileName()),
             sample.source().read(),
-            found.withScoreAtLeast(ScoreOption.USUAL));
+            found.withScoreAtLeast(ScoreOption.STANDARD));
   }
 
   private void evaluateModel(Path file, Views views, Measurement measurement, MetricsJson output) {
