@@ -98,7 +98,7 @@ public final class TrainCommand implements Callable<Integer> {
       return 0;
     }
     addEngine(settings);
-    try (Interruption interruption = Interruption.heard(nothingToSave())) {
+    try (Interruption interruption = Interruption.handleSignals(nothingToSave())) {
       return overfit == null
           ? train(file, settings, interruption)
           : overfit(overfit, file, settings, interruption);
