@@ -1,6 +1,5 @@
 package dev.osprey.data.result;
 
-import dev.osprey.data.format.CocoDetection;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,21 +1,20 @@
 package dev.osprey.data.result;
 
-import dev.osprey.core.UserError;
-import dev.osprey.data.format.CocoDetection;
+import dev.osprey.core.text.UserError;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes a COCO result file picture by picture: a JSON array with one detection a line. A file is a
- * complete array after each picture, because new entries and the closing bracket replace the old
- * bracket in one write. So a killed process leaves the detections of all pictures that were done.
+ * Writes a COCO result file image by image: a JSON array with one detection a line. A file is a
+ * complete array after each image, because new entries and the closing bracket replace the old
+ * bracket in one write. So a killed process leaves the detections of all images that were done.
  */
 public sealed interface CocoDetectionWriter extends AutoCloseable
     permits CocoDetectionFile, CocoDetectionStream {
 
   /**
-   * Appends the detections of one picture.
+   * Appends the detections of one image.
    *
    * @throws UserError if the disk does not take them; the file then keeps what it had
    */

@@ -3,8 +3,7 @@ package dev.osprey.data.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
-import dev.osprey.data.format.CocoDetection;
+import dev.osprey.core.text.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,7 @@ class CocoDetectionWriterTest {
   }
 
   @Test
-  void fileIsACompleteArrayAfterEachPicture() {
+  void fileIsACompleteArrayAfterEachImage() {
     Path file = folder.resolve("d.json");
     try (CocoDetectionWriter writer = CocoDetectionWriter.file(file)) {
       assertThat(CocoDetection.readAll(file)).isEmpty();

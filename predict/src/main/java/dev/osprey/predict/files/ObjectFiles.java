@@ -1,16 +1,16 @@
 package dev.osprey.predict.files;
 
-import dev.osprey.core.AtomicFile;
 import dev.osprey.core.Box;
 import dev.osprey.core.Detection;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.IoReason;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.OneLine;
-import dev.osprey.core.UserError;
-import dev.osprey.data.image.PictureCodec;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.core.file.AtomicFile;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.OneLine;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.image.codec.ImageCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,7 +74,7 @@ public final class ObjectFiles {
    * @param detections in pixels of {@code image}
    * @throws UserError if a file cannot be written
    */
-  public void write(String name, RgbPicture image, Detections detections) {
+  public void write(String name, RgbImage image, Detections detections) {
     String stem = freeStem(name);
     if (contents.contains(Content.LABELS)) {
       Path file = folder.resolve("labels").resolve(stem + ".txt");
@@ -114,7 +114,7 @@ public final class ObjectFiles {
     return lines;
   }
 
-  private void writeCrops(String stem, RgbPicture image, Detections detections) {
+  private void writeCrops(String stem, RgbImage image, Detections detections) {
     int number = 0;
     for (Detection detection : detections) {
       Box box = detection.box().clipTo(image.size());
@@ -126,7 +126,7 @@ public final class ObjectFiles {
       if (width > 0 && height > 0) {
         Path classFolder = folder.resolve("crops").resolve(classFolders.get(detection.label()));
         makeFolder(classFolder);
-        PictureCodec.write(
+        ImageCodec.write(
             image.crop(y, x, new ImageSize(height, width)),
             classFolder.resolve(stem + "-" + number + ".jpg"));
       }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
-import dev.osprey.data.image.PictureCodec;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.image.codec.ImageCodec;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,8 +20,8 @@ class ObjectFilesTest {
   private static final LabelMap CLASSES = LabelMap.ofNames(List.of("cell", "up/down"));
 
   /** 40 wide, 20 high. */
-  private static final RgbPicture IMAGE =
-      RgbPicture.of(new BufferedImage(40, 20, BufferedImage.TYPE_INT_RGB));
+  private static final RgbImage IMAGE =
+      RgbImage.of(new BufferedImage(40, 20, BufferedImage.TYPE_INT_RGB));
 
   /** The second box leaves the image on the right: 36 to 40 of its width are inside. */
   private static final Detections DETECTIONS =
@@ -48,8 +48,8 @@ class ObjectFilesTest {
     files.write("a.png", IMAGE, DETECTIONS);
     files.write("A.jpg", IMAGE, DETECTIONS);
 
-    assertThat(PictureCodec.read(folder.resolve("crops/cell/a-1.jpg")).width()).isEqualTo(10);
-    assertThat(PictureCodec.read(folder.resolve("crops/up_down/a-2.jpg")).width()).isEqualTo(4);
+    assertThat(ImageCodec.read(folder.resolve("crops/cell/a-1.jpg")).width()).isEqualTo(10);
+    assertThat(ImageCodec.read(folder.resolve("crops/up_down/a-2.jpg")).width()).isEqualTo(4);
     assertThat(folder.resolve("crops/cell/A-2-1.jpg")).exists();
     assertThat(folder.resolve("labels")).doesNotExist();
   }

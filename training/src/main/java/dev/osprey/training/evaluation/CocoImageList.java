@@ -2,7 +2,7 @@ package dev.osprey.training.evaluation;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
-import dev.osprey.data.format.CocoFile;
+import dev.osprey.data.format.coco.CocoFile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class CocoImageList {
 
   /** Writes the list; an existing file is replaced as a whole. */
   public void write(Path target) {
-    List<CocoFile.Picture> images =
+    List<CocoFile.Image> images =
         sizes.entrySet().stream().map(entry -> image(entry.getKey(), entry.getValue())).toList();
     List<CocoFile.Category> categories =
         IntStream.range(0, labels.size())
@@ -45,8 +45,8 @@ public final class CocoImageList {
     new CocoFile(images, categories, List.of()).write(target);
   }
 
-  private CocoFile.Picture image(Path file, @Nullable ImageSize size) {
-    return new CocoFile.Picture(
+  private CocoFile.Image image(Path file, @Nullable ImageSize size) {
+    return new CocoFile.Image(
         ids.image(file),
         file.toString(),
         size == null ? 0 : size.width(),

@@ -7,9 +7,8 @@ import dev.osprey.core.EntryId;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
 import dev.osprey.core.text.Decimals;
-import dev.osprey.data.format.CocoDetection;
-import dev.osprey.data.format.CocoFile;
-import dev.osprey.training.ImageNames;
+import dev.osprey.data.format.coco.CocoFile;
+import dev.osprey.data.result.CocoDetection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +29,7 @@ public final class ResultIds {
   private static final int SHOWN_CLASSES = 5;
 
   private final LabelMap labels;
-  private final Map<Path, EntryId> images = new HashMap<>();
+  private final Map<Path, EntryId> imageIds = new HashMap<>();
   private final List<EntryId> categories = new ArrayList<>();
 
   private ResultIds(LabelMap labels) {
@@ -50,8 +49,8 @@ public final class ResultIds {
             && files.stream().map(file -> Long.valueOf(stem(file))).distinct().count()
                 == files.size();
     for (Path file : files) {
-      long position = ids.images.size() + 1L;
-      ids.images.put(file, EntryId.of(numbered ? Long.parseLong(stem(file)) : position));
+      long position = ids.imageIds.size() + 1L;
+      ids.imageIds.put(file, EntryId.of(numbered ? Long.parseLong(stem(file)) : position));
     }
     labels.categories().forEach(category -> ids.categories.add(category.id()));
     return ids;
@@ -68,12 +67,12 @@ public final class ResultIds {
   public static ResultIds of(
       List<Path> files, LabelMap labels, CocoFile annotations, Consumer<String> warnings) {
     ResultIds ids = new ResultIds(labels);
-    ImageNames names = ImageNames.of(annotations);
-    long free = 1 + largest(annotations.images().stream().map(CocoFile.Picture::id).toList());
+    ImageNameIndex names = ImageNameIndex.of(annotations);
+    long free = 1 + largest(annotations.images().stream().map(CocoFile.Image::id).toList());
     List<Path> unknown = new ArrayList<>();
     for (Path file : files) {
       EntryId id = names.idOf(file.toString());
-      ids.images.put(file, id == null ? EntryId.of(free++) : id);
+      ids.imageIds.put(file, id == null ? EntryId.of(free++) : id);
       if (id == null) {
         unknown.add(file);
       }
@@ -125,7 +124,7 @@ public final class ResultIds {
 
   /** The id of one of the images. */
   public EntryId image(Path file) {
-    return Objects.requireNonNull(images.get(file));
+    return Objects.requireNonNull(imageIds.get(file));
   }
 
   /** The id of a class of the model. */

@@ -1,0 +1,25 @@
+package dev.osprey.cli.terminal;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Whether standard error is a terminal, as the start script found out; Java cannot ask this. */
+public final class Terminal {
+  private static final String PROPERTY = "osprey.terminal";
+
+  private Terminal() {}
+
+  /** Whether standard error is a terminal that can redraw a line. */
+  public static boolean isStandardError() {
+    return Boolean.getBoolean(PROPERTY) && canErase(System.getenv("TERM"));
+  }
+
+  /**
+   * Whether a terminal can erase a line.
+   *
+   * @param kind the value of TERM; {@code dumb} terminals support no control sequences
+   */
+  static boolean canErase(@Nullable String kind) {
+    return kind != null && !kind.isEmpty() && !kind.toLowerCase(Locale.ROOT).startsWith("dumb");
+  }
+}
