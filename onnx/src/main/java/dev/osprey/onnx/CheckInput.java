@@ -1,9 +1,9 @@
 package dev.osprey.onnx;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.data.Sample;
 import dev.osprey.data.image.RgbPicture;
 import dev.osprey.data.loader.BatchAssembler;
+import dev.osprey.data.loader.InferenceImage;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.data.transform.BoxScaling;
@@ -12,7 +12,6 @@ import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.data.transform.ResizedGeometry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +63,7 @@ sealed interface CheckInput {
       for (int i = 0; i < pictures.size(); i++) {
         asTheyAre.render(pictures.get(i), size, size, buffer.asFloatBuffer(), i * floats);
         planes.add(
-            new PicturePlane(
-                new Sample(i, Path.of("picture-" + i), List.of()),
-                new ResizedGeometry(size, size, 1, BoxScaling.PER_AXIS),
-                new float[0],
-                new int[0],
-                new float[0]));
+            new InferenceImage(new ResizedGeometry(size, size, 1, BoxScaling.PER_AXIS)));
       }
       return new PictureBatch(planes, size, buffer, () -> {});
     }

@@ -1,7 +1,7 @@
 package dev.osprey.parity;
 
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.onestage.RetinaNetConfig;
@@ -20,7 +20,7 @@ import java.util.List;
 record AnchorTargetsComparison(RetinaNetConfig config, CaseSpec spec, Comparison comparison) {
   private static final Tolerance NORMALIZER = Tolerance.relative(1e-6);
 
-  void compare(Anchors anchors, List<PicturePlane> pictures) {
+  void compare(Anchors anchors, List<LabelledImage> pictures) {
     List<AnchorTargets> targets = targets(anchors, pictures);
     int rows = pictures.size();
     int size = anchors.size();
@@ -58,7 +58,7 @@ record AnchorTargetsComparison(RetinaNetConfig config, CaseSpec spec, Comparison
     }
   }
 
-  private List<AnchorTargets> targets(Anchors anchors, List<PicturePlane> pictures) {
+  private List<AnchorTargets> targets(Anchors anchors, List<LabelledImage> pictures) {
     AnchorAssigner assigner = config.buildAssigner();
     return assigner.assign(
         anchors,

@@ -46,7 +46,7 @@ final class MmdetRetinaNetFamily implements CaseFamily {
             PictureBatch pictures = CaseBatch.of(spec.inputs(), objects, config.preprocessing());
             Batch batch = Batch.of(pictures, Device.CPU)) {
           new AnchorTargetsComparison(config, spec, comparison)
-              .compare(anchors(retinaNet, weights.trainingOps(), batch), batch.pictures());
+              .compare(anchors(retinaNet, weights.trainingOps(), batch), batch.labelled());
         }
         new TrainingRun(retinaNet, weights, spec, comparison)
             .run(CaseBatch.of(spec.inputs(), objects, config.preprocessing()));

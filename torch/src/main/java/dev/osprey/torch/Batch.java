@@ -2,6 +2,7 @@ package dev.osprey.torch;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.UseCount;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.data.loader.PicturePlane;
 import java.nio.FloatBuffer;
@@ -58,6 +59,15 @@ public final class Batch implements AutoCloseable {
 
   public List<PicturePlane> pictures() {
     return pictures;
+  }
+
+  /**
+   * The images of a batch that was made from samples, with their targets.
+   *
+   * @throws IllegalStateException where the batch was made for inference
+   */
+  public List<LabelledImage> labelled() {
+    return LabelledImage.of(pictures);
   }
 
   /** Height and width of all pictures with their padding. */

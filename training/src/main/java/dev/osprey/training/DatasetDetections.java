@@ -99,7 +99,7 @@ public final class DatasetDetections {
     try (PictureBatch batch = batches.next()) {
       List<Detections> ofBatch = predictor.detect(batch);
       for (int i = 0; i < ofBatch.size(); i++) {
-        Sample sample = batch.pictures().get(i).sample();
+        Sample sample = batch.labelled().get(i).sample();
         detections.put(sample.id(), ofBatch.get(i));
         progress.onPicture(sample, ofBatch.get(i));
       }

@@ -1,6 +1,6 @@
 package dev.osprey.training;
 
-import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.detection.trained.TrainedSizes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,12 +34,12 @@ public record SizeCounts(
     return new SizeCounts(cells, 0, 0, 0);
   }
 
-  SizeCounts plus(List<PicturePlane> pictures) {
+  SizeCounts plus(List<LabelledImage> pictures) {
     List<List<Long>> sums = new ArrayList<>();
     classes.forEach(cells -> sums.add(new ArrayList<>(cells)));
     double scales = logScale;
     double sides = logLongest;
-    for (PicturePlane picture : pictures) {
+    for (LabelledImage picture : pictures) {
       scales += Math.log(picture.geometry().scale());
       sides += Math.log(Math.max(picture.original().width(), picture.original().height()));
       float[] boxes = picture.boxes();

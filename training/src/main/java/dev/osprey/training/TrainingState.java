@@ -2,7 +2,7 @@ package dev.osprey.training;
 
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.UseCount;
-import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.detection.Detector;
 import dev.osprey.torch.Weights;
 import dev.osprey.training.optimizer.Optimizer;
@@ -144,7 +144,7 @@ public final class TrainingState implements AutoCloseable {
     alsoFrees = more;
   }
 
-  void afterStep(StepResult step, int batches, List<PicturePlane> pictures) {
+  void afterStep(StepResult step, int batches, List<LabelledImage> pictures) {
     sizes = sizes.plus(pictures);
     position = position.afterStep(batches);
     sums = sums.plus(step);

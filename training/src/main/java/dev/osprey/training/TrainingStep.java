@@ -3,8 +3,8 @@ package dev.osprey.training;
 import dev.osprey.core.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.loader.EpochBatches;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.data.loader.PictureBatch;
-import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.Losses;
 import dev.osprey.torch.Batch;
@@ -32,7 +32,7 @@ final class TrainingStep {
 
   /** The means over the batches of a step. */
   record Outcome(
-      Map<String, Double> losses, double total, double gradientNorm, List<PicturePlane> pictures) {}
+      Map<String, Double> losses, double total, double gradientNorm, List<LabelledImage> pictures) {}
 
   /** Separates the samplers' draws from those of the loader, which has the same seed. */
   private static final long SAMPLERS = 1;
@@ -60,11 +60,11 @@ final class TrainingStep {
    */
   Outcome run(EpochBatches batches, int count, double learningRate) {
     Map<String, Double> losses = new LinkedHashMap<>();
-    List<PicturePlane> pictures = new ArrayList<>();
+    List<LabelledImage> pictures = new ArrayList<>();
     gradients.clear();
     for (int i = 0; i < count; i++) {
       try (Batch batch = take(batches)) {
-        pictures.addAll(batch.pictures());
+        pictures.addAll(batch.labelled());
         SeededRandom random = SeededRandom.of(config.seed(), SAMPLERS, optimizer.steps(), i);
         accumulate(batch, count, random)
             .forEach((name, value) -> losses.merge(name, value, Double::sum));
@@ -94,7 +94,7 @@ final class TrainingStep {
       Losses losses = detector.losses(ops, batch, random);
       Map<String, Double> values = values(losses);
       if (!values.values().stream().allMatch(Double::isFinite)) {
-        throw notFinite("the loss is not finite: " + values, batch.pictures());
+        throw notFinite("the loss is not finite: " + values, batch.labelled());
       }
       Tensor total = losses.total();
       (count == 1 ? total : total.div(new Scalar((double) count))).backward();
@@ -113,7 +113,7 @@ final class TrainingStep {
     return values;
   }
 
-  private UserError notFinite(String what, List<PicturePlane> pictures) {
+  private UserError notFinite(String what, List<LabelledImage> pictures) {
     List<String> files = pictures.stream().map(picture -> picture.sample().name()).toList();
     return new UserError(
         "step "

@@ -13,7 +13,6 @@ import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.data.transform.TrainingPicture;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,27 +43,19 @@ public final class BatchAssembler implements AutoCloseable {
     this.pool = new BufferPool(name, mostIdleBuffers);
   }
 
-  /**
-   * A batch of pictures that belong to no data set: sample i has the id i, the path {@code
-   * picture-i} and no objects.
-   */
+  /** A batch for inference: its images have no samples and no targets. */
   public PictureBatch assemble(List<RgbPicture> pictures) {
-    return assemble(unnamed(pictures.size()), pictures);
-  }
-
-  private static List<Sample> unnamed(int count) {
-    List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      samples.add(new Sample(i, Path.of("picture-" + i), List.of()));
-    }
-    return samples;
+    return assemble(pictures, preprocessing.resize());
   }
 
   /** {@link #assemble(List)}, resized by another rule than the preprocessing's. */
   public PictureBatch assemble(List<RgbPicture> pictures, ResizeRule resize) {
-    return assembleChanged(
-        unnamed(pictures.size()),
-        pictures.stream().map(one -> new TrainingPicture(one, List.of(), resize)).toList());
+    List<Input> inputs = new ArrayList<>();
+    for (RgbPicture picture : pictures) {
+      inputs.add(
+          new Input(picture, resize, new InferenceImage(resize.geometry(picture.size()))));
+    }
+    return batch(inputs);
   }
 
   /** A batch of samples whose pictures are decoded already; their objects become targets. */
@@ -83,34 +74,43 @@ public final class BatchAssembler implements AutoCloseable {
   }
 
   PictureBatch assembleChanged(List<Sample> samples, List<TrainingPicture> pictures) {
-    if (pictures.isEmpty()) {
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < pictures.size(); i++) {
+      TrainingPicture changed = pictures.get(i);
+      inputs.add(new Input(changed.picture(), changed.resize(), labelled(samples.get(i), changed)));
+    }
+    return batch(inputs);
+  }
+
+  /** Pixels, the rule that resizes them, and what the batch holds of the image. */
+  private record Input(RgbPicture pixels, ResizeRule resize, PicturePlane entry) {}
+
+  private PictureBatch batch(List<Input> inputs) {
+    if (inputs.isEmpty()) {
       throw new IllegalArgumentException("a batch has one picture or more");
     }
-    List<PicturePlane> planes = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
-      planes.add(plane(samples.get(i), pictures.get(i)));
-    }
-    List<ImageSize> resized = planes.stream().map(PicturePlane::resized).toList();
-    ImageSize padded = preprocessing.padding().batchSize(resized);
+    List<PicturePlane> entries = inputs.stream().map(Input::entry).toList();
+    ImageSize padded =
+        preprocessing.padding().batchSize(entries.stream().map(PicturePlane::resized).toList());
     long floats = 3L * padded.height() * padded.width();
-    BufferPool.Lease lease = pool.borrow(floats * pictures.size() * Float.BYTES);
+    BufferPool.Lease lease = pool.borrow(floats * inputs.size() * Float.BYTES);
     try {
       FloatBuffer target = lease.buffer().asFloatBuffer();
-      for (int i = 0; i < pictures.size(); i++) {
-        ResizeRule rule = pictures.get(i).resize();
+      for (int i = 0; i < inputs.size(); i++) {
+        Input input = inputs.get(i);
         preprocessing
-            .withResize(rule)
-            .render(pictures.get(i).picture(), resized.get(i), padded, target, (int) floats * i);
+            .withResize(input.resize())
+            .render(input.pixels(), input.entry().resized(), padded, target, (int) floats * i);
       }
     } catch (RuntimeException | Error e) {
       lease.giveBack();
       throw e;
     }
-    return new PictureBatch(planes, padded, lease.buffer(), lease::giveBack);
+    return new PictureBatch(entries, padded, lease.buffer(), lease::giveBack);
   }
 
   /** Boxes without area are neither targets nor ignored. */
-  private PicturePlane plane(Sample sample, TrainingPicture changed) {
+  private LabelledImage labelled(Sample sample, TrainingPicture changed) {
     List<Annotation> targets = new ArrayList<>();
     List<Box> ignored = new ArrayList<>();
     for (Annotation object : changed.objects()) {
@@ -124,7 +124,7 @@ public final class BatchAssembler implements AutoCloseable {
       }
     }
     ResizedGeometry geometry = changed.resize().geometry(changed.picture().size());
-    return new PicturePlane(
+    return new LabelledImage(
         sample,
         geometry,
         geometry.toResized(Boxes.pack(targets.stream().map(Annotation::box).toList())),

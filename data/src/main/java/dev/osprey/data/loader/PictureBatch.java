@@ -38,6 +38,15 @@ public final class PictureBatch implements AutoCloseable {
     return pictures;
   }
 
+  /**
+   * The images of a batch that was made from samples, with their targets.
+   *
+   * @throws IllegalStateException where the batch was made for inference
+   */
+  public List<LabelledImage> labelled() {
+    return LabelledImage.of(pictures);
+  }
+
   /** Height and width of every picture with its padding. */
   public ImageSize padded() {
     return padded;

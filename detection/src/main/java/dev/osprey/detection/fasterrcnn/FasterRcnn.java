@@ -218,7 +218,7 @@ public final class FasterRcnn implements Detector {
   public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
     TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
-    List<GroundTruth> truths = batch.pictures().stream().map(GroundTruth::of).toList();
+    List<GroundTruth> truths = batch.labelled().stream().map(GroundTruth::of).toList();
     Map<String, Tensor> terms = new LinkedHashMap<>();
     terms.putAll(proposalTerms(ops, trace, anchors, truths, random));
     List<Proposals> proposals =

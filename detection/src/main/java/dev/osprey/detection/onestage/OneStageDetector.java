@@ -194,7 +194,7 @@ public final class OneStageDetector implements Detector {
   public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
     OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
-    List<GroundTruth> truths = batch.pictures().stream().map(GroundTruth::of).toList();
+    List<GroundTruth> truths = batch.labelled().stream().map(GroundTruth::of).toList();
     AnchorLosses anchorLosses =
         (picture, labels) -> loss.ofEachAnchor(trace.outputs(), picture, labels, ops.device());
     List<AnchorTargets> targets = assigner.assign(anchors, truths, anchorLosses, random);

@@ -1,7 +1,7 @@
 package dev.osprey.detection.targets;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.detection.matching.Matches;
 import java.util.Arrays;
 
@@ -23,7 +23,7 @@ public record GroundTruth(
     this(boxes, labels, ignored, size, new float[0]);
   }
 
-  public static GroundTruth of(PicturePlane picture) {
+  public static GroundTruth of(LabelledImage picture) {
     return new GroundTruth(
         picture.boxes(),
         picture.labels(),

@@ -8,7 +8,7 @@ import dev.osprey.core.Detection;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
-import dev.osprey.data.Sample;
+import dev.osprey.data.loader.InferenceImage;
 import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.ResizedGeometry;
@@ -23,7 +23,6 @@ import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -371,8 +370,7 @@ class ExplanationTest {
   }
 
   private static PicturePlane picture(ImageSize original, ImageSize resized) {
-    Sample sample = new Sample(1, Path.of("picture.png"), List.of());
     ResizedGeometry geometry = new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS);
-    return new PicturePlane(sample, geometry, new float[0], new int[0], new float[0]);
+    return new InferenceImage(geometry);
   }
 }

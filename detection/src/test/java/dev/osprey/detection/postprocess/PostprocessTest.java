@@ -10,7 +10,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
 import dev.osprey.core.UserError;
-import dev.osprey.data.Sample;
+import dev.osprey.data.loader.InferenceImage;
 import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.ResizedGeometry;
@@ -26,7 +26,6 @@ import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -442,9 +441,8 @@ class PostprocessTest {
   }
 
   private static PicturePlane picture(ImageSize original, ImageSize resized) {
-    Sample sample = new Sample(1, Path.of("picture.png"), List.of());
     ResizedGeometry geometry = new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS);
-    return new PicturePlane(sample, geometry, new float[0], new int[0], new float[0]);
+    return new InferenceImage(geometry);
   }
 
   @Test

@@ -3,8 +3,8 @@ package dev.osprey.training.overfit;
 import dev.osprey.core.Boxes;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.EpochBatches;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.data.loader.PictureBatch;
-import dev.osprey.data.loader.PicturePlane;
 import dev.osprey.detection.Detector;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.torch.Batch;
@@ -52,7 +52,7 @@ record AnchorFit(Map<Long, Objects> objects, double smallest, double largest) {
   }
 
   private AnchorFit with(Batch batch, float[] anchors) {
-    for (PicturePlane picture : batch.pictures()) {
+    for (LabelledImage picture : batch.labelled()) {
       objects.put(
           picture.sample().id(), new Objects(picture.boxes(), bestIous(picture.boxes(), anchors)));
     }
