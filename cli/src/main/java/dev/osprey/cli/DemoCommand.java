@@ -89,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
     if (reason == StopReason.INTERRUPTED) {
       return interruption.exitCode();
     }
-    Path pictures = folder.root().resolve("data").resolve(dataset.valImages());
+    Path pictures = folder.root().resolve("data").resolve(dataset.valImageFolder());
     System.err.println(
         "try the model: "
             + ShellText.program()

@@ -1,10 +1,7 @@
 package dev.osprey.data.format;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.osprey.core.EntryId;
 import dev.osprey.core.UserError;
 import dev.osprey.data.format.CocoFields.EntryFault;
@@ -19,14 +16,6 @@ import java.util.Set;
 
 /** Streams COCO's ground-truth files: licences and other fields that are not needed are skipped. */
 final class CocoReader {
-  /** Python writes NaN and Infinity into JSON; they are read, so that a message can name them. */
-  static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-          .build();
-
   private static final CocoFields.Layout IMAGE =
       new CocoFields.Layout(
           Set.of("id"), Set.of("width", "height"), Set.of("file_name"), false, false);
@@ -70,7 +59,7 @@ final class CocoReader {
 
   private static CocoFile read(Path file, EntryProblems problems, Masks masks) {
     EntryProblems ofPass = problems.fresh();
-    try (JsonParser parser = JSON.createParser(Files.newInputStream(file))) {
+    try (JsonParser parser = CocoJson.PARSERS.createParser(Files.newInputStream(file))) {
       CocoReader reader = new CocoReader(file, parser, ofPass, masks);
       CocoFile read = reader.groundTruth();
       if (reader.lacksBoxes && masks == Masks.SKIPPED) {

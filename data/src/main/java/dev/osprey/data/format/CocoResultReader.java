@@ -40,7 +40,7 @@ final class CocoResultReader {
   static List<CocoDetection> read(Path file, OnInvalid onInvalid, Consumer<String> warnings) {
     EntryProblems problems = new EntryProblems(file.toString(), onInvalid);
     List<CocoDetection> read;
-    try (JsonParser parser = CocoReader.JSON.createParser(Files.newInputStream(file))) {
+    try (JsonParser parser = CocoJson.PARSERS.createParser(Files.newInputStream(file))) {
       read = new CocoResultReader(file, parser, problems).read();
     } catch (IOException e) {
       throw JsonFault.of(e, file);

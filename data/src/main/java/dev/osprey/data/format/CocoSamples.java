@@ -51,11 +51,11 @@ final class CocoSamples {
     Map<EntryId, Long> keys = file.imageKeys();
     List<Sample> samples = new ArrayList<>();
     for (CocoFile.Picture picture : file.images()) {
-      Path image = images.get(picture.fileName());
-      if (image != null) {
+      Path imageFile = images.get(picture.fileName());
+      if (imageFile != null) {
         long key = Objects.requireNonNull(keys.get(picture.id()));
         List<CocoFile.Entry> own = entries.getOrDefault(picture.id(), List.of());
-        samples.add(new Sample(key, image, annotations(picture, image, own)));
+        samples.add(new Sample(key, imageFile, annotations(picture, imageFile, own)));
       }
     }
     return samples;
@@ -97,13 +97,13 @@ final class CocoSamples {
     return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "…";
   }
 
-  private void tellOther(String name, @Nullable Path image) {
+  private void tellOther(String name, @Nullable Path imageFile) {
     problems.tolerate(
-        Fault.OTHER_NAME, path + " names " + shown(name) + ", for which " + image + " is read");
+        Fault.OTHER_NAME, path + " names " + shown(name) + ", for which " + imageFile + " is read");
   }
 
   private List<Annotation> annotations(
-      CocoFile.Picture picture, Path image, List<CocoFile.Entry> entries) {
+      CocoFile.Picture picture, Path imageFile, List<CocoFile.Entry> entries) {
     List<Annotation> read = new ArrayList<>();
     boolean sizeTold = false;
     for (CocoFile.Entry entry : entries) {
@@ -114,9 +114,9 @@ final class CocoSamples {
         continue;
       }
       Box written = Box.ofXywh(entry.x(), entry.y(), entry.width(), entry.height());
-      ImageSize size = size(picture, image, written);
+      ImageSize size = size(picture, imageFile, written);
       if (!sizeTold && differs(picture, size)) {
-        tellSize(picture, image, Objects.requireNonNull(size));
+        tellSize(picture, imageFile, Objects.requireNonNull(size));
         sizeTold = true;
       }
       Box box = policy.admit(object, written, size);
@@ -151,7 +151,7 @@ final class CocoSamples {
   }
 
   /** The stated size, or that of the file where a box does not fit the stated one. */
-  private @Nullable ImageSize size(CocoFile.Picture picture, Path image, Box box) {
+  private @Nullable ImageSize size(CocoFile.Picture picture, Path imageFile, Box box) {
     ImageSize stated =
         picture.width() > 0 && picture.height() > 0
             ? new ImageSize(picture.height(), picture.width())
@@ -159,7 +159,7 @@ final class CocoSamples {
     if (stated == null || BoxPolicy.fits(box, stated)) {
       return stated;
     }
-    Optional<ImageSize> measured = sizes.of(image);
+    Optional<ImageSize> measured = sizes.of(imageFile);
     return measured.orElse(stated);
   }
 
@@ -170,7 +170,7 @@ final class CocoSamples {
         && (size.width() != picture.width() || size.height() != picture.height());
   }
 
-  private void tellSize(CocoFile.Picture picture, Path image, ImageSize size) {
+  private void tellSize(CocoFile.Picture picture, Path imageFile, ImageSize size) {
     problems.tolerate(
         Fault.WRONG_SIZE,
         String.format(
@@ -179,7 +179,7 @@ final class CocoSamples {
             picture.id(),
             picture.width(),
             picture.height(),
-            image,
+            imageFile,
             size.width(),
             size.height()));
   }

@@ -153,7 +153,7 @@ final class CsvFormat implements DatasetFormat {
             + EXPORTED_CLASSES
             + " beside it; its classes are those of the rows, by name: "
             + String.join(", ", names));
-    return YoloNames.numbered(List.copyOf(names));
+    return LabelMap.numberedFromZero(List.copyOf(names));
   }
 
   private static Path annotations(DatasetSource source) {

@@ -1,5 +1,6 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ record DarknetImages(DarknetConfig config, DatasetSource source, EntryProblems p
     return new YoloPictures(
         source.classes() == null
             ? config.labels()
-            : YoloNames.numbered(ClassFile.read(source.classes())),
+            : LabelMap.numberedFromZero(ClassFile.read(source.classes())),
         images,
         YoloLabelFiles.stated(labels),
         null);

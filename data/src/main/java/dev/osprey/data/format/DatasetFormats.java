@@ -1,6 +1,5 @@
 package dev.osprey.data.format;
 
-import dev.osprey.core.Annotation;
 import dev.osprey.core.NearestName;
 import dev.osprey.core.UserError;
 import dev.osprey.data.Dataset;
@@ -101,9 +100,7 @@ public final class DatasetFormats {
 
   private static Dataset withObjects(Dataset dataset, Consumer<String> warnings) {
     List<Sample> samples =
-        dataset.samples().stream()
-            .filter(sample -> !sample.annotations().stream().allMatch(Annotation::isCrowd))
-            .toList();
+        dataset.samples().stream().filter(Sample::hasObjects).toList();
     if (samples.size() < dataset.size()) {
       warnings.accept(
           (dataset.size() - samples.size())

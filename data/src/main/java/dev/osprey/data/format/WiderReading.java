@@ -39,17 +39,17 @@ final class WiderReading {
     List<Sample> samples = new ArrayList<>();
     for (WiderFile.Picture picture : read.pictures()) {
       String name = name(picture);
-      Path image = found.images().get(name);
-      if (image == null) {
+      Path imageFile = found.images().get(name);
+      if (imageFile == null) {
         reject(picture, names.size() - found.images().size(), names.size());
         continue;
       }
       if (found.others().contains(name)) {
         problems.tolerate(
             Fault.OTHER_NAME,
-            file + " line " + picture.line() + ": for " + name + " " + image + " is read");
+            file + " line " + picture.line() + ": for " + name + " " + imageFile + " is read");
       }
-      samples.add(new Sample(samples.size() + 1, image, faces(picture, image)));
+      samples.add(new Sample(samples.size() + 1, imageFile, faces(picture, imageFile)));
     }
     return samples;
   }
@@ -79,11 +79,11 @@ final class WiderReading {
             + ". Fix the lines or pass --images DIR, from which names start");
   }
 
-  private List<Annotation> faces(WiderFile.Picture picture, Path image) {
+  private List<Annotation> faces(WiderFile.Picture picture, Path imageFile) {
     if (picture.faces().isEmpty()) {
       return List.of();
     }
-    ImageSize size = sizes.of(image).orElse(null);
+    ImageSize size = sizes.of(imageFile).orElse(null);
     List<Annotation> faces = new ArrayList<>();
     for (WiderFile.Face face : picture.faces()) {
       Annotation annotation =

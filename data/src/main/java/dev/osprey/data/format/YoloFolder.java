@@ -1,5 +1,6 @@
 package dev.osprey.data.format;
 
+import dev.osprey.core.LabelMap;
 import dev.osprey.core.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +96,7 @@ record YoloFolder(Path images, Path labels, Path classes) {
       throw new UserError(folderOf(source.split()) + " holds no pictures. Check the folder");
     }
     return new YoloPictures(
-        YoloNames.numbered(ClassFile.read(classes)),
+        LabelMap.numberedFromZero(ClassFile.read(classes)),
         files,
         YoloLabelFiles.mirrored(images, labels),
         null);

@@ -42,16 +42,7 @@ record YoloNames(Path file, List<Path> folders) {
             file + ": names has \"" + OneLine.of(name, 60) + "\" twice. Rename one");
       }
     }
-    return numbered(names);
-  }
-
-  /** Classes with the numbers that label files give them. */
-  static LabelMap numbered(List<String> names) {
-    List<LabelMap.Category> categories = new ArrayList<>();
-    for (String name : names) {
-      categories.add(new LabelMap.Category(categories.size(), name));
-    }
-    return new LabelMap(categories);
+    return LabelMap.numberedFromZero(names);
   }
 
   /** {@code nc}, or -1 where it is not given. */

@@ -77,7 +77,7 @@ public record FacesDataset(
   }
 
   @Override
-  public Path valImages() {
+  public Path valImageFolder() {
     return Path.of("val", "images");
   }
 

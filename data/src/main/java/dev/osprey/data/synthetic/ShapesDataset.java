@@ -68,7 +68,7 @@ public record ShapesDataset(int trainPictures, int valPictures, int pictureSize,
   }
 
   @Override
-  public Path valImages() {
+  public Path valImageFolder() {
     return Path.of("images");
   }
 

@@ -20,5 +20,5 @@ public interface SyntheticDataset {
   void write(Path folder);
 
   /** Where the pictures of the split {@code val} lie inside the folder. */
-  Path valImages();
+  Path valImageFolder();
 }

@@ -77,15 +77,15 @@ class PictureCodecTest {
 
   @Test
   void dropsAlphaAndKeepsTheColourBelow() throws IOException {
-    BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
-    image.setRGB(0, 0, 0x00102030);
-    image.setRGB(1, 0, 0x80405060);
+    BufferedImage drawn = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    drawn.setRGB(0, 0, 0x00102030);
+    drawn.setRGB(1, 0, 0x80405060);
 
-    RgbPicture picture = PictureCodec.decode(encode(image, "png"), "alpha.png");
+    RgbPicture picture = PictureCodec.decode(encode(drawn, "png"), "alpha.png");
 
     assertThat(rgb(picture, 0, 0)).containsExactly(0x10, 0x20, 0x30);
     assertThat(rgb(picture, 0, 1)).containsExactly(0x40, 0x50, 0x60);
-    assertThat(RgbPicture.of(image).pixels()).isEqualTo(picture.pixels());
+    assertThat(RgbPicture.of(drawn).pixels()).isEqualTo(picture.pixels());
   }
 
   @Test
