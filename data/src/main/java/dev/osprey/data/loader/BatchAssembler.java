@@ -6,19 +6,19 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.FaceLandmarks;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.augmentation.TrainingImage;
+import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.loader.LoaderSettings.Difficult;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.data.transform.ResizedGeometry;
-import dev.osprey.data.transform.TrainingPicture;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes batches out of decoded pictures, in buffers that are used again. Several threads may use
- * one assembler. Closing it frees the buffers that are idle; batches that are still open stay valid
+ * Makes batches out of decoded images, in buffers that are used again. Several threads may use one
+ * assembler. Closing it frees the buffers that are idle; batches that are still open stay valid
  * until they are closed. Afterwards it makes no batch: asking for one is an {@link
  * IllegalStateException}.
  */
@@ -44,54 +44,52 @@ public final class BatchAssembler implements AutoCloseable {
   }
 
   /** A batch for inference: its images have no samples and no targets. */
-  public PictureBatch assemble(List<RgbPicture> pictures) {
-    return assemble(pictures, preprocessing.resize());
+  public ImageBatch assemble(List<RgbImage> images) {
+    return assemble(images, preprocessing.resize());
   }
 
   /** {@link #assemble(List)}, resized by another rule than the preprocessing's. */
-  public PictureBatch assemble(List<RgbPicture> pictures, ResizeRule resize) {
+  public ImageBatch assemble(List<RgbImage> images, ResizeRule resize) {
     List<Input> inputs = new ArrayList<>();
-    for (RgbPicture picture : pictures) {
-      inputs.add(
-          new Input(picture, resize, new InferenceImage(resize.geometry(picture.size()))));
+    for (RgbImage image : images) {
+      inputs.add(new Input(image, resize, new InferenceImage(resize.geometry(image.size()))));
     }
     return batch(inputs);
   }
 
-  /** A batch of samples whose pictures are decoded already; their objects become targets. */
-  public PictureBatch assemble(List<Sample> samples, List<RgbPicture> pictures) {
-    if (samples.size() != pictures.size()) {
+  /** A batch of samples whose images are decoded already; their objects become targets. */
+  public ImageBatch assemble(List<Sample> samples, List<RgbImage> images) {
+    if (samples.size() != images.size()) {
       throw new IllegalArgumentException(
-          samples.size() + " samples and " + pictures.size() + " pictures do not belong together");
+          samples.size() + " samples and " + images.size() + " images do not belong together");
     }
-    List<TrainingPicture> unchanged = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
+    List<TrainingImage> unchanged = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
       unchanged.add(
-          new TrainingPicture(
-              pictures.get(i), samples.get(i).annotations(), preprocessing.resize()));
+          new TrainingImage(images.get(i), samples.get(i).annotations(), preprocessing.resize()));
     }
     return assembleChanged(samples, unchanged);
   }
 
-  PictureBatch assembleChanged(List<Sample> samples, List<TrainingPicture> pictures) {
+  ImageBatch assembleChanged(List<Sample> samples, List<TrainingImage> images) {
     List<Input> inputs = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
-      TrainingPicture changed = pictures.get(i);
-      inputs.add(new Input(changed.picture(), changed.resize(), labelled(samples.get(i), changed)));
+    for (int i = 0; i < images.size(); i++) {
+      TrainingImage changed = images.get(i);
+      inputs.add(new Input(changed.image(), changed.resize(), labelled(samples.get(i), changed)));
     }
     return batch(inputs);
   }
 
   /** Pixels, the rule that resizes them, and what the batch holds of the image. */
-  private record Input(RgbPicture pixels, ResizeRule resize, PicturePlane entry) {}
+  private record Input(RgbImage pixels, ResizeRule resize, BatchImage entry) {}
 
-  private PictureBatch batch(List<Input> inputs) {
+  private ImageBatch batch(List<Input> inputs) {
     if (inputs.isEmpty()) {
-      throw new IllegalArgumentException("a batch has one picture or more");
+      throw new IllegalArgumentException("a batch has one image or more");
     }
-    List<PicturePlane> entries = inputs.stream().map(Input::entry).toList();
+    List<BatchImage> entries = inputs.stream().map(Input::entry).toList();
     ImageSize padded =
-        preprocessing.padding().batchSize(entries.stream().map(PicturePlane::resized).toList());
+        preprocessing.padding().batchSize(entries.stream().map(BatchImage::resized).toList());
     long floats = 3L * padded.height() * padded.width();
     BufferPool.Lease lease = pool.borrow(floats * inputs.size() * Float.BYTES);
     try {
@@ -106,11 +104,11 @@ public final class BatchAssembler implements AutoCloseable {
       lease.giveBack();
       throw e;
     }
-    return new PictureBatch(entries, padded, lease.buffer(), lease::giveBack);
+    return new ImageBatch(entries, padded, lease.buffer(), lease::giveBack);
   }
 
   /** Boxes without area are neither targets nor ignored. */
-  private LabelledImage labelled(Sample sample, TrainingPicture changed) {
+  private LabelledImage labelled(Sample sample, TrainingImage changed) {
     List<Annotation> targets = new ArrayList<>();
     List<Box> ignored = new ArrayList<>();
     for (Annotation object : changed.objects()) {
@@ -123,7 +121,7 @@ public final class BatchAssembler implements AutoCloseable {
         targets.add(object);
       }
     }
-    ResizedGeometry geometry = changed.resize().geometry(changed.picture().size());
+    ResizedGeometry geometry = changed.resize().geometry(changed.image().size());
     return new LabelledImage(
         sample,
         geometry,
