@@ -7,6 +7,8 @@ import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.detection.postprocess.explanation.Explanation;
@@ -15,6 +17,7 @@ import dev.osprey.networks.Network;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -60,6 +63,12 @@ public interface Detector {
   }
 
   Config config();
+
+  /**
+   * The result of the function for this kind of detector. A new kind is a new parameter, so that
+   * none can be left out.
+   */
+  <T> T byKind(Function<OneStageDetector, T> oneStage, Function<FasterRcnn, T> twoStages);
 
   /** Of this detector and of those that {@link #withScoreThreshold} gives. */
   Network network();

@@ -182,16 +182,7 @@ public final class TorchOps implements Ops<Tensor> {
   /** Not in place: a feature map may have several readers. */
   @Override
   public Tensor activate(Tensor x, Activation activation) {
-    if (activation instanceof Activation.Relu) {
-      return torch.relu(x);
-    } else if (activation instanceof Activation.LeakyRelu leaky) {
-      return torch.leaky_relu(x, new Scalar(leaky.slope()));
-    } else if (activation instanceof Activation.Relu6) {
-      return torch.hardtanh(x, new Scalar(0.0), new Scalar(6.0));
-    } else if (activation instanceof Activation.HardSwish) {
-      return torch.hardswish(x);
-    }
-    return x;
+    return activation.accept(new Activated(x));
   }
 
   /** In training the gradients need what lies between. */
@@ -255,5 +246,33 @@ public final class TorchOps implements Ops<Tensor> {
 
   private static long[] square(long side) {
     return new long[] {side, side};
+  }
+
+  /** A tensor behind each activation. */
+  private record Activated(Tensor x) implements Activation.Visitor<Tensor> {
+    @Override
+    public Tensor identity(Activation.Identity activation) {
+      return x;
+    }
+
+    @Override
+    public Tensor relu(Activation.Relu activation) {
+      return torch.relu(x);
+    }
+
+    @Override
+    public Tensor leakyRelu(Activation.LeakyRelu activation) {
+      return torch.leaky_relu(x, new Scalar(activation.slope()));
+    }
+
+    @Override
+    public Tensor relu6(Activation.Relu6 activation) {
+      return torch.hardtanh(x, new Scalar(0.0), new Scalar(6.0));
+    }
+
+    @Override
+    public Tensor hardSwish(Activation.HardSwish activation) {
+      return torch.hardswish(x);
+    }
   }
 }

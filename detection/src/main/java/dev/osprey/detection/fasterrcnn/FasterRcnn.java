@@ -19,6 +19,7 @@ import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.NonFiniteRows;
 import dev.osprey.detection.postprocess.Postprocess;
@@ -46,6 +47,7 @@ import dev.osprey.torch.TorchOps;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -198,6 +200,11 @@ public final class FasterRcnn implements Detector {
   @Override
   public Config config() {
     return config;
+  }
+
+  @Override
+  public <T> T byKind(Function<OneStageDetector, T> oneStage, Function<FasterRcnn, T> twoStages) {
+    return twoStages.apply(this);
   }
 
   @Override

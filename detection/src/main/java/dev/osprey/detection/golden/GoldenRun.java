@@ -66,9 +66,11 @@ final class GoldenRun implements AutoCloseable {
    * second stage's rows are proposals by score, where rounding exchanges neighbours.
    */
   Map<String, float[]> dense(GoldenImage image, RawOutputs outputs) {
-    if (detector instanceof FasterRcnn twoStages) {
-      return firstStage(twoStages, image);
-    }
+    return detector.byKind(
+        oneStage -> withoutAnchors(outputs), twoStages -> firstStage(twoStages, image));
+  }
+
+  private static Map<String, float[]> withoutAnchors(RawOutputs outputs) {
     Map<String, float[]> dense = new LinkedHashMap<>(outputs.values());
     dense.remove("anchors");
     return dense;

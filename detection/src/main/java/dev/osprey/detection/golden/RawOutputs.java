@@ -33,9 +33,9 @@ public record RawOutputs(Map<String, float[]> values, int outputs) {
   /** Of one batch. */
   public static RawOutputs of(Detector detector, InferenceWeights weights, Batch batch) {
     try (TensorScope scope = TensorScope.detecting()) {
-      return detector instanceof FasterRcnn twoStages
-          ? of(twoStages, weights.ops(), batch)
-          : of((OneStageDetector) detector, weights.ops(), batch);
+      return detector.byKind(
+          oneStage -> of(oneStage, weights.ops(), batch),
+          twoStages -> of(twoStages, weights.ops(), batch));
     }
   }
 

@@ -38,9 +38,8 @@ public record ReliableDetections(Detections detections, int tied, List<Detection
    * @param ops of libtorch
    */
   public static ReliableDetections of(Detector detector, TorchOps ops, Batch batch) {
-    return detector instanceof FasterRcnn twoStages
-        ? of(twoStages, ops, batch)
-        : of((OneStageDetector) detector, ops, batch);
+    return detector.byKind(
+        oneStage -> of(oneStage, ops, batch), twoStages -> of(twoStages, ops, batch));
   }
 
   private static ReliableDetections of(OneStageDetector detector, TorchOps ops, Batch batch) {

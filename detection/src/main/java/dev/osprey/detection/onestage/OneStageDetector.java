@@ -14,6 +14,7 @@ import dev.osprey.detection.anchor.Grids;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.LandmarkLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
@@ -36,6 +37,7 @@ import dev.osprey.networks.neck.Neck;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -175,6 +177,11 @@ public final class OneStageDetector implements Detector {
   @Override
   public Config config() {
     return config;
+  }
+
+  @Override
+  public <T> T byKind(Function<OneStageDetector, T> oneStage, Function<FasterRcnn, T> twoStages) {
+    return oneStage.apply(this);
   }
 
   @Override

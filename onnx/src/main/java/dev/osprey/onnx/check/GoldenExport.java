@@ -21,6 +21,7 @@ import dev.osprey.torch.weights.InferenceWeights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -68,17 +69,19 @@ public record GoldenExport(ExportForm form, Detector.Config config) {
         return GoldenAnswer.of(ReliableDetections.of(detector, weights.ops(), batch));
       }
       Map<String, float[]> values = RawOutputs.of(detector, weights, batch).values();
-      float[] proposals = values.get(ProposalRows.NAME);
       return GoldenAnswer.of(
           Detections.none(),
-          proposals == null
-              ? values
-              : ProposalRows.pick(
-                  values, proposals, firstProposals((FasterRcnn) detector, weights, batch)));
+          detector.byKind(
+              oneStage -> values,
+              twoStages ->
+                  ProposalRows.pick(
+                      values,
+                      Objects.requireNonNull(values.get(ProposalRows.NAME)),
+                      firstProposals(twoStages, weights, batch))));
     }
   }
 
-  /** The rows of the first proposals that do not hinge on ties. */
+  /** The rows of the first proposals that do not depend on ties. */
   private static int[] firstProposals(FasterRcnn detector, InferenceWeights weights, Batch batch) {
     int[] firm = PerturbedProposals.firm(detector, weights.ops(), batch);
     return Arrays.copyOf(firm, Math.min(PROPOSALS_KEPT, firm.length));
