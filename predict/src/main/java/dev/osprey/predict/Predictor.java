@@ -176,16 +176,21 @@ public final class Predictor implements LoadedDetector {
     if (images.isEmpty()) {
       return List.of();
     }
-    ResizeRule resize = config().preprocessing().resize().atScale(scale);
-    List<ImageSize> resized =
-        images.stream().map(one -> resize.geometry(one.size()).resized()).toList();
-    memory.require(images.size(), config().preprocessing().padding().batchSize(resized));
     long start = System.nanoTime();
-    try (ImageBatch batch = assembler.assemble(images, resize)) {
+    try (ImageBatch batch = assemble(images, scale)) {
       long resizing = System.nanoTime() - start;
       count(resizing, resizing, 0);
       return detectBatch(batch);
     }
+  }
+
+  /** Memory is checked before the batch takes any. */
+  private ImageBatch assemble(List<RgbImage> images, double scale) {
+    ResizeRule resize = config().preprocessing().resize().atScale(scale);
+    List<ImageSize> resized =
+        images.stream().map(one -> resize.geometry(one.size()).resized()).toList();
+    memory.require(images.size(), config().preprocessing().padding().batchSize(resized));
+    return assembler.assemble(images, resize);
   }
 
   /**
@@ -195,12 +200,12 @@ public final class Predictor implements LoadedDetector {
    */
   public List<Detections> detect(ImageBatch images) {
     try (UseCount.Use use = uses.enter()) {
+      memory.require(images.size(), images.padded());
       return detectBatch(images);
     }
   }
 
   private List<Detections> detectBatch(ImageBatch images) {
-    memory.require(images.size(), images.padded());
     weights.engine().applyThreads();
     long start = System.nanoTime();
     LongAdder network = new LongAdder();
@@ -276,7 +281,7 @@ public final class Predictor implements LoadedDetector {
 
   private Explanation explain(RgbImage image, Point point) {
     weights.engine().applyThreads();
-    try (ImageBatch images = assembler.assemble(List.of(image));
+    try (ImageBatch images = assemble(List.of(image), 1);
         Batch batch = Batch.of(images, weights.engine().device());
         TensorScope scope = TensorScope.detecting()) {
       return detector.explain(weights.ops(), batch, List.of(point)).get(0);

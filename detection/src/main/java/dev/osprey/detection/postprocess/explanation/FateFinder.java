@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /** Finds what became of a candidate, from the results of all stages. */
-public final class FateFinder {
+final class FateFinder {
   private final Postprocess.Config config;
   private final ReferenceBoxes references;
   private final ImageOutputs outputs;

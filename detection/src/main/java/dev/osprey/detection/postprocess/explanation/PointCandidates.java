@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param covering the rows whose box contains the point, ascending
  * @param scores of the covering rows, class by class where an anchor has one box for all classes
  */
-public record PointCandidates(
+record PointCandidates(
     ImageOutputs outputs, Point point, float[] boxes, int[] covering, float[] scores) {
   private static final double ALIKE_IOU = 0.5;
 
