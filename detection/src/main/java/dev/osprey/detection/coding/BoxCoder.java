@@ -12,8 +12,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boxes as centre shifts and logarithmic sizes relative to anchors (Girshick et al. 2014, appendix
- * C), normalised by means and deviations. Gradients flow through {@link #decode}.
+ * Encodes boxes as deltas of anchors, and decodes them: shifts of the centre and logarithms of the sizes (Girshick et al. 2014, appendix C), normalised by means and deviations. Gradients flow through {@link #decode}.
  */
 public final class BoxCoder {
 
@@ -67,7 +66,7 @@ public final class BoxCoder {
   }
 
   /**
-   * Deltas that turn anchors into boxes.
+   * Encodes boxes: the deltas that turn anchors into boxes.
    *
    * @param boxes float32 (..., 4), xyxy
    * @param anchors float32, the same shape
@@ -89,7 +88,7 @@ public final class BoxCoder {
   }
 
   /**
-   * Boxes from deltas.
+   * Decodes boxes from deltas.
    *
    * @param deltas float32 (..., 4)
    * @param anchors float32 (..., 4), broadcast against the deltas

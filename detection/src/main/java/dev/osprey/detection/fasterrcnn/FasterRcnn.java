@@ -52,12 +52,12 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Faster R-CNN: features, proposals from anchors, then a second look at each proposed region.
+ * Faster R-CNN: features, proposals from anchors, then classification and box regression of each proposal.
  *
  * <ul>
  *   <li>in training: anchors → targets → losses of the first stage; its proposals → matching and
  *       sampling → pooled regions → losses of the second stage;
- *   <li>in detecting: proposals → pooled regions → threshold → decoding → NMS.
+ *   <li>in inference: proposals → pooled regions → threshold → decoding → NMS.
  * </ul>
  */
 public final class FasterRcnn implements Detector {
@@ -78,7 +78,7 @@ public final class FasterRcnn implements Detector {
   /**
    * Settings of the second stage.
    *
-   * @param levels how many of the neck's maps regions are read from, the finest ones
+   * @param levels how many of the neck's maps, from the finest on, regions are pooled from
    */
   public record RegionsConfig(
       int levels,
@@ -272,7 +272,7 @@ public final class FasterRcnn implements Detector {
     return proposals(ops, trace, anchors, batch, config.proposals.selection.detecting());
   }
 
-  /** What the first stage gives. */
+  /** Runs the first stage. */
   public TwoStageNetwork.Trace<Tensor> firstStage(TorchOps ops, Batch batch) {
     return ops.run(batch.tensor(), images -> network.trace(ops, images));
   }
@@ -289,10 +289,10 @@ public final class FasterRcnn implements Detector {
   }
 
   /**
-   * What the proposals of one image are chosen from, in detecting.
+   * The candidates that the proposals of one image are selected from in inference.
    *
    * @param outputs of the first stage
-   * @param near candidates whose scores are so far below the cut are among them
+   * @param near how far below the cut the scores of further candidates may be
    */
   public SelectionInputs proposalInputs(
       HeadOutputs<Tensor> outputs,
@@ -315,14 +315,13 @@ public final class FasterRcnn implements Detector {
     return secondStage.perImage(outputs, proposals, batch, device);
   }
 
-  /** What makes detections of the second stage's outputs. */
+  /** The post-processing of the second stage. */
   public Postprocess postprocess() {
     return secondStage.postprocess();
   }
 
   /**
-   * What the second stage says of regions, one image after the other, and what lies before its
-   * outputs.
+   * Runs the second stage on regions, one image after the other; returns the values before its outputs, too.
    *
    * @param regions of each image: packed xyxy, padded-image pixels
    */

@@ -70,7 +70,7 @@ public final class RegionLoss {
     return terms;
   }
 
-  /** Loss of each region: (R). */
+  /** The loss of each region, (R). */
   Tensor classificationOf(Tensor logits, int[] labels, Device device) {
     return config.classification.ofRows(Tensors.toFloat(logits), labels, device);
   }
@@ -80,7 +80,7 @@ public final class RegionLoss {
   }
 
   /**
-   * Sum over the positive regions.
+   * The sum over the positive regions.
    *
    * @param deltas (R, outputs · 4)
    */

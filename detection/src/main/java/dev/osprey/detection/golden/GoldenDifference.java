@@ -6,10 +6,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an engine's answer lies from the golden one.
+ * The difference between an engine's answer and the golden one.
  *
  * @param detections compared
- * @param unmatched those of either side without a partner of the same label
+ * @param unmatched those of either side without a match of the same label
  * @param pixels the largest difference of a corner or landmark
  * @param score the largest difference of a score
  * @param outputs raw outputs compared
@@ -27,7 +27,7 @@ public record GoldenDifference(
   /** Tolerance of raw outputs, as a share of the largest number. */
   public static final double MOST_RAW = 1e-3;
 
-  /** Compares what both have: an engine that gives detections alone has no raw outputs. */
+  /** Compares what both contain; an engine without raw outputs is compared by its detections alone. */
   public static GoldenDifference of(GoldenAnswer golden, GoldenAnswer found) {
     List<GoldenDetection> left = new ArrayList<>(found.detections());
     int unmatched = 0;
@@ -62,7 +62,7 @@ public record GoldenDifference(
     return new GoldenDifference(golden.detections().size(), unmatched, pixels, score, outputs, raw);
   }
 
-  /** How many others an engine may find instead of those that were left out because they tie. */
+  /** How many other detections an engine may find in place of those that were left out because of ties. */
   private static int mayDiffer(GoldenAnswer golden) {
     Integer tied = golden.tied();
     return tied == null ? 0 : 2 * tied; // one that is gone may have suppressed two
@@ -82,7 +82,7 @@ public record GoldenDifference(
     return nearest;
   }
 
-  /** Whether anything was compared: a file that finds nothing in the image has no numbers. */
+  /** Whether anything was compared; there is nothing to compare if no object is found in the image. */
   public boolean isEmpty() {
     return detections == 0 && outputs == 0;
   }

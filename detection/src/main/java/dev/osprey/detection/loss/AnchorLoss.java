@@ -15,12 +15,11 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Classification and box loss of a batch's anchors: sums over each level of each image, by
- * functions that see no more than that, weighted by what the sums are divided by.
+ * The classification and box losses of a batch's anchors: sums over each level of each image, divided by a normalizer.
  */
 public final class AnchorLoss {
 
-  /** How the four deltas of a box make one number. */
+  /** How the losses of a box's four deltas are reduced to one number. */
   public enum DeltaReduction {
     /** torchvision, mmdetection. */
     SUM,
@@ -32,9 +31,8 @@ public final class AnchorLoss {
    * @param classification loss of logits
    * @param positiveWeight factor of the classification loss of positive anchors; background has 1
    * @param box loss of boxes
-   * @param deltaReduction how the four deltas of a box make one number; no matter to losses that
-   *     compare whole boxes
-   * @param normalizer what both losses are divided by
+   * @param deltaReduction how the losses of a box's four deltas are reduced to one number; without effect on losses that compare whole boxes
+   * @param normalizer divisor of both losses
    * @param classificationWeight factor of the classification term
    * @param boxWeight factor of the box term
    */
@@ -59,7 +57,7 @@ public final class AnchorLoss {
     }
   }
 
-  /** What the two terms are called in logs. */
+  /** The names of the two terms in logs. */
   public record TermNames(String classification, String box) {}
 
   private final Config config;
@@ -135,8 +133,7 @@ public final class AnchorLoss {
   }
 
   /**
-   * Loss of each anchor of an image if it says these labels, over all levels: what samplers rank
-   * by.
+   * The loss of each anchor of an image against given labels, over all levels, for samplers that rank by it.
    *
    * @param labels from 0; below 0 is background
    */

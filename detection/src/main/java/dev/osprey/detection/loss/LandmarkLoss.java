@@ -13,9 +13,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Loss of the landmarks of a batch's faces: smooth L1 of encoded points, summed over the ten
- * coordinates and over all positive anchors whose face has known landmarks, divided by their
- * number.
+ * The landmark loss of a batch: smooth L1 of landmark deltas, summed over the ten coordinates and over all positive anchors whose face has known landmarks, divided by their number.
  */
 public final class LandmarkLoss {
 
@@ -43,7 +41,7 @@ public final class LandmarkLoss {
   }
 
   /**
-   * The term, weighted.
+   * The weighted term.
    *
    * @param targets of each image
    */
@@ -66,7 +64,7 @@ public final class LandmarkLoss {
   /**
    * Sum over the positive anchors of one level of one image.
    *
-   * @param shifts (R, 10)
+   * @param deltas (R, 10)
    * @param known targets of which every positive has landmarks
    */
   private Tensor ofLevel(Tensor shifts, AnchorTargets known, Device device) {

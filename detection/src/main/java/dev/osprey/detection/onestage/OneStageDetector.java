@@ -42,17 +42,17 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Features, a dense head over all levels, and
+ * A one-stage detector: features, a dense head over all levels, and
  *
  * <ul>
  *   <li>in training: anchors → filter → matching → sampling → classification loss of the sampled
  *       anchors, box loss of the positive ones, landmark loss of those with landmarks;
- *   <li>in detecting: anchors → threshold and top-k → decoding → NMS.
+ *   <li>in inference: anchors → threshold and top-k → decoding → NMS.
  * </ul>
  */
 public final class OneStageDetector implements Detector {
 
-  /** What every one-stage detector is made of; the kinds differ in these values, never in code. */
+  /** The settings of a one-stage detector. RetinaNet and RetinaFace differ in their values, not in code. */
   public interface Config extends Detector.Config {
     Backbone.Config backbone();
 
@@ -72,10 +72,10 @@ public final class OneStageDetector implements Detector {
 
     AnchorLoss.Config loss();
 
-    /** How landmarks are learnt and read; null where the head gives none. */
+    /** Settings of the landmarks; null if the head has none. */
     @Nullable Landmarks landmarks();
 
-    /** Refuses a detector of nothing. */
+    /** Refuses a detector without classes. */
     static void requireClasses(int classes) {
       if (classes < 1) {
         throw new UserError("model.classes is " + classes + "; a detector has at least one class");
@@ -83,7 +83,7 @@ public final class OneStageDetector implements Detector {
       CountLimit.CLASSES.require("model.classes", classes);
     }
 
-    /** Gives anchors their targets, as {@link OneStageDetector#losses} does. */
+    /** Builds the assigner of targets that {@link OneStageDetector#losses} uses. */
     default AnchorAssigner buildAssigner() {
       return new AnchorAssigner(
           new AnchorFilter(anchorFilter()),
@@ -230,7 +230,7 @@ public final class OneStageDetector implements Detector {
     return ImageOutputs.of(trace.outputs(), anchors, batch.images(), batch.padded(), ops.device());
   }
 
-  /** What makes detections of the head's outputs. */
+  /** The post-processing of the head's outputs. */
   public Postprocess postprocess() {
     return postprocess;
   }

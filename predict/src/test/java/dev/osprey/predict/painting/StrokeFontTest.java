@@ -67,7 +67,7 @@ class StrokeFontTest {
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     String text = Files.readString(output);
     assertThat(process.exitValue()).as(text).isZero();
-    assertThat(text).contains("StrokeLettering", "letters drawn");
+    assertThat(text).contains("StrokeFont", "letters drawn");
   }
 
   /** With a font configuration that is not there, as in a container without fonts. */
