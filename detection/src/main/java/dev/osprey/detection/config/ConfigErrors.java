@@ -20,13 +20,13 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong in a configuration, in the user's words: file, key, value, cure. */
+/** Describes mistakes in configurations for users: file, key, value and remedy. */
 final class ConfigErrors {
   private static final int LONGEST_VALUE = 60;
 
   private ConfigErrors() {}
 
-  /** A tree that does not fit its record. */
+  /** The error for a tree that does not fit its record. */
   static UserError explain(JsonProcessingException error, JsonNode tree, String source) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserError mistake) {
@@ -40,7 +40,7 @@ final class ConfigErrors {
     return new UserError(source + ": " + what, error);
   }
 
-  /** A text that is no tree. Its language is YAML, of which JSON is a part. */
+  /** The error for a text that is no tree. Its language is YAML, of which JSON is a part. */
   static UserError syntax(JsonProcessingException error, String text, String source) {
     JsonLocation location = error.getLocation();
     String where = location == null ? source : source + " line " + location.getLineNr();
@@ -96,7 +96,7 @@ final class ConfigErrors {
     return path.isEmpty() ? what : path + ": " + what;
   }
 
-  /** Where in the configuration a key of that name stands, if it does. */
+  /** The path of the first key with a name, if there is one. */
   private static String elsewhere(String key, String path, JsonNode tree) {
     List<String> places = new ArrayList<>();
     collect(key, "", tree, places);
@@ -197,7 +197,7 @@ final class ConfigErrors {
     return path.toString();
   }
 
-  /** What stands there, in JSON, cut short; empty where nothing does. */
+  /** The value at a path as shortened JSON; empty if there is none. */
   private static String value(JsonNode tree, List<Reference> references) {
     JsonNode node = tree;
     for (Reference reference : references) {

@@ -4,7 +4,7 @@ import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.matching.Matches;
 import java.util.function.Supplier;
 
-/** Takes every candidate that is not ignored: for losses that weigh easy ones down themselves. */
+/** Takes every candidate that is not ignored, for losses that down-weight easy candidates themselves. */
 public record AllSampler() implements Sampler {
   @Override
   public GroundTruth groundTruth() {
