@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * Boxes are in pixels of the given image, after its EXIF orientation. Several threads may use one;
- * {@link LoadedDetector} says what closing does.
+ * see {@link LoadedDetector} for closing.
  */
 public final class Predictor implements LoadedDetector {
   private static final int IDLE_BUFFERS = 2;
@@ -89,7 +89,7 @@ public final class Predictor implements LoadedDetector {
   /**
    * Loads a model file.
    *
-   * @throws UserError where the file is missing, damaged, or no model
+   * @throws UserError if the file is missing, damaged, or no model
    */
   public static Predictor load(Path modelFile, Engine engine) {
     return load(modelFile, engine, UnaryOperator.identity());
@@ -98,9 +98,8 @@ public final class Predictor implements LoadedDetector {
   /**
    * Loads a model file to detect with other settings, such as another threshold or size.
    *
-   * @param change gives the settings from those of the file
-   * @throws UserError where the file is missing, damaged, or no model, or where its weights do not
-   *     fit the settings
+   * @param change computes the settings from those of the file
+   * @throws UserError if the file is missing, damaged, or no model, or its weights do not fit the settings
    */
   public static Predictor load(
       Path modelFile, Engine engine, UnaryOperator<Detector.Config> change) {
@@ -163,7 +162,7 @@ public final class Predictor implements LoadedDetector {
   /**
    * Finds objects in several images at once; sizes may differ.
    *
-   * @throws UserError where they take more memory than there is
+   * @throws UserError if they need more memory than is free
    */
   @Override
   public List<Detections> detect(List<RgbImage> images) {
@@ -184,7 +183,7 @@ public final class Predictor implements LoadedDetector {
     }
   }
 
-  /** Memory is checked before the batch takes any. */
+  /** Checks the memory, then makes the batch. */
   private ImageBatch assemble(List<RgbImage> images, double scale) {
     ResizeRule resize = config().preprocessing().resize().atScale(scale);
     List<ImageSize> resized =
@@ -196,7 +195,7 @@ public final class Predictor implements LoadedDetector {
   /**
    * Finds objects in a batch that a loader made with this model's preprocessing.
    *
-   * @throws UserError where it takes more memory than there is
+   * @throws UserError if it needs more memory than is free
    */
   public List<Detections> detect(ImageBatch images) {
     try (UseCount.Use use = uses.enter()) {
@@ -236,7 +235,7 @@ public final class Predictor implements LoadedDetector {
     notFinite = notFinite.and(found);
   }
 
-  /** Why something is found or missed at a point of an image file. */
+  /** Explains why an object at a point of an image file is found or missed. */
   public Explanation why(Path image, double x, double y) {
     RgbImage decoded = ImageCodec.read(image);
     try {
@@ -246,18 +245,17 @@ public final class Predictor implements LoadedDetector {
     }
   }
 
-  /** Why something is found or missed at a point of an image of Java2D. */
+  /** Explains why an object at a point of a Java2D image is found or missed. */
   public Explanation why(BufferedImage image, double x, double y) {
     return why(RgbImage.of(image), x, y);
   }
 
   /**
-   * Why something is found or missed at a point of a decoded image: the best candidates there and
-   * the stage that dropped each.
+   * Explains why an object at a point of a decoded image is found or missed: the best candidates there and the stage that dropped each.
    *
    * @param x in pixels from the left, at least 0, below the width
    * @param y in pixels from the top, at least 0, below the height
-   * @throws UserError where the point lies outside the image
+   * @throws UserError if the point lies outside the image
    */
   public Explanation why(RgbImage image, double x, double y) {
     Point point = new Point(x, y);

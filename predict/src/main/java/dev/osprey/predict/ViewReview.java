@@ -14,13 +14,13 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Warns of views in which a detector sees objects otherwise than in its training. */
+/** Warns of views in which objects have other sizes than in the detector's training. */
 public final class ViewReview {
   private final Views views;
   private final @Nullable TrainedSizes trained;
   private final ResizeRule resize;
 
-  /** Whether the engine resizes tiles as images of their own. */
+  /** Whether the engine resizes tiles like whole images. */
   private final boolean ownScale;
 
   private ViewReview(Views views, LoadedDetector detector) {
@@ -30,7 +30,7 @@ public final class ViewReview {
     this.ownScale = !(detector instanceof Predictor);
   }
 
-  /** Lines for people, none where nothing is to be warned of. */
+  /** Lines for people; empty if there is no warning. */
   public static List<String> warnings(Views views, LoadedDetector detector) {
     ViewReview review = new ViewReview(views, detector);
     return List.of(review.ofScales(), review.ofTiles()).stream().flatMap(Optional::stream).toList();
@@ -70,7 +70,7 @@ public final class ViewReview {
                 + " for few objects; leave them out, or train with scale-jitter");
   }
 
-  /** Whether half of the classes have objects that training showed at this scale, too. */
+  /** Whether half of the classes have objects that occurred in training at this scale, too. */
   private static boolean seesMost(double scale, TrainedSizes trained) {
     List<Range> ranges = trained.classes();
     long seen =

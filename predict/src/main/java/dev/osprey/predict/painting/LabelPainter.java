@@ -10,24 +10,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The small filled labels beside boxes. Each is wholly inside the image and, where a place is left,
- * covers neither another label nor another box. Where boxes are dense, labels become smaller and
- * shorter, and in the end there is none: the box is what a viewer wants to see.
+ * Draws the small filled labels beside boxes. Each is wholly inside the image and, if there is room, covers neither another label nor another box. If boxes are dense, labels become smaller and shorter, and in the end are left out.
  */
 final class LabelPainter {
   private static final double[] SCALES = {1, 0.7, 0.5};
 
-  /** Smaller letters cannot be read, in pixels. */
+  /** Smallest readable letters, in pixels. */
   private static final double LEAST_LETTERS = 9;
 
-  /** So few boxes have their labels in any case. */
+  /** Up to this number of boxes, every box has its label. */
   private static final int FEW = 20;
 
-  /** A label may cover this part of a box. */
+  /** The part of another box that a label may cover. */
   private static final double MOST_HIDDEN = 0.15;
 
   private final Graphics2D graphics;
-  private final TextFont lettering;
+  private final TextFont font;
   private final double width;
   private final double height;
   private final double letterSize;
@@ -35,18 +33,18 @@ final class LabelPainter {
   private final List<Rectangle2D> placed = new ArrayList<>();
 
   /**
-   * @param letterSize of labels that have room, in pixels
+   * @param letterSize size of labels with enough room, in pixels
    * @param boxes all that are labelled
    */
   LabelPainter(
       Graphics2D graphics,
-      TextFont lettering,
+      TextFont font,
       double width,
       double height,
       double letterSize,
       List<Rectangle2D> boxes) {
     this.graphics = graphics;
-    this.lettering = lettering;
+    this.font = font;
     this.width = width;
     this.height = height;
     this.letterSize = letterSize;
@@ -59,8 +57,8 @@ final class LabelPainter {
   /**
    * Draws one label for {@code box}.
    *
-   * @param texts the same in ever fewer letters
-   * @return where it stands; null where there is no room
+   * @param texts the same text in ever fewer letters
+   * @return place of the label; null if there is no room
    */
   @Nullable Rectangle2D draw(List<String> texts, Rectangle2D box, Color color) {
     for (double scale : SCALES) {
@@ -95,7 +93,7 @@ final class LabelPainter {
     graphics.fill(
         new RoundRectangle2D.Double(
             chip.getX(), chip.getY(), chip.getWidth(), chip.getHeight(), radius, radius));
-    lettering.draw(
+    font.draw(
         graphics,
         text,
         letters,
@@ -106,7 +104,7 @@ final class LabelPainter {
     return chip;
   }
 
-  /** The letters' size, smaller where the text would be wider or higher than the image. */
+  /** The size of the letters, smaller if the text would be wider or higher than the image. */
   private double fitting(String text, double letters) {
     Rectangle2D size = size(text, letters);
     double scale = Math.min(width / size.getWidth(), height / size.getHeight());
@@ -114,7 +112,7 @@ final class LabelPainter {
   }
 
   private Rectangle2D size(String text, double letters) {
-    Rectangle2D line = lettering.size(graphics, text, letters);
+    Rectangle2D line = font.size(graphics, text, letters);
     return new Rectangle2D.Double(
         0, 0, line.getWidth() + 2 * padding(letters), line.getHeight() + padding(letters) / 2);
   }
@@ -123,7 +121,7 @@ final class LabelPainter {
     return letters * 0.35;
   }
 
-  /** The first place that is free; null where none is. */
+  /** The first free place; null if there is none. */
   private @Nullable Rectangle2D free(Rectangle2D box, Rectangle2D size) {
     for (Rectangle2D chip : places(box, size)) {
       if (placed.stream().noneMatch(chip::intersects)
@@ -136,7 +134,7 @@ final class LabelPainter {
     return null;
   }
 
-  /** A place that covers no other label; null where the image has none left. */
+  /** A place that covers no other label; null if there is none. */
   private @Nullable Rectangle2D anywhere(Rectangle2D box, Rectangle2D size) {
     List<Rectangle2D> places = new ArrayList<>(places(box, size));
     places.addAll(stacked(box, size));

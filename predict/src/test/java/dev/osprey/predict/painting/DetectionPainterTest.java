@@ -131,10 +131,10 @@ class DetectionPainterTest {
       @ForAll boolean strokes) {
     BufferedImage image = grey(width, height);
     Graphics2D graphics = image.createGraphics();
-    TextFont lettering = strokes ? new StrokeFont() : TextFont.available();
+    TextFont font = strokes ? new StrokeFont() : TextFont.available();
     Rectangle2D box =
         new Rectangle2D.Double(Math.min(x, width), Math.min(y, height), width / 3.0, 10);
-    LabelPainter chips = new LabelPainter(graphics, lettering, width, height, 12, List.of(box));
+    LabelPainter chips = new LabelPainter(graphics, font, width, height, 12, List.of(box));
     for (int i = 0; i < 6; i++) {
       Rectangle2D chip = draw(chips, "a rather long name 0.87", box);
       assertThat(chip.getMinX()).isGreaterThanOrEqualTo(0);

@@ -11,14 +11,14 @@ import java.util.List;
  */
 public final class CellBags {
 
-  /** The map that the pixels are of. */
+  /** The size of the feature map. */
   public record Map(int height, int width) {
     int row(int image, int y, int x) {
       return (image * height + y) * width + x;
     }
   }
 
-  /** Room at first for so many pixels of a cell; it grows. */
+  /** Initial capacity in pixels per cell; it grows. */
   private static final int PIXELS_GUESSED = 16;
 
   private final int[] starts;
@@ -83,7 +83,7 @@ public final class CellBags {
     weights[size++] = weight;
   }
 
-  /** Where each bag begins. */
+  /** The index of the first pixel of each bag. */
   public int[] starts() {
     return starts;
   }

@@ -65,7 +65,7 @@ final class RoiAlignCells implements RegionCells {
   }
 
   private void addPoint(float y, float x, CellBags bags) {
-    // written so that NaN reads nothing
+    // written so that NaN adds nothing
     if (!(y >= -1f && y <= map.height() && x >= -1f && x <= map.width())) {
       return;
     }

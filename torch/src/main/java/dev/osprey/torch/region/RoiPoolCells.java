@@ -61,7 +61,7 @@ final class RoiPoolCells implements RegionCells {
     return Math.min(Math.max(pixel, 0), limit);
   }
 
-  /** As C's round(), where Java's goes up from -0.5. */
+  /** Rounds like C's round(); Java's rounds -0.5 up. */
   private static int roundAwayFromZero(float value) {
     return (int) (Math.signum(value) * Math.floor(Math.abs(value) + 0.5));
   }
