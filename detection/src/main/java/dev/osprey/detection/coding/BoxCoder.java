@@ -21,7 +21,7 @@ public final class BoxCoder {
    * @param deviations of the same; torchvision's weights are their reciprocals
    * @param minLogSize lower clamp of dw and dh when decoding; absent: none
    * @param maxLogSize upper clamp; absent: none. torchvision has log(1000 / 16)
-   * @param minTargetSide sides of ground truth are at least this when encoding, after the centre is
+   * @param minTargetSide sides of ground truth are at minimum this when encoding, after the centre is
    *     taken; 0: as they are. pytorch-retinanet has 1
    */
   public record Config(
@@ -75,9 +75,9 @@ public final class BoxCoder {
   public Tensor encode(Tensor boxes, Tensor anchors, Device device) {
     Sides box = Sides.of(boxes);
     Sides anchor = Sides.of(anchors);
-    Scalar least = new Scalar(config.minTargetSide);
-    Tensor width = config.minTargetSide > 0 ? box.width.clamp_min(least) : box.width;
-    Tensor height = config.minTargetSide > 0 ? box.height.clamp_min(least) : box.height;
+    Scalar minimum = new Scalar(config.minTargetSide);
+    Tensor width = config.minTargetSide > 0 ? box.width.clamp_min(minimum) : box.width;
+    Tensor height = config.minTargetSide > 0 ? box.height.clamp_min(minimum) : box.height;
     Tensor deltas =
         stack(
             box.centerX.sub(anchor.centerX).div(anchor.width),

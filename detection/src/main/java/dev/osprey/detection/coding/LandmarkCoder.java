@@ -37,8 +37,8 @@ public final class LandmarkCoder {
    */
   public Tensor encode(Tensor points, Tensor anchors) {
     Tensor sides = sides(anchors);
-    Tensor shifts = points.view(-1, FaceLandmarks.COUNT, 2).sub(centers(anchors));
-    return shifts.div(sides.mul(deviation)).view(-1, FaceLandmarks.COORDINATES);
+    Tensor deltas = points.view(-1, FaceLandmarks.COUNT, 2).sub(centers(anchors));
+    return deltas.div(sides.mul(deviation)).view(-1, FaceLandmarks.COORDINATES);
   }
 
   /**
@@ -48,8 +48,8 @@ public final class LandmarkCoder {
    * @param anchors (R, 4), xyxy
    * @return (R, 10), in the anchors' pixels, wherever they lie
    */
-  public Tensor decode(Tensor shifts, Tensor anchors) {
-    Tensor scaled = shifts.view(-1, FaceLandmarks.COUNT, 2).mul(deviation).mul(sides(anchors));
+  public Tensor decode(Tensor deltas, Tensor anchors) {
+    Tensor scaled = deltas.view(-1, FaceLandmarks.COUNT, 2).mul(deviation).mul(sides(anchors));
     return scaled.add(centers(anchors)).view(-1, FaceLandmarks.COORDINATES);
   }
 

@@ -33,20 +33,20 @@ public record GoldenDifference(
     int unmatched = 0;
     double pixels = 0;
     double score = 0;
-    double least = 1;
+    double lowest = 1;
     for (GoldenDetection expected : golden.detections()) {
-      least = expected.score();
-      GoldenDetection partner = nearest(expected, left);
-      if (partner == null) {
+      lowest = expected.score();
+      GoldenDetection match = nearest(expected, left);
+      if (match == null) {
         unmatched++;
       } else {
-        left.remove(partner);
-        pixels = Math.max(pixels, expected.distance(partner));
-        score = Math.max(score, Math.abs(expected.score() - partner.score()));
+        left.remove(match);
+        pixels = Math.max(pixels, expected.distance(match));
+        score = Math.max(score, Math.abs(expected.score() - match.score()));
       }
     }
-    // what is below the last golden one was left out of the file
-    double bound = least + MOST_SCORE;
+    // detections below the last golden one are not in the file
+    double bound = lowest + MOST_SCORE;
     int more = (int) left.stream().filter(one -> !(one.score() <= bound)).count();
     unmatched += Math.max(0, more - mayDiffer(golden));
     double raw = 0;
@@ -71,12 +71,12 @@ public record GoldenDifference(
   private static @Nullable GoldenDetection nearest(
       GoldenDetection one, List<GoldenDetection> among) {
     GoldenDetection nearest = null;
-    double least = Double.POSITIVE_INFINITY;
+    double smallest = Double.POSITIVE_INFINITY;
     for (GoldenDetection other : among) {
       double distance = one.distance(other);
-      if (other.label() == one.label() && distance < least) {
+      if (other.label() == one.label() && distance < smallest) {
         nearest = other;
-        least = distance;
+        smallest = distance;
       }
     }
     return nearest;
@@ -102,7 +102,7 @@ public record GoldenDifference(
     String ofDetections =
         String.format(
             Locale.ROOT,
-            "%d detections, %d without a partner; largest difference of a box %.2g pixels, of a"
+            "%d detections, %d unmatched; largest difference of a box %.2g pixels, of a"
                 + " score %.2g",
             detections,
             unmatched,

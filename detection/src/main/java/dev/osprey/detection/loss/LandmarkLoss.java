@@ -50,11 +50,11 @@ public final class LandmarkLoss {
     Tensor sum = Tensors.zeros(device);
     int count = 0;
     for (int l = 0; l < anchors.levels().size(); l++) {
-      List<Tensor> shifts = Tensors.unbind(outputs.landmarks().get(l));
+      List<Tensor> deltas = Tensors.unbind(outputs.landmarks().get(l));
       for (int image = 0; image < targets.size(); image++) {
         AnchorTargets level =
             targets.get(image).ofLevel(anchors.levels().get(l)).withKnownLandmarks();
-        sum = sum.add(ofLevel(shifts.get(image), level, device));
+        sum = sum.add(ofLevel(deltas.get(image), level, device));
         count += level.positives().length;
       }
     }
@@ -67,10 +67,10 @@ public final class LandmarkLoss {
    * @param deltas (R, 10)
    * @param known targets of which every positive has landmarks
    */
-  private Tensor ofLevel(Tensor shifts, AnchorTargets known, Device device) {
+  private Tensor ofLevel(Tensor deltas, AnchorTargets known, Device device) {
     int count = known.positives().length;
     Tensor rows = Tensors.of(known.positiveRows(), device, count);
-    Tensor predicted = Tensors.toFloat(shifts.index_select(0, rows));
+    Tensor predicted = Tensors.toFloat(deltas.index_select(0, rows));
     Tensor anchors = Tensors.of(known.anchors(), device, count, 4);
     Tensor points = Tensors.of(known.landmarks(), device, count, FaceLandmarks.COORDINATES);
     return new SmoothL1Loss(config.beta).of(predicted, coder.encode(points, anchors)).sum();

@@ -16,7 +16,7 @@ import java.util.Locale;
  *
  * @param images how many were compared
  * @param compared detections of libtorch, or rows of its raw outputs
- * @param unmatched those of either side without a partner
+ * @param unmatched results of either side without a match
  * @param largestPixels the largest difference of corners and landmarks of partners, original pixels
  * @param largestScore the largest difference of scores of partners
  * @param largestRaw the largest difference of a raw output, as a share of that output's largest
@@ -117,7 +117,7 @@ public record Agreement(
           + " results differ because "
           + stages.ties();
     }
-    return counts + ", " + unmatched + " without a partner; largest difference " + largest();
+    return counts + ", " + unmatched + " unmatched; largest difference " + largest();
   }
 
   private String largest() {

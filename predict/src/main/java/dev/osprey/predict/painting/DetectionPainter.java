@@ -31,7 +31,7 @@ public final class DetectionPainter {
   private static final Color SHADOW = new Color(0, 0, 0, 120);
 
   /** Only this many of the best boxes have labels; more could not be read. */
-  private static final int MOST_CHIPS = 1000;
+  private static final int MAXIMUM_LABELS = 1000;
 
   /** Longer names are shortened, so that labels do not hide the image. */
   private static final int LONGEST_NAME = 30;
@@ -118,13 +118,13 @@ public final class DetectionPainter {
         Arrays.stream(byScore)
             .mapToObj(row -> inside(detections.box(row), size, lineWidth))
             .toList();
-    LabelPainter chips =
+    LabelPainter painter =
         new LabelPainter(
             graphics, font, size.width(), size.height(), Math.max(9, unit / 42), boxes);
-    for (int i = 0; i < Math.min(MOST_CHIPS, byScore.length); i++) {
+    for (int i = 0; i < Math.min(MAXIMUM_LABELS, byScore.length); i++) {
       int row = byScore[i];
       var unused =
-          chips.draw(
+          painter.draw(
               captions(detections, row), boxes.get(i), LabelPalette.of(detections.label(row)));
     }
   }

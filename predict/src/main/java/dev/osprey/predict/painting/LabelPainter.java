@@ -16,13 +16,13 @@ final class LabelPainter {
   private static final double[] SCALES = {1, 0.7, 0.5};
 
   /** Smallest readable letters, in pixels. */
-  private static final double LEAST_LETTERS = 9;
+  private static final double MINIMUM_LETTERS = 9;
 
   /** Up to this number of boxes, every box has its label. */
   private static final int FEW = 20;
 
   /** The part of another box that a label may cover. */
-  private static final double MOST_HIDDEN = 0.15;
+  private static final double MAXIMUM_HIDDEN = 0.15;
 
   private final Graphics2D graphics;
   private final TextFont font;
@@ -63,10 +63,10 @@ final class LabelPainter {
   @Nullable Rectangle2D draw(List<String> texts, Rectangle2D box, Color color) {
     for (double scale : SCALES) {
       for (String text : texts) {
-        double letters = fitting(text, Math.max(LEAST_LETTERS, letterSize * scale));
-        Rectangle2D chip = free(box, size(text, letters));
-        if (chip != null) {
-          return draw(text, letters, chip, color);
+        double letters = fitting(text, Math.max(MINIMUM_LETTERS, letterSize * scale));
+        Rectangle2D place = free(box, size(text, letters));
+        if (place != null) {
+          return draw(text, letters, place, color);
         }
       }
     }
@@ -75,33 +75,33 @@ final class LabelPainter {
     }
     for (double scale : SCALES) {
       for (String text : texts) {
-        double letters = fitting(text, Math.max(LEAST_LETTERS, letterSize * scale));
-        Rectangle2D chip = anywhere(box, size(text, letters));
-        if (chip != null) {
-          return draw(text, letters, chip, color);
+        double letters = fitting(text, Math.max(MINIMUM_LETTERS, letterSize * scale));
+        Rectangle2D place = anywhere(box, size(text, letters));
+        if (place != null) {
+          return draw(text, letters, place, color);
         }
       }
     }
-    double letters = fitting(texts.get(0), LEAST_LETTERS);
+    double letters = fitting(texts.get(0), MINIMUM_LETTERS);
     Rectangle2D usual = at(box.getMinX(), box.getMinY(), size(texts.get(0), letters));
     return draw(texts.get(0), letters, usual, color);
   }
 
-  private Rectangle2D draw(String text, double letters, Rectangle2D chip, Color color) {
-    double radius = chip.getHeight() / 4;
+  private Rectangle2D draw(String text, double letters, Rectangle2D place, Color color) {
+    double radius = place.getHeight() / 4;
     graphics.setColor(color);
     graphics.fill(
         new RoundRectangle2D.Double(
-            chip.getX(), chip.getY(), chip.getWidth(), chip.getHeight(), radius, radius));
+            place.getX(), place.getY(), place.getWidth(), place.getHeight(), radius, radius));
     font.draw(
         graphics,
         text,
         letters,
         LabelPalette.textOn(color),
-        chip.getX() + padding(letters),
-        chip.getY() + padding(letters) / 4);
-    placed.add(chip);
-    return chip;
+        place.getX() + padding(letters),
+        place.getY() + padding(letters) / 4);
+    placed.add(place);
+    return place;
   }
 
   /** The size of the letters, smaller if the text would be wider or higher than the image. */
@@ -123,12 +123,12 @@ final class LabelPainter {
 
   /** The first free place; null if there is none. */
   private @Nullable Rectangle2D free(Rectangle2D box, Rectangle2D size) {
-    for (Rectangle2D chip : places(box, size)) {
-      if (placed.stream().noneMatch(chip::intersects)
+    for (Rectangle2D place : places(box, size)) {
+      if (placed.stream().noneMatch(place::intersects)
           && boxes.stream()
               .noneMatch(
-                  other -> chip.intersects(other) && !other.equals(box) && hides(chip, other))) {
-        return chip;
+                  other -> place.intersects(other) && !other.equals(box) && hides(place, other))) {
+        return place;
       }
     }
     return null;
@@ -139,7 +139,7 @@ final class LabelPainter {
     List<Rectangle2D> places = new ArrayList<>(places(box, size));
     places.addAll(stacked(box, size));
     return places.stream()
-        .filter(chip -> placed.stream().noneMatch(chip::intersects))
+        .filter(place -> placed.stream().noneMatch(place::intersects))
         .findFirst()
         .orElse(null);
   }
@@ -159,10 +159,10 @@ final class LabelPainter {
     return places;
   }
 
-  private static boolean hides(Rectangle2D chip, Rectangle2D box) {
-    Rectangle2D common = chip.createIntersection(box);
+  private static boolean hides(Rectangle2D place, Rectangle2D box) {
+    Rectangle2D common = place.createIntersection(box);
     return !common.isEmpty()
-        && common.getWidth() * common.getHeight() > MOST_HIDDEN * box.getWidth() * box.getHeight();
+        && common.getWidth() * common.getHeight() > MAXIMUM_HIDDEN * box.getWidth() * box.getHeight();
   }
 
   /**
@@ -180,10 +180,10 @@ final class LabelPainter {
     for (double left : new double[] {box.getMinX(), box.getMaxX() - size.getWidth()}) {
       for (int i = 0; i < tops.length; i++) {
         boolean inside = i % 2 == 1;
-        Rectangle2D chip = at(left, tops[i], size);
+        Rectangle2D place = at(left, tops[i], size);
         boolean fits = tops[i] >= 0 && tops[i] + size.getHeight() <= height;
-        if (fits && !(inside && hides(chip, box))) {
-          places.add(chip);
+        if (fits && !(inside && hides(place, box))) {
+          places.add(place);
         }
       }
     }

@@ -39,7 +39,7 @@ final class SeamMerging {
   private static final double TOUCHING = 0.01;
 
   /** The same in pixels, for small tiles. */
-  private static final double LEAST_TOUCHING = 2;
+  private static final double MINIMUM_TOUCHING = 2;
 
   private final ImageSize image;
   private final double nmsThreshold;
@@ -113,7 +113,7 @@ final class SeamMerging {
 
   /** The tolerance of the smallest tile; the whole image may be one of the tiles. */
   private static double touching(IntStream sides) {
-    return Math.max(LEAST_TOUCHING, TOUCHING * sides.min().orElse(0));
+    return Math.max(MINIMUM_TOUCHING, TOUCHING * sides.min().orElse(0));
   }
 
   /** Whether two boxes, one of which a seam cuts, are what their tiles see of one object. */

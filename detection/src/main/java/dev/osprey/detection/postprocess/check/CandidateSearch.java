@@ -4,7 +4,7 @@ package dev.osprey.detection.postprocess.check;
 final class CandidateSearch {
   private static final int NONE = -1;
 
-  /** Candidates at most this much further away than the nearest one count as equally near, pixels. */
+  /** Candidates at limit this much further away than the nearest one count as equally near, pixels. */
   private static final double AS_NEAR = 1e-3;
 
   /** Relative rounding error of coordinates. */
@@ -24,18 +24,18 @@ final class CandidateSearch {
    * @param taken candidates of other results
    */
   int find(SelectionResults results, int result, boolean[] taken) {
-    double least = Double.POSITIVE_INFINITY;
+    double nearest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < inputs.size(); i++) {
       if (!taken[i] && isAlike(results, result, i)) {
-        least = Math.min(least, distance(results, result, i));
+        nearest = Math.min(nearest, distance(results, result, i));
       }
     }
     int best = NONE;
-    double most = Math.min(near.samePixels() + rounding(results.boxes(), result), least + AS_NEAR);
+    double limit = Math.min(near.samePixels() + rounding(results.boxes(), result), nearest + AS_NEAR);
     for (int i = 0; i < inputs.size(); i++) {
       if (!taken[i]
           && isAlike(results, result, i)
-          && distance(results, result, i) <= most
+          && distance(results, result, i) <= limit
           && (best == NONE || inputs.score(i) > inputs.score(best))) {
         best = i;
       }
