@@ -48,17 +48,16 @@ public final class ViewReview {
     }
     if (trained == null) {
       return Optional.of(
-          "the model file does not tell how large the objects of its training were, so that what is"
-              + " found at scales "
+          "the model file does not contain the object sizes of its training, so detections at scales "
               + far
-              + " cannot be checked against it; compare with scales=0.8,1,1.25 by val");
+              + " cannot be checked against them; compare with scales=0.8,1,1.25 using val");
     }
     if (augmentation.sizes() == TestTimeAugmentation.Sizes.ANY) {
       return Optional.of(
           "at scales "
               + far
-              + " objects have other sizes than in training, and with sizes=any all that is found"
-              + " there counts; compare with sizes=trained by val");
+              + " objects have other sizes than in training, and sizes=any counts all detections"
+              + " there; compare with sizes=trained using val");
     }
     List<Double> blind = far.stream().filter(scale -> !seesMost(scale, trained)).toList();
     return blind.isEmpty()
@@ -66,7 +65,7 @@ public final class ViewReview {
         : Optional.of(
             "at scales "
                 + blind
-                + " most classes have sizes that training never showed, so that these views count"
+                + " most classes have sizes that did not occur in training, so these views count"
                 + " for few objects; leave them out, or train with scale-jitter");
   }
 
@@ -90,9 +89,9 @@ public final class ViewReview {
       return Optional.of(
           "tiles of "
               + tiling.size()
-              + " pixels show less than an image of the training did; tiles of "
+              + " pixels show less than a training image; tiles of "
               + fitted.size()
-              + " are taken. To find smaller objects, enlarge them (--tile-enlarge 2)");
+              + " are used. To find smaller objects, enlarge them (--tile-enlarge 2)");
     }
     double enlargement = fitted.enlargement();
     if (trained != null && ownScale) {
@@ -104,7 +103,7 @@ public final class ViewReview {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "in these tiles objects appear %.2g times as large as in training; compare by val",
+                "in these tiles objects appear %.2g times as large as in training; compare using val",
                 enlargement));
   }
 }

@@ -169,7 +169,7 @@ public final class OneStageDetector implements Detector {
     }
     if (given && landmarks == null) {
       throw new UserError(
-          "model.head gives landmarks, but nothing says how they are learnt: set"
+          "model.head gives landmarks, but model.landmarks, which trains them, is missing: set"
               + " model.head.landmarks: none, or give model.landmarks (type: retinaface has it)");
     }
   }

@@ -36,7 +36,7 @@ class RegionLossTest {
       new TargetObjects(new float[] {0, 0, 10, 8}, new int[] {1}, NOTHING, new ImageSize(60, 60));
 
   @Test
-  void groundTruthIsTheFirstRegionWhereItIsAdded() {
+  void addedGroundTruthComesFirstAmongTheRegions() {
     RegionTargets targets = assign(sampler(Sampler.GroundTruth.CANDIDATES), SQUARE);
     assertThat(targets.regions()).containsExactly(0, 0, 10, 8, 0, 0, 10, 10, 40, 40, 50, 50);
     assertThat(targets.labels()).containsExactly(1, 1, -1);
@@ -45,7 +45,7 @@ class RegionLossTest {
   }
 
   @Test
-  void groundTruthIsATargetAloneWhereItIsNotAdded() {
+  void groundTruthIsNoRegionUnlessAdded() {
     for (Sampler sampler : List.of(sampler(Sampler.GroundTruth.TARGETS), new AllSampler())) {
       RegionTargets targets = assign(sampler, SQUARE);
       assertThat(targets.regions()).containsExactly(0, 0, 10, 10, 40, 40, 50, 50);

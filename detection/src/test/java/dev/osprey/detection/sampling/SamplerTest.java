@@ -14,7 +14,7 @@ class SamplerTest {
   private static final Matches MATCHES = matches(1, -1, 0, -2, -1, 0, -1, -1, 1, -1);
 
   @Test
-  void allTakesEverythingThatIsNotIgnored() {
+  void allSamplerTakesEveryCandidateThatIsNotIgnored() {
     Sampling sampling =
         new AllSampler().sample(MATCHES, 0, SamplerTest::unasked, SeededRandom.of(1));
     assertThat(sampling.positives()).containsExactly(0, 2, 5, 8);
@@ -25,7 +25,7 @@ class SamplerTest {
   }
 
   @Test
-  void randomKeepsPositivesToTheirShareAndFillsWithNegatives() {
+  void randomSamplerLimitsPositivesAndFillsWithNegatives() {
     // 6 · 0.34 = 2.04: two positives, four negatives
     Sampling sampling =
         random(new Quota(6, 0.34, null)).sample(MATCHES, 0, SamplerTest::unasked, random(3));
@@ -37,7 +37,7 @@ class SamplerTest {
   }
 
   @Test
-  void negativesFillWhatPositivesLeave() {
+  void negativesFillTheRestOfTheQuota() {
     // All 4 positives fit in 5, so 10 - 4 negatives may be taken; there are 5.
     Sampling sampling =
         random(new Quota(10, 0.5, null)).sample(MATCHES, 0, SamplerTest::unasked, random(3));
@@ -46,7 +46,7 @@ class SamplerTest {
   }
 
   @Test
-  void negativesMayBeHeldToANumberForEachPositive() {
+  void limitsNegativesPerPositive() {
     Sampling sampling =
         random(new Quota(9, 0.12, 3.0)).sample(MATCHES, 0, SamplerTest::unasked, random(3));
     assertThat(sampling.positives()).hasSize(1);
@@ -96,7 +96,7 @@ class SamplerTest {
   }
 
   @Test
-  void nothingToSampleIsAnEmptySample() {
+  void samplesNothingFromNoCandidates() {
     for (Sampler sampler :
         new Sampler[] {
           new AllSampler(),
@@ -111,7 +111,7 @@ class SamplerTest {
   }
 
   @Test
-  void quotasThatAreNoneAreRefused() {
+  void refusesInvalidQuotas() {
     assertThatThrownBy(() -> new Quota(0, 0.5, null))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("quota.size is 0");

@@ -30,7 +30,7 @@ class AnchorAssignerTest {
       MaxIouMatcher.Config.of(0.5, 0.4, LowQuality.NONE);
 
   @Test
-  void eachImageIsToldByItself() {
+  void assignsTargetsImageByImage() {
     TargetObjects two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
     List<AnchorTargets> targets = assign(PLAIN, new AllSampler(), NOTHING, two);
     assertThat(targets).hasSize(2);
@@ -48,7 +48,7 @@ class AnchorAssignerTest {
   }
 
   @Test
-  void aLevelsPartCountsFromItsFirstAnchor() {
+  void indicesOfALevelStartAtItsFirstAnchor() {
     TargetObjects two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
     AnchorTargets image = assign(PLAIN, new AllSampler(), two).get(0);
     AnchorTargets coarse = image.ofLevel(ANCHORS.levels().get(1));
@@ -64,7 +64,7 @@ class AnchorAssignerTest {
   }
 
   @Test
-  void severalAnchorsMayAnswerForOneObject() {
+  void severalAnchorsMayBeAssignedToOneObject() {
     MaxIouMatcher.Config lenient = MaxIouMatcher.Config.of(0.4, 0.4, LowQuality.NONE);
     AnchorTargets targets =
         assign(lenient, new AllSampler(), truth(new float[] {0, 0, 10, 10}, 2)).get(0);
@@ -95,7 +95,7 @@ class AnchorAssignerTest {
   }
 
   @Test
-  void anchorsThatAreLeftOutNeitherTakePartNorCanBeClaimed() {
+  void filteredAnchorsAreIgnoredAndNotAssigned() {
     // The image is 10 x 20: the last anchor lies beyond it, the pixel's best anchor is gone.
     TargetObjects small =
         new TargetObjects(
@@ -119,7 +119,7 @@ class AnchorAssignerTest {
   }
 
   @Test
-  void whatIsNotSampledHasNoWeight() {
+  void anchorsThatAreNotSampledHaveNoWeight() {
     Quota one = new Quota(2, 0.5, null);
     TargetObjects two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
     AnchorTargets drawn =

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * How far the results of an exported file lie from libtorch's.
  *
- * <p>Detections have a partner where the label is the same, no corner or landmark is further away
+ * <p>Detections match if the label is the same, no corner or landmark is further away
  * than {@link #MOST_PIXELS} and the score no further than {@link #MOST_SCORE}; neighbours in the
  * order may have changed places. What has none, but lies so close to the score threshold, or to the
  * last score that a limit lets pass, that rounding decides, does not count.
@@ -17,8 +17,8 @@ import java.util.Locale;
  * @param images how many were compared
  * @param compared detections of libtorch, or rows of its raw outputs
  * @param unmatched results of either side without a match
- * @param largestPixels the largest difference of corners and landmarks of partners, original pixels
- * @param largestScore the largest difference of scores of partners
+ * @param largestPixels the largest difference of corners and landmarks of matches, original pixels
+ * @param largestScore the largest difference of scores of matches
  * @param largestRaw the largest difference of a raw output, as a share of that output's largest
  *     number
  * @param stages the same stage by stage

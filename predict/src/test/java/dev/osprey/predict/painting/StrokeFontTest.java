@@ -54,7 +54,7 @@ class StrokeFontTest {
   }
 
   @Test
-  void aLetterThatIsNotThereIsOneQuestionMark() {
+  void anUnknownLetterIsOneQuestionMark() {
     assertThat(size("Zelle ü 0.87", 12)).isEqualTo(size("Zelle ? 0.87", 12));
     assertThat(size("\uD83D\uDC1F", 12)).isEqualTo(size("?", 12));
     assertThat(size("", 12).getWidth()).isPositive();

@@ -21,7 +21,7 @@ public final class InferenceMemory {
   private static final int REGIONS = 1000;
 
   /** Factor for copies inside convolutions and for lists of candidates. */
-  private static final double BESIDE_MAPS = 1.3;
+  private static final double OVERHEAD = 1.3;
 
   private final Network network;
   private final Engine engine;
@@ -59,19 +59,18 @@ public final class InferenceMemory {
     network.traverse(ops, new Network.Inputs<>(input, regions));
     int bytesEach = engine.precision() == Precision.BFLOAT16 ? 2 : Float.BYTES;
     // images are held twice: in the loader's buffer and in a tensor
-    return (long) (BESIDE_MAPS * bytesEach * ops.peakElements()) + 2 * Float.BYTES * input.count();
+    return (long) (OVERHEAD * bytesEach * ops.peakElements()) + 2 * Float.BYTES * input.count();
   }
 
   private static UserError tooLarge(int images, ImageSize padded, long needed, long free) {
     return new UserError(
         String.format(
             Locale.ROOT,
-            "%s of %s pixels, as the network sees %s, needs about %.1f GiB of memory, and %.1f GiB"
+            "%s of %s pixels, after resizing and padding, needs about %.1f GiB of memory, and %.1f GiB"
                 + " are free; %sdetect large images in tiles: --tile 1024 (from Java:"
                 + " Predictor.with, Tiling)",
             images == 1 ? "an image" : "a batch of " + images + " images",
             padded,
-            images == 1 ? "it" : "them",
             needed / (double) (1 << 30),
             free / (double) (1 << 30),
             images == 1 ? "" : "make batches smaller, or "));

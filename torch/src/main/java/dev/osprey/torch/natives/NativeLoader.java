@@ -64,7 +64,7 @@ public final class NativeLoader {
             + cacheFolder()
             + ": "
             + reason
-            + ". Remove that folder if it may be damaged: it is filled again";
+            + ". If that folder may be damaged, remove it; it is filled again at the next start";
       }
     }
   }

@@ -135,7 +135,7 @@ public final class SelectionCheck {
         continue;
       }
       if (!tiesBy(inputs.score(i) - bound)) {
-        wrong("%s is no result, though nothing speaks against it", text(i));
+        wrong("%s is missing from the results", text(i));
       }
     }
   }
