@@ -21,7 +21,9 @@ import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The structure of a detector: a network, its losses and its post-processing. It holds no weights; {@link TorchOps} brings them, from training weights for {@link #losses} and from an inference copy for {@link #detect}. Immutable; several threads may use one. Callers open the {@link
+ * The structure of a detector: a network, its losses and its post-processing. It holds no weights;
+ * {@link TorchOps} brings them, from training weights for {@link #losses} and from an inference
+ * copy for {@link #detect}. Immutable; several threads may use one. Callers open the {@link
  * dev.osprey.torch.TensorScope}.
  */
 public interface Detector {
@@ -72,7 +74,8 @@ public interface Detector {
   Network network();
 
   /**
-   * The same detector with another score threshold in its last stage. It shares the network object, so weights of one are weights of the other.
+   * The same detector with another score threshold in its last stage. It shares the network object,
+   * so weights of one are weights of the other.
    *
    * @param scoreThreshold in [0, 1)
    */
@@ -95,7 +98,8 @@ public interface Detector {
   List<Detections> detect(TorchOps ops, Batch batch);
 
   /**
-   * Explains why objects at one point of each image are found or missed, with the same stages as {@link #detect}.
+   * Explains why objects at one point of each image are found or missed, with the same stages as
+   * {@link #detect}.
    *
    * @param points one for each image, inside it, in pixels of the original
    */

@@ -5,7 +5,8 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The weighted loss terms of one batch, each a scalar tensor with gradients, by the names that the reference implementation gives them. They belong to the open scope.
+ * The weighted loss terms of one batch, each a scalar tensor with gradients, by the names that the
+ * reference implementation gives them. They belong to the open scope.
  */
 public record Losses(Map<String, Tensor> terms) {
   public Losses {

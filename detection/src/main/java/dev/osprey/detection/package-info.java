@@ -1,7 +1,8 @@
 /**
  * Detectors: from feature maps to losses in training, and to detections.
  *
- * <p>Start with {@link dev.osprey.detection.onestage.OneStageDetector}: a whole detector, in the order in which it works. Its parts, one package each:
+ * <p>Start with {@link dev.osprey.detection.onestage.OneStageDetector}: a whole detector, in the
+ * order in which it works. Its parts, one package each:
  *
  * <pre>
  * anchor       reference boxes around the cells of each feature map

@@ -1,7 +1,8 @@
 package dev.osprey.predict;
 
 /**
- * The time that a detector has spent, in nanoseconds. The rest of the whole time is the selection of detections: decoding of boxes, thresholds, NMS.
+ * The time that a detector has spent, in nanoseconds. The rest of the whole time is the selection
+ * of detections: decoding of boxes, thresholds, NMS.
  *
  * @param whole from decoded images to detections
  * @param resizing of images to the network's inputs

@@ -9,11 +9,12 @@ import dev.osprey.predict.views.Views;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained detector that was loaded from a file, on any engine. Owns native memory until it is closed.
- * Several threads may use one, and any of them may close it:
+ * A trained detector that was loaded from a file, on any engine. Owns native memory until it is
+ * closed. Several threads may use one, and any of them may close it:
  *
  * <ul>
- *   <li>{@link #close} refuses new calls, waits for running calls of other threads, whose results do not change, and frees the memory.
+ *   <li>{@link #close} refuses new calls, waits for running calls of other threads, whose results
+ *       do not change, and frees the memory.
  *   <li>Closing again changes nothing. Closing from inside a detection, such as from a list of
  *       images that closes the detector when it is read, does not wait: memory is freed when that
  *       detection ends.
@@ -46,7 +47,8 @@ public interface LoadedDetector extends ImageDetector, AutoCloseable {
   ImageDetector with(Views views);
 
   /**
-   * The network's outputs so far that were not finite; they never become detections. Empty if the engine returns only detections.
+   * The network's outputs so far that were not finite; they never become detections. Empty if the
+   * engine returns only detections.
    */
   default NonFiniteOutputs notFinite() {
     return NonFiniteOutputs.NONE;

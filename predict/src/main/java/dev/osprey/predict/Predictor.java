@@ -99,7 +99,8 @@ public final class Predictor implements LoadedDetector {
    * Loads a model file to detect with other settings, such as another threshold or size.
    *
    * @param change computes the settings from those of the file
-   * @throws UserError if the file is missing, damaged, or no model, or its weights do not fit the settings
+   * @throws UserError if the file is missing, damaged, or no model, or its weights do not fit the
+   *     settings
    */
   public static Predictor load(
       Path modelFile, Engine engine, UnaryOperator<Detector.Config> change) {
@@ -251,7 +252,8 @@ public final class Predictor implements LoadedDetector {
   }
 
   /**
-   * Explains why an object at a point of a decoded image is found or missed: the best candidates there and the stage that dropped each.
+   * Explains why an object at a point of a decoded image is found or missed: the best candidates
+   * there and the stage that dropped each.
    *
    * @param x in pixels from the left, at least 0, below the width
    * @param y in pixels from the top, at least 0, below the height

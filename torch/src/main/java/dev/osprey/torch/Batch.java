@@ -14,7 +14,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A batch of images on a device, with their sizes and targets: float32 (N, 3, H, W), channels-last, normalised and padded. Owns its tensor until it is closed; may be passed to another thread as a whole.
+ * A batch of images on a device, with their sizes and targets: float32 (N, 3, H, W), channels-last,
+ * normalised and padded. Owns its tensor until it is closed; may be passed to another thread as a
+ * whole.
  */
 public final class Batch implements AutoCloseable {
   private final OwnedTensors owned = new OwnedTensors("the batch of images");

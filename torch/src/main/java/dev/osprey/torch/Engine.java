@@ -28,7 +28,10 @@ public record Engine(Device device, Precision precision, int threads) {
     return new Engine(Device.CPU, Precision.FLOAT32, 0);
   }
 
-  /** Sets the number of threads of operations that the calling thread starts; libtorch keeps it per thread. */
+  /**
+   * Sets the number of threads of operations that the calling thread starts; libtorch keeps it per
+   * thread.
+   */
   public void applyThreads() {
     NativeLoader.load();
     if (threads > 0 && torch.get_num_threads() != threads) {

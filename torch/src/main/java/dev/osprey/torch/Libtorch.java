@@ -50,7 +50,8 @@ public final class Libtorch {
   }
 
   /**
-   * Sets the listener that is told what is unpacked, and where, for the whole process. Without one nothing is reported.
+   * Sets the listener that is told what is unpacked, and where, for the whole process. Without one
+   * nothing is reported.
    *
    * @param listener takes a line, on the thread that needs libtorch first
    */

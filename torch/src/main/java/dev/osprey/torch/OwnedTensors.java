@@ -40,7 +40,8 @@ public final class OwnedTensors implements AutoCloseable {
   }
 
   /**
-   * Lends one of these tensors to the innermost scope of the calling thread. Without a scope the caller ensures that the owner stays open.
+   * Lends one of these tensors to the innermost scope of the calling thread. Without a scope the
+   * caller ensures that the owner stays open.
    *
    * @throws IllegalStateException after {@link #close}
    */

@@ -10,7 +10,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Pools features of regions with {@code embedding_bag}, without native code of our own: a feature map is a table with one row for each pixel (a view, since memory is channels-last), an output cell is a bag of rows, and all bags are summed, or their maximum is taken, at once. The gradient is libtorch's. The rows and weights of each bag are computed in Java.
+ * Pools features of regions with {@code embedding_bag}, without native code of our own: a feature
+ * map is a table with one row for each pixel (a view, since memory is channels-last), an output
+ * cell is a bag of rows, and all bags are summed, or their maximum is taken, at once. The gradient
+ * is libtorch's. The rows and weights of each bag are computed in Java.
  */
 final class RegionFeatures {
   private static final long SUM = 0;

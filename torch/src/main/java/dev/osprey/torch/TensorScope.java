@@ -9,7 +9,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns every tensor that the calling thread makes until it is closed. Code that starts a unit of work (one training step, one detection, one evaluation batch) opens one in a {@code try}; lower code does not. Confined to its thread: closing it or taking tensors out of it in another thread is an {@link IllegalStateException}. Closing twice is harmless.
+ * Owns every tensor that the calling thread makes until it is closed. Code that starts a unit of
+ * work (one training step, one detection, one evaluation batch) opens one in a {@code try}; lower
+ * code does not. Confined to its thread: closing it or taking tensors out of it in another thread
+ * is an {@link IllegalStateException}. Closing twice is harmless.
  */
 public final class TensorScope implements AutoCloseable {
   private final PointerScope scope;
@@ -39,7 +42,9 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * The result of {@code part}, owned by the open scope; every other tensor that it makes is freed at once. This is the only place below a unit of work that opens a scope, because a backbone's inner maps together are several times as large as its results.
+   * The result of {@code part}, owned by the open scope; every other tensor that it makes is freed
+   * at once. This is the only place below a unit of work that opens a scope, because a backbone's
+   * inner maps together are several times as large as its results.
    */
   static Tensor keepingResult(Supplier<Tensor> part) {
     PointerScope outer = PointerScope.getInnerScope();

@@ -9,7 +9,6 @@ import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
 import dev.osprey.networks.region.RegionPooling;
-import dev.osprey.torch.weights.InferenceWeights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -24,7 +23,10 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The operations of networks on libtorch. Tensors that they make belong to the open {@link TensorScope}. Training computes convolution and norm separately; inference uses the folded convolutions of {@link dev.osprey.torch.weights.InferenceWeights} and works in place if nothing else reads the tensor.
+ * The operations of networks on libtorch. Tensors that they make belong to the open {@link
+ * TensorScope}. Training computes convolution and norm separately; inference uses the folded
+ * convolutions of {@link dev.osprey.torch.weights.InferenceWeights} and works in place if nothing
+ * else reads the tensor.
  */
 public final class TorchOps implements Ops<Tensor> {
 
@@ -62,7 +64,8 @@ public final class TorchOps implements Ops<Tensor> {
   }
 
   /**
-   * Runs a network on images in this engine's precision. Images are cast to the type of the weights; in bfloat16 training libtorch casts operation by operation instead.
+   * Runs a network on images in this engine's precision. Images are cast to the type of the
+   * weights; in bfloat16 training libtorch casts operation by operation instead.
    */
   public <R> R run(Tensor images, Function<Tensor, R> forward) {
     boolean castsItself = precision() == Precision.FLOAT32 || autocasts();
@@ -71,7 +74,8 @@ public final class TorchOps implements Ops<Tensor> {
   }
 
   /**
-   * Runs the rest of a network on results of {@link #run}; bfloat16 training uses autocast, and the backward pass must run outside of it.
+   * Runs the rest of a network on results of {@link #run}; bfloat16 training uses autocast, and the
+   * backward pass must run outside of it.
    */
   public <R> R inPrecision(Supplier<R> forward) {
     long start = System.nanoTime();

@@ -7,7 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the anchors that take part in training by their position. Images of a batch share one padded size, so a smaller image has anchors on its padding.
+ * Selects the anchors that take part in training by their position. Images of a batch share one
+ * padded size, so a smaller image has anchors on its padding.
  */
 public final class AnchorFilter {
 
@@ -16,7 +17,8 @@ public final class AnchorFilter {
     /** All cells of the batch size (torchvision, pytorch-retinanet). */
     BATCH,
     /**
-     * Cells that begin inside the image's own padded size, as if it were alone in its batch (mmdetection's valid flags).
+     * Cells that begin inside the image's own padded size, as if it were alone in its batch
+     * (mmdetection's valid flags).
      */
     OWN_PADDING
   }

@@ -21,7 +21,8 @@ public final class AnchorGenerator {
   /** What happens to anchors that reach over the border of the padded image. */
   public enum Clip {
     /**
-     * The centre is moved into the image and the sides are limited to the image's; anchors may still reach over the border (Pytorch_Retinaface).
+     * The centre is moved into the image and the sides are limited to the image's; anchors may
+     * still reach over the border (Pytorch_Retinaface).
      */
     CENTER_AND_SIDES
   }
@@ -96,7 +97,8 @@ public final class AnchorGenerator {
     }
 
     /**
-     * Refuses a network with another number of levels, and levels with different numbers of anchors per cell: they share one head.
+     * Refuses a network with another number of levels, and levels with different numbers of anchors
+     * per cell: they share one head.
      */
     public void requireFitting(int levels) {
       requireLevels(levels);

@@ -12,7 +12,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes boxes as deltas of anchors, and decodes them: shifts of the centre and logarithms of the sizes (Girshick et al. 2014, appendix C), normalised by means and deviations. Gradients flow through {@link #decode}.
+ * Encodes boxes as deltas of anchors, and decodes them: shifts of the centre and logarithms of the
+ * sizes (Girshick et al. 2014, appendix C), normalised by means and deviations. Gradients flow
+ * through {@link #decode}.
  */
 public final class BoxCoder {
 
@@ -21,8 +23,8 @@ public final class BoxCoder {
    * @param deviations of the same; torchvision's weights are their reciprocals
    * @param minLogSize lower clamp of dw and dh when decoding; absent: none
    * @param maxLogSize upper clamp; absent: none. torchvision has log(1000 / 16)
-   * @param minTargetSide sides of ground truth are at minimum this when encoding, after the centre is
-   *     taken; 0: as they are. pytorch-retinanet has 1
+   * @param minTargetSide sides of ground truth are at minimum this when encoding, after the centre
+   *     is taken; 0: as they are. pytorch-retinanet has 1
    */
   public record Config(
       List<Double> means,

@@ -6,7 +6,9 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Encodes the landmarks of a face as deltas of an anchor, and decodes them: offsets from the anchor's centre as fractions of its sides (Deng et al. 2020, section 3.2). Gradients flow through {@link #decode}.
+ * Encodes the landmarks of a face as deltas of an anchor, and decodes them: offsets from the
+ * anchor's centre as fractions of its sides (Deng et al. 2020, section 3.2). Gradients flow through
+ * {@link #decode}.
  */
 public final class LandmarkCoder {
 

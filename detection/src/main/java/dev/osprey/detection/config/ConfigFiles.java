@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads a configuration file and its bases. {@code base: other.yaml} names a file, relative to the folder of the file with the key, that is read first; a base may have a base.
+ * Reads a configuration file and its bases. {@code base: other.yaml} names a file, relative to the
+ * folder of the file with the key, that is read first; a base may have a base.
  */
 public final class ConfigFiles {
 

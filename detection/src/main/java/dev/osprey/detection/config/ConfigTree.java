@@ -15,7 +15,8 @@ public final class ConfigTree {
   private ConfigTree() {}
 
   /**
-   * A copy of {@code base} with the keys of {@code over}. Groups of keys are merged, everything else is replaced; a group whose {@code type} changes is replaced as a whole.
+   * A copy of {@code base} with the keys of {@code over}. Groups of keys are merged, everything
+   * else is replaced; a group whose {@code type} changes is replaced as a whole.
    */
   public static ObjectNode merge(ObjectNode base, ObjectNode over) {
     return merge(base, over, MissingNode.getInstance());

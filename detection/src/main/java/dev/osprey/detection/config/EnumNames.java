@@ -16,7 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads and writes constants as in configuration files: {@code NEAREST_EVEN} is {@code nearest-even}. */
+/**
+ * Reads and writes constants as in configuration files: {@code NEAREST_EVEN} is {@code
+ * nearest-even}.
+ */
 final class EnumNames extends SimpleModule {
   private static final long serialVersionUID = 1L;
 

@@ -52,7 +52,8 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Faster R-CNN: features, proposals from anchors, then classification and box regression of each proposal.
+ * Faster R-CNN: features, proposals from anchors, then classification and box regression of each
+ * proposal.
  *
  * <ul>
  *   <li>in training: anchors → targets → losses of the first stage; its proposals → matching and
@@ -321,7 +322,8 @@ public final class FasterRcnn implements Detector {
   }
 
   /**
-   * Runs the second stage on regions, one image after the other; returns the values before its outputs, too.
+   * Runs the second stage on regions, one image after the other; returns the values before its
+   * outputs, too.
    *
    * @param regions of each image: packed xyxy, padded-image pixels
    */

@@ -148,7 +148,8 @@ final class SecondStage {
   }
 
   /**
-   * Runs the stage on regions, one image after the other; returns the values before its outputs, too.
+   * Runs the stage on regions, one image after the other; returns the values before its outputs,
+   * too.
    *
    * @param regions of each image: packed xyxy, padded-image pixels
    */

@@ -6,12 +6,16 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** Finds the largest values of a tensor; of equal values the lower index comes first on every device. */
+/**
+ * Finds the largest values of a tensor; of equal values the lower index comes first on every
+ * device.
+ */
 final class TopK {
   private TopK() {}
 
   /**
-   * The indices of the {@code k} largest values in descending order; all indices if there are fewer values.
+   * The indices of the {@code k} largest values in descending order; all indices if there are fewer
+   * values.
    *
    * @param values float32 (R)
    */

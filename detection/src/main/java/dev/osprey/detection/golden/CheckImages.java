@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Draws images for the comparison of engines: gradients, rectangles and noise, so that no two places look alike. On a blank image all scores are equal, and rounding alone decides their order.
+ * Draws images for the comparison of engines: gradients, rectangles and noise, so that no two
+ * places look alike. On a blank image all scores are equal, and rounding alone decides their order.
  */
 public final class CheckImages {
   private static final int RECTANGLES = 12;

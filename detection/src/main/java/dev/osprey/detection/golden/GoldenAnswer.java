@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param detections by descending score
  * @param raw numbers of the network's outputs, for a detector that finds nothing; empty where an
  *     engine gives none
- * @param tied number of further detections that depend on ties of scores, so that another engine may find others; absent: no such detection is known
+ * @param tied number of further detections that depend on ties of scores, so that another engine
+ *     may find others; absent: no such detection is known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL) // absent in files that older versions read
 public record GoldenAnswer(
@@ -71,7 +72,8 @@ public record GoldenAnswer(
   }
 
   /**
-   * The same without the detections that depend on ties. Detections that no trial found stay, because they are a difference.
+   * The same without the detections that depend on ties. Detections that no trial found stay,
+   * because they are a difference.
    *
    * @param firm of the same image and threshold
    */

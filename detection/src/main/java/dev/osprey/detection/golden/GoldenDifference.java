@@ -27,7 +27,9 @@ public record GoldenDifference(
   /** Tolerance of raw outputs, as a share of the largest number. */
   public static final double MOST_RAW = 1e-3;
 
-  /** Compares what both contain; an engine without raw outputs is compared by its detections alone. */
+  /**
+   * Compares what both contain; an engine without raw outputs is compared by its detections alone.
+   */
   public static GoldenDifference of(GoldenAnswer golden, GoldenAnswer found) {
     List<GoldenDetection> left = new ArrayList<>(found.detections());
     int unmatched = 0;
@@ -62,7 +64,10 @@ public record GoldenDifference(
     return new GoldenDifference(golden.detections().size(), unmatched, pixels, score, outputs, raw);
   }
 
-  /** How many other detections an engine may find in place of those that were left out because of ties. */
+  /**
+   * How many other detections an engine may find in place of those that were left out because of
+   * ties.
+   */
   private static int mayDiffer(GoldenAnswer golden) {
     Integer tied = golden.tied();
     return tied == null ? 0 : 2 * tied; // one that is gone may have suppressed two
@@ -82,7 +87,9 @@ public record GoldenDifference(
     return nearest;
   }
 
-  /** Whether anything was compared; there is nothing to compare if no object is found in the image. */
+  /**
+   * Whether anything was compared; there is nothing to compare if no object is found in the image.
+   */
   public boolean isEmpty() {
     return detections == 0 && outputs == 0;
   }

@@ -37,7 +37,8 @@ public record GoldenImage(String formula, long seed, int height, int width, Stri
     return new GoldenImage(FORMULA, seed, size.height(), size.width(), digest(drawing(size, seed)));
   }
 
-  /** Draws the image.
+  /**
+   * Draws the image.
    *
    * @throws UserError if this version of Osprey draws another image
    */

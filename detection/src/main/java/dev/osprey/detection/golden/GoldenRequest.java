@@ -31,7 +31,8 @@ public record GoldenRequest(
   }
 
   /**
-   * The request for a model file: with raw outputs, and with a threshold that a few scores pass, whatever the model has learnt.
+   * The request for a model file: with raw outputs, and with a threshold that a few scores pass,
+   * whatever the model has learnt.
    *
    * @return empty if outputs of the network are not finite, as after a diverged training
    */

@@ -62,7 +62,8 @@ final class GoldenRun implements AutoCloseable {
   }
 
   /**
-   * The outputs whose rows have the same order on every engine: the order of the anchors. The rows of a second stage are proposals by score, which rounding may exchange.
+   * The outputs whose rows have the same order on every engine: the order of the anchors. The rows
+   * of a second stage are proposals by score, which rounding may exchange.
    */
   Map<String, float[]> dense(GoldenImage image, RawOutputs outputs) {
     return detector.byKind(

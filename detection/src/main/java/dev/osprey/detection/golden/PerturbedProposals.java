@@ -39,7 +39,8 @@ public record PerturbedProposals(
   }
 
   /**
-   * The indices of the first image's proposals that do not depend on rounding; the caller has opened a scope.
+   * The indices of the first image's proposals that do not depend on rounding; the caller has
+   * opened a scope.
    */
   public static int[] firm(FasterRcnn detector, TorchOps ops, Batch batch) {
     PerturbedProposals trials = of(detector, ops, batch, detector.firstStage(ops, batch));

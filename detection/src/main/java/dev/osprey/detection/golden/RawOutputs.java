@@ -23,7 +23,8 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The outputs of the raw form as libtorch computes them, by their names in the file, flat in C order.
+ * The outputs of the raw form as libtorch computes them, by their names in the file, flat in C
+ * order.
  *
  * @param outputs length of a row of {@code logits}
  */

@@ -19,7 +19,9 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The detections that do not depend on rounding: those that are still found after each output of the network was changed by a few roundings of float32. Another engine or processor finds at least these; where scores tie it may find others.
+ * The detections that do not depend on rounding: those that are still found after each output of
+ * the network was changed by a few roundings of float32. Another engine or processor finds at least
+ * these; where scores tie it may find others.
  *
  * @param detections of one image, in the detector's order
  * @param tied number of the other detections

@@ -15,7 +15,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The classification and box losses of a batch's anchors: sums over each level of each image, divided by a normalizer.
+ * The classification and box losses of a batch's anchors: sums over each level of each image,
+ * divided by a normalizer.
  */
 public final class AnchorLoss {
 
@@ -31,7 +32,8 @@ public final class AnchorLoss {
    * @param classification loss of logits
    * @param positiveWeight factor of the classification loss of positive anchors; background has 1
    * @param box loss of boxes
-   * @param deltaReduction how the losses of a box's four deltas are reduced to one number; without effect on losses that compare whole boxes
+   * @param deltaReduction how the losses of a box's four deltas are reduced to one number; without
+   *     effect on losses that compare whole boxes
    * @param normalizer divisor of both losses
    * @param classificationWeight factor of the classification term
    * @param boxWeight factor of the box term
@@ -133,7 +135,8 @@ public final class AnchorLoss {
   }
 
   /**
-   * The loss of each anchor of an image against given labels, over all levels, for samplers that rank by it.
+   * The loss of each anchor of an image against given labels, over all levels, for samplers that
+   * rank by it.
    *
    * @param labels from 0; below 0 is background
    */

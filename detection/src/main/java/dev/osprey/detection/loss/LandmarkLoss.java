@@ -13,7 +13,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The landmark loss of a batch: smooth L1 of landmark deltas, summed over the ten coordinates and over all positive anchors whose face has known landmarks, divided by their number.
+ * The landmark loss of a batch: smooth L1 of landmark deltas, summed over the ten coordinates and
+ * over all positive anchors whose face has known landmarks, divided by their number.
  */
 public final class LandmarkLoss {
 

@@ -26,7 +26,8 @@ public enum Normalizer {
   BATCH_SAMPLES_EXACT;
 
   /**
-   * The factor of each image's sum. Each image counts at least one positive and one negative, except in the exact variants.
+   * The factor of each image's sum. Each image counts at least one positive and one negative,
+   * except in the exact variants.
    */
   public float[] factors(List<AnchorTargets> images) {
     float[] factors = new float[images.size()];

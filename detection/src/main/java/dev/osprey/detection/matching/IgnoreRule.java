@@ -4,8 +4,8 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.text.UserError;
 
 /**
- * When a candidate is left out of the loss because it lies on an ignored box, such as a crowd: mmdetection's {@code
- * ignore_iof_thr} and {@code ignore_wrt_candidates}.
+ * When a candidate is left out of the loss because it lies on an ignored box, such as a crowd:
+ * mmdetection's {@code ignore_iof_thr} and {@code ignore_wrt_candidates}.
  *
  * @param aboveIof overlaps above this count
  * @param shareOf the box whose area the intersection is divided by

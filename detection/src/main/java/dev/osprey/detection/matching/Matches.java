@@ -39,7 +39,10 @@ public record Matches(int[] truths, float[] ious) {
     return Arrays.stream(indices).map(i -> truths[i]).toArray();
   }
 
-  /** The same with ground-truth boxes 0 … {@code count - 1} as additional first candidates, each assigned to itself. */
+  /**
+   * The same with ground-truth boxes 0 … {@code count - 1} as additional first candidates, each
+   * assigned to itself.
+   */
   public Matches withTruthsFirst(int count) {
     int[] allTruths = new int[count + truths.length];
     float[] allIous = new float[count + truths.length];

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Assigns each candidate to the ground-truth box that it overlaps most, if the overlap is large enough. Optionally, a box that no candidate overlaps enough gets the candidates that overlap it most. All comparisons are float32.
+ * Assigns each candidate to the ground-truth box that it overlaps most, if the overlap is large
+ * enough. Optionally, a box that no candidate overlaps enough gets the candidates that overlap it
+ * most. All comparisons are float32.
  */
 public final class MaxIouMatcher {
 
@@ -18,17 +20,20 @@ public final class MaxIouMatcher {
     /** Nothing. */
     NONE,
     /**
-     * The candidates that overlap it most become positive, but stay assigned to their own best box (torchvision).
+     * The candidates that overlap it most become positive, but stay assigned to their own best box
+     * (torchvision).
      */
     OWN_BEST_BOX,
     /**
-     * Each box in turn takes all candidates that overlap it most, also from earlier boxes (mmdetection).
+     * Each box in turn takes all candidates that overlap it most, also from earlier boxes
+     * (mmdetection).
      */
     EACH_BOX_TAKES_ALL,
     /** As before, but only the first of candidates with the same overlap. */
     EACH_BOX_TAKES_FIRST,
     /**
-     * As before, and a box without enough overlap takes its first candidate even if that is assigned to another box already (Pytorch_Retinaface).
+     * As before, and a box without enough overlap takes its first candidate even if that is
+     * assigned to another box already (Pytorch_Retinaface).
      */
     EACH_BOX_TAKES_FIRST_OR_INHERITS
   }
@@ -78,7 +83,8 @@ public final class MaxIouMatcher {
   }
 
   /**
-   * Matches candidates with ground-truth boxes. Without ground truth all are background, also on ignored boxes.
+   * Matches candidates with ground-truth boxes. Without ground truth all are background, also on
+   * ignored boxes.
    *
    * @param groundTruth packed xyxy; may be empty
    * @param ignored packed xyxy; may be empty

@@ -52,7 +52,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OneStageDetector implements Detector {
 
-  /** The settings of a one-stage detector. RetinaNet and RetinaFace differ in their values, not in code. */
+  /**
+   * The settings of a one-stage detector. RetinaNet and RetinaFace differ in their values, not in
+   * code.
+   */
   public interface Config extends Detector.Config {
     Backbone.Config backbone();
 

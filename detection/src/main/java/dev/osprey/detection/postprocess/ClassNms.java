@@ -18,7 +18,8 @@ public record ClassNms(Postprocess.Config config) {
   }
 
   /**
-   * Boxes as NMS measures them. With inclusive sides the last pixel, one of the original image, belongs to a box.
+   * Boxes as NMS measures them. With inclusive sides the last pixel, one of the original image,
+   * belongs to a box.
    *
    * @param boxes packed xyxy, resized pixels
    */

@@ -8,12 +8,16 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Counts the rows of a head's outputs that are not finite, which diverged or damaged weights cause. Such rows never become detections.
+ * Counts the rows of a head's outputs that are not finite, which diverged or damaged weights cause.
+ * Such rows never become detections.
  */
 public final class NonFiniteRows {
   private NonFiniteRows() {}
 
-  /** The number of rows of logits and deltas with a value that is not finite, for each image of a batch. */
+  /**
+   * The number of rows of logits and deltas with a value that is not finite, for each image of a
+   * batch.
+   */
   public static List<Integer> perImage(HeadOutputs<Tensor> outputs, int images) {
     List<Integer> counts = new ArrayList<>();
     for (int i = 0; i < images; i++) {

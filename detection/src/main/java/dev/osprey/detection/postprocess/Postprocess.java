@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>back to the original image's pixels
  * </ol>
  *
- * The first two stages run on the device; the remaining candidates are copied to Java. A score or a box that is
- * not a finite number never becomes a detection.
+ * The first two stages run on the device; the remaining candidates are copied to Java. A score or a
+ * box that is not a finite number never becomes a detection.
  */
 public final class Postprocess {
 
@@ -48,7 +48,8 @@ public final class Postprocess {
     /** Every corner is clipped to the resized image (torchvision). */
     IMAGE,
     /**
-     * Left and top are clipped at 0, right and bottom at the padded size: a box outside stays inverted (pytorch-retinanet).
+     * Left and top are clipped at 0, right and bottom at the padded size: a box outside stays
+     * inverted (pytorch-retinanet).
      */
     PADDED_OUTER_SIDES,
     /** No clipping: boxes may reach over the border (Pytorch_Retinaface). */
@@ -58,7 +59,8 @@ public final class Postprocess {
   /**
    * @param scoreThreshold minimum score; candidates are strictly above it
    * @param topKPerLevel maximum number of candidates of each level; absent: no limit
-   * @param minSide minimum width and height of a box, in resized pixels after clipping, compared by {@link SideBound}; absent: none
+   * @param minSide minimum width and height of a box, in resized pixels after clipping, compared by
+   *     {@link SideBound}; absent: none
    * @param nmsThreshold a box is dropped if its IoU with a better one is strictly above it
    * @param maxDetections maximum number of detections of one image; absent: no limit
    * @param topK maximum number of candidates of all levels together; absent: no limit

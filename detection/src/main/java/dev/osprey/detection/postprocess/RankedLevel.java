@@ -28,7 +28,8 @@ public record RankedLevel(int classes, long[] positions, float[] scores, int[] o
    */
   public static RankedLevel of(Tensor logits, Scoring scoring, float threshold) {
     boolean sigmoid = scoring == Scoring.SIGMOID;
-    // the sigmoid grows with the logit, so it is computed for the remaining logits only; a softmax needs all
+    // the sigmoid grows with the logit, so it is computed for the remaining logits only; a softmax
+    // needs all
     Tensor sortable = sigmoid ? logits : scoring.scores(logits.to(ScalarType.Float)); // (R, K)
     double minimum = sigmoid ? Math.log(threshold / (1.0 - threshold)) - MARGIN : threshold;
     int classes = Math.toIntExact(sortable.size(1));

@@ -4,7 +4,10 @@ import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.matching.Matches;
 import java.util.function.Supplier;
 
-/** Takes every candidate that is not ignored, for losses that down-weight easy candidates themselves. */
+/**
+ * Takes every candidate that is not ignored, for losses that down-weight easy candidates
+ * themselves.
+ */
 public record AllSampler() implements Sampler {
   @Override
   public GroundTruth groundTruth() {

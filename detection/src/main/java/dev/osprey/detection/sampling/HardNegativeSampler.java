@@ -6,7 +6,9 @@ import dev.osprey.detection.matching.Matches;
 import java.util.function.Supplier;
 
 /**
- * Takes all positives and a multiple of their number of negatives, those with the highest losses: hard negative mining (Liu et al. 2016, section 2.2). An image without positives has no negatives either. Of equal losses the lower index comes first.
+ * Takes all positives and a multiple of their number of negatives, those with the highest losses:
+ * hard negative mining (Liu et al. 2016, section 2.2). An image without positives has no negatives
+ * either. Of equal losses the lower index comes first.
  *
  * @param negativesPerPositive usual: 3 to 7
  */

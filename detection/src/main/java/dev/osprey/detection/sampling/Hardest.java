@@ -7,7 +7,10 @@ import java.util.Arrays;
 final class Hardest {
   private Hardest() {}
 
-  /** The indices of the {@code count} highest losses among {@code from}, ascending; of equal losses the lower index. */
+  /**
+   * The indices of the {@code count} highest losses among {@code from}, ascending; of equal losses
+   * the lower index.
+   */
   static int[] of(int[] from, int count, float[] lossOfEach) {
     if (from.length <= count) {
       return from;

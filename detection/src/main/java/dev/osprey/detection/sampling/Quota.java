@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size maximum number of positives and negatives together
  * @param positiveShare maximum share of positives in {@code size}; negatives fill the rest
- * @param negativesPerPositive maximum number of negatives for each positive (for one if there is none); absent: no limit
+ * @param negativesPerPositive maximum number of negatives for each positive (for one if there is
+ *     none); absent: no limit
  */
 public record Quota(int size, double positiveShare, @Nullable Double negativesPerPositive) {
   public Quota {

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * Draws positives and negatives at random, so that the many negatives do not outweigh the positives (Ren et al. 2015, section 3.1.3).
+ * Draws positives and negatives at random, so that the many negatives do not outweigh the positives
+ * (Ren et al. 2015, section 3.1.3).
  */
 public record RandomSampler(Quota quota, GroundTruth groundTruth) implements Sampler {
   @Override

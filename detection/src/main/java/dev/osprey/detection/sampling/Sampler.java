@@ -22,7 +22,8 @@ public sealed interface Sampler
     /** As targets only. */
     TARGETS,
     /**
-     * Also as candidates, before all others, each matched with itself: regions to train on while proposals are still bad. Only for second stages, because a box has no outputs of anchors.
+     * Also as candidates, before all others, each matched with itself: regions to train on while
+     * proposals are still bad. Only for second stages, because a box has no outputs of anchors.
      */
     CANDIDATES
   }
@@ -32,7 +33,8 @@ public sealed interface Sampler
   /**
    * @param matches matches of the candidates, added ground-truth boxes first
    * @param addedTruths number of added ground-truth boxes
-   * @param losses loss of each candidate, in the same order; computed only for samplers that rank by it
+   * @param losses loss of each candidate, in the same order; computed only for samplers that rank
+   *     by it
    * @param random source of random draws
    */
   Sampling sample(Matches matches, int addedTruths, Supplier<float[]> losses, SeededRandom random);

@@ -1,7 +1,8 @@
 package dev.osprey.detection.sampling;
 
 /**
- * The sampled candidates of one image. Added ground-truth boxes are the first candidates and included in every index.
+ * The sampled candidates of one image. Added ground-truth boxes are the first candidates and
+ * included in every index.
  *
  * @param positives indices of candidates that are matched with a box, ascending
  * @param truths for each positive: the index of its ground-truth box

@@ -63,7 +63,8 @@ public final class AnchorAssigner {
   }
 
   /**
-   * Matches the anchors of one image with its objects. Anchors that the filter leaves out are ignored; no object can take them.
+   * Matches the anchors of one image with its objects. Anchors that the filter leaves out are
+   * ignored; no object can take them.
    */
   Matches match(Anchors anchors, TargetObjects truth) {
     ImageSize alone = padding.batchSize(List.of(truth.size()));

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sizes of the objects that a detector was trained on, as its network saw them after augmentation and resizing. Sizes are square roots of areas, in pixels of the network's input.
+ * The sizes of the objects that a detector was trained on, as its network saw them after
+ * augmentation and resizing. Sizes are square roots of areas, in pixels of the network's input.
  *
  * @param classes sizes of the objects of each class that occurs in the training data
  * @param scale pixels of the network's input for a pixel of an image: the geometric mean of the

@@ -282,8 +282,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
 '- a\n- b'         | : a configuration is a list of "key: value" lines
 'just text'        | : a configuration is a list of "key: value" lines
 """)
-  void messagesNameTheFileAndLineOfInvalidYaml(String text, String message)
-      throws IOException {
+  void messagesNameTheFileAndLineOfInvalidYaml(String text, String message) throws IOException {
     Path file = file(text.replace("\\n", "\n"));
     String where = message.startsWith(":") ? file.toString() : file + " ";
     assertThatThrownBy(() -> ConfigReader.parse(file))

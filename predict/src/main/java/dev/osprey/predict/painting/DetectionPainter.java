@@ -22,9 +22,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws detections on a copy of an image: a box and a label {@code name 0.87} each, one colour
- * per class, the highest score on top; the landmarks of a face as dots, one colour each. Line width
- * and letters grow with the image, dots with the face. Needs no display and no font. Thread-safe.
+ * Draws detections on a copy of an image: a box and a label {@code name 0.87} each, one colour per
+ * class, the highest score on top; the landmarks of a face as dots, one colour each. Line width and
+ * letters grow with the image, dots with the face. Needs no display and no font. Thread-safe.
  */
 public final class DetectionPainter {
   /** Each line lies on a darker, wider one, so that it is visible on any background. */

@@ -10,7 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws the small filled labels beside boxes. Each is wholly inside the image and, if there is room, covers neither another label nor another box. If boxes are dense, labels become smaller and shorter, and in the end are left out.
+ * Draws the small filled labels beside boxes. Each is wholly inside the image and, if there is
+ * room, covers neither another label nor another box. If boxes are dense, labels become smaller and
+ * shorter, and in the end are left out.
  */
 final class LabelPainter {
   private static final double[] SCALES = {1, 0.7, 0.5};
@@ -162,7 +164,8 @@ final class LabelPainter {
   private static boolean hides(Rectangle2D place, Rectangle2D box) {
     Rectangle2D common = place.createIntersection(box);
     return !common.isEmpty()
-        && common.getWidth() * common.getHeight() > MAXIMUM_HIDDEN * box.getWidth() * box.getHeight();
+        && common.getWidth() * common.getHeight()
+            > MAXIMUM_HIDDEN * box.getWidth() * box.getHeight();
   }
 
   /**

@@ -14,7 +14,8 @@ final class LabelPalette {
   }
 
   /**
-   * The colour of the pattern along a box's line, which distinguishes repeated colours; null for the first 20 labels.
+   * The colour of the pattern along a box's line, which distinguishes repeated colours; null for
+   * the first 20 labels.
    */
   static @Nullable Color pattern(int label) {
     int round = ClassPalette.round(label);

@@ -14,7 +14,8 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * OpenCV's stroke font, after Hershey (1967), for machines on which Java2D finds no font. It needs no font file, but has ASCII letters only; others become question marks.
+ * OpenCV's stroke font, after Hershey (1967), for machines on which Java2D finds no font. It needs
+ * no font file, but has ASCII letters only; others become question marks.
  */
 final class StrokeFont implements TextFont {
   private static final int FONT = opencv_imgproc.FONT_HERSHEY_SIMPLEX;

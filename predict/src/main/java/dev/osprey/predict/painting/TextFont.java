@@ -7,7 +7,8 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 
 /**
- * A font that draws the text of labels. Sizes are proportional to the size of the letters, so that a text can be made to fit.
+ * A font that draws the text of labels. Sizes are proportional to the size of the letters, so that
+ * a text can be made to fit.
  */
 interface TextFont {
 

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Detects at every scale, mirrored or not, one view after the other, so that the largest view determines the memory. The detections of a single view are returned unchanged; those of several views are merged and sorted by descending score, up to the detector's limit for one image.
+ * Detects at every scale, mirrored or not, one view after the other, so that the largest view
+ * determines the memory. The detections of a single view are returned unchanged; those of several
+ * views are merged and sorted by descending score, up to the detector's limit for one image.
  */
 final class AugmentedDetector implements ImageDetector {
   private final ScaledDetector detector;

@@ -12,8 +12,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A detector of objects in images: in each image as a whole, or in several views of it. Boxes and landmarks are in pixels of the
- * given image, after its EXIF orientation. A {@code null} image is a {@link NullPointerException} that says which; an empty list has an empty result.
+ * A detector of objects in images: in each image as a whole, or in several views of it. Boxes and
+ * landmarks are in pixels of the given image, after its EXIF orientation. A {@code null} image is a
+ * {@link NullPointerException} that says which; an empty list has an empty result.
  */
 @FunctionalInterface
 public interface ImageDetector {
@@ -26,7 +27,8 @@ public interface ImageDetector {
   List<Detections> detect(List<RgbImage> images);
 
   /**
-   * A copy of the list of images, none of them null, that later changes of the caller's list do not affect.
+   * A copy of the list of images, none of them null, that later changes of the caller's list do not
+   * affect.
    *
    * @throws NullPointerException that says what is null
    */

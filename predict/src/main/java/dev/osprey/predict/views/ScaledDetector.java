@@ -8,6 +8,9 @@ import java.util.List;
 @FunctionalInterface
 public interface ScaledDetector {
 
-  /** The detections in each image, in pixels of the given image; scale 1 is the detector's usual size. */
+  /**
+   * The detections in each image, in pixels of the given image; scale 1 is the detector's usual
+   * size.
+   */
   List<Detections> detect(List<RgbImage> images, double scale);
 }

@@ -126,9 +126,7 @@ final class SeamMerging {
         && coverEachOther(i, j);
   }
 
-  /**
-   * Where one tile ends and the other continues, an object reaches the end in both or neither.
-   */
+  /** Where one tile ends and the other continues, an object reaches the end in both or neither. */
   private boolean agreeAlongX(int i, int j) {
     int left = Math.max(tiles[i].left(), tiles[j].left());
     int right = Math.min(tiles[i].right(), tiles[j].right());

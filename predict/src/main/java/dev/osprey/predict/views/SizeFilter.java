@@ -7,12 +7,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the objects of a view whose sizes occurred in training. A view at another scale makes objects
- * larger or smaller than those that the detector was trained on, and a class may then look like
- * another one: a view counts for an object only where training had objects of its class at the size
- * that the object has in the image as it is, and at the size that it has in the view (after Singh
- * and Davis 2018, SNIP, which chooses the objects of each scale so). Views near the image as it is,
- * from {@value #NEAR_BELOW} to {@value #NEAR_ABOVE} of its scale, count for all objects: networks tolerate such differences.
+ * Selects the objects of a view whose sizes occurred in training. A view at another scale makes
+ * objects larger or smaller than those that the detector was trained on, and a class may then look
+ * like another one: a view counts for an object only where training had objects of its class at the
+ * size that the object has in the image as it is, and at the size that it has in the view (after
+ * Singh and Davis 2018, SNIP, which chooses the objects of each scale so). Views near the image as
+ * it is, from {@value #NEAR_BELOW} to {@value #NEAR_ABOVE} of its scale, count for all objects:
+ * networks tolerate such differences.
  *
  * @param trained null: unknown, all objects of every view are kept
  * @param scale pixels of the network's input for a pixel of this image, as it is

@@ -6,10 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of test-time augmentation: detection at several scales and mirrored, merged into one result.
+ * Settings of test-time augmentation: detection at several scales and mirrored, merged into one
+ * result.
  *
- * <p>The final detections of each view are merged, after its score threshold and NMS, as in mmdetection's {@code DetTTAModel} and the multi-scale tests of WIDER FACE (mmdetection's older {@code aug_test_bboxes} merged candidates before NMS). This works for every detector, and each view counts once for each object, not once for each anchor. The price: a box that a better one of its own view dropped does not come back
- * where another view drops that better one.
+ * <p>The final detections of each view are merged, after its score threshold and NMS, as in
+ * mmdetection's {@code DetTTAModel} and the multi-scale tests of WIDER FACE (mmdetection's older
+ * {@code aug_test_bboxes} merged candidates before NMS). This works for every detector, and each
+ * view counts once for each object, not once for each anchor. The price: a box that a better one of
+ * its own view dropped does not come back where another view drops that better one.
  *
  * <p>The tests of WIDER FACE that look for small faces in enlarged views alone, and drop faces that
  * one view alone saw, are tuned to that benchmark.
@@ -38,7 +42,8 @@ public record TestTimeAugmentation(
   public enum Merge {
     /**
      * Weighted boxes fusion (Solovyev, Wang and Gabruseva 2021): box and landmarks are means
-     * weighted by score, and the score is the mean over the views that can see the object. The most accurate of the three.
+     * weighted by score, and the score is the mean over the views that can see the object. The most
+     * accurate of the three.
      */
     FUSION,
     /** The best score stays, with its box and landmarks; the others go. */
@@ -54,7 +59,8 @@ public record TestTimeAugmentation(
   /** Which objects count in views at other scales. */
   public enum Sizes {
     /**
-     * Those of sizes that the detector was trained on, see {@link dev.osprey.detection.trained.TrainedSizes}; all if these are unknown.
+     * Those of sizes that the detector was trained on, see {@link
+     * dev.osprey.detection.trained.TrainedSizes}; all if these are unknown.
      */
     TRAINED,
     /** All objects, also smaller ones than in training. */

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Detects tile by tile and joins objects that seams cut. Besides the image itself it needs the memory of a few tiles. The detections of a single tile are returned unchanged; otherwise they are sorted by descending score.
+ * Detects tile by tile and joins objects that seams cut. Besides the image itself it needs the
+ * memory of a few tiles. The detections of a single tile are returned unchanged; otherwise they are
+ * sorted by descending score.
  */
 final class TiledDetector implements ImageDetector {
   /** Number of tiles in a batch: more are hardly faster on a CPU and need more memory. */

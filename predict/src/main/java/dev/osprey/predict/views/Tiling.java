@@ -10,9 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of detection in overlapping square tiles of large images (Akyon et al. 2022, SAHI). Objects appear to
- * the network as large as in training, or larger by {@code enlargement}. If a model file does not contain the sizes of training, each tile is resized like a whole image: one that resizes
- * images to a shorter side of 800 pixels enlarges a tile of 640 pixels to 800.
+ * Settings of detection in overlapping square tiles of large images (Akyon et al. 2022, SAHI).
+ * Objects appear to the network as large as in training, or larger by {@code enlargement}. If a
+ * model file does not contain the sizes of training, each tile is resized like a whole image: one
+ * that resizes images to a shorter side of 800 pixels enlarges a tile of 640 pixels to 800.
  *
  * <p>The detector's limit of detections holds for each tile, not for the image.
  *
@@ -111,7 +112,8 @@ public record Tiling(
   }
 
   /**
-   * The network sees as much around an object as in training; with less context it finds objects that are not there.
+   * The network sees as much around an object as in training; with less context it finds objects
+   * that are not there.
    */
   private int leastSize(@Nullable TrainedSizes trained) {
     return trained == null ? SMALLEST : (int) Math.rint(trained.longest() / enlargement);

@@ -14,7 +14,8 @@ import java.util.List;
  * weighted by score; its score is the mean over all views that can see it, those that found nothing
  * there with 0. So an object that only one of many views finds has a low score.
  *
- * <p>Beyond the paper, the weight of a view decreases with the distance of its scale from that of training: {@code exp(-log2(scale)^2)}, a third at half and at double size.
+ * <p>Beyond the paper, the weight of a view decreases with the distance of its scale from that of
+ * training: {@code exp(-log2(scale)^2)}, a third at half and at double size.
  */
 final class ViewFusion {
   private final List<View> views;

@@ -12,7 +12,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges the detections of several views of an image, class by class. The order of the views matters only for equal scores.
+ * Merges the detections of several views of an image, class by class. The order of the views
+ * matters only for equal scores.
  *
  * @param iou boxes of one class are the same object if their IoU is above it (NMS), or at least it
  *     (voting, fusion)
@@ -73,7 +74,10 @@ record ViewMerging(Merge merge, double iou, @Nullable Integer limit) {
     return Detections.concat(elected);
   }
 
-  /** The boxes, not taken yet, that overlap the best one, by descending score; the best one is the first. */
+  /**
+   * The boxes, not taken yet, that overlap the best one, by descending score; the best one is the
+   * first.
+   */
   private List<Integer> voters(
       int best, int[] order, boolean[] taken, Detections all, float[] boxes) {
     List<Integer> voters = new ArrayList<>();

@@ -10,7 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The views of an image in which objects are detected: tiles, test-time augmentation, both (each tile is augmented), or neither.
+ * The views of an image in which objects are detected: tiles, test-time augmentation, both (each
+ * tile is augmented), or neither.
  *
  * @param augmentation absent: each image or tile is detected as it is
  * @param tiling absent: each image is detected as a whole

@@ -8,7 +8,8 @@ final class WeightedRows {
   private WeightedRows() {}
 
   /**
-   * The weighted mean of rows of {@code values}, {@code length} numbers each; the first row if no weight is above 0.
+   * The weighted mean of rows of {@code values}, {@code length} numbers each; the first row if no
+   * weight is above 0.
    */
   static float[] mean(float[] values, int length, List<Integer> rows, double[] weights) {
     double sum = Arrays.stream(weights).sum();

@@ -14,7 +14,10 @@ final class FreeMemory {
   private FreeMemory() {}
 
   /**
-   * Free memory in bytes; empty if the system does not report it. On Linux this is the available memory, including caches that can be freed, and never more than a container's limit. On other systems it is the installed memory, because their free memory excludes most of what a process can get.
+   * Free memory in bytes; empty if the system does not report it. On Linux this is the available
+   * memory, including caches that can be freed, and never more than a container's limit. On other
+   * systems it is the installed memory, because their free memory excludes most of what a process
+   * can get.
    */
   static OptionalLong current() {
     if (!(ManagementFactory.getOperatingSystemMXBean()

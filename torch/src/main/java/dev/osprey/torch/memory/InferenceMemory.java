@@ -11,7 +11,9 @@ import dev.osprey.torch.TorchOps;
 import java.util.Locale;
 
 /**
- * Refuses images that need more memory than is free. Otherwise the operating system would kill the process without a message, because it grants memory first and notices the shortage later. On CUDA devices nothing is refused beforehand, because a failing allocation reports itself.
+ * Refuses images that need more memory than is free. Otherwise the operating system would kill the
+ * process without a message, because it grants memory first and notices the shortage later. On CUDA
+ * devices nothing is refused beforehand, because a failing allocation reports itself.
  */
 public final class InferenceMemory {
   /** Smaller batches are always tried without an estimate. */
@@ -48,7 +50,8 @@ public final class InferenceMemory {
   }
 
   /**
-   * Estimates the memory of a batch in bytes: the peak of the network's maps as {@link TorchOps} keeps them.
+   * Estimates the memory of a batch in bytes: the peak of the network's maps as {@link TorchOps}
+   * keeps them.
    *
    * @param padded size of the images of a batch with their padding
    */

@@ -20,7 +20,10 @@ import org.bytedeco.javacpp.Loader;
 record NativeArchive(String archive, List<JarEntry> libraries) {
   private static final List<String> EXTENSIONS = List.of("", "-gpu");
 
-  /** Finds the libraries of a JavaCPP preset, such as pytorch; empty if they are not on the class path. */
+  /**
+   * Finds the libraries of a JavaCPP preset, such as pytorch; empty if they are not on the class
+   * path.
+   */
   static Optional<NativeArchive> find(String preset) throws IOException {
     for (String extension : EXTENSIONS) {
       String folder = "org/bytedeco/" + preset + "/" + Loader.getPlatform() + extension + "/";

@@ -13,9 +13,11 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extracts all native libraries before the first one is loaded. If libtorch were loaded while its parts are still being extracted, the system's loader could find another libtorch and crash the process on the first start with an empty cache. All code that touches {@code org.bytedeco.pytorch}
- * calls {@link #load} first. Several processes may start at once: the cache is locked while it is
- * filled.
+ * Extracts all native libraries before the first one is loaded. If libtorch were loaded while its
+ * parts are still being extracted, the system's loader could find another libtorch and crash the
+ * process on the first start with an empty cache. All code that touches {@code
+ * org.bytedeco.pytorch} calls {@link #load} first. Several processes may start at once: the cache
+ * is locked while it is filled.
  */
 public final class NativeLoader {
   private static final List<String> PRESETS = List.of("openblas", "pytorch");
@@ -30,7 +32,8 @@ public final class NativeLoader {
   /**
    * Loads libtorch once; later calls return at once. Thread-safe.
    *
-   * @throws UserError if libtorch is not built for this machine, or its libraries cannot be unpacked or loaded; every call throws again
+   * @throws UserError if libtorch is not built for this machine, or its libraries cannot be
+   *     unpacked or loaded; every call throws again
    */
   public static void load() {
     String failure = Once.FAILURE;

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The pixels of a feature map that each output cell of pooled regions reads, with their weights: one
- * bag for each cell, region by region, row by row. The map is a table with one row for each pixel of
- * each image.
+ * The pixels of a feature map that each output cell of pooled regions reads, with their weights:
+ * one bag for each cell, region by region, row by row. The map is a table with one row for each
+ * pixel of each image.
  */
 public final class CellBags {
 

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable copy of {@link Weights} for inference: batch norms folded into the convolutions
- * before them, channels-last, in the engine's precision. Later training does not change it. Owns its tensors until it is closed; tensors lent to an open {@link TensorScope} stay readable there.
- * After {@link #close} every call that needs values is an {@link IllegalStateException}. Several threads may use it at once, and another may close it meanwhile.
+ * before them, channels-last, in the engine's precision. Later training does not change it. Owns
+ * its tensors until it is closed; tensors lent to an open {@link TensorScope} stay readable there.
+ * After {@link #close} every call that needs values is an {@link IllegalStateException}. Several
+ * threads may use it at once, and another may close it meanwhile.
  */
 public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   private final Engine engine;
@@ -98,7 +100,8 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   /**
    * Operations that use this copy and report how long the network runs.
    *
-   * @param elapsed receives the nanoseconds of each run of the network, or of a part of it. A GPU continues after a run returns, so its time is not included
+   * @param elapsed receives the nanoseconds of each run of the network, or of a part of it. A GPU
+   *     continues after a run returns, so its time is not included
    */
   public TorchOps ops(LongConsumer elapsed) {
     return new TorchOps(this, TorchOps.Phase.DETECTING, elapsed);

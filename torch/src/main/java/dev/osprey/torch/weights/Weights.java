@@ -25,8 +25,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a network's parameters by path, in float32 (float64 if the engine has that precision), which training changes. Owns its tensors until it is closed; tensors lent to an open {@link TensorScope} stay readable there. After {@link #close} every call but {@link #engine} is an
- * {@link IllegalStateException}. Convolution weights lie channels-last.
+ * The values of a network's parameters by path, in float32 (float64 if the engine has that
+ * precision), which training changes. Owns its tensors until it is closed; tensors lent to an open
+ * {@link TensorScope} stay readable there. After {@link #close} every call but {@link #engine} is
+ * an {@link IllegalStateException}. Convolution weights lie channels-last.
  */
 public final class Weights implements AutoCloseable, ParameterTensors {
 
@@ -88,7 +90,8 @@ public final class Weights implements AutoCloseable, ParameterTensors {
   }
 
   /**
-   * Initial values from the network's initialisers. Each parameter has its own generator, seeded with {@code seed} and its path, so that changes elsewhere do not affect it.
+   * Initial values from the network's initialisers. Each parameter has its own generator, seeded
+   * with {@code seed} and its path, so that changes elsewhere do not affect it.
    */
   public static Weights initialize(Module network, Engine engine, long seed) {
     return of(network, engine, initialValues(seed));

@@ -1,10 +1,14 @@
 package dev.osprey.detection.postprocess.check;
 
-/** Finds the candidate that a result comes from: the nearest one, and the best of equally near ones. */
+/**
+ * Finds the candidate that a result comes from: the nearest one, and the best of equally near ones.
+ */
 final class CandidateSearch {
   private static final int NONE = -1;
 
-  /** Candidates at limit this much further away than the nearest one count as equally near, pixels. */
+  /**
+   * Candidates at limit this much further away than the nearest one count as equally near, pixels.
+   */
   private static final double AS_NEAR = 1e-3;
 
   /** Relative rounding error of coordinates. */
@@ -31,7 +35,8 @@ final class CandidateSearch {
       }
     }
     int best = NONE;
-    double limit = Math.min(near.samePixels() + rounding(results.boxes(), result), nearest + AS_NEAR);
+    double limit =
+        Math.min(near.samePixels() + rounding(results.boxes(), result), nearest + AS_NEAR);
     for (int i = 0; i < inputs.size(); i++) {
       if (!taken[i]
           && isAlike(results, result, i)

@@ -16,7 +16,10 @@ record Overlap(double lowest, double value, double highest) {
     return new Overlap(iou(boxes, a, b, -error), iou(boxes, a, b, 0), iou(boxes, a, b, error));
   }
 
-  /** The IoU if the sides of the intersection are longer by twice {@code more}, with a union to match. */
+  /**
+   * The IoU if the sides of the intersection are longer by twice {@code more}, with a union to
+   * match.
+   */
   private static double iou(float[] boxes, int a, int b, double more) {
     double width = common(boxes, a, b, 0) + 2 * more;
     double height = common(boxes, a, b, 1) + 2 * more;

@@ -5,15 +5,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that an engine's results are a valid selection from given inputs, without selecting again. Except for ties, greedy NMS has exactly one result with these properties:
+ * Checks that an engine's results are a valid selection from given inputs, without selecting again.
+ * Except for ties, greedy NMS has exactly one result with these properties:
  *
  * <ul>
  *   <li>each result is a candidate that passes the cut, and the results are in order;
  *   <li>no two results of a group overlap by more than the threshold;
- *   <li>each other candidate is below the cut, too small, below the last result of a full list, or overlaps a better result of its group by more than the threshold.
+ *   <li>each other candidate is below the cut, too small, below the last result of a full list, or
+ *       overlaps a better result of its group by more than the threshold.
  * </ul>
  *
- * Scores, overlaps and sides that rounding may change count as either. So two engines whose selections differ by ties are both valid, whatever follows from the first exchanged pair. Not thread-safe.
+ * Scores, overlaps and sides that rounding may change count as either. So two engines whose
+ * selections differ by ties are both valid, whatever follows from the first exchanged pair. Not
+ * thread-safe.
  */
 public final class SelectionCheck {
 
@@ -140,7 +144,10 @@ public final class SelectionCheck {
     }
   }
 
-  /** Whether a better result overlaps the candidate; of several results the one that needs the smallest rounding counts. */
+  /**
+   * Whether a better result overlaps the candidate; of several results the one that needs the
+   * smallest rounding counts.
+   */
   private boolean isSuppressed(int candidate, int[] chosen) {
     double threshold = inputs.rules().nmsThreshold();
     double scoreTie = Double.POSITIVE_INFINITY;

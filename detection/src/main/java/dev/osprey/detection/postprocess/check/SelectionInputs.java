@@ -7,7 +7,8 @@ import dev.osprey.core.ScoredBoxes;
  * top-k, minimum side, NMS inside each group, a limit. All arrays have one entry for each
  * candidate, packed boxes four.
  *
- * @param candidates boxes in the pixels of the results; candidates far below the cut are left out. NMS is done inside each label: a class, or the level of a proposal
+ * @param candidates boxes in the pixels of the results; candidates far below the cut are left out.
+ *     NMS is done inside each label: a class, or the level of a proposal
  * @param lastIn the lowest score that still passes the threshold and top-k
  * @param firstOut the highest score that no longer passes them
  * @param sides whether the candidate's sides are large enough

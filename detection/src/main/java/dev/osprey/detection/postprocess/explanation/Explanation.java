@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Explains why an object at a point of an image was found or missed.
- * All boxes are in pixels of the original image.
+ * Explains why an object at a point of an image was found or missed. All boxes are in pixels of the
+ * original image.
  *
  * @param references what boxes are decoded from
  * @param anchors number of the image's anchors or proposals, according to {@code references}
  * @param covering how many of their boxes contain the point; an anchor has one box, a proposal one
  *     for each class
- * @param invalid number of them with a box, or a score at the point, that is not finite; above 0 only with damaged weights
- * @param candidates the best at the point, by descending score, ties by the lower index; of similar ones (same class, same kind of fate, IoU above one half) only the first. At most {@value
+ * @param invalid number of them with a box, or a score at the point, that is not finite; above 0
+ *     only with damaged weights
+ * @param candidates the best at the point, by descending score, ties by the lower index; of similar
+ *     ones (same class, same kind of fate, IoU above one half) only the first. At most {@value
  *     #MOST_CANDIDATES}; if one is a detection, the best of those is among them
  */
 public record Explanation(

@@ -57,7 +57,8 @@ class SelectionCheckTest {
     SelectionInputs inputs = inputs(9, 0.1f, 0.9f, 0.8f, 0.7f, 0.6f);
     assertThat(judge(inputs, 0).first()).contains("score 0.700000", "is missing from the results");
     assertThat(judge(inputs, 0, 1, 2).first()).contains("overlap by 0.8182, more than 0.5");
-    assertThat(judge(inputs, 1, 2).first()).contains("score 0.900000", "is missing from the results");
+    assertThat(judge(inputs, 1, 2).first())
+        .contains("score 0.900000", "is missing from the results");
     assertThat(judge(inputs, 0, 2, 3).first()).contains("too small");
     assertThat(judge(inputs(1, 0.1f, 0.9f, 0.8f, 0.7f, 0.6f), 0, 2).first()).contains("limit of 1");
   }
