@@ -51,10 +51,8 @@ class YamlFaultTest {
   void hasNoWordsOfAParser() {
     for (String message :
         new String[] {
-          "while parsing a block mapping\n"
-              + " in 'reader', line 1, column 1:\n"
-              + "expected <block end>, but found '<scalar>'\n"
-              + " in 'reader', line 2, column 8:",
+          "while parsing a block mapping\n in 'reader', line 1, column 1:\nexpected <block end>, but"
+              + " found '<scalar>'\n in 'reader', line 2, column 8:",
           "while scanning a double-quoted scalar\nfound unknown escape character q(113)",
           "while scanning for the next token\nfound character '@' that cannot start any token.",
           "while parsing a node\nfound undefined tag handle !e!",
