@@ -31,8 +31,7 @@ class ForeignFilesTest {
     "02-ids-are-texts/truth.json, 02-ids-are-texts/perfect.json",
     "06-large-ids/hashes-of-64-bits.json, 06-large-ids/hashes-of-64-bits-perfect.json",
     "06-large-ids/beyond-2-to-53.json, 06-large-ids/beyond-2-to-53-perfect.json",
-    "06-large-ids/categories-beyond-2-to-31.json,"
-        + " 06-large-ids/categories-beyond-2-to-31-perfect.json",
+    "06-large-ids/categories-beyond-2-to-31.json, 06-large-ids/categories-beyond-2-to-31-perfect.json",
     "01-root-category/same-name/train/_annotations.coco.json, 01-root-category/perfect.json",
     "44-class-names/table.json, 44-class-names/table-perfect.json"
   })

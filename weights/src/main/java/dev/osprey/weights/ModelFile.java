@@ -106,8 +106,8 @@ public final class ModelFile implements AutoCloseable {
     if (PublishedWeights.hasPublisherOf(name) && !Files.exists(file)) {
       throw new UserError(
           name
-              + " is meant as a name of published weights, not as a model file. Make a model file"
-              + " of them first: ./osprey import "
+              + " is meant as a name of published weights, not as a model file. Make a model file of"
+              + " them first: ./osprey import "
               + PublishedWeights.entry(name).name()
               + " --out model.safetensors");
     }

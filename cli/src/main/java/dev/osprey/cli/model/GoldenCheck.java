@@ -49,8 +49,8 @@ final class GoldenCheck {
           kept.isPresent()
               ? model + ": golden request replayed"
               : model
-                  + ": has no golden request: it was written by an older Osprey, or where there was"
-                  + " no memory for its image. The engines are compared with libtorch on the CPU";
+                  + ": has no golden request: it was written by an older Osprey, or where there was no"
+                  + " memory for its image. The engines are compared with libtorch on the CPU";
       boolean holds =
           answers.values().stream()
               .allMatch(answer -> GoldenDifference.of(request.answer(), answer).holds());
@@ -119,15 +119,14 @@ final class GoldenCheck {
         ? ""
         : "; "
             + tied
-            + " more are not compared: rounding decides whether they are found, or moves their"
-            + " score";
+            + " more are not compared: rounding decides whether they are found, or moves their score";
   }
 
   private static String hintOfChanged() {
     return String.format(
         "Another program has changed the file since it was exported, and these differences are what"
-            + " came of it.%nWhether they matter, val tells: run it on this file and on the"
-            + " exported one.%n");
+            + " came of it.%nWhether they matter, val tells: run it on this file and on the exported"
+            + " one.%n");
   }
 
   private static String hint() {

@@ -55,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
     RunFolder folder = new RunFolder(OutputFolder.make(out, Path.of("runs", subject.folderName)));
     Path data = folder.root().resolve("data");
     try (Interruption interruption =
-        Interruption.heard("nothing is trained yet; the drawn images stay in " + data)) {
+        Interruption.handleSignals("nothing is trained yet; the drawn images stay in " + data)) {
       draw(dataset, data);
       return train(config(demo, data), folder, dataset, interruption);
     }

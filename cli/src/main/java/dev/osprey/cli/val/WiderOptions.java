@@ -29,8 +29,7 @@ final class WiderOptions {
           "--set");
 
   private static final String USE =
-      "say --metric wider --ground-truth DIR with --detections DIR, or with --model FILE --data"
-          + " DIR";
+      "say --metric wider --ground-truth DIR with --detections DIR, or with --model FILE --data DIR";
 
   private WiderOptions() {}
 

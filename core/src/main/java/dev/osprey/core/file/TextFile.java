@@ -114,8 +114,8 @@ public final class TextFile {
     }
     return String.format(
         Locale.ROOT,
-        "%s line %d: this is not UTF-8 text (byte 0x%02X; Windows-1252 or Latin-1 has \"%s\""
-            + " there). Save the file as UTF-8",
+        "%s line %d: this is not UTF-8 text (byte 0x%02X; Windows-1252 or Latin-1 has \"%s\" there)."
+            + " Save the file as UTF-8",
         file,
         line,
         bytes[at] & 0xFF,

@@ -97,8 +97,8 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
             .filter(ImageFolders::isImage)
             .anyMatch(image -> labels.contains(ImageFolders.stem(image)));
     return beside
-        ? "Text files lie beside the images of the same names: if they are YOLO labels, move them"
-              + " to a folder labels, the images to a folder images beside it"
+        ? "Text files lie beside the images of the same names: if they are YOLO labels, move them to"
+            + " a folder labels, the images to a folder images beside it"
         : "";
   }
 
@@ -133,8 +133,7 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
       case ".yaml", ".yml" -> ofYaml(file);
       case ".tfrecord", ".tfrecords", ".record" ->
           name
-              + " is TensorFlow's; such files are not read. Export the data set as COCO, VOC or"
-              + " YOLO";
+              + " is TensorFlow's; such files are not read. Export the data set as COCO, VOC or YOLO";
       case ".parquet", ".arrow" ->
           name + " is a table; such files are not read. Export the data set as COCO, VOC or YOLO";
       default -> "";
@@ -145,8 +144,8 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
     String beginning = beginning(file);
     if (beginning.contains("\"shapes\"") || beginning.contains("\"imagePath\"")) {
       return name
-          + " looks like labelme's, one file an image; such files are not read. Convert them to"
-          + " COCO or VOC (labelme2coco, labelme2voc)";
+          + " looks like labelme's, one file an image; such files are not read. Convert them to COCO"
+          + " or VOC (labelme2coco, labelme2voc)";
     }
     if (beginning.contains("\"_via_")) {
       return name + " looks like VIA's; such files are not read. Export the annotations as COCO";

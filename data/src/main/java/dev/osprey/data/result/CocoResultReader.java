@@ -87,8 +87,8 @@ final class CocoResultReader {
           file
               + " is no COCO result file: "
               + SHAPE
-              + "; it is an object, as ground truth files are. If the array stands under a key of"
-              + " it, take the array out");
+              + "; it is an object, as ground truth files are. If the array stands under a key of it,"
+              + " take the array out");
     }
     add(fields);
     while (parser.nextToken() != null) {
@@ -96,8 +96,8 @@ final class CocoResultReader {
     }
     problems.warn(
         file
-            + " holds JSON lines, one detection a line, where COCO's result files are one JSON"
-            + " array; it is read as one");
+            + " holds JSON lines, one detection a line, where COCO's result files are one JSON array;"
+            + " it is read as one");
   }
 
   private void readOne() throws IOException {

@@ -133,8 +133,8 @@ public record WiderTruth(List<Image> images) {
           folder
               + " has no "
               + String.join(", no ", missing)
-              + ". They come with WIDER FACE's evaluation tools (eval_tools/ground_truth); copy"
-              + " them here, or give their folder");
+              + ". They come with WIDER FACE's evaluation tools (eval_tools/ground_truth); copy them"
+              + " here, or give their folder");
     }
   }
 }

@@ -37,8 +37,7 @@ class DatasetFormatsTest {
     assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder).withFormat("cocoo")))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "data set format \"cocoo\" is unknown; did you mean \"coco\"? known are coco, voc, csv,"
-                + " yolo, wider");
+            "data set format \"cocoo\" is unknown; did you mean \"coco\"? known are coco, voc, csv, yolo, wider");
   }
 
   @Test

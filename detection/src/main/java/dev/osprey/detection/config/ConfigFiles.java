@@ -56,8 +56,7 @@ public final class ConfigFiles {
           file
               + ": base is "
               + base
-              + "; it should be the path of another configuration file, from the folder of this"
-              + " one");
+              + "; it should be the path of another configuration file, from the folder of this one");
     }
     return file.resolveSibling(base.textValue()).normalize();
   }

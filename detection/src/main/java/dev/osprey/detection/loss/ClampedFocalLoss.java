@@ -17,8 +17,7 @@ public record ClampedFocalLoss(double alpha, double gamma, double eps) implement
   public ClampedFocalLoss {
     if (!(alpha >= 0 && alpha <= 1 && gamma >= 0 && eps > 0 && eps < 0.5)) {
       throw new UserError(
-          "clamped focal loss: alpha lies in [0, 1], gamma is at least 0, eps lies in (0, 0.5), got"
-              + " "
+          "clamped focal loss: alpha lies in [0, 1], gamma is at least 0, eps lies in (0, 0.5), got "
               + alpha
               + ", "
               + gamma

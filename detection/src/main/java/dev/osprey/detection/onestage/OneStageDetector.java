@@ -160,8 +160,8 @@ public final class OneStageDetector implements Detector {
   private static void requireAgreement(boolean given, @Nullable Landmarks landmarks) {
     if (!given && landmarks != null) {
       throw new UserError(
-          "model.landmarks says how landmarks are learnt, but model.head gives none; take it out,"
-              + " or take a head that gives them");
+          "model.landmarks says how landmarks are learnt, but model.head gives none; take it out, or"
+              + " take a head that gives them");
     }
     if (given && landmarks == null) {
       throw new UserError(

@@ -43,18 +43,11 @@ class CocoTableTest {
 
     assertThat(CocoTable.perClass(metrics, LabelMap.ofNames(names)).lines())
         .containsExactly(
-            "class                           objects       AP     AP50     AP75    small   medium  "
-                + "  large    AR100",
-            "a\\n"
-                + "b                                  0        -        -        -        -       "
-                + " -        -        -",
-            "箱 📦                                 0        -        -        -        -        -   "
-                + "     -        -",
-            "ccccccccccccccccccc…ccccccccc1        0        -        -        -        -        -  "
-                + "      -        -",
-            "ccccccccccccccccccc…ccccccccc2        0        -        -        -        -        -  "
-                + "      -        -",
-            "disc                                  0        -        -        -        -        -  "
-                + "      -        -");
+            "class                           objects       AP     AP50     AP75    small   medium    large    AR100",
+            "a\\nb                                  0        -        -        -        -        -        -        -",
+            "箱 📦                                 0        -        -        -        -        -        -        -",
+            "ccccccccccccccccccc…ccccccccc1        0        -        -        -        -        -        -        -",
+            "ccccccccccccccccccc…ccccccccc2        0        -        -        -        -        -        -        -",
+            "disc                                  0        -        -        -        -        -        -        -");
   }
 }

@@ -95,8 +95,7 @@ class ChangedFileTest {
   void aFileWithoutMetadataIsRefused() throws IOException {
     expectRefused(
         rewritten("bare.onnx", ModelProto.Builder::clearMetadataProps),
-        "bare.onnx: not exported by Osprey, or the program that changed it has dropped its"
-            + " metadata",
+        "bare.onnx: not exported by Osprey, or the program that changed it has dropped its metadata",
         "Copy metadata_props over");
   }
 

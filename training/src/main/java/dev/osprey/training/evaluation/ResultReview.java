@@ -231,8 +231,8 @@ public final class ResultReview {
               + " of the "
               + meeting
               + " best detections that meet an object are of another class than it. Are the"
-              + " category ids the truth's, or do classes start from 0 in one file and from 1 in"
-              + " the other?");
+              + " category ids the truth's, or do classes start from 0 in one file and from 1 in the"
+              + " other?");
     }
   }
 

@@ -52,8 +52,8 @@ public final class OverfitText {
     addImages(lines, findings);
     addAnchors(lines, findings);
     lines.add(
-        "try: more steps (training.epochs, training.maxMinutes), another optimizer.learningRate;"
-            + " and look whether the boxes of these images lie right");
+        "try: more steps (training.epochs, training.maxMinutes), another optimizer.learningRate; and"
+            + " look whether the boxes of these images lie right");
     return lines;
   }
 

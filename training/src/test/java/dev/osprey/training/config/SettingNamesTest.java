@@ -15,8 +15,7 @@ class SettingNamesTest {
   void theSplitIsASettingWithAValue() {
     assertThat(in("set has several splits. Pass --split with one of train, val"))
         .isEqualTo(
-            "data.train: set has several splits. Give data.train.split=train or another of train,"
-                + " val");
+            "data.train: set has several splits. Give data.train.split=train or another of train, val");
   }
 
   @Test

@@ -101,8 +101,8 @@ final class Recognition {
         file.file()
             + ": its keys and shapes are those of "
             + String.join(" and of ", names)
-            + ", which differ in settings alone, and the wrong ones give wrong detections. Say"
-            + " which it is: --preset "
+            + ", which differ in settings alone, and the wrong ones give wrong detections. Say which"
+            + " it is: --preset "
             + String.join(" or --preset ", names));
   }
 
@@ -143,8 +143,7 @@ final class Recognition {
             + nearest.config().classes()
             + " classes, from which it differs in\n"
             + nearest.comparison().describe()
-            + "\n"
-            + "Say what it is with --from and --preset, and in what its network is not the preset's"
+            + "\nSay what it is with --from and --preset, and in what its network is not the preset's"
             + " with --set, such as --set model.neck.channels=128");
   }
 }

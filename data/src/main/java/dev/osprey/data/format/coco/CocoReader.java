@@ -106,8 +106,7 @@ public final class CocoReader {
     }
     if (parser.nextToken() != null) {
       throw wrong(
-          "goes on after its end, with another document as it seems. Was it written twice? Keep"
-              + " one");
+          "goes on after its end, with another document as it seems. Was it written twice? Keep one");
     }
     requireAll(found);
     return new CocoFile(images, categories, annotations);

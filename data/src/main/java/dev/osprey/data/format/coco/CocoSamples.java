@@ -179,8 +179,7 @@ final class CocoSamples {
     problems.tolerate(
         Fault.WRONG_SIZE,
         String.format(
-            "%s says that image %s is %d wide and %d high, but %s is %d wide and %d high, which"
-                + " holds",
+            "%s says that image %s is %d wide and %d high, but %s is %d wide and %d high, which holds",
             path,
             image.id(),
             image.width(),

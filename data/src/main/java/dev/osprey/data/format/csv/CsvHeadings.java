@@ -14,8 +14,7 @@ final class CsvHeadings {
   /** What a column holds. */
   enum Column {
     IMAGE(
-        "filename file image imagename imagefile imagepath imageid filepath path img imgname"
-            + " picture"),
+        "filename file image imagename imagefile imagepath imageid filepath path img imgname picture"),
     X1("x1 xmin minx left bboxxmin bboxx1 boxx1"),
     Y1("y1 ymin miny top bboxymin bboxy1 boxy1"),
     X2("x2 xmax maxx right bboxxmax bboxx2 boxx2"),

@@ -68,8 +68,8 @@ record WrittenPath(String text) {
       if (at >= 0) {
         String escape = "\\" + LETTERS.charAt(at);
         return String.format(
-            "it holds %s, which is what YAML reads for %s in double quotes: write %s in single"
-                + " quotes or without quotes, or with / in place of \\",
+            "it holds %s, which is what YAML reads for %s in double quotes: write %s in single quotes"
+                + " or without quotes, or with / in place of \\",
             named(text.charAt(i)), escape, shown());
       }
     }

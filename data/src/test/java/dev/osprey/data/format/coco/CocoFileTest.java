@@ -74,8 +74,8 @@ class CocoFileTest {
         .isInstanceOf(UserError.class)
         .hasMessage(
             path
-                + ": detection [0] has no score; fix the entry or pass --on-invalid skip or fix (in"
-                + " a configuration: onInvalid)");
+                + ": detection [0] has no score; fix the entry or pass --on-invalid skip or fix (in a"
+                + " configuration: onInvalid)");
   }
 
   @Test

@@ -157,16 +157,11 @@ class CocoFormatTest {
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4} | annotation 5 has no bbox",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,1]} | bbox of 3 numbers",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": {}} | bbox that is no list",
-        "{\"id\": 5, \"image_id\": \"7\", \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id"
-            + " \"7\", which is not",
-        "{\"id\": 5, \"image_id\": [7], \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id"
-            + " that is a list",
-        "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,\"a\",1]} | has in its"
-            + " bbox \"a\"",
-        "{\"id\": 5, \"image_id\": 8, \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id 8,"
-            + " which",
-        "{\"id\": 5, \"image_id\": 7, \"category_id\": 5, \"bbox\": [1,1,1,1]} | has category_id 5,"
-            + " which is not among the categories [4; 90]",
+        "{\"id\": 5, \"image_id\": \"7\", \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id \"7\", which is not",
+        "{\"id\": 5, \"image_id\": [7], \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id that is a list",
+        "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,\"a\",1]} | has in its bbox \"a\"",
+        "{\"id\": 5, \"image_id\": 8, \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id 8, which",
+        "{\"id\": 5, \"image_id\": 7, \"category_id\": 5, \"bbox\": [1,1,1,1]} | has category_id 5, which is not among the categories [4; 90]",
         "17 | annotations[0] is no JSON object"
       })
   void namesWhatAnEntryLacks(String entry, String message) throws IOException {

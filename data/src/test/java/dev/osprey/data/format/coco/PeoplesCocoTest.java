@@ -284,8 +284,8 @@ class PeoplesCocoTest {
         .hasMessageStartingWith(
             file
                 + " has 17 faulty entries: 12 boxes without area, 1 entry that cannot be read, 1"
-                + " object of an unknown class, 1 annotation of an unknown image, 1 image that is"
-                + " not there, 1 image that cannot be read")
+                + " object of an unknown class, 1 annotation of an unknown image, 1 image that is not"
+                + " there, 1 image that cannot be read")
         .hasMessageContaining("\n  and 7 more\n");
     warnings.clear();
     assertThat(read(file, OnInvalid.SKIP).size()).isEqualTo(1);

@@ -104,8 +104,7 @@ class CsvFormatTest {
     assertThatThrownBy(() -> DatasetFormats.read(source, warnings::add))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(
-            "rows.csv line 1: the image sub\\a.jpg is not there; 1 of 1 images are not there;"
-                + " looked in ")
+            "rows.csv line 1: the image sub\\a.jpg is not there; 1 of 1 images are not there; looked in ")
         .hasMessageContaining("pass --images DIR");
     files.text(
         "elsewhere/rows.csv", files.path("img/a.jpg") + ",1,2,3,4,dog"); // absolute, as given

@@ -295,8 +295,8 @@ class PeoplesVocTest {
     assertThatThrownBy(this::read)
         .isInstanceOf(UserError.class)
         .hasMessageContaining(
-            "4 faulty entries: 1 box without area, 1 box outside its image, 1 box that reaches"
-                + " beyond its image, 1 object without a box")
+            "4 faulty entries: 1 box without area, 1 box outside its image, 1 box that reaches beyond"
+                + " its image, 1 object without a box")
         .hasMessageContaining("object 3 (dog) has width -30.0")
         .hasMessageContaining("VOC boxes need xmax > xmin");
     assertThat(boxes(OnInvalid.SKIP))
@@ -362,8 +362,8 @@ class PeoplesVocTest {
         .isInstanceOf(UserError.class)
         .hasMessage(
             files.path("annotations/a.xml")
-                + " has a DOCTYPE, which could name other files and is not read. Take it out, or"
-                + " pass --on-invalid skip or fix (in a configuration: onInvalid)");
+                + " has a DOCTYPE, which could name other files and is not read. Take it out, or pass"
+                + " --on-invalid skip or fix (in a configuration: onInvalid)");
   }
 
   @Test

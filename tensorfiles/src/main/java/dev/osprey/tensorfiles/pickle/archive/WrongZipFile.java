@@ -37,8 +37,7 @@ final class WrongZipFile {
       return error(
           file,
           "a program of torch.export",
-          "Save its weights alone: torch.save(torch.export.load(PATH).state_dict,"
-              + " \"weights.pth\")");
+          "Save its weights alone: torch.save(torch.export.load(PATH).state_dict, \"weights.pth\")");
     }
     return archive(file, entries);
   }

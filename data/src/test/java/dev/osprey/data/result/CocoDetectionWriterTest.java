@@ -1,10 +1,9 @@
-package dev.osprey.cli.output;
+package dev.osprey.data.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.data.result.CocoDetection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DetectionsOutputTest {
+class CocoDetectionWriterTest {
   @TempDir private Path folder;
 
   private static CocoDetection detection(long image) {
@@ -20,12 +19,12 @@ class DetectionsOutputTest {
   }
 
   @Test
-  void theFileIsAWholeArrayAfterEachImage() {
+  void fileIsACompleteArrayAfterEachImage() {
     Path file = folder.resolve("d.json");
-    try (DetectionsOutput output = DetectionsOutput.file(file)) {
+    try (CocoDetectionWriter writer = CocoDetectionWriter.file(file)) {
       assertThat(CocoDetection.readAll(file)).isEmpty();
       for (int image = 1; image <= 50; image++) {
-        output.add(image % 5 == 0 ? List.of() : List.of(detection(image), detection(image)));
+        writer.add(image % 5 == 0 ? List.of() : List.of(detection(image), detection(image)));
         assertThat(CocoDetection.readAll(file)).hasSize(2 * (image - image / 5));
       }
     }
@@ -33,15 +32,15 @@ class DetectionsOutputTest {
   }
 
   @Test
-  void aFileOrALinkThatIsThereIsNotTouched() throws IOException {
+  void existingFilesAndLinksAreNotOverwritten() throws IOException {
     Path file = Files.writeString(folder.resolve("d.json"), "mine");
     Path link = Files.createSymbolicLink(folder.resolve("l.json"), folder.resolve("nowhere"));
 
-    assertThatThrownBy(() -> DetectionsOutput.file(file)).isInstanceOf(UserError.class);
-    assertThatThrownBy(() -> DetectionsOutput.file(link)).isInstanceOf(UserError.class);
+    assertThatThrownBy(() -> CocoDetectionWriter.file(file)).isInstanceOf(UserError.class);
+    assertThatThrownBy(() -> CocoDetectionWriter.file(link)).isInstanceOf(UserError.class);
     assertThat(file).hasContent("mine");
     assertThat(folder.resolve("nowhere")).doesNotExist();
-    assertThatThrownBy(() -> DetectionsOutput.file(folder.resolve("no/d.json")))
+    assertThatThrownBy(() -> CocoDetectionWriter.file(folder.resolve("no/d.json")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("cannot be written");
   }

@@ -1,4 +1,4 @@
-package dev.osprey.cli.output;
+package dev.osprey.predict.files;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Names of classes as names of folders on any system: without what would lead elsewhere or cannot
- * be a name, no longer than file systems take, each once without regard to case.
+ * Folder names for classes that are valid on every operating system: no separators, no reserved or
+ * invisible characters, at most 100 bytes of UTF-8, and distinct even where case does not count.
  */
-final class SafeName {
-  private static final int MOST_BYTES = 100;
+final class FolderNames {
+  private static final int MAXIMUM_BYTES = 100;
 
-  private SafeName() {}
+  private FolderNames() {}
 
-  /** One folder name for each class, in their order. */
+  /** One folder name for each class, in the order of the classes. */
   static List<String> ofAll(List<String> classes) {
     Set<String> taken = new HashSet<>();
     List<String> names = new ArrayList<>();
@@ -31,14 +31,14 @@ final class SafeName {
     return names;
   }
 
-  /** Such a name for one class; two classes may get the same. */
+  /** A valid folder name for one class; two classes may get the same name. */
   static String of(String name) {
     StringBuilder safe = new StringBuilder();
     int bytes = 0;
     for (int point : name.strip().codePoints().toArray()) {
       int kept = isSafe(point) ? point : '_';
       bytes += Character.toString(kept).getBytes(StandardCharsets.UTF_8).length;
-      if (bytes > MOST_BYTES) {
+      if (bytes > MAXIMUM_BYTES) {
         break;
       }
       safe.appendCodePoint(kept);
@@ -50,10 +50,10 @@ final class SafeName {
     return isDevice(text) ? "_" + text : text;
   }
 
-  /** Not what separates folders, nor what Windows forbids, nor what cannot be seen. */
+  /** Whether a character is visible, no separator and allowed on Windows. */
   private static boolean isSafe(int point) {
     int type = Character.getType(point);
-    boolean unseen =
+    boolean invisible =
         type == Character.CONTROL
             || type == Character.FORMAT
             || type == Character.SURROGATE
@@ -61,9 +61,10 @@ final class SafeName {
             || type == Character.PRIVATE_USE
             || type == Character.LINE_SEPARATOR
             || type == Character.PARAGRAPH_SEPARATOR;
-    return !unseen && "/\\:*?\"<>|".indexOf(point) < 0;
+    return !invisible && "/\\:*?\"<>|".indexOf(point) < 0;
   }
 
+  /** Names that Windows reserves for devices. */
   private static boolean isDevice(String name) {
     return name.matches("(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?");
   }

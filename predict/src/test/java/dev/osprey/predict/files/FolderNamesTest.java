@@ -1,4 +1,4 @@
-package dev.osprey.cli.output;
+package dev.osprey.predict.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SafeNameTest {
+class FolderNamesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -24,21 +24,21 @@ class SafeNameTest {
         "Hühnerei 鸡 | Hühnerei 鸡",
         "<script> | _script_"
       })
-  void namesThatLeadElsewhereOrCannotBeAreChanged(String name, String safe) {
-    assertThat(SafeName.of(name)).isEqualTo(safe);
+  void replacesCharactersThatFileSystemsRefuse(String name, String safe) {
+    assertThat(FolderNames.of(name)).isEqualTo(safe);
   }
 
   @Test
-  void nothingUnseenAndNothingTooLongIsLeft() {
-    assertThat(SafeName.of("a\nb\u0000c\u001b[31m\u202Ed")).isEqualTo("a_b_c_[31m_d");
-    assertThat(SafeName.of("")).isEqualTo("_");
-    assertThat(SafeName.of("鸡".repeat(500)).getBytes(StandardCharsets.UTF_8).length)
+  void removesInvisibleCharactersAndShortensLongNames() {
+    assertThat(FolderNames.of("a\nb\u0000c\u001b[31m\u202Ed")).isEqualTo("a_b_c_[31m_d");
+    assertThat(FolderNames.of("")).isEqualTo("_");
+    assertThat(FolderNames.of("鸡".repeat(500)).getBytes(StandardCharsets.UTF_8).length)
         .isLessThanOrEqualTo(100);
   }
 
   @Test
-  void eachClassHasAFolderOfItsOwnOnAnyDisk() {
-    assertThat(SafeName.ofAll(List.of("RBC", "rbc", "a/b", "a_b", "a:b")))
+  void givesEachClassAnOwnFolderWhereCaseDoesNotCount() {
+    assertThat(FolderNames.ofAll(List.of("RBC", "rbc", "a/b", "a_b", "a:b")))
         .containsExactly("RBC", "rbc-2", "a_b", "a_b-2", "a_b-3");
   }
 }
