@@ -83,8 +83,8 @@ public final class ImportCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description =
           "Take the preset with another setting: --set model.neck.channels=128 for a network of"
-              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. A"
-              + " file needs --preset with it; may be given several times.")
+              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. A file"
+              + " needs --preset with it; may be given several times.")
   @Nullable List<String> settings;
 
   @Option(

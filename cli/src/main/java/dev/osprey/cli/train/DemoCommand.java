@@ -92,7 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (reason == StopReason.INTERRUPTED) {
       return interruption.exitCode();
     }
-    Path images = folder.root().resolve("data").resolve(dataset.valImages());
+    Path images = folder.root().resolve("data").resolve(dataset.valImageFolder());
     System.err.println(
         "try the model: "
             + ShellCommand.program()

@@ -126,8 +126,7 @@ public final class ValCommand implements Callable<Integer> {
       evaluateModel(model, views, measurement, output);
     } else {
       throw new UserError(
-          "say what to evaluate: --model FILE --data DIR, or --ground-truth FILE --detections"
-              + " FILE");
+          "say what to evaluate: --model FILE --data DIR, or --ground-truth FILE --detections FILE");
     }
     return 0;
   }

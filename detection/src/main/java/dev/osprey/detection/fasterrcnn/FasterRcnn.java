@@ -218,7 +218,7 @@ public final class FasterRcnn implements Detector {
   public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
     TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
-    List<TargetObjects> truths = batch.images().stream().map(TargetObjects::of).toList();
+    List<TargetObjects> truths = batch.labelled().stream().map(TargetObjects::of).toList();
     Map<String, Tensor> terms = new LinkedHashMap<>();
     terms.putAll(proposalTerms(ops, trace, anchors, truths, random));
     List<Proposals> proposals =

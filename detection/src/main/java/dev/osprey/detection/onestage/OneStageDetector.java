@@ -194,7 +194,7 @@ public final class OneStageDetector implements Detector {
   public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
     OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
-    List<TargetObjects> truths = batch.images().stream().map(TargetObjects::of).toList();
+    List<TargetObjects> truths = batch.labelled().stream().map(TargetObjects::of).toList();
     AnchorLosses anchorLosses =
         (image, labels) -> loss.ofEachAnchor(trace.outputs(), image, labels, ops.device());
     List<AnchorTargets> targets = assigner.assign(anchors, truths, anchorLosses, random);

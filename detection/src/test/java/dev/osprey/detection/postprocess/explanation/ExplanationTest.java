@@ -8,8 +8,8 @@ import dev.osprey.core.Detection;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
-import dev.osprey.data.Sample;
 import dev.osprey.data.loader.BatchImage;
+import dev.osprey.data.loader.InferenceImage;
 import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.anchor.Anchors;
@@ -25,7 +25,6 @@ import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -373,8 +372,7 @@ class ExplanationTest {
   }
 
   private static BatchImage image(ImageSize original, ImageSize resized) {
-    Sample sample = new Sample(1, Path.of("image.png"), List.of());
     ResizedGeometry geometry = new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS);
-    return new BatchImage(sample, geometry, new float[0], new int[0], new float[0]);
+    return new InferenceImage(geometry);
   }
 }
