@@ -1,5 +1,6 @@
 package dev.osprey.cli;
 
+import dev.osprey.cli.model.PresetsCommand;
 import dev.osprey.cli.terminal.ProcessStreams;
 import dev.osprey.core.OspreyVersion;
 import dev.osprey.torch.Libtorch;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       ImportCommand.class,
       ExportCommand.class,
       DoctorCommand.class,
+      PresetsCommand.class,
       SummaryCommand.class,
       SchemaCommand.class,
       CompletionCommand.class,
