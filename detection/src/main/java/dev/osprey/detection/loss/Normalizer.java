@@ -1,5 +1,6 @@
 package dev.osprey.detection.loss;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.osprey.detection.targets.AnchorTargets;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,7 @@ public enum Normalizer {
   /** Nothing: plain sums. */
   NONE,
   /** Each picture by its own positives, then the pictures are averaged (torchvision). */
+  @JsonProperty("picture-positives")
   PICTURE_POSITIVES,
   /** All pictures by their positives together (mmdetection with focal loss). */
   BATCH_POSITIVES,

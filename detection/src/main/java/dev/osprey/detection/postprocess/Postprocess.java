@@ -1,5 +1,6 @@
 package dev.osprey.detection.postprocess;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.osprey.core.BoxSides;
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Detections;
@@ -44,6 +45,7 @@ public final class Postprocess {
   /** What boxes are clipped to. */
   public enum Clip {
     /** Every corner into the resized picture (torchvision). */
+    @JsonProperty("picture")
     PICTURE,
     /**
      * Left and top from below, right and bottom from above, into the padded picture: a box outside
