@@ -49,8 +49,7 @@ public final class PresetsCommand implements Callable<Integer> {
     for (String each : Presets.names()) {
       Preset preset = Presets.preset(each);
       String score = Objects.requireNonNullElse(preset.score(), "-");
-      table.append(
-          String.format(Locale.ROOT, ROW, each, millions(preset), preset.paper(), score));
+      table.append(String.format(Locale.ROOT, ROW, each, millions(preset), preset.paper(), score));
     }
     return table.toString();
   }

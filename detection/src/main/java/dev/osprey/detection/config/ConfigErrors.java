@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import dev.osprey.core.NearestName;
-import dev.osprey.core.UserError;
-import dev.osprey.core.YamlFault;
+import dev.osprey.core.text.NearestName;
+import dev.osprey.core.text.UserError;
+import dev.osprey.core.text.YamlFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -190,7 +190,9 @@ final class ConfigErrors {
     if (Collection.class.isAssignableFrom(type)) {
       return "a list";
     }
-    return type.isEnum() ? "one of " + String.join(", ", ConfigReader.enumNames(type)) : "a group of keys";
+    return type.isEnum()
+        ? "one of " + String.join(", ", ConfigReader.enumNames(type))
+        : "a group of keys";
   }
 
   /** {@code anchors.sizes[0]}; empty for the whole configuration. */

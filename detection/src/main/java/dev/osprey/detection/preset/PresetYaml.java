@@ -35,10 +35,7 @@ final class PresetYaml {
   static String of(List<PresetFile> chain) {
     PresetFile own = chain.get(chain.size() - 1);
     MappingNode merged =
-        chain.stream()
-            .map(file -> compose(file.text()))
-            .reduce(PresetYaml::merge)
-            .orElseThrow();
+        chain.stream().map(file -> compose(file.text())).reduce(PresetYaml::merge).orElseThrow();
     NodeTuple model = byKey(merged).get(MODEL);
     Node root = new MappingNode(merged.getTag(), List.of(model), merged.getFlowStyle());
     StringWriter yaml = new StringWriter();
@@ -49,7 +46,10 @@ final class PresetYaml {
   /** The file's opening comment, and where the recipe is from. */
   private static String header(PresetFile file) {
     String opening =
-        file.text().lines().takeWhile(line -> line.startsWith("#")).collect(Collectors.joining("\n"));
+        file.text()
+            .lines()
+            .takeWhile(line -> line.startsWith("#"))
+            .collect(Collectors.joining("\n"));
     Contents contents = file.contents();
     String score = contents.score() == null ? "none published" : contents.score();
     return opening
@@ -74,11 +74,7 @@ final class PresetYaml {
     writing.setWidth(LINE_LENGTH);
     writing.setIndicatorIndent(2);
     writing.setIndentWithIndicator(true);
-    return new Yaml(
-        new SafeConstructor(reading),
-        new Representer(writing),
-        writing,
-        reading);
+    return new Yaml(new SafeConstructor(reading), new Representer(writing), writing, reading);
   }
 
   private static MappingNode merge(MappingNode base, MappingNode over) {
@@ -100,7 +96,9 @@ final class PresetYaml {
         : over;
   }
 
-  /** The key with the comment above it; that of the file that changes something in its group wins. */
+  /**
+   * The key with the comment above it; that of the file that changes something in its group wins.
+   */
   private static Node commented(Node base, Node over) {
     return over.getBlockComments() == null ? base : over;
   }
