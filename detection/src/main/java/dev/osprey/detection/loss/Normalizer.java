@@ -11,7 +11,7 @@ public enum Normalizer {
   /** Nothing: plain sums. */
   NONE,
   /** Each image by its own positives, then the images are averaged (torchvision). */
-  @JsonProperty("image-positives")
+  @JsonProperty("picture-positives")
   IMAGE_POSITIVES,
   /** All images by their positives together (mmdetection with focal loss). */
   BATCH_POSITIVES,
