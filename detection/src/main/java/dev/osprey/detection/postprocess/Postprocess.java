@@ -1,5 +1,6 @@
 package dev.osprey.detection.postprocess;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.osprey.core.BoxSideConvention;
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Detections;
@@ -49,6 +50,7 @@ public final class Postprocess {
   /** What boxes are clipped to. */
   public enum Clip {
     /** Every corner into the resized image (torchvision). */
+    @JsonProperty("picture")
     IMAGE,
     /**
      * Left and top from below, right and bottom from above, into the padded image: a box outside it
