@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The list of pages at the side of each page: the links of the guide's first page, in its order. */
+/**
+ * The list of pages at the side of each page: the links of the guide's first page, in its order.
+ */
 final class Navigation {
   private static final Path GUIDE = Path.of("docs/guide/README.md");
 

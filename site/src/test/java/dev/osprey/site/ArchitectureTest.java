@@ -107,7 +107,9 @@ class ArchitectureTest {
   @Test
   void noNestedTypeHasTheNameOfATopLevelType() {
     Set<String> topLevel = new HashSet<>();
-    OSPREY.stream().filter(JavaClass::isTopLevelClass).forEach(t -> topLevel.add(t.getSimpleName()));
+    OSPREY.stream()
+        .filter(JavaClass::isTopLevelClass)
+        .forEach(t -> topLevel.add(t.getSimpleName()));
     Set<String> twice =
         OSPREY.stream()
             .filter(type -> type.isNestedClass() && topLevel.contains(type.getSimpleName()))
@@ -154,8 +156,7 @@ class ArchitectureTest {
         .resideOutsideOfPackage("dev.osprey.torch..")
         .should()
         .onlyDependOnClassesThat(
-            DescribedPredicate.not(
-                JavaClass.Predicates.type(org.bytedeco.pytorch.Device.class)))
+            DescribedPredicate.not(JavaClass.Predicates.type(org.bytedeco.pytorch.Device.class)))
         .check(OSPREY);
   }
 

@@ -34,9 +34,7 @@ class LinksTest {
 
   private static String faultOfPath(MarkdownPage page, PageLink link) throws IOException {
     Path target =
-        link.path().isEmpty()
-            ? page.file()
-            : page.file().resolveSibling(link.path()).normalize();
+        link.path().isEmpty() ? page.file() : page.file().resolveSibling(link.path()).normalize();
     if (!target.startsWith(Repository.ROOT)) {
       return "lies outside of the repository";
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class PagesTest {
   @Test
   void readmeHasAtMost90Lines() throws IOException {
-    assertThat(Files.readAllLines(Repository.ROOT.resolve("README.md"))).hasSizeLessThanOrEqualTo(90);
+    assertThat(Files.readAllLines(Repository.ROOT.resolve("README.md")))
+        .hasSizeLessThanOrEqualTo(90);
   }
 
   @Test

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /** The folder of the repository, its modules and its Java files. */
 final class Repository {
-  static final Path ROOT = Path.of(System.getProperty("osprey.root", "..")).toAbsolutePath().normalize();
+  static final Path ROOT =
+      Path.of(System.getProperty("osprey.root", "..")).toAbsolutePath().normalize();
   private static final Pattern MODULE = Pattern.compile("<module>(\\w+)</module>");
   private static final Pattern DEPENDENCY =
       Pattern.compile("<artifactId>osprey-(\\w+)</artifactId>(<scope>test</scope>)?");

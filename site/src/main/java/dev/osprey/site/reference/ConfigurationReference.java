@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.osprey.site.reference.SchemaSections.Section;
-import dev.osprey.training.RunSchema;
+import dev.osprey.training.config.RunSchema;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
@@ -45,7 +45,9 @@ public final class ConfigurationReference {
     this.sections = SchemaSections.of(schema);
   }
 
-  /** Returns the page as Markdown; {@code root} is the repository, whose sources have the Javadoc. */
+  /**
+   * Returns the page as Markdown; {@code root} is the repository, whose sources have the Javadoc.
+   */
   public static String text(Path root) throws IOException {
     ConfigurationReference reference = new ConfigurationReference(root);
     for (Section section : reference.sections.values()) {
@@ -146,8 +148,7 @@ public final class ConfigurationReference {
       if (!constants.isEmpty() && explained.add(component.getType())) {
         page.append("Values of `").append(component.getName()).append("`:\n\n");
         constants.forEach(
-            (name, text) ->
-                page.append("- `%s`: %s\n".formatted(DocText.yamlName(name), text)));
+            (name, text) -> page.append("- `%s`: %s\n".formatted(DocText.yamlName(name), text)));
         page.append('\n');
       }
     }

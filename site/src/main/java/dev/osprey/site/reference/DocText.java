@@ -57,7 +57,7 @@ final class DocText {
     return plain(part.toString());
   }
 
-  /** {@code PictureSize} of {@code dev.osprey.core.PictureSize}, {@code area} of {@code Box#area()}. */
+  /** {@code ImageSize} of {@code dev.osprey.core.ImageSize}, {@code area} of {@code Box#area()}. */
   private static String simple(LinkTree link) {
     String signature = link.getReference().getSignature();
     String name = signature.replaceFirst("\\(.*", "").replaceFirst(".*[#.]", "");

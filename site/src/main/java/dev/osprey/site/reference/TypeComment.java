@@ -9,7 +9,6 @@ import java.util.Map;
  * @param parameters the text of each {@code @param}, by record component
  * @param constants the first sentence of each constant's comment, by constant
  */
-record TypeComment(
-    String summary, Map<String, String> parameters, Map<String, String> constants) {
+record TypeComment(String summary, Map<String, String> parameters, Map<String, String> constants) {
   static final TypeComment NONE = new TypeComment("", Map.of(), Map.of());
 }
