@@ -23,7 +23,7 @@ public final class ConfigurationReference {
 
       This page lists every key of a configuration, by its path. It is generated from the records that
       configurations are read into, their Javadoc, and
-      [defaults.yaml](../../training/src/main/resources/dev/osprey/training/defaults.yaml). How files,
+      [defaults.yaml](../../training/src/main/resources/dev/osprey/training/config/defaults.yaml). How files,
       presets and the command line work together is explained in [Configuration](configuration.md).
 
       A default in the table holds where neither the file nor the preset sets the key. Keys under `model`
