@@ -1,23 +1,25 @@
 package dev.osprey.detection.config;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.osprey.core.text.NearestName;
 import dev.osprey.core.text.UserError;
 import dev.osprey.core.text.YamlFault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Describes mistakes in configurations for users: file, key, value and remedy. */
@@ -42,20 +44,41 @@ final class ConfigErrors {
 
   /** The error for a text that is no tree. Its language is YAML, of which JSON is a part. */
   static UserError syntax(JsonProcessingException error, String text, String source) {
-    JsonLocation location = error.getLocation();
-    String where = location == null ? source : source + " line " + location.getLineNr();
-    String message = error.getOriginalMessage();
-    if (message.startsWith("Duplicate field '")) {
-      String key = message.substring(message.indexOf('\'') + 1).replaceAll("' for .*", "");
-      return new UserError(where + ": key " + key + " stands twice; keep one", error);
+    if (error instanceof MismatchedInputException mismatch
+        && mismatch.getProcessor() instanceof JsonParser parser) {
+      return duplicateKey(mismatch, parser, source);
     }
-    if (message.startsWith("Trailing token")) {
-      return new UserError(
-          where + ": the configuration ends before this line; it is one document", error);
-    }
-    YamlFault fault = YamlFault.of(message, text);
+    YamlFault fault = YamlFault.of(error.getOriginalMessage(), text);
     return new UserError(
         source + " line " + fault.line() + ": not valid YAML: " + fault.what(), error);
+  }
+
+  /** The only well-formed text that is refused as a tree has a key twice. */
+  private static UserError duplicateKey(
+      MismatchedInputException error, JsonParser parser, String source) {
+    String key;
+    try {
+      key = parser.currentName();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a name that was read already
+    }
+    return new UserError(
+        source
+            + " line "
+            + error.getLocation().getLineNr()
+            + ": key "
+            + key
+            + " stands twice; keep one",
+        error);
+  }
+
+  /** A text with more than one document. */
+  static UserError secondDocument(JsonLocation start, String source) {
+    return new UserError(
+        source
+            + " line "
+            + start.getLineNr()
+            + ": the configuration ends before this line; it is one document");
   }
 
   private static String describe(JsonMappingException error, JsonNode tree) {
@@ -71,13 +94,14 @@ final class ConfigErrors {
           + "known keys here: "
           + String.join(", ", known);
     }
-    String value = value(tree, error.getPath());
+    JsonNode node = node(tree, error.getPath());
+    String value = text(node);
     if (error instanceof InvalidTypeIdException type) {
       return describeType(type, path, value);
     }
     String subject = path.isEmpty() ? "the configuration" : path;
     if (error instanceof MismatchedInputException mismatch) {
-      if (isMissing(mismatch)) {
+      if (node.isMissingNode() || node.isNull()) {
         return subject + " is missing; it should be " + kind(mismatch.getTargetType());
       }
       return subject
@@ -123,7 +147,7 @@ final class ConfigErrors {
     if (error.getTypeId() == null) {
       return key + " is missing: it says which kind is meant";
     }
-    List<String> known = knownTypes(error.getOriginalMessage());
+    Set<String> known = ConfigReader.subtypes(error.getBaseType().getRawClass()).keySet();
     return key
         + " \""
         + error.getTypeId()
@@ -133,21 +157,6 @@ final class ConfigErrors {
         + String.join(", ", known);
   }
 
-  private static List<String> knownTypes(String message) {
-    String opening = "known type ids = [";
-    int start = message.indexOf(opening) + opening.length();
-    return List.of(message.substring(start, message.indexOf(']', start)).split(", "));
-  }
-
-  private static boolean isMissing(MismatchedInputException error) {
-    String message = error.getOriginalMessage();
-    return error instanceof InvalidNullException
-        || message.startsWith("Missing required creator property")
-        || message.startsWith("Missing creator property")
-        || message.startsWith("Null value for creator property")
-        || message.startsWith("Cannot map `null`");
-  }
-
   private static String hint(String value, @Nullable Class<?> type) {
     if (type == String.class || (type != null && Path.class.isAssignableFrom(type))) {
       return value.startsWith("{") || value.startsWith("[") ? "; text is put in quotes" : "";
@@ -155,7 +164,7 @@ final class ConfigErrors {
     if (type == null || !type.isEnum()) {
       return "";
     }
-    String hint = NearestName.hint(value.replace("\"", ""), EnumNames.of(type));
+    String hint = NearestName.hint(value.replace("\"", ""), ConfigReader.enumNames(type));
     return hint.isEmpty() ? "" : "; " + hint.strip();
   }
 
@@ -181,7 +190,9 @@ final class ConfigErrors {
     if (Collection.class.isAssignableFrom(type)) {
       return "a list";
     }
-    return type.isEnum() ? "one of " + String.join(", ", EnumNames.of(type)) : "a group of keys";
+    return type.isEnum()
+        ? "one of " + String.join(", ", ConfigReader.enumNames(type))
+        : "a group of keys";
   }
 
   /** {@code anchors.sizes[0]}; empty for the whole configuration. */
@@ -197,8 +208,8 @@ final class ConfigErrors {
     return path.toString();
   }
 
-  /** The value at a path as shortened JSON; empty if there is none. */
-  private static String value(JsonNode tree, List<Reference> references) {
+  /** The value at that place; missing where there is none. */
+  private static JsonNode node(JsonNode tree, List<Reference> references) {
     JsonNode node = tree;
     for (Reference reference : references) {
       node =
@@ -206,10 +217,12 @@ final class ConfigErrors {
               ? node.path(reference.getIndex())
               : node.path(reference.getFieldName());
     }
-    if (node instanceof MissingNode) {
-      return "";
-    }
-    String text = node.toString();
+    return node;
+  }
+
+  /** A value as JSON, cut short; empty for a missing one. */
+  private static String text(JsonNode node) {
+    String text = node.isMissingNode() ? "" : node.toString();
     return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
   }
 }

@@ -1,10 +1,12 @@
 package dev.osprey.detection.config;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedClassResolver;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -26,9 +29,12 @@ import dev.osprey.networks.backbone.Backbones;
 import dev.osprey.networks.head.Heads;
 import dev.osprey.networks.neck.Necks;
 import dev.osprey.networks.region.RegionHeads;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -50,7 +56,6 @@ public final class ConfigReader {
       configure(
               YAMLMapper.builder(
                       YAMLFactory.builder().stringQuotingChecker(new PlainStrings()).build())
-                  .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                   // a type is a key like any other, not YAML's !<tag>, which trees do not keep
                   .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
                   .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -71,12 +76,14 @@ public final class ConfigReader {
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .annotationIntrospector(
             AnnotationIntrospector.pair(
                 new RecordComponents(), new JacksonAnnotationIntrospector()))
-        .addModule(new EnumNames())
+        // NEAREST_EVEN is nearest-even
+        .enumNamingStrategy(EnumNamingStrategies.KEBAB_CASE)
         .addModule(new EntryIds())
         .addModule(new PathNames());
     register(builder, Detectors.types());
@@ -102,6 +109,13 @@ public final class ConfigReader {
     return byName;
   }
 
+  /** The names of an enum's constants in configuration files, in the order of the constants. */
+  static List<String> enumNames(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> JSON.valueToTree(constant).textValue())
+        .toList();
+  }
+
   /** The tree of a YAML or JSON file; an empty file is an empty tree. */
   public static ObjectNode parse(Path file) {
     if (!Files.exists(file)) {
@@ -122,11 +136,17 @@ public final class ConfigReader {
   static JsonNode parseValue(String text, String source) {
     YamlText.requireReadable(text, source);
     requireShortNumbers(text, source);
-    try {
-      return YAML.readTree(text);
+    try (JsonParser parser = YAML.createParser(text)) {
+      JsonNode tree = YAML.readTree(parser);
+      if (parser.nextToken() != null) {
+        throw ConfigErrors.secondDocument(parser.currentTokenLocation(), source);
+      }
+      return tree == null ? MissingNode.getInstance() : tree;
     } catch (JsonProcessingException e) {
       requireFiniteNumbers(text, source);
       throw ConfigErrors.syntax(e, text, source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a text in memory is always readable
     }
   }
 

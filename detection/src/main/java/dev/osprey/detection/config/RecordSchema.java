@@ -56,7 +56,7 @@ public final class RecordSchema {
     }
     Class<?> plain = (Class<?>) type;
     if (plain.isEnum()) {
-      return NODES.objectNode().set("enum", names(EnumNames.of(plain)));
+      return NODES.objectNode().set("enum", names(ConfigReader.enumNames(plain)));
     }
     String kind = kind(plain);
     return kind == null ? group(plain) : NODES.objectNode().put("type", kind);

@@ -1,5 +1,6 @@
 package dev.osprey.detection.loss;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.osprey.detection.targets.AnchorTargets;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,7 @@ public enum Normalizer {
   /** None: plain sums. */
   NONE,
   /** Each image by its own positives, then the images are averaged (torchvision). */
+  @JsonProperty("picture-positives")
   IMAGE_POSITIVES,
   /** All images by their positives together (mmdetection with focal loss). */
   BATCH_POSITIVES,

@@ -1,5 +1,6 @@
 package dev.osprey.detection.postprocess;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.osprey.core.BoxSideConvention;
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Detections;
@@ -46,6 +47,7 @@ public final class Postprocess {
   /** What boxes are clipped to. */
   public enum Clip {
     /** Every corner is clipped to the resized image (torchvision). */
+    @JsonProperty("picture")
     IMAGE,
     /**
      * Left and top are clipped at 0, right and bottom at the padded size: a box outside stays

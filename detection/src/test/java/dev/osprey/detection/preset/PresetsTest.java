@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,55 @@ class PresetsTest {
     assertThatThrownBy(() -> config.withScoreThreshold(1.0))
         .isInstanceOf(UserError.class)
         .hasMessage("postprocess.scoreThreshold lies in [0, 1), got 1.0");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void theYamlOfAPresetIsACompleteModelOfARunConfiguration(String name) throws IOException {
+    Preset preset = Presets.preset(name);
+    Path file = Files.writeString(folder.resolve("copied.yaml"), preset.yaml());
+    ObjectNode tree = ConfigReader.parse(file);
+    assertThat(tree.fieldNames()).toIterable().containsExactly("model");
+    assertThat(ConfigReader.read(Detector.Config.class, tree.path("model"), "copied.yaml"))
+        .isEqualTo(preset.config());
+  }
+
+  @Test
+  void theYamlOfAPresetBeginsWithItsSource() {
+    assertThat(Presets.preset("retinanet-r50-v2").yaml())
+        .startsWith("# RetinaNet v2 with ResNet-50 as torchvision has it")
+        .contains(
+            """
+            # paper: Zhang et al. 2020, arXiv 1912.02424
+            # peer:  torchvision, retinanet_resnet50_fpn_v2
+            # score: 41.5 box mAP on COCO val2017
+            model:
+            """);
+    assertThat(Presets.preset("fasterrcnn-vgg16").yaml()).contains("# score: none published\n");
+  }
+
+  @Test
+  void commentsOfAPresetAndOfItsBaseStandAboveTheirKeys() {
+    assertThat(Presets.preset("retinanet-r50-caffe-mmdet").yaml())
+        .contains("    # norm_cfg=dict(type='BN', requires_grad=False)")
+        .contains("    # Only mmdetection's region proposals read its min_bbox_size");
+  }
+
+  @Test
+  void aScoreIsThatOfThePresetItselfAndNotOfItsBase() {
+    assertThat(Presets.preset("retinanet-r50-torchvision").score())
+        .isEqualTo("36.4 box mAP on COCO val2017");
+    assertThat(Presets.preset("retinanet-r18-torchvision").score()).isNull();
+  }
+
+  @Test
+  void theCatalogueHasEveryPresetFile() throws IOException {
+    Path resources = Path.of("src/main/resources/dev/osprey/detection/preset");
+    try (Stream<Path> files = Files.list(resources)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(
+              Presets.names().stream().map(name -> name + ".yaml").toList());
+    }
   }
 
   @Test
