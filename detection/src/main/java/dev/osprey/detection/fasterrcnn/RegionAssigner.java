@@ -38,7 +38,7 @@ final class RegionAssigner {
     Matches matched = matcher.match(truth.boxes(), truth.ignored(), proposals.boxes());
     float[] candidates = proposals.boxes();
     int added = 0;
-    if (sampler.groundTruth() == Sampler.GroundTruth.CANDIDATES) {
+    if (sampler.groundTruth() == Sampler.TruthUse.CANDIDATES) {
       added = truth.labels().length;
       matched = matched.withTruthsFirst(added);
       candidates = concat(truth.boxes(), candidates);

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
  */
 public record AllSampler() implements Sampler {
   @Override
-  public GroundTruth groundTruth() {
-    return GroundTruth.TARGETS;
+  public TruthUse groundTruth() {
+    return TruthUse.TARGETS;
   }
 
   @Override

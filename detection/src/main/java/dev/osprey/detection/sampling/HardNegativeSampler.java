@@ -23,8 +23,8 @@ public record HardNegativeSampler(double negativesPerPositive) implements Sample
   }
 
   @Override
-  public GroundTruth groundTruth() {
-    return GroundTruth.TARGETS;
+  public TruthUse groundTruth() {
+    return TruthUse.TARGETS;
   }
 
   @Override

@@ -18,7 +18,7 @@ public sealed interface Sampler
     permits AllSampler, RandomSampler, HardExampleSampler, HardNegativeSampler {
 
   /** How the sampler uses ground-truth boxes. */
-  enum GroundTruth {
+  enum TruthUse {
     /** As targets only. */
     TARGETS,
     /**
@@ -28,7 +28,7 @@ public sealed interface Sampler
     CANDIDATES
   }
 
-  GroundTruth groundTruth();
+  TruthUse groundTruth();
 
   /**
    * @param matches matches of the candidates, added ground-truth boxes first

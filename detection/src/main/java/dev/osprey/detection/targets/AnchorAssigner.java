@@ -32,7 +32,7 @@ public final class AnchorAssigner {
       Sampler sampler,
       double positiveWeight,
       Padding padding) {
-    if (sampler.groundTruth() == Sampler.GroundTruth.CANDIDATES) {
+    if (sampler.groundTruth() == Sampler.TruthUse.CANDIDATES) {
       throw new UserError(
           "sampler.groundTruth: candidates is for regions; ground-truth boxes are no anchors and"
               + " have no outputs. Use targets");

@@ -77,8 +77,8 @@ class ConfigReaderTest {
     for (Sampler sampler :
         List.of(
             new AllSampler(),
-            new RandomSampler(quota, Sampler.GroundTruth.CANDIDATES),
-            new HardExampleSampler(quota, Sampler.GroundTruth.TARGETS))) {
+            new RandomSampler(quota, Sampler.TruthUse.CANDIDATES),
+            new HardExampleSampler(quota, Sampler.TruthUse.TARGETS))) {
       survives(Sampler.class, sampler);
     }
     for (Double limit : new Double[] {null, Math.log(62.5)}) {

@@ -76,7 +76,7 @@ class SamplerTest {
     Matches withTruths = matches(-1, 1).withTruthsFirst(2);
     assertThat(withTruths.ious()).containsExactly(1, 1, 0, 0);
     Sampling sampling =
-        new RandomSampler(new Quota(8, 0.5, null), Sampler.GroundTruth.CANDIDATES)
+        new RandomSampler(new Quota(8, 0.5, null), Sampler.TruthUse.CANDIDATES)
             .sample(withTruths, 2, SamplerTest::unasked, random(1));
     assertThat(sampling.positives()).containsExactly(0, 1, 3);
     assertThat(sampling.truths()).containsExactly(0, 1, 1);
@@ -89,7 +89,7 @@ class SamplerTest {
   void hardExamplesHaveTheHighestLossesAndTiesGoToTheLowerIndex() {
     float[] losses = {1, 5, 4, 99, 7, 4, 5, 5, 2, 1};
     Sampling sampling =
-        new HardExampleSampler(new Quota(4, 0.5, null), Sampler.GroundTruth.TARGETS)
+        new HardExampleSampler(new Quota(4, 0.5, null), Sampler.TruthUse.TARGETS)
             .sample(MATCHES, 0, () -> losses, random(1));
     assertThat(sampling.positives()).containsExactly(2, 5);
     assertThat(sampling.negatives()).containsExactly(1, 4); // 7, then the first of three 5s
@@ -101,7 +101,7 @@ class SamplerTest {
         new Sampler[] {
           new AllSampler(),
           random(new Quota(4, 0.5, null)),
-          new HardExampleSampler(new Quota(4, 0.5, null), Sampler.GroundTruth.TARGETS)
+          new HardExampleSampler(new Quota(4, 0.5, null), Sampler.TruthUse.TARGETS)
         }) {
       Sampling sampling = sampler.sample(matches(), 0, () -> new float[0], random(1));
       assertThat(sampling.size()).isZero();
@@ -126,7 +126,7 @@ class SamplerTest {
   }
 
   private static RandomSampler random(Quota quota) {
-    return new RandomSampler(quota, Sampler.GroundTruth.TARGETS);
+    return new RandomSampler(quota, Sampler.TruthUse.TARGETS);
   }
 
   private static SeededRandom random(long seed) {

@@ -123,7 +123,7 @@ class AnchorAssignerTest {
     Quota one = new Quota(2, 0.5, null);
     TargetObjects two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
     AnchorTargets drawn =
-        assign(PLAIN, new RandomSampler(one, Sampler.GroundTruth.TARGETS), two).get(0);
+        assign(PLAIN, new RandomSampler(one, Sampler.TruthUse.TARGETS), two).get(0);
     assertThat(drawn.positives()).hasSize(1);
     assertThat(drawn.labelWeights()[0] + drawn.labelWeights()[2]).isEqualTo(1);
   }
@@ -135,7 +135,7 @@ class AnchorAssignerTest {
         assigner(
             AnchorFilter.Config.none(),
             PLAIN,
-            new HardExampleSampler(new Quota(2, 0.5, null), Sampler.GroundTruth.TARGETS),
+            new HardExampleSampler(new Quota(2, 0.5, null), Sampler.TruthUse.TARGETS),
             1);
     AnchorTargets targets =
         assigner
@@ -156,7 +156,7 @@ class AnchorAssignerTest {
 
   @Test
   void groundTruthIsNoAnchor() {
-    Sampler regions = new RandomSampler(new Quota(256, 0.5, null), Sampler.GroundTruth.CANDIDATES);
+    Sampler regions = new RandomSampler(new Quota(256, 0.5, null), Sampler.TruthUse.CANDIDATES);
     assertThatThrownBy(() -> assigner(AnchorFilter.Config.none(), PLAIN, regions, 1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("sampler.groundTruth");
