@@ -72,7 +72,7 @@ final class RegionFeatures {
     CellBags bags = CellBags.of(pooling, size, stride, regions, chosen);
     // float16 types have neither sums of bags nor enough digits for them
     Tensor exact = map.scalar_type().intern() == ScalarType.Double ? map : Tensors.toFloat(map);
-    Tensor table = exact.permute(0, 2, 3, 1).reshape(-1, channels);
+    Tensor table = exact.permute(0, 2, 3, 1).reshape(-1, channels); // (N * H * W, C)
     Tensor pooled = cells == 0 ? table.narrow(0, 0, 0) : pool(table, bags);
     return pooled
         .to(map.scalar_type().intern())

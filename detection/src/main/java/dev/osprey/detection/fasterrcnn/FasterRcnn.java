@@ -254,7 +254,7 @@ public final class FasterRcnn implements Detector {
   public List<Detections> detect(TorchOps ops, Batch batch) {
     TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
     List<Detections> found =
-        secondStage.detect(ops, trace, detectingProposals(ops, trace, batch), batch);
+        secondStage.detect(ops, trace, inferenceProposals(ops, trace, batch), batch);
     List<Integer> notFinite = NonFiniteRows.perImage(trace.proposals(), found.size());
     return IntStream.range(0, found.size())
         .mapToObj(i -> found.get(i).withNotFinite(found.get(i).notFinite() + notFinite.get(i)))
@@ -264,10 +264,10 @@ public final class FasterRcnn implements Detector {
   @Override
   public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
     TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
-    return secondStage.explain(ops, trace, detectingProposals(ops, trace, batch), batch, points);
+    return secondStage.explain(ops, trace, inferenceProposals(ops, trace, batch), batch, points);
   }
 
-  private List<ScoredBoxes> detectingProposals(
+  private List<ScoredBoxes> inferenceProposals(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, Batch batch) {
     Anchors anchors = anchors(trace.features(), batch);
     return proposals(ops, trace, anchors, batch, config.proposals.selection.detecting());
@@ -298,12 +298,12 @@ public final class FasterRcnn implements Detector {
   public SelectionInputs proposalInputs(
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
-      BatchImage plane,
+      BatchImage sizes,
       int image,
       double near,
       Device device) {
     return new ProposalInputs(selection, near)
-        .of(ProposalLevel.of(outputs, anchors, image, device), plane.resized());
+        .of(ProposalLevel.of(outputs, anchors, image, device), sizes.resized());
   }
 
   /**

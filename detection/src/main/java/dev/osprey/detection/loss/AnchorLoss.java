@@ -107,7 +107,8 @@ public final class AnchorLoss {
   public Tensor classificationOf(Tensor logits, AnchorTargets targets, Device device) {
     Tensor rows =
         config.classification.ofRows(Tensors.toFloat(logits), targets.labels(), device); // (R)
-    Tensor weights = Tensors.of(targets.labelWeights(), device, targets.labelWeights().length);
+    Tensor weights =
+        Tensors.of(targets.labelWeights(), device, targets.labelWeights().length); // (R)
     return rows.mul(weights).sum();
   }
 
@@ -119,9 +120,9 @@ public final class AnchorLoss {
   public Tensor boxesOf(Tensor deltas, AnchorTargets targets, Device device) {
     int count = targets.positives().length;
     Tensor rows = Tensors.of(targets.positiveRows(), device, count);
-    Tensor predicted = Tensors.toFloat(deltas.index_select(0, rows));
-    Tensor anchors = Tensors.of(targets.anchors(), device, count, 4);
-    Tensor boxes = Tensors.of(targets.boxes(), device, count, 4);
+    Tensor predicted = Tensors.toFloat(deltas.index_select(0, rows)); // (P, 4)
+    Tensor anchors = Tensors.of(targets.anchors(), device, count, 4); // (P, 4)
+    Tensor boxes = Tensors.of(targets.boxes(), device, count, 4); // (P, 4)
     Tensor losses =
         switch (config.box.space()) {
           case DELTAS ->
@@ -131,7 +132,7 @@ public final class AnchorLoss {
                   .mul(new Scalar(config.deltaReduction == DeltaReduction.SUM ? 1 : 0.25));
           case BOXES -> config.box.of(coder.decode(predicted, anchors, device), boxes);
         };
-    return losses.sum();
+    return losses.sum(); // of (P)
   }
 
   /**
@@ -143,7 +144,7 @@ public final class AnchorLoss {
   public float[] ofEachAnchor(HeadOutputs<Tensor> outputs, int image, int[] labels, Device device) {
     List<Tensor> levels =
         outputs.logits().stream().map(level -> level.detach().select(0, image)).toList();
-    Tensor logits = Tensors.toFloat(Tensors.concat(levels, 0));
+    Tensor logits = Tensors.toFloat(Tensors.concat(levels, 0)); // (R of all levels, outputs)
     return Tensors.floats(config.classification.ofRows(logits, labels, device));
   }
 }

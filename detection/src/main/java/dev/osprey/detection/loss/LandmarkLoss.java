@@ -71,7 +71,7 @@ public final class LandmarkLoss {
   private Tensor ofLevel(Tensor deltas, AnchorTargets known, Device device) {
     int count = known.positives().length;
     Tensor rows = Tensors.of(known.positiveRows(), device, count);
-    Tensor predicted = Tensors.toFloat(deltas.index_select(0, rows));
+    Tensor predicted = Tensors.toFloat(deltas.index_select(0, rows)); // (P, 10)
     Tensor anchors = Tensors.of(known.anchors(), device, count, 4);
     Tensor points = Tensors.of(known.landmarks(), device, count, FaceLandmarks.COORDINATES);
     return new SmoothL1Loss(config.beta).of(predicted, coder.encode(points, anchors)).sum();
