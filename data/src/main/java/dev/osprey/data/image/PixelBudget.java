@@ -1,7 +1,6 @@
 package dev.osprey.data.image;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.data.image.codec.ImageStructure;
 
 /**
  * How many pixels an image may have, decided by its header before memory is taken. A few bytes can
@@ -36,7 +35,7 @@ public final class PixelBudget {
   public static void check(long width, long height, long fileBytes, String name) {
     if (width < 1 || height < 1) {
       throw new UserError(
-          name + " declares a size of " + width + "x" + height + ". " + ImageStructure.CURE);
+          name + " declares a size of " + width + "x" + height + ". " + DamagedImage.CURE);
     }
     long setting = setting();
     long most = setting > 0 ? setting : MOST;

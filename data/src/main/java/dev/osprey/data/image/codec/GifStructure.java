@@ -1,6 +1,7 @@
 package dev.osprey.data.image.codec;
 
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.PixelBudget;
 
 /** Walks the blocks of a GIF file up to its first image, the only one that is read. */
@@ -80,11 +81,11 @@ final class GifStructure {
   }
 
   private UserError truncated(String why) {
-    return ImageStructure.truncated(name, "GIF", bytes.length, why);
+    return DamagedImage.truncated(name, "GIF", bytes.length, why);
   }
 
   private UserError damaged(String why) {
-    return new UserError(name + " is a damaged GIF: " + why + ". " + ImageStructure.CURE);
+    return new UserError(name + " is a damaged GIF: " + why + ". " + DamagedImage.CURE);
   }
 
   private int u8(int index) {

@@ -3,6 +3,7 @@ package dev.osprey.data.image.codec;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.file.AtomicFile;
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.OpenCv;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.image.jpeg.JpegCompleteness;
@@ -187,7 +188,7 @@ public final class ImageCodec {
   }
 
   private static UserError damaged(String name, String why, @Nullable RuntimeException cause) {
-    String message = name + " is damaged: " + why + ". " + ImageStructure.CURE;
+    String message = name + " is damaged: " + why + ". " + DamagedImage.CURE;
     return cause == null ? new UserError(message) : new UserError(message, cause);
   }
 

@@ -2,6 +2,7 @@ package dev.osprey.data.image.codec;
 
 import dev.osprey.core.file.FileKind;
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.PixelBudget;
 import dev.osprey.data.image.jpeg.JpegStructure;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +14,9 @@ import java.util.zip.CRC32;
  * absurd size, is an error with the file's name.
  */
 public final class ImageStructure {
-  public static final String CURE = "Replace it or take it out of the data set";
-
   private static final String BLANK =
-      "holds nothing but zero bytes, as a copy that was interrupted. " + CURE;
-  private static final String TEXT = "is a text file, not an image. " + CURE;
+      "holds nothing but zero bytes, as a copy that was interrupted. " + DamagedImage.CURE;
+  private static final String TEXT = "is a text file, not an image. " + DamagedImage.CURE;
   private static final String UNKNOWN =
       "is no image that can be read. JPEG, PNG, BMP, WebP, TIFF and GIF can be; convert it or take"
           + " it out";
@@ -123,7 +122,7 @@ public final class ImageStructure {
       crc.update(bytes, at + 4, (int) length + 4);
       if (crc.getValue() != bigEndian(at + 8 + (int) length)) {
         throw new UserError(
-            name + " is a damaged PNG: the checksum of its chunk " + type + " is wrong. " + CURE);
+            name + " is a damaged PNG: the checksum of its chunk " + type + " is wrong. " + DamagedImage.CURE);
       }
       if (type.equals("IHDR")) {
         checkSize(bigEndian(at + 8), bigEndian(at + 12));
@@ -190,12 +189,7 @@ public final class ImageStructure {
   }
 
   private UserError truncated(String format, String why) {
-    return truncated(name, format, bytes.length, why);
-  }
-
-  public static UserError truncated(String name, String format, int length, String why) {
-    return new UserError(
-        name + " is a truncated " + format + ": after " + length + " bytes " + why + ". " + CURE);
+    return DamagedImage.truncated(name, format, bytes.length, why);
   }
 
   private boolean startsWith(int... signature) {

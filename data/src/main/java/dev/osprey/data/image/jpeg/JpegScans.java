@@ -1,7 +1,7 @@
 package dev.osprey.data.image.jpeg;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.data.image.codec.ImageStructure;
+import dev.osprey.data.image.DamagedImage;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -114,7 +114,7 @@ final class JpegScans {
               + " is a damaged JPEG: "
               + restartsDue
               + " of its restart markers are missing. "
-              + ImageStructure.CURE);
+              + DamagedImage.CURE);
     }
   }
 
@@ -128,13 +128,13 @@ final class JpegScans {
               name
                   + " is a truncated JPEG: "
                   + (progressive ? "its last scans are missing. " : "a colour is missing. ")
-                  + ImageStructure.CURE);
+                  + DamagedImage.CURE);
         }
       }
     }
     if (components.isEmpty()) {
       throw new UserError(
-          name + " is a damaged JPEG: it holds no image data. " + ImageStructure.CURE);
+          name + " is a damaged JPEG: it holds no image data. " + DamagedImage.CURE);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.osprey.data.image.jpeg;
 
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.PixelBudget;
-import dev.osprey.data.image.codec.ImageStructure;
 
 /**
  * Walks the marker segments of a JPEG stream (ITU-T T.81, annex B) up to its end. The decoder fills
@@ -89,7 +89,7 @@ public final class JpegStructure {
   }
 
   private UserError truncated(String why) {
-    return ImageStructure.truncated(name, "JPEG", bytes.length, why);
+    return DamagedImage.truncated(name, "JPEG", bytes.length, why);
   }
 
   private int byteAt(int index) {

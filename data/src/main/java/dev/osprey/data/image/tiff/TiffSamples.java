@@ -2,8 +2,8 @@ package dev.osprey.data.image.tiff;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.PixelBudget;
-import dev.osprey.data.image.codec.ImageStructure;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
@@ -44,7 +44,7 @@ record TiffSamples(
     long height = directory.number(257, 0);
     if (width == 0 && height == 0) {
       throw new UserError(
-          name + " is a truncated TIFF: its directory is missing. " + ImageStructure.CURE);
+          name + " is a truncated TIFF: its directory is missing. " + DamagedImage.CURE);
     }
     PixelBudget.check(width, height, fileBytes, name);
     int count = (int) Math.min(directory.number(277, 1), 1 << 16);
@@ -73,7 +73,7 @@ record TiffSamples(
       throw new UserError(
           name
               + " is a damaged TIFF: it does not say how many bits its channels have. "
-              + ImageStructure.CURE);
+              + DamagedImage.CURE);
     }
     return each.length == 0 ? 1 : (int) Math.min(each[0], 1 << 16);
   }
@@ -110,7 +110,7 @@ record TiffSamples(
               + " channels, it states "
               + count
               + ". "
-              + ImageStructure.CURE);
+              + DamagedImage.CURE);
     }
   }
 

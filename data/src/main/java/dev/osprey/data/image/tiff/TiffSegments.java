@@ -1,8 +1,8 @@
 package dev.osprey.data.image.tiff;
 
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.PixelBudget;
-import dev.osprey.data.image.codec.ImageStructure;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -183,6 +183,6 @@ final class TiffSegments {
   }
 
   UserError damaged(String why) {
-    return new UserError(name + " is a damaged TIFF: " + why + ". " + ImageStructure.CURE);
+    return new UserError(name + " is a damaged TIFF: " + why + ". " + DamagedImage.CURE);
   }
 }
