@@ -122,7 +122,11 @@ public final class ImageStructure {
       crc.update(bytes, at + 4, (int) length + 4);
       if (crc.getValue() != bigEndian(at + 8 + (int) length)) {
         throw new UserError(
-            name + " is a damaged PNG: the checksum of its chunk " + type + " is wrong. " + DamagedImage.CURE);
+            name
+                + " is a damaged PNG: the checksum of its chunk "
+                + type
+                + " is wrong. "
+                + DamagedImage.CURE);
       }
       if (type.equals("IHDR")) {
         checkSize(bigEndian(at + 8), bigEndian(at + 12));
