@@ -122,7 +122,7 @@ final class ImageHeader {
   }
 
   private void orientation(byte[] exif, int start) {
-    int stated = new TiffDirectory(exif, start, exif.length - start).orientation();
+    int stated = new TiffDirectory(exif, start, exif.length - start).exifOrientation();
     orientation = Math.max(orientation, stated);
   }
 

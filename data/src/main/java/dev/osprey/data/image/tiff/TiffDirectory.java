@@ -40,7 +40,20 @@ public final class TiffDirectory {
   /** How the stored rows and columns lie, 1 to 8; 1 (upright) where nothing valid is said. */
   public int orientation() {
     OptionalInt at = find(ORIENTATION);
-    int stated = at.isPresent() ? bytes.getShort(at.getAsInt()) : 1;
+    return at.isPresent() ? orientation(at.getAsInt()) : 1;
+  }
+
+  /**
+   * The orientation of an EXIF block, 1 to 8, as OpenCV's decoders take it: the first 16 bits of the
+   * entry's value, whatever type and count the entry states.
+   */
+  public int exifOrientation() {
+    int entry = entry(ORIENTATION);
+    return entry < 0 || big ? 1 : orientation(entry + 8);
+  }
+
+  private int orientation(int at) {
+    int stated = bytes.getShort(at);
     return stated >= 1 && stated <= 8 ? stated : 1;
   }
 
