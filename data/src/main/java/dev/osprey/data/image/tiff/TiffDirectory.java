@@ -44,8 +44,8 @@ public final class TiffDirectory {
   }
 
   /**
-   * The orientation of an EXIF block, 1 to 8, as OpenCV's decoders take it: the first 16 bits of the
-   * entry's value, whatever type and count the entry states.
+   * The orientation of an EXIF block, 1 to 8, as OpenCV's decoders take it: the first 16 bits of
+   * the entry's value, whatever type and count the entry states.
    */
   public int exifOrientation() {
     int entry = entry(ORIENTATION);
