@@ -2,9 +2,9 @@ package dev.osprey.data.image;
 
 import dev.osprey.core.text.UserError;
 
-/** The errors that report a damaged image file. */
+/** Creates the errors that report a damaged image file. */
 public final class DamagedImage {
-  /** How to fix it: the end of each message about a file that is of no use. */
+  /** How to fix it: the end of each message about an unusable file. */
   public static final String CURE = "Replace it or take it out of the data set";
 
   private DamagedImage() {}

@@ -4,7 +4,7 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.PixelBudget;
 
-/** Walks the blocks of a GIF file up to its first image, the only one that is read. */
+/** Checks the blocks of a GIF file up to its first image, the only one that is read. */
 final class GifStructure {
   private static final int HEADER = 13;
   private static final int IMAGE = 0x2C;
@@ -60,7 +60,7 @@ final class GifStructure {
     return u8(at);
   }
 
-  /** Bytes of the colour table that flags announce. */
+  /** The length in bytes of the colour table that the flags state. */
   private static int tableBytes(int flags) {
     return (flags & 0x80) == 0 ? 0 : 3 * (2 << (flags & 7));
   }

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * Walks the bytes of an encoded image before any decoder sees them. OpenCV fills what is missing
- * with grey and says so on standard error only; here a file that ends early, or that declares an
- * absurd size, is an error with the file's name.
+ * Checks the bytes of an encoded image before a decoder reads them. OpenCV fills missing parts with
+ * grey and warns only on standard error; here a file that ends early or declares an absurd size is
+ * an error with the file's name.
  */
 public final class ImageStructure {
   private static final String BLANK =
@@ -29,15 +29,15 @@ public final class ImageStructure {
     this.name = name;
   }
 
-  /** Throws where the bytes are no complete image of a known format. */
+  /** Throws where the bytes are not a complete image of a known format. */
   static void check(byte[] bytes, String name) {
     new ImageStructure(bytes, name).check();
   }
 
   /**
-   * Throws where a file is empty or begins as no image does.
+   * Throws where a file is empty or does not begin like an image.
    *
-   * @param bytes its first ones
+   * @param bytes the first bytes of the file
    */
   static void checkBeginning(byte[] bytes, String name) {
     ImageStructure structure = new ImageStructure(bytes, name);
@@ -79,7 +79,7 @@ public final class ImageStructure {
         || isTiff(bytes);
   }
 
-  /** Whether a file begins as TIFF or BigTIFF. */
+  /** Whether a file begins like TIFF or BigTIFF. */
   static boolean isTiff(byte[] bytes) {
     return FileKind.of(bytes).filter(kind -> kind == FileKind.TIFF).isPresent();
   }
@@ -159,9 +159,7 @@ public final class ImageStructure {
     }
   }
 
-  /**
-   * Run-length coded rows, which may be skipped by a jump only: what is left out stays unpainted.
-   */
+  /** Checks run-length coded rows: those that are left out without a jump stay unpainted. */
   private void checkRuns(int start, long height) {
     long rows = 0;
     boolean painted = false;

@@ -6,8 +6,8 @@ import dev.osprey.data.image.PixelBudget;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Walks the chunks of a WebP file (RFC 9649): every size that one of them declares is checked,
- * since a decoder takes memory for the canvas and for the frames.
+ * Checks the chunks of a WebP file (RFC 9649), with every size that they declare, because a decoder
+ * allocates memory for the canvas and for the frames.
  */
 final class WebpStructure {
   private static final int HEADER = 12;

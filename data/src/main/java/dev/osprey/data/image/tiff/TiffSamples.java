@@ -8,11 +8,12 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What a TIFF file says of its samples (TIFF 6.0, section 8). Kinds that cannot be read are named.
+ * The description of the samples in a TIFF file (TIFF 6.0, section 8). The error for a kind that
+ * cannot be read names it.
  *
  * @param size as stored, before the orientation is applied
  * @param bits of one sample, 1 to 16
- * @param count samples a pixel, 1 to 4; those behind the colours are passed over
+ * @param count samples a pixel, 1 to 4; those after the colours are ignored
  * @param separate whether each sample has a plane of its own
  * @param order of the bytes in samples of 16 bits
  */
@@ -137,7 +138,7 @@ record TiffSamples(
     return " (gdal_translate " + options + " IN OUT)";
   }
 
-  /** How many samples of a pixel are colours. */
+  /** The number of samples of a pixel that are colours. */
   int colours() {
     return switch (photometric) {
       case RGB, YCBCR -> 3;
@@ -146,12 +147,12 @@ record TiffSamples(
     };
   }
 
-  /** Whether three samples are red, green and blue; some programs call such bands grey. */
+  /** Whether three samples are red, green and blue; some programs declare such bands as grey. */
   boolean areRgb() {
     return photometric == RGB || (photometric == BLACK_IS_ZERO && count >= 3);
   }
 
-  /** Samples that stand side by side in one row of one piece. */
+  /** The number of samples side by side in one row of a strip or tile. */
   int together() {
     return separate ? 1 : count;
   }
