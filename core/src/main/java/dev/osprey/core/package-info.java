@@ -1,4 +1,4 @@
-/** Values that every module speaks: boxes, sizes, labels, annotations, detections; IoU and NMS. */
+/** Values that all modules use: boxes, sizes, labels, annotations, detections; IoU and NMS. */
 @NullMarked
 package dev.osprey.core;
 

@@ -277,7 +277,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
 """
 'a: 1\nb: 2\na: 3' | line 3: key a stands twice; keep one
 'a: [1, 2'         | line 1: not valid YAML: the list that [ opens here is not closed with ], or a comma is missing in it
-'a: 1\nb: c: d'    | line 2: not valid YAML: a colon stands where none can: b: c: d. Put a value with a colon in quotes
+'a: 1\nb: c: d'    | line 2: not valid YAML: a colon is not allowed here: b: c: d. Put a value with a colon in quotes
 'a: 1\n---\nb: 2'  | line 3: the configuration ends before this line; it is one document
 '- a\n- b'         | : a configuration is a list of "key: value" lines
 'just text'        | : a configuration is a list of "key: value" lines
