@@ -2,15 +2,15 @@ package dev.osprey.onnx.check;
 
 import dev.osprey.core.Detections;
 
-/** Finds for each detection of one engine the same one of the other. */
+/** Matches the detections of both engines and measures how far each pair differs. */
 public final class DetectionPairs {
   private static final int NO_PARTNER = -1;
 
   /**
-   * Scores at which rounding may let a detection pass or not.
+   * The scores at which rounding decides whether a detection is kept.
    *
    * @param threshold the score threshold
-   * @param limit most detections of an image; {@link Integer#MAX_VALUE}: no limit
+   * @param limit the maximum number of detections of an image; {@link Integer#MAX_VALUE}: no limit
    */
   public record Cuts(double threshold, int limit) {
     private boolean isAt(float score, Detections all) {

@@ -43,7 +43,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A whole detector as a graph: preprocessing, network, selection, each from the settings. */
+/** Builds the graph of a whole detector from its settings: preprocessing, network, selection. */
 public final class DetectorGraph {
   private static final String BATCH = "N";
   private static final String PLACES = "D";
@@ -54,10 +54,10 @@ public final class DetectorGraph {
   private final OnnxOps ops;
   private @Nullable StageValues stages;
 
-  /** A graph, and what stands between its stages. */
+  /** A graph and the values between its stages. */
   public record Built(GraphBuilder graph, StageValues stages) {}
 
-  /** The network's input, the sizes behind it, and how many images there are. */
+  /** The network's input, the image sizes, and the number of images (a list of one). */
   private record Input(GraphValue images, BatchImageSizes sizes, GraphValue batch) {}
 
   private DetectorGraph(Detector detector, InferenceWeights weights, ExportForm form) {
@@ -68,7 +68,7 @@ public final class DetectorGraph {
   }
 
   /**
-   * The graph of a detector.
+   * Builds the graph of a detector.
    *
    * @param weights its weights in float32
    */
@@ -134,9 +134,10 @@ public final class DetectorGraph {
   }
 
   /**
-   * The anchors of each level, (R, 4): from the maps as they turn out, or constants.
+   * Returns the anchors of each level, (R, 4): computed from the sizes of the feature maps, or
+   * constants if the image size is fixed.
    *
-   * @param shapes of the maps that an image (1, 3, H, W) leads to
+   * @param shapes of the feature maps for an image (1, 3, H, W)
    */
   private List<GraphValue> anchors(
       AnchorGenerator.Config config,
@@ -152,7 +153,7 @@ public final class DetectorGraph {
     return fixedAnchors(config, shapes.apply(image), levels, size);
   }
 
-  /** Anchors of a size that is known: constants. */
+  /** Returns anchors of a fixed image size as constants. */
   private List<GraphValue> fixedAnchors(
       AnchorGenerator.Config config,
       FeatureMaps<TensorShape> features,
