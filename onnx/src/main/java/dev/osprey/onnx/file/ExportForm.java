@@ -29,12 +29,12 @@ public record ExportForm(@Nullable ImageSize fixed, Outputs outputs) {
     RAW
   }
 
-  private static final int LEAST_SIDE = 32;
+  private static final int MINIMUM_SIDE = 32;
   private static final Pattern TEXT =
       Pattern.compile("(?:fixed ([0-9]{1,5})x([0-9]{1,5})(?: (?=raw))?)?(raw)?");
 
   public ExportForm {
-    if (fixed != null && Math.min(fixed.height(), fixed.width()) < LEAST_SIDE) {
+    if (fixed != null && Math.min(fixed.height(), fixed.width()) < MINIMUM_SIDE) {
       throw new UserError(
           "fixed size "
               + fixed

@@ -49,9 +49,9 @@ final class RegionPoolingNodes {
    */
   private GraphValue levels(List<Integer> strides, GraphValue regions) {
     int lowest = Integer.numberOfTrailingZeros(strides.get(0));
-    float[] least = new float[strides.size() - 1];
+    float[] minimum = new float[strides.size() - 1];
     for (int level = 1; level < strides.size(); level++) {
-      least[level - 1] = leastArea(pooling.mapper(), level, lowest, strides.size());
+      minimum[level - 1] = minimumArea(pooling.mapper(), level, lowest, strides.size());
     }
     GraphValue width = nodes.sub(column(regions, 3), column(regions, 1));
     GraphValue height = nodes.sub(column(regions, 4), column(regions, 2));
@@ -59,7 +59,7 @@ final class RegionPoolingNodes {
         nodes.op(
             "GreaterOrEqual",
             nodes.mul(width, height), // (R, 1)
-            nodes.graph().floats(new long[] {1, least.length}, least));
+            nodes.graph().floats(new long[] {1, minimum.length}, minimum));
     return nodes.count(reached, 1);
   }
 
@@ -68,7 +68,7 @@ final class RegionPoolingNodes {
   }
 
   /** Returns the minimum area of regions of {@code level} or a coarser one, found by bisection. */
-  static float leastArea(LevelMapper mapper, int level, int lowest, int count) {
+  static float minimumArea(LevelMapper mapper, int level, int lowest, int count) {
     // positive floats have the order of their bits
     int below = 0;
     int reached = Float.floatToIntBits(Float.POSITIVE_INFINITY);

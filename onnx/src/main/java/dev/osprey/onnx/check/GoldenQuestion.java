@@ -27,7 +27,7 @@ import java.util.Optional;
  * Makes the golden request of an exported file: libtorch answers it at the export, the file when it
  * is replayed. Files without preprocessing get an image of their own size.
  */
-public record GoldenExport(ExportForm form, Detector.Config config) {
+public record GoldenQuestion(ExportForm form, Detector.Config config) {
   private static final int IMAGES_TRIED = 6;
 
   /** The number of proposals kept: so few that a {@code RawSample} holds every coordinate. */
