@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClippingNodesTest {
   @TempDir Path folder;
 
-  /** The same boxes go on as in libtorch's engine: the nearest float32 is the minimum. */
+  /** The same boxes are valid as in libtorch: the minimum side is rounded to float32. */
   @ParameterizedTest
   @EnumSource(SideBound.class)
   void sidesAreComparedInFloat32(SideBound bound) throws IOException {
@@ -48,12 +48,12 @@ class ClippingNodesTest {
   }
 
   @Test
-  void boxesThatAreNotFiniteNeverGoOn() throws IOException {
+  void boxesThatAreNotFiniteAreInvalid() throws IOException {
     float[] boxes = {0, 0, Float.NaN, 5, 0, 0, Float.POSITIVE_INFINITY, 5, 0, 0, 5, 5};
     assertThat(valid(boxes, 0.01, SideBound.AT_LEAST)).containsExactly(0, 0, 1);
   }
 
-  /** 1 for each box that goes on. */
+  /** Returns 1 for each valid box. */
   private float[] valid(float[] boxes, double minimum, SideBound bound) throws IOException {
     GraphBuilder graph = new GraphBuilder("sides");
     Nodes nodes = new Nodes(graph);
