@@ -20,12 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilesOfVersion01Test {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Largest distance of a coordinate, pixels. */
+  /** Largest difference of a coordinate, pixels. */
   private static final double PIXELS = 0.05;
 
   private static final double SCORES = 1e-3;
 
-  /** Largest relative distance of a loss: rounding of another processor grows in training. */
+  /**
+   * Largest relative difference of a loss: training amplifies the rounding of another processor.
+   */
   private static final double LOSSES = 0.02;
 
   @TempDir Path folder;
