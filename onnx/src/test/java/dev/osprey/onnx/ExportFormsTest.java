@@ -226,7 +226,7 @@ class ExportFormsTest {
     assertThatThrownBy(() -> new Agreement(1, 3, 1, 0.01, 0, 0).require())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("does not agree with libtorch, so it was not kept")
-        .hasMessageContaining("3 results compared, 1 without a match");
+        .hasMessageContaining("3 results compared, 1 unmatched");
     Path file = folder.resolve("bad.onnx");
     assertThatThrownBy(
             () ->

@@ -35,7 +35,7 @@ class RegionFeaturesTest {
   }
 
   @Test
-  void regionsOutsideTheMapReadNothing() {
+  void regionsOutsideTheMapPoolToZero() {
     for (RegionPooling pooling : both(2, 2)) {
       try (TensorScope scope = TensorScope.detecting()) {
         assertThat(Tensors.floats(pool(pooling, ramp(4, 6), 1, 0, 100, 100, 120, 130)))

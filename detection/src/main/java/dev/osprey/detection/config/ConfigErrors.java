@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong in a configuration, in the user's words: file, key, value, cure. */
+/** Describes mistakes in configurations for users: file, key, value and remedy. */
 final class ConfigErrors {
   private static final int LONGEST_VALUE = 60;
 
   private ConfigErrors() {}
 
-  /** A tree that does not fit its record. */
+  /** The error for a tree that does not fit its record. */
   static UserError explain(JsonProcessingException error, JsonNode tree, String source) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserError mistake) {
@@ -42,7 +42,7 @@ final class ConfigErrors {
     return new UserError(source + ": " + what, error);
   }
 
-  /** A text that is no tree. Its language is YAML, of which JSON is a part. */
+  /** The error for a text that is no tree. Its language is YAML, of which JSON is a part. */
   static UserError syntax(JsonProcessingException error, String text, String source) {
     if (error instanceof MismatchedInputException mismatch
         && mismatch.getProcessor() instanceof JsonParser parser) {
@@ -120,7 +120,7 @@ final class ConfigErrors {
     return path.isEmpty() ? what : path + ": " + what;
   }
 
-  /** Where in the configuration a key of that name stands, if it does. */
+  /** The path of the first key with a name, if there is one. */
   private static String elsewhere(String key, String path, JsonNode tree) {
     List<String> places = new ArrayList<>();
     collect(key, "", tree, places);

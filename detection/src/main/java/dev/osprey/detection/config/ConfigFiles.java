@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A configuration file and those that it is based on. {@code base: other.yaml} names a file, from
- * the folder of the one that says it, which is read first; bases have bases of their own.
+ * Reads a configuration file and its bases. {@code base: other.yaml} names a file, relative to the
+ * folder of the file with the key, that is read first; a base may have a base.
  */
 public final class ConfigFiles {
 
@@ -24,7 +24,7 @@ public final class ConfigFiles {
   /**
    * One file of a chain.
    *
-   * @param tree what it says, without the key {@code base}
+   * @param tree content of the file without the key {@code base}
    */
   public record Layer(Path file, ObjectNode tree) {}
 

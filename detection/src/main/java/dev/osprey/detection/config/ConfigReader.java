@@ -41,9 +41,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Configuration as trees and as typed records. A tree is what a file says; a record is complete and
- * valid. Reading never runs code: types are chosen by name from the catalogues. Every mistake is a
- * {@link UserError} that names the file and the key.
+ * Reads configurations as trees and as typed records. A tree is the content of a file; a record is
+ * complete and valid. Reading never runs code: types are chosen by name from the catalogues. Every
+ * mistake is a {@link UserError} that names the file and the key.
  */
 public final class ConfigReader {
   private static final Pattern NOT_FINITE =

@@ -8,14 +8,14 @@ import dev.osprey.core.text.UserError;
 import java.util.Arrays;
 import java.util.Map;
 
-/** What is done to configuration trees before they become records. */
+/** Merges and changes configuration trees before they become records. */
 public final class ConfigTree {
   private static final String TYPE = "type";
 
   private ConfigTree() {}
 
   /**
-   * A copy of {@code base} with everything that {@code over} says. Groups of keys are merged, all
+   * A copy of {@code base} with the keys of {@code over}. Groups of keys are merged, everything
    * else is replaced; a group whose {@code type} changes is replaced as a whole.
    */
   public static ObjectNode merge(ObjectNode base, ObjectNode over) {

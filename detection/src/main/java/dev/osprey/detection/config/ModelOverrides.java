@@ -6,7 +6,9 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import java.util.List;
 
-/** Settings of a detector that a command line replaces, named as in a run's configuration. */
+/**
+ * Replaces settings of a detector from the command line, by their names in a run's configuration.
+ */
 public final class ModelOverrides {
   private static final String MODEL = "model";
 

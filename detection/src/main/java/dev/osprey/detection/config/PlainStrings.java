@@ -2,7 +2,9 @@ package dev.osprey.detection.config;
 
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 
-/** Leaves only strings without quotes that no YAML reader takes for a number or anything else. */
+/**
+ * Writes strings without quotes only if no YAML reader takes them for a number or another value.
+ */
 final class PlainStrings extends StringQuotingChecker.Default {
   private static final long serialVersionUID = 1L;
 

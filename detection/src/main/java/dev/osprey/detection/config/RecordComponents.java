@@ -10,8 +10,7 @@ import java.lang.reflect.Executable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys may be left out or be null: those whose record component is {@code @Nullable}, and no
- * others.
+ * Finds the keys that may be left out or null: those whose record component is {@code @Nullable}.
  */
 final class RecordComponents extends NopAnnotationIntrospector {
   private static final long serialVersionUID = 1L;

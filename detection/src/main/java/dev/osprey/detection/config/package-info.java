@@ -1,4 +1,4 @@
-/** Configuration: YAML and presets to typed records, and back. */
+/** Configurations: from YAML and presets to typed records, and back. */
 @NullMarked
 package dev.osprey.detection.config;
 

@@ -16,7 +16,7 @@ class ConfigFilesTest {
   @TempDir private Path folder;
 
   @Test
-  void aFileWithoutBaseIsTheOnlyLayer() throws IOException {
+  void aFileWithoutABaseIsTheOnlyLayer() throws IOException {
     Path file = write("a.yaml", "one: 1");
     assertThat(ConfigFiles.read(file))
         .containsExactly(

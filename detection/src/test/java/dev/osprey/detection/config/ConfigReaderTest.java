@@ -49,7 +49,7 @@ class ConfigReaderTest {
   @TempDir private Path folder;
 
   @Test
-  void everyKindOfRecordSurvivesBothLanguages() {
+  void everyKindOfRecordIsReadBackFromYamlAndJson() {
     survives(
         AnchorGenerator.Config.class,
         new AnchorGenerator.Config(
@@ -77,8 +77,8 @@ class ConfigReaderTest {
     for (Sampler sampler :
         List.of(
             new AllSampler(),
-            new RandomSampler(quota, Sampler.GroundTruth.CANDIDATES),
-            new HardExampleSampler(quota, Sampler.GroundTruth.TARGETS))) {
+            new RandomSampler(quota, Sampler.TruthUse.CANDIDATES),
+            new HardExampleSampler(quota, Sampler.TruthUse.TARGETS))) {
       survives(Sampler.class, sampler);
     }
     for (Double limit : new Double[] {null, Math.log(62.5)}) {
@@ -137,7 +137,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void whatMayBeAbsentSurvivesAsNullAndMayBeLeftOut() {
+  void optionalKeysMayBeNullOrLeftOut() {
     Postprocess.Config unlimited =
         new Postprocess.Config(
             0.05,
@@ -241,7 +241,7 @@ preprocessing.mean=~     | c.yaml: preprocessing.mean is missing; it should be a
 postprocess.nmsThreshold=2 | c.yaml: postprocess.nmsThreshold lies in [0, 1], got 2.0
 classes=0                | c.yaml: model.classes is 0; a detector has at least one class
 """)
-  void aMistakeIsNamedWithItsKeyItsValueAndItsCure(String assignment, String message) {
+  void messagesNameKeyValueAndRemedy(String assignment, String message) {
     ObjectNode tree = ConfigReader.tree(Presets.config("retinanet-r18-torchvision"));
     ConfigTree.assign(tree, assignment);
     assertThatThrownBy(() -> ConfigReader.read(Detector.Config.class, tree, "c.yaml"))
@@ -250,7 +250,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   }
 
   @Test
-  void everyKeyThatMayNotBeAbsentIsMissed() {
+  void reportsEveryMissingKey() {
     ObjectNode whole = ConfigReader.tree(Presets.config("retinanet-r18-torchvision"));
     for (String key : whole.properties().stream().map(java.util.Map.Entry::getKey).toList()) {
       ObjectNode tree = whole.deepCopy();
@@ -282,8 +282,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
 '- a\n- b'         | : a configuration is a list of "key: value" lines
 'just text'        | : a configuration is a list of "key: value" lines
 """)
-  void aFileThatIsNoConfigurationIsNamedWithTheLine(String text, String message)
-      throws IOException {
+  void messagesNameTheFileAndLineOfInvalidYaml(String text, String message) throws IOException {
     Path file = file(text.replace("\\n", "\n"));
     String where = message.startsWith(":") ? file.toString() : file + " ";
     assertThatThrownBy(() -> ConfigReader.parse(file))
@@ -306,7 +305,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   }
 
   @Test
-  void bytesThatAreNoTextAreRefused() throws IOException {
+  void refusesBytesThatAreNotText() throws IOException {
     Path file = Files.write(folder.resolve("c.yaml"), new byte[] {(byte) 0xFF, (byte) 0xD8, 1});
     assertThatThrownBy(() -> ConfigReader.parse(file))
         .isInstanceOf(UserError.class)
@@ -320,7 +319,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   }
 
   @Test
-  void jsonThatIsCutShortIsRefused() {
+  void refusesTruncatedJson() {
     assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, "{\"categories\":[{", "m"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("m line 1: not valid YAML: ")
@@ -334,7 +333,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   }
 
   @Test
-  void aRecordsOwnRefusalIsPassedOn() {
+  void passesOnTheMessageOfARecord() {
     String twice = "{\"categories\":[{\"id\":1,\"name\":\"cat\"},{\"id\":1,\"name\":\"dog\"}]}";
     assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, twice, "m"))
         .isInstanceOf(UserError.class)
@@ -350,7 +349,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   }
 
   @Test
-  void textThatYamlTakesForAGroupIsToBeQuoted() {
+  void textThatYamlReadsAsAGroupMustBeQuoted() {
     ObjectNode tree = ConfigReader.tree(DatasetSource.of(Path.of("cells")));
     ConfigTree.assign(tree, "folder=a: b");
     assertThatThrownBy(() -> ConfigReader.read(DatasetSource.class, tree, "c.yaml"))

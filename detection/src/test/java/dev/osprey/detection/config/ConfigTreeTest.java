@@ -13,7 +13,7 @@ class ConfigTreeTest {
   private static final String BASE = "{a: {type: x, one: 1, two: 2}, list: [[1, 2], [3]], text: t}";
 
   @Test
-  void groupsAreMergedAndAllElseIsReplaced() {
+  void mergesGroupsAndReplacesOtherValues() {
     ObjectNode base = tree(BASE);
     ObjectNode over = tree("{a: {two: 22, three: 3}, list: [9], new: {k: v}}");
     ObjectNode merged = ConfigTree.merge(base, over);
@@ -65,7 +65,7 @@ b.c.d=true          | {a: {type: x, one: 1, two: 2}, list: [[1, 2], [3]], text: 
   }
 
   @Test
-  void aGroupThatLeavesItsTypeToDefaultsKeepsItsKeysWhereThatTypeIsSaid() {
+  void aGroupKeepsItsKeysIfItsDefaultTypeIsGiven() {
     ObjectNode base = tree("{a: {one: 1}, list: [{one: 1}]}");
     ObjectNode complete = tree("{a: {type: x, one: 1, two: 2}}");
     assertThat(ConfigTree.merge(base, tree("{a: {type: x, two: 3}}"), complete).get("a"))
@@ -77,7 +77,7 @@ b.c.d=true          | {a: {type: x, one: 1, two: 2}, list: [[1, 2], [3]], text: 
   }
 
   @Test
-  void aListOfTheDefaultsIsCopiedWhereOneOfItsPlacesIsSet() {
+  void settingOnePlaceOfADefaultListCopiesTheList() {
     ObjectNode tree = tree("{}");
     ObjectNode complete = tree(BASE);
     ConfigTree.assign(tree, "list.0.1=7", complete);
@@ -89,7 +89,7 @@ b.c.d=true          | {a: {type: x, one: 1, two: 2}, list: [[1, 2], [3]], text: 
   }
 
   @Test
-  void aPathGoesThroughAKeyThatIsNull() {
+  void aPathMayGoThroughANullKey() {
     ObjectNode tree = tree("{a: null}");
     ConfigTree.assign(tree, "a.b=1");
     assertThat(tree).isEqualTo(tree("{a: {b: 1}}"));
@@ -111,14 +111,14 @@ list.-1=5           | -1 is no place of a list of 2 (from 0)
 list.99999999999=5  | 99999999999 is no place of a list of 2 (from 0)
 list.1.0.k=5        | 0 is a value, it has no keys of its own
 """)
-  void anAssignmentThatLeadsNowhereIsRefused(String assignment, String message) {
+  void refusesAnAssignmentToAMissingPlace(String assignment, String message) {
     assertThatThrownBy(() -> ConfigTree.assign(tree(BASE), assignment))
         .isInstanceOf(UserError.class)
         .hasMessage("\"" + assignment + "\": " + message);
   }
 
   @Test
-  void aValueThatIsNoYamlIsRefused() {
+  void refusesAValueThatIsNotYaml() {
     assertThatThrownBy(() -> ConfigTree.assign(tree(BASE), "a.one=[1"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("a.one=[1 line 1: not valid YAML")

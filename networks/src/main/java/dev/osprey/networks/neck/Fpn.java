@@ -163,28 +163,57 @@ public final class Fpn extends Neck {
       pyramid.add(outer.get(i).forward(ops, merged));
     }
     Collections.reverse(pyramid);
-    addExtraLevels(ops, pyramid, inputs.get(top));
+    T coarsest = pyramid.get(top);
+    pyramid.addAll(config.extraLevels().accept(new ExtraMaps<>(ops, inputs.get(top), coarsest)));
     return new FeatureMaps<>(pyramid);
   }
 
-  private <T> void addExtraLevels(Ops<T> ops, List<T> pyramid, T coarsestInput) {
-    T coarsest = pyramid.get(pyramid.size() - 1);
-    if (config.extraLevels() instanceof ExtraLevels.MaxPool pool) {
-      for (int i = 0; i < pool.count(); i++) {
-        coarsest = ops.maxPool(coarsest, 1, 2, 0);
-        pyramid.add(coarsest);
+  /**
+   * The maps above the pyramid's coarsest one.
+   *
+   * <p>{@code input} is the backbone's coarsest map, {@code coarsest} the pyramid's.
+   */
+  private final class ExtraMaps<T> implements ExtraLevels.Visitor<List<T>> {
+    private final Ops<T> ops;
+    private final T input;
+    private final T coarsest;
+
+    ExtraMaps(Ops<T> ops, T input, T coarsest) {
+      this.ops = ops;
+      this.input = input;
+      this.coarsest = coarsest;
+    }
+
+    @Override
+    public List<T> none(ExtraLevels.None levels) {
+      return List.of();
+    }
+
+    @Override
+    public List<T> maxPool(ExtraLevels.MaxPool levels) {
+      List<T> maps = new ArrayList<>();
+      T x = coarsest;
+      for (int i = 0; i < levels.count(); i++) {
+        x = ops.maxPool(x, 1, 2, 0);
+        maps.add(x);
       }
-    } else if (config.extraLevels() instanceof ExtraLevels.Convolutions convolutions) {
+      return maps;
+    }
+
+    @Override
+    public List<T> convolutions(ExtraLevels.Convolutions levels) {
+      List<T> maps = new ArrayList<>();
       T x =
-          switch (convolutions.source()) {
-            case C5 -> coarsestInput;
+          switch (levels.source()) {
+            case C5 -> input;
             case P5 -> coarsest;
           };
       for (int i = 0; i < extra.size(); i++) {
-        boolean relu = i > 0 && convolutions.between() == ExtraLevels.Between.RELU;
+        boolean relu = i > 0 && levels.between() == ExtraLevels.Between.RELU;
         x = extra.get(i).forward(ops, relu ? ops.activate(x, Activation.RELU) : x);
-        pyramid.add(x);
+        maps.add(x);
       }
+      return maps;
     }
   }
 }

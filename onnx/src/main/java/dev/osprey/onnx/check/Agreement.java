@@ -117,7 +117,7 @@ public record Agreement(
           + " results differ because "
           + stages.ties();
     }
-    return counts + ", " + unmatched + " without a match; largest difference " + largest();
+    return counts + ", " + unmatched + " unmatched; largest difference " + largest();
   }
 
   private String largest() {

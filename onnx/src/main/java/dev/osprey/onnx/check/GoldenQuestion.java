@@ -21,6 +21,7 @@ import dev.osprey.torch.weights.InferenceWeights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -68,13 +69,15 @@ public record GoldenQuestion(ExportForm form, Detector.Config config) {
         return GoldenAnswer.of(ReliableDetections.of(detector, weights.ops(), batch));
       }
       Map<String, float[]> values = RawOutputs.of(detector, weights, batch).values();
-      float[] proposals = values.get(ProposalRows.NAME);
       return GoldenAnswer.of(
           Detections.none(),
-          proposals == null
-              ? values
-              : ProposalRows.pick(
-                  values, proposals, firstProposals((FasterRcnn) detector, weights, batch)));
+          detector.byKind(
+              oneStage -> values,
+              twoStages ->
+                  ProposalRows.pick(
+                      values,
+                      Objects.requireNonNull(values.get(ProposalRows.NAME)),
+                      firstProposals(twoStages, weights, batch))));
     }
   }
 

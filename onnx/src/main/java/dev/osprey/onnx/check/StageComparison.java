@@ -2,8 +2,6 @@ package dev.osprey.onnx.check;
 
 import dev.osprey.core.Detections;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
 import java.util.List;
@@ -31,8 +29,8 @@ interface StageComparison {
 
   /** Runs a detector on a batch. The caller opens a scope and keeps it open. */
   static StageComparison of(Detector detector, TorchOps ops, Batch batch) {
-    return detector instanceof FasterRcnn twoStages
-        ? TwoStageComparison.of(twoStages, ops, batch)
-        : OneStageComparison.of((OneStageDetector) detector, ops, batch);
+    return detector.byKind(
+        oneStage -> OneStageComparison.of(oneStage, ops, batch),
+        twoStages -> TwoStageComparison.of(twoStages, ops, batch));
   }
 }

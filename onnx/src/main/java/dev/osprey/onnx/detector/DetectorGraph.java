@@ -39,7 +39,6 @@ import dev.osprey.torch.weights.InferenceWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,6 @@ public final class DetectorGraph {
   private final Nodes nodes;
   private final ExportForm form;
   private final OnnxOps ops;
-  private @Nullable StageValues stages;
 
   /** A graph and the values between its stages. */
   public record Built(GraphBuilder graph, StageValues stages) {}
@@ -74,15 +72,11 @@ public final class DetectorGraph {
    */
   public static Built of(Detector detector, InferenceWeights weights, ExportForm form) {
     DetectorGraph whole = new DetectorGraph(detector, weights, form);
-    if (detector instanceof OneStageDetector oneStage) {
-      whole.add(oneStage.config(), oneStage.network());
-    } else if (detector instanceof FasterRcnn twoStages) {
-      whole.add(twoStages.config(), twoStages.network());
-    } else {
-      throw new IllegalArgumentException(
-          "a detector of " + detector.getClass().getName() + " has no graph");
-    }
-    return new Built(whole.graph, Objects.requireNonNull(whole.stages));
+    StageValues stages =
+        detector.byKind(
+            oneStage -> whole.add(oneStage.config(), oneStage.network()),
+            twoStages -> whole.add(twoStages.config(), twoStages.network()));
+    return new Built(whole.graph, stages);
   }
 
   private Input input(Detector.Config config) {
@@ -98,10 +92,10 @@ public final class DetectorGraph {
     return new Input(prepared.images(), prepared.sizes(), nodes.size(rgb, 0));
   }
 
-  private void add(OneStageDetector.Config config, OneStageNetwork network) {
+  private StageValues add(OneStageDetector.Config config, OneStageNetwork network) {
     Input input = input(config);
     OneStageNetwork.Trace<GraphValue> trace = network.trace(ops, input.images);
-    stages = new StageValues(trace.outputs(), null);
+    StageValues stages = new StageValues(trace.outputs(), null);
     List<GraphValue> anchors =
         anchors(
             config.anchors(),
@@ -111,7 +105,7 @@ public final class DetectorGraph {
             input);
     if (form.outputs() == ExportForm.Outputs.RAW) {
       declareRaw(trace.outputs(), anchors, input.sizes);
-      return;
+      return stages;
     }
     Landmarks landmarks = config.landmarks();
     PostprocessSettings settings =
@@ -127,6 +121,7 @@ public final class DetectorGraph {
     PostprocessNodes.Found found =
         new PostprocessNodes(nodes, settings, input.sizes, input.batch).find(levels);
     PostprocessNodes.declare(graph, found, places(config.postprocess().maxDetections()));
+    return stages;
   }
 
   private static Object places(@Nullable Integer maxDetections) {
@@ -205,7 +200,7 @@ public final class DetectorGraph {
     graph.output(sizes.resized(), "resized", INT64, 2);
   }
 
-  private void add(FasterRcnn.Config config, TwoStageNetwork network) {
+  private StageValues add(FasterRcnn.Config config, TwoStageNetwork network) {
     Input input = input(config);
     TwoStageNetwork.Trace<GraphValue> trace = network.trace(ops, input.images);
     FasterRcnn.ProposalsConfig first = config.proposals();
@@ -222,7 +217,7 @@ public final class DetectorGraph {
             .select(trace.proposals(), anchors);
     GraphValue regions = proposals.regions(nodes);
     RegionOutputs<GraphValue> outputs = network.regions(ops, trace.features(), regions).outputs();
-    stages =
+    StageValues stages =
         new StageValues(
             trace.proposals(),
             new StageValues.SecondStage(
@@ -233,9 +228,10 @@ public final class DetectorGraph {
       graph.output(outputs.logits(), "logits", FLOAT, "R", "outputs");
       graph.output(outputs.deltas(), "deltas", FLOAT, "R", "4 outputs");
       graph.output(input.sizes.resized(), "resized", INT64, 2);
-      return;
+      return stages;
     }
     addSecondStage(config, input, proposals, outputs);
+    return stages;
   }
 
   private void addSecondStage(

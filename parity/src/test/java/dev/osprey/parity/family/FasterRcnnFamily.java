@@ -115,7 +115,7 @@ public final class FasterRcnnFamily implements CaseFamily {
                 options.integer("rpn_batch_size_per_image", 256),
                 options.number("rpn_positive_fraction", 0.5),
                 null),
-            Sampler.GroundTruth.TARGETS),
+            Sampler.TruthUse.TARGETS),
         base.loss(),
         new ProposalSelection.Config(
             limits(options, "train", selection.training()),
@@ -149,7 +149,7 @@ public final class FasterRcnnFamily implements CaseFamily {
                 options.integer("box_batch_size_per_image", 512),
                 options.number("box_positive_fraction", 0.25),
                 null),
-            Sampler.GroundTruth.CANDIDATES),
+            Sampler.TruthUse.CANDIDATES),
         base.loss(),
         new Postprocess.Config(
             options.number("box_score_thresh", postprocess.scoreThreshold()),

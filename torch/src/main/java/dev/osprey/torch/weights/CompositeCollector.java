@@ -15,7 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A backend that computes nothing and notes which convolutions are followed by a norm. */
+/** A backend that computes nothing and collects the convolutions that are followed by a norm. */
 final class CompositeCollector implements Ops<CompositeCollector.Nothing> {
   /** The only value. */
   enum Nothing {
@@ -37,7 +37,7 @@ final class CompositeCollector implements Ops<CompositeCollector.Nothing> {
     return blocks;
   }
 
-  /** Whether a parameter disappears in a folded convolution. */
+  /** Whether a parameter is folded into a convolution. */
   boolean isFolded(Parameter parameter) {
     return foldedParameters.contains(parameter);
   }

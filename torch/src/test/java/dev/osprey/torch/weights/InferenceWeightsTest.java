@@ -67,14 +67,14 @@ class InferenceWeightsTest {
   }
 
   @Test
-  void groupedConvolutionsFoldAsOthersDo() {
+  void foldsGroupedConvolutions() {
     assertFoldingKeepsOutputs(
         network(ResNet.Config.resNext(50, 32, 4).withOutStages(List.of(1, 2))));
     assertFoldingKeepsOutputs(network(MobileNetV1.Config.of(0.25)));
   }
 
   @Test
-  void partsOfRetinaFaceFoldAsOthersDo() {
+  void foldsThePartsOfRetinaFace() {
     for (RetinaFaceFpn.Upsampling upsampling : RetinaFaceFpn.Upsampling.values()) {
       assertFoldingKeepsOutputs(
           OneStageNetwork.of(
@@ -107,7 +107,7 @@ class InferenceWeightsTest {
   }
 
   @Test
-  void laterTrainingDoesNotReachTheCopy() {
+  void laterTrainingDoesNotChangeTheCopy() {
     try (Weights weights = Weights.of(network, Engine.cpu(), RANDOM);
         InferenceWeights copy = InferenceWeights.of(network, weights, Engine.cpu());
         TensorScope scope = TensorScope.detecting()) {
