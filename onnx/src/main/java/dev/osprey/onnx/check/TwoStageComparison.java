@@ -17,8 +17,9 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * First-stage outputs, the proposals chosen from them, the second stage's outputs for the file's
- * own proposals, and the detections chosen from these.
+ * The comparison of a two-stage detector: the outputs of the first stage, the proposals chosen from
+ * them, the outputs of the second stage for the file's own proposals, and the detections chosen
+ * from these.
  */
 record TwoStageComparison(
     FasterRcnn detector,

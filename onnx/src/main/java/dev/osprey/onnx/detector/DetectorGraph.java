@@ -42,7 +42,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A whole detector as a graph: preprocessing, network, selection, each from the settings. */
+/** Builds the graph of a whole detector from its settings: preprocessing, network, selection. */
 public final class DetectorGraph {
   private static final String BATCH = "N";
   private static final String PLACES = "D";
@@ -52,10 +52,10 @@ public final class DetectorGraph {
   private final ExportForm form;
   private final OnnxOps ops;
 
-  /** A graph with the values between its stages. */
+  /** A graph and the values between its stages. */
   public record Built(GraphBuilder graph, StageValues stages) {}
 
-  /** The network's input, the sizes behind it, and how many images there are. */
+  /** The network's input, the image sizes, and the number of images (a list of one). */
   private record Input(GraphValue images, BatchImageSizes sizes, GraphValue batch) {}
 
   private DetectorGraph(Detector detector, InferenceWeights weights, ExportForm form) {
@@ -66,7 +66,7 @@ public final class DetectorGraph {
   }
 
   /**
-   * The graph of a detector.
+   * Builds the graph of a detector.
    *
    * @param weights its weights in float32
    */
@@ -129,9 +129,10 @@ public final class DetectorGraph {
   }
 
   /**
-   * The anchors of each level, (R, 4): from the maps as they turn out, or constants.
+   * Returns the anchors of each level, (R, 4): computed from the sizes of the feature maps, or
+   * constants if the image size is fixed.
    *
-   * @param shapes of the maps that an image (1, 3, H, W) leads to
+   * @param shapes of the feature maps for an image (1, 3, H, W)
    */
   private List<GraphValue> anchors(
       AnchorGenerator.Config config,
@@ -147,7 +148,7 @@ public final class DetectorGraph {
     return fixedAnchors(config, shapes.apply(image), levels, size);
   }
 
-  /** Anchors of a size that is known: constants. */
+  /** Returns anchors of a fixed image size as constants. */
   private List<GraphValue> fixedAnchors(
       AnchorGenerator.Config config,
       FeatureMaps<TensorShape> features,

@@ -5,7 +5,7 @@ import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Norm;
 import org.jspecify.annotations.Nullable;
 
-/** A network of one norm, or of nothing. */
+/** A network of one norm, or without layers. */
 final class SingleNormNetwork extends Network {
   private final @Nullable Norm norm;
 
