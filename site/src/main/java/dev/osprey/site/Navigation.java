@@ -28,7 +28,7 @@ final class Navigation {
         navigation.entries.add(new Entry(title, SitePages.place(target)));
       }
     }
-    navigation.entries.add(new Entry("Javadoc", Path.of("javadoc/index.html")));
+    navigation.entries.add(new Entry("Javadoc", Path.of("apidocs/index.html")));
     return navigation;
   }
 
