@@ -53,7 +53,8 @@ class LinksTest {
 
   /** A file below {@code target} is there after a build only. */
   private static boolean isBuilt(Path file) {
-    return StreamSupport.stream(file.spliterator(), false).anyMatch(part -> part.endsWith("target"));
+    return StreamSupport.stream(file.spliterator(), false)
+        .anyMatch(part -> part.endsWith("target"));
   }
 
   private static String faultOfAddress(PageLink link) {
