@@ -24,7 +24,7 @@ import java.util.List;
 public final class RetinaFaceHead extends Head {
 
   /** Which points of an object the head gives. */
-  public enum LandmarkPoints {
+  public enum Landmarks {
     /** Five: eyes, nose, corners of the mouth; (N, H·W·A, 10) per level. */
     FIVE,
     /** Boxes alone. */
@@ -41,7 +41,7 @@ public final class RetinaFaceHead extends Head {
    * @param init how all convolutions start, those of the outputs too
    */
   public record Config(
-      int channels, double leakySlope, NormConfig norm, ConvInit init, LandmarkPoints landmarks)
+      int channels, double leakySlope, NormConfig norm, ConvInit init, Landmarks landmarks)
       implements Head.Config {
     public Config {
       if (channels < 4 || channels % 4 != 0) {
@@ -62,10 +62,10 @@ public final class RetinaFaceHead extends Head {
           leakySlope,
           NormConfig.Batch.of(BatchNorm.Mode.TRAIN),
           ConvInit.torchDefault(),
-          LandmarkPoints.FIVE);
+          Landmarks.FIVE);
     }
 
-    public Config withLandmarks(LandmarkPoints newLandmarks) {
+    public Config withLandmarks(Landmarks newLandmarks) {
       return new Config(channels, leakySlope, norm, init, newLandmarks);
     }
 

@@ -56,7 +56,7 @@ record TwoStageComparison(
 
   @Override
   public StageAgreement compare(StageOutputs outputs, List<List<Detections>> detections) {
-    StageValues.RegionValues stage = outputs.values().secondStage();
+    StageValues.SecondStage stage = outputs.values().secondStage();
     if (stage == null) {
       throw new IllegalArgumentException("the file has one stage");
     }

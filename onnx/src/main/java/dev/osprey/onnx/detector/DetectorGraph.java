@@ -224,7 +224,7 @@ public final class DetectorGraph {
     stages =
         new StageValues(
             trace.proposals(),
-            new StageValues.RegionValues(
+            new StageValues.SecondStage(
                 new StageValues.Regions(regions, proposals.order().rows(), proposals.choice()),
                 outputs));
     if (form.outputs() == ExportForm.Outputs.RAW) {

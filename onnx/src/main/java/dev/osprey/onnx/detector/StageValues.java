@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param dense what the only stage's head gives, or the first stage of two, per level
  * @param secondStage of two stages
  */
-public record StageValues(HeadOutputs<GraphValue> dense, @Nullable RegionValues secondStage) {
+public record StageValues(HeadOutputs<GraphValue> dense, @Nullable SecondStage secondStage) {
 
   /** What the second stage takes and gives. */
-  public record RegionValues(Regions regions, RegionOutputs<GraphValue> outputs) {}
+  public record SecondStage(Regions regions, RegionOutputs<GraphValue> outputs) {}
 
   /**
    * Proposals as the second stage takes them.

@@ -54,7 +54,7 @@ public record BatchImageSizes(
 
   /** Images that a rule resizes, and that are padded then. */
   static BatchImageSizes resized(
-      Nodes nodes, GraphValue original, ResizeNodes.ResizedSize target, GraphValue padded) {
+      Nodes nodes, GraphValue original, ResizeNodes.Target target, GraphValue padded) {
     ToOriginal back =
         switch (target.scaling()) {
           case PER_AXIS ->

@@ -21,7 +21,7 @@ final class ResizeNodes {
    * @param scale float32, before sides were rounded
    * @param scaling how boxes follow
    */
-  record ResizedSize(GraphValue size, GraphValue scale, BoxScaling scaling) {}
+  record Target(GraphValue size, GraphValue scale, BoxScaling scaling) {}
 
   private final Nodes nodes;
 
@@ -32,31 +32,31 @@ final class ResizeNodes {
   /**
    * @param original int64 (height, width)
    */
-  ResizedSize target(ResizeRule rule, GraphValue original) {
+  Target target(ResizeRule rule, GraphValue original) {
     return rule.accept(
         new ResizeRule.Visitor<>() {
           @Override
-          public ResizedSize none(ResizeRule.None none) {
-            return new ResizedSize(original, nodes.scalar(1f), BoxScaling.PER_AXIS);
+          public Target none(ResizeRule.None none) {
+            return new Target(original, nodes.scalar(1f), BoxScaling.PER_AXIS);
           }
 
           @Override
-          public ResizedSize factor(ResizeRule.Factor factor) {
-            return new ResizedSize(
+          public Target factor(ResizeRule.Factor factor) {
+            return new Target(
                 tabled(factor, original),
                 nodes.scalar((float) factor.factor()),
                 BoxScaling.PER_AXIS);
           }
 
           @Override
-          public ResizedSize fixedSize(ResizeRule.FixedSize fixed) {
+          public Target fixedSize(ResizeRule.FixedSize fixed) {
             // boxes follow each axis: nobody asks for the scale
-            return new ResizedSize(
+            return new Target(
                 nodes.list(fixed.height(), fixed.width()), nodes.scalar(1f), BoxScaling.PER_AXIS);
           }
 
           @Override
-          public ResizedSize shortestSide(ResizeRule.ShortestSide side) {
+          public Target shortestSide(ResizeRule.ShortestSide side) {
             return ResizeNodes.this.shortestSide(side, original);
           }
         });
@@ -72,28 +72,28 @@ final class ResizeNodes {
     return nodes.cast(nodes.gather(table, 0, original), INT64);
   }
 
-  private ResizedSize shortestSide(ResizeRule.ShortestSide rule, GraphValue original) {
+  private Target shortestSide(ResizeRule.ShortestSide rule, GraphValue original) {
     return switch (rule.rounding()) {
       case FLOOR -> floored(rule, original);
       case NEAREST_EVEN, NEAREST_UP -> rounded(rule, original);
     };
   }
 
-  private ResizedSize rounded(ResizeRule.ShortestSide rule, GraphValue original) {
-    ResizedSize target =
+  private Target rounded(ResizeRule.ShortestSide rule, GraphValue original) {
+    Target target =
         new RoundedSizeNodes(nodes, rule).target(original, shorter(original), longer(original));
-    return new ResizedSize(atLeastOne(target.size), target.scale, target.scaling);
+    return new Target(atLeastOne(target.size), target.scale, target.scaling);
   }
 
   /** The scale in float32: a reciprocal, then a product, each rounded. */
-  private ResizedSize floored(ResizeRule.ShortestSide rule, GraphValue original) {
+  private Target floored(ResizeRule.ShortestSide rule, GraphValue original) {
     GraphValue scale =
         nodes.min(
             times(nodes.op("Reciprocal", nodes.cast(shorter(original), FLOAT)), rule.side()),
             times(nodes.op("Reciprocal", nodes.cast(longer(original), FLOAT)), rule.longest()));
     GraphValue size =
         FloatDigits.of(nodes, scale).floorOfProduct(nodes, nodes.cast(original, FLOAT));
-    return new ResizedSize(atLeastOne(nodes.cast(size, INT64)), scale, rule.boxScaling());
+    return new Target(atLeastOne(nodes.cast(size, INT64)), scale, rule.boxScaling());
   }
 
   private GraphValue times(GraphValue x, float factor) {

@@ -57,7 +57,7 @@ public final class CocoFields {
   }
 
   /** What a kind of entry has. */
-  public record EntryFields(
+  public record Layout(
       Set<String> ids,
       Set<String> numbers,
       Set<String> texts,
@@ -65,7 +65,7 @@ public final class CocoFields {
       boolean readsMasks) {}
 
   /** Reads one entry; the parser stands at its start and is left at its end. */
-  public void read(JsonParser parser, EntryFields layout) throws IOException {
+  public void read(JsonParser parser, Layout layout) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken token = parser.nextToken();
