@@ -1,5 +1,5 @@
 /**
- * Values that every module uses: boxes, sizes, labels, annotations, detections; IoU and NMS.
+ * Values that all modules use: boxes, sizes, labels, annotations, detections; IoU and NMS.
  *
  * <h2>Glossary</h2>
  *
