@@ -190,8 +190,8 @@ class DetectionPainterTest {
 
   @Test
   void explainedPointHasACrossAndItsBestCandidateIsDashed() {
-    Explanation.Candidate best =
-        new Explanation.Candidate(
+    Explanation.PointCandidate best =
+        new Explanation.PointCandidate(
             0,
             new Box(50, 50, 150, 150),
             new Box(40, 40, 240, 240),

@@ -98,7 +98,7 @@ public final class ConfigurationReference {
     page.append("| key | value | default | meaning |\n|---|---|---|---|\n");
     rows.forEach(row -> page.append(row).append('\n'));
     page.append('\n');
-    writeConstants(type);
+    writeConstants(type, properties);
   }
 
   private String row(Class<?> type, TypeComment comment, String key, JsonNode property)
@@ -142,13 +142,22 @@ public final class ConfigurationReference {
   }
 
   /** Says below a table what the values of its keys mean, once for each kind of values. */
-  private void writeConstants(Class<?> type) throws IOException {
+  private void writeConstants(Class<?> type, JsonNode properties) throws IOException {
     for (RecordComponent component : type.getRecordComponents()) {
-      Map<String, String> constants = comments.of(component.getType()).constants();
-      if (!constants.isEmpty() && explained.add(component.getType())) {
+      Class<?> values = component.getType();
+      Map<String, String> meanings = comments.of(values).constants();
+      if (!meanings.isEmpty() && explained.add(values)) {
         page.append("Values of `").append(component.getName()).append("`:\n\n");
-        constants.forEach(
-            (name, text) -> page.append("- `%s`: %s\n".formatted(DocText.yamlName(name), text)));
+        JsonNode names = properties.path(component.getName()).path("enum");
+        for (Object constant : values.getEnumConstants()) {
+          Enum<?> each = (Enum<?>) constant;
+          String meaning = meanings.getOrDefault(each.name(), "");
+          // the schema has the names of files, in the order of the constants
+          String name = names.path(each.ordinal()).asText();
+          if (!meaning.isEmpty()) {
+            page.append("- `").append(name).append("`: ").append(meaning).append('\n');
+          }
+        }
         page.append('\n');
       }
     }

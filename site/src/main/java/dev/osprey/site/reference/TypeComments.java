@@ -73,7 +73,7 @@ final class TypeComments {
                   null, files, null, List.of("-proc:none"), null, files.getJavaFileObjects(source));
       DocTrees trees = DocTrees.instance(task);
       for (CompilationUnitTree unit : task.parse()) {
-        new Scanner(trees, unit.getPackageName().toString() + ".").scan(unit, null);
+        new Scanner(trees, unit.getPackageName() + ".").scan(unit, null);
       }
     }
   }
@@ -93,7 +93,7 @@ final class TypeComments {
     public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
       names.addLast(type.getSimpleName().toString());
       comments.put(packagePrefix + String.join("$", names), comment(type));
-      super.visitClass(type, nothing);
+      super.visitClass(type, null);
       names.removeLast();
       return null;
     }

@@ -26,7 +26,7 @@ public record Explanation(
     int anchors,
     int covering,
     int invalid,
-    List<Candidate> candidates) {
+    List<PointCandidate> candidates) {
   static final int MOST_CANDIDATES = 5;
 
   /**
@@ -37,7 +37,7 @@ public record Explanation(
    * @param box decoded and clipped as a detection's is
    * @param label from 0
    */
-  public record Candidate(int level, Box anchor, Box box, int label, float score, Fate fate) {
+  public record PointCandidate(int level, Box anchor, Box box, int label, float score, Fate fate) {
 
     /** IoU of anchor and box: 1 if the network did not change the anchor. */
     public double anchorIou() {
@@ -50,12 +50,12 @@ public record Explanation(
   }
 
   /** The candidate with the highest score; absent where no box contains the point. */
-  public Optional<Candidate> best() {
+  public Optional<PointCandidate> best() {
     return candidates.stream().findFirst();
   }
 
   /** The best candidate that is a detection. */
-  public Optional<Candidate> kept() {
+  public Optional<PointCandidate> kept() {
     return candidates.stream().filter(one -> one.fate() instanceof Fate.Kept).findFirst();
   }
 }

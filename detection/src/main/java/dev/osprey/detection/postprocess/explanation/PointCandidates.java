@@ -91,7 +91,7 @@ record PointCandidates(
    * @param references the boxes that the outputs are decoded from
    */
   public Explanation explain(FateFinder fates, ReferenceBoxes references) {
-    List<Explanation.Candidate> listed = new ArrayList<>();
+    List<Explanation.PointCandidate> listed = new ArrayList<>();
     int classes = covering.length == 0 ? 0 : scores.length / covering.length;
     for (int i : Ranking.descending(scores)) {
       boolean full = listed.size() == Explanation.MOST_CANDIDATES;
@@ -104,7 +104,7 @@ record PointCandidates(
       if (full && fate instanceof Fate.BelowThreshold) {
         break;
       }
-      Explanation.Candidate candidate = candidate(row, label, scores[i], fate);
+      Explanation.PointCandidate candidate = candidate(row, label, scores[i], fate);
       if (listed.stream().anyMatch(other -> alike(other, candidate))) {
         continue;
       }
@@ -118,21 +118,21 @@ record PointCandidates(
         point, references, outputs.anchors().size(), covering.length, invalid(classes), listed);
   }
 
-  private Explanation.Candidate candidate(int row, int label, float score, Fate fate) {
+  private Explanation.PointCandidate candidate(int row, int label, float score, Fate fate) {
     int anchor = outputs.anchorOf(row);
     float[] anchorBox = Boxes.select(outputs.anchors().boxes(), new int[] {anchor});
     Box original = Boxes.get(outputs.image().geometry().toOriginal(anchorBox), 0);
-    return new Explanation.Candidate(
+    return new Explanation.PointCandidate(
         outputs.levelOf(anchor), original, Boxes.get(boxes, row), label, score, fate);
   }
 
-  private static boolean alike(Explanation.Candidate one, Explanation.Candidate other) {
+  private static boolean alike(Explanation.PointCandidate one, Explanation.PointCandidate other) {
     return one.label() == other.label()
         && one.fate().getClass() == other.fate().getClass()
         && one.box().iou(other.box()) > ALIKE_IOU;
   }
 
-  private static boolean isKept(Explanation.Candidate candidate) {
+  private static boolean isKept(Explanation.PointCandidate candidate) {
     return candidate.fate() instanceof Fate.Kept;
   }
 

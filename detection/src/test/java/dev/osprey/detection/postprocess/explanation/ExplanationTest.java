@@ -54,7 +54,7 @@ class ExplanationTest {
     assertThat(why.covering()).isEqualTo(1);
     assertThat(why.invalid()).isZero();
     assertThat(why.candidates()).hasSize(1);
-    Explanation.Candidate best = why.best().orElseThrow();
+    Explanation.PointCandidate best = why.best().orElseThrow();
     assertThat(best.fate()).isEqualTo(new Fate.BelowThreshold(0.5));
     assertThat(best.score()).isEqualTo(0.26894143f, within(1e-6f));
     assertThat(best.level()).isZero();
@@ -189,8 +189,8 @@ class ExplanationTest {
             logits);
     assertThat(why.candidates()).hasSizeBetween(3, Explanation.MOST_CANDIDATES);
     assertThat(why.kept()).isPresent();
-    for (Explanation.Candidate one : why.candidates()) {
-      for (Explanation.Candidate other : why.candidates()) {
+    for (Explanation.PointCandidate one : why.candidates()) {
+      for (Explanation.PointCandidate other : why.candidates()) {
         if (!one.equals(other) && one.fate().getClass() == other.fate().getClass()) {
           assertThat(one.box().iou(other.box())).isLessThanOrEqualTo(0.5);
         }
@@ -223,7 +223,7 @@ class ExplanationTest {
                   List.of(image(SIZE, SIZE)),
                   List.of(IN_SECOND))
               .get(0);
-      assertThat(why.candidates()).extracting(Explanation.Candidate::label).containsExactly(1, 0);
+      assertThat(why.candidates()).extracting(Explanation.PointCandidate::label).containsExactly(1, 0);
       assertThat(fates(why).get(0)).isInstanceOf(Fate.Kept.class);
       assertThat(fates(why).get(1)).isEqualTo(new Fate.BelowThreshold(0.2));
       assertThat(why.candidates().get(1).score()).isEqualTo(0.125f, within(1e-6f));
@@ -287,7 +287,7 @@ class ExplanationTest {
                   (one.box().x1() + one.box().x2()) / 2, (one.box().y1() + one.box().y2()) / 2);
           Explanation why =
               explain(postprocess, outputs, anchors, List.of(image), List.of(middle)).get(0);
-          Explanation.Candidate kept = why.kept().orElseThrow();
+          Explanation.PointCandidate kept = why.kept().orElseThrow();
           Detection itself = found.get(((Fate.Kept) kept.fate()).index());
           assertThat(itself).isEqualTo(new Detection(kept.box(), kept.label(), kept.score()));
           named += itself.equals(one) ? 1 : 0;
@@ -298,7 +298,7 @@ class ExplanationTest {
   }
 
   private static List<Fate> fates(Explanation why) {
-    return why.candidates().stream().map(Explanation.Candidate::fate).toList();
+    return why.candidates().stream().map(Explanation.PointCandidate::fate).toList();
   }
 
   private static Config config(
