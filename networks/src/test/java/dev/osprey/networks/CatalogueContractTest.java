@@ -10,6 +10,7 @@ import dev.osprey.networks.backbone.Backbones;
 import dev.osprey.networks.backbone.Vgg;
 import dev.osprey.networks.cost.CostOps;
 import dev.osprey.networks.cost.TensorShape;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.Head;
 import dev.osprey.networks.head.Heads;
 import dev.osprey.networks.neck.Neck;

@@ -1,6 +1,6 @@
 package dev.osprey.torch;
 
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.torch.region.CellBags;
 import dev.osprey.torch.region.RoiAlignCells;
 import dev.osprey.torch.region.RoiPoolCells;

@@ -2,7 +2,7 @@ package dev.osprey.detection.fasterrcnn;
 
 import java.util.List;
 
-/** Regions of several images as {@link dev.osprey.networks.Ops#poolRegions} reads them. */
+/** Regions of several images as {@link dev.osprey.networks.layer.Ops#poolRegions} reads them. */
 public final class RegionRows {
   /** Numbers of a row: the image, then xyxy. */
   public static final int WIDTH = 5;

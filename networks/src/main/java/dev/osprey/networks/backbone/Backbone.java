@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Ops;
 import java.util.List;
 
 /** A network from images (N, 3, H, W) to feature maps, finest first. */

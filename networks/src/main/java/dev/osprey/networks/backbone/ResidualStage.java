@@ -1,7 +1,7 @@
 package dev.osprey.networks.backbone;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.osprey.networks.head;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Part;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.networks.layer.Ops;
 import java.util.List;
 
 /**

@@ -5,7 +5,7 @@ import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Ops;
 import java.util.List;
 
 /** What turns feature maps into logits and deltas for each anchor. */

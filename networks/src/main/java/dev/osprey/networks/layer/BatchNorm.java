@@ -1,7 +1,6 @@
 package dev.osprey.networks.layer;
 
 import dev.osprey.networks.Initializer;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Parameter;
 import dev.osprey.networks.Parameter.Kind;
 

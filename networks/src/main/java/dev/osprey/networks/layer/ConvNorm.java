@@ -1,7 +1,5 @@
 package dev.osprey.networks.layer;
 
-import dev.osprey.networks.Ops;
-
 /**
  * Convolution, norm and activation as one step. The names of its two children are its owner's
  * choice, since peers differ: {@code conv1} and {@code bn1} in a residual block, {@code 0} and

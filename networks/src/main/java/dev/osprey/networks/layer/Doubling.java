@@ -1,7 +1,6 @@
 package dev.osprey.networks.layer;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 
 /**
  * Doubling of height and width as a depth-wise transposed convolution: kernel 2, stride 2, all

@@ -1,7 +1,5 @@
 package dev.osprey.networks.layer;
 
-import dev.osprey.networks.Ops;
-
 /** Leaves its input as it is. */
 public final class NoNorm extends Norm {
   @Override

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Part;
+import dev.osprey.networks.layer.Ops;
 import java.util.List;
 
 /** Between backbone and head: feature maps in, feature maps out, finest first. */

@@ -2,8 +2,8 @@ package dev.osprey.networks.neck;
 
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Part;
+import dev.osprey.networks.layer.Ops;
 import java.util.List;
 
 /** Nothing between backbone and head: the backbone's maps themselves. */

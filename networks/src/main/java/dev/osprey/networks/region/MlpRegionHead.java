@@ -2,9 +2,9 @@ package dev.osprey.networks.region;
 
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.text.UserError;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.Linear;
+import dev.osprey.networks.layer.Ops;
 
 /**
  * Two fully connected layers (Lin et al. 2017, Feature Pyramid Networks, section 5.2). Parameters

@@ -2,7 +2,7 @@ package dev.osprey.networks.region;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Ops;
 
 /** From pooled features of a region to one vector that both predictors read. */
 public abstract class RegionHead extends Module {

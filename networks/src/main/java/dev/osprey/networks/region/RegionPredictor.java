@@ -1,8 +1,8 @@
 package dev.osprey.networks.region;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Linear;
+import dev.osprey.networks.layer.Ops;
 
 /**
  * What a region is and where, from its vector: logits, and a box for each class. Parameters have

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.networks.Configurations;
-import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.backbone.MobileNetV1;
 import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.RetinaNetHead;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.ConvInit;

@@ -1,13 +1,5 @@
-package dev.osprey.networks;
+package dev.osprey.networks.layer;
 
-import dev.osprey.networks.layer.Activation;
-import dev.osprey.networks.layer.BatchNorm;
-import dev.osprey.networks.layer.Conv2d;
-import dev.osprey.networks.layer.ConvNorm;
-import dev.osprey.networks.layer.Doubling;
-import dev.osprey.networks.layer.GroupNorm;
-import dev.osprey.networks.layer.Linear;
-import dev.osprey.networks.region.RegionPooling;
 import java.util.List;
 import java.util.function.Supplier;
 

@@ -1,4 +1,4 @@
-package dev.osprey.networks.region;
+package dev.osprey.networks.layer;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;

@@ -1,4 +1,4 @@
-package dev.osprey.networks.region;
+package dev.osprey.networks.layer;
 
 import dev.osprey.core.text.UserError;
 

@@ -1,7 +1,11 @@
-package dev.osprey.networks;
+package dev.osprey.networks.detector;
 
+import dev.osprey.networks.FeatureLevel;
+import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.head.Head;
+import dev.osprey.networks.layer.Ops;
 import dev.osprey.networks.neck.Neck;
 import java.util.List;
 

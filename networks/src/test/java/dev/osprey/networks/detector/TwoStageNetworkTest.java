@@ -1,4 +1,4 @@
-package dev.osprey.networks.region;
+package dev.osprey.networks.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.text.UserError;
 import dev.osprey.networks.Configurations;
-import dev.osprey.networks.TwoStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.backbone.MobileNetV2;
 import dev.osprey.networks.backbone.ResNet;
@@ -16,10 +15,14 @@ import dev.osprey.networks.cost.NetworkSummary;
 import dev.osprey.networks.cost.TensorShape;
 import dev.osprey.networks.head.ProposalHead;
 import dev.osprey.networks.layer.ConvInit;
+import dev.osprey.networks.layer.LevelMapper;
+import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.networks.neck.ExtraLevels;
 import dev.osprey.networks.neck.Fpn;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.networks.neck.NoNeck;
+import dev.osprey.networks.region.MlpRegionHead;
+import dev.osprey.networks.region.RegionHead;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

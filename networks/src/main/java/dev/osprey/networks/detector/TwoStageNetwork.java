@@ -1,12 +1,16 @@
-package dev.osprey.networks;
+package dev.osprey.networks.detector;
 
 import dev.osprey.core.text.UserError;
+import dev.osprey.networks.FeatureLevel;
+import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.head.ProposalHead;
+import dev.osprey.networks.layer.Ops;
+import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.networks.region.RegionHead;
 import dev.osprey.networks.region.RegionOutputs;
-import dev.osprey.networks.region.RegionPooling;
 import dev.osprey.networks.region.RegionPredictor;
 import java.util.List;
 

@@ -1,4 +1,7 @@
-package dev.osprey.networks;
+package dev.osprey.networks.detector;
+
+import dev.osprey.networks.Module;
+import dev.osprey.networks.layer.Ops;
 
 /** A whole network, from images to everything that a detector reads from it. */
 public abstract class Network extends Module {
