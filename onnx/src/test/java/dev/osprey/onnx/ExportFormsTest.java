@@ -68,7 +68,7 @@ class ExportFormsTest {
   void aBatchIsTheImagesOneByOneAndThreadsChangeNoBit(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       Path file = folder.resolve("whole.onnx");
-      small.exporter().writeUnchecked(file, ExportForm.whole());
+      small.export().write(file, ExportForm.whole());
       List<RgbImage> four = CheckImages.of(new ImageSize(73, 101), 4, 11);
       List<Detections> together;
       try (OnnxDetector detector = OnnxDetector.open(file, 1)) {
@@ -106,11 +106,10 @@ class ExportFormsTest {
     try (SmallDetector small = SmallDetector.of(preset);
         SmallDetector strict = small.withThreshold(Math.nextDown(1.0))) {
       Path file = folder.resolve("whole.onnx");
-      strict.exporter().writeUnchecked(file, ExportForm.whole());
+      strict.export().write(file, ExportForm.whole());
       try (OnnxSession session = OnnxSession.open(file, 1)) {
         List<RgbImage> two = CheckImages.of(new ImageSize(50, 70), 2, 3);
-        Map<String, OnnxSession.Output> found =
-            session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two));
+        Map<String, OnnxSession.Output> found = session.run(two);
         assertThat(get(found, "num").integers()).containsExactly(0, 0);
         assertThat(get(found, "labels").integers()).isNotEmpty().containsOnly(-1);
         assertThat(get(found, "scores").floats()).isNotEmpty().containsOnly(0);
@@ -158,11 +157,10 @@ class ExportFormsTest {
   void placesAreDescendingAndThoseBehindTheLastOneAreEmpty() {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path file = folder.resolve("whole.onnx");
-      small.exporter().writeUnchecked(file, ExportForm.whole());
+      small.export().write(file, ExportForm.whole());
       try (OnnxSession session = OnnxSession.open(file, 1)) {
         List<RgbImage> two = CheckImages.of(new ImageSize(90, 120), 2, 3);
-        Map<String, OnnxSession.Output> found =
-            session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two));
+        Map<String, OnnxSession.Output> found = session.run(two);
         // the preset keeps 750 faces at most
         assertThat(get(found, "boxes").shape()).containsExactly(2, 750, 4);
         assertThat(get(found, "landmarks").shape()).containsExactly(2, 750, 5, 2);
@@ -217,8 +215,8 @@ class ExportFormsTest {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path first = folder.resolve("first.onnx");
       Path second = folder.resolve("second.onnx");
-      small.exporter().writeUnchecked(first, ExportForm.whole());
-      small.exporter().writeUnchecked(second, ExportForm.whole());
+      small.export().write(first, ExportForm.whole());
+      small.export().write(second, ExportForm.whole());
       assertThat(Files.mismatch(first, second)).isEqualTo(-1);
     }
   }
@@ -254,7 +252,7 @@ class ExportFormsTest {
         .hasMessageContaining("none.onnx: there is no such file");
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path raw = folder.resolve("raw.onnx");
-      small.exporter().writeUnchecked(raw, new ExportForm(null, ExportForm.Outputs.RAW));
+      small.export().write(raw, new ExportForm(null, ExportForm.Outputs.RAW));
       assertThatThrownBy(() -> OnnxDetector.open(raw, 1))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("raw.onnx: exported as \"raw\"");

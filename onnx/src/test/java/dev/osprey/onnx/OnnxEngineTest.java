@@ -14,10 +14,8 @@ import dev.osprey.detection.golden.GoldenDifference;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.onnx.check.Agreement;
 import dev.osprey.onnx.check.DetectionPairs;
-import dev.osprey.onnx.check.StageCheckTest;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.runtime.ExportedFile;
-import dev.osprey.onnx.runtime.OnnxRuntime;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.views.TestTimeAugmentation;
@@ -46,7 +44,7 @@ class OnnxEngineTest {
   }
 
   private static LoadedDetector onnxRuntime(SmallDetector small) {
-    return new TemporaryExport(small.detector(), small.labels(), small.weights()).open(0);
+    return small.exporter().open(0);
   }
 
   private static List<RgbImage> images() {
@@ -111,8 +109,7 @@ class OnnxEngineTest {
       GoldenDifference onnx =
           GoldenDifference.of(
               request.answer(),
-              OnnxRuntime.replay(
-                  request, small.detector().config(), small.labels(), values(small)));
+              OnnxReplay.of(request, small.detector().config(), small.labels(), values(small)));
       assertThat(onnx.detections()).isEqualTo(request.answer().detections().size());
       assertThat(onnx.holds()).as(onnx.toString()).isTrue();
       assertThat(onnx.outputs() > 0).isEqualTo(!preset.startsWith("fasterrcnn"));
@@ -145,12 +142,12 @@ class OnnxEngineTest {
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
   void whereScoresTieAGoldenRequestHoldsOnEveryEngine(String preset) {
     try (SmallDetector small = SmallDetector.of(preset);
-        SmallDetector tying = small.withValues(StageCheckTest::makeTie)) {
+        SmallDetector tying = small.withTyingScores()) {
       GoldenRequest request =
           GoldenRequest.of(tying.detector().config(), values(tying)).orElseThrow();
       GoldenRequest firm = request.withoutTies(tying.detector().config(), values(tying));
       GoldenAnswer onnx =
-          OnnxRuntime.replay(firm, tying.detector().config(), tying.labels(), values(tying));
+          OnnxReplay.of(firm, tying.detector().config(), tying.labels(), values(tying));
       GoldenDifference difference = GoldenDifference.of(firm.answer(), onnx);
       assertThat(difference.holds()).as(difference.toString()).isTrue();
       assertThat(firm.answer().tied()).isPositive();

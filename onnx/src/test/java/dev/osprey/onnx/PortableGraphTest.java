@@ -47,7 +47,7 @@ class PortableGraphTest {
     try (SmallDetector small = SmallDetector.of(preset)) {
       for (ExportForm form : FORMS) {
         Path file = folder.resolve(form.toString().replace(' ', '-') + ".onnx");
-        small.exporter().writeUnchecked(file, form);
+        small.export().write(file, form);
         assertThat(narrowed(graph(file))).as(preset + " " + form).isEmpty();
         Files.delete(file);
       }

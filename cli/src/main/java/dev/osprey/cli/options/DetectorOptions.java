@@ -3,7 +3,7 @@ package dev.osprey.cli.options;
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.trained.TrainedSizes;
-import dev.osprey.onnx.TemporaryExport;
+import dev.osprey.onnx.OnnxExporter;
 import dev.osprey.onnx.runtime.OnnxDetector;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Predictor;
@@ -107,7 +107,7 @@ public final class DetectorOptions {
       Detector detector = changed(file.config(), model, adjustment).create();
       try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
         TrainedSizes sizes = TrainedSizes.read(file.summary(), model.toString());
-        return new TemporaryExport(detector, file.labels(), weights, sizes).open(threads);
+        return new OnnxExporter(detector, file.labels(), weights, sizes).open(threads);
       }
     }
   }

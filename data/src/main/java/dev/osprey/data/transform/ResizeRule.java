@@ -16,6 +16,20 @@ import dev.osprey.core.text.UserError;
 })
 public sealed interface ResizeRule {
 
+  /** One method for each rule, so that none can be left out. */
+  interface Visitor<T> {
+    T none(None rule);
+
+    T factor(Factor rule);
+
+    T fixedSize(FixedSize rule);
+
+    T shortestSide(ShortestSide rule);
+  }
+
+  /** Calls the visitor's method for this rule. */
+  <T> T accept(Visitor<T> visitor);
+
   /** The resized size, and how boxes follow. */
   ResizedGeometry geometry(ImageSize original);
 
@@ -37,6 +51,11 @@ public sealed interface ResizeRule {
 
   /** Images stay as they are. */
   record None() implements ResizeRule {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.none(this);
+    }
+
     @Override
     public ResizedGeometry geometry(ImageSize original) {
       return new ResizedGeometry(original, original, 1, BoxScaling.PER_AXIS);
@@ -83,6 +102,11 @@ public sealed interface ResizeRule {
     }
 
     @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.factor(this);
+    }
+
+    @Override
     public ResizedGeometry geometry(ImageSize original) {
       ImageSize resized = new ImageSize(resize(original.height()), resize(original.width()));
       return new ResizedGeometry(original, resized, factor, BoxScaling.PER_AXIS);
@@ -119,6 +143,11 @@ public sealed interface ResizeRule {
       }
       CountLimit.SIDE.require("resize: height", height);
       CountLimit.SIDE.require("resize: width", width);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.fixedSize(this);
     }
 
     @Override
@@ -170,6 +199,11 @@ public sealed interface ResizeRule {
                 + "; it needs 1 <= side <= longest");
       }
       CountLimit.SIDE.require("resize: side", side);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.shortestSide(this);
     }
 
     @Override

@@ -17,20 +17,61 @@ public sealed interface Activation {
   Activation NONE = new Identity();
   Activation RELU = new Relu();
 
+  /** One method for each activation, so that none can be left out. */
+  interface Visitor<T> {
+    T identity(Identity activation);
+
+    T relu(Relu activation);
+
+    T leakyRelu(LeakyRelu activation);
+
+    T relu6(Relu6 activation);
+
+    T hardSwish(HardSwish activation);
+  }
+
+  /** Calls the visitor's method for this activation. */
+  <T> T accept(Visitor<T> visitor);
+
   /** Nothing. */
-  record Identity() implements Activation {}
+  record Identity() implements Activation {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.identity(this);
+    }
+  }
 
   /** max(x, 0). */
-  record Relu() implements Activation {}
+  record Relu() implements Activation {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.relu(this);
+    }
+  }
 
   /** x where positive, else {@code slope · x}. */
-  record LeakyRelu(double slope) implements Activation {}
+  record LeakyRelu(double slope) implements Activation {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.leakyRelu(this);
+    }
+  }
 
   /** min(max(x, 0), 6). */
-  record Relu6() implements Activation {}
+  record Relu6() implements Activation {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.relu6(this);
+    }
+  }
 
   /** x · min(max(x + 3, 0), 6) / 6 (Howard et al. 2019). */
-  record HardSwish() implements Activation {}
+  record HardSwish() implements Activation {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.hardSwish(this);
+    }
+  }
 
   /** Refuses a slope that {@link #leaky} is not meant for, in the settings of {@code part}. */
   static void requireSlope(String part, double leakySlope) {

@@ -13,6 +13,16 @@ import dev.osprey.core.text.UserError;
 })
 public sealed interface RegionPooling {
 
+  /** One method for each pooling, so that none can be left out. */
+  interface Visitor<T> {
+    T align(Align pooling);
+
+    T max(Max pooling);
+  }
+
+  /** Calls the visitor's method for this pooling. */
+  <T> T accept(Visitor<T> visitor);
+
   /** Rows of the grid. */
   int height();
 
@@ -41,12 +51,22 @@ public sealed interface RegionPooling {
       }
       CountLimit.CELLS.require("pooling.samplingRatio", samplingRatio);
     }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.align(this);
+    }
   }
 
   /** RoI pooling, Girshick 2015: the largest pixel of each cell, whose corners are whole pixels. */
   record Max(int height, int width, LevelMapper mapper) implements RegionPooling {
     public Max {
       requireSize(height, width);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.max(this);
     }
   }
 

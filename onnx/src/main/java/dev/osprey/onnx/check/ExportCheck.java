@@ -2,14 +2,13 @@ package dev.osprey.onnx.check;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.LabelMap;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.CheckImages;
 import dev.osprey.detection.golden.RawOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
-import dev.osprey.onnx.TemporaryExport;
+import dev.osprey.onnx.detector.DetectorExport;
 import dev.osprey.onnx.detector.DetectorGraph;
 import dev.osprey.onnx.detector.StageValues;
 import dev.osprey.onnx.file.ExportForm;
@@ -20,7 +19,6 @@ import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.weights.InferenceWeights;
-import dev.osprey.torch.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -48,21 +46,18 @@ public final class ExportCheck {
   /** No float32 score is above it. */
   private static final double NOTHING_PASSES = Math.nextDown(1f);
 
+  private final DetectorExport export;
   private final Detector detector;
-  private final LabelMap labels;
-  private final Weights weights;
   private final ExportForm form;
   private final List<Run> runs;
 
-  public ExportCheck(Detector detector, LabelMap labels, Weights weights, ExportForm form) {
-    this(detector, labels, weights, form, RUNS);
+  public ExportCheck(DetectorExport export, ExportForm form) {
+    this(export, form, RUNS);
   }
 
-  public ExportCheck(
-      Detector detector, LabelMap labels, Weights weights, ExportForm form, List<Run> runs) {
-    this.detector = detector;
-    this.labels = labels;
-    this.weights = weights;
+  public ExportCheck(DetectorExport export, ExportForm form, List<Run> runs) {
+    this.export = export;
+    this.detector = export.detector();
     this.form = form;
     this.runs = runs;
   }
@@ -80,8 +75,7 @@ public final class ExportCheck {
   /** Compares the file itself alone. */
   public Agreement compareAlone(Path file) {
     Agreement all = Agreement.none();
-    try (InferenceWeights inference =
-        InferenceWeights.of(detector.network(), weights, Engine.cpu())) {
+    try (InferenceWeights inference = export.inferenceWeights()) {
       StageValues stages = DetectorGraph.of(detector, inference, form).stages();
       try (OnnxSession session = OnnxSession.open(file, 0);
           OnnxSession staged = StagedFile.open(file, stages)) {
@@ -140,8 +134,7 @@ public final class ExportCheck {
 
   /** A threshold that lets a few of the scores of the first run pass. */
   private double thresholdOfSome() {
-    try (InferenceWeights inference =
-            InferenceWeights.of(detector.network(), weights, Engine.cpu());
+    try (InferenceWeights inference = export.inferenceWeights();
         ImageBatch images = input(0).batch(detector.config().preprocessing());
         Batch batch = Batch.of(images, Engine.cpu().device())) {
       RawOutputs raw = RawOutputs.of(detector, inference, batch);
@@ -150,8 +143,8 @@ public final class ExportCheck {
   }
 
   private Agreement compareWithThreshold(double threshold) {
-    Detector other = detector.withScoreThreshold(threshold);
-    ExportCheck check = new ExportCheck(other, labels, weights, form, runs);
-    return new TemporaryExport(other, labels, weights).use(form, check::compareAlone);
+    DetectorExport other = export.withScoreThreshold(threshold);
+    ExportCheck check = new ExportCheck(other, form, runs);
+    return other.writeTemporary(form, check::compareAlone);
   }
 }

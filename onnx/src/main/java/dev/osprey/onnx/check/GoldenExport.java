@@ -10,27 +10,22 @@ import dev.osprey.detection.golden.GoldenImage;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.golden.PerturbedProposals;
 import dev.osprey.detection.golden.RawOutputs;
-import dev.osprey.detection.golden.RawSample;
 import dev.osprey.detection.golden.ReliableDetections;
 import dev.osprey.onnx.file.ExportForm;
-import dev.osprey.onnx.runtime.DenseDetections;
 import dev.osprey.onnx.runtime.ExportInput;
-import dev.osprey.onnx.runtime.OnnxSession;
 import dev.osprey.onnx.runtime.ProposalRows;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.weights.InferenceWeights;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The golden request of an exported file: libtorch answers when it is made, the file when it is
- * replayed. Files without preprocessing get an image of their own size.
+ * Makes the golden request of an exported file: libtorch answers it at the export, the file when it
+ * is replayed. Files without preprocessing get an image of their own size.
  */
 public record GoldenExport(ExportForm form, Detector.Config config) {
   private static final int IMAGES_TRIED = 6;
@@ -87,39 +82,5 @@ public record GoldenExport(ExportForm form, Detector.Config config) {
   private static int[] firstProposals(FasterRcnn detector, InferenceWeights weights, Batch batch) {
     int[] firm = PerturbedProposals.firm(detector, weights.ops(), batch);
     return Arrays.copyOf(firm, Math.min(PROPOSALS_KEPT, firm.length));
-  }
-
-  /** What the file gives. */
-  public GoldenAnswer replay(OnnxSession session, GoldenRequest request) {
-    ExportInput input = ExportInput.of(form, List.of(request.image().draw()));
-    Map<String, OnnxSession.Output> outputs;
-    try (ImageBatch images = input.batch(config.preprocessing())) {
-      outputs = input.run(session, images);
-    }
-    if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
-      return GoldenAnswer.of(DenseDetections.of(outputs).get(0), Map.of());
-    }
-    Map<String, float[]> values = new LinkedHashMap<>();
-    outputs.forEach((name, output) -> values.put(name, output.floats()));
-    float[] proposals = values.get(ProposalRows.NAME);
-    float[] golden = goldenProposals(request);
-    return GoldenAnswer.of(
-        Detections.none(),
-        proposals == null || golden == null
-            ? values
-            : ProposalRows.pick(values, proposals, ProposalRows.partners(golden, proposals)));
-  }
-
-  private static float @Nullable [] goldenProposals(GoldenRequest request) {
-    for (RawSample sample : request.answer().raw()) {
-      if (sample.name().equals(ProposalRows.NAME)) {
-        float[] values = new float[sample.values().size()];
-        for (int i = 0; i < values.length; i++) {
-          values[i] = sample.values().get(i);
-        }
-        return values;
-      }
-    }
-    return null;
   }
 }

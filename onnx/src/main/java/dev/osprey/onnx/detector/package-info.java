@@ -1,4 +1,4 @@
-/** Whole detectors as ONNX graphs, from 8-bit images to boxes. */
+/** Whole detectors as ONNX graphs, from the images to the detections, and as files of them. */
 @NullMarked
 package dev.osprey.onnx.detector;
 

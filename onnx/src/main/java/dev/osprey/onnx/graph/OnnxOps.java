@@ -147,17 +147,42 @@ public final class OnnxOps implements Ops<GraphValue> {
 
   @Override
   public GraphValue activate(GraphValue x, Activation activation) {
-    if (activation instanceof Activation.Relu) {
+    return activation.accept(new ActivationNodes(x));
+  }
+
+  /** The node of each activation. */
+  private final class ActivationNodes implements Activation.Visitor<GraphValue> {
+    private final GraphValue x;
+
+    ActivationNodes(GraphValue x) {
+      this.x = x;
+    }
+
+    @Override
+    public GraphValue identity(Activation.Identity activation) {
+      return x;
+    }
+
+    @Override
+    public GraphValue relu(Activation.Relu activation) {
       return sameChannels(nodes.op("Relu", x), x);
-    } else if (activation instanceof Activation.LeakyRelu leaky) {
-      NodeAttribute slope = NodeAttribute.of("alpha", (float) leaky.slope());
+    }
+
+    @Override
+    public GraphValue leakyRelu(Activation.LeakyRelu activation) {
+      NodeAttribute slope = NodeAttribute.of("alpha", (float) activation.slope());
       return sameChannels(nodes.with("LeakyRelu", List.of(x), slope), x);
-    } else if (activation instanceof Activation.Relu6) {
+    }
+
+    @Override
+    public GraphValue relu6(Activation.Relu6 activation) {
       return sameChannels(nodes.op("Clip", x, nodes.scalar(0f), nodes.scalar(6f)), x);
-    } else if (activation instanceof Activation.HardSwish) {
+    }
+
+    @Override
+    public GraphValue hardSwish(Activation.HardSwish activation) {
       return sameChannels(nodes.op("HardSwish", x), x);
     }
-    return x;
   }
 
   @Override

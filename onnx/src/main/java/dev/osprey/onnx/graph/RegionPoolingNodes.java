@@ -78,17 +78,30 @@ final class RegionPoolingNodes {
   }
 
   private GraphValue ofMap(GraphValue map, int stride, GraphValue regions) {
-    if (pooling instanceof RegionPooling.Align align) {
-      return align(align, map, stride, regions);
-    }
+    return pooling.accept(
+        new RegionPooling.Visitor<>() {
+          @Override
+          public GraphValue align(RegionPooling.Align align) {
+            return roiAlign(align, map, stride, regions);
+          }
+
+          @Override
+          public GraphValue max(RegionPooling.Max max) {
+            return maxPooling(max, map, stride, regions);
+          }
+        });
+  }
+
+  private GraphValue maxPooling(
+      RegionPooling.Max max, GraphValue map, int stride, GraphValue regions) {
     return nodes.with(
         "MaxRoiPool",
         List.of(map, regions),
-        NodeAttribute.ints("pooled_shape", pooling.height(), pooling.width()),
+        NodeAttribute.ints("pooled_shape", max.height(), max.width()),
         NodeAttribute.of("spatial_scale", 1f / stride));
   }
 
-  private GraphValue align(
+  private GraphValue roiAlign(
       RegionPooling.Align align, GraphValue map, int stride, GraphValue regions) {
     GraphValue images = nodes.cast(nodes.squeeze(column(regions, 0), 1), ElementType.INT64);
     String mode =

@@ -1,48 +1,62 @@
 package dev.osprey.onnx.preprocessing;
 
-import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.onnx.graph.ElementType;
 import dev.osprey.onnx.graph.GraphValue;
 import dev.osprey.onnx.graph.Nodes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sizes of a batch's images inside a graph, each int64 (height, width), and how boxes go back
  * to the original.
  *
- * @param toOriginal (height, width) ratios, or one number; null where boxes stay as they are
+ * @param toOriginal how boxes go back to the original image
  */
 public record BatchImageSizes(
-    GraphValue original, GraphValue resized, GraphValue padded, @Nullable ToOriginal toOriginal) {
+    GraphValue original, GraphValue resized, GraphValue padded, ToOriginal toOriginal) {
 
   /** How coordinates of the resized image become those of the original one. */
-  private sealed interface ToOriginal {
-    /** Times original / resized of each axis, float32 (height, width). */
-    record Ratios(GraphValue ratios) implements ToOriginal {}
+  private interface ToOriginal {
+    GraphValue apply(Nodes nodes, GraphValue coordinates, int points);
 
-    /** Divided by one number, float32. */
-    record Divisor(GraphValue scale) implements ToOriginal {}
+    /** Coordinates stay as they are. */
+    record Unchanged() implements ToOriginal {
+      @Override
+      public GraphValue apply(Nodes nodes, GraphValue coordinates, int points) {
+        return coordinates;
+      }
+    }
+
+    /** Coordinates times original / resized of each axis, float32 (height, width). */
+    record Ratios(GraphValue ratios) implements ToOriginal {
+      @Override
+      public GraphValue apply(Nodes nodes, GraphValue coordinates, int points) {
+        return nodes.mul(coordinates, xy(nodes, ratios, points));
+      }
+    }
+
+    /** Coordinates divided by one number, float32. */
+    record Divisor(GraphValue scale) implements ToOriginal {
+      @Override
+      public GraphValue apply(Nodes nodes, GraphValue coordinates, int points) {
+        return nodes.div(coordinates, scale);
+      }
+    }
   }
 
   /** All three are the same: images come as the network takes them. */
   public static BatchImageSizes unchanged(GraphValue size) {
-    return new BatchImageSizes(size, size, size, null);
+    return new BatchImageSizes(size, size, size, new ToOriginal.Unchanged());
   }
 
   /** Images that are padded alone. */
   static BatchImageSizes padded(GraphValue original, GraphValue padded) {
-    return new BatchImageSizes(original, original, padded, null);
+    return new BatchImageSizes(original, original, padded, new ToOriginal.Unchanged());
   }
 
   /** Images that a rule resizes, and that are padded then. */
   static BatchImageSizes resized(
-      Nodes nodes,
-      BoxScaling scaling,
-      GraphValue original,
-      ResizeNodes.Target target,
-      GraphValue padded) {
+      Nodes nodes, GraphValue original, ResizeNodes.Target target, GraphValue padded) {
     ToOriginal back =
-        switch (scaling) {
+        switch (target.scaling()) {
           case PER_AXIS ->
               new ToOriginal.Ratios(
                   nodes.div(
@@ -59,12 +73,7 @@ public record BatchImageSizes(
    * @param coordinates float32 (…, 2 · points): x and y in turns
    */
   public GraphValue toOriginal(Nodes nodes, GraphValue coordinates, int points) {
-    if (toOriginal instanceof ToOriginal.Ratios ratios) {
-      return nodes.mul(coordinates, xy(nodes, ratios.ratios, points));
-    } else if (toOriginal instanceof ToOriginal.Divisor divisor) {
-      return nodes.div(coordinates, divisor.scale);
-    }
-    return coordinates;
+    return toOriginal.apply(nodes, coordinates, points);
   }
 
   /** (height, width) as (width, height, width, height, …). */

@@ -3,8 +3,6 @@ package dev.osprey.onnx.preprocessing;
 import static dev.osprey.onnx.graph.ElementType.FLOAT;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.data.transform.BoxScaling;
-import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.Interpolation;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
@@ -45,11 +43,9 @@ public final class PreprocessingNodes {
     ResizeNodes.Target target = resize.target(rule, original);
     GraphValue padded = resize.padded(preprocessing.padding(), target.size());
     GraphValue images = inOrder(resized(rule.interpolation(), rgb, original, target.size()));
-    BoxScaling scaling =
-        rule instanceof ResizeRule.ShortestSide side ? side.boxScaling() : BoxScaling.PER_AXIS;
     return new Prepared(
         pad(images, target.size(), padded),
-        BatchImageSizes.resized(nodes, scaling, original, target, padded));
+        BatchImageSizes.resized(nodes, original, target, padded));
   }
 
   /** Normalised and resized, (N, 3, H, W). */
@@ -140,9 +136,10 @@ public final class PreprocessingNodes {
   }
 
   private GraphValue inOrder(GraphValue planes) {
-    return preprocessing.channels() == ChannelOrder.RGB
-        ? planes
-        : nodes.gather(planes, 1, nodes.list(2, 1, 0));
+    return switch (preprocessing.channels()) {
+      case RGB -> planes;
+      case BGR -> nodes.gather(planes, 1, nodes.list(2, 1, 0));
+    };
   }
 
   private GraphValue pad(GraphValue images, GraphValue size, GraphValue padded) {

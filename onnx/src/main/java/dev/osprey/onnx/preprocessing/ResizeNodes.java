@@ -4,9 +4,9 @@ import static dev.osprey.onnx.graph.ElementType.FLOAT;
 import static dev.osprey.onnx.graph.ElementType.INT64;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.ResizeRule;
-import dev.osprey.data.transform.SizeRounding;
 import dev.osprey.onnx.graph.FloatDigits;
 import dev.osprey.onnx.graph.GraphValue;
 import dev.osprey.onnx.graph.Nodes;
@@ -19,8 +19,9 @@ final class ResizeNodes {
   /**
    * @param size int64 (height, width)
    * @param scale float32, before sides were rounded
+   * @param scaling how boxes follow
    */
-  record Target(GraphValue size, GraphValue scale) {}
+  record Target(GraphValue size, GraphValue scale, BoxScaling scaling) {}
 
   private final Nodes nodes;
 
@@ -32,15 +33,33 @@ final class ResizeNodes {
    * @param original int64 (height, width)
    */
   Target target(ResizeRule rule, GraphValue original) {
-    if (rule instanceof ResizeRule.ShortestSide side) {
-      return shortestSide(side, original);
-    } else if (rule instanceof ResizeRule.FixedSize fixed) {
-      // boxes follow each axis: nobody asks for the scale
-      return new Target(nodes.list(fixed.height(), fixed.width()), nodes.scalar(1f));
-    } else if (rule instanceof ResizeRule.Factor factor) {
-      return new Target(tabled(factor, original), nodes.scalar((float) factor.factor()));
-    }
-    return new Target(original, nodes.scalar(1f));
+    return rule.accept(
+        new ResizeRule.Visitor<>() {
+          @Override
+          public Target none(ResizeRule.None none) {
+            return new Target(original, nodes.scalar(1f), BoxScaling.PER_AXIS);
+          }
+
+          @Override
+          public Target factor(ResizeRule.Factor factor) {
+            return new Target(
+                tabled(factor, original),
+                nodes.scalar((float) factor.factor()),
+                BoxScaling.PER_AXIS);
+          }
+
+          @Override
+          public Target fixedSize(ResizeRule.FixedSize fixed) {
+            // boxes follow each axis: nobody asks for the scale
+            return new Target(
+                nodes.list(fixed.height(), fixed.width()), nodes.scalar(1f), BoxScaling.PER_AXIS);
+          }
+
+          @Override
+          public Target shortestSide(ResizeRule.ShortestSide side) {
+            return ResizeNodes.this.shortestSide(side, original);
+          }
+        });
   }
 
   /** Products with a double, rounded as doubles are: looked up, as engines may have no doubles. */
@@ -54,12 +73,16 @@ final class ResizeNodes {
   }
 
   private Target shortestSide(ResizeRule.ShortestSide rule, GraphValue original) {
-    if (rule.rounding() == SizeRounding.FLOOR) {
-      return floored(rule, original);
-    }
+    return switch (rule.rounding()) {
+      case FLOOR -> floored(rule, original);
+      case NEAREST_EVEN, NEAREST_UP -> rounded(rule, original);
+    };
+  }
+
+  private Target rounded(ResizeRule.ShortestSide rule, GraphValue original) {
     Target target =
         new RoundedSizeNodes(nodes, rule).target(original, shorter(original), longer(original));
-    return new Target(atLeastOne(target.size), target.scale);
+    return new Target(atLeastOne(target.size), target.scale, target.scaling);
   }
 
   /** The scale in float32: a reciprocal, then a product, each rounded. */
@@ -70,7 +93,7 @@ final class ResizeNodes {
             times(nodes.op("Reciprocal", nodes.cast(longer(original), FLOAT)), rule.longest()));
     GraphValue size =
         FloatDigits.of(nodes, scale).floorOfProduct(nodes, nodes.cast(original, FLOAT));
-    return new Target(atLeastOne(nodes.cast(size, INT64)), scale);
+    return new Target(atLeastOne(nodes.cast(size, INT64)), scale, rule.boxScaling());
   }
 
   private GraphValue times(GraphValue x, float factor) {

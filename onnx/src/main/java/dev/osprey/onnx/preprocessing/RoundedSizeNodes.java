@@ -4,7 +4,6 @@ import static dev.osprey.onnx.graph.ElementType.FLOAT;
 import static dev.osprey.onnx.graph.ElementType.INT64;
 
 import dev.osprey.data.transform.ResizeRule.ShortestSide;
-import dev.osprey.data.transform.SizeRounding;
 import dev.osprey.onnx.graph.GraphValue;
 import dev.osprey.onnx.graph.IntegerNodes;
 import dev.osprey.onnx.graph.NodeAttribute;
@@ -50,7 +49,8 @@ final class RoundedSizeNodes {
     GraphValue half = nodes.op("Equal", nearest.rest(), nodes.scalar(0L));
     GraphValue down = nodes.and(half, roundedDown(original, nearest.quotient(), over, under));
     GraphValue scale = nodes.div(nodes.cast(over, FLOAT), nodes.cast(under, FLOAT));
-    return new ResizeNodes.Target(nodes.sub(nearest.quotient(), nodes.cast(down, INT64)), scale);
+    return new ResizeNodes.Target(
+        nodes.sub(nearest.quotient(), nodes.cast(down, INT64)), scale, rule.boxScaling());
   }
 
   /**
@@ -69,9 +69,15 @@ final class RoundedSizeNodes {
     GraphValue halves = nodes.sub(nodes.cast(up, FLOAT), nodes.scalar(0.5f));
     GraphValue bound = nodes.mul(divisor, power(nodes.unsqueeze(halves, 1), nodes.scalar(1f)));
     GraphValue below = nodes.op("Greater", error, bound);
-    if (rule.rounding() == SizeRounding.NEAREST_UP) {
-      return below;
-    }
+    return switch (rule.rounding()) {
+      case NEAREST_UP -> below;
+      case NEAREST_EVEN -> nearestEven(up, error, bound, below);
+      case FLOOR -> throw new IllegalArgumentException("rounding down has no halves");
+    };
+  }
+
+  private GraphValue nearestEven(
+      GraphValue up, GraphValue error, GraphValue bound, GraphValue below) {
     GraphValue above = nodes.op("Less", error, nodes.op("Neg", bound));
     GraphValue even = nodes.mul(nodes.div(up, nodes.scalar(2L)), nodes.scalar(2L));
     GraphValue upIsOdd = nodes.op("Not", nodes.op("Equal", up, even));

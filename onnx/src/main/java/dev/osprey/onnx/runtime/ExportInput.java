@@ -47,7 +47,7 @@ public sealed interface ExportInput {
 
     @Override
     public Map<String, OnnxSession.Output> run(OnnxSession session, ImageBatch batch) {
-      return session.run(OnnxDetector.pixels(images), OnnxDetector.shape(images));
+      return session.run(images);
     }
   }
 

@@ -7,7 +7,6 @@ import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.onnx.OnnxExporter;
-import dev.osprey.onnx.check.GoldenExport;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.OnnxMetadata;
 import dev.osprey.onnx.file.SealPolicy;
@@ -102,7 +101,7 @@ public final class ExportedFile implements AutoCloseable {
 
   /** What this file gives for the image of a golden request. */
   public GoldenAnswer replay(GoldenRequest request) {
-    return new GoldenExport(form(), config()).replay(session, request);
+    return GoldenReplay.of(session, metadata, request);
   }
 
   OnnxSession session() {

@@ -16,7 +16,6 @@ import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.views.ImageDetector;
 import dev.osprey.predict.views.TestTimeAugmentation;
 import dev.osprey.predict.views.Views;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -149,7 +148,7 @@ public final class OnnxDetector implements LoadedDetector {
 
   private List<Detections> run(List<RgbImage> batch) {
     long start = System.nanoTime();
-    List<Detections> found = DenseDetections.of(file.session().run(pixels(batch), shape(batch)));
+    List<Detections> found = DenseDetections.of(file.session().run(batch));
     count(System.nanoTime() - start);
     return found;
   }
@@ -161,18 +160,6 @@ public final class OnnxDetector implements LoadedDetector {
 
   private synchronized void count(long nanoseconds) {
     times = times.plusWhole(nanoseconds);
-  }
-
-  public static long[] shape(List<RgbImage> batch) {
-    return new long[] {batch.size(), batch.get(0).height(), batch.get(0).width(), 3};
-  }
-
-  /** Images of one size, one after the other. */
-  public static ByteBuffer pixels(List<RgbImage> batch) {
-    int each = batch.get(0).pixels().length;
-    ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(batch.size(), each));
-    batch.forEach(image -> pixels.put(image.pixels()));
-    return pixels.rewind();
   }
 
   @Override

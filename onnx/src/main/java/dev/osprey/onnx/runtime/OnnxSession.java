@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession;
 import dev.osprey.core.runtime.Platform;
 import dev.osprey.core.runtime.UseCount;
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.RgbImage;
 import dev.osprey.onnx.file.ContentSeal;
 import dev.osprey.onnx.file.SealPolicy;
 import java.nio.ByteBuffer;
@@ -146,7 +147,20 @@ public final class OnnxSession implements AutoCloseable {
   }
 
   /**
-   * Runs the file on images.
+   * Runs the file on images of one size.
+   *
+   * @param images at least one
+   */
+  public Map<String, Output> run(List<RgbImage> images) {
+    RgbImage first = images.get(0);
+    ByteBuffer pixels =
+        ByteBuffer.allocateDirect(Math.multiplyExact(images.size(), first.pixels().length));
+    images.forEach(image -> pixels.put(image.pixels()));
+    return run(pixels.rewind(), images.size(), first.height(), first.width(), 3);
+  }
+
+  /**
+   * Runs the file on 8-bit pixels.
    *
    * @param pixels direct, N · H · W · 3 bytes
    */

@@ -1,7 +1,7 @@
 package dev.osprey.onnx.runtime;
 
 import dev.osprey.detection.fasterrcnn.RegionRows;
-import dev.osprey.onnx.check.Agreement;
+import dev.osprey.detection.golden.GoldenDifference;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,24 +24,24 @@ public final class ProposalRows {
   }
 
   /** The row with the same image and the nearest box; -1 where none is near. */
-  public static int[] partners(float[] rows, float[] others) {
-    int[] partners = new int[count(rows)];
+  public static int[] pairs(float[] rows, float[] others) {
+    int[] pairs = new int[count(rows)];
     boolean[] taken = new boolean[count(others)];
-    for (int i = 0; i < partners.length; i++) {
-      partners[i] = -1;
-      double least = Agreement.MOST_PIXELS;
+    for (int i = 0; i < pairs.length; i++) {
+      pairs[i] = -1;
+      double least = GoldenDifference.MOST_PIXELS;
       for (int j = 0; j < taken.length; j++) {
         double distance = distance(rows, i, others, j);
         if (!taken[j] && distance <= least) {
-          partners[i] = j;
+          pairs[i] = j;
           least = distance;
         }
       }
-      if (partners[i] >= 0) {
-        taken[partners[i]] = true;
+      if (pairs[i] >= 0) {
+        taken[pairs[i]] = true;
       }
     }
-    return partners;
+    return pairs;
   }
 
   private static double distance(float[] a, int i, float[] b, int j) {

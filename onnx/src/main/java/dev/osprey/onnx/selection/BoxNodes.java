@@ -54,9 +54,17 @@ final class BoxNodes {
 
   /** Boxes as suppression measures them. */
   GraphValue measured(GraphValue boxes) {
-    if (config.nmsSides() != BoxSideConvention.INCLUSIVE) {
+    BoxSideConvention sides = config.nmsSides();
+    if (sides == null) {
       return boxes;
     }
+    return switch (sides) {
+      case EXCLUSIVE -> boxes;
+      case INCLUSIVE -> inclusive(boxes);
+    };
+  }
+
+  private GraphValue inclusive(GraphValue boxes) {
     float added = BoxSideConvention.INCLUSIVE.added();
     GraphValue original = sizes.toOriginal(nodes, boxes, 2);
     return nodes.add(original, nodes.graph().floats(new long[] {4}, 0, 0, added, added));

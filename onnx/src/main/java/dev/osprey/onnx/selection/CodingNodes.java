@@ -25,9 +25,14 @@ public final class CodingNodes {
    * @param classes K
    */
   public GraphValue scores(Scoring scoring, GraphValue logits, int rank, int classes) {
-    if (scoring == Scoring.SIGMOID) {
-      return nodes.op("Sigmoid", logits);
-    }
+    return switch (scoring) {
+      case SIGMOID -> nodes.op("Sigmoid", logits);
+      case SOFTMAX_BACKGROUND_LAST, SOFTMAX_BACKGROUND_FIRST ->
+          softmax(scoring, logits, rank, classes);
+    };
+  }
+
+  private GraphValue softmax(Scoring scoring, GraphValue logits, int rank, int classes) {
     GraphValue all = nodes.with("Softmax", List.of(logits), NodeAttribute.of("axis", -1));
     int first = scoring.outputOf(0);
     return nodes.slice(all, rank - 1, first, (long) first + classes);

@@ -62,10 +62,12 @@ final class DenseSuppressionNodes {
     GraphValue boxes = nodes.expand(one, nodes.concat(0, batch, rows, classes, nodes.list(4)));
     GraphValue scores =
         steps.onlyWhere(steps.soundBoxes(boxes), steps.aboveThreshold(level.scores())); // (N, R, K)
-    GraphValue measured = steps.measured(boxes);
-    if (config.order() == Postprocess.Order.SCORE) {
-      measured = nodes.add(measured, shiftsEachClass(measured, scores));
-    }
+    GraphValue sides = steps.measured(boxes);
+    GraphValue measured =
+        switch (config.order()) {
+          case SCORE -> nodes.add(sides, shiftsEachClass(sides, scores));
+          case CLASS -> sides;
+        };
     GraphValue images = nodes.mul(batch, classes);
     GraphValue folded =
         nodes.op(

@@ -63,8 +63,10 @@ public final class PostprocessNodes {
     DenseSuppressionNodes dense = new DenseSuppressionNodes(nodes, settings, batch, steps);
     // within labels boxes are measured as they are, so that all classes share them
     boolean shared =
-        settings.boxes() == PostprocessSettings.BoxesPerAnchor.ONE
-            && config.order() == Postprocess.Order.CLASS;
+        switch (config.order()) {
+          case CLASS -> settings.boxes() == PostprocessSettings.BoxesPerAnchor.ONE;
+          case SCORE -> false;
+        };
     return arranged(shared ? dense.suppressedShared(all) : dense.suppressedEachClass(all));
   }
 
@@ -73,9 +75,10 @@ public final class PostprocessNodes {
     RankingNodes.Arranged best =
         arrangement.byScore(kept.images(), kept.keys(), kept.scores(), config.maxDetections());
     RankingNodes.Arranged order =
-        config.order() == Postprocess.Order.CLASS
-            ? arrangement.byLabel(best, kept.labels(), settings.classes())
-            : best;
+        switch (config.order()) {
+          case CLASS -> arrangement.byLabel(best, kept.labels(), settings.classes());
+          case SCORE -> best;
+        };
     GraphValue shape = nodes.concat(0, batch, places(order.counts()));
     GraphValue zero = nodes.scalar(0f);
     GraphValue boxes =

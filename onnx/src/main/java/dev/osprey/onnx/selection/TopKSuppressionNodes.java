@@ -97,11 +97,13 @@ final class TopKSuppressionNodes {
     Candidates candidates = candidates(levels);
     GraphValue boxes = steps.decoded(candidates.deltas, candidates.anchors);
     GraphValue scores = steps.sound(candidates.scores, boxes);
-    GraphValue measured = steps.measured(boxes);
-    if (config.order() == Postprocess.Order.SCORE) {
-      measured =
-          nodes.add(measured, steps.suppression().shifts(measured, scores, candidates.labels));
-    }
+    GraphValue sides = steps.measured(boxes);
+    GraphValue measured =
+        switch (config.order()) {
+          case SCORE ->
+              nodes.add(sides, steps.suppression().shifts(sides, scores, candidates.labels));
+          case CLASS -> sides;
+        };
     GraphValue kept =
         steps
             .suppression()

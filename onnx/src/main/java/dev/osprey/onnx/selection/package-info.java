@@ -1,4 +1,4 @@
-/** Selection as ONNX nodes: anchors, decoding, thresholds, top-k and NMS. */
+/** From raw outputs to detections as nodes of an ONNX graph: anchors, decoding, top-k, NMS. */
 @NullMarked
 package dev.osprey.onnx.selection;
 

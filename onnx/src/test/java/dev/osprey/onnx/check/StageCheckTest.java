@@ -25,7 +25,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -49,7 +48,7 @@ public class StageCheckTest {
   private Agreement withChanged(SmallDetector small, Consumer<GraphProto.Builder> change) {
     Path right = folder.resolve(files + "-right.onnx");
     Path wrong = folder.resolve(files++ + "-wrong.onnx");
-    small.exporter().writeUnchecked(right, ExportForm.whole());
+    small.export().write(right, ExportForm.whole());
     try {
       ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(right)).toBuilder();
       change.accept(model.getGraphBuilder());
@@ -61,8 +60,7 @@ public class StageCheckTest {
   }
 
   private static ExportCheck check(SmallDetector small) {
-    return new ExportCheck(
-        small.detector(), small.labels(), small.weights(), ExportForm.whole(), RUNS);
+    return new ExportCheck(small.export(), ExportForm.whole(), RUNS);
   }
 
   private static void expectFault(Agreement agreement, String stage) {
@@ -136,7 +134,7 @@ public class StageCheckTest {
   /** What the check of one detector says of the file of another. */
   private Agreement ofOther(SmallDetector small, SmallDetector other) {
     Path file = folder.resolve("other.onnx");
-    other.exporter().writeUnchecked(file, ExportForm.whole());
+    other.export().write(file, ExportForm.whole());
     return check(small).compareAlone(file);
   }
 
@@ -264,24 +262,14 @@ public class StageCheckTest {
   void proposalsAndScoresThatTieAreNoFault(String preset) {
     // weights near 0: scores of all places lie within a few roundings of one number
     try (SmallDetector small = SmallDetector.of(preset);
-        SmallDetector tying = small.withValues(StageCheckTest::makeTie);
+        SmallDetector tying = small.withTyingScores();
         SmallDetector finding = tying.withThreshold(0.1)) {
       Path file = folder.resolve("ties.onnx");
-      finding.exporter().writeUnchecked(file, ExportForm.whole());
+      finding.export().write(file, ExportForm.whole());
       Agreement agreement = check(finding).compareAlone(file);
       assertThat(agreement.compared()).isPositive();
       assertThat(agreement.holds()).as(agreement.toString()).isTrue();
       assertThat(agreement.stages().holds()).isTrue();
-    }
-  }
-
-  public static void makeTie(String path, float[] values) {
-    if (path.matches(".*(cls_logits|cls_score|ClassHead.*)\\.weight")) {
-      for (int i = 0; i < values.length; i++) {
-        values[i] *= 1e-6f;
-      }
-    } else if (path.matches(".*(cls_logits|cls_score|ClassHead.*)\\.bias")) {
-      Arrays.fill(values, 0);
     }
   }
 

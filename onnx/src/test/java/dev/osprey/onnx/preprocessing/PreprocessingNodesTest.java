@@ -23,7 +23,6 @@ import dev.osprey.onnx.graph.ElementType;
 import dev.osprey.onnx.graph.GraphBuilder;
 import dev.osprey.onnx.graph.GraphValue;
 import dev.osprey.onnx.graph.Nodes;
-import dev.osprey.onnx.runtime.OnnxDetector;
 import dev.osprey.onnx.runtime.OnnxSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -138,8 +137,7 @@ class PreprocessingNodesTest {
         BatchAssembler assembler = new BatchAssembler(preprocessing, 1)) {
       for (ImageSize size : SIZES) {
         List<RgbImage> two = CheckImages.of(size, 2, size.height());
-        OnnxSession.Output found =
-            output(session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two)), "prepared");
+        OnnxSession.Output found = output(session.run(two), "prepared");
         try (ImageBatch expected = assembler.assemble(two)) {
           ImageSize padded = expected.padded();
           assertThat(found.shape())

@@ -60,7 +60,7 @@ class CloseWhileDetectingTest {
   static void export() {
     small = SmallDetector.of("retinaface-mobilenet025");
     file = folder.resolve("small.onnx");
-    small.exporter().writeUnchecked(file, ExportForm.whole());
+    small.export().write(file, ExportForm.whole());
   }
 
   @AfterAll

@@ -35,7 +35,7 @@ class DamagedExportTest {
   static void export() throws IOException {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path file = folder.resolve("whole.onnx");
-      small.exporter().writeUnchecked(file, ExportForm.whole());
+      small.export().write(file, ExportForm.whole());
       whole = Files.readAllBytes(file);
       right = detect(file);
     }

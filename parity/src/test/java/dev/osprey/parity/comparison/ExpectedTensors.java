@@ -15,7 +15,7 @@ public final class ExpectedTensors implements AutoCloseable {
 
   /** Figures of a whole tensor of which only a part is stored. */
   public record Statistics(double sum, double absSum, double l2, double min, double max) {
-    static Statistics of(Numbers numbers) {
+    public static Statistics of(Numbers numbers) {
       double sum = 0;
       double absSum = 0;
       double squares = 0;
@@ -32,7 +32,7 @@ public final class ExpectedTensors implements AutoCloseable {
       return new Statistics(sum, absSum, Math.sqrt(squares), min, max);
     }
 
-    double absMax() {
+    public double absMax() {
       return Math.max(Math.abs(min), Math.abs(max));
     }
   }
