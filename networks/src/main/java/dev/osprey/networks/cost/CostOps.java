@@ -103,11 +103,13 @@ public final class CostOps implements Ops<TensorShape> {
     long outside = liveElements;
     long peak = peakElements;
     TensorShape result = Ops.super.convNorm(x, block);
-    boolean inPlace =
-        block.activation() instanceof Activation.Relu
-            || block.activation() instanceof Activation.Identity;
     peakElements = peak;
-    holding(outside + (inPlace ? 1 : 2) * result.count());
+    int arrays =
+        switch (block.activation().accept(ActivationMemory.VISITOR)) {
+          case NONE, IN_PLACE -> 1;
+          case NEW_ARRAY -> 2;
+        };
+    holding(outside + arrays * result.count());
     return result;
   }
 
@@ -175,7 +177,10 @@ public final class CostOps implements Ops<TensorShape> {
 
   @Override
   public TensorShape activate(TensorShape x, Activation activation) {
-    return activation instanceof Activation.Identity ? x : written(x);
+    return switch (activation.accept(ActivationMemory.VISITOR)) {
+      case NONE -> x;
+      case IN_PLACE, NEW_ARRAY -> written(x);
+    };
   }
 
   @Override

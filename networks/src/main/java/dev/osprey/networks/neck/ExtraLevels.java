@@ -15,6 +15,18 @@ import dev.osprey.networks.layer.NormConfig;
 })
 public sealed interface ExtraLevels {
 
+  /** One method for each kind, so that none can be left out. */
+  interface Visitor<T> {
+    T none(None levels);
+
+    T maxPool(MaxPool levels);
+
+    T convolutions(Convolutions levels);
+  }
+
+  /** Calls the visitor's method for this kind. */
+  <T> T accept(Visitor<T> visitor);
+
   /** How many levels are added. */
   int count();
 
@@ -24,12 +36,22 @@ public sealed interface ExtraLevels {
     public int count() {
       return 0;
     }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.none(this);
+    }
   }
 
   /** Every second pixel of the level below: max pooling with kernel 1, stride 2. */
   record MaxPool(int count) implements ExtraLevels {
     public MaxPool {
       requireCount(count);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.maxPool(this);
     }
   }
 
@@ -49,6 +71,11 @@ public sealed interface ExtraLevels {
     /** P6 and P7, with a ReLU between them, as RetinaNet has them (Lin et al. 2017). */
     public static Convolutions p6p7(Source source) {
       return new Convolutions(2, source, Between.RELU, new NormConfig.None());
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.convolutions(this);
     }
   }
 
