@@ -11,6 +11,7 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,7 @@ public final class RecordSchema {
       Set.of(double.class, Double.class, float.class, Float.class);
 
   private final ObjectNode definitions = NODES.objectNode();
+  private final Map<String, Class<?>> named = new HashMap<>();
 
   private RecordSchema() {}
 
@@ -45,9 +47,9 @@ public final class RecordSchema {
     return whole.set("$defs", schema.definitions);
   }
 
-  /** The name of a type among the {@code $defs}. */
+  /** The name of a type among the {@code $defs}, without its package: {@code BoxCoder.Config}. */
   public static String definition(Class<?> type) {
-    return type.getName().replaceFirst("^dev\\.osprey\\.", "").replace('$', '.');
+    return type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
   }
 
   private ObjectNode schema(Type type) {
@@ -97,6 +99,10 @@ public final class RecordSchema {
   /** A reference to a type's definition, which is made where it is met first. */
   private ObjectNode group(Class<?> type) {
     String name = definition(type);
+    Class<?> same = named.putIfAbsent(name, type);
+    if (same != null && same != type) {
+      throw new IllegalStateException(same + " and " + type + " would be one definition");
+    }
     if (!definitions.has(name)) {
       definitions.putObject(name); // a record may contain itself
       definitions.set(name, isOpen(type) ? oneOfItsTypes(type) : record(type));
