@@ -146,7 +146,7 @@ base: 5                                        | $.base
     // each type of a group has defaults of its own
     assertThat(
             definitions
-                .path("training.optimizer.OptimizerConfig.AdamW")
+                .path("OptimizerConfig.AdamW")
                 .at("/properties/weightDecay/default")
                 .doubleValue())
         .isEqualTo(0.05);
