@@ -11,12 +11,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * relu(body(x) + shortcut(x)), He et al. 2016; grouped after Xie et al. 2017, figure 3c. The
- * shortcut is a 1x1 convolution where size or channels change, else the input itself.
+ * A residual block, {@code relu(body(x) + shortcut(x))} (He et al. 2016), with groups as in Xie et
+ * al. 2017, figure 3c. The shortcut is a 1x1 convolution if size or channels change, and the input
+ * otherwise.
  */
 final class ResidualBlock extends Module {
 
-  /** What the body consists of. */
+  /** The convolutions of the body. */
   enum Kind {
     /** Two 3x3 convolutions. */
     BASIC(1),

@@ -3,20 +3,17 @@ package dev.osprey.networks.detector;
 import dev.osprey.networks.Module;
 import dev.osprey.networks.layer.Ops;
 
-/** A whole network, from images to everything that a detector reads from it. */
+/** A complete network, from images to all outputs that a detector reads. */
 public abstract class Network extends Module {
 
   /**
-   * What a network reads.
+   * The inputs of a network.
    *
    * @param images (N, 3, H, W)
-   * @param regions (R, 5), as {@link Ops#poolRegions} has them; read by second stages alone
+   * @param regions (R, 5), as in {@link Ops#poolRegions}; only second stages read them
    */
   public record Inputs<T>(T images, T regions) {}
 
-  /**
-   * Runs every part once, for backends that look at a network rather than compute with it: folding,
-   * cost, export.
-   */
+  /** Runs every part once. Backends that inspect a network use this: folding, cost, export. */
   public abstract <T> void traverse(Ops<T> ops, Inputs<T> inputs);
 }

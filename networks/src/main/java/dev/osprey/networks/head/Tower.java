@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stacked 3x3 convolutions and one that gives the outputs of one kind: {@code width} numbers for
- * each anchor. The same weights serve all levels.
+ * A stack of 3x3 convolutions and an output convolution with {@code width} numbers for each anchor.
+ * All levels share the weights.
  */
 final class Tower extends Module {
   private final List<ConvNorm> steps = new ArrayList<>();

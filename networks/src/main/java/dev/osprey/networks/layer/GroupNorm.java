@@ -5,7 +5,7 @@ import dev.osprey.networks.Initializer;
 import dev.osprey.networks.Parameter;
 import dev.osprey.networks.Parameter.Kind;
 
-/** Group normalisation (Wu &amp; He 2018): the same in training and detecting. */
+/** Group normalization (Wu &amp; He 2018), the same in training and inference. */
 public final class GroupNorm extends Norm {
   private final int groups;
   private final double eps;

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The dense operations that networks are written in. {@code T} is whatever a backend computes with:
- * a tensor, a shape with its cost, the name of a graph's value. Images and feature maps are (N, C,
- * H, W). Modules never read sizes: what depends on one is an operation here.
+ * The dense operations that networks are written in, implemented by each backend. {@code T} is the
+ * value of the backend: a tensor, a shape, or the name of a value in an ONNX graph. Images and
+ * feature maps are (N, C, H, W). Modules never read sizes; whatever depends on a size is an
+ * operation here.
  *
- * <p>A new operation needs every backend and a contract test.
+ * <p>A new operation needs an implementation in every backend and a contract test.
  */
 public interface Ops<T> {
   T conv2d(T x, Conv2d conv);
@@ -23,16 +24,16 @@ public interface Ops<T> {
   T activate(T x, Activation activation);
 
   /**
-   * Convolution, norm and activation as one step, so that a backend may fuse them. The default
-   * takes them one by one.
+   * Runs convolution, norm and activation as one step, so that a backend can fuse them. The default
+   * runs them one by one.
    */
   default T convNorm(T x, ConvNorm block) {
     return activate(block.norm().forward(this, conv2d(x, block.conv())), block.activation());
   }
 
   /**
-   * Runs a part of a network of which only the result is read, so that a backend may forget what
-   * lies between.
+   * Runs a part of a network whose intermediate values are not read later, so that a backend can
+   * free them.
    */
   default T block(Supplier<T> part) {
     return part.get();
@@ -40,15 +41,16 @@ public interface Ops<T> {
 
   T add(T a, T b);
 
-  /** Max pooling with a square kernel; the border counts as minus infinity. */
+  /** Max pooling with a square kernel; padding counts as minus infinity. */
   T maxPool(T x, int kernel, int stride, int padding);
 
-  /** Resizes {@code x} by nearest neighbour to the height and width of {@code reference}. */
+  /** Resizes {@code x} to the height and width of {@code reference} by nearest neighbor. */
   T upsampleNearestLike(T x, T reference);
 
   /**
-   * Doubles height and width by a transposed convolution, as {@link Doubling} says, and cuts off
-   * what lies beyond those of {@code reference}, which are at most twice those of {@code x}.
+   * Doubles height and width by a transposed convolution (see {@link Doubling}) and crops the
+   * result to the height and width of {@code reference}, which are at most twice those of {@code
+   * x}.
    */
   T doubleLike(T x, T reference, Doubling layer);
 
@@ -60,7 +62,7 @@ public interface Ops<T> {
   T reshape(T x, long... dims);
 
   /**
-   * Features of regions: each is read from one of the maps, as {@code pooling} says.
+   * Pools a grid of features for each region, from one of the maps.
    *
    * @param maps (N, C, H, W) each, finest first
    * @param strides of the maps, each twice the one before it

@@ -17,20 +17,20 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Feature pyramid, Lin et al. 2017: a 1x1 convolution per level, the coarser level enlarged to the
- * nearest pixel and added, a 3x3 convolution per level. Parameters have torchvision's names ({@code
- * inner_blocks.0.0.weight}, {@code extra_blocks.p6.weight}); where an extra convolution has a norm,
- * which torchvision's never have, they are {@code extra_blocks.p6.0} and {@code .1}.
+ * Feature pyramid network (Lin et al. 2017): a 1x1 convolution per level, then the coarser level is
+ * upsampled and added, then a 3x3 convolution per level. Parameters have torchvision's names
+ * ({@code inner_blocks.0.0.weight}, {@code extra_blocks.p6.weight}); an extra convolution with a
+ * norm, which torchvision does not have, uses {@code extra_blocks.p6.0} and {@code .1}.
  */
 public final class Fpn extends Neck {
 
   /**
-   * Settings of a pyramid.
+   * Settings of the pyramid.
    *
    * @param channels of each level
-   * @param startLevel the first of the backbone's maps that enters, counted from 0
+   * @param startLevel index of the finest backbone map that the pyramid reads
    * @param norm follows the 1x1 and 3x3 convolutions; there is no activation
-   * @param init how all convolutions start
+   * @param init initializers of all convolutions
    */
   public record Config(
       int channels, int startLevel, ExtraLevels extraLevels, NormConfig norm, ConvInit init)
@@ -48,7 +48,7 @@ public final class Fpn extends Neck {
       }
     }
 
-    /** All maps of the backbone, 256 channels, no norm, torchvision's initialiser. */
+    /** All maps of the backbone, 256 channels, no norm, torchvision's initializer. */
     public static Config of(ExtraLevels extraLevels) {
       return new Config(256, 0, extraLevels, new NormConfig.None(), ConvInit.kaimingUniform());
     }

@@ -7,13 +7,13 @@ import dev.osprey.networks.layer.Linear;
 import dev.osprey.networks.layer.Ops;
 
 /**
- * Two fully connected layers (Lin et al. 2017, Feature Pyramid Networks, section 5.2). Parameters
- * have torchvision's names ({@code fc6.weight}).
+ * A region head of two fully connected layers (Lin et al. 2017, Feature Pyramid Networks, section
+ * 5.2). Parameters have torchvision's names ({@code fc6.weight}).
  */
 public final class MlpRegionHead extends RegionHead {
 
   /**
-   * @param representation length of both layers' results
+   * @param representation output length of both layers
    */
   public record Config(int representation) implements RegionHead.Config {
     public Config {
