@@ -21,14 +21,14 @@ public abstract class Module {
    */
   protected final <M extends Module> M child(String name, M module) {
     if (children.put(name, module) != null) {
-      throw new IllegalArgumentException("child " + name + " stands twice");
+      throw new IllegalArgumentException("child " + name + " is registered twice");
     }
     return module;
   }
 
   protected final Parameter parameter(String name, Parameter parameter) {
     if (parameters.put(name, parameter) != null) {
-      throw new IllegalArgumentException("parameter " + name + " stands twice");
+      throw new IllegalArgumentException("parameter " + name + " is registered twice");
     }
     return parameter;
   }
@@ -61,7 +61,7 @@ public abstract class Module {
                 (name, parameter) -> {
                   if (all.put(path + name, parameter) != null) {
                     throw new IllegalStateException(
-                        "parameter path " + path + name + " stands twice");
+                        "parameter path " + path + name + " is registered twice");
                   }
                 }));
     return all;

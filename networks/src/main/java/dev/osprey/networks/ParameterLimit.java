@@ -26,9 +26,9 @@ public final class ParameterLimit {
       throw new UserError(
           "model: its network would have "
               + all
-              + " parameters; "
+              + " parameters; at most "
               + MOST_PARAMETERS
-              + " are the most. Give fewer channels, anchors or classes");
+              + " are allowed. Give fewer channels, anchors or classes");
     }
     return network;
   }

@@ -57,7 +57,7 @@ class CatalogueContractTest {
 
   @ParameterizedTest
   @MethodSource("backbones")
-  void backboneGivesTheLevelsThatItDeclares(Backbone.Config config) {
+  void backboneReturnsTheLevelsThatItDeclares(Backbone.Config config) {
     Backbone backbone = config.build();
     for (long[] size : sizes(config)) {
       FeatureMaps<TensorShape> maps =
@@ -84,7 +84,7 @@ class CatalogueContractTest {
 
   @ParameterizedTest
   @MethodSource("necks")
-  void neckGivesTheLevelsThatItDeclares(Neck.Config config) {
+  void neckReturnsTheLevelsThatItDeclares(Neck.Config config) {
     Neck neck = config.build(LEVELS);
     for (long[] size : new long[][] {{64, 64}, {65, 97}, {37, 131}, {1, 1}, {300, 1}}) {
       FeatureMaps<TensorShape> maps = neck.forward(new CostOps(), maps(LEVELS, size));
@@ -94,7 +94,7 @@ class CatalogueContractTest {
 
   @ParameterizedTest
   @MethodSource("heads")
-  void headGivesARowForEachAnchor(Head.Config config) {
+  void headReturnsOneRowPerAnchor(Head.Config config) {
     List<FeatureLevel> levels = List.of(new FeatureLevel(8, 8), new FeatureLevel(8, 16));
     HeadOutputs<TensorShape> outputs =
         config.build(levels, 3, 5).forward(new CostOps(), maps(levels, new long[] {65, 97}));
@@ -109,9 +109,9 @@ class CatalogueContractTest {
     }
   }
 
-  /** {@link Module#namedParameters} itself refuses a name that stands twice. */
+  /** {@link Module#namedParameters} refuses a name that is registered twice. */
   @Test
-  void parametersHaveNamesOfTheirOwn() {
+  void parameterNamesAreUnique() {
     for (Backbone.Config backbone : backbones()) {
       for (Neck.Config neck : necks()) {
         for (Head.Config head : fit(backbone, neck) ? heads() : List.<Head.Config>of()) {
@@ -124,7 +124,7 @@ class CatalogueContractTest {
   }
 
   @Test
-  void partsHoldEveryParameterOnce() {
+  void partsCoverEveryParameterOnce() {
     for (Backbone.Config backbone : backbones()) {
       assertPartsCover(backbone.build());
     }
@@ -167,7 +167,7 @@ class CatalogueContractTest {
   }
 
   @Test
-  void configurationsSurviveJson() throws JsonProcessingException {
+  void configurationsRoundTripThroughJson() throws JsonProcessingException {
     ObjectMapper mapper = new ObjectMapper();
     Backbones.types().forEach((name, type) -> mapper.registerSubtypes(new NamedType(type, name)));
     Necks.types().forEach((name, type) -> mapper.registerSubtypes(new NamedType(type, name)));

@@ -103,7 +103,7 @@ public final class ResNet extends Backbone {
                 + bottleneck.widthPerGroup()
                 + ", but depth "
                 + depth
-                + " has basic blocks, which know neither; give 1 and 64, or depth 50, 101 or 152");
+                + " has basic blocks, which have neither; give 1 and 64, or depth 50, 101 or 152");
       }
     }
 

@@ -17,7 +17,7 @@ public final class GroupNorm extends Norm {
       throw new UserError(
           "group norm: "
               + channels
-              + " channels cannot be parted into "
+              + " channels cannot be divided into "
               + groups
               + " groups; give a number of groups that divides the channels");
     }

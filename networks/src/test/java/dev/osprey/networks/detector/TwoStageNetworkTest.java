@@ -31,7 +31,7 @@ class TwoStageNetworkTest {
       new RegionPooling.Align(7, 7, 2, RegionPooling.Offset.NONE, LevelMapper.standard());
 
   @Test
-  void parametersAreAsManyAsTorchvisionPublishes() {
+  void parameterCountIsTheOneThatTorchvisionPublishes() {
     // fasterrcnn_resnet50_fpn, 91 classes: 41,755,286, with frozen batch norms
     TwoStageNetwork resNet =
         network(
@@ -48,7 +48,7 @@ class TwoStageNetworkTest {
   }
 
   @Test
-  void everyRegionHeadServesPyramidsAndSingleMaps() {
+  void everyRegionHeadWorksWithPyramidsAndSingleMaps() {
     for (RegionHead.Config head : Configurations.smallestRegionHeads().values()) {
       for (Backbone.Config backbone : List.of(Vgg.Config.of(11), MobileNetV2.Config.ofLastMap())) {
         TwoStageNetwork network = network(backbone, new NoNeck.Config(), 15, 1, head, 5);
@@ -66,7 +66,7 @@ class TwoStageNetworkTest {
   }
 
   @Test
-  void regionsAreReadFromMapsThatThereAre() {
+  void refusesMoreRegionLevelsThanMaps() {
     assertThatThrownBy(
             () ->
                 network(
@@ -76,7 +76,7 @@ class TwoStageNetworkTest {
   }
 
   @Test
-  void regionsGoToTheLevelOfTheirSize() {
+  void regionsArePooledFromTheLevelOfTheirSize() {
     // Lin et al. 2017, eq. 1: 224 pixels are level 4, 112 level 3; levels 2 to 5 are there.
     LevelMapper mapper = LevelMapper.standard();
     assertThat(mapper.level(224f * 224, 2, 4)).isEqualTo(2);
