@@ -60,7 +60,7 @@ import picocli.CommandLine.ScopeType;
       HelpCommand.class
     })
 public final class Main implements Runnable {
-  public static final String VERSION = OspreyVersion.TEXT;
+  static final String VERSION = OspreyVersion.TEXT;
 
   @Option(
       names = "--debug",

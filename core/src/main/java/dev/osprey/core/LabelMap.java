@@ -1,6 +1,7 @@
 package dev.osprey.core;
 
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,9 +63,18 @@ public record LabelMap(List<Category> categories) {
 
   /** Classes without ids of their own: ids are 1, 2, … as COCO files use them. */
   public static LabelMap ofNames(List<String> names) {
-    List<Category> categories = new java.util.ArrayList<>();
+    return numbered(names, 1);
+  }
+
+  /** Classes whose ids are 0, 1, 2, … as YOLO's label files use them. */
+  public static LabelMap numberedFromZero(List<String> names) {
+    return numbered(names, 0);
+  }
+
+  private static LabelMap numbered(List<String> names, int first) {
+    List<Category> categories = new ArrayList<>();
     for (String name : names) {
-      categories.add(new Category(categories.size() + 1, name));
+      categories.add(new Category(first + categories.size(), name));
     }
     return new LabelMap(categories);
   }

@@ -21,6 +21,11 @@ public record Sample(long id, ImageSource source, List<Annotation> annotations) 
     this(id, ImageSource.of(image), annotations);
   }
 
+  /** Whether an object is marked that is no crowd. */
+  public boolean hasObjects() {
+    return !annotations.stream().allMatch(Annotation::isCrowd);
+  }
+
   /** The same image with other objects. */
   public Sample withAnnotations(List<Annotation> others) {
     return new Sample(id, source, others);

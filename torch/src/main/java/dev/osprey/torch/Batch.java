@@ -4,6 +4,7 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.runtime.UseCount;
 import dev.osprey.data.loader.BatchImage;
 import dev.osprey.data.loader.ImageBatch;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.torch.natives.NativeLoader;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -59,6 +60,15 @@ public final class Batch implements AutoCloseable {
 
   public List<BatchImage> images() {
     return images;
+  }
+
+  /**
+   * The tensor of a batch that was made from samples, with their targets.
+   *
+   * @throws IllegalStateException where the batch was made for inference
+   */
+  public List<LabelledImage> labelled() {
+    return LabelledImage.of(images);
   }
 
   /** Height and width of all images with their padding. */

@@ -3,6 +3,7 @@ package dev.osprey.cli.explain;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
+import dev.osprey.core.text.Decimals;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.postprocess.explanation.Explanation.Candidate;
@@ -13,18 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** An explanation in words, for one image. */
 public final class ExplanationText {
   private final Explanation why;
-  private final double leastScore;
+  private final double minimumScore;
   private final FateText fates;
 
   /**
    * @param detections all of the image
-   * @param leastScore {@code --score}: detections with less are not shown
+   * @param minimumScore {@code --score}: detections with less are not shown
    */
   public ExplanationText(
-      Explanation why, LabelMap labels, Detections detections, double leastScore) {
+      Explanation why, LabelMap labels, Detections detections, double minimumScore) {
     this.why = why;
-    this.leastScore = leastScore;
-    this.fates = new FateText(why.references(), labels, detections, leastScore);
+    this.minimumScore = minimumScore;
+    this.fates = new FateText(why.references(), labels, detections, minimumScore);
   }
 
   /** The summary, then a line for each candidate. */
@@ -41,12 +42,12 @@ public final class ExplanationText {
   /** One sentence. */
   String summary() {
     Point point = why.point();
-    String place = "at (" + FateText.plain(point.x()) + ", " + FateText.plain(point.y()) + ")";
+    String place = "at (" + Decimals.plain(point.x()) + ", " + Decimals.plain(point.y()) + ")";
     if (why.best().isEmpty()) {
       return place + " nothing was found: " + nobody();
     }
     Candidate told = why.kept().orElseGet(() -> why.candidates().get(0));
-    boolean found = told.fate() instanceof Fate.Kept && told.score() >= leastScore;
+    boolean found = told.fate() instanceof Fate.Kept && told.score() >= minimumScore;
     String verdict = found ? " is found: " : " nothing is shown: the best candidate, ";
     if (!found && told.fate() instanceof Fate.Kept) {
       verdict = " nothing is shown: the best detection, ";

@@ -5,6 +5,7 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.networks.cost.NetworkSummary;
+import dev.osprey.training.config.RunSettings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,12 @@ public final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ImageSize image = ImageSizeParser.parse("--size", size);
-    Detector detector = ModelSettings.detector(model, settings).create();
+    Detector detector =
+        RunSettings.named(model)
+            .with(settings == null ? List.of() : settings)
+            .config()
+            .model()
+            .create();
     System.out.print(summary(detector, image).text());
     return 0;
   }

@@ -1,7 +1,7 @@
 package dev.osprey.cli.train;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.osprey.cli.Main;
+import dev.osprey.core.runtime.OspreyVersion;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.format.reading.DatasetSource;
 import dev.osprey.detection.Detector;
@@ -48,7 +48,7 @@ final class RunFacts {
         new LabeledValue(
             "made by",
             "Osprey "
-                + Main.VERSION
+                + OspreyVersion.TEXT
                 + ", seed "
                 + config.training().seed()
                 + ", "

@@ -1,6 +1,6 @@
 package dev.osprey.cli.train;
 
-import dev.osprey.cli.failure.ErrorReport;
+import dev.osprey.cli.failure.WarningLine;
 import dev.osprey.cli.progress.FetchProgress;
 import dev.osprey.cli.progress.RunProgress;
 import dev.osprey.cli.terminal.LiveLine;
@@ -58,10 +58,7 @@ final class TrainingSession {
   private TrainingRun.Splits readSplits() {
     try (LiveLine live = LiveLine.onStandardError()) {
       live.showWaiting("reading the data set");
-      return TrainingRun.Splits.read(
-          config.data(),
-          config.training().seed(),
-          line -> System.err.println("warning: " + ErrorReport.indented(line)));
+      return TrainingRun.Splits.read(config.data(), config.training().seed(), WarningLine::print);
     }
   }
 

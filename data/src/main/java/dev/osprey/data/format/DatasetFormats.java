@@ -1,6 +1,5 @@
 package dev.osprey.data.format;
 
-import dev.osprey.core.Annotation;
 import dev.osprey.core.text.NearestName;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
@@ -111,10 +110,7 @@ public final class DatasetFormats {
   }
 
   private static Dataset withObjects(Dataset dataset, Consumer<String> warnings) {
-    List<Sample> samples =
-        dataset.samples().stream()
-            .filter(sample -> !sample.annotations().stream().allMatch(Annotation::isCrowd))
-            .toList();
+    List<Sample> samples = dataset.samples().stream().filter(Sample::hasObjects).toList();
     if (samples.size() < dataset.size()) {
       warnings.accept(
           (dataset.size() - samples.size())

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * Images follow each other and are numbered anew, from 1, so that an evaluation never takes two for
  * one.
  */
-public final class JoinedDatasets {
+final class JoinedDatasets {
   private JoinedDatasets() {}
 
   static Dataset join(List<Dataset> parts) {

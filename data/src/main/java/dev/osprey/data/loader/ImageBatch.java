@@ -38,6 +38,15 @@ public final class ImageBatch implements AutoCloseable {
     return images;
   }
 
+  /**
+   * The images of a batch that was made from samples, with their targets.
+   *
+   * @throws IllegalStateException where the batch was made for inference
+   */
+  public List<LabelledImage> labelled() {
+    return LabelledImage.of(images);
+  }
+
   /** Height and width of every image with its padding. */
   public ImageSize padded() {
     return padded;

@@ -2,7 +2,6 @@ package dev.osprey.data.result;
 
 import dev.osprey.core.EntryId;
 import dev.osprey.core.Point;
-import dev.osprey.data.format.coco.CocoWriter;
 import dev.osprey.data.format.reading.OnInvalid;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -86,16 +85,16 @@ public record CocoDetection(
 
   /** The entry as a result file has it: one JSON object, on one line. */
   public String toJson() {
-    return CocoWriter.text(this);
+    return CocoResultWriter.text(this);
   }
 
   /** Writes a result file's text to an open stream, which stays open. */
   public static void print(List<CocoDetection> detections, PrintStream stream) {
-    CocoWriter.print(detections, stream);
+    CocoResultWriter.print(detections, stream);
   }
 
   /** Writes beside the file, then renames: a file that is there stays whole until the end. */
   public static void writeAll(List<CocoDetection> detections, Path file) {
-    CocoWriter.write(detections, file);
+    CocoResultWriter.write(detections, file);
   }
 }

@@ -2,6 +2,7 @@ package dev.osprey.data.result;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.file.PathElement;
+import dev.osprey.core.text.Decimals;
 import dev.osprey.core.text.OneLine;
 import dev.osprey.core.text.UserError;
 import java.util.List;
@@ -42,7 +43,7 @@ public record WiderResult(String event, String name, double[] boxes, double[] sc
         boxes[4 * i + side] = near;
         boxes[4 * i + 2 + side] = (int) corners[4 * i + 2 + side] - (double) near;
       }
-      scores[i] = Double.parseDouble(Float.toString(faces.score(i)));
+      scores[i] = Decimals.shortest(faces.score(i));
     }
     return new WiderResult(event, name, boxes, scores);
   }

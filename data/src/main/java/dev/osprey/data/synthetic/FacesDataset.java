@@ -80,7 +80,7 @@ public record FacesDataset(
   }
 
   @Override
-  public Path valImages() {
+  public Path valImageFolder() {
     return Path.of("val", "images");
   }
 

@@ -68,7 +68,7 @@ public record ShapesDataset(int trainImageCount, int valImageCount, int imageSiz
   }
 
   @Override
-  public Path valImages() {
+  public Path valImageFolder() {
     return Path.of("images");
   }
 

@@ -18,5 +18,5 @@ public interface SyntheticDataset {
   void write(Path folder);
 
   /** Where the images of the split {@code val} lie inside the folder. */
-  Path valImages();
+  Path valImageFolder();
 }

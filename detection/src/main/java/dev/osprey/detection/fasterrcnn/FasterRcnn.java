@@ -4,6 +4,7 @@ import dev.osprey.core.CountLimit;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.loader.BatchImage;
@@ -218,10 +219,10 @@ public final class FasterRcnn implements Detector {
   public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
     TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
-    List<TargetObjects> truths = batch.images().stream().map(TargetObjects::of).toList();
+    List<TargetObjects> truths = batch.labelled().stream().map(TargetObjects::of).toList();
     Map<String, Tensor> terms = new LinkedHashMap<>();
     terms.putAll(proposalTerms(ops, trace, anchors, truths, random));
-    List<Proposals> proposals =
+    List<ScoredBoxes> proposals =
         proposals(ops, trace, anchors, batch, config.proposals.selection.training());
     terms.putAll(secondStage.losses(ops, trace, proposals, truths, random));
     return new Losses(terms);
@@ -258,7 +259,7 @@ public final class FasterRcnn implements Detector {
     return secondStage.explain(ops, trace, detectingProposals(ops, trace, batch), batch, points);
   }
 
-  private List<Proposals> detectingProposals(
+  private List<ScoredBoxes> detectingProposals(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, Batch batch) {
     Anchors anchors = anchors(trace.features(), batch);
     return proposals(ops, trace, anchors, batch, config.proposals.selection.detecting());
@@ -270,7 +271,7 @@ public final class FasterRcnn implements Detector {
   }
 
   /** Proposals of each image, without gradients. */
-  public List<Proposals> proposals(
+  public List<ScoredBoxes> proposals(
       TorchOps ops,
       TwoStageNetwork.Trace<Tensor> trace,
       Anchors anchors,
@@ -293,8 +294,8 @@ public final class FasterRcnn implements Detector {
       int image,
       double near,
       Device device) {
-    ProposalInputs inputs = new ProposalInputs(selection, near);
-    return inputs.of(outputs, anchors, plane.resized(), image, device);
+    return new ProposalInputs(selection, near)
+        .of(ProposalLevel.of(outputs, anchors, image, device), plane.resized());
   }
 
   /**
@@ -303,7 +304,7 @@ public final class FasterRcnn implements Detector {
    * @param outputs of the proposals, one image after the other
    */
   public List<ImageOutputs> perImage(
-      RegionOutputs<Tensor> outputs, List<Proposals> proposals, Batch batch, Device device) {
+      RegionOutputs<Tensor> outputs, List<ScoredBoxes> proposals, Batch batch, Device device) {
     return secondStage.perImage(outputs, proposals, batch, device);
   }
 

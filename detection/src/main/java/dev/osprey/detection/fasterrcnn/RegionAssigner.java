@@ -1,6 +1,7 @@
 package dev.osprey.detection.fasterrcnn;
 
 import dev.osprey.core.Boxes;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.matching.Matches;
 import dev.osprey.detection.matching.MaxIouMatcher;
@@ -33,7 +34,7 @@ final class RegionAssigner {
   }
 
   RegionTargets assign(
-      Proposals proposals, TargetObjects truth, RegionLosses losses, SeededRandom random) {
+      ScoredBoxes proposals, TargetObjects truth, RegionLosses losses, SeededRandom random) {
     Matches matched = matcher.match(truth.boxes(), truth.ignored(), proposals.boxes());
     float[] candidates = proposals.boxes();
     int added = 0;
@@ -57,7 +58,6 @@ final class RegionAssigner {
     return new RegionTargets(
         Boxes.select(regions, rows),
         Arrays.stream(rows).map(row -> labels[row]).toArray(),
-        IntStream.range(0, sampling.positives().length).toArray(),
         Boxes.select(truth.boxes(), sampling.truths()));
   }
 

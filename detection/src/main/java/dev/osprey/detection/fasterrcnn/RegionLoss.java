@@ -85,7 +85,7 @@ public final class RegionLoss {
    * @param deltas (R, outputs · 4)
    */
   private Tensor boxes(Tensor deltas, List<RegionTargets> images, Device device) {
-    int positives = images.stream().mapToInt(image -> image.positives().length).sum();
+    int positives = images.stream().mapToInt(RegionTargets::positives).sum();
     long outputs = deltas.size(1) / 4;
     long[] rows = new long[positives];
     float[] regions = new float[4 * positives];
@@ -93,13 +93,13 @@ public final class RegionLoss {
     int next = 0;
     int start = 0;
     for (RegionTargets image : images) {
-      for (int i = 0; i < image.positives().length; i++) {
-        int row = image.positives()[i];
-        rows[next] = (start + row) * outputs + scoring.outputOf(image.labels()[row]);
-        System.arraycopy(image.regions(), 4 * row, regions, 4 * next, 4);
-        System.arraycopy(image.boxes(), 4 * i, truths, 4 * next, 4);
-        next++;
+      int count = image.positives();
+      for (int i = 0; i < count; i++) {
+        rows[next + i] = (start + i) * outputs + scoring.outputOf(image.labels()[i]);
       }
+      System.arraycopy(image.regions(), 0, regions, 4 * next, 4 * count);
+      System.arraycopy(image.boxes(), 0, truths, 4 * next, 4 * count);
+      next += count;
       start += image.size();
     }
     Tensor predicted =

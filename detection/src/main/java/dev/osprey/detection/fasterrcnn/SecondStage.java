@@ -2,12 +2,15 @@ package dev.osprey.detection.fasterrcnn;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.Point;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.data.SeededRandom;
+import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.explanation.Explainer;
 import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.targets.TargetObjects;
 import dev.osprey.networks.detector.TwoStageNetwork;
@@ -55,7 +58,7 @@ final class SecondStage {
   Map<String, Tensor> losses(
       TorchOps ops,
       TwoStageNetwork.Trace<Tensor> trace,
-      List<Proposals> proposals,
+      List<ScoredBoxes> proposals,
       List<TargetObjects> truths,
       SeededRandom random) {
     List<RegionTargets> targets = new ArrayList<>();
@@ -78,27 +81,24 @@ final class SecondStage {
   }
 
   List<Detections> detect(
-      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<Proposals> proposals, Batch batch) {
-    return outputsPerImage(ops, trace, proposals, batch).stream().map(postprocess::detect).toList();
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<ScoredBoxes> proposals, Batch batch) {
+    return postprocess.detect(outputsPerImage(ops, trace, proposals, batch));
   }
 
   List<Explanation> explain(
       TorchOps ops,
       TwoStageNetwork.Trace<Tensor> trace,
-      List<Proposals> proposals,
+      List<ScoredBoxes> proposals,
       Batch batch,
       List<Point> points) {
-    List<Explanation> explanations = new ArrayList<>();
-    for (ImageOutputs one : outputsPerImage(ops, trace, proposals, batch)) {
-      explanations.add(postprocess.explain(one, points.get(explanations.size())));
-    }
-    return explanations;
+    return new Explainer(postprocess)
+        .explain(outputsPerImage(ops, trace, proposals, batch), points);
   }
 
   /** The outputs image by image: proposals are the anchors. */
   private List<ImageOutputs> outputsPerImage(
-      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<Proposals> proposals, Batch batch) {
-    List<float[]> regions = proposals.stream().map(Proposals::boxes).toList();
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<ScoredBoxes> proposals, Batch batch) {
+    List<float[]> regions = proposals.stream().map(ScoredBoxes::boxes).toList();
     return perImage(outputs(ops, trace, regions), proposals, batch, ops.device());
   }
 
@@ -108,7 +108,7 @@ final class SecondStage {
    * @param outputs of the proposals, one image after the other
    */
   List<ImageOutputs> perImage(
-      RegionOutputs<Tensor> outputs, List<Proposals> proposals, Batch batch, Device device) {
+      RegionOutputs<Tensor> outputs, List<ScoredBoxes> proposals, Batch batch, Device device) {
     Tensor deltas = deltasOfClasses(outputs);
     List<ImageOutputs> perImage = new ArrayList<>();
     int start = 0;
@@ -120,7 +120,7 @@ final class SecondStage {
               deltas.narrow(0, (long) start * classes, (long) size * classes),
               null,
               classes,
-              proposals.get(i).asAnchors(),
+              Anchors.ofRegions(proposals.get(i).boxes()),
               batch.images().get(i),
               batch.padded(),
               device));
@@ -155,7 +155,8 @@ final class SecondStage {
   TwoStageNetwork.RegionTrace<Tensor> trace(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
     float[] rows = RegionRows.of(regions);
-    Tensor table = Tensors.of(rows, ops.device(), rows.length / RegionRows.WIDTH, RegionRows.WIDTH);
+    // Pooling reads regions in Java, so they stay on the CPU whatever the device is.
+    Tensor table = Tensors.of(rows, Device.CPU, rows.length / RegionRows.WIDTH, RegionRows.WIDTH);
     return ops.inPrecision(() -> network.regions(ops, trace.features(), table));
   }
 }

@@ -1,8 +1,8 @@
 package dev.osprey.detection.golden;
 
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.fasterrcnn.Proposals;
 import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
@@ -30,7 +30,7 @@ public record PerturbedProposals(
    *
    * @param trial 0: as they are
    */
-  List<Proposals> proposals(int trial) {
+  List<ScoredBoxes> proposals(int trial) {
     TwoStageNetwork.Trace<Tensor> changed =
         new TwoStageNetwork.Trace<>(
             trace.body(), trace.features(), RoundingNoise.add(trace.proposals(), trial));
@@ -44,11 +44,11 @@ public record PerturbedProposals(
    */
   public static int[] firm(FasterRcnn detector, TorchOps ops, Batch batch) {
     PerturbedProposals trials = of(detector, ops, batch, detector.firstStage(ops, batch));
-    List<Proposals> found = new ArrayList<>();
+    List<ScoredBoxes> found = new ArrayList<>();
     for (int trial = 0; trial <= RoundingNoise.TRIALS; trial++) {
       found.add(trials.proposals(trial).get(0));
     }
-    Proposals all = found.get(0);
+    ScoredBoxes all = found.get(0);
     return IntStream.range(0, all.size())
         .filter(i -> found.stream().allMatch(other -> isIn(all.boxes(), i, other.boxes())))
         .toArray();

@@ -1,10 +1,10 @@
 package dev.osprey.detection.golden;
 
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.fasterrcnn.Proposals;
 import dev.osprey.detection.fasterrcnn.RegionRows;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.networks.HeadOutputs;
@@ -56,10 +56,10 @@ public record RawOutputs(Map<String, float[]> values, int outputs) {
   private static RawOutputs of(FasterRcnn detector, TorchOps ops, Batch batch) {
     TwoStageNetwork.Trace<Tensor> trace = detector.firstStage(ops, batch);
     Anchors anchors = detector.anchors(trace.features(), batch);
-    List<Proposals> proposals =
+    List<ScoredBoxes> proposals =
         detector.proposals(
             ops, trace, anchors, batch, detector.config().proposals().selection().detecting());
-    List<float[]> regions = proposals.stream().map(Proposals::boxes).toList();
+    List<float[]> regions = proposals.stream().map(ScoredBoxes::boxes).toList();
     RegionOutputs<Tensor> outputs = detector.regionTrace(ops, trace, regions).outputs();
     Map<String, float[]> values = new LinkedHashMap<>();
     values.put("proposals", RegionRows.of(regions));

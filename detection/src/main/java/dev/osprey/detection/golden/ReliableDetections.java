@@ -1,10 +1,10 @@
 package dev.osprey.detection.golden;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.fasterrcnn.Proposals;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.networks.HeadOutputs;
@@ -63,10 +63,10 @@ public record ReliableDetections(Detections detections, int tied, List<Detection
     PerturbedProposals trials = PerturbedProposals.of(detector, ops, batch, trace);
     List<Detections> found = new ArrayList<>();
     for (int trial = 0; trial <= RoundingNoise.TRIALS; trial++) {
-      List<Proposals> proposals = trials.proposals(trial);
+      List<ScoredBoxes> proposals = trials.proposals(trial);
       RegionOutputs<Tensor> outputs =
           detector
-              .regionTrace(ops, trace, proposals.stream().map(Proposals::boxes).toList())
+              .regionTrace(ops, trace, proposals.stream().map(ScoredBoxes::boxes).toList())
               .outputs();
       RegionOutputs<Tensor> other =
           new RegionOutputs<>(

@@ -112,7 +112,7 @@ public final class AnchorLoss {
   }
 
   /**
-   * Weighted sum over the positive anchors of one level of one image.
+   * Sum over the positive anchors of one level of one image.
    *
    * @param deltas (R, 4)
    */
@@ -131,7 +131,7 @@ public final class AnchorLoss {
                   .mul(new Scalar(config.deltaReduction == DeltaReduction.SUM ? 1 : 0.25));
           case BOXES -> config.box.of(coder.decode(predicted, anchors, device), boxes);
         };
-    return losses.mul(Tensors.of(targets.boxWeights(), device, count)).sum();
+    return losses.sum();
   }
 
   /**

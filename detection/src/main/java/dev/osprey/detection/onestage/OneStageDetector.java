@@ -17,8 +17,10 @@ import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.LandmarkLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
+import dev.osprey.detection.postprocess.explanation.Explainer;
 import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.targets.AnchorAssigner;
@@ -194,7 +196,7 @@ public final class OneStageDetector implements Detector {
   public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
     OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
-    List<TargetObjects> truths = batch.images().stream().map(TargetObjects::of).toList();
+    List<TargetObjects> truths = batch.labelled().stream().map(TargetObjects::of).toList();
     AnchorLosses anchorLosses =
         (image, labels) -> loss.ofEachAnchor(trace.outputs(), image, labels, ops.device());
     List<AnchorTargets> targets = assigner.assign(anchors, truths, anchorLosses, random);
@@ -207,25 +209,18 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public List<Detections> detect(TorchOps ops, Batch batch) {
-    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
-    return postprocess.detect(
-        trace.outputs(),
-        anchors(trace.features(), batch),
-        batch.images(),
-        batch.padded(),
-        ops.device());
+    return postprocess.detect(outputsPerImage(ops, batch));
   }
 
   @Override
   public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
+    return new Explainer(postprocess).explain(outputsPerImage(ops, batch), points);
+  }
+
+  private List<ImageOutputs> outputsPerImage(TorchOps ops, Batch batch) {
     OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
-    return postprocess.explain(
-        trace.outputs(),
-        anchors(trace.features(), batch),
-        batch.images(),
-        batch.padded(),
-        ops.device(),
-        points);
+    Anchors anchors = anchors(trace.features(), batch);
+    return ImageOutputs.of(trace.outputs(), anchors, batch.images(), batch.padded(), ops.device());
   }
 
   /** What makes detections of the head's outputs. */

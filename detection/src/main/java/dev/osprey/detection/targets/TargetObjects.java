@@ -1,7 +1,7 @@
 package dev.osprey.detection.targets;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.data.loader.BatchImage;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.detection.matching.Matches;
 import java.util.Arrays;
 
@@ -23,7 +23,7 @@ public record TargetObjects(
     this(boxes, labels, ignored, size, new float[0]);
   }
 
-  public static TargetObjects of(BatchImage image) {
+  public static TargetObjects of(LabelledImage image) {
     return new TargetObjects(
         image.boxes(), image.labels(), image.ignored(), image.resized(), image.landmarks());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
@@ -28,7 +29,7 @@ class ProposalSelectionTest {
 
   @Test
   void theBestBoxOfEachLevelSurvives() {
-    Proposals proposals = select(config(0, 0.7), ALL, new ImageSize(40, 40), 1, 2, 0, -1);
+    ScoredBoxes proposals = select(config(0, 0.7), ALL, new ImageSize(40, 40), 1, 2, 0, -1);
     // The second beats the first; the other level's copy of the first stays. Best first.
     assertThat(proposals.boxes()).containsExactly(1, 0, 11, 10, 20, 20, 30, 30, 0, 0, 10, 10);
     // sigmoid(2) = 0.8808, sigmoid(0) = 0.5, sigmoid(-1) = 0.2689
@@ -39,9 +40,11 @@ class ProposalSelectionTest {
   @Test
   void topKIsTakenBeforeNmsAndTheLimitAfter() {
     // With one anchor for each level the first two of level 0 never meet.
-    Proposals one = select(config(0, 0.7), new Limits(1, 100), new ImageSize(40, 40), 2, 1, 0, -1);
+    ScoredBoxes one =
+        select(config(0, 0.7), new Limits(1, 100), new ImageSize(40, 40), 2, 1, 0, -1);
     assertThat(one.boxes()).containsExactly(0, 0, 10, 10, 0, 0, 10, 10);
-    Proposals best = select(config(0, 0.7), new Limits(100, 1), new ImageSize(40, 40), 1, 2, 0, -1);
+    ScoredBoxes best =
+        select(config(0, 0.7), new Limits(100, 1), new ImageSize(40, 40), 1, 2, 0, -1);
     assertThat(best.boxes()).containsExactly(1, 0, 11, 10);
   }
 
@@ -64,7 +67,7 @@ class ProposalSelectionTest {
         Anchors anchors =
             RowsOfAnchors.of(
                 new float[] {0, 0, 10, 10, 1, 0, 11, 10, 0, 0, side, 5, 0, 0, 10, 10}, 3, 1);
-        Proposals found =
+        ScoredBoxes found =
             select(anchors, config(minimum, 1), ALL, new ImageSize(40, 40), 0, 0, 5, 0);
         assertThat(found.size()).as("%s, %s", minimum, side).isEqualTo(side < exact ? 3 : 4);
       }
@@ -79,7 +82,7 @@ class ProposalSelectionTest {
 
   @Test
   void scoresThatAreNoNumbersNeverComeOut() {
-    Proposals proposals =
+    ScoredBoxes proposals =
         select(config(0, 1), ALL, new ImageSize(40, 40), Float.NaN, 1, 0, Float.NaN);
     assertThat(proposals.size()).isEqualTo(2);
   }
@@ -110,11 +113,11 @@ class ProposalSelectionTest {
   }
 
   /** Boxes are the anchors themselves. */
-  private static Proposals select(Config config, Limits limits, ImageSize size, float... logits) {
+  private static ScoredBoxes select(Config config, Limits limits, ImageSize size, float... logits) {
     return select(ANCHORS, config, limits, size, logits);
   }
 
-  private static Proposals select(
+  private static ScoredBoxes select(
       Anchors anchors, Config config, Limits limits, ImageSize size, float... logits) {
     List<Double> zeros = List.of(0.0, 0.0, 0.0, 0.0);
     List<Double> ones = List.of(1.0, 1.0, 1.0, 1.0);

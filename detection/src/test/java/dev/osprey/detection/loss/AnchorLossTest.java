@@ -206,13 +206,13 @@ class AnchorLossTest {
     heavy[0] = 3;
     AnchorTargets weighted =
         new AnchorTargets(
+            plain.objects(),
+            plain.allAnchors(),
+            plain.start(),
             plain.labels(),
             heavy,
             plain.positives(),
-            plain.anchors(),
-            plain.boxes(),
-            plain.boxWeights(),
-            plain.landmarks());
+            plain.truths());
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
           weighted(3, 1, 1).of(outputs(1, 0.1f), ANCHORS, List.of(weighted), Device.CPU);

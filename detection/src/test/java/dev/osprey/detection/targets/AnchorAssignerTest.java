@@ -44,7 +44,6 @@ class AnchorAssignerTest {
     assertThat(targets.get(1).positives()).containsExactly(0, 2);
     assertThat(targets.get(1).boxes()).containsExactly(0, 0, 10, 10, 51, 50, 61, 60);
     assertThat(targets.get(1).anchors()).containsExactly(0, 0, 10, 10, 50, 50, 60, 60);
-    assertThat(targets.get(1).boxWeights()).containsExactly(1, 1);
     assertThat(targets.get(1).negatives()).isZero();
   }
 
@@ -93,7 +92,6 @@ class AnchorAssignerTest {
                 SeededRandom.of(1))
             .get(0);
     assertThat(targets.labelWeights()).containsExactly(2.5f, 0, 1);
-    assertThat(targets.boxWeights()).containsExactly(1);
   }
 
   @Test

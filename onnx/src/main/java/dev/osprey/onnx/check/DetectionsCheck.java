@@ -3,6 +3,7 @@ package dev.osprey.onnx.check;
 import dev.osprey.core.Detections;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.check.DetectionInputs;
 import dev.osprey.detection.postprocess.check.SelectionResults;
 import java.util.List;
 
@@ -33,9 +34,10 @@ record DetectionsCheck(
           all.withChoice(
                   "detections",
                   ChosenRowsCheck.onSameOutputs(
-                      expected, found, near -> postprocess.inputs(own, near)))
+                      expected, found, near -> DetectionInputs.of(postprocess, own, near)))
               .withResults(
-                  ChosenRowsCheck.ties(found, near -> postprocess.inputs(other, near), scores));
+                  ChosenRowsCheck.ties(
+                      found, near -> DetectionInputs.of(postprocess, other, near), scores));
     }
     return all;
   }

@@ -33,7 +33,7 @@ record OneStageComparison(
 
   @Override
   public List<Detections> expected() {
-    return perImage(head).stream().map(detector.postprocess()::detect).toList();
+    return detector.postprocess().detect(perImage(head));
   }
 
   /**

@@ -1,11 +1,11 @@
 package dev.osprey.onnx.runtime;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.data.Sample;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.loader.BatchAssembler;
 import dev.osprey.data.loader.BatchImage;
 import dev.osprey.data.loader.ImageBatch;
+import dev.osprey.data.loader.InferenceImage;
 import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
@@ -13,7 +13,6 @@ import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.onnx.file.ExportForm;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,13 +63,7 @@ public sealed interface ExportInput {
       List<BatchImage> planes = new ArrayList<>();
       for (int i = 0; i < images.size(); i++) {
         asTheyAre.render(images.get(i), size, size, buffer.asFloatBuffer(), i * floats);
-        planes.add(
-            new BatchImage(
-                new Sample(i, Path.of("image-" + i), List.of()),
-                new ResizedGeometry(size, size, 1, BoxScaling.PER_AXIS),
-                new float[0],
-                new int[0],
-                new float[0]));
+        planes.add(new InferenceImage(new ResizedGeometry(size, size, 1, BoxScaling.PER_AXIS)));
       }
       return new ImageBatch(planes, size, buffer, () -> {});
     }

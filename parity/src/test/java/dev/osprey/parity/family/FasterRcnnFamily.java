@@ -1,12 +1,12 @@
 package dev.osprey.parity.family;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.fasterrcnn.ProposalSelection;
-import dev.osprey.detection.fasterrcnn.Proposals;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
@@ -205,7 +205,7 @@ public final class FasterRcnnFamily implements CaseFamily {
       Batch batch,
       TwoStageNetwork.Trace<Tensor> first,
       Anchors anchors,
-      List<Proposals> proposals,
+      List<ScoredBoxes> proposals,
       TwoStageNetwork.RegionTrace<Tensor> second,
       CaseSpec spec,
       Comparison comparison) {
@@ -220,7 +220,7 @@ public final class FasterRcnnFamily implements CaseFamily {
         FasterRcnn detector, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
       TwoStageNetwork.Trace<Tensor> first = detector.firstStage(ops, batch);
       Anchors anchors = detector.anchors(first.features(), batch);
-      List<Proposals> proposals =
+      List<ScoredBoxes> proposals =
           detector.proposals(
               ops, first, anchors, batch, detector.config().proposals().selection().detecting());
       List<float[]> peers = new ArrayList<>();
@@ -334,7 +334,7 @@ public final class FasterRcnnFamily implements CaseFamily {
     }
 
     private void compareProposals(String name, int image, String what) {
-      Proposals ours = proposals.get(image);
+      ScoredBoxes ours = proposals.get(image);
       if (spec.comparesAsSets()) {
         compareAsSet(name, ours);
       } else if (what.equals("boxes")) {
@@ -347,7 +347,7 @@ public final class FasterRcnnFamily implements CaseFamily {
     }
 
     /** Nearly all of the peer's boxes have a partner. */
-    private void compareAsSet(String name, Proposals ours) {
+    private void compareAsSet(String name, ScoredBoxes ours) {
       comparison.isCompared(name);
       if (!name.endsWith("boxes")) {
         return;

@@ -58,7 +58,7 @@ public final class MmdetRetinaNetFamily implements CaseFamily {
             ImageBatch images = CaseBatch.of(spec.inputs(), objects, config.preprocessing());
             Batch batch = Batch.of(images, Device.CPU)) {
           new AnchorTargetsComparison(config, spec, comparison)
-              .compare(anchors(retinaNet, weights.trainingOps(), batch), batch.images());
+              .compare(anchors(retinaNet, weights.trainingOps(), batch), batch.labelled());
         }
         new TrainingRun(retinaNet, weights, spec, comparison)
             .run(CaseBatch.of(spec.inputs(), objects, config.preprocessing()));

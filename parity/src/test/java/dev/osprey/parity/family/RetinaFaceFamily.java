@@ -12,6 +12,7 @@ import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.onestage.Landmarks;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.onestage.RetinaFaceConfig;
+import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.FeatureMaps;
@@ -289,7 +290,9 @@ public final class RetinaFaceFamily implements CaseFamily {
                   Scoring.SOFTMAX_BACKGROUND_FIRST,
                   new BoxCoder(config.coder()),
                   new LandmarkCoder(landmarks.coder()))
-              .detect(trace.outputs(), anchors, batch.images(), batch.padded(), Device.CPU)
+              .detect(
+                  ImageOutputs.of(
+                      trace.outputs(), anchors, batch.images(), batch.padded(), Device.CPU))
               .get(0);
       comparison.isCompared(name);
       DetectionsComparison.of(spec, comparison)

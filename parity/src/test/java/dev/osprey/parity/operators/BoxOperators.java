@@ -2,6 +2,7 @@ package dev.osprey.parity.operators;
 
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Nms;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.comparison.ExpectedTensors;
 import dev.osprey.parity.comparison.Numbers;
@@ -85,8 +86,11 @@ final class BoxOperators implements OpsFamily.Operators {
     return switch (operation) {
       case "nms" -> Nms.keep(boxes, scores, threshold);
       case "nms_tied" -> Nms.keep(boxes, expected.floats("in.scores_tied"), threshold);
-      case "batched_nms" -> Nms.keepPerLabel(boxes, scores, expected.ints("in.labels"), threshold);
-      default -> Nms.keepWithinLabels(boxes, scores, expected.ints("in.labels"), threshold);
+      case "batched_nms" ->
+          Nms.keepPerLabel(new ScoredBoxes(boxes, scores, expected.ints("in.labels")), threshold);
+      default ->
+          Nms.keepWithinLabels(
+              new ScoredBoxes(boxes, scores, expected.ints("in.labels")), threshold);
     };
   }
 

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 record MirroredView(int width) {
 
   Detections toOriginal(Detections found) {
-    return new Detections(boxes(found.boxes()), found.scores(), found.labels(), landmarks(found));
+    return Detections.of(found.rows().withBoxes(boxes(found.boxes())), landmarks(found));
   }
 
   private float[] boxes(float[] boxes) {

@@ -59,7 +59,7 @@ final class SeamMerging {
     this.image = image;
     this.nmsThreshold = nmsThreshold;
     this.found = Detections.concat(found);
-    this.boxes = this.found.boxes();
+    this.boxes = this.found.rows().boxes();
     this.touchingX = touching(tiles.stream().mapToInt(tile -> tile.size().width()));
     this.touchingY = touching(tiles.stream().mapToInt(tile -> tile.size().height()));
     this.tiles = new Tile[this.found.size()];
@@ -75,8 +75,7 @@ final class SeamMerging {
     int[] whole = suppressed(rows(i -> !isCut(i)));
     int[] parts = rows(i -> isCut(i) && Arrays.stream(whole).noneMatch(j -> isSameObject(i, j)));
     Detections merged = Detections.concat(List.of(found.select(whole), joined(parts)));
-    return merged.select(
-        Nms.keepWithinLabels(merged.boxes(), merged.scores(), merged.labels(), nmsThreshold));
+    return merged.select(Nms.keepWithinLabels(merged.rows(), nmsThreshold));
   }
 
   private int[] rows(IntPredicate which) {
@@ -84,8 +83,7 @@ final class SeamMerging {
   }
 
   private int[] suppressed(int[] rows) {
-    Detections of = found.select(rows);
-    int[] kept = Nms.keepWithinLabels(of.boxes(), of.scores(), of.labels(), nmsThreshold);
+    int[] kept = Nms.keepWithinLabels(found.rows().select(rows), nmsThreshold);
     return Arrays.stream(kept).map(i -> rows[i]).toArray();
   }
 
@@ -215,7 +213,7 @@ final class SeamMerging {
       best = better || first ? member : best;
     }
     Detections of = found.select(new int[] {best});
-    return new Detections(hull, of.scores(), of.labels(), of.landmarks());
+    return Detections.of(of.rows().withBoxes(hull), of.landmarks());
   }
 
   /** Where no box is clipped to its image, one reaches beyond a tile's inner borders, too. */

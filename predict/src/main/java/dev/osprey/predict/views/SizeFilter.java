@@ -32,7 +32,7 @@ public record SizeFilter(@Nullable TrainedSizes trained, double scale) {
     if (trained == null || isNear(viewScale)) {
       return found;
     }
-    float[] boxes = found.boxes();
+    float[] boxes = found.rows().boxes();
     return found.select(
         IntStream.range(0, found.size())
             .filter(i -> sees(found.label(i), Math.sqrt(Boxes.area(boxes, i)), viewScale))

@@ -27,8 +27,8 @@ record Tile(int left, int top, ImageSize size) {
 
   /** What was found in the tile, in pixels of the image. */
   Detections toImage(Detections found) {
-    return new Detections(
-        shifted(found.boxes()), found.scores(), found.labels(), shifted(found.landmarks()));
+    return Detections.of(
+        found.rows().withBoxes(shifted(found.boxes())), shifted(found.landmarks()));
   }
 
   private float[] shifted(float[] points) {

@@ -3,7 +3,7 @@ package dev.osprey.predict.views;
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Detections;
 import dev.osprey.core.FaceLandmarks;
-import dev.osprey.core.Ranking;
+import dev.osprey.core.ScoredBoxes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +35,7 @@ final class ViewFusion {
     this.iou = iou;
     this.sizes = sizes;
     all = Detections.concat(views.stream().map(View::found).toList());
-    boxes = all.boxes();
+    boxes = all.rows().boxes();
     landmarks = all.landmarks();
     viewOf = new int[all.size()];
     int row = 0;
@@ -49,14 +49,14 @@ final class ViewFusion {
   Detections fused() {
     List<Detections> objects = new ArrayList<>();
     boolean[] taken = new boolean[all.size()];
-    int[] order = Ranking.descending(all.scores());
+    int[] order = all.rows().byScore();
     for (int best : order) {
       if (!taken[best]) {
         objects.add(object(best, members(best, order, taken)));
       }
     }
     Detections fused = Detections.concat(objects);
-    return fused.select(Ranking.descending(fused.scores()));
+    return fused.select(fused.rows().byScore());
   }
 
   /** Of each view the best box on {@code best}; weaker ones there are taken, too. */
@@ -92,10 +92,11 @@ final class ViewFusion {
     }
     float score = (float) Math.min(1, seeing > 0 ? scores / seeing : all.score(best));
     int length = all.hasLandmarks() ? FaceLandmarks.COORDINATES : 0;
-    return new Detections(
-        WeightedRows.mean(boxes, 4, members, weights),
-        new float[] {score},
-        new int[] {all.label(best)},
+    return Detections.of(
+        new ScoredBoxes(
+            WeightedRows.mean(boxes, 4, members, weights),
+            new float[] {score},
+            new int[] {all.label(best)}),
         WeightedRows.mean(landmarks, length, members, weights));
   }
 

@@ -4,7 +4,7 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.Detections;
 import dev.osprey.core.FaceLandmarks;
 import dev.osprey.core.Nms;
-import dev.osprey.core.Ranking;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.predict.views.TestTimeAugmentation.Merge;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,13 +45,13 @@ record ViewMerging(Merge merge, double iou, @Nullable Integer limit) {
   }
 
   private Detections suppress(Detections all) {
-    return all.select(Nms.keepWithinLabels(all.boxes(), all.scores(), all.labels(), iou));
+    return all.select(Nms.keepWithinLabels(all.rows(), iou));
   }
 
   private Detections vote(Detections all) {
-    float[] boxes = all.boxes();
+    float[] boxes = all.rows().boxes();
     float[] landmarks = all.landmarks();
-    int[] order = Ranking.descending(all.scores());
+    int[] order = all.rows().byScore();
     boolean[] taken = new boolean[order.length];
     List<Detections> elected = new ArrayList<>();
     for (int best : order) {
@@ -59,10 +59,11 @@ record ViewMerging(Merge merge, double iou, @Nullable Integer limit) {
         List<Integer> voters = voters(best, order, taken, all, boxes);
         double[] weights = voters.stream().mapToDouble(all::score).toArray();
         elected.add(
-            new Detections(
-                WeightedRows.mean(boxes, 4, voters, weights),
-                new float[] {all.score(best)},
-                new int[] {all.label(best)},
+            Detections.of(
+                new ScoredBoxes(
+                    WeightedRows.mean(boxes, 4, voters, weights),
+                    new float[] {all.score(best)},
+                    new int[] {all.label(best)}),
                 WeightedRows.mean(
                     landmarks,
                     all.hasLandmarks() ? FaceLandmarks.COORDINATES : 0,

@@ -1,10 +1,7 @@
 package dev.osprey.data.format.coco;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.osprey.core.EntryId;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.format.coco.CocoFields.EntryFault;
@@ -20,15 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Streams COCO's ground-truth files: licences and other fields that are not needed are skipped. */
-public final class CocoReader {
-  /** Python writes NaN and Infinity into JSON; they are read, so that a message can name them. */
-  public static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-          .build();
-
+final class CocoReader {
   private static final CocoFields.Layout IMAGE =
       new CocoFields.Layout(
           Set.of("id"), Set.of("width", "height"), Set.of("file_name"), false, false);
@@ -72,7 +61,7 @@ public final class CocoReader {
 
   private static CocoFile read(Path file, EntryProblems problems, Masks masks) {
     EntryProblems ofPass = problems.fresh();
-    try (JsonParser parser = JSON.createParser(Files.newInputStream(file))) {
+    try (JsonParser parser = CocoJson.PARSERS.createParser(Files.newInputStream(file))) {
       CocoReader reader = new CocoReader(file, parser, ofPass, masks);
       CocoFile read = reader.groundTruth();
       if (reader.lacksBoxes && masks == Masks.SKIPPED) {

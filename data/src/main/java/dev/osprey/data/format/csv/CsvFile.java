@@ -1,5 +1,6 @@
 package dev.osprey.data.format.csv;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -102,13 +103,15 @@ record CsvFile(Path path, char separator, List<Row> rows) {
         }
       }
     } catch (JsonProcessingException e) {
-      boolean open = String.valueOf(e.getOriginalMessage()).contains("closing quote");
-      int line = Math.max(1, e.getLocation() == null ? 1 : e.getLocation().getLineNr());
+      JsonLocation place = e.getLocation();
+      int line = Math.max(1, place == null ? 1 : place.getLineNr());
+      int end = place == null ? text.length() : (int) place.getCharOffset() + 1;
+      String read = text.substring(0, Math.min(end, text.length()));
       throw new UserError(
           file
               + " line "
               + line
-              + (open
+              + (isQuoteOpen(read, separator)
                   ? ": a quote (\") is opened and not closed"
                   : ": text follows a closing quote (\")")
               + ". A quote inside a quoted field is written twice",
@@ -117,6 +120,23 @@ record CsvFile(Path path, char separator, List<Row> rows) {
       throw new UncheckedIOException(e); // the text is in memory
     }
     return rows;
+  }
+
+  /** Whether a field begins with a quote that no other one closes. */
+  private static boolean isQuoteOpen(String text, char separator) {
+    boolean atStart = true;
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char each = text.charAt(i);
+      if (each == '"' && (quoted || atStart)) {
+        // Two quotes inside a quoted field close it and open it again.
+        quoted = !quoted;
+        atStart = !quoted;
+      } else if (!quoted) {
+        atStart = each == separator || each == '\n' || each == '\r';
+      }
+    }
+    return quoted;
   }
 
   private static Row row(JsonParser parser) throws IOException {

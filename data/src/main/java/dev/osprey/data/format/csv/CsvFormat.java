@@ -9,7 +9,6 @@ import dev.osprey.data.format.reading.EntryProblems;
 import dev.osprey.data.format.reading.ImageFolders;
 import dev.osprey.data.format.reading.ImageSearch;
 import dev.osprey.data.format.reading.SplitNames;
-import dev.osprey.data.format.yolo.YoloNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -160,7 +159,7 @@ public final class CsvFormat implements DatasetFormat {
             + EXPORTED_CLASSES
             + " beside it; its classes are those of the rows, by name: "
             + String.join(", ", names));
-    return YoloNames.numbered(List.copyOf(names));
+    return LabelMap.numberedFromZero(List.copyOf(names));
   }
 
   private static Path annotations(DatasetSource source) {

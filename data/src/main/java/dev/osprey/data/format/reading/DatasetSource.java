@@ -1,8 +1,6 @@
 package dev.osprey.data.format.reading;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.data.format.DatasetFormats;
-import dev.osprey.data.format.JoinedDatasets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -14,17 +12,16 @@ import org.jspecify.annotations.Nullable;
  * are said outright, and what is said outright wins; or it is {@code joined} of others.
  *
  * @param folder the data set's folder
- * @param format a name of the catalogue {@link DatasetFormats}; without it the folder's layout
- *     decides
+ * @param format the name of a format: {@code coco}, {@code voc}, {@code csv}, {@code yolo} or
+ *     {@code wider}; without it the folder's layout decides
  * @param split the part to read: {@code train}, {@code val}, …
  * @param annotations the annotation file (COCO, CSV, WIDER FACE, YOLO's {@code data.yaml}) or the
  *     folder of annotation files (VOC, YOLO)
  * @param images the folder that file names start from
  * @param classes a text file with one class name a line: the classes in the order of their labels;
  *     for CSV one {@code name,id} a line
- * @param joined data sets that are read one after the other and become one, as {@link
- *     JoinedDatasets} says; it stands in place of {@code folder}, {@code annotations} and {@code
- *     images}
+ * @param joined data sets that are read one after the other and become one; it stands in place of
+ *     {@code folder}, {@code annotations} and {@code images}
  * @param share of the training images that are held back for validation, in (0, 1); it stands in
  *     place of all others and only where a run says what it validates on
  * @param only the classes that are kept, which get their labels in this order; objects of others

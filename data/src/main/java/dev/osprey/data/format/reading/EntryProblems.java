@@ -1,6 +1,7 @@
 package dev.osprey.data.format.reading;
 
 import dev.osprey.core.text.OneLine;
+import dev.osprey.core.text.ProblemList;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -16,8 +17,8 @@ import java.util.stream.Collectors;
  * says, and tells it once: the failure that names all faults, or one warning for each kind.
  */
 public final class EntryProblems {
-  /** So many places a failure names. */
-  private static final int PLACES = 10;
+  /** A failure gives so many pieces of advice. */
+  private static final int MOST_ADVICES = 10;
 
   /** Columns of a sentence in a message: names and values of a file may have any length. */
   private static final int LONGEST = 2000;
@@ -64,7 +65,7 @@ public final class EntryProblems {
     other.rejected.forEach((fault, count) -> Count.add(rejected, fault, count));
     other.mended.forEach((fault, count) -> Count.add(mended, fault, count));
     other.tolerated.forEach((fault, count) -> Count.add(tolerated, fault, count));
-    other.places.stream().limit(PLACES - places.size()).forEach(places::add);
+    other.places.stream().limit(ProblemList.SHOWN - places.size()).forEach(places::add);
     advices.addAll(other.advices);
     warnings.addAll(other.warnings);
   }
@@ -92,10 +93,10 @@ public final class EntryProblems {
    */
   public void reject(Fault fault, String sentence, Supplier<String> advice) {
     Count.add(rejected, fault, sentence);
-    if (places.size() < PLACES) {
+    if (places.size() < ProblemList.SHOWN) {
       places.add(sentence);
     }
-    if (advices.size() < PLACES && asked < MOST_ASKED) {
+    if (advices.size() < MOST_ADVICES && asked < MOST_ASKED) {
       asked++;
       String text = advice.get();
       if (!text.isEmpty()) {
@@ -148,10 +149,7 @@ public final class EntryProblems {
         rejected.entrySet().stream()
             .map(entry -> entry.getKey().counted(entry.getValue().count))
             .collect(Collectors.joining(", ")));
-    places.forEach(place -> text.append("\n  ").append(shown(place)));
-    if (all > places.size()) {
-      text.append("\n  and ").append(all - places.size()).append(" more");
-    }
+    text.append(ProblemList.lines(places.stream().map(EntryProblems::shown).toList(), all));
     advices.forEach(advice -> text.append("\n").append(sentence(shown(advice))).append("."));
     return text.append("\nOr ").append(way()).toString();
   }

@@ -167,6 +167,6 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
               + count
               + " stands in the file that names it. Mend one");
     }
-    return YoloNames.numbered(read);
+    return LabelMap.numberedFromZero(read);
   }
 }

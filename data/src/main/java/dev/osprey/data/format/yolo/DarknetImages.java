@@ -1,5 +1,6 @@
 package dev.osprey.data.format.yolo;
 
+import dev.osprey.core.LabelMap;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.format.reading.ClassFile;
 import dev.osprey.data.format.reading.DatasetSource;
@@ -24,7 +25,7 @@ record DarknetImages(DarknetConfig config, DatasetSource source, EntryProblems p
     return new YoloImages(
         source.classes() == null
             ? config.labels()
-            : YoloNames.numbered(ClassFile.read(source.classes())),
+            : LabelMap.numberedFromZero(ClassFile.read(source.classes())),
         images,
         YoloLabelFiles.stated(labels),
         null);

@@ -56,7 +56,7 @@ final class YoloConfigImages {
   private LabelMap labels() {
     return source.classes() == null
         ? config.labels()
-        : YoloNames.numbered(ClassFile.read(source.classes()));
+        : LabelMap.numberedFromZero(ClassFile.read(source.classes()));
   }
 
   /** Images of a list, whose names start from its own folder or from the data set's. */

@@ -1,5 +1,6 @@
 package dev.osprey.data.format.yolo;
 
+import dev.osprey.core.LabelMap;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.format.reading.ClassFile;
 import dev.osprey.data.format.reading.DatasetSource;
@@ -99,7 +100,7 @@ record YoloFolder(Path images, Path labels, Path classes) {
       throw new UserError(folderOf(source.split()) + " holds no images. Check the folder");
     }
     return new YoloImages(
-        YoloNames.numbered(ClassFile.read(classes)),
+        LabelMap.numberedFromZero(ClassFile.read(classes)),
         files,
         YoloLabelFiles.mirrored(images, labels),
         null);

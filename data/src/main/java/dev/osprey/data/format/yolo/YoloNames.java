@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param file the {@code data.yaml}
  * @param folders where a file of names may lie
  */
-public record YoloNames(Path file, List<Path> folders) {
+record YoloNames(Path file, List<Path> folders) {
   /** Far above any data set; each class costs memory. */
   private static final int MOST_CLASSES = 100_000;
 
@@ -44,16 +44,7 @@ public record YoloNames(Path file, List<Path> folders) {
             file + ": names has \"" + OneLine.of(name, 60) + "\" twice. Rename one");
       }
     }
-    return numbered(names);
-  }
-
-  /** Classes with the numbers that label files give them. */
-  public static LabelMap numbered(List<String> names) {
-    List<LabelMap.Category> categories = new ArrayList<>();
-    for (String name : names) {
-      categories.add(new LabelMap.Category(categories.size(), name));
-    }
-    return new LabelMap(categories);
+    return LabelMap.numberedFromZero(names);
   }
 
   /** {@code nc}, or -1 where it is not given. */

@@ -36,7 +36,7 @@ final class CandidateSearch {
       if (!taken[i]
           && isAlike(results, result, i)
           && distance(results, result, i) <= most
-          && (best == NONE || inputs.scores()[i] > inputs.scores()[best])) {
+          && (best == NONE || inputs.score(i) > inputs.score(best))) {
         best = i;
       }
     }
@@ -54,14 +54,14 @@ final class CandidateSearch {
 
   private boolean isAlike(SelectionResults results, int result, int candidate) {
     int[] groups = results.groups();
-    double gap = (double) results.scores()[result] - inputs.scores()[candidate];
-    return (groups == null || groups[result] == inputs.groups()[candidate])
+    double gap = (double) results.scores()[result] - inputs.score(candidate);
+    return (groups == null || groups[result] == inputs.group(candidate))
         && Math.abs(gap) <= near.sameScore();
   }
 
   /** The largest difference of a coordinate; infinite where one is no number. */
   private double distance(SelectionResults results, int result, int candidate) {
-    double box = distance(results.boxes(), result, inputs.reported(), candidate, 4);
+    double box = distance(results.boxes(), result, inputs.candidates().boxes(), candidate, 4);
     int points = results.landmarks().length / Math.max(1, results.size());
     return points == 0
         ? box

@@ -81,10 +81,10 @@ public final class SelectionCheck {
 
   private void requireOrder(int[] chosen) {
     for (int i = 1; i < chosen.length; i++) {
-      int before = inputs.groups()[chosen[i - 1]];
-      int now = inputs.groups()[chosen[i]];
+      int before = inputs.group(chosen[i - 1]);
+      int now = inputs.group(chosen[i]);
       boolean byGroup = inputs.rules().ordering() == SelectionInputs.Ordering.GROUP;
-      double gap = (double) inputs.scores()[chosen[i]] - inputs.scores()[chosen[i - 1]];
+      double gap = (double) inputs.score(chosen[i]) - inputs.score(chosen[i - 1]);
       if (byGroup && now < before) {
         wrong("result %d of class %d stands behind one of class %d", i, now, before);
       } else if ((!byGroup || now == before) && !tiesBy(gap)) {
@@ -95,7 +95,7 @@ public final class SelectionCheck {
 
   private void requirePassing(int[] chosen) {
     for (int candidate : chosen) {
-      double gap = (double) inputs.lastIn()[candidate] - inputs.scores()[candidate];
+      double gap = (double) inputs.lastIn()[candidate] - inputs.score(candidate);
       if (!tiesBy(gap)) {
         wrong("%s is a result, but its score is below the cut by %.2g", text(candidate), gap);
       } else if (inputs.sides()[candidate] == SelectionInputs.Sides.TOO_SMALL) {
@@ -108,7 +108,7 @@ public final class SelectionCheck {
     double threshold = inputs.rules().nmsThreshold();
     for (int i = 0; i < chosen.length; i++) {
       for (int j = 0; j < i; j++) {
-        if (inputs.groups()[chosen[i]] != inputs.groups()[chosen[j]]) {
+        if (inputs.group(chosen[i]) != inputs.group(chosen[j])) {
           continue;
         }
         Overlap overlap = overlap(chosen[i], chosen[j]);
@@ -127,17 +127,17 @@ public final class SelectionCheck {
     boolean full = chosen.length >= inputs.rules().limit();
     double last = Double.POSITIVE_INFINITY;
     for (int candidate : chosen) {
-      last = Math.min(last, inputs.scores()[candidate]);
+      last = Math.min(last, inputs.score(candidate));
     }
     for (int i = 0; i < inputs.size(); i++) {
       if (taken[i] || inputs.sides()[i] != SelectionInputs.Sides.LARGE_ENOUGH) {
         continue;
       }
       double bound = full ? Math.max(last, inputs.firstOut()[i]) : inputs.firstOut()[i];
-      if (inputs.scores()[i] <= bound || isSuppressed(i, chosen)) {
+      if (inputs.score(i) <= bound || isSuppressed(i, chosen)) {
         continue;
       }
-      if (!tiesBy(inputs.scores()[i] - bound)) {
+      if (!tiesBy(inputs.score(i) - bound)) {
         wrong("%s is no result, though nothing speaks against it", text(i));
       }
     }
@@ -150,8 +150,8 @@ public final class SelectionCheck {
     double overlapTie = 0;
     for (int k = 0; k < chosen.length && scoreTie + overlapTie > 0; k++) {
       int other = chosen[k];
-      double gap = Math.max(0, (double) inputs.scores()[candidate] - inputs.scores()[other]);
-      if (inputs.groups()[other] != inputs.groups()[candidate] || gap > near.score) {
+      double gap = Math.max(0, (double) inputs.score(candidate) - inputs.score(other));
+      if (inputs.group(other) != inputs.group(candidate) || gap > near.score) {
         continue;
       }
       Overlap overlap = overlap(candidate, other);
@@ -206,8 +206,8 @@ public final class SelectionCheck {
     return String.format(
         Locale.ROOT,
         "the candidate of score %.6f at %s",
-        inputs.scores()[candidate],
-        box(inputs.reported(), candidate));
+        inputs.score(candidate),
+        box(inputs.candidates().boxes(), candidate));
   }
 
   private static String box(float[] boxes, int i) {

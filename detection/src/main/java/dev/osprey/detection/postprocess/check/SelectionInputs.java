@@ -1,27 +1,26 @@
 package dev.osprey.detection.postprocess.check;
 
+import dev.osprey.core.ScoredBoxes;
+
 /**
- * What the results of one image are chosen from, and by which rules: score threshold and top-k,
- * least side, NMS inside each group, a limit. All arrays have one entry for each candidate, packed
- * boxes four.
+ * The candidates that the results of one image are chosen from, and the rules: score threshold and
+ * top-k, minimum side, NMS inside each group, a limit. All arrays have one entry for each
+ * candidate, packed boxes four.
  *
- * @param scores of the candidates; those far below the cut are left out
- * @param groups NMS is done inside each: labels, or levels of proposals
- * @param lastIn the least score that still passes the threshold and top-k
- * @param firstOut the largest score that no longer passes them
+ * @param candidates boxes as results have them; those whose scores are far below the cut are left
+ *     out. NMS is done inside each label: a class, or the level of a proposal
+ * @param lastIn the lowest score that still passes the threshold and top-k
+ * @param firstOut the highest score that no longer passes them
  * @param sides whether the candidate's sides let it go on
  * @param measured packed xyxy, as NMS measures them
- * @param reported packed xyxy, as results have them
  * @param landmarks as results have them; empty where there are none
  */
 public record SelectionInputs(
-    float[] scores,
-    int[] groups,
+    ScoredBoxes candidates,
     float[] lastIn,
     float[] firstOut,
     Sides[] sides,
     float[] measured,
-    float[] reported,
     float[] landmarks,
     Rules rules) {
 
@@ -60,7 +59,15 @@ public record SelectionInputs(
   }
 
   public int size() {
-    return scores.length;
+    return candidates.size();
+  }
+
+  float score(int candidate) {
+    return candidates.scores()[candidate];
+  }
+
+  int group(int candidate) {
+    return candidates.labels()[candidate];
   }
 
   /**

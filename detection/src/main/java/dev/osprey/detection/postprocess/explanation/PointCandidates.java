@@ -27,6 +27,8 @@ public record PointCandidates(
   private static final double ALIKE_IOU = 0.5;
 
   /**
+   * The candidates at a point of one image.
+   *
    * @param resizedBoxes of all rows of deltas, decoded and clipped: packed xyxy, resized pixels
    */
   public static PointCandidates of(
@@ -84,6 +86,8 @@ public record PointCandidates(
   }
 
   /**
+   * The best candidates with their fates.
+   *
    * @param references what the outputs' boxes are decoded from
    */
   public Explanation explain(FateFinder fates, ReferenceBoxes references) {

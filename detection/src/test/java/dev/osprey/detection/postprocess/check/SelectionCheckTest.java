@@ -2,6 +2,7 @@ package dev.osprey.detection.postprocess.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.osprey.core.ScoredBoxes;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -24,12 +25,10 @@ class SelectionCheckTest {
     float[] cuts = new float[scores.length];
     Arrays.fill(cuts, cut);
     return new SelectionInputs(
-        scores,
-        new int[scores.length],
+        ScoredBoxes.ofLabel(BOXES, scores, 0),
         cuts,
         cuts,
         sides,
-        BOXES,
         BOXES,
         new float[0],
         new SelectionInputs.Rules(NMS, limit, SelectionInputs.Ordering.SCORE, 0));
@@ -40,7 +39,7 @@ class SelectionCheckTest {
     float[] scores = new float[chosen.length];
     for (int i = 0; i < chosen.length; i++) {
       System.arraycopy(BOXES, 4 * chosen[i], boxes, 4 * i, 4);
-      scores[i] = inputs.scores()[chosen[i]];
+      scores[i] = inputs.score(chosen[i]);
     }
     SelectionResults results =
         new SelectionResults(boxes, scores, new int[chosen.length], new float[0]);
@@ -119,12 +118,10 @@ class SelectionCheckTest {
     };
     SelectionInputs inputs =
         new SelectionInputs(
-            scores,
-            new int[2],
+            ScoredBoxes.ofLabel(boxes, scores, 0),
             cuts,
             cuts,
             sides,
-            boxes,
             boxes,
             new float[0],
             new SelectionInputs.Rules(0.5, 9, SelectionInputs.Ordering.SCORE, 0));

@@ -1,5 +1,9 @@
 package dev.osprey.detection.postprocess.explanation;
 
+import static dev.osprey.detection.postprocess.PostprocessFixture.SIZE;
+import static dev.osprey.detection.postprocess.PostprocessFixture.identity;
+import static dev.osprey.detection.postprocess.PostprocessFixture.image;
+import static dev.osprey.detection.postprocess.PostprocessFixture.outputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,14 +12,11 @@ import dev.osprey.core.Detection;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
-import dev.osprey.data.Sample;
 import dev.osprey.data.loader.BatchImage;
-import dev.osprey.data.transform.BoxScaling;
-import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
-import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.Postprocess.Clip;
 import dev.osprey.detection.postprocess.Postprocess.Config;
@@ -25,8 +26,6 @@ import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -35,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
-  private static final ImageSize SIZE = new ImageSize(100, 100);
-
   /** Anchors 0 to 3 on level 0, apart from each other; 4, a little off 0, and 5 on level 1. */
   private static final Anchors ANCHORS =
       RowsOfAnchors.of(
@@ -218,14 +215,12 @@ class ExplanationTest {
         rows[3 * i + 2] = (float) Math.log(4);
       }
       Explanation why =
-          new Postprocess(
-                  config(0.2, null, null, null), Scoring.SOFTMAX_BACKGROUND_LAST, identity())
-              .explain(
+          explain(
+                  new Postprocess(
+                      config(0.2, null, null, null), Scoring.SOFTMAX_BACKGROUND_LAST, identity()),
                   outputs(ANCHORS, 3, rows, new float[24]),
                   ANCHORS,
                   List.of(image(SIZE, SIZE)),
-                  SIZE,
-                  Device.CPU,
                   List.of(IN_SECOND))
               .get(0);
       assertThat(why.candidates()).extracting(Explanation.Candidate::label).containsExactly(1, 0);
@@ -239,19 +234,16 @@ class ExplanationTest {
   void eachImageOfABatchHasItsPoint() {
     try (TensorScope scope = TensorScope.detecting()) {
       List<Explanation> why =
-          new Postprocess(config(0.5, null, null, null), Scoring.SIGMOID, identity())
-              .explain(
-                  new HeadOutputs<>(
-                      List.of(
-                          Tensors.of(new float[] {1, 2, 3, 4, -1, -2, -3, -4}, Device.CPU, 2, 4, 1),
-                          Tensors.zeros(Device.CPU, 2, 2, 1)),
-                      List.of(
-                          Tensors.zeros(Device.CPU, 2, 4, 4), Tensors.zeros(Device.CPU, 2, 2, 4))),
-                  ANCHORS,
-                  List.of(image(SIZE, SIZE), image(SIZE, SIZE)),
-                  SIZE,
-                  Device.CPU,
-                  List.of(IN_FIRST, IN_SECOND));
+          explain(
+              new Postprocess(config(0.5, null, null, null), Scoring.SIGMOID, identity()),
+              new HeadOutputs<>(
+                  List.of(
+                      Tensors.of(new float[] {1, 2, 3, 4, -1, -2, -3, -4}, Device.CPU, 2, 4, 1),
+                      Tensors.zeros(Device.CPU, 2, 2, 1)),
+                  List.of(Tensors.zeros(Device.CPU, 2, 4, 4), Tensors.zeros(Device.CPU, 2, 2, 4))),
+              ANCHORS,
+              List.of(image(SIZE, SIZE), image(SIZE, SIZE)),
+              List.of(IN_FIRST, IN_SECOND));
       assertThat(fates(why.get(0))).containsExactly(new Fate.Kept(3));
       assertThat(fates(why.get(1))).containsExactly(new Fate.BelowThreshold(0.5));
     }
@@ -284,7 +276,9 @@ class ExplanationTest {
       try (TensorScope scope = TensorScope.detecting()) {
         HeadOutputs<Tensor> outputs = outputs(anchors, 2, logits, deltas);
         Detections found =
-            postprocess.detect(outputs, anchors, List.of(image), SIZE, Device.CPU).get(0);
+            postprocess
+                .detect(ImageOutputs.of(outputs, anchors, List.of(image), SIZE, Device.CPU))
+                .get(0);
         assertThat(found.size()).isEqualTo(15);
         int named = 0;
         for (Detection one : found) {
@@ -292,9 +286,7 @@ class ExplanationTest {
               new Point(
                   (one.box().x1() + one.box().x2()) / 2, (one.box().y1() + one.box().y2()) / 2);
           Explanation why =
-              postprocess
-                  .explain(outputs, anchors, List.of(image), SIZE, Device.CPU, List.of(middle))
-                  .get(0);
+              explain(postprocess, outputs, anchors, List.of(image), List.of(middle)).get(0);
           Explanation.Candidate kept = why.kept().orElseThrow();
           Detection itself = found.get(((Fate.Kept) kept.fate()).index());
           assertThat(itself).isEqualTo(new Detection(kept.box(), kept.label(), kept.score()));
@@ -332,49 +324,24 @@ class ExplanationTest {
       float[] deltas,
       float[] logits) {
     try (TensorScope scope = TensorScope.detecting()) {
-      return new Postprocess(config, Scoring.SIGMOID, identity())
-          .explain(
+      return explain(
+              new Postprocess(config, Scoring.SIGMOID, identity()),
               outputs(anchors, 1, logits, deltas),
               anchors,
               List.of(image),
-              SIZE,
-              Device.CPU,
               List.of(point))
           .get(0);
     }
   }
 
-  private static HeadOutputs<Tensor> outputs(
-      Anchors anchors, int columns, float[] logits, float[] deltas) {
-    List<Tensor> logitsPerLevel = new java.util.ArrayList<>();
-    List<Tensor> deltasPerLevel = new java.util.ArrayList<>();
-    int from = 0;
-    for (Anchors.Level level : anchors.levels()) {
-      int size = level.size();
-      int to = from + size;
-      logitsPerLevel.add(
-          Tensors.of(
-              Arrays.copyOfRange(logits, from * columns, to * columns),
-              Device.CPU,
-              1,
-              size,
-              columns));
-      deltasPerLevel.add(
-          Tensors.of(Arrays.copyOfRange(deltas, 4 * from, 4 * to), Device.CPU, 1, size, 4));
-      from = to;
-    }
-    return new HeadOutputs<>(logitsPerLevel, deltasPerLevel);
-  }
-
-  private static BoxCoder identity() {
-    List<Double> zeros = List.of(0.0, 0.0, 0.0, 0.0);
-    List<Double> ones = List.of(1.0, 1.0, 1.0, 1.0);
-    return new BoxCoder(new BoxCoder.Config(zeros, ones, null, null, 0));
-  }
-
-  private static BatchImage image(ImageSize original, ImageSize resized) {
-    Sample sample = new Sample(1, Path.of("image.png"), List.of());
-    ResizedGeometry geometry = new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS);
-    return new BatchImage(sample, geometry, new float[0], new int[0], new float[0]);
+  /** Explanations of each image of a batch. */
+  private static List<Explanation> explain(
+      Postprocess postprocess,
+      HeadOutputs<Tensor> outputs,
+      Anchors anchors,
+      List<BatchImage> images,
+      List<Point> points) {
+    return new Explainer(postprocess)
+        .explain(ImageOutputs.of(outputs, anchors, images, SIZE, Device.CPU), points);
   }
 }
