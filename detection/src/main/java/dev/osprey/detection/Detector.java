@@ -13,7 +13,7 @@ import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.networks.FeatureMaps;
-import dev.osprey.networks.Network;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.osprey.torch;
 
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.torch.region.CellBags;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.osprey.torch;
 
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;

@@ -12,8 +12,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 
 /**
- * Reads and writes the ids of images and categories as in annotation files: exact numbers, or
- * texts.
+ * Reads and writes ids of images and categories as in annotation files: exact numbers or strings.
  */
 final class EntryIds extends SimpleModule {
   private static final long serialVersionUID = 1L;

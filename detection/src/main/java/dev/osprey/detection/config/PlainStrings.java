@@ -2,9 +2,7 @@ package dev.osprey.detection.config;
 
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 
-/**
- * Writes strings without quotes only if no YAML reader takes them for a number or another value.
- */
+/** Quotes every string that a YAML reader could take for something else, such as a number. */
 final class PlainStrings extends StringQuotingChecker.Default {
   private static final long serialVersionUID = 1L;
 

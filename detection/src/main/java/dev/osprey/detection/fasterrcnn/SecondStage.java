@@ -13,7 +13,7 @@ import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.explanation.Explainer;
 import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.targets.TargetObjects;
-import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;

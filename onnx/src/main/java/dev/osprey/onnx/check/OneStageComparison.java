@@ -6,7 +6,7 @@ import dev.osprey.detection.golden.RoundingNoise;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.postprocess.check.SelectionInputs;
 import dev.osprey.detection.postprocess.check.SelectionResults;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.onnx.detector.StageValues;
 import dev.osprey.torch.Batch;

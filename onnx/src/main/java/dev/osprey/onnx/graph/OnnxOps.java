@@ -1,7 +1,6 @@
 package dev.osprey.onnx.graph;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Parameter;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
@@ -10,7 +9,8 @@ import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.Ops;
+import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.torch.weights.ConvValues;
 import dev.osprey.torch.weights.InferenceWeights;
 import java.util.ArrayList;

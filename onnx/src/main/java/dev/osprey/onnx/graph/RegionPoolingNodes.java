@@ -1,7 +1,7 @@
 package dev.osprey.onnx.graph;
 
-import dev.osprey.networks.region.LevelMapper;
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.LevelMapper;
+import dev.osprey.networks.layer.RegionPooling;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package dev.osprey.parity.detector;
 
 import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
-import dev.osprey.networks.Network;
 import dev.osprey.networks.Parameter;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.spec.CaseError;
 import dev.osprey.parity.spec.CaseSpec;

@@ -9,7 +9,7 @@ import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.parity.comparison.AnchorTargetsComparison;
 import dev.osprey.parity.comparison.CaseFamily;
 import dev.osprey.parity.comparison.Comparison;

@@ -16,7 +16,7 @@ import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.FeatureMaps;
-import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.RetinaFaceHead;
 import dev.osprey.networks.neck.RetinaFaceFpn;
 import dev.osprey.parity.comparison.CaseFamily;

@@ -2,9 +2,9 @@ package dev.osprey.torch.memory;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.text.UserError;
-import dev.osprey.networks.Network;
 import dev.osprey.networks.cost.CostOps;
 import dev.osprey.networks.cost.TensorShape;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Precision;
 import dev.osprey.torch.TorchOps;

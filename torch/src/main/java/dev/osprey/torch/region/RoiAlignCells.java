@@ -1,6 +1,6 @@
 package dev.osprey.torch.region;
 
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.RegionPooling;
 
 /**
  * The pixels and weights of RoIAlign's cells (He et al. 2017, section 3): each cell is the mean of

@@ -1,6 +1,6 @@
 package dev.osprey.torch.region;
 
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.RegionPooling;
 
 /**
  * The pixels of RoI pooling's cells (Girshick 2015, section 2.1), whose corners are rounded to

@@ -1,8 +1,7 @@
 package dev.osprey.torch.weights;
 
-import dev.osprey.networks.Network;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Parameter;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
@@ -10,7 +9,8 @@ import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.Ops;
+import dev.osprey.networks.layer.RegionPooling;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.osprey.torch.weights;
 
-import dev.osprey.networks.Network;
 import dev.osprey.networks.Parameter;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;

@@ -3,10 +3,10 @@ package dev.osprey.torch.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.backbone.MobileNetV1;
 import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.RetinaFaceHead;
 import dev.osprey.networks.head.RetinaNetHead;
 import dev.osprey.networks.layer.Activation;
