@@ -1,6 +1,7 @@
 package dev.osprey.weights.published;
 
 import dev.osprey.core.Sha256;
+import dev.osprey.weights.published.download.RemoteFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,8 +26,8 @@ record ContentDigest(String hex) {
     return new ContentDigest(HexFormat.of().formatHex(digest.digest()));
   }
 
-  boolean isOf(PublishedWeights.Entry entry) {
-    return hex.startsWith(entry.digits());
+  boolean isOf(RemoteFile file) {
+    return hex.startsWith(file.digits());
   }
 
   /** As many digits as a file's name has. */

@@ -1,17 +1,16 @@
 package dev.osprey.weights.published;
 
 import dev.osprey.core.UserError;
+import dev.osprey.weights.published.download.RemoteFile;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,19 +18,24 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file on its way: goes on where an earlier attempt stopped, tries again what may pass, and
  * gives the file its name only after its digest was found right.
  */
 final class Download {
+  private static final int BUFFER = 1 << 16;
   private static final long TOLERANCE = 1 << 20;
   private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
   private static final Pattern RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
   private static final Pattern UNSATISFIED = Pattern.compile("bytes \\*/(\\d+)");
 
-  private final PublishedWeights.Entry entry;
+  private final RemoteFile remote;
   private final Path file;
   private final PartFile part;
   private final Transport transport;
@@ -44,24 +48,24 @@ final class Download {
   private boolean started;
 
   Download(
-      PublishedWeights.Entry entry,
+      RemoteFile remote,
       Path file,
       PartFile part,
       Transport transport,
       FetchListener listener) {
-    this.entry = entry;
+    this.remote = remote;
     this.file = file;
     this.part = part;
     this.transport = transport;
     this.listener = listener;
-    this.errors = new FetchErrors(entry, file);
+    this.errors = new FetchErrors(remote, file);
   }
 
   /** Leaves the whole file in its place, or throws. */
   void run() {
     try {
       receiveAll();
-      if (pieced && !part.digest().isOf(entry)) {
+      if (pieced && !part.digest().isOf(remote)) {
         listener.onWait("the parts of the file do not fit together; fetching it anew");
         part.restart(Optional.empty());
         receiveAll();
@@ -70,8 +74,7 @@ final class Download {
       part.finish(file);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UserError(
-          entry.address() + ": fetching was interrupted; the next time it goes on from here", e);
+      throw interrupted(e);
     } finally {
       if (started) {
         listener.onEnd();
@@ -79,9 +82,14 @@ final class Download {
     }
   }
 
+  private UserError interrupted(Exception cause) {
+    return new UserError(
+        remote.address() + ": fetching was interrupted; the next time it goes on from here", cause);
+  }
+
   private void requireDigest() {
     ContentDigest digest = part.digest();
-    if (!digest.isOf(entry)) {
+    if (!digest.isOf(remote)) {
       UserError error = errors.wrongContent(digest, part.size());
       part.discard();
       throw error;
@@ -95,11 +103,13 @@ final class Download {
       try {
         receive();
         return;
+      } catch (ClosedByInterruptException e) {
+        throw interrupted(e);
       } catch (IOException e) {
         PassingFailure failure = passing(e);
         failures = part.size() > most ? 1 : failures + 1;
         most = Math.max(most, part.size());
-        if (failures >= transport.retry().attempts()) {
+        if (failures >= transport.settings().retry().attempts()) {
           throw errors.gaveUp(failure, part.size());
         }
         pause(failure, failures);
@@ -108,7 +118,7 @@ final class Download {
   }
 
   private void pause(PassingFailure failure, int failures) throws InterruptedException {
-    Duration pause = transport.retry().pause(failures, failure.pause());
+    Duration pause = transport.settings().retry().pause(failures, failure.pause());
     listener.onWait(failure.getMessage() + "; trying again in " + pause.toSeconds() + " s");
     Thread.sleep(pause.toMillis());
   }
@@ -117,45 +127,26 @@ final class Download {
     if (e instanceof PassingFailure failure) {
       return failure;
     }
-    if (e instanceof SSLHandshakeException) {
+    if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
       throw errors.untrusted(e);
     }
-    if (isLoginRefused(e)) {
-      throw errors.status(407);
+    String peer = transport.settings().proxies().peer(remote.address());
+    if (e instanceof UnknownHostException) {
+      return new PassingFailure(peer + " is not found", e);
     }
-    if (e instanceof HttpTimeoutException) {
-      return new PassingFailure("the server does not answer (" + e.getMessage() + ")", e);
+    if (e instanceof ConnectException || e instanceof ConnectTimeoutException) {
+      String reason = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
+      return new PassingFailure("no connection to " + peer + reason, e);
     }
-    if (e instanceof ConnectException) {
-      String peer = transport.peer(entry.address());
-      return new PassingFailure(
-          isUnresolved(e)
-              ? peer + " is not found"
-              : "no connection to "
-                  + peer
-                  + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")"),
-          e);
+    if (e instanceof SocketTimeoutException) {
+      long seconds = transport.settings().stall().toSeconds();
+      return new PassingFailure("the server does not answer (no data for " + seconds + " s)", e);
     }
     return new PassingFailure("the connection broke: " + e.getMessage(), e);
   }
 
-  /** How Java's client tells that a proxy did not take the user and password, or wants them. */
-  private static boolean isLoginRefused(IOException e) {
-    String message = String.valueOf(e.getMessage());
-    return message.contains("authentication attempts") || message.contains("No credentials");
-  }
-
-  private static boolean isUnresolved(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** One request, for what is not here yet. */
-  private void receive() throws IOException, InterruptedException {
+  private void receive() throws IOException {
     Optional<String> validator = part.validator();
     Map<String, String> headers = new HashMap<>();
     headers.put("Accept-Encoding", "identity"); // the digits are those of the file as it is
@@ -164,58 +155,56 @@ final class Download {
           headers.put("Range", "bytes=" + part.size() + "-");
           headers.put("If-Range", value);
         });
-    HttpResponse<TimedBody> response = transport.get(entry.address(), headers);
-    try (TimedBody body = response.body()) {
-      switch (response.statusCode()) {
-        case 200 -> receiveWhole(response.headers(), body);
-        case 206 -> receiveRest(response.headers(), body, validator);
-        case 416 -> requireComplete(response.headers());
+    try (ResponseChannel response = transport.get(remote.address(), headers)) {
+      switch (response.status()) {
+        case 200 -> receiveWhole(response);
+        case 206 -> receiveRest(response, validator);
+        case 416 -> requireComplete(response);
         default -> throw refused(response);
       }
     }
   }
 
-  private void receiveWhole(HttpHeaders headers, TimedBody body)
-      throws IOException, InterruptedException {
-    String type = headers.firstValue("Content-Type").orElse("");
+  private void receiveWhole(ResponseChannel response) throws IOException {
+    String type = response.header("Content-Type").orElse("");
     if (type.startsWith("text/html")) {
       throw errors.page(type);
     }
-    part.restart(validator(headers));
+    part.restart(validator(response));
     pieced = false;
-    receive(body, headers.firstValueAsLong("Content-Length"));
+    receive(response, response.length());
   }
 
-  private void receiveRest(HttpHeaders headers, TimedBody body, Optional<String> validator)
-      throws IOException, InterruptedException {
-    Matcher range = RANGE.matcher(headers.firstValue("Content-Range").orElse(""));
+  private void receiveRest(ResponseChannel response, Optional<String> validator)
+      throws IOException {
+    Matcher range = RANGE.matcher(response.header("Content-Range").orElse(""));
     boolean fits =
         validator.isPresent()
             && range.matches()
             && range.group(1).equals(Long.toString(part.size()))
-            && isSame(validator.get(), headers);
+            && isSame(validator.get(), response);
     if (!fits) {
       part.restart(Optional.empty());
       throw new PassingFailure("the server sent another part than the one that it was asked for");
     }
     pieced = true;
     receive(
-        body,
+        response,
         range.group(2).equals("*")
             ? OptionalLong.empty()
             : OptionalLong.of(Long.parseLong(range.group(2))));
   }
 
   /** Whether an answer with a part is of the state that the part before it is of. */
-  private static boolean isSame(String validator, HttpHeaders headers) {
+  private static boolean isSame(String validator, ResponseChannel response) {
     Optional<String> now =
-        headers.firstValue(validator.startsWith("\"") ? "ETag" : "Last-Modified");
+        response.header(validator.startsWith("\"") ? "ETag" : "Last-Modified");
     return now.isEmpty() || now.get().equals(validator);
   }
 
   /** The server has nothing beyond what is here: the end was reached, or the file is another. */
-  private void requireComplete(HttpHeaders headers) throws PassingFailure {
-    Matcher size = UNSATISFIED.matcher(headers.firstValue("Content-Range").orElse(""));
+  private void requireComplete(ResponseChannel response) throws PassingFailure {
+    Matcher size = UNSATISFIED.matcher(response.header("Content-Range").orElse(""));
     if (size.matches() && size.group(1).equals(Long.toString(part.size()))) {
       pieced = true;
       return;
@@ -224,30 +213,36 @@ final class Download {
     throw new PassingFailure("the server's file is shorter than what had come of it");
   }
 
-  private void receive(TimedBody body, OptionalLong total)
-      throws IOException, InterruptedException {
+  private void receive(ResponseChannel response, OptionalLong total) throws IOException {
     long present = part.size();
     requireExpected(total.orElse(present));
-    part.requireRoom(total.orElse(entry.approximateBytes()) - present);
+    part.requireRoom(total.orElse(remote.approximateBytes()) - present);
     started = true;
-    listener.onStart(entry, present, total);
-    for (List<ByteBuffer> bytes = body.next(); !bytes.isEmpty(); bytes = body.next()) {
-      requireExpected(part.size() + bytes.stream().mapToLong(ByteBuffer::remaining).sum());
-      part.append(bytes);
-      listener.onBytes(part.size());
+    listener.onStart(remote, present, total);
+    ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
+    try {
+      while (response.read(bytes.clear()) >= 0) {
+        requireExpected(part.size() + bytes.flip().remaining());
+        part.append(bytes);
+        listener.onBytes(part.size());
+      }
+    } catch (ConnectionClosedException e) {
+      throw cut(total, e);
     }
     if (total.isPresent() && part.size() != total.getAsLong()) {
-      throw new PassingFailure(
-          "the connection broke after "
-              + ByteText.of(part.size())
-              + " of "
-              + ByteText.of(total.getAsLong()));
+      throw cut(total, null);
     }
+  }
+
+  private PassingFailure cut(OptionalLong total, @Nullable IOException cause) {
+    String of = total.isPresent() ? " of " + ByteText.of(total.getAsLong()) : "";
+    return new PassingFailure(
+        "the connection broke after " + ByteText.of(part.size()) + of, cause);
   }
 
   /** The publisher states the size nearly; what is far longer is another file, or has no end. */
   private void requireExpected(long bytes) {
-    long most = entry.approximateBytes() + entry.approximateBytes() / 100 + TOLERANCE;
+    long most = remote.approximateBytes() + remote.approximateBytes() / 100 + TOLERANCE;
     if (bytes > most) {
       part.discard();
       throw errors.tooLong(bytes);
@@ -255,22 +250,21 @@ final class Download {
   }
 
   /** An entity tag that stands for the very bytes, else the date; {@code If-Range} takes both. */
-  private static Optional<String> validator(HttpHeaders headers) {
-    return headers
-        .firstValue("ETag")
+  private static Optional<String> validator(ResponseChannel response) {
+    return response
+        .header("ETag")
         .filter(tag -> tag.startsWith("\""))
-        .or(() -> headers.firstValue("Last-Modified"));
+        .or(() -> response.header("Last-Modified"));
   }
 
-  private PassingFailure refused(HttpResponse<TimedBody> response) {
-    int status = response.statusCode();
+  private PassingFailure refused(ResponseChannel response) {
+    int status = response.status();
     if (!PASSING.contains(status)) {
       throw errors.status(status);
     }
     Optional<Duration> pause =
         response
-            .headers()
-            .firstValue("Retry-After")
+            .header("Retry-After")
             .filter(value -> value.matches("\\d{1,6}")) // a date is as good as none
             .map(value -> Duration.ofSeconds(Long.parseLong(value)));
     return new PassingFailure("the server answers with status " + status, pause);

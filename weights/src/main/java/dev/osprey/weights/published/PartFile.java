@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -79,12 +78,10 @@ final class PartFile implements Closeable {
     }
   }
 
-  void append(List<ByteBuffer> bytes) {
+  void append(ByteBuffer bytes) {
     try {
-      for (ByteBuffer buffer : bytes) {
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
       }
     } catch (IOException e) {
       throw Disk.notWritable(part, e);

@@ -3,6 +3,7 @@ package dev.osprey.weights.published;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What went wrong on the way and may go well the next time; the message goes to the user. */
 final class PassingFailure extends IOException {
@@ -19,7 +20,7 @@ final class PassingFailure extends IOException {
     this.pause = pause;
   }
 
-  PassingFailure(String message, Throwable cause) {
+  PassingFailure(String message, @Nullable Throwable cause) {
     super(message, cause);
     this.pause = Optional.empty();
   }

@@ -16,11 +16,11 @@ import java.nio.file.Path;
  */
 public final class WeightsCache {
   private final Path folder;
-  private final Transport transport;
+  private final Transport.Settings settings;
 
   WeightsCache(Path folder, Transport.Settings settings) {
     this.folder = folder.toAbsolutePath().normalize();
-    this.transport = new Transport(settings);
+    this.settings = settings;
   }
 
   /**
@@ -68,7 +68,7 @@ public final class WeightsCache {
     Path file = fileOf(entry);
     if (!Files.exists(file)) {
       if (access == Access.OFFLINE) {
-        throw new FetchErrors(entry, file).offline();
+        throw new FetchErrors(entry.remote(), file).offline();
       }
       download(entry, listener);
     }
@@ -84,8 +84,9 @@ public final class WeightsCache {
         return; // whoever had the lock before has fetched it
       }
       Path partial = folder.resolve(entry.file() + ".part");
-      try (PartFile part = PartFile.open(partial, state(entry, "validator"))) {
-        new Download(entry, file, part, transport, listener).run();
+      try (Transport transport = new Transport(settings);
+          PartFile part = PartFile.open(partial, state(entry, "validator"))) {
+        new Download(entry.remote(), file, part, transport, listener).run();
       }
       new VerifiedMark(file, state(entry, "verified")).set();
     } catch (IOException e) {
@@ -100,8 +101,8 @@ public final class WeightsCache {
       return;
     }
     ContentDigest digest = ContentDigest.of(file);
-    if (!digest.isOf(entry)) {
-      throw new FetchErrors(entry, file).damaged(digest, sizeOf(file));
+    if (!digest.isOf(entry.remote())) {
+      throw new FetchErrors(entry.remote(), file).damaged(digest, sizeOf(file));
     }
     mark.set();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.osprey.core.UserError;
+import dev.osprey.weights.published.download.RemoteFile;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -51,7 +52,7 @@ class WeightsCacheTest {
     private int ends;
 
     @Override
-    public void onStart(PublishedWeights.Entry entry, long present, OptionalLong size) {
+    public void onStart(RemoteFile file, long present, OptionalLong size) {
       starts.add(present);
       bytes.add(present);
       total = size;
@@ -254,7 +255,7 @@ class WeightsCacheTest {
         .startsWith(publisher.entry().address() + ": what came is not the publisher's file")
         .contains(
             "11 bytes begins with " + LocalPublisher.digits(other),
-            "not with " + publisher.entry().digits(),
+            "not with " + publisher.entry().remote().digits(),
             "It was removed");
     assertThat(files()).isEmpty();
     assertThat(publisher.requests()).hasSize(1);
@@ -633,7 +634,7 @@ class WeightsCacheTest {
   void interruptionWhileBytesAreWrittenIsNoFaultOfTheDisk() throws IOException {
     try (PartFile part = PartFile.open(partial(), folder.resolve("validator"))) {
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> part.append(List.of(ByteBuffer.wrap(new byte[] {1}))))
+      assertThatThrownBy(() -> part.append(ByteBuffer.wrap(new byte[] {1})))
           .isInstanceOf(UserError.class)
           .hasMessage(partial() + ": fetching was interrupted; the next time it goes on from here");
     } finally {
