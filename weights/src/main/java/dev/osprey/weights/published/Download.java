@@ -47,7 +47,7 @@ final class Download {
 
   private boolean started;
 
-  Download(
+  private Download(
       RemoteFile remote,
       Path file,
       PartFile part,
@@ -61,8 +61,28 @@ final class Download {
     this.errors = new FetchErrors(remote, file);
   }
 
-  /** Leaves the whole file in its place, or throws. */
-  void run() {
+  /**
+   * Downloads a file. What has come of it stays in {@code FILE.part} until the file is complete.
+   *
+   * @param file where it is put
+   * @param validator where to keep what the server calls this state of the file
+   * @throws UserError where it cannot be had; the message says what to do
+   */
+  static void run(
+      RemoteFile remote,
+      Path file,
+      Path validator,
+      Transport.Settings settings,
+      FetchListener listener)
+      throws IOException {
+    Path partial = file.resolveSibling(file.getFileName() + ".part");
+    try (Transport transport = new Transport(settings);
+        PartFile part = PartFile.open(partial, validator)) {
+      new Download(remote, file, part, transport, listener).run();
+    }
+  }
+
+  private void run() {
     try {
       receiveAll();
       if (pieced && !part.digest().isOf(remote)) {

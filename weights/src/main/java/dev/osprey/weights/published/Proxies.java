@@ -11,12 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.Credentials;
 import org.apache.hc.client5.http.auth.CredentialsProvider;
 import org.apache.hc.client5.http.impl.auth.SystemDefaultCredentialsProvider;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
@@ -71,10 +70,11 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
 
   /** The proxy that the environment names for {@code uri}, if any. */
   Optional<ProxyAddress> fromEnvironment(URI uri) {
-    if (isExcepted(uri)) {
-      return Optional.empty();
-    }
-    String variable = uri.getScheme() + "_proxy";
+    return isExcepted(uri) ? Optional.empty() : ofScheme(uri.getScheme());
+  }
+
+  private Optional<ProxyAddress> ofScheme(String scheme) {
+    String variable = scheme + "_proxy";
     return named(variable)
         .or(() -> variable.equals("http_proxy") ? Optional.empty() : named(capitals(variable)))
         .or(() -> named("all_proxy"))
@@ -123,9 +123,10 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
    */
   @Override
   public @Nullable Credentials getCredentials(AuthScope scope, HttpContext context) {
-    HttpHost target = HttpClientContext.cast(context).getHttpRoute().getTargetHost();
-    return fromEnvironment(URI.create(target.toURI()))
+    return Stream.of("https", "http")
+        .flatMap(scheme -> ofScheme(scheme).stream())
         .filter(proxy -> proxy.isAt(scope.getHost(), scope.getPort()))
+        .findFirst()
         .flatMap(ProxyAddress::login)
         .map(Credentials.class::cast)
         .orElseGet(() -> javas.getCredentials(scope, context));

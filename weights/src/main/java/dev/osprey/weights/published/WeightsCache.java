@@ -83,11 +83,7 @@ public final class WeightsCache {
       if (Files.exists(file)) {
         return; // whoever had the lock before has fetched it
       }
-      Path partial = folder.resolve(entry.file() + ".part");
-      try (Transport transport = new Transport(settings);
-          PartFile part = PartFile.open(partial, state(entry, "validator"))) {
-        new Download(entry.remote(), file, part, transport, listener).run();
-      }
+      Download.run(entry.remote(), file, state(entry, "validator"), settings, listener);
       new VerifiedMark(file, state(entry, "verified")).set();
     } catch (IOException e) {
       throw Disk.notWritable(file, e);
