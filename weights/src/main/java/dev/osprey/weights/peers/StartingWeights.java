@@ -100,6 +100,6 @@ public final class StartingWeights {
         + " tensors from "
         + file.file()
         + (leftOut == 0 ? "" : " (" + leftOut + " of its tensors are not used)")
-        + (anew.isEmpty() ? "; nothing starts anew" : "; anew: " + LayerList.text(anew));
+        + (anew.isEmpty() ? "; nothing starts anew" : "; anew: " + KeyList.layers(anew));
   }
 }
