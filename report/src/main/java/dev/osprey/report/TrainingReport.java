@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
  * All that a run's page shows. What is empty is left out of the page.
  *
  * @param title heading of the page
- * @param figures summary: mAP50, mAP, pictures, minutes, …
+ * @param figures summary: mAP50, mAP, images, minutes, …
  * @param about what was trained how: data, model, date, version, seed, …
  * @param evaluated null while nothing has been evaluated
- * @param pictures found objects; they are embedded, so a dozen or two is plenty
+ * @param images found objects; they are embedded, so a dozen or two is plenty
  */
 public record TrainingReport(
     String title,
-    List<Figure> figures,
-    List<Figure> about,
+    List<LabeledValue> figures,
+    List<LabeledValue> about,
     TrainingCurves curves,
-    @Nullable Evaluated evaluated,
-    List<FoundPicture> pictures) {
+    @Nullable ReportedMetrics evaluated,
+    List<CaptionedImage> images) {
 
   public TrainingReport {
     figures = List.copyOf(figures);
     about = List.copyOf(about);
-    pictures = List.copyOf(pictures);
+    images = List.copyOf(images);
   }
 }

@@ -3,7 +3,7 @@ package dev.osprey.evaluation.wider;
 import java.util.BitSet;
 
 /**
- * How many detections and found faces of a subset lie above each threshold, summed over pictures.
+ * How many detections and found faces of a subset lie above each threshold, summed over images.
  * Whole numbers, so that the sums do not depend on the order in which threads add.
  */
 final class ThresholdCounts {
@@ -21,7 +21,7 @@ final class ThresholdCounts {
   }
 
   /**
-   * Adds a picture.
+   * Adds an image.
    *
    * @param counted indices of the faces that count
    */

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * waits for it cancels the request; a blocking socket alone would not notice. Closing it drops the
  * connection, so that a body without an end is not read to its end.
  */
-final class ResponseChannel extends AbstractInterruptibleChannel implements ReadableByteChannel {
+public final class ResponseChannel extends AbstractInterruptibleChannel
+    implements ReadableByteChannel {
   private final HttpGet request;
   private @Nullable ClassicHttpResponse response;
   private @Nullable InputStream body;
@@ -29,7 +30,8 @@ final class ResponseChannel extends AbstractInterruptibleChannel implements Read
   }
 
   /** Sends the request and waits for the headers of the response. */
-  static ResponseChannel open(CloseableHttpClient client, HttpGet request) throws IOException {
+  public static ResponseChannel open(CloseableHttpClient client, HttpGet request)
+      throws IOException {
     ResponseChannel channel = new ResponseChannel(request);
     try {
       channel.send(client);
@@ -53,17 +55,17 @@ final class ResponseChannel extends AbstractInterruptibleChannel implements Read
     }
   }
 
-  int status() {
+  public int status() {
     return response().getCode();
   }
 
   /** The value of a header; empty where the server did not send it. */
-  Optional<String> header(String name) {
+  public Optional<String> header(String name) {
     return Optional.ofNullable(response().getFirstHeader(name)).map(Header::getValue);
   }
 
   /** The size of the body in bytes; empty where the server does not state it. */
-  OptionalLong length() {
+  public OptionalLong length() {
     HttpEntity entity = response().getEntity();
     return entity == null || entity.getContentLength() < 0
         ? OptionalLong.empty()

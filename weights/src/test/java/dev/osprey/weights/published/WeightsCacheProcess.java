@@ -2,6 +2,9 @@ package dev.osprey.weights.published;
 
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.weights.naming.TorchvisionBackboneNames;
+import dev.osprey.weights.published.download.DownloadFixture;
+import dev.osprey.weights.published.download.DownloadServer;
+import dev.osprey.weights.published.download.FetchListener;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -14,7 +17,7 @@ final class WeightsCacheProcess {
    */
   public static void main(String[] args) {
     new WeightsCache(Path.of(args[0]), DownloadFixture.settings(1))
-        .fetch(entry(URI.create(args[1])), Access.ONLINE, FetchListener.NONE);
+        .fetch(entry(URI.create(args[1])), NetworkAccess.ONLINE, FetchListener.NONE);
   }
 
   /** Weights at an address of a test. */

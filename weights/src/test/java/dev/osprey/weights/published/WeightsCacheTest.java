@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
+import dev.osprey.weights.published.download.DownloadFixture;
+import dev.osprey.weights.published.download.DownloadServer;
+import dev.osprey.weights.published.download.FetchListener;
+import dev.osprey.weights.published.download.FetchRecorder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +51,7 @@ class WeightsCacheTest {
   }
 
   private Path fetch() {
-    return cache().fetch(entry(), Access.ONLINE, FetchListener.NONE);
+    return cache().fetch(entry(), NetworkAccess.ONLINE, FetchListener.NONE);
   }
 
   private String failure() {
@@ -76,7 +80,7 @@ class WeightsCacheTest {
   void reportsNothingForAFileThatIsThere() {
     fetch();
     FetchRecorder heard = new FetchRecorder();
-    cache().fetch(entry(), Access.ONLINE, heard);
+    cache().fetch(entry(), NetworkAccess.ONLINE, heard);
     assertThat(heard.starts).isEmpty();
     assertThat(heard.ends).isZero();
   }
@@ -84,8 +88,7 @@ class WeightsCacheTest {
   @Test
   void fetchesOverHttpsAlone() {
     assertThatThrownBy(
-            () ->
-                WeightsCache.in(folder).fetch(entry(), Access.ONLINE, FetchListener.NONE))
+            () -> WeightsCache.in(folder).fetch(entry(), NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("is not an address of https");
     assertThat(server.requests()).isEmpty();
@@ -98,7 +101,9 @@ class WeightsCacheTest {
             () ->
                 WeightsCache.in(absent)
                     .fetch(
-                        "torchvision/resnet50-imagenet1k-v1", Access.OFFLINE, FetchListener.NONE))
+                        "torchvision/resnet50-imagenet1k-v1",
+                        NetworkAccess.OFFLINE,
+                        FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "weights torchvision/resnet50-imagenet1k-v1 are not on this machine, and it works"
@@ -114,8 +119,7 @@ class WeightsCacheTest {
   void usesAFilePutThereByHand() throws IOException {
     Path file = folder.resolve(entry().file());
     Files.write(file, server.content());
-    assertThat(cache().fetch(entry(), Access.OFFLINE, FetchListener.NONE))
-        .isEqualTo(file);
+    assertThat(cache().fetch(entry(), NetworkAccess.OFFLINE, FetchListener.NONE)).isEqualTo(file);
     assertThat(server.requests()).isEmpty();
   }
 
@@ -156,7 +160,7 @@ class WeightsCacheTest {
   void reportsAFileInPlaceOfTheFolder() throws IOException {
     Path inTheWay = Files.writeString(folder.resolve("cache"), "");
     WeightsCache cache = new WeightsCache(inTheWay, DownloadFixture.settings(1));
-    assertThatThrownBy(() -> cache.fetch(entry(), Access.ONLINE, FetchListener.NONE))
+    assertThatThrownBy(() -> cache.fetch(entry(), NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("the folder " + inTheWay)
         .hasMessageContaining("OSPREY_CACHE");
@@ -198,7 +202,7 @@ class WeightsCacheTest {
       Thread.sleep(10);
     }
     FetchRecorder heard = new FetchRecorder();
-    assertThat(cache().fetch(entry(), Access.ONLINE, heard))
+    assertThat(cache().fetch(entry(), NetworkAccess.ONLINE, heard))
         .hasBinaryContent(server.content());
     assertThat(other.waitFor()).as(Files.readString(folder.resolve("other.log"))).isZero();
     assertThat(server.requests()).hasSize(1);
@@ -209,7 +213,7 @@ class WeightsCacheTest {
   @Test
   void refusesAnUnknownName() {
     assertThatThrownBy(
-            () -> cache().fetch("torchvision/nothing", Access.ONLINE, FetchListener.NONE))
+            () -> cache().fetch("torchvision/nothing", NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("are unknown");
   }

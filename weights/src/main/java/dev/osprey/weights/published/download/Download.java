@@ -1,0 +1,287 @@
+package dev.osprey.weights.published.download;
+
+import dev.osprey.core.text.UserError;
+import dev.osprey.weights.published.ResponseChannel;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file on its way: goes on where an earlier attempt stopped, tries again what may pass, and
+ * gives the file its name only after its digest was found right.
+ */
+public final class Download {
+  private static final int BUFFER = 1 << 16;
+  private static final long TOLERANCE = 1 << 20;
+  private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
+  private static final Pattern RANGE =
+      Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
+  private static final Pattern UNSATISFIED = Pattern.compile("bytes \\*/(\\d+)");
+
+  private final RemoteFile remote;
+  private final Path file;
+  private final PartFile part;
+  private final Transport transport;
+  private final FetchListener listener;
+  private final FetchErrors errors;
+
+  /** Bytes of an earlier answer are in the part, and only the server's word ties them together. */
+  private boolean pieced;
+
+  private boolean started;
+
+  private Download(
+      RemoteFile remote, Path file, PartFile part, Transport transport, FetchListener listener) {
+    this.remote = remote;
+    this.file = file;
+    this.part = part;
+    this.transport = transport;
+    this.listener = listener;
+    this.errors = new FetchErrors(remote, file);
+  }
+
+  /**
+   * Downloads a file. What has come of it stays in {@code FILE.part} until the file is complete.
+   *
+   * @param file where it is put
+   * @param validator where to keep what the server calls this state of the file
+   * @throws UserError where it cannot be had; the message says what to do
+   */
+  public static void run(
+      RemoteFile remote,
+      Path file,
+      Path validator,
+      Transport.Settings settings,
+      FetchListener listener)
+      throws IOException {
+    Path partial = file.resolveSibling(file.getFileName() + ".part");
+    try (Transport transport = new Transport(settings);
+        PartFile part = PartFile.open(partial, validator)) {
+      new Download(remote, file, part, transport, listener).run();
+    }
+  }
+
+  private void run() {
+    try {
+      receiveAll();
+      if (pieced && !part.digest().isOf(remote)) {
+        listener.onWait("the parts of the file do not fit together; fetching it anew");
+        part.restart(Optional.empty());
+        receiveAll();
+      }
+      requireDigest();
+      part.finish(file);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw interrupted(e);
+    } finally {
+      if (started) {
+        listener.onEnd();
+      }
+    }
+  }
+
+  private UserError interrupted(Exception cause) {
+    return new UserError(
+        remote.address() + ": fetching was interrupted; the next time it goes on from here", cause);
+  }
+
+  private void requireDigest() {
+    ContentDigest digest = part.digest();
+    if (!digest.isOf(remote)) {
+      UserError error = errors.wrongContent(digest, part.size());
+      part.discard();
+      throw error;
+    }
+  }
+
+  private void receiveAll() throws InterruptedException {
+    int failures = 0;
+    long most = part.size();
+    while (true) {
+      try {
+        receive();
+        return;
+      } catch (ClosedByInterruptException e) {
+        throw interrupted(e);
+      } catch (IOException e) {
+        TemporaryFailure failure = passing(e);
+        failures = part.size() > most ? 1 : failures + 1;
+        most = Math.max(most, part.size());
+        if (failures >= transport.settings().retry().attempts()) {
+          throw errors.gaveUp(failure, part.size());
+        }
+        pause(failure, failures);
+      }
+    }
+  }
+
+  private void pause(TemporaryFailure failure, int failures) throws InterruptedException {
+    Duration pause = transport.settings().retry().pause(failures, failure.pause());
+    listener.onWait(failure.getMessage() + "; trying again in " + pause.toSeconds() + " s");
+    Thread.sleep(pause.toMillis());
+  }
+
+  private TemporaryFailure passing(IOException e) {
+    if (e instanceof TemporaryFailure failure) {
+      return failure;
+    }
+    if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
+      throw errors.untrusted(e);
+    }
+    String peer = transport.settings().proxies().peer(remote.address());
+    if (e instanceof UnknownHostException) {
+      return new TemporaryFailure(peer + " is not found", e);
+    }
+    if (e instanceof ConnectException || e instanceof ConnectTimeoutException) {
+      String reason = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
+      return new TemporaryFailure("no connection to " + peer + reason, e);
+    }
+    if (e instanceof SocketTimeoutException) {
+      long seconds = transport.settings().stall().toSeconds();
+      return new TemporaryFailure("the server does not answer (no data for " + seconds + " s)", e);
+    }
+    return new TemporaryFailure("the connection broke: " + e.getMessage(), e);
+  }
+
+  /** One request, for what is not here yet. */
+  private void receive() throws IOException {
+    Optional<String> validator = part.validator();
+    Map<String, String> headers = new HashMap<>();
+    headers.put("Accept-Encoding", "identity"); // the digits are those of the file as it is
+    validator.ifPresent(
+        value -> {
+          headers.put("Range", "bytes=" + part.size() + "-");
+          headers.put("If-Range", value);
+        });
+    try (ResponseChannel response = transport.get(remote.address(), headers)) {
+      switch (response.status()) {
+        case 200 -> receiveWhole(response);
+        case 206 -> receiveRest(response, validator);
+        case 416 -> requireComplete(response);
+        default -> throw refused(response);
+      }
+    }
+  }
+
+  private void receiveWhole(ResponseChannel response) throws IOException {
+    String type = response.header("Content-Type").orElse("");
+    if (type.startsWith("text/html")) {
+      throw errors.page(type);
+    }
+    part.restart(validator(response));
+    pieced = false;
+    receive(response, response.length());
+  }
+
+  private void receiveRest(ResponseChannel response, Optional<String> validator)
+      throws IOException {
+    Matcher range = RANGE.matcher(response.header("Content-Range").orElse(""));
+    boolean fits =
+        validator.isPresent()
+            && range.matches()
+            && range.group(1).equals(Long.toString(part.size()))
+            && isSame(validator.get(), response);
+    if (!fits) {
+      part.restart(Optional.empty());
+      throw new TemporaryFailure("the server sent another part than the one that it was asked for");
+    }
+    pieced = true;
+    receive(
+        response,
+        range.group(2).equals("*")
+            ? OptionalLong.empty()
+            : OptionalLong.of(Long.parseLong(range.group(2))));
+  }
+
+  /** Whether an answer with a part is of the state that the part before it is of. */
+  private static boolean isSame(String validator, ResponseChannel response) {
+    Optional<String> now = response.header(validator.startsWith("\"") ? "ETag" : "Last-Modified");
+    return now.isEmpty() || now.get().equals(validator);
+  }
+
+  /** The server has nothing beyond what is here: the end was reached, or the file is another. */
+  private void requireComplete(ResponseChannel response) throws TemporaryFailure {
+    Matcher size = UNSATISFIED.matcher(response.header("Content-Range").orElse(""));
+    if (size.matches() && size.group(1).equals(Long.toString(part.size()))) {
+      pieced = true;
+      return;
+    }
+    part.restart(Optional.empty());
+    throw new TemporaryFailure("the server's file is shorter than what had come of it");
+  }
+
+  private void receive(ResponseChannel response, OptionalLong total) throws IOException {
+    long present = part.size();
+    requireExpected(total.orElse(present));
+    part.requireRoom(total.orElse(remote.approximateBytes()) - present);
+    started = true;
+    listener.onStart(remote, present, total);
+    ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
+    try {
+      while (response.read(bytes.clear()) >= 0) {
+        requireExpected(part.size() + bytes.flip().remaining());
+        part.append(bytes);
+        listener.onBytes(part.size());
+      }
+    } catch (ConnectionClosedException e) {
+      throw cut(total, e);
+    }
+    if (total.isPresent() && part.size() != total.getAsLong()) {
+      throw cut(total, null);
+    }
+  }
+
+  private TemporaryFailure cut(OptionalLong total, @Nullable IOException cause) {
+    String of = total.isPresent() ? " of " + ByteText.of(total.getAsLong()) : "";
+    return new TemporaryFailure(
+        "the connection broke after " + ByteText.of(part.size()) + of, cause);
+  }
+
+  /** The publisher states the size nearly; what is far longer is another file, or has no end. */
+  private void requireExpected(long bytes) {
+    long most = remote.approximateBytes() + remote.approximateBytes() / 100 + TOLERANCE;
+    if (bytes > most) {
+      part.discard();
+      throw errors.tooLong(bytes);
+    }
+  }
+
+  /** An entity tag that stands for the very bytes, else the date; {@code If-Range} takes both. */
+  private static Optional<String> validator(ResponseChannel response) {
+    return response
+        .header("ETag")
+        .filter(tag -> tag.startsWith("\""))
+        .or(() -> response.header("Last-Modified"));
+  }
+
+  private TemporaryFailure refused(ResponseChannel response) {
+    int status = response.status();
+    if (!PASSING.contains(status)) {
+      throw errors.status(status);
+    }
+    Optional<Duration> pause =
+        response
+            .header("Retry-After")
+            .filter(value -> value.matches("\\d{1,6}")) // a date is as good as none
+            .map(value -> Duration.ofSeconds(Long.parseLong(value)));
+    return new TemporaryFailure("the server answers with status " + status, pause);
+  }
+}

@@ -1,0 +1,150 @@
+package dev.osprey.weights.published.download;
+
+import dev.osprey.core.text.UserError;
+import dev.osprey.weights.published.ResponseChannel;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hc.client5.http.RedirectException;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Apache HttpClient, set up for downloads: the user's proxies, time limits, and redirections to
+ * allowed schemes alone. Retries are {@link Download}'s, which goes on inside a file.
+ */
+public final class Transport implements Closeable {
+  private static final int MOST_REDIRECTIONS = 5;
+
+  /**
+   * How to talk.
+   *
+   * @param schemes that an address may have, the first one and each that it redirects to
+   * @param connect longest wait for a connection
+   * @param stall longest time in which nothing may come
+   */
+  public record Settings(
+      Set<String> schemes, Duration connect, Duration stall, Retry retry, Proxies proxies) {
+
+    /** https alone, half a minute of patience, this process's proxies. */
+    public static Settings standard() {
+      return new Settings(
+          Set.of("https"),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(30),
+          Retry.standard(),
+          Proxies.standard());
+    }
+  }
+
+  private final Settings settings;
+  private final CloseableHttpClient client;
+
+  Transport(Settings settings) {
+    this.settings = settings;
+    client =
+        HttpClients.custom()
+            .setConnectionManager(connections(settings))
+            .setRoutePlanner(new SystemDefaultRoutePlanner(settings.proxies))
+            .setDefaultCredentialsProvider(settings.proxies)
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setMaxRedirects(MOST_REDIRECTIONS)
+                    .setCircularRedirectsAllowed(true) // some servers set a cookie this way
+                    .build())
+            .setRedirectStrategy(new AllowedRedirections())
+            .disableContentCompression() // the digest is that of the file as it is
+            .disableAutomaticRetries()
+            .build();
+  }
+
+  private static HttpClientConnectionManager connections(Settings settings) {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .useSystemProperties() // the trust store that Java was started with
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.of(settings.connect))
+                .setSocketTimeout(Timeout.of(settings.stall))
+                .build())
+        .build();
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  /**
+   * The response at the end of all redirections; the caller closes it.
+   *
+   * @throws UserError for an address or a redirection with a scheme that is not allowed, and for
+   *     redirections without an end
+   */
+  ResponseChannel get(URI address, Map<String, String> headers) throws IOException {
+    requireScheme(address, address);
+    HttpGet request = new HttpGet(address);
+    headers.forEach(request::setHeader);
+    try {
+      return ResponseChannel.open(client, request);
+    } catch (IOException e) {
+      if (e.getCause() instanceof RedirectException) {
+        throw new UserError(
+            address
+                + ": more than "
+                + MOST_REDIRECTIONS
+                + " redirections; the address leads nowhere",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private void requireScheme(URI address, URI next) {
+    String scheme = next.getScheme();
+    if (scheme == null || next.getHost() == null || !settings.schemes.contains(scheme)) {
+      String where = next.equals(address) ? " is" : " redirects to " + next + ", which is";
+      throw new UserError(
+          address
+              + where
+              + " not an address of "
+              + String.join(" or ", settings.schemes)
+              + "; nothing was fetched, since anybody on the way could have changed it");
+    }
+  }
+
+  /** Refuses what the client would follow: from https to any other scheme. */
+  private final class AllowedRedirections extends DefaultRedirectStrategy {
+    @Override
+    public URI getLocationURI(HttpRequest request, HttpResponse response, HttpContext context)
+        throws HttpException {
+      try {
+        URI from = request.getUri();
+        URI next = super.getLocationURI(request, response, context);
+        requireScheme(from, next);
+        return next;
+      } catch (java.net.URISyntaxException e) {
+        throw new ProtocolException("the request has no address", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+  }
+}
