@@ -3,6 +3,7 @@ package dev.osprey.cli;
 import dev.osprey.core.UserError;
 import dev.osprey.training.RunConfig;
 import dev.osprey.training.RunSettings;
+import dev.osprey.training.SavedSettings;
 import dev.osprey.training.StopReason;
 import dev.osprey.training.Trainer;
 import dev.osprey.training.TrainingRun;
@@ -174,7 +175,7 @@ final class TrainCommand implements Callable<Integer> {
   private RunSettings given(Path file) {
     return resume == null
         ? RunSettings.of(file)
-        : RunSettings.ofRun(new RunFolder(resume), note -> System.err.println("warning: " + note));
+        : SavedSettings.read(new RunFolder(resume), note -> System.err.println("warning: " + note));
   }
 
   private void addEngine(List<String> settings) {

@@ -23,18 +23,28 @@ import org.jspecify.annotations.Nullable;
  * The settings that a saved run goes on with: {@code config.yaml}, which people may have edited,
  * and where it is gone, cut short or lacks keys, the configuration inside the model file.
  */
-final class SavedSettings {
+public final class SavedSettings {
   private static final int SHOWN = 5;
 
   private final RunFolder folder;
   private final Consumer<String> notes;
 
-  SavedSettings(RunFolder folder, Consumer<String> notes) {
+  private SavedSettings(RunFolder folder, Consumer<String> notes) {
     this.folder = folder;
     this.notes = notes;
   }
 
-  RunSettings read() {
+  /**
+   * Reads the settings of a run's folder.
+   *
+   * @param notes takes a line where the model file is used
+   * @throws UserError where the folder has neither a configuration nor a model file
+   */
+  public static RunSettings read(RunFolder folder, Consumer<String> notes) {
+    return new SavedSettings(folder, notes).read();
+  }
+
+  private RunSettings read() {
     Optional<RunSettings> saved = saved();
     String text = text(saved.isPresent());
     if (saved.isEmpty()) {
@@ -60,7 +70,7 @@ final class SavedSettings {
   /** Empty also where the file cannot be read: resuming tells what is wrong with it. */
   private static Optional<RunSettings> saved(Path file) {
     try (ModelFile model = ModelFile.open(file)) {
-      return model.summary().containsKey(TrainingState.RUN_KEY)
+      return model.summary().containsKey(RunConfig.SUMMARY_KEY)
           ? Optional.of(RunSettings.of(file))
           : Optional.empty();
     } catch (UserError e) {

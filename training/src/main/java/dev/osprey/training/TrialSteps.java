@@ -20,13 +20,21 @@ final class TrialSteps {
   /** The first one pays for what libtorch sets up once. */
   private static final int STEPS = 3;
 
+  private final TrainingState state;
   private final RunConfig config;
   private final BatchLoader loader;
+  private final @Nullable Evaluation evaluation;
   private final LongSupplier nanoTime;
 
-  TrialSteps(RunConfig config, BatchLoader loader, LongSupplier nanoTime) {
-    this.config = config;
+  TrialSteps(
+      TrainingState state,
+      BatchLoader loader,
+      @Nullable Evaluation evaluation,
+      LongSupplier nanoTime) {
+    this.state = state;
+    this.config = state.config();
     this.loader = loader;
+    this.evaluation = evaluation;
     this.nanoTime = nanoTime;
   }
 
@@ -35,7 +43,7 @@ final class TrialSteps {
    *
    * @return null if {@code stop} was requested before the end
    */
-  @Nullable RunEstimate measure(TrainingState state, List<Listener> listeners, StopSignal stop) {
+  @Nullable RunEstimate measure(List<Listener> listeners, StopSignal stop) {
     TrainingConfig training = config.training();
     long stepsPerEpoch = training.stepsPerEpoch(loader.batchesPerEpoch());
     Engine engine = state.weights().engine();
@@ -53,8 +61,8 @@ final class TrialSteps {
     double secondsPerStep = measured.getAsDouble();
     double secondsPerPicture = secondsPerStep * stepsPerEpoch / RunPlan.pictures(loader);
     double perEpoch = secondsPerStep * stepsPerEpoch;
-    for (Listener listener : listeners) {
-      perEpoch += listener.estimatedSecondsPerEpoch(secondsPerPicture);
+    if (evaluation != null) {
+      perEpoch += evaluation.estimatedSecondsPerEpoch(secondsPerPicture);
     }
     double epochs = training.epochs() - state.position().step() / (double) stepsPerEpoch;
     double minutes = Math.max(0, epochs) * perEpoch / 60;

@@ -89,12 +89,12 @@ class SavedSettingsTest {
   @Test
   void folderWithoutARunIsRefused() throws IOException {
     RunFolder empty = RunFolder.create(temp.resolve("empty"));
-    assertThatThrownBy(() -> RunSettings.ofRun(empty, notes::add))
+    assertThatThrownBy(() -> SavedSettings.read(empty, notes::add))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("holds no run");
   }
 
   private RunConfig settings() {
-    return RunSettings.ofRun(folder, notes::add).config();
+    return SavedSettings.read(folder, notes::add).config();
   }
 }

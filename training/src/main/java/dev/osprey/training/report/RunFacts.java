@@ -1,6 +1,7 @@
-package dev.osprey.cli;
+package dev.osprey.training.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.OspreyVersion;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.format.DatasetSource;
 import dev.osprey.detection.Detector;
@@ -22,20 +23,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a report says about how its model came to be. */
-final class RunFacts {
+/** The facts about a run that its report states: data, model, date, version and seed. */
+public final class RunFacts {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm xxx", Locale.ROOT);
 
   private RunFacts() {}
 
   /**
-   * Data, model, date, version and seed.
+   * The facts in the order of the report, each with its name.
    *
+   * @param config with the number of classes that the data has
    * @param model the run's model file
-   * @param clock tells when the report is written
+   * @param clock gives the date of the report
    */
-  static List<Figure> of(RunConfig config, Path model, Dataset validation, Clock clock) {
+  public static List<Figure> of(RunConfig config, Path model, Dataset validation, Clock clock) {
     return List.of(
         new Figure("training data", text(config.data().train())),
         new Figure(
@@ -47,7 +49,7 @@ final class RunFacts {
         new Figure(
             "made by",
             "Osprey "
-                + Main.VERSION
+                + OspreyVersion.TEXT
                 + ", seed "
                 + config.training().seed()
                 + ", "
