@@ -9,7 +9,7 @@ import dev.osprey.detection.config.ConfigReader;
  * Checks that a run's configuration can be read back from the model file that will hold it. A part
  * that no catalogue has can be trained by its code, and its model could never be opened.
  */
-final class ReadableConfig {
+public final class ReadableConfig {
   private static final String SOURCE = "the configuration as a model file holds it";
 
   private ReadableConfig() {}
@@ -19,7 +19,7 @@ final class ReadableConfig {
    *
    * @throws UserError where something else comes back, or nothing
    */
-  static void require(RunConfig config) {
+  public static void require(RunConfig config) {
     String written = ConfigReader.toAsciiJson(config.tree());
     RunConfig read;
     try {

@@ -32,7 +32,7 @@ public final class SettingNames {
    *
    * @param group the settings of the data set: {@code data.train}
    */
-  static UserError in(String group, UserError mistake) {
+  public static UserError in(String group, UserError mistake) {
     String message = in(group, String.valueOf(mistake.getMessage()));
     return new UserError(group + ": " + message, mistake);
   }

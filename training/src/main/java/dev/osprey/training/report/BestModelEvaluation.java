@@ -17,9 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates the best model file of a run. A run keeps its best evaluation ({@link
- * dev.osprey.training.BestEvaluation#result}), so that this is for runs whose best weights were
- * evaluated by an earlier process.
+ * Evaluates the best model file of a run. A finished run knows its best evaluation, so that only
+ * runs whose best weights were evaluated by an earlier process need this.
  */
 public final class BestModelEvaluation {
   private BestModelEvaluation() {}
