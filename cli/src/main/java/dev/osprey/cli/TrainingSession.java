@@ -16,8 +16,8 @@ import dev.osprey.training.report.RunReport;
 import dev.osprey.weights.published.Access;
 import java.time.Clock;
 import java.time.ZoneId;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run on the command line, from its data to its report. Ctrl-C ends the step under way, saves,

@@ -3,7 +3,7 @@ package dev.osprey.evaluation;
 import dev.osprey.core.UserError;
 
 /**
- * A found object: {@code [x, y, width, height]} in pixels of the original picture, as a COCO result
+ * A detection: {@code [x, y, width, height]} in pixels of the original picture, as a COCO result
  * file has it. A box with a coordinate that is not a number overlaps nothing and is counted as a
  * false positive; the score must be a number.
  */
@@ -22,7 +22,7 @@ public record ScoredBox(
     }
   }
 
-  /** Width times height: the reference takes it for the area, whatever the file says. */
+  /** Width times height. The reference uses it as the area, whatever the file says. */
   public double area() {
     return width * height;
   }

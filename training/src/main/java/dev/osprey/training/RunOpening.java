@@ -67,7 +67,8 @@ final class RunOpening {
     Detector detector = config.model().create();
     Weights weights = PretrainedWeights.of(config, detector, engine, notes::add);
     int batches = train.batchesPerEpoch();
-    TrainingState state = parts.add(TrainingState.start(config, detector, labels, weights, batches));
+    TrainingState state =
+        parts.add(TrainingState.start(config, detector, labels, weights, batches));
     RunSurroundings surroundings = surroundings(engine);
     RunClaim claim = parts.addLast(RunClaim.fresh(folder));
     return run(state, train, validation, listeners, new Checkpoint(folder, surroundings), claim);

@@ -111,8 +111,8 @@ public final class TrainingState implements AutoCloseable {
   }
 
   /**
-   * A predictor with a copy of {@link #result} whose layers are folded, as users detect with it; the
-   * caller closes it.
+   * A predictor with a copy of {@link #result} whose layers are folded, as users detect with it;
+   * the caller closes it.
    */
   public Predictor predictor() {
     return Predictor.of(detector, labels, result(), weights.engine());

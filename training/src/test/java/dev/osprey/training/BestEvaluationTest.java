@@ -71,9 +71,7 @@ class BestEvaluationTest {
   private static EvaluationResult evaluation(int epoch, double map) {
     DatasetDetections found =
         DatasetDetections.find(
-            pictures -> List.of(),
-            new Dataset("empty", LABELS, List.of()),
-            (done, pictures) -> {});
+            pictures -> List.of(), new Dataset("empty", LABELS, List.of()), (done, pictures) -> {});
     VocSettings settings = VocSettings.of(Metric.VOC).orElseThrow();
     VocMetrics voc = new VocMetrics(settings, List.of(new VocClassMetrics(0, 1, 1, 1, map)));
     return new EvaluationResult(epoch, epoch, found, found.evaluate(LABELS), voc, null, 0);

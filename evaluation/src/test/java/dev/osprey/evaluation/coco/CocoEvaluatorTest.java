@@ -242,5 +242,4 @@ class CocoEvaluatorTest {
         .hasMessageContaining("detection 0 names image 42")
         .hasMessageContaining("Give the annotation file");
   }
-
 }
