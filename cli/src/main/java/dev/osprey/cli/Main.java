@@ -1,7 +1,20 @@
 package dev.osprey.cli;
 
+import dev.osprey.cli.failure.ErrorReport;
+import dev.osprey.cli.failure.OutputFailure;
+import dev.osprey.cli.failure.UsageReport;
+import dev.osprey.cli.model.DoctorCommand;
+import dev.osprey.cli.model.ExportCommand;
+import dev.osprey.cli.model.ImportCommand;
+import dev.osprey.cli.model.SummaryCommand;
+import dev.osprey.cli.predict.PredictCommand;
 import dev.osprey.cli.terminal.ProcessStreams;
-import dev.osprey.core.OspreyVersion;
+import dev.osprey.cli.terminal.Terminal;
+import dev.osprey.cli.train.DemoCommand;
+import dev.osprey.cli.train.SchemaCommand;
+import dev.osprey.cli.train.TrainCommand;
+import dev.osprey.cli.val.ValCommand;
+import dev.osprey.core.runtime.OspreyVersion;
 import dev.osprey.torch.Libtorch;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -42,10 +55,10 @@ import picocli.CommandLine.ScopeType;
       SummaryCommand.class,
       SchemaCommand.class,
       CompletionCommand.class,
-      HelpTopicCommand.class
+      HelpCommand.class
     })
 public final class Main implements Runnable {
-  static final String VERSION = OspreyVersion.TEXT;
+  public static final String VERSION = OspreyVersion.TEXT;
 
   @Option(
       names = "--debug",
@@ -75,7 +88,7 @@ public final class Main implements Runnable {
   }
 
   /** The exit code of one command line. */
-  static int run(String... arguments) {
+  public static int run(String... arguments) {
     Locale.setDefault(Locale.ROOT);
     Libtorch.onUnpacking(System.err::println);
     try {

@@ -5,9 +5,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What a command line left behind. */
-record CommandLineRun(int exitCode, String output, String errors) {
+public record CommandLineRun(int exitCode, String output, String errors) {
 
-  static CommandLineRun of(String... arguments) {
+  public static CommandLineRun of(String... arguments) {
     PrintStream stdout = System.out;
     PrintStream stderr = System.err;
     ByteArrayOutputStream output = new ByteArrayOutputStream();

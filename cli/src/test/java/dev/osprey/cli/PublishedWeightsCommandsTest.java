@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.data.synthetic.ShapesDataset;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.torch.Weights;
+import dev.osprey.tensorfiles.pickle.TorchFileWriter;
+import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.ModelFile;
 import dev.osprey.weights.peers.PublishedDetector;
-import dev.osprey.weights.pickle.TorchFileWriter;
 import dev.osprey.weights.published.PublishedWeights;
 import dev.osprey.weights.published.WeightsCache;
 import java.io.IOException;
@@ -84,7 +84,7 @@ class PublishedWeightsCommandsTest {
   void aPublishedDetectorIsImportedWithAllThatTheCatalogueKnows() throws IOException {
     Path file = putInCache();
     Path out = folder.resolve(model);
-    // a small picture, so that the golden request takes little time
+    // a small image, so that the golden request takes little time
     CommandLineRun run =
         run(
             "import",
@@ -165,7 +165,7 @@ class PublishedWeightsCommandsTest {
   @Test
   void predictSendsANameToImport() throws IOException {
     CommandLineRun run =
-        run("predict", "--model", RETINANET, picture(), "--out", folder.resolve("out"));
+        run("predict", "--model", RETINANET, image(), "--out", folder.resolve("out"));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors())
         .isEqualTo(
@@ -177,7 +177,7 @@ class PublishedWeightsCommandsTest {
                 + " --out model.safetensors\n");
   }
 
-  private Path picture() throws IOException {
+  private Path image() throws IOException {
     Path data = folder.resolve("shapes");
     new ShapesDataset(2, 1, 64, 1).write(data);
     try (var files = Files.walk(data)) {

@@ -6,13 +6,13 @@ import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.preset.Presets;
 
 /** A detector that detects in milliseconds, for commands that need some model. */
-final class SmallModel {
+public final class SmallModel {
   private SmallModel() {}
 
   /**
    * @param postprocess settings as a configuration has them, in braces
    */
-  static Detector detector(int classes, String postprocess) {
+  public static Detector detector(int classes, String postprocess) {
     ObjectNode tree =
         ConfigReader.readJson(
             ObjectNode.class,

@@ -7,7 +7,7 @@ import dev.osprey.data.synthetic.ShapesDataset;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.ModelFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +33,7 @@ class UserMistakesTest {
   private record Outcome(int exitCode, String errors) {}
 
   @BeforeAll
-  static void drawPictures() throws IOException {
+  static void drawImages() throws IOException {
     data = folder.resolve("shapes");
     new ShapesDataset(4, 2, 96, 1).write(data);
     config = folder.resolve("run.yaml");
@@ -106,7 +106,7 @@ class UserMistakesTest {
   }
 
   @Test
-  void boxOutsideThePictureNamesFileAndAnnotation() throws IOException {
+  void boxOutsideTheImageNamesFileAndAnnotation() throws IOException {
     Path broken = copyOfData("outside");
     Path annotations = broken.resolve("annotations/instances_train.json");
     String text = Files.readString(annotations);
@@ -131,17 +131,17 @@ class UserMistakesTest {
   }
 
   @Test
-  void truncatedPictureStopsTheRunAndIsNamed() throws IOException {
+  void truncatedImageStopsTheRunAndIsNamed() throws IOException {
     Path broken = copyOfData("truncated");
-    Path picture;
+    Path image;
     try (var files = Files.list(broken.resolve("images"))) {
-      picture = files.filter(file -> file.toString().contains("train")).findFirst().orElseThrow();
+      image = files.filter(file -> file.toString().contains("train")).findFirst().orElseThrow();
     }
-    byte[] bytes = Files.readAllBytes(picture);
-    Files.write(picture, Arrays.copyOf(bytes, bytes.length / 2));
+    byte[] bytes = Files.readAllBytes(image);
+    Files.write(image, Arrays.copyOf(bytes, bytes.length / 2));
     assertMistake(
         run("train", config.toString(), "data.train.folder=" + broken, "--out", out("f")),
-        picture.toString());
+        image.toString());
   }
 
   @Test
@@ -189,15 +189,14 @@ class UserMistakesTest {
   }
 
   @Test
-  void predictNamesMissingModelMissingPictureAndBrokenPicture() throws IOException {
+  void predictNamesMissingModelMissingImageAndBrokenImage() throws IOException {
     Path model = model("shapes.safetensors", ShapesDataset.classNames());
     assertMistake(
         run("predict", "--model", "no.safetensors", data.resolve("images").toString()),
         "no.safetensors");
-    assertMistake(
-        run("predict", "--model", model.toString(), data.toString()), "holds no pictures");
+    assertMistake(run("predict", "--model", model.toString(), data.toString()), "holds no images");
     assertMistake(run("predict", "--model", model.toString(), "no.jpg"), "no.jpg");
-    Path broken = Files.writeString(folder.resolve("text.jpg"), "no picture at all");
+    Path broken = Files.writeString(folder.resolve("text.jpg"), "no image at all");
     assertMistake(
         run("predict", "--model", model.toString(), broken.toString(), "--out", out("p")),
         "text.jpg");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An object that a person marked: its box in pixels of the original picture, its label from 0, its
+ * An object that a person marked: its box in pixels of the original image, its label from 0, its
  * area (COCO's {@code area} is the mask's and may differ from the box's), what is special about it,
  * and the landmarks of a face: {@link FaceLandmarks#COUNT} points, or none where they are unknown.
  */

@@ -1,7 +1,7 @@
 package dev.osprey.core;
 
 /**
- * An axis-parallel box: xyxy, pixels of the original picture, x2 and y2 exclusive.
+ * An axis-parallel box: xyxy, pixels of the original image, x2 and y2 exclusive.
  *
  * <p>The coordinates are doubles, so that boxes read from annotation files keep every digit; hot
  * paths work on packed {@code float[]} (see {@link Boxes}). A box may be empty or inverted: whoever
@@ -40,7 +40,7 @@ public record Box(double x1, double y1, double x2, double y2) {
     return union > 0 ? intersection / union : 0;
   }
 
-  /** The part of this box inside a picture; it may be empty. */
+  /** The part of this box inside an image; it may be empty. */
   public Box clipTo(ImageSize size) {
     return new Box(
         Math.min(Math.max(x1, 0), size.width()),

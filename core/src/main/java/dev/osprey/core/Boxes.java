@@ -75,7 +75,7 @@ public final class Boxes {
     return intersection / union - (hull - union) / hull;
   }
 
-  /** Clips every coordinate into the picture, in place. */
+  /** Clips every coordinate into the image, in place. */
   public static void clip(float[] boxes, float height, float width) {
     for (int i = 0; i < boxes.length; i += 2) {
       boxes[i] = Math.min(Math.max(boxes[i], 0), width);

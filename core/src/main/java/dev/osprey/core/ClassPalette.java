@@ -1,8 +1,8 @@
 package dev.osprey.core;
 
 /**
- * One colour for each class, the same in pictures, curves and tables. The first six are of Okabe
- * and Ito (2008); the others were chosen by distance in CIE Lab, as people with normal sight,
+ * One colour for each class, the same in images, curves and tables. The first six are of Okabe and
+ * Ito (2008); the others were chosen by distance in CIE Lab, as people with normal sight,
  * deuteranopia and protanopia see them: any two differ by 24, 15 and 15. All have a luminance from
  * 0.09 to 0.45, so that they are seen on white and on black pages.
  */

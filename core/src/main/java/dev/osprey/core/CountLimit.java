@@ -1,5 +1,7 @@
 package dev.osprey.core;
 
+import dev.osprey.core.text.UserError;
+
 /**
  * How large the counts and sizes of a configuration may be. Each is far above any network in use;
  * below them all, a network can be described in little memory, and no product of two of them leaves

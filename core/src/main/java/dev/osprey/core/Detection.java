@@ -3,7 +3,7 @@ package dev.osprey.core;
 import java.util.List;
 
 /**
- * One found object: box in pixels of the original picture, label from 0, score in [0, 1], and the
+ * One found object: box in pixels of the original image, label from 0, score in [0, 1], and the
  * landmarks of a face in the same pixels: {@link FaceLandmarks#COUNT} points, or none from a
  * detector that gives none.
  */

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * What was found in one picture, in the order in which post-processing gave it (as a rule by
+ * What was found in one image, in the order in which post-processing gave it (as a rule by
  * descending score). Boxes are packed xyxy, landmarks packed xy, both in pixels of the original
- * picture. Immutable.
+ * image. Immutable.
  */
 public final class Detections implements Iterable<Detection> {
   private static final Detections NONE = new Detections(new float[0], new float[0], new int[0]);
@@ -89,9 +89,9 @@ public final class Detections implements Iterable<Detection> {
   }
 
   /**
-   * How many outputs of the network for this picture were no finite numbers, from which no
-   * detection can come; above 0 only with diverged or damaged weights. What merges or selects
-   * detections does not keep it.
+   * How many outputs of the network for this image were no finite numbers, from which no detection
+   * can come; above 0 only with diverged or damaged weights. What merges or selects detections does
+   * not keep it.
    */
   public int notFinite() {
     return notFinite;

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The five points of a face, in the order of WIDER FACE's landmarks: left eye, right eye, nose,
- * left and right corner of the mouth, left and right as in a picture of an upright face.
+ * left and right corner of the mouth, left and right as in an image of an upright face.
  */
 public final class FaceLandmarks {
   /** Points of a face. */
@@ -23,7 +23,7 @@ public final class FaceLandmarks {
 
   private FaceLandmarks() {}
 
-  /** The points of a face in a mirrored picture, from its points moved there one by one. */
+  /** The points of a face in a mirrored image, from its points moved there one by one. */
   public static List<Point> mirrored(List<Point> moved) {
     requireComplete(moved);
     return moved.isEmpty() ? moved : Arrays.stream(MIRRORED).mapToObj(moved::get).toList();

@@ -1,11 +1,11 @@
 package dev.osprey.core;
 
-/** Height and width of a picture in pixels, both at least 1. */
+/** Height and width of an image in pixels, both at least 1. */
 public record ImageSize(int height, int width) {
   public ImageSize {
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(
-          "a picture has at least 1x1 pixels, got height " + height + ", width " + width);
+          "an image has at least 1x1 pixels, got height " + height + ", width " + width);
     }
   }
 

@@ -40,7 +40,7 @@ class BoxTest {
   }
 
   @Test
-  void clippingLeavesThePartInsideThePicture() {
+  void clippingLeavesThePartInsideTheImage() {
     ImageSize size = new ImageSize(30, 20);
     assertThat(new Box(-5, -5, 50, 50).clipTo(size)).isEqualTo(new Box(0, 0, 20, 30));
     assertThat(new Box(1, 2, 3, 4).clipTo(size)).isEqualTo(new Box(1, 2, 3, 4));

@@ -3,7 +3,7 @@ package dev.osprey.data;
 import dev.osprey.core.LabelMap;
 import java.util.List;
 
-/** Pictures with annotations, in the order of their files, and the classes that they speak of. */
+/** Images with annotations, in the order of their files, and the classes that they speak of. */
 public record Dataset(String name, LabelMap labels, List<Sample> samples) {
   public Dataset {
     samples = List.copyOf(samples);

@@ -1,7 +1,7 @@
 package dev.osprey.data;
 
 import dev.osprey.core.Annotation;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -54,7 +54,7 @@ public record HoldOut(Dataset train, Dataset heldBack) {
             + samples.size()
             + " of "
             + dataset.size()
-            + " pictures, drawn by seed "
+            + " images, drawn by seed "
             + seed
             + ")";
     return new Dataset(name, dataset.labels(), samples);

@@ -1,53 +1,52 @@
 package dev.osprey.data;
 
 import dev.osprey.core.Annotation;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A picture with the objects that are marked in it. A picture without objects is an ordinary
- * sample.
+ * An image with the objects that are marked in it. An image without objects is an ordinary sample.
  *
- * @param id the picture's number in its annotation file, or its position; unique in a data set
- * @param source where the picture's bytes come from
+ * @param id the image's number in its annotation file, or its position; unique in a data set
+ * @param source where the image's bytes come from
  */
 public record Sample(long id, ImageSource source, List<Annotation> annotations) {
   public Sample {
     annotations = List.copyOf(annotations);
   }
 
-  /** A picture file with its objects. */
+  /** An image file with its objects. */
   public Sample(long id, Path image, List<Annotation> annotations) {
     this(id, ImageSource.of(image), annotations);
   }
 
-  /** The same picture with other objects. */
+  /** The same image with other objects. */
   public Sample withAnnotations(List<Annotation> others) {
     return new Sample(id, source, others);
   }
 
-  /** The same picture with another number. */
+  /** The same image with another number. */
   public Sample withId(long other) {
     return new Sample(other, source, annotations);
   }
 
-  /** What messages and reports call the picture; of a file its path. */
+  /** What messages and reports call the image; of a file its path. */
   public String name() {
     return source.name();
   }
 
   /**
-   * The picture's file, for what can only work with files.
+   * The image's file, for what can only work with files.
    *
-   * @throws UserError where the picture comes from elsewhere
+   * @throws UserError where the image comes from elsewhere
    */
   public Path image() {
-    if (source instanceof ImageFile inFile) {
+    if (source instanceof FileImage inFile) {
       return inFile.file();
     }
     throw new UserError(
-        "picture "
+        "image "
             + name()
             + " is not in a file, and this needs the path of one. Write its bytes to a file first");
   }

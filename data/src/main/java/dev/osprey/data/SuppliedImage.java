@@ -3,17 +3,17 @@ package dev.osprey.data;
 import static java.util.Objects.requireNonNull;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.IoReason;
-import dev.osprey.core.UserError;
-import dev.osprey.data.image.PictureCodec;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.image.codec.ImageCodec;
 import java.io.IOException;
 
-/** A picture whose bytes the application gives. */
+/** An image whose bytes the application gives. */
 record SuppliedImage(String name, Supplier supplier) implements ImageSource {
   SuppliedImage {
-    requireNonNull(name, "the picture's name is null");
-    requireNonNull(supplier, "what gives the picture " + name + " is null");
+    requireNonNull(name, "the image's name is null");
+    requireNonNull(supplier, "what gives the image " + name + " is null");
   }
 
   @Override
@@ -22,13 +22,13 @@ record SuppliedImage(String name, Supplier supplier) implements ImageSource {
   }
 
   @Override
-  public RgbPicture read() {
-    return PictureCodec.decode(bytes(), name);
+  public RgbImage read() {
+    return ImageCodec.decode(bytes(), name);
   }
 
   @Override
   public ImageSize size() {
-    return PictureCodec.size(bytes(), name);
+    return ImageCodec.size(bytes(), name);
   }
 
   @Override
@@ -42,15 +42,14 @@ record SuppliedImage(String name, Supplier supplier) implements ImageSource {
       bytes = supplier.bytes();
     } catch (IOException e) {
       throw new UserError(
-          "picture " + name + " cannot be read: " + IoReason.of(e) + ". Look at where it is kept",
-          e);
+          "image " + name + " cannot be read: " + IoReason.of(e) + ". Look at where it is kept", e);
     } catch (UserError e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new IllegalStateException("the application could not give the picture " + name, e);
+      throw new IllegalStateException("the application could not give the image " + name, e);
     }
     if (bytes == null) {
-      throw new UserError("picture " + name + " has no bytes: the application gave null");
+      throw new UserError("image " + name + " has no bytes: the application gave null");
     }
     return bytes;
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +79,8 @@ class HoldOutTest {
   @Test
   void thePartsSayHowManyImagesTheyHave() {
     HoldOut parts = HoldOut.of(dataset(10, 2), 0.2, 4);
-    assertThat(parts.train().name()).isEqualTo("drawn (8 of 10 pictures, drawn by seed 4)");
-    assertThat(parts.heldBack().name()).isEqualTo("drawn (2 of 10 pictures, drawn by seed 4)");
+    assertThat(parts.train().name()).isEqualTo("drawn (8 of 10 images, drawn by seed 4)");
+    assertThat(parts.heldBack().name()).isEqualTo("drawn (2 of 10 images, drawn by seed 4)");
   }
 
   @Test

@@ -7,11 +7,11 @@ import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.EpochBatches;
+import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.data.loader.LoaderSettings;
-import dev.osprey.data.loader.PictureBatch;
 import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
@@ -55,7 +55,7 @@ class SampleTest {
   }
 
   @Test
-  void aPictureIsTheSameFromAFileFromBytesAndFromASupplier() throws IOException {
+  void aImageIsTheSameFromAFileFromBytesAndFromASupplier() throws IOException {
     for (String format : List.of("png", "bmp")) {
       byte[] bytes = png(12, 10, format);
       Path file = Files.write(folder.resolve("a." + format), bytes);
@@ -71,7 +71,7 @@ class SampleTest {
   }
 
   @Test
-  void messagesNameThePictureAndWhatNeedsAFileSaysSo() {
+  void messagesNameTheImageAndWhatNeedsAFileSaysSo() {
     Sample cut = new Sample(1, ImageSource.of("row 17", new byte[] {1, 2, 3}), List.of());
     Sample failing =
         new Sample(
@@ -88,14 +88,14 @@ class SampleTest {
         .hasMessageContaining("row 17");
     assertThatThrownBy(() -> failing.source().size())
         .isInstanceOf(UserError.class)
-        .hasMessageStartingWith("picture row 18 cannot be read: ");
+        .hasMessageStartingWith("image row 18 cannot be read: ");
     assertThatThrownBy(cut::image)
         .isInstanceOf(UserError.class)
-        .hasMessageStartingWith("picture row 17 is not in a file");
+        .hasMessageStartingWith("image row 17 is not in a file");
   }
 
   @Test
-  void batchesAreMadeOfPicturesThatAnApplicationGives() {
+  void batchesAreMadeOfImagesThatAnApplicationGives() {
     Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     List<Sample> samples =
         List.of(given("a", asked), given("b", asked), given("c", asked), given("d", asked));
@@ -105,9 +105,9 @@ class SampleTest {
       for (int epoch = 0; epoch < 2; epoch++) {
         try (EpochBatches batches = loader.epoch(epoch)) {
           while (batches.hasNext()) {
-            try (PictureBatch batch = batches.next()) {
-              assertThat(batch.pictures().get(0).original()).isEqualTo(new ImageSize(20, 30));
-              assertThat(batch.pictures().get(0).labels()).containsExactly(0);
+            try (ImageBatch batch = batches.next()) {
+              assertThat(batch.images().get(0).original()).isEqualTo(new ImageSize(20, 30));
+              assertThat(batch.images().get(0).labels()).containsExactly(0);
             }
           }
         }

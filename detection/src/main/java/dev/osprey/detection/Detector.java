@@ -7,9 +7,9 @@ import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
-import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
+import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Network;
 import dev.osprey.torch.Batch;
@@ -33,7 +33,7 @@ public interface Detector {
     /** Number of classes, without any background. */
     int classes();
 
-    /** What is done to pictures before the network sees them. */
+    /** What is done to images before the network sees them. */
     Preprocessing preprocessing();
 
     /** How the last stage makes detections of scored boxes. */
@@ -54,7 +54,7 @@ public interface Detector {
     /**
      * The same detector with another threshold of its detections.
      *
-     * @throws dev.osprey.core.UserError outside [0, 1)
+     * @throws dev.osprey.core.text.UserError outside [0, 1)
      */
     Config withScoreThreshold(double scoreThreshold);
   }
@@ -79,20 +79,20 @@ public interface Detector {
   Anchors anchors(FeatureMaps<Tensor> features, Batch batch);
 
   /**
-   * The loss terms of a batch with its targets; pictures without objects are ordinary pictures.
+   * The loss terms of a batch with its targets; images without objects are ordinary images.
    *
    * @param random draws, where the detector trains on a sample
    */
   Losses losses(TorchOps ops, Batch batch, SeededRandom random);
 
-  /** What is found in each picture, in pixels of the original pictures. */
+  /** What is found in each image, in pixels of the original images. */
   List<Detections> detect(TorchOps ops, Batch batch);
 
   /**
-   * Why objects are found or missed at one point of each picture, from the same run of the stages
-   * as {@link #detect}.
+   * Why objects are found or missed at one point of each image, from the same run of the stages as
+   * {@link #detect}.
    *
-   * @param points one for each picture, inside it, in pixels of the original
+   * @param points one for each image, inside it, in pixels of the original
    */
   List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points);
 }

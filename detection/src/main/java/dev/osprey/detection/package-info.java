@@ -15,10 +15,10 @@
  * config, preset   settings: YAML to records, published recipes
  * </pre>
  *
- * <p>Letters in shapes: N pictures in a batch, A anchors at one location, R anchors of a level or
+ * <p>Letters in shapes: N images in a batch, A anchors at one location, R anchors of a level or
  * rows in general, K classes without background, H and W a feature map's sides. Boxes are xyxy in
- * pixels of the padded picture unless said otherwise, packed in {@code float[4 R]} or float32 (R,
- * 4). Labels start at 0. Outputs are laid out as (N, R, K) and (N, R, 4), anchor by anchor.
+ * pixels of the padded image unless said otherwise, packed in {@code float[4 R]} or float32 (R, 4).
+ * Labels start at 0. Outputs are laid out as (N, R, K) and (N, R, 4), anchor by anchor.
  */
 @NullMarked
 package dev.osprey.detection;

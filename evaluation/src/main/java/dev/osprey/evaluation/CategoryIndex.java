@@ -13,7 +13,7 @@ import java.util.function.ToLongFunction;
 public record CategoryIndex(int[][] itemsPerCategory, int[] imageOf) {
 
   public static CategoryIndex ofGroundTruths(EvaluationInput input) {
-    return of(input.groundTruths(), input, GroundTruth::imageId, GroundTruth::categoryId);
+    return of(input.groundTruths(), input, GroundTruthBox::imageId, GroundTruthBox::categoryId);
   }
 
   public static CategoryIndex ofDetections(EvaluationInput input) {

@@ -4,7 +4,7 @@ import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 public record EvaluationInput(
     List<Long> imageIds,
     List<Integer> categoryIds,
-    List<GroundTruth> groundTruths,
+    List<GroundTruthBox> groundTruths,
     List<ScoredBox> detections) {
 
   public EvaluationInput {
@@ -65,7 +65,7 @@ public record EvaluationInput(
    */
   public static EvaluationInput of(
       Map<Long, List<Annotation>> annotations, Map<Long, Detections> detections, LabelMap labels) {
-    List<GroundTruth> marked = new ArrayList<>();
+    List<GroundTruthBox> marked = new ArrayList<>();
     annotations.forEach(
         (imageId, ofImage) -> {
           for (Annotation annotation : ofImage) {
@@ -81,9 +81,9 @@ public record EvaluationInput(
         found);
   }
 
-  private static GroundTruth groundTruth(long imageId, Annotation annotation) {
+  private static GroundTruthBox groundTruth(long imageId, Annotation annotation) {
     Box box = annotation.box();
-    return new GroundTruth(
+    return new GroundTruthBox(
         imageId,
         annotation.label(),
         box.x1(),

@@ -1,11 +1,11 @@
 package dev.osprey.evaluation;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 
 /**
- * A detection: {@code [x, y, width, height]} in pixels of the original picture, as a COCO result
- * file has it. A box with a coordinate that is not a number overlaps nothing and is counted as a
- * false positive; the score must be a number.
+ * A detection: {@code [x, y, width, height]} in pixels of the original image, as a COCO result file
+ * has it. A box with a coordinate that is not a number overlaps nothing and is counted as a false
+ * positive; the score must be a number.
  */
 public record ScoredBox(
     long imageId, int categoryId, double x, double y, double width, double height, double score) {

@@ -25,7 +25,8 @@ class EvaluationInputTest {
     assertThat(input.imageIds()).containsExactly(2L, 4L);
     assertThat(input.categoryIds()).containsExactly(0, 1);
     assertThat(input.groundTruths())
-        .containsExactly(new GroundTruth(4, 0, 1, 2, 30, 40, 77, Set.of(Annotation.Trait.CROWD)));
+        .containsExactly(
+            new GroundTruthBox(4, 0, 1, 2, 30, 40, 77, Set.of(Annotation.Trait.CROWD)));
     assertThat(input.detections()).isEmpty();
   }
 

@@ -1,6 +1,6 @@
 package dev.osprey.networks;
 
-/** A whole network, from pictures to everything that a detector reads from it. */
+/** A whole network, from images to everything that a detector reads from it. */
 public abstract class Network extends Module {
 
   /**

@@ -6,8 +6,8 @@ import dev.osprey.networks.neck.Neck;
 import java.util.List;
 
 /**
- * Backbone, neck and head: pictures (N, 3, H, W) to logits and deltas. Parameters have
- * torchvision's names: {@code backbone.body.*}, {@code backbone.fpn.*}, {@code head.*}.
+ * Backbone, neck and head: images (N, 3, H, W) to logits and deltas. Parameters have torchvision's
+ * names: {@code backbone.body.*}, {@code backbone.fpn.*}, {@code head.*}.
  */
 public final class OneStageNetwork extends Network {
 

@@ -72,7 +72,7 @@ public interface Ops<T> {
    *
    * @param maps (N, C, H, W) each, finest first
    * @param strides of the maps, each twice the one before it
-   * @param regions (R, 5): index of the picture in the batch, then xyxy in padded-picture pixels
+   * @param regions (R, 5): index of the image in the batch, then xyxy in padded-image pixels
    * @return (R, C, height, width)
    */
   T poolRegions(List<T> maps, List<Integer> strides, T regions, RegionPooling pooling);

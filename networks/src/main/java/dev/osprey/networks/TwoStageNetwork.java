@@ -1,6 +1,6 @@
 package dev.osprey.networks;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.head.ProposalHead;
 import dev.osprey.networks.neck.Neck;
@@ -119,7 +119,7 @@ public final class TwoStageNetwork extends Network {
   /**
    * The second stage.
    *
-   * @param regions (R, 5): index of the picture in the batch, then xyxy in padded-picture pixels
+   * @param regions (R, 5): index of the image in the batch, then xyxy in padded-image pixels
    */
   public <T> RegionTrace<T> regions(Ops<T> ops, FeatureMaps<T> features, T regions) {
     List<T> maps = features.levels().subList(0, this.regions.levels);

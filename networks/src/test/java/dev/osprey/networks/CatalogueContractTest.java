@@ -65,7 +65,7 @@ class CatalogueContractTest {
     }
   }
 
-  /** VGG's pooling rounds down: its declared stride holds for padded pictures alone. */
+  /** VGG's pooling rounds down: its declared stride holds for padded images alone. */
   private static long[][] sizes(Backbone.Config config) {
     return config instanceof Vgg.Config
         ? new long[][] {{64, 64}, {32, 96}, {320, 32}}

@@ -2,13 +2,20 @@ package dev.osprey.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.trained.TrainedSizes;
+import dev.osprey.onnx.check.Agreement;
+import dev.osprey.onnx.check.ExportCheck;
+import dev.osprey.onnx.check.GoldenExport;
+import dev.osprey.onnx.detector.DetectorGraph;
+import dev.osprey.onnx.file.ExportForm;
+import dev.osprey.onnx.file.OnnxFile;
+import dev.osprey.onnx.file.OnnxMetadata;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.InferenceWeights;
+import dev.osprey.torch.weights.Weights;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +74,7 @@ public final class OnnxExporter {
   }
 
   /** Writes a file without running it, and without a golden request. */
-  void writeUnchecked(Path file, ExportForm form) {
+  public void writeUnchecked(Path file, ExportForm form) {
     OnnxFile.write(file, model(form, Optional.empty()), written -> {});
   }
 

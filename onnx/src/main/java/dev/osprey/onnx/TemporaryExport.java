@@ -1,11 +1,13 @@
 package dev.osprey.onnx;
 
-import dev.osprey.core.IoReason;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.trained.TrainedSizes;
-import dev.osprey.torch.Weights;
+import dev.osprey.onnx.file.ExportForm;
+import dev.osprey.onnx.runtime.OnnxDetector;
+import dev.osprey.torch.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +40,7 @@ public record TemporaryExport(
   }
 
   /** What becomes of an exported file, which is gone afterwards. */
-  <T> T use(ExportForm form, Function<Path, T> user) {
+  public <T> T use(ExportForm form, Function<Path, T> user) {
     try {
       Path folder = Files.createTempDirectory("osprey-export");
       Path file = folder.resolve("model.onnx");

@@ -5,9 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
-import dev.osprey.data.image.RgbPicture;
-import dev.osprey.detection.golden.CheckPictures;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.detection.golden.CheckImages;
+import dev.osprey.onnx.check.Agreement;
+import dev.osprey.onnx.check.ExportCheck;
+import dev.osprey.onnx.file.ExportForm;
+import dev.osprey.onnx.file.OnnxFile;
+import dev.osprey.onnx.graph.GraphBuilder;
+import dev.osprey.onnx.runtime.DenseDetections;
+import dev.osprey.onnx.runtime.OnnxDetector;
+import dev.osprey.onnx.runtime.OnnxSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,11 +65,11 @@ class ExportFormsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-yhenon", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void aBatchIsThePicturesOneByOneAndThreadsChangeNoBit(String preset) {
+  void aBatchIsTheImagesOneByOneAndThreadsChangeNoBit(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       Path file = folder.resolve("whole.onnx");
       small.exporter().writeUnchecked(file, ExportForm.whole());
-      List<RgbPicture> four = CheckPictures.of(new ImageSize(73, 101), 4, 11);
+      List<RgbImage> four = CheckImages.of(new ImageSize(73, 101), 4, 11);
       List<Detections> together;
       try (OnnxDetector detector = OnnxDetector.open(file, 1)) {
         together = detector.detect(four);
@@ -100,7 +108,7 @@ class ExportFormsTest {
       Path file = folder.resolve("whole.onnx");
       strict.exporter().writeUnchecked(file, ExportForm.whole());
       try (OnnxSession session = OnnxSession.open(file, 1)) {
-        List<RgbPicture> two = CheckPictures.of(new ImageSize(50, 70), 2, 3);
+        List<RgbImage> two = CheckImages.of(new ImageSize(50, 70), 2, 3);
         Map<String, OnnxSession.Output> found =
             session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two));
         assertThat(get(found, "num").integers()).containsExactly(0, 0);
@@ -134,7 +142,7 @@ class ExportFormsTest {
         SmallDetector.of(
             "fasterrcnn-r18",
             tree -> {
-              // no side of a picture is so long
+              // no side of an image is so long
               SmallDetector.set(tree, "/proposals/selection", "minSide", "10000");
               SmallDetector.set(tree, "/regions/postprocess", "scoreThreshold", "0");
               return tree;
@@ -152,7 +160,7 @@ class ExportFormsTest {
       Path file = folder.resolve("whole.onnx");
       small.exporter().writeUnchecked(file, ExportForm.whole());
       try (OnnxSession session = OnnxSession.open(file, 1)) {
-        List<RgbPicture> two = CheckPictures.of(new ImageSize(90, 120), 2, 3);
+        List<RgbImage> two = CheckImages.of(new ImageSize(90, 120), 2, 3);
         Map<String, OnnxSession.Output> found =
             session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two));
         // the preset keeps 750 faces at most
@@ -160,16 +168,15 @@ class ExportFormsTest {
         assertThat(get(found, "landmarks").shape()).containsExactly(2, 750, 5, 2);
         float[] scores = get(found, "scores").floats();
         long[] labels = get(found, "labels").integers();
-        for (int picture = 0; picture < 2; picture++) {
-          int count = (int) get(found, "num").integers()[picture];
+        for (int image = 0; image < 2; image++) {
+          int count = (int) get(found, "num").integers()[image];
           assertThat(count).isBetween(1, 749);
-          float[] ofPicture = Arrays.copyOfRange(scores, 750 * picture, 750 * (picture + 1));
-          for (int i = 1; i < ofPicture.length; i++) {
-            assertThat(ofPicture[i]).isLessThanOrEqualTo(ofPicture[i - 1]);
+          float[] ofImage = Arrays.copyOfRange(scores, 750 * image, 750 * (image + 1));
+          for (int i = 1; i < ofImage.length; i++) {
+            assertThat(ofImage[i]).isLessThanOrEqualTo(ofImage[i - 1]);
           }
-          assertThat(Arrays.copyOfRange(labels, 750 * picture, 750 * picture + count))
-              .containsOnly(0);
-          assertThat(Arrays.copyOfRange(labels, 750 * picture + count, 750 * (picture + 1)))
+          assertThat(Arrays.copyOfRange(labels, 750 * image, 750 * image + count)).containsOnly(0);
+          assertThat(Arrays.copyOfRange(labels, 750 * image + count, 750 * (image + 1)))
               .containsOnly(-1);
         }
       }
@@ -181,8 +188,8 @@ class ExportFormsTest {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path file = folder.resolve("faces.onnx");
       Agreement agreement = small.exporter().export(file, ExportForm.whole());
-      // three runs with four pictures, and once more with another threshold
-      assertThat(agreement.pictures()).isEqualTo(8);
+      // three runs with four images, and once more with another threshold
+      assertThat(agreement.images()).isEqualTo(8);
       assertThat(agreement.compared()).isPositive();
       assertThat(agreement.holds()).isTrue();
       try (OnnxDetector detector = OnnxDetector.open(file, 1)) {
@@ -197,12 +204,12 @@ class ExportFormsTest {
     }
   }
 
-  private static List<RgbPicture> differentSizes() {
-    List<RgbPicture> pictures = new ArrayList<>();
-    pictures.addAll(CheckPictures.of(new ImageSize(40, 50), 1, 1));
-    pictures.addAll(CheckPictures.of(new ImageSize(64, 33), 1, 2));
-    pictures.addAll(CheckPictures.of(new ImageSize(40, 50), 1, 3));
-    return pictures;
+  private static List<RgbImage> differentSizes() {
+    List<RgbImage> images = new ArrayList<>();
+    images.addAll(CheckImages.of(new ImageSize(40, 50), 1, 1));
+    images.addAll(CheckImages.of(new ImageSize(64, 33), 1, 2));
+    images.addAll(CheckImages.of(new ImageSize(40, 50), 1, 3));
+    return images;
   }
 
   @Test

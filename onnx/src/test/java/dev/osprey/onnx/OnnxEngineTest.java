@@ -5,20 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.RgbImage;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.golden.CheckPictures;
+import dev.osprey.detection.golden.CheckImages;
 import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenDifference;
 import dev.osprey.detection.golden.GoldenRequest;
+import dev.osprey.onnx.check.Agreement;
+import dev.osprey.onnx.check.DetectionPairs;
+import dev.osprey.onnx.check.StageCheckTest;
+import dev.osprey.onnx.file.ExportForm;
+import dev.osprey.onnx.runtime.ExportedFile;
+import dev.osprey.onnx.runtime.OnnxRuntime;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Predictor;
-import dev.osprey.predict.TestTimeAugmentation;
-import dev.osprey.predict.Tiling;
-import dev.osprey.predict.Views;
+import dev.osprey.predict.views.TestTimeAugmentation;
+import dev.osprey.predict.views.Tiling;
+import dev.osprey.predict.views.Views;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An exported file takes a model file's place wherever pictures are detected. */
+/** An exported file takes a model file's place wherever images are detected. */
 class OnnxEngineTest {
   @TempDir Path folder;
 
@@ -43,18 +49,18 @@ class OnnxEngineTest {
     return new TemporaryExport(small.detector(), small.labels(), small.weights()).open(0);
   }
 
-  private static List<RgbPicture> pictures() {
-    List<RgbPicture> pictures = new ArrayList<>();
-    pictures.addAll(CheckPictures.of(new ImageSize(96, 128), 2, 5));
-    pictures.addAll(CheckPictures.of(new ImageSize(61, 37), 1, 9));
-    return pictures;
+  private static List<RgbImage> images() {
+    List<RgbImage> images = new ArrayList<>();
+    images.addAll(CheckImages.of(new ImageSize(96, 128), 2, 5));
+    images.addAll(CheckImages.of(new ImageSize(61, 37), 1, 9));
+    return images;
   }
 
   private static void expectSame(List<Detections> expected, List<Detections> found) {
     Agreement all = Agreement.none();
     for (int i = 0; i < expected.size(); i++) {
-      Partners.Cuts none = new Partners.Cuts(0, Integer.MAX_VALUE);
-      all = all.and(Partners.compare(expected.get(i), found.get(i), none));
+      DetectionPairs.Cuts none = new DetectionPairs.Cuts(0, Integer.MAX_VALUE);
+      all = all.and(DetectionPairs.compare(expected.get(i), found.get(i), none));
     }
     assertThat(found).hasSameSizeAs(expected);
     assertThat(all.compared()).isPositive();
@@ -78,13 +84,12 @@ class OnnxEngineTest {
         LoadedDetector onnx = onnxRuntime(small)) {
       assertThat(onnx.labels()).isEqualTo(torch.labels());
       assertThat(onnx.config()).isEqualTo(torch.config());
-      // one by one: in a batch of libtorch's, padding depends on the other pictures
+      // one by one: in a batch of libtorch's, padding depends on the other images
       expectSame(
-          pictures().stream().map(picture -> torch.detect(picture)).toList(),
-          onnx.detect(pictures()));
+          images().stream().map(image -> torch.detect(image)).toList(), onnx.detect(images()));
       expectSame(
-          torch.with(views).detect(pictures().subList(0, 1)),
-          onnx.with(views).detect(pictures().subList(0, 1)));
+          torch.with(views).detect(images().subList(0, 1)),
+          onnx.with(views).detect(images().subList(0, 1)));
     }
   }
 
@@ -176,7 +181,7 @@ class OnnxEngineTest {
     assertThat(difference.holds()).as(form + ": " + difference).isTrue();
     ImageSize fixed = form.fixed();
     if (fixed != null) {
-      assertThat(golden.picture().draw().size()).isEqualTo(fixed);
+      assertThat(golden.image().draw().size()).isEqualTo(fixed);
     }
     if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
       assertThat(difference.detections()).isPositive();
@@ -229,7 +234,7 @@ class OnnxEngineTest {
           .isInstanceOf(UserError.class)
           .hasMessageContaining("scales [0.5, 1.0] need the model file")
           .hasMessageContaining(".safetensors");
-      assertThat(onnx.detect(List.<RgbPicture>of())).isEmpty();
+      assertThat(onnx.detect(List.<RgbImage>of())).isEmpty();
     }
   }
 }

@@ -8,6 +8,8 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.osprey.core.ImageSize;
+import dev.osprey.onnx.file.ExportForm;
+import dev.osprey.onnx.graph.ElementType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteOrder;
@@ -23,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Files of every preset keep to what all engines read alike. OpenVINO's CPU, for one, computes
- * float64 in float32 and int64 in int32 without a word: a scale times 2^40 made every picture one
+ * float64 in float32 and int64 in int32 without a word: a scale times 2^40 made every image one
  * pixel small there. {@code parity/peers/onnx_engines.py} runs the files on it.
  */
 class PortableGraphTest {

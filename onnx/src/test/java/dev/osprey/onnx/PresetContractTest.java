@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.detection.preset.Presets;
+import dev.osprey.onnx.check.Agreement;
+import dev.osprey.onnx.check.ExportCheck;
+import dev.osprey.onnx.file.ExportForm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every preset, whole, gives in ONNX Runtime what it gives in libtorch: on one picture and on two,
- * of sizes that strides do not divide.
+ * Every preset, whole, gives in ONNX Runtime what it gives in libtorch: on one image and on two, of
+ * sizes that strides do not divide.
  */
 class PresetContractTest {
   /** Deeper backbones of the same blocks: hundreds of megabytes each. */

@@ -1,7 +1,7 @@
 package dev.osprey.onnx;
 
 import dev.osprey.networks.Parameter;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.Weights;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;

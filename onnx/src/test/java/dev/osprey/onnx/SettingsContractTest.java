@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.ImageSize;
+import dev.osprey.onnx.check.Agreement;
+import dev.osprey.onnx.check.ExportCheck;
+import dev.osprey.onnx.file.ExportForm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;

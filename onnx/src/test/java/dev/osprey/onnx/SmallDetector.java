@@ -3,16 +3,20 @@ package dev.osprey.onnx;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
-import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.golden.CheckPictures;
+import dev.osprey.detection.golden.CheckImages;
 import dev.osprey.detection.golden.RawOutputs;
 import dev.osprey.detection.preset.Presets;
+import dev.osprey.onnx.check.Agreement;
+import dev.osprey.onnx.check.ExportCheck;
+import dev.osprey.onnx.file.ExportForm;
+import dev.osprey.onnx.runtime.ExportInput;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.InferenceWeights;
+import dev.osprey.torch.weights.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,11 +24,12 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A preset with few classes, small pictures and seeded weights, whose outputs have the spread of a
+ * A preset with few classes, small images and seeded weights, whose outputs have the spread of a
  * trained detector's: some scores pass the threshold and most do not, and boxes differ from their
  * anchors.
  */
-record SmallDetector(Detector detector, LabelMap labels, Weights weights) implements AutoCloseable {
+public record SmallDetector(Detector detector, LabelMap labels, Weights weights)
+    implements AutoCloseable {
   private static final int CLASSES = 3;
   private static final long SEED = 7;
 
@@ -34,14 +39,14 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
   private static final String LOGITS = ".*(cls_logits|cls_score|ClassHead.*)\\.weight";
   private static final String DELTAS = ".*(bbox_reg|bbox_pred|BboxHead.*|LandmarkHead.*)\\.weight";
 
-  static SmallDetector of(String preset) {
+  public static SmallDetector of(String preset) {
     return of(preset, tree -> tree);
   }
 
   /**
    * @param change of the configuration's tree
    */
-  static SmallDetector of(String preset, UnaryOperator<ObjectNode> change) {
+  public static SmallDetector of(String preset, UnaryOperator<ObjectNode> change) {
     Detector.Config base = Presets.config(preset);
     ObjectNode tree = ConfigReader.tree(base.withClasses(preset.contains("face") ? 1 : CLASSES));
     if (tree.at("/preprocessing/resize").has("side")) {
@@ -74,8 +79,8 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
   }
 
   /** Changes one setting. */
-  static void set(ObjectNode tree, String where, String key, String json) {
-    ((ObjectNode) tree.at(where)).set(key, Json.read(json));
+  public static void set(ObjectNode tree, String where, String key, String json) {
+    ((ObjectNode) tree.at(where)).set(key, SettingValues.read(json));
   }
 
   private static void put(ObjectNode tree, String where, String key, int value) {
@@ -85,12 +90,12 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
   }
 
   private static RawOutputs raw(Detector detector, SeededValues values) {
-    CheckInput input = new CheckInput.Pictures(CheckPictures.of(new ImageSize(96, 128), 1, SEED));
+    ExportInput input = new ExportInput.Images(CheckImages.of(new ImageSize(96, 128), 1, SEED));
     try (Weights weights = Weights.of(detector.network(), Engine.cpu(), values);
         InferenceWeights inference =
             InferenceWeights.of(detector.network(), weights, Engine.cpu());
-        PictureBatch pictures = input.batch(detector.config().preprocessing());
-        Batch batch = Batch.of(pictures, Engine.cpu().device())) {
+        ImageBatch images = input.batch(detector.config().preprocessing());
+        Batch batch = Batch.of(images, Engine.cpu().device())) {
       return RawOutputs.of(detector, inference, batch);
     }
   }
@@ -106,12 +111,12 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
     return Math.sqrt(squares / values.length - mean * mean);
   }
 
-  OnnxExporter exporter() {
+  public OnnxExporter exporter() {
     return new OnnxExporter(detector, labels, weights);
   }
 
   /** The same weights with another threshold; closed on its own. */
-  SmallDetector withThreshold(double threshold) {
+  public SmallDetector withThreshold(double threshold) {
     Detector other = detector.config().withScoreThreshold(threshold).create();
     Weights copy =
         Weights.of(other.network(), Engine.cpu(), (path, parameter) -> weights.values(path));
@@ -119,7 +124,7 @@ record SmallDetector(Detector detector, LabelMap labels, Weights weights) implem
   }
 
   /** The same detector with changed values of parameters; closed on its own. */
-  SmallDetector withValues(BiConsumer<String, float[]> change) {
+  public SmallDetector withValues(BiConsumer<String, float[]> change) {
     Weights copy =
         Weights.of(
             detector.network(),

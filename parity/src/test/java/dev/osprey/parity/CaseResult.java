@@ -1,5 +1,11 @@
 package dev.osprey.parity;
 
+import dev.osprey.parity.comparison.CaseFamily;
+import dev.osprey.parity.comparison.Comparison;
+import dev.osprey.parity.comparison.ExpectedTensors;
+import dev.osprey.parity.comparison.Finding;
+import dev.osprey.parity.spec.CaseError;
+import dev.osprey.parity.spec.CaseSpec;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +22,7 @@ record CaseResult(
   static CaseResult of(Path folder) {
     try {
       CaseSpec spec = CaseSpec.read(folder);
-      CaseFamily family = CaseFamilies.of(spec);
+      CaseFamily family = CaseFamilyCatalog.of(spec);
       try (ExpectedTensors expected = ExpectedTensors.of(spec)) {
         Comparison comparison = new Comparison(expected);
         family.run(spec, comparison);

@@ -2,6 +2,10 @@ package dev.osprey.parity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.osprey.parity.comparison.FindingsTable;
+import dev.osprey.parity.spec.CaseError;
+import dev.osprey.parity.spec.CaseSpec;
+import dev.osprey.parity.spec.ReferenceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,15 +25,15 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <p>The cases are those of the folder that the system property {@code osprey.cases} names
  * (relative to the repository), else the copies in this module's resources and those beside the
- * repository that need pictures which the repository does not hold. A case whose other files are
- * not there is skipped and says so.
+ * repository that need images which the repository does not hold. A case whose other files are not
+ * there is skipped and says so.
  *
  * <p>The property {@code osprey.cases.table} names a CSV file for the worst of each tensor.
  */
 class ReferenceCasesTest {
   private static final Path COPIES = Path.of("parity", "src", "test", "resources", "cases");
 
-  /** Cases that name pictures, weights or annotations outside the repository. */
+  /** Cases that name images, weights or annotations outside the repository. */
   private static final List<String> WITH_SHARED_FILES =
       List.of(
           "B2_retinanet_r50_5",
@@ -86,7 +90,7 @@ class ReferenceCasesTest {
     if (!there) {
       print(folder, "skipped, what it reads is not in the repository and not at " + folder);
     }
-    Assumptions.assumeTrue(there, "needs the pictures beside the repository");
+    Assumptions.assumeTrue(there, "needs the images beside the repository");
     Optional<Path> missing = missing(folder);
     missing.ifPresent(
         path ->
@@ -99,7 +103,7 @@ class ReferenceCasesTest {
   private static Optional<Path> missing(Path folder) {
     try {
       CaseSpec spec = CaseSpec.read(folder);
-      return CaseFamilies.of(spec).missing(spec);
+      return CaseFamilyCatalog.of(spec).missing(spec);
     } catch (CaseError e) {
       return Optional.empty();
     }

@@ -1,6 +1,6 @@
 /**
  * The project held against its peers' numbers: reads reference cases, makes their weights and
- * pictures by formula, and compares what comes out within the tolerances that the cases state.
+ * images by formula, and compares what comes out within the tolerances that the cases state.
  */
 @NullMarked
 package dev.osprey.parity;

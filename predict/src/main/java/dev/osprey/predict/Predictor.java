@@ -4,22 +4,24 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
-import dev.osprey.core.UseCount;
-import dev.osprey.core.UserError;
-import dev.osprey.data.image.PictureCodec;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.core.runtime.UseCount;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.image.codec.ImageCodec;
 import dev.osprey.data.loader.BatchAssembler;
-import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.trained.TrainedSizes;
+import dev.osprey.predict.views.ImageDetector;
+import dev.osprey.predict.views.Views;
 import dev.osprey.torch.Batch;
-import dev.osprey.torch.DetectingMemory;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.memory.InferenceMemory;
+import dev.osprey.torch.weights.InferenceWeights;
+import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.ModelFile;
 import java.awt.image.BufferedImage;
 import java.math.BigDecimal;
@@ -31,7 +33,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained detector, ready to find objects in pictures:
+ * A trained detector, ready to find objects in images:
  *
  * <pre>{@code
  * try (Predictor predictor = Predictor.load(Path.of("best.safetensors"))) {
@@ -43,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * Boxes are in pixels of the given picture, after its EXIF orientation. Several threads may use
- * one; {@link LoadedDetector} says what closing does.
+ * Boxes are in pixels of the given image, after its EXIF orientation. Several threads may use one;
+ * {@link LoadedDetector} says what closing does.
  */
 public final class Predictor implements LoadedDetector {
   private static final int IDLE_BUFFERS = 2;
@@ -54,10 +56,10 @@ public final class Predictor implements LoadedDetector {
   private final InferenceWeights weights;
   private final @Nullable TrainedSizes trainedSizes;
   private final BatchAssembler assembler;
-  private final DetectingMemory memory;
+  private final InferenceMemory memory;
   private final UseCount uses;
-  private volatile NotFiniteOutputs notFinite = NotFiniteOutputs.NONE;
-  private volatile DetectingTimes times;
+  private volatile NonFiniteOutputs notFinite = NonFiniteOutputs.NONE;
+  private volatile InferenceTimes times;
 
   private Predictor(
       String name,
@@ -70,13 +72,13 @@ public final class Predictor implements LoadedDetector {
     this.weights = weights;
     this.trainedSizes = trainedSizes;
     this.assembler = new BatchAssembler(detector.config().preprocessing(), IDLE_BUFFERS);
-    this.memory = new DetectingMemory(detector.network(), weights.engine());
+    this.memory = new InferenceMemory(detector.network(), weights.engine());
     this.uses = new UseCount(name, this::free);
     this.times =
-        DetectingTimes.none(
+        InferenceTimes.none(
             weights.engine().device().isCpu()
-                ? DetectingTimes.Parts.MEASURED
-                : DetectingTimes.Parts.GPU);
+                ? InferenceTimes.Parts.MEASURED
+                : InferenceTimes.Parts.GPU);
   }
 
   /** Loads a model file to run on the CPU in float32. */
@@ -143,12 +145,12 @@ public final class Predictor implements LoadedDetector {
   }
 
   @Override
-  public PictureDetector with(Views views) {
+  public ImageDetector with(Views views) {
     uses.requireOpen();
-    PictureDetector viewing = views.over(this::detect, config(), trainedSizes);
-    return pictures -> {
+    ImageDetector viewing = views.over(this::detect, config(), trainedSizes);
+    return images -> {
       try (UseCount.Use use = uses.enter()) {
-        return viewing.detect(PictureDetector.requirePictures(pictures));
+        return viewing.detect(ImageDetector.requireImages(images));
       }
     };
   }
@@ -159,27 +161,27 @@ public final class Predictor implements LoadedDetector {
   }
 
   /**
-   * Finds objects in several pictures at once; sizes may differ.
+   * Finds objects in several images at once; sizes may differ.
    *
    * @throws UserError where they take more memory than there is
    */
   @Override
-  public List<Detections> detect(List<RgbPicture> pictures) {
+  public List<Detections> detect(List<RgbImage> images) {
     try (UseCount.Use use = uses.enter()) {
-      return detect(PictureDetector.requirePictures(pictures), 1);
+      return detect(ImageDetector.requireImages(images), 1);
     }
   }
 
-  private List<Detections> detect(List<RgbPicture> pictures, double scale) {
-    if (pictures.isEmpty()) {
+  private List<Detections> detect(List<RgbImage> images, double scale) {
+    if (images.isEmpty()) {
       return List.of();
     }
     ResizeRule resize = config().preprocessing().resize().atScale(scale);
     List<ImageSize> resized =
-        pictures.stream().map(one -> resize.geometry(one.size()).resized()).toList();
-    memory.require(pictures.size(), config().preprocessing().padding().batchSize(resized));
+        images.stream().map(one -> resize.geometry(one.size()).resized()).toList();
+    memory.require(images.size(), config().preprocessing().padding().batchSize(resized));
     long start = System.nanoTime();
-    try (PictureBatch batch = assembler.assemble(pictures, resize)) {
+    try (ImageBatch batch = assembler.assemble(images, resize)) {
       long resizing = System.nanoTime() - start;
       count(resizing, resizing, 0);
       return detectBatch(batch);
@@ -191,18 +193,18 @@ public final class Predictor implements LoadedDetector {
    *
    * @throws UserError where it takes more memory than there is
    */
-  public List<Detections> detect(PictureBatch pictures) {
+  public List<Detections> detect(ImageBatch images) {
     try (UseCount.Use use = uses.enter()) {
-      return detectBatch(pictures);
+      return detectBatch(images);
     }
   }
 
-  private List<Detections> detectBatch(PictureBatch pictures) {
-    memory.require(pictures.size(), pictures.padded());
+  private List<Detections> detectBatch(ImageBatch images) {
+    memory.require(images.size(), images.padded());
     weights.engine().applyThreads();
     long start = System.nanoTime();
     LongAdder network = new LongAdder();
-    try (Batch batch = Batch.of(pictures, weights.engine().device());
+    try (Batch batch = Batch.of(images, weights.engine().device());
         TensorScope scope = TensorScope.detecting()) {
       List<Detections> found = detector.detect(weights.ops(network::add), batch);
       count(found);
@@ -212,7 +214,7 @@ public final class Predictor implements LoadedDetector {
   }
 
   @Override
-  public DetectingTimes times() {
+  public InferenceTimes times() {
     return times;
   }
 
@@ -221,7 +223,7 @@ public final class Predictor implements LoadedDetector {
   }
 
   @Override
-  public NotFiniteOutputs notFinite() {
+  public NonFiniteOutputs notFinite() {
     return notFinite;
   }
 
@@ -229,53 +231,53 @@ public final class Predictor implements LoadedDetector {
     notFinite = notFinite.and(found);
   }
 
-  /** Why something is found or missed at a point of a picture file. */
-  public Explanation why(Path picture, double x, double y) {
-    RgbPicture decoded = PictureCodec.read(picture);
+  /** Why something is found or missed at a point of an image file. */
+  public Explanation why(Path image, double x, double y) {
+    RgbImage decoded = ImageCodec.read(image);
     try {
       return why(decoded, x, y);
     } catch (UserError e) {
-      throw new UserError(picture + ": " + e.getMessage(), e);
+      throw new UserError(image + ": " + e.getMessage(), e);
     }
   }
 
-  /** Why something is found or missed at a point of a picture of Java2D. */
-  public Explanation why(BufferedImage picture, double x, double y) {
-    return why(RgbPicture.of(picture), x, y);
+  /** Why something is found or missed at a point of an image of Java2D. */
+  public Explanation why(BufferedImage image, double x, double y) {
+    return why(RgbImage.of(image), x, y);
   }
 
   /**
-   * Why something is found or missed at a point of a decoded picture: the best candidates there and
+   * Why something is found or missed at a point of a decoded image: the best candidates there and
    * the stage that dropped each.
    *
    * @param x in pixels from the left, at least 0, below the width
    * @param y in pixels from the top, at least 0, below the height
-   * @throws UserError where the point lies outside the picture
+   * @throws UserError where the point lies outside the image
    */
-  public Explanation why(RgbPicture picture, double x, double y) {
+  public Explanation why(RgbImage image, double x, double y) {
     Point point = new Point(x, y);
-    if (!(x >= 0 && x < picture.width() && y >= 0 && y < picture.height())) {
+    if (!(x >= 0 && x < image.width() && y >= 0 && y < image.height())) {
       throw new UserError(
           String.format(
               Locale.ROOT,
-              "the point (%s, %s) lies outside the picture, which is %d pixels wide and %d high;"
+              "the point (%s, %s) lies outside the image, which is %d pixels wide and %d high;"
                   + " give x from 0 to %d and y from 0 to %d",
               number(x),
               number(y),
-              picture.width(),
-              picture.height(),
-              picture.width() - 1,
-              picture.height() - 1));
+              image.width(),
+              image.height(),
+              image.width() - 1,
+              image.height() - 1));
     }
     try (UseCount.Use use = uses.enter()) {
-      return explain(picture, point);
+      return explain(image, point);
     }
   }
 
-  private Explanation explain(RgbPicture picture, Point point) {
+  private Explanation explain(RgbImage image, Point point) {
     weights.engine().applyThreads();
-    try (PictureBatch pictures = assembler.assemble(List.of(picture));
-        Batch batch = Batch.of(pictures, weights.engine().device());
+    try (ImageBatch images = assembler.assemble(List.of(image));
+        Batch batch = Batch.of(images, weights.engine().device());
         TensorScope scope = TensorScope.detecting()) {
       return detector.explain(weights.ops(), batch, List.of(point)).get(0);
     }

@@ -4,6 +4,10 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.detection.trained.TrainedSizes.Range;
+import dev.osprey.predict.views.SizeFilter;
+import dev.osprey.predict.views.TestTimeAugmentation;
+import dev.osprey.predict.views.Tiling;
+import dev.osprey.predict.views.Views;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,7 +20,7 @@ public final class ViewReview {
   private final @Nullable TrainedSizes trained;
   private final ResizeRule resize;
 
-  /** Whether the engine resizes tiles as pictures of their own. */
+  /** Whether the engine resizes tiles as images of their own. */
   private final boolean ownScale;
 
   private ViewReview(Views views, LoadedDetector detector) {
@@ -86,7 +90,7 @@ public final class ViewReview {
       return Optional.of(
           "tiles of "
               + tiling.size()
-              + " pixels show less than a picture of the training did; tiles of "
+              + " pixels show less than an image of the training did; tiles of "
               + fitted.size()
               + " are taken. To find smaller objects, enlarge them (--tile-enlarge 2)");
     }

@@ -1,4 +1,4 @@
-/** Detecting objects in pictures from Java: what an application needs, behind one dependency. */
+/** Detecting objects in images from Java: what an application needs, behind one dependency. */
 @NullMarked
 package dev.osprey.predict;
 

@@ -9,17 +9,21 @@ import dev.osprey.core.Detection;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.image.RgbImage;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.predict.TestTimeAugmentation.Merge;
-import dev.osprey.predict.TestTimeAugmentation.Mirroring;
-import dev.osprey.torch.DetectingMemory;
+import dev.osprey.predict.views.ImageDetector;
+import dev.osprey.predict.views.TestTimeAugmentation;
+import dev.osprey.predict.views.TestTimeAugmentation.Merge;
+import dev.osprey.predict.views.TestTimeAugmentation.Mirroring;
+import dev.osprey.predict.views.Tiling;
+import dev.osprey.predict.views.Views;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.memory.InferenceMemory;
+import dev.osprey.torch.weights.Weights;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,13 +71,13 @@ class PredictorViewsTest {
     }
   }
 
-  private static RgbPicture noise(int height, int width) {
+  private static RgbImage noise(int height, int width) {
     SeededRandom random = SeededRandom.of(height, width);
     byte[] pixels = new byte[3 * height * width];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) random.nextInt(256);
     }
-    return new RgbPicture(new ImageSize(height, width), pixels);
+    return new RgbImage(new ImageSize(height, width), pixels);
   }
 
   private static Views scales(Mirroring mirroring, Double... scales) {
@@ -91,13 +95,13 @@ class PredictorViewsTest {
   @Test
   void scaleOneAndASingleTileArePlainDetectingToTheBit() {
     for (Predictor predictor : List.of(resizing, atOriginalSize)) {
-      RgbPicture picture = noise(71, 93);
-      Detections plain = predictor.detect(picture);
+      RgbImage image = noise(71, 93);
+      Detections plain = predictor.detect(image);
 
-      assertSame(predictor.with(Views.plain()).detect(picture), plain);
-      assertSame(predictor.with(scales(Mirroring.NONE, 1.0)).detect(picture), plain);
+      assertSame(predictor.with(Views.plain()).detect(image), plain);
+      assertSame(predictor.with(scales(Mirroring.NONE, 1.0)).detect(image), plain);
       assertSame(
-          predictor.with(scales(Mirroring.NONE, 1.0).tiled(Tiling.of(93))).detect(picture), plain);
+          predictor.with(scales(Mirroring.NONE, 1.0).tiled(Tiling.of(93))).detect(image), plain);
     }
   }
 
@@ -105,26 +109,25 @@ class PredictorViewsTest {
   void aScaleIsOneOfTheDetectorsSize() {
     // 64 · 1.5 and 96 · 1.5 are what a detector of that size would do
     try (Predictor larger = predictor("resize", "{side: 96, longest: 144}")) {
-      RgbPicture picture = noise(50, 64);
+      RgbImage image = noise(50, 64);
 
-      assertSame(
-          resizing.with(scales(Mirroring.NONE, 1.5)).detect(picture), larger.detect(picture));
+      assertSame(resizing.with(scales(Mirroring.NONE, 1.5)).detect(image), larger.detect(image));
     }
   }
 
   @Test
-  void aScaleOfADetectorAtOriginalSizeIsOneOfThePicture() {
-    RgbPicture picture = noise(64, 96);
+  void aScaleOfADetectorAtOriginalSizeIsOneOfTheImage() {
+    RgbImage image = noise(64, 96);
     try (Predictor halved = predictor("resize", "{side: 32, longest: 48}")) {
-      Detections found = atOriginalSize.with(scales(Mirroring.NONE, 0.5)).detect(picture);
+      Detections found = atOriginalSize.with(scales(Mirroring.NONE, 0.5)).detect(image);
 
-      assertThat(found.size()).isEqualTo(halved.detect(picture).size());
+      assertThat(found.size()).isEqualTo(halved.detect(image).size());
       assertInside(found, 64, 96);
     }
   }
 
   @Test
-  void boxesOfAllViewsLieInThePictureAndKeepTheDetectorsLimit() {
+  void boxesOfAllViewsLieInTheImageAndKeepTheDetectorsLimit() {
     for (Predictor predictor : List.of(resizing, atOriginalSize)) {
       for (ImageSize size :
           List.of(new ImageSize(1, 1), new ImageSize(37, 91), new ImageSize(200, 3))) {
@@ -143,7 +146,7 @@ class PredictorViewsTest {
   void everyTileMayGiveAsManyAsTheDetectorsLimit() {
     Detections found =
         atOriginalSize
-            .with(Views.plain().tiled(new Tiling(64, 0.1, Tiling.WholePicture.ADDED)))
+            .with(Views.plain().tiled(new Tiling(64, 0.1, Tiling.WholeImage.ADDED)))
             .detect(noise(130, 150));
 
     assertThat(found.size()).isGreaterThan(20);
@@ -156,18 +159,18 @@ class PredictorViewsTest {
     try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 1);
         Predictor faces =
             Predictor.of(detector, LabelMap.ofNames(List.of("face")), weights, Engine.cpu())) {
-      RgbPicture picture = noise(71, 93);
-      Detections plain = faces.detect(picture);
+      RgbImage image = noise(71, 93);
+      Detections plain = faces.detect(image);
       Views scaleOne = scales(Mirroring.NONE, 1.0);
 
-      assertSame(faces.with(scaleOne).detect(picture), plain);
-      assertThat(faces.with(scaleOne).detect(picture).landmarks()).isEqualTo(plain.landmarks());
+      assertSame(faces.with(scaleOne).detect(image), plain);
+      assertThat(faces.with(scaleOne).detect(image).landmarks()).isEqualTo(plain.landmarks());
       for (Merge merge : Merge.values()) {
         Views views =
             Views.plain()
                 .augmented(new TestTimeAugmentation(List.of(0.5, 2.0), Mirroring.ADDED, merge, 0.4))
                 .tiled(Tiling.of(64));
-        Detections found = faces.with(views).detect(picture);
+        Detections found = faces.with(views).detect(image);
 
         assertThat(found.size()).isPositive();
         assertThat(found.landmarks()).hasSize(10 * found.size());
@@ -177,7 +180,7 @@ class PredictorViewsTest {
 
   @Test
   void theSameViewsGiveTheSameBits() {
-    PictureDetector viewing =
+    ImageDetector viewing =
         atOriginalSize.with(scales(Mirroring.ADDED, 0.5, 1.0).tiled(Tiling.of(64)));
 
     assertSame(viewing.detect(noise(100, 90)), viewing.detect(noise(100, 90)));
@@ -185,17 +188,17 @@ class PredictorViewsTest {
 
   @Test
   void aViewOfTooManyPixelsIsRefusedBeforeItIsResized() {
-    RgbPicture picture = new RgbPicture(new ImageSize(3000, 4000), new byte[36_000_000]);
+    RgbImage image = new RgbImage(new ImageSize(3000, 4000), new byte[36_000_000]);
 
-    assertThatThrownBy(() -> atOriginalSize.with(scales(Mirroring.NONE, 16.0)).detect(picture))
+    assertThatThrownBy(() -> atOriginalSize.with(scales(Mirroring.NONE, 16.0)).detect(image))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("would have 48000x64000 after resizing, more than the limit");
   }
 
   @Test
-  void memoryGrowsWithThePictureAndTheBatch() {
-    DetectingMemory memory =
-        new DetectingMemory(
+  void memoryGrowsWithTheImageAndTheBatch() {
+    InferenceMemory memory =
+        new InferenceMemory(
             ConfigReader.read(
                     Detector.Config.class,
                     Presets.resolve(

@@ -1,7 +1,7 @@
 package dev.osprey.report;
 
 import dev.osprey.core.ClassPalette;
-import dev.osprey.core.OneLine;
+import dev.osprey.core.text.OneLine;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

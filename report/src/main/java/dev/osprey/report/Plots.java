@@ -19,12 +19,7 @@ final class Plots {
     plots.add(new Plot("loss", "Loss", "step", "", Plot.Kind.NOISY_STEPS, curves.losses()));
     plots.add(
         new Plot(
-            "map",
-            "Precision on held-out pictures",
-            "epoch",
-            "",
-            Plot.Kind.SCORES,
-            curves.scores()));
+            "map", "Precision on held-out images", "epoch", "", Plot.Kind.SCORES, curves.scores()));
     if (report.evaluated() != null) {
       plots.add(precisionRecall(report.evaluated()));
     }
@@ -44,7 +39,7 @@ final class Plots {
   /**
    * Plots a curve for each class in its colour; with more classes than colours, only their mean.
    */
-  private static Plot precisionRecall(Evaluated evaluated) {
+  private static Plot precisionRecall(ReportedMetrics evaluated) {
     List<PrecisionRecallCurve> perClass =
         evaluated.metrics().settings().iouThresholds().contains(IOU)
             ? evaluated.metrics().curves(IOU)

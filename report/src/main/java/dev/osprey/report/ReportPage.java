@@ -1,7 +1,7 @@
 package dev.osprey.report;
 
 import dev.osprey.core.ClassPalette;
-import dev.osprey.core.OneLine;
+import dev.osprey.core.text.OneLine;
 import dev.osprey.evaluation.coco.AreaRange;
 import dev.osprey.evaluation.coco.ClassMetrics;
 import dev.osprey.evaluation.coco.CocoAverages;
@@ -45,7 +45,7 @@ final class ReportPage {
     if (report.evaluated() != null) {
       evaluation(report.evaluated());
     }
-    pictures();
+    images();
     return html.append("</body>\n</html>\n").toString();
   }
 
@@ -54,7 +54,7 @@ final class ReportPage {
       return;
     }
     html.append("<dl class=\"figures\">\n");
-    for (Figure figure : report.figures()) {
+    for (LabeledValue figure : report.figures()) {
       html.append("<div><dt>" + escape(figure.label()) + "</dt>")
           .append("<dd>" + escape(figure.value()) + "</dd></div>\n");
     }
@@ -66,7 +66,7 @@ final class ReportPage {
       return;
     }
     html.append("<dl class=\"about card\">\n");
-    for (Figure fact : report.about()) {
+    for (LabeledValue fact : report.about()) {
       html.append("<dt>" + escape(fact.label()) + "</dt>")
           .append("<dd><bdi>" + escape(OneLine.of(fact.value())) + "</bdi></dd>\n");
     }
@@ -113,7 +113,7 @@ final class ReportPage {
     html.append("</div>\n");
   }
 
-  private void evaluation(Evaluated evaluated) {
+  private void evaluation(ReportedMetrics evaluated) {
     html.append("<h2>Classes</h2>\n<div class=\"card scroll\"><table>\n<thead><tr><th>class</th>")
         .append("<th>objects</th><th>AP</th><th>AP50</th><th>AP75</th>");
     List<AreaRange> ranges = evaluated.metrics().settings().areaRanges();
@@ -164,18 +164,18 @@ final class ReportPage {
         .append("</pre></div>\n");
   }
 
-  private void pictures() throws IOException {
-    if (report.pictures().isEmpty()) {
+  private void images() throws IOException {
+    if (report.images().isEmpty()) {
       return;
     }
     html.append("<h2>Found objects</h2>\n<div class=\"found\">\n");
     int number = 1;
-    for (FoundPicture found : report.pictures()) {
+    for (CaptionedImage found : report.images()) {
       String caption = escape(OneLine.of(found.caption()));
       String image =
-          "<img alt=\"" + caption + "\" src=\"" + EmbeddedImage.jpeg(found.picture()) + "\">";
+          "<img alt=\"" + caption + "\" src=\"" + EmbeddedImage.jpeg(found.image()) + "\">";
       enlargeable(
-          "picture-" + number++,
+          "image-" + number++,
           caption,
           image,
           "<figcaption><bdi>" + caption + "</bdi></figcaption>");

@@ -1,6 +1,6 @@
 package dev.osprey.report;
 
-import dev.osprey.core.AtomicFile;
+import dev.osprey.core.file.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ public final class ReportWriter {
   private ReportWriter() {}
 
   /**
-   * Writes the page: one HTML file that holds its pictures, so that it can be mailed. It is written
+   * Writes the page: one HTML file that holds its images, so that it can be mailed. It is written
    * to another file, which is then renamed; an older page stays intact if that fails.
    */
   public static void write(TrainingReport report, Path file) throws IOException {

@@ -10,19 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param figures the main numbers: mAP50, mAP, images, minutes, …
  * @param about facts of the training: data, model, date, version, seed, …
  * @param evaluated absent if nothing was evaluated
- * @param pictures with detections; they are embedded, so give a dozen or two at most
+ * @param images with detections; they are embedded, so give a dozen or two at most
  */
 public record TrainingReport(
     String title,
-    List<Figure> figures,
-    List<Figure> about,
+    List<LabeledValue> figures,
+    List<LabeledValue> about,
     TrainingCurves curves,
-    @Nullable Evaluated evaluated,
-    List<FoundPicture> pictures) {
+    @Nullable ReportedMetrics evaluated,
+    List<CaptionedImage> images) {
 
   public TrainingReport {
     figures = List.copyOf(figures);
     about = List.copyOf(about);
-    pictures = List.copyOf(pictures);
+    images = List.copyOf(images);
   }
 }

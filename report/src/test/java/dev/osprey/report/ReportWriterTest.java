@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.osprey.core.ClassPalette;
 import dev.osprey.core.LabelMap;
 import dev.osprey.evaluation.EvaluationInput;
-import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.GroundTruthBox;
 import dev.osprey.evaluation.ScoredBox;
 import dev.osprey.evaluation.coco.CocoEvaluator;
 import dev.osprey.evaluation.coco.CocoSettings;
@@ -43,7 +43,7 @@ class ReportWriterTest {
         .contains("<th>small</th><th>medium</th><th>large</th>", "VOC mAP @[ IoU=0.50 | 11 points")
         .contains("cell.jpg: 2 found")
         .doesNotContain("http://", "https://", "<script");
-    // Four plots in two themes, and one picture.
+    // Four plots in two themes, and one image.
     assertThat(html.split("data:image/png;base64,", -1)).hasSize(9);
     assertThat(html.split("data:image/jpeg;base64,", -1)).hasSize(2);
     try (var files = Files.list(file.getParent())) {
@@ -52,18 +52,18 @@ class ReportWriterTest {
   }
 
   @Test
-  void picturesAreEnlargedWithoutAScriptAndByKeyboard() throws IOException {
+  void imagesAreEnlargedWithoutAScriptAndByKeyboard() throws IOException {
     Path file = folder.resolve("report.html");
     ReportWriter.write(example(3), file);
 
     assertThat(Files.readString(file))
-        .contains("id=\"picture-1\"", "href=\"#picture-1\"", "href=\"#picture-1-small\"")
+        .contains("id=\"image-1\"", "href=\"#image-1\"", "href=\"#image-1-small\"")
         .contains("href=\"#plot-loss\"", "aria-label=\"Close\"", "figure:target")
         .doesNotContain("<script", "onclick");
   }
 
   @Test
-  void classesHaveTheirColourOfThePicturesInCurvesAndTable() throws IOException {
+  void classesHaveTheirColourOfTheImagesInCurvesAndTable() throws IOException {
     Path file = folder.resolve("report.html");
     ReportWriter.write(example(3), file);
     Plot curves = Plots.of(example(3)).get(2);
@@ -172,7 +172,7 @@ class ReportWriterTest {
   }
 
   @Test
-  void largePicturesAreReducedToTwelveHundredPixels() {
+  void largeImagesAreReducedToTwelveHundredPixels() {
     BufferedImage reduced =
         EmbeddedImage.reduced(new BufferedImage(4800, 10, BufferedImage.TYPE_INT_ARGB));
 
@@ -186,29 +186,29 @@ class ReportWriterTest {
     double[] rates = IntStream.range(0, 300).mapToDouble(i -> i < 200 ? 0.01 : 0.001).toArray();
     return new TrainingReport(
         "Example",
-        List.of(new Figure("mAP50", "0.874"), new Figure("minutes", "3.2")),
-        List.of(new Figure("data", "cells/<train>"), new Figure("seed", "1")),
+        List.of(new LabeledValue("mAP50", "0.874"), new LabeledValue("minutes", "3.2")),
+        List.of(new LabeledValue("data", "cells/<train>"), new LabeledValue("seed", "1")),
         new TrainingCurves(
             List.of(new Curve("total", steps, losses)),
             List.of(new Curve("rate", steps, rates)),
             List.of(new Curve("mAP50", new double[] {1, 2}, new double[] {0.3, 0.874}))),
         evaluated(classes),
         List.of(
-            new FoundPicture(
+            new CaptionedImage(
                 new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "cell.jpg: 2 found")));
   }
 
-  private static Evaluated evaluated(int classes) {
-    List<GroundTruth> marked = new ArrayList<>();
+  private static ReportedMetrics evaluated(int classes) {
+    List<GroundTruthBox> marked = new ArrayList<>();
     List<ScoredBox> found = new ArrayList<>();
     for (int k = 0; k < classes; k++) {
-      marked.add(new GroundTruth(1, k, 0, 0, 50, 50, 2500, Set.of()));
+      marked.add(new GroundTruthBox(1, k, 0, 0, 50, 50, 2500, Set.of()));
       found.add(new ScoredBox(1, k, 0, 0, 50, 44 - k, 0.9));
     }
     List<Integer> labels = IntStream.range(0, classes).boxed().toList();
     List<String> names = labels.stream().map(label -> "class " + (label + 1)).toList();
     EvaluationInput input = new EvaluationInput(List.of(1L), labels, marked, found);
-    return new Evaluated(
+    return new ReportedMetrics(
         new CocoEvaluator(CocoSettings.standard()).evaluate(input),
         new VocEvaluator(VocSettings.standard(AveragePrecision.ELEVEN_POINT)).evaluate(input),
         new LandmarkError(4, 3, 0.0525),

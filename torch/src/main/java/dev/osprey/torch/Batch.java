@@ -1,9 +1,10 @@
 package dev.osprey.torch;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UseCount;
-import dev.osprey.data.loader.PictureBatch;
-import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.core.runtime.UseCount;
+import dev.osprey.data.loader.BatchImage;
+import dev.osprey.data.loader.ImageBatch;
+import dev.osprey.torch.natives.NativeLoader;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
@@ -12,34 +13,34 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Pictures on a device with what is known of them: float32 (N, 3, H, W), channels-last, normalised
+ * Images on a device with what is known of them: float32 (N, 3, H, W), channels-last, normalised
  * and padded. Owns its tensor until it is closed; may be handed to another thread as a whole.
  */
 public final class Batch implements AutoCloseable {
-  private final OwnedTensors owned = new OwnedTensors("the batch of pictures");
-  private final Tensor images;
-  private final List<PicturePlane> pictures;
+  private final OwnedTensors owned = new OwnedTensors("the batch of images");
+  private final Tensor tensor;
+  private final List<BatchImage> images;
   private final ImageSize padded;
 
-  private Batch(Tensor images, List<PicturePlane> pictures, ImageSize padded) {
-    this.images = owned.add(images);
-    this.pictures = pictures;
+  private Batch(Tensor tensor, List<BatchImage> images, ImageSize padded) {
+    this.tensor = owned.add(tensor);
+    this.images = images;
     this.padded = padded;
   }
 
-  /** Copies a batch to a device; {@code pictures} can be closed afterwards. */
-  public static Batch of(PictureBatch pictures, Device device) {
+  /** Copies a batch to a device; {@code images} can be closed afterwards. */
+  public static Batch of(ImageBatch images, Device device) {
     NativeLoader.load();
-    ImageSize padded = pictures.padded();
-    try (UseCount.Use use = pictures.use();
+    ImageSize padded = images.padded();
+    try (UseCount.Use use = images.use();
         TensorScope scope = TensorScope.detecting()) {
-      FloatBuffer pixels = pictures.pixels();
+      FloatBuffer pixels = images.pixels();
       // from_blob does not own: the copy below is made while the buffer is still held
       Tensor view =
           torch.from_blob(
-              new FloatPointer(pixels), pictures.size(), 3, padded.height(), padded.width());
-      Tensor images = view.clone(new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast));
-      return new Batch(scope.keep(Tensors.onDevice(images, device)), pictures.pictures(), padded);
+              new FloatPointer(pixels), images.size(), 3, padded.height(), padded.width());
+      Tensor tensor = view.clone(new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast));
+      return new Batch(scope.keep(Tensors.onDevice(tensor, device)), images.images(), padded);
     }
   }
 
@@ -48,19 +49,19 @@ public final class Batch implements AutoCloseable {
    *
    * @throws IllegalStateException after {@link #close}
    */
-  public Tensor images() {
-    return owned.lend(images);
+  public Tensor tensor() {
+    return owned.lend(tensor);
   }
 
   public int size() {
-    return pictures.size();
+    return images.size();
   }
 
-  public List<PicturePlane> pictures() {
-    return pictures;
+  public List<BatchImage> images() {
+    return images;
   }
 
-  /** Height and width of all pictures with their padding. */
+  /** Height and width of all images with their padding. */
   public ImageSize padded() {
     return padded;
   }

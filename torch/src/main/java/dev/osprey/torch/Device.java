@@ -1,6 +1,7 @@
 package dev.osprey.torch;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
+import dev.osprey.torch.natives.NativeLoader;
 import org.bytedeco.pytorch.global.torch;
 
 /** Where tensors live: {@code cpu}, or one CUDA device. */
@@ -48,7 +49,7 @@ public record Device(Kind kind, int index) {
     return kind == Kind.CPU;
   }
 
-  org.bytedeco.pytorch.Device toTorch() {
+  public org.bytedeco.pytorch.Device toTorch() {
     return kind == Kind.CPU
         ? new org.bytedeco.pytorch.Device(torch.DeviceType.CPU)
         : new org.bytedeco.pytorch.Device(torch.DeviceType.CUDA, (byte) index);

@@ -1,6 +1,7 @@
 package dev.osprey.torch;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
+import dev.osprey.torch.natives.NativeLoader;
 import org.bytedeco.pytorch.global.torch;
 
 /**

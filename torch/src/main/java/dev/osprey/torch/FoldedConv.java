@@ -3,4 +3,4 @@ package dev.osprey.torch;
 import org.bytedeco.pytorch.Tensor;
 
 /** A convolution that has taken in the norm behind it. */
-record FoldedConv(Tensor weight, Tensor bias) {}
+public record FoldedConv(Tensor weight, Tensor bias) {}

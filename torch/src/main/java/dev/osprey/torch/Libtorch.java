@@ -1,5 +1,6 @@
 package dev.osprey.torch;
 
+import dev.osprey.torch.natives.NativeLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

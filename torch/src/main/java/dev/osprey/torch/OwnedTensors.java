@@ -1,6 +1,6 @@
 package dev.osprey.torch;
 
-import dev.osprey.core.UseCount;
+import dev.osprey.core.runtime.UseCount;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

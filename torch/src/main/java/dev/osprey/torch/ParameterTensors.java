@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** Where {@link TorchOps} finds the values of parameters. */
-interface ParameterTensors {
+public interface ParameterTensors {
   Tensor get(Parameter parameter);
 
   /** The convolution with its norm folded in, or null where they are kept apart. */

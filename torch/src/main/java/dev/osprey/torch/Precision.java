@@ -10,7 +10,7 @@ public enum Precision {
   /** For checks: rounding cannot hide or make a difference. Weights are float64 too. */
   FLOAT64;
 
-  torch.ScalarType scalarType() {
+  public torch.ScalarType scalarType() {
     return switch (this) {
       case FLOAT32 -> torch.ScalarType.Float;
       case BFLOAT16 -> torch.ScalarType.BFloat16;

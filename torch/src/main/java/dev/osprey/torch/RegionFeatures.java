@@ -1,6 +1,9 @@
 package dev.osprey.torch;
 
 import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.torch.region.CellBags;
+import dev.osprey.torch.region.RoiAlignCells;
+import dev.osprey.torch.region.RoiPoolCells;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -29,7 +32,7 @@ final class RegionFeatures {
   /**
    * Features (R, C, height, width), in the maps' order of types.
    *
-   * @param regions packed (R, 5): picture, then xyxy in padded-picture pixels
+   * @param regions packed (R, 5): image, then xyxy in padded-image pixels
    */
   Tensor pool(List<Tensor> maps, List<Integer> strides, float[] regions) {
     int count = regions.length / 5;

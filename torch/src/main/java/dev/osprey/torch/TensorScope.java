@@ -1,6 +1,7 @@
 package dev.osprey.torch;
 
-import dev.osprey.core.UseCount;
+import dev.osprey.core.runtime.UseCount;
+import dev.osprey.torch.natives.NativeLoader;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;

@@ -9,6 +9,7 @@ import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
 import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.torch.weights.InferenceWeights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -30,7 +31,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class TorchOps implements Ops<Tensor> {
 
   /** Whether norms take batch statistics, and whether results may be overwritten. */
-  enum Phase {
+  public enum Phase {
     TRAINING,
     DETECTING
   }
@@ -39,14 +40,14 @@ public final class TorchOps implements Ops<Tensor> {
   private final Phase phase;
   private final LongConsumer elapsed;
 
-  TorchOps(ParameterTensors tensors, Phase phase) {
+  public TorchOps(ParameterTensors tensors, Phase phase) {
     this(tensors, phase, nanoseconds -> {});
   }
 
   /**
    * @param elapsed takes the nanoseconds of each run of the network, or of a part of it
    */
-  TorchOps(ParameterTensors tensors, Phase phase, LongConsumer elapsed) {
+  public TorchOps(ParameterTensors tensors, Phase phase, LongConsumer elapsed) {
     this.tensors = tensors;
     this.phase = phase;
     this.elapsed = elapsed;
@@ -63,8 +64,8 @@ public final class TorchOps implements Ops<Tensor> {
   }
 
   /**
-   * Runs a network on pictures in this engine's precision: pictures are cast to the weights' type,
-   * but training in bfloat16 lets libtorch cast operation by operation.
+   * Runs a network on images in this engine's precision: images are cast to the weights' type, but
+   * training in bfloat16 lets libtorch cast operation by operation.
    */
   public <R> R run(Tensor images, Function<Tensor, R> forward) {
     boolean castsItself = precision() == Precision.FLOAT32 || autocasts();

@@ -6,6 +6,7 @@ import dev.osprey.networks.backbone.Bottleneck;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.torch.weights.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,9 +73,9 @@ class FrozenStagesTest {
       try (Weights weights = Weights.initialize(network, Engine.cpu(), 1);
           TensorScope scope = TensorScope.detecting()) {
         TorchOps detecting = new TorchOps(weights, TorchOps.Phase.DETECTING);
-        float[] expected = Tensors.floats(network.forward(detecting, pictures()).coarsest());
+        float[] expected = Tensors.floats(network.forward(detecting, images()).coarsest());
         float[] actual =
-            Tensors.floats(network.forward(weights.trainingOps(), pictures()).coarsest());
+            Tensors.floats(network.forward(weights.trainingOps(), images()).coarsest());
         boolean fixed = mode != BatchNorm.Mode.TRAIN || frozen == 2;
         assertThat(Arrays.equals(actual, expected))
             .as("%s, frozenStages %d", mode, frozen)
@@ -90,7 +91,7 @@ class FrozenStagesTest {
         TensorScope scope = TensorScope.training()) {
       Map<String, float[]> before = new LinkedHashMap<>();
       weights.tensors().keySet().forEach(path -> before.put(path, weights.values(path)));
-      Tensor map = network.forward(weights.trainingOps(), pictures()).coarsest();
+      Tensor map = network.forward(weights.trainingOps(), images()).coarsest();
       if (map.requires_grad()) {
         map.square().sum().backward();
       }
@@ -128,7 +129,7 @@ class FrozenStagesTest {
     return path.startsWith("layer") ? path.charAt("layer".length()) - '0' : 0;
   }
 
-  private static Tensor pictures() {
+  private static Tensor images() {
     float[] pixels = new float[2 * 3 * 17 * 24];
     SplittableRandom random = new SplittableRandom(5);
     for (int i = 0; i < pixels.length; i++) {

@@ -16,7 +16,7 @@ class RegionFeaturesTest {
   @Test
   void aLinearMapIsReadAtTheCentresOfTheCells() {
     // f = x + 10 y at pixel centres; the region's four cells are 2 x 3 pixels, their centres lie
-    // at x = 3, 5 and y = 2.5, 5.5 of the picture, half a pixel further left and up in the map.
+    // at x = 3, 5 and y = 2.5, 5.5 of the image, half a pixel further left and up in the map.
     RegionPooling align = new RegionPooling.Align(2, 2, 2, Offset.HALF_PIXEL, MAPPER);
     try (TensorScope scope = TensorScope.detecting()) {
       float[] cells = Tensors.floats(pool(align, ramp(10, 12), 1, 0, 2, 1, 6, 7));
@@ -76,8 +76,8 @@ class RegionFeaturesTest {
   }
 
   @Test
-  void eachRegionIsReadFromThePictureAndTheLevelItBelongsTo() {
-    // Two pictures; strides 16 and 32 are levels 4 and 5. A region of 224 pixels is read from the
+  void eachRegionIsReadFromTheImageAndTheLevelItBelongsTo() {
+    // Two images; strides 16 and 32 are levels 4 and 5. A region of 224 pixels is read from the
     // first map, one of 448 from the second, and they come out in their own order.
     RegionPooling align = new RegionPooling.Align(1, 1, 1, Offset.NONE, MAPPER);
     try (TensorScope scope = TensorScope.detecting()) {

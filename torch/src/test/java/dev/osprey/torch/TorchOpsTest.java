@@ -10,6 +10,7 @@ import dev.osprey.networks.cost.TensorShape;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.Doubling;
+import dev.osprey.torch.weights.Weights;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BinaryOperator;

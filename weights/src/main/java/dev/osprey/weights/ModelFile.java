@@ -1,20 +1,20 @@
 package dev.osprey.weights;
 
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.networks.Module;
 import dev.osprey.networks.Parameter;
+import dev.osprey.tensorfiles.DType;
+import dev.osprey.tensorfiles.TensorContent;
+import dev.osprey.tensorfiles.safetensors.SafeTensors;
+import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.TensorScope;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.published.PublishedWeights;
-import dev.osprey.weights.safetensors.DType;
-import dev.osprey.weights.safetensors.SafeTensors;
-import dev.osprey.weights.safetensors.SafeTensorsWriter;
-import dev.osprey.weights.safetensors.TensorContent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +87,7 @@ public final class ModelFile implements AutoCloseable {
   /** Opens a model file; the weights are read when asked for. */
   public static ModelFile open(Path file) {
     requireNoName(file);
-    NotAModel.error(file)
+    WrongModelFile.error(file)
         .ifPresent(
             error -> {
               throw error;
@@ -115,7 +115,7 @@ public final class ModelFile implements AutoCloseable {
 
   /**
    * Writes a model file beside {@code file} and renames it: a failure leaves the old one. The
-   * detector runs on the golden picture first: a few forward passes of one picture on the CPU.
+   * detector runs on the golden image first: a few forward passes of one image on the CPU.
    *
    * @param summary what is worth knowing of the training, by name
    */
@@ -174,7 +174,7 @@ public final class ModelFile implements AutoCloseable {
     return writer;
   }
 
-  /** Without it a model is worth more than no model: there may be no memory for a picture more. */
+  /** Without it a model is worth more than no model: there may be no memory for an image more. */
   private static Optional<GoldenRequest> golden(Detector.Config config, Weights.Source values) {
     try {
       return GoldenRequest.of(config, values);
@@ -196,7 +196,7 @@ public final class ModelFile implements AutoCloseable {
   }
 
   /**
-   * What the detector gave for a picture when this file was written; empty in files of older
+   * What the detector gave for an image when this file was written; empty in files of older
    * versions, and where its outputs were not finite.
    */
   public Optional<GoldenRequest> golden() {

@@ -1,10 +1,10 @@
 package dev.osprey.weights;
 
+import dev.osprey.tensorfiles.DType;
+import dev.osprey.tensorfiles.TensorContent;
+import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
-import dev.osprey.weights.safetensors.DType;
-import dev.osprey.weights.safetensors.SafeTensorsWriter;
-import dev.osprey.weights.safetensors.TensorContent;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 

@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.LabelMap.Category;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.Network;
+import dev.osprey.tensorfiles.DType;
+import dev.osprey.tensorfiles.TensorContent;
+import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.Weights;
-import dev.osprey.weights.safetensors.DType;
-import dev.osprey.weights.safetensors.SafeTensorsWriter;
-import dev.osprey.weights.safetensors.TensorContent;
+import dev.osprey.torch.weights.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ class ModelFileTest {
   }
 
   @Test
-  void aModelThatCannotLookAtAPictureIsWrittenAllTheSame() {
+  void aModelThatCannotLookAtAImageIsWrittenAllTheSame() {
     Path file = folder.resolve("m.safetensors");
     AtomicInteger asked = new AtomicInteger();
     Weights.Source noRoomAtFirst =

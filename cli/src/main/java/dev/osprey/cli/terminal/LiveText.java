@@ -1,7 +1,7 @@
 package dev.osprey.cli.terminal;
 
-import dev.osprey.core.OneLine;
-import dev.osprey.core.TextColumns;
+import dev.osprey.core.text.OneLine;
+import dev.osprey.core.text.TextColumns;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package dev.osprey.cli.terminal;
 
-import dev.osprey.core.OneLine;
+import dev.osprey.core.text.OneLine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,10 +2,10 @@ package dev.osprey.data.format;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.NameList;
-import dev.osprey.core.NearestName;
-import dev.osprey.core.OneLine;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.NameList;
+import dev.osprey.core.text.NearestName;
+import dev.osprey.core.text.OneLine;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class ClassChoice {
 
   /**
    * The data set with these classes alone, labelled in this order; categories keep their ids. All
-   * pictures stay.
+   * images stay.
    *
    * @param only names of classes; one that no class has is read as a list of names, as {@link
    *     NameList} says

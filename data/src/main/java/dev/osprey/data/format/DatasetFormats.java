@@ -1,10 +1,21 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.Annotation;
-import dev.osprey.core.NearestName;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.NearestName;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
+import dev.osprey.data.format.coco.CocoFormat;
+import dev.osprey.data.format.csv.CsvFormat;
+import dev.osprey.data.format.reading.DatasetFormat;
+import dev.osprey.data.format.reading.DatasetSource;
+import dev.osprey.data.format.reading.EmptyImages;
+import dev.osprey.data.format.reading.EntryProblems;
+import dev.osprey.data.format.reading.MinimumBoxSide;
+import dev.osprey.data.format.reading.OnInvalid;
+import dev.osprey.data.format.voc.VocFormat;
+import dev.osprey.data.format.wider.WiderFormat;
+import dev.osprey.data.format.yolo.YoloFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +63,7 @@ public final class DatasetFormats {
 
   /**
    * Reads a data set in the format that is given or recognised, or several that are joined; then
-   * classes and pictures are left out as the source says.
+   * classes and images are left out as the source says.
    *
    * @param warnings takes one line for each kind of thing that is left out, mended or unusual
    * @throws UserError where no format fits, something is missing, or entries are faulty and {@link
@@ -84,7 +95,7 @@ public final class DatasetFormats {
       dataset = ClassChoice.choose(dataset, source.only());
     }
     dataset = MinimumBoxSide.apply(dataset, source.minimumBoxSide(), warnings);
-    return source.emptyPictures() == EmptyPictures.KEEP ? dataset : withObjects(dataset, warnings);
+    return source.emptyPictures() == EmptyImages.KEEP ? dataset : withObjects(dataset, warnings);
   }
 
   private static Dataset readOne(DatasetSource source, List<EntryProblems> problems) {
@@ -109,7 +120,7 @@ public final class DatasetFormats {
           (dataset.size() - samples.size())
               + " of "
               + dataset.size()
-              + " pictures of "
+              + " images of "
               + dataset.name()
               + " have no objects and are left out");
     }
@@ -125,7 +136,7 @@ public final class DatasetFormats {
     }
     requirePresent(source.folder(), "data set folder", "--data");
     requirePresent(source.annotations(), "annotations", "--annotations");
-    requirePresent(source.images(), "picture folder", "--images");
+    requirePresent(source.images(), "image folder", "--images");
     requirePresent(source.classes(), "class file", "--classes");
     if (source.format() != null) {
       return named(source.format());

@@ -1,7 +1,7 @@
 package dev.osprey.data.format;
 
 import dev.osprey.core.Annotation;
-import dev.osprey.core.OneLine;
+import dev.osprey.core.text.OneLine;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import java.util.ArrayList;

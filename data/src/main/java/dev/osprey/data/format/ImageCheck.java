@@ -1,9 +1,11 @@
 package dev.osprey.data.format;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.PictureCodec;
+import dev.osprey.data.format.reading.EntryProblems;
+import dev.osprey.data.format.reading.Fault;
+import dev.osprey.data.image.codec.ImageCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.stream.Collectors;
  * images are told at once. Where faulty entries are left out, the whole file is looked through for
  * its end; else its beginning. Pixels are decoded later.
  */
-final class ImageCheck {
+public final class ImageCheck {
   private ImageCheck() {}
 
   /** The data set without the images that cannot be read; they are rejected. */
@@ -47,9 +49,9 @@ final class ImageCheck {
   private static Optional<String> fault(Path image, boolean whole) {
     try {
       if (whole) {
-        PictureCodec.requireComplete(image);
+        ImageCodec.requireComplete(image);
       } else {
-        PictureCodec.requireImage(image);
+        ImageCodec.requireImage(image);
       }
       return Optional.empty();
     } catch (UserError e) {

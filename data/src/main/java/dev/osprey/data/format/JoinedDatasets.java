@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 /**
  * Makes several data sets one. Classes are united by their names, in the order in which they appear
  * first; a category keeps its id unless a class before it has that id, then it gets one above all.
- * Pictures follow each other and are numbered anew, from 1, so that an evaluation never takes two
- * for one.
+ * Images follow each other and are numbered anew, from 1, so that an evaluation never takes two for
+ * one.
  */
-final class JoinedDatasets {
+public final class JoinedDatasets {
   private JoinedDatasets() {}
 
   static Dataset join(List<Dataset> parts) {

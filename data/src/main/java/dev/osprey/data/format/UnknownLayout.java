@@ -1,7 +1,11 @@
 package dev.osprey.data.format;
 
-import dev.osprey.core.FileKind;
-import dev.osprey.core.UserError;
+import dev.osprey.core.file.FileKind;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.format.reading.DatasetFormat;
+import dev.osprey.data.format.reading.ImageFolders;
+import dev.osprey.data.format.yolo.YamlTree;
+import dev.osprey.data.format.yolo.YoloConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +33,8 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
   String message() {
     StringBuilder message = new StringBuilder(path + " has no layout that is known.");
     List<Path> contents =
-        PictureFolders.contents(path).stream()
-            .filter(entry -> !PictureFolders.isHidden(entry))
+        ImageFolders.contents(path).stream()
+            .filter(entry -> !ImageFolders.isHidden(entry))
             .toList();
     if (Files.isDirectory(path)) {
       message.append(" It holds ").append(listed(contents)).append('.');
@@ -72,29 +76,29 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
     if (Files.isDirectory(path)) {
       hints.add(ofYoloWithoutClasses());
     }
-    hints.add(ofLabelsBesidePictures(contents));
+    hints.add(ofLabelsBesideImages(contents));
     hints.removeIf(String::isEmpty);
-    if (hints.isEmpty() && contents.stream().anyMatch(PictureFolders::isPicture)) {
+    if (hints.isEmpty() && contents.stream().anyMatch(ImageFolders::isImage)) {
       hints.add(
-          "There are pictures and no annotations: a data set needs both. To detect objects in them,"
+          "There are images and no annotations: a data set needs both. To detect objects in them,"
               + " pass the folder to predict");
     }
     return hints.stream().distinct().limit(SHOWN).toList();
   }
 
-  private static String ofLabelsBesidePictures(List<Path> contents) {
+  private static String ofLabelsBesideImages(List<Path> contents) {
     Set<String> labels =
         contents.stream()
-            .filter(file -> PictureFolders.ending(file).equals(".txt"))
-            .map(PictureFolders::stem)
+            .filter(file -> ImageFolders.ending(file).equals(".txt"))
+            .map(ImageFolders::stem)
             .collect(Collectors.toSet());
     boolean beside =
         contents.stream()
-            .filter(PictureFolders::isPicture)
-            .anyMatch(picture -> labels.contains(PictureFolders.stem(picture)));
+            .filter(ImageFolders::isImage)
+            .anyMatch(image -> labels.contains(ImageFolders.stem(image)));
     return beside
-        ? "Text files lie beside the pictures of the same names: if they are YOLO labels, move them to"
-            + " a folder labels, the pictures to a folder images beside it"
+        ? "Text files lie beside the images of the same names: if they are YOLO labels, move them to"
+            + " a folder labels, the images to a folder images beside it"
         : "";
   }
 
@@ -118,7 +122,7 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
     if (kind != null && (kind.isArchive() || kind == FileKind.GIT_LFS_POINTER)) {
       return name + " is " + kind.description() + ". " + kind.cure();
     }
-    return switch (PictureFolders.ending(file)) {
+    return switch (ImageFolders.ending(file)) {
       case ".json", ".jsonl", ".ndjson" -> ofJson(file, name);
       case ".csv", ".tsv" ->
           name

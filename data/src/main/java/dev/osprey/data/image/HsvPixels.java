@@ -7,7 +7,7 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Hue, saturation and value of a picture, 8 bits each, as OpenCV has them: hue in steps of two
+ * Hue, saturation and value of an image, 8 bits each, as OpenCV has them: hue in steps of two
  * degrees, 0 to 179. Going there and back changes a value by a few steps. It runs on the calling
  * thread alone; may be called from any thread.
  */
@@ -23,13 +23,13 @@ public final class HsvPixels {
   private HsvPixels() {}
 
   /** (H, W, 3): {@code cv2.cvtColor} with {@code COLOR_RGB2HSV}. */
-  public static byte[] of(RgbPicture picture) {
-    return convert(picture.pixels(), picture.size(), opencv_imgproc.COLOR_RGB2HSV);
+  public static byte[] of(RgbImage image) {
+    return convert(image.pixels(), image.size(), opencv_imgproc.COLOR_RGB2HSV);
   }
 
-  /** The picture of (H, W, 3): {@code cv2.cvtColor} with {@code COLOR_HSV2RGB}. */
-  public static RgbPicture toRgb(byte[] hsv, ImageSize size) {
-    return new RgbPicture(size, convert(hsv, size, opencv_imgproc.COLOR_HSV2RGB));
+  /** The image of (H, W, 3): {@code cv2.cvtColor} with {@code COLOR_HSV2RGB}. */
+  public static RgbImage toRgb(byte[] hsv, ImageSize size) {
+    return new RgbImage(size, convert(hsv, size, opencv_imgproc.COLOR_HSV2RGB));
   }
 
   private static byte[] convert(byte[] from, ImageSize size, int conversion) {

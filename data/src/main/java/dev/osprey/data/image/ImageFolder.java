@@ -1,6 +1,6 @@
 package dev.osprey.data.image;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;

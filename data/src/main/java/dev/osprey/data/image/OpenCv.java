@@ -1,10 +1,10 @@
 package dev.osprey.data.image;
 
-import dev.osprey.core.Platform;
+import dev.osprey.core.runtime.Platform;
 import java.util.List;
 
-/** The library that decodes pictures. */
-final class OpenCv {
+/** The library that decodes images. */
+public final class OpenCv {
   private static final List<String> PLATFORMS =
       List.of("linux-x86_64", "linux-arm64", "macosx-x86_64", "macosx-arm64", "windows-x86_64");
 
@@ -13,9 +13,9 @@ final class OpenCv {
   /**
    * Called before the first class of the library is used.
    *
-   * @throws dev.osprey.core.UserError where this machine is none that it is built for
+   * @throws dev.osprey.core.text.UserError where this machine is none that it is built for
    */
-  static void requirePlatform() {
+  public static void requirePlatform() {
     Platform.current().require("OpenCV", PLATFORMS);
   }
 }

@@ -8,18 +8,18 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * OpenCV's own resizing of 8-bit pictures, for networks that were trained on it. It runs on the
+ * OpenCV's own resizing of 8-bit images, for networks that were trained on it. It runs on the
  * calling thread alone; may be called from any thread.
  */
 public final class OpenCvResize {
 
   /** How {@code cv2.resize} computes pixels between pixels; each value is rounded to 8 bits. */
   public enum Filter {
-    /** The four neighbours at half-pixel centres, in fixed point, also where a picture shrinks. */
+    /** The four neighbours at half-pixel centres, in fixed point, also where an image shrinks. */
     LINEAR(opencv_imgproc.INTER_LINEAR),
     /** Sixteen neighbours, a bicubic with a = -0.75. */
     CUBIC(opencv_imgproc.INTER_CUBIC),
-    /** The mean of what a pixel covers where a picture shrinks; nearly linear where it grows. */
+    /** The mean of what a pixel covers where an image shrinks; nearly linear where it grows. */
     AREA(opencv_imgproc.INTER_AREA),
     /** One neighbour: the one at {@code floor(i * in / out)}. */
     NEAREST(opencv_imgproc.INTER_NEAREST),
@@ -40,15 +40,15 @@ public final class OpenCvResize {
 
   private OpenCvResize() {}
 
-  /** {@code cv2.resize}; a picture that has the size already is returned as it is. */
-  public static RgbPicture resize(RgbPicture picture, ImageSize resized, Filter filter) {
-    if (picture.size().equals(resized)) {
-      return picture;
+  /** {@code cv2.resize}; an image that has the size already is returned as it is. */
+  public static RgbImage resize(RgbImage image, ImageSize resized, Filter filter) {
+    if (image.size().equals(resized)) {
+      return image;
     }
     byte[] pixels =
         new byte[Math.multiplyExact(3, Math.multiplyExact(resized.height(), resized.width()))];
-    try (BytePointer from = new BytePointer(picture.pixels());
-        Mat source = new Mat(picture.height(), picture.width(), opencv_core.CV_8UC3, from);
+    try (BytePointer from = new BytePointer(image.pixels());
+        Mat source = new Mat(image.height(), image.width(), opencv_core.CV_8UC3, from);
         Mat target = new Mat();
         Size size = new Size(resized.width(), resized.height())) {
       opencv_imgproc.resize(source, target, size, 0, 0, filter.flag);
@@ -56,6 +56,6 @@ public final class OpenCvResize {
         data.get(pixels);
       }
     }
-    return new RgbPicture(resized, pixels);
+    return new RgbImage(resized, pixels);
   }
 }

@@ -3,13 +3,13 @@ package dev.osprey.data.image;
 import dev.osprey.core.ImageSize;
 
 /** Turns and mirrors stored images upright, as EXIF and TIFF state it. */
-final class Orientation {
+public final class Orientation {
   private Orientation() {}
 
   /**
    * @param stated 1 (upright) to 8; from 5 on rows and columns are exchanged
    */
-  static RgbPicture upright(RgbPicture stored, int stated) {
+  public static RgbImage upright(RgbImage stored, int stated) {
     if (stated == 1) {
       return stored;
     }
@@ -30,6 +30,6 @@ final class Orientation {
         System.arraycopy(from, 3 * source, to, at, 3);
       }
     }
-    return new RgbPicture(new ImageSize(height, width), to);
+    return new RgbImage(new ImageSize(height, width), to);
   }
 }

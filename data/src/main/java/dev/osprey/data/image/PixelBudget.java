@@ -1,18 +1,19 @@
 package dev.osprey.data.image;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.codec.ImageStructure;
 
 /**
- * How many pixels a picture may have, decided by its header before memory is taken. A few bytes can
+ * How many pixels an image may have, decided by its header before memory is taken. A few bytes can
  * declare any size: beyond {@link #PLAIN} pixels a file needs a byte for each {@link
  * #PIXELS_A_BYTE}, so that what a file costs stays in proportion to it. Photographs have 1 to 15
  * pixels a byte; a plain surface of a camera's size has any number and is within {@link #PLAIN}.
  */
-final class PixelBudget {
+public final class PixelBudget {
   /** PIL's limit against decompression bombs. */
   static final long MOST = 178_956_970;
 
-  /** 6144 x 4096: room for a picture of one colour of 24 megapixels. */
+  /** 6144 x 4096: room for an image of one colour of 24 megapixels. */
   static final long PLAIN = 25_165_824;
 
   static final int PIXELS_A_BYTE = 20;
@@ -32,10 +33,10 @@ final class PixelBudget {
    *
    * @param fileBytes length of the file
    */
-  static void check(long width, long height, long fileBytes, String name) {
+  public static void check(long width, long height, long fileBytes, String name) {
     if (width < 1 || height < 1) {
       throw new UserError(
-          name + " declares a size of " + width + "x" + height + ". " + PictureStructure.CURE);
+          name + " declares a size of " + width + "x" + height + ". " + ImageStructure.CURE);
     }
     long setting = setting();
     long most = setting > 0 ? setting : MOST;

@@ -1,4 +1,4 @@
-/** Pictures as pixels: decoding with its checks, encoding, and the few moves that keep pixels. */
+/** Images as pixels: decoding with its checks, encoding, and the few moves that keep pixels. */
 @NullMarked
 package dev.osprey.data.image;
 

@@ -1,7 +1,7 @@
 package dev.osprey.data.loader;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 
 /**
  * Cuts aspect ratios (height / width) into groups whose borders lie evenly between 1/2 and 2 on a
@@ -19,7 +19,7 @@ final class AspectRatioGroups {
       throw new UserError(
           "aspectRatioGroups is "
               + groups
-              + "; give 2 (wide and tall) or more, or null for batches of any pictures");
+              + "; give 2 (wide and tall) or more, or null for batches of any images");
     }
     borders = new double[groups - 1];
     for (int i = 0; i < borders.length; i++) {
@@ -27,7 +27,7 @@ final class AspectRatioGroups {
     }
   }
 
-  /** The group of a picture, from 0 (widest) on. */
+  /** The group of an image, from 0 (widest) on. */
   int of(ImageSize size) {
     double ratio = (double) size.height() / size.width();
     int group = 0;

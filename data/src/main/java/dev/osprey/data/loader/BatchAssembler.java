@@ -6,20 +6,20 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.FaceLandmarks;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.augmentation.TrainingImage;
+import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.loader.LoaderSettings.Difficult;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.data.transform.ResizedGeometry;
-import dev.osprey.data.transform.TrainingPicture;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes batches out of decoded pictures, in buffers that are used again. Several threads may use
- * one assembler. Closing it frees the buffers that are idle; batches that are still open stay valid
+ * Makes batches out of decoded images, in buffers that are used again. Several threads may use one
+ * assembler. Closing it frees the buffers that are idle; batches that are still open stay valid
  * until they are closed. Afterwards it makes no batch: asking for one is an {@link
  * IllegalStateException}.
  */
@@ -45,72 +45,71 @@ public final class BatchAssembler implements AutoCloseable {
   }
 
   /**
-   * A batch of pictures that belong to no data set: sample i has the id i, the path {@code
-   * picture-i} and no objects.
+   * A batch of images that belong to no data set: sample i has the id i, the path {@code image-i}
+   * and no objects.
    */
-  public PictureBatch assemble(List<RgbPicture> pictures) {
-    return assemble(unnamed(pictures.size()), pictures);
+  public ImageBatch assemble(List<RgbImage> images) {
+    return assemble(unnamed(images.size()), images);
   }
 
   private static List<Sample> unnamed(int count) {
     List<Sample> samples = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      samples.add(new Sample(i, Path.of("picture-" + i), List.of()));
+      samples.add(new Sample(i, Path.of("image-" + i), List.of()));
     }
     return samples;
   }
 
   /** {@link #assemble(List)}, resized by another rule than the preprocessing's. */
-  public PictureBatch assemble(List<RgbPicture> pictures, ResizeRule resize) {
+  public ImageBatch assemble(List<RgbImage> images, ResizeRule resize) {
     return assembleChanged(
-        unnamed(pictures.size()),
-        pictures.stream().map(one -> new TrainingPicture(one, List.of(), resize)).toList());
+        unnamed(images.size()),
+        images.stream().map(one -> new TrainingImage(one, List.of(), resize)).toList());
   }
 
-  /** A batch of samples whose pictures are decoded already; their objects become targets. */
-  public PictureBatch assemble(List<Sample> samples, List<RgbPicture> pictures) {
-    if (samples.size() != pictures.size()) {
+  /** A batch of samples whose images are decoded already; their objects become targets. */
+  public ImageBatch assemble(List<Sample> samples, List<RgbImage> images) {
+    if (samples.size() != images.size()) {
       throw new IllegalArgumentException(
-          samples.size() + " samples and " + pictures.size() + " pictures do not belong together");
+          samples.size() + " samples and " + images.size() + " images do not belong together");
     }
-    List<TrainingPicture> unchanged = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
+    List<TrainingImage> unchanged = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
       unchanged.add(
-          new TrainingPicture(
-              pictures.get(i), samples.get(i).annotations(), preprocessing.resize()));
+          new TrainingImage(images.get(i), samples.get(i).annotations(), preprocessing.resize()));
     }
     return assembleChanged(samples, unchanged);
   }
 
-  PictureBatch assembleChanged(List<Sample> samples, List<TrainingPicture> pictures) {
-    if (pictures.isEmpty()) {
-      throw new IllegalArgumentException("a batch has one picture or more");
+  ImageBatch assembleChanged(List<Sample> samples, List<TrainingImage> images) {
+    if (images.isEmpty()) {
+      throw new IllegalArgumentException("a batch has one image or more");
     }
-    List<PicturePlane> planes = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
-      planes.add(plane(samples.get(i), pictures.get(i)));
+    List<BatchImage> planes = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      planes.add(plane(samples.get(i), images.get(i)));
     }
-    List<ImageSize> resized = planes.stream().map(PicturePlane::resized).toList();
+    List<ImageSize> resized = planes.stream().map(BatchImage::resized).toList();
     ImageSize padded = preprocessing.padding().batchSize(resized);
     long floats = 3L * padded.height() * padded.width();
-    BufferPool.Lease lease = pool.borrow(floats * pictures.size() * Float.BYTES);
+    BufferPool.Lease lease = pool.borrow(floats * images.size() * Float.BYTES);
     try {
       FloatBuffer target = lease.buffer().asFloatBuffer();
-      for (int i = 0; i < pictures.size(); i++) {
-        ResizeRule rule = pictures.get(i).resize();
+      for (int i = 0; i < images.size(); i++) {
+        ResizeRule rule = images.get(i).resize();
         preprocessing
             .withResize(rule)
-            .render(pictures.get(i).picture(), resized.get(i), padded, target, (int) floats * i);
+            .render(images.get(i).image(), resized.get(i), padded, target, (int) floats * i);
       }
     } catch (RuntimeException | Error e) {
       lease.giveBack();
       throw e;
     }
-    return new PictureBatch(planes, padded, lease.buffer(), lease::giveBack);
+    return new ImageBatch(planes, padded, lease.buffer(), lease::giveBack);
   }
 
   /** Boxes without area are neither targets nor ignored. */
-  private PicturePlane plane(Sample sample, TrainingPicture changed) {
+  private BatchImage plane(Sample sample, TrainingImage changed) {
     List<Annotation> targets = new ArrayList<>();
     List<Box> ignored = new ArrayList<>();
     for (Annotation object : changed.objects()) {
@@ -123,8 +122,8 @@ public final class BatchAssembler implements AutoCloseable {
         targets.add(object);
       }
     }
-    ResizedGeometry geometry = changed.resize().geometry(changed.picture().size());
-    return new PicturePlane(
+    ResizedGeometry geometry = changed.resize().geometry(changed.image().size());
+    return new BatchImage(
         sample,
         geometry,
         geometry.toResized(Boxes.pack(targets.stream().map(Annotation::box).toList())),

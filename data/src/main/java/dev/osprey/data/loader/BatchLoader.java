@@ -1,22 +1,22 @@
 package dev.osprey.data.loader;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.image.RgbPicture;
-import dev.osprey.data.transform.Augmentation;
+import dev.osprey.data.augmentation.Augmentation;
+import dev.osprey.data.augmentation.TrainingImage;
+import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.transform.Preprocessing;
-import dev.osprey.data.transform.TrainingPicture;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Batches of a data set, made on worker threads ahead of their use.
  *
- * <p>The order of an epoch depends on (seed, epoch) alone, what augmentations draw for a picture on
+ * <p>The order of an epoch depends on (seed, epoch) alone, what augmentations draw for an image on
  * (seed, epoch, position in the data set) alone: thread counts and resumed runs change neither.
- * Batches of aspect ratio groups need the pictures' sizes, which are read when a loader is made.
+ * Batches of aspect ratio groups need the images' sizes, which are read when a loader is made.
  * Memory is bounded by {@code prefetch} + 1 batches beside those that the consumer holds open. A
  * loader may be asked for one epoch after the other; closing it frees its buffers, those of open
  * batches when these are closed. Afterwards it gives no batch: epochs, those under way too, are an
@@ -32,7 +32,7 @@ public final class BatchLoader implements AutoCloseable {
 
   /**
    * @param augmentations applied in this order; none for evaluation
-   * @throws UserError where an augmentation does not fit the resize rule, or a picture whose aspect
+   * @throws UserError where an augmentation does not fit the resize rule, or an image whose aspect
    *     ratio is asked for cannot be read
    */
   public BatchLoader(
@@ -59,7 +59,7 @@ public final class BatchLoader implements AutoCloseable {
     return settings;
   }
 
-  /** How many batches every epoch has; 0 for a data set without pictures. */
+  /** How many batches every epoch has; 0 for a data set without images. */
   public int batchesPerEpoch() {
     return order.batches();
   }
@@ -88,46 +88,46 @@ public final class BatchLoader implements AutoCloseable {
         batch -> load(epoch, batches.get(batch)));
   }
 
-  /** The group of each picture; one group where batches hold any pictures. */
+  /** The group of each image; one group where batches hold any images. */
   private static int[] groups(Dataset dataset, LoaderSettings settings) {
     Integer count = settings.aspectRatioGroups();
     if (count == null) {
       return new int[dataset.size()];
     }
     AspectRatioGroups groups = new AspectRatioGroups(count);
-    return PictureSizes.of(dataset.samples(), settings.workers()).stream()
+    return DatasetImageSizes.of(dataset.samples(), settings.workers()).stream()
         .mapToInt(groups::of)
         .toArray();
   }
 
-  private PictureBatch load(long epoch, int[] positions) throws InterruptedException {
+  private ImageBatch load(long epoch, int[] positions) throws InterruptedException {
     List<Sample> samples = new ArrayList<>();
-    List<TrainingPicture> pictures = new ArrayList<>();
+    List<TrainingImage> images = new ArrayList<>();
     for (int position : positions) {
       if (Thread.interrupted()) {
         throw new InterruptedException("the loader was closed");
       }
       Sample sample = dataset.samples().get(position);
-      TrainingPicture read = read(sample);
+      TrainingImage read = read(sample);
       samples.add(sample);
-      pictures.add(augment(read, sample, SeededRandom.of(settings.seed(), epoch, position)));
+      images.add(augment(read, sample, SeededRandom.of(settings.seed(), epoch, position)));
     }
-    return assembler.assembleChanged(samples, pictures);
+    return assembler.assembleChanged(samples, images);
   }
 
-  private TrainingPicture read(Sample sample) {
-    RgbPicture picture = sample.source().read();
-    return new TrainingPicture(picture, sample.annotations(), preprocessing.resize());
+  private TrainingImage read(Sample sample) {
+    RgbImage image = sample.source().read();
+    return new TrainingImage(image, sample.annotations(), preprocessing.resize());
   }
 
-  private TrainingPicture augment(TrainingPicture read, Sample sample, SeededRandom random) {
-    TrainingPicture changed = read;
+  private TrainingImage augment(TrainingImage read, Sample sample, SeededRandom random) {
+    TrainingImage changed = read;
     try {
       for (Augmentation augmentation : augmentations) {
         changed = augmentation.apply(changed, random);
       }
     } catch (RuntimeException e) {
-      throw new IllegalStateException("picture " + sample.name() + " could not be augmented", e);
+      throw new IllegalStateException("image " + sample.name() + " could not be augmented", e);
     }
     return changed;
   }

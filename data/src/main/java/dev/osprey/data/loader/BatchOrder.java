@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which pictures of a data set make which batch of an epoch. A batch holds pictures of one group
- * alone; it stands where its last picture stands in the epoch's order, and those that were not
- * filled come last, group after group. With one group this is the order cut into pieces.
+ * Which images of a data set make which batch of an epoch. A batch holds images of one group alone;
+ * it stands where its last image stands in the epoch's order, and those that were not filled come
+ * last, group after group. With one group this is the order cut into pieces.
  */
 final class BatchOrder {
   private final LoaderSettings settings;
@@ -16,7 +16,7 @@ final class BatchOrder {
   private final int groupCount;
 
   /**
-   * @param groups of each picture, from 0
+   * @param groups of each image, from 0
    */
   BatchOrder(LoaderSettings settings, int[] groups) {
     this.settings = settings;
@@ -26,12 +26,12 @@ final class BatchOrder {
 
   /** Batches of every epoch; the same for all. */
   int batches() {
-    int[] pictures = new int[groupCount];
+    int[] images = new int[groupCount];
     for (int group : groups) {
-      pictures[group]++;
+      images[group]++;
     }
     int rest = keepsRest() ? settings.batchSize() - 1 : 0;
-    return Arrays.stream(pictures)
+    return Arrays.stream(images)
         .map(count -> (int) (((long) count + rest) / settings.batchSize()))
         .sum();
   }
@@ -46,9 +46,9 @@ final class BatchOrder {
     List<int[]> batches = new ArrayList<>();
     int[][] open = new int[groupCount][Math.min(size, groups.length)];
     int[] filled = new int[groupCount];
-    for (int picture : pictures(epoch)) {
-      int group = groups[picture];
-      open[group][filled[group]++] = picture;
+    for (int image : images(epoch)) {
+      int group = groups[image];
+      open[group][filled[group]++] = image;
       if (filled[group] == size) {
         batches.add(open[group].clone());
         filled[group] = 0;
@@ -63,7 +63,7 @@ final class BatchOrder {
   }
 
   /** Positions in the data set, in the order in which an epoch comes upon them. */
-  private int[] pictures(long epoch) {
+  private int[] images(long epoch) {
     int[] order = new int[groups.length];
     for (int i = 0; i < order.length; i++) {
       order[i] = i;

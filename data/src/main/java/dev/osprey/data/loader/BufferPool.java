@@ -1,7 +1,7 @@
 package dev.osprey.data.loader;
 
-import dev.osprey.core.UseCount;
-import dev.osprey.core.UserError;
+import dev.osprey.core.runtime.UseCount;
+import dev.osprey.core.text.UserError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
@@ -11,8 +11,8 @@ import org.bytedeco.javacpp.BytePointer;
 /**
  * Direct buffers that are used again. A buffer that is too small for what is asked is freed before
  * a larger one is made, and one that was idle for many loans is freed, so that no more memory is
- * held than the batches at work need: a few huge pictures do not keep their buffers for ever.
- * Memory is freed at once, never by garbage collection. Thread-safe.
+ * held than the batches at work need: a few huge images do not keep their buffers for ever. Memory
+ * is freed at once, never by garbage collection. Thread-safe.
  */
 final class BufferPool implements AutoCloseable {
   /** Sizes are rounded up to this many steps for each doubling, so that near sizes share. */
@@ -67,7 +67,7 @@ final class BufferPool implements AutoCloseable {
       throw new UserError(
           "a batch takes "
               + (bytes >> 20)
-              + " MiB, more than the 2047 that one may have. Make the batch or its pictures"
+              + " MiB, more than the 2047 that one may have. Make the batch or its images"
               + " smaller");
     }
     synchronized (this) {

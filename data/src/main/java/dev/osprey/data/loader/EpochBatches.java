@@ -1,7 +1,7 @@
 package dev.osprey.data.loader;
 
-import dev.osprey.core.UseCount;
-import dev.osprey.core.UserError;
+import dev.osprey.core.runtime.UseCount;
+import dev.osprey.core.text.UserError;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -20,17 +20,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * was not taken; {@link #next}, waiting in another thread or called afterwards, is then an {@link
  * IllegalStateException}.
  */
-public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable {
+public final class EpochBatches implements Iterator<ImageBatch>, AutoCloseable {
 
   /** Makes the batch of an index, on a worker thread. */
   interface Source {
-    PictureBatch load(int index) throws InterruptedException;
+    ImageBatch load(int index) throws InterruptedException;
   }
 
   private final Source source;
   private final int end;
   private final ExecutorService workers;
-  private final Deque<Future<PictureBatch>> ahead = new ArrayDeque<>();
+  private final Deque<Future<ImageBatch>> ahead = new ArrayDeque<>();
   private int nextToLoad;
   private int nextToGive;
   private boolean closed;
@@ -75,13 +75,13 @@ public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable
   /**
    * The next batch, waiting for it where it is not ready.
    *
-   * @throws UserError where a picture of it cannot be read; its message names the file
+   * @throws UserError where an image of it cannot be read; its message names the file
    * @throws CancellationException where the thread is interrupted; its interrupt flag stays set
    * @throws IllegalStateException where the epoch is closed
    */
   @Override
-  public PictureBatch next() {
-    Future<PictureBatch> future = takeFirst();
+  public ImageBatch next() {
+    Future<ImageBatch> future = takeFirst();
     try {
       return give(future.get());
     } catch (InterruptedException e) {
@@ -97,7 +97,7 @@ public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable
     }
   }
 
-  private synchronized Future<PictureBatch> takeFirst() {
+  private synchronized Future<ImageBatch> takeFirst() {
     requireOpen();
     if (nextToGive >= end) {
       throw new NoSuchElementException("the epoch is over");
@@ -105,7 +105,7 @@ public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable
     return ahead.remove();
   }
 
-  private synchronized PictureBatch give(PictureBatch batch) {
+  private synchronized ImageBatch give(ImageBatch batch) {
     if (closed) {
       batch.close();
       requireOpen();
@@ -119,7 +119,7 @@ public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable
     return batch;
   }
 
-  private synchronized void putBack(Future<PictureBatch> future) {
+  private synchronized void putBack(Future<ImageBatch> future) {
     if (closed) {
       closeIfMade(future);
     } else {
@@ -179,7 +179,7 @@ public final class EpochBatches implements Iterator<PictureBatch>, AutoCloseable
     }
   }
 
-  private static void closeIfMade(Future<PictureBatch> future) {
+  private static void closeIfMade(Future<ImageBatch> future) {
     if (!future.isDone() || future.isCancelled()) {
       return; // never begun
     }

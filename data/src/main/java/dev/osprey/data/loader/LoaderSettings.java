@@ -1,15 +1,15 @@
 package dev.osprey.data.loader;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a data set is cut into batches.
  *
- * @param batchSize pictures a batch
- * @param aspectRatioGroups how many groups the pictures are sorted into by height / width, 2 or
- *     more, so that a batch of one group needs little padding; absent: batches of any pictures. The
- *     sizes are those of the files, before augmentation
+ * @param batchSize images a batch
+ * @param aspectRatioGroups how many groups the images are sorted into by height / width, 2 or more,
+ *     so that a batch of one group needs little padding; absent: batches of any images. The sizes
+ *     are those of the files, before augmentation
  * @param difficult what becomes of objects that are marked as difficult
  * @param seed of the order and of the augmentations
  * @param workers threads that decode and resize
@@ -26,7 +26,7 @@ public record LoaderSettings(
     int workers,
     int prefetch) {
 
-  /** In which order an epoch visits the pictures. */
+  /** In which order an epoch visits the images. */
   public enum Order {
     /** That of the data set. */
     SEQUENTIAL,
@@ -34,7 +34,7 @@ public record LoaderSettings(
     SHUFFLED
   }
 
-  /** What becomes of the pictures (of each group) that do not fill a batch. */
+  /** What becomes of the images (of each group) that do not fill a batch. */
   public enum LastBatch {
     /** They make a smaller one. */
     KEEP,
@@ -66,7 +66,7 @@ public record LoaderSettings(
     }
   }
 
-  /** Every picture once, in the order of the data set: how a split is evaluated. */
+  /** Every image once, in the order of the data set: how a split is evaluated. */
   public static LoaderSettings sequential(int batchSize, int workers, int prefetch) {
     return new LoaderSettings(
         batchSize, Order.SEQUENTIAL, LastBatch.KEEP, null, Difficult.TRAIN, 0, workers, prefetch);

@@ -11,14 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One face of a drawn picture: an ellipse from forehead to chin, turned a little, and where its
- * eyes, its nose and the corners of its mouth are.
+ * One face of a drawn image: an ellipse from forehead to chin, turned a little, and where its eyes,
+ * its nose and the corners of its mouth are.
  *
  * @param box tight about the ellipse
  * @param halfWidth of the ellipse before it is turned, in pixels
  * @param halfHeight of the ellipse before it is turned, in pixels
  * @param turn in radians, clockwise
- * @param landmarks five points in pixels of the picture
+ * @param landmarks five points in pixels of the image
  */
 record DrawnFace(
     Box box,
@@ -34,8 +34,8 @@ record DrawnFace(
   /** Longer sides of boxes, in pixels. */
   static final double LARGEST = 140;
 
-  /** A face takes no more than this share of its picture's shorter side. */
-  private static final double MOST_OF_PICTURE = 0.7;
+  /** A face takes no more than this share of its image's shorter side. */
+  private static final double MOST_OF_IMAGE = 0.7;
 
   private static final int TRIES = 60;
 
@@ -60,9 +60,9 @@ record DrawnFace(
   }
 
   /** A face that covers none of the others; null where no place was found. */
-  static @Nullable DrawnFace draw(ImageSize picture, List<DrawnFace> others, SeededRandom random) {
+  static @Nullable DrawnFace draw(ImageSize image, List<DrawnFace> others, SeededRandom random) {
     for (int i = 0; i < TRIES; i++) {
-      DrawnFace face = place(picture, random);
+      DrawnFace face = place(image, random);
       if (others.stream().noneMatch(other -> face.covers(other))) {
         return face;
       }
@@ -70,9 +70,8 @@ record DrawnFace(
     return null;
   }
 
-  private static DrawnFace place(ImageSize picture, SeededRandom random) {
-    double largest =
-        Math.min(LARGEST, MOST_OF_PICTURE * Math.min(picture.height(), picture.width()));
+  private static DrawnFace place(ImageSize image, SeededRandom random) {
+    double largest = Math.min(LARGEST, MOST_OF_IMAGE * Math.min(image.height(), image.width()));
     double ratio = random.nextDouble(1.2, 1.4);
     double turn = random.nextDouble(-MOST_TURN, MOST_TURN);
     // Half the sides of the box of an ellipse of half axes 1 and `ratio` that is turned.
@@ -84,8 +83,8 @@ record DrawnFace(
     // Evenly in the logarithm: as many from 20 to 40 pixels as from 70 to 140.
     double longer = least * StrictMath.pow(largest / least, random.nextDouble());
     double scale = longer / 2 / unitY;
-    double x = random.nextDouble(1 + unitX * scale, picture.width() - 1 - unitX * scale);
-    double y = random.nextDouble(1 + unitY * scale, picture.height() - 1 - unitY * scale);
+    double x = random.nextDouble(1 + unitX * scale, image.width() - 1 - unitX * scale);
+    double y = random.nextDouble(1 + unitY * scale, image.height() - 1 - unitY * scale);
     Box box = new Box(x - unitX * scale, y - unitY * scale, x + unitX * scale, y + unitY * scale);
     List<Point> landmarks = landmarks(placement(box, scale, ratio * scale, turn), random);
     return new DrawnFace(box, scale, ratio * scale, turn, landmarks, FaceLook.draw(random));
@@ -105,7 +104,7 @@ record DrawnFace(
     return landmarks;
   }
 
-  /** From shares of half the face's width and height to the picture's pixels. */
+  /** From shares of half the face's width and height to the image's pixels. */
   AffineTransform placement() {
     return placement(box, halfWidth, halfHeight, turn);
   }

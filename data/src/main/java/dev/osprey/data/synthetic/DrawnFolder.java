@@ -1,7 +1,7 @@
 package dev.osprey.data.synthetic;
 
-import dev.osprey.core.IoReason;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

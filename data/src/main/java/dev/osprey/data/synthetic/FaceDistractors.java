@@ -15,11 +15,11 @@ import java.awt.geom.Ellipse2D;
 final class FaceDistractors {
   private static final int MOST = 4;
 
-  private final ImageSize picture;
+  private final ImageSize image;
   private final SeededRandom random;
 
-  FaceDistractors(ImageSize picture, SeededRandom random) {
-    this.picture = picture;
+  FaceDistractors(ImageSize image, SeededRandom random) {
+    this.image = image;
     this.random = random;
   }
 
@@ -35,8 +35,7 @@ final class FaceDistractors {
     double halfWidth = random.nextDouble(DrawnFace.SMALLEST, DrawnFace.LARGEST) / 2.6;
     double ratio = random.nextInt(2) == 0 ? 1 : random.nextDouble(1.2, 1.5);
     AffineTransform placement = new AffineTransform();
-    placement.translate(
-        random.nextDouble(0, picture.width()), random.nextDouble(0, picture.height()));
+    placement.translate(random.nextDouble(0, image.width()), random.nextDouble(0, image.height()));
     double turn = random.nextDouble(-0.5, 0.5);
     placement.concatenate(
         AffineTransform.getRotateInstance(StrictMath.cos(turn), StrictMath.sin(turn)));

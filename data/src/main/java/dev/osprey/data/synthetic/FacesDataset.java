@@ -2,12 +2,12 @@ package dev.osprey.data.synthetic;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Sample;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.format.FaceLabels;
-import dev.osprey.data.image.PictureCodec;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.format.wider.WiderLandmarkWriter;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.image.codec.ImageCodec;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -22,36 +22,39 @@ import java.util.Set;
 /**
  * Drawn faces on cluttered backgrounds among things of their colour that are none, with boxes and
  * five landmarks, in the layout that the format {@code wider} reads. A few faces have no landmarks
- * marked, a few pictures have no faces. The same settings give the same bytes.
+ * marked, a few images have no faces. The same settings give the same bytes.
  *
- * @param trainPictures pictures of the split {@code train}
- * @param valPictures pictures of the split {@code val}, other ones
- * @param smallestSide sides of pictures are drawn from {@code smallestSide} to {@code largestSide}
+ * @param trainImageCount images of the split {@code train}
+ * @param valImageCount images of the split {@code val}, other ones
+ * @param smallestSide sides of images are drawn from {@code smallestSide} to {@code largestSide}
  *     pixels, height and width each by itself; at least 64. Faces' boxes have shorter sides of 20
- *     pixels or more and longer ones of 140 or less, and of 0.7 of the picture's shorter side
- * @param seed gives the pictures
+ *     pixels or more and longer ones of 140 or less, and of 0.7 of the image's shorter side
+ * @param seed gives the images
  */
 public record FacesDataset(
-    int trainPictures, int valPictures, int smallestSide, int largestSide, long seed)
+    int trainImageCount, int valImageCount, int smallestSide, int largestSide, long seed)
     implements SyntheticDataset {
   private static final int MOST_FACES = 4;
 
-  /** One picture in so many has no faces. */
+  /** One image in so many has no faces. */
   private static final int EMPTY_ONE_IN = 15;
 
   /** One face in so many has no landmarks marked. */
   private static final int UNMARKED_ONE_IN = 12;
 
-  /** The darkest pictures lose this share of their brightness. */
+  /** The darkest images lose this share of their brightness. */
   private static final double MOST_DARKNESS = 0.5;
 
   public FacesDataset {
-    if (trainPictures < 0 || valPictures < 0 || smallestSide < 64 || largestSide < smallestSide) {
+    if (trainImageCount < 0
+        || valImageCount < 0
+        || smallestSide < 64
+        || largestSide < smallestSide) {
       throw new UserError(
-          "a drawn data set has 0 or more pictures of 64 or more pixels, asked for "
-              + trainPictures
+          "a drawn data set has 0 or more images of 64 or more pixels, asked for "
+              + trainImageCount
               + " and "
-              + valPictures
+              + valImageCount
               + " of "
               + smallestSide
               + " to "
@@ -71,8 +74,8 @@ public record FacesDataset(
     DrawnFolder.make(
         folder,
         beside -> {
-          writeSplit(beside.resolve("train"), 1, trainPictures);
-          writeSplit(beside.resolve("val"), trainPictures + 1, valPictures);
+          writeSplit(beside.resolve("train"), 1, trainImageCount);
+          writeSplit(beside.resolve("val"), trainImageCount + 1, valImageCount);
         });
   }
 
@@ -86,12 +89,12 @@ public record FacesDataset(
     List<Sample> samples = new ArrayList<>();
     for (int id = firstId; id < firstId + count; id++) {
       Path file = images.resolve("%05d.jpg".formatted(id));
-      samples.add(new Sample(id, file, drawPicture(id, file)));
+      samples.add(new Sample(id, file, drawImage(id, file)));
     }
-    FaceLabels.write(samples, folder);
+    WiderLandmarkWriter.write(samples, folder);
   }
 
-  private List<Annotation> drawPicture(int id, Path file) {
+  private List<Annotation> drawImage(int id, Path file) {
     SeededRandom random = SeededRandom.of(seed, id);
     ImageSize size = new ImageSize(side(random), side(random));
     BufferedImage image =
@@ -110,7 +113,7 @@ public record FacesDataset(
     darken(graphics, size, random);
     graphics.dispose();
     background.addNoise(image);
-    PictureCodec.write(RgbPicture.of(image), file);
+    ImageCodec.write(RgbImage.of(image), file);
     return faces.stream().map(face -> annotation(face, random)).toList();
   }
 

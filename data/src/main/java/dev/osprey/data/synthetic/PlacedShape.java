@@ -12,9 +12,7 @@ import java.awt.geom.PathIterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One object of a drawn picture: its outline in the picture's pixels, and its box, which is tight.
- */
+/** One object of a drawn image: its outline in the image's pixels, and its box, which is tight. */
 record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
 
   /** Boxes may cover each other by this IoU at most, so that every object stays visible. */
@@ -34,17 +32,15 @@ record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
   private static final double MOST_TURN = 0.5;
 
   /**
-   * A shape of random class, colour, size, turn and place that lies in the picture and leaves the
+   * A shape of random class, colour, size, turn and place that lies in the image and leaves the
    * shapes that are there visible; null where none was found.
    */
-  static @Nullable PlacedShape draw(
-      int pictureSize, List<PlacedShape> others, SeededRandom random) {
-    int largest = Math.min(LARGEST, pictureSize / 2);
+  static @Nullable PlacedShape draw(int imageSize, List<PlacedShape> others, SeededRandom random) {
+    int largest = Math.min(LARGEST, imageSize / 2);
     for (int i = 0; i < TRIES; i++) {
       ShapeKind kind = ShapeKind.ALL.get(random.nextInt(ShapeKind.ALL.size()));
       double share = random.nextDouble();
-      PlacedShape placed =
-          place(kind, SMALLEST + (largest - SMALLEST) * share, pictureSize, random);
+      PlacedShape placed = place(kind, SMALLEST + (largest - SMALLEST) * share, imageSize, random);
       if (others.stream().allMatch(placed::leavesVisible)) {
         return placed;
       }
@@ -53,7 +49,7 @@ record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
   }
 
   private static PlacedShape place(
-      ShapeKind kind, double longerSide, int pictureSize, SeededRandom random) {
+      ShapeKind kind, double longerSide, int imageSize, SeededRandom random) {
     double ownHue = (kind.categoryId() - 1.0) / ShapeKind.ALL.size();
     // Colour hints at the class without giving it away. AWT takes the hue's fraction.
     Color color =
@@ -67,8 +63,8 @@ record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
             .createTransformedShape(kind.unitShape());
     Box unit = kind == ShapeKind.CIRCLE ? new Box(-1, -1, 1, 1) : tightBox(turned);
     double scale = longerSide / Math.max(unit.width(), unit.height());
-    double left = random.nextDouble(1, pictureSize - 1 - unit.width() * scale);
-    double top = random.nextDouble(1, pictureSize - 1 - unit.height() * scale);
+    double left = random.nextDouble(1, imageSize - 1 - unit.width() * scale);
+    double top = random.nextDouble(1, imageSize - 1 - unit.height() * scale);
     AffineTransform move = new AffineTransform();
     move.translate(left - unit.x1() * scale, top - unit.y1() * scale);
     move.scale(scale, scale);

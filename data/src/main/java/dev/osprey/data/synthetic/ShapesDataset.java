@@ -1,11 +1,11 @@
 package dev.osprey.data.synthetic;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.format.CocoFile;
-import dev.osprey.data.image.PictureCodec;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.format.coco.CocoFile;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.image.codec.ImageCodec;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -15,31 +15,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Drawn pictures of circles, triangles, squares and stars on cluttered backgrounds, with exact
- * boxes, in COCO's layout. The same settings give the same bytes.
+ * Drawn images of circles, triangles, squares and stars on cluttered backgrounds, with exact boxes,
+ * in COCO's layout. The same settings give the same bytes.
  *
- * @param trainPictures pictures of the split {@code train}
- * @param valPictures pictures of the split {@code val}, other ones
- * @param pictureSize side of the square pictures in pixels, at least 64; objects have longer sides
- *     of 32 to 120 pixels, at most half the picture's
- * @param seed gives the pictures
+ * @param trainImageCount images of the split {@code train}
+ * @param valImageCount images of the split {@code val}, other ones
+ * @param imageSize side of the square images in pixels, at least 64; objects have longer sides of
+ *     32 to 120 pixels, at most half the image's
+ * @param seed gives the images
  */
-public record ShapesDataset(int trainPictures, int valPictures, int pictureSize, long seed)
+public record ShapesDataset(int trainImageCount, int valImageCount, int imageSize, long seed)
     implements SyntheticDataset {
   private static final int MOST_OBJECTS = 6;
 
-  /** One picture in so many has no objects. */
+  /** One image in so many has no objects. */
   private static final int EMPTY_ONE_IN = 25;
 
   public ShapesDataset {
-    if (trainPictures < 0 || valPictures < 0 || pictureSize < 64) {
+    if (trainImageCount < 0 || valImageCount < 0 || imageSize < 64) {
       throw new UserError(
-          "a drawn data set has 0 or more pictures of 64 or more pixels, asked for "
-              + trainPictures
+          "a drawn data set has 0 or more images of 64 or more pixels, asked for "
+              + trainImageCount
               + " and "
-              + valPictures
+              + valImageCount
               + " of "
-              + pictureSize);
+              + imageSize);
     }
   }
 
@@ -62,8 +62,8 @@ public record ShapesDataset(int trainPictures, int valPictures, int pictureSize,
         beside -> {
           Files.createDirectories(beside.resolve("images"));
           Files.createDirectories(beside.resolve("annotations"));
-          writeSplit(beside, "train", 1, trainPictures);
-          writeSplit(beside, "val", trainPictures + 1, valPictures);
+          writeSplit(beside, "train", 1, trainImageCount);
+          writeSplit(beside, "val", trainImageCount + 1, valImageCount);
         });
   }
 
@@ -73,12 +73,12 @@ public record ShapesDataset(int trainPictures, int valPictures, int pictureSize,
   }
 
   private void writeSplit(Path folder, String split, int firstId, int count) {
-    List<CocoFile.Picture> images = new ArrayList<>();
+    List<CocoFile.Image> images = new ArrayList<>();
     List<CocoFile.Entry> entries = new ArrayList<>();
     for (int id = firstId; id < firstId + count; id++) {
       String name = "%s_%05d.jpg".formatted(split, id);
-      List<PlacedShape> shapes = drawPicture(id, folder.resolve("images").resolve(name));
-      images.add(new CocoFile.Picture(id, name, pictureSize, pictureSize));
+      List<PlacedShape> shapes = drawImage(id, folder.resolve("images").resolve(name));
+      images.add(new CocoFile.Image(id, name, imageSize, imageSize));
       for (PlacedShape shape : shapes) {
         entries.add(
             new CocoFile.Entry(
@@ -101,20 +101,20 @@ public record ShapesDataset(int trainPictures, int valPictures, int pictureSize,
         .write(folder.resolve("annotations").resolve("instances_" + split + ".json"));
   }
 
-  private List<PlacedShape> drawPicture(int id, Path file) {
+  private List<PlacedShape> drawImage(int id, Path file) {
     SeededRandom random = SeededRandom.of(seed, id);
-    BufferedImage image = new BufferedImage(pictureSize, pictureSize, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(imageSize, imageSize, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     ClutteredBackground background =
-        new ClutteredBackground(new ImageSize(pictureSize, pictureSize), random);
+        new ClutteredBackground(new ImageSize(imageSize, imageSize), random);
     background.paint(graphics);
     List<PlacedShape> shapes = place(random);
     shapes.forEach(shape -> shape.paint(graphics));
     graphics.dispose();
     background.addNoise(image);
-    PictureCodec.write(RgbPicture.of(image), file);
+    ImageCodec.write(RgbImage.of(image), file);
     return shapes;
   }
 
@@ -122,7 +122,7 @@ public record ShapesDataset(int trainPictures, int valPictures, int pictureSize,
     List<PlacedShape> shapes = new ArrayList<>();
     int count = random.nextInt(EMPTY_ONE_IN) == 0 ? 0 : 1 + random.nextInt(MOST_OBJECTS);
     for (int i = 0; i < count; i++) {
-      PlacedShape shape = PlacedShape.draw(pictureSize, shapes, random);
+      PlacedShape shape = PlacedShape.draw(imageSize, shapes, random);
       if (shape != null) {
         shapes.add(shape);
       }

@@ -1,6 +1,6 @@
 package dev.osprey.data.transform;
 
-/** What boxes are multiplied by when their picture is resized. */
+/** What boxes are multiplied by when their image is resized. */
 public enum BoxScaling {
   /** New side / old side, of each axis, in float32. */
   PER_AXIS,

@@ -2,7 +2,7 @@ package dev.osprey.data.transform;
 
 /**
  * Weights of a Gaussian over {@code -radius … radius}, cut off at four sigma, as scipy's {@code
- * gaussian_filter} has them, with the picture mirrored at its border (the outermost pixel once).
+ * gaussian_filter} has them, with the image mirrored at its border (the outermost pixel once).
  */
 record GaussianKernel(float[] weights) {
 

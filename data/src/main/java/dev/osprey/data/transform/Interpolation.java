@@ -12,11 +12,11 @@ public enum Interpolation {
   BILINEAR(null),
   /**
    * A Gaussian of sigma (in / out - 1) / 2 on each axis that shrinks, then the four neighbours;
-   * both mirror the picture at the border: scikit-image's {@code resize} with its defaults.
+   * both mirror the image at the border: scikit-image's {@code resize} with its defaults.
    */
   BILINEAR_ANTIALIASED(null),
   /**
-   * The 8-bit picture is resized and rounded to 8 bits again before it is normalised: {@code
+   * The 8-bit image is resized and rounded to 8 bits again before it is normalised: {@code
    * cv2.resize} of OpenCV with {@code INTER_LINEAR}.
    */
   OPENCV_LINEAR(OpenCvResize.Filter.LINEAR),

@@ -2,7 +2,7 @@ package dev.osprey.data.transform;
 
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.util.List;
 
 /**
@@ -26,7 +26,7 @@ public record Padding(int multiple, Rule rule) {
     CountLimit.PADDING.require("padding: multiple", multiple);
   }
 
-  /** The size of a batch that holds pictures of these sizes. */
+  /** The size of a batch that holds images of these sizes. */
   public ImageSize batchSize(List<ImageSize> resized) {
     int height = 0;
     int width = 0;

@@ -1,18 +1,18 @@
 package dev.osprey.data.transform;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.image.RgbImage;
 import java.nio.FloatBuffer;
 
 /**
- * Resizes one picture into planes of floats, row by row: the two input rows that an output row lies
+ * Resizes one image into planes of floats, row by row: the two input rows that an output row lies
  * between are normalised, filtered and interpolated along x once and kept, so that the memory taken
- * is a few rows, whatever the picture's size. The order of operations is torch's.
+ * is a few rows, whatever the image's size. The order of operations is torch's.
  */
 final class PlanarResampler {
   private static final int CHANNELS = 3;
 
-  private final RgbPicture picture;
+  private final RgbImage image;
   private final ChannelOrder channels;
   private final float[][] table;
   private final ImageSize resized;
@@ -35,25 +35,24 @@ final class PlanarResampler {
    * @param table the value of each byte, [plane][byte]
    */
   PlanarResampler(
-      RgbPicture picture,
+      RgbImage image,
       ChannelOrder channels,
       float[][] table,
       ImageSize resized,
       Interpolation interpolation) {
-    this.picture = picture;
+    this.image = image;
     this.channels = channels;
     this.table = table;
     this.resized = resized;
-    this.columns = AxisTaps.of(picture.width(), resized.width(), interpolation);
-    this.rows = AxisTaps.of(picture.height(), resized.height(), interpolation);
+    this.columns = AxisTaps.of(image.width(), resized.width(), interpolation);
+    this.rows = AxisTaps.of(image.height(), resized.height(), interpolation);
     boolean filtered = interpolation == Interpolation.BILINEAR_ANTIALIASED;
     this.along =
-        GaussianKernel.whenResizing(filtered ? picture.width() : 1, filtered ? resized.width() : 1);
+        GaussianKernel.whenResizing(filtered ? image.width() : 1, filtered ? resized.width() : 1);
     this.across =
-        GaussianKernel.whenResizing(
-            filtered ? picture.height() : 1, filtered ? resized.height() : 1);
-    this.wide = new float[picture.width()];
-    this.scratch = new float[picture.width()];
+        GaussianKernel.whenResizing(filtered ? image.height() : 1, filtered ? resized.height() : 1);
+    this.wide = new float[image.width()];
+    this.scratch = new float[image.width()];
     this.upper = new float[CHANNELS][resized.width()];
     this.lower = new float[CHANNELS][resized.width()];
   }
@@ -118,13 +117,13 @@ final class PlanarResampler {
 
   /** One input row of one channel, normalised and filtered along y, into {@link #wide}. */
   private void read(int y, int channel) {
-    byte[] pixels = picture.pixels();
+    byte[] pixels = image.pixels();
     float[] values = table[channel];
     int radius = across.radius();
-    int source = channels.inPicture(channel);
+    int source = channels.inImage(channel);
     for (int k = -radius; k <= radius; k++) {
       float weight = across.weights()[k + radius];
-      int at = GaussianKernel.mirror(y + k, picture.height()) * CHANNELS * wide.length + source;
+      int at = GaussianKernel.mirror(y + k, image.height()) * CHANNELS * wide.length + source;
       if (k == -radius) {
         for (int x = 0; x < wide.length; x++, at += CHANNELS) {
           wide[x] = weight * values[pixels[at] & 0xFF];

@@ -3,17 +3,17 @@ package dev.osprey.data.transform;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.image.OpenCvResize;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.image.RgbImage;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What turns a picture into a network's input: values {@code (v / 255 - mean) / std} first, then
+ * What turns an image into a network's input: values {@code (v / 255 - mean) / std} first, then
  * resizing (the other way round where the interpolation says so), then zeros up to the batch's
- * size. A model file carries it, so that a network always sees pictures as it did in training.
+ * size. A model file carries it, so that a network always sees images as it did in training.
  *
  * @param channels the order of the channels
  * @param mean of each channel in that order, values in 0..1
@@ -26,10 +26,10 @@ public record Preprocessing(
     List<Double> std,
     Padding padding) {
 
-  /** The mean over ImageNet's pictures, which pretrained backbones expect. */
+  /** The mean over ImageNet's images, which pretrained backbones expect. */
   public static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
 
-  /** The standard deviation over ImageNet's pictures, which pretrained backbones expect. */
+  /** The standard deviation over ImageNet's images, which pretrained backbones expect. */
   public static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
 
   public Preprocessing {
@@ -61,27 +61,27 @@ public record Preprocessing(
     return new Preprocessing(resize, order, mean, std, padding);
   }
 
-  /** The same for pictures that are resized by another rule. */
+  /** The same for images that are resized by another rule. */
   public Preprocessing withResize(ResizeRule rule) {
     return new Preprocessing(rule, channels, mean, std, padding);
   }
 
-  /** A picture's size in the batch, and how boxes follow. */
+  /** An image's size in the batch, and how boxes follow. */
   public ResizedGeometry geometry(ImageSize original) {
     return resize.geometry(original);
   }
 
   /**
-   * Writes a picture as float32 (3, H, W), H and W those of {@code padded}, with zeros at the right
+   * Writes an image as float32 (3, H, W), H and W those of {@code padded}, with zeros at the right
    * and at the bottom.
    *
    * @param resized its size before padding, at most {@code padded}
    * @param target written from {@code start} on; its position does not matter and stays
    */
   public void render(
-      RgbPicture picture, ImageSize resized, ImageSize padded, FloatBuffer target, int start) {
+      RgbImage image, ImageSize resized, ImageSize padded, FloatBuffer target, int start) {
     OpenCvResize.Filter before = resize.interpolation().openCv();
-    RgbPicture source = before == null ? picture : OpenCvResize.resize(picture, resized, before);
+    RgbImage source = before == null ? image : OpenCvResize.resize(image, resized, before);
     Interpolation then = before == null ? resize.interpolation() : Interpolation.BILINEAR;
     new PlanarResampler(source, channels, normalised(), resized, then).write(padded, target, start);
   }

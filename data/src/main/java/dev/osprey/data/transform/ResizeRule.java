@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 
-/** Which size a picture is given before it is padded. */
+/** Which size an image is given before it is padded. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ResizeRule.None.class, name = "none"),
@@ -21,11 +21,11 @@ public sealed interface ResizeRule {
 
   Interpolation interpolation();
 
-  /** The rule for pictures that come out larger by {@code factor}, limits included. */
+  /** The rule for images that come out larger by {@code factor}, limits included. */
   ResizeRule scaledBy(double factor);
 
   /**
-   * The rule for detecting at another scale: pictures come out larger by {@code factor}, also where
+   * The rule for detecting at another scale: images come out larger by {@code factor}, also where
    * they stay as they are otherwise. At 1 it is the rule itself.
    */
   default ResizeRule atScale(double factor) {
@@ -35,7 +35,7 @@ public sealed interface ResizeRule {
   /** The rule with another shortest side. */
   ResizeRule withShortestSide(int side);
 
-  /** Pictures stay as they are. */
+  /** Images stay as they are. */
   record None() implements ResizeRule {
     @Override
     public ResizedGeometry geometry(ImageSize original) {
@@ -66,13 +66,13 @@ public sealed interface ResizeRule {
       return new UserError(
           "augmentation "
               + augmentation
-              + " changes how pictures are resized, but resize is none. Take it out, or set resize"
+              + " changes how images are resized, but resize is none. Take it out, or set resize"
               + " to shortest-side");
     }
   }
 
   /**
-   * Pictures come out larger by a factor, whatever their size. Sides are rounded to the nearest
+   * Images come out larger by a factor, whatever their size. Sides are rounded to the nearest
    * number of pixels, a half to the even one, and are at least 1.
    */
   record Factor(double factor, Interpolation interpolation) implements ResizeRule {
@@ -106,7 +106,7 @@ public sealed interface ResizeRule {
   }
 
   /**
-   * Every picture comes out with these sides, whatever its aspect ratio was.
+   * Every image comes out with these sides, whatever its aspect ratio was.
    *
    * @param height in pixels
    * @param width in pixels
@@ -145,7 +145,7 @@ public sealed interface ResizeRule {
   }
 
   /**
-   * The picture is scaled, its aspect ratio kept, until its shorter side is {@code side}, or less
+   * The image is scaled, its aspect ratio kept, until its shorter side is {@code side}, or less
    * where its longer side would exceed {@code longest}. Sides are at least 1, whatever the aspect
    * ratio.
    *

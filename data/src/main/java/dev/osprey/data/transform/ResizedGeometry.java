@@ -1,10 +1,10 @@
 package dev.osprey.data.transform;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 
 /**
- * A picture's size before and after resizing, and how boxes follow.
+ * An image's size before and after resizing, and how boxes follow.
  *
  * @param scale the scale that was asked for, before sides were rounded
  */
@@ -28,9 +28,9 @@ public record ResizedGeometry(
   }
 
   /**
-   * Boxes or points of the original picture in the resized one.
+   * Boxes or points of the original image in the resized one.
    *
-   * @param boxes packed xyxy, or points packed xy: pixels of the original picture
+   * @param boxes packed xyxy, or points packed xy: pixels of the original image
    */
   public float[] toResized(float[] boxes) {
     if (boxScaling == BoxScaling.PER_AXIS) {
@@ -44,9 +44,9 @@ public record ResizedGeometry(
   }
 
   /**
-   * Boxes or points of the resized picture in the original one.
+   * Boxes or points of the resized image in the original one.
    *
-   * @param boxes packed xyxy, or points packed xy: pixels of the resized picture
+   * @param boxes packed xyxy, or points packed xy: pixels of the resized image
    */
   public float[] toOriginal(float[] boxes) {
     if (boxScaling == BoxScaling.PER_AXIS) {

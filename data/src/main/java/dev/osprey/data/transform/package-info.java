@@ -1,4 +1,4 @@
-/** What happens to pictures and boxes between file and network. */
+/** What happens to images and boxes between file and network. */
 @NullMarked
 package dev.osprey.data.transform;
 

@@ -2,7 +2,9 @@ package dev.osprey.data.format;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.format.reading.DatasetSource;
+import dev.osprey.data.format.reading.DrawnFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -38,15 +40,15 @@ class UnknownLayoutTest {
   @Test
   void namesTheCommandForAnAnnotationFileInAnotherPlace() {
     Path json = files.text("my.json", "{\"images\": [], \"annotations\": [], \"categories\": []}");
-    files.picture("pictures/a.jpg", 10, 10);
+    files.image("images/a.jpg", 10, 10);
     assertUnknown()
-        .hasMessageContaining("It holds my.json, pictures/.")
+        .hasMessageContaining("It holds my.json, images/.")
         .hasMessageContaining("looks like COCO's: --annotations " + json + " --images DIR");
   }
 
   @Test
-  void labelsBesideTheirPicturesAreNoticed() {
-    files.picture("a.jpg", 10, 10);
+  void labelsBesideTheirImagesAreNoticed() {
+    files.image("a.jpg", 10, 10);
     files.text("a.txt", "0 0.5 0.5 0.1 0.1");
     assertUnknown().hasMessageContaining("if they are YOLO labels, move them to a folder labels");
   }
@@ -70,21 +72,21 @@ class UnknownLayoutTest {
 
   @Test
   void namesTheDataSetOneFolderBelow() {
-    files.picture("set/images/a.jpg", 10, 10);
+    files.image("set/images/a.jpg", 10, 10);
     files.text("set/labels/a.txt", "0 0.5 0.5 1 1");
     files.text("set/data.yaml", "train: images", "names: [disc]");
     assertUnknown().hasMessageContaining("is a data set: --data " + files.path("set"));
   }
 
   @Test
-  void picturesAloneAreForPrediction() {
-    files.picture("a.jpg", 10, 10);
-    assertUnknown().hasMessageContaining("There are pictures and no annotations");
+  void imagesAloneAreForPrediction() {
+    files.image("a.jpg", 10, 10);
+    assertUnknown().hasMessageContaining("There are images and no annotations");
   }
 
   @Test
   void labelsWithoutClassesAreNamed() {
-    files.picture("images/a.jpg", 10, 10);
+    files.image("images/a.jpg", 10, 10);
     files.text("labels/a.txt", "0 0.5 0.5 1 1");
     assertUnknown().hasMessageContaining("Write classes.txt with one class name a line");
   }

@@ -19,17 +19,17 @@ import us.hebi.matlab.mat.types.Matrix;
 
 /** A small ground truth in the four files, nested and typed as the published ones are. */
 public final class WiderGroundTruth {
-  /** Pictures of one event. */
-  private record Picture(String name, int[][] faces, List<int[]> counted) {}
+  /** Images of one event. */
+  private record Image(String name, int[][] faces, List<int[]> counted) {}
 
-  private final Map<String, List<Picture>> events = new LinkedHashMap<>();
+  private final Map<String, List<Image>> events = new LinkedHashMap<>();
 
-  /** Adds a picture; indices count from 1. */
+  /** Adds an image; indices count from 1. */
   public WiderGroundTruth with(
       String event, String name, int[][] faces, int[] easy, int[] medium, int[] hard) {
     events
         .computeIfAbsent(event, key -> new ArrayList<>())
-        .add(new Picture(name, faces, List.of(easy, medium, hard)));
+        .add(new Image(name, faces, List.of(easy, medium, hard)));
     return this;
   }
 
@@ -41,14 +41,14 @@ public final class WiderGroundTruth {
           folder.resolve("wider_face_val.mat"),
           Map.of(
               "event_list", eventNames(),
-              "file_list", nested(picture -> text(picture.name())),
-              "face_bbx_list", nested(picture -> matrix(picture.faces(), MatlabType.Int32))));
+              "file_list", nested(image -> text(image.name())),
+              "face_bbx_list", nested(image -> matrix(image.faces(), MatlabType.Int32))));
       List<String> subsets = List.of("easy", "medium", "hard");
       for (int i = 0; i < subsets.size(); i++) {
         int subset = i;
         write(
             folder.resolve("wider_" + subsets.get(i) + "_val.mat"),
-            Map.of("gt_list", nested(picture -> column(picture.counted().get(subset)))));
+            Map.of("gt_list", nested(image -> column(image.counted().get(subset)))));
       }
       return folder;
     } catch (IOException e) {
@@ -57,7 +57,7 @@ public final class WiderGroundTruth {
   }
 
   /** Writes a file of the given variables. */
-  static void write(Path file, Map<String, Array> variables) throws IOException {
+  public static void write(Path file, Map<String, Array> variables) throws IOException {
     try (Mat5File content = Mat5.newMatFile()) {
       variables.forEach(content::addArray);
       Mat5.writeToFile(content, file.toFile());
@@ -77,20 +77,20 @@ public final class WiderGroundTruth {
     return Mat5.newString(text);
   }
 
-  private Cell nested(Function<Picture, Array> value) {
+  private Cell nested(Function<Image, Array> value) {
     Cell cell = Mat5.newCell(events.size(), 1);
     int i = 0;
-    for (List<Picture> pictures : events.values()) {
-      Cell ofEvent = Mat5.newCell(pictures.size(), 1);
-      for (int j = 0; j < pictures.size(); j++) {
-        ofEvent.set(j, value.apply(pictures.get(j)));
+    for (List<Image> images : events.values()) {
+      Cell ofEvent = Mat5.newCell(images.size(), 1);
+      for (int j = 0; j < images.size(); j++) {
+        ofEvent.set(j, value.apply(images.get(j)));
       }
       cell.set(i++, ofEvent);
     }
     return cell;
   }
 
-  static Matrix matrix(int[][] rows, MatlabType type) {
+  public static Matrix matrix(int[][] rows, MatlabType type) {
     int columns = rows.length == 0 ? 0 : rows[0].length;
     Matrix matrix = Mat5.newMatrix(rows.length, columns, type);
     for (int i = 0; i < rows.length; i++) {

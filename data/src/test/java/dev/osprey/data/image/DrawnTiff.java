@@ -12,24 +12,24 @@ import java.util.TreeMap;
 import java.util.zip.Deflater;
 
 /** Writes small TIFF files, entry by entry, so that tests can leave out or falsify any of them. */
-final class DrawnTiff {
+public final class DrawnTiff {
   static final int WIDTH = 256;
-  static final int HEIGHT = 257;
+  public static final int HEIGHT = 257;
   static final int BITS = 258;
-  static final int COMPRESSION = 259;
-  static final int PHOTOMETRIC = 262;
-  static final int OFFSETS = 273;
+  public static final int COMPRESSION = 259;
+  public static final int PHOTOMETRIC = 262;
+  public static final int OFFSETS = 273;
   static final int SAMPLES = 277;
-  static final int ROWS = 278;
-  static final int LENGTHS = 279;
-  static final int PLANAR = 284;
-  static final int FORMAT = 339;
+  public static final int ROWS = 278;
+  public static final int LENGTHS = 279;
+  public static final int PLANAR = 284;
+  public static final int FORMAT = 339;
 
   private final ByteOrder order;
   private final List<byte[]> strips = new ArrayList<>();
   private final Map<Integer, long[]> entries = new TreeMap<>();
 
-  DrawnTiff(ByteOrder order, int width, int height, int bits, int samples) {
+  public DrawnTiff(ByteOrder order, int width, int height, int bits, int samples) {
     this.order = order;
     long[] each = new long[samples];
     Arrays.fill(each, bits);
@@ -37,22 +37,22 @@ final class DrawnTiff {
     with(PHOTOMETRIC, samples < 3 ? 1 : 2).with(SAMPLES, samples).with(ROWS, height);
   }
 
-  DrawnTiff with(int tag, long... values) {
+  public DrawnTiff with(int tag, long... values) {
     entries.put(tag, values);
     return this;
   }
 
-  DrawnTiff without(int tag) {
+  public DrawnTiff without(int tag) {
     entries.put(tag, new long[0]);
     return this;
   }
 
-  DrawnTiff strip(byte[] bytes) {
+  public DrawnTiff strip(byte[] bytes) {
     strips.add(bytes);
     return this;
   }
 
-  static byte[] deflated(byte[] bytes) {
+  public static byte[] deflated(byte[] bytes) {
     Deflater deflater = new Deflater();
     deflater.setInput(bytes);
     deflater.finish();
@@ -62,7 +62,7 @@ final class DrawnTiff {
     return Arrays.copyOf(packed, length);
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     long[] offsets = new long[strips.size()];
     long[] lengths = new long[strips.size()];

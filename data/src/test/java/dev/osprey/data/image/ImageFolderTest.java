@@ -3,7 +3,8 @@ package dev.osprey.data.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.codec.ImageCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class ImageFolderTest {
   void brokenLinksAreListedAndNamedWhenRead() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("z.png"), Path.of("gone.png"));
     assertThat(ImageFolder.read(folder, 1).images()).contains(link);
-    assertThatThrownBy(() -> PictureCodec.read(link))
+    assertThatThrownBy(() -> ImageCodec.read(link))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("z.png is a link to a file that is not there");
   }

@@ -3,7 +3,8 @@ package dev.osprey.data.image;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.codec.ImageCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -99,7 +100,7 @@ class PixelBudgetTest {
   @Test
   void aJpegOfManyScansIsRefused() throws IOException {
     byte[] jpeg;
-    try (InputStream stream = getClass().getResourceAsStream("progressive.jpg")) {
+    try (InputStream stream = getClass().getResourceAsStream("codec/progressive.jpg")) {
       jpeg = stream == null ? new byte[0] : stream.readAllBytes();
     }
     int scan = jpeg.length - 2;
@@ -124,7 +125,7 @@ class PixelBudgetTest {
   }
 
   private static void assertRefused(byte[] image, String why) {
-    assertThatThrownBy(() -> PictureCodec.decode(image, "hostile"))
+    assertThatThrownBy(() -> ImageCodec.decode(image, "hostile"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("hostile ")
         .hasMessageContaining(why);

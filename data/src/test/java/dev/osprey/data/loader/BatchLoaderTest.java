@@ -8,18 +8,18 @@ import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.PictureCodec;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.augmentation.Augmentation;
+import dev.osprey.data.augmentation.ColorJitter;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.image.codec.ImageCodec;
 import dev.osprey.data.loader.LoaderSettings.Difficult;
 import dev.osprey.data.loader.LoaderSettings.LastBatch;
 import dev.osprey.data.loader.LoaderSettings.Order;
-import dev.osprey.data.transform.Augmentation;
 import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.ChannelOrder;
-import dev.osprey.data.transform.ColorJitter;
 import dev.osprey.data.transform.Interpolation;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
@@ -56,16 +56,16 @@ class BatchLoaderTest {
   @TempDir Path folder;
   private final List<Sample> samples = new ArrayList<>();
 
-  /** Eleven pictures of different sizes; picture i has i + 1 objects. */
+  /** Eleven images of different sizes; image i has i + 1 objects. */
   @BeforeEach
-  void drawPictures() {
+  void drawImages() {
     for (int i = 0; i < 11; i++) {
       byte[] pixels = new byte[3 * (10 + i) * (30 - i)];
       for (int k = 0; k < pixels.length; k++) {
         pixels[k] = (byte) (k * 7 + i * 31);
       }
       Path file = folder.resolve(i + ".png");
-      PictureCodec.write(new RgbPicture(new ImageSize(10 + i, 30 - i), pixels), file);
+      ImageCodec.write(new RgbImage(new ImageSize(10 + i, 30 - i), pixels), file);
       List<Annotation> objects = new ArrayList<>();
       for (int k = 0; k <= i; k++) {
         objects.add(Annotation.of(new Box(1, 2, 5, 4 + k), k % 3));
@@ -84,9 +84,9 @@ class BatchLoaderTest {
   }
 
   /** All that a batch says, so that two can be compared. */
-  private static String describe(PictureBatch batch) {
+  private static String describe(ImageBatch batch) {
     StringBuilder text = new StringBuilder(batch.padded().toString());
-    for (PicturePlane plane : batch.pictures()) {
+    for (BatchImage plane : batch.images()) {
       text.append(' ')
           .append(plane.sample().id())
           .append(plane.resized())
@@ -104,7 +104,7 @@ class BatchLoaderTest {
     List<String> batches = new ArrayList<>();
     try (epoch) {
       while (epoch.hasNext()) {
-        try (PictureBatch batch = epoch.next()) {
+        try (ImageBatch batch = epoch.next()) {
           batches.add(describe(batch));
         }
       }
@@ -116,8 +116,8 @@ class BatchLoaderTest {
     List<Long> ids = new ArrayList<>();
     try (epoch) {
       while (epoch.hasNext()) {
-        try (PictureBatch batch = epoch.next()) {
-          batch.pictures().forEach(plane -> ids.add(plane.sample().id()));
+        try (ImageBatch batch = epoch.next()) {
+          batch.images().forEach(plane -> ids.add(plane.sample().id()));
         }
       }
     }
@@ -125,7 +125,7 @@ class BatchLoaderTest {
   }
 
   @Test
-  void givesEveryPictureInTheOrderOfTheDataSet() {
+  void givesEveryImageInTheOrderOfTheDataSet() {
     try (BatchLoader loader = loader(settings(4, Order.SEQUENTIAL, LastBatch.KEEP, 2), List.of())) {
       assertThat(loader.batchesPerEpoch()).isEqualTo(3);
       assertThat(ids(loader.epoch(0)))
@@ -142,7 +142,7 @@ class BatchLoaderTest {
   }
 
   @Test
-  void shufflesEachEpochAnotherWayAndVisitsEveryPicture() {
+  void shufflesEachEpochAnotherWayAndVisitsEveryImage() {
     try (BatchLoader loader = loader(settings(3, Order.SHUFFLED, LastBatch.KEEP, 2), List.of())) {
       List<Long> first = ids(loader.epoch(0));
       assertThat(ids(loader.epoch(0))).isEqualTo(first);
@@ -180,9 +180,9 @@ class BatchLoaderTest {
     }
   }
 
-  // Pictures are (10 + i) high and (30 - i) wide: 0 to 9 are wide, 10 is square.
+  // Images are (10 + i) high and (30 - i) wide: 0 to 9 are wide, 10 is square.
   @Test
-  void keepsWideAndTallPicturesApart() {
+  void keepsWideAndTallImagesApart() {
     try (BatchLoader loader = loader(grouped(2, 42, 2), AUGMENTATIONS)) {
       assertThat(loader.batchesPerEpoch()).isEqualTo(4); // three of 4, 4 and 2, and the square one
       List<String> whole = drain(loader.epoch(5));
@@ -197,7 +197,7 @@ class BatchLoaderTest {
   }
 
   @Test
-  void namesThePictureWhoseAspectRatioCannotBeRead() throws IOException {
+  void namesTheImageWhoseAspectRatioCannotBeRead() throws IOException {
     Files.delete(samples.get(3).image());
     assertThatThrownBy(() -> loader(grouped(2, 42, 2), List.of()))
         .isInstanceOf(UserError.class)
@@ -216,9 +216,9 @@ class BatchLoaderTest {
   void targetsFollowTheResizing() {
     try (BatchLoader loader = loader(settings(1, Order.SEQUENTIAL, LastBatch.KEEP, 1), List.of());
         EpochBatches epoch = loader.epoch(0);
-        PictureBatch batch = epoch.next()) {
+        ImageBatch batch = epoch.next()) {
       // 10x30 to a shortest side of 20: 20x60, so boxes double.
-      PicturePlane plane = batch.pictures().get(0);
+      BatchImage plane = batch.images().get(0);
       assertThat(plane.original()).isEqualTo(new ImageSize(10, 30));
       assertThat(plane.resized()).isEqualTo(new ImageSize(20, 60));
       assertThat(batch.padded()).isEqualTo(new ImageSize(24, 64));
@@ -242,10 +242,10 @@ class BatchLoaderTest {
                 new Annotation(box, 2, 4, Set.of(Annotation.Trait.DIFFICULT)))));
     try (BatchLoader loader = loader(settings(1, Order.SEQUENTIAL, LastBatch.KEEP, 1), List.of());
         EpochBatches epoch = loader.epoch(0);
-        PictureBatch batch = epoch.next()) {
-      assertThat(batch.pictures().get(0).labels()).containsExactly(2);
-      assertThat(batch.pictures().get(0).boxes()).containsExactly(2, 2, 6, 6);
-      assertThat(batch.pictures().get(0).sample().annotations()).hasSize(3);
+        ImageBatch batch = epoch.next()) {
+      assertThat(batch.images().get(0).labels()).containsExactly(2);
+      assertThat(batch.images().get(0).boxes()).containsExactly(2, 2, 6, 6);
+      assertThat(batch.images().get(0).sample().annotations()).hasSize(3);
     }
   }
 
@@ -266,27 +266,27 @@ class BatchLoaderTest {
                 new Annotation(difficult, 2, 16, Set.of(Annotation.Trait.DIFFICULT)),
                 Annotation.of(new Box(0, 0, 9, 9), 1))));
     // 10x30 to a shortest side of 20 doubles boxes; the flip mirrors them at 60 pixels.
-    PicturePlane trained = first(Difficult.TRAIN, List.of());
+    BatchImage trained = first(Difficult.TRAIN, List.of());
     assertThat(trained.ignored()).containsExactly(2, 2, 6, 6);
     assertThat(trained.labels()).containsExactly(2, 1);
-    PicturePlane ignoring = first(Difficult.IGNORE, List.of(new Augmentation.HorizontalFlip(1)));
+    BatchImage ignoring = first(Difficult.IGNORE, List.of(new Augmentation.HorizontalFlip(1)));
     assertThat(ignoring.ignored()).containsExactly(54, 2, 58, 6, 44, 4, 52, 12);
     assertThat(ignoring.labels()).containsExactly(1);
     assertThat(ignoring.boxes()).containsExactly(42, 0, 60, 18);
   }
 
-  private PicturePlane first(Difficult difficult, List<Augmentation> augmentations) {
+  private BatchImage first(Difficult difficult, List<Augmentation> augmentations) {
     LoaderSettings settings =
         new LoaderSettings(1, Order.SEQUENTIAL, LastBatch.KEEP, null, difficult, 0, 1, 1);
     try (BatchLoader loader = loader(settings, augmentations);
         EpochBatches epoch = loader.epoch(0);
-        PictureBatch batch = epoch.next()) {
-      return batch.pictures().get(0);
+        ImageBatch batch = epoch.next()) {
+      return batch.images().get(0);
     }
   }
 
   @Test
-  void namesThePictureThatCannotBeRead() throws IOException {
+  void namesTheImageThatCannotBeRead() throws IOException {
     Path broken = samples.get(5).image();
     Files.write(broken, Arrays.copyOf(Files.readAllBytes(broken), 60));
     try (BatchLoader loader = loader(settings(2, Order.SEQUENTIAL, LastBatch.KEEP, 2), List.of());
@@ -329,7 +329,7 @@ class BatchLoaderTest {
 
   @Test
   void aBatchOutlivesItsLoader() {
-    PictureBatch batch;
+    ImageBatch batch;
     try (BatchLoader loader = loader(settings(2, Order.SEQUENTIAL, LastBatch.KEEP, 1), List.of())) {
       try (EpochBatches epoch = loader.epoch(0)) {
         batch = epoch.next();
@@ -341,7 +341,7 @@ class BatchLoaderTest {
   }
 
   @Test
-  void givesNoBatchesForADataSetWithoutPictures() {
+  void givesNoBatchesForADataSetWithoutImages() {
     samples.clear();
     try (BatchLoader loader =
         loader(settings(2, Order.SHUFFLED, LastBatch.KEEP, 2), AUGMENTATIONS)) {
@@ -364,21 +364,21 @@ class BatchLoaderTest {
   }
 
   @Test
-  void assemblesPicturesOfNoDataSetAndClearsThePaddingOfUsedBuffers() {
+  void assemblesImagesOfNoDataSetAndClearsThePaddingOfUsedBuffers() {
     try (BatchAssembler assembler = new BatchAssembler(PREPROCESSING, 1)) {
       byte[] white = new byte[3 * 20 * 24];
       Arrays.fill(white, (byte) 255);
-      RgbPicture full = new RgbPicture(new ImageSize(20, 24), white);
+      RgbImage full = new RgbImage(new ImageSize(20, 24), white);
       for (int i = 0; i < 3; i++) {
-        try (PictureBatch batch = assembler.assemble(List.of(full, full))) {
+        try (ImageBatch batch = assembler.assemble(List.of(full, full))) {
           assertThat(batch.padded()).isEqualTo(new ImageSize(24, 24));
           assertThat(batch.pixels().remaining()).isEqualTo(2 * 3 * 24 * 24);
           assertThat(batch.pixels().get(0)).isEqualTo(1f);
-          assertThat(batch.pixels().get(20 * 24)).isZero(); // below the picture
-          assertThat(batch.pictures().get(1).sample().id()).isEqualTo(1);
+          assertThat(batch.pixels().get(20 * 24)).isZero(); // below the image
+          assertThat(batch.images().get(1).sample().id()).isEqualTo(1);
         }
-        RgbPicture pixel = new RgbPicture(new ImageSize(1, 1), new byte[3]);
-        try (PictureBatch batch = assembler.assemble(List.of(pixel))) {
+        RgbImage pixel = new RgbImage(new ImageSize(1, 1), new byte[3]);
+        try (ImageBatch batch = assembler.assemble(List.of(pixel))) {
           float[] values = new float[batch.pixels().remaining()];
           batch.pixels().get(values);
           assertThat(values).containsOnly(0f);

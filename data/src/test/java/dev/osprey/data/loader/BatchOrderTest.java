@@ -27,7 +27,7 @@ class BatchOrderTest {
   }
 
   @Property
-  void everyPictureComesOnceAndNoBatchMixesGroups(
+  void everyImageComesOnceAndNoBatchMixesGroups(
       @ForAll @Size(max = 60) List<@IntRange(max = 4) Integer> drawn,
       @ForAll @IntRange(min = 1, max = 9) int batchSize,
       @ForAll long epoch) {

@@ -3,7 +3,7 @@ package dev.osprey.data.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.ImageSource;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
@@ -40,10 +40,10 @@ class CloseWhileLoadingTest {
           List.of(1.0, 1.0, 1.0),
           new Padding(8, Padding.Rule.UP_TO_MULTIPLE));
 
-  private static BatchLoader loader(int pictures, ImageSource.Supplier supplier) {
+  private static BatchLoader loader(int images, ImageSource.Supplier supplier) {
     List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i < pictures; i++) {
-      samples.add(new Sample(i, ImageSource.of("picture " + i, supplier), List.of()));
+    for (int i = 0; i < images; i++) {
+      samples.add(new Sample(i, ImageSource.of("image " + i, supplier), List.of()));
     }
     Dataset dataset = new Dataset("given", LabelMap.ofNames(List.of("cell")), samples);
     return new BatchLoader(dataset, PREPROCESSING, List.of(), LoaderSettings.sequential(1, 1, 3));
@@ -72,7 +72,7 @@ class CloseWhileLoadingTest {
               return png();
             })) {
       EpochBatches epoch = loader.epoch(0);
-      Future<PictureBatch> waiting = reader.submit(epoch::next);
+      Future<ImageBatch> waiting = reader.submit(epoch::next);
       begun.await();
 
       epoch.close();
@@ -134,8 +134,8 @@ class CloseWhileLoadingTest {
   @Test
   void pixelsAreKeptUntilTheirUseEnds() throws Exception {
     try (BatchAssembler assembler = new BatchAssembler(PREPROCESSING, 0)) {
-      PictureBatch batch =
-          assembler.assemble(List.of(new RgbPicture(new ImageSize(8, 8), new byte[192])));
+      ImageBatch batch =
+          assembler.assemble(List.of(new RgbImage(new ImageSize(8, 8), new byte[192])));
       Thread closer = new Thread(batch::close);
       try (var use = batch.use()) {
         closer.start();
@@ -147,7 +147,7 @@ class CloseWhileLoadingTest {
       closer.join();
       assertThatThrownBy(batch::pixels)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith("the batch of pictures is closed");
+          .hasMessageStartingWith("the batch of images is closed");
       assertThat(batch.size()).isEqualTo(1);
     }
   }

@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.Dataset;
+import dev.osprey.data.augmentation.Augmentation;
+import dev.osprey.data.augmentation.PadToSquare;
+import dev.osprey.data.augmentation.PhotometricDistortion;
+import dev.osprey.data.augmentation.PhotometricDistortion.Factors;
+import dev.osprey.data.augmentation.Resize;
+import dev.osprey.data.augmentation.SquareCrop;
 import dev.osprey.data.format.DatasetFormats;
-import dev.osprey.data.format.DatasetSource;
+import dev.osprey.data.format.reading.DatasetSource;
 import dev.osprey.data.loader.LoaderSettings.Difficult;
 import dev.osprey.data.loader.LoaderSettings.LastBatch;
 import dev.osprey.data.loader.LoaderSettings.Order;
 import dev.osprey.data.synthetic.FacesDataset;
-import dev.osprey.data.transform.Augmentation;
 import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.Interpolation;
-import dev.osprey.data.transform.PadToSquare;
 import dev.osprey.data.transform.Padding;
-import dev.osprey.data.transform.PhotometricDistortion;
-import dev.osprey.data.transform.PhotometricDistortion.Factors;
 import dev.osprey.data.transform.Preprocessing;
-import dev.osprey.data.transform.Resize;
 import dev.osprey.data.transform.ResizeRule;
-import dev.osprey.data.transform.SquareCrop;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -72,14 +72,14 @@ class FaceBatchesTest {
   }
 
   @Test
-  void batchesHaveOneSizeWhateverThePicturesHave() {
+  void batchesHaveOneSizeWhateverTheImagesHave() {
     try (BatchLoader loader = loader(draw(), 2);
         EpochBatches epoch = loader.epoch(0)) {
       int faces = 0;
       while (epoch.hasNext()) {
-        try (PictureBatch batch = epoch.next()) {
+        try (ImageBatch batch = epoch.next()) {
           assertThat(batch.padded()).isEqualTo(new ImageSize(72, 72));
-          for (PicturePlane plane : batch.pictures()) {
+          for (BatchImage plane : batch.images()) {
             faces += plane.labels().length;
             checkInside(plane);
           }
@@ -89,9 +89,9 @@ class FaceBatchesTest {
     }
   }
 
-  private static void checkInside(PicturePlane plane) {
+  private static void checkInside(BatchImage plane) {
     assertThat(plane.resized()).isEqualTo(new ImageSize(72, 72));
-    // A crop holds a face at least; a picture without faces is not cropped.
+    // A crop holds a face at least; an image without faces is not cropped.
     assertThat(plane.labels().length == 0).isEqualTo(plane.sample().annotations().isEmpty());
     for (float coordinate : plane.boxes()) {
       assertThat(coordinate).isBetween(-1e-3f, 72 + 1e-3f);
@@ -114,12 +114,12 @@ class FaceBatchesTest {
     try (BatchLoader loader = loader(faces, workers);
         EpochBatches epoch = loader.epoch(1)) {
       while (epoch.hasNext()) {
-        try (PictureBatch batch = epoch.next()) {
+        try (ImageBatch batch = epoch.next()) {
           FloatBuffer pixels = batch.pixels();
           float[] values = new float[pixels.remaining()];
           pixels.get(values);
           hash = 31 * hash + Arrays.hashCode(values);
-          for (PicturePlane plane : batch.pictures()) {
+          for (BatchImage plane : batch.images()) {
             hash = 31 * hash + Arrays.hashCode(plane.boxes());
             hash = 31 * hash + Arrays.hashCode(plane.landmarks());
           }

@@ -7,13 +7,13 @@ import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.format.DatasetFormats;
-import dev.osprey.data.format.DatasetSource;
-import dev.osprey.data.image.PictureCodec;
+import dev.osprey.data.format.reading.DatasetSource;
+import dev.osprey.data.image.codec.ImageCodec;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -52,7 +52,7 @@ class FacesDatasetTest {
     int faces = 0;
     int marked = 0;
     for (Sample sample : train.samples()) {
-      ImageSize size = PictureCodec.size(sample.image());
+      ImageSize size = ImageCodec.size(sample.image());
       assertThat(size.height()).isBetween(96, 160);
       assertThat(size.width()).isBetween(96, 160);
       assertThat(sample.annotations()).hasSizeLessThanOrEqualTo(4);
@@ -159,7 +159,7 @@ class FacesDatasetTest {
   private static DrawnFace face(SeededRandom random) {
     DrawnFace face = DrawnFace.draw(new ImageSize(220, 260), List.of(), random);
     if (face == null) {
-      throw new AssertionError("an empty picture has room for a face");
+      throw new AssertionError("an empty image has room for a face");
     }
     return face;
   }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.format.DatasetFormats;
-import dev.osprey.data.format.DatasetSource;
+import dev.osprey.data.format.reading.DatasetSource;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
+import dev.osprey.data.augmentation.Resize;
+import dev.osprey.data.augmentation.TrainingImage;
 import dev.osprey.data.image.OpenCvResize;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.image.RgbImage;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -28,12 +30,12 @@ class FixedSizeTest {
           Interpolation.OPENCV_LANCZOS4);
 
   /** Value (53 y + 31 x + 71 c) mod 256 at row y, column x, channel c. */
-  private static RgbPicture formula(int height, int width) {
+  private static RgbImage formula(int height, int width) {
     byte[] pixels = new byte[3 * height * width];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i / 3 / width * 53 + i / 3 % width * 31 + i % 3 * 71);
     }
-    return new RgbPicture(new ImageSize(height, width), pixels);
+    return new RgbImage(new ImageSize(height, width), pixels);
   }
 
   @Test
@@ -58,7 +60,7 @@ class FixedSizeTest {
     "LANCZOS4, 66, 115, 153, 181, 255, 0"
   })
   void resizesAsOpenCvDoes(OpenCvResize.Filter filter, int a, int b, int c, int d, int e, int f) {
-    RgbPicture resized = OpenCvResize.resize(formula(3, 4), new ImageSize(5, 5), filter);
+    RgbImage resized = OpenCvResize.resize(formula(3, 4), new ImageSize(5, 5), filter);
     assertThat(
             List.of(
                 resized.value(0, 0, 1),
@@ -73,7 +75,7 @@ class FixedSizeTest {
   /** Every interpolation gives every size from every size, a single pixel included. */
   @ParameterizedTest
   @EnumSource(Interpolation.class)
-  void rendersPicturesOfAnySize(Interpolation interpolation) {
+  void rendersImagesOfAnySize(Interpolation interpolation) {
     Preprocessing preprocessing =
         new Preprocessing(
             new ResizeRule.FixedSize(7, 9, interpolation),
@@ -87,7 +89,7 @@ class FixedSizeTest {
       Arrays.fill(pixels, (byte) 51);
       ImageSize resized = preprocessing.geometry(size).resized();
       FloatBuffer target = FloatBuffer.allocate(3 * 7 * 9);
-      preprocessing.render(new RgbPicture(size, pixels), resized, resized, target, 0);
+      preprocessing.render(new RgbImage(size, pixels), resized, resized, target, 0);
       for (int i = 0; i < target.capacity(); i++) {
         assertThat(target.get(i)).isBetween(0.2f - 1e-6f, 0.2f + 1e-6f); // 51 / 255
       }
@@ -97,7 +99,7 @@ class FixedSizeTest {
   @Test
   void drawsEachInterpolation() {
     Resize resize = new Resize(64, 48, FIVE);
-    TrainingPicture sample = new TrainingPicture(formula(3, 4), List.of(), new ResizeRule.None());
+    TrainingImage sample = new TrainingImage(formula(3, 4), List.of(), new ResizeRule.None());
     Set<ResizeRule> rules = new HashSet<>();
     SeededRandom random = SeededRandom.of(1);
     for (int i = 0; i < 100; i++) {

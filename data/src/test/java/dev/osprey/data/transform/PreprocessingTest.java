@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.RgbImage;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
@@ -45,7 +45,7 @@ class PreprocessingTest {
         new Padding(32, rule));
   }
 
-  private static RgbPicture pattern(int height, int width) {
+  private static RgbImage pattern(int height, int width) {
     byte[] pixels = new byte[3 * height * width];
     int at = 0;
     for (int y = 0; y < height; y++) {
@@ -55,15 +55,15 @@ class PreprocessingTest {
         }
       }
     }
-    return new RgbPicture(new ImageSize(height, width), pixels);
+    return new RgbImage(new ImageSize(height, width), pixels);
   }
 
-  private static float[] render(Preprocessing preprocessing, RgbPicture picture) {
-    ImageSize resized = preprocessing.geometry(picture.size()).resized();
+  private static float[] render(Preprocessing preprocessing, RgbImage image) {
+    ImageSize resized = preprocessing.geometry(image.size()).resized();
     ImageSize padded = preprocessing.padding().batchSize(List.of(resized));
     float[] values = new float[3 * padded.height() * padded.width()];
     Arrays.fill(values, Float.NaN);
-    preprocessing.render(picture, resized, padded, FloatBuffer.wrap(values), 0);
+    preprocessing.render(image, resized, padded, FloatBuffer.wrap(values), 0);
     return values;
   }
 
@@ -205,7 +205,7 @@ class PreprocessingTest {
   // Numbers of cv2.resize(pattern, INTER_LINEAR), opencv-python 4.8.1. Fixed-point code differs
   // between processors by one level at most.
   @Test
-  void resizesEightBitPicturesAsOpenCvDoes() {
+  void resizesEightBitImagesAsOpenCvDoes() {
     assertLevels(
         eightBits(17, 100),
         pattern(40, 23),
@@ -259,8 +259,8 @@ class PreprocessingTest {
   }
 
   private static void assertLevels(
-      Preprocessing preprocessing, RgbPicture picture, int stride, long sum, int... expected) {
-    float[] values = render(preprocessing, picture);
+      Preprocessing preprocessing, RgbImage image, int stride, long sum, int... expected) {
+    float[] values = render(preprocessing, image);
     for (float value : values) {
       assertThat(value).isCloseTo(Math.round(value), within(1e-3f));
     }
@@ -273,7 +273,7 @@ class PreprocessingTest {
 
   @Test
   void givesChannelsMeansAndDeviationsInTheOrderBlueGreenRed() {
-    RgbPicture picture = new RgbPicture(new ImageSize(1, 1), new byte[] {(byte) 255, 51, 0});
+    RgbImage image = new RgbImage(new ImageSize(1, 1), new byte[] {(byte) 255, 51, 0});
     Preprocessing preprocessing =
         new Preprocessing(
             new ResizeRule.None(),
@@ -282,8 +282,7 @@ class PreprocessingTest {
             List.of(0.1, 0.5, 0.25),
             new Padding(1, Padding.Rule.UP_TO_MULTIPLE));
     // blue (0 - 0.1) / 0.1 = -1; green (0.2 - 0.2) / 0.5 = 0; red (1 - 0.5) / 0.25 = 2.
-    assertThat(render(preprocessing, picture))
-        .containsExactly(new float[] {-1, 0, 2}, within(1e-6f));
+    assertThat(render(preprocessing, image)).containsExactly(new float[] {-1, 0, 2}, within(1e-6f));
   }
 
   @Test
@@ -294,8 +293,8 @@ class PreprocessingTest {
   }
 
   @Test
-  void leavesPicturesAsTheyAreWithoutAResizeRule() {
-    RgbPicture picture = new RgbPicture(new ImageSize(1, 1), new byte[] {(byte) 255, 0, 51});
+  void leavesImagesAsTheyAreWithoutAResizeRule() {
+    RgbImage image = new RgbImage(new ImageSize(1, 1), new byte[] {(byte) 255, 0, 51});
     Preprocessing preprocessing =
         new Preprocessing(
             new ResizeRule.None(),
@@ -304,7 +303,7 @@ class PreprocessingTest {
             List.of(0.5, 0.25, 0.5),
             new Padding(2, Padding.Rule.UP_TO_MULTIPLE));
     // (1 - 0.5) / 0.5 = 1; (0 - 0.5) / 0.25 = -2; (0.2 - 0.5) / 0.5 = -0.6; the rest is padding.
-    assertThat(render(preprocessing, picture))
+    assertThat(render(preprocessing, image))
         .containsExactly(new float[] {1, 0, 0, 0, -2, 0, 0, 0, -0.6f, 0, 0, 0}, within(1e-6f));
   }
 
@@ -372,8 +371,8 @@ class PreprocessingTest {
   }
 
   @Test
-  void otherScalesAreThoseOfTheResizedSizeOrOfThePictureWhereItStays() {
-    ImageSize picture = new ImageSize(75, 151);
+  void otherScalesAreThoseOfTheResizedSizeOrOfTheImageWhereItStays() {
+    ImageSize image = new ImageSize(75, 151);
     ResizeRule none = new ResizeRule.None();
     ResizeRule resizing =
         new ResizeRule.ShortestSide(
@@ -382,11 +381,11 @@ class PreprocessingTest {
     assertThat(none.atScale(1)).isSameAs(none);
     assertThat(resizing.atScale(1)).isSameAs(resizing);
     // 37.5 and 75.5: a half goes to the even number
-    assertThat(none.atScale(0.5).geometry(picture).resized()).isEqualTo(new ImageSize(38, 76));
-    assertThat(none.atScale(0.001).geometry(picture).resized()).isEqualTo(new ImageSize(1, 1));
+    assertThat(none.atScale(0.5).geometry(image).resized()).isEqualTo(new ImageSize(38, 76));
+    assertThat(none.atScale(0.001).geometry(image).resized()).isEqualTo(new ImageSize(1, 1));
     // twice 75 of at most 300 for the longer side: 151 · 300 / 151
-    assertThat(resizing.atScale(2).geometry(picture).resized()).isEqualTo(new ImageSize(149, 300));
-    // 2.5 · 2 of the picture, and boxes follow each axis
+    assertThat(resizing.atScale(2).geometry(image).resized()).isEqualTo(new ImageSize(149, 300));
+    // 2.5 · 2 of the image, and boxes follow each axis
     ResizedGeometry geometry = none.atScale(2.5).atScale(2).geometry(new ImageSize(2, 3));
     assertThat(geometry.resized()).isEqualTo(new ImageSize(10, 15));
     assertThat(geometry.toOriginal(new float[] {5, 5, 15, 10})).containsExactly(1, 1, 3, 2);

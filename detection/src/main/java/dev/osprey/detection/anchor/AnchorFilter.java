@@ -1,14 +1,14 @@
 package dev.osprey.detection.anchor;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors.Grid;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which anchors take part in training, by where they lie. Pictures of a batch share one padded
- * size; a smaller one has anchors on its padding.
+ * Which anchors take part in training, by where they lie. Images of a batch share one padded size;
+ * a smaller one has anchors on its padding.
  */
 public final class AnchorFilter {
 
@@ -17,7 +17,7 @@ public final class AnchorFilter {
     /** Those of the whole batch size (torchvision, pytorch-retinanet). */
     BATCH,
     /**
-     * Those that begin inside the picture's own padded size, as if it were alone in its batch:
+     * Those that begin inside the image's own padded size, as if it were alone in its batch:
      * mmdetection's valid flags.
      */
     OWN_PADDING
@@ -25,7 +25,7 @@ public final class AnchorFilter {
 
   /**
    * @param cells which cells count
-   * @param allowedBorder how many pixels an anchor may reach over the picture's border; absent: any
+   * @param allowedBorder how many pixels an anchor may reach over the image's border; absent: any
    *     number. mmdetection's negative {@code allowed_border} is absent here
    */
   public record Config(Cells cells, @Nullable Double allowedBorder) {
@@ -53,7 +53,7 @@ public final class AnchorFilter {
   /**
    * Indices of the anchors that take part, ascending.
    *
-   * @param resized the picture's size, pixels
+   * @param resized the image's size, pixels
    * @param ownPadding its size with the padding that it would have alone
    */
   public int[] keep(Anchors anchors, ImageSize resized, ImageSize ownPadding) {
@@ -76,14 +76,14 @@ public final class AnchorFilter {
             && cell % grid.width() * grid.stride() < ownPadding.width());
   }
 
-  private boolean isInside(float[] boxes, int anchor, ImageSize picture) {
+  private boolean isInside(float[] boxes, int anchor, ImageSize image) {
     if (config.allowedBorder == null) {
       return true;
     }
     float border = config.allowedBorder.floatValue();
     return boxes[4 * anchor] >= -border
         && boxes[4 * anchor + 1] >= -border
-        && boxes[4 * anchor + 2] < picture.width() + border
-        && boxes[4 * anchor + 3] < picture.height() + border;
+        && boxes[4 * anchor + 2] < image.width() + border
+        && boxes[4 * anchor + 3] < image.height() + border;
   }
 }

@@ -2,7 +2,7 @@ package dev.osprey.detection.anchor;
 
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors.Grid;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,18 +18,18 @@ public final class AnchorGenerator {
     NONE
   }
 
-  /** What happens to anchors that reach over the border of the padded picture. */
+  /** What happens to anchors that reach over the border of the padded image. */
   public enum Clip {
     /**
-     * Their centre is moved into the picture, and their sides are cut to at most the picture's;
-     * they may still reach over the border (Pytorch_Retinaface).
+     * Their centre is moved into the image, and their sides are cut to at most the image's; they
+     * may still reach over the border (Pytorch_Retinaface).
      */
     CENTER_AND_SIDES
   }
 
   /** How far apart cells lie. */
   public enum Stride {
-    /** Padded picture size over grid size, rounded down, per axis (torchvision). */
+    /** Padded image size over grid size, rounded down, per axis (torchvision). */
     FROM_GRID,
     /** The level's nominal stride. */
     NOMINAL
@@ -186,7 +186,7 @@ public final class AnchorGenerator {
    * Anchors of a batch.
    *
    * @param grids one for each level, finest first
-   * @param padded size of the pictures with their padding
+   * @param padded size of the images with their padding
    */
   public Anchors generate(List<Grid> grids, ImageSize padded) {
     config.requireLevels(grids.size());

@@ -3,7 +3,7 @@ package dev.osprey.detection.anchor;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.CountLimit;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;

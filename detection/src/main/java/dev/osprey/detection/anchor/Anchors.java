@@ -3,10 +3,10 @@ package dev.osprey.detection.anchor;
 import java.util.List;
 
 /**
- * All anchors of one padded picture size, level by level, finest first; inside a level row by row,
+ * All anchors of one padded image size, level by level, finest first; inside a level row by row,
  * inside a cell ratio by ratio, inside a ratio size by size.
  *
- * @param boxes packed xyxy, padded-picture pixels
+ * @param boxes packed xyxy, padded-image pixels
  */
 public record Anchors(float[] boxes, List<Level> levels) {
 

@@ -1,6 +1,6 @@
 package dev.osprey.detection.coding;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
 import java.util.List;

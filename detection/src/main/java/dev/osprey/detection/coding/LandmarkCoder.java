@@ -1,7 +1,7 @@
 package dev.osprey.detection.coding;
 
 import dev.osprey.core.FaceLandmarks;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 

@@ -2,7 +2,7 @@ package dev.osprey.detection.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

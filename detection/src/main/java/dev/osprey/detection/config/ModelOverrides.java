@@ -2,7 +2,7 @@ package dev.osprey.detection.config;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import java.util.List;
 

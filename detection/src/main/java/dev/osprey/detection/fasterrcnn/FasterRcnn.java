@@ -4,9 +4,9 @@ import dev.osprey.core.CountLimit;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.loader.BatchImage;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.Losses;
@@ -18,20 +18,20 @@ import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.postprocess.Explanation;
-import dev.osprey.detection.postprocess.NotFinite;
-import dev.osprey.detection.postprocess.PictureOutputs;
+import dev.osprey.detection.postprocess.ImageOutputs;
+import dev.osprey.detection.postprocess.NonFiniteRows;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
-import dev.osprey.detection.postprocess.SelectionInputs;
+import dev.osprey.detection.postprocess.check.SelectionInputs;
+import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorLosses;
 import dev.osprey.detection.targets.AnchorTargets;
-import dev.osprey.detection.targets.GroundTruth;
+import dev.osprey.detection.targets.TargetObjects;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.networks.NetworkSize;
+import dev.osprey.networks.ParameterLimit;
 import dev.osprey.networks.TwoStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.head.ProposalHead;
@@ -183,7 +183,7 @@ public final class FasterRcnn implements Detector {
     Backbone backbone = config.backbone.build();
     CountLimit.ANCHORS.require(
         "anchors: the number of sizes times ratios", config.proposals.anchors.perCell(0));
-    return NetworkSize.require(
+    return ParameterLimit.require(
         new TwoStageNetwork(
             backbone,
             config.neck.build(backbone.levels()),
@@ -211,14 +211,14 @@ public final class FasterRcnn implements Detector {
 
   @Override
   public FeatureMaps<Tensor> features(TorchOps ops, Batch batch) {
-    return ops.run(batch.images(), images -> network.features(ops, images));
+    return ops.run(batch.tensor(), images -> network.features(ops, images));
   }
 
   @Override
   public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
     TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
-    List<GroundTruth> truths = batch.pictures().stream().map(GroundTruth::of).toList();
+    List<TargetObjects> truths = batch.images().stream().map(TargetObjects::of).toList();
     Map<String, Tensor> terms = new LinkedHashMap<>();
     terms.putAll(proposalTerms(ops, trace, anchors, truths, random));
     List<Proposals> proposals =
@@ -231,12 +231,12 @@ public final class FasterRcnn implements Detector {
       TorchOps ops,
       TwoStageNetwork.Trace<Tensor> trace,
       Anchors anchors,
-      List<GroundTruth> truths,
+      List<TargetObjects> truths,
       SeededRandom random) {
     HeadOutputs<Tensor> outputs = trace.proposals();
-    List<GroundTruth> objects = truths.stream().map(GroundTruth::withoutClasses).toList();
+    List<TargetObjects> objects = truths.stream().map(TargetObjects::withoutClasses).toList();
     AnchorLosses losses =
-        (picture, labels) -> proposalLoss.ofEachAnchor(outputs, picture, labels, ops.device());
+        (image, labels) -> proposalLoss.ofEachAnchor(outputs, image, labels, ops.device());
     List<AnchorTargets> targets = anchorAssigner.assign(anchors, objects, losses, random);
     return proposalLoss.of(outputs, anchors, targets, ops.device()).terms();
   }
@@ -246,7 +246,7 @@ public final class FasterRcnn implements Detector {
     TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
     List<Detections> found =
         secondStage.detect(ops, trace, detectingProposals(ops, trace, batch), batch);
-    List<Integer> notFinite = NotFinite.perPicture(trace.proposals(), found.size());
+    List<Integer> notFinite = NonFiniteRows.perImage(trace.proposals(), found.size());
     return IntStream.range(0, found.size())
         .mapToObj(i -> found.get(i).withNotFinite(found.get(i).notFinite() + notFinite.get(i)))
         .toList();
@@ -266,22 +266,22 @@ public final class FasterRcnn implements Detector {
 
   /** What the first stage gives. */
   public TwoStageNetwork.Trace<Tensor> firstStage(TorchOps ops, Batch batch) {
-    return ops.run(batch.images(), images -> network.trace(ops, images));
+    return ops.run(batch.tensor(), images -> network.trace(ops, images));
   }
 
-  /** Proposals of each picture, without gradients. */
+  /** Proposals of each image, without gradients. */
   public List<Proposals> proposals(
       TorchOps ops,
       TwoStageNetwork.Trace<Tensor> trace,
       Anchors anchors,
       Batch batch,
       ProposalSelection.Limits limits) {
-    List<ImageSize> sizes = batch.pictures().stream().map(PicturePlane::resized).toList();
+    List<ImageSize> sizes = batch.images().stream().map(BatchImage::resized).toList();
     return selection.select(trace.proposals(), anchors, sizes, limits, ops.device());
   }
 
   /**
-   * What the proposals of one picture are chosen from, in detecting.
+   * What the proposals of one image are chosen from, in detecting.
    *
    * @param outputs of the first stage
    * @param near candidates whose scores are so far below the cut are among them
@@ -289,22 +289,22 @@ public final class FasterRcnn implements Detector {
   public SelectionInputs proposalInputs(
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
-      PicturePlane plane,
-      int picture,
+      BatchImage plane,
+      int image,
       double near,
       Device device) {
     ProposalInputs inputs = new ProposalInputs(selection, near);
-    return inputs.of(outputs, anchors, plane.resized(), picture, device);
+    return inputs.of(outputs, anchors, plane.resized(), image, device);
   }
 
   /**
-   * The second stage's outputs picture by picture: proposals are the anchors.
+   * The second stage's outputs image by image: proposals are the anchors.
    *
-   * @param outputs of the proposals, one picture after the other
+   * @param outputs of the proposals, one image after the other
    */
-  public List<PictureOutputs> perPicture(
+  public List<ImageOutputs> perImage(
       RegionOutputs<Tensor> outputs, List<Proposals> proposals, Batch batch, Device device) {
-    return secondStage.perPicture(outputs, proposals, batch, device);
+    return secondStage.perImage(outputs, proposals, batch, device);
   }
 
   /** What makes detections of the second stage's outputs. */
@@ -313,10 +313,10 @@ public final class FasterRcnn implements Detector {
   }
 
   /**
-   * What the second stage says of regions, one picture after the other, and what lies before its
+   * What the second stage says of regions, one image after the other, and what lies before its
    * outputs.
    *
-   * @param regions of each picture: packed xyxy, padded-picture pixels
+   * @param regions of each image: packed xyxy, padded-image pixels
    */
   public TwoStageNetwork.RegionTrace<Tensor> regionTrace(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {

@@ -4,7 +4,7 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Ranking;
 import dev.osprey.detection.anchor.Anchors;
-import dev.osprey.detection.postprocess.SelectionInputs;
+import dev.osprey.detection.postprocess.check.SelectionInputs;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
@@ -32,17 +32,17 @@ final class ProposalInputs {
   }
 
   SelectionInputs of(
-      HeadOutputs<Tensor> outputs, Anchors anchors, ImageSize size, int picture, Device device) {
+      HeadOutputs<Tensor> outputs, Anchors anchors, ImageSize size, int image, Device device) {
     List<Level> levels = new ArrayList<>();
     for (int level = 0; level < anchors.levels().size(); level++) {
-      levels.add(level(outputs, anchors, picture, level, device));
+      levels.add(level(outputs, anchors, image, level, device));
     }
     return together(levels, size);
   }
 
   private Level level(
-      HeadOutputs<Tensor> outputs, Anchors anchors, int picture, int level, Device device) {
-    Tensor logits = outputs.logits().get(level).detach().select(0, picture).view(-1);
+      HeadOutputs<Tensor> outputs, Anchors anchors, int image, int level, Device device) {
+    Tensor logits = outputs.logits().get(level).detach().select(0, image).view(-1);
     float[] scores = Tensors.floats(Tensors.toFloat(logits).sigmoid());
     int[] order = Ranking.descending(scores); // the sigmoid grows with the logit; NaN comes last
     int most = config.detecting().topKPerLevel();
@@ -63,7 +63,7 @@ final class ProposalInputs {
     for (int i = 0; i < count; i++) {
       chosen[i] = scores[order[i]];
     }
-    float[] boxes = selection.boxes(outputs, anchors, picture, level, best, device);
+    float[] boxes = selection.boxes(outputs, anchors, image, level, best, device);
     return new Level(chosen, boxes, lastIn, firstOut);
   }
 

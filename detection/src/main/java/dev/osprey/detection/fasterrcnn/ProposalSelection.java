@@ -4,7 +4,7 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Nms;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.networks.HeadOutputs;
@@ -24,7 +24,7 @@ public final class ProposalSelection {
 
   /**
    * @param topKPerLevel anchors that each level may give, before NMS
-   * @param proposals most proposals of one picture, after NMS
+   * @param proposals most proposals of one image, after NMS
    */
   public record Limits(int topKPerLevel, int proposals) {
     public Limits {
@@ -76,9 +76,9 @@ public final class ProposalSelection {
   }
 
   /**
-   * Proposals of each picture.
+   * Proposals of each image.
    *
-   * @param sizes of the pictures without their padding
+   * @param sizes of the images without their padding
    */
   List<Proposals> select(
       HeadOutputs<Tensor> outputs,
@@ -87,12 +87,12 @@ public final class ProposalSelection {
       Limits limits,
       Device device) {
     List<Proposals> proposals = new ArrayList<>();
-    for (int picture = 0; picture < sizes.size(); picture++) {
+    for (int image = 0; image < sizes.size(); image++) {
       List<LevelCandidates> levels = new ArrayList<>();
       for (int level = 0; level < anchors.levels().size(); level++) {
-        levels.add(candidates(outputs, anchors, picture, level, limits.topKPerLevel, device));
+        levels.add(candidates(outputs, anchors, image, level, limits.topKPerLevel, device));
       }
-      proposals.add(select(levels, sizes.get(picture), limits.proposals));
+      proposals.add(select(levels, sizes.get(image), limits.proposals));
     }
     return proposals;
   }
@@ -101,17 +101,12 @@ public final class ProposalSelection {
   private record LevelCandidates(float[] boxes, float[] scores) {}
 
   private LevelCandidates candidates(
-      HeadOutputs<Tensor> outputs,
-      Anchors anchors,
-      int picture,
-      int level,
-      int topK,
-      Device device) {
-    Tensor logits = outputs.logits().get(level).detach().select(0, picture).view(-1);
+      HeadOutputs<Tensor> outputs, Anchors anchors, int image, int level, int topK, Device device) {
+    Tensor logits = outputs.logits().get(level).detach().select(0, image).view(-1);
     long[] best = TopK.indices(Tensors.toFloat(logits), topK);
     Tensor scores =
         Tensors.toFloat(logits.index_select(0, Tensors.of(best, device, best.length))).sigmoid();
-    float[] boxes = boxes(outputs, anchors, picture, level, best, device);
+    float[] boxes = boxes(outputs, anchors, image, level, best, device);
     return new LevelCandidates(boxes, Tensors.floats(scores));
   }
 
@@ -123,12 +118,12 @@ public final class ProposalSelection {
   float[] boxes(
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
-      int picture,
+      int image,
       int level,
       long[] best,
       Device device) {
     Tensor rows = Tensors.of(best, device, best.length);
-    Tensor deltas = outputs.deltas().get(level).detach().select(0, picture);
+    Tensor deltas = outputs.deltas().get(level).detach().select(0, image);
     int start = anchors.levels().get(level).start();
     int[] chosen = Arrays.stream(best).mapToInt(row -> start + (int) row).toArray();
     Tensor chosenAnchors =

@@ -4,9 +4,9 @@ import dev.osprey.detection.anchor.Anchors;
 import java.util.List;
 
 /**
- * Regions of one picture that are worth a second look, best first.
+ * Regions of one image that are worth a second look, best first.
  *
- * @param boxes packed xyxy, padded-picture pixels, inside the picture
+ * @param boxes packed xyxy, padded-image pixels, inside the image
  * @param scores from the first stage, descending
  */
 public record Proposals(float[] boxes, float[] scores) {

@@ -6,11 +6,11 @@ import dev.osprey.detection.matching.Matches;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.sampling.Sampling;
-import dev.osprey.detection.targets.GroundTruth;
+import dev.osprey.detection.targets.TargetObjects;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Tells the proposals of one picture what to say, and takes a sample of them to train on. */
+/** Tells the proposals of one image what to say, and takes a sample of them to train on. */
 final class RegionAssigner {
 
   /** How wrong the second stage is of some regions, for samplers that rank by it. */
@@ -33,7 +33,7 @@ final class RegionAssigner {
   }
 
   RegionTargets assign(
-      Proposals proposals, GroundTruth truth, RegionLosses losses, SeededRandom random) {
+      Proposals proposals, TargetObjects truth, RegionLosses losses, SeededRandom random) {
     Matches matched = matcher.match(truth.boxes(), truth.ignored(), proposals.boxes());
     float[] candidates = proposals.boxes();
     int added = 0;
@@ -50,7 +50,7 @@ final class RegionAssigner {
 
   /** Positives first, then negatives. */
   private static RegionTargets targets(
-      Sampling sampling, GroundTruth truth, float[] regions, int[] labels) {
+      Sampling sampling, TargetObjects truth, float[] regions, int[] labels) {
     int[] rows =
         IntStream.concat(Arrays.stream(sampling.positives()), Arrays.stream(sampling.negatives()))
             .toArray();

@@ -1,6 +1,6 @@
 package dev.osprey.detection.fasterrcnn;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.BoxLoss;
@@ -56,15 +56,14 @@ public final class RegionLoss {
   /**
    * The terms {@code loss_classifier} and {@code loss_box_reg}.
    *
-   * @param outputs of all pictures' regions, one picture after the other
+   * @param outputs of all images' regions, one image after the other
    */
-  Map<String, Tensor> of(
-      RegionOutputs<Tensor> outputs, List<RegionTargets> pictures, Device device) {
-    int count = pictures.stream().mapToInt(RegionTargets::size).sum();
+  Map<String, Tensor> of(RegionOutputs<Tensor> outputs, List<RegionTargets> images, Device device) {
+    int count = images.stream().mapToInt(RegionTargets::size).sum();
     Scalar share = new Scalar(1.0 / Math.max(1, count));
-    Tensor rows = classificationOf(outputs.logits(), labels(pictures), device);
+    Tensor rows = classificationOf(outputs.logits(), labels(images), device);
     Tensor classification = rows.sum().mul(share);
-    Tensor box = boxes(outputs.deltas(), pictures, device).mul(share);
+    Tensor box = boxes(outputs.deltas(), images, device).mul(share);
     Map<String, Tensor> terms = new LinkedHashMap<>();
     terms.put("loss_classifier", classification.mul(new Scalar(config.classificationWeight)));
     terms.put("loss_box_reg", box.mul(new Scalar(config.boxWeight)));
@@ -76,8 +75,8 @@ public final class RegionLoss {
     return config.classification.ofRows(Tensors.toFloat(logits), labels, device);
   }
 
-  private static int[] labels(List<RegionTargets> pictures) {
-    return pictures.stream().flatMapToInt(picture -> Arrays.stream(picture.labels())).toArray();
+  private static int[] labels(List<RegionTargets> images) {
+    return images.stream().flatMapToInt(image -> Arrays.stream(image.labels())).toArray();
   }
 
   /**
@@ -85,23 +84,23 @@ public final class RegionLoss {
    *
    * @param deltas (R, outputs · 4)
    */
-  private Tensor boxes(Tensor deltas, List<RegionTargets> pictures, Device device) {
-    int positives = pictures.stream().mapToInt(picture -> picture.positives().length).sum();
+  private Tensor boxes(Tensor deltas, List<RegionTargets> images, Device device) {
+    int positives = images.stream().mapToInt(image -> image.positives().length).sum();
     long outputs = deltas.size(1) / 4;
     long[] rows = new long[positives];
     float[] regions = new float[4 * positives];
     float[] truths = new float[4 * positives];
     int next = 0;
     int start = 0;
-    for (RegionTargets picture : pictures) {
-      for (int i = 0; i < picture.positives().length; i++) {
-        int row = picture.positives()[i];
-        rows[next] = (start + row) * outputs + scoring.outputOf(picture.labels()[row]);
-        System.arraycopy(picture.regions(), 4 * row, regions, 4 * next, 4);
-        System.arraycopy(picture.boxes(), 4 * i, truths, 4 * next, 4);
+    for (RegionTargets image : images) {
+      for (int i = 0; i < image.positives().length; i++) {
+        int row = image.positives()[i];
+        rows[next] = (start + row) * outputs + scoring.outputOf(image.labels()[row]);
+        System.arraycopy(image.regions(), 4 * row, regions, 4 * next, 4);
+        System.arraycopy(image.boxes(), 4 * i, truths, 4 * next, 4);
         next++;
       }
-      start += picture.size();
+      start += image.size();
     }
     Tensor predicted =
         Tensors.toFloat(deltas.reshape(-1, 4).index_select(0, Tensors.of(rows, device, positives)));

@@ -1,9 +1,9 @@
 package dev.osprey.detection.fasterrcnn;
 
 /**
- * The sampled regions of one picture and what they should say.
+ * The sampled regions of one image and what they should say.
  *
- * @param regions packed xyxy, padded-picture pixels
+ * @param regions packed xyxy, padded-image pixels
  * @param labels for each region: its class from 0, or below 0 for background
  * @param positives rows of the regions that answer for a box, ascending
  * @param boxes their ground-truth boxes, packed xyxy

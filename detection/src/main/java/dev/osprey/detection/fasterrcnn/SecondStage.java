@@ -6,10 +6,10 @@ import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.postprocess.Explanation;
-import dev.osprey.detection.postprocess.PictureOutputs;
+import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
-import dev.osprey.detection.targets.GroundTruth;
+import dev.osprey.detection.postprocess.explanation.Explanation;
+import dev.osprey.detection.targets.TargetObjects;
 import dev.osprey.networks.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Batch;
@@ -51,18 +51,18 @@ final class SecondStage {
     postprocess = Postprocess.ofRegions(regions.postprocess(), scoring, coder);
   }
 
-  /** The loss terms of regions that are sampled from each picture's proposals. */
+  /** The loss terms of regions that are sampled from each image's proposals. */
   Map<String, Tensor> losses(
       TorchOps ops,
       TwoStageNetwork.Trace<Tensor> trace,
       List<Proposals> proposals,
-      List<GroundTruth> truths,
+      List<TargetObjects> truths,
       SeededRandom random) {
     List<RegionTargets> targets = new ArrayList<>();
     for (int i = 0; i < truths.size(); i++) {
-      int picture = i;
+      int image = i;
       RegionAssigner.RegionLosses losses =
-          (regions, labels) -> lossOfEachRegion(ops, trace, picture, regions, labels);
+          (regions, labels) -> lossOfEachRegion(ops, trace, image, regions, labels);
       targets.add(assigner.assign(proposals.get(i), truths.get(i), losses, random));
     }
     List<float[]> regions = targets.stream().map(RegionTargets::regions).toList();
@@ -70,22 +70,16 @@ final class SecondStage {
   }
 
   private float[] lossOfEachRegion(
-      TorchOps ops,
-      TwoStageNetwork.Trace<Tensor> trace,
-      int picture,
-      float[] regions,
-      int[] labels) {
-    List<float[]> perPicture =
-        IntStream.range(0, picture + 1).mapToObj(i -> i == picture ? regions : NO_BOXES).toList();
-    Tensor logits = ops.withoutGradients(() -> outputs(ops, trace, perPicture).logits());
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, int image, float[] regions, int[] labels) {
+    List<float[]> perImage =
+        IntStream.range(0, image + 1).mapToObj(i -> i == image ? regions : NO_BOXES).toList();
+    Tensor logits = ops.withoutGradients(() -> outputs(ops, trace, perImage).logits());
     return Tensors.floats(loss.classificationOf(logits, labels, ops.device()));
   }
 
   List<Detections> detect(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<Proposals> proposals, Batch batch) {
-    return outputsPerPicture(ops, trace, proposals, batch).stream()
-        .map(postprocess::detect)
-        .toList();
+    return outputsPerImage(ops, trace, proposals, batch).stream().map(postprocess::detect).toList();
   }
 
   List<Explanation> explain(
@@ -95,44 +89,44 @@ final class SecondStage {
       Batch batch,
       List<Point> points) {
     List<Explanation> explanations = new ArrayList<>();
-    for (PictureOutputs one : outputsPerPicture(ops, trace, proposals, batch)) {
+    for (ImageOutputs one : outputsPerImage(ops, trace, proposals, batch)) {
       explanations.add(postprocess.explain(one, points.get(explanations.size())));
     }
     return explanations;
   }
 
-  /** The outputs picture by picture: proposals are the anchors. */
-  private List<PictureOutputs> outputsPerPicture(
+  /** The outputs image by image: proposals are the anchors. */
+  private List<ImageOutputs> outputsPerImage(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<Proposals> proposals, Batch batch) {
     List<float[]> regions = proposals.stream().map(Proposals::boxes).toList();
-    return perPicture(outputs(ops, trace, regions), proposals, batch, ops.device());
+    return perImage(outputs(ops, trace, regions), proposals, batch, ops.device());
   }
 
   /**
    * The same of given outputs.
    *
-   * @param outputs of the proposals, one picture after the other
+   * @param outputs of the proposals, one image after the other
    */
-  List<PictureOutputs> perPicture(
+  List<ImageOutputs> perImage(
       RegionOutputs<Tensor> outputs, List<Proposals> proposals, Batch batch, Device device) {
     Tensor deltas = deltasOfClasses(outputs);
-    List<PictureOutputs> perPicture = new ArrayList<>();
+    List<ImageOutputs> perImage = new ArrayList<>();
     int start = 0;
     for (int i = 0; i < proposals.size(); i++) {
       int size = proposals.get(i).size();
-      perPicture.add(
-          new PictureOutputs(
+      perImage.add(
+          new ImageOutputs(
               List.of(outputs.logits().narrow(0, start, size)),
               deltas.narrow(0, (long) start * classes, (long) size * classes),
               null,
               classes,
               proposals.get(i).asAnchors(),
-              batch.pictures().get(i),
+              batch.images().get(i),
               batch.padded(),
               device));
       start += size;
     }
-    return perPicture;
+    return perImage;
   }
 
   Postprocess postprocess() {
@@ -154,9 +148,9 @@ final class SecondStage {
   }
 
   /**
-   * What the stage says of regions, one picture after the other, and what lies before its outputs.
+   * What the stage says of regions, one image after the other, and what lies before its outputs.
    *
-   * @param regions of each picture: packed xyxy, padded-picture pixels
+   * @param regions of each image: packed xyxy, padded-image pixels
    */
   TwoStageNetwork.RegionTrace<Tensor> trace(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a detector gives for a picture.
+ * What a detector gives for an image.
  *
  * @param detections by descending score
  * @param raw numbers of the network's outputs, for a detector that finds nothing; empty where an
@@ -62,7 +62,7 @@ public record GoldenAnswer(
   }
 
   /** The detections that do not hinge on ties, with the number of the others. */
-  public static GoldenAnswer of(FirmDetections found) {
+  public static GoldenAnswer of(ReliableDetections found) {
     GoldenAnswer firm = of(found.detections(), Map.of());
     return new GoldenAnswer(firm.detections, firm.raw, orAbsent(found.tied()));
   }
@@ -75,9 +75,9 @@ public record GoldenAnswer(
    * The same without the detections that hinge on ties. What is found in no trial stays: that is a
    * difference.
    *
-   * @param firm of the same picture and threshold
+   * @param firm of the same image and threshold
    */
-  public GoldenAnswer without(FirmDetections firm) {
+  public GoldenAnswer without(ReliableDetections firm) {
     List<GoldenDetection> sometimes =
         firm.sometimes().stream()
             .flatMap(trial -> of(trial, Map.of()).detections.stream())

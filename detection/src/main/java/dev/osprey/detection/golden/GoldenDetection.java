@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One found object.
  *
- * @param box xyxy, pixels of the picture
+ * @param box xyxy, pixels of the image
  * @param landmarks five points, x then y; empty where the detector gives none
  */
 public record GoldenDetection(int label, float score, List<Float> box, List<Float> landmarks) {

@@ -82,7 +82,7 @@ public record GoldenDifference(
     return nearest;
   }
 
-  /** Whether anything was compared: a file that finds nothing in the picture has no numbers. */
+  /** Whether anything was compared: a file that finds nothing in the image has no numbers. */
   public boolean isEmpty() {
     return detections == 0 && outputs == 0;
   }

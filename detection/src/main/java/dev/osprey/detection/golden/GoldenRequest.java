@@ -1,19 +1,22 @@
 package dev.osprey.detection.golden;
 
 import dev.osprey.core.Detections;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.Weights;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A picture and what a detector gave for it on libtorch's CPU when its file was written.
+ * An image and what a detector gave for it on libtorch's CPU when its file was written.
  *
  * @param scoreThreshold of the detections, in [0, 1)
  */
-public record GoldenRequest(GoldenPicture picture, double scoreThreshold, GoldenAnswer answer) {
+public record GoldenRequest(
+    @com.fasterxml.jackson.annotation.JsonProperty("picture") GoldenImage image,
+    double scoreThreshold,
+    GoldenAnswer answer) {
 
   /** Pairs of row and class that pass the threshold. */
   private static final int CANDIDATES = 60;
@@ -34,33 +37,33 @@ public record GoldenRequest(GoldenPicture picture, double scoreThreshold, Golden
    * @return empty where the network gives no finite numbers, as after a training that diverged
    */
   public static Optional<GoldenRequest> of(Detector.Config config, Weights.Source values) {
-    GoldenPicture picture = GoldenPicture.of(GoldenPicture.USUAL_SIZE, 1);
+    GoldenImage image = GoldenImage.of(GoldenImage.USUAL_SIZE, 1);
     try (GoldenRun run = new GoldenRun(config, values, Engine.cpu())) {
-      RawOutputs outputs = run.outputs(picture);
-      Map<String, float[]> dense = run.dense(picture, outputs);
+      RawOutputs outputs = run.outputs(image);
+      Map<String, float[]> dense = run.dense(image, outputs);
       double threshold = outputs.scoreOfRank(CANDIDATES, config.scoring());
       if (!GoldenAnswer.of(Detections.none(), dense).hasFiniteOutputs() || !(threshold >= 0)) {
         return Optional.empty();
       }
       double bounded = Math.min(LARGEST_THRESHOLD, threshold);
-      GoldenAnswer answer = GoldenAnswer.of(run.detect(picture, bounded), dense);
-      return Optional.of(new GoldenRequest(picture, bounded, answer.shortened()));
+      GoldenAnswer answer = GoldenAnswer.of(run.detect(image, bounded), dense);
+      return Optional.of(new GoldenRequest(image, bounded, answer.shortened()));
     }
   }
 
   /** The same without the detections that hinge on ties, as libtorch on the CPU tells them now. */
   public GoldenRequest withoutTies(Detector.Config config, Weights.Source values) {
     try (GoldenRun run = new GoldenRun(config, values, Engine.cpu())) {
-      GoldenAnswer firm = answer.without(run.firm(picture, scoreThreshold));
-      return new GoldenRequest(picture, scoreThreshold, firm);
+      GoldenAnswer firm = answer.without(run.firm(image, scoreThreshold));
+      return new GoldenRequest(image, scoreThreshold, firm);
     }
   }
 
   /** What libtorch gives now. */
   public GoldenAnswer replay(Detector.Config config, Weights.Source values, Engine engine) {
     try (GoldenRun run = new GoldenRun(config, values, engine)) {
-      Map<String, float[]> dense = run.dense(picture, run.outputs(picture));
-      return GoldenAnswer.of(run.detect(picture, scoreThreshold), dense);
+      Map<String, float[]> dense = run.dense(image, run.outputs(image));
+      return GoldenAnswer.of(run.detect(image, scoreThreshold), dense);
     }
   }
 }

@@ -2,22 +2,22 @@ package dev.osprey.detection.golden;
 
 import dev.osprey.core.Detections;
 import dev.osprey.data.loader.BatchAssembler;
-import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.InferenceWeights;
+import dev.osprey.torch.weights.Weights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** A detector on libtorch, for golden pictures. Owns native memory until it is closed. */
+/** A detector on libtorch, for golden images. Owns native memory until it is closed. */
 final class GoldenRun implements AutoCloseable {
   private final Detector detector;
   private final InferenceWeights inference;
@@ -32,30 +32,31 @@ final class GoldenRun implements AutoCloseable {
   }
 
   /** What is found above a threshold of scores. */
-  Detections detect(GoldenPicture picture, double scoreThreshold) {
+  Detections detect(GoldenImage image, double scoreThreshold) {
     inference.engine().applyThreads();
-    try (PictureBatch pictures = assembler.assemble(List.of(picture.draw()));
-        Batch batch = Batch.of(pictures, inference.engine().device());
+    try (ImageBatch images = assembler.assemble(List.of(image.draw()));
+        Batch batch = Batch.of(images, inference.engine().device());
         TensorScope scope = TensorScope.detecting()) {
       return detector.withScoreThreshold(scoreThreshold).detect(inference.ops(), batch).get(0);
     }
   }
 
   /** What is found above a threshold of scores and does not hinge on ties. */
-  FirmDetections firm(GoldenPicture picture, double scoreThreshold) {
+  ReliableDetections firm(GoldenImage image, double scoreThreshold) {
     inference.engine().applyThreads();
-    try (PictureBatch pictures = assembler.assemble(List.of(picture.draw()));
-        Batch batch = Batch.of(pictures, inference.engine().device());
+    try (ImageBatch images = assembler.assemble(List.of(image.draw()));
+        Batch batch = Batch.of(images, inference.engine().device());
         TensorScope scope = TensorScope.detecting()) {
-      return FirmDetections.of(detector.withScoreThreshold(scoreThreshold), inference.ops(), batch);
+      return ReliableDetections.of(
+          detector.withScoreThreshold(scoreThreshold), inference.ops(), batch);
     }
   }
 
   /** What the last stage's head says; proposals of two stages are part of it. */
-  RawOutputs outputs(GoldenPicture picture) {
+  RawOutputs outputs(GoldenImage image) {
     inference.engine().applyThreads();
-    try (PictureBatch pictures = assembler.assemble(List.of(picture.draw()));
-        Batch batch = Batch.of(pictures, inference.engine().device())) {
+    try (ImageBatch images = assembler.assemble(List.of(image.draw()));
+        Batch batch = Batch.of(images, inference.engine().device())) {
       return RawOutputs.of(detector, inference, batch);
     }
   }
@@ -64,18 +65,18 @@ final class GoldenRun implements AutoCloseable {
    * The outputs whose rows have the same order on every engine, which is that of the anchors. The
    * second stage's rows are proposals by score, where rounding exchanges neighbours.
    */
-  Map<String, float[]> dense(GoldenPicture picture, RawOutputs outputs) {
+  Map<String, float[]> dense(GoldenImage image, RawOutputs outputs) {
     if (detector instanceof FasterRcnn twoStages) {
-      return firstStage(twoStages, picture);
+      return firstStage(twoStages, image);
     }
     Map<String, float[]> dense = new LinkedHashMap<>(outputs.values());
     dense.remove("anchors");
     return dense;
   }
 
-  private Map<String, float[]> firstStage(FasterRcnn twoStages, GoldenPicture picture) {
-    try (PictureBatch pictures = assembler.assemble(List.of(picture.draw()));
-        Batch batch = Batch.of(pictures, inference.engine().device());
+  private Map<String, float[]> firstStage(FasterRcnn twoStages, GoldenImage image) {
+    try (ImageBatch images = assembler.assemble(List.of(image.draw()));
+        Batch batch = Batch.of(images, inference.engine().device());
         TensorScope scope = TensorScope.detecting()) {
       HeadOutputs<Tensor> outputs = twoStages.firstStage(inference.ops(), batch).proposals();
       Map<String, float[]> dense = new LinkedHashMap<>();

@@ -12,10 +12,10 @@ import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Batch;
-import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
 import dev.osprey.torch.TorchOps;
+import dev.osprey.torch.weights.InferenceWeights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ public record RawOutputs(Map<String, float[]> values, int outputs) {
 
   private static RawOutputs of(OneStageDetector detector, TorchOps ops, Batch batch) {
     OneStageNetwork.Trace<Tensor> trace =
-        ops.run(batch.images(), images -> detector.network().trace(ops, images));
+        ops.run(batch.tensor(), images -> detector.network().trace(ops, images));
     HeadOutputs<Tensor> outputs = trace.outputs();
     Map<String, float[]> values = new LinkedHashMap<>();
     values.put("logits", Tensors.floats(Tensors.concat(outputs.logits(), 1)));

@@ -1,5 +1,5 @@
 /**
- * Golden requests: a picture by formula and what a detector gave for it, by which any engine can
+ * Golden requests: an image by formula and what a detector gave for it, by which any engine can
  * show that it gives the same numbers.
  */
 @NullMarked

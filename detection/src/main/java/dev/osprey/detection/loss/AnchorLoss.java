@@ -1,6 +1,6 @@
 package dev.osprey.detection.loss;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Losses;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Classification and box loss of a batch's anchors: sums over each level of each picture, by
+ * Classification and box loss of a batch's anchors: sums over each level of each image, by
  * functions that see no more than that, weighted by what the sums are divided by.
  */
 public final class AnchorLoss {
@@ -75,7 +75,7 @@ public final class AnchorLoss {
   /**
    * The two terms.
    *
-   * @param targets of each picture
+   * @param targets of each image
    */
   public Losses of(
       HeadOutputs<Tensor> outputs, Anchors anchors, List<AnchorTargets> targets, Device device) {
@@ -85,12 +85,12 @@ public final class AnchorLoss {
     for (int l = 0; l < anchors.levels().size(); l++) {
       List<Tensor> logits = Tensors.unbind(outputs.logits().get(l));
       List<Tensor> deltas = Tensors.unbind(outputs.deltas().get(l));
-      for (int picture = 0; picture < targets.size(); picture++) {
-        AnchorTargets level = targets.get(picture).ofLevel(anchors.levels().get(l));
-        Scalar factor = new Scalar(factors[picture]);
+      for (int image = 0; image < targets.size(); image++) {
+        AnchorTargets level = targets.get(image).ofLevel(anchors.levels().get(l));
+        Scalar factor = new Scalar(factors[image]);
         classification =
-            classification.add(classificationOf(logits.get(picture), level, device).mul(factor));
-        box = box.add(boxesOf(deltas.get(picture), level, device).mul(factor));
+            classification.add(classificationOf(logits.get(image), level, device).mul(factor));
+        box = box.add(boxesOf(deltas.get(image), level, device).mul(factor));
       }
     }
     Map<String, Tensor> terms = new LinkedHashMap<>();
@@ -100,7 +100,7 @@ public final class AnchorLoss {
   }
 
   /**
-   * Weighted sum over the anchors of one level of one picture.
+   * Weighted sum over the anchors of one level of one image.
    *
    * @param logits (R, outputs)
    */
@@ -112,7 +112,7 @@ public final class AnchorLoss {
   }
 
   /**
-   * Weighted sum over the positive anchors of one level of one picture.
+   * Weighted sum over the positive anchors of one level of one image.
    *
    * @param deltas (R, 4)
    */
@@ -135,15 +135,14 @@ public final class AnchorLoss {
   }
 
   /**
-   * Loss of each anchor of a picture if it says these labels, over all levels: what samplers rank
+   * Loss of each anchor of an image if it says these labels, over all levels: what samplers rank
    * by.
    *
    * @param labels from 0; below 0 is background
    */
-  public float[] ofEachAnchor(
-      HeadOutputs<Tensor> outputs, int picture, int[] labels, Device device) {
+  public float[] ofEachAnchor(HeadOutputs<Tensor> outputs, int image, int[] labels, Device device) {
     List<Tensor> levels =
-        outputs.logits().stream().map(level -> level.detach().select(0, picture)).toList();
+        outputs.logits().stream().map(level -> level.detach().select(0, image)).toList();
     Tensor logits = Tensors.toFloat(Tensors.concat(levels, 0));
     return Tensors.floats(config.classification.ofRows(logits, labels, device));
   }

@@ -1,7 +1,7 @@
 package dev.osprey.detection.loss;
 
 import dev.osprey.core.FaceLandmarks;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.targets.AnchorTargets;
@@ -45,7 +45,7 @@ public final class LandmarkLoss {
   /**
    * The term, weighted.
    *
-   * @param targets of each picture
+   * @param targets of each image
    */
   public Tensor of(
       HeadOutputs<Tensor> outputs, Anchors anchors, List<AnchorTargets> targets, Device device) {
@@ -53,10 +53,10 @@ public final class LandmarkLoss {
     int count = 0;
     for (int l = 0; l < anchors.levels().size(); l++) {
       List<Tensor> shifts = Tensors.unbind(outputs.landmarks().get(l));
-      for (int picture = 0; picture < targets.size(); picture++) {
+      for (int image = 0; image < targets.size(); image++) {
         AnchorTargets level =
-            targets.get(picture).ofLevel(anchors.levels().get(l)).withKnownLandmarks();
-        sum = sum.add(ofLevel(shifts.get(picture), level, device));
+            targets.get(image).ofLevel(anchors.levels().get(l)).withKnownLandmarks();
+        sum = sum.add(ofLevel(shifts.get(image), level, device));
         count += level.positives().length;
       }
     }
@@ -64,7 +64,7 @@ public final class LandmarkLoss {
   }
 
   /**
-   * Sum over the positive anchors of one level of one picture.
+   * Sum over the positive anchors of one level of one image.
    *
    * @param shifts (R, 10)
    * @param known targets of which every positive has landmarks

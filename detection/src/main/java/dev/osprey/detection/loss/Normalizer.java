@@ -9,57 +9,57 @@ import java.util.function.ToDoubleFunction;
 public enum Normalizer {
   /** Nothing: plain sums. */
   NONE,
-  /** Each picture by its own positives, then the pictures are averaged (torchvision). */
-  PICTURE_POSITIVES,
-  /** All pictures by their positives together (mmdetection with focal loss). */
+  /** Each image by its own positives, then the images are averaged (torchvision). */
+  IMAGE_POSITIVES,
+  /** All images by their positives together (mmdetection with focal loss). */
   BATCH_POSITIVES,
   /**
-   * As {@link #BATCH_POSITIVES}, but a picture without positives counts none (Pytorch_Retinaface).
+   * As {@link #BATCH_POSITIVES}, but an image without positives counts none (Pytorch_Retinaface).
    */
   BATCH_POSITIVES_EXACT,
-  /** All pictures by their positives and sampled negatives (mmdetection with a sampler). */
+  /** All images by their positives and sampled negatives (mmdetection with a sampler). */
   BATCH_SAMPLES,
   /**
-   * As {@link #BATCH_SAMPLES}, but a picture without positives or negatives counts none
+   * As {@link #BATCH_SAMPLES}, but an image without positives or negatives counts none
    * (torchvision's region proposals).
    */
   BATCH_SAMPLES_EXACT;
 
   /**
-   * The factor of each picture's sum. Of positives and of negatives each picture counts at least
-   * one, but where it says exact.
+   * The factor of each image's sum. Of positives and of negatives each image counts at least one,
+   * but where it says exact.
    */
-  public float[] factors(List<AnchorTargets> pictures) {
-    float[] factors = new float[pictures.size()];
+  public float[] factors(List<AnchorTargets> images) {
+    float[] factors = new float[images.size()];
     switch (this) {
       case NONE -> Arrays.fill(factors, 1);
-      case PICTURE_POSITIVES -> {
+      case IMAGE_POSITIVES -> {
         for (int i = 0; i < factors.length; i++) {
-          factors[i] = (float) (1.0 / (positives(pictures.get(i)) * factors.length));
+          factors[i] = (float) (1.0 / (positives(images.get(i)) * factors.length));
         }
       }
-      case BATCH_POSITIVES -> Arrays.fill(factors, share(pictures, Normalizer::positives));
+      case BATCH_POSITIVES -> Arrays.fill(factors, share(images, Normalizer::positives));
       case BATCH_POSITIVES_EXACT ->
-          Arrays.fill(factors, share(pictures, picture -> picture.positives().length));
-      case BATCH_SAMPLES -> Arrays.fill(factors, share(pictures, Normalizer::samples));
-      case BATCH_SAMPLES_EXACT -> Arrays.fill(factors, share(pictures, Normalizer::exactSamples));
+          Arrays.fill(factors, share(images, image -> image.positives().length));
+      case BATCH_SAMPLES -> Arrays.fill(factors, share(images, Normalizer::samples));
+      case BATCH_SAMPLES_EXACT -> Arrays.fill(factors, share(images, Normalizer::exactSamples));
     }
     return factors;
   }
 
-  private static float share(List<AnchorTargets> pictures, ToDoubleFunction<AnchorTargets> count) {
-    return (float) (1 / Math.max(1, pictures.stream().mapToDouble(count).sum()));
+  private static float share(List<AnchorTargets> images, ToDoubleFunction<AnchorTargets> count) {
+    return (float) (1 / Math.max(1, images.stream().mapToDouble(count).sum()));
   }
 
-  private static double positives(AnchorTargets picture) {
-    return Math.max(1, picture.positives().length);
+  private static double positives(AnchorTargets image) {
+    return Math.max(1, image.positives().length);
   }
 
-  private static double samples(AnchorTargets picture) {
-    return positives(picture) + Math.max(1, picture.negatives());
+  private static double samples(AnchorTargets image) {
+    return positives(image) + Math.max(1, image.negatives());
   }
 
-  private static double exactSamples(AnchorTargets picture) {
-    return picture.positives().length + picture.negatives();
+  private static double exactSamples(AnchorTargets image) {
+    return image.positives().length + image.negatives();
   }
 }

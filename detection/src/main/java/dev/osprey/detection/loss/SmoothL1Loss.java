@@ -1,6 +1,6 @@
 package dev.osprey.detection.loss;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 

@@ -1,7 +1,7 @@
 package dev.osprey.detection.matching;
 
 import dev.osprey.core.Boxes;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 
 /**
  * When a candidate lies on an ignored box (a crowd, say) and so takes no part: mmdetection's {@code

@@ -4,7 +4,7 @@ import static dev.osprey.detection.matching.Matches.BACKGROUND;
 import static dev.osprey.detection.matching.Matches.IGNORED;
 
 import dev.osprey.core.Boxes;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package dev.osprey.detection.onestage;
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.Detections;
 import dev.osprey.core.Point;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.Losses;
@@ -17,17 +17,17 @@ import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.LandmarkLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.postprocess.Explanation;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
+import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorLosses;
 import dev.osprey.detection.targets.AnchorTargets;
-import dev.osprey.detection.targets.GroundTruth;
+import dev.osprey.detection.targets.TargetObjects;
 import dev.osprey.networks.FeatureMaps;
-import dev.osprey.networks.NetworkSize;
 import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.ParameterLimit;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.head.Head;
 import dev.osprey.networks.neck.Neck;
@@ -148,7 +148,7 @@ public final class OneStageDetector implements Detector {
   private static OneStageNetwork network(Config config) {
     CountLimit.ANCHORS.require(
         "anchors: the number of sizes times ratios", config.anchors().perCell(0));
-    return NetworkSize.require(
+    return ParameterLimit.require(
         OneStageNetwork.of(
             config.backbone(),
             config.neck(),
@@ -187,16 +187,16 @@ public final class OneStageDetector implements Detector {
 
   @Override
   public FeatureMaps<Tensor> features(TorchOps ops, Batch batch) {
-    return ops.run(batch.images(), images -> network.features(ops, images));
+    return ops.run(batch.tensor(), images -> network.features(ops, images));
   }
 
   @Override
   public Losses losses(TorchOps ops, Batch batch, SeededRandom random) {
     OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
     Anchors anchors = anchors(trace.features(), batch);
-    List<GroundTruth> truths = batch.pictures().stream().map(GroundTruth::of).toList();
+    List<TargetObjects> truths = batch.images().stream().map(TargetObjects::of).toList();
     AnchorLosses anchorLosses =
-        (picture, labels) -> loss.ofEachAnchor(trace.outputs(), picture, labels, ops.device());
+        (image, labels) -> loss.ofEachAnchor(trace.outputs(), image, labels, ops.device());
     List<AnchorTargets> targets = assigner.assign(anchors, truths, anchorLosses, random);
     Losses losses = loss.of(trace.outputs(), anchors, targets, ops.device());
     return landmarkLoss == null
@@ -211,7 +211,7 @@ public final class OneStageDetector implements Detector {
     return postprocess.detect(
         trace.outputs(),
         anchors(trace.features(), batch),
-        batch.pictures(),
+        batch.images(),
         batch.padded(),
         ops.device());
   }
@@ -222,7 +222,7 @@ public final class OneStageDetector implements Detector {
     return postprocess.explain(
         trace.outputs(),
         anchors(trace.features(), batch),
-        batch.pictures(),
+        batch.images(),
         batch.padded(),
         ops.device(),
         points);
@@ -234,7 +234,7 @@ public final class OneStageDetector implements Detector {
   }
 
   private OneStageNetwork.Trace<Tensor> trace(TorchOps ops, Batch batch) {
-    return ops.run(batch.images(), images -> network.trace(ops, images));
+    return ops.run(batch.tensor(), images -> network.trace(ops, images));
   }
 
   @Override

@@ -9,17 +9,17 @@ import java.util.Arrays;
  * @param labels from 0
  * @param scores strictly above the threshold; within a level descending
  */
-record Candidates(int[] anchors, int[] labels, float[] scores) {
+public record Candidates(int[] anchors, int[] labels, float[] scores) {
 
-  static Candidates none() {
+  public static Candidates none() {
     return new Candidates(new int[0], new int[0], new float[0]);
   }
 
-  int size() {
+  public int size() {
     return scores.length;
   }
 
-  Candidates and(Candidates more) {
+  public Candidates and(Candidates more) {
     int size = scores.length;
     int total = size + more.scores.length;
     Candidates all =

@@ -1,19 +1,24 @@
 package dev.osprey.detection.postprocess;
 
-import dev.osprey.core.BoxSides;
+import dev.osprey.core.BoxSideConvention;
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Nms;
 import dev.osprey.core.Point;
 import dev.osprey.core.Ranking;
-import dev.osprey.core.UserError;
-import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.loader.BatchImage;
 import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.postprocess.check.DetectionInputs;
+import dev.osprey.detection.postprocess.check.SelectionInputs;
+import dev.osprey.detection.postprocess.explanation.Explanation;
+import dev.osprey.detection.postprocess.explanation.FateFinder;
+import dev.osprey.detection.postprocess.explanation.PointCandidates;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
@@ -27,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From a head's outputs to detections: score threshold and top-k per level, decoding, clipping,
- * least side, NMS inside each class, a limit, and back to the original picture's pixels. Scores are
+ * least side, NMS inside each class, a limit, and back to the original image's pixels. Scores are
  * sifted on the device; what is left crosses to Java for NMS. A score or a box that is not a finite
  * number never becomes a detection.
  */
@@ -43,11 +48,11 @@ public final class Postprocess {
 
   /** What boxes are clipped to. */
   public enum Clip {
-    /** Every corner into the resized picture (torchvision). */
-    PICTURE,
+    /** Every corner into the resized image (torchvision). */
+    IMAGE,
     /**
-     * Left and top from below, right and bottom from above, into the padded picture: a box outside
-     * it stays inverted (pytorch-retinanet).
+     * Left and top from below, right and bottom from above, into the padded image: a box outside it
+     * stays inverted (pytorch-retinanet).
      */
     PADDED_OUTER_SIDES,
     /** Nothing: boxes may reach over the border (Pytorch_Retinaface). */
@@ -60,7 +65,7 @@ public final class Postprocess {
    * @param minSide boxes go on whose width and height pass it, in resized pixels after clipping;
    *     {@link SideBound} says how they are compared; absent: all
    * @param nmsThreshold a box is dropped if its IoU with a better one is strictly above it
-   * @param maxDetections most detections of one picture; absent: no limit
+   * @param maxDetections most detections of one image; absent: no limit
    * @param topK candidates that all levels together may give; absent: no limit
    * @param nmsSides how NMS measures boxes; absent: exclusive
    */
@@ -73,7 +78,7 @@ public final class Postprocess {
       Order order,
       Clip clip,
       @Nullable Integer topK,
-      @Nullable BoxSides nmsSides) {
+      @Nullable BoxSideConvention nmsSides) {
     public Config {
       if (!(scoreThreshold >= 0 && scoreThreshold < 1)) {
         throw new UserError("postprocess.scoreThreshold lies in [0, 1), got " + scoreThreshold);
@@ -141,11 +146,11 @@ public final class Postprocess {
     }
 
     /** How many of a level's candidates go on. */
-    int cut(int candidates) {
+    public int cut(int candidates) {
       return topKPerLevel == null ? candidates : Math.min(topKPerLevel, candidates);
     }
 
-    boolean isTooSmall(float[] boxes, int i, SideBound bound) {
+    public boolean isTooSmall(float[] boxes, int i, SideBound bound) {
       return minSide != null
           && !(bound.admits(boxes[4 * i + 2] - boxes[4 * i], minSide)
               && bound.admits(boxes[4 * i + 3] - boxes[4 * i + 1], minSide));
@@ -192,36 +197,36 @@ public final class Postprocess {
   }
 
   /**
-   * Detections of each picture of a batch.
+   * Detections of each image of a batch.
    *
-   * @param padded size of the pictures with their padding
+   * @param padded size of the images with their padding
    */
   public List<Detections> detect(
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
-      List<PicturePlane> pictures,
+      List<BatchImage> images,
       ImageSize padded,
       Device device) {
-    return PictureOutputs.of(outputs, anchors, pictures, padded, device).stream()
+    return ImageOutputs.of(outputs, anchors, images, padded, device).stream()
         .map(this::detect)
         .toList();
   }
 
-  /** Detections of one picture. */
-  public Detections detect(PictureOutputs one) {
+  /** Detections of one image. */
+  public Detections detect(ImageOutputs one) {
     Selection selection = select(one);
     Detections kept = selection.detections();
-    ResizedGeometry geometry = one.picture().geometry();
+    ResizedGeometry geometry = one.image().geometry();
     return new Detections(
             geometry.toOriginal(kept.boxes()),
             kept.scores(),
             kept.labels(),
             geometry.toOriginal(landmarks(one, selection.anchors())))
-        .withNotFinite(NotFinite.of(one));
+        .withNotFinite(NonFiniteRows.of(one));
   }
 
   /** Points of some anchors' faces: packed xy, resized pixels; empty where the head gives none. */
-  private float[] landmarks(PictureOutputs one, int[] anchors) {
+  private float[] landmarks(ImageOutputs one, int[] anchors) {
     if (landmarkCoder == null || one.landmarks() == null) {
       return new float[0];
     }
@@ -237,40 +242,40 @@ public final class Postprocess {
   }
 
   /**
-   * What became of the candidates at one point of each picture, in the same run of the stages that
+   * What became of the candidates at one point of each image, in the same run of the stages that
    * detects.
    *
-   * @param padded size of the pictures with their padding
-   * @param points one for each picture, in pixels of the original
+   * @param padded size of the images with their padding
+   * @param points one for each image, in pixels of the original
    */
   public List<Explanation> explain(
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
-      List<PicturePlane> pictures,
+      List<BatchImage> images,
       ImageSize padded,
       Device device,
       List<Point> points) {
     List<Explanation> explanations = new ArrayList<>();
-    for (PictureOutputs one : PictureOutputs.of(outputs, anchors, pictures, padded, device)) {
+    for (ImageOutputs one : ImageOutputs.of(outputs, anchors, images, padded, device)) {
       explanations.add(explain(one, points.get(explanations.size())));
     }
     return explanations;
   }
 
-  /** What became of the candidates at a point of one picture. */
-  public Explanation explain(PictureOutputs one, Point point) {
+  /** What became of the candidates at a point of one image. */
+  public Explanation explain(ImageOutputs one, Point point) {
     int rows = one.anchors().size() * one.boxesPerAnchor();
     float[] boxes = boxes(one, IntStream.range(0, rows).toArray());
     PointCandidates atPoint = PointCandidates.of(one, boxes, scoring, point);
-    return atPoint.explain(new Fates(config, references, one, select(one)), references);
+    return atPoint.explain(new FateFinder(config, references, one, select(one)), references);
   }
 
   /**
-   * What the detections of one picture are chosen from.
+   * What the detections of one image are chosen from.
    *
    * @param near candidates whose scores are so far below the cut are among them
    */
-  public SelectionInputs inputs(PictureOutputs one, double near) {
+  public SelectionInputs inputs(ImageOutputs one, double near) {
     DetectionInputs inputs = new DetectionInputs(config, references.sideBound(), near);
     float lowest = (float) Math.max(0, config.scoreThreshold - near);
     for (int level = 0; level < one.logits().size(); level++) {
@@ -280,7 +285,7 @@ public final class Postprocess {
     }
     Candidates candidates = inputs.candidates();
     float[] boxes = boxes(one, one.rows(candidates.anchors(), candidates.labels()));
-    ResizedGeometry geometry = one.picture().geometry();
+    ResizedGeometry geometry = one.image().geometry();
     return inputs.with(
         boxes,
         measured(boxes, geometry),
@@ -288,7 +293,7 @@ public final class Postprocess {
         geometry.toOriginal(landmarks(one, candidates.anchors())));
   }
 
-  private Selection select(PictureOutputs one) {
+  private Selection select(ImageOutputs one) {
     List<RankedLevel> levels = new ArrayList<>();
     Candidates candidates = Candidates.none();
     for (int level = 0; level < one.logits().size(); level++) {
@@ -306,7 +311,7 @@ public final class Postprocess {
   }
 
   /** Decoded and clipped boxes of some rows of deltas: packed xyxy, resized pixels. */
-  private float[] boxes(PictureOutputs one, int[] rows) {
+  private float[] boxes(ImageOutputs one, int[] rows) {
     Device device = one.device();
     Tensor chosen = Tensors.toFloat(one.deltas().index_select(0, rows(rows, device)));
     int[] anchorRows = Arrays.stream(rows).map(one::anchorOf).toArray();
@@ -314,14 +319,14 @@ public final class Postprocess {
     float[] boxes =
         Tensors.floats(
             coder.decode(chosen, Tensors.of(chosenAnchors, device, rows.length, 4), device));
-    clip(boxes, one.picture().resized(), one.padded());
+    clip(boxes, one.image().resized(), one.padded());
     return boxes;
   }
 
   private void clip(float[] boxes, ImageSize resized, ImageSize padded) {
     switch (config.clip) {
       case NONE -> {}
-      case PICTURE -> Boxes.clip(boxes, resized.height(), resized.width());
+      case IMAGE -> Boxes.clip(boxes, resized.height(), resized.width());
       case PADDED_OUTER_SIDES -> {
         for (int i = 0; i < boxes.length; i += 4) {
           boxes[i] = Math.max(boxes[i], 0);
@@ -352,8 +357,8 @@ public final class Postprocess {
   }
 
   private Nms.Suppression suppress(
-      PictureOutputs one, float[] boxes, Candidates candidates, int[] sound) {
-    float[] soundBoxes = measured(Boxes.select(boxes, sound), one.picture().geometry());
+      ImageOutputs one, float[] boxes, Candidates candidates, int[] sound) {
+    float[] soundBoxes = measured(Boxes.select(boxes, sound), one.image().geometry());
     float[] scores = new float[sound.length];
     int[] labels = new int[sound.length];
     for (int i = 0; i < sound.length; i++) {
@@ -366,17 +371,16 @@ public final class Postprocess {
   }
 
   /**
-   * Boxes as NMS measures them. A last pixel that belongs to the box is one of the original
-   * picture.
+   * Boxes as NMS measures them. A last pixel that belongs to the box is one of the original image.
    */
   private float[] measured(float[] boxes, ResizedGeometry geometry) {
-    if (config.nmsSides != BoxSides.INCLUSIVE) {
+    if (config.nmsSides != BoxSideConvention.INCLUSIVE) {
       return boxes;
     }
     float[] originals = geometry.toOriginal(boxes);
     for (int i = 0; i < originals.length; i += 4) {
-      originals[i + 2] += (float) BoxSides.INCLUSIVE.added();
-      originals[i + 3] += (float) BoxSides.INCLUSIVE.added();
+      originals[i + 2] += (float) BoxSideConvention.INCLUSIVE.added();
+      originals[i + 3] += (float) BoxSideConvention.INCLUSIVE.added();
     }
     return originals;
   }

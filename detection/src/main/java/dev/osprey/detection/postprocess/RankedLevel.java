@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param scores strictly above the threshold, one for each position
  * @param order indices of both by descending score, ties by the lower position
  */
-record RankedLevel(int classes, long[] positions, float[] scores, int[] order) {
+public record RankedLevel(int classes, long[] positions, float[] scores, int[] order) {
   /** Logits this close below the threshold are looked at; the score itself decides. */
   private static final double MARGIN = 1e-3;
 
@@ -48,17 +48,17 @@ record RankedLevel(int classes, long[] positions, float[] scores, int[] order) {
         classes, Arrays.copyOf(positions, count), above, Ranking.descending(above));
   }
 
-  int size() {
+  public int size() {
     return order.length;
   }
 
   /** The score of a rank, from 0. */
-  float score(int rank) {
+  public float score(int rank) {
     return scores[order[rank]];
   }
 
   /** How many scores are above a bound. */
-  int countAbove(float bound) {
+  public int countAbove(float bound) {
     int count = 0;
     while (count < order.length && score(count) > bound) {
       count++;
@@ -67,7 +67,7 @@ record RankedLevel(int classes, long[] positions, float[] scores, int[] order) {
   }
 
   /** The best {@code size} of them. */
-  Candidates best(int size, int firstAnchor) {
+  public Candidates best(int size, int firstAnchor) {
     Candidates best = new Candidates(new int[size], new int[size], new float[size]);
     for (int i = 0; i < size; i++) {
       long position = positions[order[i]];

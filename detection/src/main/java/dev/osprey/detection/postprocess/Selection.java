@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One picture's way through the stages. Detecting reads the end of it; what each stage dropped can
- * be read off afterwards, so that an explanation comes from the very run that it explains.
+ * One image's way through the stages. Detecting reads the end of it; what each stage dropped can be
+ * read off afterwards, so that an explanation comes from the very run that it explains.
  *
  * @param levels what is above the score threshold, with what top-k cut off
  * @param candidates what top-k left, of the first level, then of the second, …
@@ -17,7 +17,7 @@ import java.util.List;
  * @param suppression over the sound ones: its indices count in {@code sound}
  * @param reported indices in {@code sound} of the detections, in their order
  */
-record Selection(
+public record Selection(
     List<RankedLevel> levels,
     Candidates candidates,
     float[] boxes,

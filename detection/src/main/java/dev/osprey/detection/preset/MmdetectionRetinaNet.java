@@ -132,6 +132,6 @@ final class MmdetectionRetinaNet {
             0.5,
             100,
             Postprocess.Order.SCORE,
-            Postprocess.Clip.PICTURE));
+            Postprocess.Clip.IMAGE));
   }
 }

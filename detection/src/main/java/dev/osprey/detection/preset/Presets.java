@@ -2,8 +2,8 @@ package dev.osprey.detection.preset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.osprey.core.NearestName;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.NearestName;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;

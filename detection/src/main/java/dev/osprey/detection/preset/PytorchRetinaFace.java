@@ -1,6 +1,6 @@
 package dev.osprey.detection.preset;
 
-import dev.osprey.core.BoxSides;
+import dev.osprey.core.BoxSideConvention;
 import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
@@ -31,7 +31,7 @@ import java.util.List;
 /**
  * RetinaFace as Pytorch_Retinaface (biubug6) has it, after Deng et al. 2020. Its published scores
  * on WIDER FACE's easy, medium and hard validation sets are 90.70, 88.16 and 73.82 (MobileNet 0.25)
- * and 94.82, 93.84 and 89.60 (ResNet-50), at the original size of the pictures.
+ * and 94.82, 93.84 and 89.60 (ResNet-50), at the original size of the images.
  */
 final class PytorchRetinaFace {
   private static final double PLAIN_RELU = 0;
@@ -108,7 +108,7 @@ final class PytorchRetinaFace {
             Postprocess.Order.SCORE,
             Postprocess.Clip.NONE,
             5000,
-            BoxSides.INCLUSIVE));
+            BoxSideConvention.INCLUSIVE));
   }
 
   /** Blue, green and red minus their means over WIDER FACE, not scaled, at the original size. */

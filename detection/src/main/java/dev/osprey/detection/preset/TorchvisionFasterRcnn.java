@@ -154,7 +154,7 @@ final class TorchvisionFasterRcnn {
             1,
             1),
         new Postprocess.Config(
-            0.05, null, 1e-2, 0.5, 100, Postprocess.Order.SCORE, Postprocess.Clip.PICTURE));
+            0.05, null, 1e-2, 0.5, 100, Postprocess.Order.SCORE, Postprocess.Clip.IMAGE));
   }
 
   /**

@@ -73,11 +73,11 @@ final class TorchvisionRetinaNet {
             1,
             boxLoss,
             AnchorLoss.DeltaReduction.SUM,
-            Normalizer.PICTURE_POSITIVES,
+            Normalizer.IMAGE_POSITIVES,
             1,
             1),
         new Postprocess.Config(
-            0.05, 1000, null, 0.5, 300, Postprocess.Order.SCORE, Postprocess.Clip.PICTURE));
+            0.05, 1000, null, 0.5, 300, Postprocess.Order.SCORE, Postprocess.Clip.IMAGE));
   }
 
   /** Three octaves' thirds per level, cut to whole pixels: 32, 40, 50 to 512, 645, 812. */

@@ -78,7 +78,7 @@ final class YhenonRetinaNet {
             1,
             new SmoothL1Loss(1.0 / 9),
             AnchorLoss.DeltaReduction.MEAN,
-            Normalizer.PICTURE_POSITIVES,
+            Normalizer.IMAGE_POSITIVES,
             1,
             1),
         new Postprocess.Config(

@@ -1,13 +1,13 @@
 package dev.osprey.detection.sampling;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.matching.Matches;
 import java.util.function.Supplier;
 
 /**
  * Takes all positives, and for each of them so many negatives, those with the highest losses: hard
- * negative mining (Liu et al. 2016, section 2.2). A picture without positives gives no negatives
+ * negative mining (Liu et al. 2016, section 2.2). An image without positives gives no negatives
  * either. Among equal losses the lower index goes first.
  *
  * @param negativesPerPositive usual: 3 to 7

@@ -1,10 +1,10 @@
 package dev.osprey.detection.sampling;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many candidates of a picture are sampled.
+ * How many candidates of an image are sampled.
  *
  * @param size positives and negatives together, at most
  * @param positiveShare share of {@code size} that positives may take; negatives fill the rest

@@ -6,7 +6,7 @@ import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.matching.Matches;
 import java.util.function.Supplier;
 
-/** Picks the candidates of one picture that a loss is computed of. */
+/** Picks the candidates of one image that a loss is computed of. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = AllSampler.class, name = "all"),

@@ -2,7 +2,7 @@ package dev.osprey.detection.targets;
 
 import dev.osprey.core.Boxes;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.detection.anchor.AnchorFilter;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Tells the anchors of each picture what to say: filter, then match, then sample. */
+/** Tells the anchors of each image what to say: filter, then match, then sample. */
 public final class AnchorAssigner {
   private final AnchorFilter filter;
   private final MaxIouMatcher matcher;
@@ -24,7 +24,7 @@ public final class AnchorAssigner {
 
   /**
    * @param positiveWeight label weight of positive anchors; background has 1
-   * @param padding what a picture would be padded to alone
+   * @param padding what an image would be padded to alone
    */
   public AnchorAssigner(
       AnchorFilter filter,
@@ -44,18 +44,17 @@ public final class AnchorAssigner {
     this.padding = padding;
   }
 
-  /** Targets of each picture of a batch. */
+  /** Targets of each image of a batch. */
   public List<AnchorTargets> assign(
-      Anchors anchors, List<GroundTruth> pictures, AnchorLosses losses, SeededRandom random) {
+      Anchors anchors, List<TargetObjects> images, AnchorLosses losses, SeededRandom random) {
     // Matching is plain Java and takes the time: all cores share it.
-    List<Matches> matches =
-        pictures.parallelStream().map(picture -> match(anchors, picture)).toList();
+    List<Matches> matches = images.parallelStream().map(image -> match(anchors, image)).toList();
     List<AnchorTargets> targets = new ArrayList<>();
-    for (int i = 0; i < pictures.size(); i++) {
-      int picture = i;
-      GroundTruth truth = pictures.get(i);
+    for (int i = 0; i < images.size(); i++) {
+      int image = i;
+      TargetObjects truth = images.get(i);
       Matches matched = matches.get(i);
-      Supplier<float[]> ranking = () -> losses.of(picture, truth.labelsOf(matched));
+      Supplier<float[]> ranking = () -> losses.of(image, truth.labelsOf(matched));
       targets.add(
           AnchorTargets.of(
               sampler.sample(matched, 0, ranking, random), truth, anchors, positiveWeight));
@@ -64,10 +63,10 @@ public final class AnchorAssigner {
   }
 
   /**
-   * Which object of one picture each anchor answers for. Anchors that the filter leaves out are
+   * Which object of one image each anchor answers for. Anchors that the filter leaves out are
    * ignored, and no object can claim them.
    */
-  Matches match(Anchors anchors, GroundTruth truth) {
+  Matches match(Anchors anchors, TargetObjects truth) {
     ImageSize alone = padding.batchSize(List.of(truth.size()));
     int[] kept = filter.keep(anchors, truth.size(), alone);
     if (kept.length == anchors.size()) {

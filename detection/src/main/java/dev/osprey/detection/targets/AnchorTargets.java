@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What the anchors of one picture, or of one level of it, should say. Only positive anchors have a
+ * What the anchors of one image, or of one level of it, should say. Only positive anchors have a
  * box to say, and each of these counts once.
  *
  * @param labels for each anchor: its class from 0, or {@link #BACKGROUND}
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * @param boxes their ground-truth boxes, packed xyxy
  * @param boxWeights for each positive: the factor of its box loss
  * @param landmarks for each positive the ten coordinates of its face's points, packed xy, NaN where
- *     they are unknown; empty where no object of the picture has any
+ *     they are unknown; empty where no object of the image has any
  */
 public record AnchorTargets(
     int[] labels,
@@ -33,12 +33,12 @@ public record AnchorTargets(
   public static final int BACKGROUND = -1;
 
   /**
-   * Targets of one picture.
+   * Targets of one image.
    *
    * @param positiveWeight label weight of positives; negatives have 1
    */
   public static AnchorTargets of(
-      Sampling sampling, GroundTruth truth, Anchors anchors, double positiveWeight) {
+      Sampling sampling, TargetObjects truth, Anchors anchors, double positiveWeight) {
     int[] labels = new int[anchors.size()];
     float[] labelWeights = new float[anchors.size()];
     Arrays.fill(labels, BACKGROUND);

@@ -1,6 +1,6 @@
 package dev.osprey.detection.trained;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.config.ConfigReader;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.AnchorFilter.Cells;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class AnchorFilterTest {
   }
 
   @Test
-  void cellsThatBeginBeyondThePicturesOwnPaddingAreLeftOut() {
+  void cellsThatBeginBeyondTheImagesOwnPaddingAreLeftOut() {
     AnchorFilter filter = new AnchorFilter(new AnchorFilter.Config(Cells.OWN_PADDING, null));
     assertThat(filter.keep(ANCHORS, WHOLE, new ImageSize(16, 32))).containsExactly(0, 1);
     // A cell that begins on the last pixel counts: 33 / 16 is rounded up.
@@ -40,12 +40,12 @@ class AnchorFilterTest {
 
   @Test
   void anchorsMayReachOverTheBorderAsFarAsAllowed() {
-    // The corner cells' anchors reach 4 pixels over the picture's left and upper border; at the
+    // The corner cells' anchors reach 4 pixels over the image's left and upper border; at the
     // right and at the bottom they have to end before the limit.
-    ImageSize picture = new ImageSize(20, 36);
-    assertThat(keep(0.0, picture)).isEmpty();
-    assertThat(keep(3.9, picture)).containsExactly(4, 5);
-    assertThat(keep(4.0, picture)).containsExactly(0, 1, 2, 3, 4, 5);
+    ImageSize image = new ImageSize(20, 36);
+    assertThat(keep(0.0, image)).isEmpty();
+    assertThat(keep(3.9, image)).containsExactly(4, 5);
+    assertThat(keep(4.0, image)).containsExactly(0, 1, 2, 3, 4, 5);
     assertThat(keep(4.0, new ImageSize(16, 36))).containsExactly(0, 1, 2);
     assertThat(keep(4.5, new ImageSize(16, 36))).containsExactly(0, 1, 2, 3, 4, 5);
   }
@@ -59,8 +59,8 @@ class AnchorFilterTest {
     }
   }
 
-  private static int[] keep(double border, ImageSize picture) {
+  private static int[] keep(double border, ImageSize image) {
     return new AnchorFilter(new AnchorFilter.Config(Cells.BATCH, border))
-        .keep(ANCHORS, picture, WHOLE);
+        .keep(ANCHORS, image, WHOLE);
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.AnchorGenerator.Config;
 import dev.osprey.detection.anchor.AnchorGenerator.Rounding;
 import dev.osprey.detection.anchor.AnchorGenerator.Stride;
@@ -191,7 +191,7 @@ class AnchorGeneratorTest {
 
   @Test
   void clippingMovesCentersAndCutsSides() {
-    // One cell of stride 16 with its centre at (8, 8), in a picture of 6 x 10 (height x width): the
+    // One cell of stride 16 with its centre at (8, 8), in an image of 6 x 10 (height x width): the
     // centre comes to y = 6, the side of 12 becomes 10 x 6: x from 3 to 13, y from 3 to 9.
     AnchorGenerator generator =
         new AnchorGenerator(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
@@ -87,7 +87,7 @@ class BoxCoderTest {
   }
 
   @Test
-  void decodesPicturesAgainstTheSameAnchors() {
+  void decodesImagesAgainstTheSameAnchors() {
     try (TensorScope scope = TensorScope.detecting()) {
       Tensor deltas = Tensors.zeros(Device.CPU, 2, 3, 4);
       Tensor anchors = tensor(0, 0, 1, 1, 2, 2, 4, 4, 5, 5, 9, 9);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
-import dev.osprey.data.format.DatasetSource;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.format.reading.DatasetSource;
 import dev.osprey.data.transform.ChannelOrder;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.Detector;
@@ -343,10 +343,10 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
 
   @Test
   void pathsAreWrittenAsTheyWereGiven() {
-    DatasetSource source = DatasetSource.of(Path.of("pictures", "blood cells"));
+    DatasetSource source = DatasetSource.of(Path.of("images", "blood cells"));
     survives(DatasetSource.class, source);
-    survives(DatasetSource.class, DatasetSource.of(Path.of("pictures: 2")));
-    assertThat(ConfigReader.toJson(source)).contains("\"folder\":\"pictures");
+    survives(DatasetSource.class, DatasetSource.of(Path.of("images: 2")));
+    assertThat(ConfigReader.toJson(source)).contains("\"folder\":\"images");
   }
 
   @Test

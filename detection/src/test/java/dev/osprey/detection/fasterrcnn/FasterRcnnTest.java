@@ -9,25 +9,25 @@ import dev.osprey.core.Box;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Sample;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.loader.BatchAssembler;
-import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.Losses;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
-import dev.osprey.detection.postprocess.Explanation;
+import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.InferenceWeights;
+import dev.osprey.torch.weights.Weights;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +41,7 @@ class FasterRcnnTest {
       List.of(Annotation.of(new Box(4, 6, 30, 40), 1), Annotation.of(new Box(20, 10, 60, 50), 2));
 
   @Test
-  void aPictureWithoutObjectsIsAnOrdinaryPicture() {
+  void aImageWithoutObjectsIsAnOrdinaryImage() {
     Map<String, Double> both = losses(config(), 1, TWO, NOTHING);
     assertThat(both.keySet())
         .containsExactly("loss_objectness", "loss_rpn_box_reg", "loss_classifier", "loss_box_reg");
@@ -73,7 +73,7 @@ class FasterRcnnTest {
 
   @Test
   void proposalsThatAllLieOutsideLeaveTheSecondStageNothingToSay() {
-    // Clipped to the picture they have no area; no proposal is as wide as this either.
+    // Clipped to the image they have no area; no proposal is as wide as this either.
     String[] none = {"proposals.selection.minSide=1000"};
     Map<String, Double> losses = losses(config(none), 1, NOTHING, NOTHING);
     assertThat(losses.get("loss_classifier")).isZero();
@@ -114,7 +114,7 @@ class FasterRcnnTest {
   }
 
   @Test
-  void detectionsLieInThePictureAndAreExplained() {
+  void detectionsLieInTheImageAndAreExplained() {
     FasterRcnn.Config config = config("regions.postprocess.scoreThreshold=0.01");
     List<Detections> found = detect(config);
     assertThat(found).hasSize(2);
@@ -163,8 +163,8 @@ class FasterRcnnTest {
       FasterRcnn.Config config, long seed, List<Annotation> first, List<Annotation> second) {
     FasterRcnn detector = config.create();
     try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 5);
-        PictureBatch pictures = pictures(config, first, second);
-        Batch batch = Batch.of(pictures, Device.CPU);
+        ImageBatch images = images(config, first, second);
+        Batch batch = Batch.of(images, Device.CPU);
         TensorScope scope = TensorScope.training()) {
       Losses losses = detector.losses(weights.trainingOps(), batch, SeededRandom.of(seed));
       losses.total().backward();
@@ -187,8 +187,8 @@ class FasterRcnnTest {
     try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 5);
         InferenceWeights inference =
             InferenceWeights.of(detector.network(), weights, Engine.cpu());
-        PictureBatch pictures = pictures(config, NOTHING, NOTHING);
-        Batch batch = Batch.of(pictures, Device.CPU);
+        ImageBatch images = images(config, NOTHING, NOTHING);
+        Batch batch = Batch.of(images, Device.CPU);
         TensorScope scope = TensorScope.detecting()) {
       return detector.detect(inference.ops(), batch);
     }
@@ -199,15 +199,15 @@ class FasterRcnnTest {
     try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 5);
         InferenceWeights inference =
             InferenceWeights.of(detector.network(), weights, Engine.cpu());
-        PictureBatch pictures = pictures(config, NOTHING, NOTHING);
-        Batch batch = Batch.of(pictures, Device.CPU);
+        ImageBatch images = images(config, NOTHING, NOTHING);
+        Batch batch = Batch.of(images, Device.CPU);
         TensorScope scope = TensorScope.detecting()) {
       return detector.explain(
           inference.ops(), batch, List.of(new Point(20, 20), new Point(10, 10)));
     }
   }
 
-  private static PictureBatch pictures(
+  private static ImageBatch images(
       FasterRcnn.Config config, List<Annotation> first, List<Annotation> second) {
     try (BatchAssembler assembler = new BatchAssembler(config.preprocessing(), 1)) {
       return assembler.assemble(
@@ -218,11 +218,11 @@ class FasterRcnnTest {
     }
   }
 
-  private static RgbPicture gradient(int width, int height) {
+  private static RgbImage gradient(int width, int height) {
     byte[] pixels = new byte[3 * width * height];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (i * 31 % 251);
     }
-    return new RgbPicture(new ImageSize(height, width), pixels);
+    return new RgbImage(new ImageSize(height, width), pixels);
   }
 }

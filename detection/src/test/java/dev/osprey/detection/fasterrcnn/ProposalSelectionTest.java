@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
@@ -47,11 +47,11 @@ class ProposalSelectionTest {
 
   @Test
   void boxesAreClippedAndSmallOnesLeftOut() {
-    // The picture ends at 25: the third box keeps 5 x 5 pixels.
-    ImageSize picture = new ImageSize(25, 25);
-    assertThat(select(config(0, 1), ALL, picture, 0, 0, 5, 0).boxes()).startsWith(20, 20, 25, 25);
-    assertThat(select(config(5.1, 1), ALL, picture, 0, 0, 5, 0).size()).isEqualTo(3);
-    assertThat(select(config(5.0, 1), ALL, picture, 0, 0, 5, 0).size()).isEqualTo(4);
+    // The image ends at 25: the third box keeps 5 x 5 pixels.
+    ImageSize image = new ImageSize(25, 25);
+    assertThat(select(config(0, 1), ALL, image, 0, 0, 5, 0).boxes()).startsWith(20, 20, 25, 25);
+    assertThat(select(config(5.1, 1), ALL, image, 0, 0, 5, 0).size()).isEqualTo(3);
+    assertThat(select(config(5.0, 1), ALL, image, 0, 0, 5, 0).size()).isEqualTo(4);
   }
 
   @Test

@@ -16,7 +16,7 @@ import dev.osprey.detection.sampling.HardExampleSampler;
 import dev.osprey.detection.sampling.Quota;
 import dev.osprey.detection.sampling.RandomSampler;
 import dev.osprey.detection.sampling.Sampler;
-import dev.osprey.detection.targets.GroundTruth;
+import dev.osprey.detection.targets.TargetObjects;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
@@ -30,8 +30,8 @@ class RegionLossTest {
   private static final float[] NOTHING = {};
   private static final Proposals PROPOSALS =
       new Proposals(new float[] {0, 0, 10, 10, 40, 40, 50, 50}, new float[] {0.9f, 0.8f});
-  private static final GroundTruth SQUARE =
-      new GroundTruth(new float[] {0, 0, 10, 8}, new int[] {1}, NOTHING, new ImageSize(60, 60));
+  private static final TargetObjects SQUARE =
+      new TargetObjects(new float[] {0, 0, 10, 8}, new int[] {1}, NOTHING, new ImageSize(60, 60));
 
   @Test
   void groundTruthIsTheFirstRegionWhereItIsAdded() {
@@ -71,9 +71,9 @@ class RegionLossTest {
 
   @Test
   void bothTermsAreDividedByAllSampledRegions() {
-    // Two pictures, three regions and none: logits of 0 over two classes and background cost
+    // Two images, three regions and none: logits of 0 over two classes and background cost
     // log 3 each. The box of the true class, the second output after the background, is 0.1 off in
-    // all deltas but for what it should say: the region is the truth in picture 0, row 0.
+    // all deltas but for what it should say: the region is the truth in image 0, row 0.
     RegionTargets three = assign(sampler(Sampler.GroundTruth.CANDIDATES), SQUARE);
     RegionTargets none = new RegionTargets(new float[0], new int[0], new int[0], new float[0]);
     float[] deltas = new float[3 * 12];
@@ -113,7 +113,7 @@ class RegionLossTest {
     return new MaxIouMatcher(MaxIouMatcher.Config.of(0.5, 0.5, LowQuality.NONE));
   }
 
-  private static RegionTargets assign(Sampler sampler, GroundTruth truth) {
+  private static RegionTargets assign(Sampler sampler, TargetObjects truth) {
     return new RegionAssigner(matcher(), sampler)
         .assign(
             PROPOSALS, truth, (regions, labels) -> new float[labels.length], SeededRandom.of(0));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.detection.Losses;
@@ -19,7 +19,7 @@ import dev.osprey.detection.matching.MaxIouMatcher.LowQuality;
 import dev.osprey.detection.sampling.AllSampler;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorTargets;
-import dev.osprey.detection.targets.GroundTruth;
+import dev.osprey.detection.targets.TargetObjects;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 
 class AnchorLossTest {
   private static final int CLASSES = 2;
-  private static final GroundTruth NOTHING = truth(new float[0]);
-  private static final GroundTruth SQUARE = truth(new float[] {0, 0, 10, 10}, 1);
+  private static final TargetObjects NOTHING = truth(new float[0]);
+  private static final TargetObjects SQUARE = truth(new float[] {0, 0, 10, 10}, 1);
   // IoU with the square: 1 (positive), 0.45 (ignored), 0 (background); two levels.
   private static final Anchors ANCHORS =
       RowsOfAnchors.of(new float[] {0, 0, 10, 10, 0, 0, 10, 4.5f, 50, 50, 60, 60}, 2, 1);
@@ -41,28 +41,28 @@ class AnchorLossTest {
   private static final double MISS = 0.75 * 0.25 * Math.log(2);
 
   @Test
-  void eachPicturesSumsAreDividedByItsPositivesAndAveraged() {
+  void eachImagesSumsAreDividedByItsPositivesAndAveraged() {
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
-          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES)
+          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.IMAGE_POSITIVES)
               .of(outputs(2, 0.1f), ANCHORS, targets(NOTHING, SQUARE), Device.CPU);
-      // Picture 0: 3 rows of 2 misses, over max(1, 0). Picture 1: the ignored row is left out;
+      // Image 0: 3 rows of 2 misses, over max(1, 0). Image 1: the ignored row is left out;
       // 1 hit and 3 misses over 1.
       assertThat(losses.terms().keySet()).containsExactly("classification", "bbox_regression");
       assertThat(number(losses, "classification"))
           .isEqualTo((6 * MISS + HIT + 3 * MISS) / 2, within(1e-6));
-      // Four deltas are 0.1 off in one of two pictures.
+      // Four deltas are 0.1 off in one of two images.
       assertThat(number(losses, "bbox_regression")).isEqualTo(0.4 / 2, within(1e-6));
     }
   }
 
   @Test
-  void moreThanOnePositiveShareTheirPicturesWeight() {
+  void moreThanOnePositiveShareTheirImagesWeight() {
     // Two objects: anchors 0 and 2 answer. 2 hits, 2 misses over 2; boxes 8 · 0.1 over 2.
-    GroundTruth two = truth(new float[] {0, 0, 10, 10, 50, 50, 60, 60}, 1, 0);
+    TargetObjects two = truth(new float[] {0, 0, 10, 10, 50, 50, 60, 60}, 1, 0);
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
-          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES)
+          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.IMAGE_POSITIVES)
               .of(outputs(1, 0.1f), ANCHORS, targets(two), Device.CPU);
       assertThat(number(losses, "classification"))
           .isEqualTo((2 * HIT + 2 * MISS) / 2, within(1e-6));
@@ -74,7 +74,7 @@ class AnchorLossTest {
   void aMeanOverCoordinatesIsAQuarterOfIt() {
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
-          loss(new SmoothL1Loss(0), DeltaReduction.MEAN, Normalizer.PICTURE_POSITIVES)
+          loss(new SmoothL1Loss(0), DeltaReduction.MEAN, Normalizer.IMAGE_POSITIVES)
               .of(outputs(1, 0.1f), ANCHORS, targets(SQUARE), Device.CPU);
       assertThat(number(losses, "bbox_regression")).isEqualTo(0.1, within(1e-6));
     }
@@ -94,7 +94,7 @@ class AnchorLossTest {
   void lossesOnBoxesDecodeFirst() {
     // dx = dy = dw = dh = 0: the anchor is the square itself.
     try (TensorScope scope = TensorScope.training()) {
-      AnchorLoss giou = loss(new GiouLoss(1e-7), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES);
+      AnchorLoss giou = loss(new GiouLoss(1e-7), DeltaReduction.SUM, Normalizer.IMAGE_POSITIVES);
       assertThat(
               number(
                   giou.of(outputs(1, 0), ANCHORS, targets(SQUARE), Device.CPU), "bbox_regression"))
@@ -108,9 +108,9 @@ class AnchorLossTest {
   }
 
   @Test
-  void outputsThatSayTheTruthCostNothingInEveryPictureAndLevel() {
-    // Picture 0 has label 0 at anchor 2 (second level), picture 1 label 1 at anchor 0.
-    GroundTruth second = truth(new float[] {50, 50, 60, 60}, 0);
+  void outputsThatSayTheTruthCostNothingInEveryImageAndLevel() {
+    // Image 0 has label 0 at anchor 2 (second level), image 1 label 1 at anchor 0.
+    TargetObjects second = truth(new float[] {50, 50, 60, 60}, 0);
     float no = -100;
     float yes = 100;
     try (TensorScope scope = TensorScope.training()) {
@@ -121,7 +121,7 @@ class AnchorLossTest {
               List.of(fine, coarse),
               List.of(Tensors.zeros(Device.CPU, 2, 2, 4), Tensors.zeros(Device.CPU, 2, 1, 4)));
       Losses losses =
-          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES)
+          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.IMAGE_POSITIVES)
               .of(outputs, ANCHORS, targets(second, SQUARE), Device.CPU);
       assertThat(Tensors.number(losses.total())).isZero();
     }
@@ -135,7 +135,7 @@ class AnchorLossTest {
         outputs.logits().forEach(logits -> logits.requires_grad_(true));
         outputs.deltas().forEach(deltas -> deltas.requires_grad_(true));
         Losses losses =
-            loss(box, DeltaReduction.MEAN, Normalizer.PICTURE_POSITIVES)
+            loss(box, DeltaReduction.MEAN, Normalizer.IMAGE_POSITIVES)
                 .of(outputs, ANCHORS, targets(NOTHING, NOTHING), Device.CPU);
         assertThat(number(losses, "bbox_regression")).isZero();
         assertThat(number(losses, "classification")).isEqualTo(6 * MISS, within(1e-6));
@@ -149,7 +149,7 @@ class AnchorLossTest {
   }
 
   @Test
-  void aPictureWhoseAnchorsAreAllIgnoredCostsNothing() {
+  void aImageWhoseAnchorsAreAllIgnoredCostsNothing() {
     MaxIouMatcher.Config shy = MaxIouMatcher.Config.of(1, 0, LowQuality.NONE);
     List<AnchorTargets> targets = targets(shy, truth(new float[] {1, 0, 11, 10}, 0));
     assertThat(targets.get(0).labelWeights()).containsOnly(0);
@@ -157,7 +157,7 @@ class AnchorLossTest {
       HeadOutputs<Tensor> outputs = outputs(1, 0.1f);
       outputs.logits().forEach(logits -> logits.requires_grad_(true));
       Losses losses =
-          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES)
+          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.IMAGE_POSITIVES)
               .of(outputs, ANCHORS, targets, Device.CPU);
       assertThat(Tensors.number(losses.total())).isZero();
       losses.total().backward();
@@ -171,7 +171,7 @@ class AnchorLossTest {
     List<AnchorTargets> targets = targets(generous, truth(new float[] {55, 55, 56, 56}, 1));
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
-          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.PICTURE_POSITIVES)
+          loss(new L1Loss(), DeltaReduction.SUM, Normalizer.IMAGE_POSITIVES)
               .of(outputs(1, 0), ANCHORS, targets, Device.CPU);
       // Centre (55.5 - 55) / 10 twice, log(1 / 10) twice
       assertThat(number(losses, "bbox_regression"))
@@ -181,12 +181,12 @@ class AnchorLossTest {
 
   @Test
   void aBatchMayShareOneNormaliser() {
-    // Positives 1 (at least) + 2; sampled negatives 3 + 1, the third picture none of each: 1 + 1.
-    GroundTruth two = truth(new float[] {0, 0, 10, 10, 50, 50, 60, 60}, 1, 0);
+    // Positives 1 (at least) + 2; sampled negatives 3 + 1, the third image none of each: 1 + 1.
+    TargetObjects two = truth(new float[] {0, 0, 10, 10, 50, 50, 60, 60}, 1, 0);
     List<AnchorTargets> targets = targets(NOTHING, two);
     assertThat(Normalizer.BATCH_POSITIVES.factors(targets)).containsExactly(1f / 3, 1f / 3);
     assertThat(Normalizer.BATCH_SAMPLES.factors(targets)).containsExactly(1f / 7, 1f / 7);
-    assertThat(Normalizer.PICTURE_POSITIVES.factors(targets)).containsExactly(1f / 2, 1f / 4);
+    assertThat(Normalizer.IMAGE_POSITIVES.factors(targets)).containsExactly(1f / 2, 1f / 4);
     assertThat(Normalizer.NONE.factors(targets)).containsExactly(1, 1);
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
@@ -265,16 +265,16 @@ class AnchorLossTest {
     return Tensors.number(java.util.Objects.requireNonNull(losses.terms().get(term)));
   }
 
-  private static GroundTruth truth(float[] boxes, int... labels) {
-    return new GroundTruth(boxes, labels, new float[0], new ImageSize(60, 60));
+  private static TargetObjects truth(float[] boxes, int... labels) {
+    return new TargetObjects(boxes, labels, new float[0], new ImageSize(60, 60));
   }
 
-  private static List<AnchorTargets> targets(GroundTruth... pictures) {
-    return targets(MaxIouMatcher.Config.of(0.5, 0.4, LowQuality.NONE), pictures);
+  private static List<AnchorTargets> targets(TargetObjects... images) {
+    return targets(MaxIouMatcher.Config.of(0.5, 0.4, LowQuality.NONE), images);
   }
 
   private static List<AnchorTargets> targets(
-      MaxIouMatcher.Config matcher, GroundTruth... pictures) {
+      MaxIouMatcher.Config matcher, TargetObjects... images) {
     return new AnchorAssigner(
             new AnchorFilter(AnchorFilter.Config.none()),
             new MaxIouMatcher(matcher),
@@ -283,8 +283,8 @@ class AnchorLossTest {
             new Padding(1, Padding.Rule.UP_TO_MULTIPLE))
         .assign(
             ANCHORS,
-            List.of(pictures),
-            (picture, labels) -> new float[labels.length],
+            List.of(images),
+            (image, labels) -> new float[labels.length],
             SeededRandom.of(0));
   }
 
@@ -295,7 +295,7 @@ class AnchorLossTest {
             positive,
             new L1Loss(),
             DeltaReduction.SUM,
-            Normalizer.PICTURE_POSITIVES,
+            Normalizer.IMAGE_POSITIVES,
             classification,
             box));
   }
@@ -314,17 +314,17 @@ class AnchorLossTest {
   }
 
   /** Logits of 0 and the same delta everywhere, on two levels of 2 and 1 anchors. */
-  private static HeadOutputs<Tensor> outputs(int pictures, float delta) {
+  private static HeadOutputs<Tensor> outputs(int images, float delta) {
     return new HeadOutputs<>(
         List.of(
-            Tensors.zeros(Device.CPU, pictures, 2, CLASSES),
-            Tensors.zeros(Device.CPU, pictures, 1, CLASSES)),
-        List.of(filled(delta, pictures, 2), filled(delta, pictures, 1)));
+            Tensors.zeros(Device.CPU, images, 2, CLASSES),
+            Tensors.zeros(Device.CPU, images, 1, CLASSES)),
+        List.of(filled(delta, images, 2), filled(delta, images, 1)));
   }
 
-  private static Tensor filled(float value, int pictures, int anchors) {
-    float[] values = new float[pictures * anchors * 4];
+  private static Tensor filled(float value, int images, int anchors) {
+    float[] values = new float[images * anchors * 4];
     java.util.Arrays.fill(values, value);
-    return Tensors.of(values, Device.CPU, pictures, anchors, 4);
+    return Tensors.of(values, Device.CPU, images, anchors, 4);
   }
 }

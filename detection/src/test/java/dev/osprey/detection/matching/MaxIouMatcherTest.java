@@ -5,7 +5,7 @@ import static dev.osprey.detection.matching.Matches.IGNORED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.matching.MaxIouMatcher.Config;
 import dev.osprey.detection.matching.MaxIouMatcher.LowQuality;
 import org.junit.jupiter.api.Test;

@@ -10,12 +10,12 @@ import dev.osprey.core.Box;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Sample;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.loader.BatchAssembler;
-import dev.osprey.data.loader.PictureBatch;
+import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.Losses;
 import dev.osprey.detection.config.ConfigReader;
@@ -24,10 +24,10 @@ import dev.osprey.detection.preset.Presets;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.InferenceWeights;
+import dev.osprey.torch.weights.Weights;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,24 +63,24 @@ class RetinaFaceTest {
   }
 
   @Test
-  void picturesWithoutFacesTrainNothing() {
+  void imagesWithoutFacesTrainNothing() {
     // Hard negatives are counted by the positives: without one there are none.
     Map<String, Double> losses = losses(List.of(), List.of());
     assertThat(losses.values()).allSatisfy(loss -> assertThat(loss).isZero());
   }
 
   @Test
-  void aPictureOfOnePixelIsDetectedOn() {
+  void aImageOfOnePixelIsDetectedOn() {
     Detector detector = Presets.config("retinaface-mobilenet025").create();
     for (ImageSize size : List.of(new ImageSize(1, 1), new ImageSize(1, 70))) {
-      RgbPicture picture = new RgbPicture(size, new byte[3 * size.height() * size.width()]);
+      RgbImage image = new RgbImage(size, new byte[3 * size.height() * size.width()]);
       try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 1);
           InferenceWeights inference =
               InferenceWeights.of(detector.network(), weights, Engine.cpu());
           TensorScope scope = TensorScope.detecting();
           BatchAssembler assembler = new BatchAssembler(detector.config().preprocessing(), 1);
-          PictureBatch pictures = assembler.assemble(List.of(picture));
-          Batch batch = Batch.of(pictures, Device.CPU)) {
+          ImageBatch images = assembler.assemble(List.of(image));
+          Batch batch = Batch.of(images, Device.CPU)) {
         Detections found = detector.detect(inference.ops(), batch).get(0);
         assertThat(found).allSatisfy(face -> assertThat(face.landmarks()).hasSize(5));
       }
@@ -103,16 +103,16 @@ class RetinaFaceTest {
     return ConfigReader.read(Detector.Config.class, tree, "test");
   }
 
-  /** Of a batch of pictures of 64 x 64 with these faces. */
+  /** Of a batch of images of 64 x 64 with these faces. */
   private static Map<String, Double> losses(List<Annotation> first, List<Annotation> second) {
     Detector detector = Presets.config("retinaface-mobilenet025").create();
-    RgbPicture grey = new RgbPicture(new ImageSize(64, 64), new byte[3 * 64 * 64]);
+    RgbImage grey = new RgbImage(new ImageSize(64, 64), new byte[3 * 64 * 64]);
     List<Sample> samples =
         List.of(new Sample(1, Path.of("a"), first), new Sample(2, Path.of("b"), second));
     try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 1);
         BatchAssembler assembler = new BatchAssembler(detector.config().preprocessing(), 1);
-        PictureBatch pictures = assembler.assemble(samples, List.of(grey, grey));
-        Batch batch = Batch.of(pictures, Device.CPU)) {
+        ImageBatch images = assembler.assemble(samples, List.of(grey, grey));
+        Batch batch = Batch.of(images, Device.CPU)) {
       try (TensorScope scope = TensorScope.training()) {
         Losses losses = detector.losses(weights.trainingOps(), batch, SeededRandom.of(1));
         losses.total().backward();

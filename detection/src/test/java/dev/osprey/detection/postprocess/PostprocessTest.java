@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.Box;
-import dev.osprey.core.BoxSides;
+import dev.osprey.core.BoxSideConvention;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Sample;
-import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.loader.BatchImage;
 import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.anchor.Anchors;
@@ -62,7 +62,7 @@ class PostprocessTest {
 
   @Test
   void resultsComeClassByClassWhereThatIsAsked() {
-    Config byClass = new Config(0.5, null, null, 0.5, null, Order.CLASS, Clip.PICTURE);
+    Config byClass = new Config(0.5, null, null, 0.5, null, Order.CLASS, Clip.IMAGE);
     Detections found = detect(byClass, APART, 2, 1, 2, NO, 5, 4, NO, NO, 3);
     assertThat(found.labels()).containsExactly(0, 0, 1, 1, 1);
     assertThat(found.scores())
@@ -73,7 +73,7 @@ class PostprocessTest {
 
   @Test
   void eachLevelGivesItsBestAndTiesGoToTheLowerIndex() {
-    Config topTwo = new Config(0.5, 2, null, 0.5, null, Order.SCORE, Clip.PICTURE);
+    Config topTwo = new Config(0.5, 2, null, 0.5, null, Order.SCORE, Clip.IMAGE);
     Detections found = detect(topTwo, APART, 1, 1, 1, 1, 1);
     assertThat(found).extracting(d -> d.box().x1()).containsExactly(0.0, 20.0, 60.0);
     // Index is anchor · K + class: class 0 and 1 of anchor 0 come before anchor 1.
@@ -83,8 +83,8 @@ class PostprocessTest {
   }
 
   @Test
-  void theLimitKeepsTheBestOfAPicture() {
-    Config one = new Config(0.5, null, null, 0.5, 1, Order.SCORE, Clip.PICTURE);
+  void theLimitKeepsTheBestOfAImage() {
+    Config one = new Config(0.5, null, null, 0.5, 1, Order.SCORE, Clip.IMAGE);
     assertThat(detect(one, APART, 1, 1, 3, 2, 1))
         .extracting(d -> d.box().x1())
         .containsExactly(20.0);
@@ -92,7 +92,7 @@ class PostprocessTest {
 
   @Test
   void theLimitKeepsTheBestAlsoWhereTheOrderIsByClass() {
-    Config two = new Config(0.5, null, null, 0.5, 2, Order.CLASS, Clip.PICTURE);
+    Config two = new Config(0.5, null, null, 0.5, 2, Order.CLASS, Clip.IMAGE);
     Detections found = detect(two, APART, 2, 1, NO, NO, 3, 2, NO, NO, NO);
     assertThat(found.labels()).containsExactly(0, 1);
     assertThat(found.scores()).containsExactly(new float[] {sigmoid(2), sigmoid(3)}, within(1e-6f));
@@ -107,27 +107,27 @@ class PostprocessTest {
   }
 
   @Test
-  void boxesComeBackInPixelsOfTheOriginalPicture() {
+  void boxesComeBackInPixelsOfTheOriginalImage() {
     // 50 x 50 was 100 high and 200 wide: y doubles, x is four times as far.
-    PicturePlane picture = picture(new ImageSize(100, 200), new ImageSize(50, 50));
+    BatchImage image = image(new ImageSize(100, 200), new ImageSize(50, 50));
     try (TensorScope scope = TensorScope.detecting()) {
       Anchors anchors = RowsOfAnchors.of(new float[] {10, 10, 20, 30}, 1);
       Detections found =
           new Postprocess(config(0.05), Scoring.SIGMOID, identity())
-              .detect(outputs(anchors, 1, 1), anchors, List.of(picture), PADDED, Device.CPU)
+              .detect(outputs(anchors, 1, 1), anchors, List.of(image), PADDED, Device.CPU)
               .get(0);
       assertThat(found.box(0)).isEqualTo(new Box(40, 20, 80, 60));
     }
   }
 
   @Test
-  void boxesAreClippedToTheResizedPictureBeforeTheyAreScaled() {
+  void boxesAreClippedToTheResizedImageBeforeTheyAreScaled() {
     Anchors anchors = RowsOfAnchors.of(new float[] {-20, -20, 300, 300}, 1);
-    PicturePlane picture = picture(new ImageSize(60, 120), new ImageSize(30, 60));
+    BatchImage image = image(new ImageSize(60, 120), new ImageSize(30, 60));
     try (TensorScope scope = TensorScope.detecting()) {
       Detections found =
           new Postprocess(config(0.05), Scoring.SIGMOID, identity())
-              .detect(outputs(anchors, 1, 1), anchors, List.of(picture), PADDED, Device.CPU)
+              .detect(outputs(anchors, 1, 1), anchors, List.of(image), PADDED, Device.CPU)
               .get(0);
       assertThat(found.box(0)).isEqualTo(new Box(0, 0, 120, 60));
     }
@@ -143,7 +143,7 @@ class PostprocessTest {
   }
 
   @Test
-  void aPictureWithoutCandidatesHasNoDetections() {
+  void aImageWithoutCandidatesHasNoDetections() {
     assertThat(detect(config(0.05), APART, 1, NO, NO, NO, NO)).isEmpty();
     Config byClass = new Config(0.05, 5, null, 0.5, 5, Order.CLASS, Clip.PADDED_OUTER_SIDES);
     assertThat(detect(byClass, APART, 1, NO, NO, NO, NO)).isEmpty();
@@ -249,7 +249,7 @@ class PostprocessTest {
   }
 
   @Test
-  void aPictureOfNaNsHasNoDetections() {
+  void aImageOfNaNsHasNoDetections() {
     float nan = Float.NaN;
     float[] deltas = new float[16];
     Arrays.fill(deltas, nan);
@@ -259,7 +259,7 @@ class PostprocessTest {
   }
 
   @Test
-  void picturesOfABatchAreApart() {
+  void imagesOfABatchAreApart() {
     try (TensorScope scope = TensorScope.detecting()) {
       HeadOutputs<Tensor> outputs =
           new HeadOutputs<>(
@@ -272,7 +272,7 @@ class PostprocessTest {
               .detect(
                   outputs,
                   APART,
-                  List.of(picture(SIZE, SIZE), picture(new ImageSize(200, 200), SIZE)),
+                  List.of(image(SIZE, SIZE), image(new ImageSize(200, 200), SIZE)),
                   PADDED,
                   Device.CPU);
       assertThat(found).hasSize(2);
@@ -314,7 +314,7 @@ class PostprocessTest {
   }
 
   private static Config keepingAll(double minSide) {
-    return new Config(0.05, null, minSide, 1, null, Order.SCORE, Clip.PICTURE);
+    return new Config(0.05, null, minSide, 1, null, Order.SCORE, Clip.IMAGE);
   }
 
   private static Detections detect(Postprocess postprocess, Anchors anchors) {
@@ -325,7 +325,7 @@ class PostprocessTest {
               List.of(Tensors.zeros(Device.CPU, 1, rows, 1)),
               List.of(Tensors.zeros(Device.CPU, 1, rows, 4)));
       return postprocess
-          .detect(outputs, anchors, List.of(picture(SIZE, SIZE)), PADDED, Device.CPU)
+          .detect(outputs, anchors, List.of(image(SIZE, SIZE)), PADDED, Device.CPU)
           .get(0);
     }
   }
@@ -347,17 +347,17 @@ class PostprocessTest {
   private static void assertRefused(
       String key, double score, int topK, double nms, int maxDetections) {
     assertThatThrownBy(
-            () -> new Config(score, topK, 0.0, nms, maxDetections, Order.SCORE, Clip.PICTURE))
+            () -> new Config(score, topK, 0.0, nms, maxDetections, Order.SCORE, Clip.IMAGE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(key);
   }
 
   private static Config config(double scoreThreshold) {
-    return new Config(scoreThreshold, null, null, 0.5, null, Order.SCORE, Clip.PICTURE);
+    return new Config(scoreThreshold, null, null, 0.5, null, Order.SCORE, Clip.IMAGE);
   }
 
   private static Config least(@Nullable Double minSide) {
-    return new Config(0.05, null, minSide, 0.5, null, Order.SCORE, Clip.PICTURE);
+    return new Config(0.05, null, minSide, 0.5, null, Order.SCORE, Clip.IMAGE);
   }
 
   private static float[] log(double... values) {
@@ -368,7 +368,7 @@ class PostprocessTest {
     return logarithms;
   }
 
-  /** Detections of one picture of two classes and a background; a row of logits each anchor. */
+  /** Detections of one image of two classes and a background; a row of logits each anchor. */
   private static Detections softmax(Config config, Anchors anchors, float[]... rows) {
     float[] logits = new float[3 * rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -377,11 +377,7 @@ class PostprocessTest {
     try (TensorScope scope = TensorScope.detecting()) {
       return new Postprocess(config, Scoring.SOFTMAX_BACKGROUND_LAST, identity())
           .detect(
-              outputs(anchors, 3, logits),
-              anchors,
-              List.of(picture(SIZE, SIZE)),
-              PADDED,
-              Device.CPU)
+              outputs(anchors, 3, logits), anchors, List.of(image(SIZE, SIZE)), PADDED, Device.CPU)
           .get(0);
     }
   }
@@ -398,7 +394,7 @@ class PostprocessTest {
                   Tensors.of(Arrays.copyOf(deltas, 12), Device.CPU, 1, 3, 4),
                   Tensors.of(Arrays.copyOfRange(deltas, 12, 16), Device.CPU, 1, 1, 4)));
       return new Postprocess(config, Scoring.SIGMOID, identity())
-          .detect(outputs, anchors, List.of(picture(SIZE, SIZE)), PADDED, Device.CPU)
+          .detect(outputs, anchors, List.of(image(SIZE, SIZE)), PADDED, Device.CPU)
           .get(0);
     }
   }
@@ -413,14 +409,14 @@ class PostprocessTest {
     return (float) (1 / (1 + Math.exp(-logit)));
   }
 
-  /** Detections of one picture whose deltas are 0: boxes are the anchors. */
+  /** Detections of one image whose deltas are 0: boxes are the anchors. */
   private static Detections detect(Config config, Anchors anchors, int classes, float... logits) {
     try (TensorScope scope = TensorScope.detecting()) {
       return new Postprocess(config, Scoring.SIGMOID, identity())
           .detect(
               outputs(anchors, classes, logits),
               anchors,
-              List.of(picture(SIZE, SIZE)),
+              List.of(image(SIZE, SIZE)),
               PADDED,
               Device.CPU)
           .get(0);
@@ -441,10 +437,10 @@ class PostprocessTest {
     return new HeadOutputs<>(logitsPerLevel, deltasPerLevel);
   }
 
-  private static PicturePlane picture(ImageSize original, ImageSize resized) {
-    Sample sample = new Sample(1, Path.of("picture.png"), List.of());
+  private static BatchImage image(ImageSize original, ImageSize resized) {
+    Sample sample = new Sample(1, Path.of("image.png"), List.of());
     ResizedGeometry geometry = new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS);
-    return new PicturePlane(sample, geometry, new float[0], new int[0], new float[0]);
+    return new BatchImage(sample, geometry, new float[0], new int[0], new float[0]);
   }
 
   @Test
@@ -479,14 +475,14 @@ class PostprocessTest {
         new Anchors(
             new float[] {0, 0, 3, 3, 2, 0, 5, 3},
             List.of(new Anchors.Level(new Anchors.Grid(1, 2, 8), 0, 1)));
-    assertThat(detect(overlapping(0.3, BoxSides.EXCLUSIVE), two, 1, 2, 1)).hasSize(2);
-    assertThat(detect(overlapping(0.3, BoxSides.INCLUSIVE), two, 1, 2, 1)).hasSize(1);
-    assertThat(detect(overlapping(0.34, BoxSides.INCLUSIVE), two, 1, 2, 1)).hasSize(2);
+    assertThat(detect(overlapping(0.3, BoxSideConvention.EXCLUSIVE), two, 1, 2, 1)).hasSize(2);
+    assertThat(detect(overlapping(0.3, BoxSideConvention.INCLUSIVE), two, 1, 2, 1)).hasSize(1);
+    assertThat(detect(overlapping(0.34, BoxSideConvention.INCLUSIVE), two, 1, 2, 1)).hasSize(2);
   }
 
   @Test
   void lastPixelsAreThoseOfTheOriginal() {
-    // The same boxes of a picture that was enlarged tenfold: [0, 0.3] and [0.2, 0.5] share
+    // The same boxes of an image that was enlarged tenfold: [0, 0.3] and [0.2, 0.5] share
     // 1.1 of 1.5 columns.
     Anchors two =
         new Anchors(
@@ -494,11 +490,12 @@ class PostprocessTest {
             List.of(new Anchors.Level(new Anchors.Grid(1, 2, 8), 0, 1)));
     try (TensorScope scope = TensorScope.detecting()) {
       List<Detections> found =
-          new Postprocess(overlapping(0.34, BoxSides.INCLUSIVE), Scoring.SIGMOID, identity())
+          new Postprocess(
+                  overlapping(0.34, BoxSideConvention.INCLUSIVE), Scoring.SIGMOID, identity())
               .detect(
                   outputs(two, 1, 2, 1),
                   two,
-                  List.of(picture(new ImageSize(SIZE.height() / 10, SIZE.width() / 10), SIZE)),
+                  List.of(image(new ImageSize(SIZE.height() / 10, SIZE.width() / 10), SIZE)),
                   PADDED,
                   Device.CPU);
       assertThat(found.get(0)).hasSize(1);
@@ -528,7 +525,7 @@ class PostprocessTest {
               .detect(
                   outputs,
                   one,
-                  List.of(picture(new ImageSize(2 * SIZE.height(), 2 * SIZE.width()), SIZE)),
+                  List.of(image(new ImageSize(2 * SIZE.height(), 2 * SIZE.width()), SIZE)),
                   PADDED,
                   Device.CPU)
               .get(0);
@@ -542,11 +539,11 @@ class PostprocessTest {
     }
   }
 
-  private static Config faces(@Nullable Integer topK, @Nullable BoxSides sides) {
+  private static Config faces(@Nullable Integer topK, @Nullable BoxSideConvention sides) {
     return new Config(0.05, null, null, 0.5, null, Order.SCORE, Clip.NONE, topK, sides);
   }
 
-  private static Config overlapping(double nmsThreshold, BoxSides sides) {
+  private static Config overlapping(double nmsThreshold, BoxSideConvention sides) {
     return new Config(0.05, null, null, nmsThreshold, null, Order.SCORE, Clip.NONE, null, sides);
   }
 }

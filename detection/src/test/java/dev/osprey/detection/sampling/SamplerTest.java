@@ -3,7 +3,7 @@ package dev.osprey.detection.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.matching.Matches;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.detection.anchor.AnchorFilter;
@@ -21,8 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AnchorAssignerTest {
-  private static final ImageSize PICTURE = new ImageSize(60, 60);
-  private static final GroundTruth NOTHING = truth(new float[0]);
+  private static final ImageSize IMAGE = new ImageSize(60, 60);
+  private static final TargetObjects NOTHING = truth(new float[0]);
   // With the square [0, 0, 10, 10] they have an IoU of 1, 0.45 and 0; two levels.
   private static final Anchors ANCHORS =
       RowsOfAnchors.of(new float[] {0, 0, 10, 10, 0, 0, 10, 4.5f, 50, 50, 60, 60}, 2, 1);
@@ -30,8 +30,8 @@ class AnchorAssignerTest {
       MaxIouMatcher.Config.of(0.5, 0.4, LowQuality.NONE);
 
   @Test
-  void eachPictureIsToldByItself() {
-    GroundTruth two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
+  void eachImageIsToldByItself() {
+    TargetObjects two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
     List<AnchorTargets> targets = assign(PLAIN, new AllSampler(), NOTHING, two);
     assertThat(targets).hasSize(2);
     assertThat(targets.get(0).labels()).containsExactly(-1, -1, -1);
@@ -50,14 +50,14 @@ class AnchorAssignerTest {
 
   @Test
   void aLevelsPartCountsFromItsFirstAnchor() {
-    GroundTruth two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
-    AnchorTargets picture = assign(PLAIN, new AllSampler(), two).get(0);
-    AnchorTargets coarse = picture.ofLevel(ANCHORS.levels().get(1));
+    TargetObjects two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
+    AnchorTargets image = assign(PLAIN, new AllSampler(), two).get(0);
+    AnchorTargets coarse = image.ofLevel(ANCHORS.levels().get(1));
     assertThat(coarse.labels()).containsExactly(7);
     assertThat(coarse.positives()).containsExactly(0);
     assertThat(coarse.anchors()).containsExactly(50, 50, 60, 60);
     assertThat(coarse.boxes()).containsExactly(51, 50, 61, 60);
-    AnchorTargets fine = picture.ofLevel(ANCHORS.levels().get(0));
+    AnchorTargets fine = image.ofLevel(ANCHORS.levels().get(0));
     assertThat(fine.labels()).containsExactly(4, -1);
     assertThat(fine.labelWeights()).containsExactly(1, 0);
     assertThat(fine.positives()).containsExactly(0);
@@ -75,7 +75,7 @@ class AnchorAssignerTest {
 
   @Test
   void anObjectOfOnePixelFindsItsAnchorByLowQualityMatchesOnly() {
-    GroundTruth pixel = truth(new float[] {55, 55, 56, 56}, 0);
+    TargetObjects pixel = truth(new float[] {55, 55, 56, 56}, 0);
     assertThat(assign(PLAIN, new AllSampler(), pixel).get(0).positives()).isEmpty();
     MaxIouMatcher.Config generous = MaxIouMatcher.Config.of(0.5, 0.4, LowQuality.OWN_BEST_BOX);
     assertThat(assign(generous, new AllSampler(), pixel).get(0).positives()).containsExactly(2);
@@ -89,7 +89,7 @@ class AnchorAssignerTest {
             .assign(
                 ANCHORS,
                 List.of(truth(new float[] {0, 0, 10, 10}, 1)),
-                (picture, labels) -> new float[labels.length],
+                (image, labels) -> new float[labels.length],
                 SeededRandom.of(1))
             .get(0);
     assertThat(targets.labelWeights()).containsExactly(2.5f, 0, 1);
@@ -98,9 +98,9 @@ class AnchorAssignerTest {
 
   @Test
   void anchorsThatAreLeftOutNeitherTakePartNorCanBeClaimed() {
-    // The picture is 10 x 20: the last anchor lies beyond it, the pixel's best anchor is gone.
-    GroundTruth small =
-        new GroundTruth(
+    // The image is 10 x 20: the last anchor lies beyond it, the pixel's best anchor is gone.
+    TargetObjects small =
+        new TargetObjects(
             new float[] {0, 0, 10, 10, 55, 55, 56, 56},
             new int[] {0, 1},
             new float[0],
@@ -113,7 +113,7 @@ class AnchorAssignerTest {
             .assign(
                 ANCHORS,
                 List.of(small),
-                (picture, labels) -> new float[labels.length],
+                (image, labels) -> new float[labels.length],
                 SeededRandom.of(1))
             .get(0);
     assertThat(targets.labels()).containsExactly(1, -1, -1);
@@ -123,7 +123,7 @@ class AnchorAssignerTest {
   @Test
   void whatIsNotSampledHasNoWeight() {
     Quota one = new Quota(2, 0.5, null);
-    GroundTruth two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
+    TargetObjects two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
     AnchorTargets drawn =
         assign(PLAIN, new RandomSampler(one, Sampler.GroundTruth.TARGETS), two).get(0);
     assertThat(drawn.positives()).hasSize(1);
@@ -132,7 +132,7 @@ class AnchorAssignerTest {
 
   @Test
   void hardExamplesAreRankedByTheLossOfWhatTheyAreMatchedTo() {
-    GroundTruth two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
+    TargetObjects two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
     AnchorAssigner assigner =
         assigner(
             AnchorFilter.Config.none(),
@@ -144,10 +144,9 @@ class AnchorAssignerTest {
             .assign(
                 ANCHORS,
                 List.of(NOTHING, two),
-                (picture, labels) -> {
+                (image, labels) -> {
                   assertThat(labels)
-                      .containsExactly(
-                          picture == 0 ? new int[] {-1, -1, -1} : new int[] {4, -1, 7});
+                      .containsExactly(image == 0 ? new int[] {-1, -1, -1} : new int[] {4, -1, 7});
                   return new float[] {1, 9, 3};
                 },
                 SeededRandom.of(1))
@@ -165,17 +164,17 @@ class AnchorAssignerTest {
         .hasMessageContaining("sampler.groundTruth");
   }
 
-  private static GroundTruth truth(float[] boxes, int... labels) {
-    return new GroundTruth(boxes, labels, new float[0], PICTURE);
+  private static TargetObjects truth(float[] boxes, int... labels) {
+    return new TargetObjects(boxes, labels, new float[0], IMAGE);
   }
 
   private static List<AnchorTargets> assign(
-      MaxIouMatcher.Config matcher, Sampler sampler, GroundTruth... pictures) {
+      MaxIouMatcher.Config matcher, Sampler sampler, TargetObjects... images) {
     return assigner(AnchorFilter.Config.none(), matcher, sampler, 1)
         .assign(
             ANCHORS,
-            List.of(pictures),
-            (picture, labels) -> new float[labels.length],
+            List.of(images),
+            (image, labels) -> new float[labels.length],
             SeededRandom.of(1));
   }
 

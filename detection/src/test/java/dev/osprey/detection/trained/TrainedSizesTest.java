@@ -3,7 +3,7 @@ package dev.osprey.detection.trained;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.trained.TrainedSizes.Range;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.osprey.evaluation.coco;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 
 /** A range of areas in square pixels, both bounds included; objects outside of it are ignored. */
 public record AreaRange(String name, double minimum, double maximum) {

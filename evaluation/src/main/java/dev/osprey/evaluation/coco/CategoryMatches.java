@@ -1,7 +1,7 @@
 package dev.osprey.evaluation.coco;
 
 import dev.osprey.evaluation.EvaluationInput;
-import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.GroundTruthBox;
 import dev.osprey.evaluation.ImageGroups;
 import dev.osprey.evaluation.ScoredBox;
 import dev.osprey.evaluation.StableOrder;
@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * @param scores of the detections, image by image in ascending order of their ids
  * @param ranks rank of each detection by score within its image and category, from 0
- * @param outcomes {@code [A][T][detection]}, values of {@link Outcome}
+ * @param outcomes {@code [A][T][detection]}, values of {@link MatchOutcome}
  * @param positives ground truths that count, per area range
  */
 record CategoryMatches(double[] scores, int[] ranks, byte[][][] outcomes, int[] positives) {
@@ -38,7 +38,7 @@ record CategoryMatches(double[] scores, int[] ranks, byte[][][] outcomes, int[] 
     int offset = 0;
     for (int image = 0; image < images; image++) {
       ScoredBox[] found = highestScoring(input, detections, image, limit);
-      GroundTruth[] marked = marked(input, groundTruths, image);
+      GroundTruthBox[] marked = marked(input, groundTruths, image);
       if (found.length + marked.length == 0) {
         continue;
       }
@@ -66,8 +66,8 @@ record CategoryMatches(double[] scores, int[] ranks, byte[][][] outcomes, int[] 
     return kept;
   }
 
-  private static GroundTruth[] marked(EvaluationInput input, ImageGroups groups, int image) {
-    GroundTruth[] marked = new GroundTruth[groups.count(image)];
+  private static GroundTruthBox[] marked(EvaluationInput input, ImageGroups groups, int image) {
+    GroundTruthBox[] marked = new GroundTruthBox[groups.count(image)];
     Arrays.setAll(marked, i -> input.groundTruths().get(groups.item(image, i)));
     return marked;
   }

@@ -1,6 +1,6 @@
 package dev.osprey.evaluation.coco;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,6 +1,6 @@
 package dev.osprey.evaluation.coco;
 
-import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.GroundTruthBox;
 import dev.osprey.evaluation.ScoredBox;
 import java.util.Arrays;
 
@@ -15,13 +15,13 @@ import java.util.Arrays;
  */
 final class ImageMatcher {
   private final ScoredBox[] detections;
-  private final GroundTruth[] groundTruths;
+  private final GroundTruthBox[] groundTruths;
   private final double[] ious;
 
   /**
    * @param detections by descending score
    */
-  ImageMatcher(ScoredBox[] detections, GroundTruth[] groundTruths) {
+  ImageMatcher(ScoredBox[] detections, GroundTruthBox[] groundTruths) {
     this.detections = detections;
     this.groundTruths = groundTruths;
     this.ious = new double[detections.length * groundTruths.length];
@@ -33,7 +33,7 @@ final class ImageMatcher {
   }
 
   /** Intersection over union; over the detection's own area where the ground truth is a crowd. */
-  static double iou(ScoredBox d, GroundTruth g) {
+  static double iou(ScoredBox d, GroundTruthBox g) {
     double w = Math.min(d.width() + d.x(), g.width() + g.x()) - Math.max(d.x(), g.x());
     double h = Math.min(d.height() + d.y(), g.height() + g.y()) - Math.max(d.y(), g.y());
     if (!(w > 0 && h > 0)) {
@@ -102,8 +102,10 @@ final class ImageMatcher {
 
   private byte outcome(int d, int match, int counting, AreaRange range) {
     if (match < 0) {
-      return range.excludes(detections[d].area()) ? Outcome.IGNORED : Outcome.FALSE_POSITIVE;
+      return range.excludes(detections[d].area())
+          ? MatchOutcome.IGNORED
+          : MatchOutcome.FALSE_POSITIVE;
     }
-    return match < counting ? Outcome.TRUE_POSITIVE : Outcome.IGNORED;
+    return match < counting ? MatchOutcome.TRUE_POSITIVE : MatchOutcome.IGNORED;
   }
 }

@@ -81,8 +81,8 @@ final class MetricArrays {
     long falsePositives = 0;
     for (int i = 0; i < order.length; i++) {
       byte outcome = outcomes[order[i]];
-      truePositives += outcome == Outcome.TRUE_POSITIVE ? 1 : 0;
-      falsePositives += outcome == Outcome.FALSE_POSITIVE ? 1 : 0;
+      truePositives += outcome == MatchOutcome.TRUE_POSITIVE ? 1 : 0;
+      falsePositives += outcome == MatchOutcome.FALSE_POSITIVE ? 1 : 0;
       recalls[i] = (double) truePositives / matches.positives()[a];
       precisions[i] = truePositives / ((double) (falsePositives + truePositives) + EPSILON);
     }

@@ -1,7 +1,7 @@
 package dev.osprey.evaluation.voc;
 
 import dev.osprey.evaluation.EvaluationInput;
-import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.GroundTruthBox;
 import dev.osprey.evaluation.ImageGroups;
 import dev.osprey.evaluation.ScoredBox;
 import dev.osprey.evaluation.StableOrder;
@@ -82,7 +82,7 @@ final class CategoryMatcher {
     int best = -1;
     double most = 0;
     for (int place = objects.starts()[image]; place < objects.starts()[image + 1]; place++) {
-      GroundTruth object = input.groundTruths().get(objects.items()[place]);
+      GroundTruthBox object = input.groundTruths().get(objects.items()[place]);
       double iou = iou(detection, object);
       if (iou > most) {
         most = iou;
@@ -97,7 +97,7 @@ final class CategoryMatcher {
   }
 
   /** Intersection over union; 0 where a coordinate is not a number. */
-  private double iou(ScoredBox d, GroundTruth g) {
+  private double iou(ScoredBox d, GroundTruthBox g) {
     double added = settings.sides().added();
     double w = Math.min(d.x() + d.width(), g.x() + g.width()) - Math.max(d.x(), g.x()) + added;
     double h = Math.min(d.y() + d.height(), g.y() + g.height()) - Math.max(d.y(), g.y()) + added;

@@ -1,7 +1,7 @@
 package dev.osprey.evaluation.voc;
 
-import dev.osprey.core.BoxSides;
-import dev.osprey.core.UserError;
+import dev.osprey.core.BoxSideConvention;
+import dev.osprey.core.text.UserError;
 import dev.osprey.evaluation.Metric;
 import java.util.Optional;
 
@@ -18,7 +18,7 @@ public record VocSettings(
     double iouThreshold,
     double scoreThreshold,
     int maxDetections,
-    BoxSides sides) {
+    BoxSideConvention sides) {
 
   public VocSettings {
     if (!(iouThreshold > 0 && iouThreshold <= 1)) {
@@ -39,7 +39,11 @@ public record VocSettings(
   /** The settings of published numbers: IoU 0.5, all detections, sides without the last pixel. */
   public static VocSettings standard(AveragePrecision averagePrecision) {
     return new VocSettings(
-        averagePrecision, 0.5, Double.NEGATIVE_INFINITY, Integer.MAX_VALUE, BoxSides.EXCLUSIVE);
+        averagePrecision,
+        0.5,
+        Double.NEGATIVE_INFINITY,
+        Integer.MAX_VALUE,
+        BoxSideConvention.EXCLUSIVE);
   }
 
   /** The standard settings of a metric; empty where it is not one of VOC's. */

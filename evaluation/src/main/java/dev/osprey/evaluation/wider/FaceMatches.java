@@ -10,13 +10,13 @@ import dev.osprey.evaluation.StableOrder;
  */
 record FaceMatches(double[] scores, int[] faces) {
 
-  static FaceMatches of(WiderPicture picture, double iouThreshold) {
-    int[] order = StableOrder.descending(picture.scores());
+  static FaceMatches of(WiderImage image, double iouThreshold) {
+    int[] order = StableOrder.descending(image.scores());
     double[] scores = new double[order.length];
     int[] faces = new int[order.length];
     for (int i = 0; i < order.length; i++) {
-      scores[i] = picture.scores()[order[i]];
-      faces[i] = mostOverlapped(picture.faces(), picture.boxes(), 4 * order[i], iouThreshold);
+      scores[i] = image.scores()[order[i]];
+      faces[i] = mostOverlapped(image.faces(), image.boxes(), 4 * order[i], iouThreshold);
     }
     return new FaceMatches(scores, faces);
   }

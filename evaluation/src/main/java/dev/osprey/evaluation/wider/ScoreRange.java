@@ -16,11 +16,11 @@ import java.util.List;
 public record ScoreRange(double minimum, double maximum) {
 
   /** The range of all detections together. */
-  static ScoreRange of(List<WiderPicture> pictures) {
+  static ScoreRange of(List<WiderImage> images) {
     double minimum = 1;
     double maximum = 0;
-    for (WiderPicture picture : pictures) {
-      for (double score : picture.scores()) {
+    for (WiderImage image : images) {
+      for (double score : image.scores()) {
         minimum = Math.min(minimum, score);
         maximum = Math.max(maximum, score);
       }

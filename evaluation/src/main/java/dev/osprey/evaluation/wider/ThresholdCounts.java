@@ -21,7 +21,7 @@ final class ThresholdCounts {
   }
 
   /**
-   * Adds a picture.
+   * Adds an image.
    *
    * @param counted indices of the faces that count
    */

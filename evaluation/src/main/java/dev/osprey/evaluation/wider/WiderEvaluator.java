@@ -1,6 +1,6 @@
 package dev.osprey.evaluation.wider;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -18,12 +18,12 @@ import java.util.stream.IntStream;
  * do those assigned to no face. Faces of images without detections count as missed; detections in
  * images without any face are left out.
  *
- * <p>Detections are sorted by descending score in their picture, equal scores in their given order.
+ * <p>Detections are sorted by descending score in their image, equal scores in their given order.
  * The reference expects sorted result files and counts an unsorted one differently: there a
  * detection that precedes one with a higher score counts from the threshold of that one on.
  *
- * <p>Cost: each pair of a detection and a face of one picture is compared once, for all three
- * subsets. Pictures are spread over the common pool; the sums are whole numbers, so that the result
+ * <p>Cost: each pair of a detection and a face of one image is compared once, for all three
+ * subsets. Images are spread over the common pool; the sums are whole numbers, so that the result
  * does not depend on the threads. Thread-safe.
  */
 public final class WiderEvaluator {
@@ -45,44 +45,40 @@ public final class WiderEvaluator {
   }
 
   /**
-   * Computes the metrics of {@code pictures}: 0 where nothing was detected, -1 where no face
-   * counts.
+   * Computes the metrics of {@code images}: 0 where nothing was detected, -1 where no face counts.
    */
-  public WiderMetrics evaluate(List<WiderPicture> pictures) {
-    ScoreRange scores = ScoreRange.of(pictures);
+  public WiderMetrics evaluate(List<WiderImage> images) {
+    ScoreRange scores = ScoreRange.of(images);
     List<FaceMatches> matches =
-        pictures.parallelStream().map(picture -> FaceMatches.of(picture, iouThreshold)).toList();
+        images.parallelStream().map(image -> FaceMatches.of(image, iouThreshold)).toList();
     return new WiderMetrics(
         iouThreshold,
-        pictures.size(),
-        pictures.stream().mapToLong(picture -> picture.scores().length).sum(),
+        images.size(),
+        images.stream().mapToLong(image -> image.scores().length).sum(),
         scores,
         Arrays.stream(WiderSubset.values())
-            .map(subset -> metrics(subset, pictures, matches, scores))
+            .map(subset -> metrics(subset, images, matches, scores))
             .toList());
   }
 
   private static WiderSubsetMetrics metrics(
-      WiderSubset subset,
-      List<WiderPicture> pictures,
-      List<FaceMatches> matches,
-      ScoreRange scores) {
-    long faces = pictures.stream().mapToLong(picture -> picture.counted(subset).size()).sum();
+      WiderSubset subset, List<WiderImage> images, List<FaceMatches> matches, ScoreRange scores) {
+    long faces = images.stream().mapToLong(image -> image.counted(subset).size()).sum();
     ThresholdCounts counts =
-        IntStream.range(0, pictures.size())
-            .filter(i -> pictures.get(i).faces().length > 0)
+        IntStream.range(0, images.size())
+            .filter(i -> images.get(i).faces().length > 0)
             .parallel()
             .collect(
                 ThresholdCounts::new,
-                (sums, i) -> sums.add(matches.get(i), bits(pictures.get(i), subset), scores),
+                (sums, i) -> sums.add(matches.get(i), bits(images.get(i), subset), scores),
                 ThresholdCounts::addAll);
     WiderCurve curve = counts.curve(faces);
     return new WiderSubsetMetrics(subset, faces, faces == 0 ? -1 : curve.averagePrecision(), curve);
   }
 
-  private static BitSet bits(WiderPicture picture, WiderSubset subset) {
+  private static BitSet bits(WiderImage image, WiderSubset subset) {
     BitSet counted = new BitSet();
-    picture.counted(subset).forEach(counted::set);
+    image.counted(subset).forEach(counted::set);
     return counted;
   }
 }

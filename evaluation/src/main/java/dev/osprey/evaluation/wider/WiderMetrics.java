@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record WiderMetrics(
     double iouThreshold,
-    int pictures,
+    int images,
     long detections,
     ScoreRange scores,
     List<WiderSubsetMetrics> subsets) {

@@ -26,8 +26,8 @@ public final class WiderTable {
     return "WIDER FACE AP @[ IoU="
         + TextTable.decimals(metrics.iouThreshold(), 2)
         + " | "
-        + metrics.pictures()
-        + " pictures | "
+        + metrics.images()
+        + " images | "
         + metrics.detections()
         + " detections ]\n"
         + table;

@@ -12,9 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.Annotation;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.evaluation.EvaluationInput;
-import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.GroundTruthBox;
 import dev.osprey.evaluation.ScoredBox;
 import java.util.List;
 import java.util.Set;
@@ -98,7 +98,7 @@ class CocoEvaluatorTest {
   void areaRangeLooksAtTheFieldAreaOfTheAnnotationNotAtItsBox() {
     // The box has 1600 square pixels, the mask 900: a small object. The detection's own area is its
     // box, yet a matched detection is not ignored for it.
-    GroundTruth masked = new GroundTruth(IMAGE, CAT, 0, 0, 40, 40, 900, Set.of());
+    GroundTruthBox masked = new GroundTruthBox(IMAGE, CAT, 0, 0, 40, 40, 900, Set.of());
     CocoSummary summary = evaluate(List.of(masked), List.of(found(0, 0, 40, 40, 0.9))).summary();
 
     assertThat(summary.apSmall()).isCloseTo(1, within(1e-12));
@@ -108,15 +108,15 @@ class CocoEvaluatorTest {
   @Test
   void laterObjectWinsAmongEqualOverlaps() {
     ScoredBox[] twice = {found(0, 0, 40, 40, 0.9), found(0, 0, 40, 20, 0.8)};
-    GroundTruth[] wideThenNarrow = {
-      new GroundTruth(IMAGE, CAT, 0, 0, 40, 20, 800, Set.of()),
-      new GroundTruth(IMAGE, CAT, 0, 20, 40, 20, 800, Set.of())
+    GroundTruthBox[] wideThenNarrow = {
+      new GroundTruthBox(IMAGE, CAT, 0, 0, 40, 20, 800, Set.of()),
+      new GroundTruthBox(IMAGE, CAT, 0, 20, 40, 20, 800, Set.of())
     };
     // The first detection overlaps either half by 0.5 and takes the later one; the second detection
     // still finds the first half free.
     byte[][] both = new byte[1][2];
     new ImageMatcher(twice, wideThenNarrow).match(new double[] {0.5}, AreaRange.ALL, both, 0);
-    assertThat(both[0]).containsExactly(Outcome.TRUE_POSITIVE, Outcome.TRUE_POSITIVE);
+    assertThat(both[0]).containsExactly(MatchOutcome.TRUE_POSITIVE, MatchOutcome.TRUE_POSITIVE);
   }
 
   @Test
@@ -188,7 +188,7 @@ class CocoEvaluatorTest {
     EvaluationInput input =
         input(
             List.of(CAT),
-            List.of(marked(0, 0, 10, 10), new GroundTruth(IMAGE, 9, 0, 0, 5, 5, 25, Set.of())),
+            List.of(marked(0, 0, 10, 10), new GroundTruthBox(IMAGE, 9, 0, 0, 5, 5, 25, Set.of())),
             List.of(found(0, 0, 10, 10, 0.9), new ScoredBox(IMAGE, 9, 50, 50, 10, 10, 0.99)));
 
     assertThat(evaluate(input).summary().ap()).isCloseTo(1, within(1e-12));
@@ -220,8 +220,8 @@ class CocoEvaluatorTest {
 
   @Test
   void difficultObjectsCountLikeAllOthers() {
-    GroundTruth difficult =
-        new GroundTruth(IMAGE, CAT, 50, 50, 10, 10, 100, Set.of(Annotation.Trait.DIFFICULT));
+    GroundTruthBox difficult =
+        new GroundTruthBox(IMAGE, CAT, 50, 50, 10, 10, 100, Set.of(Annotation.Trait.DIFFICULT));
     CocoSummary summary =
         evaluate(List.of(marked(0, 0, 10, 10), difficult), List.of(found(50, 50, 10, 10, 0.9)))
             .summary();

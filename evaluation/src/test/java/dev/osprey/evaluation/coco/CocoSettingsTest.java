@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.evaluation.EvaluationInput;
 import dev.osprey.evaluation.ScoredBox;
 import java.util.ArrayList;

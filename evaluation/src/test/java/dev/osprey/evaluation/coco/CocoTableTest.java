@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.core.LabelMap;
 import dev.osprey.evaluation.EvaluationInput;
-import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.GroundTruthBox;
 import dev.osprey.evaluation.ScoredBox;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +19,7 @@ class CocoTableTest {
                 new EvaluationInput(
                     List.of(1L),
                     List.of(0, 1, 9),
-                    List.of(new GroundTruth(1, 0, 0, 0, 10, 10, 100, Set.of())),
+                    List.of(new GroundTruthBox(1, 0, 0, 0, 10, 10, 100, Set.of())),
                     List.of(new ScoredBox(1, 0, 0, 0, 10, 5, 0.5))));
 
     assertThat(CocoTable.perClass(metrics, LabelMap.ofNames(List.of("platelet", "cell"))))

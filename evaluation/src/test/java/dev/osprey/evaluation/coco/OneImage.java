@@ -2,7 +2,7 @@ package dev.osprey.evaluation.coco;
 
 import dev.osprey.core.Annotation;
 import dev.osprey.evaluation.EvaluationInput;
-import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.GroundTruthBox;
 import dev.osprey.evaluation.ScoredBox;
 import java.util.List;
 import java.util.Set;
@@ -14,12 +14,12 @@ final class OneImage {
 
   private OneImage() {}
 
-  static GroundTruth marked(double x, double y, double width, double height) {
-    return new GroundTruth(IMAGE, CAT, x, y, width, height, width * height, Set.of());
+  static GroundTruthBox marked(double x, double y, double width, double height) {
+    return new GroundTruthBox(IMAGE, CAT, x, y, width, height, width * height, Set.of());
   }
 
-  static GroundTruth crowd(double x, double y, double width, double height) {
-    return new GroundTruth(
+  static GroundTruthBox crowd(double x, double y, double width, double height) {
+    return new GroundTruthBox(
         IMAGE, CAT, x, y, width, height, width * height, Set.of(Annotation.Trait.CROWD));
   }
 
@@ -28,11 +28,11 @@ final class OneImage {
   }
 
   static EvaluationInput input(
-      List<Integer> categories, List<GroundTruth> marked, List<ScoredBox> found) {
+      List<Integer> categories, List<GroundTruthBox> marked, List<ScoredBox> found) {
     return new EvaluationInput(List.of(IMAGE), categories, marked, found);
   }
 
-  static CocoMetrics evaluate(List<GroundTruth> marked, List<ScoredBox> found) {
+  static CocoMetrics evaluate(List<GroundTruthBox> marked, List<ScoredBox> found) {
     return evaluate(input(List.of(CAT), marked, found));
   }
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.osprey.core.Annotation;
 import dev.osprey.evaluation.EvaluationInput;
-import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.GroundTruthBox;
 import dev.osprey.evaluation.ScoredBox;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ record ReferenceCase(EvaluationInput input, JsonNode spec) {
     annotations.get("images").forEach(image -> imageIds.add(image.get("id").asLong()));
     List<Integer> categoryIds = new ArrayList<>();
     annotations.get("categories").forEach(category -> categoryIds.add(category.get("id").asInt()));
-    List<GroundTruth> groundTruths = new ArrayList<>();
+    List<GroundTruthBox> groundTruths = new ArrayList<>();
     annotations.get("annotations").forEach(node -> groundTruths.add(groundTruth(node)));
     List<ScoredBox> detections = new ArrayList<>();
     json(name, "dets.json").forEach(node -> detections.add(detection(node)));
@@ -32,13 +32,13 @@ record ReferenceCase(EvaluationInput input, JsonNode spec) {
         json(name, "spec.json"));
   }
 
-  private static GroundTruth groundTruth(JsonNode node) {
+  private static GroundTruthBox groundTruth(JsonNode node) {
     Set<Annotation.Trait> traits = EnumSet.noneOf(Annotation.Trait.class);
     if (node.get("iscrowd").asInt() == 1) {
       traits.add(Annotation.Trait.CROWD);
     }
     JsonNode box = node.get("bbox");
-    return new GroundTruth(
+    return new GroundTruthBox(
         node.get("image_id").asLong(),
         node.get("category_id").asInt(),
         box.get(0).asDouble(),

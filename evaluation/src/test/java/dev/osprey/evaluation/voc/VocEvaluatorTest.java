@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.Annotation;
-import dev.osprey.core.BoxSides;
+import dev.osprey.core.BoxSideConvention;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.evaluation.EvaluationInput;
-import dev.osprey.evaluation.GroundTruth;
+import dev.osprey.evaluation.GroundTruthBox;
 import dev.osprey.evaluation.ScoredBox;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ class VocEvaluatorTest {
   void recallOfExactlyThreeTenthsDoesNotReachItsPoint() {
     // 3 of 10 objects: recalls 0.1, 0.2, 0.3 reach the points 0, 0.1, 0.2, but not 3 · 0.1 =
     // 0.30000000000000004.
-    List<GroundTruth> objects = new ArrayList<>();
+    List<GroundTruthBox> objects = new ArrayList<>();
     List<ScoredBox> detections = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       objects.add(marked(20 * i, 0));
@@ -138,7 +138,7 @@ class VocEvaluatorTest {
     EvaluationInput input =
         input(List.of(marked(0, 0)), List.of(found(0, 0, 0.5), found(50, 0, 0.75)));
     VocSettings settings =
-        new VocSettings(AveragePrecision.ALL_POINT, 0.5, 0.5, 100, BoxSides.EXCLUSIVE);
+        new VocSettings(AveragePrecision.ALL_POINT, 0.5, 0.5, 100, BoxSideConvention.EXCLUSIVE);
 
     VocClassMetrics ofClass = evaluate(settings, input).perClass().get(0);
     assertThat(ofClass).isEqualTo(new VocClassMetrics(CAT, 1, 1, 0, 0));
@@ -152,7 +152,7 @@ class VocEvaluatorTest {
         new EvaluationInput(
             List.of(IMAGE, 8L),
             List.of(CAT, 4),
-            List.of(marked(0, 0), new GroundTruth(8, CAT, 0, 0, 10, 10, 100, Set.of())),
+            List.of(marked(0, 0), new GroundTruthBox(8, CAT, 0, 0, 10, 10, 100, Set.of())),
             List.of(
                 found(0, 0, 0.7),
                 new ScoredBox(IMAGE, 4, 0, 0, 10, 10, 0.9),
@@ -160,7 +160,11 @@ class VocEvaluatorTest {
                 new ScoredBox(8, CAT, 0, 0, 10, 10, 0.1)));
     VocSettings two =
         new VocSettings(
-            AveragePrecision.ALL_POINT, 0.5, Double.NEGATIVE_INFINITY, 2, BoxSides.EXCLUSIVE);
+            AveragePrecision.ALL_POINT,
+            0.5,
+            Double.NEGATIVE_INFINITY,
+            2,
+            BoxSideConvention.EXCLUSIVE);
 
     assertThat(evaluate(two, input).perClass().get(0).recall()).isEqualTo(0.5);
     assertThat(evaluate(ALL, input).perClass().get(0).recall()).isEqualTo(1);
@@ -171,10 +175,11 @@ class VocEvaluatorTest {
     // Boxes of x 0..8 and 0..4, y 0..8: 8·4 of 8·8 is 0.5; with the last pixel 9·5 of 9·9 is 5/9.
     EvaluationInput input =
         input(
-            List.of(new GroundTruth(IMAGE, CAT, 0, 0, 8, 8, 64, Set.of())),
+            List.of(new GroundTruthBox(IMAGE, CAT, 0, 0, 8, 8, 64, Set.of())),
             List.of(new ScoredBox(IMAGE, CAT, 0, 0, 4, 8, 0.9)));
     VocSettings inclusive =
-        new VocSettings(AveragePrecision.ALL_POINT, 0.55, 0, Integer.MAX_VALUE, BoxSides.INCLUSIVE);
+        new VocSettings(
+            AveragePrecision.ALL_POINT, 0.55, 0, Integer.MAX_VALUE, BoxSideConvention.INCLUSIVE);
 
     assertThat(evaluate(inclusive, input).map()).isEqualTo(1);
     assertThat(evaluate(ALL.withIouThreshold(0.55), input).map()).isZero();
@@ -188,7 +193,8 @@ class VocEvaluatorTest {
             List.of(CAT, 4, 5),
             List.of(
                 marked(0, 0),
-                new GroundTruth(IMAGE, 5, 0, 0, 10, 10, 100, Set.of(Annotation.Trait.DIFFICULT))),
+                new GroundTruthBox(
+                    IMAGE, 5, 0, 0, 10, 10, 100, Set.of(Annotation.Trait.DIFFICULT))),
             List.of(found(0, 0, 0.9), new ScoredBox(IMAGE, 4, 0, 0, 10, 10, 0.9)));
     VocMetrics metrics = evaluate(ALL, input);
 
@@ -214,7 +220,7 @@ class VocEvaluatorTest {
     // Two misses before the hit: precision 1/3 at recall 1/2; the flat object is never found.
     EvaluationInput input =
         input(
-            List.of(marked(0, 0), new GroundTruth(IMAGE, CAT, 50, 50, 0, 0, 0, Set.of())),
+            List.of(marked(0, 0), new GroundTruthBox(IMAGE, CAT, 50, 50, 0, 0, 0, Set.of())),
             List.of(
                 new ScoredBox(IMAGE, CAT, 50, 50, 0, 0, 0.95),
                 new ScoredBox(IMAGE, CAT, Double.NaN, 0, 10, 10, 0.93),
@@ -232,7 +238,8 @@ class VocEvaluatorTest {
         .hasMessageContaining("(0, 1]");
     assertThatThrownBy(() -> ALL.withIouThreshold(Double.NaN)).isInstanceOf(UserError.class);
     assertThatThrownBy(
-            () -> new VocSettings(AveragePrecision.ALL_POINT, 0.5, 0, 0, BoxSides.EXCLUSIVE))
+            () ->
+                new VocSettings(AveragePrecision.ALL_POINT, 0.5, 0, 0, BoxSideConvention.EXCLUSIVE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("the limit is 0");
   }
@@ -243,7 +250,7 @@ class VocEvaluatorTest {
         new EvaluationInput(
             List.of(IMAGE),
             List.of(0, 1),
-            List.of(new GroundTruth(IMAGE, 0, 0, 0, 10, 10, 100, Set.of())),
+            List.of(new GroundTruthBox(IMAGE, 0, 0, 0, 10, 10, 100, Set.of())),
             List.of(
                 new ScoredBox(IMAGE, 0, 50, 0, 10, 10, 0.9),
                 new ScoredBox(IMAGE, 0, 0, 0, 10, 10, 0.8)));
@@ -259,19 +266,19 @@ class VocEvaluatorTest {
             """);
   }
 
-  private static GroundTruth marked(double x, double y) {
-    return new GroundTruth(IMAGE, CAT, x, y, 10, 10, 100, Set.of());
+  private static GroundTruthBox marked(double x, double y) {
+    return new GroundTruthBox(IMAGE, CAT, x, y, 10, 10, 100, Set.of());
   }
 
-  private static GroundTruth difficult(double x, double y) {
-    return new GroundTruth(IMAGE, CAT, x, y, 10, 10, 100, Set.of(Annotation.Trait.DIFFICULT));
+  private static GroundTruthBox difficult(double x, double y) {
+    return new GroundTruthBox(IMAGE, CAT, x, y, 10, 10, 100, Set.of(Annotation.Trait.DIFFICULT));
   }
 
   private static ScoredBox found(double x, double y, double score) {
     return new ScoredBox(IMAGE, CAT, x, y, 10, 10, score);
   }
 
-  private static EvaluationInput input(List<GroundTruth> marked, List<ScoredBox> found) {
+  private static EvaluationInput input(List<GroundTruthBox> marked, List<ScoredBox> found) {
     return new EvaluationInput(List.of(IMAGE), List.of(CAT), marked, found);
   }
 

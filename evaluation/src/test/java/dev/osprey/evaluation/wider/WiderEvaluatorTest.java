@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,30 +22,30 @@ class WiderEvaluatorTest {
 
   @Test
   void numbersOfThreeSubsetsFollowTheirFormula() {
-    // First picture: easy face at 0, medium at 100, hard at 200. Second one: a face that counts in
+    // First image: easy face at 0, medium at 100, hard at 200. Second one: a face that counts in
     // all subsets, nothing found. Scores 1, 0.75, 0.5, 0 are hit, hit, miss, hit for hard:
     // recall 1/4, 2/4, 2/4, 3/4 with precision 1, 1, 2/3, 3/4, so 2/4 · 1 + 1/4 · 3/4 = 11/16.
     // Medium leaves the last detection out: hit, hit, miss of 3 faces, 2/3. Easy leaves out the
     // second one too: hit, miss of 2 faces, 1/2.
-    List<WiderPicture> pictures =
+    List<WiderImage> images =
         List.of(
-            picture(
+            image(
                 faces(0, 100, 200),
                 counted(List.of(0), List.of(0, 1), List.of(0, 1, 2)),
                 found(0, 1),
                 found(100, 0.75),
                 found(500, 0.5),
                 found(200, 0)),
-            picture(faces(0), counted(List.of(0), List.of(0), List.of(0))));
+            image(faces(0), counted(List.of(0), List.of(0), List.of(0))));
 
-    WiderMetrics metrics = EVALUATOR.evaluate(pictures);
+    WiderMetrics metrics = EVALUATOR.evaluate(images);
 
     assertThat(metrics.easy()).isCloseTo(1 / 2.0, within(1e-15));
     assertThat(metrics.medium()).isCloseTo(2 / 3.0, within(1e-15));
     assertThat(metrics.hard()).isCloseTo(11 / 16.0, within(1e-15));
     assertThat(metrics.subsets().stream().map(WiderSubsetMetrics::faces))
         .containsExactly(2L, 3L, 4L);
-    assertThat(metrics.pictures()).isEqualTo(2);
+    assertThat(metrics.images()).isEqualTo(2);
     assertThat(metrics.detections()).isEqualTo(4);
   }
 
@@ -54,8 +54,8 @@ class WiderEvaluatorTest {
     // Normalised scores 1, 0.75, 0.5, 0 pass 0.999 (the first threshold), 0.75 (the 250th), 0.5
     // (the
     // 500th) and 0 (the last one).
-    WiderPicture picture =
-        picture(
+    WiderImage image =
+        image(
             faces(0, 100, 200),
             all(3),
             found(0, 1),
@@ -63,7 +63,7 @@ class WiderEvaluatorTest {
             found(500, 0.5),
             found(200, 0));
 
-    WiderCurve curve = EVALUATOR.evaluate(List.of(picture)).of(WiderSubset.HARD).curve();
+    WiderCurve curve = EVALUATOR.evaluate(List.of(image)).of(WiderSubset.HARD).curve();
 
     assertThat(curve.recalls()).hasSize(1000);
     assertThat(Arrays.copyOfRange(curve.recalls(), 0, 249)).containsOnly(1 / 3.0);
@@ -76,10 +76,10 @@ class WiderEvaluatorTest {
 
   @Test
   void scoresAreNormalisedOverTheWholeDataSet() {
-    // 0.4 to 0.6 becomes 0 to 1; 0.5 of the second picture is in the middle of both pictures'
+    // 0.4 to 0.6 becomes 0 to 1; 0.5 of the second image is in the middle of both images'
     // scores.
-    WiderPicture first = picture(faces(0, 100), all(2), found(0, 0.625), found(100, 0.375));
-    WiderPicture second = picture(faces(0), all(1), found(0, 0.5));
+    WiderImage first = image(faces(0, 100), all(2), found(0, 0.625), found(100, 0.375));
+    WiderImage second = image(faces(0), all(1), found(0, 0.5));
 
     WiderMetrics metrics = EVALUATOR.evaluate(List.of(first, second));
 
@@ -92,8 +92,8 @@ class WiderEvaluatorTest {
   @Test
   void scoresBeyondZeroAndOneAreNormalisedToo() {
     // The range holds 0 from above and 1 from below in any case: -3 to 0 and 1 to 5.
-    WiderPicture low = picture(faces(0, 100), all(2), found(0, -1.5), found(500, -3));
-    WiderPicture high = picture(faces(0, 100), all(2), found(0, 3), found(500, 5));
+    WiderImage low = image(faces(0, 100), all(2), found(0, -1.5), found(500, -3));
+    WiderImage high = image(faces(0, 100), all(2), found(0, 3), found(500, 5));
 
     assertThat(EVALUATOR.evaluate(List.of(low)).scores()).isEqualTo(new ScoreRange(-3, 0));
     assertThat(EVALUATOR.evaluate(List.of(low)).easy()).isEqualTo(1 / 2.0);
@@ -106,10 +106,9 @@ class WiderEvaluatorTest {
     // 0 / 0: no detection reaches a threshold, as in the reference. Above 1 all become 1, because
     // the minimum is 1 at most.
     WiderMetrics equal =
-        EVALUATOR.evaluate(
-            List.of(picture(faces(0, 100), all(2), found(0, 0.25), found(100, 0.25))));
-    WiderMetrics single = EVALUATOR.evaluate(List.of(picture(faces(0), all(1), found(0, 1))));
-    WiderMetrics above = EVALUATOR.evaluate(List.of(picture(faces(0), all(1), found(0, 2))));
+        EVALUATOR.evaluate(List.of(image(faces(0, 100), all(2), found(0, 0.25), found(100, 0.25))));
+    WiderMetrics single = EVALUATOR.evaluate(List.of(image(faces(0), all(1), found(0, 1))));
+    WiderMetrics above = EVALUATOR.evaluate(List.of(image(faces(0), all(1), found(0, 2))));
 
     assertThat(equal.scores().isFlat()).isTrue();
     assertThat(equal.easy()).isZero();
@@ -123,9 +122,9 @@ class WiderEvaluatorTest {
   void furtherDetectionsOfAFaceLowerThePrecisionEvenBesideAFreeOne() {
     // Both overlap the first face wholly and the free one, 1 pixel aside, by 9/11: precision 1/2
     // from the second on, recall stays 1/2.
-    WiderPicture picture = picture(faces(0, 1), all(2), found(0, 1), found(0, 0.5), found(900, 0));
+    WiderImage image = image(faces(0, 1), all(2), found(0, 1), found(0, 0.5), found(900, 0));
 
-    WiderSubsetMetrics easy = EVALUATOR.evaluate(List.of(picture)).of(WiderSubset.EASY);
+    WiderSubsetMetrics easy = EVALUATOR.evaluate(List.of(image)).of(WiderSubset.EASY);
 
     assertThat(easy.ap()).isEqualTo(1 / 2.0);
     assertThat(easy.curve().precisions()[499]).isEqualTo(1 / 2.0);
@@ -135,15 +134,15 @@ class WiderEvaluatorTest {
   @Test
   void detectionOfAFaceThatDoesNotCountIsLeftOut() {
     // It overlaps the face at 0 wholly and the one at 1, which counts, by 9/11.
-    WiderPicture picture =
-        picture(
+    WiderImage image =
+        image(
             faces(0, 1, 50),
             counted(List.of(1, 2), List.of(), List.of()),
             found(0, 1),
             found(50, 0.5),
             found(900, 0));
 
-    WiderSubsetMetrics easy = EVALUATOR.evaluate(List.of(picture)).of(WiderSubset.EASY);
+    WiderSubsetMetrics easy = EVALUATOR.evaluate(List.of(image)).of(WiderSubset.EASY);
 
     // nothing that counts lies above the first thresholds: 0 / 0
     assertThat(easy.curve().precisions()[498]).isNaN();
@@ -159,8 +158,7 @@ class WiderEvaluatorTest {
     double[] faces = faces(0, 10);
     Map<WiderSubset, List<Integer>> first = counted(List.of(0), List.of(1), List.of());
 
-    WiderMetrics metrics =
-        third.evaluate(List.of(picture(faces, first, found(5, 1), found(900, 0))));
+    WiderMetrics metrics = third.evaluate(List.of(image(faces, first, found(5, 1), found(900, 0))));
 
     assertThat(metrics.easy()).isEqualTo(1);
     assertThat(metrics.medium()).isZero();
@@ -169,10 +167,9 @@ class WiderEvaluatorTest {
   @Test
   void sidesAreOnePixelLongerThanTheirWidth() {
     // Half of a face: 10 × 5 of 10 × 10 pixels, so height 4. A face of one pixel has width 0.
-    WiderPicture half =
-        picture(faces(0), all(1), new Found(0, 0, 9, 4, 1), new Found(900, 0, 9, 9, 0));
-    WiderPicture pixel =
-        picture(
+    WiderImage half = image(faces(0), all(1), new Found(0, 0, 9, 4, 1), new Found(900, 0, 9, 9, 0));
+    WiderImage pixel =
+        image(
             new double[] {7, 7, 0, 0}, all(1), new Found(7, 7, 0, 0, 1), new Found(8, 7, 0, 0, 0));
 
     assertThat(EVALUATOR.evaluate(List.of(half)).easy()).isEqualTo(1);
@@ -183,25 +180,25 @@ class WiderEvaluatorTest {
   @Test
   void fractionsOfPixelsCount() {
     // 10 × 5.5 of 10 × 10 pixels.
-    WiderPicture picture = picture(faces(0), all(1), new Found(0, 0, 9, 4.5, 1), found(900, 0));
+    WiderImage image = image(faces(0), all(1), new Found(0, 0, 9, 4.5, 1), found(900, 0));
 
-    assertThat(new WiderEvaluator(0.55).evaluate(List.of(picture)).easy()).isEqualTo(1);
-    assertThat(new WiderEvaluator(0.56).evaluate(List.of(picture)).easy()).isZero();
+    assertThat(new WiderEvaluator(0.55).evaluate(List.of(image)).easy()).isEqualTo(1);
+    assertThat(new WiderEvaluator(0.56).evaluate(List.of(image)).easy()).isZero();
   }
 
   @Test
   void boxesWithNegativeSidesBelongToNoFace() {
-    WiderPicture picture =
-        picture(faces(0), all(1), new Found(5, 5, -3, -3, 1), found(0, 0.5), found(900, 0));
+    WiderImage image =
+        image(faces(0), all(1), new Found(5, 5, -3, -3, 1), found(0, 0.5), found(900, 0));
 
-    assertThat(EVALUATOR.evaluate(List.of(picture)).easy()).isEqualTo(1 / 2.0);
+    assertThat(EVALUATOR.evaluate(List.of(image)).easy()).isEqualTo(1 / 2.0);
   }
 
   @Test
-  void orderOfDetectionsAndPicturesDoesNotMatter() {
+  void orderOfDetectionsAndImagesDoesNotMatter() {
     Random random = new Random(5);
-    List<WiderPicture> sorted = new ArrayList<>();
-    List<WiderPicture> shuffled = new ArrayList<>();
+    List<WiderImage> sorted = new ArrayList<>();
+    List<WiderImage> shuffled = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
       double[] faces = faces(0, 30, 60, 90);
       List<Found> found = new ArrayList<>();
@@ -210,9 +207,9 @@ class WiderEvaluatorTest {
       }
       Map<WiderSubset, List<Integer>> counted =
           counted(List.of(i % 4), List.of(0, i % 3 + 1), List.of(0, 1, 2, 3));
-      sorted.add(picture(faces, counted, found.toArray(Found[]::new)));
+      sorted.add(image(faces, counted, found.toArray(Found[]::new)));
       Collections.shuffle(found, random);
-      shuffled.add(picture(faces, counted, found.toArray(Found[]::new)));
+      shuffled.add(image(faces, counted, found.toArray(Found[]::new)));
     }
     Collections.shuffle(shuffled, random);
 
@@ -228,16 +225,16 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void equalScoresOfAPicturePassTogether() {
-    WiderPicture missFirst = picture(faces(0), all(1), found(900, 1), found(0, 1), found(950, 0));
+  void equalScoresOfAImagePassTogether() {
+    WiderImage missFirst = image(faces(0), all(1), found(900, 1), found(0, 1), found(950, 0));
 
     assertThat(EVALUATOR.evaluate(List.of(missFirst)).easy()).isEqualTo(1 / 2.0);
   }
 
   @Test
-  void detectionsInPicturesWithoutFacesAreLeftOut() {
-    WiderPicture empty = picture(faces(), all(0), found(0, 0.75), found(50, 0.5));
-    WiderPicture face = picture(faces(0), all(1), found(0, 0.25), found(900, 0));
+  void detectionsInImagesWithoutFacesAreLeftOut() {
+    WiderImage empty = image(faces(), all(0), found(0, 0.75), found(50, 0.5));
+    WiderImage face = image(faces(0), all(1), found(0, 0.25), found(900, 0));
 
     WiderMetrics metrics = EVALUATOR.evaluate(List.of(empty, face));
 
@@ -248,10 +245,10 @@ class WiderEvaluatorTest {
 
   @Test
   void nothingFoundIsZeroAndNoFaceThatCountsIsMinusOne() {
-    WiderMetrics nothing = EVALUATOR.evaluate(List.of(picture(faces(0), all(1))));
+    WiderMetrics nothing = EVALUATOR.evaluate(List.of(image(faces(0), all(1))));
     WiderMetrics uncounted =
         EVALUATOR.evaluate(
-            List.of(picture(faces(0), counted(List.of(), List.of(), List.of(0)), found(0, 0.5))));
+            List.of(image(faces(0), counted(List.of(), List.of(), List.of(0)), found(0, 0.5))));
 
     assertThat(nothing.hard()).isZero();
     assertThat(nothing.scores().isFlat()).isFalse();
@@ -266,32 +263,32 @@ class WiderEvaluatorTest {
           .isInstanceOf(UserError.class)
           .hasMessageContaining("(0, 1]");
     }
-    assertThatThrownBy(() -> picture(faces(0), all(1), found(0, 0.5), found(0, Double.NaN)))
+    assertThatThrownBy(() -> image(faces(0), all(1), found(0, 0.5), found(0, Double.NaN)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("0--Parade/p: detection 2 has NaN");
-    assertThatThrownBy(() -> picture(faces(0), all(2)))
+    assertThatThrownBy(() -> image(faces(0), all(2)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("the subset")
         .hasMessageContaining("counts face 2, but there are 1");
-    assertThatThrownBy(() -> picture(faces(0, 1), counted(List.of(1, 1), List.of(), List.of())))
+    assertThatThrownBy(() -> image(faces(0, 1), counted(List.of(1, 1), List.of(), List.of())))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("easy counts face 2 twice");
   }
 
   @Test
   void tableHasALineForEachSubsetAndADashWhereNoFaceCounts() {
-    WiderPicture picture =
-        picture(
+    WiderImage image =
+        image(
             faces(0, 100, 200),
             counted(List.of(), List.of(0), List.of(0, 1, 2)),
             found(0, 1),
             found(100, 0.5),
             found(900, 0));
 
-    assertThat(WiderTable.summary(EVALUATOR.evaluate(List.of(picture))))
+    assertThat(WiderTable.summary(EVALUATOR.evaluate(List.of(image))))
         .isEqualTo(
             """
-            WIDER FACE AP @[ IoU=0.50 | 1 pictures | 3 detections ]
+            WIDER FACE AP @[ IoU=0.50 | 1 images | 3 detections ]
             subset    faces       AP
             easy          0        -
             medium        1   1.0000
@@ -324,7 +321,7 @@ class WiderEvaluatorTest {
     return counted(all, all, all);
   }
 
-  private static WiderPicture picture(
+  private static WiderImage image(
       double[] faces, Map<WiderSubset, List<Integer>> counted, Found... found) {
     double[] boxes = new double[4 * found.length];
     for (int i = 0; i < found.length; i++) {
@@ -334,6 +331,6 @@ class WiderEvaluatorTest {
       boxes[4 * i + 3] = found[i].height();
     }
     double[] scores = Arrays.stream(found).mapToDouble(Found::score).toArray();
-    return new WiderPicture("0--Parade/p", faces, counted, boxes, scores);
+    return new WiderImage("0--Parade/p", faces, counted, boxes, scores);
   }
 }

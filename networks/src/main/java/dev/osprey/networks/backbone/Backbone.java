@@ -7,7 +7,7 @@ import dev.osprey.networks.Module;
 import dev.osprey.networks.Ops;
 import java.util.List;
 
-/** A network from pictures (N, 3, H, W) to feature maps, finest first. */
+/** A network from images (N, 3, H, W) to feature maps, finest first. */
 public abstract class Backbone extends Module {
 
   /** A backbone's settings; new kinds are one record and one line in {@link Backbones}. */

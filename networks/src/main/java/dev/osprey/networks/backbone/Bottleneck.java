@@ -1,6 +1,6 @@
 package dev.osprey.networks.backbone;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 
 /**
  * How the bottleneck blocks of a {@link ResNet} are made. Basic blocks (depths 18 and 34) have two

@@ -1,6 +1,6 @@
 package dev.osprey.networks.backbone;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.util.List;
 
 /** Which of the stages 1 to 4 (C2 to C5, strides 4 to 32) a backbone gives out. */

@@ -1,4 +1,4 @@
-/** Networks that turn pictures into feature maps. */
+/** Networks that turn images into feature maps. */
 @NullMarked
 package dev.osprey.networks.backbone;
 

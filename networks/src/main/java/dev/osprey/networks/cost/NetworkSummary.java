@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a network consists of and costs for one picture of a size.
+ * What a network consists of and costs for one image of a size.
  *
  * <p>Parameters are those that an optimiser could see, frozen ones too: running statistics and the
  * affine part of a norm of mode {@code frozen} are none. Multiply-adds count a multiplication and
@@ -69,7 +69,7 @@ public record NetworkSummary(
 
   public static NetworkSummary of(OneStageNetwork network, ImageSize size) {
     CostOps ops = new CostOps();
-    OneStageNetwork.Trace<TensorShape> trace = network.trace(ops, picture(size));
+    OneStageNetwork.Trace<TensorShape> trace = network.trace(ops, image(size));
     List<Stage> stages = new ArrayList<>();
     addStages(stages, "backbone.", network.backbone(), ops);
     addLevels(stages, network.neck(), trace.features(), ops);
@@ -82,7 +82,7 @@ public record NetworkSummary(
    */
   public static NetworkSummary of(TwoStageNetwork network, ImageSize size, int regions) {
     CostOps ops = new CostOps();
-    TwoStageNetwork.Trace<TensorShape> trace = network.trace(ops, picture(size));
+    TwoStageNetwork.Trace<TensorShape> trace = network.trace(ops, image(size));
     network.regions(ops, trace.features(), TensorShape.of(regions, 5));
     List<Stage> stages = new ArrayList<>();
     addStages(stages, "backbone.", network.backbone(), ops);
@@ -99,7 +99,7 @@ public record NetworkSummary(
         size, stages, batchNorms(network), batchNormParameters(network), ops.writtenElements());
   }
 
-  private static TensorShape picture(ImageSize size) {
+  private static TensorShape image(ImageSize size) {
     return TensorShape.of(1, 3, size.height(), size.width());
   }
 

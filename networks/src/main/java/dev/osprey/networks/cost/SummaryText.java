@@ -62,7 +62,7 @@ final class SummaryText {
   }
 
   private static String cost(NetworkSummary summary) {
-    return "GFLOPs are of convolutions and linear layers for one picture of "
+    return "GFLOPs are of convolutions and linear layers for one image of "
         + summary.size()
         + ": "
         + giga(summary.multiplyAdds())

@@ -2,7 +2,7 @@ package dev.osprey.networks.layer;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 
 /** What follows a norm or a convolution, element by element. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

@@ -1,6 +1,6 @@
 package dev.osprey.networks.layer;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.networks.Initializer;
 import dev.osprey.networks.Ops;
 import dev.osprey.networks.Parameter;

@@ -3,7 +3,7 @@ package dev.osprey.networks.neck;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.CountLimit;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.networks.layer.NormConfig;
 
 /** How a pyramid goes on above the backbone's coarsest map, each level half as large. */

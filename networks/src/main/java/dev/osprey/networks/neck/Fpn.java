@@ -1,7 +1,7 @@
 package dev.osprey.networks.neck;
 
 import dev.osprey.core.CountLimit;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Module;

@@ -1,6 +1,6 @@
 package dev.osprey.networks.region;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 
 /**
  * Which level of a pyramid a region is read from (Lin et al. 2017, Feature Pyramid Networks, eq.

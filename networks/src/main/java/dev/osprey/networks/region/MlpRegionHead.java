@@ -1,7 +1,7 @@
 package dev.osprey.networks.region;
 
 import dev.osprey.core.CountLimit;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.Linear;

@@ -3,7 +3,7 @@ package dev.osprey.networks.region;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.CountLimit;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 
 /** How features of a region are read from a feature map: cells of a fixed grid. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

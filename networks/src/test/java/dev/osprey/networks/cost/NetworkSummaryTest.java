@@ -132,7 +132,7 @@ class NetworkSummaryTest {
         .last(InstanceOfAssertFactories.STRING)
         .matches("total +34,014,999 +34,014,999 +151.540");
     assertThat(text)
-        .contains("for one picture of 800x800: 151.540 with a multiply-add")
+        .contains("for one image of 800x800: 151.540 with a multiply-add")
         // rounded once, not twice the rounded 151.540
         .contains("303.081 with it counted twice")
         .contains("frozen parameters: none\n")

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PublishedCostsTest {
   private static final int IMAGENET_CLASSES = 1000;
 
-  /** What torchvision's figures of detectors stand for: a square picture after its resizing. */
+  /** What torchvision's figures of detectors stand for: a square image after its resizing. */
   private static final ImageSize RESIZED = new ImageSize(800, 800);
 
   /**

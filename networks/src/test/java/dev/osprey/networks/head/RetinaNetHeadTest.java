@@ -3,7 +3,7 @@ package dev.osprey.networks.head;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.networks.ExpressionOps;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;

@@ -28,12 +28,12 @@ record FittedAnchors(List<List<Double>> perLevel, List<Double> ratios, List<Doub
   /** Neighbouring sizes are at least so far apart. */
   private static final double STEP = 1.12;
 
-  static FittedAnchors of(ObjectShapes shapes, NetworkSize network) {
+  static FittedAnchors of(ObjectShapes shapes, ProposedImageSize network) {
     List<Shape> objects = shapes.objects();
     double[] weights = objects.stream().mapToDouble(Shape::weight).toArray();
     double[] sizes = objects.stream().mapToDouble(each -> network.pixels(each.size())).toArray();
     double[] ratios = objects.stream().mapToDouble(Shape::ratio).toArray();
-    List<List<Double>> perLevel = levels(Clusters.centres(sizes, weights, LEVELS * PER_LEVEL));
+    List<List<Double>> perLevel = levels(KMeans.centres(sizes, weights, LEVELS * PER_LEVEL));
     List<Double> chosen = ratios(ratios, weights);
     return new FittedAnchors(perLevel, chosen, coverage(shapes, network, perLevel, chosen));
   }
@@ -61,14 +61,17 @@ record FittedAnchors(List<List<Double>> perLevel, List<Double> ratios, List<Doub
     if (near >= NEARLY_ALL * Arrays.stream(weights).sum()) {
       return List.of(1.0);
     }
-    return Arrays.stream(Clusters.centres(ratios, weights, 3))
+    return Arrays.stream(KMeans.centres(ratios, weights, 3))
         .mapToObj(ratio -> Math.max(0.01, Math.rint(100 * ratio) / 100))
         .distinct()
         .toList();
   }
 
   private static List<Double> coverage(
-      ObjectShapes shapes, NetworkSize network, List<List<Double>> perLevel, List<Double> ratios) {
+      ObjectShapes shapes,
+      ProposedImageSize network,
+      List<List<Double>> perLevel,
+      List<Double> ratios) {
     double[] reached = new double[shapes.classes()];
     double[] all = new double[shapes.classes()];
     for (Shape object : shapes.objects()) {

@@ -3,7 +3,7 @@ package dev.osprey.training.auto;
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import java.util.ArrayList;

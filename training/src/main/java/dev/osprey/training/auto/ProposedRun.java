@@ -1,15 +1,15 @@
 package dev.osprey.training.auto;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.format.DatasetFormats;
-import dev.osprey.data.format.DatasetSource;
-import dev.osprey.data.format.OnInvalid;
+import dev.osprey.data.format.reading.DatasetSource;
+import dev.osprey.data.format.reading.OnInvalid;
 import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.training.DataConfig;
-import dev.osprey.training.RunConfig;
-import dev.osprey.training.SettingNames;
-import dev.osprey.training.TrainingRun;
+import dev.osprey.training.config.DataConfig;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.config.SettingNames;
+import dev.osprey.training.run.TrainingRun;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +35,11 @@ public record ProposedRun(String yaml) {
     DataConfig data = data(folder);
     TrainingRun.Splits splits = TrainingRun.Splits.read(data, SEED, warning -> {});
     ObjectShapes shapes = ObjectShapes.of(splits.train());
-    NetworkSize network = NetworkSize.of(shapes);
+    ProposedImageSize network = ProposedImageSize.of(shapes);
     FittedAnchors anchors = FittedAnchors.of(shapes, network);
     TrainingLength length = TrainingLength.of(splits.train().size());
     return new ProposedRun(
-        new ProposalText(folder, data, splits, shapes, network, anchors, length, SEED).yaml());
+        new ProposedRunText(folder, data, splits, shapes, network, anchors, length, SEED).yaml());
   }
 
   /** The configuration that {@link #yaml} says. */

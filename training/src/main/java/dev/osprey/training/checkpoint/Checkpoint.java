@@ -2,21 +2,21 @@ package dev.osprey.training.checkpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.NameList;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.NameList;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.trained.TrainedSizes;
+import dev.osprey.tensorfiles.safetensors.SafeTensors;
+import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.Weights;
-import dev.osprey.training.MovingAverage;
-import dev.osprey.training.Position;
-import dev.osprey.training.RunConfig;
-import dev.osprey.training.TrainingState;
+import dev.osprey.torch.weights.Weights;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.loop.MovingAverage;
+import dev.osprey.training.loop.TrainingPosition;
+import dev.osprey.training.loop.TrainingState;
 import dev.osprey.weights.ModelFile;
 import dev.osprey.weights.WeightsFormat;
-import dev.osprey.weights.safetensors.SafeTensors;
-import dev.osprey.weights.safetensors.SafeTensorsWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -31,7 +31,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Model files are written beside the old ones, then the state, which names them by their
  * digests. The state's rename is the one moment at which all of them count; the model files are
  * renamed after it. A failure before leaves the old checkpoint, a crash after is finished by the
- * next save or resume ({@link Recovery}). See docs/adr/0012-run-folders.md.
+ * next save or resume ({@link CheckpointRecovery}). See docs/adr/0012-run-folders.md.
  *
  * <p>A checkpoint belongs to one run; the run holds the folder's {@link RunLock}.
  */
@@ -48,20 +48,20 @@ public final class Checkpoint {
   }
 
   /** What was saved, before any of it is used. */
-  public record Saved(RunConfig config, Position position, int batchesPerEpoch) {}
+  public record Saved(RunConfig config, TrainingPosition position, int batchesPerEpoch) {}
 
   private final RunFolder folder;
-  private final RunSurroundings surroundings;
-  private final Recovery recovery;
+  private final RunEnvironment surroundings;
+  private final CheckpointRecovery recovery;
   private SavedFiles files = SavedFiles.UNKNOWN;
 
   /** Whether model files of the saved state are not yet under their names. */
   private boolean unfinished;
 
-  public Checkpoint(RunFolder folder, RunSurroundings surroundings) {
+  public Checkpoint(RunFolder folder, RunEnvironment surroundings) {
     this.folder = folder;
     this.surroundings = surroundings;
-    this.recovery = new Recovery(folder);
+    this.recovery = new CheckpointRecovery(folder);
   }
 
   /**
@@ -95,7 +95,7 @@ public final class Checkpoint {
   private void finish() {
     for (Path next : new Path[] {folder.nextLast(), folder.nextBest()}) {
       if (Files.exists(next)) {
-        Recovery.rename(next, folder.named(next));
+        CheckpointRecovery.rename(next, folder.named(next));
       }
     }
     unfinished = false;
@@ -118,7 +118,7 @@ public final class Checkpoint {
     WeightsFormat.add(writer, tensors);
     surroundings.addTo(writer);
     SavedState.describe(
-        writer, Bookmark.of(state, batchesPerEpoch), written, surroundings.origin());
+        writer, ResumePosition.of(state, batchesPerEpoch), written, surroundings.origin());
     writer.write(folder.lastState());
     return written;
   }
@@ -171,7 +171,7 @@ public final class Checkpoint {
       surroundings
           .differences(saved)
           .forEach(difference -> notes.accept("not bit-identical from here: " + difference));
-      Bookmark bookmark = saved.bookmark();
+      ResumePosition bookmark = saved.bookmark();
       return new Saved(savedConfig(config), bookmark.position(), bookmark.batchesPerEpoch());
     }
   }
@@ -182,7 +182,7 @@ public final class Checkpoint {
     if (!Files.exists(folder.lastState())
         && Files.isRegularFile(state)
         && Files.isRegularFile(folder.nextLast())) {
-      Recovery.rename(state, folder.lastState());
+      CheckpointRecovery.rename(state, folder.lastState());
     }
   }
 
@@ -231,13 +231,13 @@ public final class Checkpoint {
           file
               + " knows the classes "
               + NameList.text(saved.names())
-              + ", the training pictures have "
+              + ", the training images have "
               + NameList.text(labels.names())
               + "; resume with the data that the run was started with");
     }
   }
 
-  private static void restore(TrainingState state, Bookmark bookmark, SafeTensors saved) {
+  private static void restore(TrainingState state, ResumePosition bookmark, SafeTensors saved) {
     state.restore(bookmark.position(), bookmark.sums(), bookmark.bestMap());
     if (bookmark.sizes() != null) {
       state.restore(bookmark.sizes());

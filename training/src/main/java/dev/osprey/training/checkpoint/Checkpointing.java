@@ -1,11 +1,11 @@
 package dev.osprey.training.checkpoint;
 
-import dev.osprey.training.EpochResult;
-import dev.osprey.training.EvaluationResult;
-import dev.osprey.training.Listener;
-import dev.osprey.training.StopReason;
-import dev.osprey.training.TrainingState;
 import dev.osprey.training.checkpoint.Checkpoint.Models;
+import dev.osprey.training.evaluation.EvaluationResult;
+import dev.osprey.training.loop.EpochResult;
+import dev.osprey.training.loop.Listener;
+import dev.osprey.training.loop.StopReason;
+import dev.osprey.training.loop.TrainingState;
 import org.jspecify.annotations.Nullable;
 
 /**

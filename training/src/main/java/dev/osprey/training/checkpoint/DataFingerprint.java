@@ -1,13 +1,13 @@
 package dev.osprey.training.checkpoint;
 
 import dev.osprey.core.Annotation;
-import dev.osprey.core.OneLine;
 import dev.osprey.core.Point;
-import dev.osprey.core.Sha256;
+import dev.osprey.core.file.Sha256;
+import dev.osprey.core.text.OneLine;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import dev.osprey.weights.safetensors.DType;
-import dev.osprey.weights.safetensors.SafeTensorsWriter;
+import dev.osprey.tensorfiles.DType;
+import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,8 @@
 package dev.osprey.training.checkpoint;
 
-import dev.osprey.core.IoReason;
-import dev.osprey.core.Sha256;
-import dev.osprey.core.UserError;
+import dev.osprey.core.file.Sha256;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.osprey.training.checkpoint;
 
-import dev.osprey.core.OneLine;
+import dev.osprey.core.text.OneLine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.osprey.training.checkpoint;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

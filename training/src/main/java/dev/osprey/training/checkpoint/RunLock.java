@@ -1,7 +1,7 @@
 package dev.osprey.training.checkpoint;
 
-import dev.osprey.core.IoReason;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,9 +1,9 @@
 package dev.osprey.training.checkpoint;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.weights.safetensors.SafeTensors;
-import dev.osprey.weights.safetensors.SafeTensorsWriter;
+import dev.osprey.tensorfiles.safetensors.SafeTensors;
+import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
 import java.nio.file.Path;
 
 /**
@@ -71,7 +71,10 @@ final class SavedState implements AutoCloseable {
 
   /** Adds what this class reads to a file that holds the tensors already. */
   static void describe(
-      SafeTensorsWriter writer, Bookmark bookmark, SavedFiles files, RunOrigin origin) {
+      SafeTensorsWriter writer,
+      ResumePosition bookmark,
+      SavedFiles files,
+      ComputeEnvironment origin) {
     writer
         .metadata(FORMAT_KEY, FORMAT)
         .metadata(BOOKMARK_KEY, ConfigReader.toAsciiJson(bookmark))
@@ -80,8 +83,8 @@ final class SavedState implements AutoCloseable {
     writer.metadata(DIGEST_KEY, writer.contentSha256());
   }
 
-  Bookmark bookmark() {
-    return read(Bookmark.class, BOOKMARK_KEY);
+  ResumePosition bookmark() {
+    return read(ResumePosition.class, BOOKMARK_KEY);
   }
 
   SavedFiles files() {
@@ -91,10 +94,10 @@ final class SavedState implements AutoCloseable {
   }
 
   /** Unknown in states of older versions. */
-  RunOrigin origin() {
+  ComputeEnvironment origin() {
     return tensors.metadata().containsKey(ORIGIN_KEY)
-        ? read(RunOrigin.class, ORIGIN_KEY)
-        : RunOrigin.UNKNOWN;
+        ? read(ComputeEnvironment.class, ORIGIN_KEY)
+        : ComputeEnvironment.UNKNOWN;
   }
 
   private <T> T read(Class<T> type, String key) {

@@ -1,8 +1,8 @@
 package dev.osprey.training.log;
 
-import dev.osprey.core.AtomicFile;
-import dev.osprey.core.IoReason;
-import dev.osprey.core.UserError;
+import dev.osprey.core.file.AtomicFile;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,17 +1,16 @@
 package dev.osprey.training.log;
 
-import dev.osprey.core.NameList;
-import dev.osprey.core.OneLine;
+import dev.osprey.core.text.NameList;
+import dev.osprey.core.text.OneLine;
 import dev.osprey.evaluation.coco.CocoTable;
 import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocTable;
-import dev.osprey.training.EpochResult;
-import dev.osprey.training.EvaluationResult;
-import dev.osprey.training.Listener;
-import dev.osprey.training.RunPlan;
-import dev.osprey.training.RunText;
-import dev.osprey.training.StopReason;
-import dev.osprey.training.TrainingState;
+import dev.osprey.training.evaluation.EvaluationResult;
+import dev.osprey.training.loop.EpochResult;
+import dev.osprey.training.loop.Listener;
+import dev.osprey.training.loop.RunPlan;
+import dev.osprey.training.loop.StopReason;
+import dev.osprey.training.loop.TrainingState;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;

@@ -1,13 +1,13 @@
 package dev.osprey.training.log;
 
-import dev.osprey.core.NameList;
+import dev.osprey.core.text.NameList;
 import dev.osprey.evaluation.Metric;
 import dev.osprey.evaluation.coco.CocoSummary;
-import dev.osprey.training.EpochResult;
-import dev.osprey.training.EvaluationResult;
-import dev.osprey.training.Listener;
-import dev.osprey.training.RunPlan;
-import dev.osprey.training.TrainingState;
+import dev.osprey.training.evaluation.EvaluationResult;
+import dev.osprey.training.loop.EpochResult;
+import dev.osprey.training.loop.Listener;
+import dev.osprey.training.loop.RunPlan;
+import dev.osprey.training.loop.TrainingState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -97,7 +97,7 @@ public final class MetricsCsv implements Listener {
     row.add(epoch.total());
     row.addAll(epoch.losses().values());
     row.add(epoch.gradientNorm());
-    row.add(epoch.picturesPerSecond());
+    row.add(epoch.imagesPerSecond());
     row.add(epoch.seconds());
     for (int i = 0; i < CocoSummary.NAMES.size(); i++) {
       row.add(evaluation == null ? "" : evaluation.metrics().summary().values()[i]);

@@ -1,18 +1,18 @@
 package dev.osprey.training.log;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.evaluation.coco.CocoSummary;
 import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.VocMetrics;
-import dev.osprey.training.EpochResult;
-import dev.osprey.training.EvaluationResult;
-import dev.osprey.training.Listener;
-import dev.osprey.training.Position;
-import dev.osprey.training.RunPlan;
-import dev.osprey.training.StepResult;
-import dev.osprey.training.TrainingState;
+import dev.osprey.training.evaluation.EvaluationResult;
+import dev.osprey.training.loop.EpochResult;
+import dev.osprey.training.loop.Listener;
+import dev.osprey.training.loop.RunPlan;
+import dev.osprey.training.loop.StepResult;
+import dev.osprey.training.loop.TrainingPosition;
+import dev.osprey.training.loop.TrainingState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,7 +58,7 @@ public final class MetricsJsonl implements Listener {
     file.keep(line -> isBefore(plan.start(), line));
   }
 
-  private static boolean isBefore(Position start, String line) {
+  private static boolean isBefore(TrainingPosition start, String line) {
     JsonNode event = ConfigReader.readJson(JsonNode.class, line, "metrics.jsonl");
     return event.path(EVENT).asText().equals(STEP)
         ? event.path(STEP).asLong() <= start.step()
@@ -75,7 +75,7 @@ public final class MetricsJsonl implements Listener {
     line.put("loss", step.total());
     line.put("losses", step.losses());
     line.put("gradient_norm", step.gradientNorm());
-    line.put("pictures_per_second", step.picturesPerSecond());
+    line.put("pictures_per_second", step.imagesPerSecond());
     file.append(ConfigReader.toJson(line));
   }
 

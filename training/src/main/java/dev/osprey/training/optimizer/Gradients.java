@@ -2,7 +2,7 @@ package dev.osprey.training.optimizer;
 
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;

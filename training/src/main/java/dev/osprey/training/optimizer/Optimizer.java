@@ -1,11 +1,11 @@
 package dev.osprey.training.optimizer;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.OwnedTensors;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.Weights;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

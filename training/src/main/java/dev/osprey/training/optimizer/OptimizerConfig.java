@@ -2,8 +2,8 @@ package dev.osprey.training.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.osprey.core.UserError;
-import dev.osprey.torch.Weights;
+import dev.osprey.core.text.UserError;
+import dev.osprey.torch.weights.Weights;
 
 /** Settings of an optimiser; the meaning of each is torch's. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

@@ -1,6 +1,6 @@
 package dev.osprey.training.optimizer;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 
 /**
  * Which parameters are treated otherwise than the optimiser's own settings say.

@@ -1,16 +1,16 @@
 package dev.osprey.training.overfit;
 
 import dev.osprey.core.Boxes;
+import dev.osprey.data.loader.BatchImage;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.EpochBatches;
-import dev.osprey.data.loader.PictureBatch;
-import dev.osprey.data.loader.PicturePlane;
+import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.torch.Batch;
-import dev.osprey.torch.InferenceWeights;
 import dev.osprey.torch.TensorScope;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.InferenceWeights;
+import dev.osprey.torch.weights.Weights;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
@@ -19,29 +19,29 @@ import org.bytedeco.pytorch.Tensor;
  * Objects as the network sees them, and how well its anchors fit them.
  *
  * @param objects by sample id; crowds and boxes without area are none
- * @param smallest side of the smallest anchor (the root of its area), pixels of resized pictures;
+ * @param smallest side of the smallest anchor (the root of its area), pixels of resized images;
  *     infinite where a detector has no anchors of its own
  * @param largest side of the largest one; 0 where there is none
  */
 record AnchorFit(Map<Long, Objects> objects, double smallest, double largest) {
 
   /**
-   * The objects of one picture.
+   * The objects of one image.
    *
-   * @param boxes packed xyxy, pixels of the resized picture
+   * @param boxes packed xyxy, pixels of the resized image
    * @param bestIous of each with the anchor that fits it best; 0 where there are no anchors
    */
   record Objects(float[] boxes, double[] bestIous) {}
 
-  /** Looks at the pictures of the loader's first epoch, which has no augmentations. */
+  /** Looks at the images of the loader's first epoch, which has no augmentations. */
   static AnchorFit of(Detector detector, Weights weights, BatchLoader loader) {
     AnchorFit fit = new AnchorFit(new LinkedHashMap<>(), Double.POSITIVE_INFINITY, 0);
     try (InferenceWeights inference =
             InferenceWeights.of(detector.network(), weights, weights.engine());
         EpochBatches batches = loader.epoch(0)) {
       while (batches.hasNext()) {
-        try (PictureBatch pictures = batches.next();
-            Batch batch = Batch.of(pictures, weights.engine().device());
+        try (ImageBatch images = batches.next();
+            Batch batch = Batch.of(images, weights.engine().device());
             TensorScope scope = TensorScope.detecting()) {
           FeatureMaps<Tensor> features = detector.features(inference.ops(), batch);
           fit = fit.with(batch, detector.anchors(features, batch).boxes());
@@ -52,9 +52,9 @@ record AnchorFit(Map<Long, Objects> objects, double smallest, double largest) {
   }
 
   private AnchorFit with(Batch batch, float[] anchors) {
-    for (PicturePlane picture : batch.pictures()) {
+    for (BatchImage image : batch.images()) {
       objects.put(
-          picture.sample().id(), new Objects(picture.boxes(), bestIous(picture.boxes(), anchors)));
+          image.sample().id(), new Objects(image.boxes(), bestIous(image.boxes(), anchors)));
     }
     double smallArea = smallest * smallest;
     double largeArea = largest * largest;

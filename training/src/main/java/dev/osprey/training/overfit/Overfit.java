@@ -1,22 +1,22 @@
 package dev.osprey.training.overfit;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import dev.osprey.training.RunConfig;
-import dev.osprey.training.TrainingRun;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.run.TrainingRun;
 import dev.osprey.training.schedule.WarmUp;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run that learns a few pictures by heart, and is evaluated on the same ones: the quickest check
- * of a data set and a configuration. Boxes that lie wrong, anchors that do not fit, a rate that is
- * too high or a head that cannot say what it should all keep it from succeeding, and all show here
- * in minutes.
+ * A run that learns a few images by heart, and is evaluated on the same ones: the quickest check of
+ * a data set and a configuration. Boxes that lie wrong, anchors that do not fit, a rate that is too
+ * high or a head that cannot say what it should all keep it from succeeding, and all show here in
+ * minutes.
  *
  * <p>It is an ordinary run, with the configuration's model, optimiser and rate; {@link #settings}
- * says what differs. An epoch is a number of passes over the pictures that makes {@value
+ * says what differs. An epoch is a number of passes over the images that makes {@value
  * #STEPS_PER_CHECK} steps, so that evaluating and saving stay rare: between two evaluations the
  * running statistics of batch norms, which follow with a momentum of 0.1 a step, have time to catch
  * up with the weights (0.9^25 is 0.07).
@@ -27,7 +27,7 @@ public final class Overfit {
   private static final int MOST_WARM_UP_STEPS = 20;
   private static final double MOST_MINUTES = 15;
 
-  /** The mAP50 at which pictures count as learnt. */
+  /** The mAP50 at which images count as learnt. */
   private static final double LEARNT = 0.99;
 
   private Overfit() {}
@@ -53,19 +53,19 @@ public final class Overfit {
   }
 
   /**
-   * Pictures of {@code train} that have objects, evenly spread over it: files are often sorted by
+   * Images of {@code train} that have objects, evenly spread over it: files are often sorted by
    * class or scene. Where there are fewer than asked for, all of them.
    *
    * @param config has {@link #settings}
-   * @param pictures at least 1
+   * @param images at least 1
    */
-  public static TrainingRun.Splits splits(Dataset train, RunConfig config, int pictures) {
+  public static TrainingRun.Splits splits(Dataset train, RunConfig config, int images) {
     List<Sample> marked = train.samples().stream().filter(Overfit::hasTargets).toList();
     if (marked.isEmpty()) {
       throw new UserError(
-          train.name() + ": no picture has a marked object; there is nothing to learn by heart");
+          train.name() + ": no image has a marked object; there is nothing to learn by heart");
     }
-    int count = Math.min(pictures, marked.size());
+    int count = Math.min(images, marked.size());
     List<Sample> chosen = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       chosen.add(marked.get((int) ((long) i * marked.size() / count)));

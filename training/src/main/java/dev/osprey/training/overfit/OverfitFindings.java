@@ -10,17 +10,17 @@ import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.detection.Detector;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.predict.Predictor;
-import dev.osprey.torch.Weights;
-import dev.osprey.training.DatasetDetections;
+import dev.osprey.torch.weights.Weights;
+import dev.osprey.training.evaluation.DatasetDetections;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a detector knows of the pictures that it was to learn by heart.
+ * What a detector knows of the images that it was to learn by heart.
  *
- * @param objects all targets, picture by picture
+ * @param objects all targets, image by image
  * @param anchors absent where the detector has none of its own
  */
 public record OverfitFindings(
@@ -32,13 +32,13 @@ public record OverfitFindings(
   /**
    * A marked object.
    *
-   * @param picture its name
-   * @param width in pixels of the resized picture, as the network sees it
+   * @param image its name
+   * @param width in pixels of the resized image, as the network sees it
    * @param height likewise
    * @param anchorIou overlap with the anchor that fits best; 0 where there are none
    */
   public record Target(
-      String picture, int label, double width, double height, Outcome outcome, double anchorIou) {
+      String image, int label, double width, double height, Outcome outcome, double anchorIou) {
     /** The side of a square as large. */
     double side() {
       return Math.sqrt(width * height);
@@ -63,7 +63,7 @@ public record OverfitFindings(
   }
 
   /**
-   * Detects in the pictures of the loader's first epoch, which has no augmentations.
+   * Detects in the images of the loader's first epoch, which has no augmentations.
    *
    * @param weights of {@code detector}'s network
    */

@@ -1,6 +1,6 @@
 package dev.osprey.training.overfit;
 
-import dev.osprey.core.OneLine;
+import dev.osprey.core.text.OneLine;
 import dev.osprey.evaluation.coco.ClassMetrics;
 import dev.osprey.training.overfit.OverfitFindings.Target;
 import java.util.ArrayList;
@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What is told of an attempt to learn pictures by heart, in lines for people. */
+/** What is told of an attempt to learn images by heart, in lines for people. */
 public final class OverfitText {
   /** Below this overlap an anchor is background (Lin et al. 2017). */
   private static final double FITTING_IOU = 0.4;
 
-  private static final int MOST_PICTURES = 10;
+  private static final int MOST_IMAGES = 10;
 
   private OverfitText() {}
 
@@ -23,9 +23,9 @@ public final class OverfitText {
     List<String> lines = new ArrayList<>();
     lines.add(
         format(
-            "learnt: %d objects in %d pictures are known by heart after %d steps, mAP50 %.3f",
+            "learnt: %d objects in %d images are known by heart after %d steps, mAP50 %.3f",
             findings.objects().size(),
-            byPicture(findings).size(),
+            byImage(findings).size(),
             steps,
             findings.metrics().summary().ap50()));
     addAnchors(lines, findings);
@@ -41,19 +41,19 @@ public final class OverfitText {
     List<String> lines = new ArrayList<>();
     lines.add(
         format(
-            "not learnt: mAP50 is %.3f at best, %s was to be reached; %d of %d objects in %d pictures"
+            "not learnt: mAP50 is %.3f at best, %s was to be reached; %d of %d objects in %d images"
                 + " are missed",
             findings.metrics().summary().ap50(),
             goal,
             findings.missed(),
             findings.objects().size(),
-            byPicture(findings).size()));
+            byImage(findings).size()));
     addClasses(lines, findings, goal);
-    addPictures(lines, findings);
+    addImages(lines, findings);
     addAnchors(lines, findings);
     lines.add(
         "try: more steps (training.epochs, training.maxMinutes), another optimizer.learningRate; and"
-            + " look whether the boxes of these pictures lie right");
+            + " look whether the boxes of these images lie right");
     return lines;
   }
 
@@ -76,29 +76,26 @@ public final class OverfitText {
     }
   }
 
-  private static void addPictures(List<String> lines, OverfitFindings findings) {
+  private static void addImages(List<String> lines, OverfitFindings findings) {
     int shown = 0;
     int more = 0;
-    for (Map.Entry<String, List<Target>> picture : byPicture(findings).entrySet()) {
+    for (Map.Entry<String, List<Target>> image : byImage(findings).entrySet()) {
       List<String> missed =
-          picture.getValue().stream()
+          image.getValue().stream()
               .filter(Target::isMissed)
               .map(object -> describe(object, findings))
               .toList();
-      if (!missed.isEmpty() && shown++ < MOST_PICTURES) {
+      if (!missed.isEmpty() && shown++ < MOST_IMAGES) {
         lines.add(
             format(
                 "  %s: %d of %d objects are missed: %s",
-                picture.getKey(),
-                missed.size(),
-                picture.getValue().size(),
-                String.join(", ", missed)));
+                image.getKey(), missed.size(), image.getValue().size(), String.join(", ", missed)));
       } else if (!missed.isEmpty()) {
         more++;
       }
     }
     if (more > 0) {
-      lines.add(format("  and %d pictures more", more));
+      lines.add(format("  and %d images more", more));
     }
   }
 
@@ -113,7 +110,7 @@ public final class OverfitText {
         : what + format(" (best anchor IoU %.2f)", object.anchorIou());
   }
 
-  /** Sizes are those of resized pictures, which anchors are made for. */
+  /** Sizes are those of resized images, which anchors are made for. */
   private static void addAnchors(List<String> lines, OverfitFindings findings) {
     OverfitFindings.Anchors anchors = findings.anchors();
     List<Target> unfit =
@@ -146,12 +143,12 @@ public final class OverfitText {
             + " model.preprocessing.resize");
   }
 
-  private static Map<String, List<Target>> byPicture(OverfitFindings findings) {
-    Map<String, List<Target>> byPicture = new LinkedHashMap<>();
+  private static Map<String, List<Target>> byImage(OverfitFindings findings) {
+    Map<String, List<Target>> byImage = new LinkedHashMap<>();
     for (Target object : findings.objects()) {
-      byPicture.computeIfAbsent(object.picture(), unused -> new ArrayList<>()).add(object);
+      byImage.computeIfAbsent(object.image(), unused -> new ArrayList<>()).add(object);
     }
-    return byPicture;
+    return byImage;
   }
 
   private static String format(String pattern, Object... values) {

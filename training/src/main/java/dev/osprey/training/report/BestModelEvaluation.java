@@ -4,12 +4,12 @@ import dev.osprey.data.Dataset;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.predict.Predictor;
 import dev.osprey.torch.Engine;
-import dev.osprey.training.DatasetDetections;
-import dev.osprey.training.Evaluation;
-import dev.osprey.training.EvaluationResult;
-import dev.osprey.training.RunConfig;
-import dev.osprey.training.StopSignal;
 import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.evaluation.DatasetDetections;
+import dev.osprey.training.evaluation.Evaluation;
+import dev.osprey.training.evaluation.EvaluationResult;
+import dev.osprey.training.evaluation.StopSignal;
 import dev.osprey.weights.ModelFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class BestModelEvaluation {
    *
    * @param validation with the labels of the training split
    * @return null if {@code stop} was requested before the end
-   * @throws dev.osprey.core.UserError where the model file is missing or damaged
+   * @throws dev.osprey.core.text.UserError where the model file is missing or damaged
    */
   public static @Nullable EvaluationResult evaluate(
       RunConfig config,

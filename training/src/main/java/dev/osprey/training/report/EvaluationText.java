@@ -5,7 +5,7 @@ import dev.osprey.evaluation.coco.CocoTable;
 import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocTable;
-import dev.osprey.training.EvaluationResult;
+import dev.osprey.training.evaluation.EvaluationResult;
 
 /** An evaluation during a run as tables for people. */
 public final class EvaluationText {

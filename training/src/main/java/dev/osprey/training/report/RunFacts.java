@@ -1,15 +1,15 @@
 package dev.osprey.training.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.osprey.core.OspreyVersion;
+import dev.osprey.core.runtime.OspreyVersion;
 import dev.osprey.data.Dataset;
-import dev.osprey.data.format.DatasetSource;
+import dev.osprey.data.format.reading.DatasetSource;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.Parameter;
-import dev.osprey.report.Figure;
-import dev.osprey.training.RunConfig;
+import dev.osprey.report.LabeledValue;
+import dev.osprey.training.config.RunConfig;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZonedDateTime;
@@ -37,16 +37,17 @@ public final class RunFacts {
    * @param model the run's model file
    * @param clock gives the date of the report
    */
-  public static List<Figure> of(RunConfig config, Path model, Dataset validation, Clock clock) {
+  public static List<LabeledValue> of(
+      RunConfig config, Path model, Dataset validation, Clock clock) {
     return List.of(
-        new Figure("training data", text(config.data().train())),
-        new Figure(
+        new LabeledValue("training data", text(config.data().train())),
+        new LabeledValue(
             "validation data",
-            text(config.data().validation()) + ", " + validation.size() + " pictures"),
-        new Figure("model", text(config.model())),
-        new Figure("model file", model.toString()),
-        new Figure("date", DATE.format(ZonedDateTime.now(clock))),
-        new Figure(
+            text(config.data().validation()) + ", " + validation.size() + " images"),
+        new LabeledValue("model", text(config.model())),
+        new LabeledValue("model file", model.toString()),
+        new LabeledValue("date", DATE.format(ZonedDateTime.now(clock))),
+        new LabeledValue(
             "made by",
             "Osprey "
                 + OspreyVersion.TEXT

@@ -1,8 +1,8 @@
 package dev.osprey.training.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.osprey.core.IoReason;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.report.Curve;
 import dev.osprey.report.TrainingCurves;

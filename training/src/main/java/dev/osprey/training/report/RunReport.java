@@ -1,22 +1,22 @@
 package dev.osprey.training.report;
 
 import dev.osprey.core.Detections;
-import dev.osprey.core.IoReason;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import dev.osprey.evaluation.coco.CocoMetrics;
 import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.voc.VocMetrics;
-import dev.osprey.predict.DetectionPainter;
-import dev.osprey.report.Evaluated;
-import dev.osprey.report.Figure;
-import dev.osprey.report.FoundPicture;
+import dev.osprey.predict.painting.DetectionPainter;
+import dev.osprey.report.CaptionedImage;
+import dev.osprey.report.LabeledValue;
 import dev.osprey.report.ReportWriter;
+import dev.osprey.report.ReportedMetrics;
 import dev.osprey.report.TrainingReport;
-import dev.osprey.training.EvaluationResult;
-import dev.osprey.training.RunConfig;
 import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.evaluation.EvaluationResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,7 +33,7 @@ import java.util.function.Consumer;
  * @param title heading of the page
  */
 public record RunReport(RunConfig config, RunFolder folder, Dataset validation, String title) {
-  private static final int SHOWN_PICTURES = 12;
+  private static final int SHOWN_IMAGES = 12;
   private static final double SHOWN_SCORE = 0.5;
 
   /** Where {@link #write} writes the page. */
@@ -67,28 +67,29 @@ public record RunReport(RunConfig config, RunFolder folder, Dataset validation, 
         figures(best, history),
         RunFacts.of(ofData, folder.best(), validation, clock),
         history.curves(),
-        new Evaluated(best.metrics(), best.voc(), best.landmarks(), validation.labels()),
-        pictures(best));
+        new ReportedMetrics(best.metrics(), best.voc(), best.landmarks(), validation.labels()),
+        images(best));
   }
 
-  private List<Figure> figures(EvaluationResult best, RunHistory history) {
+  private List<LabeledValue> figures(EvaluationResult best, RunHistory history) {
     CocoMetrics metrics = best.metrics();
     VocMetrics voc = best.voc();
-    List<Figure> figures = new ArrayList<>();
+    List<LabeledValue> figures = new ArrayList<>();
     if (voc != null) {
-      figures.add(new Figure("VOC mAP", share(voc.map())));
+      figures.add(new LabeledValue("VOC mAP", share(voc.map())));
     }
-    figures.add(new Figure("mAP50", share(metrics.summary().ap50())));
-    figures.add(new Figure("mAP50:95", share(metrics.summary().ap())));
+    figures.add(new LabeledValue("mAP50", share(metrics.summary().ap50())));
+    figures.add(new LabeledValue("mAP50:95", share(metrics.summary().ap())));
     LandmarkError landmarks = best.landmarks();
     if (landmarks != null && landmarks.found() > 0) {
       figures.add(
-          new Figure(
+          new LabeledValue(
               "landmark error", String.format(Locale.ROOT, "%.1f%%", 100 * landmarks.mean())));
     }
-    figures.add(new Figure("pictures", String.valueOf(validation.size())));
-    figures.add(new Figure("epochs", String.valueOf(history.epochs())));
-    figures.add(new Figure("minutes", String.format(Locale.ROOT, "%.1f", history.seconds() / 60)));
+    figures.add(new LabeledValue("images", String.valueOf(validation.size())));
+    figures.add(new LabeledValue("epochs", String.valueOf(history.epochs())));
+    figures.add(
+        new LabeledValue("minutes", String.format(Locale.ROOT, "%.1f", history.seconds() / 60)));
     return figures;
   }
 
@@ -96,21 +97,21 @@ public record RunReport(RunConfig config, RunFolder folder, Dataset validation, 
     return value < 0 ? "none" : String.format(Locale.ROOT, "%.3f", value);
   }
 
-  private List<FoundPicture> pictures(EvaluationResult best) {
+  private List<CaptionedImage> images(EvaluationResult best) {
     DetectionPainter painter = new DetectionPainter(validation.labels());
-    List<FoundPicture> pictures = new ArrayList<>();
+    List<CaptionedImage> images = new ArrayList<>();
     for (Sample sample :
-        validation.samples().subList(0, Math.min(SHOWN_PICTURES, validation.size()))) {
+        validation.samples().subList(0, Math.min(SHOWN_IMAGES, validation.size()))) {
       Detections detections =
           best.found()
               .detections()
               .getOrDefault(sample.id(), Detections.none())
               .withScoreAtLeast(SHOWN_SCORE);
-      pictures.add(
-          new FoundPicture(
+      images.add(
+          new CaptionedImage(
               painter.paint(sample.source().read().toBufferedImage(), detections),
               sample.source().shortName() + ": " + detections.size() + " found"));
     }
-    return pictures;
+    return images;
   }
 }

@@ -2,7 +2,7 @@ package dev.osprey.training.schedule;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Decay {
 
   /** Share of the base rate at a step, from the progress alone. */
-  double factor(Progress progress);
+  double factor(TrainingProgress progress);
 
   /** It does not. */
   record Constant() implements Decay {
     @Override
-    public double factor(Progress progress) {
+    public double factor(TrainingProgress progress) {
       return 1;
     }
   }
@@ -45,7 +45,7 @@ public sealed interface Decay {
     }
 
     @Override
-    public double factor(Progress progress) {
+    public double factor(TrainingProgress progress) {
       long passed = milestones.stream().filter(milestone -> milestone <= progress.epoch()).count();
       return Math.pow(gamma, (double) passed);
     }
@@ -62,7 +62,7 @@ public sealed interface Decay {
     }
 
     @Override
-    public double factor(Progress progress) {
+    public double factor(TrainingProgress progress) {
       return minFactor + (1 - minFactor) * (1 + Math.cos(Math.PI * progress.share())) / 2;
     }
   }
@@ -101,7 +101,7 @@ public sealed interface Decay {
     }
 
     @Override
-    public double factor(Progress progress) {
+    public double factor(TrainingProgress progress) {
       return 1;
     }
 

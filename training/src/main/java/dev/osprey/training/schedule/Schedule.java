@@ -26,7 +26,7 @@ public final class Schedule {
   public double factor(long step) {
     WarmUp warmUp = config.warmUp();
     double rise = warmUp == null ? 1 : warmUp.factor(step);
-    double fall = config.decay().factor(new Progress(step, stepsPerEpoch, epochs));
+    double fall = config.decay().factor(new TrainingProgress(step, stepsPerEpoch, epochs));
     return rise * fall * plateau.factor();
   }
 

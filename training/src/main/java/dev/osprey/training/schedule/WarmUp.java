@@ -1,6 +1,6 @@
 package dev.osprey.training.schedule;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 
 /**
  * A linear rise of the learning rate at the start, as torch's LinearLR: large steps from random

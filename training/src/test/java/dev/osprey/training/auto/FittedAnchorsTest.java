@@ -25,8 +25,9 @@ class FittedAnchorsTest {
       objects.add(new Shape(2, 200.0 / 640 * jitter, 1, 0.01));
     }
     ObjectShapes shapes = new ObjectShapes(objects, List.of(IMAGE), 3);
-    NetworkSize network = NetworkSize.of(shapes);
-    assertThat(network).isEqualTo(new NetworkSize(240, 320, NetworkSize.Orientations.ONE));
+    ProposedImageSize network = ProposedImageSize.of(shapes);
+    assertThat(network)
+        .isEqualTo(new ProposedImageSize(240, 320, ProposedImageSize.Orientations.ONE));
     FittedAnchors anchors = FittedAnchors.of(shapes, network);
     assertThat(anchors.perLevel().get(0)).allMatch(size -> size >= 17 && size <= 25);
     assertThat(anchors.perLevel().get(1)).allMatch(size -> size >= 44 && size <= 60);
@@ -44,7 +45,7 @@ class FittedAnchorsTest {
       objects.add(new Shape(0, 0.1, 4, 1));
     }
     ObjectShapes shapes = new ObjectShapes(objects, List.of(IMAGE), 1);
-    FittedAnchors anchors = FittedAnchors.of(shapes, NetworkSize.of(shapes));
+    FittedAnchors anchors = FittedAnchors.of(shapes, ProposedImageSize.of(shapes));
     assertThat(anchors.ratios()).containsExactly(0.25, 1.0, 4.0);
     assertThat(anchors.coverage()).containsExactly(1.0);
   }
@@ -52,7 +53,7 @@ class FittedAnchorsTest {
   @Test
   void aClassWithoutObjectsHasNoCoverage() {
     ObjectShapes shapes = new ObjectShapes(List.of(new Shape(1, 0.1, 1, 1)), List.of(IMAGE), 2);
-    assertThat(FittedAnchors.of(shapes, NetworkSize.of(shapes)).coverage())
+    assertThat(FittedAnchors.of(shapes, ProposedImageSize.of(shapes)).coverage())
         .containsExactly(Double.NaN, 1.0);
   }
 
@@ -60,7 +61,7 @@ class FittedAnchorsTest {
   void smallImagesAreNotEnlargedMuch() {
     ObjectShapes shapes =
         new ObjectShapes(List.of(new Shape(0, 0.01, 1, 1)), List.of(new ImageSize(64, 64)), 1);
-    assertThat(NetworkSize.of(shapes).longest()).isEqualTo(96);
+    assertThat(ProposedImageSize.of(shapes).longest()).isEqualTo(96);
   }
 
   @Test
@@ -68,7 +69,8 @@ class FittedAnchorsTest {
     ObjectShapes shapes =
         new ObjectShapes(
             List.of(new Shape(0, 0.1, 1, 1)), List.of(IMAGE, new ImageSize(640, 480)), 1);
-    assertThat(NetworkSize.of(shapes).orientations()).isEqualTo(NetworkSize.Orientations.MIXED);
+    assertThat(ProposedImageSize.of(shapes).orientations())
+        .isEqualTo(ProposedImageSize.Orientations.MIXED);
   }
 
   @Property
@@ -77,7 +79,7 @@ class FittedAnchorsTest {
       @ForAll @DoubleRange(min = 0.01, max = 100) double ratio) {
     List<Shape> objects = sizes.stream().map(size -> new Shape(0, size, ratio, 1)).toList();
     ObjectShapes shapes = new ObjectShapes(objects, List.of(IMAGE), 1);
-    FittedAnchors anchors = FittedAnchors.of(shapes, NetworkSize.of(shapes));
+    FittedAnchors anchors = FittedAnchors.of(shapes, ProposedImageSize.of(shapes));
     List<Double> all = anchors.perLevel().stream().flatMap(List::stream).toList();
     assertThat(all).hasSize(9).isSorted().allMatch(size -> size >= 1);
     assertThat(anchors.ratios()).isNotEmpty().allMatch(each -> each > 0);
@@ -90,7 +92,7 @@ class FittedAnchorsTest {
     double[] ones = values.stream().mapToDouble(value -> 1).toArray();
     double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
     double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    double[] centres = Clusters.centres(array, ones, 5);
+    double[] centres = KMeans.centres(array, ones, 5);
     assertThat(centres).isSorted();
     for (double centre : centres) {
       assertThat(centre).isBetween(least * (1 - 1e-9), most * (1 + 1e-9));

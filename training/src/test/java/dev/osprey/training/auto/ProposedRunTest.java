@@ -3,11 +3,11 @@ package dev.osprey.training.auto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
-import dev.osprey.data.format.DatasetSource;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.format.reading.DatasetSource;
 import dev.osprey.data.synthetic.ShapesDataset;
-import dev.osprey.training.RunConfig;
-import dev.osprey.training.TrainingRun;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.run.TrainingRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +51,7 @@ class ProposedRunTest {
   @Test
   void theConfigurationTellsWhatItFits() {
     assertThat(ProposedRun.of(drawn).yaml())
-        .startsWith(
-            "# Proposed for " + drawn + ":\n#   40 pictures to train on, 10 to validate, all")
+        .startsWith("# Proposed for " + drawn + ":\n#   40 images to train on, 10 to validate, all")
         .contains("circle: ", " objects, ", " pixels as the network sees them; anchors reach ")
         .contains("epochs: 75 ")
         .contains("batchSize: 4");

@@ -2,15 +2,15 @@ package dev.osprey.training.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.osprey.training.EpochResult;
-import dev.osprey.training.EvaluationResult;
-import dev.osprey.training.Listener;
-import dev.osprey.training.RunConfig;
-import dev.osprey.training.SmallRun;
-import dev.osprey.training.Trainer.Estimation;
-import dev.osprey.training.TrainingRun;
-import dev.osprey.training.TrainingRun.Start;
-import dev.osprey.training.TrainingState;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.evaluation.EvaluationResult;
+import dev.osprey.training.loop.EpochResult;
+import dev.osprey.training.loop.Listener;
+import dev.osprey.training.loop.Trainer.Estimation;
+import dev.osprey.training.loop.TrainingState;
+import dev.osprey.training.run.SmallRun;
+import dev.osprey.training.run.TrainingRun;
+import dev.osprey.training.run.TrainingRun.Start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

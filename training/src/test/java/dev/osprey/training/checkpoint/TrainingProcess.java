@@ -1,12 +1,12 @@
 package dev.osprey.training.checkpoint;
 
-import dev.osprey.core.UserError;
-import dev.osprey.training.Listener;
-import dev.osprey.training.SmallRun;
-import dev.osprey.training.StepResult;
-import dev.osprey.training.Trainer.Estimation;
-import dev.osprey.training.TrainingRun;
-import dev.osprey.training.TrainingRun.Start;
+import dev.osprey.core.text.UserError;
+import dev.osprey.training.loop.Listener;
+import dev.osprey.training.loop.StepResult;
+import dev.osprey.training.loop.Trainer.Estimation;
+import dev.osprey.training.run.SmallRun;
+import dev.osprey.training.run.TrainingRun;
+import dev.osprey.training.run.TrainingRun.Start;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.training.RunConfig;
-import dev.osprey.training.SmallRun;
-import dev.osprey.training.Trainer.Estimation;
-import dev.osprey.training.TrainingRun;
-import dev.osprey.training.TrainingRun.Start;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.loop.Trainer.Estimation;
+import dev.osprey.training.run.SmallRun;
+import dev.osprey.training.run.TrainingRun;
+import dev.osprey.training.run.TrainingRun.Start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.networks.Initializer;
 import dev.osprey.networks.Module;
 import dev.osprey.networks.Parameter;
@@ -12,7 +12,7 @@ import dev.osprey.torch.Device;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
-import dev.osprey.torch.Weights;
+import dev.osprey.torch.weights.Weights;
 import dev.osprey.training.optimizer.ParameterGroups.Decayed;
 import java.util.HashMap;
 import java.util.Map;

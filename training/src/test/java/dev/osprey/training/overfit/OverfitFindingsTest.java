@@ -8,14 +8,14 @@ import dev.osprey.core.Box;
 import dev.osprey.core.LabelMap;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import dev.osprey.data.image.PictureCodec;
-import dev.osprey.data.image.RgbPicture;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.image.codec.ImageCodec;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.detection.Detector;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.Weights;
-import dev.osprey.training.RunConfig;
-import dev.osprey.training.SmallRun;
+import dev.osprey.torch.weights.Weights;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.run.SmallRun;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Anchors of sides 32 and more in pictures of 64x64 pixels, with weights that find nothing. */
+/** Anchors of sides 32 and more in images of 64x64 pixels, with weights that find nothing. */
 class OverfitFindingsTest {
   private static final LabelMap LABELS = LabelMap.ofNames(List.of("speck", "cell"));
 
@@ -32,7 +32,7 @@ class OverfitFindingsTest {
 
   @Test
   void objectsThatNoAnchorFitsAreTold() {
-    // The pictures are twice as large as the network sees them. The speck is 4x4 to the network:
+    // The images are twice as large as the network sees them. The speck is 4x4 to the network:
     // inside a 32x32 anchor its IoU is at most 16 / 1024. The cell is 32x32 with its centre on a
     // cell of the grid of stride 8, where a 32x32 anchor is centred: IoU 1.
     OverfitFindings findings =
@@ -49,15 +49,15 @@ class OverfitFindingsTest {
     assertThat(findings.missed()).isEqualTo(2);
     OverfitFindings.Anchors anchors = Objects.requireNonNull(findings.anchors());
     assertThat(anchors.smallest()).isEqualTo(32);
-    Path picture = folder.resolve("0.png");
+    Path image = folder.resolve("0.png");
     assertThat(OverfitText.notLearnt(findings, 0.99))
         .startsWith(
             "not learnt: mAP50 is 0.000 at best, 0.99 was to be reached; 2 of 2 objects in 1"
-                + " pictures are missed",
+                + " images are missed",
             "  class speck: AP50 0.000, 1 of 1 objects are missed",
             "  class cell: AP50 0.000, 1 of 1 objects are missed",
             "  "
-                + picture
+                + image
                 + ": 2 of 2 objects are missed: speck 4x4 (best anchor IoU 0.02), cell 32x32 (best"
                 + " anchor IoU 1.00)",
             "anchors: 1 of 2 objects have no anchor with IoU above 0.4; 1 are smaller than the"
@@ -74,13 +74,12 @@ class OverfitFindingsTest {
 
     assertThat(OverfitText.learnt(findings, 50))
         .containsExactly(
-            "learnt: 1 objects in 1 pictures are known by heart after 50 steps, mAP50 0.000");
+            "learnt: 1 objects in 1 images are known by heart after 50 steps, mAP50 0.000");
   }
 
   private OverfitFindings findings(Annotation... objects) {
     Path file = folder.resolve("0.png");
-    PictureCodec.write(
-        RgbPicture.of(new BufferedImage(128, 128, BufferedImage.TYPE_INT_RGB)), file);
+    ImageCodec.write(RgbImage.of(new BufferedImage(128, 128, BufferedImage.TYPE_INT_RGB)), file);
     Dataset dataset = new Dataset("one", LABELS, List.of(new Sample(5, file, List.of(objects))));
     // a threshold that scores of new weights (about 0.01) do not reach
     RunConfig config =

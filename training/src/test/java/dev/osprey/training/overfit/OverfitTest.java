@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.training.RunConfig;
-import dev.osprey.training.RunSettings;
-import dev.osprey.training.SmallRun;
-import dev.osprey.training.TrainingRun;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.config.RunSettings;
+import dev.osprey.training.run.SmallRun;
+import dev.osprey.training.run.TrainingRun;
 import dev.osprey.training.schedule.Decay;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ class OverfitTest {
   }
 
   @Test
-  void picturesWithObjectsAreTakenEvenlyFromTheWholeSplit() {
+  void imagesWithObjectsAreTakenEvenlyFromTheWholeSplit() {
     // every third of 30 has an object: 0, 3, … 27; of these ten, places 0, 3 and 6 (10 i / 3)
     Dataset train = dataset(30, 3);
 
@@ -62,7 +62,7 @@ class OverfitTest {
 
     Dataset few = Objects.requireNonNull(splits.validation());
     assertThat(few.samples()).extracting(Sample::id).containsExactly(0L, 9L, 18L);
-    // 25 steps of 4 pictures are 100 pictures: 34 times 3
+    // 25 steps of 4 images are 100 images: 34 times 3
     assertThat(splits.train().size()).isEqualTo(102);
     Set<Long> ids = new HashSet<>();
     splits.train().samples().forEach(sample -> ids.add(sample.id()));
@@ -71,7 +71,7 @@ class OverfitTest {
   }
 
   @Test
-  void fewerPicturesThanAskedForAreAllTaken() {
+  void fewerImagesThanAskedForAreAllTaken() {
     Dataset few =
         Objects.requireNonNull(Overfit.splits(dataset(5, 2), overfit(), 100).validation());
 
@@ -89,7 +89,7 @@ class OverfitTest {
 
     assertThatThrownBy(() -> Overfit.splits(train, overfit(), 1))
         .isInstanceOf(UserError.class)
-        .hasMessage("crowds: no picture has a marked object; there is nothing to learn by heart");
+        .hasMessage("crowds: no image has a marked object; there is nothing to learn by heart");
   }
 
   private static RunConfig overfit(String... settings) {
@@ -99,9 +99,9 @@ class OverfitTest {
         .config();
   }
 
-  private static Dataset dataset(int pictures, int every) {
+  private static Dataset dataset(int images, int every) {
     List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i < pictures; i++) {
+    for (int i = 0; i < images; i++) {
       samples.add(
           new Sample(
               i,

@@ -3,16 +3,16 @@ package dev.osprey.training.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.data.Dataset;
-import dev.osprey.report.Figure;
+import dev.osprey.report.LabeledValue;
 import dev.osprey.report.TrainingReport;
-import dev.osprey.training.EvaluationJson;
-import dev.osprey.training.EvaluationResult;
-import dev.osprey.training.RunConfig;
-import dev.osprey.training.SmallRun;
-import dev.osprey.training.Trainer.Estimation;
-import dev.osprey.training.TrainingRun;
-import dev.osprey.training.TrainingRun.Start;
 import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.evaluation.EvaluationJson;
+import dev.osprey.training.evaluation.EvaluationResult;
+import dev.osprey.training.loop.Trainer.Estimation;
+import dev.osprey.training.run.SmallRun;
+import dev.osprey.training.run.TrainingRun;
+import dev.osprey.training.run.TrainingRun.Start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class RunReportTest {
     EvaluationResult again =
         Objects.requireNonNull(
             BestModelEvaluation.evaluate(
-                CONFIG, folder, validation, (done, pictures) -> {}, () -> false));
+                CONFIG, folder, validation, (done, images) -> {}, () -> false));
 
     assertThat(again.epoch()).isEqualTo(best.epoch());
     assertThat(again.step()).isEqualTo(best.step());
@@ -75,7 +75,7 @@ class RunReportTest {
   void evaluationOfTheBestModelFileCanBeStopped() {
     assertThat(
             BestModelEvaluation.evaluate(
-                CONFIG, folder, validation, (done, pictures) -> {}, () -> true))
+                CONFIG, folder, validation, (done, images) -> {}, () -> true))
         .isNull();
   }
 
@@ -88,15 +88,15 @@ class RunReportTest {
 
     assertThat(page.title()).isEqualTo("cells");
     assertThat(page.figures())
-        .extracting(Figure::label)
-        .containsExactly("VOC mAP", "mAP50", "mAP50:95", "pictures", "epochs", "minutes");
+        .extracting(LabeledValue::label)
+        .containsExactly("VOC mAP", "mAP50", "mAP50:95", "images", "epochs", "minutes");
     assertThat(page.about())
-        .contains(new Figure("date", "2030-01-02 03:04 +00:00"))
-        .contains(new Figure("model file", folder.best().toString()));
+        .contains(new LabeledValue("date", "2030-01-02 03:04 +00:00"))
+        .contains(new LabeledValue("model file", folder.best().toString()));
     assertThat(page.curves().losses())
         .extracting(curve -> curve.name() + " " + curve.x().length)
         .containsExactly("classification 3", "bbox_regression 3");
-    assertThat(page.pictures()).hasSize(4);
+    assertThat(page.images()).hasSize(4);
     assertThat(report.file()).isNotEmptyFile().hasFileName("report.html");
     assertThat(warnings).isEmpty();
   }

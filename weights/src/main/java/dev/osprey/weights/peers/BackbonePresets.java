@@ -1,8 +1,10 @@
 package dev.osprey.weights.peers;
 
 import dev.osprey.detection.preset.Presets;
+import dev.osprey.tensorfiles.TensorFile;
 import dev.osprey.weights.naming.TorchvisionBackboneNames;
-import dev.osprey.weights.safetensors.TensorFile;
+import dev.osprey.weights.peers.keys.BackboneKeys;
+import dev.osprey.weights.peers.keys.KeyComparison;
 import java.util.Optional;
 
 /** Tells a backbone's file, such as an ImageNet classifier's, from a detector's. */

@@ -1,8 +1,12 @@
 package dev.osprey.weights.peers;
 
 import dev.osprey.detection.Detector;
+import dev.osprey.tensorfiles.safetensors.StoredTensor;
 import dev.osprey.weights.naming.NameMap;
-import dev.osprey.weights.safetensors.StoredTensor;
+import dev.osprey.weights.peers.keys.ClassLayers;
+import dev.osprey.weights.peers.keys.KeyComparison;
+import dev.osprey.weights.peers.keys.NetworkPrefix;
+import dev.osprey.weights.peers.keys.PrefixedNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

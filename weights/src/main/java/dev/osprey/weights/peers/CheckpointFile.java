@@ -1,9 +1,10 @@
 package dev.osprey.weights.peers;
 
-import dev.osprey.core.UserError;
-import dev.osprey.weights.pickle.TorchFile;
-import dev.osprey.weights.safetensors.SafeTensors;
-import dev.osprey.weights.safetensors.TensorFile;
+import dev.osprey.core.text.UserError;
+import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.tensorfiles.pickle.TorchFile;
+import dev.osprey.tensorfiles.safetensors.SafeTensors;
+import dev.osprey.weights.peers.keys.RenamedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

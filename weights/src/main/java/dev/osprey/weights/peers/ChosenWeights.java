@@ -1,9 +1,12 @@
 package dev.osprey.weights.peers;
 
-import dev.osprey.core.UserError;
-import dev.osprey.weights.pickle.AveragedState;
-import dev.osprey.weights.pickle.TorchFile;
-import dev.osprey.weights.safetensors.TensorFile;
+import dev.osprey.core.text.UserError;
+import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.tensorfiles.pickle.AveragedState;
+import dev.osprey.tensorfiles.pickle.TorchFile;
+import dev.osprey.weights.peers.keys.AverageChoice;
+import dev.osprey.weights.peers.keys.AverageKeys;
+import dev.osprey.weights.peers.keys.RenamedFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,15 +35,15 @@ record ChosenWeights(TensorFile file, List<String> left, Optional<String> note) 
    *
    * @throws UserError where an average is wanted that the file has not
    */
-  static ChosenWeights of(TensorFile file, Averages choice) {
+  static ChosenWeights of(TensorFile file, AverageChoice choice) {
     AverageKeys keys = AverageKeys.of(file.tensors().keySet());
     if (!keys.isEmpty()) {
-      return choice == Averages.TAKE ? take(file, keys) : leave(file, keys);
+      return choice == AverageChoice.TAKE ? take(file, keys) : leave(file, keys);
     }
     if (file instanceof TorchFile torch && torch.averages().isPresent()) {
       return ofEntry(torch, torch.averages().get(), choice);
     }
-    if (choice == Averages.TAKE) {
+    if (choice == AverageChoice.TAKE) {
       throw new UserError(
           file.file() + " holds one set of weights and no average beside it; leave out --ema");
     }
@@ -86,11 +89,12 @@ record ChosenWeights(TensorFile file, List<String> left, Optional<String> note) 
         : keys.size() + " under \"" + keys.get(0).substring(0, keys.get(0).indexOf('.') + 1) + "\"";
   }
 
-  private static ChosenWeights ofEntry(TorchFile file, AveragedState averages, Averages choice) {
+  private static ChosenWeights ofEntry(
+      TorchFile file, AveragedState averages, AverageChoice choice) {
     String entry = "checkpoint" + averages.path();
     String own = "the usual entry's";
     String what = " (" + averages.meaning().text() + ")";
-    return choice == Averages.TAKE
+    return choice == AverageChoice.TAKE
         ? new ChosenWeights(
             file.withAverages(),
             List.of(),

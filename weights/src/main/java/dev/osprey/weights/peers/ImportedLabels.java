@@ -1,7 +1,7 @@
 package dev.osprey.weights.peers;
 
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.onestage.RetinaFaceConfig;
 import dev.osprey.weights.naming.CocoCategories;

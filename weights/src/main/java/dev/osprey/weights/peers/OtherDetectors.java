@@ -1,6 +1,6 @@
 package dev.osprey.weights.peers;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;

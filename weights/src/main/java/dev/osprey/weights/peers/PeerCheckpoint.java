@@ -1,17 +1,18 @@
 package dev.osprey.weights.peers;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.Network;
 import dev.osprey.networks.Parameter;
 import dev.osprey.networks.layer.BatchNorm;
-import dev.osprey.torch.Weights;
+import dev.osprey.tensorfiles.DType;
+import dev.osprey.tensorfiles.TensorContent;
+import dev.osprey.tensorfiles.pickle.TorchFileWriter;
+import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.ModelFile;
 import dev.osprey.weights.naming.NameMap;
-import dev.osprey.weights.pickle.TorchFileWriter;
-import dev.osprey.weights.safetensors.DType;
-import dev.osprey.weights.safetensors.TensorContent;
+import dev.osprey.weights.peers.keys.KeyList;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

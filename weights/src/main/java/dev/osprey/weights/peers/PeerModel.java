@@ -3,16 +3,22 @@ package dev.osprey.weights.peers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.LabelMap;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ModelOverrides;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.tensorfiles.safetensors.SafeTensors;
 import dev.osprey.weights.ModelFile;
-import dev.osprey.weights.safetensors.SafeTensors;
-import dev.osprey.weights.safetensors.TensorFile;
+import dev.osprey.weights.peers.keys.AverageChoice;
+import dev.osprey.weights.peers.keys.ExtraKeyKind;
+import dev.osprey.weights.peers.keys.ExtraKeys;
+import dev.osprey.weights.peers.keys.KeyComparison;
+import dev.osprey.weights.peers.keys.KeyList;
+import dev.osprey.weights.peers.keys.NonFiniteCount;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +48,7 @@ public final class PeerModel {
       @Nullable String preset,
       @Nullable List<String> classes,
       List<String> settings,
-      Averages averages) {
+      AverageChoice averages) {
     public Hints {
       settings = List.copyOf(settings);
       if (!settings.isEmpty() && preset == null) {
@@ -56,7 +62,7 @@ public final class PeerModel {
         @Nullable String preset,
         @Nullable List<String> classes,
         List<String> settings) {
-      this(peer, preset, classes, settings, Averages.LEAVE);
+      this(peer, preset, classes, settings, AverageChoice.LEAVE);
     }
 
     /** Nothing. */
@@ -65,7 +71,7 @@ public final class PeerModel {
     }
 
     /** The same with another choice of the weights. */
-    public Hints with(Averages other) {
+    public Hints with(AverageChoice other) {
       return new Hints(peer, preset, classes, settings, other);
     }
 
@@ -79,7 +85,7 @@ public final class PeerModel {
   private final Candidate candidate;
   private final Detector.Config config;
   private final ImportedLabels labels;
-  private final NotFiniteCount notFinite = new NotFiniteCount();
+  private final NonFiniteCount notFinite = new NonFiniteCount();
 
   private PeerModel(TensorFile file, ChosenWeights weights, Candidate candidate, Hints hints) {
     this.file = file;
@@ -168,7 +174,7 @@ public final class PeerModel {
    * there are none.
    */
   public Optional<String> foreignKeys() {
-    ForeignKeys all = candidate.comparison().foreign().and(ForeignKind.AVERAGES, weights.left());
+    ExtraKeys all = candidate.comparison().foreign().and(ExtraKeyKind.AVERAGES, weights.left());
     return all.isEmpty() ? Optional.empty() : Optional.of(all.text());
   }
 
@@ -177,7 +183,7 @@ public final class PeerModel {
    * outside the module that holds the network cannot be.
    */
   public Optional<String> unknownKeys() {
-    List<String> unknown = candidate.comparison().foreign().of(ForeignKind.OTHER);
+    List<String> unknown = candidate.comparison().foreign().of(ExtraKeyKind.OTHER);
     boolean isAlone = candidate.comparison().prefixes().get(0).isEmpty();
     return unknown.isEmpty() || !isAlone
         ? Optional.empty()

@@ -1,7 +1,7 @@
 package dev.osprey.weights.peers;
 
-import dev.osprey.core.NearestName;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.NearestName;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.weights.naming.Biubug6Names;
 import dev.osprey.weights.naming.MmdetNames;

@@ -1,9 +1,10 @@
 package dev.osprey.weights.peers;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.weights.safetensors.TensorFile;
+import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.weights.peers.keys.NetworkPrefix;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

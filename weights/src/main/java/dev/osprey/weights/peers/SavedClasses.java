@@ -1,11 +1,11 @@
 package dev.osprey.weights.peers;
 
-import dev.osprey.weights.pickle.TorchFile;
-import dev.osprey.weights.pickle.TorchValue;
-import dev.osprey.weights.pickle.TorchValue.Dictionary;
-import dev.osprey.weights.pickle.TorchValue.Sequence;
-import dev.osprey.weights.pickle.TorchValue.Text;
-import dev.osprey.weights.safetensors.TensorFile;
+import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.tensorfiles.pickle.TorchFile;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Dictionary;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Sequence;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Text;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 package dev.osprey.weights.peers;
 
-import dev.osprey.core.UserError;
-import dev.osprey.weights.published.Access;
-import dev.osprey.weights.published.FetchListener;
+import dev.osprey.core.text.UserError;
+import dev.osprey.weights.published.NetworkAccess;
 import dev.osprey.weights.published.PublishedWeights;
 import dev.osprey.weights.published.WeightsCache;
+import dev.osprey.weights.published.download.FetchListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,7 +19,7 @@ public final class WeightsLocation {
    * @throws UserError for published weights that do not exist or cannot be fetched, and for what is
    *     no file but nearly their name
    */
-  public static Path file(String name, Access access, FetchListener listener) {
+  public static Path file(String name, NetworkAccess access, FetchListener listener) {
     Path path = Path.of(name);
     if (Files.exists(path)) {
       return path;

@@ -1,6 +1,6 @@
 package dev.osprey.weights.published;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;

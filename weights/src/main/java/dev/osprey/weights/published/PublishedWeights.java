@@ -1,7 +1,7 @@
 package dev.osprey.weights.published;
 
-import dev.osprey.core.NearestName;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.NearestName;
+import dev.osprey.core.text.UserError;
 import dev.osprey.weights.naming.NameMap;
 import java.net.URI;
 import java.util.Collection;

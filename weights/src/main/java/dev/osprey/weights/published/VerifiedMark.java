@@ -1,7 +1,7 @@
 package dev.osprey.weights.published;
 
-import dev.osprey.core.AtomicFile;
-import dev.osprey.core.UserError;
+import dev.osprey.core.file.AtomicFile;
+import dev.osprey.core.text.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,14 @@
 package dev.osprey.weights.published;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
+import dev.osprey.weights.published.download.CacheLock;
+import dev.osprey.weights.published.download.ContentDigest;
+import dev.osprey.weights.published.download.Disk;
+import dev.osprey.weights.published.download.Download;
+import dev.osprey.weights.published.download.FetchErrors;
+import dev.osprey.weights.published.download.FetchListener;
+import dev.osprey.weights.published.download.PartFile;
+import dev.osprey.weights.published.download.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +62,7 @@ public final class WeightsCache {
    * @throws UserError for an unknown name, and as {@link #fetch(PublishedWeights.Entry, Access,
    *     FetchListener)}
    */
-  public Path fetch(String name, Access access, FetchListener listener) {
+  public Path fetch(String name, NetworkAccess access, FetchListener listener) {
     return fetch(PublishedWeights.entry(name), access, listener);
   }
 
@@ -64,10 +72,10 @@ public final class WeightsCache {
    * @return a file whose SHA-256 begins with the digits in its name
    * @throws UserError if it is not here and cannot be fetched, or is here and is another file
    */
-  public Path fetch(PublishedWeights.Entry entry, Access access, FetchListener listener) {
+  public Path fetch(PublishedWeights.Entry entry, NetworkAccess access, FetchListener listener) {
     Path file = fileOf(entry);
     if (!Files.exists(file)) {
-      if (access == Access.OFFLINE) {
+      if (access == NetworkAccess.OFFLINE) {
         throw new FetchErrors(entry, file).offline();
       }
       download(entry, listener);

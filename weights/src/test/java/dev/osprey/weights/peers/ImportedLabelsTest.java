@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.LabelMap.Category;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.preset.Presets;
 import java.util.List;

@@ -4,10 +4,10 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.Parameter;
-import dev.osprey.torch.Weights;
+import dev.osprey.tensorfiles.pickle.TorchFileWriter;
+import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.ModelFile;
 import dev.osprey.weights.naming.NameMap;
-import dev.osprey.weights.pickle.TorchFileWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Files of made-up weights: each value tells its path and place. */
-final class Models {
+public final class Models {
   private Models() {}
 
-  static final Weights.Source VALUES =
+  public static final Weights.Source VALUES =
       (path, parameter) -> {
         float[] values = new float[Math.toIntExact(parameter.count())];
         int state = path.hashCode();
@@ -38,7 +38,7 @@ final class Models {
     return file;
   }
 
-  static Map<String, Parameter> parameters(Detector.Config config) {
+  public static Map<String, Parameter> parameters(Detector.Config config) {
     return config.create().network().namedParameters();
   }
 

@@ -3,10 +3,10 @@ package dev.osprey.weights.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.weights.safetensors.SafeTensorsWriter;
-import dev.osprey.weights.safetensors.TensorFile;
+import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

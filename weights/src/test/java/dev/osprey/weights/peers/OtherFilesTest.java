@@ -3,8 +3,8 @@ package dev.osprey.weights.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
-import dev.osprey.weights.safetensors.SafeTensorsWriter;
+import dev.osprey.core.text.UserError;
+import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

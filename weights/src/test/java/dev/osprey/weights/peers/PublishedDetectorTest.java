@@ -3,14 +3,14 @@ package dev.osprey.weights.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.tensorfiles.TensorFile;
 import dev.osprey.weights.naming.CocoCategories;
-import dev.osprey.weights.safetensors.TensorFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

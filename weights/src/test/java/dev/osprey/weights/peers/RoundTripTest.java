@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.preset.Presets;
+import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.tensorfiles.safetensors.SafeTensors;
 import dev.osprey.weights.ModelFile;
-import dev.osprey.weights.safetensors.SafeTensors;
-import dev.osprey.weights.safetensors.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -3,9 +3,9 @@ package dev.osprey.weights.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
-import dev.osprey.weights.published.Access;
-import dev.osprey.weights.published.FetchListener;
+import dev.osprey.core.text.UserError;
+import dev.osprey.weights.published.NetworkAccess;
+import dev.osprey.weights.published.download.FetchListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ class WeightsLocationTest {
   @TempDir Path folder;
 
   private static Path file(String name) {
-    return WeightsLocation.file(name, Access.OFFLINE, FetchListener.NONE);
+    return WeightsLocation.file(name, NetworkAccess.OFFLINE, FetchListener.NONE);
   }
 
   @Test

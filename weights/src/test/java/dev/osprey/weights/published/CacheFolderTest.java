@@ -3,7 +3,7 @@ package dev.osprey.weights.published;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

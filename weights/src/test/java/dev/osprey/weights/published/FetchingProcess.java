@@ -1,5 +1,6 @@
 package dev.osprey.weights.published;
 
+import dev.osprey.weights.published.download.FetchListener;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,6 @@ final class FetchingProcess {
   public static void main(String[] args) {
     new WeightsCache(
             Path.of(args[0]), WeightsCacheTest.settings(Duration.ofSeconds(20), 1, Map.of()))
-        .fetch(LocalPublisher.entry(URI.create(args[1])), Access.ONLINE, FetchListener.NONE);
+        .fetch(LocalPublisher.entry(URI.create(args[1])), NetworkAccess.ONLINE, FetchListener.NONE);
   }
 }

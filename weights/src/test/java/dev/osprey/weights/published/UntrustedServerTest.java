@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
+import dev.osprey.weights.published.download.FetchListener;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,7 +63,8 @@ class UntrustedServerTest {
       assertThatThrownBy(
               () ->
                   WeightsCache.in(folder)
-                      .fetch(LocalPublisher.entry(address), Access.ONLINE, FetchListener.NONE))
+                      .fetch(
+                          LocalPublisher.entry(address), NetworkAccess.ONLINE, FetchListener.NONE))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("certificate is not trusted")
           .hasMessageContaining("-Djavax.net.ssl.trustStore");

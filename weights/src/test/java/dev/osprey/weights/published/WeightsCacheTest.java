@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.osprey.core.UserError;
+import dev.osprey.core.text.UserError;
+import dev.osprey.weights.published.download.FetchListener;
+import dev.osprey.weights.published.download.PartFile;
+import dev.osprey.weights.published.download.Proxies;
+import dev.osprey.weights.published.download.Retry;
+import dev.osprey.weights.published.download.Transport;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -97,7 +102,7 @@ class WeightsCacheTest {
   }
 
   private Path fetch(int attempts) {
-    return cache(attempts).fetch(publisher.entry(), Access.ONLINE, FetchListener.NONE);
+    return cache(attempts).fetch(publisher.entry(), NetworkAccess.ONLINE, FetchListener.NONE);
   }
 
   private Path partial() {
@@ -130,7 +135,7 @@ class WeightsCacheTest {
   void tellsBytesThatNeverFallAndEndWithTheSize() {
     Heard heard = new Heard();
     publisher.answering(LocalPublisher.slowly(5));
-    cache(1).fetch(publisher.entry(), Access.ONLINE, heard);
+    cache(1).fetch(publisher.entry(), NetworkAccess.ONLINE, heard);
     assertThat(heard.bytes).isSorted().startsWith(0L).endsWith((long) SIZE);
     assertThat(heard.bytes).hasSizeGreaterThan(3);
     assertThat(heard.total).hasValue(SIZE);
@@ -142,7 +147,7 @@ class WeightsCacheTest {
   void aFileThatIsHereIsNotAnnounced() {
     fetch(1);
     Heard heard = new Heard();
-    cache(1).fetch(publisher.entry(), Access.ONLINE, heard);
+    cache(1).fetch(publisher.entry(), NetworkAccess.ONLINE, heard);
     assertThat(heard.starts).isEmpty();
     assertThat(heard.ends).isZero();
   }
@@ -152,7 +157,7 @@ class WeightsCacheTest {
   void aSlowServerIsWaitedForAsLongAsItSendsAnything() {
     publisher.answering(LocalPublisher.slowly(300));
     WeightsCache cache = new WeightsCache(folder, settings(Duration.ofSeconds(2), 1, Map.of()));
-    assertThat(cache.fetch(publisher.entry(), Access.ONLINE, FetchListener.NONE))
+    assertThat(cache.fetch(publisher.entry(), NetworkAccess.ONLINE, FetchListener.NONE))
         .hasBinaryContent(publisher.content());
   }
 
@@ -160,7 +165,7 @@ class WeightsCacheTest {
   void afterABreakAsksForTheRestAlone() {
     Heard heard = new Heard();
     publisher.answering(LocalPublisher.breakingAfter(HALF));
-    Path file = cache(2).fetch(publisher.entry(), Access.ONLINE, heard);
+    Path file = cache(2).fetch(publisher.entry(), NetworkAccess.ONLINE, heard);
     assertThat(file).hasBinaryContent(publisher.content());
     assertThat(publisher.requests()).hasSize(2);
     long present = heard.starts.get(1);
@@ -190,7 +195,7 @@ class WeightsCacheTest {
   void aServerWithoutRangesBeginsAnew() {
     publisher.answering(LocalPublisher.breakingAfter(HALF), LocalPublisher.withoutRanges());
     Heard heard = new Heard();
-    Path file = cache(2).fetch(publisher.entry(), Access.ONLINE, heard);
+    Path file = cache(2).fetch(publisher.entry(), NetworkAccess.ONLINE, heard);
     assertThat(file).hasBinaryContent(publisher.content());
     assertThat(publisher.requests().get(1).getFirst("Range")).isNotNull();
     assertThat(heard.starts).containsExactly(0L, 0L);
@@ -209,7 +214,8 @@ class WeightsCacheTest {
     byte[] now = LocalPublisher.content(8);
     publisher.answering(LocalPublisher.breakingAfter(HALF), LocalPublisher.whole(now, "\"two\""));
     URI address = URI.create(publisher.address() + "/t-" + LocalPublisher.digits(now) + ".pth");
-    Path file = cache(2).fetch(LocalPublisher.entry(address), Access.ONLINE, FetchListener.NONE);
+    Path file =
+        cache(2).fetch(LocalPublisher.entry(address), NetworkAccess.ONLINE, FetchListener.NONE);
     assertThat(file).hasBinaryContent(now);
     assertThat(publisher.requests()).hasSize(2);
     assertThat(publisher.requests().get(1).getFirst("If-Range")).isEqualTo("\"one\"");
@@ -286,7 +292,7 @@ class WeightsCacheTest {
   void aServerInTroubleIsAskedAgain() {
     Heard heard = new Heard();
     publisher.answering(LocalPublisher.status(503), LocalPublisher.status(429, "Retry-After", "0"));
-    Path file = cache(3).fetch(publisher.entry(), Access.ONLINE, heard);
+    Path file = cache(3).fetch(publisher.entry(), NetworkAccess.ONLINE, heard);
     assertThat(file).hasBinaryContent(publisher.content());
     assertThat(heard.waits)
         .containsExactly(
@@ -329,7 +335,7 @@ class WeightsCacheTest {
     publisher.answering(LocalPublisher.silentAfter(HALF));
     Heard heard = new Heard();
     WeightsCache cache = new WeightsCache(folder, settings(Duration.ofMillis(2500), 2, Map.of()));
-    assertThat(cache.fetch(publisher.entry(), Access.ONLINE, heard))
+    assertThat(cache.fetch(publisher.entry(), NetworkAccess.ONLINE, heard))
         .hasBinaryContent(publisher.content());
     assertThat(heard.starts.get(1)).isPositive();
     assertThat(heard.waits)
@@ -342,7 +348,8 @@ class WeightsCacheTest {
   void silenceBeforeTheAnswerEndsToo() {
     publisher.answering(LocalPublisher.silent());
     WeightsCache cache = new WeightsCache(folder, settings(Duration.ofMillis(300), 1, Map.of()));
-    assertThatThrownBy(() -> cache.fetch(publisher.entry(), Access.ONLINE, FetchListener.NONE))
+    assertThatThrownBy(
+            () -> cache.fetch(publisher.entry(), NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("the server does not answer (");
   }
@@ -354,7 +361,7 @@ class WeightsCacheTest {
       port = socket.getLocalPort();
     }
     PublishedWeights.Entry entry = publisher.entryAt("http://localhost:" + port);
-    assertThatThrownBy(() -> cache(2).fetch(entry, Access.ONLINE, FetchListener.NONE))
+    assertThatThrownBy(() -> cache(2).fetch(entry, NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("cannot be fetched: no connection to the host localhost")
         .hasMessageContaining("https_proxy");
@@ -364,7 +371,7 @@ class WeightsCacheTest {
   @Test
   void aHostThatIsNotFoundIsToldSo() {
     PublishedWeights.Entry entry = publisher.entryAt("http://weights.invalid");
-    assertThatThrownBy(() -> cache(1).fetch(entry, Access.ONLINE, FetchListener.NONE))
+    assertThatThrownBy(() -> cache(1).fetch(entry, NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("the host weights.invalid is not found");
     assertThat(folder.resolve(entry.file() + ".part")).doesNotExist();
@@ -374,7 +381,8 @@ class WeightsCacheTest {
   void aProxyThatIsNotFoundIsToldAsTheProxy() {
     Map<String, String> environment = Map.of("http_proxy", "http://proxy.invalid:3128");
     WeightsCache cache = new WeightsCache(folder, settings(PATIENCE, 1, environment));
-    assertThatThrownBy(() -> cache.fetch(publisher.entry(), Access.ONLINE, FetchListener.NONE))
+    assertThatThrownBy(
+            () -> cache.fetch(publisher.entry(), NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("the proxy proxy.invalid:3128 is not found");
   }
@@ -385,7 +393,7 @@ class WeightsCacheTest {
     publisher.answering(
         LocalPublisher.status(302, "Location", "/elsewhere"),
         LocalPublisher.status(308, "Location", publisher.address() + "/at/last"));
-    assertThat(cache(1).fetch(moved, Access.ONLINE, FetchListener.NONE))
+    assertThat(cache(1).fetch(moved, NetworkAccess.ONLINE, FetchListener.NONE))
         .hasBinaryContent(publisher.content());
     assertThat(publisher.targets().stream().map(URI::getPath))
         .containsExactly("/" + moved.file(), "/elsewhere", "/at/last");
@@ -409,7 +417,8 @@ class WeightsCacheTest {
   void byItselfNothingButHttpsIsFetched() {
     assertThatThrownBy(
             () ->
-                WeightsCache.in(folder).fetch(publisher.entry(), Access.ONLINE, FetchListener.NONE))
+                WeightsCache.in(folder)
+                    .fetch(publisher.entry(), NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("is not an address of https");
     assertThat(publisher.requests()).isEmpty();
@@ -422,7 +431,9 @@ class WeightsCacheTest {
             () ->
                 WeightsCache.in(absent)
                     .fetch(
-                        "torchvision/resnet50-imagenet1k-v1", Access.OFFLINE, FetchListener.NONE))
+                        "torchvision/resnet50-imagenet1k-v1",
+                        NetworkAccess.OFFLINE,
+                        FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "weights torchvision/resnet50-imagenet1k-v1 are not on this machine, and it works"
@@ -438,7 +449,7 @@ class WeightsCacheTest {
   void aFilePutThereByHandServesOffline() throws IOException {
     Path file = folder.resolve(publisher.entry().file());
     Files.write(file, publisher.content());
-    assertThat(cache(1).fetch(publisher.entry(), Access.OFFLINE, FetchListener.NONE))
+    assertThat(cache(1).fetch(publisher.entry(), NetworkAccess.OFFLINE, FetchListener.NONE))
         .isEqualTo(file);
     assertThat(publisher.requests()).isEmpty();
   }
@@ -480,7 +491,8 @@ class WeightsCacheTest {
   void aFileInTheWayOfTheFolderIsToldAsOne() throws IOException {
     Path inTheWay = Files.writeString(folder.resolve("cache"), "");
     WeightsCache cache = new WeightsCache(inTheWay, settings(PATIENCE, 1, Map.of()));
-    assertThatThrownBy(() -> cache.fetch(publisher.entry(), Access.ONLINE, FetchListener.NONE))
+    assertThatThrownBy(
+            () -> cache.fetch(publisher.entry(), NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("the folder " + inTheWay)
         .hasMessageContaining("OSPREY_CACHE");
@@ -565,7 +577,7 @@ class WeightsCacheTest {
       Thread.sleep(10);
     }
     Heard heard = new Heard();
-    assertThat(cache(1).fetch(publisher.entry(), Access.ONLINE, heard))
+    assertThat(cache(1).fetch(publisher.entry(), NetworkAccess.ONLINE, heard))
         .hasBinaryContent(publisher.content());
     assertThat(other.waitFor()).as(Files.readString(folder.resolve("other.log"))).isZero();
     assertThat(publisher.requests()).hasSize(1);
@@ -578,7 +590,7 @@ class WeightsCacheTest {
     WeightsCache cache =
         new WeightsCache(folder, settings(PATIENCE, 1, Map.of("http_proxy", publisher.address())));
     PublishedWeights.Entry entry = publisher.entryAt("http://weights.invalid");
-    assertThat(cache.fetch(entry, Access.ONLINE, FetchListener.NONE))
+    assertThat(cache.fetch(entry, NetworkAccess.ONLINE, FetchListener.NONE))
         .hasBinaryContent(publisher.content());
     assertThat(publisher.targets()).containsExactly(entry.address());
   }
@@ -591,7 +603,7 @@ class WeightsCacheTest {
     WeightsCache cache =
         new WeightsCache(folder, settings(PATIENCE, 1, Map.of("http_proxy", proxy)));
     PublishedWeights.Entry entry = publisher.entryAt("http://weights.invalid");
-    assertThat(cache.fetch(entry, Access.ONLINE, FetchListener.NONE))
+    assertThat(cache.fetch(entry, NetworkAccess.ONLINE, FetchListener.NONE))
         .hasBinaryContent(publisher.content());
     assertThat(publisher.requests().get(1).getFirst("Proxy-Authorization"))
         .isEqualTo("Basic b3NwcmV5OmEgc2VjcmV0");
@@ -606,7 +618,7 @@ class WeightsCacheTest {
     WeightsCache cache =
         new WeightsCache(folder, settings(PATIENCE, 2, Map.of("http_proxy", proxy)));
     PublishedWeights.Entry entry = publisher.entryAt("http://weights.invalid");
-    assertThatThrownBy(() -> cache.fetch(entry, Access.ONLINE, FetchListener.NONE))
+    assertThatThrownBy(() -> cache.fetch(entry, NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("the proxy wants another user or password")
         .hasMessageNotContaining("wrong");
@@ -616,7 +628,8 @@ class WeightsCacheTest {
   void aVariableThatIsNoProxyIsToldAsOne() {
     WeightsCache cache =
         new WeightsCache(folder, settings(PATIENCE, 1, Map.of("http_proxy", "socks5://here:1")));
-    assertThatThrownBy(() -> cache.fetch(publisher.entry(), Access.ONLINE, FetchListener.NONE))
+    assertThatThrownBy(
+            () -> cache.fetch(publisher.entry(), NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("the environment variable http_proxy cannot be used as a proxy");
   }
@@ -624,7 +637,7 @@ class WeightsCacheTest {
   @Test
   void anUnknownNameIsRefusedBeforeAnything() {
     assertThatThrownBy(
-            () -> cache(1).fetch("torchvision/nothing", Access.ONLINE, FetchListener.NONE))
+            () -> cache(1).fetch("torchvision/nothing", NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("are unknown");
   }

@@ -1,0 +1,117 @@
+package dev.osprey.cli.explain;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.Point;
+import dev.osprey.detection.postprocess.ReferenceBoxes;
+import dev.osprey.detection.postprocess.explanation.Explanation;
+import dev.osprey.detection.postprocess.explanation.Explanation.Candidate;
+import dev.osprey.detection.postprocess.explanation.Fate;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** An explanation in words, for one image. */
+public final class ExplanationText {
+  private final Explanation why;
+  private final double leastScore;
+  private final FateText fates;
+
+  /**
+   * @param detections all of the image
+   * @param leastScore {@code --score}: detections with less are not shown
+   */
+  public ExplanationText(
+      Explanation why, LabelMap labels, Detections detections, double leastScore) {
+    this.why = why;
+    this.leastScore = leastScore;
+    this.fates = new FateText(why.references(), labels, detections, leastScore);
+  }
+
+  /** The summary, then a line for each candidate. */
+  public String lines(String image) {
+    StringBuilder text = new StringBuilder();
+    text.append(image).append(": ").append(summary()).append(System.lineSeparator());
+    int number = 1;
+    for (Candidate candidate : why.candidates()) {
+      text.append(String.format(Locale.ROOT, "  %d. %s%n", number++, line(candidate)));
+    }
+    return text.toString();
+  }
+
+  /** One sentence. */
+  String summary() {
+    Point point = why.point();
+    String place = "at (" + FateText.plain(point.x()) + ", " + FateText.plain(point.y()) + ")";
+    if (why.best().isEmpty()) {
+      return place + " nothing was found: " + nobody();
+    }
+    Candidate told = why.kept().orElseGet(() -> why.candidates().get(0));
+    boolean found = told.fate() instanceof Fate.Kept && told.score() >= leastScore;
+    String verdict = found ? " is found: " : " nothing is shown: the best candidate, ";
+    if (!found && told.fate() instanceof Fate.Kept) {
+      verdict = " nothing is shown: the best detection, ";
+    }
+    return place + verdict + name(told) + ", " + fate(told);
+  }
+
+  private String nobody() {
+    String references = references();
+    if (why.invalid() > 0) {
+      return why.invalid()
+          + " of "
+          + why.anchors()
+          + " "
+          + references
+          + " gave a box or a score that is not a number; the weights are damaged, or their"
+          + " training diverged";
+    }
+    if (why.anchors() == 0) {
+      return "there are no " + references;
+    }
+    return "none of the "
+        + why.anchors()
+        + " "
+        + references
+        + " gave a box that contains the point";
+  }
+
+  /** What boxes come from: anchors, or proposals. */
+  String references() {
+    return switch (why.references()) {
+      case ANCHORS -> "anchors";
+      case PROPOSALS -> "proposals";
+    };
+  }
+
+  private String line(Candidate candidate) {
+    return String.format(
+        Locale.ROOT,
+        "%s, box %s from %s (IoU %.2f): %s",
+        name(candidate),
+        FateText.box(candidate.box()),
+        reference(candidate),
+        candidate.anchorIou(),
+        fate(candidate));
+  }
+
+  private String reference(Candidate candidate) {
+    String box = FateText.box(candidate.anchor());
+    return why.references() == ReferenceBoxes.PROPOSALS
+        ? "proposal " + box
+        : "anchor " + box + " of level " + candidate.level();
+  }
+
+  private String name(Candidate candidate) {
+    return fates.name(candidate.label(), candidate.score());
+  }
+
+  /** What became of it, with the setting that decided. */
+  String fate(Candidate candidate) {
+    return fates.of(candidate);
+  }
+
+  /** Which setting of the model decided; null: none did. */
+  @Nullable String setting(Candidate candidate) {
+    return fates.setting(candidate.fate());
+  }
+}

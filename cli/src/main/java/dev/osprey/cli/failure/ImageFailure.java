@@ -1,0 +1,81 @@
+package dev.osprey.cli.failure;
+
+import dev.osprey.core.text.OneLine;
+import dev.osprey.core.text.UserError;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Why one image could not be used, in words for people. */
+public final class ImageFailure {
+  private static final int LONGEST_CHAIN = 20;
+
+  /** What libtorch, ONNX Runtime, OpenCV and JavaCPP say where memory is not to be had. */
+  private static final List<String> MEMORY =
+      List.of(
+          "not enough memory",
+          "out of memory",
+          "can't allocate memory",
+          "cannot allocate",
+          "failed to allocate",
+          "insufficient memory",
+          "bad_alloc",
+          "bad allocation",
+          "memory usage is too high");
+
+  private ImageFailure() {}
+
+  /**
+   * The reason, in one line without the image's name; empty where the fault is Osprey's own.
+   *
+   * @param error of decoding, detecting, drawing or writing one image
+   */
+  public static Optional<String> reason(Throwable error) {
+    int depth = 0;
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UserError mistake) {
+        return Optional.of(String.valueOf(mistake.getMessage()));
+      }
+      if (isOfMemory(cause)) {
+        return Optional.of(memory());
+      }
+      if (++depth > LONGEST_CHAIN) {
+        break;
+      }
+    }
+    if (error instanceof StackOverflowError) {
+      return Optional.of("its file is nested too deeply to be read. Save it again as JPEG or PNG");
+    }
+    if (error instanceof LinkageError) {
+      return Optional.of(
+          "a part of Osprey that it needs could not be loaded ("
+              + OneLine.of(String.valueOf(rootOf(error).getMessage()), 120)
+              + "). Check free memory and the disk's space, then try again");
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isOfMemory(Throwable cause) {
+    if (cause instanceof OutOfMemoryError) {
+      return true;
+    }
+    String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    return MEMORY.stream().anyMatch(message::contains);
+  }
+
+  private static Throwable rootOf(Throwable error) {
+    Throwable root = error;
+    for (int i = 0; root.getCause() != null && i < LONGEST_CHAIN; i++) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static String memory() {
+    return String.format(
+        Locale.ROOT,
+        "there is not enough memory for it (Java may take %.1f GiB here, and the engine takes more"
+            + " beside it). Make it smaller, or give more: OSPREY_JAVA_OPTIONS=-Xmx8g",
+        Runtime.getRuntime().maxMemory() / (1024.0 * 1024 * 1024));
+  }
+}

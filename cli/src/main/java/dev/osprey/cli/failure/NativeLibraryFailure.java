@@ -1,0 +1,43 @@
+package dev.osprey.cli.failure;
+
+import dev.osprey.cli.terminal.ShellCommand;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.OneLine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/** Native libraries that cannot be unpacked or loaded, as Java tells it: by errors of classes. */
+final class NativeLibraryFailure {
+  private NativeLibraryFailure() {}
+
+  /** What is wrong and what helps; empty where it is a class of ours that is missing. */
+  static Optional<String> message(LinkageError error) {
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root instanceof IOException || root instanceof UncheckedIOException) {
+      return Optional.of(
+          "a native library cannot be unpacked: "
+              + IoReason.of(root)
+              + ". Free space in the folder for temporary files and in ~/.javacpp, or name others:"
+              + " OSPREY_JAVA_OPTIONS=\"-Djava.io.tmpdir=DIR"
+              + " -Dorg.bytedeco.javacpp.cachedir=DIR\"");
+    }
+    return root instanceof UnsatisfiedLinkError || isOfNatives(root)
+        ? Optional.of(
+            "a native library cannot be loaded: "
+                + OneLine.of(String.valueOf(root.getMessage()).lines().findFirst().orElse(""))
+                + ". See what runs here with: "
+                + ShellCommand.program()
+                + " doctor")
+        : Optional.empty();
+  }
+
+  private static boolean isOfNatives(Throwable root) {
+    String message = String.valueOf(root.getMessage());
+    return root instanceof LinkageError
+        && (message.contains("bytedeco") || message.contains("onnxruntime"));
+  }
+}

@@ -1,0 +1,5 @@
+/** Error messages and exit codes of failed commands. */
+@NullMarked
+package dev.osprey.cli.failure;
+
+import org.jspecify.annotations.NullMarked;

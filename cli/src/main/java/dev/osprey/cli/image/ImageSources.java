@@ -1,0 +1,176 @@
+package dev.osprey.cli.image;
+
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.ImageFiles;
+import dev.osprey.data.image.ImageFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Image files as the command line names them: files, folders, patterns. What exists as it is
+ * written is no pattern, whatever brackets it has.
+ */
+public final class ImageSources {
+  /** By the place where a file really is, so that links to its folder do not name it again. */
+  private final Map<Path, Path> images = new LinkedHashMap<>();
+
+  private final SkippedFiles passedOver = new SkippedFiles();
+
+  private final int depth;
+  private int folders;
+
+  private ImageSources(int depth) {
+    this.depth = depth;
+  }
+
+  /**
+   * All images, each once: in the order of the sources, folders and patterns by name.
+   *
+   * @throws UserError where a source does not exist, or names no image
+   */
+  public static ImageSources find(List<String> sources) {
+    return find(sources, 1);
+  }
+
+  /**
+   * The same.
+   *
+   * @param depth 1 for the images in a folder itself, more for those in its folders too
+   */
+  public static ImageSources find(List<String> sources, int depth) {
+    ImageSources found = new ImageSources(depth);
+    sources.forEach(found::add);
+    return found;
+  }
+
+  public List<Path> images() {
+    return List.copyOf(images.values());
+  }
+
+  /** One line about files that are no images and folders; empty where there are none. */
+  public Optional<String> passedOver() {
+    if (folders == 0) {
+      return passedOver.line();
+    }
+    String inside = folders == 1 ? "1 folder inside" : folders + " folders inside";
+    return Optional.of(
+        passedOver.line().map(line -> line + ", ").orElse("passed over: ")
+            + inside
+            + " (--recursive looks into folders too)");
+  }
+
+  private void add(String source) {
+    requireLocal(source);
+    Path path = path(source);
+    if (path != null && Files.isDirectory(path)) {
+      addFolder(path, source);
+    } else if (path != null && (Files.exists(path) || Files.isSymbolicLink(path))) {
+      requireOrdinary(path);
+      add(path);
+    } else {
+      List<Path> matches = ImagePattern.matches(source);
+      if (matches.isEmpty()) {
+        throw new UserError(source + ": no image matches this pattern" + hint(source));
+      }
+      matches.forEach(this::add);
+    }
+  }
+
+  /** A pipe would be waited for, a device may never end. */
+  private static void requireOrdinary(Path path) {
+    if (Files.exists(path) && !Files.isRegularFile(path)) {
+      throw new UserError(path + " is no ordinary file: a device or a pipe; save the image first");
+    }
+  }
+
+  private static @Nullable Path path(String source) {
+    try {
+      return Path.of(source);
+    } catch (InvalidPathException e) {
+      return null; // Windows allows no asterisk in a name
+    }
+  }
+
+  private void addFolder(Path folder, String source) {
+    ImageFolder files = ImageFolder.read(folder, depth);
+    SkippedFiles others = new SkippedFiles();
+    others.add(files.others());
+    if (files.images().isEmpty()) {
+      String below =
+          files.folders().isEmpty()
+              ? ""
+              : "; its folders are not searched: for these add --recursive, or write \""
+                  + source
+                  + "/**/*\"";
+      throw new UserError(
+          source
+              + ": this folder holds no images ("
+              + ImageFiles.endings()
+              + ")"
+              + others.line().map(line -> "; " + line).orElse("")
+              + below);
+    }
+    passedOver.add(files.others());
+    folders += files.folders().size();
+    files.images().forEach(this::add);
+  }
+
+  /** What other programs take and this one does not is said, unless a file is called so. */
+  private static void requireLocal(String source) {
+    if (source.equals("-") && !Files.exists(Path.of(source))) {
+      throw new UserError(
+          "-: images are not read from standard input; save the image first (cat >"
+              + " image.jpg) and name the file");
+    }
+    if (source.matches("(?i)[a-z][a-z0-9+.-]*://.*")
+        && !source.toLowerCase(Locale.ROOT).startsWith("file:")) {
+      throw new UserError(
+          source
+              + ": images are not fetched from addresses; download it first (curl -LO "
+              + source
+              + ") and name the file");
+    }
+    if (source.toLowerCase(Locale.ROOT).startsWith("file:/")) {
+      throw new UserError(source + ": name the file by its path, without \"file:\"");
+    }
+  }
+
+  private void add(Path file) {
+    images.putIfAbsent(real(file), plain(file));
+  }
+
+  /** Without "./" before it. */
+  private static Path plain(Path file) {
+    return file.startsWith(".") && file.getNameCount() > 1
+        ? file.subpath(1, file.getNameCount())
+        : file;
+  }
+
+  private static Path real(Path file) {
+    Path absolute = file.toAbsolutePath();
+    Path parent = absolute.getParent();
+    Path name = absolute.getFileName();
+    if (parent == null || name == null) {
+      return absolute;
+    }
+    try {
+      return parent.toRealPath().resolve(name);
+    } catch (IOException e) {
+      return absolute.normalize();
+    }
+  }
+
+  private static String hint(String source) {
+    return source.matches(".*[\\[{].*")
+        ? ". Brackets and braces are part of the pattern; name the file, or write ? in their place"
+        : "";
+  }
+}

@@ -1,0 +1,43 @@
+package dev.osprey.cli.model;
+
+import dev.osprey.cli.options.DetectorOptions;
+import dev.osprey.cli.options.UnsealedOption;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code osprey doctor}: what this machine has, and whether a model gives its numbers here. */
+@Command(
+    name = "doctor",
+    description =
+        "Show what Osprey runs on here. With --model: replay the image that the file keeps with"
+            + " its answer, on every engine at hand; exit 1 where one gives other numbers.")
+public final class DoctorCommand implements Callable<Integer> {
+  private static final int DIFFERS = 1;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A model file (best.safetensors of a run), or an exported .onnx file.")
+  @Nullable Path model;
+
+  @Mixin UnsealedOption seal;
+
+  @Override
+  public Integer call() {
+    System.out.print(SystemInfo.lines());
+    if (model == null) {
+      return 0;
+    }
+    seal.requireFor(model);
+    GoldenCheck.Result result =
+        DetectorOptions.isOnnx(model)
+            ? GoldenCheck.ofOnnx(model, seal.policy())
+            : GoldenCheck.ofModel(model);
+    System.out.print("\n" + result.text());
+    return result.holds() ? 0 : DIFFERS;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.osprey.cli.model;
+
+import dev.osprey.cli.options.SetOption;
+import dev.osprey.cli.output.OutputFile;
+import dev.osprey.core.text.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.trained.TrainedSizes;
+import dev.osprey.onnx.OnnxExporter;
+import dev.osprey.onnx.check.Agreement;
+import dev.osprey.onnx.file.ExportForm;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.weights.Weights;
+import dev.osprey.weights.ModelFile;
+import dev.osprey.weights.peers.Peers;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code osprey export}: writes a model in a format that other programs read. */
+@Command(
+    name = "export",
+    description =
+        "Write a model as one file for other programs, once it has given the same results there as"
+            + " here.")
+public final class ExportCommand implements Callable<Integer> {
+
+  /** What can be written. */
+  enum Format {
+    /** For ONNX Runtime and its like: the whole detector in standard operators. */
+    ONNX,
+    /** For torch: a state dict with the keys of another project. */
+    PTH
+  }
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "A model file (best.safetensors of a run).")
+  Path model;
+
+  @Option(names = "--format", required = true, description = "onnx or pth")
+  Format format;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The file to write; it must not exist.")
+  Path out;
+
+  @Option(
+      names = "--names",
+      paramLabel = "PEER",
+      description =
+          "Whose keys a .pth file gets: torchvision, yhenon, biubug6 or mmdet. Its own model loads"
+              + " them with strict=True.")
+  @Nullable String names;
+
+  @Option(
+      names = "--fixed",
+      paramLabel = "HxW",
+      description =
+          "Take float32 (N, 3, H, W) of this size, preprocessed outside, instead of 8-bit images"
+              + " (N, H, W, 3) of any size: for engines that compile a graph, such as TensorRT."
+              + " Boxes are then in pixels of that input.")
+  @Nullable String fixed;
+
+  @Option(
+      names = "--raw",
+      description =
+          "Give logits, deltas and anchors (proposals of two stages) instead of detections.")
+  boolean raw;
+
+  @Mixin SetOption changes;
+
+  @Override
+  public Integer call() {
+    OutputFile.requireWritable("--out", out);
+    switch (format) {
+      case ONNX -> exportOnnx();
+      case PTH -> exportPth();
+    }
+    return 0;
+  }
+
+  private void exportPth() {
+    if (names == null) {
+      throw new UserError(
+          "--format pth needs --names, the project whose keys the file gets: "
+              + String.join(", ", Peers.names()));
+    }
+    if (fixed != null || raw || changes.isGiven()) {
+      throw new UserError(
+          "--fixed, --raw and --set are for --format onnx: a .pth file has weights alone");
+    }
+    try (ModelFile file = ModelFile.open(model)) {
+      PthExport.write(file, names, out);
+    }
+  }
+
+  private void exportOnnx() {
+    if (names != null) {
+      throw new UserError("--names is for --format pth: an ONNX file has names of its own");
+    }
+    ExportForm form =
+        new ExportForm(
+            fixed == null ? null : ImageSizeParser.parse("--fixed", fixed),
+            raw ? ExportForm.Outputs.RAW : ExportForm.Outputs.DETECTIONS);
+    try (ModelFile file = ModelFile.open(model)) {
+      Detector detector = changes.of(file.config(), model).create();
+      try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
+        TrainedSizes sizes = TrainedSizes.read(file.summary(), model.toString());
+        Agreement agreement =
+            new OnnxExporter(detector, file.labels(), weights, sizes).export(out, form);
+        System.out.println("exported: " + out + " (" + form + ")");
+        System.out.println("ONNX Runtime and libtorch: " + agreement);
+      }
+    }
+  }
+}

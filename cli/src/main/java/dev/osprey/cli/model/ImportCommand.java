@@ -1,0 +1,201 @@
+package dev.osprey.cli.model;
+
+import dev.osprey.cli.options.OfflineOption;
+import dev.osprey.cli.output.OutputFile;
+import dev.osprey.cli.progress.FetchProgress;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.text.NameList;
+import dev.osprey.core.text.UserError;
+import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.weights.peers.CheckpointFile;
+import dev.osprey.weights.peers.PeerModel;
+import dev.osprey.weights.peers.PublishedDetector;
+import dev.osprey.weights.peers.WeightsLocation;
+import dev.osprey.weights.peers.keys.AverageChoice;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Stack;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code osprey import}: makes a model file of somebody else's checkpoint. */
+@Command(
+    name = "import",
+    description = {
+      "Make a model file of a checkpoint of torchvision, pytorch-retinanet (yhenon),"
+          + " Pytorch_Retinaface (biubug6) or mmdetection.",
+      "The keys and shapes tell which network it is; where several have the same ones, --preset"
+          + " does."
+    })
+public final class ImportCommand implements Callable<Integer> {
+  private static final int SHOWN_CLASSES = 5;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "CHECKPOINT",
+      description =
+          "A .pth, .pt or .safetensors file with a state dict, or the name of a published detector,"
+              + " which is fetched: torchvision/fasterrcnn-resnet50-fpn-coco.")
+  String checkpoint;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "FILE",
+      description = "The model file to write (.safetensors); it must not exist.")
+  Path out;
+
+  @Option(
+      names = "--from",
+      paramLabel = "PEER",
+      description =
+          "Whose keys they are: torchvision, yhenon, biubug6 or mmdet (default: what they show).")
+  @Nullable String from;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "The recipe whose network it is (default: what keys and shapes show).")
+  @Nullable String preset;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "A,B,C",
+      description =
+          "Names of the classes in the order of the outputs; a name with a comma stands in double"
+              + " quotes: 'A,\"B, blue\"' (default: those in the checkpoint if"
+              + " it has them, COCO's for 80, 90 or 91 outputs, else class1, class2, …).")
+  @Nullable List<String> classes;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Take the preset with another setting: --set model.neck.channels=128 for a network of"
+              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. A file"
+              + " needs --preset with it; may be given several times.")
+  @Nullable List<String> settings;
+
+  @Option(
+      names = "--ema",
+      arity = "0..1",
+      parameterConsumer = EmaConsumer.class,
+      paramLabel = "take|leave",
+      description =
+          "Where a training saved averages of the weights (EMA, SWA) beside the weights: take those"
+              + " (--ema alone says so, too) or leave them (the default, as the projects' own"
+              + " loaders do). A line says which of the two sets was taken.")
+  AverageChoice ema = AverageChoice.LEAVE;
+
+  /** Takes the next word only where it is one of the two: it may be the checkpoint. */
+  static final class EmaConsumer implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+      String next = words.isEmpty() ? "" : words.peek().toUpperCase(Locale.ROOT);
+      boolean isChoice =
+          Arrays.stream(AverageChoice.values()).anyMatch(one -> one.name().equals(next));
+      if (isChoice) {
+        words.pop();
+      }
+      option.setValue(isChoice ? AverageChoice.valueOf(next) : AverageChoice.TAKE);
+    }
+  }
+
+  @Mixin OfflineOption network;
+
+  @Override
+  public Integer call() {
+    OutputFile.requireWritable("--out", out);
+    Optional<PublishedDetector> published = PublishedDetector.named(checkpoint);
+    PeerModel.Hints hints = hints(published);
+    Path path = WeightsLocation.file(checkpoint, network.access(), FetchProgress.onStandardError());
+    try (TensorFile file = CheckpointFile.open(path)) {
+      PeerModel model = PeerModel.recognise(file, hints);
+      model.write(out);
+      report(model);
+      published.ifPresent(one -> System.out.println("terms: " + one.entry().terms()));
+    }
+    return 0;
+  }
+
+  private PeerModel.Hints hints(Optional<PublishedDetector> published) {
+    List<String> changes = settings == null ? List.of() : settings;
+    List<String> names = classNames();
+    PeerModel.Hints hints =
+        published.isPresent()
+            ? published.get().hints(from, preset, names, changes)
+            : new PeerModel.Hints(from, preset, names, changes);
+    return hints.with(ema);
+  }
+
+  private @Nullable List<String> classNames() {
+    try {
+      return classes == null
+          ? null
+          : classes.stream().flatMap(text -> NameList.parse(text).stream()).toList();
+    } catch (UserError e) {
+      throw new UserError("--classes " + e.getMessage(), e);
+    }
+  }
+
+  private void report(PeerModel model) {
+    warn(model);
+    System.out.printf(
+        Locale.ROOT, "recognised: %s, preset %s%n", model.peer().name(), model.preset());
+    System.out.println("classes: " + text(model.labels()));
+    model
+        .sourceOfLabels()
+        .ifPresent(key -> System.out.println("class names: " + key + " of the checkpoint"));
+    System.out.println(
+        "labels: "
+            + model.peer().name()
+            + "'s label "
+            + model.firstLabel()
+            + " is label 0 here"
+            + (model.firstLabel() == 0 ? "" : "; its label 0 is the background"));
+    System.out.printf(
+        Locale.ROOT,
+        "tensors: %d taken%s%n",
+        model.taken(),
+        model.leftOut() == 0
+            ? ""
+            : ", " + model.leftOut() + " left out (num_batches_tracked, which changes no result)");
+    model.foreignKeys().ifPresent(keys -> System.out.println("left out: " + keys));
+    model.whichWeights().ifPresent(note -> System.out.println("weights: " + note));
+    model.norms().ifPresent(norms -> System.out.println("backbone norms: " + norms));
+    System.out.println("written: " + out);
+    System.out.println("next: ./osprey predict --model " + out + " IMAGES");
+    System.out.printf(
+        "   or: ./osprey train %s model.weights=%s data.train.folder=DIR%n", out, out);
+  }
+
+  private static void warn(PeerModel model) {
+    model.warning().ifPresent(warning -> System.err.println("warning: " + warning));
+    model.unknownKeys().ifPresent(warning -> System.err.println("warning: " + warning));
+    model
+        .notFinite()
+        .ifPresent(
+            tensors ->
+                System.err.println(
+                    "warning: not finite numbers (NaN or infinite): "
+                        + tensors
+                        + ". The training diverged or the file is damaged: detections that come"
+                        + " from these weights are dropped. Import an earlier checkpoint"));
+  }
+
+  private static String text(LabelMap labels) {
+    List<String> names = labels.names();
+    String shown = NameList.text(names.subList(0, Math.min(SHOWN_CLASSES, names.size())));
+    return labels.size() + " (" + shown + (names.size() > SHOWN_CLASSES ? ", …)" : ")");
+  }
+}

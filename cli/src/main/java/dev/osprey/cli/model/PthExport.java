@@ -1,0 +1,29 @@
+package dev.osprey.cli.model;
+
+import dev.osprey.weights.ModelFile;
+import dev.osprey.weights.peers.Peer;
+import dev.osprey.weights.peers.PeerCheckpoint;
+import dev.osprey.weights.peers.Peers;
+import java.nio.file.Path;
+
+/** Writes a model as a state dict that another project loads. */
+final class PthExport {
+  private PthExport() {}
+
+  /**
+   * Writes the file and says what it is.
+   *
+   * @param names whose keys it gets
+   */
+  static void write(ModelFile model, String names, Path out) {
+    Peer peer = Peers.peer(names);
+    PeerCheckpoint checkpoint = PeerCheckpoint.of(model, peer);
+    checkpoint.write(out);
+    System.out.println("exported: " + out + " (state dict with the names of " + names + ")");
+    if (!checkpoint.isOfAPreset()) {
+      System.err.println(
+          "note: none of that project's presets has this network; build its model with the same"
+              + " layers before it loads them");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.osprey.cli.model;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.networks.cost.NetworkSummary;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code osprey summary}: what a network consists of and what it costs. */
+@Command(
+    name = "summary",
+    description =
+        "Print the output shape, parameters and FLOPs of each stage of a network, and what is"
+            + " frozen.")
+public final class SummaryCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "PRESET|CONFIG",
+      description = "A preset's name, or a configuration file.")
+  String model;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "key.path=value",
+      description = "Settings that replace the configuration's.")
+  @Nullable List<String> settings;
+
+  @Option(
+      names = "--size",
+      defaultValue = "800x1216",
+      description = "Height x width of the padded image (default: ${DEFAULT-VALUE})")
+  String size;
+
+  @Override
+  public Integer call() {
+    ImageSize image = ImageSizeParser.parse("--size", size);
+    Detector detector = ModelSettings.detector(model, settings).create();
+    System.out.print(summary(detector, image).text());
+    return 0;
+  }
+
+  private static NetworkSummary summary(Detector detector, ImageSize image) {
+    if (detector instanceof FasterRcnn twoStages) {
+      int regions = twoStages.config().proposals().selection().detecting().proposals();
+      return NetworkSummary.of(twoStages.network(), image, regions);
+    }
+    return NetworkSummary.of(((OneStageDetector) detector).network(), image);
+  }
+}

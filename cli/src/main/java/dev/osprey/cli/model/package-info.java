@@ -1,0 +1,8 @@
+/**
+ * Commands about models: {@code import}, {@code export}, {@code doctor}, {@code summary} and {@code
+ * schema}.
+ */
+@NullMarked
+package dev.osprey.cli.model;
+
+import org.jspecify.annotations.NullMarked;

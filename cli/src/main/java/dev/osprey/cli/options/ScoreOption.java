@@ -1,0 +1,76 @@
+package dev.osprey.cli.options;
+
+import dev.osprey.cli.explain.FateText;
+import dev.osprey.detection.Detector;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * {@code predict --score}: the minimum score of a detection that is shown. Where the model itself
+ * drops such scores, its threshold is lowered.
+ */
+public final class ScoreOption implements SettingsAdjustment {
+  public static final double USUAL = 0.3;
+  private static final String KEY = "scoreThreshold";
+
+  @Option(
+      names = "--score",
+      paramLabel = "SCORE",
+      converter = Score.class,
+      description =
+          "Minimum score of a detection, from 0 to 1 (default: 0.3). Below the model's own score"
+              + " threshold it takes the place of that, unless --set gives the threshold.")
+  @Nullable Double given;
+
+  /** A number from 0 to 1. */
+  public static final class Score implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      double score = Double.NaN;
+      try {
+        score = Double.parseDouble(text);
+      } catch (NumberFormatException e) {
+        // refused below, with all other wrong values
+      }
+      if (!(score >= 0 && score <= 1)) {
+        throw new TypeConversionException(
+            "\"" + text + "\" is not a score; a score is a number from 0 to 1, such as 0.3");
+      }
+      return score + 0.0; // not -0
+    }
+  }
+
+  /** Detections with less are not shown. */
+  public double minimum() {
+    return given == null ? USUAL : given;
+  }
+
+  @Override
+  public Detector.Config adjusted(Detector.Config config, SetOption changes) {
+    Double wanted = given;
+    return wanted == null
+            || wanted >= config.postprocess().scoreThreshold()
+            || changes.give(config, KEY)
+        ? config
+        : config.withScoreThreshold(wanted);
+  }
+
+  @Override
+  public String note(Detector.Config before, Detector.Config after) {
+    return "";
+  }
+
+  @Override
+  public String cannotChange(Path file, Detector.Config config, Detector.Config wanted) {
+    return file
+        + " drops scores that are not above "
+        + FateText.plain(config.postprocess().scoreThreshold())
+        + ", as its graph says, so --score "
+        + FateText.plain(minimum())
+        + " shows no more of them; export the model again with --set "
+        + SetOption.assignment(config, KEY, FateText.plain(minimum()));
+  }
+}

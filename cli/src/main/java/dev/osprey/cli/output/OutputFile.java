@@ -1,0 +1,100 @@
+package dev.osprey.cli.output;
+
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files and folders that commands are told to write. That one cannot be written is found before the
+ * work, by writing a small file beside it.
+ */
+public final class OutputFile {
+  /** A full disk may still take a file without content. */
+  private static final byte[] PROBE = new byte[4096];
+
+  private OutputFile() {}
+
+  /**
+   * Throws where a file is there already, or could not be written.
+   *
+   * @param option that names it, for the message
+   */
+  public static void requireWritable(String option, @Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    if (Files.isDirectory(file)) {
+      throw new UserError(option + " " + file + ": that is a folder; name a file in it");
+    }
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UserError(file + ": exists already; name another file, or remove this one");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || file.getFileName().toString().isEmpty()) {
+      throw new UserError(option + " " + file + ": that is no file's name");
+    }
+    requireFolder(option, file, folder);
+    probe(option, file, folder);
+  }
+
+  /** Throws where a new folder could not be made, or nothing could be written in it. */
+  static void requireWritableFolder(String option, Path wanted) {
+    Path folder = wanted.toAbsolutePath();
+    while (folder != null && !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      folder = folder.getParent();
+    }
+    if (folder != null) {
+      requireFolder(option, wanted, folder);
+      probe(option, wanted, folder);
+    }
+  }
+
+  private static void requireFolder(String option, Path wanted, Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new UserError(
+          option
+              + " "
+              + wanted
+              + ": "
+              + folder
+              + (Files.exists(folder)
+                  ? " is no folder; name another place"
+                  : " does not exist; make that folder, or name another place"));
+    }
+  }
+
+  private static void probe(String option, Path wanted, Path folder) {
+    try {
+      Path probe = Files.createTempFile(folder, ".osprey-", ".probe");
+      try {
+        Files.write(probe, PROBE);
+      } finally {
+        Files.delete(probe);
+      }
+    } catch (IOException e) {
+      throw new UserError(
+          option
+              + " "
+              + wanted
+              + ": nothing can be written in "
+              + folder
+              + " ("
+              + reason(e)
+              + "); free space, mend its permissions, or name another place",
+          e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    boolean isGone = e instanceof NoSuchFileException;
+    return isGone || (!(e instanceof FileSystemException) && e.getMessage() == null)
+        ? "the folder cannot be used"
+        : IoReason.of(e);
+  }
+}

@@ -1,0 +1,5 @@
+/** Output files and folders of commands. */
+@NullMarked
+package dev.osprey.cli.output;
+
+import org.jspecify.annotations.NullMarked;

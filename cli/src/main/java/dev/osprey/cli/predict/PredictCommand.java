@@ -1,0 +1,257 @@
+package dev.osprey.cli.predict;
+
+import dev.osprey.cli.explain.ExplanationJson;
+import dev.osprey.cli.explain.ExplanationText;
+import dev.osprey.cli.failure.ErrorReport;
+import dev.osprey.cli.image.ImageSources;
+import dev.osprey.cli.options.DetectorOptions;
+import dev.osprey.cli.options.ObjectFileOptions;
+import dev.osprey.cli.options.ScoreOption;
+import dev.osprey.cli.options.ViewOptions;
+import dev.osprey.cli.output.DetectionsOutput;
+import dev.osprey.cli.output.ImagesJson;
+import dev.osprey.cli.output.ObjectFiles;
+import dev.osprey.cli.output.OutputFile;
+import dev.osprey.cli.output.OutputFolder;
+import dev.osprey.cli.output.ResultIds;
+import dev.osprey.cli.predict.ImageAnnotator.Seen;
+import dev.osprey.cli.progress.SpeedReport;
+import dev.osprey.core.Detections;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.Point;
+import dev.osprey.core.text.OneLine;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.format.coco.CocoFile;
+import dev.osprey.data.format.reading.OnInvalid;
+import dev.osprey.predict.LoadedDetector;
+import dev.osprey.predict.NonFiniteOutputs;
+import dev.osprey.predict.Predictor;
+import dev.osprey.predict.ViewReview;
+import dev.osprey.predict.views.ImageDetector;
+import dev.osprey.predict.views.Views;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code osprey predict}: finds objects in images. */
+@Command(
+    name = "predict",
+    description =
+        "Find objects in images; write annotated images and the detections as COCO-style JSON.")
+public final class PredictCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "SOURCE",
+      description = "Image files, folders, or glob patterns.")
+  List<String> sources;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "FILE",
+      description = "A model file (best.safetensors of a run), or an exported .onnx file.")
+  Path model;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for annotated images, new or empty (default: runs/predict, -2, …).")
+  @Nullable Path out;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description =
+          "File for the detections; - for standard output (default: DIR/detections.json).")
+  @Nullable String json;
+
+  @Option(
+      names = "--annotations",
+      paramLabel = "FILE",
+      description =
+          "A COCO annotation file: the detections get its ids, by file names and class names"
+              + " (default: the model's class ids, and images by number or position).")
+  @Nullable Path annotations;
+
+  @Mixin ScoreOption score;
+
+  @Option(
+      names = "--why",
+      paramLabel = "X,Y",
+      converter = PointConverter.class,
+      description =
+          "Tell for a point, in pixels of the image, why an object there is found or missed: the"
+              + " best candidates and the stage that dropped each. Also goes to a .why.json beside"
+              + " the detections, and onto the annotated image.")
+  @Nullable Point why;
+
+  @Option(names = "--recursive", description = "Look into the folders of folders, too.")
+  boolean recursive;
+
+  @Mixin ClassFilterOption shownClasses;
+
+  @Mixin ObjectFileOptions savedObjects;
+
+  @Mixin ViewOptions viewOptions;
+
+  @Mixin DetectorOptions detectorSettings;
+
+  @Override
+  public Integer call() {
+    Views views = viewOptions.views();
+    requirePlain(views);
+    boolean saving = savedObjects.any();
+    Path file = jsonFile();
+    OutputFile.requireWritable("--json", file);
+    OutputFile.requireWritable("--json", file == null ? null : ImagesJson.beside(file));
+    OutputFile.requireWritable(
+        "--json", file == null || why == null ? null : ExplanationJson.beside(file));
+    OutputFolder.requireUsable(out, "--out");
+    ImageSources found = ImageSources.find(sources, recursive ? Integer.MAX_VALUE : 1);
+    found.passedOver().ifPresent(System.err::println);
+    CocoFile known =
+        annotations == null
+            ? null
+            : CocoFile.read(annotations, OnInvalid.SKIP, PredictCommand::warn);
+    PredictionRun run;
+    try (LoadedDetector detector = detectorSettings.load(model, score)) {
+      ViewReview.warnings(views, detector).forEach(PredictCommand::warn);
+      ImageAnnotator annotated = annotated(detector, detector.with(views));
+      List<Path> images = found.images();
+      LabelMap labels = detector.labels();
+      ResultIds ids =
+          known == null
+              ? ResultIds.of(images, labels)
+              : ResultIds.of(images, labels, known, PredictCommand::warn);
+      Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
+      ObjectFiles objects = saving ? ObjectFiles.in(folder, savedObjects, labels) : null;
+      run = new PredictionRun(images, ids, annotated, folder, objects);
+      SpeedReport speed = new SpeedReport("decoding", detector.times());
+      detect(run, file == null ? folder.resolve("detections.json") : file, detector, speed);
+      System.err.println("annotated images: " + folder);
+      if (!speed.text().isEmpty()) {
+        System.err.println(speed.text());
+      }
+      warn(detector.notFinite());
+    }
+    run.report();
+    return 0;
+  }
+
+  private ImageAnnotator annotated(LoadedDetector detector, ImageDetector viewing) {
+    LabelMap labels = detector.labels();
+    return new ImageAnnotator(
+        viewing, explained(detector), labels, score.minimum(), shownClasses.labels(labels));
+  }
+
+  /** All images; what is done stands in the files, whatever comes. */
+  private void detect(PredictionRun run, Path file, LoadedDetector detector, SpeedReport speed) {
+    PrintStream lines = toStandardOutput() ? System.err : System.out;
+    ExplanationJson reasons = new ExplanationJson(detector.labels());
+    try (DetectionsOutput output =
+        toStandardOutput() ? DetectionsOutput.standardOutput() : DetectionsOutput.file(file)) {
+      ImagesJson json = run.imagesJson();
+      json.write(ImagesJson.beside(file));
+      run.detect(
+          (image, seen, entries) -> {
+            output.add(entries);
+            speed.add(1, seen.decodingNanos(), detector.times());
+            lines.println(line(image, seen.shown(), detector.labels()));
+            json.add(image, seen.image().size());
+            tell(image, seen, detector.labels(), reasons, lines);
+          });
+      json.write(ImagesJson.beside(file));
+    } finally {
+      writeReasons(reasons, file);
+    }
+    if (!toStandardOutput()) {
+      System.err.println("detections: " + file);
+    }
+    System.err.println("images and categories of COCO: " + ImagesJson.beside(file));
+  }
+
+  /** Nothing found for such a reason is not nothing there. */
+  private void warn(NonFiniteOutputs bad) {
+    if (bad.outputs() > 0) {
+      System.err.printf(
+          Locale.ROOT,
+          "warning: of %d %s, %d outputs of the network were not finite numbers (NaN or infinite);"
+              + " no detection comes from these. The training diverged or the model file is"
+              + " damaged: ./osprey doctor --model %s%n",
+          bad.images(),
+          bad.images() == 1 ? "image" : "images",
+          bad.outputs(),
+          model);
+    }
+  }
+
+  private boolean toStandardOutput() {
+    return "-".equals(json);
+  }
+
+  /** The file that {@code --json} names. */
+  private @Nullable Path jsonFile() {
+    return json == null || toStandardOutput() ? null : Path.of(json);
+  }
+
+  /** The stages that are explained are those of one view. */
+  private void requirePlain(Views views) {
+    if (why != null && !views.equals(Views.plain())) {
+      throw new UserError(
+          "--why explains how an image is detected as it is; leave out --augment and --tile, or"
+              + " --why");
+    }
+  }
+
+  /** Of a graph only the end is seen. */
+  private ImageAnnotator.@Nullable Why explained(LoadedDetector detector) {
+    if (why == null) {
+      return null;
+    }
+    if (detector instanceof Predictor predictor) {
+      return new ImageAnnotator.Why(predictor, why);
+    }
+    throw new UserError(
+        "--why needs libtorch: ONNX Runtime gives detections, not what each stage dropped. Give the"
+            + " .safetensors file and --engine torch, or leave out --why");
+  }
+
+  private static void warn(String line) {
+    System.err.println("warning: " + ErrorReport.indented(line));
+  }
+
+  private void tell(
+      Path image, Seen seen, LabelMap labels, ExplanationJson reasons, PrintStream lines) {
+    if (seen.why() != null) {
+      ExplanationText text = new ExplanationText(seen.why(), labels, seen.all(), score.minimum());
+      lines.print(text.lines(OneLine.of(image.toString())));
+      reasons.add(image, seen.why(), text);
+    }
+  }
+
+  private void writeReasons(ExplanationJson reasons, Path file) {
+    if (why != null && !toStandardOutput()) {
+      reasons.write(ExplanationJson.beside(file));
+      System.err.println("reasons: " + ExplanationJson.beside(file));
+    }
+  }
+
+  private static String line(Path image, Detections detections, LabelMap labels) {
+    TreeMap<String, Integer> counts = new TreeMap<>();
+    detections.forEach(one -> counts.merge(labels.name(one.label()), 1, Integer::sum));
+    List<String> parts = new ArrayList<>();
+    counts.forEach((name, count) -> parts.add(count + " " + OneLine.of(name)));
+    return OneLine.of(image.toString())
+        + ": "
+        + (parts.isEmpty() ? "nothing found" : String.join(", ", parts));
+  }
+}

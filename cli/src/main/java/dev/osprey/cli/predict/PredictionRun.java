@@ -1,0 +1,124 @@
+package dev.osprey.cli.predict;
+
+import dev.osprey.cli.failure.ImageFailure;
+import dev.osprey.cli.output.ImagesJson;
+import dev.osprey.cli.output.ObjectFiles;
+import dev.osprey.cli.output.ResultIds;
+import dev.osprey.cli.predict.ImageAnnotator.Seen;
+import dev.osprey.core.text.OneLine;
+import dev.osprey.core.text.ProblemList;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.result.CocoDetection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Detects in one image after the other. One that fails, for whatever reason, takes no other with
+ * it; the reasons are told at the end.
+ */
+final class PredictionRun {
+  private final List<Path> images;
+  private final ResultIds ids;
+  private final AnnotatedFileNames names;
+  private final ImageAnnotator annotated;
+  private final Path folder;
+  private final @Nullable ObjectFiles objects;
+  private final List<String> problems = new ArrayList<>();
+  private @Nullable Throwable fault;
+
+  /** Takes what one image gave. */
+  @FunctionalInterface
+  interface Done {
+    void with(Path image, Seen seen, List<CocoDetection> entries);
+  }
+
+  /**
+   * @param folder for the annotated images
+   * @param objects files of single objects; null: there are none
+   */
+  PredictionRun(
+      List<Path> images,
+      ResultIds ids,
+      ImageAnnotator annotated,
+      Path folder,
+      @Nullable ObjectFiles objects) {
+    this.images = images;
+    this.ids = ids;
+    this.annotated = annotated;
+    this.folder = folder;
+    this.objects = objects;
+    names = AnnotatedFileNames.of(images, ids);
+  }
+
+  ImagesJson imagesJson() {
+    return new ImagesJson(images, annotated.labels(), ids);
+  }
+
+  /**
+   * Detects and writes; what {@code done} throws ends it.
+   *
+   * @param done hears each image that was used
+   */
+  void detect(Done done) {
+    for (Path image : images) {
+      Seen seen = seen(image);
+      if (seen != null) {
+        done.with(image, seen, names.detections(image, seen.shown(), annotated.labels()));
+      }
+    }
+  }
+
+  private @Nullable Seen seen(Path image) {
+    String name = names.fileName(image);
+    try {
+      Seen seen = annotated.write(image, folder.resolve(name));
+      if (objects != null) {
+        objects.write(name, seen.image(), seen.shown());
+      }
+      return seen;
+    } catch (RuntimeException | Error e) { // memory, stack, class loading, native code
+      problems.add(problem(image, e));
+      return null;
+    }
+  }
+
+  private String problem(Path image, Throwable error) {
+    String name = OneLine.of(image.toString());
+    Optional<String> reason = ImageFailure.reason(error);
+    if (reason.isEmpty()) {
+      if (fault == null) {
+        fault = error;
+      } else if (fault != error) {
+        fault.addSuppressed(error);
+      }
+      return name + ": Osprey failed on it, which is a fault of Osprey's";
+    }
+    return reason.get().contains(image.toString()) ? reason.get() : name + ": " + reason.get();
+  }
+
+  /**
+   * Says which images could not be used.
+   *
+   * @throws UserError where there are some, or Osprey's own fault where there was one
+   */
+  void report() {
+    if (problems.isEmpty()) {
+      return;
+    }
+    String text =
+        problems.size()
+            + " of "
+            + images.size()
+            + " images could not be used"
+            + (problems.size() == images.size() ? ":" : "; all others are done:")
+            + ProblemList.lines(problems);
+    if (fault == null) {
+      throw new UserError(text);
+    }
+    System.err.println("error: " + text);
+    throw new IllegalStateException("an image could not be used", fault);
+  }
+}

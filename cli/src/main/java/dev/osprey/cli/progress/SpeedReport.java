@@ -1,0 +1,104 @@
+package dev.osprey.cli.progress;
+
+import dev.osprey.predict.InferenceTimes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The line about speed at the end of {@code predict} and {@code val}: milliseconds an image. The
+ * first images warm the engine up and would be counted wrongly with the rest, so that they stand
+ * apart.
+ */
+public final class SpeedReport {
+  private final String decoding;
+  private long decodingNanos;
+  private long firstNanos;
+  private int images;
+  private int first;
+  private InferenceTimes start;
+  private InferenceTimes last;
+
+  /**
+   * @param decoding what the time before detecting is called
+   * @param start times of the detector before the first image
+   */
+  public SpeedReport(String decoding, InferenceTimes start) {
+    this.decoding = decoding;
+    this.start = start;
+    last = start;
+  }
+
+  /**
+   * Adds an image, or a batch of them, that was detected.
+   *
+   * @param count of images
+   * @param nanos of decoding them
+   * @param now times of the detector after them
+   */
+  public void add(int count, long nanos, InferenceTimes now) {
+    if (first == 0) {
+      first = count;
+      firstNanos = nanos + now.since(start).whole();
+      start = now;
+    } else {
+      images += count;
+      decodingNanos += nanos;
+    }
+    last = now;
+  }
+
+  /** One line; empty where nothing was detected. */
+  public String text() {
+    if (first == 0) {
+      return "";
+    }
+    String warming =
+        String.format(
+            Locale.ROOT,
+            "the first %s, which %s the engine up, took %s ms",
+            first == 1 ? "image" : first + " images",
+            first == 1 ? "warms" : "warm",
+            milliseconds(firstNanos, 1));
+    return images == 0
+        ? "speed: " + warming
+        : String.format(
+            Locale.ROOT,
+            "speed: %s ms an image, over %d %s; %s",
+            parts(),
+            images,
+            images == 1 ? "image" : "images",
+            warming);
+  }
+
+  private String parts() {
+    InferenceTimes times = last.since(start);
+    List<String> parts = new ArrayList<>();
+    parts.add(part(decoding, decodingNanos));
+    switch (times.parts()) {
+      case ONE_GRAPH ->
+          parts.add(part("graph (resizing, network and selection in one)", times.whole()));
+      case GPU -> {
+        parts.add(part("resizing", times.resizing()));
+        parts.add(part("network and selection", times.whole() - times.resizing()));
+      }
+      case MEASURED -> {
+        if (times.resizing() > 0) {
+          parts.add(part("resizing", times.resizing()));
+        }
+        parts.add(part("network", times.network()));
+        parts.add(part("selection", times.selection()));
+      }
+    }
+    return String.join(", ", parts);
+  }
+
+  private String part(String name, long nanos) {
+    return name + " " + milliseconds(nanos, images);
+  }
+
+  private static String milliseconds(long nanos, int count) {
+    double value = nanos / 1e6 / count;
+    return String.format(Locale.ROOT, value < 9.95 ? "%.1f" : "%.0f", value);
+  }
+}

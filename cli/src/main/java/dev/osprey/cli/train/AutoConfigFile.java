@@ -1,0 +1,68 @@
+package dev.osprey.cli.train;
+
+import dev.osprey.cli.terminal.ShellCommand;
+import dev.osprey.core.file.AtomicFile;
+import dev.osprey.core.text.OneLine;
+import dev.osprey.core.text.UserError;
+import dev.osprey.training.auto.ProposedRun;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+
+/** {@code osprey train --auto DIR}: the configuration that is proposed, as a file of the user's. */
+final class AutoConfigFile {
+  private AutoConfigFile() {}
+
+  /**
+   * Proposes a configuration and writes it to {@code cells.yaml}, or {@code cells-2.yaml}, … where
+   * that is taken.
+   *
+   * @param folder of the data set
+   * @param into the folder for the file
+   */
+  static Path write(Path folder, Path into) {
+    if (folder.toString().isEmpty()) {
+      throw new UserError("--auto names no folder; for the current one write --auto .");
+    }
+    if (Files.isRegularFile(folder)) {
+      throw new UserError(
+          "--auto takes the folder of a data set, and "
+              + folder
+              + " is a file. A configuration is started without --auto: "
+              + command(folder));
+    }
+    System.err.println("looking at " + OneLine.of(folder.toString()) + " ...");
+    String yaml = ProposedRun.of(folder).yaml();
+    Path file = writeNew(into, name(folder), yaml.getBytes(StandardCharsets.UTF_8));
+    yaml.lines()
+        .filter(line -> line.startsWith("#   "))
+        .forEach(line -> System.err.println(line.substring(2)));
+    System.err.println(
+        "configuration: "
+            + OneLine.of(file.toString())
+            + " (change it and start it again with "
+            + command(file)
+            + ")");
+    return file;
+  }
+
+  private static String command(Path file) {
+    return ShellCommand.program() + " train " + ShellCommand.argument(file);
+  }
+
+  private static String name(Path folder) {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return name == null ? "data" : name.toString();
+  }
+
+  private static Path writeNew(Path into, String name, byte[] content) {
+    Path file = into.resolve(name + ".yaml");
+    for (int i = 2; Files.exists(file, LinkOption.NOFOLLOW_LINKS); i++) {
+      file = into.resolve(name + "-" + i + ".yaml");
+    }
+    AtomicFile.writeNew(file, channel -> channel.write(ByteBuffer.wrap(content)), written -> {});
+    return file;
+  }
+}

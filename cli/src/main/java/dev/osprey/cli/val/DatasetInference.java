@@ -1,0 +1,93 @@
+package dev.osprey.cli.val;
+
+import dev.osprey.cli.failure.ImageFailure;
+import dev.osprey.cli.progress.InferenceProgress;
+import dev.osprey.core.Detections;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import dev.osprey.data.loader.BatchLoader;
+import dev.osprey.data.loader.LoaderSettings;
+import dev.osprey.data.transform.ResizeRule;
+import dev.osprey.predict.LoadedDetector;
+import dev.osprey.predict.Predictor;
+import dev.osprey.predict.ViewReview;
+import dev.osprey.predict.views.Views;
+import dev.osprey.training.evaluation.DatasetDetections;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How {@code val} detects the images of a data set: views image by image, plain images in batches
+ * where the engine takes them.
+ *
+ * @param batchSize null: one for models that keep the size of images, else some
+ */
+record DatasetInference(Views views, @Nullable Integer batchSize) {
+  private static final int USUAL_BATCH = 4;
+
+  DatasetInference {
+    if (batchSize != null && batchSize < 1) {
+      throw new UserError("--batch-size " + batchSize + ": give 1 or more images");
+    }
+  }
+
+  /**
+   * What is found in every image; progress and speed go to standard error.
+   *
+   * @param sink hears what was found in an image as soon as it is known
+   * @throws UserError where an image cannot be used, or memory does not suffice
+   */
+  DatasetDetections find(
+      LoadedDetector detector, Dataset data, BiConsumer<Sample, Detections> sink) {
+    ViewReview.warnings(views, detector).forEach(line -> System.err.println("warning: " + line));
+    // an exported file takes images as they are, and does all else itself
+    Predictor batches =
+        views.equals(Views.plain()) && detector instanceof Predictor predictor ? predictor : null;
+    InferenceProgress progress = new InferenceProgress(detector, waiting(batches), sink);
+    DatasetDetections found;
+    try (progress) {
+      found =
+          batches == null
+              ? DatasetDetections.find(detector.with(views), data, progress)
+              : inBatches(batches, data, progress);
+    } catch (RuntimeException | Error e) { // memory, stack, class loading, native code
+      if (e instanceof UserError) {
+        throw e;
+      }
+      throw ImageFailure.reason(e)
+          .map(reason -> new UserError(progress.next(data) + ": " + reason, e))
+          .orElseThrow(() -> new IllegalStateException("an image could not be used", e));
+    }
+    progress.tellSpeed();
+    return found;
+  }
+
+  private String waiting(@Nullable Predictor batches) {
+    if (batches != null) {
+      return "waiting for images (decoded and resized in other threads)";
+    }
+    return views.equals(Views.plain()) ? "decoding" : "decoding and merging";
+  }
+
+  private DatasetDetections inBatches(
+      Predictor predictor, Dataset data, InferenceProgress progress) {
+    LoaderSettings settings =
+        LoaderSettings.sequential(
+            batchSize(predictor), Runtime.getRuntime().availableProcessors(), 2);
+    try (BatchLoader loader =
+        new BatchLoader(data, predictor.config().preprocessing(), List.of(), settings)) {
+      return Objects.requireNonNull(
+          DatasetDetections.find(predictor, loader, progress, () -> false));
+    }
+  }
+
+  private int batchSize(Predictor predictor) {
+    if (batchSize != null) {
+      return batchSize;
+    }
+    return predictor.config().preprocessing().resize() instanceof ResizeRule.None ? 1 : USUAL_BATCH;
+  }
+}

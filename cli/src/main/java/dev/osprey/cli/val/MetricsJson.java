@@ -1,0 +1,68 @@
+package dev.osprey.cli.val;
+
+import dev.osprey.cli.output.OutputFile;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.file.AtomicFile;
+import dev.osprey.evaluation.coco.CocoMetrics;
+import dev.osprey.evaluation.landmark.LandmarkError;
+import dev.osprey.evaluation.voc.VocMetrics;
+import dev.osprey.evaluation.wider.WiderMetrics;
+import dev.osprey.training.evaluation.EvaluationJson;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Where {@code --json} sends the numbers of an evaluation. */
+final class MetricsJson {
+  private final @Nullable String target;
+  private final @Nullable LandmarkError landmarks;
+
+  private MetricsJson(@Nullable String target, @Nullable LandmarkError landmarks) {
+    this.target = target;
+    this.landmarks = landmarks;
+  }
+
+  /** Nowhere for null; standard output for {@code -}; else a file that must not exist yet. */
+  static MetricsJson to(@Nullable String target) {
+    if (target != null && !target.equals("-")) {
+      OutputFile.requireWritable("--json", Path.of(target));
+    }
+    return new MetricsJson(target, null);
+  }
+
+  /** The same with the error of landmarks, where there are any. */
+  MetricsJson with(@Nullable LandmarkError error) {
+    return new MetricsJson(target, error);
+  }
+
+  @Nullable LandmarkError landmarks() {
+    return landmarks;
+  }
+
+  boolean isStandardOutput() {
+    return "-".equals(target);
+  }
+
+  void write(CocoMetrics metrics, LabelMap labels) {
+    write(() -> EvaluationJson.of(metrics, labels, landmarks));
+  }
+
+  void write(VocMetrics metrics, LabelMap labels) {
+    write(() -> EvaluationJson.of(metrics, labels, landmarks));
+  }
+
+  void write(WiderMetrics metrics) {
+    write(() -> EvaluationJson.of(metrics));
+  }
+
+  private void write(Supplier<String> json) {
+    if (target == null) {
+      return;
+    }
+    if (isStandardOutput()) {
+      System.out.println(json.get());
+      return;
+    }
+    AtomicFile.write(Path.of(target), json.get() + "\n");
+  }
+}

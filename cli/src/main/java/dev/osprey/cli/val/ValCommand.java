@@ -1,0 +1,208 @@
+package dev.osprey.cli.val;
+
+import dev.osprey.cli.failure.ErrorReport;
+import dev.osprey.cli.options.DatasetOptions;
+import dev.osprey.cli.options.DetectorOptions;
+import dev.osprey.cli.options.ObjectFileOptions;
+import dev.osprey.cli.options.ScoreOption;
+import dev.osprey.cli.options.ViewOptions;
+import dev.osprey.cli.output.ObjectFiles;
+import dev.osprey.cli.output.OutputFolder;
+import dev.osprey.core.Detections;
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.Dataset;
+import dev.osprey.data.Sample;
+import dev.osprey.data.format.DatasetFormats;
+import dev.osprey.data.format.coco.CocoFile;
+import dev.osprey.data.result.CocoDetection;
+import dev.osprey.data.result.WiderTruth;
+import dev.osprey.evaluation.landmark.LandmarkError;
+import dev.osprey.evaluation.wider.WiderEvaluator;
+import dev.osprey.predict.LoadedDetector;
+import dev.osprey.predict.views.Views;
+import dev.osprey.training.evaluation.CocoEvaluationInput;
+import dev.osprey.training.evaluation.DatasetDetections;
+import dev.osprey.training.evaluation.IdAlignment;
+import dev.osprey.training.evaluation.LabelAlignment;
+import dev.osprey.training.evaluation.ResultReview;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code osprey val}: COCO's, VOC's or WIDER FACE's numbers, of a model or of result files. */
+@Command(
+    name = "val",
+    description = "Evaluate a model on a data set, or a result file against its ground truth.")
+public final class ValCommand implements Callable<Integer> {
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A model file, or an exported .onnx file.")
+  @Nullable Path model;
+
+  @Mixin DatasetOptions dataset;
+
+  @Option(
+      names = "--ground-truth",
+      paramLabel = "FILE",
+      description =
+          "A COCO annotation file, to go with --detections; for wider the folder with"
+              + " wider_face_val.mat and the subsets' files, with --detections or --model.")
+  @Nullable Path groundTruth;
+
+  @Option(
+      names = "--detections",
+      paramLabel = "FILE",
+      description =
+          "A COCO result file, in place of a model; for wider a folder with"
+              + " <event>/<picture>.txt files.")
+  @Nullable Path detections;
+
+  @Option(
+      names = "--save-detections",
+      paramLabel = "DIR",
+      description = "For wider, of a model: write its result files to this new or empty folder.")
+  @Nullable Path saveDetections;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the numbers to this file too; - for standard output alone.")
+  @Nullable String json;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description =
+          "Images in one forward pass (default: 4, and 1 for models that keep the size of"
+              + " images: padding beside a larger one changes what they find a little); with"
+              + " --augment or --tile, and by ONNX Runtime, images are detected one by one.")
+  @Nullable Integer batchSize;
+
+  @Mixin ObjectFileOptions savedObjects;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Folder for --save-txt and --save-crops, new or empty (default: runs/val, -2, …);"
+              + " objects with a score of 0.3 or more go there, as predict shows them.")
+  @Nullable Path out;
+
+  @Mixin ViewOptions viewOptions;
+
+  @Mixin MetricOptions metricOptions;
+
+  @Mixin DetectorOptions detectorSettings;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Views views = viewOptions.views();
+    requireSaving();
+    if (metricOptions.metric == ValMetric.WIDER) {
+      evaluateWider(views);
+      return 0;
+    }
+    if (saveDetections != null) {
+      throw new UserError(
+          "--save-detections goes with --metric wider; predict --json writes others");
+    }
+    MetricEvaluation measurement = MetricEvaluation.of(metricOptions);
+    MetricsJson output = MetricsJson.to(json);
+    if (groundTruth != null || detections != null) {
+      evaluateFiles(views, measurement, output);
+    } else if (model != null) {
+      evaluateModel(model, views, measurement, output);
+    } else {
+      throw new UserError(
+          "say what to evaluate: --model FILE --data DIR, or --ground-truth FILE --detections FILE");
+    }
+    return 0;
+  }
+
+  private void evaluateWider(Views views) {
+    OutputFolder.requireUsable(saveDetections, "--save-detections");
+    WiderOptions.requireFit(spec.commandLine().getParseResult());
+    WiderEvaluator evaluator = metricOptions.wider();
+    MetricsJson output = MetricsJson.to(json);
+    WiderTruth truth = WiderTruth.read(Objects.requireNonNull(groundTruth));
+    WiderEvaluation val = new WiderEvaluation(truth, evaluator, output);
+    if (model == null) {
+      val.evaluateFiles(Objects.requireNonNull(detections));
+      return;
+    }
+    try (LoadedDetector detector = detectorSettings.load(model, new WiderAdjustment())) {
+      Path images = Objects.requireNonNull(dataset.data);
+      val.evaluateModel(detector, images, new DatasetInference(views, batchSize), saveDetections);
+    }
+  }
+
+  private void evaluateFiles(Views views, MetricEvaluation measurement, MetricsJson output) {
+    if (groundTruth == null || detections == null || model != null) {
+      throw new UserError("--ground-truth and --detections go together, without --model");
+    }
+    if (!views.equals(Views.plain())) {
+      throw new UserError(
+          "--augment and --tile go with --model; files hold what was found already");
+    }
+    CocoFile truth = CocoFile.read(groundTruth, dataset.onInvalid(), ValCommand::warn);
+    List<CocoDetection> read =
+        CocoDetection.readAll(detections, dataset.onInvalid(), ValCommand::warn);
+    List<CocoDetection> found = IdAlignment.joined(truth, read, ValCommand::warn);
+    ResultReview.review(truth, found, ValCommand::warn);
+    measurement.report(CocoEvaluationInput.input(truth, found), truth.labels(), output);
+  }
+
+  private void requireSaving() {
+    if (savedObjects.any() && model == null) {
+      throw new UserError(
+          "--save-txt and --save-crops go with --model; without it no image is" + " looked at");
+    }
+    if (out != null && !savedObjects.any()) {
+      throw new UserError("--out goes with --save-txt or --save-crops; --json FILE takes numbers");
+    }
+  }
+
+  private static void warn(String line) {
+    System.err.println("warning: " + ErrorReport.indented(line));
+  }
+
+  /** Writes objects of each image where that is wanted. */
+  private BiConsumer<Sample, Detections> sink(LabelMap labels) {
+    if (!savedObjects.any()) {
+      return (sample, found) -> {};
+    }
+    Path folder = OutputFolder.make(out, Path.of("runs", "val"));
+    System.err.println("objects: " + folder);
+    ObjectFiles files = ObjectFiles.in(folder, savedObjects, labels);
+    return (sample, found) ->
+        files.write(
+            String.valueOf(sample.image().getFileName()),
+            sample.source().read(),
+            found.withScoreAtLeast(ScoreOption.USUAL));
+  }
+
+  private void evaluateModel(
+      Path file, Views views, MetricEvaluation measurement, MetricsJson output) {
+    try (LoadedDetector detector = detectorSettings.load(file)) {
+      Dataset read = DatasetFormats.read(dataset.source(), ValCommand::warn);
+      Dataset aligned = LabelAlignment.align(read, detector.labels());
+      LabelMap labels = detector.labels();
+      DatasetInference settings = new DatasetInference(views, batchSize);
+      DatasetDetections found = settings.find(detector, aligned, sink(labels));
+      LandmarkError landmarks = found.landmarkError().orElse(null);
+      measurement.report(found.input(labels), labels, output.with(landmarks));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.osprey.cli.val;
+
+import dev.osprey.core.text.UserError;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.ParseResult;
+
+/** Which options of {@code val} go together with {@code --metric wider}. */
+final class WiderOptions {
+  private static final Set<String> EITHER =
+      Set.of("--metric", "--iou", "--ground-truth", "--json", "--debug");
+
+  private static final Set<String> FILES = Set.of("--detections");
+
+  private static final Set<String> MODEL =
+      Set.of(
+          "--model",
+          "--data",
+          "--save-detections",
+          "--batch-size",
+          "--augment",
+          "--tile",
+          "--overlap",
+          "--tile-whole",
+          "--device",
+          "--precision",
+          "--threads",
+          "--engine",
+          "--set");
+
+  private static final String USE =
+      "say --metric wider --ground-truth DIR with --detections DIR, or with --model FILE --data DIR";
+
+  private WiderOptions() {}
+
+  /** Throws where an option is missing, or one was given that would have no effect. */
+  static void requireFit(ParseResult given) {
+    Set<String> names = new TreeSet<>();
+    given.matchedOptions().forEach(option -> names.add(option.longestName()));
+    boolean ofModel = names.contains("--model");
+    if (ofModel && names.contains("--detections")) {
+      throw new UserError("--model and --detections do not go together; " + USE);
+    }
+    names.stream()
+        .filter(name -> !EITHER.contains(name) && !FILES.contains(name) && !MODEL.contains(name))
+        .findFirst()
+        .ifPresent(WiderOptions::refuse);
+    if (!names.containsAll(Set.of("--ground-truth", ofModel ? "--data" : "--detections"))) {
+      throw new UserError("something is missing; " + USE);
+    }
+    if (!ofModel) {
+      names.stream().filter(MODEL::contains).findFirst().ifPresent(WiderOptions::refuseWithFiles);
+    }
+  }
+
+  private static void refuse(String name) {
+    throw new UserError(
+        name
+            + " does not go with --metric wider, whose ground truth says which images and faces"
+            + " count; leave it out");
+  }
+
+  private static void refuseWithFiles(String name) {
+    throw new UserError(
+        name + " goes with --model; with --detections no image is looked at. Leave it out");
+  }
+}

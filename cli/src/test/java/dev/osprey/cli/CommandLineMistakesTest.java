@@ -1,0 +1,91 @@
+package dev.osprey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.osprey.cli.failure.OutputFailure;
+import dev.osprey.cli.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Slips on the command line, and outputs that cannot be written. */
+class CommandLineMistakesTest {
+  @TempDir Path folder;
+
+  private static void assertRefused(CommandLineRun run, String... parts) {
+    assertThat(run.errors()).contains(parts).doesNotContain("\tat ", "Exception");
+    assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void mistypedCommandNamesTheNearest() {
+    assertRefused(CommandLineRun.of("trian"), "no command \"trian\"", "did you mean \"train\"?");
+    assertRefused(CommandLineRun.of("help", "vall"), "did you mean \"val\"?");
+  }
+
+  @Test
+  void helpOfACommandIsItsOwn() {
+    CommandLineRun run = CommandLineRun.of("help", "train");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output()).isEqualTo(CommandLineRun.of("train", "--help").output());
+    assertThat(CommandLineRun.of("help").output()).isEqualTo(CommandLineRun.of("--help").output());
+  }
+
+  @Test
+  void completionIsAScriptForTheShell() {
+    CommandLineRun run = CommandLineRun.of("completion", "bash");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output()).contains("--overfit", "complete -F _complete_osprey", "./osprey");
+  }
+
+  @Test
+  void numbersOutsideTheirRangeAreRefused() {
+    for (String score : new String[] {"2", "-1", "NaN", "1e999"}) {
+      assertRefused(
+          CommandLineRun.of("predict", "--model", "m", "a.jpg", "--score", score), "from 0 to 1");
+      assertRefused(
+          CommandLineRun.of("val", "--model", "m", "--metric", "voc", "--score", score),
+          "from 0 to 1");
+    }
+    assertRefused(
+        CommandLineRun.of("val", "--max-detections", "99999999999"), "not a whole number up to");
+    assertRefused(CommandLineRun.of("demo", "cats"), "one of shapes, faces, not 'cats'");
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsRefusedBeforeTheWork() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    String[] places = {folder.resolve("no/x").toString(), file + "/x", folder.toString()};
+    for (String place : places) {
+      assertRefused(
+          CommandLineRun.of("export", "--model", "m", "--format", "onnx", "--out", place), "--out");
+      assertRefused(CommandLineRun.of("import", "m.pth", "--out", place), "--out");
+      assertRefused(CommandLineRun.of("predict", "--model", "m", "a.jpg", "--json", place), place);
+      assertRefused(CommandLineRun.of("val", "--model", "m", "--json", place), "--json");
+    }
+    assertRefused(
+        CommandLineRun.of("predict", "--model", "m", "a.jpg", "--out", file + "/x"), "--out");
+    assertRefused(CommandLineRun.of("demo", "--out", file.toString()), "that is a file");
+    assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
+  }
+
+  @Test
+  void standardOutputThatIsFullIsAMistakeAndAReaderThatHasGoneIsNone() {
+    Optional<IOException> full = Optional.of(new IOException("No space left on device"));
+    assertThat(OutputFailure.exitCode(full, 0)).isEqualTo(2);
+    assertThat(OutputFailure.exitCode(Optional.of(new IOException("Broken pipe")), 0))
+        .isEqualTo(141);
+    assertThat(OutputFailure.exitCode(Optional.empty(), 3)).isEqualTo(3);
+  }
+
+  @Test
+  void terminalsThatCannotEraseGetLinesAlone() {
+    assertThat(Terminal.canErase("xterm-256color")).isTrue();
+    assertThat(Terminal.canErase("dumb")).isFalse();
+    assertThat(Terminal.canErase("")).isFalse();
+    assertThat(Terminal.canErase(null)).isFalse();
+  }
+}

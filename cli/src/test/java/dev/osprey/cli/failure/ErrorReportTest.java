@@ -1,0 +1,68 @@
+package dev.osprey.cli.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.osprey.core.text.UserError;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class ErrorReportTest {
+  private final StringWriter told = new StringWriter();
+  private final ErrorReport report = new ErrorReport(new PrintWriter(told, true), false);
+
+  private String mistake(Throwable error) {
+    assertThat(report.report(error)).isEqualTo(2);
+    assertThat(told.toString()).doesNotContain("\tat ", "  at ", "Exception", "Error:");
+    return told.toString();
+  }
+
+  @Test
+  void memoryThatRunsOutIsOneMessageWithWhatHelps() {
+    assertThat(mistake(new OutOfMemoryError("Java heap space")))
+        .contains("Java's memory", "training.batchSize", "OSPREY_JAVA_OPTIONS=-Xmx8g");
+  }
+
+  @Test
+  void memoryOfLibtorchIsOneMessage() {
+    String libtorch =
+        "[enforce fail at alloc_cpu.cpp:124] err == 0. DefaultCPUAllocator: can't allocate memory:"
+            + " you tried to allocate 99 bytes. Error code 12 (Cannot allocate memory)\nframes";
+    assertThat(mistake(new IllegalStateException(new RuntimeException(libtorch))))
+        .contains("the memory of this machine is used up");
+    assertThat(mistake(new RuntimeException("std::bad_alloc"))).contains("memory");
+  }
+
+  @Test
+  void memoryOfAGpuIsOneMessage() {
+    assertThat(mistake(new RuntimeException("CUDA out of memory. Tried to allocate 2 GiB")))
+        .contains("the GPU's memory", "--device cpu");
+  }
+
+  @Test
+  void stackThatOverflowsIsOneMessage() {
+    assertThat(mistake(new StackOverflowError())).contains("nested too deeply", "-Xss");
+  }
+
+  @Test
+  void classThatCannotStartIsOneMessage() {
+    assertThat(mistake(new ExceptionInInitializerError(new IOException("No space left on device"))))
+        .contains("cannot be unpacked", "no space left on device");
+    assertThat(mistake(new UnsatisfiedLinkError("no jnitorch in java.library.path")))
+        .contains("cannot be loaded", "no jnitorch");
+    assertThat(mistake(new ExceptionInInitializerError(new UserError("not for this machine"))))
+        .endsWith("error: not for this machine" + System.lineSeparator());
+  }
+
+  @Test
+  void lineBreakInANameDoesNotLookLikeAnotherMessage() {
+    assertThat(mistake(new UserError("a\nerror: b.jpg: gone"))).contains("error: a\n  error: b");
+  }
+
+  @Test
+  void faultOfOursIsTold() {
+    assertThat(report.report(new IllegalStateException("odd"))).isEqualTo(1);
+    assertThat(told.toString()).contains("fault of Osprey's", "odd");
+  }
+}

@@ -1,0 +1,147 @@
+package dev.osprey.cli.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.osprey.cli.Main;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SummaryCommandTest {
+  private static final String PRESET = "retinanet-r50-torchvision";
+
+  /** What a command line printed. */
+  private record Outcome(int exitCode, String output, String errors) {}
+
+  private static Outcome summary(String... arguments) {
+    PrintStream stdout = System.out;
+    PrintStream stderr = System.err;
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8)) {
+      System.setOut(out);
+      System.setErr(err);
+      String[] line = new String[arguments.length + 1];
+      line[0] = "summary";
+      System.arraycopy(arguments, 0, line, 1, arguments.length);
+      return new Outcome(
+          Main.run(line),
+          output.toString(StandardCharsets.UTF_8),
+          errors.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(stdout);
+      System.setErr(stderr);
+    }
+  }
+
+  /** torchvision's published 34,014,999 parameters leave out frozen norms' scale and shift. */
+  @Test
+  void totalsAreThePeersAndTheSumOfTheRows() {
+    Outcome outcome = summary(PRESET, "--size", "800x800", "model.backbone.norm.mode=frozen");
+    assertThat(outcome.errors()).isEmpty();
+    assertThat(outcome.exitCode()).isZero();
+    List<String> table = outcome.output().lines().takeWhile(line -> !line.isBlank()).toList();
+    List<String> rows = table.subList(1, table.size() - 1);
+    assertThat(rows)
+        .extracting(line -> line.substring(0, line.indexOf(' ')))
+        .containsSequence("backbone.stem", "backbone.layer1", "backbone.layer2")
+        .containsSequence("neck.p3", "neck.p4", "neck.p5", "neck.p6", "neck.p7");
+    long parameters = rows.stream().mapToLong(row -> number(row, 3)).sum();
+    long trainable = rows.stream().mapToLong(row -> number(row, 2)).sum();
+    assertThat(parameters).isEqualTo(34_014_999);
+    String total = table.get(table.size() - 1);
+    assertThat(number(total, 3)).isEqualTo(parameters);
+    assertThat(number(total, 2)).isEqualTo(trainable);
+    assertThat(total).endsWith(" 151.540");
+    assertThat(outcome.output()).contains("151.540 with a multiply-add", "303.081 with it counted");
+  }
+
+  @Test
+  void normsOfDetectronsBackbonesAreFrozenWithTheirScaleAndShift() {
+    assertThat(summary("retinanet-r50-caffe-mmdet").output())
+        .contains("batch norms: 53 eval-frozen (running statistics; nothing trains)\n");
+  }
+
+  @Test
+  void settingsOnTheCommandLineFreezeStagesAndMakeAResNeXt() {
+    Outcome frozen = summary(PRESET, "model.backbone.frozenStages=1");
+    assertThat(frozen.output())
+        .contains("frozen parameters: 225,344, in backbone.stem, backbone.layer1\n")
+        .contains("42 train (batch statistics), 11 frozen");
+    Outcome grouped =
+        summary(
+            PRESET,
+            "--size",
+            "224x224",
+            "model.backbone.bottleneck.groups=32",
+            "model.backbone.bottleneck.widthPerGroup=4",
+            "model.backbone.bottleneck.strideIn=conv1x1");
+    assertThat(grouped.exitCode()).as(grouped.errors()).isZero();
+    // 25,028,904 of the published classifier less the ResNet's 25,557,032
+    assertThat(total(grouped) - total(summary(PRESET))).isEqualTo(25_028_904 - 25_557_032);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "800",
+        "0x0",
+        "-1x5",
+        "1x2x3",
+        "axb",
+        "800X1216",
+        "800 x 1216",
+        "99999999999x1",
+        "2000000000x2000000000",
+        "65536x1",
+        "x",
+        ""
+      })
+  void aSizeThatIsNoneIsExplained(String size) {
+    Outcome outcome = summary(PRESET, "--size", size);
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.output()).isEmpty();
+    assertThat(outcome.errors())
+        .contains("--size " + size)
+        .contains("give height x width in pixels, each from 1 to 65535, such as 800x1216")
+        .doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void theSmallestAndTheLargestSizeHaveASummary() {
+    for (String size : Arrays.asList("1x1", "65535x65535")) {
+      assertThat(summary(PRESET, "--size", size).exitCode()).isZero();
+    }
+  }
+
+  @Test
+  void settingsThatMakeNoNetworkNameTheirKey() {
+    Outcome outcome = summary("retinanet-r18-torchvision", "model.backbone.bottleneck.groups=32");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.errors()).contains("bottleneck.groups is 32", "depth 18 has basic blocks");
+    assertThat(summary(PRESET, "model.backbone.bottleneck.strideIn=conv3x2").errors())
+        .contains("strideIn", "conv3x3");
+  }
+
+  private static long total(Outcome outcome) {
+    return outcome
+        .output()
+        .lines()
+        .filter(line -> line.startsWith("total"))
+        .mapToLong(line -> number(line, 3))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The {@code fromEnd}th word of a row, counted from the right. */
+  private static long number(String row, int fromEnd) {
+    String[] words = row.split(" +", -1);
+    return Long.parseLong(words[words.length - fromEnd].replace(",", ""));
+  }
+}

@@ -1,8 +1,0 @@
-package dev.osprey.core;
-
-/** The version of this program. */
-public final class OspreyVersion {
-  public static final String TEXT = "0.1.0";
-
-  private OspreyVersion() {}
-}

@@ -1,0 +1,263 @@
+package dev.osprey.core.file;
+
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a file beside its target, forces it to the disk and renames it, so that a full disk or a
+ * crash leaves the old file as it was. Every output of the program is written here.
+ *
+ * <p>The file beside has a name of its own in each call, so that two writers never share one, and
+ * is opened only if nothing of that name exists. A target that is a symbolic link is replaced by
+ * the file; what it leads to stays as it is. Devices and pipes ({@code /dev/stdout}) hold nothing
+ * that could be lost: they are written to as they are.
+ */
+public final class AtomicFile {
+  /** The start of the target's name, 32 digits, and this ending: no name that a person chooses. */
+  private static final String ENDING = ".part";
+
+  private static final Pattern TEMPORARY = Pattern.compile(".*\\.[0-9a-f]{32}\\.part");
+  private static final int LONGEST_START = 48;
+
+  /** All that the file is to hold. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(WritableByteChannel channel) throws IOException;
+  }
+
+  /** Whether the bytes must be on the disk before the file gets its name. */
+  private enum Durability {
+    FORCED,
+    UNFORCED
+  }
+
+  /** How the file that was written gets its name. */
+  private interface Naming {
+    void rename(Path written, Path target) throws IOException;
+  }
+
+  private AtomicFile() {}
+
+  /**
+   * Writes the file; an existing one is replaced as a whole or not at all.
+   *
+   * @throws UserError where the disk does not take it; the old file is then still there
+   */
+  public static void write(Path file, Content content) {
+    if (isStream(file)) {
+      writeToStream(file, content);
+    } else {
+      write(file, content, Durability.FORCED, written -> {}, AtomicFile::replace);
+    }
+  }
+
+  /** The same for a text, in UTF-8. */
+  public static void write(Path file, String text) {
+    // getBytes replaces halves of surrogate pairs, which class names may have, by question marks
+    write(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same for bytes. */
+  public static void write(Path file, byte[] bytes) {
+    write(file, channel -> writeAll(channel, bytes));
+  }
+
+  /**
+   * Writes one of many files that can be made again, such as annotated images: replaced as a whole,
+   * but not forced to the disk one by one, which would take longer than to make them.
+   *
+   * @throws UserError as {@link #write(Path, Content)} does
+   */
+  public static void writeUnforced(Path file, byte[] bytes) {
+    if (isStream(file)) {
+      writeToStream(file, channel -> writeAll(channel, bytes));
+    } else {
+      Content content = channel -> writeAll(channel, bytes);
+      write(file, content, Durability.UNFORCED, written -> {}, AtomicFile::replace);
+    }
+  }
+
+  /**
+   * Writes a file that must not exist, if it passes a check.
+   *
+   * @param check sees the complete file before it gets its name; what it throws leaves no file
+   * @throws UserError where a file of that name exists, even if it was made meanwhile, or where the
+   *     disk does not take it
+   */
+  public static void writeNew(Path file, Content content, Consumer<Path> check) {
+    requireAbsent(file);
+    write(file, content, Durability.FORCED, check, AtomicFile::nameNew);
+  }
+
+  private static void requireAbsent(Path file) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw exists(file, null);
+    }
+  }
+
+  private static UserError exists(Path file, @Nullable IOException cause) {
+    String text = file + ": exists already; name another file, or remove this one";
+    return cause == null ? new UserError(text) : new UserError(text, cause);
+  }
+
+  private static void write(
+      Path file, Content content, Durability durability, Consumer<Path> check, Naming naming) {
+    Path target = file.toAbsolutePath();
+    Path written = temporary(target);
+    try (FileChannel channel = create(file, written)) {
+      content.writeTo(channel);
+      if (durability == Durability.FORCED) {
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      deleteAfter(e, written);
+      throw notWritten(file, e);
+    } catch (RuntimeException | Error e) {
+      deleteAfter(e, written);
+      throw e;
+    }
+    try {
+      check.accept(written);
+      naming.rename(written, target);
+    } catch (FileAlreadyExistsException e) {
+      deleteAfter(e, written);
+      throw exists(file, e);
+    } catch (IOException e) {
+      deleteAfter(e, written);
+      throw notWritten(file, e);
+    } catch (RuntimeException | Error e) {
+      deleteAfter(e, written);
+      throw e;
+    }
+  }
+
+  private static FileChannel create(Path file, Path written) {
+    try {
+      return FileChannel.open(
+          written,
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.WRITE,
+          LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      throw notWritten(file, e);
+    }
+  }
+
+  private static Path temporary(Path target) {
+    String name = String.valueOf(target.getFileName());
+    int length = name.codePointCount(0, name.length());
+    String start = name.substring(0, name.offsetByCodePoints(0, Math.min(length, LONGEST_START)));
+    String own = UUID.randomUUID().toString().replace("-", "");
+    return target.resolveSibling(start + "." + own + ENDING);
+  }
+
+  /**
+   * Gives a complete file its final name, in place of what has that name, and forces the rename to
+   * the disk. A link of that name is replaced, not followed.
+   */
+  public static void replace(Path written, Path target) throws IOException {
+    Files.move(
+        written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    forceFolder(target.toAbsolutePath().getParent());
+  }
+
+  /** A second name fails where the first exists already, which a rename does not. */
+  private static void nameNew(Path written, Path target) throws IOException {
+    try {
+      Files.createLink(target, written);
+      Files.delete(written);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.move(written, target); // a file system without second names
+    }
+    forceFolder(target.getParent());
+  }
+
+  /** Makes the rename itself durable; not every system lets a folder be opened. */
+  private static void forceFolder(@Nullable Path folder) {
+    if (folder == null) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // The file is complete under its name; on Windows folders cannot be forced at all.
+      return;
+    }
+  }
+
+  /** Links below these folders lead to what the process has open, never to a file to replace. */
+  private static boolean isStream(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    boolean special = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    return special
+        || absolute.startsWith("/dev/fd")
+        || absolute.startsWith("/proc")
+        || (absolute.startsWith("/dev") && Files.isSymbolicLink(file));
+  }
+
+  private static void writeToStream(Path file, Content content) {
+    try (WritableByteChannel channel =
+        Files.newByteChannel(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+      content.writeTo(channel);
+    } catch (IOException e) {
+      throw new UserError(file + " cannot be written: " + IoReason.of(e) + ". Check the path", e);
+    }
+  }
+
+  private static void writeAll(WritableByteChannel channel, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+  }
+
+  /** Files in a folder that a process began and, because it was killed, never renamed. */
+  public static List<Path> leftovers(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> TEMPORARY.matcher(String.valueOf(file.getFileName())).matches())
+          .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+          .toList();
+    }
+  }
+
+  private static UserError notWritten(Path file, IOException e) {
+    String reason = e instanceof NoSuchFileException ? "its folder does not exist" : IoReason.of(e);
+    return new UserError(
+        file
+            + " cannot be written: "
+            + reason
+            + (Files.exists(file) ? ". The file that was there is unchanged" : "")
+            + ". Free space or check the folder's permissions, then try again",
+        e);
+  }
+
+  private static void deleteAfter(Throwable failure, Path written) {
+    try {
+      Files.deleteIfExists(written);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.osprey.core.text;
+
+import java.io.CharConversionException;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.ReadOnlyFileSystemException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a file could not be read or written, in words for people, without those of Java. */
+public final class IoReason {
+  private IoReason() {}
+
+  /** The reason as the end of a sentence: {@code permission is denied}. */
+  public static String of(Throwable failure) {
+    Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    if (cause instanceof AccessDeniedException || says(cause, "Permission denied")) {
+      return "permission is denied";
+    }
+    if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
+      return "there is no such file or folder";
+    }
+    if (cause instanceof FileAlreadyExistsException) {
+      return "it exists already";
+    }
+    if (cause instanceof NotDirectoryException) {
+      return "it is no folder";
+    }
+    if (cause instanceof DirectoryNotEmptyException) {
+      return "the folder is not empty";
+    }
+    if (cause instanceof FileSystemLoopException) {
+      return "its links lead round in a circle";
+    }
+    if (cause instanceof ReadOnlyFileSystemException) {
+      return "the file system is read-only";
+    }
+    if (cause instanceof EOFException) {
+      return "it ends too early";
+    }
+    if (cause instanceof CharConversionException) {
+      return "it is not UTF-8 text";
+    }
+    if (cause instanceof FileSystemException system && system.getReason() != null) {
+      return lowered(system.getReason());
+    }
+    String message = cause instanceof IOException ? cause.getMessage() : null;
+    return message == null || namesAType(message) ? "the system gives no reason" : lowered(message);
+  }
+
+  /** A file that may not be opened is "not found" to an older part of Java. */
+  private static boolean says(@Nullable Throwable cause, String words) {
+    return cause instanceof FileNotFoundException
+        && String.valueOf(cause.getMessage()).contains(words);
+  }
+
+  /** Some messages are nothing but the name of another failure. */
+  private static boolean namesAType(String message) {
+    return message.contains("Exception") || message.startsWith("java.");
+  }
+
+  private static String lowered(@Nullable String reason) {
+    String text = reason == null ? "" : reason.strip();
+    boolean word = text.length() > 1 && Character.isLowerCase(text.charAt(1));
+    return word ? Character.toLowerCase(text.charAt(0)) + text.substring(1) : text;
+  }
+}

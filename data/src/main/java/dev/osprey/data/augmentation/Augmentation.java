@@ -1,0 +1,145 @@
+package dev.osprey.data.augmentation;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.osprey.core.Point;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.SeededRandom;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.transform.ResizeRule;
+import java.util.List;
+
+/**
+ * A random change of an image in training; boxes follow the pixels. Each is one record of its
+ * settings, and a training configuration lists them in the order in which they are applied.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Augmentation.HorizontalFlip.class, name = "horizontal-flip"),
+  @JsonSubTypes.Type(value = Augmentation.VerticalFlip.class, name = "vertical-flip"),
+  @JsonSubTypes.Type(value = Augmentation.Transpose.class, name = "transpose"),
+  @JsonSubTypes.Type(value = Augmentation.ScaleJitter.class, name = "scale-jitter"),
+  @JsonSubTypes.Type(value = Augmentation.ShortestSideChoice.class, name = "shortest-side-choice"),
+  @JsonSubTypes.Type(value = Resize.class, name = "resize"),
+  @JsonSubTypes.Type(value = SquareCrop.class, name = "square-crop"),
+  @JsonSubTypes.Type(value = PadToSquare.class, name = "pad-to-square"),
+  @JsonSubTypes.Type(value = ColorJitter.class, name = "color-jitter"),
+  @JsonSubTypes.Type(value = PhotometricDistortion.class, name = "photometric-distortion")
+})
+public sealed interface Augmentation
+    permits Augmentation.HorizontalFlip,
+        Augmentation.VerticalFlip,
+        Augmentation.Transpose,
+        Augmentation.ScaleJitter,
+        Augmentation.ShortestSideChoice,
+        Resize,
+        SquareCrop,
+        PadToSquare,
+        ColorJitter,
+        PhotometricDistortion {
+
+  /** The image after it; the numbers drawn depend on {@code random} alone. */
+  TrainingImage apply(TrainingImage sample, SeededRandom random);
+
+  /** Throws where it cannot work with how images are resized. */
+  default void requireFits(ResizeRule resize) {}
+
+  private static void requireProbability(double probability) {
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new UserError("probability " + probability + " is not between 0 and 1");
+    }
+  }
+
+  /** Left and right are exchanged. */
+  record HorizontalFlip(double probability) implements Augmentation {
+    public HorizontalFlip {
+      requireProbability(probability);
+    }
+
+    @Override
+    public TrainingImage apply(TrainingImage sample, SeededRandom random) {
+      if (random.nextDouble() >= probability) {
+        return sample;
+      }
+      int width = sample.image().width();
+      RgbImage flipped = sample.image().flipHorizontally();
+      return sample.mirrored(flipped, point -> new Point(width - point.x(), point.y()));
+    }
+  }
+
+  /** Top and bottom are exchanged. */
+  record VerticalFlip(double probability) implements Augmentation {
+    public VerticalFlip {
+      requireProbability(probability);
+    }
+
+    @Override
+    public TrainingImage apply(TrainingImage sample, SeededRandom random) {
+      if (random.nextDouble() >= probability) {
+        return sample;
+      }
+      int height = sample.image().height();
+      RgbImage flipped = sample.image().flipVertically();
+      return sample.mirrored(flipped, point -> new Point(point.x(), height - point.y()));
+    }
+  }
+
+  /** Rows and columns are exchanged; with both flips this makes the quarter turns. */
+  record Transpose(double probability) implements Augmentation {
+    public Transpose {
+      requireProbability(probability);
+    }
+
+    @Override
+    public TrainingImage apply(TrainingImage sample, SeededRandom random) {
+      if (random.nextDouble() >= probability) {
+        return sample;
+      }
+      return sample.mirrored(sample.image().transpose(), point -> new Point(point.y(), point.x()));
+    }
+  }
+
+  /** The image comes out larger by a factor that is drawn uniformly from [minimum, maximum). */
+  record ScaleJitter(double minimum, double maximum) implements Augmentation {
+    public ScaleJitter {
+      if (!(minimum > 0 && maximum >= minimum && Double.isFinite(maximum))) {
+        throw new UserError(
+            "scale-jitter from " + minimum + " to " + maximum + " needs 0 < minimum <= maximum");
+      }
+    }
+
+    @Override
+    public TrainingImage apply(TrainingImage sample, SeededRandom random) {
+      return sample.withResize(sample.resize().scaledBy(random.nextDouble(minimum, maximum)));
+    }
+
+    @Override
+    public void requireFits(ResizeRule resize) {
+      var unused = resize.scaledBy(1);
+    }
+  }
+
+  /**
+   * The shortest side is one of several, each as likely; the resize rule's own is for detecting.
+   */
+  record ShortestSideChoice(List<Integer> sides) implements Augmentation {
+    public ShortestSideChoice {
+      sides = List.copyOf(sides);
+      if (sides.isEmpty() || sides.stream().anyMatch(side -> side < 1)) {
+        throw new UserError(
+            "shortest-side-choice has sides " + sides + "; it needs one or more, all positive");
+      }
+    }
+
+    @Override
+    public TrainingImage apply(TrainingImage sample, SeededRandom random) {
+      int side = sides.get(random.nextInt(sides.size()));
+      return sample.withResize(sample.resize().withShortestSide(side));
+    }
+
+    @Override
+    public void requireFits(ResizeRule resize) {
+      var unused = resize.withShortestSide(sides.get(0));
+    }
+  }
+}

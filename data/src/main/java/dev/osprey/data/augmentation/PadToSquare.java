@@ -1,0 +1,38 @@
+package dev.osprey.data.augmentation;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.SeededRandom;
+import java.util.List;
+
+/**
+ * The image is made square at its right or at its bottom; objects stay where they are, and so does
+ * an image that is square already.
+ *
+ * @param fill red, green and blue of what is added, each 0 to 255; what the preprocessing takes for
+ *     the mean becomes 0 as padding is
+ */
+public record PadToSquare(List<Integer> fill) implements Augmentation {
+
+  public PadToSquare {
+    fill = List.copyOf(fill);
+    if (fill.size() != 3 || fill.stream().anyMatch(value -> value < 0 || value > 255)) {
+      throw new UserError(
+          "pad-to-square has fill " + fill + "; it needs red, green and blue, each 0 to 255");
+    }
+  }
+
+  @Override
+  public TrainingImage apply(TrainingImage sample, SeededRandom random) {
+    ImageSize size = sample.image().size();
+    if (size.height() == size.width()) {
+      return sample;
+    }
+    int side = Math.max(size.height(), size.width());
+    byte[] colour = new byte[3];
+    for (int c = 0; c < 3; c++) {
+      colour[c] = fill.get(c).byteValue();
+    }
+    return sample.withImage(sample.image().extend(new ImageSize(side, side), colour));
+  }
+}

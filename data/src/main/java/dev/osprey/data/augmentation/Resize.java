@@ -1,0 +1,34 @@
+package dev.osprey.data.augmentation;
+
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.SeededRandom;
+import dev.osprey.data.transform.Interpolation;
+import dev.osprey.data.transform.ResizeRule;
+import java.util.List;
+
+/**
+ * Images are trained on in one size, whatever their aspect ratio was; the resize rule of the
+ * preprocessing is for detecting. Images that are to keep their aspect ratio are made square before
+ * ({@link SquareCrop}, {@link PadToSquare}).
+ *
+ * @param height in pixels
+ * @param width in pixels
+ * @param interpolations one of them is drawn for each image, each as likely
+ */
+public record Resize(int height, int width, List<Interpolation> interpolations)
+    implements Augmentation {
+
+  public Resize {
+    interpolations = List.copyOf(interpolations);
+    if (interpolations.isEmpty()) {
+      throw new UserError("resize has no interpolations; it needs one or more");
+    }
+    var unused = new ResizeRule.FixedSize(height, width, interpolations.get(0));
+  }
+
+  @Override
+  public TrainingImage apply(TrainingImage sample, SeededRandom random) {
+    Interpolation interpolation = interpolations.get(random.nextInt(interpolations.size()));
+    return sample.withResize(new ResizeRule.FixedSize(height, width, interpolation));
+  }
+}

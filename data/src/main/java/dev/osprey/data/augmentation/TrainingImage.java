@@ -1,0 +1,54 @@
+package dev.osprey.data.augmentation;
+
+import dev.osprey.core.Annotation;
+import dev.osprey.core.Box;
+import dev.osprey.core.FaceLandmarks;
+import dev.osprey.core.Point;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.transform.ResizeRule;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * A decoded image on its way through the augmentations: its pixels, its objects in pixels of that
+ * image, and how it will be resized.
+ */
+public record TrainingImage(RgbImage image, List<Annotation> objects, ResizeRule resize) {
+  public TrainingImage {
+    objects = List.copyOf(objects);
+  }
+
+  TrainingImage withImage(RgbImage other) {
+    return new TrainingImage(other, objects, resize);
+  }
+
+  TrainingImage withResize(ResizeRule other) {
+    return new TrainingImage(image, objects, other);
+  }
+
+  /**
+   * The image mirrored along any axis, and every corner and landmark where {@code move} puts it;
+   * what is left and right of a face is exchanged.
+   */
+  TrainingImage mirrored(RgbImage other, UnaryOperator<Point> move) {
+    List<Annotation> moved =
+        objects.stream()
+            .map(
+                object ->
+                    object.at(
+                        moved(object.box(), move),
+                        FaceLandmarks.mirrored(object.landmarks().stream().map(move).toList())))
+            .toList();
+    return new TrainingImage(other, moved, resize);
+  }
+
+  private static Box moved(Box box, UnaryOperator<Point> move) {
+    Point one = move.apply(new Point(box.x1(), box.y1()));
+    Point other = move.apply(new Point(box.x2(), box.y2()));
+    return new Box(
+        Math.min(one.x(), other.x()),
+        Math.min(one.y(), other.y()),
+        Math.max(one.x(), other.x()),
+        Math.max(one.y(), other.y()));
+  }
+}

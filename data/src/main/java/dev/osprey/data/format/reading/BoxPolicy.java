@@ -1,0 +1,123 @@
+package dev.osprey.data.format.reading;
+
+import dev.osprey.core.Box;
+import dev.osprey.core.ImageSize;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the boxes of a data set. A box is faulty if a coordinate is not finite, if a side is not
+ * positive in float32, which is what networks compute in, or if it reaches further than one pixel
+ * beyond its image. Boxes that reach out by less (rounding, counting from 1) are kept as they are,
+ * unclipped, as pycocotools' users get them; {@link OnInvalid#FIX} cuts these too, without a
+ * warning.
+ *
+ * @param convention the sentence about what the format's boxes are
+ */
+public record BoxPolicy(EntryProblems problems, String convention) {
+  private static final double TOLERATED_OUTSIDE = 1;
+
+  /** What is wrong with a box, as the rest of a sentence. */
+  public record Finding(Fault fault, String what) {}
+
+  /**
+   * The box that is a target, or null where it is left out.
+   *
+   * @param object file and object, as messages name them
+   * @param size the image's, or null where it is not known
+   */
+  public @Nullable Box admit(String object, Box box, @Nullable ImageSize size) {
+    return admit(object, box, finding(box, size), size);
+  }
+
+  /**
+   * The same where the format itself says what is wrong.
+   *
+   * @param finding null: nothing
+   */
+  public @Nullable Box admit(
+      String object, Box box, @Nullable Finding finding, @Nullable ImageSize size) {
+    if (problems.mends() && size != null && isFinite(box)) {
+      Box mended = ordered(box).clipTo(size);
+      if (finding(mended, size) == null) {
+        if (finding != null) {
+          problems.mend(finding.fault(), object + " " + finding.what());
+        }
+        return mended;
+      }
+    }
+    if (finding == null) {
+      return box;
+    }
+    reject(finding, object);
+    return null;
+  }
+
+  /** Leaves an object out that has no box that could be mended. */
+  public void reject(Finding finding, String object) {
+    problems.reject(finding.fault(), object + " " + finding.what(), convention + ". Fix the entry");
+  }
+
+  /** The box with its corners in the usual order. */
+  private static Box ordered(Box box) {
+    return new Box(
+        Math.min(box.x1(), box.x2()),
+        Math.min(box.y1(), box.y2()),
+        Math.max(box.x1(), box.x2()),
+        Math.max(box.y1(), box.y2()));
+  }
+
+  /** Whether the box lies in an image of that size, but for what is tolerated. */
+  public static boolean fits(Box box, ImageSize size) {
+    return box.x1() >= -TOLERATED_OUTSIDE
+        && box.y1() >= -TOLERATED_OUTSIDE
+        && box.x2() <= size.width() + TOLERATED_OUTSIDE
+        && box.y2() <= size.height() + TOLERATED_OUTSIDE
+        && box.x1() < size.width()
+        && box.y1() < size.height()
+        && box.x2() > 0
+        && box.y2() > 0;
+  }
+
+  /** What is wrong with a box; null: nothing. */
+  public static @Nullable Finding finding(Box box, @Nullable ImageSize size) {
+    if (!isFinite(box)) {
+      return new Finding(Fault.NOT_FINITE, "has a coordinate that is not a finite number");
+    }
+    if ((float) box.x2() <= (float) box.x1()) {
+      return new Finding(Fault.WITHOUT_AREA, "has width " + rounded(box.width()));
+    }
+    if ((float) box.y2() <= (float) box.y1()) {
+      return new Finding(Fault.WITHOUT_AREA, "has height " + rounded(box.height()));
+    }
+    return size == null || fits(box, size) ? null : outside(box, size);
+  }
+
+  private static Finding outside(Box box, ImageSize size) {
+    boolean wholly =
+        box.x2() <= 0 || box.y2() <= 0 || box.x1() >= size.width() || box.y1() >= size.height();
+    String what =
+        (wholly ? "lies outside its image (" : "reaches beyond its image (")
+            + size.width()
+            + " wide, "
+            + size.height()
+            + " high): x "
+            + rounded(box.x1())
+            + " to "
+            + rounded(box.x2())
+            + ", y "
+            + rounded(box.y1())
+            + " to "
+            + rounded(box.y2());
+    return new Finding(wholly ? Fault.OUTSIDE : Fault.BEYOND, what);
+  }
+
+  private static boolean isFinite(Box box) {
+    return Double.isFinite(box.x1() + box.y1() + box.x2() + box.y2());
+  }
+
+  /** Sums of decimals have tails that nobody wrote. */
+  private static double rounded(double coordinate) {
+    double rounded = Math.round(coordinate * 1e6) / 1e6;
+    return Math.abs(coordinate) < 1e9 && (rounded != 0 || coordinate == 0) ? rounded : coordinate;
+  }
+}

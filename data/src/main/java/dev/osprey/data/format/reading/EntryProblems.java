@@ -1,0 +1,204 @@
+package dev.osprey.data.format.reading;
+
+import dev.osprey.core.text.OneLine;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Gathers what is wrong with the entries of one data set while it is read, as {@link OnInvalid}
+ * says, and tells it once: the failure that names all faults, or one warning for each kind.
+ */
+public final class EntryProblems {
+  /** So many places a failure names. */
+  private static final int PLACES = 10;
+
+  /** Columns of a sentence in a message: names and values of a file may have any length. */
+  private static final int LONGEST = 2000;
+
+  /** So many entries are asked for their advice, which most of them share. */
+  private static final int MOST_ASKED = 100;
+
+  private final String dataset;
+  private final OnInvalid policy;
+  private final Map<Fault, Count> rejected = new EnumMap<>(Fault.class);
+  private final Map<Fault, Count> mended = new EnumMap<>(Fault.class);
+  private final Map<Fault, Count> tolerated = new EnumMap<>(Fault.class);
+  private final List<String> places = new ArrayList<>();
+  private final Set<String> advices = new LinkedHashSet<>();
+  private final List<String> warnings = new ArrayList<>();
+  private int asked;
+
+  /**
+   * @param dataset names the data set in messages
+   */
+  public EntryProblems(String dataset, OnInvalid policy) {
+    this.dataset = shown(dataset);
+    this.policy = policy;
+  }
+
+  /** How often something was found, and what the first one was. */
+  private record Count(String first, int count) {
+    static void add(Map<Fault, Count> counts, Fault fault, String sentence) {
+      add(counts, fault, new Count(sentence, 1));
+    }
+
+    static void add(Map<Fault, Count> counts, Fault fault, Count more) {
+      counts.merge(fault, more, (a, b) -> new Count(a.first, a.count + b.count));
+    }
+  }
+
+  /** Problems of the same data set, none yet. */
+  public EntryProblems fresh() {
+    return new EntryProblems(dataset, policy);
+  }
+
+  /** Takes over what another one gathered. */
+  public void add(EntryProblems other) {
+    other.rejected.forEach((fault, count) -> Count.add(rejected, fault, count));
+    other.mended.forEach((fault, count) -> Count.add(mended, fault, count));
+    other.tolerated.forEach((fault, count) -> Count.add(tolerated, fault, count));
+    other.places.stream().limit(PLACES - places.size()).forEach(places::add);
+    advices.addAll(other.advices);
+    warnings.addAll(other.warnings);
+  }
+
+  /** Whether what can be mended is mended. */
+  public boolean mends() {
+    return policy == OnInvalid.FIX;
+  }
+
+  /**
+   * An entry that cannot be used: the caller leaves it out.
+   *
+   * @param sentence file, entry and what is wrong: {@code a.json: annotation 3 has width 0.0}
+   * @param advice what is right, and how to mend it: {@code COCO boxes are …. Fix the entry}; empty
+   *     where the sentence says it
+   */
+  public void reject(Fault fault, String sentence, String advice) {
+    reject(fault, sentence, () -> advice);
+  }
+
+  /**
+   * The same for an advice that costs time to write.
+   *
+   * @param advice is asked for the first entries only
+   */
+  public void reject(Fault fault, String sentence, Supplier<String> advice) {
+    Count.add(rejected, fault, sentence);
+    if (places.size() < PLACES) {
+      places.add(sentence);
+    }
+    if (advices.size() < PLACES && asked < MOST_ASKED) {
+      asked++;
+      String text = advice.get();
+      if (!text.isEmpty()) {
+        advices.add(text);
+      }
+    }
+  }
+
+  /** Whether faulty entries are left out, mended or not. */
+  public boolean leavesOut() {
+    return policy != OnInvalid.FAIL;
+  }
+
+  /** An entry that was mended, as {@link OnInvalid#FIX} allows. */
+  public void mend(Fault fault, String sentence) {
+    Count.add(mended, fault, sentence);
+  }
+
+  /**
+   * An entry that is unusual and was understood, under every policy.
+   *
+   * @param sentence what it is and how it was read
+   */
+  public void tolerate(Fault fault, String sentence) {
+    Count.add(tolerated, fault, sentence);
+  }
+
+  /** Something about the data set as a whole. */
+  public void warn(String sentence) {
+    warnings.add(sentence);
+  }
+
+  /**
+   * The message that reading fails with; empty where nothing is wrong, or where faults are left.
+   */
+  public Optional<String> failure() {
+    return policy == OnInvalid.FAIL && !rejected.isEmpty()
+        ? Optional.of(message())
+        : Optional.empty();
+  }
+
+  private String message() {
+    int all = rejected.values().stream().mapToInt(count -> count.count).sum();
+    if (all == 1) {
+      return shown(places.get(0)) + advice() + way();
+    }
+    StringBuilder text = new StringBuilder();
+    text.append(dataset).append(" has ").append(all).append(" faulty entries: ");
+    text.append(
+        rejected.entrySet().stream()
+            .map(entry -> entry.getKey().counted(entry.getValue().count))
+            .collect(Collectors.joining(", ")));
+    places.forEach(place -> text.append("\n  ").append(shown(place)));
+    if (all > places.size()) {
+      text.append("\n  and ").append(all - places.size()).append(" more");
+    }
+    advices.forEach(advice -> text.append("\n").append(sentence(shown(advice))).append("."));
+    return text.append("\nOr ").append(way()).toString();
+  }
+
+  /** The advice of a single fault, and how the sentence goes on to another way. */
+  private String advice() {
+    if (advices.isEmpty()) {
+      return ", or ";
+    }
+    String only = shown(advices.iterator().next());
+    return "; " + only + (only.contains(" or ") ? ", or " : " or ");
+  }
+
+  private static String way() {
+    return "pass --on-invalid skip or fix (in a configuration: onInvalid)";
+  }
+
+  /** Line breaks and the like, which names of a file may hold, are escaped. */
+  private static String shown(String text) {
+    return OneLine.of(text, LONGEST);
+  }
+
+  private static String sentence(String text) {
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+  }
+
+  /** One line for each kind of what was left out, mended, or read in spite of being unusual. */
+  public List<String> warnings() {
+    List<String> lines = new ArrayList<>(warnings.stream().map(EntryProblems::shown).toList());
+    tolerated.forEach((fault, count) -> lines.add(line(fault, count, "")));
+    mended.forEach(
+        (fault, count) ->
+            lines.add(line(fault, count, count.count == 1 ? " is mended" : " are mended")));
+    if (policy != OnInvalid.FAIL) {
+      rejected.forEach(
+          (fault, count) ->
+              lines.add(line(fault, count, count.count == 1 ? " is left out" : " are left out")));
+    }
+    return lines;
+  }
+
+  private String line(Fault fault, Count count, String fate) {
+    String first = shown(count.first);
+    return (first.startsWith(dataset) ? "" : dataset + ": ")
+        + fault.counted(count.count)
+        + fate
+        + (count.count == 1 ? ": " : "; the first: ")
+        + first;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.osprey.data.format.reading;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.regex.Pattern;
+
+/** Numbers as Python and other languages write them, {@code nan} and {@code inf} included. */
+public final class NumberText {
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+)?");
+
+  /** What no number that a program writes reaches; longer texts take time and the stack. */
+  private static final int LONGEST = 1000;
+
+  private NumberText() {}
+
+  /** The number; empty where the text is none. */
+  public static OptionalDouble parse(String text) {
+    if (text.length() > LONGEST) {
+      return OptionalDouble.empty();
+    }
+    String stripped = text.strip();
+    if (NUMBER.matcher(stripped).matches()) {
+      return OptionalDouble.of(Double.parseDouble(stripped.replace("_", "")));
+    }
+    return switch (stripped.toLowerCase(Locale.ROOT)) {
+      case "nan", "+nan", "-nan" -> OptionalDouble.of(Double.NaN);
+      case "inf", "+inf", "infinity", "+infinity" -> OptionalDouble.of(Double.POSITIVE_INFINITY);
+      case "-inf", "-infinity" -> OptionalDouble.of(Double.NEGATIVE_INFINITY);
+      default -> OptionalDouble.empty();
+    };
+  }
+}

@@ -1,0 +1,63 @@
+package dev.osprey.data.format.reading;
+
+import dev.osprey.core.text.UserError;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The names that the parts of a data set go by. */
+public final class SplitNames {
+  private static final List<List<String>> SAME =
+      List.of(List.of("train", "training"), List.of("val", "valid", "validation"), List.of("test"));
+
+  private SplitNames() {}
+
+  /**
+   * Which of {@code known} is meant: the name itself, or another word for it ({@code valid} for
+   * {@code val}, as exports of labelling sites write); null where none is.
+   */
+  public static @Nullable String resolve(String wanted, Collection<String> known) {
+    if (known.contains(wanted)) {
+      return wanted;
+    }
+    return SAME.stream()
+        .filter(words -> words.contains(wanted))
+        .flatMap(List::stream)
+        .filter(known::contains)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /**
+   * The file of a part, or the only file where none is asked for.
+   *
+   * @param files by the names of the parts
+   */
+  public static Path file(Path folder, Map<String, Path> files, @Nullable String wanted) {
+    String name =
+        wanted != null
+            ? resolve(wanted, files.keySet())
+            : files.size() == 1 ? files.keySet().iterator().next() : null;
+    Path file = name == null ? null : files.get(name);
+    if (file == null) {
+      throw unclear(folder, wanted, files.keySet());
+    }
+    return file;
+  }
+
+  /** None of several parts is meant, or another one. */
+  public static UserError unclear(Path folder, @Nullable String wanted, Collection<String> known) {
+    return new UserError(
+        folder
+            + (wanted == null ? " has several splits" : " has no split \"" + wanted + "\"")
+            + ". Pass --split with one of "
+            + String.join(", ", known));
+  }
+
+  /** Whether a folder or list of that name is a part as a rule. */
+  public static boolean isUsual(String name) {
+    return name.equals("trainval") || SAME.stream().anyMatch(words -> words.contains(name));
+  }
+}

@@ -1,0 +1,181 @@
+package dev.osprey.data.format.wider;
+
+import dev.osprey.core.Box;
+import dev.osprey.data.format.reading.Fault;
+import dev.osprey.data.format.reading.NumberText;
+import dev.osprey.data.format.reading.OnInvalid;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * WIDER FACE's own boxes ({@code wider_face_train_bbx_gt.txt}): an image's name, the number of its
+ * faces, then for each face {@code x y w h blur expression illumination invalid occlusion pose}. An
+ * image of 0 faces is followed by one line of zeros, which stands for none. An image whose number
+ * of faces is not that of the lines that follow is left out, since faces may be lost; {@link
+ * OnInvalid#FIX} takes the faces that follow.
+ */
+final class WiderCountedRows {
+  private static final int BOX = 4;
+  private static final int FIELDS = 10;
+  private static final int INVALID = 7;
+  private static final Pattern COUNT = Pattern.compile("[0-9]{1,6}");
+
+  private final WiderRows rows;
+  private final List<String> lines;
+  private int next;
+
+  WiderCountedRows(WiderRows rows, List<String> lines) {
+    this.rows = rows;
+    this.lines = lines;
+  }
+
+  List<WiderFile.Image> read() {
+    List<WiderFile.Image> images = new ArrayList<>();
+    while (skipBlank()) {
+      int line = next + 1;
+      String name = lines.get(next++).strip();
+      if (WiderRows.isNumeric(name)) {
+        rows.reject(line, ": \"" + WiderRows.shown(name) + "\" stands where an image is expected");
+      } else {
+        List<WiderFile.Face> faces = faces(name);
+        if (faces != null) {
+          images.add(new WiderFile.Image(name, line, faces));
+        }
+      }
+    }
+    return images;
+  }
+
+  /** Whether a line is left that holds something; it is the next then. */
+  private boolean skipBlank() {
+    while (next < lines.size() && lines.get(next).isBlank()) {
+      next++;
+    }
+    return next < lines.size();
+  }
+
+  /** The faces of an image; null where the image is rejected. */
+  private @Nullable List<WiderFile.Face> faces(String name) {
+    int count = count(name);
+    if (count < 0) {
+      while (isNumeric()) {
+        next++;
+      }
+      return null;
+    }
+    int counted = next;
+    List<WiderFile.Face> faces = new ArrayList<>();
+    int read = 0;
+    while (read < count && isFace()) {
+      addFace(faces);
+      read++;
+    }
+    String wrong = null;
+    if (read < count) {
+      wrong =
+          ": says " + count + " faces of " + WiderRows.shown(name) + ", but " + read + " follow";
+    } else if (isNumeric() && !(count == 0 && passOverZeros())) {
+      wrong =
+          count == 0
+              ? ": says 0 faces, but line " + (next + 1) + " holds one"
+              : ": says "
+                  + count
+                  + " faces of "
+                  + WiderRows.shown(name)
+                  + ", but more follow in line "
+                  + (next + 1);
+      while (isNumeric()) {
+        addFace(faces);
+      }
+    }
+    return wrong == null || mended(counted, wrong) ? faces : null;
+  }
+
+  /** Whether what follows is taken in place of what the number says. */
+  private boolean mended(int line, String wrong) {
+    if (rows.problems().mends()) {
+      rows.problems().mend(Fault.WRONG_COUNT, rows.file() + " line " + line + wrong);
+      return true;
+    }
+    rows.reject(Fault.WRONG_COUNT, line, wrong);
+    return false;
+  }
+
+  /** The number of faces; -1 where there is none, which is rejected. */
+  private int count(String name) {
+    if (!skipBlank()) {
+      rows.reject(
+          lines.size(), ": the file ends before the number of faces of " + WiderRows.shown(name));
+      return -1;
+    }
+    String text = lines.get(next).strip();
+    boolean isCount = COUNT.matcher(text).matches();
+    if (!isCount) {
+      rows.reject(
+          next + 1,
+          ": \""
+              + WiderRows.shown(text)
+              + "\" stands where the number of faces of "
+              + WiderRows.shown(name)
+              + " is expected");
+    }
+    if (isCount || !isNextImage()) {
+      next++;
+    }
+    return isCount ? Integer.parseInt(text) : -1;
+  }
+
+  /** Whether a number of faces follows the next line, which is an image's name then. */
+  private boolean isNextImage() {
+    return next + 1 < lines.size()
+        && !WiderRows.isNumeric(lines.get(next))
+        && COUNT.matcher(lines.get(next + 1).strip()).matches();
+  }
+
+  /** Whether the next line holds numbers alone, as no image's name does. */
+  private boolean isNumeric() {
+    return skipBlank() && WiderRows.isNumeric(lines.get(next));
+  }
+
+  /** A line of so many words is meant as a face where one is due, so that its fault is told. */
+  private boolean isFace() {
+    return skipBlank()
+        && (isNumeric()
+            || (WiderRows.fields(lines.get(next)) >= BOX && !isNextImage())
+            || lines.get(next).strip().matches("[-+0-9.,;]+"));
+  }
+
+  /** Reads the next line; it is rejected where it is no face. */
+  private void addFace(List<WiderFile.Face> faces) {
+    int line = next + 1;
+    double[] values = rows.numbers(lines.get(next++), line);
+    if (values == null) {
+      return;
+    }
+    if (values.length != BOX && values.length != FIELDS) {
+      rows.reject(
+          line, ": a face has 10 numbers, or 4 where only its box is known, not " + values.length);
+      return;
+    }
+    boolean invalid = values.length == FIELDS && values[INVALID] != 0;
+    faces.add(
+        new WiderFile.Face(
+            Box.ofXywh(values[0], values[1], values[2], values[3]),
+            List.of(),
+            invalid ? WiderFile.Validity.INVALID : WiderFile.Validity.VALID,
+            line));
+  }
+
+  /** Whether the next line holds zeros alone; it is passed over then. */
+  private boolean passOverZeros() {
+    for (String field : lines.get(next).strip().split("\\s+")) {
+      if (NumberText.parse(field).orElse(1) != 0) {
+        return false;
+      }
+    }
+    next++;
+    return true;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.osprey.data.format.yolo;
+
+import dev.osprey.core.file.TextFile;
+import dev.osprey.data.format.reading.EntryProblems;
+import dev.osprey.data.format.reading.Fault;
+import dev.osprey.data.format.reading.ImageSearch;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text file with the name of one image a line.
+ *
+ * @param names with the lines in which they stand first
+ */
+record ImageList(Path file, Map<String, Integer> names) {
+
+  static ImageList read(Path file) {
+    Map<String, Integer> names = new LinkedHashMap<>();
+    int number = 0;
+    for (String line : TextFile.lines(file)) {
+      number++;
+      if (!line.isBlank()) {
+        names.putIfAbsent(line.strip(), number);
+      }
+    }
+    return new ImageList(file, names);
+  }
+
+  /**
+   * The images by their names; those that are not there are rejected.
+   *
+   * @param folders that names start from
+   * @param whole searched with all folders below it for images that are elsewhere; null: none is
+   */
+  Map<String, Path> find(List<Path> folders, @Nullable Path whole, EntryProblems problems) {
+    ImageSearch search = new ImageSearch(folders, whole);
+    ImageSearch.Found found = search.find(names.keySet());
+    for (String name : found.others()) {
+      problems.tolerate(
+          Fault.OTHER_NAME,
+          where(name) + " names " + name + ", for which " + found.images().get(name) + " is read");
+    }
+    Map<String, Path> images = new LinkedHashMap<>();
+    int missing = names.size() - found.images().size();
+    for (String name : names.keySet()) {
+      Path image = found.images().get(name);
+      if (image != null) {
+        images.put(name, image);
+      } else {
+        problems.reject(
+            Fault.MISSING_IMAGE,
+            where(name) + ": the image " + name + " is not there",
+            missing
+                + " of "
+                + names.size()
+                + " images are not there; "
+                + search.looked()
+                + ". Fix or take out the lines, or pass --images DIR, from which names start");
+      }
+    }
+    return images;
+  }
+
+  private String where(String name) {
+    return file + " line " + Objects.requireNonNull(names.get(name));
+  }
+}

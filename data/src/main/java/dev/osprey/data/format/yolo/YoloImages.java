@@ -1,0 +1,23 @@
+package dev.osprey.data.format.yolo;
+
+import dev.osprey.core.LabelMap;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images of one part of a YOLO data set.
+ *
+ * @param labels whose categories' ids are the numbers in the label files
+ * @param labelFiles where objects stand
+ * @param keypoints null where rows have none
+ */
+record YoloImages(
+    LabelMap labels,
+    List<Path> files,
+    YoloLabelFiles labelFiles,
+    @Nullable YoloKeypoints keypoints) {
+  YoloImages {
+    files = List.copyOf(files);
+  }
+}

@@ -1,0 +1,275 @@
+package dev.osprey.data.image.codec;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.file.AtomicFile;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.OpenCv;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.image.jpeg.JpegCompleteness;
+import dev.osprey.data.image.tiff.TiffImage;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and writes image files through OpenCV, which runs on the calling thread alone. Every image
+ * comes out as 8-bit RGB with its EXIF orientation applied: grey is repeated, 16 bits keep their
+ * upper 8 (as OpenCV does; PIL clips grey), CMYK is converted, transparency is dropped and the
+ * colour below kept (as PIL's {@code convert("RGB")} does; nothing is blended), of an animation the
+ * first image is taken. What a file holds decides, not its ending. A file that is not complete is
+ * an error. All methods may be called from any thread.
+ */
+public final class ImageCodec {
+  static {
+    OpenCv.requirePlatform(); // before the first constant of OpenCV, which loads it
+  }
+
+  private static final int JPEG_QUALITY = 95;
+
+  /** Bytes that tell what a file is. */
+  private static final int BEGINNING = 512;
+
+  /**
+   * The depth is kept: TIFF's decoder rounds 16 bits to 8 where PNG's cuts. Not IMREAD_COLOR_RGB:
+   * with it OpenCV 4.13 leaves the result of TIFFs of 16 bits and three channels uninitialised.
+   */
+  private static final int READ_FLAGS =
+      opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_ANYDEPTH;
+
+  private static final String CANNOT_BE_DECODED =
+      "its image data cannot be decoded, or are of a rare kind";
+
+  static {
+    opencv_core.setNumThreads(1);
+  }
+
+  private ImageCodec() {}
+
+  /**
+   * The image in {@code file}.
+   *
+   * @throws UserError where it is missing, empty, truncated, too large, or no image
+   */
+  public static RgbImage read(Path file) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    return decode(bytes, file.toString());
+  }
+
+  /**
+   * The size that {@link #read} would give. Of JPEG and PNG files the beginning is read only;
+   * others are decoded.
+   *
+   * @throws UserError where the file is missing or no image; one that is truncated may pass
+   */
+  public static ImageSize size(Path file) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      Optional<ImageSize> size = ImageHeader.read(in);
+      if (size.isPresent()) {
+        return size.get();
+      }
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    return read(file).size();
+  }
+
+  /**
+   * The size that {@link #decode} would give; JPEG and PNG are not decoded for it.
+   *
+   * @throws UserError where the bytes are no image; one that is truncated may pass
+   */
+  public static ImageSize size(byte[] encoded, String name) {
+    try {
+      Optional<ImageSize> size = ImageHeader.read(new ByteArrayInputStream(encoded));
+      return size.isPresent() ? size.get() : decode(encoded, name).size();
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory", e);
+    }
+  }
+
+  /**
+   * Looks at the beginning of a file.
+   *
+   * @throws UserError where it is missing, empty, or no image by its first bytes
+   */
+  public static void requireImage(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      ImageStructure.checkBeginning(in.readNBytes(BEGINNING), file.toString());
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * Looks through a whole file without decoding a pixel.
+   *
+   * @throws UserError where it is missing, empty, truncated, too large, or no image
+   */
+  public static void requireComplete(Path file) {
+    try {
+      ImageStructure.check(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static UserError unreadable(Path file, IOException e) {
+    if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+      return new UserError(
+          "image " + file + " is a link to a file that is not there. Mend or delete the link", e);
+    }
+    if (e instanceof NoSuchFileException) {
+      return new UserError("image " + file + " does not exist. Check the path", e);
+    }
+    String why =
+        Files.isDirectory(file)
+            ? "it is a folder"
+            : Files.isReadable(file)
+                ? "its disk reports a fault. Copy it again"
+                : "you may not read it. Check its permissions";
+    return new UserError("image " + file + " cannot be read: " + why, e);
+  }
+
+  /**
+   * The image that {@code encoded} holds.
+   *
+   * @param name what messages call it
+   * @throws UserError where the bytes are empty, truncated, too large, or no image
+   */
+  public static RgbImage decode(byte[] encoded, String name) {
+    ImageStructure.check(encoded, name);
+    if (ImageStructure.isTiff(encoded)) {
+      Optional<RgbImage> decoded = TiffImage.decode(encoded, name);
+      if (decoded.isPresent()) {
+        return decoded.get();
+      }
+    }
+    RgbImage image = decodeByOpenCv(encoded, name);
+    boolean jpeg = (encoded[0] & 0xFF) == 0xFF;
+    if (jpeg && JpegCompleteness.isDoubtful(image) && !JpegCompleteness.isComplete(encoded)) {
+      throw damaged(name, "its image data ends early", null);
+    }
+    return image;
+  }
+
+  private static RgbImage decodeByOpenCv(byte[] encoded, String name) {
+    try (BytePointer bytes = new BytePointer(TransparencyRemoval.opaque(encoded));
+        Mat source = new Mat(1, encoded.length, opencv_core.CV_8UC1, bytes);
+        Mat decoded = opencv_imgcodecs.imdecode(source, READ_FLAGS)) {
+      if (decoded.empty()) {
+        throw damaged(name, CANNOT_BE_DECODED, null);
+      }
+      return new RgbImage(new ImageSize(decoded.rows(), decoded.cols()), pixels(decoded, name));
+    } catch (UserError e) {
+      throw e;
+    } catch (RuntimeException e) { // a C++ exception, which speaks of OpenCV's source
+      throw damaged(name, CANNOT_BE_DECODED, e);
+    }
+  }
+
+  private static UserError damaged(String name, String why, @Nullable RuntimeException cause) {
+    String message = name + " is damaged: " + why + ". " + ImageStructure.CURE;
+    return cause == null ? new UserError(message) : new UserError(message, cause);
+  }
+
+  /** (H, W, 3), 8 bits each; row by row, so that 16 bits are never here as a whole. */
+  private static byte[] pixels(Mat decoded, String name) {
+    int bytesEach = (int) decoded.elemSize1();
+    boolean deep = decoded.depth() == opencv_core.CV_16U;
+    if (decoded.depth() != opencv_core.CV_8U && !deep) {
+      throw new UserError(
+          name
+              + " holds "
+              + 8 * bytesEach
+              + " bits a channel; 8 and 16 can be read. Convert it or take it out of the data set");
+    }
+    if (decoded.channels() != 3) {
+      throw damaged(name, CANNOT_BE_DECODED, null);
+    }
+    int width = decoded.cols();
+    byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(decoded.rows(), width))];
+    byte[] row = new byte[3 * width * bytesEach];
+    int upper = deep && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 1 : 0;
+    try (BytePointer data = decoded.data()) {
+      for (int y = 0; y < decoded.rows(); y++) {
+        data.position(y * decoded.step()).get(row);
+        for (int i = 0, to = 3 * y * width; i < 3 * width; i++, to++) {
+          rgb[to] = row[i * bytesEach + upper];
+        }
+      }
+    }
+    return exchangeRedAndBlue(rgb);
+  }
+
+  /** The same array. */
+  private static byte[] exchangeRedAndBlue(byte[] pixels) {
+    for (int i = 0; i < pixels.length; i += 3) {
+      byte first = pixels[i];
+      pixels[i] = pixels[i + 2];
+      pixels[i + 2] = first;
+    }
+    return pixels;
+  }
+
+  /**
+   * Writes an image in the format that the file's ending names: {@code .png} (lossless), {@code
+   * .jpg} or {@code .jpeg} (quality 95), {@code .bmp}, {@code .webp}. A file that is there is
+   * replaced.
+   *
+   * @throws UserError where the ending is another one or the file cannot be written
+   */
+  public static void write(RgbImage image, Path file) {
+    AtomicFile.writeUnforced(file, encode(image, ending(file)));
+  }
+
+  private static String ending(Path file) {
+    String name = file.toString();
+    String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return switch (ending) {
+      case "png", "jpg", "jpeg", "bmp", "webp" -> "." + ending;
+      default ->
+          throw new UserError(
+              file + " names no image format. End it with .png, .jpg, .bmp or .webp");
+    };
+  }
+
+  /** The bytes of a PNG file. */
+  public static byte[] toPng(RgbImage image) {
+    return encode(image, ".png");
+  }
+
+  private static byte[] encode(RgbImage image, String ending) {
+    byte[] bgr = exchangeRedAndBlue(image.pixels().clone());
+    try (BytePointer pixels = new BytePointer(bgr);
+        Mat source = new Mat(image.height(), image.width(), opencv_core.CV_8UC3, pixels);
+        BytePointer encoded = new BytePointer();
+        IntPointer quality =
+            ending.startsWith(".jp")
+                ? new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, JPEG_QUALITY)
+                : new IntPointer()) {
+      opencv_imgcodecs.imencode(ending, source, encoded, quality);
+      byte[] bytes = new byte[(int) encoded.limit()];
+      encoded.get(bytes);
+      return bytes;
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.osprey.data.image.jpeg;
+
+import dev.osprey.data.image.RgbImage;
+
+/**
+ * Whether the coded data of a baseline JPEG reaches to its last block. Where it ends early the
+ * decoder leaves the rest grey.
+ */
+public final class JpegCompleteness {
+  private static final int BLOCK = 8;
+
+  private JpegCompleteness() {}
+
+  /** Whether an image may end early: the last block, in one of its corners, is of one colour. */
+  public static boolean isDoubtful(RgbImage image) {
+    int across = (image.width() - 1) % BLOCK + 1;
+    int down = (image.height() - 1) % BLOCK + 1;
+    int right = image.width() - across;
+    int bottom = image.height() - down;
+    return isPlain(image, bottom, right, down, across)
+        || isPlain(image, 0, 0, down, across)
+        || isPlain(image, bottom, 0, down, across)
+        || isPlain(image, 0, right, down, across);
+  }
+
+  private static boolean isPlain(RgbImage image, int top, int left, int down, int across) {
+    byte[] pixels = image.pixels();
+    int first = 3 * (top * image.width() + left);
+    for (int y = 0; y < down; y++) {
+      int row = first + 3 * y * image.width();
+      for (int i = 0; i < 3 * across; i++) {
+        if (pixels[row + i] != pixels[first + i % 3]) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Whether no scan ends early; true, too, where the stream is not baseline, or its codes are
+   * invalid.
+   */
+  public static boolean isComplete(byte[] jpeg) {
+    try {
+      return new JpegCodes(jpeg).areComplete();
+    } catch (IndexOutOfBoundsException e) {
+      return true; // segments that contradict each other: the decoder judges them
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.osprey.data.loader;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.core.runtime.UseCount;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * Images ready for a network: normalised, resized, padded with zeros at the right and at the
+ * bottom. Pixels are float32 (N, 3, H, W) in a direct buffer of native byte order, which closing
+ * gives back to its pool: whoever reads it in one thread while another may close the batch does so
+ * inside {@link #use}. Everything but the pixels is there after closing, too.
+ */
+public final class ImageBatch implements AutoCloseable {
+  private final List<BatchImage> images;
+  private final ImageSize padded;
+  private final ByteBuffer buffer;
+  private final UseCount uses;
+
+  /**
+   * @param buffer direct, native order, at least N·3·H·W floats
+   * @param onClose called once, when the batch is closed
+   */
+  public ImageBatch(
+      List<BatchImage> images, ImageSize padded, ByteBuffer buffer, Runnable onClose) {
+    this.images = List.copyOf(images);
+    this.padded = padded;
+    this.buffer = buffer;
+    this.uses = new UseCount("the batch of images", onClose);
+  }
+
+  public int size() {
+    return images.size();
+  }
+
+  public List<BatchImage> images() {
+    return images;
+  }
+
+  /** Height and width of every image with its padding. */
+  public ImageSize padded() {
+    return padded;
+  }
+
+  /**
+   * Keeps the pixels until the use is closed; closing the batch waits for that.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public UseCount.Use use() {
+    return uses.enter();
+  }
+
+  /**
+   * N·3·H·W floats, read from the start; nothing may read them when the batch is closed.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public FloatBuffer pixels() {
+    uses.requireOpen();
+    FloatBuffer floats = buffer.asFloatBuffer();
+    floats.limit(3 * size() * padded.height() * padded.width());
+    return floats;
+  }
+
+  @Override
+  public void close() {
+    uses.close();
+  }
+}

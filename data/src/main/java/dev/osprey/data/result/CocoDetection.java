@@ -1,0 +1,101 @@
+package dev.osprey.data.result;
+
+import dev.osprey.core.EntryId;
+import dev.osprey.core.Point;
+import dev.osprey.data.format.coco.CocoWriter;
+import dev.osprey.data.format.reading.OnInvalid;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a COCO result file: a found box {@code [x, y, width, height]} in pixels of the
+ * original image, with the doubles that were written.
+ *
+ * @param fileName the image's file, an addition of ours that other readers pass over
+ * @param categoryName the name of the class, an addition of ours that other readers pass over
+ * @param landmarks the five points of a face, in pixels of the original image, in the order of
+ *     {@link dev.osprey.core.FaceLandmarks}; none for other objects. An addition of ours that is
+ *     written and not read: the files of others name many things so
+ */
+public record CocoDetection(
+    EntryId imageId,
+    EntryId categoryId,
+    double x,
+    double y,
+    double width,
+    double height,
+    double score,
+    @Nullable String fileName,
+    @Nullable String categoryName,
+    List<Point> landmarks) {
+  public CocoDetection {
+    landmarks = List.copyOf(landmarks);
+  }
+
+  /** An object without names and landmarks. */
+  public CocoDetection(
+      long imageId,
+      long categoryId,
+      double x,
+      double y,
+      double width,
+      double height,
+      double score) {
+    this(
+        EntryId.of(imageId),
+        EntryId.of(categoryId),
+        x,
+        y,
+        width,
+        height,
+        score,
+        null,
+        null,
+        List.of());
+  }
+
+  /** The same detection with other ids. */
+  public CocoDetection withIds(EntryId image, EntryId category) {
+    return new CocoDetection(
+        image, category, x, y, width, height, score, fileName, categoryName, landmarks);
+  }
+
+  /**
+   * The detections of a result file, in its order: a JSON array, or JSON lines with one detection a
+   * line.
+   *
+   * @throws dev.osprey.core.text.UserError where it is missing, no list of detections, or entries
+   *     lack a field or have one of a wrong type
+   */
+  public static List<CocoDetection> readAll(Path file) {
+    return readAll(file, OnInvalid.FAIL, warning -> {});
+  }
+
+  /**
+   * The same where entries that cannot be read may be left out. Boxes are not judged.
+   *
+   * @param warnings takes a line where entries are left out, or the file is unusual
+   */
+  public static List<CocoDetection> readAll(
+      Path file, OnInvalid onInvalid, Consumer<String> warnings) {
+    return CocoResultReader.read(file, onInvalid, warnings);
+  }
+
+  /** The entry as a result file has it: one JSON object, on one line. */
+  public String toJson() {
+    return CocoWriter.text(this);
+  }
+
+  /** Writes a result file's text to an open stream, which stays open. */
+  public static void print(List<CocoDetection> detections, PrintStream stream) {
+    CocoWriter.print(detections, stream);
+  }
+
+  /** Writes beside the file, then renames: a file that is there stays whole until the end. */
+  public static void writeAll(List<CocoDetection> detections, Path file) {
+    CocoWriter.write(detections, file);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.osprey.detection.golden;
+
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.fasterrcnn.Proposals;
+import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.TorchOps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/** The proposals of one first stage, as they are and with its outputs changed by rounding. */
+public record PerturbedProposals(
+    FasterRcnn detector,
+    TorchOps ops,
+    Batch batch,
+    TwoStageNetwork.Trace<Tensor> trace,
+    Anchors anchors) {
+
+  static PerturbedProposals of(
+      FasterRcnn detector, TorchOps ops, Batch batch, TwoStageNetwork.Trace<Tensor> trace) {
+    return new PerturbedProposals(
+        detector, ops, batch, trace, detector.anchors(trace.features(), batch));
+  }
+
+  /**
+   * The proposals of each image.
+   *
+   * @param trial 0: as they are
+   */
+  List<Proposals> proposals(int trial) {
+    TwoStageNetwork.Trace<Tensor> changed =
+        new TwoStageNetwork.Trace<>(
+            trace.body(), trace.features(), RoundingNoise.add(trace.proposals(), trial));
+    return detector.proposals(
+        ops, changed, anchors, batch, detector.config().proposals().selection().detecting());
+  }
+
+  /**
+   * Those of the first image's proposals that are chosen whatever is rounded, by their places; the
+   * caller has opened a scope.
+   */
+  public static int[] firm(FasterRcnn detector, TorchOps ops, Batch batch) {
+    PerturbedProposals trials = of(detector, ops, batch, detector.firstStage(ops, batch));
+    List<Proposals> found = new ArrayList<>();
+    for (int trial = 0; trial <= RoundingNoise.TRIALS; trial++) {
+      found.add(trials.proposals(trial).get(0));
+    }
+    Proposals all = found.get(0);
+    return IntStream.range(0, all.size())
+        .filter(i -> found.stream().allMatch(other -> isIn(all.boxes(), i, other.boxes())))
+        .toArray();
+  }
+
+  private static boolean isIn(float[] boxes, int i, float[] others) {
+    return IntStream.range(0, others.length / 4).anyMatch(j -> isNear(boxes, i, others, j));
+  }
+
+  /** Whether all corners are within the tolerance. */
+  static boolean isNear(float[] a, int i, float[] b, int j) {
+    double largest = 0;
+    for (int k = 0; k < 4; k++) {
+      largest = Math.max(largest, Math.abs(a[4 * i + k] - b[4 * j + k]));
+    }
+    return largest <= GoldenDifference.MOST_PIXELS;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.osprey.detection.golden;
+
+import dev.osprey.core.Detections;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.fasterrcnn.Proposals;
+import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.detection.postprocess.ImageOutputs;
+import dev.osprey.networks.HeadOutputs;
+import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.region.RegionOutputs;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.TorchOps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Which detections do not hinge on rounding: those that are found, too, after each output of the
+ * network was changed by a few roundings of float32. Another engine, or another processor, finds at
+ * least these; where scores tie it may find others.
+ *
+ * @param detections of one image, in the detector's order
+ * @param tied how many others there are
+ * @param sometimes what was found in one trial, but not in all; one list for each trial
+ */
+public record ReliableDetections(Detections detections, int tied, List<Detections> sometimes) {
+  public ReliableDetections {
+    sometimes = List.copyOf(sometimes);
+  }
+
+  /**
+   * Of the first image of a batch; the caller has opened a scope.
+   *
+   * @param ops of libtorch
+   */
+  public static ReliableDetections of(Detector detector, TorchOps ops, Batch batch) {
+    return detector instanceof FasterRcnn twoStages
+        ? of(twoStages, ops, batch)
+        : of((OneStageDetector) detector, ops, batch);
+  }
+
+  private static ReliableDetections of(OneStageDetector detector, TorchOps ops, Batch batch) {
+    OneStageNetwork.Trace<Tensor> trace =
+        ops.run(batch.tensor(), images -> detector.network().trace(ops, images));
+    HeadOutputs<Tensor> head = trace.outputs();
+    Anchors anchors = detector.anchors(trace.features(), batch);
+    List<Detections> found = new ArrayList<>();
+    for (int trial = 0; trial <= RoundingNoise.TRIALS; trial++) {
+      HeadOutputs<Tensor> changed = RoundingNoise.add(head, trial);
+      ImageOutputs first =
+          ImageOutputs.of(changed, anchors, batch.images(), batch.padded(), ops.device()).get(0);
+      found.add(detector.postprocess().detect(first));
+    }
+    return common(found);
+  }
+
+  private static ReliableDetections of(FasterRcnn detector, TorchOps ops, Batch batch) {
+    TwoStageNetwork.Trace<Tensor> trace = detector.firstStage(ops, batch);
+    PerturbedProposals trials = PerturbedProposals.of(detector, ops, batch, trace);
+    List<Detections> found = new ArrayList<>();
+    for (int trial = 0; trial <= RoundingNoise.TRIALS; trial++) {
+      List<Proposals> proposals = trials.proposals(trial);
+      RegionOutputs<Tensor> outputs =
+          detector
+              .regionTrace(ops, trace, proposals.stream().map(Proposals::boxes).toList())
+              .outputs();
+      RegionOutputs<Tensor> other =
+          new RegionOutputs<>(
+              RoundingNoise.add(outputs.logits(), trial),
+              RoundingNoise.add(outputs.deltas(), trial));
+      ImageOutputs first = detector.perImage(other, proposals, batch, ops.device()).get(0);
+      found.add(detector.postprocess().detect(first));
+    }
+    return common(found);
+  }
+
+  private static ReliableDetections common(List<Detections> found) {
+    List<Detections> sometimes = new ArrayList<>();
+    for (Detections trial : found) {
+      sometimes.add(
+          trial.select(
+              IntStream.range(0, trial.size()).filter(i -> !isInAll(trial, i, found)).toArray()));
+    }
+    Detections all = found.get(0);
+    int[] firm = IntStream.range(0, all.size()).filter(i -> isInAll(all, i, found)).toArray();
+    return new ReliableDetections(all.select(firm), all.size() - firm.length, sometimes);
+  }
+
+  private static boolean isInAll(Detections all, int i, List<Detections> found) {
+    return found.stream().allMatch(other -> isIn(all, i, other));
+  }
+
+  private static boolean isIn(Detections all, int i, Detections other) {
+    return IntStream.range(0, other.size())
+        .anyMatch(
+            j ->
+                other.label(j) == all.label(i)
+                    && Math.abs(other.score(j) - all.score(i)) <= GoldenDifference.MOST_SCORE
+                    && PerturbedProposals.isNear(all.boxes(), i, other.boxes(), j));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.osprey.detection.postprocess.explanation;
+
+import dev.osprey.core.Boxes;
+import dev.osprey.core.Detection;
+import dev.osprey.detection.postprocess.ImageOutputs;
+import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.RankedLevel;
+import dev.osprey.detection.postprocess.ReferenceBoxes;
+import dev.osprey.detection.postprocess.Selection;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/** Reads off a selection where a candidate went. */
+public final class FateFinder {
+  private final Postprocess.Config config;
+  private final ReferenceBoxes references;
+  private final ImageOutputs outputs;
+  private final Selection selection;
+  private final List<Map<Long, Integer>> ranksPerLevel;
+
+  public FateFinder(
+      Postprocess.Config config,
+      ReferenceBoxes references,
+      ImageOutputs outputs,
+      Selection selection) {
+    this.config = config;
+    this.references = references;
+    this.outputs = outputs;
+    this.selection = selection;
+    ranksPerLevel = selection.levels().stream().map(FateFinder::ranks).toList();
+  }
+
+  /** Ranks from 0 by position. */
+  private static Map<Long, Integer> ranks(RankedLevel level) {
+    Map<Long, Integer> ranks = new HashMap<>();
+    for (int rank = 0; rank < level.size(); rank++) {
+      ranks.put(level.positions()[level.order()[rank]], rank);
+    }
+    return ranks;
+  }
+
+  /**
+   * @param anchor index over all levels
+   */
+  Fate of(int anchor, int label) {
+    int level = outputs.levelOf(anchor);
+    long classes = selection.levels().get(level).classes();
+    Integer rank =
+        ranksPerLevel
+            .get(level)
+            .get((anchor - outputs.anchors().levels().get(level).start()) * classes + label);
+    if (rank == null) {
+      return new Fate.BelowThreshold(config.scoreThreshold());
+    }
+    if (rank >= cut(level)) {
+      return new Fate.BeyondTopK(Fate.Cut.LEVEL, rank + 1, cut(level));
+    }
+    int row = rank;
+    for (int finer = 0; finer < level; finer++) {
+      row += cut(finer);
+    }
+    return afterTopK(row);
+  }
+
+  private int cut(int level) {
+    return config.cut(selection.levels().get(level).size());
+  }
+
+  /** Rank of a candidate among those of all levels, from 0. */
+  private int place(int row) {
+    float[] scores = selection.candidates().scores();
+    return (int)
+        IntStream.range(0, scores.length)
+            .filter(i -> scores[i] > scores[row] || (scores[i] == scores[row] && i < row))
+            .count();
+  }
+
+  private Fate afterTopK(int row) {
+    int sound = Arrays.binarySearch(selection.sound(), row);
+    Integer topK = config.topK();
+    int place = topK == null || sound >= 0 ? 0 : place(row);
+    if (topK != null && place >= topK) {
+      return new Fate.BeyondTopK(Fate.Cut.IMAGE, place + 1, topK);
+    }
+    if (sound < 0) {
+      float[] boxes = selection.boxes();
+      return new Fate.TooSmall(
+          boxes[4 * row + 2] - boxes[4 * row],
+          boxes[4 * row + 3] - boxes[4 * row + 1],
+          Objects.requireNonNull(config.minSide(), "only this drops a box that contains a point"),
+          references.sideBound());
+    }
+    int suppressor = selection.suppression().suppressors()[sound];
+    if (suppressor >= 0) {
+      return new Fate.Suppressed(
+          detection(selection.sound()[suppressor]),
+          selection.suppression().overlaps()[sound],
+          config.nmsThreshold());
+    }
+    int index = indexOf(selection.reported(), sound);
+    if (index >= 0) {
+      return new Fate.Kept(index);
+    }
+    int rank = indexOf(selection.suppression().kept(), sound);
+    return new Fate.BeyondLimit(rank + 1, selection.reported().length);
+  }
+
+  private Detection detection(int row) {
+    float[] box = Boxes.select(selection.boxes(), new int[] {row});
+    return new Detection(
+        Boxes.get(outputs.image().geometry().toOriginal(box), 0),
+        selection.candidates().labels()[row],
+        selection.candidates().scores()[row]);
+  }
+
+  private static int indexOf(int[] values, int wanted) {
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.osprey.onnx.check;
+
+import dev.osprey.core.Detections;
+
+/** Finds for each detection of one engine the same one of the other. */
+public final class DetectionPairs {
+  private static final int NO_PARTNER = -1;
+
+  /**
+   * Scores at which rounding may let a detection pass or not.
+   *
+   * @param threshold the score threshold
+   * @param limit most detections of an image; {@link Integer#MAX_VALUE}: no limit
+   */
+  public record Cuts(double threshold, int limit) {
+    private boolean isAt(float score, Detections all) {
+      double lowest = threshold;
+      if (all.size() >= limit) {
+        for (float one : all.scores()) {
+          lowest = Math.min(lowest == threshold ? one : lowest, one);
+        }
+      }
+      return score <= Math.max(lowest, threshold) + Agreement.MOST_SCORE;
+    }
+  }
+
+  private DetectionPairs() {}
+
+  public static Agreement compare(Detections expected, Detections found, Cuts cuts) {
+    boolean[] taken = new boolean[found.size()];
+    double pixels = 0;
+    double scores = 0;
+    int unmatched = 0;
+    for (int i = 0; i < expected.size(); i++) {
+      int partner = partner(expected, i, found, taken);
+      if (partner != NO_PARTNER) {
+        taken[partner] = true;
+        pixels = Math.max(pixels, distance(expected, i, found, partner));
+        scores = Math.max(scores, Math.abs(expected.score(i) - found.score(partner)));
+      } else if (!cuts.isAt(expected.score(i), expected)) {
+        unmatched++;
+      }
+    }
+    for (int j = 0; j < taken.length; j++) {
+      unmatched += taken[j] || cuts.isAt(found.score(j), found) ? 0 : 1;
+    }
+    return new Agreement(1, expected.size(), unmatched, pixels, scores, 0);
+  }
+
+  private static int partner(Detections expected, int i, Detections found, boolean[] taken) {
+    int best = NO_PARTNER;
+    double least = Agreement.MOST_PIXELS;
+    for (int j = 0; j < found.size(); j++) {
+      if (taken[j]
+          || found.label(j) != expected.label(i)
+          || Math.abs(found.score(j) - expected.score(i)) > Agreement.MOST_SCORE) {
+        continue;
+      }
+      double distance = distance(expected, i, found, j);
+      if (distance <= least && (best == NO_PARTNER || distance < least)) {
+        best = j;
+        least = distance;
+      }
+    }
+    return best;
+  }
+
+  /** The largest difference of a coordinate. */
+  private static double distance(Detections a, int i, Detections b, int j) {
+    double largest = distance(a.boxes(), 4 * i, b.boxes(), 4 * j, 4);
+    int points = a.hasLandmarks() && b.hasLandmarks() ? a.landmarks().length / a.size() : 0;
+    return Math.max(
+        largest, distance(a.landmarks(), points * i, b.landmarks(), points * j, points));
+  }
+
+  private static double distance(float[] a, int i, float[] b, int j, int count) {
+    double largest = 0;
+    for (int k = 0; k < count; k++) {
+      largest = Math.max(largest, Math.abs(a[i + k] - b[j + k]));
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.osprey.onnx.check;
+
+import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
+import dev.osprey.data.loader.ImageBatch;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.golden.GoldenAnswer;
+import dev.osprey.detection.golden.GoldenImage;
+import dev.osprey.detection.golden.GoldenRequest;
+import dev.osprey.detection.golden.PerturbedProposals;
+import dev.osprey.detection.golden.RawOutputs;
+import dev.osprey.detection.golden.RawSample;
+import dev.osprey.detection.golden.ReliableDetections;
+import dev.osprey.onnx.file.ExportForm;
+import dev.osprey.onnx.runtime.DenseDetections;
+import dev.osprey.onnx.runtime.ExportInput;
+import dev.osprey.onnx.runtime.OnnxSession;
+import dev.osprey.onnx.runtime.ProposalRows;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.weights.InferenceWeights;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The golden request of an exported file: libtorch answers when it is made, the file when it is
+ * replayed. Files without preprocessing get an image of their own size.
+ */
+public record GoldenExport(ExportForm form, Detector.Config config) {
+  private static final int IMAGES_TRIED = 6;
+
+  /** So few that a sample of them keeps every coordinate. */
+  private static final int PROPOSALS_KEPT = 12;
+
+  /**
+   * Asks libtorch: for files that give detections the first of a few images in which something is
+   * found, or the first one.
+   *
+   * @param weights of the detector's network
+   * @return empty where outputs are not finite, or images are too large to be drawn
+   */
+  public Optional<GoldenRequest> ask(Detector detector, InferenceWeights weights) {
+    ImageSize size = form.fixed() == null ? GoldenImage.USUAL_SIZE : form.fixed();
+    if (!GoldenImage.canBe(size)) {
+      return Optional.empty();
+    }
+    double threshold = config.postprocess().scoreThreshold();
+    GoldenRequest first = null;
+    for (int seed = 1; seed <= IMAGES_TRIED; seed++) {
+      GoldenImage image = GoldenImage.of(size, seed);
+      GoldenAnswer answer = answer(detector, weights, image);
+      GoldenRequest request = new GoldenRequest(image, threshold, answer.shortened());
+      if (!answer.detections().isEmpty() || !answer.raw().isEmpty()) {
+        return Optional.of(request).filter(one -> one.answer().hasFiniteOutputs());
+      }
+      first = first == null ? request : first;
+    }
+    return Optional.ofNullable(first);
+  }
+
+  private GoldenAnswer answer(Detector detector, InferenceWeights weights, GoldenImage image) {
+    ExportInput input = ExportInput.of(form, List.of(image.draw()));
+    try (ImageBatch images = input.batch(config.preprocessing());
+        Batch batch = Batch.of(images, Engine.cpu().device());
+        TensorScope scope = TensorScope.detecting()) {
+      if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
+        return GoldenAnswer.of(ReliableDetections.of(detector, weights.ops(), batch));
+      }
+      Map<String, float[]> values = RawOutputs.of(detector, weights, batch).values();
+      float[] proposals = values.get(ProposalRows.NAME);
+      return GoldenAnswer.of(
+          Detections.none(),
+          proposals == null
+              ? values
+              : ProposalRows.pick(
+                  values, proposals, firstProposals((FasterRcnn) detector, weights, batch)));
+    }
+  }
+
+  /** The rows of the first proposals that do not hinge on ties. */
+  private static int[] firstProposals(FasterRcnn detector, InferenceWeights weights, Batch batch) {
+    int[] firm = PerturbedProposals.firm(detector, weights.ops(), batch);
+    return Arrays.copyOf(firm, Math.min(PROPOSALS_KEPT, firm.length));
+  }
+
+  /** What the file gives. */
+  public GoldenAnswer replay(OnnxSession session, GoldenRequest request) {
+    ExportInput input = ExportInput.of(form, List.of(request.image().draw()));
+    Map<String, OnnxSession.Output> outputs;
+    try (ImageBatch images = input.batch(config.preprocessing())) {
+      outputs = input.run(session, images);
+    }
+    if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
+      return GoldenAnswer.of(DenseDetections.of(outputs).get(0), Map.of());
+    }
+    Map<String, float[]> values = new LinkedHashMap<>();
+    outputs.forEach((name, output) -> values.put(name, output.floats()));
+    float[] proposals = values.get(ProposalRows.NAME);
+    float[] golden = goldenProposals(request);
+    return GoldenAnswer.of(
+        Detections.none(),
+        proposals == null || golden == null
+            ? values
+            : ProposalRows.pick(values, proposals, ProposalRows.partners(golden, proposals)));
+  }
+
+  private static float @Nullable [] goldenProposals(GoldenRequest request) {
+    for (RawSample sample : request.answer().raw()) {
+      if (sample.name().equals(ProposalRows.NAME)) {
+        float[] values = new float[sample.values().size()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = sample.values().get(i);
+        }
+        return values;
+      }
+    }
+    return null;
+  }
+}

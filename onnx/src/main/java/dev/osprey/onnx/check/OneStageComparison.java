@@ -1,0 +1,94 @@
+package dev.osprey.onnx.check;
+
+import dev.osprey.core.Detections;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.golden.RoundingNoise;
+import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.detection.postprocess.ImageOutputs;
+import dev.osprey.networks.HeadOutputs;
+import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.TorchOps;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** Head outputs, and the detections that are chosen from them. */
+record OneStageComparison(
+    OneStageDetector detector, TorchOps ops, Batch batch, HeadOutputs<Tensor> head, Anchors anchors)
+    implements StageComparison {
+
+  /** Engines round in every layer, each in its own order; what is tried is one rounding of many. */
+  private static final double ROUNDINGS = 4;
+
+  static OneStageComparison of(OneStageDetector detector, TorchOps ops, Batch batch) {
+    OneStageNetwork.Trace<Tensor> trace =
+        ops.run(batch.tensor(), images -> detector.network().trace(ops, images));
+    Anchors anchors = detector.anchors(trace.features(), batch);
+    return new OneStageComparison(detector, ops, batch, trace.outputs(), anchors);
+  }
+
+  private List<ImageOutputs> perImage(HeadOutputs<Tensor> outputs) {
+    return ImageOutputs.of(outputs, anchors, batch.images(), batch.padded(), ops.device());
+  }
+
+  @Override
+  public List<Detections> expected() {
+    return perImage(head).stream().map(detector.postprocess()::detect).toList();
+  }
+
+  /**
+   * A group norm over a few nearly equal values enlarges their rounding some hundred times. Where
+   * outputs lie far apart, the network shows itself how much rounding of its images changes them.
+   */
+  private StageAgreement compareOutputs(HeadOutputs<Tensor> found) {
+    StageAgreement plain = outputs(found, head);
+    return plain.holds()
+        ? plain
+        : outputs(
+            found,
+            ops.run(
+                    RoundingNoise.add(batch.tensor(), 1),
+                    images -> detector.network().trace(ops, images))
+                .outputs());
+  }
+
+  /**
+   * @param rounded outputs that rounding may give in place of libtorch's
+   */
+  private StageAgreement outputs(HeadOutputs<Tensor> found, HeadOutputs<Tensor> rounded) {
+    return StageAgreement.start()
+        .withOutputs(
+            "logits",
+            OutputDifference.share(head.logits(), found.logits()),
+            rounding(head.logits(), rounded.logits()))
+        .withOutputs(
+            "deltas",
+            OutputDifference.share(head.deltas(), found.deltas()),
+            rounding(head.deltas(), rounded.deltas()))
+        .withOutputs(
+            "landmarks",
+            OutputDifference.share(head.landmarks(), found.landmarks()),
+            rounding(head.landmarks(), rounded.landmarks()));
+  }
+
+  private static double rounding(List<Tensor> outputs, List<Tensor> rounded) {
+    return ROUNDINGS * OutputDifference.share(outputs, rounded);
+  }
+
+  @Override
+  public StageAgreement compare(StageOutputs outputs, List<List<Detections>> detections) {
+    HeadOutputs<Tensor> found = outputs.dense();
+    StageAgreement agreement = compareOutputs(found);
+    if (!agreement.holds()) {
+      return agreement;
+    }
+    double scores =
+        OutputDifference.ofScores(head.logits(), found.logits(), detector.config().scoring());
+    DetectionsCheck choice =
+        new DetectionsCheck(detector.postprocess(), perImage(head), perImage(found), scores);
+    for (List<Detections> ofRun : detections) {
+      agreement = choice.compare(agreement, ofRun);
+    }
+    return agreement;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.osprey.onnx.check;
+
+import dev.osprey.detection.coding.Scoring;
+import dev.osprey.torch.Tensors;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** How far the same output of both engines lies apart. */
+final class OutputDifference {
+  private OutputDifference() {}
+
+  /** As a share of the largest number, over all levels; infinite where shapes differ. */
+  static double share(List<Tensor> expected, List<Tensor> found) {
+    double largest = 0;
+    double range = 1;
+    for (int level = 0; level < expected.size(); level++) {
+      float[] a = Tensors.floats(expected.get(level));
+      float[] b = Tensors.floats(found.get(level));
+      largest = Math.max(largest, largest(a, b));
+      for (float value : a) {
+        range = Float.isFinite(value) ? Math.max(range, Math.abs(value)) : range;
+      }
+    }
+    return largest / range;
+  }
+
+  private static double largest(float[] a, float[] b) {
+    if (a.length != b.length) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double largest = 0;
+    for (int i = 0; i < a.length; i++) {
+      if (Float.compare(a[i], b[i]) != 0) { // what is no number in both is the same
+        double difference = Math.abs((double) a[i] - b[i]);
+        largest = difference >= 0 ? Math.max(largest, difference) : Double.POSITIVE_INFINITY;
+      }
+    }
+    return largest;
+  }
+
+  /**
+   * The largest difference of a score.
+   *
+   * @param expected logits (…, outputs), the same shapes as {@code found}
+   */
+  static double ofScores(List<Tensor> expected, List<Tensor> found, Scoring scoring) {
+    double largest = 0;
+    for (int level = 0; level < expected.size(); level++) {
+      largest =
+          Math.max(
+              largest,
+              largest(scores(expected.get(level), scoring), scores(found.get(level), scoring)));
+    }
+    return largest;
+  }
+
+  private static float[] scores(Tensor logits, Scoring scoring) {
+    long outputs = logits.size(logits.dim() - 1);
+    return logits.numel() == 0
+        ? new float[0]
+        : Tensors.floats(scoring.scores(Tensors.toFloat(logits).reshape(-1, outputs)));
+  }
+}

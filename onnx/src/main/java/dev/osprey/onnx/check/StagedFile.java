@@ -1,0 +1,62 @@
+package dev.osprey.onnx.check;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.osprey.onnx.detector.StageValues;
+import dev.osprey.onnx.file.SealPolicy;
+import dev.osprey.onnx.graph.ElementType;
+import dev.osprey.onnx.runtime.OnnxSession;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Opens an exported file so that it gives the values between its stages, too. They are declared
+ * behind a temporary copy of the file: a protobuf message that follows another one is part of it.
+ */
+final class StagedFile {
+  private StagedFile() {}
+
+  /**
+   * The file's own graph with more outputs; the caller closes it.
+   *
+   * @param values of the file's graph
+   */
+  static OnnxSession open(Path file, StageValues values) {
+    try {
+      Path folder = Files.createTempDirectory("osprey-stages");
+      Path copy = folder.resolve("model.onnx");
+      try {
+        Files.copy(file, copy);
+        try (OutputStream out = Files.newOutputStream(copy, StandardOpenOption.APPEND)) {
+          declarations(values).writeTo(out);
+        }
+        return OnnxSession.open(copy, 0, SealPolicy.IGNORE);
+      } finally {
+        Files.deleteIfExists(copy);
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the temporary folder: " + e.getMessage(), e);
+    }
+  }
+
+  private static ModelProto declarations(StageValues values) {
+    GraphProto.Builder graph = GraphProto.newBuilder();
+    values.types().forEach((name, type) -> graph.addOutput(output(name, type)));
+    return ModelProto.newBuilder().setGraph(graph).build();
+  }
+
+  private static ValueInfoProto output(String name, ElementType type) {
+    TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder().setElemType(type.number()).build();
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}

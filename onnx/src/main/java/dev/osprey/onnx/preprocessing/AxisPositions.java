@@ -1,0 +1,31 @@
+package dev.osprey.onnx.preprocessing;
+
+import static dev.osprey.onnx.graph.ElementType.FLOAT;
+
+import dev.osprey.onnx.graph.GraphValue;
+import dev.osprey.onnx.graph.Nodes;
+
+/**
+ * Where the centres of an axis' new pixels lie between its old ones: {@code (i + 0.5) · in / out -
+ * 0.5}, as whole numbers over {@code 2 · out}.
+ *
+ * @param numerators int64 (out)
+ * @param denominator int64, a list of one
+ */
+record AxisPositions(GraphValue numerators, GraphValue denominator) {
+
+  /**
+   * @param in size before, int64, a list of one
+   * @param out size after, likewise
+   */
+  static AxisPositions of(Nodes nodes, GraphValue in, GraphValue out) {
+    GraphValue each = nodes.rangeTo(out);
+    GraphValue odd = nodes.add(nodes.add(each, each), nodes.scalar(1L));
+    return new AxisPositions(nodes.sub(nodes.mul(odd, in), out), nodes.add(out, out));
+  }
+
+  /** {@code 1 / (2 · out)}, float32. */
+  GraphValue reciprocal(Nodes nodes) {
+    return nodes.op("Reciprocal", nodes.cast(denominator, FLOAT));
+  }
+}

@@ -1,0 +1,5 @@
+/** Preprocessing as ONNX nodes: resizing, normalisation and padding. */
+@NullMarked
+package dev.osprey.onnx.preprocessing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,234 @@
+package dev.osprey.onnx.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.osprey.core.runtime.Platform;
+import dev.osprey.core.runtime.UseCount;
+import dev.osprey.core.text.UserError;
+import dev.osprey.onnx.file.ContentSeal;
+import dev.osprey.onnx.file.SealPolicy;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An ONNX file in ONNX Runtime on the CPU, with plain Java in and out. Several threads may use one.
+ * Owns native memory until it is closed; closing waits for runs of other threads, and every later
+ * call that reaches ONNX Runtime is an {@link IllegalStateException}.
+ */
+public final class OnnxSession implements AutoCloseable {
+  private static final String INPUT = "images";
+  private static final List<String> PLATFORMS =
+      List.of("linux-x86_64", "linux-arm64", "macosx-arm64", "windows-x86_64");
+
+  /**
+   * One of a file's results, flat in C order.
+   *
+   * @param floats empty where the file gives int64
+   * @param integers empty where it gives float32
+   */
+  public record Output(long[] shape, float[] floats, long[] integers) {}
+
+  private final Path file;
+  private final ContentSeal.State seal;
+  private final OrtSession.SessionOptions options;
+  private final OrtSession session;
+  private final UseCount uses;
+
+  private OnnxSession(
+      Path file, ContentSeal.State seal, OrtSession.SessionOptions options, OrtSession session) {
+    this.file = file;
+    this.seal = seal;
+    this.options = options;
+    this.session = session;
+    this.uses = new UseCount("the detector of " + file, this::free);
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @param threads inside one operation; 0: one per core
+   * @throws UserError where it is missing or not as it was exported, or ONNX Runtime does not take
+   *     it
+   */
+  public static OnnxSession open(Path file, int threads) {
+    return open(file, threads, SealPolicy.REQUIRE);
+  }
+
+  /** The same, where the policy allows it also of a file that was changed. */
+  public static OnnxSession open(Path file, int threads, SealPolicy policy) {
+    if (policy == SealPolicy.REQUIRE) {
+      ContentSeal.require(file);
+    }
+    ContentSeal.State seal =
+        policy == SealPolicy.REQUIRE ? ContentSeal.State.RIGHT : ContentSeal.state(file);
+    try {
+      var unused = environment();
+      OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+      try {
+        options.setIntraOpNumThreads(threads);
+        return new OnnxSession(
+            file, seal, options, environment().createSession(file.toString(), options));
+      } catch (OrtException | RuntimeException | Error e) {
+        options.close();
+        throw e;
+      }
+    } catch (OrtException e) {
+      throw new UserError(
+          file
+              + ": ONNX Runtime cannot read it; export the model again. It says: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  /** The version of ONNX Runtime. */
+  static String version() {
+    return environment().getVersion();
+  }
+
+  private static OrtEnvironment environment() {
+    Platform.current().require("ONNX Runtime", PLATFORMS);
+    OnnxNatives.load();
+    return OrtEnvironment.getEnvironment();
+  }
+
+  /** Keeps the session until the use is closed; for what makes several calls. */
+  UseCount.Use use() {
+    return uses.enter();
+  }
+
+  /**
+   * @throws IllegalStateException after {@link #close}
+   */
+  void requireOpen() {
+    uses.requireOpen();
+  }
+
+  /** Whether the file is as it was exported. */
+  boolean isAsExported() {
+    return seal == ContentSeal.State.RIGHT;
+  }
+
+  /** The file's own metadata. */
+  Map<String, String> metadata() {
+    try (UseCount.Use use = use()) {
+      return session.getMetadata().getCustomMetadata();
+    } catch (OrtException e) {
+      throw new IllegalStateException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What the file gives. */
+  Map<String, NodeInfo> outputs() {
+    try (UseCount.Use use = use()) {
+      return session.getOutputInfo();
+    } catch (OrtException e) {
+      throw new IllegalStateException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What the file takes. */
+  Map<String, NodeInfo> inputs() {
+    try (UseCount.Use use = use()) {
+      return session.getInputInfo();
+    } catch (OrtException e) {
+      throw new IllegalStateException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Runs the file on images.
+   *
+   * @param pixels direct, N · H · W · 3 bytes
+   */
+  public Map<String, Output> run(ByteBuffer pixels, long... shape) {
+    try (UseCount.Use use = use();
+        OnnxTensor images =
+            OnnxTensor.createTensor(environment(), pixels, shape, OnnxJavaType.UINT8)) {
+      return run(images);
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Runs the file on preprocessed images.
+   *
+   * @param pixels direct, N · 3 · H · W floats
+   */
+  public Map<String, Output> run(FloatBuffer pixels, long... shape) {
+    try (UseCount.Use use = use();
+        OnnxTensor images = OnnxTensor.createTensor(environment(), pixels, shape)) {
+      return run(images);
+    } catch (OrtException e) {
+      throw failed(e);
+    }
+  }
+
+  private Map<String, Output> run(OnnxTensor images) throws OrtException {
+    Map<String, Output> outputs = new HashMap<>();
+    try (OrtSession.Result result = session.run(Map.of(INPUT, images))) {
+      for (Map.Entry<String, OnnxValue> entry : result) {
+        outputs.put(entry.getKey(), read((OnnxTensor) entry.getValue()));
+      }
+    }
+    return outputs;
+  }
+
+  private static Output read(OnnxTensor tensor) {
+    long[] shape = tensor.getInfo().getShape();
+    long count = 1;
+    for (long size : shape) {
+      count *= size;
+    }
+    boolean integral = tensor.getInfo().type == OnnxJavaType.INT64;
+    float[] floats = new float[integral ? 0 : Math.toIntExact(count)];
+    long[] integers = new long[integral ? Math.toIntExact(count) : 0];
+    if (count > 0 && integral) {
+      tensor.getLongBuffer().get(integers);
+    } else if (count > 0) {
+      tensor.getFloatBuffer().get(floats);
+    }
+    return new Output(shape, floats, integers);
+  }
+
+  private RuntimeException failed(OrtException e) {
+    return isAsExported()
+        ? new IllegalStateException(file + ": ONNX Runtime failed: " + e.getMessage(), e)
+        : new UserError(
+            file
+                + ": ONNX Runtime does not run it on this image. Another program has changed the"
+                + " file since it was exported: change it in another way, or run the exported one."
+                + " ONNX Runtime says: "
+                + firstLine(e),
+            e);
+  }
+
+  private static String firstLine(OrtException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("nothing");
+  }
+
+  @Override
+  public void close() {
+    uses.close();
+  }
+
+  private void free() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException(file + ": " + e.getMessage(), e);
+    } finally {
+      options.close();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Exported files in ONNX Runtime on the CPU. */
+@NullMarked
+package dev.osprey.onnx.runtime;
+
+import org.jspecify.annotations.NullMarked;

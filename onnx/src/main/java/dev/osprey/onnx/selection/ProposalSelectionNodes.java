@@ -1,0 +1,115 @@
+package dev.osprey.onnx.selection;
+
+import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.fasterrcnn.ProposalSelection;
+import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.SideBound;
+import dev.osprey.networks.HeadOutputs;
+import dev.osprey.onnx.graph.ElementType;
+import dev.osprey.onnx.graph.GraphValue;
+import dev.osprey.onnx.graph.Nodes;
+import dev.osprey.onnx.preprocessing.BatchImageSizes;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From the first stage's outputs to proposals: the steps of {@link ProposalSelection} as nodes. */
+public final class ProposalSelectionNodes {
+
+  /**
+   * Proposals of all images, one image after the other, best first.
+   *
+   * @param boxes (R, 4), padded-image pixels
+   * @param order which image each belongs to, and its place there
+   * @param choice what suppression kept, before the limit
+   */
+  public record Proposals(GraphValue boxes, RankingNodes.Arranged order, Choice choice) {
+
+    /** (R, 5): index of the image, then xyxy. */
+    public GraphValue regions(Nodes nodes) {
+      GraphValue images = nodes.cast(order.images(), ElementType.FLOAT);
+      return nodes.concat(1, nodes.unsqueeze(images, 1), boxes);
+    }
+  }
+
+  /**
+   * What suppression kept: rows, int64 (M), of the candidates of an image, level after level; and
+   * scores (M).
+   */
+  public record Choice(GraphValue rows, GraphValue scores) {}
+
+  /** What one level gives: logits (N, n), deltas (N, n, 4), anchors (N, n, 4). */
+  private record Candidates(GraphValue logits, GraphValue deltas, GraphValue anchors) {}
+
+  private final Nodes nodes;
+  private final ProposalSelection.Config config;
+  private final BoxCoder.Config coder;
+  private final BatchImageSizes sizes;
+  private final GraphValue batch;
+
+  public ProposalSelectionNodes(
+      Nodes nodes,
+      ProposalSelection.Config config,
+      BoxCoder.Config coder,
+      BatchImageSizes sizes,
+      GraphValue batch) {
+    this.nodes = nodes;
+    this.config = config;
+    this.coder = coder;
+    this.sizes = sizes;
+    this.batch = batch;
+  }
+
+  /**
+   * @param anchors of each level, (R, 4)
+   */
+  public Proposals select(HeadOutputs<GraphValue> outputs, List<GraphValue> anchors) {
+    List<Candidates> levels = new ArrayList<>();
+    List<GraphValue> levelOf = new ArrayList<>();
+    for (int level = 0; level < anchors.size(); level++) {
+      Candidates best =
+          best(outputs.logits().get(level), outputs.deltas().get(level), anchors.get(level));
+      levels.add(best);
+      levelOf.add(nodes.expand(nodes.scalar((long) level), nodes.size(best.logits, 1)));
+    }
+    GraphValue logits = nodes.concat(1, levels.stream().map(Candidates::logits).toList());
+    GraphValue deltas = nodes.concat(1, levels.stream().map(Candidates::deltas).toList());
+    GraphValue ofLevels = nodes.concat(1, levels.stream().map(Candidates::anchors).toList());
+    ClippingNodes clipping = new ClippingNodes(nodes, sizes);
+    GraphValue boxes =
+        clipping.clip(
+            Postprocess.Clip.IMAGE, new CodingNodes(nodes).boxes(coder, deltas, ofLevels));
+    GraphValue scores = sound(clipping, boxes, nodes.op("Sigmoid", logits));
+    GraphValue groups = nodes.unsqueeze(nodes.concat(0, levelOf), 0); // (1, n of all levels)
+    return suppressed(boxes, scores, groups, anchors.size());
+  }
+
+  private Candidates best(GraphValue logits, GraphValue deltas, GraphValue anchors) {
+    GraphValue flat = nodes.reshape(logits, 0, -1);
+    GraphValue most = nodes.list(config.detecting().topKPerLevel());
+    Nodes.Ranked ranked = nodes.largest(flat, 1, nodes.min(nodes.size(flat, 1), most));
+    return new Candidates(
+        ranked.values(),
+        nodes.gatherPerImage(deltas, ranked.indices()),
+        nodes.gather(anchors, 0, ranked.indices()));
+  }
+
+  private GraphValue sound(ClippingNodes clipping, GraphValue boxes, GraphValue scores) {
+    GraphValue likely =
+        nodes.op("GreaterOrEqual", scores, nodes.scalar((float) config.scoreThreshold()));
+    GraphValue sound = clipping.sound(boxes, config.minSide(), SideBound.AT_LEAST);
+    return nodes.where(nodes.and(sound, likely), scores, nodes.scalar(SuppressionNodes.OUT));
+  }
+
+  private Proposals suppressed(GraphValue boxes, GraphValue scores, GraphValue groups, int levels) {
+    SuppressionNodes suppression = new SuppressionNodes(nodes, config.nmsThreshold());
+    int limit = config.detecting().proposals();
+    GraphValue measured = nodes.add(boxes, suppression.shifts(boxes, scores, groups));
+    GraphValue kept = suppression.withinGroups(measured, scores, groups, levels, nodes.list(limit));
+    Choice choice = new Choice(nodes.pick(kept, 1, 1), nodes.op("GatherND", scores, kept));
+    RankingNodes.Arranged order =
+        new RankingNodes(nodes, batch)
+            .byScore(nodes.pick(kept, 1, 0), choice.rows, choice.scores, limit);
+    GraphValue best = nodes.gather(nodes.op("GatherND", boxes, kept), 0, order.rows());
+    return new Proposals(best, order, choice);
+  }
+}

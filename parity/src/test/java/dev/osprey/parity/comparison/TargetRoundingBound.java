@@ -1,0 +1,110 @@
+package dev.osprey.parity.comparison;
+
+import dev.osprey.core.FaceLandmarks;
+
+/**
+ * How far coded targets may lie from the peer's, for no case states it: as far as float32 moves
+ * them, element by element.
+ *
+ * <p>Let {@code u = 2⁻²⁴} be the largest relative error of one rounding. A coordinate c of a box or
+ * a point, the prior's centre p and its side s come rounded, then {@code t = (c - p) / (v · s)} is
+ * computed, v being the variance. Each coordinate brings at most {@code u·|coordinate|} into the
+ * numerator, and so does each sum; s, v, the product, the difference and the quotient are five
+ * relative errors of t itself:
+ *
+ * <pre>
+ *   centre    u · ((|x1| + |x2|)/2 + |c| + w/2 + |p| + s/2) / (v · s)  +  5u·|t|
+ *   landmark  u · (|c| + |p| + s/2) / (v · s)                          +  5u·|t|
+ *   side      u · ((|x1| + |x2|)/w + 3) / v                            +  4u·|t|,   t = ln(w/s) / v
+ * </pre>
+ *
+ * <p>The halves are those of a centre that is computed from a corner and a side. All of it is the
+ * same in pixels as in parts of the image. The peer rounds and we round, so the tolerance is twice
+ * that: small for large priors in the upper left corner, larger for small ones on the far side,
+ * where float32 has fewer digits left.
+ */
+public final class TargetRoundingBound {
+  private static final double UNIT = 0x1p-24;
+
+  /** The peer's computation and ours. */
+  private static final int COMPUTATIONS = 2;
+
+  private final double centerVariance;
+  private final double sideVariance;
+
+  public TargetRoundingBound(double centerVariance, double sideVariance) {
+    this.centerVariance = centerVariance;
+    this.sideVariance = sideVariance;
+  }
+
+  /**
+   * Tolerances of a box's four targets: dx, dy, dw, dh.
+   *
+   * @param boxes packed xyxy, in pixels as the anchors are
+   * @param row of the box and of its anchor
+   */
+  public double[] ofBox(float[] boxes, float[] anchors, int row) {
+    double[] tolerances = new double[4];
+    for (int axis = 0; axis < 2; axis++) {
+      Span box = Span.of(boxes, row, axis);
+      Span anchor = Span.of(anchors, row, axis);
+      tolerances[axis] = ofCenter(box, anchor);
+      tolerances[2 + axis] = ofSide(box, anchor);
+    }
+    return tolerances;
+  }
+
+  /** Tolerances of a face's ten targets; 0 for points that are not known. */
+  public double[] ofLandmarks(float[] points, float[] anchors, int row) {
+    double[] tolerances = new double[FaceLandmarks.COORDINATES];
+    for (int k = 0; k < tolerances.length; k++) {
+      double point = points[row * tolerances.length + k];
+      tolerances[k] = Double.isNaN(point) ? 0 : ofPoint(point, Span.of(anchors, row, k % 2));
+    }
+    return tolerances;
+  }
+
+  private double ofCenter(Span box, Span anchor) {
+    double size = centerVariance * anchor.side();
+    double moved =
+        box.magnitude() / 2
+            + Math.abs(box.center())
+            + box.side() / 2
+            + Math.abs(anchor.center())
+            + anchor.side() / 2;
+    double target = (box.center() - anchor.center()) / size;
+    return COMPUTATIONS * UNIT * (moved / size + 5 * Math.abs(target));
+  }
+
+  private double ofPoint(double point, Span anchor) {
+    double size = centerVariance * anchor.side();
+    double moved = Math.abs(point) + Math.abs(anchor.center()) + anchor.side() / 2;
+    double target = (point - anchor.center()) / size;
+    return COMPUTATIONS * UNIT * (moved / size + 5 * Math.abs(target));
+  }
+
+  private double ofSide(Span box, Span anchor) {
+    double target = Math.log(box.side() / anchor.side()) / sideVariance;
+    double relative = box.magnitude() / box.side() + 3;
+    return COMPUTATIONS * UNIT * (relative / sideVariance + 4 * Math.abs(target));
+  }
+
+  /** A box along one axis. */
+  private record Span(double low, double high) {
+    static Span of(float[] boxes, int row, int axis) {
+      return new Span(boxes[4 * row + axis], boxes[4 * row + 2 + axis]);
+    }
+
+    double side() {
+      return high - low;
+    }
+
+    double center() {
+      return (low + high) / 2;
+    }
+
+    double magnitude() {
+      return Math.abs(low) + Math.abs(high);
+    }
+  }
+}

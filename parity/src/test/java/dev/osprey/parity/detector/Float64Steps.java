@@ -1,0 +1,98 @@
+package dev.osprey.parity.detector;
+
+import dev.osprey.data.SeededRandom;
+import dev.osprey.parity.comparison.Comparison;
+import dev.osprey.parity.comparison.ExpectedTensors;
+import dev.osprey.parity.spec.CaseSpec;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Device;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.Precision;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.weights.Weights;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A case's training steps in float64: gradients of the first, weights after the last.
+ *
+ * <p>A gradient jumps where a unit's input is so close to 0 that rounding decides on which side of
+ * its ReLU it falls: one such unit before the few positive anchors moves norms by more than their
+ * tolerance, and weights with them. In float64 that does not depend on an engine's order of
+ * summation, so what is left is the peer's own rounding, which the cases state: its gradients were
+ * chosen to be the same in float32 and in float64 ({@code float64_grad_norm_max_rel_diff}), and how
+ * far its weights part is measured ({@link WeightRoundingBound}). The losses of the steps are
+ * compared in float32, which is how a user trains.
+ */
+record Float64Steps(
+    FirstGradients gradients, WeightRoundingBound rounding, Map<String, Double> finalNorms) {
+
+  /**
+   * Runs the steps from the given weights, which stay.
+   *
+   * @param weights float32
+   */
+  static Float64Steps of(
+      DetectorCase<?> detector,
+      Weights weights,
+      Batch batch,
+      CaseSpec spec,
+      ExpectedTensors expected) {
+    Engine engine = new Engine(Device.CPU, Precision.FLOAT64, 0);
+    FirstGradients first = FirstGradients.none();
+    try (Weights exact =
+            Weights.of(detector.network(), engine, (path, parameter) -> weights.values(path));
+        CaseOptimizer optimizer = CaseOptimizer.of(spec.required("optimizer"), exact)) {
+      WeightRoundingBound rounding = new WeightRoundingBound(exact);
+      int steps = spec.required("steps").intValue();
+      for (int step = 0; step < steps; step++) {
+        try (TensorScope scope = TensorScope.training()) {
+          optimizer.clearGradients();
+          detector
+              .detector()
+              .losses(exact.trainingOps(), batch, SeededRandom.of(0))
+              .total()
+              .backward();
+          if (step == 0) {
+            first = FirstGradients.of(detector, exact, expected);
+          }
+          optimizer.step();
+          rounding.afterStep();
+        }
+      }
+      return new Float64Steps(first, rounding, norms(detector, exact));
+    }
+  }
+
+  /** By the peer's names. */
+  private static Map<String, Double> norms(DetectorCase<?> detector, Weights weights) {
+    Map<String, Double> norms = new HashMap<>();
+    for (String name : detector.peersParameters().keySet()) {
+      double squares = 0;
+      for (float value : weights.values(detector.toOurs(name))) {
+        squares += (double) value * value;
+      }
+      norms.put(name, Math.sqrt(squares));
+    }
+    return norms;
+  }
+
+  /** Compares the norms of all weights after the last step. */
+  void compareFinalNorms(DetectorCase<?> detector, CaseSpec spec, Comparison comparison) {
+    comparison.isCompared("final_param_norms");
+    List<String> names = spec.texts("all_param_names");
+    double[] expected = comparison.expected().get("final_param_norms").values();
+    Map<String, Double> peersGradients = FirstGradients.peersNorms(spec, comparison);
+    double largest = peersGradients.values().stream().reduce(0.0, Math::max);
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      double gradient = peersGradients.getOrDefault(name, 0.0);
+      comparison.number(
+          "final_param_norms." + name,
+          expected[i],
+          finalNorms.getOrDefault(name, Double.NaN),
+          rounding.of(spec, detector.toOurs(name), expected[i], gradient, largest));
+    }
+  }
+}

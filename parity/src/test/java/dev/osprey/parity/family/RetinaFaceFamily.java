@@ -1,0 +1,319 @@
+package dev.osprey.parity.family;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.osprey.core.Detections;
+import dev.osprey.core.FaceLandmarks;
+import dev.osprey.core.ImageSize;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.LandmarkCoder;
+import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.loss.AnchorLoss;
+import dev.osprey.detection.onestage.Landmarks;
+import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.detection.onestage.RetinaFaceConfig;
+import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.preset.Presets;
+import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.head.RetinaFaceHead;
+import dev.osprey.networks.neck.RetinaFaceFpn;
+import dev.osprey.parity.comparison.CaseFamily;
+import dev.osprey.parity.comparison.Comparison;
+import dev.osprey.parity.comparison.DetectionsComparison;
+import dev.osprey.parity.comparison.Numbers;
+import dev.osprey.parity.comparison.TensorValues;
+import dev.osprey.parity.comparison.Tolerance;
+import dev.osprey.parity.detector.CaseBatch;
+import dev.osprey.parity.detector.DetectorCase;
+import dev.osprey.parity.detector.TrainingRun;
+import dev.osprey.parity.spec.CaseError;
+import dev.osprey.parity.spec.CaseSpec;
+import dev.osprey.parity.spec.PeerArguments;
+import dev.osprey.torch.Batch;
+import dev.osprey.torch.Device;
+import dev.osprey.torch.Tensors;
+import dev.osprey.torch.TorchOps;
+import dev.osprey.torch.weights.Weights;
+import dev.osprey.weights.naming.Biubug6Names;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+
+/** Pytorch_Retinaface, detecting or training; images keep their size. */
+public final class RetinaFaceFamily implements CaseFamily {
+  private static final Set<String> MOBILE_NETS = Set.of("mnet", "mobilenet0.25");
+  private static final Set<String> RES_NETS = Set.of("re50", "resnet50");
+
+  @Override
+  public void run(CaseSpec spec, Comparison comparison) {
+    RetinaFaceConfig config = config(spec.options());
+    DetectorCase<OneStageDetector> face = new DetectorCase<>(config.create(), new Biubug6Names());
+    face.compareStateDict(spec, comparison);
+    try (Weights weights = face.weights(spec)) {
+      if (spec.has("optimizer")) {
+        new TrainingRun(face, weights, spec, comparison)
+            .run(CaseBatch.of(spec.inputs(), targets(spec), config.preprocessing()));
+      } else {
+        face.detecting(
+            spec, weights, (ops, batch) -> compare(face.detector(), ops, batch, spec, comparison));
+      }
+    }
+  }
+
+  private static RetinaFaceConfig config(PeerArguments options) {
+    String backbone =
+        options.oneOf(
+            "backbone",
+            "",
+            Stream.concat(MOBILE_NETS.stream(), RES_NETS.stream())
+                .collect(Collectors.toUnmodifiableSet()));
+    boolean plain = options.text("activation_slope", "").startsWith("plain ReLU");
+    RetinaFaceConfig base = preset(MOBILE_NETS.contains(backbone), plain);
+    RetinaFaceFpn.Config neck = (RetinaFaceFpn.Config) base.neck();
+    RetinaFaceHead.Config head = (RetinaFaceHead.Config) base.head();
+    int channels = options.integer("out_channel", neck.channels());
+    if (options.integer("in_channel", channels) < 1) {
+      throw new CaseError("option in_channel is no number of channels");
+    }
+    RetinaFaceConfig config =
+        new RetinaFaceConfig(
+            base.classes(),
+            base.preprocessing(),
+            base.backbone(),
+            RetinaFaceFpn.Config.of(channels, neck.leakySlope()),
+            RetinaFaceHead.Config.of(channels, head.leakySlope()),
+            PriorBoxFamily.anchors(options, base.anchors()),
+            RetinaFaceCodecFamily.boxCoder(options, base.coder()),
+            base.anchorFilter(),
+            base.matcher(),
+            base.sampler(),
+            withBoxWeight(base.loss(), options.number("loc_weight", base.loss().boxWeight())),
+            landmarks(options, Objects.requireNonNull(base.landmarks())),
+            base.postprocess());
+    options.ignore("image_hw"); // targets are in parts of it
+    options.finish();
+    return config;
+  }
+
+  /** ResNet's has plain ReLU in any case. */
+  private static RetinaFaceConfig preset(boolean mobile, boolean plain) {
+    String name =
+        mobile ? "retinaface-mobilenet025" + (plain ? "-small-faces" : "") : "retinaface-r50";
+    return (RetinaFaceConfig) Presets.config(name);
+  }
+
+  /** Points have the variance of boxes' centres. */
+  private static Landmarks landmarks(PeerArguments options, Landmarks base) {
+    List<Double> variance = options.numbers("variance", List.of());
+    return variance.isEmpty()
+        ? base
+        : new Landmarks(new LandmarkCoder.Config(variance.get(0)), base.loss());
+  }
+
+  private static AnchorLoss.Config withBoxWeight(AnchorLoss.Config loss, double weight) {
+    return new AnchorLoss.Config(
+        loss.classification(),
+        loss.positiveWeight(),
+        loss.box(),
+        loss.deltaReduction(),
+        loss.normalizer(),
+        loss.classificationWeight(),
+        weight);
+  }
+
+  /** Faces of each image; rows of 15 numbers in parts of the image's sides. */
+  static List<CaseBatch.Objects> targets(CaseSpec spec) {
+    JsonNode size = spec.required("options").path("image_hw");
+    double[] sides = {size.get(1).doubleValue(), size.get(0).doubleValue()};
+    List<CaseBatch.Objects> images = new ArrayList<>();
+    for (JsonNode faces : spec.required("targets")) {
+      float[] boxes = new float[4 * faces.size()];
+      float[] landmarks = new float[FaceLandmarks.COORDINATES * faces.size()];
+      Arrays.fill(landmarks, Float.NaN);
+      for (int i = 0; i < faces.size(); i++) {
+        JsonNode face = faces.get(i);
+        for (int k = 0; k < 4; k++) {
+          boxes[4 * i + k] = (float) (face.get(k).doubleValue() * sides[k % 2]);
+        }
+        for (int k = 0; k < FaceLandmarks.COORDINATES && face.get(14).doubleValue() > 0; k++) {
+          landmarks[FaceLandmarks.COORDINATES * i + k] =
+              (float) (face.get(4 + k).doubleValue() * sides[k % 2]);
+        }
+      }
+      images.add(new CaseBatch.Objects(boxes, new int[faces.size()], landmarks));
+    }
+    return images;
+  }
+
+  private static void compare(
+      OneStageDetector face, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
+    OneStageNetwork network = face.network();
+    OneStageNetwork.Trace<Tensor> trace = network.trace(ops, batch.tensor());
+    FeatureMaps<Tensor> context = ((RetinaFaceHead) network.head()).context(ops, trace.features());
+    Anchors anchors = face.anchors(trace.features(), batch);
+    Inside inside = new Inside(trace, context, anchors, face.config(), batch, spec, comparison);
+    comparison.expected().names().forEach(inside::compare);
+  }
+
+  /** What lies between the image and its detections. */
+  private record Inside(
+      OneStageNetwork.Trace<Tensor> trace,
+      FeatureMaps<Tensor> context,
+      Anchors anchors,
+      OneStageDetector.Config config,
+      Batch batch,
+      CaseSpec spec,
+      Comparison comparison) {
+
+    void compare(String name) {
+      if (name.startsWith("body.")) {
+        map(name, trace.body(), name.substring("body.".length()), 1);
+      } else if (name.startsWith("fpn.")) {
+        map(name, trace.features(), name.substring("fpn.".length()), 0);
+      } else if (name.startsWith("ssh")) {
+        map(name, context, name.substring("ssh".length()), 1);
+      } else if (name.startsWith("dets")) {
+        detections(name);
+      } else {
+        rows(name);
+      }
+    }
+
+    private void map(String name, FeatureMaps<Tensor> maps, String number, int first) {
+      Tolerance tolerance =
+          Tolerance.absolute(
+              Tolerance.stated(spec, "features_rel_to_absmax")
+                  * comparison.expected().get(name).absMax());
+      Tensor map = maps.levels().get(Integer.parseInt(number) - first);
+      comparison.tensor(name, TensorValues.of(map), tolerance);
+    }
+
+    private void rows(String name) {
+      switch (name) {
+        case "priors" ->
+            comparison.tensor(
+                name, PriorBoxFamily.normalised(anchors, batch.padded()), Tolerance.EXACT);
+        case "loc" -> comparison.tensor(name, TensorValues.of(deltas()), stated("logits_abs"));
+        case "landms" -> comparison.tensor(name, TensorValues.of(shifts()), stated("logits_abs"));
+        case "conf_softmax" ->
+            comparison.tensor(
+                name,
+                TensorValues.of(TensorValues.concat(trace.outputs().logits()).softmax(2)),
+                stated("scores_abs"));
+        case "decoded_boxes_normalised" -> {
+          BoxCoder coder = new BoxCoder(config.coder());
+          Tensor boxes = coder.decode(deltas().select(0, 0), anchorBoxes(), Device.CPU);
+          comparison.tensor(name, normalised(boxes), ofLongestSide("boxes_px"));
+        }
+        case "decoded_landms_normalised" -> {
+          Landmarks landmarks = Objects.requireNonNull(config.landmarks());
+          LandmarkCoder coder = new LandmarkCoder(landmarks.coder());
+          Tensor points = coder.decode(shifts().select(0, 0), anchorBoxes());
+          comparison.tensor(name, normalised(points), ofLongestSide("landmarks_px"));
+        }
+        default -> {} // what nobody compares fails the case
+      }
+    }
+
+    private Tensor deltas() {
+      return TensorValues.concat(trace.outputs().deltas());
+    }
+
+    private Tensor shifts() {
+      return TensorValues.concat(trace.outputs().landmarks());
+    }
+
+    private Tensor anchorBoxes() {
+      return Tensors.of(anchors.boxes(), Device.CPU, anchors.size(), 4);
+    }
+
+    /** Columns of x and y in turn, in parts of the image's sides. */
+    private Numbers normalised(Tensor pixels) {
+      ImageSize size = batch.padded();
+      float[] values = Tensors.floats(pixels);
+      for (int i = 0; i < values.length; i++) {
+        values[i] /= i % 2 == 0 ? size.width() : size.height();
+      }
+      return Numbers.of(values, Tensors.shape(pixels));
+    }
+
+    private Tolerance ofLongestSide(String key) {
+      ImageSize size = batch.padded();
+      return Tolerance.absolute(
+          Tolerance.stated(spec, key) / Math.max(size.width(), size.height()));
+    }
+
+    private Tolerance stated(String key) {
+      return Tolerance.absolute(Tolerance.stated(spec, key));
+    }
+
+    /** {@code dets}, or {@code dets.0.50}: what is left at a threshold of the scores. */
+    private void detections(String name) {
+      JsonNode thresholds = spec.required("thresholds");
+      JsonNode confidence = thresholds.path("confidence");
+      if (!confidence.isArray()) {
+        compareAt(name, confidence.doubleValue(), thresholds);
+        return;
+      }
+      for (JsonNode threshold : confidence) {
+        if (name.equals(String.format(Locale.ROOT, "dets.%.2f", threshold.doubleValue()))) {
+          compareAt(name, threshold.doubleValue(), thresholds);
+        }
+      }
+    }
+
+    private void compareAt(String name, double confidence, JsonNode thresholds) {
+      Postprocess.Config base = config.postprocess();
+      Postprocess.Config atThreshold =
+          new Postprocess.Config(
+              confidence,
+              base.topKPerLevel(),
+              base.minSide(),
+              thresholds.path("nms").doubleValue(),
+              thresholds.path("keep_top_k").intValue(),
+              base.order(),
+              base.clip(),
+              thresholds.path("top_k").intValue(),
+              base.nmsSides());
+      Landmarks landmarks = Objects.requireNonNull(config.landmarks());
+      Detections found =
+          new Postprocess(
+                  atThreshold,
+                  Scoring.SOFTMAX_BACKGROUND_FIRST,
+                  new BoxCoder(config.coder()),
+                  new LandmarkCoder(landmarks.coder()))
+              .detect(trace.outputs(), anchors, batch.images(), batch.padded(), Device.CPU)
+              .get(0);
+      comparison.isCompared(name);
+      DetectionsComparison.of(spec, comparison)
+          .inOrder(name + ".", expected(comparison.expected().floats(name)), found);
+    }
+
+    /** Rows of a box, its score and ten coordinates of landmarks. */
+    private static Detections expected(float[] rows) {
+      int width = 5 + FaceLandmarks.COORDINATES;
+      int count = rows.length / width;
+      float[] boxes = new float[4 * count];
+      float[] scores = new float[count];
+      float[] landmarks = new float[FaceLandmarks.COORDINATES * count];
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(rows, width * i, boxes, 4 * i, 4);
+        scores[i] = rows[width * i + 4];
+        System.arraycopy(
+            rows,
+            width * i + 5,
+            landmarks,
+            FaceLandmarks.COORDINATES * i,
+            FaceLandmarks.COORDINATES);
+      }
+      return new Detections(boxes, scores, new int[count], landmarks);
+    }
+  }
+}

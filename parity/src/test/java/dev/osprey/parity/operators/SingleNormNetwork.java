@@ -1,0 +1,26 @@
+package dev.osprey.parity.operators;
+
+import dev.osprey.networks.Network;
+import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Norm;
+import org.jspecify.annotations.Nullable;
+
+/** A network of one norm, or of nothing. */
+final class SingleNormNetwork extends Network {
+  private final @Nullable Norm norm;
+
+  SingleNormNetwork() {
+    norm = null;
+  }
+
+  SingleNormNetwork(Norm norm) {
+    this.norm = child("norm", norm);
+  }
+
+  @Override
+  public <T> void traverse(Ops<T> ops, Inputs<T> inputs) {
+    if (norm != null) {
+      norm.forward(ops, inputs.images());
+    }
+  }
+}

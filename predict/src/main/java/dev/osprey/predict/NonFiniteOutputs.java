@@ -1,0 +1,25 @@
+package dev.osprey.predict;
+
+import dev.osprey.core.Detections;
+import java.util.List;
+
+/**
+ * What a detector could not use since it was loaded, because it was no finite number: more than
+ * nothing only with diverged or damaged weights.
+ *
+ * @param images that had such outputs; several views of one count each
+ * @param outputs rows of the network's logits and deltas
+ */
+public record NonFiniteOutputs(int images, long outputs) {
+  static final NonFiniteOutputs NONE = new NonFiniteOutputs(0, 0);
+
+  NonFiniteOutputs and(List<Detections> found) {
+    int more = 0;
+    long rows = 0;
+    for (Detections one : found) {
+      more += one.notFinite() > 0 ? 1 : 0;
+      rows += one.notFinite();
+    }
+    return more == 0 ? this : new NonFiniteOutputs(images + more, outputs + rows);
+  }
+}

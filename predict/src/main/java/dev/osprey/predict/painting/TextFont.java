@@ -1,0 +1,54 @@
+package dev.osprey.predict.painting;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+
+/**
+ * What writes the text of labels. Sizes grow with the letters' size, so that a text can be made to
+ * fit.
+ */
+interface TextFont {
+
+  /** Java2D's letters where it has a font, else strokes that need none. */
+  static TextFont available() {
+    return Available.LETTERING;
+  }
+
+  /** Width and height of a line in pixels, without any space around it. */
+  Rectangle2D size(Graphics2D graphics, String text, double letterSize);
+
+  /**
+   * Writes a line.
+   *
+   * @param x left side of its size
+   * @param y upper side of its size
+   */
+  void draw(Graphics2D graphics, String text, double letterSize, Color color, double x, double y);
+
+  /** Looked for once: a JVM that has found no font finds none later. */
+  final class Available {
+    private static final TextFont LETTERING = find();
+
+    private Available() {}
+
+    /**
+     * A JRE without fontconfig or without any font file throws at the first measure of a text:
+     * RuntimeException, InternalError or LinkageError, by version and by what is missing.
+     */
+    private static TextFont find() {
+      Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+      try {
+        TextFont fonts = new SystemFont(new Font(Font.SANS_SERIF, Font.BOLD, 1));
+        fonts.size(graphics, "label 0.99", 12);
+        return fonts;
+      } catch (RuntimeException | InternalError | LinkageError e) {
+        return new StrokeFont();
+      } finally {
+        graphics.dispose();
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Drawing of detections, labels and landmarks on images. */
+@NullMarked
+package dev.osprey.predict.painting;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package dev.osprey.predict.views;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.osprey.core.Detections;
+import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.image.codec.ImageCodec;
+import dev.osprey.predict.Predictor;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Finds objects in images, whichever way it looks at them: a {@link Predictor} at each image as a
+ * whole, {@link Predictor#with} at several views of it. Boxes and landmarks are in pixels of the
+ * given image, after its EXIF orientation. An image that is {@code null} is a {@link
+ * NullPointerException} that says which; no images have no detections.
+ */
+@FunctionalInterface
+public interface ImageDetector {
+
+  /**
+   * Finds objects in several decoded images, whose sizes may differ.
+   *
+   * @return one for each image, in their order
+   */
+  List<Detections> detect(List<RgbImage> images);
+
+  /**
+   * The images, none of them null, in a list of its own: what the caller's list does later changes
+   * nothing.
+   *
+   * @throws NullPointerException that says what is null
+   */
+  static List<RgbImage> requireImages(List<RgbImage> images) {
+    List<RgbImage> own = new ArrayList<>(requireNonNull(images, "the list of images is null"));
+    int missing = own.indexOf(null);
+    if (missing >= 0) {
+      throw new NullPointerException("image " + (missing + 1) + " of " + own.size() + " is null");
+    }
+    return Collections.unmodifiableList(own);
+  }
+
+  /** Finds objects in a decoded image. */
+  default Detections detect(RgbImage image) {
+    return detect(List.of(requireNonNull(image, "the image is null"))).get(0);
+  }
+
+  /** Finds objects in an image file. */
+  default Detections detect(Path image) {
+    return detect(ImageCodec.read(requireNonNull(image, "the image's path is null")));
+  }
+
+  /** Finds objects in an encoded image: JPEG, PNG, WebP, BMP, TIFF. */
+  default Detections detect(byte[] encoded) {
+    requireNonNull(encoded, "the image's bytes are null");
+    return detect(ImageCodec.decode(encoded, "image of " + encoded.length + " bytes"));
+  }
+
+  /** Finds objects in an image of Java2D. */
+  default Detections detect(BufferedImage image) {
+    return detect(RgbImage.of(requireNonNull(image, "the image is null")));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.osprey.predict.views;
+
+import dev.osprey.core.text.UserError;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Detecting at several scales and mirrored, and making one result of it.
+ *
+ * <p>What is merged are the final detections of each view, after its score threshold and NMS, as
+ * mmdetection's {@code DetTTAModel} and the multi-scale tests of WIDER FACE do it (mmdetection's
+ * older {@code aug_test_bboxes} merged what lay before NMS). Every detector has final detections,
+ * so this is one part for all of them; and each view has one say on each object, not as many as it
+ * has anchors there. The price: a box that a better one of its own view dropped does not come back
+ * where another view drops that better one.
+ *
+ * <p>The tests of WIDER FACE that look for small faces in enlarged views alone, and drop faces that
+ * one view alone saw, are tuned to that benchmark.
+ *
+ * @param scales of the size that the detector would resize an image to, limits included; of the
+ *     image itself where the detector takes images at their original size. Different numbers above
+ *     0, up to {@value #LARGEST_SCALE}
+ * @param merge how detections of several views become one
+ * @param sizes which objects count in views of other scales than 1
+ * @param iou overlap from which boxes of one class are the same object; absent: the detector's NMS
+ *     threshold
+ */
+public record TestTimeAugmentation(
+    List<Double> scales, Mirroring mirroring, Merge merge, Sizes sizes, @Nullable Double iou) {
+  static final int LARGEST_SCALE = 16;
+
+  /** Whether views are mirrored. */
+  public enum Mirroring {
+    /** No view is. */
+    NONE,
+    /** Each scale is detected twice: as it is, and with left and right exchanged. */
+    ADDED
+  }
+
+  /** What becomes of detections that overlap. */
+  public enum Merge {
+    /**
+     * Weighted boxes fusion (Solovyev, Wang and Gabruseva 2021): box and landmarks are means
+     * weighted by score, and the score is the mean over the views that can see the object. The one
+     * that the others do not beat.
+     */
+    FUSION,
+    /** The best score stays, with its box and landmarks; the others go. */
+    NMS,
+    /**
+     * Box voting (Gidaris and Komodakis 2015, as the tests of WIDER FACE have it): the best score
+     * stays; its box is the mean of all boxes of the group, each weighted by its score, and so are
+     * its landmarks, point by point.
+     */
+    VOTING
+  }
+
+  /** Which objects count in views of other scales. */
+  public enum Sizes {
+    /**
+     * Those of sizes that the detector was trained on, as {@link
+     * dev.osprey.detection.trained.TrainedSizes} tells; all where that is unknown.
+     */
+    TRAINED,
+    /** All: for objects smaller than training had any. */
+    ANY
+  }
+
+  /** With objects of trained sizes. */
+  public TestTimeAugmentation(
+      List<Double> scales, Mirroring mirroring, Merge merge, @Nullable Double iou) {
+    this(scales, mirroring, merge, Sizes.TRAINED, iou);
+  }
+
+  /** Three scales near the trained one, each as it is and mirrored, fused. */
+  public static TestTimeAugmentation usual() {
+    return new TestTimeAugmentation(
+        List.of(0.8, 1.0, 1.25), Mirroring.ADDED, Merge.FUSION, Sizes.TRAINED, null);
+  }
+
+  public TestTimeAugmentation {
+    scales = List.copyOf(scales);
+    if (scales.isEmpty()) {
+      throw new UserError("test-time augmentation has no scales; give one or more, such as 1");
+    }
+    for (double scale : scales) {
+      if (!(scale > 0 && scale <= LARGEST_SCALE)) {
+        throw new UserError(
+            "scale "
+                + scale
+                + " is no scale to detect at; it lies above 0 and is at most "
+                + LARGEST_SCALE
+                + ", such as 0.5");
+      }
+    }
+    if (new HashSet<>(scales).size() < scales.size()) {
+      throw new UserError("scales " + scales + " name one twice; give each once");
+    }
+    if (iou != null && !(iou >= 0 && iou <= 1)) {
+      throw new UserError("iou " + iou + " of merging lies outside [0, 1]; give one such as 0.4");
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.osprey.predict.views;
+
+import dev.osprey.core.ImageSize;
+import dev.osprey.data.transform.ResizeRule;
+import dev.osprey.detection.Detector;
+import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.trained.TrainedSizes;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which views of an image are detected: cut into tiles, changed by test-time augmentation, both
+ * (each tile is augmented), or neither.
+ *
+ * @param augmentation absent: each image or tile is detected as it is
+ * @param tiling absent: each image is detected as a whole
+ */
+public record Views(@Nullable TestTimeAugmentation augmentation, @Nullable Tiling tiling) {
+
+  /** The image as it is. */
+  public static Views plain() {
+    return new Views(null, null);
+  }
+
+  public Views augmented(TestTimeAugmentation by) {
+    return new Views(by, tiling);
+  }
+
+  public Views tiled(Tiling by) {
+    return new Views(augmentation, by);
+  }
+
+  /**
+   * The same with nothing left open.
+   *
+   * @param trained what objects the detector was trained on; null: unknown
+   * @param resize of the detector
+   */
+  public Views fitted(@Nullable TrainedSizes trained, ResizeRule resize) {
+    return tiling == null ? this : tiled(tiling.fitted(trained, resize));
+  }
+
+  /**
+   * A detector that looks at these views.
+   *
+   * @param detector of single images
+   * @param config of that detector: its NMS threshold and limit hold for what is merged
+   * @param trained what objects it was trained on; null: unknown
+   */
+  public ImageDetector over(
+      ScaledDetector detector, Detector.Config config, @Nullable TrainedSizes trained) {
+    ResizeRule resize = config.preprocessing().resize();
+    if (tiling == null) {
+      return viewing(
+          detector,
+          config,
+          size -> new SizeFilter(filtering(trained), resize.geometry(size).scale()));
+    }
+    Tiling fitted = tiling.fitted(trained, resize);
+    TileScale scale = new TileScale(trained, resize, fitted.enlargement());
+    ImageDetector tiles =
+        viewing(
+            (images, factor) ->
+                images.isEmpty()
+                    ? List.of()
+                    : detector.detect(images, factor * scale.of(images.get(0).size())),
+            config,
+            size -> new SizeFilter(filtering(trained), scale.pixels(size)));
+    ImageDetector whole = new Views(augmentation, null).over(detector, config, trained);
+    return new TiledDetector(tiles, whole, fitted, config.postprocess().nmsThreshold());
+  }
+
+  private @Nullable TrainedSizes filtering(@Nullable TrainedSizes trained) {
+    boolean all = augmentation == null || augmentation.sizes() == TestTimeAugmentation.Sizes.ANY;
+    return all ? null : trained;
+  }
+
+  private ImageDetector viewing(
+      ScaledDetector detector, Detector.Config config, Function<ImageSize, SizeFilter> sizes) {
+    if (augmentation == null) {
+      return images -> detector.detect(images, 1);
+    }
+    Double iou = augmentation.iou();
+    Postprocess.Config postprocess = config.postprocess();
+    ViewMerging merging =
+        new ViewMerging(
+            augmentation.merge(),
+            iou == null ? postprocess.nmsThreshold() : iou,
+            postprocess.maxDetections());
+    return new AugmentedDetector(detector, augmentation, merging, sizes);
+  }
+}

@@ -1,4 +1,0 @@
-package dev.osprey.report;
-
-/** A name and its value, to read at a glance: {@code mAP50}, {@code 0.874}. */
-public record Figure(String label, String value) {}

@@ -1,6 +1,0 @@
-package dev.osprey.report;
-
-import java.awt.image.BufferedImage;
-
-/** An image with its detections drawn on it, and its caption. */
-public record FoundPicture(BufferedImage picture, String caption) {}

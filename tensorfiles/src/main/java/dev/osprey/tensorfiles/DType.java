@@ -1,0 +1,38 @@
+package dev.osprey.tensorfiles;
+
+/** What an array's elements are; the names are those of the format. */
+public enum DType {
+  F64(8),
+  F32(4),
+  F16(2),
+  BF16(2),
+  I64(8),
+  I32(4),
+  I16(2),
+  I8(1),
+  U8(1),
+  /** One byte, 0 or 1. */
+  BOOL(1),
+  U64(8),
+  U32(4),
+  U16(2),
+  /** Four bits of exponent, three of fraction, no infinities (Micikevicius et al. 2022). */
+  F8_E4M3(1),
+  /** Five bits of exponent, two of fraction. */
+  F8_E5M2(1),
+  /** A power of two without a sign: 2^(byte − 127). */
+  F8_E8M0(1),
+  /** Real and imaginary part, float32 each; its bytes can be had, but no numbers. */
+  C64(8);
+
+  private final int bytes;
+
+  DType(int bytes) {
+    this.bytes = bytes;
+  }
+
+  /** Size of one element. */
+  public int bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.osprey.tensorfiles;
+
+import dev.osprey.core.runtime.UseCount;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that several threads read until one closes it. A channel of Java closes itself under all
+ * of them where a single reader is interrupted. Here a reader's interrupt flag is put aside while
+ * the channel is at work, and set again; where an interrupt comes in that very moment, the same
+ * file is opened once more. Thread-safe.
+ */
+public final class ReadChannel implements AutoCloseable {
+  private final Path file;
+  private final @Nullable Object key;
+  private FileChannel channel;
+  private boolean closed;
+
+  /**
+   * @param channel of the file, open for reading; closed with this
+   */
+  public ReadChannel(Path file, FileChannel channel) throws IOException {
+    this.file = file;
+    this.channel = channel;
+    key = key(file);
+  }
+
+  /** Something that reads a file. */
+  @FunctionalInterface
+  public interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** Reads while the thread's interrupt flag is put aside. */
+  public static <T> T uninterrupted(Reading<T> reading) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return reading.read();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * A part of the file, read-only; it stays valid after this is closed.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public ByteBuffer map(long start, long length) throws IOException {
+    while (true) {
+      FileChannel current = current();
+      try {
+        return uninterrupted(() -> current.map(FileChannel.MapMode.READ_ONLY, start, length));
+      } catch (ClosedChannelException e) {
+        reopen(current);
+      }
+    }
+  }
+
+  private synchronized FileChannel current() {
+    if (closed) {
+      throw UseCount.closedError(file.toString());
+    }
+    return channel;
+  }
+
+  private synchronized void reopen(FileChannel broken) throws IOException {
+    if (current() == broken) {
+      channel = uninterrupted(() -> FileChannel.open(file, StandardOpenOption.READ));
+      if (!Objects.equals(key, key(file))) {
+        throw new IOException("another file took its place while it was read");
+      }
+    }
+  }
+
+  private static @Nullable Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    closed = true;
+    channel.close();
+  }
+}

@@ -1,0 +1,53 @@
+package dev.osprey.tensorfiles;
+
+import dev.osprey.tensorfiles.safetensors.BoundedChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * Writes a tensor's bytes, little endian and flat in C order, when their turn comes: a large tensor
+ * need not lie in Java memory as a whole.
+ */
+@FunctionalInterface
+public interface TensorContent {
+  void writeTo(WritableByteChannel channel) throws IOException;
+
+  /**
+   * Writes the content of a named tensor.
+   *
+   * @throws IllegalStateException where it has not exactly so many bytes
+   */
+  default void writeTo(WritableByteChannel channel, String name, long byteCount)
+      throws IOException {
+    BoundedChannel bounded = new BoundedChannel(channel, name, byteCount);
+    writeTo(bounded);
+    bounded.checkComplete();
+  }
+
+  /** The remaining bytes of {@code bytes}, whose position stays. */
+  static TensorContent of(ByteBuffer bytes) {
+    ByteBuffer view = bytes.slice();
+    return channel -> writeFully(channel, view.duplicate());
+  }
+
+  /** Floats as F32; the array is read when the file is written. */
+  static TensorContent of(float[] values) {
+    return channel -> {
+      int chunk = 1 << 14;
+      ByteBuffer buffer = ByteBuffer.allocate(4 * chunk).order(ByteOrder.LITTLE_ENDIAN);
+      for (int start = 0; start < values.length; start += chunk) {
+        int count = Math.min(chunk, values.length - start);
+        buffer.clear().asFloatBuffer().put(values, start, count);
+        writeFully(channel, buffer.limit(4 * count));
+      }
+    };
+  }
+
+  private static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+}

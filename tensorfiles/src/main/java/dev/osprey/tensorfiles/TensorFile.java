@@ -1,0 +1,59 @@
+package dev.osprey.tensorfiles;
+
+import dev.osprey.core.text.UserError;
+import dev.osprey.tensorfiles.safetensors.Elements;
+import dev.osprey.tensorfiles.safetensors.StoredTensor;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * An open file of named arrays, whatever its format: what is in it is known and checked, values are
+ * read when they are asked for. Whatever is wrong with the file is a {@link UserError} that names
+ * it and the tensor. After {@link #close}, names, shapes and metadata are still there; asking for
+ * values is an {@link IllegalStateException}. Thread-safe; a reader's interrupt flag is left alone.
+ */
+public interface TensorFile extends AutoCloseable {
+  Path file();
+
+  /** All tensors by name, in the file's order. */
+  Map<String, ? extends StoredTensor> tensors();
+
+  /**
+   * What the file says of one tensor.
+   *
+   * @throws UserError where the file has no tensor of that name
+   */
+  StoredTensor tensor(String name);
+
+  /**
+   * A tensor's bytes: read-only, little endian, flat in C order, whatever they are in the file. The
+   * buffer stays valid after this file is closed.
+   *
+   * @throws UserError where the file has no tensor of that name, or it has more than 2 GiB
+   */
+  ByteBuffer values(String name);
+
+  /** Values of a floating tensor; F64 is rounded. */
+  default float[] floats(String name) {
+    return Elements.of(this, name).floats();
+  }
+
+  /** Values of a tensor of any dtype but C64; integers beyond 2⁵³ are rounded. */
+  default double[] doubles(String name) {
+    return Elements.of(this, name).doubles();
+  }
+
+  /** Values of an integer or BOOL tensor, each of which must fit into 63 bits and a sign. */
+  default long[] longs(String name) {
+    return Elements.of(this, name).longs();
+  }
+
+  /** Values of an integer or BOOL tensor, each of which must fit into 32 bits. */
+  default int[] ints(String name) {
+    return Elements.of(this, name).ints();
+  }
+
+  @Override
+  void close();
+}

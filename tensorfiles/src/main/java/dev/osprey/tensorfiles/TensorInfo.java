@@ -1,0 +1,43 @@
+package dev.osprey.tensorfiles;
+
+import dev.osprey.tensorfiles.safetensors.StoredTensor;
+import java.util.List;
+
+/**
+ * One array of a file as the header describes it. An empty shape is a scalar.
+ *
+ * @param offset of the first byte, counted from the end of the header
+ * @param byteCount extent in the file; elements times their size
+ */
+public record TensorInfo(String name, DType dtype, List<Long> shape, long offset, long byteCount)
+    implements StoredTensor {
+
+  public TensorInfo {
+    shape = List.copyOf(shape);
+    if (offset < 0 || byteCount != Math.multiplyExact(elements(shape), (long) dtype.bytes())) {
+      throw new IllegalArgumentException(
+          name + ": " + dtype + " " + shape + " is not " + byteCount + " bytes at " + offset);
+    }
+  }
+
+  @Override
+  public long count() {
+    return elements(shape);
+  }
+
+  /**
+   * Product of the dimensions.
+   *
+   * @throws ArithmeticException where it has more than 63 bits
+   */
+  public static long elements(List<Long> shape) {
+    if (shape.contains(0L)) {
+      return 0;
+    }
+    long count = 1;
+    for (long dimension : shape) {
+      count = Math.multiplyExact(count, dimension);
+    }
+    return count;
+  }
+}

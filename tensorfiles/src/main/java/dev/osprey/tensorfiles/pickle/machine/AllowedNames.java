@@ -1,0 +1,329 @@
+package dev.osprey.tensorfiles.pickle.machine;
+
+import dev.osprey.core.text.UserError;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Dictionary;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Named;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Nothing;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Opaque;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Real;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Sequence;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Text;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Truth;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Whole;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The Python names that a checkpoint may use, and what calling each with given arguments makes
+ * here. This is the whole list: state dicts, optimisers and schedules of torch, what torchvision's
+ * and mmdetection's training scripts put beside them (arguments, paths, histories), and NumPy's
+ * scalars.
+ */
+final class AllowedNames {
+  /** A call on the stack machine with its arguments. */
+  private interface Constructor {
+    TorchValue call(AllowedNames names, Named named, List<TorchValue> arguments);
+  }
+
+  private static final Constructor OPAQUE = AllowedNames::opaque;
+  private static final Named HISTORY =
+      new Named("mmengine.logging.history_buffer", "HistoryBuffer");
+
+  private static final Map<String, Constructor> CONSTRUCTORS =
+      Map.ofEntries(
+          Map.entry("collections.OrderedDict", AllowedNames::dictionaryOf),
+          Map.entry("collections.Counter", AllowedNames::dictionaryOf),
+          Map.entry("collections.defaultdict", AllowedNames::defaultDictionary),
+          Map.entry("argparse.Namespace", AllowedNames::dictionaryOf),
+          Map.entry("builtins.dict", AllowedNames::dictionaryOf),
+          Map.entry("builtins.list", AllowedNames::list),
+          Map.entry("builtins.tuple", AllowedNames::tuple),
+          Map.entry("builtins.set", AllowedNames::set),
+          Map.entry("builtins.frozenset", AllowedNames::set),
+          Map.entry("builtins.bytearray", OPAQUE),
+          Map.entry("builtins.complex", OPAQUE),
+          Map.entry("builtins.range", OPAQUE),
+          Map.entry("builtins.slice", OPAQUE),
+          Map.entry("builtins.getattr", AllowedNames::attribute),
+          Map.entry("_codecs.encode", AllowedNames::encode),
+          Map.entry("pathlib.Path", AllowedNames::path),
+          Map.entry("pathlib.PosixPath", AllowedNames::path),
+          Map.entry("pathlib.PurePosixPath", AllowedNames::path),
+          Map.entry("pathlib.WindowsPath", AllowedNames::path),
+          Map.entry("pathlib.PureWindowsPath", AllowedNames::path),
+          Map.entry("numpy.dtype", AllowedNames::numpyType),
+          Map.entry("numpy.core.multiarray.scalar", AllowedNames::numpyScalar),
+          Map.entry("numpy._core.multiarray.scalar", AllowedNames::numpyScalar),
+          Map.entry("numpy.core.multiarray._reconstruct", AllowedNames::numpyArray),
+          Map.entry("numpy._core.multiarray._reconstruct", AllowedNames::numpyArray),
+          Map.entry(HISTORY.toString(), OPAQUE),
+          Map.entry("torch.Size", AllowedNames::tuple),
+          Map.entry("torch.device", OPAQUE),
+          Map.entry("torch.serialization._get_layout", OPAQUE),
+          Map.entry("torch._utils._rebuild_tensor", AllowedNames::tensor),
+          Map.entry("torch._utils._rebuild_tensor_v2", AllowedNames::tensor),
+          Map.entry("torch._utils._rebuild_tensor_v3", AllowedNames::tensor),
+          Map.entry("torch._utils._rebuild_parameter", AllowedNames::parameter),
+          Map.entry("torch._utils._rebuild_parameter_with_state", AllowedNames::parameter),
+          Map.entry("torch._tensor._rebuild_from_type_v2", AllowedNames::typedTensor));
+
+  /** Names that are values or arguments, and are never called. */
+  private static final Set<String> VALUES =
+      Set.of(
+          "builtins.bool",
+          "builtins.bytes",
+          "builtins.float",
+          "builtins.int",
+          "builtins.str",
+          "numpy.ndarray",
+          "torch.Tensor",
+          "torch.nn.parameter.Parameter",
+          "torch.nn.parameter.Buffer");
+
+  private final TorchFileErrors refusal;
+  private final MemoryBudget budget;
+  private final TensorRebuilder tensors;
+
+  AllowedNames(TorchFileErrors refusal, MemoryBudget budget) {
+    this.refusal = refusal;
+    this.budget = budget;
+    tensors = new TensorRebuilder(refusal);
+  }
+
+  boolean isAllowed(Named named) {
+    String name = canonical(named);
+    return CONSTRUCTORS.containsKey(name)
+        || VALUES.contains(name)
+        || StorageTable.isType(named)
+        || TensorRebuilder.isDType(named);
+  }
+
+  /** Python 2 and the protocols that it knew have another name for the built-in ones. */
+  private static String canonical(Named named) {
+    String name = named.toString();
+    return name.equals("__builtin__.xrange")
+        ? "builtins.range"
+        : name.replaceFirst("^__builtin__\\.", "builtins.");
+  }
+
+  /**
+   * What calling {@code called} makes.
+   *
+   * @throws UserError where it is nothing that may be called, or not with these arguments
+   */
+  TorchValue call(TorchValue called, TorchValue arguments) {
+    if (!(called instanceof Named named) || !(arguments instanceof Sequence sequence)) {
+      throw refusal.damaged("its pickle calls something that is no function");
+    }
+    Constructor constructor = CONSTRUCTORS.get(canonical(named));
+    if (constructor == null) {
+      throw refusal.foreign(named, false);
+    }
+    return constructor.call(this, named, sequence.items());
+  }
+
+  Dictionary dictionary() {
+    budget.spend(MemoryBudget.DICTIONARY);
+    return new Dictionary();
+  }
+
+  /** Adds an entry whose key must be new; Python never writes one twice. */
+  void put(Dictionary dictionary, TorchValue key, TorchValue value) {
+    budget.spend(MemoryBudget.ENTRY);
+    String text = key(key);
+    if (!dictionary.put(text, value)) {
+      throw refusal.damaged(
+          "the key " + TorchFileErrors.quoted(text) + " stands twice in its pickle");
+    }
+  }
+
+  private String key(TorchValue key) {
+    if (key instanceof Text text) {
+      return text.value();
+    } else if (key instanceof Whole whole) {
+      return kept(Long.toString(whole.value()));
+    } else if (key instanceof Real real) {
+      return kept(Double.toString(real.value()));
+    } else if (key instanceof Truth truth) {
+      return truth.value() ? "True" : "False";
+    } else if (key == Nothing.NONE) {
+      return "None";
+    } else if (key instanceof Named named) {
+      return kept(named.toString());
+    } else if (key instanceof Sequence tuple && tuple.kind() == Sequence.Kind.TUPLE) {
+      return tupleKey(tuple);
+    }
+    throw refusal.damaged("its pickle has a key that is no text, number or tuple of them");
+  }
+
+  private String tupleKey(Sequence tuple) {
+    for (TorchValue item : tuple.items()) {
+      if (item instanceof Sequence) {
+        throw refusal.damaged("its pickle has a key that is a tuple of tuples");
+      }
+      // The same long text may stand in many tuples.
+      budget.spendText(item instanceof Text text ? text.value().length() : MemoryBudget.SCALAR);
+    }
+    return tuple.items().stream().map(this::key).collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private String kept(String text) {
+    budget.spendText(text.length());
+    return text;
+  }
+
+  /** Python's {@code object.__setstate__}. */
+  void setState(TorchValue target, TorchValue state) {
+    if (target instanceof Opaque) {
+      return;
+    }
+    if (!(target instanceof Dictionary dictionary)) {
+      throw refusal.damaged("its pickle sets attributes on something that has none");
+    }
+    if (state instanceof Dictionary attributes) {
+      dictionary.attributes(attributes);
+    } else if (state != Nothing.NONE) {
+      throw refusal.damaged("its pickle sets attributes that are no dictionary");
+    }
+  }
+
+  private TorchValue dictionaryOf(Named named, List<TorchValue> arguments) {
+    Dictionary dictionary = dictionary();
+    if (arguments.isEmpty()) {
+      return dictionary;
+    }
+    require(arguments.size() == 1, named);
+    if (arguments.get(0) instanceof Dictionary other) {
+      other.entries().forEach((key, value) -> put(dictionary, new Text(key), value));
+      return dictionary;
+    }
+    for (TorchValue pair : items(named, arguments)) {
+      require(pair instanceof Sequence entry && entry.items().size() == 2, named);
+      List<TorchValue> entry = ((Sequence) pair).items();
+      put(dictionary, entry.get(0), entry.get(1));
+    }
+    return dictionary;
+  }
+
+  private TorchValue defaultDictionary(Named named, List<TorchValue> arguments) {
+    require(arguments.isEmpty() || !(arguments.get(0) instanceof Sequence), named);
+    return dictionaryOf(named, arguments.subList(Math.min(1, arguments.size()), arguments.size()));
+  }
+
+  private TorchValue list(Named named, List<TorchValue> arguments) {
+    return copy(Sequence.Kind.LIST, named, arguments);
+  }
+
+  private TorchValue tuple(Named named, List<TorchValue> arguments) {
+    return copy(Sequence.Kind.TUPLE, named, arguments);
+  }
+
+  private TorchValue set(Named named, List<TorchValue> arguments) {
+    return copy(Sequence.Kind.SET, named, arguments);
+  }
+
+  private TorchValue copy(Sequence.Kind kind, Named named, List<TorchValue> arguments) {
+    List<TorchValue> items = arguments.isEmpty() ? List.of() : items(named, arguments);
+    budget.spend(MemoryBudget.SEQUENCE + (long) MemoryBudget.ITEM * items.size());
+    return new Sequence(kind, items);
+  }
+
+  private List<TorchValue> items(Named named, List<TorchValue> arguments) {
+    if (arguments.size() == 1 && arguments.get(0) instanceof Sequence sequence) {
+      return sequence.items();
+    }
+    throw wrongArguments(named);
+  }
+
+  private TorchValue opaque(Named named, List<TorchValue> arguments) {
+    budget.spend(MemoryBudget.SCALAR);
+    return new Opaque(named.toString());
+  }
+
+  /** mmengine's histories save references to their own methods; of anything else it is refused. */
+  private TorchValue attribute(Named named, List<TorchValue> arguments) {
+    if (arguments.size() != 2 || !arguments.get(0).equals(HISTORY)) {
+      throw refusal.foreign(named, false);
+    }
+    return opaque(HISTORY, arguments);
+  }
+
+  /** How protocol 2 writes bytes: as text of their values. */
+  private TorchValue encode(Named named, List<TorchValue> arguments) {
+    require(
+        arguments.size() == 2
+            && arguments.get(0) instanceof Text
+            && arguments.get(1).equals(new Text("latin1")),
+        named);
+    String text = ((Text) arguments.get(0)).value();
+    budget.spendText(text.length());
+    return new Bytes(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+  }
+
+  private TorchValue path(Named named, List<TorchValue> arguments) {
+    StringBuilder path = new StringBuilder();
+    for (TorchValue part : arguments) {
+      require(part instanceof Text, named);
+      String text = ((Text) part).value();
+      budget.spendText(text.length());
+      path.append(path.isEmpty() || path.charAt(path.length() - 1) == '/' ? "" : "/").append(text);
+    }
+    return new Text(path.toString());
+  }
+
+  private TorchValue numpyType(Named named, List<TorchValue> arguments) {
+    require(!arguments.isEmpty() && arguments.get(0) instanceof Text, named);
+    String code = ((Text) arguments.get(0)).value();
+    require(code.length() <= 16, named);
+    budget.spendText(code.length());
+    return new Opaque("numpy." + code);
+  }
+
+  private TorchValue numpyArray(Named named, List<TorchValue> arguments) {
+    return opaque(new Named("numpy", "ndarray"), arguments);
+  }
+
+  private TorchValue numpyScalar(Named named, List<TorchValue> arguments) {
+    require(
+        arguments.size() == 2
+            && arguments.get(0) instanceof Opaque
+            && arguments.get(1) instanceof Bytes,
+        named);
+    return NumpyScalar.of(((Opaque) arguments.get(0)).type(), ((Bytes) arguments.get(1)).content());
+  }
+
+  private TorchValue tensor(Named named, List<TorchValue> arguments) {
+    budget.spend(MemoryBudget.TENSOR);
+    return tensors.rebuild(named.name(), arguments);
+  }
+
+  /** A parameter is its tensor; whether it was being trained is not kept. */
+  private TorchValue parameter(Named named, List<TorchValue> arguments) {
+    require(!arguments.isEmpty() && arguments.get(0) instanceof TorchTensor, named);
+    return arguments.get(0);
+  }
+
+  /** {@code (function, type, arguments, state)}: a tensor with attributes, which are dropped. */
+  private TorchValue typedTensor(Named named, List<TorchValue> arguments) {
+    require(
+        arguments.size() == 4
+            && arguments.get(0) instanceof Named rebuild
+            && rebuild.module().equals("torch._utils"),
+        named);
+    return call(arguments.get(0), arguments.get(2));
+  }
+
+  private void require(boolean holds, Named named) {
+    if (!holds) {
+      throw wrongArguments(named);
+    }
+  }
+
+  private UserError wrongArguments(Named named) {
+    return refusal.damaged("its pickle calls " + named + " with arguments that it does not take");
+  }
+}

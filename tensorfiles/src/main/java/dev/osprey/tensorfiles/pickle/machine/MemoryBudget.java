@@ -1,0 +1,48 @@
+package dev.osprey.tensorfiles.pickle.machine;
+
+/**
+ * What a pickle may cost in Java memory: a fixed part and a multiple of its own length. A real
+ * checkpoint takes a tenth of it; a file that is made of the instructions which cost the most runs
+ * out of it before it does harm. Costs are estimates from above, garbage included.
+ */
+public final class MemoryBudget {
+  static final int SCALAR = 32;
+  static final int SEQUENCE = 192;
+  static final int DICTIONARY = 288;
+  static final int ENTRY = 112;
+  static final int ITEM = 16;
+
+  /** Adding any number of items or entries at once. */
+  static final int CHANGE = 128;
+
+  static final int MEMO = 80;
+  static final int TENSOR = 512;
+
+  private static final long FIXED = 16L << 20;
+  private static final long PER_BYTE = 16;
+
+  private final TorchFileErrors refusal;
+  private final long limit;
+  private long spent;
+
+  public MemoryBudget(TorchFileErrors refusal, long pickleBytes) {
+    this.refusal = refusal;
+    limit = FIXED + PER_BYTE * pickleBytes;
+  }
+
+  /** Called before the memory is taken. */
+  void spend(long bytes) {
+    spent += bytes;
+    if (spent > limit) {
+      throw refusal.damaged(
+          "its pickle makes more values than a file of its size can need (more than "
+              + (limit >> 20)
+              + " MB)");
+    }
+  }
+
+  /** Text of so many bytes in the file: decoded and kept. */
+  void spendText(int bytes) {
+    spend(72 + 6L * bytes);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.osprey.tensorfiles.pickle.machine;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** The bytes of pickles, read from the front; every length is checked before it is used. */
+public final class PickleReader {
+  private static final int LONGEST_LINE = 1 << 16;
+
+  private final ByteBuffer bytes;
+  private final TorchFileErrors refusal;
+  private final MemoryBudget budget;
+
+  public PickleReader(ByteBuffer bytes, TorchFileErrors refusal, MemoryBudget budget) {
+    this.bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+    this.refusal = refusal;
+    this.budget = budget;
+  }
+
+  public int position() {
+    return bytes.position();
+  }
+
+  int u1() {
+    return Byte.toUnsignedInt(require(1).get());
+  }
+
+  int u2() {
+    return Short.toUnsignedInt(require(2).getShort());
+  }
+
+  int i4() {
+    return require(4).getInt();
+  }
+
+  long u4() {
+    return Integer.toUnsignedLong(require(4).getInt());
+  }
+
+  /** Negative where the file means 2⁶³ and more. */
+  long i8() {
+    return require(8).getLong();
+  }
+
+  /** Pickles write floats the other way round. */
+  double bigEndianDouble() {
+    return Double.longBitsToDouble(Long.reverseBytes(require(8).getLong()));
+  }
+
+  ByteBuffer take(long length) {
+    require(length);
+    ByteBuffer taken = bytes.slice(bytes.position(), (int) length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.position(bytes.position() + (int) length);
+    return taken.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  String utf8(long length) {
+    ByteBuffer text = take(length);
+    budget.spendText(text.remaining());
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
+    } catch (CharacterCodingException e) {
+      throw refusal.damaged(
+          "the text before byte " + bytes.position() + " of its pickle is not UTF-8");
+    }
+  }
+
+  /** Python 2 strings have no encoding; Latin-1 keeps every byte, and names are ASCII. */
+  String latin1(long length) {
+    ByteBuffer text = take(length);
+    budget.spendText(text.remaining());
+    return StandardCharsets.ISO_8859_1.decode(text).toString();
+  }
+
+  /** Text up to the end of the line, which is read too. */
+  String line() {
+    int start = bytes.position();
+    int end = start;
+    while (end < bytes.limit() && bytes.get(end) != '\n') {
+      end++;
+      if (end - start > LONGEST_LINE) {
+        throw refusal.damaged("byte " + start + " of its pickle begins a line without an end");
+      }
+    }
+    String line = utf8(end - start);
+    require(1).get();
+    return line;
+  }
+
+  private ByteBuffer require(long length) {
+    if (length < 0 || length > bytes.remaining()) {
+      throw refusal.damaged(
+          "byte "
+              + bytes.position()
+              + " of its pickle asks for "
+              + Long.toUnsignedString(length)
+              + " more bytes, but "
+              + bytes.remaining()
+              + " are left");
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.osprey.tensorfiles.pickle.machine;
+
+import dev.osprey.core.text.UserError;
+import dev.osprey.tensorfiles.pickle.OtherProject;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/** Words for what is wrong with one file. */
+public record TorchFileErrors(Path file) {
+  private static final int LONGEST_QUOTE = 200;
+
+  /** Modules that weights never need and attacks do. */
+  private static final Set<String> DANGEROUS =
+      Set.of(
+          "__builtin__",
+          "_io",
+          "_pickle",
+          "_posixsubprocess",
+          "asyncio",
+          "bdb",
+          "builtins",
+          "code",
+          "commands",
+          "ctypes",
+          "functools",
+          "http",
+          "imp",
+          "importlib",
+          "io",
+          "marshal",
+          "nt",
+          "operator",
+          "os",
+          "pdb",
+          "pickle",
+          "pip",
+          "platform",
+          "posix",
+          "pty",
+          "requests",
+          "runpy",
+          "shutil",
+          "socket",
+          "subprocess",
+          "sys",
+          "tempfile",
+          "timeit",
+          "types",
+          "urllib",
+          "webbrowser");
+
+  /** The file breaks its own format. */
+  public UserError damaged(String what) {
+    return new UserError(
+        file
+            + ": "
+            + what
+            + ". The file is damaged or not as torch.save writes it; copy or save it again");
+  }
+
+  public UserError unreadable(Exception e) {
+    return new UserError(
+        file + " cannot be read: " + e.getMessage() + "; check the path and its permissions", e);
+  }
+
+  /** The file names something to call or to make that weights do not need. */
+  UserError foreign(TorchValue.Named what, boolean wholeModel) {
+    String named = quoted(what.toString());
+    String module = what.module();
+    String top = module.contains(".") ? module.substring(0, module.indexOf('.')) : module;
+    if (DANGEROUS.contains(top)) {
+      return new UserError(
+          file
+              + ": the file asks to call "
+              + named
+              + ", which no weights need: it may be malicious, and nothing of it was run. Do not"
+              + " open it in Python; get the weights from their source again");
+    }
+    Optional<String> other = OtherProject.of(what.toString());
+    if (other.isPresent()) {
+      return new UserError(
+          file
+              + " is "
+              + other.get()
+              + " (Python class "
+              + named
+              + "), a detector that Osprey does not have. It has RetinaNet, Faster R-CNN and"
+              + " RetinaFace: import a checkpoint of one of these, or train one on your data");
+    }
+    String load = "torch.load(\"" + file + "\", map_location=\"cpu\", weights_only=False)";
+    return new UserError(
+        file
+            + ": the file needs the Python class "
+            + named
+            + (wholeModel
+                ? ": it is a whole model, not its weights; classes are code, which Osprey does not"
+                    + " run. If you trust the file, save the state dict where that class can be"
+                    + " imported: python -c 'import torch; model = "
+                    + load
+                    + "; torch.save(model.state_dict(), \"weights.pth\")'"
+                : "; classes are code, which Osprey does not run. If you trust the file, save the"
+                    + " state dict alone where that class can be imported: python -c 'import"
+                    + " torch; checkpoint = "
+                    + load
+                    + "; torch.save(checkpoint[\"state_dict\"], \"weights.pth\")', or the key that"
+                    + " holds it, or its .state_dict() where it is a model"));
+  }
+
+  /** Text of a file, for a message: of one line and bounded. */
+  public static String quoted(String text) {
+    String cut = text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
+    return '"' + cut.replaceAll("\\p{Cntrl}", "?") + '"';
+  }
+}

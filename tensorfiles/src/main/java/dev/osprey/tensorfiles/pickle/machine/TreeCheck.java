@@ -1,0 +1,84 @@
+package dev.osprey.tensorfiles.pickle.machine;
+
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Dictionary;
+import dev.osprey.tensorfiles.pickle.machine.TorchValue.Sequence;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Checks that what a pickle made can be walked as a tree: no value inside itself, few levels, and a
+ * bounded number of values where a shared one counts each time that it is met. Recurses no deeper
+ * than the levels that it allows.
+ */
+public final class TreeCheck {
+  static final int DEEPEST = 64;
+
+  private static final long LARGEST = 4_000_000;
+
+  /** Values below and at a container, and levels below it. */
+  private record Size(long values, int levels) {}
+
+  private final TorchFileErrors refusal;
+  private final IdentityHashMap<TorchValue, Optional<Size>> sizes = new IdentityHashMap<>();
+
+  private TreeCheck(TorchFileErrors refusal) {
+    this.refusal = refusal;
+  }
+
+  public static void check(TorchValue root, TorchFileErrors refusal) {
+    new TreeCheck(refusal).measure(root, 0);
+  }
+
+  private Size measure(TorchValue value, int level) {
+    List<? extends TorchValue> children = children(value);
+    if (children.isEmpty()) {
+      return new Size(1, 0);
+    }
+    Optional<Size> known = sizes.get(value);
+    if (known != null && known.isEmpty()) {
+      throw refusal.damaged("its pickle holds a value that contains itself");
+    }
+    Size size = known == null ? measure(value, children, level) : known.get();
+    if (level + size.levels() > DEEPEST) {
+      throw tooDeep();
+    }
+    return size;
+  }
+
+  private Size measure(TorchValue value, List<? extends TorchValue> children, int level) {
+    if (level >= DEEPEST) {
+      throw tooDeep();
+    }
+    sizes.put(value, Optional.empty());
+    long values = 1;
+    int levels = 0;
+    for (TorchValue child : children) {
+      Size size = measure(child, level + 1);
+      values += size.values();
+      levels = Math.max(levels, size.levels() + 1);
+      if (values > LARGEST) {
+        throw refusal.damaged("its pickle holds more than " + LARGEST + " values");
+      }
+    }
+    Size size = new Size(values, levels);
+    sizes.put(value, Optional.of(size));
+    return size;
+  }
+
+  private static List<? extends TorchValue> children(TorchValue value) {
+    if (value instanceof Sequence sequence) {
+      return sequence.items();
+    } else if (value instanceof Dictionary dictionary) {
+      List<TorchValue> children = new ArrayList<>(dictionary.entries().values());
+      dictionary.attributes().ifPresent(children::add);
+      return children;
+    }
+    return List.of();
+  }
+
+  private RuntimeException tooDeep() {
+    return refusal.damaged("its pickle is nested more than " + DEEPEST + " levels deep");
+  }
+}

@@ -1,0 +1,79 @@
+package dev.osprey.tensorfiles.pickle.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The stack of a pickle machine, with the marks that its groups begin at. */
+final class ValueStack {
+  /** Python flushes long lists and dictionaries every thousand items. */
+  private static final int LARGEST = 1 << 18;
+
+  private final TorchFileErrors refusal;
+  private final List<TorchValue> values = new ArrayList<>();
+  private final List<Integer> marks = new ArrayList<>();
+
+  ValueStack(TorchFileErrors refusal) {
+    this.refusal = refusal;
+  }
+
+  boolean isEmpty() {
+    return values.isEmpty() && marks.isEmpty();
+  }
+
+  void push(TorchValue value) {
+    if (values.size() == LARGEST) {
+      throw refusal.damaged("its pickle stacks more than " + LARGEST + " values");
+    }
+    values.add(value);
+  }
+
+  void mark() {
+    if (marks.size() == LARGEST) {
+      throw refusal.damaged("its pickle stacks more than " + LARGEST + " marks");
+    }
+    marks.add(values.size());
+  }
+
+  TorchValue pop() {
+    requireValues(1);
+    return values.remove(values.size() - 1);
+  }
+
+  TorchValue peek() {
+    requireValues(1);
+    return values.get(values.size() - 1);
+  }
+
+  /** The lowest value of all, if any: what the file as a whole is going to be. */
+  List<TorchValue> bottom() {
+    return values.subList(0, Math.min(1, values.size()));
+  }
+
+  /** Takes so many values, the lowest first. */
+  List<TorchValue> pop(int count) {
+    requireValues(count);
+    return cut(values.size() - count);
+  }
+
+  /** Takes the values above the last mark, and the mark. */
+  List<TorchValue> popToMark() {
+    if (marks.isEmpty()) {
+      throw refusal.damaged("its pickle ends a group that was not begun");
+    }
+    return cut(marks.remove(marks.size() - 1));
+  }
+
+  private List<TorchValue> cut(int from) {
+    List<TorchValue> top = values.subList(from, values.size());
+    List<TorchValue> taken = new ArrayList<>(top);
+    top.clear();
+    return taken;
+  }
+
+  private void requireValues(int count) {
+    int floor = marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
+    if (values.size() - floor < count) {
+      throw refusal.damaged("its pickle takes a value that was not there");
+    }
+  }
+}

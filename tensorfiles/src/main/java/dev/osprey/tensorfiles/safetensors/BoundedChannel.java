@@ -1,0 +1,48 @@
+package dev.osprey.tensorfiles.safetensors;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+
+/** Lets exactly as many bytes pass as a header says. */
+public final class BoundedChannel implements WritableByteChannel {
+  private final WritableByteChannel sink;
+  private final String name;
+  private final long size;
+  private long written;
+
+  public BoundedChannel(WritableByteChannel sink, String name, long size) {
+    this.sink = sink;
+    this.name = name;
+    this.size = size;
+  }
+
+  @Override
+  public int write(ByteBuffer bytes) throws IOException {
+    if (bytes.remaining() > size - written) {
+      throw mismatch(written + bytes.remaining());
+    }
+    int count = sink.write(bytes);
+    written += count;
+    return count;
+  }
+
+  public void checkComplete() {
+    if (written != size) {
+      throw mismatch(written);
+    }
+  }
+
+  private IllegalStateException mismatch(long given) {
+    return new IllegalStateException(
+        "tensor " + name + " has " + size + " bytes, but its content gave " + given);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  @Override
+  public void close() {}
+}

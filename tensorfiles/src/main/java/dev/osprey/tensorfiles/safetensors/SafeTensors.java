@@ -1,0 +1,234 @@
+package dev.osprey.tensorfiles.safetensors;
+
+import dev.osprey.core.text.UserError;
+import dev.osprey.tensorfiles.ReadChannel;
+import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.tensorfiles.TensorInfo;
+import dev.osprey.tensorfiles.WrongWeightsFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * An open safetensors file. The header is read and checked once (length, bounds, overlaps, names
+ * that stand twice, dtype × shape against the extent), before anything of the size that it claims
+ * is allocated; values are mapped into memory when they are asked for. Whatever is wrong with the
+ * file is a {@link UserError} that names it and the tensor. Thread-safe.
+ */
+public final class SafeTensors implements TensorFile {
+  /** The format's own limit. */
+  static final long LARGEST_HEADER = 100_000_000;
+
+  private final Path file;
+  private final ReadChannel channel;
+  private final Header header;
+  private final long dataStart;
+
+  private SafeTensors(Path file, ReadChannel channel, Header header, long dataStart) {
+    this.file = file;
+    this.channel = channel;
+    this.header = header;
+    this.dataStart = dataStart;
+  }
+
+  public static SafeTensors open(Path file) {
+    if (Files.isDirectory(file)) {
+      throw WrongWeightsFile.folder(file, "a .safetensors file");
+    }
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      throw new UserError(file + " does not exist; check the path", e);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+    try {
+      return ReadChannel.uninterrupted(() -> open(file, channel));
+    } catch (IOException e) {
+      closeAfter(e, channel);
+      throw unreadable(file, e);
+    } catch (RuntimeException | Error e) {
+      closeAfter(e, channel);
+      throw e;
+    }
+  }
+
+  private static SafeTensors open(Path file, FileChannel channel) throws IOException {
+    long size = channel.size();
+    if (size < Long.BYTES) {
+      throw WrongWeightsFile.error(file)
+          .orElseGet(
+              () ->
+                  new UserError(
+                      file
+                          + ": "
+                          + size
+                          + " bytes are too few for a safetensors file; copy it again"));
+    }
+    long length = read(channel, 0, Long.BYTES).getLong();
+    if (length < 2 || length > LARGEST_HEADER || length > size - Long.BYTES) {
+      throw isCut(channel, size)
+          ? length < 2 || length > LARGEST_HEADER
+              ? badHeader(file, length, size)
+              : cut(file, length, size)
+          : WrongWeightsFile.error(file).orElseGet(() -> badHeader(file, length, size));
+    }
+    long dataStart = Long.BYTES + length;
+    byte[] json = read(channel, Long.BYTES, (int) length).array();
+    Header header = HeaderReader.read(file, json, size - dataStart);
+    return new SafeTensors(file, new ReadChannel(file, channel), header, dataStart);
+  }
+
+  /** Whether a file begins as one of this format, so that its end must be missing. */
+  private static boolean isCut(FileChannel channel, long size) throws IOException {
+    return size > Long.BYTES
+        && read(channel, 0, Long.BYTES + 1).get(Long.BYTES) == '{'
+        && read(channel, 0, Long.BYTES).get(Long.BYTES - 1) == 0;
+  }
+
+  private static UserError cut(Path file, long length, long size) {
+    return new UserError(
+        file
+            + " is cut short: it holds "
+            + size
+            + " bytes, and its header alone has "
+            + length
+            + "; copy or export it again");
+  }
+
+  private static UserError badHeader(Path file, long length, long size) {
+    return new UserError(
+        file
+            + ": the header claims "
+            + Long.toUnsignedString(length)
+            + " bytes in a file of "
+            + size
+            + " (largest allowed "
+            + LARGEST_HEADER
+            + "). The file is cut short or no safetensors file; copy or export it again");
+  }
+
+  /** The strings of {@code __metadata__}, in the file's order. */
+  public Map<String, String> metadata() {
+    return header.metadata();
+  }
+
+  @Override
+  public Path file() {
+    return file;
+  }
+
+  /** All tensors by name, in the header's order. */
+  @Override
+  public Map<String, TensorInfo> tensors() {
+    return header.tensors();
+  }
+
+  /**
+   * What the header says of one tensor.
+   *
+   * @throws UserError where the file has no tensor of that name
+   */
+  @Override
+  public TensorInfo tensor(String name) {
+    TensorInfo tensor = header.tensors().get(name);
+    if (tensor == null) {
+      throw new UserError(
+          file
+              + " has no tensor \""
+              + name
+              + "\"; it holds "
+              + header.tensors().size()
+              + " others");
+    }
+    return tensor;
+  }
+
+  /**
+   * A tensor's bytes: read-only, little endian, flat in C order, mapped. The buffer stays valid
+   * after this file is closed.
+   */
+  @Override
+  public ByteBuffer values(String name) {
+    TensorInfo tensor = tensor(name);
+    if (tensor.byteCount() > Integer.MAX_VALUE) {
+      throw new UserError(
+          file
+              + ": tensor \""
+              + name
+              + "\" has "
+              + tensor.byteCount()
+              + " bytes; one tensor may have 2 GiB at most");
+    }
+    if (tensor.byteCount() == 0) {
+      return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN).asReadOnlyBuffer();
+    }
+    try {
+      return channel
+          .map(dataStart + tensor.offset(), tensor.byteCount())
+          .order(ByteOrder.LITTLE_ENDIAN);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /**
+   * The SHA-256 of all that the file holds, in hexadecimal, as {@link
+   * SafeTensorsWriter#contentSha256} gave it before the digest itself was added.
+   *
+   * @param without metadata key of the digest
+   */
+  public String contentSha256(String without) {
+    ContentSha256 digest = new ContentSha256();
+    Map<String, String> metadata = new HashMap<>(header.metadata());
+    metadata.remove(without);
+    digest.addMetadata(metadata);
+    for (TensorInfo tensor : new TreeMap<>(header.tensors()).values()) {
+      digest.beginTensor(tensor.name(), tensor.dtype(), tensor.shape());
+      digest.write(values(tensor.name()));
+    }
+    return digest.hex();
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static ByteBuffer read(FileChannel channel, long position, int length)
+      throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, position + buffer.position()) < 0) {
+        throw new IOException("the file became shorter while it was read");
+      }
+    }
+    return buffer.flip();
+  }
+
+  private static void closeAfter(Throwable failure, FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static UserError unreadable(Path file, IOException e) {
+    return new UserError(
+        file + " cannot be read: " + e.getMessage() + "; check the path and its permissions", e);
+  }
+}

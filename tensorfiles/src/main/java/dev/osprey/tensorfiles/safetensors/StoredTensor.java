@@ -1,0 +1,15 @@
+package dev.osprey.tensorfiles.safetensors;
+
+import dev.osprey.tensorfiles.DType;
+import java.util.List;
+
+/** An array of a file, described without its values. */
+public interface StoredTensor {
+  DType dtype();
+
+  /** Dimensions, the slowest first; empty for a scalar. */
+  List<Long> shape();
+
+  /** Number of elements; 1 for a scalar, 0 where a dimension is 0. */
+  long count();
+}

@@ -1,0 +1,120 @@
+package dev.osprey.tensorfiles.pickle.archive;
+
+import dev.osprey.core.file.AtomicFile;
+import dev.osprey.tensorfiles.TensorContent;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Pickles put together by hand, instruction by instruction, and zip files around them. */
+public final class Pickle {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+  /** Instructions that have no argument, or raw bytes. */
+  public Pickle code(int... codes) {
+    for (int code : codes) {
+      out.write(code);
+    }
+    return this;
+  }
+
+  public Pickle repeat(int times, int... codes) {
+    for (int i = 0; i < times; i++) {
+      code(codes);
+    }
+    return this;
+  }
+
+  public Pickle text(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    code('X').number(utf8.length, 4);
+    out.writeBytes(utf8);
+    return this;
+  }
+
+  public Pickle whole(long value) {
+    return code(0x8a, 8).number(value, 8);
+  }
+
+  /** Little-endian bytes. */
+  public Pickle number(long value, int bytes) {
+    byte[] all = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
+    out.write(all, 0, bytes);
+    return this;
+  }
+
+  public Pickle global(String module, String name) {
+    out.writeBytes(("c" + module + "\n" + name + "\n").getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  public Pickle tuple(long... values) {
+    code('(');
+    for (long value : values) {
+      whole(value);
+    }
+    return code('t');
+  }
+
+  /**
+   * A reference to a storage on the CPU.
+   *
+   * @param type in or below module {@code torch}
+   */
+  public Pickle storage(String type, String key, long count) {
+    String module = type.startsWith("storage.") ? "torch.storage" : "torch";
+    String name = type.substring(type.indexOf('.') + 1);
+    return code('(')
+        .text("storage")
+        .global(module, name)
+        .text(key)
+        .text("cpu")
+        .whole(count)
+        .code('t', 'Q');
+  }
+
+  /** A float32 tensor over storage "0" of so many elements. */
+  public Pickle tensor(long count, long offset, long[] shape, long[] strides) {
+    return global("torch._utils", "_rebuild_tensor_v2")
+        .code('(')
+        .storage("FloatStorage", "0", count)
+        .whole(offset)
+        .tuple(shape)
+        .tuple(strides)
+        .code(0x89, 'N', 't', 'R');
+  }
+
+  public byte[] bytes() {
+    return out.toByteArray();
+  }
+
+  /** A file as torch writes it, with this pickle, ended, and storage "0" of so many bytes. */
+  public Path zip(Path file, int storageBytes) {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("archive/data.pkl", new Pickle().code(0x80, 2).append(this).code('.').bytes());
+    entries.put("archive/data/0", new byte[storageBytes]);
+    return zip(file, entries);
+  }
+
+  public static Path zip(Path file, Map<String, byte[]> entries) {
+    AtomicFile.write(
+        file,
+        channel -> {
+          ZipStream zip = new ZipStream(channel);
+          for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+            zip.add(entry.getKey(), TensorContent.of(ByteBuffer.wrap(entry.getValue())));
+          }
+          zip.finish();
+        });
+    return file;
+  }
+
+  private Pickle append(Pickle other) {
+    out.writeBytes(other.bytes());
+    return this;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.osprey.torch.natives;
+
+import dev.osprey.core.runtime.Platform;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Extracts all native libraries before the first one is loaded. Loading libtorch while its parts
+ * are still being extracted lets the system's loader find another libtorch, and crashes the process
+ * on the first start with an empty cache. Everything that touches {@code org.bytedeco.pytorch}
+ * calls {@link #load} first. Several processes may start at once: the cache is locked while it is
+ * filled.
+ */
+public final class NativeLoader {
+  private static final List<String> PRESETS = List.of("openblas", "pytorch");
+  private static final List<String> PLATFORMS =
+      List.of("linux-x86_64", "windows-x86_64", "macosx-arm64");
+  private static final double MEGABYTE = 1e6;
+
+  private static volatile Consumer<String> unpacking = note -> {};
+
+  private NativeLoader() {}
+
+  /**
+   * Loads libtorch once; later calls return at once. Thread-safe.
+   *
+   * @throws UserError where this machine is none that libtorch is built for, or its libraries
+   *     cannot be unpacked or loaded; each call says so again
+   */
+  public static void load() {
+    String failure = Once.FAILURE;
+    if (failure != null) {
+      throw new UserError(failure);
+    }
+  }
+
+  /** Takes a line before libraries are unpacked, which happens at the first start only. */
+  public static void onUnpacking(Consumer<String> listener) {
+    unpacking = listener;
+  }
+
+  /** A class is initialised once and by one thread: the JVM's own lock. */
+  private static final class Once {
+    static final @Nullable String FAILURE = tryLoading();
+
+    private static @Nullable String tryLoading() {
+      try {
+        Platform.current().require("libtorch", PLATFORMS);
+        unpackAll();
+        Loader.load(org.bytedeco.pytorch.global.torch.class);
+        return null;
+      } catch (UserError e) {
+        return String.valueOf(e.getMessage());
+      } catch (IOException e) {
+        return unpackingFailure(IoReason.of(e));
+      } catch (LinkageError e) {
+        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return "libtorch cannot be loaded from "
+            + cacheFolder()
+            + ": "
+            + reason
+            + ". Remove that folder if it may be damaged: it is filled again";
+      }
+    }
+  }
+
+  private static void unpackAll() throws IOException {
+    NativeArchive openblas = NativeArchive.find(PRESETS.get(0)).orElse(null);
+    Optional<NativeArchive> pytorch = NativeArchive.find(PRESETS.get(1));
+    if (pytorch.isEmpty()) {
+      throw new UserError(
+          "the libtorch that Osprey was built with is not the one for this machine ("
+              + Platform.current()
+              + "); build Osprey here again");
+    }
+    File cache = Loader.getCacheDir();
+    long missing =
+        pytorch.get().missingBytes(cache) + (openblas == null ? 0 : openblas.missingBytes(cache));
+    if (missing > 0) {
+      requireSpace(cache, missing);
+      unpacking.accept(
+          String.format(
+              Locale.ROOT,
+              "unpacking libtorch, once: %.0f MB into %s ...",
+              missing / MEGABYTE,
+              cache));
+    }
+    if (openblas != null) {
+      openblas.unpack();
+    }
+    pytorch.get().unpack();
+  }
+
+  private static void requireSpace(File cache, long bytes) {
+    long free = cache.getUsableSpace();
+    if ((free > 0 && free < bytes) || !cache.canWrite()) {
+      throw new UserError(
+          unpackingFailure(
+              cache.canWrite()
+                  ? String.format(
+                      Locale.ROOT,
+                      "it takes %.0f MB, and %.0f MB are free",
+                      bytes / MEGABYTE,
+                      free / MEGABYTE)
+                  : "the folder may not be written to"));
+    }
+  }
+
+  private static String unpackingFailure(String reason) {
+    return "libtorch cannot be unpacked into "
+        + cacheFolder()
+        + ": "
+        + reason
+        + ". Free space or mend its permissions, or name another folder:"
+        + " OSPREY_JAVA_OPTIONS=-Dorg.bytedeco.javacpp.cachedir=DIR (from Java: the system"
+        + " property)";
+  }
+
+  public static String cacheFolder() {
+    try {
+      return Loader.getCacheDir().toString();
+    } catch (IOException e) {
+      return "the cache folder";
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.osprey.torch.weights;
+
+import dev.osprey.networks.Network;
+import dev.osprey.networks.Parameter;
+import dev.osprey.networks.layer.BatchNorm;
+import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.FoldedConv;
+import dev.osprey.torch.OwnedTensors;
+import dev.osprey.torch.ParameterTensors;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.Tensors;
+import dev.osprey.torch.TorchOps;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An immutable copy of {@link Weights} for detecting: batch norms folded into the convolutions
+ * before them, channels-last, in the engine's precision. Later training does not reach it. Owns its
+ * tensors until it is closed; what it gave to an open {@link TensorScope} stays readable there.
+ * After {@link #close} every call that needs values is an {@link IllegalStateException}. Several
+ * threads may detect with it at once, and another may close it meanwhile.
+ */
+public final class InferenceWeights implements AutoCloseable, ParameterTensors {
+  private final Engine engine;
+  private final OwnedTensors owned = new OwnedTensors("the weights of a detector");
+  private final Map<Parameter, Tensor> tensors = new HashMap<>();
+  private final Map<Conv2d, FoldedConv> folded = new HashMap<>();
+
+  private InferenceWeights(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** A copy of {@code weights} in the precision of {@code engine}. */
+  public static InferenceWeights of(Network network, Weights weights, Engine engine) {
+    InferenceWeights copy = new InferenceWeights(engine);
+    try (TensorScope scope = TensorScope.detecting()) {
+      copy.fill(scope, network, weights);
+    } catch (RuntimeException | Error e) {
+      copy.close();
+      throw e;
+    }
+    return copy;
+  }
+
+  private void fill(TensorScope scope, Network network, Weights weights) {
+    CompositeCollector composites = CompositeCollector.of(network);
+    for (ConvNorm block : composites.blocks()) {
+      if (block.norm() instanceof BatchNorm norm) {
+        folded.put(block.conv(), fold(scope, weights, block.conv(), norm));
+      }
+    }
+    for (Parameter parameter : network.namedParameters().values()) {
+      if (!composites.isFolded(parameter)) {
+        tensors.put(parameter, keep(scope, weights.get(parameter)));
+      }
+    }
+  }
+
+  /** y = (conv(x) - mean) · g + bias with g = weight / √(var + eps), as one convolution. */
+  private FoldedConv fold(TensorScope scope, Weights weights, Conv2d conv, BatchNorm norm) {
+    Tensor gain =
+        weights
+            .get(norm.runningVar())
+            .add(new Scalar(norm.eps()))
+            .rsqrt()
+            .mul(weights.get(norm.weight()));
+    Tensor shift = weights.get(norm.runningMean());
+    if (conv.bias() != null) {
+      shift = shift.sub(weights.get(conv.bias()));
+    }
+    Tensor weight = weights.get(conv.weight()).mul(gain.view(-1, 1, 1, 1));
+    Tensor bias = weights.get(norm.bias()).sub(shift.mul(gain));
+    return new FoldedConv(keep(scope, weight), keep(scope, bias));
+  }
+
+  private Tensor keep(TensorScope scope, Tensor tensor) {
+    Tensor converted =
+        tensor.detach().to(engine.device().toTorch(), engine.precision().scalarType());
+    return owned.add(
+        scope.keep(
+            converted.dim() == 4
+                ? converted.clone(new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast))
+                : converted.clone()));
+  }
+
+  /** Operations that use this copy. */
+  public TorchOps ops() {
+    return new TorchOps(this, TorchOps.Phase.DETECTING);
+  }
+
+  /**
+   * The same, which also tell how long the network runs.
+   *
+   * @param elapsed takes the nanoseconds of each run of the network, or of a part of it. A GPU goes
+   *     on after a run returns, so that its time is not in them
+   */
+  public TorchOps ops(LongConsumer elapsed) {
+    return new TorchOps(this, TorchOps.Phase.DETECTING, elapsed);
+  }
+
+  @Override
+  public Engine engine() {
+    return engine;
+  }
+
+  @Override
+  public Tensor get(Parameter parameter) {
+    Tensor tensor = tensors.get(parameter);
+    if (tensor == null) {
+      owned.requireOpen();
+      throw new IllegalArgumentException(
+          "the parameter belongs to another network, or is folded into a convolution");
+    }
+    return owned.lend(tensor);
+  }
+
+  @Override
+  public @Nullable FoldedConv folded(Conv2d conv) {
+    FoldedConv both = folded.get(conv);
+    if (both != null) {
+      owned.lendAll(List.of(both.weight(), both.bias()));
+    }
+    return both;
+  }
+
+  /** Whether a convolution has taken in the norm behind it. */
+  public boolean isFolded(Conv2d conv) {
+    return folded.containsKey(conv);
+  }
+
+  /** A copy of what a convolution computes with, in float32: folded where a norm is. */
+  public ConvValues values(Conv2d conv) {
+    try (TensorScope scope = TensorScope.detecting()) {
+      FoldedConv both = folded(conv);
+      if (both != null) {
+        return new ConvValues(Tensors.floats(both.weight()), Tensors.floats(both.bias()));
+      }
+    }
+    Parameter bias = conv.bias();
+    return new ConvValues(values(conv.weight()), bias == null ? null : values(bias));
+  }
+
+  /** Flat copy of one parameter's values in C order, in float32. */
+  public float[] values(Parameter parameter) {
+    try (TensorScope scope = TensorScope.detecting()) {
+      return Tensors.floats(get(parameter));
+    }
+  }
+
+  @Override
+  public void close() {
+    owned.close();
+  }
+}

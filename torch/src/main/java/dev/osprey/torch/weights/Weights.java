@@ -1,0 +1,189 @@
+package dev.osprey.torch.weights;
+
+import dev.osprey.networks.Module;
+import dev.osprey.networks.Parameter;
+import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.torch.Device;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.FoldedConv;
+import dev.osprey.torch.OwnedTensors;
+import dev.osprey.torch.ParameterTensors;
+import dev.osprey.torch.Precision;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.Tensors;
+import dev.osprey.torch.TorchOps;
+import dev.osprey.torch.natives.NativeLoader;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a network's parameters in float32 (float64 where the engine asks for it), by path:
+ * what training changes. Owns its tensors until it is closed; what it gave to an open {@link
+ * TensorScope} stays readable there. After {@link #close} every call but {@link #engine} is an
+ * {@link IllegalStateException}. Convolution weights lie channels-last.
+ */
+public final class Weights implements AutoCloseable, ParameterTensors {
+
+  /** Where the values of a parameter come from. */
+  @FunctionalInterface
+  public interface Source {
+    /** Flat values in C order, as many as the parameter has. */
+    float[] values(String path, Parameter parameter);
+  }
+
+  private final Engine engine;
+  private final OwnedTensors owned = new OwnedTensors("the weights");
+  private final Map<String, Tensor> byPath = new LinkedHashMap<>();
+  private final Map<Parameter, Tensor> byParameter = new HashMap<>();
+  private final Map<String, Tensor> trainable = new LinkedHashMap<>();
+
+  private Weights(Module network, Engine engine, Source source) {
+    this.engine = engine;
+    try {
+      create(network, source);
+    } catch (RuntimeException | Error e) {
+      owned.close();
+      throw e;
+    }
+  }
+
+  private void create(Module network, Source source) {
+    try (TensorScope scope = TensorScope.training()) {
+      network
+          .namedParameters()
+          .forEach(
+              (path, parameter) -> {
+                Tensor tensor =
+                    owned.add(scope.keep(create(source.values(path, parameter), parameter)));
+                byPath.put(path, tensor);
+                byParameter.put(parameter, tensor);
+                if (parameter.isTrainable()) {
+                  tensor.requires_grad_(true);
+                  trainable.put(path, tensor);
+                }
+              });
+    }
+  }
+
+  private Tensor create(float[] values, Parameter parameter) {
+    long[] shape = parameter.shape();
+    if (values.length != parameter.count()) {
+      throw new IllegalArgumentException(
+          values.length + " values for a parameter of shape " + Arrays.toString(shape));
+    }
+    Tensor tensor = Tensors.of(values, engine.device(), shape);
+    if (engine.precision() == Precision.FLOAT64) {
+      tensor = tensor.to(Precision.FLOAT64.scalarType());
+    }
+    // clone() makes a copy of its own even where the layout is already right
+    return shape.length == 4
+        ? tensor.clone(new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast))
+        : tensor;
+  }
+
+  /**
+   * Values as the network's initialisers say. Each parameter draws from a generator of its own,
+   * seeded with {@code seed} and its path, so that a change elsewhere leaves it as it was.
+   */
+  public static Weights initialize(Module network, Engine engine, long seed) {
+    return of(network, engine, initialValues(seed));
+  }
+
+  /** The source behind {@link #initialize}. */
+  public static Source initialValues(long seed) {
+    return (path, parameter) -> {
+      float[] values = new float[Math.toIntExact(parameter.count())];
+      SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + hash(path));
+      parameter.initializer().fill(values, parameter.shape(), random);
+      return values;
+    };
+  }
+
+  public static Weights of(Module network, Engine engine, Source source) {
+    NativeLoader.load();
+    return new Weights(network, engine, source);
+  }
+
+  private static long hash(String path) {
+    long hash = 0xCBF29CE484222325L;
+    for (int i = 0; i < path.length(); i++) {
+      hash = (hash ^ path.charAt(i)) * 0x100000001B3L;
+    }
+    return hash;
+  }
+
+  @Override
+  public Engine engine() {
+    return engine;
+  }
+
+  /** All tensors by path; they stay this object's. */
+  public Map<String, Tensor> tensors() {
+    owned.lendAll(byPath.values());
+    return Collections.unmodifiableMap(byPath);
+  }
+
+  /** Those that training changes, by path. */
+  public Map<String, Tensor> trainable() {
+    owned.lendAll(trainable.values());
+    return Collections.unmodifiableMap(trainable);
+  }
+
+  /** Flat copy of one parameter's values in C order. */
+  public float[] values(String path) {
+    owned.requireOpen();
+    Tensor tensor = byPath.get(path);
+    if (tensor == null) {
+      throw new IllegalArgumentException("no parameter " + path);
+    }
+    try (TensorScope scope = TensorScope.detecting()) {
+      return Tensors.floats(owned.lend(tensor));
+    }
+  }
+
+  /** Overwrites all values. */
+  public void load(Module network, Source source) {
+    try (TensorScope scope = TensorScope.detecting()) {
+      network
+          .namedParameters()
+          .forEach(
+              (path, parameter) -> {
+                float[] values = source.values(path, parameter);
+                get(parameter).copy_(Tensors.of(values, Device.CPU, parameter.shape()));
+              });
+    }
+  }
+
+  /** Operations that record gradients and, where norms are trained, follow batch statistics. */
+  public TorchOps trainingOps() {
+    return new TorchOps(this, TorchOps.Phase.TRAINING);
+  }
+
+  @Override
+  public Tensor get(Parameter parameter) {
+    Tensor tensor = byParameter.get(parameter);
+    if (tensor == null) {
+      owned.requireOpen();
+      throw new IllegalArgumentException("the parameter belongs to another network");
+    }
+    return owned.lend(tensor);
+  }
+
+  @Override
+  public @Nullable FoldedConv folded(Conv2d conv) {
+    return null;
+  }
+
+  @Override
+  public void close() {
+    owned.close();
+  }
+}

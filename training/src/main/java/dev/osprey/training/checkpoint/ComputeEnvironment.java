@@ -1,0 +1,56 @@
+package dev.osprey.training.checkpoint;
+
+import dev.osprey.core.runtime.OspreyVersion;
+import dev.osprey.torch.Engine;
+import dev.osprey.torch.Libtorch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is computed with, as far as its bits depend on it.
+ *
+ * @param instructions vector instructions of the CPU
+ * @param threads inside one operation
+ */
+record ComputeEnvironment(
+    @Nullable String osprey,
+    @Nullable String libtorch,
+    @Nullable String device,
+    @Nullable String precision,
+    @Nullable String instructions,
+    @Nullable Integer threads) {
+  static final ComputeEnvironment UNKNOWN =
+      new ComputeEnvironment(null, null, null, null, null, null);
+
+  /** This process with an engine whose number of threads is set for the calling thread. */
+  static ComputeEnvironment of(Engine engine) {
+    return new ComputeEnvironment(
+        OspreyVersion.TEXT,
+        Libtorch.version(),
+        engine.device().toString(),
+        engine.precision().toString(),
+        engine.device().isCpu() ? Libtorch.vectorInstructions() : null,
+        engine.device().isCpu() ? Integer.valueOf(Libtorch.threads()) : null);
+  }
+
+  /** What is not the same now, each as {@code threads 2, now 4}; what is unknown is left out. */
+  List<String> differences(ComputeEnvironment now) {
+    List<String> all = new ArrayList<>();
+    add(all, "Osprey", osprey, now.osprey);
+    add(all, "libtorch", libtorch, now.libtorch);
+    add(all, "device", device, now.device);
+    add(all, "precision", precision, now.precision);
+    add(all, "vector instructions", instructions, now.instructions);
+    add(all, "threads", threads, now.threads);
+    return all;
+  }
+
+  private static void add(
+      List<String> all, String what, @Nullable Object before, @Nullable Object now) {
+    if (before != null && now != null && !Objects.equals(before, now)) {
+      all.add(what + " " + before + ", now " + now);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.osprey.training.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.text.UserError;
+import dev.osprey.weights.peers.WeightsLocation;
+import dev.osprey.weights.published.NetworkAccess;
+import dev.osprey.weights.published.download.FetchListener;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The weights that a run starts from. A configuration says them where they belong, as {@code
+ * model.weights} and {@code model.backbone.weights}; they are the run's nevertheless, and no
+ * property of the detector: a model file does not have them.
+ *
+ * @param weights a file, or the name of published weights, of a whole detector
+ * @param backboneWeights the same of a backbone alone
+ */
+public record PretrainedConfig(@Nullable String weights, @Nullable String backboneWeights) {
+  /** The name of the record's place beside {@code model}, which files do not use. */
+  static final String KEY = "pretrained";
+
+  private static final String WEIGHTS = "weights";
+  private static final String BACKBONE = "backbone";
+  private static final String BACKBONE_WEIGHTS = "backboneWeights";
+
+  public PretrainedConfig {
+    if (weights != null && backboneWeights != null) {
+      throw new UserError(
+          "model.weights and model.backbone.weights are both given; a detector's weights have a"
+              + " backbone in them: keep one");
+    }
+  }
+
+  /** Every weight from its initialiser. */
+  public static PretrainedConfig none() {
+    return new PretrainedConfig(null, null);
+  }
+
+  /** Moves what a complete tree says inside {@code model} to the record's place, in place. */
+  static void separate(ObjectNode run) {
+    JsonNode given = run.path(KEY);
+    if (given.isValueNode() || given.isArray() || !isEmpty(given)) {
+      throw new UserError(
+          "unknown key pretrained; the weights to start from are model.weights or"
+              + " model.backbone.weights");
+    }
+    ObjectNode pretrained = run.objectNode();
+    if (run.get("model") instanceof ObjectNode model) {
+      pretrained.set(WEIGHTS, text(model.remove(WEIGHTS), "model.weights"));
+      if (model.get(BACKBONE) instanceof ObjectNode backbone) {
+        pretrained.set(BACKBONE_WEIGHTS, text(backbone.remove(WEIGHTS), "model.backbone.weights"));
+      }
+    }
+    run.set(KEY, pretrained);
+  }
+
+  /** As in the tree of a record that has none. */
+  private static boolean isEmpty(JsonNode given) {
+    return given.properties().stream().allMatch(entry -> entry.getValue().isNull());
+  }
+
+  private static @Nullable JsonNode text(@Nullable JsonNode value, String key) {
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (!value.isTextual() || value.textValue().isBlank()) {
+      throw new UserError(
+          key + " is " + value + "; it should be a file or the name of published weights");
+    }
+    return value;
+  }
+
+  /** Where the weights are; published ones that are not here are fetched. Empty: there are none. */
+  public Optional<Path> file(NetworkAccess access, FetchListener fetching) {
+    return Optional.ofNullable(weights == null ? backboneWeights : weights)
+        .map(name -> WeightsLocation.file(name, access, fetching));
+  }
+
+  /** Moves what a record's tree says back to where files have it, in place. */
+  static void join(ObjectNode run) {
+    JsonNode pretrained = run.remove(KEY);
+    if (run.get("model") instanceof ObjectNode model && pretrained != null) {
+      put(model, pretrained.path(WEIGHTS));
+      if (model.get(BACKBONE) instanceof ObjectNode backbone) {
+        put(backbone, pretrained.path(BACKBONE_WEIGHTS));
+      }
+    }
+  }
+
+  private static void put(ObjectNode group, JsonNode value) {
+    if (value.isTextual()) {
+      group.set(WEIGHTS, value);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.osprey.training.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.text.UserError;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.detection.preset.Presets;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The values of all settings that a configuration leaves out: {@code defaults.yaml} beside this
+ * class, which says what each of them means. A group with a {@code type} has defaults for each
+ * type.
+ */
+public final class RunDefaults {
+  private static final String FILE = "defaults.yaml";
+  private static final String RESOURCE = "/dev/osprey/training/" + FILE;
+
+  static final List<String> SPLITS = List.of("train", "validation");
+
+  static final String JOINED = "joined";
+
+  /** Keys beside {@code joined} that speak of its entries, not of what becomes of them. */
+  private static final List<String> SHARED =
+      List.of("format", "split", "classes", "onInvalid", "vocCorners");
+
+  private RunDefaults() {}
+
+  /** The documented file. */
+  public static String text() {
+    try (InputStream in = RunDefaults.class.getResourceAsStream(RESOURCE)) {
+      if (in == null) {
+        throw new IllegalStateException(RESOURCE + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code user} with the defaults where it is silent; presets are resolved. */
+  public static ObjectNode complete(ObjectNode user) {
+    ObjectNode file = ConfigReader.readJson(ObjectNode.class, text(), FILE);
+    ObjectNode defaults = (ObjectNode) file.path("run");
+    choose(defaults, "optimizer", user.path("optimizer"), file.at("/types/optimizer"));
+    choose(
+        (ObjectNode) defaults.path("schedule"),
+        "decay",
+        user.path("schedule").path("decay"),
+        file.at("/types/decay"));
+    ObjectNode complete =
+        ConfigTree.merge(defaults, RenamedKeys.rename(user.deepCopy(), "the configuration"));
+    if (complete.get("model") instanceof ObjectNode model) {
+      complete.set("model", Presets.resolve(model));
+    }
+    for (String split : SPLITS) {
+      JsonNode source = complete.at("/data/" + split);
+      if (source.isArray()) {
+        throw new UserError(
+            "data."
+                + split
+                + " is a list; several data sets that become one stand in data."
+                + split
+                + ".joined: [{folder: …}, {folder: …}]");
+      }
+      if (source instanceof ObjectNode given) {
+        ObjectNode defaultSource = (ObjectNode) file.at("/types/source");
+        ((ObjectNode) complete.path("data")).set(split, completeSource(given, defaultSource));
+      }
+    }
+    return complete;
+  }
+
+  /** What is said beside {@code joined} about reading holds for each of its entries. */
+  private static ObjectNode completeSource(ObjectNode source, ObjectNode defaults) {
+    ObjectNode complete = ConfigTree.merge(defaults, source);
+    if (complete.get(JOINED) instanceof ArrayNode entries) {
+      ObjectNode shared = ConfigTree.merge(defaults, complete.deepCopy().retain(SHARED));
+      for (int i = 0; i < entries.size(); i++) {
+        if (entries.get(i) instanceof ObjectNode entry) {
+          entries.set(i, completeSource(entry, shared));
+        }
+      }
+    }
+    return complete;
+  }
+
+  /** Puts the defaults of the type that the user names into {@code group}. */
+  private static void choose(ObjectNode group, String key, JsonNode user, JsonNode types) {
+    JsonNode type = types.get(user.path("type").asText());
+    if (type instanceof ObjectNode ofType) {
+      group.set(key, ofType.deepCopy().put("type", user.path("type").asText()));
+    }
+  }
+}

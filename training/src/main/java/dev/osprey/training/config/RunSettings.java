@@ -1,0 +1,96 @@
+package dev.osprey.training.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.text.UserError;
+import dev.osprey.detection.config.ConfigFiles;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.weights.ModelFile;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What a user says of a run: a configuration file with its bases, or the configuration inside a
+ * model file, and settings on top. Each is laid over what comes before, key by key; a list replaces
+ * a list, and a group whose {@code type} changes is replaced.
+ *
+ * @param tree as complete as the user made it
+ * @param source named in messages
+ */
+public record RunSettings(ObjectNode tree, String source) {
+  private static final String ON_TOP = "settings on the command line";
+
+  /** What a YAML or JSON file says, or a model file ({@code .safetensors}). */
+  public static RunSettings of(Path file) {
+    if (file.toString().endsWith(".safetensors")) {
+      return new RunSettings(ofModel(file), file.toString());
+    }
+    List<ConfigFiles.Layer> layers = ConfigFiles.read(file);
+    RunSettings settings = new RunSettings(tree(layers.get(0)), layers.get(0).file().toString());
+    for (ConfigFiles.Layer layer : layers.subList(1, layers.size())) {
+      settings = settings.with(tree(layer), layer.file().toString());
+    }
+    return settings;
+  }
+
+  private static ObjectNode tree(ConfigFiles.Layer layer) {
+    return RenamedKeys.rename(layer.tree(), layer.file().toString());
+  }
+
+  private static ObjectNode ofModel(Path file) {
+    try (ModelFile model = ModelFile.open(file)) {
+      String run = model.summary().get(RunConfig.SUMMARY_KEY);
+      if (run != null) {
+        String source = file + " (run configuration)";
+        return RenamedKeys.rename(ConfigReader.readJson(ObjectNode.class, run, source), source);
+      }
+      // Imported weights come from no run of ours: all but the model is left to the defaults.
+      ObjectNode config = ConfigReader.tree(model.config());
+      return config.objectNode().set("model", config);
+    }
+  }
+
+  /**
+   * With settings of the form {@code key.path=value} on top; their order matters only where they
+   * name the same key.
+   *
+   * @throws UserError where one leads nowhere
+   */
+  public RunSettings with(List<String> assignments) {
+    RunSettings whole = this;
+    ObjectNode over = tree.objectNode();
+    for (String assignment : assignments) {
+      ConfigTree.assign(over, RenamedKeys.rename(assignment), whole.complete());
+      whole = with(over, ON_TOP);
+    }
+    return whole;
+  }
+
+  /** What was wrong before stays the mistake of where it came from. */
+  private RunSettings with(ObjectNode over, String newSource) {
+    ObjectNode merged = ConfigTree.merge(tree, over, complete());
+    return new RunSettings(merged, isSound() ? newSource : source);
+  }
+
+  private boolean isSound() {
+    try {
+      var unused = config();
+      return true;
+    } catch (UserError e) {
+      return false;
+    }
+  }
+
+  private ObjectNode complete() {
+    try {
+      return RunDefaults.complete(tree);
+    } catch (UserError e) {
+      throw new UserError(source + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The run; defaults stand wherever nothing is said. */
+  public RunConfig config() {
+    return RunConfig.ofComplete(complete(), source);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.osprey.training.config;
+
+import dev.osprey.core.CountLimit;
+import dev.osprey.core.text.UserError;
+import dev.osprey.data.loader.LoaderSettings;
+import dev.osprey.data.loader.LoaderSettings.Difficult;
+import dev.osprey.data.loader.LoaderSettings.LastBatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of the loop.
+ *
+ * @param epochs passes over the training split
+ * @param maxMinutes the run ends, after an evaluation, when so many minutes are over; each resume
+ *     has them anew; absent: no limit
+ * @param stopAtMap50 the run ends after an evaluation whose mAP50 is at least this; absent: never
+ * @param batchSize images in one forward pass
+ * @param lastBatch what becomes of the images of an epoch that do not fill a batch
+ * @param aspectRatioGroups how many groups images are sorted into by height / width, so that a
+ *     batch of one group needs little padding (2: wide and tall); absent: batches of any images
+ * @param difficult what becomes of objects that the data marks as difficult (Pascal VOC)
+ * @param accumulate batches in one optimiser step, for large steps in little memory
+ * @param clipNorm longest gradient (L2 over all parameters) before it is shortened; absent: any
+ * @param averageDecay share that a moving average of the weights keeps at each step; it is then
+ *     what is evaluated and saved as best; absent: none
+ * @param seed of initial weights, order of images and augmentations
+ * @param workers threads that decode images; 0: one per core
+ * @param prefetch batches that lie ready at most
+ */
+public record TrainingConfig(
+    int epochs,
+    @Nullable Double maxMinutes,
+    @Nullable Double stopAtMap50,
+    int batchSize,
+    LastBatch lastBatch,
+    @Nullable Integer aspectRatioGroups,
+    Difficult difficult,
+    int accumulate,
+    @Nullable Double clipNorm,
+    @Nullable Double averageDecay,
+    long seed,
+    int workers,
+    int prefetch) {
+
+  public TrainingConfig {
+    requireAtLeast("epochs", epochs, 1);
+    requireAtLeast("batchSize", batchSize, 1);
+    requireAtLeast("accumulate", accumulate, 1);
+    requireAtLeast("workers", workers, 0);
+    requireAtLeast("prefetch", prefetch, 1);
+    if (aspectRatioGroups != null) {
+      requireAtLeast("aspectRatioGroups", aspectRatioGroups, 2);
+      CountLimit.BATCH.require("training.aspectRatioGroups", aspectRatioGroups);
+    }
+    CountLimit.BATCH.require("training.batchSize", batchSize);
+    CountLimit.BATCH.require("training.prefetch", prefetch);
+    CountLimit.THREADS.require("training.workers", workers);
+    requirePositive("maxMinutes", maxMinutes);
+    requirePositive("clipNorm", clipNorm);
+    if (stopAtMap50 != null && !(stopAtMap50 > 0 && stopAtMap50 <= 1)) {
+      throw new UserError(
+          "training.stopAtMap50 is "
+              + stopAtMap50
+              + "; give a share above 0, up to 1, or null to train until the end");
+    }
+    if (averageDecay != null && !(averageDecay >= 0 && averageDecay < 1)) {
+      throw new UserError(
+          "training.averageDecay is "
+              + averageDecay
+              + "; give a share of 0 or more, below 1 (usual: 0.999), or null for no average");
+    }
+  }
+
+  /** How the training split is cut into batches. */
+  public LoaderSettings loader() {
+    return new LoaderSettings(
+        batchSize,
+        LoaderSettings.Order.SHUFFLED,
+        lastBatch,
+        aspectRatioGroups,
+        difficult,
+        seed,
+        threads(),
+        prefetch);
+  }
+
+  /** How a split is read for evaluation, in its own order. */
+  public LoaderSettings evaluationLoader(int evaluationBatchSize) {
+    return LoaderSettings.sequential(evaluationBatchSize, threads(), prefetch);
+  }
+
+  private int threads() {
+    return workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Optimiser steps of an epoch; the last one may have fewer batches. */
+  public long stepsPerEpoch(int batchesPerEpoch) {
+    return ((long) batchesPerEpoch + accumulate - 1) / accumulate;
+  }
+
+  private static void requireAtLeast(String key, int value, int least) {
+    if (value < least) {
+      throw new UserError("training." + key + " is " + value + "; give " + least + " or more");
+    }
+  }
+
+  private static void requirePositive(String key, @Nullable Double value) {
+    if (value != null && !(value > 0 && Double.isFinite(value))) {
+      throw new UserError(
+          "training." + key + " is " + value + "; give a number above 0, or null for no limit");
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.osprey.training.loop;
+
+import dev.osprey.networks.Network;
+import dev.osprey.torch.TensorScope;
+import dev.osprey.torch.weights.Weights;
+import java.util.Map;
+import java.util.Objects;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * An exponential moving average of all weights and running statistics (Polyak &amp; Juditsky 1992).
+ * It forgets faster at the start, when the weights are still far from good: after step s the decay
+ * is at most (1 + s) / (10 + s), as TensorFlow's average has it. Owns its copy.
+ */
+public final class MovingAverage implements AutoCloseable {
+  private final double decay;
+  private final Weights average;
+
+  /** Starts at {@code weights}. */
+  MovingAverage(Network network, Weights weights, double decay) {
+    this.decay = decay;
+    average = Weights.of(network, weights.engine(), (path, parameter) -> weights.values(path));
+  }
+
+  /**
+   * Takes the weights after a step into account.
+   *
+   * @param step from 1
+   */
+  void update(Weights weights, long step) {
+    double kept = Math.min(decay, (1.0 + step) / (10.0 + step));
+    Scalar taken = new Scalar(1 - kept);
+    Map<String, Tensor> averaged = average.tensors();
+    for (Map.Entry<String, Tensor> entry : weights.tensors().entrySet()) {
+      try (TensorScope scope = TensorScope.detecting()) {
+        Objects.requireNonNull(averaged.get(entry.getKey())).lerp_(entry.getValue(), taken);
+      }
+    }
+  }
+
+  /** The averaged values; they stay this object's. */
+  public Weights weights() {
+    return average;
+  }
+
+  @Override
+  public void close() {
+    average.close();
+  }
+}

@@ -1,0 +1,208 @@
+package dev.osprey.training.loop;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.core.runtime.UseCount;
+import dev.osprey.data.loader.BatchImage;
+import dev.osprey.detection.Detector;
+import dev.osprey.predict.Predictor;
+import dev.osprey.torch.weights.Weights;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.config.TrainingConfig;
+import dev.osprey.training.evaluation.EvaluationResult;
+import dev.osprey.training.optimizer.Optimizer;
+import dev.osprey.training.schedule.Schedule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that changes in a run: weights, their moving average, optimiser, schedule, and where
+ * it stands. Two runs of one configuration whose states are equal go on alike, to the bit. Owns its
+ * parts; confined to the training thread, but for {@link #close}, which waits until a {@link
+ * Trainer} of another thread ends.
+ */
+public final class TrainingState implements AutoCloseable {
+  private final RunConfig config;
+  private final Detector detector;
+  private final LabelMap labels;
+  private final Weights weights;
+  private final @Nullable MovingAverage average;
+  private final Optimizer optimizer;
+  private final Schedule schedule;
+  private final UseCount uses = new UseCount("the training", this::free);
+  private Runnable afterClosing = () -> {};
+  private TrainingPosition position = TrainingPosition.START;
+  private EpochSums sums = EpochSums.NONE;
+  private ObjectSizeHistogram sizes;
+  private final BestEvaluation best = new BestEvaluation();
+
+  /** The parts that hold native memory. */
+  private record Owned(Weights weights, @Nullable MovingAverage average, Optimizer optimizer) {}
+
+  private TrainingState(
+      RunConfig config, Detector detector, LabelMap labels, Owned owned, Schedule schedule) {
+    this.config = config;
+    this.detector = detector;
+    this.labels = labels;
+    this.weights = owned.weights;
+    this.average = owned.average;
+    this.optimizer = owned.optimizer;
+    this.schedule = schedule;
+    sizes = ObjectSizeHistogram.none(labels.size());
+  }
+
+  /**
+   * The state before the first step.
+   *
+   * @param weights to start from, of {@code detector}'s network; the state closes them, also where
+   *     it cannot be made
+   */
+  public static TrainingState start(
+      RunConfig config, Detector detector, LabelMap labels, Weights weights, int batchesPerEpoch) {
+    MovingAverage average = null;
+    try {
+      requireClasses(detector, labels);
+      TrainingConfig training = config.training();
+      Schedule schedule =
+          new Schedule(
+              config.schedule(), training.stepsPerEpoch(batchesPerEpoch), training.epochs());
+      Double decay = training.averageDecay();
+      average = decay == null ? null : new MovingAverage(detector.network(), weights, decay);
+      Owned owned = new Owned(weights, average, config.optimizer().create(weights));
+      return new TrainingState(config, detector, labels, owned, schedule);
+    } catch (RuntimeException | Error e) {
+      if (average != null) {
+        average.close();
+      }
+      weights.close();
+      throw e;
+    }
+  }
+
+  private static void requireClasses(Detector detector, LabelMap labels) {
+    if (labels.size() != detector.config().classes()) {
+      throw new IllegalArgumentException(
+          labels.size() + " labels for a detector of " + detector.config().classes() + " classes");
+    }
+  }
+
+  /** The run's complete configuration. */
+  public RunConfig config() {
+    return config;
+  }
+
+  public Detector detector() {
+    return detector;
+  }
+
+  public LabelMap labels() {
+    return labels;
+  }
+
+  /** The weights that the optimiser changes. */
+  public Weights weights() {
+    return weights;
+  }
+
+  /** Absent if the configuration asks for none. */
+  public @Nullable MovingAverage average() {
+    return average;
+  }
+
+  /** What the run is for: the moving average where there is one, else the weights. */
+  public Weights result() {
+    return average == null ? weights : average.weights();
+  }
+
+  /**
+   * A predictor with a copy of {@link #result} whose layers are folded, as users detect with it;
+   * the caller closes it.
+   */
+  public Predictor predictor() {
+    return Predictor.of(detector, labels, result(), weights.engine());
+  }
+
+  public Optimizer optimizer() {
+    return optimizer;
+  }
+
+  public Schedule schedule() {
+    return schedule;
+  }
+
+  public TrainingPosition position() {
+    return position;
+  }
+
+  /** Of the epoch that is under way. */
+  public EpochSums sums() {
+    return sums;
+  }
+
+  /** How large the objects of all batches so far were. */
+  public ObjectSizeHistogram sizes() {
+    return sizes;
+  }
+
+  /** The best evaluation so far. */
+  public BestEvaluation best() {
+    return best;
+  }
+
+  /**
+   * Stands where another run stood; weights, average, optimiser and schedule are restored apart.
+   */
+  public void restore(TrainingPosition newPosition, EpochSums newSums, @Nullable Double bestMap) {
+    position = newPosition;
+    sums = newSums;
+    best.restore(bestMap);
+  }
+
+  /** Goes on counting where another run stood. */
+  public void restore(ObjectSizeHistogram counted) {
+    sizes = counted;
+  }
+
+  /** Keeps everything until the use is closed. */
+  UseCount.Use use() {
+    return uses.enter();
+  }
+
+  /** Runs {@code action} once this state is closed and no longer in use. */
+  public void afterClosing(Runnable action) {
+    afterClosing = action;
+  }
+
+  void afterStep(StepResult step, int batches, List<BatchImage> images) {
+    sizes = sizes.plus(images);
+    position = position.afterStep(batches);
+    sums = sums.plus(step);
+    if (average != null) {
+      average.update(weights, position.step());
+    }
+  }
+
+  /** Takes note of an epoch's evaluation; absent if it was not evaluated. */
+  void afterEvaluation(@Nullable EvaluationResult evaluation) {
+    best.update(evaluation);
+  }
+
+  void afterEpoch() {
+    position = position.afterEpoch();
+    sums = EpochSums.NONE;
+  }
+
+  @Override
+  public void close() {
+    uses.close();
+  }
+
+  private void free() {
+    try (weights;
+        average;
+        optimizer) {
+      // closed from the last to the first, each even if one before fails
+    } finally {
+      afterClosing.run();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.osprey.training.run;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** The parts that a run owns. Closing closes each of them, even if one before it fails. */
+final class OwnedParts implements AutoCloseable {
+
+  /** The next one to be closed first. */
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  /** Adds a part that is closed before those that are there. */
+  <T extends AutoCloseable> T add(T part) {
+    parts.addFirst(part);
+    return part;
+  }
+
+  /** Adds a part that is closed after those that are there. */
+  <T extends AutoCloseable> T addLast(T part) {
+    parts.addLast(part);
+    return part;
+  }
+
+  /** Gives a part to another owner. */
+  void release(AutoCloseable part) {
+    parts.remove(part);
+  }
+
+  /** Closes and removes all parts; throws the first failure, with the others suppressed in it. */
+  @Override
+  public void close() {
+    RuntimeException failure = null;
+    for (AutoCloseable part = parts.poll(); part != null; part = parts.poll()) {
+      failure = close(part, failure);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Closes all parts after a failure; what fails meanwhile is suppressed in it. */
+  void closeAfter(Throwable failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static @Nullable RuntimeException close(
+      AutoCloseable part, @Nullable RuntimeException before) {
+    try {
+      part.close();
+      return before;
+    } catch (Exception e) {
+      RuntimeException failure =
+          e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+      if (before == null) {
+        return failure;
+      }
+      before.addSuppressed(failure);
+      return before;
+    }
+  }
+}

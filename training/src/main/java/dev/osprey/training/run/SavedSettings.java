@@ -1,0 +1,164 @@
+package dev.osprey.training.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.UserError;
+import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.config.RunSettings;
+import dev.osprey.weights.ModelFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that a saved run goes on with: {@code config.yaml}, which people may have edited,
+ * and where it is gone, cut short or lacks keys, the configuration inside the model file.
+ */
+public final class SavedSettings {
+  private static final int SHOWN = 5;
+
+  private final RunFolder folder;
+  private final Consumer<String> notes;
+
+  private SavedSettings(RunFolder folder, Consumer<String> notes) {
+    this.folder = folder;
+    this.notes = notes;
+  }
+
+  /**
+   * Reads the settings of a run's folder.
+   *
+   * @param notes takes a line where the model file is used
+   * @throws UserError where the folder has neither a configuration nor a model file
+   */
+  public static RunSettings read(RunFolder folder, Consumer<String> notes) {
+    return new SavedSettings(folder, notes).read();
+  }
+
+  private RunSettings read() {
+    Optional<RunSettings> saved = saved();
+    String text = text(saved.isPresent());
+    if (saved.isEmpty()) {
+      return RunSettings.of(folder.config());
+    }
+    String whole = ConfigReader.toYaml(saved.get().config().tree());
+    if (text == null) {
+      return saved.get();
+    }
+    if (text.length() < whole.length() && whole.startsWith(text)) {
+      return instead(saved.get(), "is cut short");
+    }
+    return laidOver(saved.get(), text);
+  }
+
+  /** What the model file says, or one that a cut checkpoint left beside it. */
+  private Optional<RunSettings> saved() {
+    return Stream.of(folder.last(), folder.nextLast(), folder.best())
+        .flatMap(file -> saved(file).stream())
+        .findFirst();
+  }
+
+  /** Empty also where the file cannot be read: resuming tells what is wrong with it. */
+  private static Optional<RunSettings> saved(Path file) {
+    try (ModelFile model = ModelFile.open(file)) {
+      return model.summary().containsKey(RunConfig.SUMMARY_KEY)
+          ? Optional.of(RunSettings.of(file))
+          : Optional.empty();
+    } catch (UserError e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Null where the file cannot be read, and need not be. */
+  private @Nullable String text(boolean replaceable) {
+    try {
+      return new String(Files.readAllBytes(folder.config()), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      boolean absent = !Files.exists(folder.config());
+      String reason = Files.isDirectory(folder.config()) ? "it is a folder" : IoReason.of(e);
+      if (!replaceable) {
+        throw new UserError(
+            folder.root()
+                + " holds no run that can be resumed: "
+                + folder.config()
+                + (absent ? " is missing" : " cannot be read (" + reason + ")")
+                + ", and so is a model file with the run's configuration. Check the path",
+            e);
+      }
+      notes.accept(
+          folder.config()
+              + (absent ? " is missing" : " cannot be read (" + reason + ")")
+              + "; the configuration in the model file is used");
+      return null;
+    }
+  }
+
+  private RunSettings instead(RunSettings saved, String why) {
+    notes.accept(folder.config() + " " + why + "; the configuration in the model file is used");
+    return saved;
+  }
+
+  /** A file that lacks keys of the saved one was cut, or its owner left the keys to it. */
+  private RunSettings laidOver(RunSettings saved, String text) {
+    ObjectNode complete = saved.config().tree();
+    boolean cut = !text.endsWith("\n");
+    ObjectNode said;
+    try {
+      said = RunSettings.of(folder.config()).tree();
+    } catch (UserError e) {
+      if (cut) {
+        return instead(saved, "is damaged");
+      }
+      throw new UserError(
+          e.getMessage()
+              + ". Mend the file, or delete it: the configuration in the model file is then used",
+          e);
+    }
+    List<String> missing = new ArrayList<>();
+    collectMissing("", complete, said, missing);
+    if (missing.isEmpty()) {
+      return RunSettings.of(folder.config());
+    }
+    if (cut) {
+      return instead(saved, "is cut short");
+    }
+    notes.accept(
+        folder.config()
+            + " lacks "
+            + String.join(", ", missing.subList(0, Math.min(SHOWN, missing.size())))
+            + (missing.size() > SHOWN ? " and " + (missing.size() - SHOWN) + " others" : "")
+            + "; the configuration in the model file says "
+            + (missing.size() == 1 ? "it" : "them"));
+    return new RunSettings(ConfigTree.merge(complete, said), folder.config().toString());
+  }
+
+  private static void collectMissing(
+      String path, JsonNode complete, JsonNode said, List<String> missing) {
+    if (said.isMissingNode()) {
+      missing.add(path);
+    } else if (complete instanceof ObjectNode group
+        && said instanceof ObjectNode
+        && group.path("type").equals(said.path("type"))) {
+      group
+          .properties()
+          .forEach(
+              entry ->
+                  collectMissing(
+                      path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
+                      entry.getValue(),
+                      said.path(entry.getKey()),
+                      missing));
+    }
+  }
+}

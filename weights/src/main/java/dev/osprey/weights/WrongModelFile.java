@@ -1,0 +1,164 @@
+package dev.osprey.weights;
+
+import dev.osprey.core.file.FileKind;
+import dev.osprey.core.text.IoReason;
+import dev.osprey.core.text.OneLine;
+import dev.osprey.core.text.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tells what a file is that was given as a model file and is none, and which one to give. */
+public final class WrongModelFile {
+  private static final int BEGINNING = 4096;
+
+  /** Behind the eight bytes of its length a safetensors file begins with its header, JSON. */
+  private static final int HEADER_START = 8;
+
+  private static final int SHOWN = 60;
+
+  private static final String MODELS =
+      "A model file is what train writes (best.safetensors in the run's folder) or import";
+
+  private WrongModelFile() {}
+
+  /** The mistake of giving this file; empty where it begins as a safetensors file does. */
+  static Optional<UserError> error(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty(); // opening says so
+    }
+    Optional<UserError> place = noFile(file);
+    if (place.isPresent()) {
+      return place;
+    }
+    byte[] start = start(file);
+    if (isSafeTensors(start)) {
+      return Optional.empty();
+    }
+    return isOnnx(start)
+        ? Optional.of(
+            none(
+                file,
+                "an ONNX model",
+                "One that osprey export wrote runs under a name that ends in .onnx"))
+        : other(file, start).or(() -> Optional.of(none(file, "of an unknown kind", MODELS)));
+  }
+
+  /**
+   * The mistake of giving this file under the name of an ONNX model; empty where it is missing, or
+   * nothing else is known of it.
+   */
+  public static Optional<UserError> ofOnnx(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Optional<UserError> place = noFile(file);
+    if (place.isPresent()) {
+      return place;
+    }
+    byte[] start = start(file);
+    if (isSafeTensors(start)) {
+      return Optional.of(
+          none(
+              file,
+              "a safetensors file under another name",
+              "Give it a name that ends in .safetensors"));
+    }
+    return isOnnx(start) ? Optional.empty() : other(file, start);
+  }
+
+  private static Optional<UserError> noFile(Path file) {
+    if (Files.isDirectory(file)) {
+      return Optional.of(new UserError(folder(file)));
+    }
+    return Files.isRegularFile(file)
+        ? Optional.empty()
+        : Optional.of(none(file, "no ordinary file", MODELS));
+  }
+
+  private static byte[] start(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(BEGINNING);
+    } catch (IOException e) {
+      throw new UserError(
+          file + " cannot be read: " + IoReason.of(e) + "; check the path and its permissions", e);
+    }
+  }
+
+  private static String folder(Path folder) {
+    for (String name : List.of("best.safetensors", "last.safetensors")) {
+      if (Files.isRegularFile(folder.resolve(name))) {
+        return folder
+            + " is a folder, of a run it seems; give the model file in it: "
+            + folder.resolve(name);
+      }
+    }
+    return folder + " is a folder, not a model file. " + MODELS + "; name that file";
+  }
+
+  private static boolean isSafeTensors(byte[] start) {
+    return start.length > HEADER_START
+        && start[HEADER_START] == '{'
+        && start[HEADER_START - 1] == 0;
+  }
+
+  private static Optional<UserError> other(Path file, byte[] start) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    if (isCheckpoint(name, start)) {
+      return Optional.of(
+          none(
+              file,
+              "a checkpoint of PyTorch",
+              "Make a model file of it first: ./osprey import "
+                  + file
+                  + " --out model.safetensors"));
+    }
+    Optional<FileKind> kind = FileKind.of(start);
+    if (kind.isPresent()) {
+      return Optional.of(none(file, kind.get().description(), cure(kind.get())));
+    }
+    return FileKind.isText(start) ? Optional.of(text(file, name, start)) : Optional.empty();
+  }
+
+  private static String cure(FileKind kind) {
+    boolean mayHoldIt =
+        kind.isArchive() || kind == FileKind.GIT_LFS_POINTER || kind == FileKind.WEB_PAGE;
+    return mayHoldIt ? kind.cure() + ". " + MODELS : MODELS;
+  }
+
+  private static UserError text(Path file, String name, byte[] start) {
+    if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+      return none(
+          file, "a configuration", "Train it first: ./osprey train " + file + ". " + MODELS);
+    }
+    String line = new String(start, StandardCharsets.UTF_8).strip().lines().findFirst().orElse("");
+    return none(file, "text (it begins \"" + OneLine.of(line, SHOWN) + "\")", MODELS);
+  }
+
+  /** What torch.save writes: a zip archive with a pickle, or before 1.6 the pickle itself. */
+  private static boolean isCheckpoint(String name, byte[] start) {
+    String text = new String(start, StandardCharsets.ISO_8859_1);
+    boolean pickle = text.startsWith("\u0080\u0002") || text.startsWith("\u0080\u0004");
+    boolean zip = text.startsWith("PK\u0003\u0004");
+    boolean named = name.matches(".*\\.(pth|pt|ckpt|pkl|bin)");
+    return pickle || (zip && (named || text.contains("data.pkl")));
+  }
+
+  /** A protobuf message: ir_version, then producer_name, domain, graph or opset_import. */
+  private static boolean isOnnx(byte[] start) {
+    return start.length > 3
+        && start[0] == 0x08
+        && start[1] > 0
+        && start[1] <= 0x20
+        && "\u0012\u001A\"*2:B".indexOf(start[2]) >= 0;
+  }
+
+  private static UserError none(Path file, String what, String cure) {
+    return new UserError(file + " is no model file: it is " + what + ". " + cure);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.osprey.weights.peers;
+
+import dev.osprey.core.text.UserError;
+import dev.osprey.detection.Detector;
+import dev.osprey.networks.Parameter;
+import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.torch.weights.Weights;
+import dev.osprey.weights.naming.NameMap;
+import dev.osprey.weights.naming.TorchvisionNames;
+import dev.osprey.weights.peers.keys.AverageChoice;
+import dev.osprey.weights.peers.keys.BackboneKeys;
+import dev.osprey.weights.peers.keys.ClassLayers;
+import dev.osprey.weights.peers.keys.KeyComparison;
+import dev.osprey.weights.peers.keys.LayerList;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a training takes from a file of weights: a whole detector's (of ours or of another project)
+ * or a backbone's alone. Everything has to fit but the layers that grow with the number of classes;
+ * these start anew where the number is another one. The file has to stay open while values are
+ * read.
+ */
+public final class InitialWeights {
+  private final TensorFile file;
+  private final KeyComparison comparison;
+  private final List<String> anew;
+  private final String what;
+
+  private InitialWeights(
+      TensorFile file, KeyComparison comparison, List<String> anew, String what) {
+    this.file = file;
+    this.comparison = comparison;
+    this.anew = List.copyOf(anew);
+    this.what = what;
+  }
+
+  /**
+   * A detector's weights for a detector.
+   *
+   * @throws UserError where anything but the number of classes differs; it says all that does
+   */
+  public static InitialWeights ofDetector(TensorFile file, Detector detector) {
+    Map<String, Parameter> parameters = detector.network().namedParameters();
+    List<NameMap> names = new ArrayList<>();
+    names.add(new TorchvisionNames()); // which are ours, too
+    Peers.all().forEach(peer -> names.add(peer.names()));
+    TensorFile chosen = ChosenWeights.of(file, AverageChoice.LEAVE).file();
+    KeyComparison best =
+        names.stream()
+            .map(each -> KeyComparison.of(chosen.tensors(), each, parameters))
+            .min(Comparator.comparingInt(KeyComparison::distance))
+            .orElseThrow();
+    ClassLayers classLayers = ClassLayers.of(detector.config());
+    KeyComparison rest = best.withoutShapesOf(classLayers::contains);
+    if (!rest.fits()) {
+      throw new UserError(
+          file.file()
+              + ": these are no weights for this detector (model.weights). They differ in\n"
+              + rest.describe()
+              + "\nTake weights of the same network, or only its backbone's with"
+              + " model.backbone.weights");
+    }
+    return new InitialWeights(
+        file, best, List.copyOf(best.wrongShapes().keySet()), "model.weights");
+  }
+
+  /**
+   * A backbone's weights for a detector's backbone: a classifier's, or the backbone of a detector.
+   *
+   * @throws UserError where anything of the backbone differs; it says all that does
+   */
+  public static InitialWeights ofBackbone(TensorFile file, Detector detector) {
+    Map<String, Parameter> all = detector.network().namedParameters();
+    Map<String, Parameter> backbone = BackboneKeys.parameters(all);
+    KeyComparison best = BackboneKeys.compare(file.tensors(), backbone);
+    if (!best.fits()) {
+      throw new UserError(
+          file.file()
+              + ": these are no weights for this backbone (model.backbone.weights). They differ"
+              + " in\n"
+              + best.describe()
+              + "\nTake weights of the same backbone, or change model.backbone");
+    }
+    List<String> anew = all.keySet().stream().filter(path -> !backbone.containsKey(path)).toList();
+    return new InitialWeights(file, best, anew, "model.backbone.weights");
+  }
+
+  /** Values from the file where it has them, else from {@code otherwise}. */
+  public Weights.Source source(Weights.Source otherwise) {
+    return (path, parameter) ->
+        comparison.keys().containsKey(path)
+            ? comparison.values(file, path)
+            : otherwise.values(path, parameter);
+  }
+
+  /** Which layers were kept and which start anew, in a line. */
+  public String text() {
+    int leftOut = file.tensors().size() - comparison.taken();
+    return what
+        + ": "
+        + comparison.taken()
+        + " tensors from "
+        + file.file()
+        + (leftOut == 0 ? "" : " (" + leftOut + " of its tensors are not used)")
+        + (anew.isEmpty() ? "; nothing starts anew" : "; anew: " + LayerList.text(anew));
+  }
+}

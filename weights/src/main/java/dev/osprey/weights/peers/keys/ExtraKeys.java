@@ -1,0 +1,73 @@
+package dev.osprey.weights.peers.keys;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Keys of a checkpoint that are no part of its network and are left out, by what they are for. */
+public record ExtraKeys(Map<ExtraKeyKind, List<String>> byKind) {
+  private static final int SHOWN = 3;
+
+  public ExtraKeys {
+    Map<ExtraKeyKind, List<String>> copy = new EnumMap<>(ExtraKeyKind.class);
+    byKind.forEach((kind, keys) -> copy.put(kind, List.copyOf(keys)));
+    byKind = Collections.unmodifiableMap(copy);
+  }
+
+  static ExtraKeys none() {
+    return new ExtraKeys(Map.of());
+  }
+
+  public List<String> of(ExtraKeyKind kind) {
+    return byKind.getOrDefault(kind, List.of());
+  }
+
+  /** These and keys of one kind. */
+  public ExtraKeys and(ExtraKeyKind kind, List<String> keys) {
+    if (keys.isEmpty()) {
+      return this;
+    }
+    Map<ExtraKeyKind, List<String>> all = new EnumMap<>(ExtraKeyKind.class);
+    all.putAll(byKind);
+    List<String> longer = new ArrayList<>(of(kind));
+    longer.addAll(keys);
+    all.put(kind, longer);
+    return new ExtraKeys(all);
+  }
+
+  public boolean isEmpty() {
+    return byKind.isEmpty();
+  }
+
+  /** All in one line: {@code 135 total_ops, 73 total_params (a profiler's counters); …}. */
+  public String text() {
+    return byKind.entrySet().stream()
+        .map(entry -> keys(entry.getValue()) + " (" + entry.getKey().text() + ")")
+        .collect(Collectors.joining("; "));
+  }
+
+  /** Keys that end alike are counted; of the others the first are named. */
+  private static String keys(List<String> keys) {
+    Map<String, List<String>> byEnd = new LinkedHashMap<>();
+    keys.forEach(key -> byEnd.computeIfAbsent(end(key), end -> new ArrayList<>()).add(key));
+    if (keys.size() > SHOWN && byEnd.size() <= SHOWN) {
+      return byEnd.entrySet().stream()
+          .map(
+              entry ->
+                  entry.getValue().size() == 1
+                      ? entry.getValue().get(0)
+                      : entry.getValue().size() + " " + entry.getKey())
+          .collect(Collectors.joining(", "));
+    }
+    String shown = String.join(", ", keys.subList(0, Math.min(SHOWN, keys.size())));
+    return keys.size() > SHOWN ? shown + " and " + (keys.size() - SHOWN) + " more" : shown;
+  }
+
+  private static String end(String key) {
+    return key.substring(key.lastIndexOf('.') + 1);
+  }
+}

@@ -1,0 +1,171 @@
+package dev.osprey.weights.peers.keys;
+
+import dev.osprey.networks.Parameter;
+import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.tensorfiles.safetensors.StoredTensor;
+import dev.osprey.weights.naming.NameMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * How a file's tensors agree with a network's parameters, all of them.
+ *
+ * @param keys the file's key of each parameter that it has in the right shape, by path
+ * @param missing parameters that the file has not, by the file's names
+ * @param unexpected keys among the network's modules that lead to no parameter
+ * @param wrongShapes both shapes of those that differ, by path
+ * @param counts keys of batch norms' step counts, which are left out
+ * @param biases that the means of batch norms take
+ * @param prefixes of the modules that hold the network; more than one: it is there several times
+ * @param foreign keys that are no part of the network, which are left out
+ */
+public record KeyComparison(
+    Map<String, String> keys,
+    List<String> missing,
+    List<String> unexpected,
+    Map<String, WrongShape> wrongShapes,
+    List<String> counts,
+    FoldedBiases biases,
+    List<String> prefixes,
+    ExtraKeys foreign) {
+
+  /** A tensor that has another shape than the parameter. */
+  record WrongShape(String key, List<Long> found, List<Long> expected) {
+    @Override
+    public String toString() {
+      return key + " is " + found + ", not " + expected;
+    }
+  }
+
+  public static KeyComparison of(
+      Map<String, ? extends StoredTensor> tensors,
+      NameMap names,
+      Map<String, Parameter> parameters) {
+    return of(tensors, names, parameters, new NetworkPrefix(tensors.keySet()));
+  }
+
+  /** The same where the prefixes of the file's keys are known. */
+  public static KeyComparison of(
+      Map<String, ? extends StoredTensor> tensors,
+      NameMap names,
+      Map<String, Parameter> parameters,
+      NetworkPrefix prefix) {
+    List<String> prefixes = prefix.of(names, parameters);
+    return of(tensors, new PrefixedNames(prefixes.get(0), names), parameters, prefixes);
+  }
+
+  private static KeyComparison of(
+      Map<String, ? extends StoredTensor> tensors,
+      PrefixedNames names,
+      Map<String, Parameter> parameters,
+      List<String> prefixes) {
+    KeySorting sorting = KeySorting.of(tensors, names, parameters);
+    Map<String, String> keys = new LinkedHashMap<>();
+    List<String> missing = new ArrayList<>();
+    Map<String, WrongShape> wrongShapes = new LinkedHashMap<>();
+    parameters.forEach(
+        (path, parameter) -> {
+          String key = sorting.byPath().get(path);
+          if (key == null) {
+            missing.add(names.toPeer(path).orElse(path));
+            return;
+          }
+          List<Long> found = List.copyOf(tensorOf(tensors, key).shape());
+          List<Long> expected = Arrays.stream(parameter.shape()).boxed().toList();
+          if (found.equals(expected)) {
+            keys.put(path, key);
+          } else {
+            wrongShapes.put(path, new WrongShape(key, found, expected));
+          }
+        });
+    return new KeyComparison(
+        Collections.unmodifiableMap(keys),
+        List.copyOf(missing),
+        List.copyOf(sorting.unexpected()),
+        Collections.unmodifiableMap(wrongShapes),
+        List.copyOf(sorting.counts()),
+        new FoldedBiases(sorting.biases()),
+        prefixes,
+        new ExtraKeys(sorting.foreign()));
+  }
+
+  private static StoredTensor tensorOf(Map<String, ? extends StoredTensor> tensors, String key) {
+    StoredTensor tensor = tensors.get(key);
+    if (tensor == null) {
+      throw new IllegalStateException("no tensor " + key);
+    }
+    return tensor;
+  }
+
+  /** The values of a parameter, which has to be among {@link #keys}. */
+  public float[] values(TensorFile file, String path) {
+    String key = keys.get(path);
+    if (key == null) {
+      throw new IllegalStateException("no key for " + path);
+    }
+    return biases.values(file, path, key);
+  }
+
+  /** How many of the file's tensors the network takes. */
+  public int taken() {
+    return keys.size() + biases.byMean().size();
+  }
+
+  int problems() {
+    return missing.size() + unexpected.size() + wrongShapes.size();
+  }
+
+  /** Problems, and keys that are left out without being known: the fewer, the nearer. */
+  public int distance() {
+    return problems() + foreign.of(ExtraKeyKind.OTHER).size();
+  }
+
+  /** The same without the shapes of some parameters, which may differ. */
+  public KeyComparison withoutShapesOf(Predicate<String> paths) {
+    Map<String, WrongShape> rest = new LinkedHashMap<>(wrongShapes);
+    rest.keySet().removeIf(paths);
+    return new KeyComparison(
+        keys,
+        missing,
+        unexpected,
+        Collections.unmodifiableMap(rest),
+        counts,
+        biases,
+        prefixes,
+        foreign);
+  }
+
+  /** Whether nothing is missing, whatever else there is. */
+  public boolean hasAll() {
+    return missing.isEmpty() && wrongShapes.isEmpty();
+  }
+
+  public boolean fits() {
+    return problems() == 0;
+  }
+
+  /** All problems, in groups, each cut where it becomes long. */
+  public String describe() {
+    List<String> groups = new ArrayList<>();
+    addGroup(groups, "missing", missing);
+    List<String> all = new ArrayList<>(unexpected);
+    all.addAll(foreign.of(ExtraKeyKind.OTHER));
+    addGroup(groups, "unexpected", all);
+    addGroup(
+        groups,
+        "of another shape",
+        wrongShapes.values().stream().map(WrongShape::toString).toList());
+    return String.join("\n", groups);
+  }
+
+  private static void addGroup(List<String> groups, String title, List<String> lines) {
+    if (!lines.isEmpty()) {
+      groups.add("  " + lines.size() + " " + title + ": " + KeyList.text(lines));
+    }
+  }
+}

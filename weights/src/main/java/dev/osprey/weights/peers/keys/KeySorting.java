@@ -1,0 +1,95 @@
+package dev.osprey.weights.peers.keys;
+
+import dev.osprey.networks.Parameter;
+import dev.osprey.tensorfiles.safetensors.StoredTensor;
+import dev.osprey.weights.naming.NameMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the keys of a file lead.
+ *
+ * @param byPath keys that lead to a parameter, by its path
+ * @param unexpected keys that lead to none though they stand among the network's modules, or to one
+ *     that another key leads to
+ * @param counts keys of batch norms' step counts
+ * @param biases keys of what {@link FoldedBiases} folds, by the path of the mean
+ * @param foreign keys that are no part of the network
+ */
+record KeySorting(
+    Map<String, String> byPath,
+    List<String> unexpected,
+    List<String> counts,
+    Map<String, String> biases,
+    Map<ExtraKeyKind, List<String>> foreign) {
+
+  static KeySorting of(
+      Map<String, ? extends StoredTensor> tensors,
+      PrefixedNames names,
+      Map<String, Parameter> parameters) {
+    KeySorting sorting =
+        new KeySorting(
+            new LinkedHashMap<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new LinkedHashMap<>(),
+            new EnumMap<>(ExtraKeyKind.class));
+    Set<String> modules = new HashSet<>();
+    parameters
+        .keySet()
+        .forEach(path -> modules.add(module(names.names().toPeer(path).orElse(path))));
+    tensors.forEach(
+        (key, tensor) -> {
+          if (!sorting.take(key, tensor, names, parameters)) {
+            sorting.leave(key, names.prefix(), modules);
+          }
+        });
+    return sorting;
+  }
+
+  /** {@code backbone} of {@code backbone.body.conv1.weight}. */
+  private static String module(String name) {
+    int dot = name.indexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  private void leave(String key, String prefix, Set<String> modules) {
+    boolean isInside =
+        key.startsWith(prefix) && modules.contains(module(key.substring(prefix.length())));
+    Optional<ExtraKeyKind> kind =
+        isInside ? ExtraKeyKind.inside(key) : Optional.of(ExtraKeyKind.outside(key));
+    kind.ifPresentOrElse(
+        one -> foreign.computeIfAbsent(one, keys -> new ArrayList<>()).add(key),
+        () -> unexpected.add(key));
+  }
+
+  /** Whether a key leads to a parameter, or is known to change no result. */
+  private boolean take(
+      String key, StoredTensor tensor, NameMap names, Map<String, Parameter> parameters) {
+    if (key.endsWith(NameMap.STEP_COUNT)) {
+      counts.add(key);
+      return true;
+    }
+    String path = names.toOurs(key).orElse("");
+    if (parameters.containsKey(path)) {
+      return byPath.putIfAbsent(path, key) == null;
+    }
+    Optional<String> mean = FoldedBiases.mean(path, parameters);
+    return mean.isPresent()
+        && isShapeOf(parameters.get(mean.get()), tensor)
+        && biases.putIfAbsent(mean.get(), key) == null;
+  }
+
+  private static boolean isShapeOf(@Nullable Parameter parameter, StoredTensor tensor) {
+    return parameter != null
+        && Arrays.stream(parameter.shape()).boxed().toList().equals(tensor.shape());
+  }
+}

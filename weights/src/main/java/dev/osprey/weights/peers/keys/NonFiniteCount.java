@@ -1,0 +1,39 @@
+package dev.osprey.weights.peers.keys;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Counts values that are no finite numbers, by the tensor that has them. */
+public final class NonFiniteCount {
+  private static final int SHOWN = 10;
+
+  private record Count(int bad, int all) {}
+
+  private final Map<String, Count> byName = new LinkedHashMap<>();
+
+  /** Looks at a tensor, once or again. */
+  public void look(String name, float[] values) {
+    int bad = 0;
+    for (float value : values) {
+      bad += Float.isFinite(value) ? 0 : 1;
+    }
+    if (bad > 0) {
+      byName.put(name, new Count(bad, values.length));
+    }
+  }
+
+  /** {@code a.weight (3 of 512)}; empty where all are finite. */
+  public Optional<String> text() {
+    if (byName.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> parts = new ArrayList<>();
+    byName.forEach((name, count) -> parts.add(name + " (" + count.bad + " of " + count.all + ")"));
+    String shown = String.join(", ", parts.subList(0, Math.min(SHOWN, parts.size())));
+    int more = parts.size() - SHOWN;
+    return Optional.of(more > 0 ? shown + " and " + more + " more tensors" : shown);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.osprey.weights.published;
+
+import dev.osprey.core.text.UserError;
+import java.util.Locale;
+import java.util.Map;
+
+/** Whether a {@link WeightsCache} may use the network for a file that it does not have. */
+public enum NetworkAccess {
+  ONLINE,
+  /** What is not in the cache is an error that says which file to put where. */
+  OFFLINE;
+
+  private static final String VARIABLE = "OSPREY_OFFLINE";
+
+  /**
+   * What this machine's environment says: offline where {@code OSPREY_OFFLINE} is {@code 1}, {@code
+   * true}, {@code yes} or {@code on}; online where it is {@code 0}, {@code false}, {@code no},
+   * {@code off}, empty or absent.
+   *
+   * @throws UserError where it is something else
+   */
+  public static NetworkAccess standard() {
+    return of(System.getenv());
+  }
+
+  static NetworkAccess of(Map<String, String> environment) {
+    String value = environment.getOrDefault(VARIABLE, "").strip();
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "1", "true", "yes", "on" -> OFFLINE;
+      case "", "0", "false", "no", "off" -> ONLINE;
+      default ->
+          throw new UserError(
+              "the environment variable "
+                  + VARIABLE
+                  + " is \""
+                  + value
+                  + "\"; give 1 to fetch nothing, or 0");
+    };
+  }
+}

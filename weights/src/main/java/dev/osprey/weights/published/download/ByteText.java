@@ -1,0 +1,18 @@
+package dev.osprey.weights.published.download;
+
+import java.util.Locale;
+
+/** Counts of bytes as people read them. */
+final class ByteText {
+  private ByteText() {}
+
+  /** {@code 102.5 MB} in powers of ten; below ten thousand the bytes themselves. */
+  static String of(long bytes) {
+    if (bytes < 10_000) {
+      return bytes + " bytes";
+    }
+    return bytes < 1e9
+        ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+        : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.osprey.weights.published.download;
+
+import dev.osprey.core.text.UserError;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to fetch a file, which one process and one thread has at a time. It ends with the
+ * process at the latest. The lock's own file stays: removing it would let two have the right, one
+ * by the old file and one by a new one.
+ */
+public final class CacheLock implements Closeable {
+  private static final long POLL_MILLIS = 100;
+
+  private final FileChannel channel;
+
+  private CacheLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Waits as long as somebody else has it. */
+  public static CacheLock acquire(Path file, FetchListener listener) {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+      try {
+        waitFor(channel, listener);
+        return new CacheLock(channel);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw Disk.notWritable(file, e);
+    }
+  }
+
+  /**
+   * The channel stays open while another thread of this process has the lock: closing it would, on
+   * POSIX systems, end that thread's lock too.
+   */
+  private static void waitFor(FileChannel channel, FetchListener listener) throws IOException {
+    boolean told = false;
+    while (tryLock(channel) == null) {
+      if (!told) {
+        listener.onWait("the file is being fetched by another process; waiting for it");
+        told = true;
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new UserError("fetching weights was interrupted", e);
+      }
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // another thread of this process has it
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The work under the lock is done, and the system ends the lock with the process.
+      return;
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.osprey.weights.published.download;
+
+import dev.osprey.core.text.UserError;
+import dev.osprey.weights.published.PublishedWeights;
+import java.nio.file.Path;
+
+/** Why a file is not here, and what its user can do: each message ends with the way by hand. */
+public final class FetchErrors {
+  private final PublishedWeights.Entry entry;
+  private final Path file;
+
+  public FetchErrors(PublishedWeights.Entry entry, Path file) {
+    this.entry = entry;
+    this.file = file;
+  }
+
+  private String byHand() {
+    return "Or fetch the file in another way and put it at " + file;
+  }
+
+  public UserError offline() {
+    return new UserError(
+        "weights "
+            + entry.name()
+            + " are not on this machine, and it works offline (--offline or OSPREY_OFFLINE). On one"
+            + " with a network, fetch "
+            + entry.address()
+            + " ("
+            + ByteText.of(entry.approximateBytes())
+            + ") and put the file at "
+            + file
+            + "; or let it be fetched once without these");
+  }
+
+  public UserError damaged(ContentDigest digest, long size) {
+    return new UserError(
+        file
+            + ": these are not the weights "
+            + entry.name()
+            + ": the SHA-256 begins with "
+            + digest.beginning()
+            + " and not with "
+            + entry.digits()
+            + ". The file is damaged, incomplete ("
+            + ByteText.of(size)
+            + "; the publisher's has "
+            + ByteText.of(entry.approximateBytes())
+            + ") or another one. Delete it, and it will be fetched from "
+            + entry.address());
+  }
+
+  UserError wrongContent(ContentDigest digest, long size) {
+    return new UserError(
+        entry.address()
+            + ": what came is not the publisher's file: the SHA-256 of its "
+            + ByteText.of(size)
+            + " begins with "
+            + digest.beginning()
+            + " and not with "
+            + entry.digits()
+            + ". It was removed. Try again, on another network if it stays so: a proxy may change"
+            + " what passes. "
+            + byHand());
+  }
+
+  UserError tooLong(long bytes) {
+    return new UserError(
+        entry.address()
+            + ": what comes is not the publisher's file: it has "
+            + ByteText.of(bytes)
+            + " or more, the publisher's has "
+            + ByteText.of(entry.approximateBytes())
+            + ". It was removed. Try again, on another network if it stays so. "
+            + byHand());
+  }
+
+  UserError page(String type) {
+    return new UserError(
+        entry.address()
+            + ": a web page came ("
+            + type
+            + ") and not the file. A proxy, or a network that wants a login first, may have put it"
+            + " there: open the address in a browser. "
+            + byHand());
+  }
+
+  UserError untrusted(Exception cause) {
+    return new UserError(
+        entry.address()
+            + ": the server's certificate is not trusted ("
+            + cause.getMessage()
+            + "). A company's proxy that reads https has a certificate of its own: give it to Java"
+            + " with -Djavax.net.ssl.trustStore=FILE. "
+            + byHand(),
+        cause);
+  }
+
+  UserError gaveUp(TemporaryFailure failure, long present) {
+    return new UserError(
+        entry.address()
+            + " cannot be fetched: "
+            + failure.getMessage()
+            + ". Check the network, and the proxy if there is one (https_proxy, or"
+            + " -Dhttps.proxyHost and -Dhttps.proxyPort), and try again"
+            + (present > 0 ? "; " + ByteText.of(present) + " have come and are kept" : "")
+            + ". "
+            + byHand(),
+        failure);
+  }
+
+  UserError status(int status) {
+    return new UserError(
+        entry.address() + ": " + meaning(status) + " (status " + status + "). " + byHand());
+  }
+
+  private static String meaning(int status) {
+    return switch (status) {
+      case 401, 403 ->
+          "the server refuses the file, or a proxy on the way does; ask whoever runs the network";
+      case 404, 410 ->
+          "the publisher no longer has the file there; a newer Osprey may know where it is";
+      case 407 ->
+          "the proxy wants another user or password: write them into https_proxy"
+              + " (http://user:password@host:port) and start Java with"
+              + " -Djdk.http.auth.tunneling.disabledSchemes=";
+      default -> "the server does not give the file";
+    };
+  }
+}

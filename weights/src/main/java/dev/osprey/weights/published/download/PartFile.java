@@ -1,0 +1,130 @@
+package dev.osprey.weights.published.download;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The beginning of a file that is coming in, with what its server calls this state of it (an entity
+ * tag or a date, RFC 9110 section 8.8). It outlives a break and takes its real name as a whole.
+ * What the disk refuses is a {@link dev.osprey.core.text.UserError}.
+ */
+public final class PartFile implements Closeable {
+  private final Path part;
+  private final Path validatorFile;
+  private final FileChannel channel;
+
+  private PartFile(Path part, Path validatorFile, FileChannel channel) {
+    this.part = part;
+    this.validatorFile = validatorFile;
+    this.channel = channel;
+  }
+
+  public static PartFile open(Path part, Path validatorFile) {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+      channel.position(channel.size());
+      return new PartFile(part, validatorFile, channel);
+    } catch (IOException e) {
+      throw Disk.notWritable(part, e);
+    }
+  }
+
+  long size() {
+    try {
+      return channel.size();
+    } catch (IOException e) {
+      throw Disk.notReadable(part, e);
+    }
+  }
+
+  /** Refuses to begin what cannot fit. */
+  void requireRoom(long bytes) {
+    Disk.requireRoom(part, bytes);
+  }
+
+  /** What the bytes are a part of; empty where there are none, or where nobody can tell. */
+  Optional<String> validator() {
+    if (size() == 0 || !Files.isRegularFile(validatorFile)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(validatorFile)).filter(value -> !value.isBlank());
+    } catch (IOException e) {
+      throw Disk.notReadable(validatorFile, e);
+    }
+  }
+
+  /** Drops what is there. In this order a crash never leaves bytes beside another's validator. */
+  void restart(Optional<String> validator) {
+    try {
+      channel.truncate(0);
+      channel.force(true);
+      Files.deleteIfExists(validatorFile);
+      if (validator.isPresent()) {
+        Files.writeString(validatorFile, validator.get());
+      }
+    } catch (IOException e) {
+      throw Disk.notWritable(part, e);
+    }
+  }
+
+  public void append(List<ByteBuffer> bytes) {
+    try {
+      for (ByteBuffer buffer : bytes) {
+        while (buffer.hasRemaining()) {
+          channel.write(buffer);
+        }
+      }
+    } catch (IOException e) {
+      throw Disk.notWritable(part, e);
+    }
+  }
+
+  ContentDigest digest() {
+    return ContentDigest.of(part);
+  }
+
+  /** Removes the bytes and what is known of them. */
+  void discard() {
+    try {
+      channel.close();
+      Files.deleteIfExists(part);
+      Files.deleteIfExists(validatorFile);
+    } catch (IOException e) {
+      throw Disk.notWritable(part, e);
+    }
+  }
+
+  /** Gives the bytes their name, after they are on the disk. */
+  void finish(Path file) {
+    try {
+      channel.force(true);
+      channel.close();
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.deleteIfExists(validatorFile);
+    } catch (IOException e) {
+      throw Disk.notWritable(file, e);
+    }
+  }
+
+  /** Keeps what has come; nothing is not worth keeping. */
+  @Override
+  public void close() throws IOException {
+    if (channel.isOpen() && channel.size() == 0) {
+      channel.close();
+      Files.deleteIfExists(part);
+    }
+    channel.close();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.osprey.weights.published.download;
+
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which proxy a request goes through: Java's own settings ({@code https.proxyHost}, {@code
+ * http.nonProxyHosts}, the system's where {@code java.net.useSystemProxies} is set), and where they
+ * say nothing the environment variables that other programs read and Java does not: {@code
+ * https_proxy}, {@code http_proxy}, {@code all_proxy}, {@code no_proxy}, each also in capitals but
+ * for {@code HTTP_PROXY}, which a web server's client may set (httpoxy, 2016).
+ */
+public final class Proxies extends ProxySelector {
+  private final Map<String, String> environment;
+  private final Function<String, @Nullable String> properties;
+  private final Optional<ProxySelector> java;
+
+  /**
+   * @param properties of the system, by name
+   * @param java decides first; empty leaves the environment alone
+   */
+  public Proxies(
+      Map<String, String> environment,
+      Function<String, @Nullable String> properties,
+      Optional<ProxySelector> java) {
+    this.environment = environment;
+    this.properties = properties;
+    this.java = java;
+  }
+
+  /** This process's. */
+  static Proxies standard() {
+    return new Proxies(
+        System.getenv(), System::getProperty, Optional.ofNullable(ProxySelector.getDefault()));
+  }
+
+  @Override
+  public List<Proxy> select(URI uri) {
+    List<Proxy> javas = java.map(selector -> selector.select(uri)).orElse(List.of());
+    boolean javaSays =
+        properties.apply(uri.getScheme() + ".proxyHost") != null
+            || javas.stream().anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
+    if (javaSays) {
+      return javas;
+    }
+    return List.of(fromEnvironment(uri).map(ProxyAddress::proxy).orElse(Proxy.NO_PROXY));
+  }
+
+  @Override
+  public void connectFailed(URI uri, SocketAddress address, IOException e) {
+    java.ifPresent(selector -> selector.connectFailed(uri, address, e));
+  }
+
+  /** The proxy that the environment names for {@code uri}, if any. */
+  Optional<ProxyAddress> fromEnvironment(URI uri) {
+    if (isExcepted(uri)) {
+      return Optional.empty();
+    }
+    String variable = uri.getScheme() + "_proxy";
+    return named(variable)
+        .or(() -> variable.equals("http_proxy") ? Optional.empty() : named(capitals(variable)))
+        .or(() -> named("all_proxy"))
+        .or(() -> named("ALL_PROXY"));
+  }
+
+  private static String capitals(String variable) {
+    return variable.toUpperCase(Locale.ROOT);
+  }
+
+  private Optional<ProxyAddress> named(String variable) {
+    String value = environment.getOrDefault(variable, "").strip();
+    return value.isEmpty() ? Optional.empty() : Optional.of(ProxyAddress.parse(variable, value));
+  }
+
+  private boolean isExcepted(URI uri) {
+    String list = environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", ""));
+    for (String entry : list.strip().split("[,\\s]+")) {
+      if (entry.equals("*") || matches(entry.toLowerCase(Locale.ROOT), uri)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A host is meant with all below it; with a port, that port alone. */
+  private static boolean matches(String entry, URI uri) {
+    int colon = entry.lastIndexOf(':');
+    boolean hasPort = colon > 0 && entry.substring(colon + 1).matches("\\d+");
+    if (hasPort && Integer.parseInt(entry.substring(colon + 1)) != port(uri)) {
+      return false;
+    }
+    String domain = (hasPort ? entry.substring(0, colon) : entry).replaceFirst("^\\*?\\.", "");
+    String host = uri.getHost().toLowerCase(Locale.ROOT);
+    return !domain.isEmpty() && (host.equals(domain) || host.endsWith("." + domain));
+  }
+
+  private static int port(URI uri) {
+    int standard = uri.getScheme().equals("https") ? 443 : 80;
+    return uri.getPort() < 0 ? standard : uri.getPort();
+  }
+
+  /** Tells a variable that is no address in its own words: Java's client would wrap them. */
+  void requireReadable(URI uri) {
+    select(uri);
+  }
+
+  /**
+   * Answers proxies that ask who is there, with what the environment says of them; else this
+   * process's own, if it has one. Java sends the answer through a tunnel, as https needs one, only
+   * if {@code -Djdk.http.auth.tunneling.disabledSchemes=} allows the basic scheme.
+   */
+  Optional<Authenticator> authenticator() {
+    // With an authenticator that knows nothing Java's client breaks off instead of showing the 407.
+    boolean hasLogin =
+        environment.entrySet().stream()
+            .filter(variable -> variable.getKey().toLowerCase(Locale.ROOT).endsWith("_proxy"))
+            .anyMatch(variable -> variable.getValue().contains("@"));
+    return hasLogin
+        ? Optional.of(new ProxyLogin())
+        : Optional.ofNullable(Authenticator.getDefault());
+  }
+
+  private final class ProxyLogin extends Authenticator {
+    @Override
+    protected @Nullable PasswordAuthentication getPasswordAuthentication() {
+      return Optional.of(URI.create(getRequestingURL().toString()))
+          .filter(uri -> getRequestorType() == RequestorType.PROXY)
+          .flatMap(Proxies.this::fromEnvironment)
+          .filter(proxy -> proxy.isAt(getRequestingHost(), getRequestingPort()))
+          .flatMap(ProxyAddress::login)
+          .orElse(null);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.osprey.weights.published.download;
+
+import dev.osprey.core.text.UserError;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * A proxy as environment variables give it: {@code http://user:password@host:port}, of which the
+ * host is enough.
+ *
+ * @param login percent signs are resolved
+ */
+record ProxyAddress(String host, int port, Optional<PasswordAuthentication> login) {
+  private static final int HTTP_PORT = 80;
+
+  /**
+   * Reads the value of a variable; a password in it is never shown again.
+   *
+   * @throws UserError for what is no address, and for proxies that Java's client cannot talk to
+   */
+  static ProxyAddress parse(String variable, String value) {
+    URI uri;
+    try {
+      uri = new URI(value.contains("://") ? value : "http://" + value);
+    } catch (URISyntaxException e) {
+      throw unreadable(variable, "a character of it has to be written with a percent sign (%40)");
+    }
+    if (!"http".equalsIgnoreCase(uri.getScheme())) {
+      throw unreadable(
+          variable, "it begins with " + uri.getScheme() + "://, and only http:// proxies work");
+    }
+    if (uri.getHost() == null) {
+      throw unreadable(variable, "it names no host");
+    }
+    return new ProxyAddress(
+        uri.getHost(), uri.getPort() < 0 ? HTTP_PORT : uri.getPort(), login(uri.getRawUserInfo()));
+  }
+
+  private static UserError unreadable(String variable, String why) {
+    return new UserError(
+        "the environment variable "
+            + variable
+            + " cannot be used as a proxy: "
+            + why
+            + ". Write http://host:port or http://user:password@host:port");
+  }
+
+  @SuppressWarnings("NullAway") // URI gives null for what is not there
+  private static Optional<PasswordAuthentication> login(String userInfo) {
+    if (userInfo == null) {
+      return Optional.empty();
+    }
+    int colon = userInfo.indexOf(':');
+    String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
+    String password = colon < 0 ? "" : userInfo.substring(colon + 1);
+    return Optional.of(new PasswordAuthentication(decoded(user), decoded(password).toCharArray()));
+  }
+
+  /** In an address, unlike in a form, a plus sign is no space. */
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  boolean isAt(String otherHost, int otherPort) {
+    return host.equalsIgnoreCase(otherHost) && port == otherPort;
+  }
+
+  Proxy proxy() {
+    return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, port));
+  }
+}
