@@ -19,8 +19,7 @@ import java.util.List;
  * type.
  */
 public final class RunDefaults {
-  private static final String FILE = "defaults.yaml";
-  private static final String RESOURCE = "/dev/osprey/training/" + FILE;
+  private static final String RESOURCE = "defaults.yaml";
 
   static final List<String> SPLITS = List.of("train", "validation");
 
@@ -46,7 +45,7 @@ public final class RunDefaults {
 
   /** {@code user} with the defaults where it is silent; presets are resolved. */
   public static ObjectNode complete(ObjectNode user) {
-    ObjectNode file = ConfigReader.readJson(ObjectNode.class, text(), FILE);
+    ObjectNode file = ConfigReader.readJson(ObjectNode.class, text(), RESOURCE);
     ObjectNode defaults = (ObjectNode) file.path("run");
     choose(defaults, "optimizer", user.path("optimizer"), file.at("/types/optimizer"));
     choose(
