@@ -6,6 +6,7 @@ import dev.osprey.cli.failure.UsageReport;
 import dev.osprey.cli.model.DoctorCommand;
 import dev.osprey.cli.model.ExportCommand;
 import dev.osprey.cli.model.ImportCommand;
+import dev.osprey.cli.model.PresetsCommand;
 import dev.osprey.cli.model.SummaryCommand;
 import dev.osprey.cli.predict.PredictCommand;
 import dev.osprey.cli.terminal.ProcessStreams;
@@ -52,13 +53,14 @@ import picocli.CommandLine.ScopeType;
       ImportCommand.class,
       ExportCommand.class,
       DoctorCommand.class,
+      PresetsCommand.class,
       SummaryCommand.class,
       SchemaCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     })
 public final class Main implements Runnable {
-  public static final String VERSION = OspreyVersion.TEXT;
+  static final String VERSION = OspreyVersion.TEXT;
 
   @Option(
       names = "--debug",

@@ -2,12 +2,9 @@ package dev.osprey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.osprey.cli.failure.OutputFailure;
-import dev.osprey.cli.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,22 +67,5 @@ class CommandLineMistakesTest {
         CommandLineRun.of("predict", "--model", "m", "a.jpg", "--out", file + "/x"), "--out");
     assertRefused(CommandLineRun.of("demo", "--out", file.toString()), "that is a file");
     assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
-  }
-
-  @Test
-  void standardOutputThatIsFullIsAMistakeAndAReaderThatHasGoneIsNone() {
-    Optional<IOException> full = Optional.of(new IOException("No space left on device"));
-    assertThat(OutputFailure.exitCode(full, 0)).isEqualTo(2);
-    assertThat(OutputFailure.exitCode(Optional.of(new IOException("Broken pipe")), 0))
-        .isEqualTo(141);
-    assertThat(OutputFailure.exitCode(Optional.empty(), 3)).isEqualTo(3);
-  }
-
-  @Test
-  void terminalsThatCannotEraseGetLinesAlone() {
-    assertThat(Terminal.canErase("xterm-256color")).isTrue();
-    assertThat(Terminal.canErase("dumb")).isFalse();
-    assertThat(Terminal.canErase("")).isFalse();
-    assertThat(Terminal.canErase(null)).isFalse();
   }
 }

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What a command line left behind. */
+/** Runs a command line in this process and keeps its exit code, output and errors. */
 public record CommandLineRun(int exitCode, String output, String errors) {
 
   public static CommandLineRun of(String... arguments) {

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.image.codec.ImageCodec;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,9 +33,6 @@ class OtherDatasetsTest {
           "engine.device=cpu");
 
   @TempDir static Path folder;
-
-  /** What a command line left behind. */
-  private record Outcome(int exitCode, String output, String errors) {}
 
   @BeforeAll
   static void drawSets() throws IOException {
@@ -89,37 +83,20 @@ class OtherDatasetsTest {
     Files.writeString(file, text);
   }
 
-  private static Outcome run(String... arguments) {
-    PrintStream stdout = System.out;
-    PrintStream stderr = System.err;
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8)) {
-      System.setOut(out);
-      System.setErr(err);
-      int code = Main.run(arguments);
-      return new Outcome(
-          code, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(stdout);
-      System.setErr(stderr);
-    }
-  }
-
-  private static Outcome train(String run, String... settings) {
+  private static CommandLineRun train(String run, String... settings) {
     List<String> arguments = new ArrayList<>(List.of("train", RECIPE.toString()));
     arguments.addAll(SMALL);
     arguments.addAll(List.of(settings));
     arguments.addAll(List.of("--out", folder.resolve(run).toString()));
-    return run(arguments.toArray(String[]::new));
+    return CommandLineRun.of(arguments.toArray(String[]::new));
   }
 
   @Test
   void recipeTrainsOnOneClassAndManySizes() {
     Path data = folder.resolve("raccoons");
 
-    Outcome outcome = train("voc", "data.train.folder=" + data, "data.validation.folder=" + data);
+    CommandLineRun outcome =
+        train("voc", "data.train.folder=" + data, "data.validation.folder=" + data);
 
     assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
     assertThat(outcome.output()).contains("raccoon", "mAP50");
@@ -135,13 +112,13 @@ class OtherDatasetsTest {
             + folder.resolve("yolo")
             + "'}]";
 
-    Outcome outcome =
+    CommandLineRun outcome =
         train("joined", "data.train.joined=" + joined, "data.validation.joined=" + joined);
 
     assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
     assertThat(outcome.output()).contains("raccoon", "fox", "mAP50");
-    Outcome val =
-        run(
+    CommandLineRun val =
+        CommandLineRun.of(
             "val",
             "--model",
             folder.resolve("joined/best.safetensors").toString(),
@@ -161,7 +138,8 @@ class OtherDatasetsTest {
   void missingSplitSaysWhatToDo() {
     Path data = folder.resolve("raccoons");
 
-    Outcome outcome = train("none", "data.train.folder=" + data, "data.train.split=training2");
+    CommandLineRun outcome =
+        train("none", "data.train.folder=" + data, "data.train.split=training2");
 
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.errors())
@@ -173,9 +151,13 @@ class OtherDatasetsTest {
   void mistypedCornersAndClassesAreNamed() {
     String data = folder.resolve("yolo").toString();
 
-    assertThat(run("val", "--model=m", "--data", data, "--voc-corners=onebased").errors())
+    assertThat(
+            CommandLineRun.of("val", "--model=m", "--data", data, "--voc-corners=onebased")
+                .errors())
         .contains("--voc-corners", "expected as-written or one-based");
-    assertThat(run("val", "--model=m", "--data", data, "--empty-pictures=dropp").errors())
+    assertThat(
+            CommandLineRun.of("val", "--model=m", "--data", data, "--empty-pictures=dropp")
+                .errors())
         .contains("--empty-pictures");
   }
 }

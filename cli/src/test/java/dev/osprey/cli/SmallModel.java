@@ -5,12 +5,14 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.preset.Presets;
 
-/** A detector that detects in milliseconds, for commands that need some model. */
+/** A detector whose inference takes milliseconds, for tests of commands that need a model. */
 public final class SmallModel {
   private SmallModel() {}
 
   /**
-   * @param postprocess settings as a configuration has them, in braces
+   * A RetinaNet with random weights for images of 64 pixels.
+   *
+   * @param postprocess settings in YAML's braces, such as {@code {topK: 10}}
    */
   public static Detector detector(int classes, String postprocess) {
     ObjectNode tree =

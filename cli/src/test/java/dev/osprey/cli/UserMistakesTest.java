@@ -9,10 +9,7 @@ import dev.osprey.detection.preset.Presets;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.ModelFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,9 +25,6 @@ class UserMistakesTest {
 
   private static Path data;
   private static Path config;
-
-  /** What a command line left behind. */
-  private record Outcome(int exitCode, String errors) {}
 
   @BeforeAll
   static void drawImages() throws IOException {
@@ -53,31 +47,21 @@ class UserMistakesTest {
             .formatted(data, data));
   }
 
-  private static Outcome run(String... arguments) {
-    PrintStream stderr = System.err;
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    try (PrintStream captured = new PrintStream(errors, true, StandardCharsets.UTF_8)) {
-      System.setErr(captured);
-      return new Outcome(Main.run(arguments), errors.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setErr(stderr);
-    }
-  }
-
-  private static void assertMistake(Outcome outcome, String... parts) {
+  private static void assertMistake(CommandLineRun outcome, String... parts) {
     assertThat(outcome.errors()).contains(parts).doesNotContain("\tat ", "Exception");
     assertThat(outcome.exitCode()).isEqualTo(2);
   }
 
   @Test
   void missingConfigurationIsNamed() {
-    assertMistake(run("train", "nowhere.yaml"), "error: nowhere.yaml", "no such file");
+    assertMistake(
+        CommandLineRun.of("train", "nowhere.yaml"), "error: nowhere.yaml", "no such file");
   }
 
   @Test
   void unknownConfigurationKeyNamesTheNearest() {
     assertMistake(
-        run("train", config.toString(), "training.epoch=3", "--out", out("a")),
+        CommandLineRun.of("train", config.toString(), "training.epoch=3", "--out", out("a")),
         "training.epoch",
         "did you mean \"epochs\"?");
   }
@@ -85,7 +69,8 @@ class UserMistakesTest {
   @Test
   void missingDataFolderIsNamed() {
     assertMistake(
-        run("train", config.toString(), "data.train.folder=/nowhere/cells", "--out", out("b")),
+        CommandLineRun.of(
+            "train", config.toString(), "data.train.folder=/nowhere/cells", "--out", out("b")),
         "/nowhere/cells",
         "does not exist");
   }
@@ -98,7 +83,8 @@ class UserMistakesTest {
     Files.writeString(
         annotations, text.replaceFirst("\"bbox\":\\[[^]]*]", "\"bbox\":[10.0,10.0,0.0,5.0]"));
     assertMistake(
-        run("train", config.toString(), "data.train.folder=" + broken, "--out", out("c")),
+        CommandLineRun.of(
+            "train", config.toString(), "data.train.folder=" + broken, "--out", out("c")),
         annotations.toString(),
         "annotation",
         "width 0.0",
@@ -113,7 +99,8 @@ class UserMistakesTest {
     Files.writeString(
         annotations, text.replaceFirst("\"bbox\":\\[[^]]*]", "\"bbox\":[500.0,10.0,20.0,5.0]"));
     assertMistake(
-        run("train", config.toString(), "data.train.folder=" + broken, "--out", out("d")),
+        CommandLineRun.of(
+            "train", config.toString(), "data.train.folder=" + broken, "--out", out("d")),
         annotations.toString(),
         "outside");
   }
@@ -125,7 +112,8 @@ class UserMistakesTest {
     String text = Files.readString(annotations);
     Files.writeString(annotations, text.replaceFirst("\"category_id\":\\d+", "\"category_id\":77"));
     assertMistake(
-        run("train", config.toString(), "data.train.folder=" + broken, "--out", out("e")),
+        CommandLineRun.of(
+            "train", config.toString(), "data.train.folder=" + broken, "--out", out("e")),
         annotations.toString(),
         "77");
   }
@@ -140,14 +128,15 @@ class UserMistakesTest {
     byte[] bytes = Files.readAllBytes(image);
     Files.write(image, Arrays.copyOf(bytes, bytes.length / 2));
     assertMistake(
-        run("train", config.toString(), "data.train.folder=" + broken, "--out", out("f")),
+        CommandLineRun.of(
+            "train", config.toString(), "data.train.folder=" + broken, "--out", out("f")),
         image.toString());
   }
 
   @Test
   void modelOfOtherClassesIsRefusedByVal() {
     assertMistake(
-        run(
+        CommandLineRun.of(
             "val",
             "--model",
             model("cells.safetensors", List.of("red", "white")).toString(),
@@ -162,7 +151,7 @@ class UserMistakesTest {
   @Test
   void resumingWithOtherClassesIsRefused() throws IOException {
     String run = out("resumed");
-    assertThat(run("train", config.toString(), "--out", run).exitCode()).isZero();
+    assertThat(CommandLineRun.of("train", config.toString(), "--out", run).exitCode()).isZero();
     Path other = copyOfData("renamed");
     for (String split : List.of("train", "val")) {
       Path annotations = other.resolve("annotations/instances_" + split + ".json");
@@ -170,7 +159,7 @@ class UserMistakesTest {
       Files.writeString(annotations, text.replace("\"star\"", "\"comet\""));
     }
     assertMistake(
-        run(
+        CommandLineRun.of(
             "train",
             "--resume",
             run,
@@ -184,7 +173,10 @@ class UserMistakesTest {
     Path taken = folder.resolve("taken");
     Files.createDirectories(taken);
     Files.writeString(taken.resolve("mine.txt"), "mine");
-    assertMistake(run("train", config.toString(), "--out", taken.toString()), "not empty", "--out");
+    assertMistake(
+        CommandLineRun.of("train", config.toString(), "--out", taken.toString()),
+        "not empty",
+        "--out");
     assertThat(taken.resolve("mine.txt")).hasContent("mine");
   }
 
@@ -192,24 +184,30 @@ class UserMistakesTest {
   void predictNamesMissingModelMissingImageAndBrokenImage() throws IOException {
     Path model = model("shapes.safetensors", ShapesDataset.classNames());
     assertMistake(
-        run("predict", "--model", "no.safetensors", data.resolve("images").toString()),
+        CommandLineRun.of(
+            "predict", "--model", "no.safetensors", data.resolve("images").toString()),
         "no.safetensors");
-    assertMistake(run("predict", "--model", model.toString(), data.toString()), "holds no images");
-    assertMistake(run("predict", "--model", model.toString(), "no.jpg"), "no.jpg");
+    assertMistake(
+        CommandLineRun.of("predict", "--model", model.toString(), data.toString()),
+        "holds no images");
+    assertMistake(CommandLineRun.of("predict", "--model", model.toString(), "no.jpg"), "no.jpg");
     Path broken = Files.writeString(folder.resolve("text.jpg"), "no image at all");
     assertMistake(
-        run("predict", "--model", model.toString(), broken.toString(), "--out", out("p")),
+        CommandLineRun.of(
+            "predict", "--model", model.toString(), broken.toString(), "--out", out("p")),
         "text.jpg");
   }
 
   @Test
   void unknownPresetDeviceAndOptionAreExplained() {
-    assertMistake(run("summary", "retinanet-r19-torchvision"), "did you mean", "r18");
+    assertMistake(CommandLineRun.of("summary", "retinanet-r19-torchvision"), "did you mean", "r18");
     assertMistake(
-        run("train", config.toString(), "--device", "tpu", "--out", out("g")), "tpu", "cpu");
-    assertMistake(run("predict"), "--model=FILE", "see: osprey predict --help");
+        CommandLineRun.of("train", config.toString(), "--device", "tpu", "--out", out("g")),
+        "tpu",
+        "cpu");
+    assertMistake(CommandLineRun.of("predict"), "--model=FILE", "see: osprey predict --help");
     assertMistake(
-        run("predict", "--model", "m.safetensors", "--skore", "0.5", "a.jpg"),
+        CommandLineRun.of("predict", "--model", "m.safetensors", "--skore", "0.5", "a.jpg"),
         "--skore",
         "did you mean \"--score\"?");
   }

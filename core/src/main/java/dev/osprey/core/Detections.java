@@ -13,48 +13,48 @@ import java.util.NoSuchElementException;
 public final class Detections implements Iterable<Detection> {
   private static final Detections NONE = new Detections(new float[0], new float[0], new int[0]);
 
-  private final float[] boxes;
-  private final float[] scores;
-  private final int[] labels;
+  private final ScoredBoxes rows;
   private final float[] landmarks;
   private final int notFinite;
 
-  /** Objects without landmarks. */
+  /** Copies of objects without landmarks. */
   public Detections(float[] boxes, float[] scores, int[] labels) {
     this(boxes, scores, labels, new float[0]);
   }
 
   /**
+   * Copies of objects.
+   *
    * @param boxes packed xyxy, 4 × R
    * @param scores R
    * @param labels R, from 0
    * @param landmarks packed xy, 10 × R, or empty: the detector gives none
    */
   public Detections(float[] boxes, float[] scores, int[] labels, float[] landmarks) {
-    this(boxes, scores, labels, landmarks, 0);
+    this(new ScoredBoxes(boxes.clone(), scores.clone(), labels.clone()), landmarks.clone(), 0);
   }
 
-  private Detections(
-      float[] boxes, float[] scores, int[] labels, float[] landmarks, int notFinite) {
-    boolean landmarksFit =
-        landmarks.length == 0 || landmarks.length == FaceLandmarks.COORDINATES * scores.length;
-    if (boxes.length != 4 * scores.length || labels.length != scores.length || !landmarksFit) {
+  private Detections(ScoredBoxes rows, float[] landmarks, int notFinite) {
+    if (landmarks.length != 0 && landmarks.length != FaceLandmarks.COORDINATES * rows.size()) {
       throw new IllegalArgumentException(
-          "boxes "
-              + boxes.length
-              + ", scores "
-              + scores.length
-              + ", labels "
-              + labels.length
-              + ", landmarks "
-              + landmarks.length
-              + " do not belong together");
+          landmarks.length
+              + " coordinates of landmarks do not belong to "
+              + rows.size()
+              + " objects; each has "
+              + FaceLandmarks.COORDINATES);
     }
-    this.boxes = boxes.clone();
-    this.scores = scores.clone();
-    this.labels = labels.clone();
-    this.landmarks = landmarks.clone();
+    this.rows = rows;
+    this.landmarks = landmarks;
     this.notFinite = notFinite;
+  }
+
+  /**
+   * Objects whose arrays are taken over, not copied: nobody may change them afterwards.
+   *
+   * @param landmarks packed xy, 10 × R, or empty: the detector gives none
+   */
+  public static Detections of(ScoredBoxes rows, float[] landmarks) {
+    return new Detections(rows, landmarks, 0);
   }
 
   public static Detections none() {
@@ -67,25 +67,20 @@ public final class Detections implements Iterable<Detection> {
    * @throws IllegalArgumentException where some found objects have landmarks and others none
    */
   public static Detections concat(List<Detections> parts) {
-    int rows = parts.stream().mapToInt(Detections::size).sum();
-    boolean marked = parts.stream().anyMatch(Detections::hasLandmarks);
-    float[] boxes = new float[4 * rows];
-    float[] scores = new float[rows];
-    int[] labels = new int[rows];
-    float[] landmarks = new float[marked ? FaceLandmarks.COORDINATES * rows : 0];
-    int row = 0;
+    ScoredBoxes rows = ScoredBoxes.concat(parts.stream().map(Detections::rows).toList());
+    if (parts.stream().noneMatch(Detections::hasLandmarks)) {
+      return of(rows, new float[0]);
+    }
+    float[] landmarks = new float[FaceLandmarks.COORDINATES * rows.size()];
+    int next = 0;
     for (Detections part : parts) {
-      if (marked && part.size() > 0 && !part.hasLandmarks()) {
+      if (part.size() > 0 && !part.hasLandmarks()) {
         throw new IllegalArgumentException("detections with and without landmarks do not mix");
       }
-      System.arraycopy(part.boxes, 0, boxes, 4 * row, part.boxes.length);
-      System.arraycopy(part.scores, 0, scores, row, part.size());
-      System.arraycopy(part.labels, 0, labels, row, part.size());
-      int start = FaceLandmarks.COORDINATES * row;
-      System.arraycopy(part.landmarks, 0, landmarks, marked ? start : 0, part.landmarks.length);
-      row += part.size();
+      System.arraycopy(part.landmarks, 0, landmarks, next, part.landmarks.length);
+      next += part.landmarks.length;
     }
-    return new Detections(boxes, scores, labels, landmarks);
+    return of(rows, landmarks);
   }
 
   /**
@@ -99,23 +94,31 @@ public final class Detections implements Iterable<Detection> {
 
   /** The same with another {@link #notFinite}. */
   public Detections withNotFinite(int count) {
-    return new Detections(boxes, scores, labels, landmarks, count);
+    return new Detections(rows, landmarks, count);
+  }
+
+  /**
+   * The boxes, scores and labels as they lie here, for code that computes with them; nobody may
+   * change them.
+   */
+  public ScoredBoxes rows() {
+    return rows;
   }
 
   public int size() {
-    return scores.length;
+    return rows.size();
   }
 
   public Box box(int i) {
-    return Boxes.get(boxes, i);
+    return rows.box(i);
   }
 
   public float score(int i) {
-    return scores[i];
+    return rows.scores()[i];
   }
 
   public int label(int i) {
-    return labels[i];
+    return rows.labels()[i];
   }
 
   /** The landmarks of one object: {@link FaceLandmarks#COUNT} points, or none. */
@@ -129,20 +132,22 @@ public final class Detections implements Iterable<Detection> {
   }
 
   public Detection get(int i) {
-    return new Detection(box(i), labels[i], scores[i], landmarks(i));
+    return new Detection(box(i), label(i), score(i), landmarks(i));
   }
 
   /** A copy of the boxes, packed xyxy. */
   public float[] boxes() {
-    return boxes.clone();
+    return rows.boxes().clone();
   }
 
+  /** A copy of the scores. */
   public float[] scores() {
-    return scores.clone();
+    return rows.scores().clone();
   }
 
+  /** A copy of the labels. */
   public int[] labels() {
-    return labels.clone();
+    return rows.labels().clone();
   }
 
   /** A copy of the landmarks, packed xy, 10 × R; empty where there are none. */
@@ -155,7 +160,7 @@ public final class Detections implements Iterable<Detection> {
     int[] kept = new int[size()];
     int count = 0;
     for (int i = 0; i < size(); i++) {
-      if (scores[i] >= minimum) {
+      if (score(i) >= minimum) {
         kept[count++] = i;
       }
     }
@@ -164,16 +169,8 @@ public final class Detections implements Iterable<Detection> {
 
   /** The rows {@code indices}, in that order. */
   public Detections select(int[] indices) {
-    float[] selectedScores = new float[indices.length];
-    int[] selectedLabels = new int[indices.length];
-    for (int i = 0; i < indices.length; i++) {
-      selectedScores[i] = scores[indices[i]];
-      selectedLabels[i] = labels[indices[i]];
-    }
-    return new Detections(
-        Boxes.select(boxes, indices),
-        selectedScores,
-        selectedLabels,
+    return of(
+        rows.select(indices),
         hasLandmarks() ? FaceLandmarks.select(landmarks, indices) : landmarks);
   }
 
@@ -199,6 +196,6 @@ public final class Detections implements Iterable<Detection> {
 
   @Override
   public String toString() {
-    return "Detections" + Arrays.toString(scores);
+    return "Detections" + Arrays.toString(rows.scores());
   }
 }

@@ -1,6 +1,7 @@
 package dev.osprey.core;
 
 import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ public record LabelMap(List<Category> categories) {
 
   private static final int LISTED = 100;
 
-  /** A class as annotation files know it. */
+  /** A class as an annotation file defines it: its id and its name. */
   public record Category(EntryId id, String name) {
     public Category(long id, String name) {
       this(EntryId.of(id), name);
@@ -26,7 +27,7 @@ public record LabelMap(List<Category> categories) {
     categories = new Lookup(categories);
   }
 
-  /** The categories, which know their places. */
+  /** The categories, with indexes by name and by id. */
   private static final class Lookup extends AbstractList<Category> implements RandomAccess {
     private final List<Category> categories;
     private final Map<String, Integer> names = new HashMap<>();
@@ -60,11 +61,20 @@ public record LabelMap(List<Category> categories) {
     return (Lookup) categories;
   }
 
-  /** Classes without ids of their own: ids are 1, 2, … as COCO files use them. */
+  /** Creates classes with the ids 1, 2, …, as in COCO files. */
   public static LabelMap ofNames(List<String> names) {
-    List<Category> categories = new java.util.ArrayList<>();
+    return numbered(names, 1);
+  }
+
+  /** Creates classes with the ids 0, 1, 2, …, as in YOLO's label files. */
+  public static LabelMap numberedFromZero(List<String> names) {
+    return numbered(names, 0);
+  }
+
+  private static LabelMap numbered(List<String> names, int first) {
+    List<Category> categories = new ArrayList<>();
     for (String name : names) {
-      categories.add(new Category(categories.size() + 1, name));
+      categories.add(new Category(first + categories.size(), name));
     }
     return new LabelMap(categories);
   }
@@ -77,7 +87,7 @@ public record LabelMap(List<Category> categories) {
     return categories.stream().map(Category::name).toList();
   }
 
-  /** The names in one text, the first hundred where there are more. */
+  /** The names in one line, at most the first hundred. */
   public String listed() {
     String first =
         categories.stream().limit(LISTED).map(Category::name).collect(Collectors.joining(", "));

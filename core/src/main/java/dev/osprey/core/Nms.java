@@ -63,36 +63,33 @@ public final class Nms {
    * then the peer's to the bit. Above, each label is treated alone; so it is where a coordinate is
    * not finite, because shifting by it would make every box NaN and keep them all.
    */
-  public static int[] keepPerLabel(float[] boxes, float[] scores, int[] labels, double threshold) {
-    return suppressPerLabel(boxes, scores, labels, threshold).kept();
+  public static int[] keepPerLabel(ScoredBoxes rows, double threshold) {
+    return suppressPerLabel(rows, threshold).kept();
   }
 
   /** The loop over labels that {@link #keepPerLabel} takes above 1,000 boxes. */
-  public static int[] keepWithinLabels(
-      float[] boxes, float[] scores, int[] labels, double threshold) {
-    return suppressWithinLabels(boxes, scores, labels, threshold).kept();
+  public static int[] keepWithinLabels(ScoredBoxes rows, double threshold) {
+    return suppressWithinLabels(rows, threshold).kept();
   }
 
-  /** {@link #keepPerLabel}, telling what dropped each box. */
-  public static Suppression suppressPerLabel(
-      float[] boxes, float[] scores, int[] labels, double threshold) {
-    float largest = largest(boxes);
-    if (scores.length > LARGEST_SHIFTED || !Float.isFinite(largest)) {
-      return suppressWithinLabels(boxes, scores, labels, threshold);
+  /** {@link #keepPerLabel}, with what dropped each box. */
+  public static Suppression suppressPerLabel(ScoredBoxes rows, double threshold) {
+    float largest = largest(rows.boxes());
+    if (rows.size() > LARGEST_SHIFTED || !Float.isFinite(largest)) {
+      return suppressWithinLabels(rows, threshold);
     }
-    Suppression result = Suppression.start(scores.length);
-    float[] shifted = shiftByLabel(boxes, labels, largest + 1f);
-    return result.withKept(keepSorted(shifted, threshold, Ranking.descending(scores), result));
+    Suppression result = Suppression.start(rows.size());
+    float[] shifted = shiftByLabel(rows.boxes(), rows.labels(), largest + 1f);
+    return result.withKept(keepSorted(shifted, threshold, rows.byScore(), result));
   }
 
-  /** {@link #keepWithinLabels}, telling what dropped each box. */
-  public static Suppression suppressWithinLabels(
-      float[] boxes, float[] scores, int[] labels, double threshold) {
-    int[] order = Ranking.descending(scores);
-    Suppression result = Suppression.start(scores.length);
-    boolean[] kept = new boolean[labels.length];
-    for (int[] ofLabel : orderOfLabels(labels, order)) {
-      for (int i : keepSorted(boxes, threshold, ofLabel, result)) {
+  /** {@link #keepWithinLabels}, with what dropped each box. */
+  public static Suppression suppressWithinLabels(ScoredBoxes rows, double threshold) {
+    int[] order = rows.byScore();
+    Suppression result = Suppression.start(rows.size());
+    boolean[] kept = new boolean[rows.size()];
+    for (int[] ofLabel : orderOfLabels(rows.labels(), order)) {
+      for (int i : keepSorted(rows.boxes(), threshold, ofLabel, result)) {
         kept[i] = true;
       }
     }

@@ -66,7 +66,7 @@ class DetectionsTest {
   @Test
   void arraysOfDifferentLengthsAreRefused() {
     assertThatThrownBy(() -> new Detections(new float[4], new float[1], new int[2]))
-        .hasMessageContaining("boxes 4, scores 1, labels 2, landmarks 0 do not belong together");
+        .hasMessageContaining("4 coordinates, 1 scores and 2 labels do not belong together");
     assertThatThrownBy(() -> new Detections(new float[5], new float[1], new int[1]))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -17,8 +17,10 @@ class NmsTest {
   @Test
   void nothingIsKeptOfNothing() {
     assertThat(Nms.keep(new float[0], new float[0], 0.5)).isEmpty();
-    assertThat(Nms.keepPerLabel(new float[0], new float[0], new int[0], 0.5)).isEmpty();
-    assertThat(Nms.keepWithinLabels(new float[0], new float[0], new int[0], 0.5)).isEmpty();
+    assertThat(Nms.keepPerLabel(new ScoredBoxes(new float[0], new float[0], new int[0]), 0.5))
+        .isEmpty();
+    assertThat(Nms.keepWithinLabels(new ScoredBoxes(new float[0], new float[0], new int[0]), 0.5))
+        .isEmpty();
   }
 
   @Test
@@ -77,8 +79,9 @@ class NmsTest {
     float[] boxes = {0, 0, 10, 10, 0, 0, 10, 10, 0, 0, 10, 10};
     float[] scores = {0.1f, 0.3f, 0.2f};
     int[] labels = {0, 7, 0};
-    assertThat(Nms.keepPerLabel(boxes, scores, labels, 0.5)).containsExactly(1, 2);
-    assertThat(Nms.keepWithinLabels(boxes, scores, labels, 0.5)).containsExactly(1, 2);
+    assertThat(Nms.keepPerLabel(new ScoredBoxes(boxes, scores, labels), 0.5)).containsExactly(1, 2);
+    assertThat(Nms.keepWithinLabels(new ScoredBoxes(boxes, scores, labels), 0.5))
+        .containsExactly(1, 2);
   }
 
   @Test
@@ -87,11 +90,12 @@ class NmsTest {
     // coarse: the side 5.00001 becomes 5, the IoU exactly 0.5; at 0.4999999 only that is dropped.
     float[] boxes = {0, 0, 10, 10, 0, 0, 10, 4.99999f, 990, 990, 1000, 1000};
     float[] scores = {3, 2, 1};
-    assertThat(Nms.keepPerLabel(boxes, scores, new int[] {0, 0, 0}, 0.4999999))
+    assertThat(Nms.keepPerLabel(new ScoredBoxes(boxes, scores, new int[] {0, 0, 0}), 0.4999999))
         .containsExactly(0, 1, 2);
-    assertThat(Nms.keepPerLabel(boxes, scores, new int[] {90, 90, 0}, 0.4999999))
+    assertThat(Nms.keepPerLabel(new ScoredBoxes(boxes, scores, new int[] {90, 90, 0}), 0.4999999))
         .containsExactly(0, 2);
-    assertThat(Nms.keepWithinLabels(boxes, scores, new int[] {90, 90, 0}, 0.4999999))
+    assertThat(
+            Nms.keepWithinLabels(new ScoredBoxes(boxes, scores, new int[] {90, 90, 0}), 0.4999999))
         .containsExactly(0, 1, 2);
   }
 
@@ -108,13 +112,14 @@ class NmsTest {
       labels[i] = 90;
     }
     System.arraycopy(pair, 0, boxes, 0, 8);
-    assertThat(Nms.keepPerLabel(boxes, scores, labels, 0.4999999)).hasSize(1001);
+    assertThat(Nms.keepPerLabel(new ScoredBoxes(boxes, scores, labels), 0.4999999)).hasSize(1001);
     int[] first = IntStream.range(0, 1000).toArray();
     assertThat(
             Nms.keepPerLabel(
-                Boxes.select(boxes, first),
-                Arrays.copyOf(scores, 1000),
-                Arrays.copyOf(labels, 1000),
+                new ScoredBoxes(
+                    Boxes.select(boxes, first),
+                    Arrays.copyOf(scores, 1000),
+                    Arrays.copyOf(labels, 1000)),
                 0.4999999))
         .hasSize(999)
         .doesNotContain(1);
@@ -125,10 +130,10 @@ class NmsTest {
     for (float odd : new float[] {Float.NaN, INFINITY, -INFINITY}) {
       float[] boxes = {0, 0, 10, 10, 0, 0, 10, 9, 0, 0, odd, 5};
       float[] scores = {0.9f, 0.8f, 0.7f};
-      assertThat(Nms.keepPerLabel(boxes, scores, new int[] {0, 0, 1}, 0.5))
+      assertThat(Nms.keepPerLabel(new ScoredBoxes(boxes, scores, new int[] {0, 0, 1}), 0.5))
           .as("%s in another class", odd)
           .containsExactly(0, 2);
-      assertThat(Nms.keepPerLabel(boxes, scores, new int[] {2, 2, 2}, 0.5))
+      assertThat(Nms.keepPerLabel(new ScoredBoxes(boxes, scores, new int[] {2, 2, 2}), 0.5))
           .as("%s in the same class", odd)
           .containsExactly(0, 2);
     }
@@ -142,8 +147,8 @@ class NmsTest {
     int[] labels = {1, 1, 1, 0};
     for (Nms.Suppression result :
         List.of(
-            Nms.suppressPerLabel(boxes, scores, labels, 0.5),
-            Nms.suppressWithinLabels(boxes, scores, labels, 0.5))) {
+            Nms.suppressPerLabel(new ScoredBoxes(boxes, scores, labels), 0.5),
+            Nms.suppressWithinLabels(new ScoredBoxes(boxes, scores, labels), 0.5))) {
       assertThat(result.kept()).containsExactly(0, 2, 3);
       assertThat(result.suppressors()).containsExactly(-1, 0, -1, -1);
       assertThat(result.overlaps()).containsExactly(0, 80f / 120f, 0, 0);
@@ -157,7 +162,8 @@ class NmsTest {
       @ForAll @IntRange(min = 1, max = 4) int classes) {
     RandomBoxes random = RandomBoxes.of(seed, size);
     int[] labels = new Random(~seed).ints(size, 0, classes).toArray();
-    Nms.Suppression result = Nms.suppressWithinLabels(random.boxes, random.scores, labels, 0.5);
+    Nms.Suppression result =
+        Nms.suppressWithinLabels(new ScoredBoxes(random.boxes, random.scores, labels), 0.5);
     for (int i = 0; i < size; i++) {
       int suppressor = result.suppressors()[i];
       int box = i;
@@ -211,8 +217,9 @@ class NmsTest {
     // Whole pixels survive the shift: labels up to 5 times 65 pixels stay exact in float32.
     RandomBoxes random = RandomBoxes.of(seed, size);
     int[] labels = new Random(~seed).ints(size, 0, classes).toArray();
-    assertThat(Nms.keepPerLabel(random.boxes, random.scores, labels, 0.5))
-        .containsExactly(Nms.keepWithinLabels(random.boxes, random.scores, labels, 0.5));
+    assertThat(Nms.keepPerLabel(new ScoredBoxes(random.boxes, random.scores, labels), 0.5))
+        .containsExactly(
+            Nms.keepWithinLabels(new ScoredBoxes(random.boxes, random.scores, labels), 0.5));
   }
 
   /** Boxes with corners on whole pixels up to 64, some empty, and few different scores. */

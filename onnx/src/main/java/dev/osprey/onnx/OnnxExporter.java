@@ -1,6 +1,5 @@
 package dev.osprey.onnx;
 
-import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
@@ -8,16 +7,14 @@ import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.onnx.check.Agreement;
 import dev.osprey.onnx.check.ExportCheck;
-import dev.osprey.onnx.check.GoldenExport;
-import dev.osprey.onnx.detector.DetectorGraph;
+import dev.osprey.onnx.check.GoldenQuestion;
+import dev.osprey.onnx.detector.DetectorExport;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.OnnxFile;
-import dev.osprey.onnx.file.OnnxMetadata;
-import dev.osprey.torch.Engine;
+import dev.osprey.onnx.runtime.OnnxDetector;
 import dev.osprey.torch.weights.InferenceWeights;
 import dev.osprey.torch.weights.Weights;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +23,11 @@ import org.jspecify.annotations.Nullable;
  * in the metadata. The same detector gives the same bytes.
  */
 public final class OnnxExporter {
-  private final Detector detector;
-  private final LabelMap labels;
-  private final Weights weights;
-  private final @Nullable TrainedSizes trainedSizes;
+  private final DetectorExport export;
 
   /**
+   * Creates an exporter of a detector whose trained sizes are unknown.
+   *
    * @param weights of the detector's network; they stay the caller's
    */
   public OnnxExporter(Detector detector, LabelMap labels, Weights weights) {
@@ -39,32 +35,33 @@ public final class OnnxExporter {
   }
 
   /**
+   * Creates an exporter.
+   *
    * @param weights of the detector's network; they stay the caller's
-   * @param trainedSizes what objects they were trained on, which the file then tells
+   * @param trainedSizes the object sizes that they were trained on, which the file stores; null:
+   *     unknown
    */
   public OnnxExporter(
       Detector detector, LabelMap labels, Weights weights, @Nullable TrainedSizes trainedSizes) {
-    this.trainedSizes = trainedSizes;
-    this.detector = detector;
-    this.labels = labels;
-    this.weights = weights;
+    this.export = new DetectorExport(detector, labels, weights, trainedSizes);
   }
 
   /**
-   * Writes a file, but not before it has run on ONNX Runtime and on libtorch with the same results.
+   * Writes a file after it has run on ONNX Runtime with the results of libtorch.
    *
-   * @return how far they lie apart
-   * @throws UserError where the file exists, or cannot be written
-   * @throws IllegalStateException where they lie further apart than {@link Agreement} allows: no
-   *     file is left then
+   * @return how far the results of both engines differ
+   * @throws UserError if the file exists or cannot be written
+   * @throws IllegalStateException if they differ by more than {@link Agreement} allows; no file is
+   *     left then
    */
   public Agreement export(Path file, ExportForm form) {
     OnnxFile.requireAbsent(file);
-    ExportCheck check = new ExportCheck(detector, labels, weights, form);
+    ExportCheck check = new ExportCheck(export, form);
     Agreement[] found = new Agreement[1];
-    OnnxFile.write(
+    export.write(
         file,
-        model(form, golden(form)),
+        form,
+        golden(form),
         written -> {
           Agreement agreement = check.run(written);
           agreement.require();
@@ -73,26 +70,22 @@ public final class OnnxExporter {
     return found[0];
   }
 
-  /** Writes a file without running it, and without a golden request. */
-  public void writeUnchecked(Path file, ExportForm form) {
-    OnnxFile.write(file, model(form, Optional.empty()), written -> {});
+  /**
+   * Opens the detector in ONNX Runtime on the CPU without leaving a file: it is exported to the
+   * system's temporary folder, opened and deleted. It is not compared with libtorch. The caller
+   * closes it.
+   *
+   * @param threads inside one operation; 0: one per core
+   * @throws UserError if the temporary folder cannot be used
+   */
+  public OnnxDetector open(int threads) {
+    return export.writeTemporary(ExportForm.whole(), file -> OnnxDetector.open(file, threads));
   }
 
-  private Optional<GoldenRequest> golden(ExportForm form) {
-    try (InferenceWeights folded = folded()) {
-      return new GoldenExport(form, detector.config()).ask(detector, folded);
+  private @Nullable GoldenRequest golden(ExportForm form) {
+    try (InferenceWeights folded = export.inferenceWeights()) {
+      Detector detector = export.detector();
+      return new GoldenQuestion(form, detector.config()).ask(detector, folded).orElse(null);
     }
-  }
-
-  private ModelProto model(ExportForm form, Optional<GoldenRequest> golden) {
-    try (InferenceWeights folded = folded()) {
-      OnnxMetadata metadata =
-          new OnnxMetadata(form, detector.config(), labels, trainedSizes, golden.orElse(null));
-      return DetectorGraph.of(detector, folded, form).graph().model(metadata.properties());
-    }
-  }
-
-  private InferenceWeights folded() {
-    return InferenceWeights.of(detector.network(), weights, Engine.cpu());
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What exported files take and give, and how they come to be. */
+/** Inputs and outputs of exported files, and the export itself. */
 class ExportFormsTest {
   private static final List<ExportCheck.Run> RUNS =
       List.of(
@@ -65,10 +65,10 @@ class ExportFormsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-yhenon", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void aBatchIsTheImagesOneByOneAndThreadsChangeNoBit(String preset) {
+  void batchesAndThreadsChangeNoBit(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       Path file = folder.resolve("whole.onnx");
-      small.exporter().writeUnchecked(file, ExportForm.whole());
+      small.export().write(file, ExportForm.whole());
       List<RgbImage> four = CheckImages.of(new ImageSize(73, 101), 4, 11);
       List<Detections> together;
       try (OnnxDetector detector = OnnxDetector.open(file, 1)) {
@@ -102,15 +102,14 @@ class ExportFormsTest {
         "retinaface-mobilenet025",
         "fasterrcnn-r18"
       })
-  void whereNothingIsFoundAllPlacesAreEmpty(String preset) {
+  void allPlacesAreEmptyIfNothingIsDetected(String preset) {
     try (SmallDetector small = SmallDetector.of(preset);
         SmallDetector strict = small.withThreshold(Math.nextDown(1.0))) {
       Path file = folder.resolve("whole.onnx");
-      strict.exporter().writeUnchecked(file, ExportForm.whole());
+      strict.export().write(file, ExportForm.whole());
       try (OnnxSession session = OnnxSession.open(file, 1)) {
         List<RgbImage> two = CheckImages.of(new ImageSize(50, 70), 2, 3);
-        Map<String, OnnxSession.Output> found =
-            session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two));
+        Map<String, OnnxSession.Output> found = session.run(two);
         assertThat(get(found, "num").integers()).containsExactly(0, 0);
         assertThat(get(found, "labels").integers()).isNotEmpty().containsOnly(-1);
         assertThat(get(found, "scores").floats()).isNotEmpty().containsOnly(0);
@@ -121,7 +120,7 @@ class ExportFormsTest {
   }
 
   @Test
-  void whatIsNoNumberIsNoDetection() {
+  void nanIsNeverDetected() {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025");
         SmallDetector broken =
             small.withValues(
@@ -137,12 +136,12 @@ class ExportFormsTest {
   }
 
   @Test
-  void aStageWithoutProposalsFindsNothing() {
+  void noProposalsGiveNoDetections() {
     try (SmallDetector small =
         SmallDetector.of(
             "fasterrcnn-r18",
             tree -> {
-              // no side of an image is so long
+              // longer than any side of an image
               SmallDetector.set(tree, "/proposals/selection", "minSide", "10000");
               SmallDetector.set(tree, "/regions/postprocess", "scoreThreshold", "0");
               return tree;
@@ -155,15 +154,14 @@ class ExportFormsTest {
   }
 
   @Test
-  void placesAreDescendingAndThoseBehindTheLastOneAreEmpty() {
+  void scoresDescendAndRemainingPlacesAreEmpty() {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path file = folder.resolve("whole.onnx");
-      small.exporter().writeUnchecked(file, ExportForm.whole());
+      small.export().write(file, ExportForm.whole());
       try (OnnxSession session = OnnxSession.open(file, 1)) {
         List<RgbImage> two = CheckImages.of(new ImageSize(90, 120), 2, 3);
-        Map<String, OnnxSession.Output> found =
-            session.run(OnnxDetector.pixels(two), OnnxDetector.shape(two));
-        // the preset keeps 750 faces at most
+        Map<String, OnnxSession.Output> found = session.run(two);
+        // the preset keeps at most 750 faces
         assertThat(get(found, "boxes").shape()).containsExactly(2, 750, 4);
         assertThat(get(found, "landmarks").shape()).containsExactly(2, 750, 5, 2);
         float[] scores = get(found, "scores").floats();
@@ -217,8 +215,8 @@ class ExportFormsTest {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path first = folder.resolve("first.onnx");
       Path second = folder.resolve("second.onnx");
-      small.exporter().writeUnchecked(first, ExportForm.whole());
-      small.exporter().writeUnchecked(second, ExportForm.whole());
+      small.export().write(first, ExportForm.whole());
+      small.export().write(second, ExportForm.whole());
       assertThat(Files.mismatch(first, second)).isEqualTo(-1);
     }
   }
@@ -228,7 +226,7 @@ class ExportFormsTest {
     assertThatThrownBy(() -> new Agreement(1, 3, 1, 0.01, 0, 0).require())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("does not agree with libtorch, so it was not kept")
-        .hasMessageContaining("3 results compared, 1 without a partner");
+        .hasMessageContaining("3 results compared, 1 unmatched");
     Path file = folder.resolve("bad.onnx");
     assertThatThrownBy(
             () ->
@@ -244,7 +242,7 @@ class ExportFormsTest {
   }
 
   @Test
-  void otherFilesAreRefusedWithTheReason() throws IOException {
+  void otherFilesAreRejectedWithTheReason() throws IOException {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
     assertThatThrownBy(() -> OnnxDetector.open(text, 1))
         .isInstanceOf(UserError.class)
@@ -254,7 +252,7 @@ class ExportFormsTest {
         .hasMessageContaining("none.onnx: there is no such file");
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path raw = folder.resolve("raw.onnx");
-      small.exporter().writeUnchecked(raw, new ExportForm(null, ExportForm.Outputs.RAW));
+      small.export().write(raw, new ExportForm(null, ExportForm.Outputs.RAW));
       assertThatThrownBy(() -> OnnxDetector.open(raw, 1))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("raw.onnx: exported as \"raw\"");
@@ -270,13 +268,13 @@ class ExportFormsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"whole", "raw", "fixed 96x160", "fixed 640x640 raw"})
-  void metadataTellsTheForm(String text) {
+  void metadataContainTheForm(String text) {
     assertThat(ExportForm.parse(text)).hasToString(text);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Whole", "fixed", "fixed 640", "fixed 640x640 ", "raw raw", "rawx"})
-  void otherFormsAreOfANewerVersion(String text) {
+  void unknownFormsAreReportedAsOfANewerVersion(String text) {
     assertThatThrownBy(() -> ExportForm.parse(text)).hasMessageContaining("form");
   }
 

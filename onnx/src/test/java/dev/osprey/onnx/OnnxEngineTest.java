@@ -14,10 +14,8 @@ import dev.osprey.detection.golden.GoldenDifference;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.onnx.check.Agreement;
 import dev.osprey.onnx.check.DetectionPairs;
-import dev.osprey.onnx.check.StageCheckTest;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.runtime.ExportedFile;
-import dev.osprey.onnx.runtime.OnnxRuntime;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.views.TestTimeAugmentation;
@@ -33,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An exported file takes a model file's place wherever images are detected. */
+/** An exported file can replace a model file for detection. */
 class OnnxEngineTest {
   @TempDir Path folder;
 
@@ -46,7 +44,7 @@ class OnnxEngineTest {
   }
 
   private static LoadedDetector onnxRuntime(SmallDetector small) {
-    return new TemporaryExport(small.detector(), small.labels(), small.weights()).open(0);
+    return small.exporter().open(0);
   }
 
   private static List<RgbImage> images() {
@@ -69,7 +67,7 @@ class OnnxEngineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void detectsWhatLibtorchDetectsAlsoInTilesAndMirrored(String preset) {
+  void detectsWhatLibtorchDetectsWithTilesAndMirroring(String preset) {
     Views views =
         Views.plain()
             .augmented(
@@ -84,7 +82,7 @@ class OnnxEngineTest {
         LoadedDetector onnx = onnxRuntime(small)) {
       assertThat(onnx.labels()).isEqualTo(torch.labels());
       assertThat(onnx.config()).isEqualTo(torch.config());
-      // one by one: in a batch of libtorch's, padding depends on the other images
+      // one by one: in a batch of libtorch, padding depends on the other images
       expectSame(
           images().stream().map(image -> torch.detect(image)).toList(), onnx.detect(images()));
       expectSame(
@@ -111,8 +109,7 @@ class OnnxEngineTest {
       GoldenDifference onnx =
           GoldenDifference.of(
               request.answer(),
-              OnnxRuntime.replay(
-                  request, small.detector().config(), small.labels(), values(small)));
+              OnnxReplay.of(request, small.detector().config(), small.labels(), values(small)));
       assertThat(onnx.detections()).isEqualTo(request.answer().detections().size());
       assertThat(onnx.holds()).as(onnx.toString()).isTrue();
       assertThat(onnx.outputs() > 0).isEqualTo(!preset.startsWith("fasterrcnn"));
@@ -143,14 +140,14 @@ class OnnxEngineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void whereScoresTieAGoldenRequestHoldsOnEveryEngine(String preset) {
+  void aGoldenRequestHoldsOnEveryEngineIfScoresTie(String preset) {
     try (SmallDetector small = SmallDetector.of(preset);
-        SmallDetector tying = small.withValues(StageCheckTest::makeTie)) {
+        SmallDetector tying = small.withTyingScores()) {
       GoldenRequest request =
           GoldenRequest.of(tying.detector().config(), values(tying)).orElseThrow();
       GoldenRequest firm = request.withoutTies(tying.detector().config(), values(tying));
       GoldenAnswer onnx =
-          OnnxRuntime.replay(firm, tying.detector().config(), tying.labels(), values(tying));
+          OnnxReplay.of(firm, tying.detector().config(), tying.labels(), values(tying));
       GoldenDifference difference = GoldenDifference.of(firm.answer(), onnx);
       assertThat(difference.holds()).as(difference.toString()).isTrue();
       assertThat(firm.answer().tied()).isPositive();
@@ -158,7 +155,7 @@ class OnnxEngineTest {
   }
 
   @Test
-  void tiesHideNoChangedRegionHead() {
+  void aChangedRegionHeadIsDetectedDespiteTies() {
     try (SmallDetector small = SmallDetector.of("fasterrcnn-r18");
         SmallDetector other =
             small.withValues(
@@ -192,7 +189,7 @@ class OnnxEngineTest {
   }
 
   @Test
-  void anAnswerOfOtherWeightsIsSeen() {
+  void anAnswerOfOtherWeightsIsDetected() {
     ExportForm raw = new ExportForm(null, ExportForm.Outputs.RAW);
     for (String preset : List.of("retinaface-mobilenet025", "fasterrcnn-r18")) {
       try (SmallDetector small = SmallDetector.of(preset);

@@ -4,6 +4,7 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.runtime.UseCount;
 import dev.osprey.data.loader.BatchImage;
 import dev.osprey.data.loader.ImageBatch;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.torch.natives.NativeLoader;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -13,8 +14,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Images on a device with what is known of them: float32 (N, 3, H, W), channels-last, normalised
- * and padded. Owns its tensor until it is closed; may be handed to another thread as a whole.
+ * A batch of images on a device, with their sizes and targets: float32 (N, 3, H, W), channels-last,
+ * normalised and padded. Owns its tensor until it is closed; may be passed to another thread as a
+ * whole.
  */
 public final class Batch implements AutoCloseable {
   private final OwnedTensors owned = new OwnedTensors("the batch of images");
@@ -61,7 +63,16 @@ public final class Batch implements AutoCloseable {
     return images;
   }
 
-  /** Height and width of all images with their padding. */
+  /**
+   * The images of a batch that was made from samples, with their targets.
+   *
+   * @throws IllegalStateException where the batch was made for inference
+   */
+  public List<LabelledImage> labelled() {
+    return LabelledImage.of(images);
+  }
+
+  /** Height and width of all images, including padding. */
   public ImageSize padded() {
     return padded;
   }

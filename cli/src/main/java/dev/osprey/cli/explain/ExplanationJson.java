@@ -1,18 +1,15 @@
 package dev.osprey.cli.explain;
 
-import dev.osprey.cli.predict.AnnotatedFileNames;
-import dev.osprey.core.Box;
+import dev.osprey.cli.output.OutputFile;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.file.AtomicFile;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.postprocess.explanation.Explanation;
-import dev.osprey.detection.postprocess.explanation.Fate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Explanations as a file beside the detections, whose COCO format has no place for them: {@code
@@ -26,10 +23,9 @@ public final class ExplanationJson {
     this.labels = labels;
   }
 
+  /** The file of the explanations beside the file of the detections. */
   public static Path beside(Path detections) {
-    String name = detections.getFileName().toString();
-    String stem = name.endsWith(".json") ? name.substring(0, name.length() - 5) : name;
-    return detections.resolveSibling(stem + ".why.json");
+    return OutputFile.beside(detections, ".why.json");
   }
 
   public void add(Path image, Explanation why, ExplanationText text) {
@@ -47,59 +43,22 @@ public final class ExplanationJson {
     entries.add(entry);
   }
 
-  private Map<String, Object> candidate(Explanation.Candidate candidate, ExplanationText text) {
+  private Map<String, Object> candidate(Explanation.PointCandidate candidate, ExplanationText text) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("category_id", labels.categoryId(candidate.label()));
     entry.put("category", labels.name(candidate.label()));
     entry.put("score", candidate.score());
-    entry.put("bbox", xywh(candidate.box()));
+    entry.put("bbox", FateJson.xywh(candidate.box()));
     entry.put("level", candidate.level());
-    entry.put("anchor_bbox", xywh(candidate.anchor()));
+    entry.put("anchor_bbox", FateJson.xywh(candidate.anchor()));
     entry.put("anchor_iou", candidate.anchorIou());
-    entry.put("fate", name(candidate.fate()));
+    entry.put("fate", FateJson.name(candidate.fate()));
     entry.put("reason", text.fate(candidate));
     if (text.setting(candidate) != null) {
       entry.put("setting", text.setting(candidate));
     }
-    if (candidate.fate() instanceof Fate.BeyondTopK beyond) {
-      putRank(entry, beyond.rank(), beyond.limit());
-    }
-    if (candidate.fate() instanceof Fate.BeyondLimit beyond) {
-      putRank(entry, beyond.rank(), beyond.limit());
-    }
-    if (candidate.fate() instanceof Fate.Suppressed suppressed) {
-      entry.put("suppressed_by_bbox", xywh(suppressed.by().box()));
-      entry.put("suppressed_by_score", suppressed.by().score());
-      entry.put("suppressed_iou", suppressed.iou());
-    }
+    entry.putAll(FateJson.numbers(candidate.fate()));
     return entry;
-  }
-
-  private static void putRank(Map<String, Object> entry, int rank, int limit) {
-    entry.put("rank", rank);
-    entry.put("limit", limit);
-  }
-
-  private static List<Double> xywh(Box box) {
-    return Stream.of(box.x1(), box.y1(), box.width(), box.height())
-        .map(AnnotatedFileNames::shortest)
-        .toList();
-  }
-
-  private static String name(Fate fate) {
-    if (fate instanceof Fate.BelowThreshold) {
-      return "below-threshold";
-    }
-    if (fate instanceof Fate.BeyondTopK) {
-      return "beyond-top-k";
-    }
-    if (fate instanceof Fate.TooSmall) {
-      return "too-small";
-    }
-    if (fate instanceof Fate.Suppressed) {
-      return "suppressed";
-    }
-    return fate instanceof Fate.BeyondLimit ? "beyond-limit" : "kept";
   }
 
   public void write(Path file) {

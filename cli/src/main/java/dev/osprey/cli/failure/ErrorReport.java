@@ -6,10 +6,10 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a command that failed says, and its exit code. */
+/** Prints the error of a failed command and gives the exit code. */
 public final class ErrorReport {
   private static final int USER_MISTAKE = 2;
-  private static final int OUR_FAULT = 1;
+  private static final int BUG = 1;
 
   private final PrintWriter err;
   private final boolean debug;
@@ -19,7 +19,12 @@ public final class ErrorReport {
     this.debug = debug;
   }
 
-  /** Prints one message; the trace where it is a fault of ours, or was asked for. */
+  /**
+   * Prints one message. A stack trace follows for bugs in Osprey, and for all errors with {@code
+   * --debug}.
+   *
+   * @return the exit code
+   */
   public int report(Throwable error) {
     Optional<String> message = message(error);
     if (message.isPresent()) {
@@ -29,13 +34,13 @@ public final class ErrorReport {
       }
       return USER_MISTAKE;
     }
-    err.println("osprey failed; this is a fault of Osprey's:");
+    err.println("osprey failed; this is a bug in Osprey:");
     if (debug) {
       error.printStackTrace(err);
     } else {
       printShortened(error);
     }
-    return OUR_FAULT;
+    return BUG;
   }
 
   private static Optional<String> message(Throwable error) {
@@ -44,7 +49,7 @@ public final class ErrorReport {
       String message = String.valueOf(mistake.getMessage());
       return Optional.of(message + FileNameEncoding.hint(message));
     }
-    return FileNameEncoding.areToBlameFor(error)
+    return FileNameEncoding.causes(error)
         ? Optional.of(FileNameEncoding.cure())
         : ResourceFailure.message(error);
   }
@@ -58,15 +63,12 @@ public final class ErrorReport {
     return null;
   }
 
-  /**
-   * The message with all lines but the first indented, so that no line break in a name looks like
-   * the start of another message.
-   */
+  /** The message with indented lines after the first, so that none looks like a new message. */
   public static String indented(String message) {
     return message.replaceAll("\n(?! )", "\n  ");
   }
 
-  /** libtorch's errors carry many C++ frames behind their first line: these are for --debug. */
+  /** Errors of libtorch have many C++ frames after their first line; only --debug prints these. */
   private void printShortened(Throwable error) {
     err.println(OneLine.of(error.toString().lines().findFirst().orElse("")));
     for (StackTraceElement frame : error.getStackTrace()) {

@@ -4,18 +4,18 @@ import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 
 /**
- * Whether Java can name all files. It takes the encoding of file names from the locale when it
- * starts; in a container without a locale that is ASCII.
+ * Recognises file names that Java cannot represent. Java takes the encoding of file names from the
+ * locale; in a container without a locale that is ASCII.
  */
 final class FileNameEncoding {
   private static final String CURE =
-      "file names are read as ASCII here, because no locale is set. Set LC_ALL=C.UTF-8 and start"
-          + " again";
+      "file names are read as ASCII here, because no locale is set. Set LC_ALL=C.UTF-8 and run"
+          + " the command again";
 
   private FileNameEncoding() {}
 
-  /** Whether an error comes from a name that cannot be expressed. */
-  static boolean areToBlameFor(Throwable error) {
+  /** Whether the cause of an error is a name that cannot be represented. */
+  static boolean causes(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidPathException) {
         return areAscii();
@@ -24,12 +24,12 @@ final class FileNameEncoding {
     return false;
   }
 
-  /** The one message about names that cannot be expressed. */
+  /** The message about names that cannot be represented. */
   static String cure() {
     return CURE;
   }
 
-  /** What to add to a message that shows a name with other characters; empty elsewhere. */
+  /** A note for a message that has characters beyond ASCII; empty if the encoding has them. */
   static String hint(String message) {
     boolean ascii = message.chars().allMatch(c -> c < 0x80);
     return ascii || !areAscii() ? "" : ". Note: " + CURE;

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why one image could not be used, in words for people. */
+/** Explains why one image could not be used. */
 public final class ImageFailure {
   private static final int LONGEST_CHAIN = 20;
 
-  /** What libtorch, ONNX Runtime, OpenCV and JavaCPP say where memory is not to be had. */
+  /** Messages of libtorch, ONNX Runtime, OpenCV and JavaCPP when memory cannot be allocated. */
   private static final List<String> MEMORY =
       List.of(
           "not enough memory",
@@ -26,9 +26,9 @@ public final class ImageFailure {
   private ImageFailure() {}
 
   /**
-   * The reason, in one line without the image's name; empty where the fault is Osprey's own.
+   * The reason in one line, without the name of the image; empty if it is a bug in Osprey.
    *
-   * @param error of decoding, detecting, drawing or writing one image
+   * @param error thrown while one image was decoded, detected, painted or written
    */
   public static Optional<String> reason(Throwable error) {
     int depth = 0;
@@ -48,9 +48,9 @@ public final class ImageFailure {
     }
     if (error instanceof LinkageError) {
       return Optional.of(
-          "a part of Osprey that it needs could not be loaded ("
+          "a part of Osprey could not be loaded ("
               + OneLine.of(String.valueOf(rootOf(error).getMessage()), 120)
-              + "). Check free memory and the disk's space, then try again");
+              + "). Check the free memory and the free disk space, then try again");
     }
     return Optional.empty();
   }
@@ -74,8 +74,8 @@ public final class ImageFailure {
   private static String memory() {
     return String.format(
         Locale.ROOT,
-        "there is not enough memory for it (Java may take %.1f GiB here, and the engine takes more"
-            + " beside it). Make it smaller, or give more: OSPREY_JAVA_OPTIONS=-Xmx8g",
+        "there is not enough memory for it (Java may use %.1f GiB here, and the engine needs more"
+            + " on top). Make the image smaller, or give Java more: OSPREY_JAVA_OPTIONS=-Xmx8g",
         Runtime.getRuntime().maxMemory() / (1024.0 * 1024 * 1024));
   }
 }

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** Native libraries that cannot be unpacked or loaded, as Java tells it: by errors of classes. */
+/** Recognises native libraries that cannot be unpacked or loaded. Java throws linkage errors. */
 final class NativeLibraryFailure {
   private NativeLibraryFailure() {}
 
-  /** What is wrong and what helps; empty where it is a class of ours that is missing. */
+  /** The message for the user; empty if one of Osprey's own classes is missing. */
   static Optional<String> message(LinkageError error) {
     Throwable root = error;
     while (root.getCause() != null) {
@@ -21,7 +21,7 @@ final class NativeLibraryFailure {
       return Optional.of(
           "a native library cannot be unpacked: "
               + IoReason.of(root)
-              + ". Free space in the folder for temporary files and in ~/.javacpp, or name others:"
+              + ". Free space in the folder for temporary files and in ~/.javacpp, or use others:"
               + " OSPREY_JAVA_OPTIONS=\"-Djava.io.tmpdir=DIR"
               + " -Dorg.bytedeco.javacpp.cachedir=DIR\"");
     }
@@ -29,7 +29,7 @@ final class NativeLibraryFailure {
         ? Optional.of(
             "a native library cannot be loaded: "
                 + OneLine.of(String.valueOf(root.getMessage()).lines().findFirst().orElse(""))
-                + ". See what runs here with: "
+                + ". Check this machine with: "
                 + ShellCommand.program()
                 + " doctor")
         : Optional.empty();

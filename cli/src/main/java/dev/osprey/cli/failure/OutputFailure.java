@@ -4,28 +4,30 @@ import dev.osprey.core.text.IoReason;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Standard output that could not be written: a full disk, or a reader that has gone. */
+/**
+ * Reports that standard output could not be written: the disk is full, or the reader has exited.
+ */
 public final class OutputFailure {
   private static final int FAILED = 2;
 
-  /** What shells show for a program that the system ends when its reader has gone (SIGPIPE). */
-  private static final int READER_IS_GONE = 141;
+  /** The exit code of a program that SIGPIPE ends. */
+  private static final int READER_EXITED = 141;
 
   private OutputFailure() {}
 
-  /** The exit code of the process; tells what is lost, unless nobody wanted to read on. */
+  /** The exit code of the process. Prints an error unless the reader closed the pipe. */
   public static int exitCode(Optional<IOException> failure, int exitCode) {
     if (failure.isEmpty()) {
       return exitCode;
     }
     String reason = IoReason.of(failure.get());
     if (reason.contains("roken pipe")) {
-      return exitCode == 0 ? READER_IS_GONE : exitCode;
+      return exitCode == 0 ? READER_EXITED : exitCode;
     }
     System.err.println(
         "error: standard output cannot be written: "
             + reason
-            + "; what it was to hold is not complete. Free space, or send it elsewhere");
+            + "; the output is incomplete. Free some space, or redirect it to another place");
     System.err.flush();
     return FAILED;
   }

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Failures that come from the machine or from the size of the task, not from Osprey's code: memory
- * of Java, of libtorch and of a GPU that runs out, stacks that are too small, native libraries that
- * cannot be loaded. Java and the libraries throw them as errors of many kinds.
+ * Recognises failures whose cause is the machine or the size of the task: Java, libtorch or a GPU
+ * runs out of memory, the stack overflows, a native library cannot be loaded. Java and the
+ * libraries throw many different errors for them.
  */
 final class ResourceFailure {
   private static final String LOWER =
@@ -23,7 +23,7 @@ final class ResourceFailure {
 
   private ResourceFailure() {}
 
-  /** What happened and what helps; empty where a failure is of another kind. */
+  /** The message for the user; empty if the failure is of another kind. */
   static Optional<String> message(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       Optional<String> message = messageOf(cause);
@@ -40,9 +40,8 @@ final class ResourceFailure {
     }
     if (error instanceof StackOverflowError) {
       return Optional.of(
-          "something is nested too deeply for Java's stack: most likely a file that is read, such as"
-              + " a configuration or an annotation file. Mend it, or start again with"
-              + " OSPREY_JAVA_OPTIONS=-Xss16m");
+          "Java's stack overflowed: most likely a configuration or annotation file is nested too"
+              + " deeply. Fix the file, or run again with OSPREY_JAVA_OPTIONS=-Xss16m");
     }
     if (error instanceof LinkageError linkage) {
       return NativeLibraryFailure.message(linkage);
@@ -52,15 +51,15 @@ final class ResourceFailure {
 
   private static String outOfMemory(String reason) {
     if (reason.contains("native thread")) {
-      return "the system gives no more threads. End other programs, raise the limit of processes"
+      return "the system gives no more threads. Stop other programs, raise the process limit"
           + " (ulimit -u), or lower training.workers";
     }
     if (reason.contains("Physical memory") || reason.contains("direct")) {
-      return "the memory is used up; " + LOWER;
+      return "out of memory; " + LOWER;
     }
     return String.format(
         Locale.ROOT,
-        "Java's memory (%.1f GiB) is used up; %s, or give Java more:"
+        "Java is out of memory (it has %.1f GiB); %s, or give Java more:"
             + " OSPREY_JAVA_OPTIONS=-Xmx8g, if the machine has it",
         Runtime.getRuntime().maxMemory() / (1024.0 * 1024 * 1024),
         LOWER);
@@ -69,10 +68,10 @@ final class ResourceFailure {
   private static Optional<String> ofLibtorch(Throwable error) {
     String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
     if (message.contains("cuda out of memory") || message.contains("cuda error: out of memory")) {
-      return Optional.of("the GPU's memory is used up; " + LOWER + ", or --device cpu");
+      return Optional.of("the GPU is out of memory; " + LOWER + ", or --device cpu");
     }
     return OUT_OF_MEMORY.stream().anyMatch(message::contains)
-        ? Optional.of("the memory of this machine is used up (libtorch gets no more); " + LOWER)
+        ? Optional.of("this machine is out of memory (libtorch gets no more); " + LOWER)
         : Optional.empty();
   }
 }

@@ -12,9 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/**
- * A command line that cannot be read: what is wrong and where the rest is told, not the whole help.
- */
+/** Prints what is wrong with a command line that cannot be parsed, and how to get help. */
 public final class UsageReport {
   private static final int USER_MISTAKE = 2;
   private static final Pattern CHOICES =
@@ -22,10 +20,11 @@ public final class UsageReport {
 
   private UsageReport() {}
 
+  /** Prints one message and gives the exit code. */
   public static int report(ParameterException error, String[] arguments) {
     CommandLine commandLine = error.getCommandLine();
     PrintWriter err = commandLine.getErr();
-    if (FileNameEncoding.areToBlameFor(error)) {
+    if (FileNameEncoding.causes(error)) {
       err.println("error: " + FileNameEncoding.cure());
       return USER_MISTAKE;
     }
@@ -48,7 +47,10 @@ public final class UsageReport {
     return hint.isEmpty() ? message : message + "; " + hint;
   }
 
-  /** {@code expected one of [ONNX, PTH] (case-insensitive) but was 'x'} in plain words. */
+  /**
+   * {@code expected one of [ONNX, PTH] (case-insensitive) but was 'x'} becomes "it is one of onnx,
+   * pth, not 'x'".
+   */
   private static String withChoices(String message) {
     Matcher choices = CHOICES.matcher(message);
     return choices.replaceFirst(

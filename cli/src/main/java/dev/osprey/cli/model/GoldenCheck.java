@@ -4,9 +4,9 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenDifference;
 import dev.osprey.detection.golden.GoldenRequest;
+import dev.osprey.onnx.OnnxReplay;
 import dev.osprey.onnx.file.SealPolicy;
 import dev.osprey.onnx.runtime.ExportedFile;
-import dev.osprey.onnx.runtime.OnnxRuntime;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Libtorch;
@@ -44,7 +44,7 @@ final class GoldenCheck {
         Engine engine = new Engine(device, Precision.FLOAT32, 0);
         answers.put("libtorch " + device, request.replay(file.config(), values, engine));
       }
-      answers.put(ONNX_RUNTIME, OnnxRuntime.replay(request, file.config(), file.labels(), values));
+      answers.put(ONNX_RUNTIME, OnnxReplay.of(request, file.config(), file.labels(), values));
       String opening =
           kept.isPresent()
               ? model + ": golden request replayed"

@@ -1,5 +1,6 @@
 package dev.osprey.cli.model;
 
+import dev.osprey.cli.failure.WarningLine;
 import dev.osprey.cli.options.OfflineOption;
 import dev.osprey.cli.output.OutputFile;
 import dev.osprey.cli.progress.FetchProgress;
@@ -180,14 +181,14 @@ public final class ImportCommand implements Callable<Integer> {
   }
 
   private static void warn(PeerModel model) {
-    model.warning().ifPresent(warning -> System.err.println("warning: " + warning));
-    model.unknownKeys().ifPresent(warning -> System.err.println("warning: " + warning));
+    model.warning().ifPresent(WarningLine::print);
+    model.unknownKeys().ifPresent(WarningLine::print);
     model
         .notFinite()
         .ifPresent(
             tensors ->
-                System.err.println(
-                    "warning: not finite numbers (NaN or infinite): "
+                WarningLine.print(
+                    "not finite numbers (NaN or infinite): "
                         + tensors
                         + ". The training diverged or the file is damaged: detections that come"
                         + " from these weights are dropped. Import an earlier checkpoint"));

@@ -3,8 +3,8 @@ package dev.osprey.cli.model;
 import dev.osprey.core.ImageSize;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.networks.cost.NetworkSummary;
+import dev.osprey.training.config.RunSettings;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,16 +40,24 @@ public final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ImageSize image = ImageSizeParser.parse("--size", size);
-    Detector detector = ModelSettings.detector(model, settings).create();
+    Detector detector =
+        RunSettings.named(model)
+            .with(settings == null ? List.of() : settings)
+            .config()
+            .model()
+            .create();
     System.out.print(summary(detector, image).text());
     return 0;
   }
 
   private static NetworkSummary summary(Detector detector, ImageSize image) {
-    if (detector instanceof FasterRcnn twoStages) {
-      int regions = twoStages.config().proposals().selection().detecting().proposals();
-      return NetworkSummary.of(twoStages.network(), image, regions);
-    }
-    return NetworkSummary.of(((OneStageDetector) detector).network(), image);
+    return detector.byKind(
+        oneStage -> NetworkSummary.of(oneStage.network(), image),
+        twoStages -> summary(twoStages, image));
+  }
+
+  private static NetworkSummary summary(FasterRcnn detector, ImageSize image) {
+    int regions = detector.config().proposals().selection().detecting().proposals();
+    return NetworkSummary.of(detector.network(), image, regions);
   }
 }

@@ -1,6 +1,6 @@
 package dev.osprey.cli.model;
 
-import dev.osprey.cli.Main;
+import dev.osprey.core.runtime.OspreyVersion;
 import dev.osprey.onnx.runtime.OnnxRuntime;
 import dev.osprey.predict.painting.LabelFont;
 import dev.osprey.torch.Device;
@@ -22,7 +22,7 @@ final class SystemInfo {
         devices.size() > 1
             ? devices.subList(1, devices.size()).toString()
             : "none can be used (built without -Pgpu, or no CUDA and cuDNN here)";
-    return line("Osprey", Main.VERSION)
+    return line("Osprey", OspreyVersion.TEXT)
         + line("Java", Runtime.version() + ", " + System.getProperty("java.vendor"))
         + line(
             "system",

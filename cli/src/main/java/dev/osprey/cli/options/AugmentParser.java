@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code --augment} says: parts between commas, in any order. {@code scales=} takes the
- * numbers that follow it, {@code flip} stands alone, {@code merge=}, {@code iou=} and {@code
+ * Parses the value of {@code --augment}: parts between commas, in any order. {@code scales=} takes
+ * the numbers that follow it, {@code flip} has no value, {@code merge=}, {@code iou=} and {@code
  * sizes=} take one value each.
  */
 final class AugmentParser {
@@ -33,7 +33,7 @@ final class AugmentParser {
   private Sizes sizes = Sizes.TRAINED;
   private @Nullable Double iou;
 
-  /** The name before the part that is read: numbers without one belong to {@code scales}. */
+  /** The name of the part before: numbers without a name belong to {@code scales}. */
   private String before = "";
 
   private AugmentParser(String text) {
@@ -41,7 +41,9 @@ final class AugmentParser {
   }
 
   /**
-   * @throws UserError where the text is none of that grammar, or a value is out of its range
+   * The views that a text describes.
+   *
+   * @throws UserError if the text cannot be parsed, or a value is out of its range
    */
   static TestTimeAugmentation parse(String text) {
     AugmentParser read = new AugmentParser(text);
@@ -49,7 +51,7 @@ final class AugmentParser {
       read.read(part.strip());
     }
     if (!read.seen.contains(SCALES) && !read.seen.contains(FLIP)) {
-      throw read.wrong("no views are named");
+      throw read.wrong("it names neither scales nor flip");
     }
     List<Double> scales = read.scales.isEmpty() ? List.of(1.0) : read.scales;
     try {
@@ -68,10 +70,10 @@ final class AugmentParser {
     }
     if (!NAMES.contains(name) || name.equals(FLIP) == sign >= 0) {
       String hint = NearestName.hint(name, NAMES).strip();
-      throw wrong("\"" + part + "\" is no part of it" + (hint.isEmpty() ? "" : ", " + hint));
+      throw wrong("\"" + part + "\" is unknown" + (hint.isEmpty() ? "" : ", " + hint));
     }
     if (!seen.add(name)) {
-      throw wrong(name + " stands twice");
+      throw wrong(name + " is given twice");
     }
     before = name;
     assign(name, part.substring(sign + 1).strip());
@@ -109,7 +111,7 @@ final class AugmentParser {
       return Double.parseDouble(value);
     } catch (NumberFormatException e) {
       String hint = before.equals(SCALES) ? NearestName.hint(value, NAMES).strip() : "";
-      throw wrong("\"" + value + "\" is no number" + (hint.isEmpty() ? "" : ", " + hint));
+      throw wrong("\"" + value + "\" is not a number" + (hint.isEmpty() ? "" : ", " + hint));
     }
   }
 

@@ -14,41 +14,41 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Where a data set lies: a folder whose layout is recognised, or its files said outright. */
+/** Options that name a data set: a folder whose layout is detected, or its files one by one. */
 public final class DatasetOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "The data set's folder; its layout is recognised.")
-  public @Nullable Path data;
+      description = "Folder of the data set; its layout is detected.")
+  @Nullable Path data;
 
   @Option(
       names = "--format",
-      description = "coco, voc, csv, yolo or wider, where the layout leaves a doubt.")
+      description = "coco, voc, csv, yolo or wider, if the layout is ambiguous.")
   @Nullable String format;
 
-  @Option(names = "--split", description = "The part to read, such as train, val, test.")
+  @Option(names = "--split", description = "Split to read, such as train, val or test.")
   @Nullable String split;
 
   @Option(
       names = "--annotations",
       paramLabel = "FILE",
       description =
-          "The annotation file (COCO, CSV, WIDER FACE, YOLO's data.yaml) or folder (VOC, YOLO).")
+          "Annotation file (COCO, CSV, WIDER FACE, YOLO's data.yaml) or folder (VOC, YOLO).")
   @Nullable Path annotations;
 
   @Option(
       names = "--images",
       paramLabel = "DIR",
-      description = "The folder that file names start from.")
+      description = "Folder that the file names are relative to.")
   @Nullable Path images;
 
   @Option(
       names = "--classes",
       paramLabel = "A,B|FILE",
       description =
-          "Names of classes, as --only takes them; or a file of class names, one a line, in the"
-              + " order of their labels (for CSV name,id rows).")
+          "Class names, as for --only; or a file with the class names, one per line, in the order"
+              + " of their labels (for CSV: name,id rows).")
   @Nullable List<String> classes;
 
   @Option(
@@ -56,11 +56,11 @@ public final class DatasetOptions {
       paramLabel = "POLICY",
       converter = PolicyName.class,
       description =
-          "fail, skip or fix: faulty boxes, lines, objects, images and annotation files stop the"
-              + " command, are left out, or are mended where they can be (default: fail).")
+          "fail, skip or fix: stop at invalid boxes, lines, objects, images and annotation files,"
+              + " leave them out, or fix them where possible (default: fail).")
   @Nullable OnInvalid onInvalid;
 
-  /** What {@code --on-invalid} was called when it spoke of boxes alone. */
+  /** The former name of {@code --on-invalid}, which was for boxes only. */
   @Option(names = "--invalid-boxes", hidden = true, converter = PolicyName.class)
   @Nullable OnInvalid invalidBoxes;
 
@@ -68,8 +68,8 @@ public final class DatasetOptions {
       names = "--only",
       paramLabel = "CLASSES",
       description =
-          "Keep the objects of these classes alone: --only RBC,WBC. A name with a comma stands in"
-              + " double quotes: --only 'RBC,\"cell, white\"'. May be given several times.")
+          "Keep only the objects of these classes: --only RBC,WBC. Put a name with a comma in"
+              + " double quotes: --only 'RBC,\"cell, white\"'. Can be repeated.")
   @Nullable List<String> only;
 
   @Option(
@@ -78,8 +78,8 @@ public final class DatasetOptions {
       defaultValue = "0",
       converter = Pixels.class,
       description =
-          "Leave out objects whose box has a shorter side, in pixels of the image, as the peers"
-              + " do with 1 (default: ${DEFAULT-VALUE}, which keeps all).")
+          "Leave out objects whose box has a side shorter than this, in pixels of the image. Other"
+              + " projects use 1 (default: ${DEFAULT-VALUE}, which keeps all).")
   double minimumBoxSide;
 
   /** A number of pixels, 0 or more. */
@@ -112,11 +112,11 @@ public final class DatasetOptions {
       defaultValue = "as-written",
       converter = CornersName.class,
       description =
-          "as-written or one-based: how the corners of VOC files are read (default:"
-              + " ${DEFAULT-VALUE}).")
+          "as-written or one-based: take the corners in VOC files as they are, or count pixels from"
+              + " 1 (default: ${DEFAULT-VALUE}).")
   VocCorners vocCorners;
 
-  /** The policies; clip is what fix was called when it spoke of boxes alone. */
+  /** The policies; {@code clip} is the former name of {@code fix}. */
   static final class PolicyName implements ITypeConverter<OnInvalid> {
     @Override
     public OnInvalid convert(String text) {
@@ -125,12 +125,12 @@ public final class DatasetOptions {
         case "skip" -> OnInvalid.SKIP;
         case "fix", "clip" -> OnInvalid.FIX;
         default ->
-            throw new TypeConversionException("\"" + text + "\" is none; say fail, skip or fix");
+            throw new TypeConversionException("\"" + text + "\" is none of fail, skip and fix");
       };
     }
   }
 
-  /** Constants as configuration files write them. */
+  /** The names that configuration files use. */
   static final class CornersName implements ITypeConverter<VocCorners> {
     @Override
     public VocCorners convert(String text) {
@@ -142,7 +142,12 @@ public final class DatasetOptions {
     }
   }
 
-  /** What becomes of faulty entries. */
+  /** The folder that {@code --data} names; null without the option. */
+  public @Nullable Path folder() {
+    return data;
+  }
+
+  /** What happens to invalid entries. */
   public OnInvalid onInvalid() {
     if (onInvalid != null) {
       return onInvalid;
@@ -150,7 +155,7 @@ public final class DatasetOptions {
     return invalidBoxes == null ? OnInvalid.FAIL : invalidBoxes;
   }
 
-  /** What {@code --classes} names where it is a file: of a name that is one, or looks like one. */
+  /** The file that {@code --classes} names; null if it lists class names. */
   private @Nullable Path classFile() {
     return classes != null && classes.size() == 1 && isFile(classes.get(0))
         ? Path.of(classes.get(0))
@@ -170,14 +175,20 @@ public final class DatasetOptions {
       return only;
     }
     if (only != null) {
-      throw new UserError("--classes and --only mean the same here; give one of them");
+      throw new UserError("--classes and --only mean the same here; give only one of them");
     }
     return classes;
   }
 
+  /**
+   * The data set.
+   *
+   * @throws UserError if the options name none, or contradict each other
+   */
   public DatasetSource source() {
     if (data == null && annotations == null) {
-      throw new UserError("say which data set: --data DIR, or --annotations FILE --images DIR");
+      throw new UserError(
+          "no data set is given: add --data DIR, or --annotations FILE --images DIR");
     }
     return new DatasetSource(
         data,

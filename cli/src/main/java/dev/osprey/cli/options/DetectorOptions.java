@@ -1,9 +1,10 @@
 package dev.osprey.cli.options;
 
+import dev.osprey.cli.failure.WarningLine;
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.trained.TrainedSizes;
-import dev.osprey.onnx.TemporaryExport;
+import dev.osprey.onnx.OnnxExporter;
 import dev.osprey.onnx.runtime.OnnxDetector;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.Predictor;
@@ -16,7 +17,7 @@ import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How a model is loaded for detecting: on which engine, and with which settings on top. */
+/** Options that load a model for inference: its engine, and settings that replace its own. */
 public final class DetectorOptions {
   private static final String ONNX_ENDING = ".onnx";
 
@@ -26,8 +27,8 @@ public final class DetectorOptions {
       names = "--engine",
       defaultValue = "auto",
       description =
-          "torch, onnx or auto: .onnx files on ONNX Runtime, model files on libtorch. onnx runs a"
-              + " model file on ONNX Runtime, too (default: ${DEFAULT-VALUE})")
+          "torch, onnx or auto: auto runs .onnx files on ONNX Runtime and model files on libtorch;"
+              + " onnx runs model files on ONNX Runtime too (default: ${DEFAULT-VALUE}).")
   EngineChoice engine;
 
   @Mixin SetOption changes;
@@ -38,7 +39,7 @@ public final class DetectorOptions {
     return load(model, SettingsAdjustment.none());
   }
 
-  /** The model with the settings of {@code --set}, and {@code adjustment} where they leave it. */
+  /** Loads a model with {@code --set} and then with an adjustment of its settings. */
   public LoadedDetector load(Path model, SettingsAdjustment adjustment) {
     seal.requireFor(model);
     if (isOnnx(model)) {
@@ -52,16 +53,16 @@ public final class DetectorOptions {
         model, engineOptions.engine(), config -> changed(config, model, adjustment));
   }
 
-  /** What an exported file does stands in its graph. */
+  /** Loads an exported file, whose settings are part of its graph and cannot change. */
   private LoadedDetector unchanged(Path model, SettingsAdjustment adjustment) {
     OnnxDetector detector = OnnxDetector.open(model, engineOptions.onnxThreads(), seal.policy());
     if (!detector.isAsExported()) {
-      System.err.println(UnsealedOption.warning(model));
+      WarningLine.print(UnsealedOption.warning(model));
     }
     Detector.Config config = detector.config();
     Detector.Config wanted = adjustment.adjusted(config, changes);
     if (!wanted.equals(config)) {
-      System.err.println("warning: " + adjustment.cannotChange(model, config, wanted));
+      WarningLine.print(adjustment.cannotChange(model, config, wanted));
     }
     return detector;
   }
@@ -76,7 +77,7 @@ public final class DetectorOptions {
     return adjusted;
   }
 
-  /** Whether a file is one of ONNX, by its name. */
+  /** Whether a file is an ONNX file, by its name. */
   public static boolean isOnnx(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(ONNX_ENDING);
   }
@@ -107,7 +108,7 @@ public final class DetectorOptions {
       Detector detector = changed(file.config(), model, adjustment).create();
       try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
         TrainedSizes sizes = TrainedSizes.read(file.summary(), model.toString());
-        return new TemporaryExport(detector, file.labels(), weights, sizes).open(threads);
+        return new OnnxExporter(detector, file.labels(), weights, sizes).open(threads);
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.osprey.cli.options;
 
-/** What runs a model. */
+/** The engine that runs a model. */
 enum EngineChoice {
-  /** What the file is for: ONNX Runtime for {@code .onnx}, libtorch for model files. */
+  /** ONNX Runtime for {@code .onnx} files, libtorch for model files. */
   AUTO,
   /** libtorch. */
   TORCH,

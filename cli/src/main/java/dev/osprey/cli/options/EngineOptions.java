@@ -6,30 +6,30 @@ import dev.osprey.torch.Engine;
 import dev.osprey.torch.Precision;
 import picocli.CommandLine.Option;
 
-/** Where and how a command computes. */
+/** Options for the device, the precision and the number of threads. */
 final class EngineOptions {
   @Option(
       names = "--device",
       defaultValue = "auto",
-      description = "cpu, cuda, cuda:N or auto (default: ${DEFAULT-VALUE})")
+      description = "cpu, cuda, cuda:N or auto (default: ${DEFAULT-VALUE}).")
   String device;
 
   @Option(
       names = "--precision",
       defaultValue = "float32",
-      description = "float32 or bfloat16 (default: ${DEFAULT-VALUE})")
+      description = "float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
   Precision precision;
 
   @Option(
       names = "--threads",
       defaultValue = "0",
-      description = "Threads inside one operation; 0: one per core (default: ${DEFAULT-VALUE})")
+      description = "Threads per operation; 0: one per core (default: ${DEFAULT-VALUE}).")
   int threads;
 
   /**
-   * Threads for ONNX Runtime, which computes on the CPU in float32.
+   * The number of threads for ONNX Runtime, which runs on the CPU in float32.
    *
-   * @throws UserError where the options ask for something else
+   * @throws UserError if the options ask for another device or precision
    */
   int onnxThreads() {
     if (!device.equals("cpu") && !device.equals("auto")) {

@@ -3,13 +3,13 @@ package dev.osprey.cli.options;
 import dev.osprey.weights.published.NetworkAccess;
 import picocli.CommandLine.Option;
 
-/** Whether a command may fetch the published weights that it is told to use. */
+/** The option {@code --offline}, which forbids downloads. */
 public final class OfflineOption {
   @Option(
       names = "--offline",
       description =
-          "Fetch nothing: published weights have to lie in the cache already. The environment"
-              + " variable OSPREY_OFFLINE=1 says it for all commands.")
+          "Do not download: published weights must be in the cache already. The environment"
+              + " variable OSPREY_OFFLINE=1 does the same for all commands.")
   boolean offline;
 
   public NetworkAccess access() {

@@ -1,6 +1,6 @@
 package dev.osprey.cli.options;
 
-import dev.osprey.cli.explain.FateText;
+import dev.osprey.core.text.Decimals;
 import dev.osprey.detection.Detector;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +9,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * {@code predict --score}: the minimum score of a detection that is shown. Where the model itself
- * drops such scores, its threshold is lowered.
+ * The option {@code predict --score}, the minimum score of the detections that are shown. If it is
+ * below the score threshold of the model, it replaces that threshold.
  */
 public final class ScoreOption implements SettingsAdjustment {
-  public static final double USUAL = 0.3;
+  public static final double STANDARD = 0.3;
   private static final String KEY = "scoreThreshold";
 
   @Option(
@@ -22,7 +22,7 @@ public final class ScoreOption implements SettingsAdjustment {
       converter = Score.class,
       description =
           "Minimum score of a detection, from 0 to 1 (default: 0.3). Below the model's own score"
-              + " threshold it takes the place of that, unless --set gives the threshold.")
+              + " threshold it replaces that threshold, unless --set gives the threshold.")
   @Nullable Double given;
 
   /** A number from 0 to 1. */
@@ -43,9 +43,9 @@ public final class ScoreOption implements SettingsAdjustment {
     }
   }
 
-  /** Detections with less are not shown. */
+  /** Detections with a lower score are not shown. */
   public double minimum() {
-    return given == null ? USUAL : given;
+    return given == null ? STANDARD : given;
   }
 
   @Override
@@ -67,10 +67,10 @@ public final class ScoreOption implements SettingsAdjustment {
   public String cannotChange(Path file, Detector.Config config, Detector.Config wanted) {
     return file
         + " drops scores that are not above "
-        + FateText.plain(config.postprocess().scoreThreshold())
-        + ", as its graph says, so --score "
-        + FateText.plain(minimum())
+        + Decimals.plain(config.postprocess().scoreThreshold())
+        + " in its graph, so --score "
+        + Decimals.plain(minimum())
         + " shows no more of them; export the model again with --set "
-        + SetOption.assignment(config, KEY, FateText.plain(minimum()));
+        + SetOption.assignment(config, KEY, Decimals.plain(minimum()));
   }
 }

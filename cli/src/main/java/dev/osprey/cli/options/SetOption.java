@@ -7,19 +7,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Settings of a model file that a command replaces. */
+/** The option {@code --set}, which replaces settings of a model file. */
 public final class SetOption {
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "Take the model with another setting, named as in its configuration:"
-              + " --set model.postprocess.nmsThreshold=0.3. What the weights depend on cannot"
-              + " change. May be given several times.")
+          "Replace a setting of the model, named as in its configuration:"
+              + " --set model.postprocess.nmsThreshold=0.3. Settings that the weights depend on"
+              + " cannot change. Can be repeated.")
   @Nullable List<String> settings;
 
   /**
-   * Whether they give a setting of the last stage, alone or in a group of settings.
+   * Whether {@code --set} gives a setting of the last stage, alone or within a group of settings.
    *
    * @param key such as {@code scoreThreshold}
    */
@@ -28,9 +28,9 @@ public final class SetOption {
   }
 
   /**
-   * What follows {@code --set} to give a setting of the last stage.
+   * The argument of {@code --set} that gives a setting of the last stage.
    *
-   * @param value null: none
+   * @param value null turns the setting off
    */
   public static String assignment(Detector.Config config, String key, @Nullable Object value) {
     return path(config) + "." + key + "=" + value;
@@ -40,13 +40,16 @@ public final class SetOption {
     return "model." + config.references().settings();
   }
 
-  /** Whether there are any. */
+  /** Whether the option is given. */
   public boolean isGiven() {
     return settings != null;
   }
 
   /**
-   * @param model the file that {@code config} is of
+   * Applies the settings to the configuration of a model file.
+   *
+   * @param model the file, for messages
+   * @throws dev.osprey.core.text.UserError if a setting does not exist or cannot change
    */
   public Detector.Config of(Detector.Config config, Path model) {
     return settings == null

@@ -3,23 +3,24 @@ package dev.osprey.cli.options;
 import dev.osprey.detection.Detector;
 import java.nio.file.Path;
 
-/** How a command changes a model's settings by itself; what {@code --set} says stays. */
+/** A change that a command makes to the settings of a model. Settings of {@code --set} stay. */
 public interface SettingsAdjustment {
 
   /**
-   * The settings to detect with; equal to {@code config} where nothing is to change.
+   * The settings for inference; equal to {@code config} if nothing changes.
    *
-   * @param config with what {@code changes} says
+   * @param config the settings after {@code --set}
+   * @param changes the settings that {@code --set} gives
    */
   Detector.Config adjusted(Detector.Config config, SetOption changes);
 
-  /** One line for the user about the change; empty: it is what the user asked for. */
+  /** A line for the user about the change; empty if the user asked for it. */
   String note(Detector.Config before, Detector.Config after);
 
-  /** One line that says what an exported file does instead, and how that can be changed. */
+  /** A line about an exported file, which cannot change: its own settings, and how to export it. */
   String cannotChange(Path file, Detector.Config config, Detector.Config wanted);
 
-  /** Changes nothing. */
+  /** The adjustment that changes nothing. */
   static SettingsAdjustment none() {
     return new SettingsAdjustment() {
       @Override

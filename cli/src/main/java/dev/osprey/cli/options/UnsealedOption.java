@@ -5,13 +5,13 @@ import dev.osprey.onnx.file.SealPolicy;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Whether an ONNX file may have been changed since it was exported. */
+/** The option {@code --unsealed}, which runs ONNX files that were changed after their export. */
 public final class UnsealedOption {
   @Option(
       names = "--unsealed",
       description =
-          "Run an exported .onnx file that another program has changed (quantised, simplified,"
-              + " converted): its numbers are not those of the export, and damage is not seen.")
+          "Run an exported .onnx file although another program changed it (quantised, simplified,"
+              + " converted). Its results differ from the export, and damage is not detected.")
   boolean unsealed;
 
   public SealPolicy policy() {
@@ -19,24 +19,23 @@ public final class UnsealedOption {
   }
 
   /**
-   * Refuses the option where it has no meaning.
+   * Refuses the option for model files, where it has no meaning.
    *
-   * @throws UserError for model files
+   * @throws UserError if it is given for a model file
    */
   public void requireFor(Path model) {
     if (unsealed && !DetectorOptions.isOnnx(model)) {
       throw new UserError(
-          "--unsealed is for exported .onnx files, and " + model + " is none; leave it out");
+          "--unsealed is for exported .onnx files, which " + model + " is not; leave it out");
     }
   }
 
-  /** One line about a file that was changed. */
+  /** A warning about a file that was changed. */
   static String warning(Path model) {
-    return "warning: "
+    return model
+        + " was changed by another program after the export, so its results differ from the"
+        + " exported ones. ./osprey doctor --unsealed --model "
         + model
-        + " was changed by another program since it was exported, so its numbers are not the"
-        + " exported ones; ./osprey doctor --unsealed --model "
-        + model
-        + " tells how far the image kept in it differs, val measures it on data";
+        + " shows by how much on the image in the file; val measures it on a data set";
   }
 }

@@ -8,55 +8,55 @@ import dev.osprey.predict.views.Views;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How images are looked at: at several scales, mirrored, in tiles. */
+/** Options for inference at several scales, mirrored, or in tiles. */
 public final class ViewOptions {
   @Option(
       names = "--augment",
       paramLabel = "VIEWS",
       arity = "0..1",
-      preprocessor = OptionalViews.class,
+      preprocessor = OptionalValue.ViewList.class,
       description =
-          "Detect at several scales and mirrored, and merge what is found. Without VIEWS the usual"
-              + " ones; else such as scales=0.5,1,2,flip,merge=fusion,iou=0.5,sizes=trained. Scales"
-              + " multiply the size that the model resizes images to; flip detects each scale"
-              + " mirrored, too; merge is fusion (default), nms, or voting, for which iou=0.4 is"
-              + " usual; iou is the overlap of boxes that are one object (default: the model's NMS"
-              + " threshold); sizes=trained leaves out of each scale what training had not in that"
-              + " size, sizes=any keeps all.")
+          "Detect at several scales and mirrored, and merge the detections. Without VIEWS:"
+              + " standard views. Example: scales=0.5,1,2,flip,merge=fusion,iou=0.5,sizes=trained."
+              + " scales multiply the size that the model resizes images to; flip adds each scale"
+              + " mirrored; merge is fusion (default), nms or voting (usually with iou=0.4); iou is"
+              + " the overlap from which boxes are one object (default: the model's NMS threshold);"
+              + " sizes=trained drops detections of a scale whose size training did not have,"
+              + " sizes=any keeps all.")
   @Nullable String augment;
 
   @Option(
       names = "--tile",
       paramLabel = "PIXELS",
       arity = "0..1",
-      preprocessor = OptionalPixels.class,
+      preprocessor = OptionalValue.Pixels.class,
       description =
-          "Detect in overlapping square tiles of this side, for large images and small objects;"
-              + " without PIXELS as long as the training images. Objects appear as large as in"
-              + " training where the model file tells how large that is; else each tile is resized"
-              + " as an image of its own. The model's limit of detections holds for a tile.")
+          "Detect in overlapping square tiles with this side, for large images and small objects."
+              + " Without PIXELS: the size of the training images. Objects then have the size that"
+              + " they had in training, if the model file knows it; else each tile is resized like"
+              + " an image. The model's maximum number of detections applies to each tile.")
   @Nullable Integer tile;
 
   @Option(
       names = "--tile-enlarge",
       paramLabel = "FACTOR",
       description =
-          "Enlarge tiles beyond that, for objects smaller than training had any (default: 1).")
+          "Enlarge tiles by this factor, for objects smaller than in training (default: 1).")
   @Nullable Double tileEnlarge;
 
   @Option(
       names = "--overlap",
       paramLabel = "SHARE",
       description =
-          "Overlap of neighbouring tiles, as a share of their side (default: as large as the objects"
-              + " of the training, 0.2 to 0.5); objects up to that size are whole in one of them.")
+          "Overlap of neighbouring tiles as a fraction of their side (default: the size of the"
+              + " training objects, 0.2 to 0.5). Objects up to that size lie whole in one tile.")
   @Nullable Double overlap;
 
   @Option(
       names = "--tile-whole",
       description =
-          "Detect the image as a whole, too, for objects that are larger than a tile (default:"
-              + " where training had objects larger than the overlap).")
+          "Also detect in the whole image, for objects larger than a tile (default: if training had"
+              + " objects larger than the overlap).")
   boolean tileWhole;
 
   public Views views() {
@@ -68,7 +68,7 @@ public final class ViewOptions {
     if (augment != null) {
       views =
           views.augmented(
-              augment.equals(OptionalViews.USUAL)
+              augment.equals(OptionalValue.ViewList.ABSENT)
                   ? TestTimeAugmentation.usual()
                   : AugmentParser.parse(augment));
     }
@@ -78,14 +78,14 @@ public final class ViewOptions {
   private Tiling tiling(int size) {
     try {
       return new Tiling(
-          size == OptionalPixels.USUAL ? null : size,
+          size == OptionalValue.Pixels.ABSENT ? null : size,
           overlap,
           tileWhole ? WholeImage.ADDED : WholeImage.WHERE_NEEDED,
           tileEnlarge == null ? 1 : tileEnlarge);
     } catch (UserError e) {
       throw new UserError(
           "--tile"
-              + (size == OptionalPixels.USUAL ? "" : " " + size)
+              + (size == OptionalValue.Pixels.ABSENT ? "" : " " + size)
               + (overlap == null ? "" : " --overlap " + overlap)
               + ": "
               + e.getMessage(),

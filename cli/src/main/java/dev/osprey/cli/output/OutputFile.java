@@ -43,6 +43,17 @@ public final class OutputFile {
     probe(option, file, folder);
   }
 
+  /**
+   * The file that accompanies another: {@code dets.why.json} beside {@code dets.json}.
+   *
+   * @param ending such as {@code .why.json}
+   */
+  public static Path beside(Path json, String ending) {
+    String name = String.valueOf(json.getFileName());
+    String stem = name.endsWith(".json") ? name.substring(0, name.length() - 5) : name;
+    return json.resolveSibling(stem + ending);
+  }
+
   /** Throws where a new folder could not be made, or nothing could be written in it. */
   static void requireWritableFolder(String option, Path wanted) {
     Path folder = wanted.toAbsolutePath();

@@ -1,6 +1,5 @@
 package dev.osprey.cli.predict;
 
-import dev.osprey.cli.output.ImageFile;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.Point;
@@ -62,7 +61,7 @@ record ImageAnnotator(
     Detections all = named(image, () -> detector.detect(decoded));
     Detections shown = ClassFilterOption.of(classes, all.withScoreAtLeast(leastScore));
     Seen seen = new Seen(decoded, all, shown, explanation, decoding);
-    ImageFile.write(RgbImage.of(paint(decoded, seen)), painted);
+    ImageCodec.write(RgbImage.of(paint(decoded, seen)), painted);
     return seen;
   }
 

@@ -2,18 +2,14 @@ package dev.osprey.cli.predict;
 
 import dev.osprey.cli.explain.ExplanationJson;
 import dev.osprey.cli.explain.ExplanationText;
-import dev.osprey.cli.failure.ErrorReport;
+import dev.osprey.cli.failure.WarningLine;
 import dev.osprey.cli.image.ImageSources;
 import dev.osprey.cli.options.DetectorOptions;
 import dev.osprey.cli.options.ObjectFileOptions;
 import dev.osprey.cli.options.ScoreOption;
 import dev.osprey.cli.options.ViewOptions;
-import dev.osprey.cli.output.DetectionsOutput;
-import dev.osprey.cli.output.ImagesJson;
-import dev.osprey.cli.output.ObjectFiles;
 import dev.osprey.cli.output.OutputFile;
 import dev.osprey.cli.output.OutputFolder;
-import dev.osprey.cli.output.ResultIds;
 import dev.osprey.cli.predict.ImageAnnotator.Seen;
 import dev.osprey.cli.progress.SpeedReport;
 import dev.osprey.core.Detections;
@@ -23,12 +19,16 @@ import dev.osprey.core.text.OneLine;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.format.coco.CocoFile;
 import dev.osprey.data.format.reading.OnInvalid;
+import dev.osprey.data.result.CocoDetectionWriter;
 import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.NonFiniteOutputs;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.ViewReview;
+import dev.osprey.predict.files.ObjectFiles;
 import dev.osprey.predict.views.ImageDetector;
 import dev.osprey.predict.views.Views;
+import dev.osprey.training.evaluation.CocoImageList;
+import dev.osprey.training.evaluation.ResultIds;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,28 +112,26 @@ public final class PredictCommand implements Callable<Integer> {
     boolean saving = savedObjects.any();
     Path file = jsonFile();
     OutputFile.requireWritable("--json", file);
-    OutputFile.requireWritable("--json", file == null ? null : ImagesJson.beside(file));
+    OutputFile.requireWritable("--json", file == null ? null : imageList(file));
     OutputFile.requireWritable(
         "--json", file == null || why == null ? null : ExplanationJson.beside(file));
     OutputFolder.requireUsable(out, "--out");
     ImageSources found = ImageSources.find(sources, recursive ? Integer.MAX_VALUE : 1);
     found.passedOver().ifPresent(System.err::println);
     CocoFile known =
-        annotations == null
-            ? null
-            : CocoFile.read(annotations, OnInvalid.SKIP, PredictCommand::warn);
+        annotations == null ? null : CocoFile.read(annotations, OnInvalid.SKIP, WarningLine::print);
     PredictionRun run;
     try (LoadedDetector detector = detectorSettings.load(model, score)) {
-      ViewReview.warnings(views, detector).forEach(PredictCommand::warn);
+      ViewReview.warnings(views, detector).forEach(WarningLine::print);
       ImageAnnotator annotated = annotated(detector, detector.with(views));
       List<Path> images = found.images();
       LabelMap labels = detector.labels();
       ResultIds ids =
           known == null
               ? ResultIds.of(images, labels)
-              : ResultIds.of(images, labels, known, PredictCommand::warn);
+              : ResultIds.of(images, labels, known, WarningLine::print);
       Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
-      ObjectFiles objects = saving ? ObjectFiles.in(folder, savedObjects, labels) : null;
+      ObjectFiles objects = saving ? ObjectFiles.in(folder, savedObjects.contents(), labels) : null;
       run = new PredictionRun(images, ids, annotated, folder, objects);
       SpeedReport speed = new SpeedReport("decoding", detector.times());
       detect(run, file == null ? folder.resolve("detections.json") : file, detector, speed);
@@ -157,41 +155,47 @@ public final class PredictCommand implements Callable<Integer> {
   private void detect(PredictionRun run, Path file, LoadedDetector detector, SpeedReport speed) {
     PrintStream lines = toStandardOutput() ? System.err : System.out;
     ExplanationJson reasons = new ExplanationJson(detector.labels());
-    try (DetectionsOutput output =
-        toStandardOutput() ? DetectionsOutput.standardOutput() : DetectionsOutput.file(file)) {
-      ImagesJson json = run.imagesJson();
-      json.write(ImagesJson.beside(file));
+    try (CocoDetectionWriter output =
+        toStandardOutput() ? CocoDetectionWriter.to(System.out) : CocoDetectionWriter.file(file)) {
+      CocoImageList imageList = run.imageList();
+      imageList.write(imageList(file));
       run.detect(
           (image, seen, entries) -> {
             output.add(entries);
             speed.add(1, seen.decodingNanos(), detector.times());
             lines.println(line(image, seen.shown(), detector.labels()));
-            json.add(image, seen.image().size());
+            imageList.setSize(image, seen.image().size());
             tell(image, seen, detector.labels(), reasons, lines);
           });
-      json.write(ImagesJson.beside(file));
+      imageList.write(imageList(file));
     } finally {
       writeReasons(reasons, file);
     }
     if (!toStandardOutput()) {
       System.err.println("detections: " + file);
     }
-    System.err.println("images and categories of COCO: " + ImagesJson.beside(file));
+    System.err.println("images and categories of COCO: " + imageList(file));
   }
 
   /** Nothing found for such a reason is not nothing there. */
   private void warn(NonFiniteOutputs bad) {
     if (bad.outputs() > 0) {
-      System.err.printf(
-          Locale.ROOT,
-          "warning: of %d %s, %d outputs of the network were not finite numbers (NaN or infinite);"
-              + " no detection comes from these. The training diverged or the model file is"
-              + " damaged: ./osprey doctor --model %s%n",
-          bad.images(),
-          bad.images() == 1 ? "image" : "images",
-          bad.outputs(),
-          model);
+      WarningLine.print(
+          String.format(
+              Locale.ROOT,
+              "%d outputs of the network were not finite numbers (NaN or infinite), in %d %s; no"
+                  + " detection comes from them. The training diverged or the model file is"
+                  + " damaged: ./osprey doctor --model %s",
+              bad.outputs(),
+              bad.images(),
+              bad.images() == 1 ? "image" : "images",
+              model));
     }
+  }
+
+  /** {@code dets.coco.json} beside {@code dets.json}. */
+  private static Path imageList(Path detections) {
+    return OutputFile.beside(detections, ".coco.json");
   }
 
   private boolean toStandardOutput() {
@@ -223,10 +227,6 @@ public final class PredictCommand implements Callable<Integer> {
     throw new UserError(
         "--why needs libtorch: ONNX Runtime gives detections, not what each stage dropped. Give the"
             + " .safetensors file and --engine torch, or leave out --why");
-  }
-
-  private static void warn(String line) {
-    System.err.println("warning: " + ErrorReport.indented(line));
   }
 
   private void tell(

@@ -1,14 +1,14 @@
 package dev.osprey.cli.predict;
 
 import dev.osprey.cli.failure.ImageFailure;
-import dev.osprey.cli.output.ImagesJson;
-import dev.osprey.cli.output.ObjectFiles;
-import dev.osprey.cli.output.ResultIds;
 import dev.osprey.cli.predict.ImageAnnotator.Seen;
 import dev.osprey.core.text.OneLine;
 import dev.osprey.core.text.ProblemList;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.result.CocoDetection;
+import dev.osprey.predict.files.ObjectFiles;
+import dev.osprey.training.evaluation.CocoImageList;
+import dev.osprey.training.evaluation.ResultIds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +50,11 @@ final class PredictionRun {
     this.annotated = annotated;
     this.folder = folder;
     this.objects = objects;
-    names = AnnotatedFileNames.of(images, ids);
+    names = AnnotatedFileNames.of(images);
   }
 
-  ImagesJson imagesJson() {
-    return new ImagesJson(images, annotated.labels(), ids);
+  CocoImageList imageList() {
+    return new CocoImageList(images, annotated.labels(), ids);
   }
 
   /**
@@ -66,13 +66,13 @@ final class PredictionRun {
     for (Path image : images) {
       Seen seen = seen(image);
       if (seen != null) {
-        done.with(image, seen, names.detections(image, seen.shown(), annotated.labels()));
+        done.with(image, seen, ids.entries(image, seen.shown()));
       }
     }
   }
 
   private @Nullable Seen seen(Path image) {
-    String name = names.fileName(image);
+    String name = names.of(image);
     try {
       Seen seen = annotated.write(image, folder.resolve(name));
       if (objects != null) {

@@ -6,7 +6,7 @@ import dev.osprey.cli.terminal.Seconds;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** How far detecting in the images of a data set is, on a live line. */
+/** Shows on a live line how many images of a data set have been evaluated. */
 public final class EvaluationProgress implements AutoCloseable {
   private final LiveLine live;
   private final LongSupplier nanoTime;
@@ -19,12 +19,12 @@ public final class EvaluationProgress implements AutoCloseable {
     live.showWaiting("evaluating");
   }
 
-  /** On this process's terminal, if it has one. */
+  /** Shows progress on the terminal of this process, if it has one. */
   public static EvaluationProgress onStandardError() {
     return new EvaluationProgress(LiveLine.below(System.err), System::nanoTime);
   }
 
-  /** Hears that so many are done. */
+  /** Shows how many images are done, and the time that is left. */
   public void onBatch(int done, int images) {
     if (live.isShown()) {
       double left = (nanoTime.getAsLong() - startNanos) / 1e9 / Math.max(1, done) * (images - done);
@@ -35,9 +35,12 @@ public final class EvaluationProgress implements AutoCloseable {
   static LiveText text(int done, int images, double secondsLeft) {
     return new LiveText(
         done / (double) Math.max(1, images),
-        List.of(
-            "evaluating: " + done + " of " + images + " images",
-            Seconds.text(secondsLeft) + " left"));
+        List.of(counted(done, images), Seconds.text(secondsLeft) + " left"));
+  }
+
+  /** The text without a time, such as "evaluating: 8 of 50 images". */
+  static String counted(int done, int images) {
+    return "evaluating: " + done + " of " + images + " images";
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Weights that come over the network, on the terminal: a live line with rate and time that is left.
- * Where standard error is no terminal, a line for each start and each wait.
+ * Shows the download of published weights: a live line with the rate and the time that is left. If
+ * standard error is no terminal, a line for each start and each wait is printed.
  */
 public final class FetchProgress implements FetchListener {
   private static final double MEGABYTE = 1e6;
@@ -27,7 +27,7 @@ public final class FetchProgress implements FetchListener {
   private long startNanos;
 
   /**
-   * @param nanoTime the clock, as {@link System#nanoTime}
+   * @param nanoTime the clock, such as {@link System#nanoTime}
    */
   FetchProgress(PrintStream err, LiveLine live, LongSupplier nanoTime) {
     this.err = err;
@@ -35,7 +35,7 @@ public final class FetchProgress implements FetchListener {
     this.nanoTime = nanoTime;
   }
 
-  /** On this process's terminal, if it has one. */
+  /** Shows progress on standard error of this process, with a live line if that is a terminal. */
   public static FetchProgress onStandardError() {
     return new FetchProgress(System.err, LiveLine.below(System.err), System::nanoTime);
   }

@@ -8,7 +8,7 @@ import dev.osprey.predict.LoadedDetector;
 import dev.osprey.training.evaluation.DatasetDetections;
 import java.util.function.BiConsumer;
 
-/** How far {@code val} is, and how fast; on standard error. */
+/** Shows the progress of inference on a data set on standard error, and measures its speed. */
 public final class InferenceProgress implements DatasetDetections.Progress, AutoCloseable {
   private final LoadedDetector detector;
   private final SpeedReport speed;
@@ -19,7 +19,8 @@ public final class InferenceProgress implements DatasetDetections.Progress, Auto
   private int done;
 
   /**
-   * @param waiting what the time between detecting is called
+   * @param waiting the name of the time between batches, for the report of speed
+   * @param sink takes the detections of each image; its time is not counted
    */
   public InferenceProgress(
       LoadedDetector detector, String waiting, BiConsumer<Sample, Detections> sink) {
@@ -33,7 +34,7 @@ public final class InferenceProgress implements DatasetDetections.Progress, Auto
   public void onImage(Sample sample, Detections found) {
     long start = System.nanoTime();
     sink.accept(sample, found);
-    since += System.nanoTime() - start; // what is written is no part of detecting
+    since += System.nanoTime() - start; // writing files is not part of inference
   }
 
   @Override
@@ -47,13 +48,14 @@ public final class InferenceProgress implements DatasetDetections.Progress, Auto
     line.onBatch(imagesDone, images);
   }
 
-  public void tellSpeed() {
+  /** Prints one line with the milliseconds per image, if any image was done. */
+  public void printSpeed() {
     if (!speed.text().isEmpty()) {
       System.err.println(speed.text());
     }
   }
 
-  /** The image, or the first of the batch, that comes after those that are done. */
+  /** The name of the first image that is not done: the one that a failure came from. */
   public String next(Dataset data) {
     return done < data.size() ? data.samples().get(done).name() : "the last image";
   }

@@ -20,8 +20,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run on the terminal: a line for each epoch, and below them a live line that tells the step, the
- * time that is left, loss and rate. Where standard error is no terminal, the epochs' lines alone.
+ * Prints a training run to the terminal: a line for each epoch, and below them a live line with the
+ * step, the time that is left, the loss and the learning rate. If standard error is no terminal,
+ * only the lines of the epochs are printed.
  */
 public final class RunProgress implements Listener {
   private final PrintStream err;
@@ -31,7 +32,7 @@ public final class RunProgress implements Listener {
   private long startNanos;
 
   /**
-   * @param nanoTime the clock, as {@link System#nanoTime}
+   * @param nanoTime the clock, such as {@link System#nanoTime}
    */
   RunProgress(PrintStream err, LiveLine live, LongSupplier nanoTime) {
     this.err = err;
@@ -39,7 +40,7 @@ public final class RunProgress implements Listener {
     this.nanoTime = nanoTime;
   }
 
-  /** On this process's terminal, if it has one. */
+  /** Prints to standard error of this process, with a live line if that is a terminal. */
   public static RunProgress onStandardError() {
     return new RunProgress(System.err, LiveLine.below(System.err), System::nanoTime);
   }
@@ -88,21 +89,20 @@ public final class RunProgress implements Listener {
     return new LiveText(step.step() / (double) all, parts);
   }
 
-  /** As fast as the run was so far, evaluations included. */
+  /** The time left at the average speed so far, including evaluations. */
   private double secondsLeft(RunPlan planned, long step, long now) {
     long done = step - planned.start().step();
     long left = planned.epochs() * planned.stepsPerEpoch() - step;
     return (now - startNanos) / 1e9 / Math.max(1, done) * left;
   }
 
-  /** Hears how far an evaluation is. */
+  /** Shows how many images of an evaluation are done. */
   public void onEvaluating(int done, int images) {
     live.show(() -> evaluating(done, images));
   }
 
   private static LiveText evaluating(int done, int images) {
-    return new LiveText(
-        done / (double) images, List.of("evaluating: " + done + " of " + images + " images"));
+    return new LiveText(done / (double) images, List.of(EvaluationProgress.counted(done, images)));
   }
 
   @Override

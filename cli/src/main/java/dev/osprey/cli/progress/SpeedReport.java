@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The line about speed at the end of {@code predict} and {@code val}: milliseconds an image. The
- * first images warm the engine up and would be counted wrongly with the rest, so that they stand
- * apart.
+ * The line about speed at the end of {@code predict} and {@code val}: the average milliseconds per
+ * image. The first image or batch warms the engine up, so it is reported separately.
  */
 public final class SpeedReport {
   private final String decoding;
@@ -20,7 +19,7 @@ public final class SpeedReport {
   private InferenceTimes last;
 
   /**
-   * @param decoding what the time before detecting is called
+   * @param decoding the name of the time before inference
    * @param start times of the detector before the first image
    */
   public SpeedReport(String decoding, InferenceTimes start) {
@@ -30,10 +29,10 @@ public final class SpeedReport {
   }
 
   /**
-   * Adds an image, or a batch of them, that was detected.
+   * Adds an image, or a batch of images, on which inference is done.
    *
-   * @param count of images
-   * @param nanos of decoding them
+   * @param count number of images
+   * @param nanos time of decoding them
    * @param now times of the detector after them
    */
   public void add(int count, long nanos, InferenceTimes now) {
@@ -48,7 +47,7 @@ public final class SpeedReport {
     last = now;
   }
 
-  /** One line; empty where nothing was detected. */
+  /** One line; empty if no image was added. */
   public String text() {
     if (first == 0) {
       return "";
@@ -64,7 +63,7 @@ public final class SpeedReport {
         ? "speed: " + warming
         : String.format(
             Locale.ROOT,
-            "speed: %s ms an image, over %d %s; %s",
+            "speed: %s ms per image, over %d %s; %s",
             parts(),
             images,
             images == 1 ? "image" : "images",

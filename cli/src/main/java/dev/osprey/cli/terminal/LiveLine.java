@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live line of a piece of work. Where standard error is no terminal, nothing is shown. There is
- * one live line at a time: the newest. Closing it erases it. Thread-safe.
+ * A line on the terminal that shows the progress of an operation. If standard error is no terminal,
+ * nothing is shown. Only the newest live line is visible. Closing it erases it. Thread-safe.
  */
 public final class LiveLine implements AutoCloseable {
   private static final long INTERVAL_MILLIS = 500;
@@ -22,25 +22,25 @@ public final class LiveLine implements AutoCloseable {
     this.screen = screen;
   }
 
-  /** Below the lines of a stream; never shown if that is no terminal. */
+  /** A live line below the output of a stream; never shown if the stream is no terminal. */
   public static LiveLine below(PrintStream err) {
     return new LiveLine(err instanceof TerminalStream terminal ? terminal.screen() : null);
   }
 
-  /** Below what this process writes to standard error. */
+  /** A live line below the standard error of this process. */
   public static LiveLine onStandardError() {
     return below(System.err);
   }
 
-  /** Whether anybody sees the line. */
+  /** Whether there is a terminal that shows the line. */
   public boolean isShown() {
     return screen != null;
   }
 
   /**
-   * Shows a text, and asks for it again twice a second: times go on while the work is silent.
+   * Shows a text and updates it twice a second, so that times advance between calls.
    *
-   * @param wanted is called on several threads
+   * @param wanted gives the text; is called on several threads
    */
   public synchronized void show(Supplier<LiveText> wanted) {
     if (screen == null) {
@@ -58,7 +58,7 @@ public final class LiveLine implements AutoCloseable {
     }
   }
 
-  /** Shows a text and for how long it has been so. */
+  /** Shows a text and the time since this call. */
   public void showWaiting(String what) {
     long start = System.nanoTime();
     show(() -> LiveText.of(what, Seconds.text((System.nanoTime() - start) / 1e9)));

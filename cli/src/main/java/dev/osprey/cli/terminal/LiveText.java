@@ -5,11 +5,11 @@ import dev.osprey.core.text.TextColumns;
 import java.util.List;
 
 /**
- * What a live line says, for terminals of any width: as many parts as fit, and a bar where there is
+ * The text of a live line: as many parts as fit into the terminal, and a progress bar if there is
  * room.
  *
- * @param share how much of the work is done, 0 to 1; negative where nobody knows
- * @param parts the most important first
+ * @param share the fraction of the work that is done, 0 to 1; negative if unknown
+ * @param parts the most important part comes first
  */
 public record LiveText(double share, List<String> parts) {
   static final LiveText NONE = new LiveText(-1, List.of());
@@ -22,12 +22,12 @@ public record LiveText(double share, List<String> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** Of work whose end nobody knows. */
+  /** The text for work of unknown length, without a bar. */
   public static LiveText of(String... parts) {
     return new LiveText(-1, List.of(parts));
   }
 
-  /** The line, at most so many columns wide. */
+  /** The line, at most {@code columns} wide. */
   String fitted(int columns) {
     if (parts.isEmpty() || columns < 1) {
       return "";
@@ -37,7 +37,7 @@ public record LiveText(double share, List<String> parts) {
     for (String part : parts.subList(1, parts.size())) {
       String text = SPACE + OneLine.of(part);
       if (used + TextColumns.of(text) > columns) {
-        return line.toString(); // a later part without an earlier one would be misread
+        return line.toString(); // a later part would be misread without this one
       }
       line.append(text);
       used += TextColumns.of(text);

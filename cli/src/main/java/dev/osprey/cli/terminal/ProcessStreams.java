@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process's own standard output and standard error: whole lines without terminal commands in
- * them, a live line where standard error is a terminal, and no failure to write that goes unseen.
+ * Replaces the standard output and standard error of the process: output is written by whole lines
+ * with control characters escaped, a live line is possible if standard error is a terminal, and a
+ * failure to write standard output is kept for the exit code.
  */
 public final class ProcessStreams {
   private final WholeLines outputs;
@@ -26,9 +27,9 @@ public final class ProcessStreams {
   }
 
   /**
-   * Takes the place of {@link System#out} and {@link System#err}.
+   * Replaces {@link System#out} and {@link System#err}.
    *
-   * @param terminal whether standard error is a terminal that can draw a line anew
+   * @param terminal whether standard error is a terminal that can redraw a line
    */
   public static ProcessStreams install(boolean terminal) {
     OutputStream stderr = new FileOutputStream(FileDescriptor.err);
@@ -46,7 +47,7 @@ public final class ProcessStreams {
     return streams;
   }
 
-  /** Writes what is left of unfinished lines; gives why standard output could not be written. */
+  /** Writes unfinished lines. Returns the failure of standard output, if there was one. */
   public Optional<IOException> finish() {
     System.out.flush();
     System.err.flush();
@@ -54,7 +55,7 @@ public final class ProcessStreams {
       outputs.close();
       errors.close();
     } catch (IOException e) {
-      return Optional.ofNullable(failure); // of standard error: nobody is left to tell
+      return Optional.ofNullable(failure); // standard error failed: no message can be shown
     }
     return Optional.ofNullable(failure);
   }
@@ -78,7 +79,7 @@ public final class ProcessStreams {
     }
   }
 
-  /** As the JVM's own streams have it; the property is named so before and after Java 19. */
+  /** The encoding of the JVM's own stream; Java 19 changed the name of the property. */
   private static Charset charset(String stream) {
     for (String property : new String[] {stream + ".encoding", "sun." + stream + ".encoding"}) {
       String name = System.getProperty(property);

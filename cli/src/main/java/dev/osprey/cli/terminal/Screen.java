@@ -6,17 +6,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.IntSupplier;
 
 /**
- * The terminal that standard error is: ordinary output, and at most one live line below it. The
- * live line is erased before ordinary output and drawn again after it, so that no line of output is
- * ever drawn over. Thread-safe.
+ * The terminal of standard error, with ordinary output and at most one live line below it. The live
+ * line is erased before ordinary output and drawn again after it, so it never overwrites output.
+ * Thread-safe.
  *
- * <p>It needs a terminal that knows two sequences: carriage return, and {@code ESC [ K}, which
- * erases the rest of the line.
+ * <p>The terminal must support carriage return and {@code ESC [ K}, which erases the rest of the
+ * line.
  */
 final class Screen {
   private static final String ERASE = "\r\u001b[K";
 
-  /** Columns that stay free: {@code ^C} is echoed there, and a full line would wrap. */
+  /** Free columns at the end: {@code ^C} is echoed there, and a full line would wrap. */
   private static final int MARGIN = 3;
 
   private final OutputStream terminal;
@@ -28,7 +28,7 @@ final class Screen {
 
   /**
    * @param terminal takes the live line
-   * @param columns of the terminal as it is now
+   * @param columns gives the current width of the terminal
    */
   Screen(OutputStream terminal, IntSupplier columns) {
     this.terminal = terminal;
@@ -40,10 +40,10 @@ final class Screen {
   }
 
   /**
-   * Writes ordinary output, a whole line as a rule.
+   * Writes ordinary output, usually a whole line.
    *
    * @param target the terminal, or standard output, which may be the same terminal
-   * @throws IOException where the target does not take it
+   * @throws IOException if the target cannot be written
    */
   synchronized void write(OutputStream target, byte[] bytes) throws IOException {
     erase();
@@ -56,13 +56,13 @@ final class Screen {
     }
   }
 
-  /** Shows a live line in place of the one before; {@link LiveText#NONE} for none. */
+  /** Shows a live line instead of the previous one; {@link LiveText#NONE} shows none. */
   synchronized void show(LiveText text) {
     wanted = text;
     draw();
   }
 
-  /** Erases the live line for good: the process ends. */
+  /** Erases the live line; none is shown from now on. */
   synchronized void close() {
     erase();
     closed = true;

@@ -2,24 +2,24 @@ package dev.osprey.cli.terminal;
 
 import java.nio.file.Path;
 
-/** Commands that people can copy into their shell. */
+/** Writes commands that users can copy into a shell. */
 public final class ShellCommand {
   private static final String COMMAND = "osprey.command";
 
   private ShellCommand() {}
 
-  /** How this program was called: {@code ./osprey}. */
+  /** The name that this program was called by, such as {@code ./osprey}. */
   public static String program() {
     return word(System.getProperty(COMMAND, "./osprey"));
   }
 
-  /** A path as one argument; one that looks like an option is written as a path. */
+  /** A path as one argument. A path that looks like an option gets {@code ./} in front. */
   public static String argument(Path path) {
     String text = path.toString();
     return word(text.startsWith("-") ? "./" + text : text);
   }
 
-  /** A word as a POSIX shell reads it, in quotes if it needs them. */
+  /** A word for a POSIX shell, in quotes if necessary. */
   static String word(String text) {
     if (text.matches("[\\p{L}\\p{N}_./:@%+=,-]+")) {
       return text;
@@ -28,7 +28,7 @@ public final class ShellCommand {
     return hasControl ? escaped(text) : "'" + text.replace("'", "'\\''") + "'";
   }
 
-  /** bash and zsh know {@code $'\n'}. */
+  /** The form {@code $'\n'} of bash and zsh. */
   private static String escaped(String text) {
     StringBuilder word = new StringBuilder("$'");
     for (int i = 0; i < text.length(); i++) {

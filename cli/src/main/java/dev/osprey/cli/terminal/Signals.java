@@ -5,10 +5,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * Signals of the operating system. Java has no public way to hear them; {@code sun.misc.Signal} is
- * supported for such programs (JEP 260), but the compiler warns of its name, so it is called by
- * reflection. Where a signal cannot be heard (on Windows, or with {@code -Xrs}, or because whoever
- * started the process has it ignored, as {@code nohup} does), the system's way stays.
+ * Handles signals of the operating system. Java has no public API for them. {@code sun.misc.Signal}
+ * is supported for such programs (JEP 260), but the compiler warns about it, so it is called by
+ * reflection. If a signal cannot be handled (on Windows, with {@code -Xrs}, or because it is
+ * ignored as {@code nohup} does), the system's default action stays.
  */
 public final class Signals {
   private static final String SIGNAL = "sun.misc.Signal";
@@ -17,10 +17,10 @@ public final class Signals {
   private Signals() {}
 
   /**
-   * Runs something, on a thread of its own, each time that a signal comes.
+   * Runs an action on its own thread each time a signal arrives.
    *
-   * @param name without SIG: {@code INT}
-   * @return whether the signal is heard
+   * @param name the name without SIG, such as {@code INT}
+   * @return whether the signal can be handled
    */
   public static boolean handle(String name, Runnable action) {
     try {
@@ -32,11 +32,11 @@ public final class Signals {
       var unused = handle(name, heard);
       return true;
     } catch (ReflectiveOperationException | RuntimeException e) {
-      return false; // the system's way stays
+      return false; // the default action stays
     }
   }
 
-  /** Ends the process at once, as the signal does to programs that do not hear it. */
+  /** Ends the process at once by the default action of a signal. */
   public static void endBy(String name, int exitCode) {
     try {
       Class<?> handler = Class.forName(HANDLER);

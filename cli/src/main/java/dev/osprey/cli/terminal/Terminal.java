@@ -3,21 +3,23 @@ package dev.osprey.cli.terminal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What the starting script knows of the terminal; a JVM cannot ask for each stream apart. */
+/** Whether standard error is a terminal, as the start script found out; Java cannot ask this. */
 public final class Terminal {
   private static final String PROPERTY = "osprey.terminal";
 
   private Terminal() {}
 
-  /** Whether standard error is a terminal that can draw a line anew. */
+  /** Whether standard error is a terminal that can redraw a line. */
   public static boolean isStandardError() {
     return Boolean.getBoolean(PROPERTY) && canErase(System.getenv("TERM"));
   }
 
   /**
-   * @param kind as the variable TERM has it; {@code dumb} is one that knows no sequences
+   * Whether a terminal can erase a line.
+   *
+   * @param kind the value of TERM; {@code dumb} terminals support no control sequences
    */
-  public static boolean canErase(@Nullable String kind) {
+  static boolean canErase(@Nullable String kind) {
     return kind != null && !kind.isEmpty() && !kind.toLowerCase(Locale.ROOT).startsWith("dumb");
   }
 }

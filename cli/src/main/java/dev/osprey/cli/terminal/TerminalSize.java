@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 /**
- * How many columns the terminal of standard error has. The program {@code stty} is asked at the
- * start and whenever the system says that the window has changed.
+ * The number of columns of the terminal of standard error. {@code stty} is called at the start and
+ * after each signal that the size of the window has changed.
  */
 final class TerminalSize implements IntSupplier {
   private static final String CHANGED = "WINCH";
@@ -26,11 +26,11 @@ final class TerminalSize implements IntSupplier {
   }
 
   private static int ask() {
-    int told = columnsIn(answer());
-    return told > 0 ? told : columnsIn("0 " + System.getenv("COLUMNS"), USUAL);
+    int known = columnsIn(answer());
+    return known > 0 ? known : columnsIn("0 " + System.getenv("COLUMNS"), USUAL);
   }
 
-  /** {@code 24 80}: lines, then columns; a terminal that does not know says 0. */
+  /** The columns in {@code 24 80}, lines then columns; 0 if the terminal does not know its size. */
   static int columnsIn(String answer) {
     return columnsIn(answer, 0);
   }
@@ -57,7 +57,7 @@ final class TerminalSize implements IntSupplier {
         stty.destroy();
       }
     } catch (IOException e) {
-      return ""; // no such program: not a system with stty
+      return ""; // this system has no stty
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "";

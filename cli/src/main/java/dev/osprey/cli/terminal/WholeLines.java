@@ -8,28 +8,27 @@ import java.nio.charset.Charset;
 import java.util.Arrays;
 
 /**
- * Passes text on by the whole line, so that lines of several threads and streams are never mixed.
- * Characters that would move the cursor or command the terminal are escaped: names of files and
- * classes may hold them.
+ * Passes text on by whole lines, so that lines of several threads and streams are not mixed.
+ * Control characters are escaped, because names of files and classes may contain them.
  */
 final class WholeLines extends OutputStream {
 
-  /** Takes a line with its end; a very long one comes in pieces. */
+  /** Takes a line with its line end. A very long line arrives in pieces. */
   @FunctionalInterface
-  interface Target {
+  interface LineOutput {
     void write(byte[] line) throws IOException;
   }
 
   private static final int LONGEST = 64 * 1024;
 
-  private final Target target;
+  private final LineOutput target;
   private final Charset charset;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
   /**
-   * @param charset of the bytes; ASCII is part of it
+   * @param charset the encoding of the bytes, a superset of ASCII
    */
-  WholeLines(Target target, Charset charset) {
+  WholeLines(LineOutput target, Charset charset) {
     this.target = target;
     this.charset = charset;
   }
@@ -56,7 +55,7 @@ final class WholeLines extends OutputStream {
     line.write(bytes, start, offset + length - start);
   }
 
-  /** A line that has not ended stays here until it ends, or until {@link #close}. */
+  /** Does nothing: an unfinished line waits for its end, or for {@link #close}. */
   @Override
   public void flush() {}
 
@@ -87,7 +86,7 @@ final class WholeLines extends OutputStream {
     return all;
   }
 
-  /** Where the line's end begins, which may be that of Windows. */
+  /** The index of the line end, {@code \n} or {@code \r\n}. */
   private static int endOfText(byte[] bytes) {
     int end = bytes.length;
     if (bytes[end - 1] == '\n') {
@@ -97,7 +96,7 @@ final class WholeLines extends OutputStream {
     return end;
   }
 
-  /** Tabs stay: tables have them. */
+  /** Keeps tabs, which tables use. */
   private static String escaped(String text) {
     if (text.indexOf('\t') < 0) {
       return OneLine.of(text);

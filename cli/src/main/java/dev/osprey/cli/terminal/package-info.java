@@ -1,4 +1,4 @@
-/** What the process writes to a terminal: whole lines, and one live line below them. */
+/** Output to a terminal: whole lines, and one live line below them. */
 @NullMarked
 package dev.osprey.cli.terminal;
 

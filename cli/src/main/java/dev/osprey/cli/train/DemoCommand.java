@@ -55,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
     RunFolder folder = new RunFolder(OutputFolder.make(out, Path.of("runs", subject.folderName)));
     Path data = folder.root().resolve("data");
     try (Interruption interruption =
-        Interruption.heard("nothing is trained yet; the drawn images stay in " + data)) {
+        Interruption.handleSignals("nothing is trained yet; the drawn images stay in " + data)) {
       draw(dataset, data);
       return train(config(demo, data), folder, dataset, interruption);
     }
@@ -92,7 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
     if (reason == StopReason.INTERRUPTED) {
       return interruption.exitCode();
     }
-    Path images = folder.root().resolve("data").resolve(dataset.valImages());
+    Path images = folder.root().resolve("data").resolve(dataset.valImageFolder());
     System.err.println(
         "try the model: "
             + ShellCommand.program()

@@ -8,13 +8,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ctrl-C, a request to end (SIGTERM) and a terminal that is closed (SIGHUP), while a run is under
- * way: the first one lets the run save itself, a second one ends the process at once. Where there
- * is nothing to save yet, the first one ends it.
+ * Handles Ctrl-C, SIGTERM and SIGHUP (the terminal was closed) during a run. The first signal makes
+ * the run save and stop, the second ends the process at once. If there is nothing to save yet, the
+ * first ends the process.
  */
 final class Interruption implements StopSignal, AutoCloseable {
 
-  /** What is heard, with the exit code that shells know it by. */
+  /** The signals that are handled, with the exit codes that shells use for them. */
   enum Kind {
     INT(130),
     TERM(143),
@@ -27,16 +27,16 @@ final class Interruption implements StopSignal, AutoCloseable {
     }
   }
 
-  /** How the process ends; tests give others. */
+  /** Ends the process. */
   interface Ending {
-    /** In order, with all that runs at an end. */
+    /** Ends the process and runs its shutdown hooks. */
     void end(int exitCode);
 
-    /** Without more ado. */
+    /** Ends the process without shutdown hooks. */
     void endAtOnce(Kind kind);
   }
 
-  /** Programs such as timeout send a signal to the process and to its group: that is one. */
+  /** Two signals within this time are one: timeout signals the process and its group. */
   private static final long SAME_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final PrintStream err;
@@ -57,23 +57,23 @@ final class Interruption implements StopSignal, AutoCloseable {
   }
 
   /**
-   * Hears the process's signals from now on.
+   * Handles the signals of this process from now on.
    *
-   * @param nothingToSave what the first signal says until {@link #stopBy} is called
+   * @param nothingToSave the message of the first signal until {@link #stopBy} is called
    */
-  static Interruption heard(String nothingToSave) {
-    Interruption heard =
-        new Interruption(System.err, System::nanoTime, new OfTheProcess(), nothingToSave);
+  static Interruption handleSignals(String nothingToSave) {
+    Interruption interruption =
+        new Interruption(System.err, System::nanoTime, new ProcessEnding(), nothingToSave);
     for (Kind kind : Kind.values()) {
-      var unused = Signals.handle(kind.name(), () -> heard.on(kind));
+      var unused = Signals.handle(kind.name(), () -> interruption.on(kind));
     }
-    return heard;
+    return interruption;
   }
 
   /**
-   * From now on the first signal asks the work to end, on another thread.
+   * Makes the first signal call a request that stops the work. It is called on another thread.
    *
-   * @param doing what is done then: "finishing the step and saving"
+   * @param doing what the work then does, such as "finishing the step and saving"
    */
   synchronized void stopBy(String doing, Runnable request) {
     stopping = doing;
@@ -104,34 +104,34 @@ final class Interruption implements StopSignal, AutoCloseable {
 
   private Runnable stopping(String doing, Runnable request) {
     return () -> {
-      err.println("interrupted: " + doing + "; Ctrl-C once more ends at once");
+      err.println("interrupted: " + doing + "; press Ctrl-C again to stop at once");
       request.run();
     };
   }
 
   private void endAtOnce(Kind kind) {
-    err.println("ended at once; what was saved last stays");
+    err.println("stopped at once; the last saved state is kept");
     ending.endAtOnce(kind);
   }
 
-  /** Whether a signal came. */
+  /** Whether a signal has arrived. */
   @Override
   public synchronized boolean isRequested() {
     return first != null;
   }
 
-  /** The exit code of what came: 130 for Ctrl-C, as shells have it. */
+  /** The exit code of the signal that arrived, as shells have it: 130 for Ctrl-C. */
   synchronized int exitCode() {
     return first == null ? Kind.INT.exitCode : first.exitCode;
   }
 
-  /** Nothing is under way any more: a signal ends the process. */
+  /** Declares that no run is in progress: from now on a signal ends the process. */
   @Override
   public synchronized void close() {
     over = true;
   }
 
-  private static final class OfTheProcess implements Ending {
+  private static final class ProcessEnding implements Ending {
     @Override
     public void end(int exitCode) {
       System.exit(exitCode);

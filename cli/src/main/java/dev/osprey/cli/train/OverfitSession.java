@@ -1,6 +1,6 @@
 package dev.osprey.cli.train;
 
-import dev.osprey.cli.failure.ErrorReport;
+import dev.osprey.cli.failure.WarningLine;
 import dev.osprey.cli.output.OutputFolder;
 import dev.osprey.cli.terminal.LiveLine;
 import dev.osprey.data.Dataset;
@@ -59,15 +59,12 @@ final class OverfitSession {
     Dataset train;
     try (LiveLine live = LiveLine.onStandardError()) {
       live.showWaiting("reading the data set");
-      train =
-          TrainingRun.Splits.readTraining(
-              config.data(), line -> System.err.println("warning: " + ErrorReport.indented(line)));
+      train = TrainingRun.Splits.readTraining(config.data(), WarningLine::print);
     }
     TrainingRun.Splits splits = Overfit.splits(train, config, images);
     Dataset few = Objects.requireNonNull(splits.validation());
     if (few.size() < images) {
-      System.err.println(
-          "warning: " + train.name() + " has only " + few.size() + " images with objects");
+      WarningLine.print(train.name() + " has only " + few.size() + " images with objects");
     }
     return splits;
   }

@@ -1,5 +1,6 @@
 package dev.osprey.cli.train;
 
+import dev.osprey.cli.failure.WarningLine;
 import dev.osprey.cli.options.OfflineOption;
 import dev.osprey.cli.output.OutputFolder;
 import dev.osprey.core.text.UserError;
@@ -101,7 +102,7 @@ public final class TrainCommand implements Callable<Integer> {
       return 0;
     }
     addEngine(settings);
-    try (Interruption interruption = Interruption.heard(nothingToSave())) {
+    try (Interruption interruption = Interruption.handleSignals(nothingToSave())) {
       return overfit == null
           ? train(file, settings, interruption)
           : overfit(overfit, file, settings, interruption);
@@ -177,7 +178,7 @@ public final class TrainCommand implements Callable<Integer> {
   private RunSettings given(Path file) {
     return resume == null
         ? RunSettings.of(file)
-        : SavedSettings.read(new RunFolder(resume), note -> System.err.println("warning: " + note));
+        : SavedSettings.read(new RunFolder(resume), WarningLine::print);
   }
 
   private void addEngine(List<String> settings) {

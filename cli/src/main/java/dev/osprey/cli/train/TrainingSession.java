@@ -1,6 +1,6 @@
 package dev.osprey.cli.train;
 
-import dev.osprey.cli.failure.ErrorReport;
+import dev.osprey.cli.failure.WarningLine;
 import dev.osprey.cli.progress.EvaluationProgress;
 import dev.osprey.cli.progress.FetchProgress;
 import dev.osprey.cli.progress.RunProgress;
@@ -67,10 +67,7 @@ final class TrainingSession {
   private TrainingRun.Splits readSplits() {
     try (LiveLine live = LiveLine.onStandardError()) {
       live.showWaiting("reading the data set");
-      return TrainingRun.Splits.read(
-          config.data(),
-          config.training().seed(),
-          line -> System.err.println("warning: " + ErrorReport.indented(line)));
+      return TrainingRun.Splits.read(config.data(), config.training().seed(), WarningLine::print);
     }
   }
 
@@ -128,7 +125,7 @@ final class TrainingSession {
     report.write(
         best,
         Clock.system(ZoneId.systemDefault()),
-        warning -> System.err.println("warning: " + warning));
+        WarningLine::print);
     System.out.print(EvaluationText.tables(best, validation.labels()));
     System.out.println("mAP50 " + RunText.average(best.metrics().summary().ap50()));
     System.out.println("model  " + folder.best());

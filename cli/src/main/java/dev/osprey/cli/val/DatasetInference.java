@@ -1,6 +1,7 @@
 package dev.osprey.cli.val;
 
 import dev.osprey.cli.failure.ImageFailure;
+import dev.osprey.cli.failure.WarningLine;
 import dev.osprey.cli.progress.InferenceProgress;
 import dev.osprey.core.Detections;
 import dev.osprey.core.text.UserError;
@@ -42,7 +43,7 @@ record DatasetInference(Views views, @Nullable Integer batchSize) {
    */
   DatasetDetections find(
       LoadedDetector detector, Dataset data, BiConsumer<Sample, Detections> sink) {
-    ViewReview.warnings(views, detector).forEach(line -> System.err.println("warning: " + line));
+    ViewReview.warnings(views, detector).forEach(WarningLine::print);
     // an exported file takes images as they are, and does all else itself
     Predictor batches =
         views.equals(Views.plain()) && detector instanceof Predictor predictor ? predictor : null;
@@ -61,7 +62,7 @@ record DatasetInference(Views views, @Nullable Integer batchSize) {
           .map(reason -> new UserError(progress.next(data) + ": " + reason, e))
           .orElseThrow(() -> new IllegalStateException("an image could not be used", e));
     }
-    progress.tellSpeed();
+    progress.printSpeed();
     return found;
   }
 

@@ -1,12 +1,11 @@
 package dev.osprey.cli.val;
 
-import dev.osprey.cli.failure.ErrorReport;
+import dev.osprey.cli.failure.WarningLine;
 import dev.osprey.cli.options.DatasetOptions;
 import dev.osprey.cli.options.DetectorOptions;
 import dev.osprey.cli.options.ObjectFileOptions;
 import dev.osprey.cli.options.ScoreOption;
 import dev.osprey.cli.options.ViewOptions;
-import dev.osprey.cli.output.ObjectFiles;
 import dev.osprey.cli.output.OutputFolder;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
@@ -20,6 +19,7 @@ import dev.osprey.data.result.WiderTruth;
 import dev.osprey.evaluation.landmark.LandmarkError;
 import dev.osprey.evaluation.wider.WiderEvaluator;
 import dev.osprey.predict.LoadedDetector;
+import dev.osprey.predict.files.ObjectFiles;
 import dev.osprey.predict.views.Views;
 import dev.osprey.training.evaluation.CocoEvaluationInput;
 import dev.osprey.training.evaluation.DatasetDetections;
@@ -143,7 +143,7 @@ public final class ValCommand implements Callable<Integer> {
       return;
     }
     try (LoadedDetector detector = detectorSettings.load(model, new WiderAdjustment())) {
-      Path images = Objects.requireNonNull(dataset.data);
+      Path images = Objects.requireNonNull(dataset.folder());
       val.evaluateModel(detector, images, new DatasetInference(views, batchSize), saveDetections);
     }
   }
@@ -156,11 +156,11 @@ public final class ValCommand implements Callable<Integer> {
       throw new UserError(
           "--augment and --tile go with --model; files hold what was found already");
     }
-    CocoFile truth = CocoFile.read(groundTruth, dataset.onInvalid(), ValCommand::warn);
+    CocoFile truth = CocoFile.read(groundTruth, dataset.onInvalid(), WarningLine::print);
     List<CocoDetection> read =
-        CocoDetection.readAll(detections, dataset.onInvalid(), ValCommand::warn);
-    List<CocoDetection> found = IdAlignment.joined(truth, read, ValCommand::warn);
-    ResultReview.review(truth, found, ValCommand::warn);
+        CocoDetection.readAll(detections, dataset.onInvalid(), WarningLine::print);
+    List<CocoDetection> found = IdAlignment.joined(truth, read, WarningLine::print);
+    ResultReview.review(truth, found, WarningLine::print);
     measurement.report(CocoEvaluationInput.input(truth, found), truth.labels(), output);
   }
 
@@ -174,10 +174,6 @@ public final class ValCommand implements Callable<Integer> {
     }
   }
 
-  private static void warn(String line) {
-    System.err.println("warning: " + ErrorReport.indented(line));
-  }
-
   /** Writes objects of each image where that is wanted. */
   private BiConsumer<Sample, Detections> sink(LabelMap labels) {
     if (!savedObjects.any()) {
@@ -185,18 +181,18 @@ public final class ValCommand implements Callable<Integer> {
     }
     Path folder = OutputFolder.make(out, Path.of("runs", "val"));
     System.err.println("objects: " + folder);
-    ObjectFiles files = ObjectFiles.in(folder, savedObjects, labels);
+    ObjectFiles files = ObjectFiles.in(folder, savedObjects.contents(), labels);
     return (sample, found) ->
         files.write(
             String.valueOf(sample.image().getFileName()),
             sample.source().read(),
-            found.withScoreAtLeast(ScoreOption.USUAL));
+            found.withScoreAtLeast(ScoreOption.STANDARD));
   }
 
   private void evaluateModel(
       Path file, Views views, MetricEvaluation measurement, MetricsJson output) {
     try (LoadedDetector detector = detectorSettings.load(file)) {
-      Dataset read = DatasetFormats.read(dataset.source(), ValCommand::warn);
+      Dataset read = DatasetFormats.read(dataset.source(), WarningLine::print);
       Dataset aligned = LabelAlignment.align(read, detector.labels());
       LabelMap labels = detector.labels();
       DatasetInference settings = new DatasetInference(views, batchSize);

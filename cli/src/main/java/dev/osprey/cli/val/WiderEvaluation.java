@@ -1,5 +1,6 @@
 package dev.osprey.cli.val;
 
+import dev.osprey.cli.failure.WarningLine;
 import dev.osprey.cli.output.OutputFolder;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.text.NameList;
@@ -88,8 +89,8 @@ record WiderEvaluation(WiderTruth truth, WiderEvaluator evaluator, MetricsJson o
   private void report(List<WiderResult> results) {
     WiderMetrics metrics = evaluator.evaluate(WiderEvaluationInput.images(truth, results));
     if (metrics.detections() > 0 && metrics.scores().isFlat()) {
-      System.err.println(
-          "warning: all scores are "
+      WarningLine.print(
+          "all scores are "
               + metrics.scores().maximum()
               + ", so that they cannot be normalised and every AP is 0");
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.osprey.cli.Main;
+import dev.osprey.cli.CommandLineRun;
 import dev.osprey.cli.SmallModel;
 import dev.osprey.core.Box;
 import dev.osprey.core.Detection;
@@ -21,12 +21,10 @@ import dev.osprey.detection.postprocess.explanation.Fate;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.ModelFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,9 +49,6 @@ class WhyOptionTest {
   private static Path shy;
 
   private static Path bold;
-
-  /** What a command line left behind. */
-  private record Outcome(int exitCode, String output, String errors) {}
 
   @BeforeAll
   static void drawImages() throws IOException {
@@ -85,7 +80,7 @@ class WhyOptionTest {
 
   @Test
   void proposalsAreToldWithTheSettingsOfTheirStage() {
-    Explanation.Candidate beyond = candidate(0.4f, new Fate.BeyondTopK(Fate.Cut.LEVEL, 61, 60));
+    Explanation.PointCandidate beyond = candidate(0.4f, new Fate.BeyondTopK(Fate.Cut.LEVEL, 61, 60));
     Explanation why = new Explanation(new Point(5, 6.5), PROPOSALS, 1000, 9, 0, List.of(beyond));
     assertThat(text(why).lines("a.png").lines().toList().get(1))
         .isEqualTo(
@@ -125,7 +120,7 @@ class WhyOptionTest {
 
   @Test
   void aDetectionIsToldBeforeABetterCandidateThatWasDropped() {
-    Explanation.Candidate dropped =
+    Explanation.PointCandidate dropped =
         candidate(
             0.9f, new Fate.Suppressed(new Detection(new Box(1, 2, 30, 40), 0, 0.91f), 0.6251, 0.5));
     Explanation why = why(dropped, candidate(0.6f, new Fate.Kept(1)));
@@ -150,15 +145,15 @@ class WhyOptionTest {
 
   @Test
   void everyImageIsExplainedOnStandardOutputAndBesideTheDetections() throws IOException {
-    Outcome outcome = run(predict(shy, "--why", "40.5,50", "--out", out("a"), images));
-    assertThat(outcome.exitCode).as(outcome.errors).isZero();
+    CommandLineRun outcome = run(predict(shy, "--why", "40.5,50", "--out", out("a"), images));
+    assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
     List<Path> files = files(images);
     assertThat(files).hasSizeGreaterThan(1);
     JsonNode reasons =
         new ObjectMapper().readTree(Path.of(out("a"), "detections.why.json").toFile());
     assertThat(reasons).hasSize(files.size());
     for (int i = 0; i < files.size(); i++) {
-      assertThat(outcome.output)
+      assertThat(outcome.output())
           .contains(files.get(i) + ": at (40.5, 50) nothing is shown: the best candidate, ");
       JsonNode entry = reasons.get(i);
       assertThat(entry.get("file_name").asText()).isEqualTo(files.get(i).toString());
@@ -172,29 +167,30 @@ class WhyOptionTest {
       assertThat(entry.get("covering").asInt()).isPositive();
     }
     assertThat(Path.of(out("a"), files.get(0).getFileName().toString())).exists();
-    assertThat(outcome.errors).contains("reasons: ");
+    assertThat(outcome.errors()).contains("reasons: ");
   }
 
   @Test
   void withDetectionsOnStandardOutputTheWordsGoToStandardError() throws IOException {
     // Everything is above the threshold, and NMS keeps the best of each class.
-    Outcome outcome =
+    CommandLineRun outcome =
         run(
             predict(
                 bold, "--why", "40,50", "--json", "-", "--score", "0", "--out", out("b"), images));
-    assertThat(outcome.exitCode).as(outcome.errors).isZero();
-    assertThat(new ObjectMapper().readTree(outcome.output).size()).isPositive();
-    assertThat(outcome.errors).contains("at (40, 50) is found: ", "is detection ");
-    assertThat(outcome.output).doesNotContain("at (40");
+    assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
+    assertThat(new ObjectMapper().readTree(outcome.output()).size()).isPositive();
+    assertThat(outcome.errors()).contains("at (40, 50) is found: ", "is detection ");
+    assertThat(outcome.output()).doesNotContain("at (40");
     assertThat(Path.of(out("b"), "detections.why.json")).doesNotExist();
   }
 
   @Test
   void aPointOutsideAImageNamesItAndItsSizeAndLeavesNothingOfIt() {
     for (String point : List.of("96,10", "10,96", "10.5,-1")) {
-      Outcome outcome = run(predict(shy, "--why=" + point, "--out", out("c" + point), images));
-      assertThat(outcome.exitCode).isEqualTo(2);
-      assertThat(outcome.errors)
+      CommandLineRun outcome =
+          run(predict(shy, "--why=" + point, "--out", out("c" + point), images));
+      assertThat(outcome.exitCode()).isEqualTo(2);
+      assertThat(outcome.errors())
           .contains(
               files(images).get(0) + ": the point (" + point.replace(",", ", ") + ") lies outside",
               "96 pixels wide and 96 high",
@@ -207,16 +203,16 @@ class WhyOptionTest {
   @Test
   void whatIsNoPointIsExplained() {
     for (String text : List.of("12", "a,b", "1,2,3", "NaN,1", "")) {
-      Outcome outcome = run(predict(shy, "--why=" + text, "--out", out("d"), images));
-      assertThat(outcome.exitCode).as(text).isEqualTo(2);
-      assertThat(outcome.errors).contains("--why", "X,Y", "120,88");
+      CommandLineRun outcome = run(predict(shy, "--why=" + text, "--out", out("d"), images));
+      assertThat(outcome.exitCode()).as(text).isEqualTo(2);
+      assertThat(outcome.errors()).contains("--why", "X,Y", "120,88");
     }
   }
 
   @Test
   void reasonsAreNotWrittenOverAFile() throws IOException {
     Path mine = Files.writeString(folder.resolve("mine.why.json"), "mine");
-    Outcome outcome =
+    CommandLineRun outcome =
         run(
             predict(
                 shy,
@@ -227,8 +223,8 @@ class WhyOptionTest {
                 "--out",
                 out("e"),
                 images));
-    assertThat(outcome.exitCode).isEqualTo(2);
-    assertThat(outcome.errors).contains("mine.why.json: exists already");
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.errors()).contains("mine.why.json: exists already");
     assertThat(mine).hasContent("mine");
     assertThat(Path.of(out("e"))).doesNotExist();
   }
@@ -245,12 +241,12 @@ class WhyOptionTest {
     return new ExplanationText(why, LABELS, DETECTIONS, 0.3);
   }
 
-  private static Explanation why(Explanation.Candidate... candidates) {
+  private static Explanation why(Explanation.PointCandidate... candidates) {
     return new Explanation(new Point(5, 6.5), ANCHORS, 50, 9, 0, List.of(candidates));
   }
 
-  private static Explanation.Candidate candidate(float score, Fate fate) {
-    return new Explanation.Candidate(2, ANCHOR, BOX, 1, score, fate);
+  private static Explanation.PointCandidate candidate(float score, Fate fate) {
+    return new Explanation.PointCandidate(2, ANCHOR, BOX, 1, score, fate);
   }
 
   private static Object[] predict(Path model, Object... more) {
@@ -262,26 +258,9 @@ class WhyOptionTest {
     return all;
   }
 
-  private static Outcome run(Object... arguments) {
-    PrintStream stdout = System.out;
-    PrintStream stderr = System.err;
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8)) {
-      System.setOut(out);
-      System.setErr(err);
-      String[] texts =
-          java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-      int exitCode = Main.run(texts);
-      return new Outcome(
-          exitCode,
-          output.toString(StandardCharsets.UTF_8),
-          errors.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(stdout);
-      System.setErr(stderr);
-    }
+  private static CommandLineRun run(Object... arguments) {
+    String[] texts = Arrays.stream(arguments).map(String::valueOf).toArray(String[]::new);
+    return CommandLineRun.of(texts);
   }
 
   private static String out(String name) {

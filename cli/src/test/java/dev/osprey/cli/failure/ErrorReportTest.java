@@ -30,7 +30,7 @@ class ErrorReportTest {
         "[enforce fail at alloc_cpu.cpp:124] err == 0. DefaultCPUAllocator: can't allocate memory:"
             + " you tried to allocate 99 bytes. Error code 12 (Cannot allocate memory)\nframes";
     assertThat(mistake(new IllegalStateException(new RuntimeException(libtorch))))
-        .contains("the memory of this machine is used up");
+        .contains("this machine is out of memory");
     assertThat(mistake(new RuntimeException("std::bad_alloc"))).contains("memory");
   }
 
@@ -63,6 +63,6 @@ class ErrorReportTest {
   @Test
   void faultOfOursIsTold() {
     assertThat(report.report(new IllegalStateException("odd"))).isEqualTo(1);
-    assertThat(told.toString()).contains("fault of Osprey's", "odd");
+    assertThat(told.toString()).contains("bug in Osprey", "odd");
   }
 }

@@ -2,12 +2,10 @@ package dev.osprey.cli.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.osprey.cli.Main;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import dev.osprey.cli.CommandLineRun;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,35 +13,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SummaryCommandTest {
   private static final String PRESET = "retinanet-r50-torchvision";
 
-  /** What a command line printed. */
-  private record Outcome(int exitCode, String output, String errors) {}
-
-  private static Outcome summary(String... arguments) {
-    PrintStream stdout = System.out;
-    PrintStream stderr = System.err;
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8)) {
-      System.setOut(out);
-      System.setErr(err);
-      String[] line = new String[arguments.length + 1];
-      line[0] = "summary";
-      System.arraycopy(arguments, 0, line, 1, arguments.length);
-      return new Outcome(
-          Main.run(line),
-          output.toString(StandardCharsets.UTF_8),
-          errors.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(stdout);
-      System.setErr(stderr);
-    }
+  private static CommandLineRun summary(String... arguments) {
+    return CommandLineRun.of(
+        Stream.concat(Stream.of("summary"), Stream.of(arguments)).toArray(String[]::new));
   }
 
   /** torchvision's published 34,014,999 parameters leave out frozen norms' scale and shift. */
   @Test
   void totalsAreThePeersAndTheSumOfTheRows() {
-    Outcome outcome = summary(PRESET, "--size", "800x800", "model.backbone.norm.mode=frozen");
+    CommandLineRun outcome =
+        summary(PRESET, "--size", "800x800", "model.backbone.norm.mode=frozen");
     assertThat(outcome.errors()).isEmpty();
     assertThat(outcome.exitCode()).isZero();
     List<String> table = outcome.output().lines().takeWhile(line -> !line.isBlank()).toList();
@@ -70,11 +49,11 @@ class SummaryCommandTest {
 
   @Test
   void settingsOnTheCommandLineFreezeStagesAndMakeAResNeXt() {
-    Outcome frozen = summary(PRESET, "model.backbone.frozenStages=1");
+    CommandLineRun frozen = summary(PRESET, "model.backbone.frozenStages=1");
     assertThat(frozen.output())
         .contains("frozen parameters: 225,344, in backbone.stem, backbone.layer1\n")
         .contains("42 train (batch statistics), 11 frozen");
-    Outcome grouped =
+    CommandLineRun grouped =
         summary(
             PRESET,
             "--size",
@@ -104,7 +83,7 @@ class SummaryCommandTest {
         ""
       })
   void aSizeThatIsNoneIsExplained(String size) {
-    Outcome outcome = summary(PRESET, "--size", size);
+    CommandLineRun outcome = summary(PRESET, "--size", size);
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.output()).isEmpty();
     assertThat(outcome.errors())
@@ -122,14 +101,15 @@ class SummaryCommandTest {
 
   @Test
   void settingsThatMakeNoNetworkNameTheirKey() {
-    Outcome outcome = summary("retinanet-r18-torchvision", "model.backbone.bottleneck.groups=32");
+    CommandLineRun outcome =
+        summary("retinanet-r18-torchvision", "model.backbone.bottleneck.groups=32");
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.errors()).contains("bottleneck.groups is 32", "depth 18 has basic blocks");
     assertThat(summary(PRESET, "model.backbone.bottleneck.strideIn=conv3x2").errors())
         .contains("strideIn", "conv3x3");
   }
 
-  private static long total(Outcome outcome) {
+  private static long total(CommandLineRun outcome) {
     return outcome
         .output()
         .lines()

@@ -26,26 +26,26 @@ class AugmentParserTest {
   }
 
   @Test
-  void whatIsNoneOfTheGrammarIsShownWithAnExample() {
+  void invalidTextIsRefusedWithAnExample() {
     assertWrong("scales=0", "scale 0.0 is no scale");
     assertWrong("scales=1,-2", "scale -2.0 is no scale");
-    assertWrong("scales=a", "\"a\" is no number");
-    assertWrong("scales=", "\"\" is no number");
-    assertWrong("scales=1,,2", "\"\" is no number");
+    assertWrong("scales=a", "\"a\" is not a number");
+    assertWrong("scales=", "\"\" is not a number");
+    assertWrong("scales=1,,2", "\"\" is not a number");
     assertWrong("scales=1,1.0", "name one twice");
-    assertWrong("scales=1,scales=2", "scales stands twice");
+    assertWrong("scales=1,scales=2", "scales is given twice");
     assertWrong("scales=NaN", "is no scale");
-    assertWrong("flop", "\"flop\" is no part of it, did you mean \"flip\"?");
-    assertWrong("scales=1,flop", "\"flop\" is no number, did you mean \"flip\"?");
+    assertWrong("flop", "\"flop\" is unknown, did you mean \"flip\"?");
+    assertWrong("scales=1,flop", "\"flop\" is not a number, did you mean \"flip\"?");
     assertWrong("scale=1", "did you mean \"scales\"?");
-    assertWrong("flip=1", "\"flip=1\" is no part of it");
-    assertWrong("scales", "\"scales\" is no part of it");
-    assertWrong("flip,2", "\"2\" is no part of it");
-    assertWrong("", "\"\" is no part of it");
-    assertWrong("merge=voting", "no views are named");
+    assertWrong("flip=1", "\"flip=1\" is unknown");
+    assertWrong("scales", "\"scales\" is unknown");
+    assertWrong("flip,2", "\"2\" is unknown");
+    assertWrong("", "\"\" is unknown");
+    assertWrong("merge=voting", "it names neither scales nor flip");
     assertWrong("flip,merge=mean", "merge is fusion, nms or voting, not \"mean\"");
     assertWrong("flip,iou=2", "iou 2.0 of merging lies outside [0, 1]");
-    assertWrong("flip,iou=x", "\"x\" is no number");
+    assertWrong("flip,iou=x", "\"x\" is not a number");
   }
 
   private static void assertWrong(String text, String why) {

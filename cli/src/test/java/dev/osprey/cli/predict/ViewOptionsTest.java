@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.cli.CommandLineRun;
 import dev.osprey.cli.SmallModel;
-import dev.osprey.cli.output.ResultIds;
 import dev.osprey.core.Detections;
 import dev.osprey.core.LabelMap;
 import dev.osprey.data.result.CocoDetection;
@@ -14,6 +13,7 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.weights.Weights;
+import dev.osprey.training.evaluation.ResultIds;
 import dev.osprey.weights.ModelFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -159,10 +159,7 @@ class ViewOptionsTest {
     Path file = folder.resolve("faces.json");
     LabelMap labels = LabelMap.ofNames(List.of("face"));
 
-    CocoDetection.writeAll(
-        AnnotatedFileNames.of(List.of(image), ResultIds.of(List.of(image), labels))
-            .detections(image, faces, labels),
-        file);
+    CocoDetection.writeAll(ResultIds.of(List.of(image), labels).entries(image, faces), file);
 
     assertThat(Files.readString(file))
         .contains("\"landmarks\":[[1.0,2.0],[3.0,2.0],[2.0,3.0],[1.0,4.1],[3.0,4.0]]}]");
@@ -195,7 +192,7 @@ class ViewOptionsTest {
   @Test
   void scalesFarFromTheTrainedOneAreWarnedOf() {
     assertThat(predict("far", "--augment", "scales=0.5,1").errors())
-        .contains("does not tell how large the objects of its training were");
+        .contains("does not contain the object sizes of its training");
     assertThat(predict("near", "--augment").errors()).doesNotContain("warning");
   }
 }

@@ -61,7 +61,7 @@ class TerminalTrainingTest {
       assertThat(first.interruptAt("epoch 1/3  step ").exitCode()).isEqualTo(130);
       assertThat(shown(columns, first))
           .contains(
-              "interrupted: finishing the step and saving; Ctrl-C once more ends at once",
+              "interrupted: finishing the step and saving; press Ctrl-C again to stop at once",
               "interrupted and saved",
               "go on with: ./osprey train --resume '" + run + "'");
       assertThat(shown(columns, first)).noneMatch(line -> line.startsWith("epoch 2"));

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.osprey.cli.Main;
+import dev.osprey.cli.CommandLineRun;
 import dev.osprey.detection.config.ConfigReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,52 +43,33 @@ class ValCommandTest {
   private Path truth;
   private Path found;
 
-  /** What a command line left behind. */
-  private record Outcome(int exitCode, String output, String errors) {}
-
   @BeforeEach
   void write() throws IOException {
     truth = Files.writeString(folder.resolve("gt.json"), TRUTH);
     found = Files.writeString(folder.resolve("dets.json"), FOUND);
   }
 
-  private Outcome val(String... options) {
+  private CommandLineRun val(String... options) {
     List<String> arguments =
         new ArrayList<>(
             List.of("val", "--ground-truth", truth.toString(), "--detections", found.toString()));
     arguments.addAll(List.of(options));
-    PrintStream stdout = System.out;
-    PrintStream stderr = System.err;
-    ByteArrayOutputStream output = new ByteArrayOutputStream();
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    try (PrintStream out = new PrintStream(output, true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(errors, true, StandardCharsets.UTF_8)) {
-      System.setOut(out);
-      System.setErr(err);
-      int exitCode = Main.run(arguments.toArray(String[]::new));
-      return new Outcome(
-          exitCode,
-          output.toString(StandardCharsets.UTF_8),
-          errors.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(stdout);
-      System.setErr(stderr);
-    }
+    return CommandLineRun.of(arguments.toArray(String[]::new));
   }
 
-  private static JsonNode json(Outcome outcome) {
+  private static JsonNode json(CommandLineRun outcome) {
     assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
     return ConfigReader.readJson(JsonNode.class, outcome.output(), "standard output");
   }
 
-  private void assertMistake(Outcome outcome, String... parts) {
+  private void assertMistake(CommandLineRun outcome, String... parts) {
     assertThat(outcome.errors()).contains(parts).doesNotContain("\tat ", "Exception");
     assertThat(outcome.exitCode()).isEqualTo(2);
   }
 
   @Test
   void cocoPrintsTwelveLinesAndEachClassWithItsSizes() {
-    Outcome outcome = val();
+    CommandLineRun outcome = val();
 
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.output().lines()).hasSize(12 + 1 + 3);
@@ -144,7 +122,7 @@ class ValCommandTest {
     assertThat(json.get("AP_rest").asDouble()).isZero();
     assertThat(json.has("APs") || json.has("AP75") || json.has("AR100")).isFalse();
     assertThat(json.at("/settings/maxDetections").toString()).isEqualTo("[2]");
-    Outcome printed = val("--iou", "0.5,0.6,0.7", "--area", "mini=0:32,rest=32:");
+    CommandLineRun printed = val("--iou", "0.5,0.6,0.7", "--area", "mini=0:32,rest=32:");
     assertThat(printed.output())
         .contains("AP50     AP60     AP70     mini     rest    AR100", "area=  mini");
   }

@@ -4,7 +4,8 @@ import java.util.List;
 
 /** Lists problems in a message: one a line, at most ten, and how many more there are. */
 public final class ProblemList {
-  private static final int SHOWN = 10;
+  /** How many problems are shown. */
+  public static final int SHOWN = 10;
 
   private ProblemList() {}
 
@@ -13,11 +14,19 @@ public final class ProblemList {
    * is "and 3 more" where not all are shown. Empty where there is none.
    */
   public static String lines(List<String> problems) {
+    return lines(problems, problems.size());
+  }
+
+  /**
+   * The same where there are {@code all} problems, of which the first ten or more are given.
+   *
+   * @param first those that are shown, at most {@link #SHOWN} of them
+   */
+  public static String lines(List<String> first, int all) {
+    List<String> shown = first.subList(0, Math.min(SHOWN, first.size()));
     StringBuilder lines = new StringBuilder();
-    for (String problem : problems.subList(0, Math.min(SHOWN, problems.size()))) {
-      lines.append("\n  ").append(problem);
-    }
-    int more = problems.size() - SHOWN;
+    shown.forEach(problem -> lines.append("\n  ").append(problem));
+    int more = all - shown.size();
     if (more > 0) {
       lines.append("\n  and ").append(more).append(" more");
     }

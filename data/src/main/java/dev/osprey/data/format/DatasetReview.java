@@ -1,6 +1,5 @@
 package dev.osprey.data.format;
 
-import dev.osprey.core.Annotation;
 import dev.osprey.core.text.OneLine;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
@@ -12,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Warns of what is allowed in a data set and is a mistake as a rule. */
+/** Warns of things that a data set may have but that are usually mistakes. */
 final class DatasetReview {
   private static final int SHOWN = 3;
 
@@ -21,18 +20,13 @@ final class DatasetReview {
   static void review(Dataset dataset, Consumer<String> warnings) {
     warnOfNamesThatDifferByCase(dataset, warnings);
     warnOfRepeatedImages(dataset, warnings);
-    boolean empty = dataset.samples().stream().allMatch(sample -> withoutObjects(sample));
-    if (dataset.size() > 0 && empty) {
+    if (dataset.size() > 0 && dataset.samples().stream().noneMatch(Sample::hasObjects)) {
       warnings.accept(
           dataset.name()
               + ": none of the "
               + dataset.size()
               + " images has an object; there is nothing to learn and nothing to measure");
     }
-  }
-
-  private static boolean withoutObjects(Sample sample) {
-    return sample.annotations().stream().allMatch(Annotation::isCrowd);
   }
 
   private static void warnOfNamesThatDifferByCase(Dataset dataset, Consumer<String> warnings) {

@@ -13,15 +13,13 @@ import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.data.transform.ResizedGeometry;
 import java.nio.FloatBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes batches out of decoded images, in buffers that are used again. Several threads may use one
- * assembler. Closing it frees the buffers that are idle; batches that are still open stay valid
- * until they are closed. Afterwards it makes no batch: asking for one is an {@link
- * IllegalStateException}.
+ * Makes batches of decoded images in pooled buffers. Thread-safe. Closing it frees the idle
+ * buffers; open batches stay valid until they are closed. After that, making a batch throws an
+ * {@link IllegalStateException}.
  */
 public final class BatchAssembler implements AutoCloseable {
   private final Preprocessing preprocessing;
@@ -29,7 +27,7 @@ public final class BatchAssembler implements AutoCloseable {
   private final BufferPool pool;
 
   /**
-   * Difficult objects become targets like any other.
+   * Creates an assembler that treats difficult objects as targets.
    *
    * @param mostIdleBuffers how many buffers are kept between batches
    */
@@ -44,30 +42,21 @@ public final class BatchAssembler implements AutoCloseable {
     this.pool = new BufferPool(name, mostIdleBuffers);
   }
 
-  /**
-   * A batch of images that belong to no data set: sample i has the id i, the path {@code image-i}
-   * and no objects.
-   */
+  /** Makes a batch for inference: its images have no samples and no targets. */
   public ImageBatch assemble(List<RgbImage> images) {
-    return assemble(unnamed(images.size()), images);
+    return assemble(images, preprocessing.resize());
   }
 
-  private static List<Sample> unnamed(int count) {
-    List<Sample> samples = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      samples.add(new Sample(i, Path.of("image-" + i), List.of()));
-    }
-    return samples;
-  }
-
-  /** {@link #assemble(List)}, resized by another rule than the preprocessing's. */
+  /** Makes a batch for inference that is resized by another rule than the preprocessing's. */
   public ImageBatch assemble(List<RgbImage> images, ResizeRule resize) {
-    return assembleChanged(
-        unnamed(images.size()),
-        images.stream().map(one -> new TrainingImage(one, List.of(), resize)).toList());
+    List<Input> inputs = new ArrayList<>();
+    for (RgbImage image : images) {
+      inputs.add(new Input(image, resize, new InferenceImage(resize.geometry(image.size()))));
+    }
+    return batch(inputs);
   }
 
-  /** A batch of samples whose images are decoded already; their objects become targets. */
+  /** Makes a batch of samples with their decoded images; the annotations become targets. */
   public ImageBatch assemble(List<Sample> samples, List<RgbImage> images) {
     if (samples.size() != images.size()) {
       throw new IllegalArgumentException(
@@ -82,34 +71,43 @@ public final class BatchAssembler implements AutoCloseable {
   }
 
   ImageBatch assembleChanged(List<Sample> samples, List<TrainingImage> images) {
-    if (images.isEmpty()) {
+    List<Input> inputs = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      TrainingImage changed = images.get(i);
+      inputs.add(new Input(changed.image(), changed.resize(), labelled(samples.get(i), changed)));
+    }
+    return batch(inputs);
+  }
+
+  /** Pixels, the rule that resizes them, and the image's entry in the batch. */
+  private record Input(RgbImage pixels, ResizeRule resize, BatchImage entry) {}
+
+  private ImageBatch batch(List<Input> inputs) {
+    if (inputs.isEmpty()) {
       throw new IllegalArgumentException("a batch has one image or more");
     }
-    List<BatchImage> planes = new ArrayList<>();
-    for (int i = 0; i < images.size(); i++) {
-      planes.add(plane(samples.get(i), images.get(i)));
-    }
-    List<ImageSize> resized = planes.stream().map(BatchImage::resized).toList();
-    ImageSize padded = preprocessing.padding().batchSize(resized);
+    List<BatchImage> entries = inputs.stream().map(Input::entry).toList();
+    ImageSize padded =
+        preprocessing.padding().batchSize(entries.stream().map(BatchImage::resized).toList());
     long floats = 3L * padded.height() * padded.width();
-    BufferPool.Lease lease = pool.borrow(floats * images.size() * Float.BYTES);
+    BufferPool.Lease lease = pool.borrow(floats * inputs.size() * Float.BYTES);
     try {
       FloatBuffer target = lease.buffer().asFloatBuffer();
-      for (int i = 0; i < images.size(); i++) {
-        ResizeRule rule = images.get(i).resize();
+      for (int i = 0; i < inputs.size(); i++) {
+        Input input = inputs.get(i);
         preprocessing
-            .withResize(rule)
-            .render(images.get(i).image(), resized.get(i), padded, target, (int) floats * i);
+            .withResize(input.resize())
+            .render(input.pixels(), input.entry().resized(), padded, target, (int) floats * i);
       }
     } catch (RuntimeException | Error e) {
       lease.giveBack();
       throw e;
     }
-    return new ImageBatch(planes, padded, lease.buffer(), lease::giveBack);
+    return new ImageBatch(entries, padded, lease.buffer(), lease::giveBack);
   }
 
   /** Boxes without area are neither targets nor ignored. */
-  private BatchImage plane(Sample sample, TrainingImage changed) {
+  private LabelledImage labelled(Sample sample, TrainingImage changed) {
     List<Annotation> targets = new ArrayList<>();
     List<Box> ignored = new ArrayList<>();
     for (Annotation object : changed.objects()) {
@@ -123,7 +121,7 @@ public final class BatchAssembler implements AutoCloseable {
       }
     }
     ResizedGeometry geometry = changed.resize().geometry(changed.image().size());
-    return new BatchImage(
+    return new LabelledImage(
         sample,
         geometry,
         geometry.toResized(Boxes.pack(targets.stream().map(Annotation::box).toList())),

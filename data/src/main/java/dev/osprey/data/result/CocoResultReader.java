@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.format.coco.CocoFields;
 import dev.osprey.data.format.coco.CocoFields.EntryFault;
-import dev.osprey.data.format.coco.CocoReader;
+import dev.osprey.data.format.coco.CocoJson;
 import dev.osprey.data.format.coco.JsonFault;
 import dev.osprey.data.format.reading.EntryProblems;
 import dev.osprey.data.format.reading.Fault;
@@ -46,7 +46,7 @@ final class CocoResultReader {
   static List<CocoDetection> read(Path file, OnInvalid onInvalid, Consumer<String> warnings) {
     EntryProblems problems = new EntryProblems(file.toString(), onInvalid);
     List<CocoDetection> read;
-    try (JsonParser parser = CocoReader.JSON.createParser(Files.newInputStream(file))) {
+    try (JsonParser parser = CocoJson.PARSERS.createParser(Files.newInputStream(file))) {
       read = new CocoResultReader(file, parser, problems).read();
     } catch (IOException e) {
       throw JsonFault.of(e, file);
@@ -78,7 +78,7 @@ final class CocoResultReader {
     return List.copyOf(detections);
   }
 
-  /** One object after the other without an array around them. */
+  /** Reads JSON lines: one object after the other, without an array. */
   private void readLines() throws IOException {
     CocoFields fields = nextFields();
     fields.read(parser, DETECTION);

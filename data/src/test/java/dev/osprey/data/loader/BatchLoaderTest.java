@@ -86,7 +86,7 @@ class BatchLoaderTest {
   /** All that a batch says, so that two can be compared. */
   private static String describe(ImageBatch batch) {
     StringBuilder text = new StringBuilder(batch.padded().toString());
-    for (BatchImage plane : batch.images()) {
+    for (LabelledImage plane : batch.labelled()) {
       text.append(' ')
           .append(plane.sample().id())
           .append(plane.resized())
@@ -117,7 +117,7 @@ class BatchLoaderTest {
     try (epoch) {
       while (epoch.hasNext()) {
         try (ImageBatch batch = epoch.next()) {
-          batch.images().forEach(plane -> ids.add(plane.sample().id()));
+          batch.labelled().forEach(plane -> ids.add(plane.sample().id()));
         }
       }
     }
@@ -218,7 +218,7 @@ class BatchLoaderTest {
         EpochBatches epoch = loader.epoch(0);
         ImageBatch batch = epoch.next()) {
       // 10x30 to a shortest side of 20: 20x60, so boxes double.
-      BatchImage plane = batch.images().get(0);
+      LabelledImage plane = batch.labelled().get(0);
       assertThat(plane.original()).isEqualTo(new ImageSize(10, 30));
       assertThat(plane.resized()).isEqualTo(new ImageSize(20, 60));
       assertThat(batch.padded()).isEqualTo(new ImageSize(24, 64));
@@ -243,9 +243,9 @@ class BatchLoaderTest {
     try (BatchLoader loader = loader(settings(1, Order.SEQUENTIAL, LastBatch.KEEP, 1), List.of());
         EpochBatches epoch = loader.epoch(0);
         ImageBatch batch = epoch.next()) {
-      assertThat(batch.images().get(0).labels()).containsExactly(2);
-      assertThat(batch.images().get(0).boxes()).containsExactly(2, 2, 6, 6);
-      assertThat(batch.images().get(0).sample().annotations()).hasSize(3);
+      assertThat(batch.labelled().get(0).labels()).containsExactly(2);
+      assertThat(batch.labelled().get(0).boxes()).containsExactly(2, 2, 6, 6);
+      assertThat(batch.labelled().get(0).sample().annotations()).hasSize(3);
     }
   }
 
@@ -266,22 +266,22 @@ class BatchLoaderTest {
                 new Annotation(difficult, 2, 16, Set.of(Annotation.Trait.DIFFICULT)),
                 Annotation.of(new Box(0, 0, 9, 9), 1))));
     // 10x30 to a shortest side of 20 doubles boxes; the flip mirrors them at 60 pixels.
-    BatchImage trained = first(Difficult.TRAIN, List.of());
+    LabelledImage trained = first(Difficult.TRAIN, List.of());
     assertThat(trained.ignored()).containsExactly(2, 2, 6, 6);
     assertThat(trained.labels()).containsExactly(2, 1);
-    BatchImage ignoring = first(Difficult.IGNORE, List.of(new Augmentation.HorizontalFlip(1)));
+    LabelledImage ignoring = first(Difficult.IGNORE, List.of(new Augmentation.HorizontalFlip(1)));
     assertThat(ignoring.ignored()).containsExactly(54, 2, 58, 6, 44, 4, 52, 12);
     assertThat(ignoring.labels()).containsExactly(1);
     assertThat(ignoring.boxes()).containsExactly(42, 0, 60, 18);
   }
 
-  private BatchImage first(Difficult difficult, List<Augmentation> augmentations) {
+  private LabelledImage first(Difficult difficult, List<Augmentation> augmentations) {
     LoaderSettings settings =
         new LoaderSettings(1, Order.SEQUENTIAL, LastBatch.KEEP, null, difficult, 0, 1, 1);
     try (BatchLoader loader = loader(settings, augmentations);
         EpochBatches epoch = loader.epoch(0);
         ImageBatch batch = epoch.next()) {
-      return batch.images().get(0);
+      return batch.labelled().get(0);
     }
   }
 
@@ -364,7 +364,7 @@ class BatchLoaderTest {
   }
 
   @Test
-  void assemblesImagesOfNoDataSetAndClearsThePaddingOfUsedBuffers() {
+  void aBatchForInferenceHasNoTargetsAndClearsThePaddingOfUsedBuffers() {
     try (BatchAssembler assembler = new BatchAssembler(PREPROCESSING, 1)) {
       byte[] white = new byte[3 * 20 * 24];
       Arrays.fill(white, (byte) 255);
@@ -375,7 +375,9 @@ class BatchLoaderTest {
           assertThat(batch.pixels().remaining()).isEqualTo(2 * 3 * 24 * 24);
           assertThat(batch.pixels().get(0)).isEqualTo(1f);
           assertThat(batch.pixels().get(20 * 24)).isZero(); // below the image
-          assertThat(batch.images().get(1).sample().id()).isEqualTo(1);
+          assertThat(batch.images())
+              .containsOnly(new InferenceImage(PREPROCESSING.geometry(full.size())));
+          assertThatThrownBy(batch::labelled).isInstanceOf(IllegalStateException.class);
         }
         RgbImage pixel = new RgbImage(new ImageSize(1, 1), new byte[3]);
         try (ImageBatch batch = assembler.assemble(List.of(pixel))) {

@@ -79,7 +79,7 @@ class FaceBatchesTest {
       while (epoch.hasNext()) {
         try (ImageBatch batch = epoch.next()) {
           assertThat(batch.padded()).isEqualTo(new ImageSize(72, 72));
-          for (BatchImage plane : batch.images()) {
+          for (LabelledImage plane : batch.labelled()) {
             faces += plane.labels().length;
             checkInside(plane);
           }
@@ -89,7 +89,7 @@ class FaceBatchesTest {
     }
   }
 
-  private static void checkInside(BatchImage plane) {
+  private static void checkInside(LabelledImage plane) {
     assertThat(plane.resized()).isEqualTo(new ImageSize(72, 72));
     // A crop holds a face at least; an image without faces is not cropped.
     assertThat(plane.labels().length == 0).isEqualTo(plane.sample().annotations().isEmpty());
@@ -119,7 +119,7 @@ class FaceBatchesTest {
           float[] values = new float[pixels.remaining()];
           pixels.get(values);
           hash = 31 * hash + Arrays.hashCode(values);
-          for (BatchImage plane : batch.images()) {
+          for (LabelledImage plane : batch.labelled()) {
             hash = 31 * hash + Arrays.hashCode(plane.boxes());
             hash = 31 * hash + Arrays.hashCode(plane.landmarks());
           }

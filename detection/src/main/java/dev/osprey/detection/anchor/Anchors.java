@@ -34,6 +34,15 @@ public record Anchors(float[] boxes, List<Level> levels) {
     levels = List.copyOf(levels);
   }
 
+  /**
+   * Regions in place of anchors: one level, one row.
+   *
+   * @param boxes packed xyxy, padded-image pixels
+   */
+  public static Anchors ofRegions(float[] boxes) {
+    return new Anchors(boxes, List.of(new Level(new Grid(1, boxes.length / 4, 1), 0, 1)));
+  }
+
   public int size() {
     return boxes.length / 4;
   }

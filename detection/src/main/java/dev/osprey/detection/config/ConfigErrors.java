@@ -1,32 +1,34 @@
 package dev.osprey.detection.config;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.osprey.core.text.NearestName;
 import dev.osprey.core.text.UserError;
 import dev.osprey.core.text.YamlFault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong in a configuration, in the user's words: file, key, value, cure. */
+/** Turns failures to read a configuration into messages for users: file, key, value and fix. */
 final class ConfigErrors {
   private static final int LONGEST_VALUE = 60;
 
   private ConfigErrors() {}
 
-  /** A tree that does not fit its record. */
+  /** The error for a tree that does not fit its record. */
   static UserError explain(JsonProcessingException error, JsonNode tree, String source) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserError mistake) {
@@ -40,22 +42,46 @@ final class ConfigErrors {
     return new UserError(source + ": " + what, error);
   }
 
-  /** A text that is no tree. Its language is YAML, of which JSON is a part. */
+  /** The error for a text that is not valid YAML, of which JSON is a part. */
   static UserError syntax(JsonProcessingException error, String text, String source) {
-    JsonLocation location = error.getLocation();
-    String where = location == null ? source : source + " line " + location.getLineNr();
-    String message = error.getOriginalMessage();
-    if (message.startsWith("Duplicate field '")) {
-      String key = message.substring(message.indexOf('\'') + 1).replaceAll("' for .*", "");
-      return new UserError(where + ": key " + key + " stands twice; keep one", error);
+    if (error instanceof MismatchedInputException mismatch
+        && mismatch.getProcessor() instanceof JsonParser parser) {
+      return duplicateKey(mismatch, parser, source);
     }
-    if (message.startsWith("Trailing token")) {
-      return new UserError(
-          where + ": the configuration ends before this line; it is one document", error);
-    }
-    YamlFault fault = YamlFault.of(message, text);
+    YamlFault fault = YamlFault.of(error.getOriginalMessage(), text);
     return new UserError(
         source + " line " + fault.line() + ": not valid YAML: " + fault.what(), error);
+  }
+
+  /**
+   * The error for a key that occurs twice, the only reason why well-formed YAML is refused as a
+   * tree.
+   */
+  private static UserError duplicateKey(
+      MismatchedInputException error, JsonParser parser, String source) {
+    String key;
+    try {
+      key = parser.currentName();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // the name was read before
+    }
+    return new UserError(
+        source
+            + " line "
+            + error.getLocation().getLineNr()
+            + ": key "
+            + key
+            + " occurs twice; keep one",
+        error);
+  }
+
+  /** The error for a text with more than one document. */
+  static UserError secondDocument(JsonLocation start, String source) {
+    return new UserError(
+        source
+            + " line "
+            + start.getLineNr()
+            + ": a second document begins here; a configuration is one document");
   }
 
   private static String describe(JsonMappingException error, JsonNode tree) {
@@ -71,13 +97,14 @@ final class ConfigErrors {
           + "known keys here: "
           + String.join(", ", known);
     }
-    String value = value(tree, error.getPath());
+    JsonNode node = node(tree, error.getPath());
+    String value = text(node);
     if (error instanceof InvalidTypeIdException type) {
       return describeType(type, path, value);
     }
     String subject = path.isEmpty() ? "the configuration" : path;
     if (error instanceof MismatchedInputException mismatch) {
-      if (isMissing(mismatch)) {
+      if (node.isMissingNode() || node.isNull()) {
         return subject + " is missing; it should be " + kind(mismatch.getTargetType());
       }
       return subject
@@ -96,7 +123,10 @@ final class ConfigErrors {
     return path.isEmpty() ? what : path + ": " + what;
   }
 
-  /** Where in the configuration a key of that name stands, if it does. */
+  /**
+   * Suggests the places in the configuration where a key of that name exists; empty if there are
+   * none.
+   */
   private static String elsewhere(String key, String path, JsonNode tree) {
     List<String> places = new ArrayList<>();
     collect(key, "", tree, places);
@@ -118,12 +148,12 @@ final class ConfigErrors {
   private static String describeType(InvalidTypeIdException error, String path, String value) {
     String key = path.isEmpty() ? "type" : path + ".type";
     if (!value.startsWith("{")) {
-      return path + " is " + value + "; it should be a group of keys, with a type";
+      return path + " is " + value + "; it should be a group of keys with a type";
     }
     if (error.getTypeId() == null) {
-      return key + " is missing: it says which kind is meant";
+      return key + " is missing; it selects the kind";
     }
-    List<String> known = knownTypes(error.getOriginalMessage());
+    Set<String> known = ConfigReader.subtypes(error.getBaseType().getRawClass()).keySet();
     return key
         + " \""
         + error.getTypeId()
@@ -133,29 +163,14 @@ final class ConfigErrors {
         + String.join(", ", known);
   }
 
-  private static List<String> knownTypes(String message) {
-    String opening = "known type ids = [";
-    int start = message.indexOf(opening) + opening.length();
-    return List.of(message.substring(start, message.indexOf(']', start)).split(", "));
-  }
-
-  private static boolean isMissing(MismatchedInputException error) {
-    String message = error.getOriginalMessage();
-    return error instanceof InvalidNullException
-        || message.startsWith("Missing required creator property")
-        || message.startsWith("Missing creator property")
-        || message.startsWith("Null value for creator property")
-        || message.startsWith("Cannot map `null`");
-  }
-
   private static String hint(String value, @Nullable Class<?> type) {
     if (type == String.class || (type != null && Path.class.isAssignableFrom(type))) {
-      return value.startsWith("{") || value.startsWith("[") ? "; text is put in quotes" : "";
+      return value.startsWith("{") || value.startsWith("[") ? "; put text in quotes" : "";
     }
     if (type == null || !type.isEnum()) {
       return "";
     }
-    String hint = NearestName.hint(value.replace("\"", ""), EnumNames.of(type));
+    String hint = NearestName.hint(value.replace("\"", ""), ConfigReader.enumNames(type));
     return hint.isEmpty() ? "" : "; " + hint.strip();
   }
 
@@ -181,10 +196,12 @@ final class ConfigErrors {
     if (Collection.class.isAssignableFrom(type)) {
       return "a list";
     }
-    return type.isEnum() ? "one of " + String.join(", ", EnumNames.of(type)) : "a group of keys";
+    return type.isEnum()
+        ? "one of " + String.join(", ", ConfigReader.enumNames(type))
+        : "a group of keys";
   }
 
-  /** {@code anchors.sizes[0]}; empty for the whole configuration. */
+  /** The path of a place, such as {@code anchors.sizes[0]}; empty for the whole configuration. */
   private static String path(List<Reference> references) {
     StringBuilder path = new StringBuilder();
     for (Reference reference : references) {
@@ -197,8 +214,8 @@ final class ConfigErrors {
     return path.toString();
   }
 
-  /** What stands there, in JSON, cut short; empty where nothing does. */
-  private static String value(JsonNode tree, List<Reference> references) {
+  /** The value at a place; a missing node if there is none. */
+  private static JsonNode node(JsonNode tree, List<Reference> references) {
     JsonNode node = tree;
     for (Reference reference : references) {
       node =
@@ -206,10 +223,12 @@ final class ConfigErrors {
               ? node.path(reference.getIndex())
               : node.path(reference.getFieldName());
     }
-    if (node instanceof MissingNode) {
-      return "";
-    }
-    String text = node.toString();
+    return node;
+  }
+
+  /** A value as JSON, shortened; empty if it is missing. */
+  private static String text(JsonNode node) {
+    String text = node.isMissingNode() ? "" : node.toString();
     return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
   }
 }

@@ -1,10 +1,12 @@
 package dev.osprey.detection.config;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,6 +16,7 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedClassResolver;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -26,18 +29,22 @@ import dev.osprey.networks.backbone.Backbones;
 import dev.osprey.networks.head.Heads;
 import dev.osprey.networks.neck.Necks;
 import dev.osprey.networks.region.RegionHeads;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Configuration as trees and as typed records. A tree is what a file says; a record is complete and
- * valid. Reading never runs code: types are chosen by name from the catalogues. Every mistake is a
- * {@link UserError} that names the file and the key.
+ * Reads and writes configurations, as trees and as typed records. A tree holds the contents of a
+ * file and may be partial; a record is complete and valid. Reading never runs code, because types
+ * are chosen by name from the catalogues. Every mistake is a {@link UserError} that names the file
+ * and the key.
  */
 public final class ConfigReader {
   private static final Pattern NOT_FINITE =
@@ -50,18 +57,17 @@ public final class ConfigReader {
       configure(
               YAMLMapper.builder(
                       YAMLFactory.builder().stringQuotingChecker(new PlainStrings()).build())
-                  .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                  // a type is a key like any other, not YAML's !<tag>, which trees do not keep
+                  // types are written as ordinary keys: trees do not keep YAML's !<tag>
                   .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
                   .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                   .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR))
           .build();
 
-  /** Half a character, as a JSON file may have it escaped: it cannot be written as UTF-8. */
+  /** Half of a surrogate pair, which JSON can escape but UTF-8 cannot encode. */
   private static final Pattern LONE_SURROGATE = Pattern.compile("[\\uD800-\\uDFFF]");
 
-  /** Jackson's limit for numbers in JSON. */
+  /** The most digits of a number, as in Jackson's reader of JSON. */
   private static final int LONGEST_NUMBER = 1000;
 
   private ConfigReader() {}
@@ -71,12 +77,14 @@ public final class ConfigReader {
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
         .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .annotationIntrospector(
             AnnotationIntrospector.pair(
                 new RecordComponents(), new JacksonAnnotationIntrospector()))
-        .addModule(new EnumNames())
+        // NEAREST_EVEN is nearest-even
+        .enumNamingStrategy(EnumNamingStrategies.KEBAB_CASE)
         .addModule(new EntryIds())
         .addModule(new PathNames());
     register(builder, Detectors.types());
@@ -91,7 +99,9 @@ public final class ConfigReader {
     types.forEach((name, type) -> builder.registerSubtypes(new NamedType(type, name)));
   }
 
-  /** The types that a group of this kind may name, by the name, in alphabetical order. */
+  /**
+   * The types that {@code type} can name in a group of this kind, by name, in alphabetical order.
+   */
   static Map<String, Class<?>> subtypes(Class<?> type) {
     DeserializationConfig config = JSON.getDeserializationConfig();
     AnnotatedClass annotated = AnnotatedClassResolver.resolveWithoutSuperTypes(config, type);
@@ -102,7 +112,14 @@ public final class ConfigReader {
     return byName;
   }
 
-  /** The tree of a YAML or JSON file; an empty file is an empty tree. */
+  /** The names of an enum's constants in configuration files, in the order of the constants. */
+  static List<String> enumNames(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> JSON.valueToTree(constant).textValue())
+        .toList();
+  }
+
+  /** Reads the tree of a YAML or JSON file; an empty file is an empty tree. */
   public static ObjectNode parse(Path file) {
     if (!Files.exists(file)) {
       throw new UserError(file + ": there is no such file");
@@ -115,32 +132,41 @@ public final class ConfigReader {
     if (tree.isMissingNode() || tree.isNull()) {
       return JSON.createObjectNode();
     }
-    throw new UserError(file + ": a configuration is a list of \"key: value\" lines");
+    throw new UserError(file + ": a configuration consists of \"key: value\" lines");
   }
 
-  /** The tree of one YAML value, as it stands on the command line or in a file. */
+  /** Reads the tree of one YAML value, from a file or from the command line. */
   static JsonNode parseValue(String text, String source) {
     YamlText.requireReadable(text, source);
     requireShortNumbers(text, source);
-    try {
-      return YAML.readTree(text);
+    try (JsonParser parser = YAML.createParser(text)) {
+      JsonNode tree = YAML.readTree(parser);
+      if (parser.nextToken() != null) {
+        throw ConfigErrors.secondDocument(parser.currentTokenLocation(), source);
+      }
+      return tree == null ? MissingNode.getInstance() : tree;
     } catch (JsonProcessingException e) {
       requireFiniteNumbers(text, source);
       throw ConfigErrors.syntax(e, text, source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a string in memory is always readable
     }
   }
 
-  /** YAML's infinite numbers, which no setting takes and the reader refuses without their line. */
+  /** Refuses infinite numbers and NaN of YAML, naming their line, which the reader does not. */
   private static void requireFiniteNumbers(String text, String source) {
     Matcher found = NOT_FINITE.matcher(text);
     if (found.find()) {
       long line = text.substring(0, found.end()).lines().count();
       throw new UserError(
-          source + " line " + line + ": " + found.group(1) + " is no finite number; give one");
+          source + " line " + line + ": " + found.group(1) + " is not a finite number; give one");
     }
   }
 
-  /** YAML's reader has no limit of its own, and takes the square of the digits in time. */
+  /**
+   * Refuses very long numbers: the YAML reader has no limit, and its time grows with the square of
+   * the digits.
+   */
   private static void requireShortNumbers(String text, String source) {
     int digits = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -154,19 +180,19 @@ public final class ConfigReader {
     }
   }
 
-  /** The tree of a record, with every key. */
+  /** Converts a record to a tree with every key. */
   public static ObjectNode tree(Object config) {
     return JSON.valueToTree(config);
   }
 
   /**
-   * The record that a complete tree describes.
+   * Converts a complete tree to its record.
    *
-   * @param source named in messages: a file, or whatever the tree comes from
+   * @param source origin of the tree in messages, such as a file
    */
   public static <T> T read(Class<T> type, JsonNode tree, String source) {
     if (tree.isMissingNode() || tree.isNull()) {
-      throw new UserError(source + ": there is nothing in it; give its keys");
+      throw new UserError(source + ": it is empty; give its keys");
     }
     try {
       return JSON.treeToValue(tree, type);
@@ -176,14 +202,15 @@ public final class ConfigReader {
   }
 
   /**
-   * A record or a tree from its JSON text; other YAML is read too.
+   * Reads a record or a tree from JSON text, or from other YAML.
    *
    * @param source named in messages
    */
   public static <T> T readJson(Class<T> type, String json, String source) {
     JsonNode tree;
     try {
-      // JSON's own reader first: YAML's refuses some characters that JSON allows in strings
+      // the JSON reader comes first, because YAML refuses some characters that JSON allows in
+      // strings
       tree = JSON.readTree(json);
     } catch (JsonProcessingException e) {
       tree = parseValue(json, source);
@@ -200,15 +227,15 @@ public final class ConfigReader {
   }
 
   /**
-   * JSON in ASCII, all other characters escaped, for the metadata of model files. Readers that know
-   * only a part of Unicode read it whole: ONNX Runtime's binding for Java cuts texts that have
-   * characters beyond U+FFFF, and half a surrogate pair is no UTF-8.
+   * Writes JSON in ASCII with all other characters escaped, for the metadata of model files.
+   * Readers with incomplete Unicode support can read it: the Java binding of ONNX Runtime truncates
+   * texts with characters beyond U+FFFF, and half a surrogate pair is not valid UTF-8.
    */
   public static String toAsciiJson(Object config) {
     return write(ASCII, config);
   }
 
-  /** JSON in lines, for people and for comparing versions. */
+  /** Writes indented JSON, for people and for diffs. */
   public static String toIndentedJson(Object config) {
     return JSON.valueToTree(config).toPrettyString() + "\n";
   }

@@ -3,27 +3,27 @@ package dev.osprey.detection.fasterrcnn;
 import dev.osprey.core.Boxes;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Ranking;
-import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.postprocess.check.SelectionInputs;
-import dev.osprey.networks.HeadOutputs;
-import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
-/** What {@link ProposalSelection} chooses from in detecting, with the candidates at its cuts. */
+/**
+ * The candidates of one image that {@link ProposalSelection} chooses proposals from in inference,
+ * and those just beyond its cuts.
+ */
 final class ProposalInputs {
   private final ProposalSelection selection;
   private final ProposalSelection.Config config;
   private final double near;
 
-  /** Candidates of one level. */
-  private record Level(float[] scores, float[] boxes, float lastIn, float firstOut) {}
+  /** The candidates of one level with the scores at its cut. */
+  private record LevelCut(ScoredBoxes candidates, float lastIn, float firstOut) {}
 
   /**
-   * @param near how far below the cut scores are of interest
+   * @param near how far below the cut the scores of further candidates may be
    */
   ProposalInputs(ProposalSelection selection, double near) {
     this.selection = selection;
@@ -31,19 +31,16 @@ final class ProposalInputs {
     this.near = near;
   }
 
-  SelectionInputs of(
-      HeadOutputs<Tensor> outputs, Anchors anchors, ImageSize size, int image, Device device) {
-    List<Level> levels = new ArrayList<>();
-    for (int level = 0; level < anchors.levels().size(); level++) {
-      levels.add(level(outputs, anchors, image, level, device));
+  SelectionInputs of(List<ProposalLevel> levels, ImageSize size) {
+    List<LevelCut> cuts = new ArrayList<>();
+    for (int l = 0; l < levels.size(); l++) {
+      cuts.add(cut(levels.get(l), l));
     }
-    return together(levels, size);
+    return together(cuts, size);
   }
 
-  private Level level(
-      HeadOutputs<Tensor> outputs, Anchors anchors, int image, int level, Device device) {
-    Tensor logits = outputs.logits().get(level).detach().select(0, image).view(-1);
-    float[] scores = Tensors.floats(Tensors.toFloat(logits).sigmoid());
+  private LevelCut cut(ProposalLevel level, int label) {
+    float[] scores = Tensors.floats(Tensors.toFloat(level.logits()).sigmoid());
     int[] order = Ranking.descending(scores); // the sigmoid grows with the logit; NaN comes last
     int most = config.detecting().topKPerLevel();
     // a score may be at the threshold: the first one that is out is the next smaller float
@@ -63,37 +60,31 @@ final class ProposalInputs {
     for (int i = 0; i < count; i++) {
       chosen[i] = scores[order[i]];
     }
-    float[] boxes = selection.boxes(outputs, anchors, image, level, best, device);
-    return new Level(chosen, boxes, lastIn, firstOut);
+    float[] boxes = level.decode(selection.coder(), best);
+    return new LevelCut(ScoredBoxes.ofLabel(boxes, chosen, label), lastIn, firstOut);
   }
 
-  private SelectionInputs together(List<Level> levels, ImageSize size) {
-    int total = levels.stream().mapToInt(level -> level.scores.length).sum();
-    float[] scores = new float[total];
-    float[] boxes = new float[4 * total];
-    int[] groups = new int[total];
-    float[] lastIn = new float[total];
-    float[] firstOut = new float[total];
+  private SelectionInputs together(List<LevelCut> cuts, ImageSize size) {
+    ScoredBoxes candidates = ScoredBoxes.concat(cuts.stream().map(LevelCut::candidates).toList());
+    float[] lastIn = new float[candidates.size()];
+    float[] firstOut = new float[candidates.size()];
     int next = 0;
-    for (int i = 0; i < levels.size(); i++) {
-      Level level = levels.get(i);
-      int count = level.scores.length;
-      System.arraycopy(level.scores, 0, scores, next, count);
-      System.arraycopy(level.boxes, 0, boxes, 4 * next, 4 * count);
-      Arrays.fill(groups, next, next + count, i);
-      Arrays.fill(lastIn, next, next + count, level.lastIn);
-      Arrays.fill(firstOut, next, next + count, level.firstOut);
-      next += count;
+    for (LevelCut cut : cuts) {
+      int end = next + cut.candidates.size();
+      Arrays.fill(lastIn, next, end, cut.lastIn);
+      Arrays.fill(firstOut, next, end, cut.firstOut);
+      next = end;
     }
+    float[] boxes = candidates.boxes();
     Boxes.clip(boxes, size.height(), size.width());
     SelectionInputs.Rules rules =
         new SelectionInputs.Rules(
             config.nmsThreshold(),
             config.detecting().proposals(),
             SelectionInputs.Ordering.SCORE,
-            SelectionInputs.roundingOfShifts(boxes, groups));
+            SelectionInputs.roundingOfShifts(boxes, candidates.labels()));
     return new SelectionInputs(
-        scores, groups, lastIn, firstOut, sides(boxes), boxes, boxes, new float[0], rules);
+        candidates, lastIn, firstOut, sides(boxes), boxes, new float[0], rules);
   }
 
   private SelectionInputs.Sides[] sides(float[] boxes) {

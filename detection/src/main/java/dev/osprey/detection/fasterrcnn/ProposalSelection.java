@@ -4,6 +4,7 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Nms;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
@@ -16,15 +17,25 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * From the first stage's outputs to proposals: top-k per level, decoding, clipping, least side,
- * score threshold, NMS inside each level, a limit. Top-k stays on the device, what it leaves
- * crosses to Java. No gradient flows through.
+ * From the first stage's outputs to proposals, image by image:
+ *
+ * <ol>
+ *   <li>the best anchors of each level, by logit
+ *   <li>decoding of their boxes
+ *   <li>clipping
+ *   <li>finite corners, minimum side and score threshold
+ *   <li>NMS inside each level
+ *   <li>limit
+ * </ol>
+ *
+ * The first two stages run on the device; what they leave crosses to Java. No gradient flows
+ * through.
  */
 public final class ProposalSelection {
 
   /**
-   * @param topKPerLevel anchors that each level may give, before NMS
-   * @param proposals most proposals of one image, after NMS
+   * @param topKPerLevel maximum number of anchors of each level before NMS
+   * @param proposals maximum number of proposals of one image after NMS
    */
   public record Limits(int topKPerLevel, int proposals) {
     public Limits {
@@ -41,9 +52,9 @@ public final class ProposalSelection {
 
   /**
    * @param training limits in training
-   * @param detecting limits in detecting
-   * @param minSide proposals have sides of at least so many pixels
-   * @param scoreThreshold proposals have at least this score
+   * @param detecting limits in inference
+   * @param minSide minimum side of a proposal, pixels
+   * @param scoreThreshold minimum score of a proposal
    * @param nmsThreshold a proposal is dropped if its IoU with a better one of the same level is
    *     strictly above it
    */
@@ -75,103 +86,64 @@ public final class ProposalSelection {
     this.coder = coder;
   }
 
+  Config config() {
+    return config;
+  }
+
+  BoxCoder coder() {
+    return coder;
+  }
+
   /**
-   * Proposals of each image.
+   * Proposals of each image, best first: boxes in padded-image pixels, inside the image; the label
+   * is the level.
    *
    * @param sizes of the images without their padding
    */
-  List<Proposals> select(
+  List<ScoredBoxes> select(
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
       List<ImageSize> sizes,
       Limits limits,
       Device device) {
-    List<Proposals> proposals = new ArrayList<>();
-    for (int image = 0; image < sizes.size(); image++) {
-      List<LevelCandidates> levels = new ArrayList<>();
-      for (int level = 0; level < anchors.levels().size(); level++) {
-        levels.add(candidates(outputs, anchors, image, level, limits.topKPerLevel, device));
-      }
-      proposals.add(select(levels, sizes.get(image), limits.proposals));
+    List<ScoredBoxes> proposals = new ArrayList<>();
+    for (int i = 0; i < sizes.size(); i++) {
+      List<ProposalLevel> levels = ProposalLevel.of(outputs, anchors, i, device);
+      proposals.add(select(levels, sizes.get(i), limits));
     }
     return proposals;
   }
 
-  /** A level's best boxes, decoded: packed xyxy. */
-  private record LevelCandidates(float[] boxes, float[] scores) {}
-
-  private LevelCandidates candidates(
-      HeadOutputs<Tensor> outputs, Anchors anchors, int image, int level, int topK, Device device) {
-    Tensor logits = outputs.logits().get(level).detach().select(0, image).view(-1);
-    long[] best = TopK.indices(Tensors.toFloat(logits), topK);
-    Tensor scores =
-        Tensors.toFloat(logits.index_select(0, Tensors.of(best, device, best.length))).sigmoid();
-    float[] boxes = boxes(outputs, anchors, image, level, best, device);
-    return new LevelCandidates(boxes, Tensors.floats(scores));
-  }
-
-  /**
-   * Decoded boxes of some anchors: packed xyxy, not clipped.
-   *
-   * @param best indices in their level
-   */
-  float[] boxes(
-      HeadOutputs<Tensor> outputs,
-      Anchors anchors,
-      int image,
-      int level,
-      long[] best,
-      Device device) {
-    Tensor rows = Tensors.of(best, device, best.length);
-    Tensor deltas = outputs.deltas().get(level).detach().select(0, image);
-    int start = anchors.levels().get(level).start();
-    int[] chosen = Arrays.stream(best).mapToInt(row -> start + (int) row).toArray();
-    Tensor chosenAnchors =
-        Tensors.of(Boxes.select(anchors.boxes(), chosen), device, chosen.length, 4);
-    return Tensors.floats(
-        coder.decode(Tensors.toFloat(deltas.index_select(0, rows)), chosenAnchors, device));
-  }
-
-  Config config() {
-    return config;
-  }
-
-  private Proposals select(List<LevelCandidates> levels, ImageSize size, int limit) {
-    int total = levels.stream().mapToInt(level -> level.scores.length).sum();
-    float[] boxes = new float[4 * total];
-    float[] scores = new float[total];
-    int[] levelOf = new int[total];
-    int next = 0;
-    for (int level = 0; level < levels.size(); level++) {
-      LevelCandidates candidates = levels.get(level);
-      int count = candidates.scores.length;
-      System.arraycopy(candidates.boxes, 0, boxes, 4 * next, 4 * count);
-      System.arraycopy(candidates.scores, 0, scores, next, count);
-      Arrays.fill(levelOf, next, next + count, level);
-      next += count;
+  private ScoredBoxes select(List<ProposalLevel> levels, ImageSize size, Limits limits) {
+    List<ScoredBoxes> perLevel = new ArrayList<>();
+    for (int l = 0; l < levels.size(); l++) {
+      // 1. the best anchors of each level, by logit
+      long[] best = TopK.indices(Tensors.toFloat(levels.get(l).logits()), limits.topKPerLevel);
+      // 2. decoding of their boxes
+      float[] boxes = levels.get(l).decode(coder, best);
+      perLevel.add(ScoredBoxes.ofLabel(boxes, scores(levels.get(l), best), l));
     }
-    Boxes.clip(boxes, size.height(), size.width());
-    int[] sound = sound(boxes, scores);
-    float[] soundBoxes = Boxes.select(boxes, sound);
-    float[] soundScores = select(scores, sound);
-    int[] soundLevels = Arrays.stream(sound).map(i -> levelOf[i]).toArray();
-    int[] kept = Nms.keepPerLabel(soundBoxes, soundScores, soundLevels, config.nmsThreshold);
-    int[] best = Arrays.copyOf(kept, Math.min(limit, kept.length));
-    return new Proposals(Boxes.select(soundBoxes, best), select(soundScores, best));
+    ScoredBoxes candidates = ScoredBoxes.concat(perLevel);
+    // 3. clipping
+    Boxes.clip(candidates.boxes(), size.height(), size.width());
+    // 4. finite corners, minimum side and score threshold
+    ScoredBoxes valid = candidates.select(valid(candidates));
+    // 5. NMS inside each level
+    int[] kept = Nms.keepPerLabel(valid, config.nmsThreshold);
+    // 6. limit
+    return valid.select(Arrays.copyOf(kept, Math.min(limits.proposals, kept.length)));
   }
 
-  /** Those that are large enough and score enough, and are finite numbers. */
-  private int[] sound(float[] boxes, float[] scores) {
-    return Arrays.stream(Boxes.withSidesAtLeast(boxes, (float) config.minSide))
-        .filter(i -> Boxes.isFinite(boxes, i) && scores[i] >= (float) config.scoreThreshold)
+  private static float[] scores(ProposalLevel level, long[] rows) {
+    Tensor logits = level.logits().index_select(0, Tensors.of(rows, level.device(), rows.length));
+    return Tensors.floats(Tensors.toFloat(logits).sigmoid());
+  }
+
+  /** Stage 4. */
+  private int[] valid(ScoredBoxes rows) {
+    float[] scores = rows.scores();
+    return Arrays.stream(Boxes.withSidesAtLeast(rows.boxes(), (float) config.minSide))
+        .filter(i -> Boxes.isFinite(rows.boxes(), i) && scores[i] >= (float) config.scoreThreshold)
         .toArray();
-  }
-
-  private static float[] select(float[] values, int[] indices) {
-    float[] selected = new float[indices.length];
-    for (int i = 0; i < indices.length; i++) {
-      selected[i] = values[indices[i]];
-    }
-    return selected;
   }
 }

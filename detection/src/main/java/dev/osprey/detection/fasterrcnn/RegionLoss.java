@@ -61,7 +61,7 @@ public final class RegionLoss {
   Map<String, Tensor> of(RegionOutputs<Tensor> outputs, List<RegionTargets> images, Device device) {
     int count = images.stream().mapToInt(RegionTargets::size).sum();
     Scalar share = new Scalar(1.0 / Math.max(1, count));
-    Tensor rows = classificationOf(outputs.logits(), labels(images), device);
+    Tensor rows = classificationOf(outputs.logits(), labels(images), device); // (R)
     Tensor classification = rows.sum().mul(share);
     Tensor box = boxes(outputs.deltas(), images, device).mul(share);
     Map<String, Tensor> terms = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ public final class RegionLoss {
     return terms;
   }
 
-  /** Loss of each region: (R). */
+  /** The loss of each region, (R). */
   Tensor classificationOf(Tensor logits, int[] labels, Device device) {
     return config.classification.ofRows(Tensors.toFloat(logits), labels, device);
   }
@@ -80,12 +80,12 @@ public final class RegionLoss {
   }
 
   /**
-   * Sum over the positive regions.
+   * The sum over the positive regions.
    *
    * @param deltas (R, outputs · 4)
    */
   private Tensor boxes(Tensor deltas, List<RegionTargets> images, Device device) {
-    int positives = images.stream().mapToInt(image -> image.positives().length).sum();
+    int positives = images.stream().mapToInt(RegionTargets::positives).sum();
     long outputs = deltas.size(1) / 4;
     long[] rows = new long[positives];
     float[] regions = new float[4 * positives];
@@ -93,19 +93,19 @@ public final class RegionLoss {
     int next = 0;
     int start = 0;
     for (RegionTargets image : images) {
-      for (int i = 0; i < image.positives().length; i++) {
-        int row = image.positives()[i];
-        rows[next] = (start + row) * outputs + scoring.outputOf(image.labels()[row]);
-        System.arraycopy(image.regions(), 4 * row, regions, 4 * next, 4);
-        System.arraycopy(image.boxes(), 4 * i, truths, 4 * next, 4);
-        next++;
+      int count = image.positives();
+      for (int i = 0; i < count; i++) {
+        rows[next + i] = (start + i) * outputs + scoring.outputOf(image.labels()[i]);
       }
+      System.arraycopy(image.regions(), 0, regions, 4 * next, 4 * count);
+      System.arraycopy(image.boxes(), 0, truths, 4 * next, 4 * count);
+      next += count;
       start += image.size();
     }
     Tensor predicted =
         Tensors.toFloat(deltas.reshape(-1, 4).index_select(0, Tensors.of(rows, device, positives)));
-    Tensor anchors = Tensors.of(regions, device, positives, 4);
-    Tensor boxes = Tensors.of(truths, device, positives, 4);
+    Tensor anchors = Tensors.of(regions, device, positives, 4); // (P, 4)
+    Tensor boxes = Tensors.of(truths, device, positives, 4); // (P, 4)
     return switch (config.box.space()) {
       case DELTAS -> config.box.of(predicted, coder.encode(boxes, anchors, device)).sum();
       case BOXES -> config.box.of(coder.decode(predicted, anchors, device), boxes).sum();

@@ -2,15 +2,18 @@ package dev.osprey.detection.fasterrcnn;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.Point;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.data.SeededRandom;
+import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.explanation.Explainer;
 import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.targets.TargetObjects;
-import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
@@ -23,11 +26,11 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The second look at each proposed region.
+ * The second stage: classification and box regression of each proposal.
  *
  * <ul>
  *   <li>in training: matching and sampling → pooled regions → losses;
- *   <li>in detecting: pooled regions → threshold → decoding → NMS.
+ *   <li>in inference: pooled regions → threshold → decoding → NMS.
  * </ul>
  */
 final class SecondStage {
@@ -55,7 +58,7 @@ final class SecondStage {
   Map<String, Tensor> losses(
       TorchOps ops,
       TwoStageNetwork.Trace<Tensor> trace,
-      List<Proposals> proposals,
+      List<ScoredBoxes> proposals,
       List<TargetObjects> truths,
       SeededRandom random) {
     List<RegionTargets> targets = new ArrayList<>();
@@ -78,37 +81,34 @@ final class SecondStage {
   }
 
   List<Detections> detect(
-      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<Proposals> proposals, Batch batch) {
-    return outputsPerImage(ops, trace, proposals, batch).stream().map(postprocess::detect).toList();
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<ScoredBoxes> proposals, Batch batch) {
+    return postprocess.detect(outputsPerImage(ops, trace, proposals, batch));
   }
 
   List<Explanation> explain(
       TorchOps ops,
       TwoStageNetwork.Trace<Tensor> trace,
-      List<Proposals> proposals,
+      List<ScoredBoxes> proposals,
       Batch batch,
       List<Point> points) {
-    List<Explanation> explanations = new ArrayList<>();
-    for (ImageOutputs one : outputsPerImage(ops, trace, proposals, batch)) {
-      explanations.add(postprocess.explain(one, points.get(explanations.size())));
-    }
-    return explanations;
+    return new Explainer(postprocess)
+        .explain(outputsPerImage(ops, trace, proposals, batch), points);
   }
 
-  /** The outputs image by image: proposals are the anchors. */
+  /** The outputs image by image, with the proposals as anchors. */
   private List<ImageOutputs> outputsPerImage(
-      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<Proposals> proposals, Batch batch) {
-    List<float[]> regions = proposals.stream().map(Proposals::boxes).toList();
+      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<ScoredBoxes> proposals, Batch batch) {
+    List<float[]> regions = proposals.stream().map(ScoredBoxes::boxes).toList();
     return perImage(outputs(ops, trace, regions), proposals, batch, ops.device());
   }
 
   /**
-   * The same of given outputs.
+   * The outputs of given proposals, image by image.
    *
    * @param outputs of the proposals, one image after the other
    */
   List<ImageOutputs> perImage(
-      RegionOutputs<Tensor> outputs, List<Proposals> proposals, Batch batch, Device device) {
+      RegionOutputs<Tensor> outputs, List<ScoredBoxes> proposals, Batch batch, Device device) {
     Tensor deltas = deltasOfClasses(outputs);
     List<ImageOutputs> perImage = new ArrayList<>();
     int start = 0;
@@ -120,7 +120,7 @@ final class SecondStage {
               deltas.narrow(0, (long) start * classes, (long) size * classes),
               null,
               classes,
-              proposals.get(i).asAnchors(),
+              Anchors.ofRegions(proposals.get(i).boxes()),
               batch.images().get(i),
               batch.padded(),
               device));
@@ -148,14 +148,16 @@ final class SecondStage {
   }
 
   /**
-   * What the stage says of regions, one image after the other, and what lies before its outputs.
+   * Runs the stage on regions, one image after the other; returns the values before its outputs,
+   * too.
    *
    * @param regions of each image: packed xyxy, padded-image pixels
    */
   TwoStageNetwork.RegionTrace<Tensor> trace(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
     float[] rows = RegionRows.of(regions);
-    Tensor table = Tensors.of(rows, ops.device(), rows.length / RegionRows.WIDTH, RegionRows.WIDTH);
+    // Pooling reads regions in Java, so they stay on the CPU whatever the device is.
+    Tensor table = Tensors.of(rows, Device.CPU, rows.length / RegionRows.WIDTH, RegionRows.WIDTH);
     return ops.inPrecision(() -> network.regions(ops, trace.features(), table));
   }
 }

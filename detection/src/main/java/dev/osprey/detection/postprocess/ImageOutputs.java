@@ -66,7 +66,7 @@ public record ImageOutputs(
     return level;
   }
 
-  /** Rows of {@link #deltas} that pairs of anchor and class have. */
+  /** The rows of {@link #deltas} that pairs of anchor and class have. */
   int[] rows(int[] anchorIndices, int[] labels) {
     int[] rows = anchorIndices.clone();
     for (int i = 0; boxesPerAnchor > 1 && i < rows.length; i++) {
@@ -75,6 +75,7 @@ public record ImageOutputs(
     return rows;
   }
 
+  /** The anchor of a row of {@link #deltas}. */
   public int anchorOf(int row) {
     return row / boxesPerAnchor;
   }

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The pairs of anchor and class of one level whose score is above the threshold, and their order.
+ * The pairs of anchor and class of one level whose score is above a threshold, and their order.
  *
  * @param classes K
  * @param positions anchor · K + class, from the level's first anchor; ascending
@@ -17,22 +17,26 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param order indices of both by descending score, ties by the lower position
  */
 public record RankedLevel(int classes, long[] positions, float[] scores, int[] order) {
-  /** Logits this close below the threshold are looked at; the score itself decides. */
+  /** Logits this close below the threshold are kept at first; then the score itself is compared. */
   private static final double MARGIN = 1e-3;
 
   /**
+   * The pairs of a level.
+   *
    * @param logits (R, outputs)
+   * @param threshold scores are strictly above it
    */
-  static RankedLevel of(Tensor logits, Scoring scoring, float threshold) {
+  public static RankedLevel of(Tensor logits, Scoring scoring, float threshold) {
     boolean sigmoid = scoring == Scoring.SIGMOID;
-    // the sigmoid grows with the logit, so it waits until few are left; a softmax needs all
-    Tensor sortable = sigmoid ? logits : scoring.scores(logits.to(ScalarType.Float));
-    double least = sigmoid ? Math.log(threshold / (1.0 - threshold)) - MARGIN : threshold;
+    // the sigmoid grows with the logit, so it is computed for the remaining logits only; a softmax
+    // needs all
+    Tensor sortable = sigmoid ? logits : scoring.scores(logits.to(ScalarType.Float)); // (R, K)
+    double minimum = sigmoid ? Math.log(threshold / (1.0 - threshold)) - MARGIN : threshold;
     int classes = Math.toIntExact(sortable.size(1));
     // reshape may view: the values are only read
-    Tensor flat = sortable.reshape(-1);
-    // NaN is greater than nothing: such scores end here
-    Tensor indices = flat.gt(new Scalar(least)).nonzero().view(-1);
+    Tensor flat = sortable.reshape(-1); // (R * K)
+    // NaN is not greater than any number, so such scores are dropped here
+    Tensor indices = flat.gt(new Scalar(minimum)).nonzero().view(-1); // (P)
     long[] positions = Tensors.longs(indices);
     Tensor chosen = flat.index_select(0, indices).to(ScalarType.Float);
     float[] scores = Tensors.floats(sigmoid ? chosen.sigmoid() : chosen);
@@ -48,6 +52,7 @@ public record RankedLevel(int classes, long[] positions, float[] scores, int[] o
         classes, Arrays.copyOf(positions, count), above, Ranking.descending(above));
   }
 
+  /** How many pairs there are. */
   public int size() {
     return order.length;
   }
@@ -64,17 +69,5 @@ public record RankedLevel(int classes, long[] positions, float[] scores, int[] o
       count++;
     }
     return count;
-  }
-
-  /** The best {@code size} of them. */
-  public Candidates best(int size, int firstAnchor) {
-    Candidates best = new Candidates(new int[size], new int[size], new float[size]);
-    for (int i = 0; i < size; i++) {
-      long position = positions[order[i]];
-      best.anchors()[i] = firstAnchor + (int) (position / classes);
-      best.labels()[i] = (int) (position % classes);
-      best.scores()[i] = scores[order[i]];
-    }
-    return best;
   }
 }

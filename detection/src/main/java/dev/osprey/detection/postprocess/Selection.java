@@ -1,41 +1,36 @@
 package dev.osprey.detection.postprocess;
 
-import dev.osprey.core.Detections;
 import dev.osprey.core.Nms;
-import java.util.Arrays;
+import dev.osprey.core.ScoredBoxes;
 import java.util.List;
 
 /**
- * One image's way through the stages. Detecting reads the end of it; what each stage dropped can be
- * read off afterwards, so that an explanation comes from the very run that it explains.
+ * The result of each stage for one image. Detection reads the last one; the others show what each
+ * stage dropped, so that an explanation comes from the very run that it explains.
  *
- * @param levels what is above the score threshold, with what top-k cut off
- * @param candidates what top-k left, of the first level, then of the second, …
- * @param boxes of the candidates: packed xyxy, clipped, resized pixels
- * @param sound rows of the candidates that are among the best of all levels and whose box has
+ * @param levels 1: all pairs above the score threshold, also those that top-k drops
+ * @param anchors 1: the anchor of each candidate, an index over all levels
+ * @param candidates 2: the pairs that top-k keeps, of the first level, then of the second, …; boxes
+ *     are clipped, in resized pixels
+ * @param valid 4: rows of the candidates that are among the best of all levels and whose box has
  *     finite corners and is large enough, ascending
- * @param suppression over the sound ones: its indices count in {@code sound}
- * @param reported indices in {@code sound} of the detections, in their order
+ * @param suppression 5: NMS over the valid ones; its indices count in {@code valid}
+ * @param reported 6: indices in {@code valid} of the detections, in their order
  */
 public record Selection(
     List<RankedLevel> levels,
-    Candidates candidates,
-    float[] boxes,
-    int[] sound,
+    int[] anchors,
+    ScoredBoxes candidates,
+    int[] valid,
     Nms.Suppression suppression,
     int[] reported) {
 
-  /** What is found, in resized pixels. */
-  Detections detections() {
-    return new Detections(boxes, candidates.scores(), candidates.labels()).select(rows());
-  }
-
-  /** The anchors of what is found. */
-  int[] anchors() {
-    return Arrays.stream(rows()).map(row -> candidates.anchors()[row]).toArray();
-  }
-
-  private int[] rows() {
-    return Arrays.stream(reported).map(index -> sound[index]).toArray();
+  /** Rows of the candidates that are detections, in their order. */
+  int[] rows() {
+    int[] rows = new int[reported.length];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = valid[reported[i]];
+    }
+    return rows;
   }
 }

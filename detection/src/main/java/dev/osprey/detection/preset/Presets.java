@@ -7,63 +7,68 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
-import dev.osprey.networks.backbone.ResNet;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The catalogue of published recipes. */
+/**
+ * The catalogue of presets. Each is one YAML file among the resources of this package; to add one,
+ * write its file and its name here.
+ */
 public final class Presets {
-  private static final Map<String, Supplier<Detector.Config>> PRESETS = new LinkedHashMap<>();
+  private static final Set<String> NAMES =
+      Collections.unmodifiableSet(
+          new LinkedHashSet<>(
+              List.of(
+                  "retinanet-r18-torchvision",
+                  "retinanet-r18-yhenon",
+                  "retinanet-r18-mmdet",
+                  "retinanet-r34-torchvision",
+                  "retinanet-r34-yhenon",
+                  "retinanet-r34-mmdet",
+                  "retinanet-r50-torchvision",
+                  "retinanet-r50-yhenon",
+                  "retinanet-r50-mmdet",
+                  "retinanet-r101-torchvision",
+                  "retinanet-r101-yhenon",
+                  "retinanet-r101-mmdet",
+                  "retinanet-r152-torchvision",
+                  "retinanet-r152-yhenon",
+                  "retinanet-r152-mmdet",
+                  "retinanet-r50-v2",
+                  "retinanet-r50-caffe-mmdet",
+                  "retinanet-r101-caffe-mmdet",
+                  "retinanet-x50-32x4d-mmdet",
+                  "retinanet-x101-32x4d-mmdet",
+                  "retinanet-x101-64x4d-mmdet",
+                  "fasterrcnn-r18",
+                  "fasterrcnn-r50",
+                  "fasterrcnn-r50-v2",
+                  "fasterrcnn-mobilenet-v2",
+                  "fasterrcnn-vgg16",
+                  "retinaface-mobilenet025",
+                  "retinaface-mobilenet025-small-faces",
+                  "retinaface-r50")));
 
-  static {
-    for (int depth : new int[] {18, 34, 50, 101, 152}) {
-      String name = "retinanet-r" + depth;
-      PRESETS.put(name + "-torchvision", () -> TorchvisionRetinaNet.v1(depth));
-      PRESETS.put(name + "-yhenon", () -> YhenonRetinaNet.of(depth));
-      PRESETS.put(name + "-mmdet", () -> MmdetectionRetinaNet.of(ResNet.Config.of(depth)));
-    }
-    PRESETS.put("retinanet-r50-v2", () -> TorchvisionRetinaNet.v2(50));
-    for (int depth : new int[] {50, 101}) {
-      PRESETS.put(
-          "retinanet-r" + depth + "-caffe-mmdet", () -> MmdetectionRetinaNet.ofCaffe(depth));
-    }
-    putResNext("retinanet-x50-32x4d-mmdet", 50, 32, 4);
-    putResNext("retinanet-x101-32x4d-mmdet", 101, 32, 4);
-    putResNext("retinanet-x101-64x4d-mmdet", 101, 64, 4);
-  }
-
-  static {
-    PRESETS.put("fasterrcnn-r18", () -> TorchvisionFasterRcnn.v1(18));
-    PRESETS.put("fasterrcnn-r50", () -> TorchvisionFasterRcnn.v1(50));
-    PRESETS.put("fasterrcnn-r50-v2", () -> TorchvisionFasterRcnn.v2(50));
-    PRESETS.put("fasterrcnn-mobilenet-v2", TorchvisionFasterRcnn::mobileNetV2);
-    PRESETS.put("fasterrcnn-vgg16", TorchvisionFasterRcnn::vgg16);
-  }
-
-  static {
-    PRESETS.put("retinaface-mobilenet025", PytorchRetinaFace::mobileNet);
-    PRESETS.put("retinaface-mobilenet025-small-faces", PytorchRetinaFace::mobileNetForSmallFaces);
-    PRESETS.put("retinaface-r50", PytorchRetinaFace::resNet50);
-  }
+  /** Presets that have been read. They are immutable, and so are their files. */
+  private static final Map<String, Preset> READ = new ConcurrentHashMap<>();
 
   private Presets() {}
 
-  private static void putResNext(String name, int depth, int groups, int widthPerGroup) {
-    PRESETS.put(
-        name, () -> MmdetectionRetinaNet.of(ResNet.Config.resNext(depth, groups, widthPerGroup)));
-  }
-
   public static Set<String> names() {
-    return Collections.unmodifiableSet(PRESETS.keySet());
+    return NAMES;
   }
 
-  /** The recipe of that name. */
-  public static Detector.Config config(String name) {
-    Supplier<Detector.Config> preset = PRESETS.get(name);
-    if (preset == null) {
+  /**
+   * Returns the preset of that name.
+   *
+   * @throws UserError if there is none; the message suggests the nearest name
+   */
+  public static Preset preset(String name) {
+    if (!NAMES.contains(name)) {
       throw new UserError(
           "preset \""
               + name
@@ -72,12 +77,17 @@ public final class Presets {
               + "known: "
               + String.join(", ", names()));
     }
-    return preset.get();
+    return READ.computeIfAbsent(name, Preset::read);
+  }
+
+  /** Returns the settings of the preset of that name; see {@link #preset}. */
+  public static Detector.Config config(String name) {
+    return preset(name).config();
   }
 
   /**
-   * The complete tree of a model that a configuration names by its {@code preset} and changes key
-   * by key; without one it has to be complete itself.
+   * Resolves the group {@code model} of a run configuration: the settings of its {@code preset}
+   * with its other keys on top. Without a {@code preset} it is returned as it is.
    */
   public static ObjectNode resolve(ObjectNode model) {
     JsonNode preset = model.get("preset");

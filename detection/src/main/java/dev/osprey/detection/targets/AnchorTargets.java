@@ -8,28 +8,28 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What the anchors of one image, or of one level of it, should say. Only positive anchors have a
- * box to say, and each of these counts once.
+ * The classes and boxes that the anchors of one image, or of one level of it, are trained on. Only
+ * positive anchors have a box. Boxes stay where they are; the loss gathers those that it needs.
  *
+ * @param objects of the image
+ * @param allAnchors all levels' anchors, packed xyxy
+ * @param start index of the first anchor that these targets are for
  * @param labels for each anchor: its class from 0, or {@link #BACKGROUND}
  * @param labelWeights for each anchor: the factor of its classification loss; 0 takes no part
- * @param positives indices of the anchors that answer for a box, ascending
- * @param anchors the positive anchors, packed xyxy
- * @param boxes their ground-truth boxes, packed xyxy
- * @param boxWeights for each positive: the factor of its box loss
- * @param landmarks for each positive the ten coordinates of its face's points, packed xy, NaN where
- *     they are unknown; empty where no object of the image has any
+ * @param positives indices of the anchors that are matched with an object, counted from {@code
+ *     start}, ascending
+ * @param truths for each positive: the index of its object
  */
 public record AnchorTargets(
+    TargetObjects objects,
+    float[] allAnchors,
+    int start,
     int[] labels,
     float[] labelWeights,
     int[] positives,
-    float[] anchors,
-    float[] boxes,
-    float[] boxWeights,
-    float[] landmarks) {
+    int[] truths) {
 
-  /** The label of anchors that answer for no box. */
+  /** The label of anchors that are matched with no object. */
   public static final int BACKGROUND = -1;
 
   /**
@@ -38,7 +38,7 @@ public record AnchorTargets(
    * @param positiveWeight label weight of positives; negatives have 1
    */
   public static AnchorTargets of(
-      Sampling sampling, TargetObjects truth, Anchors anchors, double positiveWeight) {
+      Sampling sampling, TargetObjects objects, Anchors anchors, double positiveWeight) {
     int[] labels = new int[anchors.size()];
     float[] labelWeights = new float[anchors.size()];
     Arrays.fill(labels, BACKGROUND);
@@ -47,21 +47,30 @@ public record AnchorTargets(
     }
     int[] positives = sampling.positives();
     for (int i = 0; i < positives.length; i++) {
-      labels[positives[i]] = truth.labels()[sampling.truths()[i]];
+      labels[positives[i]] = objects.labels()[sampling.truths()[i]];
       labelWeights[positives[i]] = (float) positiveWeight;
     }
-    float[] boxWeights = new float[positives.length];
-    Arrays.fill(boxWeights, 1);
     return new AnchorTargets(
-        labels,
-        labelWeights,
-        positives,
-        Boxes.select(anchors.boxes(), positives),
-        Boxes.select(truth.boxes(), sampling.truths()),
-        boxWeights,
-        truth.landmarks().length == 0
-            ? truth.landmarks()
-            : FaceLandmarks.select(truth.landmarks(), sampling.truths()));
+        objects, anchors.boxes(), 0, labels, labelWeights, positives, sampling.truths());
+  }
+
+  /** The positive anchors, packed xyxy. */
+  public float[] anchors() {
+    return Boxes.select(allAnchors, Arrays.stream(positives).map(i -> start + i).toArray());
+  }
+
+  /** The ground-truth boxes of the positives, packed xyxy. */
+  public float[] boxes() {
+    return Boxes.select(objects.boxes(), truths);
+  }
+
+  /**
+   * For each positive the ten coordinates of its face's landmarks, packed xy, NaN where they are
+   * unknown; empty where no object of the image has any.
+   */
+  public float[] landmarks() {
+    float[] landmarks = objects.landmarks();
+    return landmarks.length == 0 ? landmarks : FaceLandmarks.select(landmarks, truths);
   }
 
   /** Number of sampled background anchors. */
@@ -82,36 +91,30 @@ public record AnchorTargets(
       levelPositives[i] = positives[from + i] - level.start();
     }
     return new AnchorTargets(
+        objects,
+        allAnchors,
+        level.start(),
         Arrays.copyOfRange(labels, level.start(), level.end()),
         Arrays.copyOfRange(labelWeights, level.start(), level.end()),
         levelPositives,
-        Arrays.copyOfRange(anchors, 4 * from, 4 * to),
-        Arrays.copyOfRange(boxes, 4 * from, 4 * to),
-        Arrays.copyOfRange(boxWeights, from, to),
-        landmarks.length == 0
-            ? landmarks
-            : Arrays.copyOfRange(
-                landmarks, FaceLandmarks.COORDINATES * from, FaceLandmarks.COORDINATES * to));
+        Arrays.copyOfRange(truths, from, to));
   }
 
   /** The same labels, but of the positives only those whose face has landmarks. */
   public AnchorTargets withKnownLandmarks() {
+    float[] landmarks = objects.landmarks();
     int[] known =
-        IntStream.range(0, landmarks.length / FaceLandmarks.COORDINATES)
-            .filter(i -> !Float.isNaN(landmarks[FaceLandmarks.COORDINATES * i]))
+        IntStream.range(0, landmarks.length == 0 ? 0 : truths.length)
+            .filter(i -> !Float.isNaN(landmarks[FaceLandmarks.COORDINATES * truths[i]]))
             .toArray();
-    float[] knownWeights = new float[known.length];
-    for (int i = 0; i < known.length; i++) {
-      knownWeights[i] = boxWeights[known[i]];
-    }
     return new AnchorTargets(
+        objects,
+        allAnchors,
+        start,
         labels,
         labelWeights,
         Arrays.stream(known).map(i -> positives[i]).toArray(),
-        Boxes.select(anchors, known),
-        Boxes.select(boxes, known),
-        knownWeights,
-        FaceLandmarks.select(landmarks, known));
+        Arrays.stream(known).map(i -> truths[i]).toArray());
   }
 
   /** {@link #positives} as indices of a tensor's rows. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
@@ -27,8 +28,8 @@ class ProposalSelectionTest {
           new float[] {0, 0, 10, 10, 1, 0, 11, 10, 20, 20, 30, 30, 0, 0, 10, 10}, 3, 1);
 
   @Test
-  void theBestBoxOfEachLevelSurvives() {
-    Proposals proposals = select(config(0, 0.7), ALL, new ImageSize(40, 40), 1, 2, 0, -1);
+  void keepsTheBestBoxOfEachLevel() {
+    ScoredBoxes proposals = select(config(0, 0.7), ALL, new ImageSize(40, 40), 1, 2, 0, -1);
     // The second beats the first; the other level's copy of the first stays. Best first.
     assertThat(proposals.boxes()).containsExactly(1, 0, 11, 10, 20, 20, 30, 30, 0, 0, 10, 10);
     // sigmoid(2) = 0.8808, sigmoid(0) = 0.5, sigmoid(-1) = 0.2689
@@ -37,16 +38,18 @@ class ProposalSelectionTest {
   }
 
   @Test
-  void topKIsTakenBeforeNmsAndTheLimitAfter() {
+  void appliesTopKBeforeNmsAndTheLimitAfter() {
     // With one anchor for each level the first two of level 0 never meet.
-    Proposals one = select(config(0, 0.7), new Limits(1, 100), new ImageSize(40, 40), 2, 1, 0, -1);
+    ScoredBoxes one =
+        select(config(0, 0.7), new Limits(1, 100), new ImageSize(40, 40), 2, 1, 0, -1);
     assertThat(one.boxes()).containsExactly(0, 0, 10, 10, 0, 0, 10, 10);
-    Proposals best = select(config(0, 0.7), new Limits(100, 1), new ImageSize(40, 40), 1, 2, 0, -1);
+    ScoredBoxes best =
+        select(config(0, 0.7), new Limits(100, 1), new ImageSize(40, 40), 1, 2, 0, -1);
     assertThat(best.boxes()).containsExactly(1, 0, 11, 10);
   }
 
   @Test
-  void boxesAreClippedAndSmallOnesLeftOut() {
+  void clipsBoxesAndDropsSmallOnes() {
     // The image ends at 25: the third box keeps 5 x 5 pixels.
     ImageSize image = new ImageSize(25, 25);
     assertThat(select(config(0, 1), ALL, image, 0, 0, 5, 0).boxes()).startsWith(20, 20, 25, 25);
@@ -55,7 +58,7 @@ class ProposalSelectionTest {
   }
 
   @Test
-  void sidesHaveToReachTheMinimumInFloat32() {
+  void keepsSidesEqualToTheMinimumInFloat32() {
     // from the left upper corner, so that decoding leaves sides as they are; most minima are no
     // float32, the nearest one is meant
     for (double minimum : new double[] {1e-3, 0.01, 0.1, 3}) {
@@ -64,7 +67,7 @@ class ProposalSelectionTest {
         Anchors anchors =
             RowsOfAnchors.of(
                 new float[] {0, 0, 10, 10, 1, 0, 11, 10, 0, 0, side, 5, 0, 0, 10, 10}, 3, 1);
-        Proposals found =
+        ScoredBoxes found =
             select(anchors, config(minimum, 1), ALL, new ImageSize(40, 40), 0, 0, 5, 0);
         assertThat(found.size()).as("%s, %s", minimum, side).isEqualTo(side < exact ? 3 : 4);
       }
@@ -72,20 +75,20 @@ class ProposalSelectionTest {
   }
 
   @Test
-  void scoresHaveToReachTheThreshold() {
+  void keepsScoresEqualToTheThreshold() {
     Config half = new Config(ALL, ALL, 0, 0.5, 1);
     assertThat(select(half, ALL, new ImageSize(40, 40), 0, -0.01f, 1, -3).size()).isEqualTo(2);
   }
 
   @Test
-  void scoresThatAreNoNumbersNeverComeOut() {
-    Proposals proposals =
+  void dropsScoresThatAreNotNumbers() {
+    ScoredBoxes proposals =
         select(config(0, 1), ALL, new ImageSize(40, 40), Float.NaN, 1, 0, Float.NaN);
     assertThat(proposals.size()).isEqualTo(2);
   }
 
   @Test
-  void equalScoresGoByTheLowerIndex() {
+  void ordersEqualScoresByIndex() {
     try (TensorScope scope = TensorScope.detecting()) {
       float[] values = {1, 3, 3, 2, 3};
       assertThat(TopK.indices(Tensors.of(values, Device.CPU, 5), 2)).containsExactly(1, 2);
@@ -96,7 +99,7 @@ class ProposalSelectionTest {
   }
 
   @Test
-  void settingsThatMakeNoSenseAreRefused() {
+  void refusesInvalidSettings() {
     assertThatThrownBy(() -> new Limits(0, 1)).isInstanceOf(UserError.class);
     assertThatThrownBy(() -> new Config(ALL, ALL, -1, 0, 0.7)).isInstanceOf(UserError.class);
     assertThatThrownBy(() -> new Config(ALL, ALL, 0, 1, 0.7)).isInstanceOf(UserError.class);
@@ -110,11 +113,11 @@ class ProposalSelectionTest {
   }
 
   /** Boxes are the anchors themselves. */
-  private static Proposals select(Config config, Limits limits, ImageSize size, float... logits) {
+  private static ScoredBoxes select(Config config, Limits limits, ImageSize size, float... logits) {
     return select(ANCHORS, config, limits, size, logits);
   }
 
-  private static Proposals select(
+  private static ScoredBoxes select(
       Anchors anchors, Config config, Limits limits, ImageSize size, float... logits) {
     List<Double> zeros = List.of(0.0, 0.0, 0.0, 0.0);
     List<Double> ones = List.of(1.0, 1.0, 1.0, 1.0);

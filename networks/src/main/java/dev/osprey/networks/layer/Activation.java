@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.text.UserError;
 
-/** What follows a norm or a convolution, element by element. */
+/** An elementwise activation after a convolution or a norm. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Activation.Identity.class, name = "none"),
@@ -17,22 +17,63 @@ public sealed interface Activation {
   Activation NONE = new Identity();
   Activation RELU = new Relu();
 
-  /** Nothing. */
-  record Identity() implements Activation {}
+  /** One method for each activation, so that none can be left out. */
+  interface Visitor<T> {
+    T identity(Identity activation);
+
+    T relu(Relu activation);
+
+    T leakyRelu(LeakyRelu activation);
+
+    T relu6(Relu6 activation);
+
+    T hardSwish(HardSwish activation);
+  }
+
+  /** Calls the visitor's method for this activation. */
+  <T> T accept(Visitor<T> visitor);
+
+  /** x. */
+  record Identity() implements Activation {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.identity(this);
+    }
+  }
 
   /** max(x, 0). */
-  record Relu() implements Activation {}
+  record Relu() implements Activation {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.relu(this);
+    }
+  }
 
-  /** x where positive, else {@code slope · x}. */
-  record LeakyRelu(double slope) implements Activation {}
+  /** x if it is positive, {@code slope · x} otherwise. */
+  record LeakyRelu(double slope) implements Activation {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.leakyRelu(this);
+    }
+  }
 
   /** min(max(x, 0), 6). */
-  record Relu6() implements Activation {}
+  record Relu6() implements Activation {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.relu6(this);
+    }
+  }
 
   /** x · min(max(x + 3, 0), 6) / 6 (Howard et al. 2019). */
-  record HardSwish() implements Activation {}
+  record HardSwish() implements Activation {
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.hardSwish(this);
+    }
+  }
 
-  /** Refuses a slope that {@link #leaky} is not meant for, in the settings of {@code part}. */
+  /** Requires a slope in [0, 1) in the settings of {@code part}, as {@link #leaky} takes it. */
   static void requireSlope(String part, double leakySlope) {
     if (!(leakySlope >= 0 && leakySlope < 1)) {
       throw new UserError(
@@ -43,7 +84,7 @@ public sealed interface Activation {
     }
   }
 
-  /** Leaky ReLU, which is a plain ReLU where the slope is 0. */
+  /** Returns a leaky ReLU, or a plain ReLU if the slope is 0. */
   static Activation leaky(double slope) {
     return slope == 0 ? RELU : new LeakyRelu(slope);
   }

@@ -3,11 +3,12 @@ package dev.osprey.onnx.check;
 import dev.osprey.core.Detections;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
+import dev.osprey.detection.postprocess.check.DetectionInputs;
 import dev.osprey.detection.postprocess.check.SelectionResults;
 import java.util.List;
 
 /**
- * What a file's detections are compared with.
+ * Checks a file's detections against those chosen from libtorch's outputs and from its own.
  *
  * @param ofLibtorch outputs of libtorch's last stage, for the same proposals
  * @param ofFile outputs of the file's last stage
@@ -20,6 +21,8 @@ record DetectionsCheck(
     double scores) {
 
   /**
+   * Adds the verdict on the detections of each image.
+   *
    * @param detections of the file, one entry for each image
    */
   StageAgreement compare(StageAgreement agreement, List<Detections> detections) {
@@ -33,9 +36,10 @@ record DetectionsCheck(
           all.withChoice(
                   "detections",
                   ChosenRowsCheck.onSameOutputs(
-                      expected, found, near -> postprocess.inputs(own, near)))
+                      expected, found, near -> DetectionInputs.of(postprocess, own, near)))
               .withResults(
-                  ChosenRowsCheck.ties(found, near -> postprocess.inputs(other, near), scores));
+                  ChosenRowsCheck.ties(
+                      found, near -> DetectionInputs.of(postprocess, other, near), scores));
     }
     return all;
   }

@@ -2,14 +2,13 @@ package dev.osprey.onnx.check;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
-import dev.osprey.core.LabelMap;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.CheckImages;
 import dev.osprey.detection.golden.RawOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
-import dev.osprey.onnx.TemporaryExport;
+import dev.osprey.onnx.detector.DetectorExport;
 import dev.osprey.onnx.detector.DetectorGraph;
 import dev.osprey.onnx.detector.StageValues;
 import dev.osprey.onnx.file.ExportForm;
@@ -20,18 +19,17 @@ import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.weights.InferenceWeights;
-import dev.osprey.torch.weights.Weights;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Runs an exported file on ONNX Runtime and the detector on libtorch, on the same images of several
- * sizes, one by one and two at once. A trained detector may find nothing in them, or something in
- * each: then the same graph with another score threshold is compared too, so that both happen.
+ * Compares an exported file on ONNX Runtime with its detector on libtorch, on the same images of
+ * several sizes, alone and in a batch of two. The same graph is compared with another score
+ * threshold too, so that images with and without detections are covered.
  */
 public final class ExportCheck {
 
-  /** Images of one size that run as one batch. */
+  /** A batch of images of one size. */
   public record Run(ImageSize size, int images) {}
 
   private static final List<Run> RUNS =
@@ -42,27 +40,27 @@ public final class ExportCheck {
 
   private static final long SEED = 2026;
 
-  /** Pairs of row and class that pass the threshold of a detector that would find nothing. */
+  /**
+   * The number of candidates above the threshold that replaces the one of a detector that finds
+   * nothing.
+   */
   private static final int CANDIDATES = 60;
 
-  /** No float32 score is above it. */
+  /** A threshold that no float32 score exceeds. */
   private static final double NOTHING_PASSES = Math.nextDown(1f);
 
+  private final DetectorExport export;
   private final Detector detector;
-  private final LabelMap labels;
-  private final Weights weights;
   private final ExportForm form;
   private final List<Run> runs;
 
-  public ExportCheck(Detector detector, LabelMap labels, Weights weights, ExportForm form) {
-    this(detector, labels, weights, form, RUNS);
+  public ExportCheck(DetectorExport export, ExportForm form) {
+    this(export, form, RUNS);
   }
 
-  public ExportCheck(
-      Detector detector, LabelMap labels, Weights weights, ExportForm form, List<Run> runs) {
-    this.detector = detector;
-    this.labels = labels;
-    this.weights = weights;
+  public ExportCheck(DetectorExport export, ExportForm form, List<Run> runs) {
+    this.export = export;
+    this.detector = export.detector();
     this.form = form;
     this.runs = runs;
   }
@@ -77,11 +75,10 @@ public final class ExportCheck {
     return own.and(compareWithThreshold(other));
   }
 
-  /** Compares the file itself alone. */
+  /** Compares the file without changing the score threshold. */
   public Agreement compareAlone(Path file) {
     Agreement all = Agreement.none();
-    try (InferenceWeights inference =
-        InferenceWeights.of(detector.network(), weights, Engine.cpu())) {
+    try (InferenceWeights inference = export.inferenceWeights()) {
       StageValues stages = DetectorGraph.of(detector, inference, form).stages();
       try (OnnxSession session = OnnxSession.open(file, 0);
           OnnxSession staged = StagedFile.open(file, stages)) {
@@ -94,7 +91,7 @@ public final class ExportCheck {
     return all;
   }
 
-  /** Images of one run, as both engines get them. */
+  /** Returns the images of one run as both engines get them. */
   private ExportInput input(int run) {
     Run one = runs.get(run);
     ImageSize fixed = form.fixed();
@@ -138,10 +135,9 @@ public final class ExportCheck {
     return all;
   }
 
-  /** A threshold that lets a few of the scores of the first run pass. */
+  /** Returns a threshold below a few of the scores of the first run. */
   private double thresholdOfSome() {
-    try (InferenceWeights inference =
-            InferenceWeights.of(detector.network(), weights, Engine.cpu());
+    try (InferenceWeights inference = export.inferenceWeights();
         ImageBatch images = input(0).batch(detector.config().preprocessing());
         Batch batch = Batch.of(images, Engine.cpu().device())) {
       RawOutputs raw = RawOutputs.of(detector, inference, batch);
@@ -150,8 +146,8 @@ public final class ExportCheck {
   }
 
   private Agreement compareWithThreshold(double threshold) {
-    Detector other = detector.withScoreThreshold(threshold);
-    ExportCheck check = new ExportCheck(other, labels, weights, form, runs);
-    return new TemporaryExport(other, labels, weights).use(form, check::compareAlone);
+    DetectorExport other = export.withScoreThreshold(threshold);
+    ExportCheck check = new ExportCheck(other, form, runs);
+    return other.writeTemporary(form, check::compareAlone);
   }
 }

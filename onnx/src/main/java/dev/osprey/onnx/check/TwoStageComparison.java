@@ -1,14 +1,14 @@
 package dev.osprey.onnx.check;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.fasterrcnn.Proposals;
 import dev.osprey.detection.postprocess.check.SelectionInputs;
 import dev.osprey.detection.postprocess.check.SelectionResults;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.onnx.detector.StageValues;
 import dev.osprey.torch.Batch;
@@ -17,8 +17,9 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * First-stage outputs, the proposals chosen from them, the second stage's outputs for the file's
- * own proposals, and the detections chosen from these.
+ * The comparison of a two-stage detector: the outputs of the first stage, the proposals chosen from
+ * them, the outputs of the second stage for the file's own proposals, and the detections chosen
+ * from these.
  */
 record TwoStageComparison(
     FasterRcnn detector,
@@ -36,21 +37,21 @@ record TwoStageComparison(
 
   @Override
   public List<Detections> expected() {
-    List<Proposals> proposals = proposals(trace.proposals());
-    return detector.perImage(outputsOf(proposals), proposals, batch, ops.device()).stream()
-        .map(detector.postprocess()::detect)
-        .toList();
+    List<ScoredBoxes> proposals = proposals(trace.proposals());
+    return detector
+        .postprocess()
+        .detect(detector.perImage(outputsOf(proposals), proposals, batch, ops.device()));
   }
 
-  private List<Proposals> proposals(HeadOutputs<Tensor> outputs) {
+  private List<ScoredBoxes> proposals(HeadOutputs<Tensor> outputs) {
     TwoStageNetwork.Trace<Tensor> with =
         new TwoStageNetwork.Trace<>(trace.body(), trace.features(), outputs);
     return detector.proposals(
         ops, with, anchors, batch, detector.config().proposals().selection().detecting());
   }
 
-  private RegionOutputs<Tensor> outputsOf(List<Proposals> proposals) {
-    List<float[]> regions = proposals.stream().map(Proposals::boxes).toList();
+  private RegionOutputs<Tensor> outputsOf(List<ScoredBoxes> proposals) {
+    List<float[]> regions = proposals.stream().map(ScoredBoxes::boxes).toList();
     return detector.regionTrace(ops, trace, regions).outputs();
   }
 
@@ -72,8 +73,8 @@ record TwoStageComparison(
     int topK = detector.config().proposals().selection().detecting().topKPerLevel();
     List<SelectionResults> chosen = outputs.proposals(stage.regions(), batch.images().size(), topK);
     agreement = compareProposals(agreement, found, chosen);
-    List<Proposals> proposals =
-        chosen.stream().map(one -> new Proposals(one.boxes(), one.scores())).toList();
+    List<ScoredBoxes> proposals =
+        chosen.stream().map(one -> ScoredBoxes.ofLabel(one.boxes(), one.scores(), 0)).toList();
     RegionOutputs<Tensor> expected = outputsOf(proposals);
     RegionOutputs<Tensor> ofRegions = outputs.ofRegions(stage);
     agreement =
@@ -92,7 +93,7 @@ record TwoStageComparison(
   private StageAgreement compareProposals(
       StageAgreement agreement, HeadOutputs<Tensor> found, List<SelectionResults> proposals) {
     HeadOutputs<Tensor> first = trace.proposals();
-    List<Proposals> expected = proposals(found);
+    List<ScoredBoxes> expected = proposals(found);
     double scores = OutputDifference.ofScores(first.logits(), found.logits(), Scoring.SIGMOID);
     StageAgreement all = agreement;
     for (int i = 0; i < proposals.size(); i++) {
@@ -118,7 +119,7 @@ record TwoStageComparison(
 
   private StageAgreement compareDetections(
       StageAgreement agreement,
-      List<Proposals> proposals,
+      List<ScoredBoxes> proposals,
       RegionOutputs<Tensor> expected,
       RegionOutputs<Tensor> found,
       List<List<Detections>> detections) {

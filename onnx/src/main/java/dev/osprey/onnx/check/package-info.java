@@ -1,4 +1,4 @@
-/** Comparison of an exported file with libtorch, output by output and stage by stage. */
+/** Comparison of exported files with libtorch, stage by stage. */
 @NullMarked
 package dev.osprey.onnx.check;
 

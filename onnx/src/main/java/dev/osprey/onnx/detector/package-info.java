@@ -1,4 +1,4 @@
-/** Whole detectors as ONNX graphs, from 8-bit images to boxes. */
+/** ONNX graphs of whole detectors, from the images to the detections, and files of such graphs. */
 @NullMarked
 package dev.osprey.onnx.detector;
 

@@ -1,4 +1,4 @@
-/** The exported file: its form, metadata and content digest. */
+/** Exported ONNX files: their form, their metadata, and the seal that finds damage. */
 @NullMarked
 package dev.osprey.onnx.file;
 

@@ -1,4 +1,7 @@
-/** Building blocks of ONNX graphs: values, operators, attributes and networks as nodes. */
+/**
+ * ONNX graphs: a builder of nodes and constants, exact arithmetic, and the layers of networks: the
+ * third backend of {@link dev.osprey.networks.Ops}.
+ */
 @NullMarked
 package dev.osprey.onnx.graph;
 

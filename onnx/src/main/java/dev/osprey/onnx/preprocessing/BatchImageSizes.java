@@ -1,48 +1,62 @@
 package dev.osprey.onnx.preprocessing;
 
-import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.onnx.graph.ElementType;
 import dev.osprey.onnx.graph.GraphValue;
 import dev.osprey.onnx.graph.Nodes;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The sizes of a batch's images inside a graph, each int64 (height, width), and how boxes go back
- * to the original.
+ * The image sizes of a batch inside a graph, each int64 (height, width), and the way back to the
+ * original image.
  *
- * @param toOriginal (height, width) ratios, or one number; null where boxes stay as they are
+ * @param toOriginal converts coordinates to the original image
  */
 public record BatchImageSizes(
-    GraphValue original, GraphValue resized, GraphValue padded, @Nullable ToOriginal toOriginal) {
+    GraphValue original, GraphValue resized, GraphValue padded, ToOriginal toOriginal) {
 
-  /** How coordinates of the resized image become those of the original one. */
-  private sealed interface ToOriginal {
-    /** Times original / resized of each axis, float32 (height, width). */
-    record Ratios(GraphValue ratios) implements ToOriginal {}
+  /** Converts coordinates of the resized image to the original one. */
+  private interface ToOriginal {
+    GraphValue apply(Nodes nodes, GraphValue coordinates, int points);
 
-    /** Divided by one number, float32. */
-    record Divisor(GraphValue scale) implements ToOriginal {}
+    /** Keeps coordinates. */
+    record Unchanged() implements ToOriginal {
+      @Override
+      public GraphValue apply(Nodes nodes, GraphValue coordinates, int points) {
+        return coordinates;
+      }
+    }
+
+    /** Multiplies coordinates by original / resized of each axis, float32 (height, width). */
+    record Ratios(GraphValue ratios) implements ToOriginal {
+      @Override
+      public GraphValue apply(Nodes nodes, GraphValue coordinates, int points) {
+        return nodes.mul(coordinates, xy(nodes, ratios, points));
+      }
+    }
+
+    /** Divides coordinates by one number, float32. */
+    record Divisor(GraphValue scale) implements ToOriginal {
+      @Override
+      public GraphValue apply(Nodes nodes, GraphValue coordinates, int points) {
+        return nodes.div(coordinates, scale);
+      }
+    }
   }
 
-  /** All three are the same: images come as the network takes them. */
+  /** Returns sizes of images that are neither resized nor padded. */
   public static BatchImageSizes unchanged(GraphValue size) {
-    return new BatchImageSizes(size, size, size, null);
+    return new BatchImageSizes(size, size, size, new ToOriginal.Unchanged());
   }
 
-  /** Images that are padded alone. */
+  /** Returns sizes of images that are only padded. */
   static BatchImageSizes padded(GraphValue original, GraphValue padded) {
-    return new BatchImageSizes(original, original, padded, null);
+    return new BatchImageSizes(original, original, padded, new ToOriginal.Unchanged());
   }
 
-  /** Images that a rule resizes, and that are padded then. */
+  /** Returns sizes of images that are resized and padded. */
   static BatchImageSizes resized(
-      Nodes nodes,
-      BoxScaling scaling,
-      GraphValue original,
-      ResizeNodes.Target target,
-      GraphValue padded) {
+      Nodes nodes, GraphValue original, ResizeNodes.Target target, GraphValue padded) {
     ToOriginal back =
-        switch (scaling) {
+        switch (target.scaling()) {
           case PER_AXIS ->
               new ToOriginal.Ratios(
                   nodes.div(
@@ -54,20 +68,15 @@ public record BatchImageSizes(
   }
 
   /**
-   * Coordinates of the resized image in the original one.
+   * Converts coordinates of the resized image to the original one.
    *
-   * @param coordinates float32 (…, 2 · points): x and y in turns
+   * @param coordinates float32 (…, 2 · points): alternating x and y
    */
   public GraphValue toOriginal(Nodes nodes, GraphValue coordinates, int points) {
-    if (toOriginal instanceof ToOriginal.Ratios ratios) {
-      return nodes.mul(coordinates, xy(nodes, ratios.ratios, points));
-    } else if (toOriginal instanceof ToOriginal.Divisor divisor) {
-      return nodes.div(coordinates, divisor.scale);
-    }
-    return coordinates;
+    return toOriginal.apply(nodes, coordinates, points);
   }
 
-  /** (height, width) as (width, height, width, height, …). */
+  /** Returns (height, width) as (width, height, width, height, …). */
   public static GraphValue xy(Nodes nodes, GraphValue heightAndWidth, int points) {
     long[] order = new long[2 * points];
     for (int i = 0; i < points; i++) {

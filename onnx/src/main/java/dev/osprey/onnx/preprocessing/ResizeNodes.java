@@ -4,23 +4,29 @@ import static dev.osprey.onnx.graph.ElementType.FLOAT;
 import static dev.osprey.onnx.graph.ElementType.INT64;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.ResizeRule;
-import dev.osprey.data.transform.SizeRounding;
 import dev.osprey.onnx.graph.FloatDigits;
 import dev.osprey.onnx.graph.GraphValue;
 import dev.osprey.onnx.graph.Nodes;
 
-/** Which sizes images get, computed in the graph as {@link ResizeRule} and {@link Padding} do. */
+/**
+ * Computes the sizes of resized and padded images in the graph, as {@link ResizeRule} and {@link
+ * Padding} do.
+ */
 final class ResizeNodes {
-  /** Sides that a table of sizes knows: as long as a JPEG's. */
+  /** The longest side in a table of sizes: that of a JPEG. */
   private static final int LONGEST_SIDE = 65_535;
 
   /**
+   * The size of a resized image.
+   *
    * @param size int64 (height, width)
    * @param scale float32, before sides were rounded
+   * @param scaling how boxes are scaled
    */
-  record Target(GraphValue size, GraphValue scale) {}
+  record Target(GraphValue size, GraphValue scale, BoxScaling scaling) {}
 
   private final Nodes nodes;
 
@@ -29,21 +35,44 @@ final class ResizeNodes {
   }
 
   /**
+   * Computes the size after a rule.
+   *
    * @param original int64 (height, width)
    */
   Target target(ResizeRule rule, GraphValue original) {
-    if (rule instanceof ResizeRule.ShortestSide side) {
-      return shortestSide(side, original);
-    } else if (rule instanceof ResizeRule.FixedSize fixed) {
-      // boxes follow each axis: nobody asks for the scale
-      return new Target(nodes.list(fixed.height(), fixed.width()), nodes.scalar(1f));
-    } else if (rule instanceof ResizeRule.Factor factor) {
-      return new Target(tabled(factor, original), nodes.scalar((float) factor.factor()));
-    }
-    return new Target(original, nodes.scalar(1f));
+    return rule.accept(
+        new ResizeRule.Visitor<>() {
+          @Override
+          public Target none(ResizeRule.None none) {
+            return new Target(original, nodes.scalar(1f), BoxScaling.PER_AXIS);
+          }
+
+          @Override
+          public Target factor(ResizeRule.Factor factor) {
+            return new Target(
+                tabled(factor, original),
+                nodes.scalar((float) factor.factor()),
+                BoxScaling.PER_AXIS);
+          }
+
+          @Override
+          public Target fixedSize(ResizeRule.FixedSize fixed) {
+            // boxes are scaled along each axis, so the scale is not used
+            return new Target(
+                nodes.list(fixed.height(), fixed.width()), nodes.scalar(1f), BoxScaling.PER_AXIS);
+          }
+
+          @Override
+          public Target shortestSide(ResizeRule.ShortestSide side) {
+            return ResizeNodes.this.shortestSide(side, original);
+          }
+        });
   }
 
-  /** Products with a double, rounded as doubles are: looked up, as engines may have no doubles. */
+  /**
+   * Returns sides times a double, rounded. They are looked up in a table because engines may have
+   * no doubles.
+   */
   private GraphValue tabled(ResizeRule.Factor factor, GraphValue original) {
     int[] sizes = new int[LONGEST_SIDE + 1];
     for (int side = 1; side <= LONGEST_SIDE; side++) {
@@ -54,15 +83,19 @@ final class ResizeNodes {
   }
 
   private Target shortestSide(ResizeRule.ShortestSide rule, GraphValue original) {
-    if (rule.rounding() == SizeRounding.FLOOR) {
-      return floored(rule, original);
-    }
-    Target target =
-        new RoundedSizeNodes(nodes, rule).target(original, shorter(original), longer(original));
-    return new Target(atLeastOne(target.size), target.scale);
+    return switch (rule.rounding()) {
+      case FLOOR -> floored(rule, original);
+      case NEAREST_EVEN, NEAREST_UP -> rounded(rule, original);
+    };
   }
 
-  /** The scale in float32: a reciprocal, then a product, each rounded. */
+  private Target rounded(ResizeRule.ShortestSide rule, GraphValue original) {
+    Target target =
+        new RoundedSizeNodes(nodes, rule).target(original, shorter(original), longer(original));
+    return new Target(atLeastOne(target.size), target.scale, target.scaling);
+  }
+
+  /** Computes the scale in float32: a reciprocal, then a product, each rounded. */
   private Target floored(ResizeRule.ShortestSide rule, GraphValue original) {
     GraphValue scale =
         nodes.min(
@@ -70,7 +103,7 @@ final class ResizeNodes {
             times(nodes.op("Reciprocal", nodes.cast(longer(original), FLOAT)), rule.longest()));
     GraphValue size =
         FloatDigits.of(nodes, scale).floorOfProduct(nodes, nodes.cast(original, FLOAT));
-    return new Target(atLeastOne(nodes.cast(size, INT64)), scale);
+    return new Target(atLeastOne(nodes.cast(size, INT64)), scale, rule.boxScaling());
   }
 
   private GraphValue times(GraphValue x, float factor) {
@@ -89,7 +122,7 @@ final class ResizeNodes {
     return nodes.max(size, nodes.scalar(1L));
   }
 
-  /** The size of the batch, int64 (height, width). */
+  /** Returns the padded size, int64 (height, width). */
   GraphValue padded(Padding padding, GraphValue resized) {
     GraphValue multiple = nodes.scalar((long) padding.multiple());
     GraphValue multiples =

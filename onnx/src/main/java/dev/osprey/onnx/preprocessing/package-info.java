@@ -1,4 +1,4 @@
-/** Preprocessing as ONNX nodes: resizing, normalisation and padding. */
+/** Preprocessing as nodes of an ONNX graph: resizing, normalization, padding. */
 @NullMarked
 package dev.osprey.onnx.preprocessing;
 

@@ -1,11 +1,11 @@
 package dev.osprey.onnx.runtime;
 
 import dev.osprey.core.ImageSize;
-import dev.osprey.data.Sample;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.loader.BatchAssembler;
 import dev.osprey.data.loader.BatchImage;
 import dev.osprey.data.loader.ImageBatch;
+import dev.osprey.data.loader.InferenceImage;
 import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
@@ -13,30 +13,29 @@ import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.onnx.file.ExportForm;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The same images for both engines. */
+/** Images as input of both an exported file and libtorch. */
 public sealed interface ExportInput {
 
-  /** Images of one size, as files of that form take them. */
+  /** Returns images of one size as input of files of a form. */
   static ExportInput of(ExportForm form, List<RgbImage> images) {
     return form.fixed() == null ? new Images(images) : new Prepared(images);
   }
 
-  /** What libtorch gets. */
+  /** Returns the batch for libtorch. */
   ImageBatch batch(Preprocessing preprocessing);
 
   /**
-   * What the file gives.
+   * Runs the file and returns its outputs.
    *
    * @param batch as {@link #batch} made it
    */
   Map<String, OnnxSession.Output> run(OnnxSession session, ImageBatch batch);
 
-  /** Images of one size, for files with the preprocessing inside. */
+  /** Images of one size, for files that preprocess them. */
   record Images(List<RgbImage> images) implements ExportInput {
     @Override
     public ImageBatch batch(Preprocessing preprocessing) {
@@ -47,11 +46,14 @@ public sealed interface ExportInput {
 
     @Override
     public Map<String, OnnxSession.Output> run(OnnxSession session, ImageBatch batch) {
-      return session.run(OnnxDetector.pixels(images), OnnxDetector.shape(images));
+      return session.run(images);
     }
   }
 
-  /** Images of the network's own size, for files without: neither resized nor padded. */
+  /**
+   * Images of the network's input size, for files without preprocessing: neither resized nor
+   * padded.
+   */
   record Prepared(List<RgbImage> images) implements ExportInput {
     @Override
     public ImageBatch batch(Preprocessing preprocessing) {
@@ -64,13 +66,7 @@ public sealed interface ExportInput {
       List<BatchImage> planes = new ArrayList<>();
       for (int i = 0; i < images.size(); i++) {
         asTheyAre.render(images.get(i), size, size, buffer.asFloatBuffer(), i * floats);
-        planes.add(
-            new BatchImage(
-                new Sample(i, Path.of("image-" + i), List.of()),
-                new ResizedGeometry(size, size, 1, BoxScaling.PER_AXIS),
-                new float[0],
-                new int[0],
-                new float[0]));
+        planes.add(new InferenceImage(new ResizedGeometry(size, size, 1, BoxScaling.PER_AXIS)));
       }
       return new ImageBatch(planes, size, buffer, () -> {});
     }

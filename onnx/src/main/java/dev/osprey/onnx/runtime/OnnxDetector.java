@@ -8,7 +8,6 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.trained.TrainedSizes;
-import dev.osprey.onnx.OnnxExporter;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.SealPolicy;
 import dev.osprey.predict.InferenceTimes;
@@ -16,7 +15,6 @@ import dev.osprey.predict.LoadedDetector;
 import dev.osprey.predict.views.ImageDetector;
 import dev.osprey.predict.views.TestTimeAugmentation;
 import dev.osprey.predict.views.Views;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,9 +23,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exported detector in its default form, run by ONNX Runtime on the CPU: images in, detections
- * in pixels of those images out. Several threads may use one; {@link LoadedDetector} says what
- * closing does.
+ * An exported detector in its default form, run by ONNX Runtime on the CPU. It takes images and
+ * gives detections in pixels of those images. Several threads may use one; {@link LoadedDetector}
+ * describes what closing does.
  */
 public final class OnnxDetector implements LoadedDetector {
   private final ExportedFile file;
@@ -38,21 +36,20 @@ public final class OnnxDetector implements LoadedDetector {
   }
 
   /**
-   * Opens a file that {@link OnnxExporter} wrote.
+   * Opens an exported file.
    *
    * @param threads inside one operation; 0: one per core
-   * @throws UserError where it is missing or damaged, has another form, or comes from elsewhere
+   * @throws UserError if it is missing or damaged, has another form, or was not exported by Osprey
    */
   public static OnnxDetector open(Path file, int threads) {
     return open(file, threads, SealPolicy.REQUIRE);
   }
 
   /**
-   * The same, where the policy allows it also of a file that another program has changed:
-   * quantised, simplified, converted. Its numbers are then not the exported ones; {@link
-   * #isAsExported} tells.
+   * Opens a file that another program may have changed (quantised, simplified, converted), if the
+   * policy allows it. Its numbers are then not the exported ones; see {@link #isAsExported}.
    *
-   * @throws UserError also where its inputs, outputs or metadata are no longer those of the export
+   * @throws UserError also if its inputs, outputs or metadata are no longer those of the export
    */
   public static OnnxDetector open(Path file, int threads, SealPolicy policy) {
     ExportedFile opened = ExportedFile.open(file, threads, policy);
@@ -68,7 +65,7 @@ public final class OnnxDetector implements LoadedDetector {
     return new OnnxDetector(opened);
   }
 
-  /** Whether the file is, byte for byte, what was exported. */
+  /** Returns whether the file is, byte for byte, as it was exported. */
   public boolean isAsExported() {
     return file.isAsExported();
   }
@@ -84,8 +81,8 @@ public final class OnnxDetector implements LoadedDetector {
   }
 
   /**
-   * Tiles and mirrored views; the file itself resizes images and tiles, to the one size that it was
-   * exported with.
+   * Returns a detector with tiles or mirrored views. The file itself resizes images and tiles to
+   * the size that it was exported with.
    *
    * @throws UserError for other scales
    */
@@ -122,7 +119,7 @@ public final class OnnxDetector implements LoadedDetector {
     return file.trainedSizes();
   }
 
-  /** Finds objects in several images; those of one size run as one batch. */
+  /** Detects objects in several images; images of one size run as one batch. */
   @Override
   public List<Detections> detect(List<RgbImage> images) {
     try (UseCount.Use use = file.session().use()) {
@@ -149,7 +146,7 @@ public final class OnnxDetector implements LoadedDetector {
 
   private List<Detections> run(List<RgbImage> batch) {
     long start = System.nanoTime();
-    List<Detections> found = DenseDetections.of(file.session().run(pixels(batch), shape(batch)));
+    List<Detections> found = DenseDetections.of(file.session().run(batch));
     count(System.nanoTime() - start);
     return found;
   }
@@ -161,18 +158,6 @@ public final class OnnxDetector implements LoadedDetector {
 
   private synchronized void count(long nanoseconds) {
     times = times.plusWhole(nanoseconds);
-  }
-
-  public static long[] shape(List<RgbImage> batch) {
-    return new long[] {batch.size(), batch.get(0).height(), batch.get(0).width(), 3};
-  }
-
-  /** Images of one size, one after the other. */
-  public static ByteBuffer pixels(List<RgbImage> batch) {
-    int each = batch.get(0).pixels().length;
-    ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(batch.size(), each));
-    batch.forEach(image -> pixels.put(image.pixels()));
-    return pixels.rewind();
   }
 
   @Override

@@ -1,4 +1,4 @@
-/** Exported files in ONNX Runtime on the CPU. */
+/** Execution of exported files by ONNX Runtime on the CPU. */
 @NullMarked
 package dev.osprey.onnx.runtime;
 

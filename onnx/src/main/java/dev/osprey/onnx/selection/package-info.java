@@ -1,4 +1,4 @@
-/** Selection as ONNX nodes: anchors, decoding, thresholds, top-k and NMS. */
+/** Selection of proposals and detections in an ONNX graph: anchors, decoding, top-k, NMS. */
 @NullMarked
 package dev.osprey.onnx.selection;
 

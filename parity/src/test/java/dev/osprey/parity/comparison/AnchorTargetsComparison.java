@@ -1,7 +1,7 @@
 package dev.osprey.parity.comparison;
 
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.loader.BatchImage;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.onestage.RetinaNetConfig;
@@ -15,14 +15,14 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Holds what the anchors of a batch should say against {@code target.*}: labels, where K is the
- * background, their weights, encoded boxes and their weights, and what the losses are divided by.
+ * Compares the targets of the anchors of a batch with {@code target.*}: labels (K: background) and
+ * their weights, encoded boxes and their weights, and the normalizers of the losses.
  */
 public record AnchorTargetsComparison(
     RetinaNetConfig config, CaseSpec spec, Comparison comparison) {
   private static final Tolerance NORMALIZER = Tolerance.relative(1e-6);
 
-  public void compare(Anchors anchors, List<BatchImage> images) {
+  public void compare(Anchors anchors, List<LabelledImage> images) {
     List<AnchorTargets> targets = targets(anchors, images);
     int rows = images.size();
     int size = anchors.size();
@@ -42,7 +42,7 @@ public record AnchorTargetsComparison(
       for (int i = 0; i < target.positives().length; i++) {
         int row = 4 * (image * size + target.positives()[i]);
         System.arraycopy(encoded, 4 * i, boxes, row, 4);
-        Arrays.fill(boxWeights, row, row + 4, target.boxWeights()[i]);
+        Arrays.fill(boxWeights, row, row + 4, 1);
       }
     }
     tensor("target.labels", Numbers.of(labels, rows, size), Tolerance.EXACT);
@@ -60,7 +60,7 @@ public record AnchorTargetsComparison(
     }
   }
 
-  private List<AnchorTargets> targets(Anchors anchors, List<BatchImage> images) {
+  private List<AnchorTargets> targets(Anchors anchors, List<LabelledImage> images) {
     AnchorAssigner assigner = config.buildAssigner();
     return assigner.assign(
         anchors,

@@ -2,6 +2,7 @@ package dev.osprey.parity.operators;
 
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Nms;
+import dev.osprey.core.ScoredBoxes;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.comparison.ExpectedTensors;
 import dev.osprey.parity.comparison.Numbers;
@@ -18,7 +19,7 @@ final class BoxOperators implements OpsFamily.Operators {
   private static final Pattern CLIP = Pattern.compile("out\\.clip\\.([\\d.]+)x([\\d.]+)");
   private static final Pattern SMALL = Pattern.compile("out\\.remove_small\\.([\\d.]+)");
 
-  /** Areas and clipped corners are the same operations in the same order. */
+  /** The tolerance of areas and clipped corners: the operations and their order are the same. */
   private static final Tolerance ROUNDING = Tolerance.relative(1e-6);
 
   private interface Overlap {
@@ -85,12 +86,18 @@ final class BoxOperators implements OpsFamily.Operators {
     return switch (operation) {
       case "nms" -> Nms.keep(boxes, scores, threshold);
       case "nms_tied" -> Nms.keep(boxes, expected.floats("in.scores_tied"), threshold);
-      case "batched_nms" -> Nms.keepPerLabel(boxes, scores, expected.ints("in.labels"), threshold);
-      default -> Nms.keepWithinLabels(boxes, scores, expected.ints("in.labels"), threshold);
+      case "batched_nms" ->
+          Nms.keepPerLabel(new ScoredBoxes(boxes, scores, expected.ints("in.labels")), threshold);
+      default ->
+          Nms.keepWithinLabels(
+              new ScoredBoxes(boxes, scores, expected.ints("in.labels")), threshold);
     };
   }
 
-  /** The second list may be longer than the table: its first boxes were taken. */
+  /**
+   * Compares a table of overlaps. The second list may be longer than the table; its first boxes
+   * count.
+   */
   private static void overlaps(String name, CaseSpec spec, Comparison comparison, Overlap overlap) {
     ExpectedTensors expected = comparison.expected();
     float[] a = expected.floats("in.iou.a");

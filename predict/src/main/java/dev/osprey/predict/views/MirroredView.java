@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What was found in a mirrored image, in the image itself.
+ * Moves detections in a mirrored image to the image itself.
  *
  * @param width of both, in pixels
  */
 record MirroredView(int width) {
 
   Detections toOriginal(Detections found) {
-    return new Detections(boxes(found.boxes()), found.scores(), found.labels(), landmarks(found));
+    return Detections.of(found.rows().withBoxes(boxes(found.boxes())), landmarks(found));
   }
 
   private float[] boxes(float[] boxes) {

@@ -1,11 +1,14 @@
 package dev.osprey.training.config;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.config.ConfigFiles;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.detection.preset.Presets;
 import dev.osprey.weights.ModelFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,6 +34,22 @@ public record RunSettings(ObjectNode tree, String source) {
       settings = settings.with(tree(layer), layer.file().toString());
     }
     return settings;
+  }
+
+  /**
+   * The settings that a name stands for: a preset's name, or the path of a configuration or model
+   * file.
+   *
+   * @throws UserError where there is neither such a file nor such a preset
+   */
+  public static RunSettings named(String name) {
+    if (Files.exists(Path.of(name)) || name.matches(".*\\.(ya?ml|json|safetensors)")) {
+      return of(Path.of(name));
+    }
+    var unused = Presets.config(name); // lists the presets where this is none
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    tree.putObject("model").put("preset", name);
+    return new RunSettings(tree, name);
   }
 
   private static ObjectNode tree(ConfigFiles.Layer layer) {

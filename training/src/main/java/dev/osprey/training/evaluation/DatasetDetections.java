@@ -98,7 +98,7 @@ public final class DatasetDetections {
     try (ImageBatch batch = batches.next()) {
       List<Detections> ofBatch = predictor.detect(batch);
       for (int i = 0; i < ofBatch.size(); i++) {
-        Sample sample = batch.images().get(i).sample();
+        Sample sample = batch.labelled().get(i).sample();
         detections.put(sample.id(), ofBatch.get(i));
         progress.onImage(sample, ofBatch.get(i));
       }

@@ -1,6 +1,6 @@
 package dev.osprey.training.loop;
 
-import dev.osprey.data.loader.BatchImage;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.detection.trained.TrainedSizes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,12 +34,12 @@ public record ObjectSizeHistogram(
     return new ObjectSizeHistogram(cells, 0, 0, 0);
   }
 
-  ObjectSizeHistogram plus(List<BatchImage> seen) {
+  ObjectSizeHistogram plus(List<LabelledImage> seen) {
     List<List<Long>> sums = new ArrayList<>();
     classes.forEach(cells -> sums.add(new ArrayList<>(cells)));
     double scales = logScale;
     double sides = logLongest;
-    for (BatchImage image : seen) {
+    for (LabelledImage image : seen) {
       scales += Math.log(image.geometry().scale());
       sides += Math.log(Math.max(image.original().width(), image.original().height()));
       float[] boxes = image.boxes();

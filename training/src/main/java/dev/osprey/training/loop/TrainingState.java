@@ -2,7 +2,7 @@ package dev.osprey.training.loop;
 
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.runtime.UseCount;
-import dev.osprey.data.loader.BatchImage;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.detection.Detector;
 import dev.osprey.predict.Predictor;
 import dev.osprey.torch.weights.Weights;
@@ -172,7 +172,7 @@ public final class TrainingState implements AutoCloseable {
     afterClosing = action;
   }
 
-  void afterStep(StepResult step, int batches, List<BatchImage> images) {
+  void afterStep(StepResult step, int batches, List<LabelledImage> images) {
     sizes = sizes.plus(images);
     position = position.afterStep(batches);
     sums = sums.plus(step);

@@ -2,9 +2,9 @@ package dev.osprey.training.loop;
 
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.data.loader.BatchImage;
 import dev.osprey.data.loader.EpochBatches;
 import dev.osprey.data.loader.ImageBatch;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.Losses;
 import dev.osprey.torch.Batch;
@@ -33,7 +33,7 @@ final class TrainingStep {
 
   /** The means over the batches of a step. */
   record Outcome(
-      Map<String, Double> losses, double total, double gradientNorm, List<BatchImage> images) {}
+      Map<String, Double> losses, double total, double gradientNorm, List<LabelledImage> images) {}
 
   /** Separates the samplers' draws from those of the loader, which has the same seed. */
   private static final long SAMPLERS = 1;
@@ -61,11 +61,11 @@ final class TrainingStep {
    */
   Outcome run(EpochBatches batches, int count, double learningRate) {
     Map<String, Double> losses = new LinkedHashMap<>();
-    List<BatchImage> images = new ArrayList<>();
+    List<LabelledImage> images = new ArrayList<>();
     gradients.clear();
     for (int i = 0; i < count; i++) {
       try (Batch batch = take(batches)) {
-        images.addAll(batch.images());
+        images.addAll(batch.labelled());
         SeededRandom random = SeededRandom.of(config.seed(), SAMPLERS, optimizer.steps(), i);
         accumulate(batch, count, random)
             .forEach((name, value) -> losses.merge(name, value, Double::sum));
@@ -95,7 +95,7 @@ final class TrainingStep {
       Losses losses = detector.losses(ops, batch, random);
       Map<String, Double> values = values(losses);
       if (!values.values().stream().allMatch(Double::isFinite)) {
-        throw notFinite("the loss is not finite: " + values, batch.images());
+        throw notFinite("the loss is not finite: " + values, batch.labelled());
       }
       Tensor total = losses.total();
       (count == 1 ? total : total.div(new Scalar((double) count))).backward();
@@ -114,7 +114,7 @@ final class TrainingStep {
     return values;
   }
 
-  private UserError notFinite(String what, List<BatchImage> images) {
+  private UserError notFinite(String what, List<LabelledImage> images) {
     List<String> files = images.stream().map(image -> image.sample().name()).toList();
     return new UserError(
         "step "

@@ -1,10 +1,10 @@
 package dev.osprey.training.overfit;
 
 import dev.osprey.core.Boxes;
-import dev.osprey.data.loader.BatchImage;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.EpochBatches;
 import dev.osprey.data.loader.ImageBatch;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.detection.Detector;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.torch.Batch;
@@ -52,7 +52,7 @@ record AnchorFit(Map<Long, Objects> objects, double smallest, double largest) {
   }
 
   private AnchorFit with(Batch batch, float[] anchors) {
-    for (BatchImage image : batch.images()) {
+    for (LabelledImage image : batch.labelled()) {
       objects.put(
           image.sample().id(), new Objects(image.boxes(), bestIous(image.boxes(), anchors)));
     }

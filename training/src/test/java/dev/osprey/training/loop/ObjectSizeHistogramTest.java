@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.Sample;
-import dev.osprey.data.loader.BatchImage;
+import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.data.transform.BoxScaling;
 import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.config.ConfigReader;
@@ -35,7 +35,7 @@ class ObjectSizeHistogramTest {
   @Test
   void aHundredthAtEitherEndIsLeftOut() {
     ObjectSizeHistogram counts = ObjectSizeHistogram.none(1);
-    List<BatchImage> usual = new ArrayList<>();
+    List<LabelledImage> usual = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       usual.add(image(1, 32));
     }
@@ -54,7 +54,7 @@ class ObjectSizeHistogramTest {
 
   @Test
   void countingInTwoPartsIsCountingAtOnce() {
-    List<BatchImage> images = List.of(image(0.5, 10), image(0.7, 33, 34), image(1.5));
+    List<LabelledImage> images = List.of(image(0.5, 10), image(0.7, 33, 34), image(1.5));
     assertThat(ObjectSizeHistogram.none(1).plus(images.subList(0, 1)).plus(images.subList(1, 3)))
         .isEqualTo(ObjectSizeHistogram.none(1).plus(images));
   }
@@ -73,14 +73,14 @@ class ObjectSizeHistogramTest {
   }
 
   /** An image of 640x480 with square objects of class 0. */
-  private static BatchImage image(double scale, float... sides) {
+  private static LabelledImage image(double scale, float... sides) {
     ImageSize original = new ImageSize(480, 640);
     float[] boxes = new float[4 * sides.length];
     for (int i = 0; i < sides.length; i++) {
       boxes[4 * i + 2] = sides[i];
       boxes[4 * i + 3] = sides[i];
     }
-    return new BatchImage(
+    return new LabelledImage(
         new Sample(1, Path.of("a.png"), List.of()),
         new ResizedGeometry(original, original, scale, BoxScaling.PER_AXIS),
         boxes,

@@ -1,10 +1,7 @@
 package dev.osprey.data.format.coco;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.osprey.core.EntryId;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.format.coco.CocoFields.EntryFault;
@@ -20,15 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Streams COCO's ground-truth files: licences and other fields that are not needed are skipped. */
-public final class CocoReader {
-  /** Python writes NaN and Infinity into JSON; they are read, so that a message can name them. */
-  public static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-          .build();
-
+final class CocoReader {
   private static final CocoFields.Layout IMAGE =
       new CocoFields.Layout(
           Set.of("id"), Set.of("width", "height"), Set.of("file_name"), false, false);
@@ -44,11 +33,11 @@ public final class CocoReader {
   private final Masks masks;
   private boolean lacksBoxes;
 
-  /** Ids of images and categories that were rejected: what refers to them goes with them. */
+  /** Ids of rejected images and categories: entries that refer to them are left out too. */
   private final Map<String, Set<EntryId>> lost =
       Map.of("images", new HashSet<>(), "categories", new HashSet<>());
 
-  /** Whether masks are looked at: only a second time, where boxes are missing. */
+  /** Whether masks are read: only in a second pass, where boxes are missing. */
   private enum Masks {
     SKIPPED,
     READ
@@ -64,7 +53,7 @@ public final class CocoReader {
   /**
    * Reads a file; entries that cannot be used are rejected.
    *
-   * @throws UserError where the file is missing, no JSON, or no ground truth
+   * @throws UserError where the file is missing, is not JSON, or is not ground truth
    */
   static CocoFile readGroundTruth(Path file, EntryProblems problems) {
     return read(file, problems, Masks.SKIPPED);
@@ -72,7 +61,7 @@ public final class CocoReader {
 
   private static CocoFile read(Path file, EntryProblems problems, Masks masks) {
     EntryProblems ofPass = problems.fresh();
-    try (JsonParser parser = JSON.createParser(Files.newInputStream(file))) {
+    try (JsonParser parser = CocoJson.PARSERS.createParser(Files.newInputStream(file))) {
       CocoReader reader = new CocoReader(file, parser, ofPass, masks);
       CocoFile read = reader.groundTruth();
       if (reader.lacksBoxes && masks == Masks.SKIPPED) {
@@ -139,7 +128,7 @@ public final class CocoReader {
     }
   }
 
-  /** Reads one element; the parser stands at its {@code START_OBJECT}. */
+  /** Reads one element; the parser is at its {@code START_OBJECT}. */
   private interface Element {
     void read(CocoFields fields) throws IOException, EntryFault;
   }

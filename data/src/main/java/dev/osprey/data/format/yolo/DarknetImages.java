@@ -1,5 +1,6 @@
 package dev.osprey.data.format.yolo;
 
+import dev.osprey.core.LabelMap;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.format.reading.ClassFile;
 import dev.osprey.data.format.reading.DatasetSource;
@@ -14,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers the images of a part of a Darknet data set, with their label files. */
+/** Collects the images of a split of a Darknet data set, with their label files. */
 record DarknetImages(DarknetConfig config, DatasetSource source, EntryProblems problems) {
 
   YoloImages images() {
@@ -24,7 +25,7 @@ record DarknetImages(DarknetConfig config, DatasetSource source, EntryProblems p
     return new YoloImages(
         source.classes() == null
             ? config.labels()
-            : YoloNames.numbered(ClassFile.read(source.classes())),
+            : LabelMap.numberedFromZero(ClassFile.read(source.classes())),
         images,
         YoloLabelFiles.stated(labels),
         null);

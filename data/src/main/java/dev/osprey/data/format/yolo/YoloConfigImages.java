@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Gathers the images that a part of a {@code data.yaml} names: folders, lists, single files. */
+/** Collects the images that a split of a {@code data.yaml} names: folders, lists, single files. */
 final class YoloConfigImages {
   private final YoloConfig config;
   private final DatasetSource source;
@@ -56,7 +56,7 @@ final class YoloConfigImages {
   private LabelMap labels() {
     return source.classes() == null
         ? config.labels()
-        : YoloNames.numbered(ClassFile.read(source.classes()));
+        : LabelMap.numberedFromZero(ClassFile.read(source.classes()));
   }
 
   /** Images of a list, whose names start from its own folder or from the data set's. */

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * file with one name a line, as Darknet writes it; {@code nc} is their number.
  *
  * @param file the {@code data.yaml}
- * @param folders where a file of names may lie
+ * @param folders that may hold a file of names
  */
-public record YoloNames(Path file, List<Path> folders) {
-  /** Far above any data set; each class costs memory. */
+record YoloNames(Path file, List<Path> folders) {
+  /** The largest number of classes, far above any data set; each class costs memory. */
   private static final int MOST_CLASSES = 100_000;
 
-  /** The classes with the numbers that label files give them. */
+  /** Reads the classes, with the numbers of the label files as ids. */
   LabelMap read(YamlTree.Mapping tree) {
     int count = count(tree.get("nc"));
     List<String> names = names(tree.get("names"), count);
@@ -44,16 +44,7 @@ public record YoloNames(Path file, List<Path> folders) {
             file + ": names has \"" + OneLine.of(name, 60) + "\" twice. Rename one");
       }
     }
-    return numbered(names);
-  }
-
-  /** Classes with the numbers that label files give them. */
-  public static LabelMap numbered(List<String> names) {
-    List<LabelMap.Category> categories = new ArrayList<>();
-    for (String name : names) {
-      categories.add(new LabelMap.Category(categories.size(), name));
-    }
-    return new LabelMap(categories);
+    return LabelMap.numberedFromZero(names);
   }
 
   /** {@code nc}, or -1 where it is not given. */

@@ -78,15 +78,15 @@ class ImageCodecTest {
 
   @Test
   void dropsAlphaAndKeepsTheColourBelow() throws IOException {
-    BufferedImage canvas = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
-    canvas.setRGB(0, 0, 0x00102030);
-    canvas.setRGB(1, 0, 0x80405060);
+    BufferedImage drawn = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    drawn.setRGB(0, 0, 0x00102030);
+    drawn.setRGB(1, 0, 0x80405060);
 
-    RgbImage image = ImageCodec.decode(encode(canvas, "png"), "alpha.png");
+    RgbImage image = ImageCodec.decode(encode(drawn, "png"), "alpha.png");
 
     assertThat(rgb(image, 0, 0)).containsExactly(0x10, 0x20, 0x30);
     assertThat(rgb(image, 0, 1)).containsExactly(0x40, 0x50, 0x60);
-    assertThat(RgbImage.of(canvas).pixels()).isEqualTo(image.pixels());
+    assertThat(RgbImage.of(drawn).pixels()).isEqualTo(image.pixels());
   }
 
   @Test

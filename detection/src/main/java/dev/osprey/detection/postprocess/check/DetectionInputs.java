@@ -2,55 +2,79 @@ package dev.osprey.detection.postprocess.check;
 
 import dev.osprey.core.Boxes;
 import dev.osprey.core.Ranking;
-import dev.osprey.detection.postprocess.Candidates;
+import dev.osprey.core.ScoredBoxes;
+import dev.osprey.data.transform.ResizedGeometry;
+import dev.osprey.detection.postprocess.ClassNms;
+import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.RankedLevel;
-import dev.osprey.detection.postprocess.SideBound;
+import dev.osprey.detection.postprocess.ScoredAnchors;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntPredicate;
 
-/** What {@link Postprocess} chooses from, with the candidates at its cuts. */
+/**
+ * The candidates of one image that {@link Postprocess} chooses detections from, and those just
+ * beyond its cuts.
+ */
 public final class DetectionInputs {
+  private final Postprocess postprocess;
   private final Postprocess.Config config;
-  private final SideBound sideBound;
+  private final ImageOutputs outputs;
   private final double near;
 
-  /** Candidates of all levels, and the cuts of each. */
-  private Candidates candidates = Candidates.none();
-
+  /**
+   * The lowest score that passes the cuts of each candidate's level, and the highest that fails.
+   */
   private float[] lastIn = new float[0];
+
   private float[] firstOut = new float[0];
 
   /** Scores that pass each level's own cut. */
   private float[] passing = new float[0];
 
-  /**
-   * @param sideBound how sides are compared with the minimum
-   * @param near how far below the cut scores are of interest
-   */
-  public DetectionInputs(Postprocess.Config config, SideBound sideBound, double near) {
-    this.config = config;
-    this.sideBound = sideBound;
+  private DetectionInputs(Postprocess postprocess, ImageOutputs outputs, double near) {
+    this.postprocess = postprocess;
+    this.config = postprocess.config();
+    this.outputs = outputs;
     this.near = near;
   }
 
-  /** Adds a level. */
-  public void add(RankedLevel ranked, int firstAnchor) {
+  /**
+   * The candidates of one image.
+   *
+   * @param near how far below the cut the scores of further candidates may be
+   */
+  public static SelectionInputs of(Postprocess postprocess, ImageOutputs outputs, double near) {
+    return new DetectionInputs(postprocess, outputs, near).candidates();
+  }
+
+  private SelectionInputs candidates() {
+    float lowest = (float) Math.max(0, config.scoreThreshold() - near);
+    List<RankedLevel> levels = postprocess.ranked(outputs, lowest);
+    int[] counts = levels.stream().mapToInt(this::cut).toArray();
+    cutTogether();
+    ScoredAnchors best = ScoredAnchors.best(levels, outputs.anchors(), counts);
+    float[] landmarks = postprocess.decoder().landmarks(outputs, best.anchors());
+    return inputs(postprocess.decoder().decode(outputs, best), landmarks);
+  }
+
+  /** Records the cuts of a level and returns how many of its candidates are included. */
+  private int cut(RankedLevel level) {
     float threshold = (float) config.scoreThreshold();
-    int above = ranked.countAbove(threshold);
+    int above = level.countAbove(threshold);
     int cut = config.cut(above);
-    float in = cut < above ? ranked.score(cut - 1) : threshold;
-    float out = cut < above ? ranked.score(cut) : threshold;
-    int count = ranked.countAbove((float) (Math.min(in, out) - near));
-    int start = candidates.size();
-    candidates = candidates.and(ranked.best(count, firstAnchor));
-    lastIn = filled(lastIn, start + count, in);
-    firstOut = filled(firstOut, start + count, out);
+    float in = cut < above ? level.score(cut - 1) : threshold;
+    float out = cut < above ? level.score(cut) : threshold;
+    int count = level.countAbove((float) (Math.min(in, out) - near));
+    lastIn = filled(lastIn, lastIn.length + count, in);
+    firstOut = filled(firstOut, firstOut.length + count, out);
     int before = passing.length;
     passing = Arrays.copyOf(passing, before + cut);
     for (int i = 0; i < cut; i++) {
-      passing[before + i] = ranked.score(i);
+      passing[before + i] = level.score(i);
     }
+    return count;
   }
 
   private static float[] filled(float[] values, int size, float value) {
@@ -59,11 +83,7 @@ public final class DetectionInputs {
     return longer;
   }
 
-  public Candidates candidates() {
-    return candidates;
-  }
-
-  /** The cut of all levels together on top of each level's own. */
+  /** Applies the cut of all levels together to the cuts of each level. */
   private void cutTogether() {
     Integer most = config.topK();
     if (most == null || passing.length <= most) {
@@ -79,16 +99,14 @@ public final class DetectionInputs {
   }
 
   /**
-   * All of it.
+   * The candidates with everything that the choice depends on.
    *
-   * @param boxes of the candidates: packed xyxy, clipped, resized pixels
-   * @param measured the same as NMS measures them
-   * @param reported the same as results have them
-   * @param landmarks as results have them
+   * @param candidates boxes are clipped, in resized pixels
+   * @param landmarks packed xy, resized pixels
    */
-  public SelectionInputs with(
-      float[] boxes, float[] measured, float[] reported, float[] landmarks) {
-    cutTogether();
+  private SelectionInputs inputs(ScoredBoxes candidates, float[] landmarks) {
+    ResizedGeometry geometry = outputs.image().geometry();
+    float[] measured = new ClassNms(config).measured(candidates.boxes(), geometry);
     boolean byScore = config.order() == Postprocess.Order.SCORE;
     Integer limit = config.maxDetections();
     SelectionInputs.Rules rules =
@@ -98,32 +116,32 @@ public final class DetectionInputs {
             byScore ? SelectionInputs.Ordering.SCORE : SelectionInputs.Ordering.GROUP,
             byScore ? SelectionInputs.roundingOfShifts(measured, candidates.labels()) : 0);
     return new SelectionInputs(
-        candidates.scores(),
-        candidates.labels(),
+        candidates.withBoxes(geometry.toOriginal(candidates.boxes())),
         lastIn,
         firstOut,
-        sides(boxes),
+        sides(candidates.boxes()),
         measured,
-        reported,
-        landmarks,
+        geometry.toOriginal(landmarks),
         rules);
   }
 
   private SelectionInputs.Sides[] sides(float[] boxes) {
     IntPredicate longer = enough(boxes, SelectionInputs.SIDE_ROUNDING);
     IntPredicate shorter = enough(boxes, -SelectionInputs.SIDE_ROUNDING);
-    SelectionInputs.Sides[] sides = new SelectionInputs.Sides[candidates.size()];
+    SelectionInputs.Sides[] sides = new SelectionInputs.Sides[boxes.length / 4];
     Arrays.setAll(sides, i -> SelectionInputs.side(longer.test(i), shorter.test(i)));
     return sides;
   }
 
-  /** Whether boxes would go on if their sides were longer. */
+  /** Whether boxes would be large enough if their sides were longer. */
   private IntPredicate enough(float[] boxes, double more) {
     float[] changed = boxes.clone();
     for (int i = 0; i < boxes.length; i += 4) {
       changed[i + 2] += (float) more;
       changed[i + 3] += (float) more;
     }
-    return i -> Boxes.isFinite(changed, i) && !config.isTooSmall(changed, i, sideBound);
+    return i ->
+        Boxes.isFinite(changed, i)
+            && !config.isTooSmall(changed, i, postprocess.references().sideBound());
   }
 }

@@ -5,23 +5,24 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether an engine's results are a right choice from given inputs, without running the
- * choice: greedy NMS has exactly one result of which these hold, except for ties.
+ * Checks that an engine's results are a valid selection from given inputs, without selecting again.
+ * Except for ties, greedy NMS has exactly one result with these properties:
  *
  * <ul>
- *   <li>each result is a candidate that passes the cut, and they stand in their order;
+ *   <li>each result is a candidate that passes the cut, and the results are in order;
  *   <li>no two results of a group overlap by more than the threshold;
- *   <li>each candidate that is no result is below the cut, too small, below the last result of a
- *       full list, or overlaps by more than the threshold with a better result of its group.
+ *   <li>each other candidate is below the cut, too small, below the last result of a full list, or
+ *       overlaps a better result of its group by more than the threshold.
  * </ul>
  *
- * Scores, overlaps and sides that rounding may turn count as either. So two engines whose choices
- * differ by ties are both right, whatever follows from the first exchanged pair. Not thread-safe.
+ * Scores, overlaps and sides that rounding may change count as either. So two engines whose
+ * selections differ by ties are both valid, whatever follows from the first exchanged pair. Not
+ * thread-safe.
  */
 public final class SelectionCheck {
 
   /**
-   * What counts as equal.
+   * Tolerances within which values count as equal.
    *
    * @param score difference of two scores that may be exchanged
    * @param pixels error of a coordinate
@@ -32,7 +33,7 @@ public final class SelectionCheck {
 
   private static final int NONE = -1;
 
-  /** Coordinates are rounded by such a share of themselves. */
+  /** Relative rounding error of coordinates. */
   private static final double RELATIVE_ROUNDING = 1e-6;
 
   private final SelectionInputs inputs;
@@ -58,7 +59,7 @@ public final class SelectionCheck {
     return judge.verdict;
   }
 
-  /** The candidate of each result, without those that are none. */
+  /** The candidate of each result; results that are no candidate are left out. */
   private int[] candidates(SelectionResults results) {
     int limit = inputs.rules().limit();
     if (results.size() > limit) {
@@ -81,10 +82,10 @@ public final class SelectionCheck {
 
   private void requireOrder(int[] chosen) {
     for (int i = 1; i < chosen.length; i++) {
-      int before = inputs.groups()[chosen[i - 1]];
-      int now = inputs.groups()[chosen[i]];
+      int before = inputs.group(chosen[i - 1]);
+      int now = inputs.group(chosen[i]);
       boolean byGroup = inputs.rules().ordering() == SelectionInputs.Ordering.GROUP;
-      double gap = (double) inputs.scores()[chosen[i]] - inputs.scores()[chosen[i - 1]];
+      double gap = (double) inputs.score(chosen[i]) - inputs.score(chosen[i - 1]);
       if (byGroup && now < before) {
         wrong("result %d of class %d stands behind one of class %d", i, now, before);
       } else if ((!byGroup || now == before) && !tiesBy(gap)) {
@@ -95,7 +96,7 @@ public final class SelectionCheck {
 
   private void requirePassing(int[] chosen) {
     for (int candidate : chosen) {
-      double gap = (double) inputs.lastIn()[candidate] - inputs.scores()[candidate];
+      double gap = (double) inputs.lastIn()[candidate] - inputs.score(candidate);
       if (!tiesBy(gap)) {
         wrong("%s is a result, but its score is below the cut by %.2g", text(candidate), gap);
       } else if (inputs.sides()[candidate] == SelectionInputs.Sides.TOO_SMALL) {
@@ -108,7 +109,7 @@ public final class SelectionCheck {
     double threshold = inputs.rules().nmsThreshold();
     for (int i = 0; i < chosen.length; i++) {
       for (int j = 0; j < i; j++) {
-        if (inputs.groups()[chosen[i]] != inputs.groups()[chosen[j]]) {
+        if (inputs.group(chosen[i]) != inputs.group(chosen[j])) {
           continue;
         }
         Overlap overlap = overlap(chosen[i], chosen[j]);
@@ -127,31 +128,34 @@ public final class SelectionCheck {
     boolean full = chosen.length >= inputs.rules().limit();
     double last = Double.POSITIVE_INFINITY;
     for (int candidate : chosen) {
-      last = Math.min(last, inputs.scores()[candidate]);
+      last = Math.min(last, inputs.score(candidate));
     }
     for (int i = 0; i < inputs.size(); i++) {
       if (taken[i] || inputs.sides()[i] != SelectionInputs.Sides.LARGE_ENOUGH) {
         continue;
       }
       double bound = full ? Math.max(last, inputs.firstOut()[i]) : inputs.firstOut()[i];
-      if (inputs.scores()[i] <= bound || isSuppressed(i, chosen)) {
+      if (inputs.score(i) <= bound || isSuppressed(i, chosen)) {
         continue;
       }
-      if (!tiesBy(inputs.scores()[i] - bound)) {
-        wrong("%s is no result, though nothing speaks against it", text(i));
+      if (!tiesBy(inputs.score(i) - bound)) {
+        wrong("%s is missing from the results", text(i));
       }
     }
   }
 
-  /** Whether a better result overlaps; of several, the one that asks for the least rounding. */
+  /**
+   * Whether a better result overlaps the candidate; of several results the one that needs the
+   * smallest rounding counts.
+   */
   private boolean isSuppressed(int candidate, int[] chosen) {
     double threshold = inputs.rules().nmsThreshold();
     double scoreTie = Double.POSITIVE_INFINITY;
     double overlapTie = 0;
     for (int k = 0; k < chosen.length && scoreTie + overlapTie > 0; k++) {
       int other = chosen[k];
-      double gap = Math.max(0, (double) inputs.scores()[candidate] - inputs.scores()[other]);
-      if (inputs.groups()[other] != inputs.groups()[candidate] || gap > near.score) {
+      double gap = Math.max(0, (double) inputs.score(candidate) - inputs.score(other));
+      if (inputs.group(other) != inputs.group(candidate) || gap > near.score) {
         continue;
       }
       Overlap overlap = overlap(candidate, other);
@@ -181,7 +185,7 @@ public final class SelectionCheck {
     return Overlap.of(boxes, a, b, error);
   }
 
-  /** Whether two scores may be taken in the other order, and notes it. */
+  /** Whether two scores may be exchanged; records the tie. */
   private boolean tiesBy(double gap) {
     if (!(gap <= near.score)) {
       return false;
@@ -197,7 +201,7 @@ public final class SelectionCheck {
   }
 
   private void wrong(String format, @Nullable Object... values) {
-    // most of many are never read
+    // only the first one is reported
     String text = verdict.first() == null ? String.format(Locale.ROOT, format, values) : null;
     verdict = verdict.and(new SelectionVerdict(1, 0, 0, text));
   }
@@ -206,8 +210,8 @@ public final class SelectionCheck {
     return String.format(
         Locale.ROOT,
         "the candidate of score %.6f at %s",
-        inputs.scores()[candidate],
-        box(inputs.reported(), candidate));
+        inputs.score(candidate),
+        box(inputs.candidates().boxes(), candidate));
   }
 
   private static String box(float[] boxes, int i) {

@@ -14,27 +14,24 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** Reads off a selection where a candidate went. */
-public final class FateFinder {
+/** Finds the fate of a candidate in the results of all stages. */
+final class FateFinder {
   private final Postprocess.Config config;
   private final ReferenceBoxes references;
   private final ImageOutputs outputs;
   private final Selection selection;
   private final List<Map<Long, Integer>> ranksPerLevel;
 
-  public FateFinder(
-      Postprocess.Config config,
-      ReferenceBoxes references,
-      ImageOutputs outputs,
-      Selection selection) {
-    this.config = config;
-    this.references = references;
+  /** A finder for the candidates of one image. */
+  public FateFinder(Postprocess postprocess, ImageOutputs outputs, Selection selection) {
+    this.config = postprocess.config();
+    this.references = postprocess.references();
     this.outputs = outputs;
     this.selection = selection;
     ranksPerLevel = selection.levels().stream().map(FateFinder::ranks).toList();
   }
 
-  /** Ranks from 0 by position. */
+  /** The rank of each position, from 0. */
   private static Map<Long, Integer> ranks(RankedLevel level) {
     Map<Long, Integer> ranks = new HashMap<>();
     for (int rank = 0; rank < level.size(); rank++) {
@@ -44,6 +41,8 @@ public final class FateFinder {
   }
 
   /**
+   * The fate of a pair of anchor and class.
+   *
    * @param anchor index over all levels
    */
   Fate of(int anchor, int label) {
@@ -70,7 +69,7 @@ public final class FateFinder {
     return config.cut(selection.levels().get(level).size());
   }
 
-  /** Rank of a candidate among those of all levels, from 0. */
+  /** The rank of a candidate among all levels, from 0. */
   private int place(int row) {
     float[] scores = selection.candidates().scores();
     return (int)
@@ -80,37 +79,37 @@ public final class FateFinder {
   }
 
   private Fate afterTopK(int row) {
-    int sound = Arrays.binarySearch(selection.sound(), row);
+    int valid = Arrays.binarySearch(selection.valid(), row);
     Integer topK = config.topK();
-    int place = topK == null || sound >= 0 ? 0 : place(row);
+    int place = topK == null || valid >= 0 ? 0 : place(row);
     if (topK != null && place >= topK) {
       return new Fate.BeyondTopK(Fate.Cut.IMAGE, place + 1, topK);
     }
-    if (sound < 0) {
-      float[] boxes = selection.boxes();
+    if (valid < 0) {
+      float[] boxes = selection.candidates().boxes();
       return new Fate.TooSmall(
           boxes[4 * row + 2] - boxes[4 * row],
           boxes[4 * row + 3] - boxes[4 * row + 1],
           Objects.requireNonNull(config.minSide(), "only this drops a box that contains a point"),
           references.sideBound());
     }
-    int suppressor = selection.suppression().suppressors()[sound];
+    int suppressor = selection.suppression().suppressors()[valid];
     if (suppressor >= 0) {
       return new Fate.Suppressed(
-          detection(selection.sound()[suppressor]),
-          selection.suppression().overlaps()[sound],
+          detection(selection.valid()[suppressor]),
+          selection.suppression().overlaps()[valid],
           config.nmsThreshold());
     }
-    int index = indexOf(selection.reported(), sound);
+    int index = indexOf(selection.reported(), valid);
     if (index >= 0) {
       return new Fate.Kept(index);
     }
-    int rank = indexOf(selection.suppression().kept(), sound);
+    int rank = indexOf(selection.suppression().kept(), valid);
     return new Fate.BeyondLimit(rank + 1, selection.reported().length);
   }
 
   private Detection detection(int row) {
-    float[] box = Boxes.select(selection.boxes(), new int[] {row});
+    float[] box = Boxes.select(selection.candidates().boxes(), new int[] {row});
     return new Detection(
         Boxes.get(outputs.image().geometry().toOriginal(box), 0),
         selection.candidates().labels()[row],

@@ -1,5 +1,9 @@
 package dev.osprey.detection.postprocess.explanation;
 
+import static dev.osprey.detection.postprocess.PostprocessFixture.SIZE;
+import static dev.osprey.detection.postprocess.PostprocessFixture.identity;
+import static dev.osprey.detection.postprocess.PostprocessFixture.image;
+import static dev.osprey.detection.postprocess.PostprocessFixture.outputs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,14 +12,11 @@ import dev.osprey.core.Detection;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
-import dev.osprey.data.Sample;
 import dev.osprey.data.loader.BatchImage;
-import dev.osprey.data.transform.BoxScaling;
-import dev.osprey.data.transform.ResizedGeometry;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
-import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.Postprocess.Clip;
 import dev.osprey.detection.postprocess.Postprocess.Config;
@@ -25,8 +26,6 @@ import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -35,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
-  private static final ImageSize SIZE = new ImageSize(100, 100);
-
   /** Anchors 0 to 3 on level 0, apart from each other; 4, a little off 0, and 5 on level 1. */
   private static final Anchors ANCHORS =
       RowsOfAnchors.of(
@@ -50,14 +47,14 @@ class ExplanationTest {
   private static final Point IN_SECOND = new Point(25, 5);
 
   @Test
-  void tellsThatAScoreIsBelowTheThreshold() {
+  void explainsAScoreBelowTheThreshold() {
     // sigmoid(-1) = 0.2689
     Explanation why = explain(config(0.5, null, null, null), IN_SECOND, 1, -1, 2, 3, 1, 1);
     assertThat(why.anchors()).isEqualTo(6);
     assertThat(why.covering()).isEqualTo(1);
     assertThat(why.invalid()).isZero();
     assertThat(why.candidates()).hasSize(1);
-    Explanation.Candidate best = why.best().orElseThrow();
+    Explanation.PointCandidate best = why.best().orElseThrow();
     assertThat(best.fate()).isEqualTo(new Fate.BelowThreshold(0.5));
     assertThat(best.score()).isEqualTo(0.26894143f, within(1e-6f));
     assertThat(best.level()).isZero();
@@ -67,14 +64,14 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsTheRankOfACandidateThatItsLevelCutOff() {
+  void explainsACandidateBeyondTheLimitOfItsLevel() {
     // Level 0 by score: anchors 3, 2, 1, 0.
     Explanation why = explain(config(0.5, 2, null, null), IN_SECOND, 1, 2, 3, 4, 1, 1);
     assertThat(fates(why)).containsExactly(new Fate.BeyondTopK(Fate.Cut.LEVEL, 3, 2));
   }
 
   @Test
-  void tellsTheRankOfACandidateThatAllLevelsTogetherCutOff() {
+  void explainsACandidateBeyondTheLimitOfAllLevels() {
     // All levels by score: 4, 3, 2 and five of 1; the point lies in the box of 2.
     Config best = new Config(0.5, null, null, 0.5, null, Order.SCORE, Clip.IMAGE, 2, null);
     assertThat(fates(explain(best, IN_SECOND, 1, 2, 3, 4, 1, 1)))
@@ -82,7 +79,7 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsThatABoxIsTooSmallInResizedPixels() {
+  void explainsABoxThatIsTooSmallInResizedPixels() {
     // Sides of 10 resized pixels, where the original has 20 x 40.
     Explanation why =
         explain(
@@ -101,7 +98,7 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsWhichDetectionSuppressedABoxWithTheirOverlap() {
+  void explainsASuppressedBoxByTheDetectionAndTheOverlap() {
     // 0 and 4 overlap by 80 / 100; (5, 5) lies in both.
     Explanation why = explain(config(0.5, null, null, null), new Point(5, 5), 2, -9, -9, -9, 3, -9);
     assertThat(why.covering()).isEqualTo(2);
@@ -116,7 +113,7 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsTheSuppressorAlsoWhereItDoesNotCoverThePoint() {
+  void namesTheSuppressorEvenIfItDoesNotCoverThePoint() {
     Explanation why = explain(config(0.5, null, null, null), IN_FIRST, 2, -9, -9, -9, 3, -9);
     assertThat(why.covering()).isEqualTo(1);
     assertThat(fates(why).get(0)).isInstanceOf(Fate.Suppressed.class);
@@ -124,13 +121,13 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsTheRankOfADetectionTooMany() {
+  void explainsADetectionBeyondTheLimit() {
     Explanation why = explain(config(0.5, null, null, 2), IN_SECOND, -9, 1, 2, 3, -9, 4);
     assertThat(fates(why)).containsExactly(new Fate.BeyondLimit(4, 2));
   }
 
   @Test
-  void tellsTheDetectionsIndexInTheOrderOfTheResult() {
+  void explainsADetectionByItsIndexInTheResult() {
     Explanation why = explain(config(0.5, null, null, 3), IN_SECOND, -9, 2, 3, 1, -9, 4);
     assertThat(fates(why)).containsExactly(new Fate.Kept(2));
     assertThat(why.kept()).isEqualTo(why.best());
@@ -192,8 +189,8 @@ class ExplanationTest {
             logits);
     assertThat(why.candidates()).hasSizeBetween(3, Explanation.MOST_CANDIDATES);
     assertThat(why.kept()).isPresent();
-    for (Explanation.Candidate one : why.candidates()) {
-      for (Explanation.Candidate other : why.candidates()) {
+    for (Explanation.PointCandidate one : why.candidates()) {
+      for (Explanation.PointCandidate other : why.candidates()) {
         if (!one.equals(other) && one.fate().getClass() == other.fate().getClass()) {
           assertThat(one.box().iou(other.box())).isLessThanOrEqualTo(0.5);
         }
@@ -218,17 +215,15 @@ class ExplanationTest {
         rows[3 * i + 2] = (float) Math.log(4);
       }
       Explanation why =
-          new Postprocess(
-                  config(0.2, null, null, null), Scoring.SOFTMAX_BACKGROUND_LAST, identity())
-              .explain(
+          explain(
+                  new Postprocess(
+                      config(0.2, null, null, null), Scoring.SOFTMAX_BACKGROUND_LAST, identity()),
                   outputs(ANCHORS, 3, rows, new float[24]),
                   ANCHORS,
                   List.of(image(SIZE, SIZE)),
-                  SIZE,
-                  Device.CPU,
                   List.of(IN_SECOND))
               .get(0);
-      assertThat(why.candidates()).extracting(Explanation.Candidate::label).containsExactly(1, 0);
+      assertThat(why.candidates()).extracting(Explanation.PointCandidate::label).containsExactly(1, 0);
       assertThat(fates(why).get(0)).isInstanceOf(Fate.Kept.class);
       assertThat(fates(why).get(1)).isEqualTo(new Fate.BelowThreshold(0.2));
       assertThat(why.candidates().get(1).score()).isEqualTo(0.125f, within(1e-6f));
@@ -236,22 +231,19 @@ class ExplanationTest {
   }
 
   @Test
-  void eachImageOfABatchHasItsPoint() {
+  void explainsOnePointInEachImageOfABatch() {
     try (TensorScope scope = TensorScope.detecting()) {
       List<Explanation> why =
-          new Postprocess(config(0.5, null, null, null), Scoring.SIGMOID, identity())
-              .explain(
-                  new HeadOutputs<>(
-                      List.of(
-                          Tensors.of(new float[] {1, 2, 3, 4, -1, -2, -3, -4}, Device.CPU, 2, 4, 1),
-                          Tensors.zeros(Device.CPU, 2, 2, 1)),
-                      List.of(
-                          Tensors.zeros(Device.CPU, 2, 4, 4), Tensors.zeros(Device.CPU, 2, 2, 4))),
-                  ANCHORS,
-                  List.of(image(SIZE, SIZE), image(SIZE, SIZE)),
-                  SIZE,
-                  Device.CPU,
-                  List.of(IN_FIRST, IN_SECOND));
+          explain(
+              new Postprocess(config(0.5, null, null, null), Scoring.SIGMOID, identity()),
+              new HeadOutputs<>(
+                  List.of(
+                      Tensors.of(new float[] {1, 2, 3, 4, -1, -2, -3, -4}, Device.CPU, 2, 4, 1),
+                      Tensors.zeros(Device.CPU, 2, 2, 1)),
+                  List.of(Tensors.zeros(Device.CPU, 2, 4, 4), Tensors.zeros(Device.CPU, 2, 2, 4))),
+              ANCHORS,
+              List.of(image(SIZE, SIZE), image(SIZE, SIZE)),
+              List.of(IN_FIRST, IN_SECOND));
       assertThat(fates(why.get(0))).containsExactly(new Fate.Kept(3));
       assertThat(fates(why.get(1))).containsExactly(new Fate.BelowThreshold(0.5));
     }
@@ -284,7 +276,9 @@ class ExplanationTest {
       try (TensorScope scope = TensorScope.detecting()) {
         HeadOutputs<Tensor> outputs = outputs(anchors, 2, logits, deltas);
         Detections found =
-            postprocess.detect(outputs, anchors, List.of(image), SIZE, Device.CPU).get(0);
+            postprocess
+                .detect(ImageOutputs.of(outputs, anchors, List.of(image), SIZE, Device.CPU))
+                .get(0);
         assertThat(found.size()).isEqualTo(15);
         int named = 0;
         for (Detection one : found) {
@@ -292,10 +286,8 @@ class ExplanationTest {
               new Point(
                   (one.box().x1() + one.box().x2()) / 2, (one.box().y1() + one.box().y2()) / 2);
           Explanation why =
-              postprocess
-                  .explain(outputs, anchors, List.of(image), SIZE, Device.CPU, List.of(middle))
-                  .get(0);
-          Explanation.Candidate kept = why.kept().orElseThrow();
+              explain(postprocess, outputs, anchors, List.of(image), List.of(middle)).get(0);
+          Explanation.PointCandidate kept = why.kept().orElseThrow();
           Detection itself = found.get(((Fate.Kept) kept.fate()).index());
           assertThat(itself).isEqualTo(new Detection(kept.box(), kept.label(), kept.score()));
           named += itself.equals(one) ? 1 : 0;
@@ -306,7 +298,7 @@ class ExplanationTest {
   }
 
   private static List<Fate> fates(Explanation why) {
-    return why.candidates().stream().map(Explanation.Candidate::fate).toList();
+    return why.candidates().stream().map(Explanation.PointCandidate::fate).toList();
   }
 
   private static Config config(
@@ -332,49 +324,24 @@ class ExplanationTest {
       float[] deltas,
       float[] logits) {
     try (TensorScope scope = TensorScope.detecting()) {
-      return new Postprocess(config, Scoring.SIGMOID, identity())
-          .explain(
+      return explain(
+              new Postprocess(config, Scoring.SIGMOID, identity()),
               outputs(anchors, 1, logits, deltas),
               anchors,
               List.of(image),
-              SIZE,
-              Device.CPU,
               List.of(point))
           .get(0);
     }
   }
 
-  private static HeadOutputs<Tensor> outputs(
-      Anchors anchors, int columns, float[] logits, float[] deltas) {
-    List<Tensor> logitsPerLevel = new java.util.ArrayList<>();
-    List<Tensor> deltasPerLevel = new java.util.ArrayList<>();
-    int from = 0;
-    for (Anchors.Level level : anchors.levels()) {
-      int size = level.size();
-      int to = from + size;
-      logitsPerLevel.add(
-          Tensors.of(
-              Arrays.copyOfRange(logits, from * columns, to * columns),
-              Device.CPU,
-              1,
-              size,
-              columns));
-      deltasPerLevel.add(
-          Tensors.of(Arrays.copyOfRange(deltas, 4 * from, 4 * to), Device.CPU, 1, size, 4));
-      from = to;
-    }
-    return new HeadOutputs<>(logitsPerLevel, deltasPerLevel);
-  }
-
-  private static BoxCoder identity() {
-    List<Double> zeros = List.of(0.0, 0.0, 0.0, 0.0);
-    List<Double> ones = List.of(1.0, 1.0, 1.0, 1.0);
-    return new BoxCoder(new BoxCoder.Config(zeros, ones, null, null, 0));
-  }
-
-  private static BatchImage image(ImageSize original, ImageSize resized) {
-    Sample sample = new Sample(1, Path.of("image.png"), List.of());
-    ResizedGeometry geometry = new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS);
-    return new BatchImage(sample, geometry, new float[0], new int[0], new float[0]);
+  /** Explanations of each image of a batch. */
+  private static List<Explanation> explain(
+      Postprocess postprocess,
+      HeadOutputs<Tensor> outputs,
+      Anchors anchors,
+      List<BatchImage> images,
+      List<Point> points) {
+    return new Explainer(postprocess)
+        .explain(ImageOutputs.of(outputs, anchors, images, SIZE, Device.CPU), points);
   }
 }

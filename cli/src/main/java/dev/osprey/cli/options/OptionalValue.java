@@ -1,0 +1,56 @@
+package dev.osprey.cli.options;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Stack;
+import java.util.regex.Pattern;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Lets an option be given without its value although image files may follow it. The next argument
+ * is the value if it looks like one and no file has that name; behind an equals sign it always is.
+ */
+abstract sealed class OptionalValue implements IParameterPreprocessor {
+  private final Pattern value;
+  private final String absent;
+
+  private OptionalValue(String value, String absent) {
+    this.value = Pattern.compile(value);
+    this.absent = absent;
+  }
+
+  @Override
+  public boolean preprocess(
+      Stack<String> arguments, CommandSpec command, ArgSpec option, Map<String, Object> info) {
+    boolean attached = "=".equals(info.get("separator"));
+    String next = arguments.isEmpty() ? "" : arguments.peek();
+    boolean isValue = value.matcher(next).matches() && !Files.exists(Path.of(next));
+    if (!attached && !isValue) {
+      arguments.push(absent);
+    }
+    return false;
+  }
+
+  /** The side of a tile, {@code --tile 1024}. A word is taken too, so that it is refused. */
+  static final class Pixels extends OptionalValue {
+    /** The number that stands for {@code --tile} without a value. */
+    static final int ABSENT = Integer.MIN_VALUE;
+
+    Pixels() {
+      super("[-+]?[0-9.]+([eE][-+]?[0-9]+)?|[A-Za-z]+", Integer.toString(ABSENT));
+    }
+  }
+
+  /** The views of {@code --augment scales=0.5,1,flip}. */
+  static final class ViewList extends OptionalValue {
+    /** The text that stands for {@code --augment} without a value. */
+    static final String ABSENT = "usual";
+
+    ViewList() {
+      super("[a-z]+([,=].*)?", ABSENT);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.osprey.site.reference;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.osprey.site.reference.SchemaSections.Section;
+import dev.osprey.training.config.RunSchema;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The page of the guide with every key of a run configuration. */
+public final class ConfigurationReference {
+  private static final String HEADER =
+      """
+      # Configuration reference
+
+      This page lists every key of a configuration, by its path. It is generated from the records that
+      configurations are read into, their Javadoc, and
+      [defaults.yaml](../../training/src/main/resources/dev/osprey/training/config/defaults.yaml). How files,
+      presets and the command line work together is explained in [Configuration](configuration.md).
+
+      A default in the table holds where neither the file nor the preset sets the key. Keys under `model`
+      have no default of their own: the preset sets them all. A key that may be `null` may be left out.
+      Where a group is used in several places, such as `norm`, the table links to one description.
+
+      """;
+
+  private final TypeComments comments;
+  private final JsonNode definitions;
+  private final Map<String, Section> sections;
+  private final Set<Class<?>> explained = new HashSet<>();
+  private final StringBuilder page = new StringBuilder(HEADER);
+
+  private ConfigurationReference(Path root) throws JsonProcessingException {
+    JsonNode schema = new ObjectMapper().readTree(RunSchema.text());
+    this.comments = new TypeComments(root);
+    this.definitions = schema.path("$defs");
+    this.sections = SchemaSections.of(schema);
+  }
+
+  /**
+   * Returns the page as Markdown; {@code root} is the repository, whose sources have the Javadoc.
+   */
+  public static String text(Path root) throws IOException {
+    ConfigurationReference reference = new ConfigurationReference(root);
+    for (Section section : reference.sections.values()) {
+      reference.write(section);
+    }
+    return reference.page.toString().stripTrailing() + "\n";
+  }
+
+  private void write(Section section) throws IOException {
+    page.append("#".repeat(section.level())).append(' ').append(section.title()).append("\n\n");
+    Class<?> type = type(section.definition());
+    TypeComment comment = comments.of(type);
+    String summary = summary(type);
+    if (!summary.isEmpty()) {
+      page.append(summary).append("\n\n");
+    }
+    JsonNode definition = definitions.path(section.definition());
+    if (definition.has("allOf")) {
+      writeTypes(definition);
+    } else {
+      writeKeys(type, comment, definition.path("properties"));
+    }
+  }
+
+  private void writeTypes(JsonNode definition) {
+    for (JsonNode each : definition.path("allOf")) {
+      if (each.has("then")) {
+        Section of = section(SchemaSections.target(each.path("then")));
+        String name = each.at("/if/properties/type/const").asText();
+        page.append("- ").append(link("`type: " + name + "`", of)).append('\n');
+      }
+    }
+    page.append('\n');
+  }
+
+  private void writeKeys(Class<?> type, TypeComment comment, JsonNode properties)
+      throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : properties.properties()) {
+      if (!entry.getKey().equals("type")) {
+        rows.add(row(type, comment, entry.getKey(), entry.getValue()));
+      }
+    }
+    if (rows.isEmpty()) {
+      page.append("It has no further keys.\n\n");
+      return;
+    }
+    page.append("| key | value | default | meaning |\n|---|---|---|---|\n");
+    rows.forEach(row -> page.append(row).append('\n'));
+    page.append('\n');
+    writeConstants(type, properties);
+  }
+
+  private String row(Class<?> type, TypeComment comment, String key, JsonNode property)
+      throws IOException {
+    JsonNode standard = property.path("default");
+    return "| `%s` | %s | %s | %s |"
+        .formatted(
+            key,
+            key.equals("preset") ? "a preset's name" : value(property),
+            standard.isMissingNode() ? "" : "`" + plain(standard) + "`",
+            meaning(type, comment, key, property));
+  }
+
+  /** The record's text for a key, else the comment in defaults.yaml, else what its type is. */
+  private String meaning(Class<?> type, TypeComment comment, String key, JsonNode property)
+      throws IOException {
+    String text =
+        comment.parameters().getOrDefault(key, property.path("description").asText().strip());
+    if (!text.isEmpty()) {
+      return text;
+    }
+    String target = SchemaSections.target(property);
+    return summary(target.isEmpty() ? componentType(type, key) : type(target));
+  }
+
+  /** The first sentence of a type; of {@code Matcher.Config} the matcher's if it has none. */
+  private String summary(Class<?> type) throws IOException {
+    String own = comments.of(type).summary();
+    Class<?> outer = type.getDeclaringClass();
+    return own.isEmpty() && outer != null && type.getSimpleName().equals("Config")
+        ? comments.of(outer).summary()
+        : own;
+  }
+
+  private static Class<?> componentType(Class<?> type, String key) {
+    return Stream.of(type.getRecordComponents())
+        .filter(component -> component.getName().equals(key))
+        .<Class<?>>map(RecordComponent::getType)
+        .findFirst()
+        .orElse(Object.class);
+  }
+
+  /** Says below a table what the values of its keys mean, once for each kind of values. */
+  private void writeConstants(Class<?> type, JsonNode properties) throws IOException {
+    for (RecordComponent component : type.getRecordComponents()) {
+      Class<?> values = component.getType();
+      Map<String, String> meanings = comments.of(values).constants();
+      if (!meanings.isEmpty() && explained.add(values)) {
+        page.append("Values of `").append(component.getName()).append("`:\n\n");
+        JsonNode names = properties.path(component.getName()).path("enum");
+        for (Object constant : values.getEnumConstants()) {
+          Enum<?> each = (Enum<?>) constant;
+          String meaning = meanings.getOrDefault(each.name(), "");
+          // the schema has the names of files, in the order of the constants
+          String name = names.path(each.ordinal()).asText();
+          if (!meaning.isEmpty()) {
+            page.append("- `").append(name).append("`: ").append(meaning).append('\n');
+          }
+        }
+        page.append('\n');
+      }
+    }
+  }
+
+  private String value(JsonNode property) {
+    if (property.has("anyOf")) {
+      return value(property.at("/anyOf/0")) + " or `null`";
+    }
+    if (property.has("$ref")) {
+      Section target = section(SchemaSections.target(property));
+      return link("`" + target.path() + "`", target);
+    }
+    if (property.has("enum")) {
+      List<String> names = new ArrayList<>();
+      property.path("enum").forEach(name -> names.add("`" + name.asText() + "`"));
+      return String.join(", ", names);
+    }
+    JsonNode type = property.path("type");
+    String name = type.isArray() ? type.path(0).asText() : type.asText();
+    return simple(name, property) + (type.isArray() ? " or `null`" : "");
+  }
+
+  private String simple(String type, JsonNode property) {
+    return switch (type) {
+      case "integer" -> "whole number";
+      case "number" -> "number";
+      case "boolean" -> "`true`, `false`";
+      case "string" -> "text";
+      case "array" -> "list: " + value(property.path("items"));
+      case "object" -> "names with " + value(property.path("additionalProperties"));
+      default -> throw new IllegalStateException("no words for the type " + type);
+    };
+  }
+
+  private static String plain(JsonNode value) {
+    return value.isContainerNode() ? value.toString().replace("\"", "") : value.asText();
+  }
+
+  private Section section(String definition) {
+    Section section = sections.get(definition);
+    if (section == null) {
+      throw new IllegalStateException(definition + " has no section");
+    }
+    return section;
+  }
+
+  private static String link(String text, Section section) {
+    return "[" + text + "](#" + section.anchor() + ")";
+  }
+
+  /** The class of a definition: {@code networks.neck.Fpn.Config} is {@code Fpn$Config}. */
+  private static Class<?> type(String definition) {
+    String name = definition.replaceAll("(\\.\\p{Lu}\\w*)\\.(?=\\p{Lu})", "$1\\$");
+    try {
+      return Class.forName("dev.osprey." + name);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("the schema names " + definition, e);
+    }
+  }
+}
