@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An object that a person marked: its box in pixels of the original image, its label from 0, its
- * area (COCO's {@code area} is the mask's and may differ from the box's), what is special about it,
- * and the landmarks of a face: {@link FaceLandmarks#COUNT} points, or none where they are unknown.
+ * An annotated object: its box in pixels of the original image, its label from 0, its area (COCO's
+ * {@code area} is the mask's and may differ from the box's), its traits, and the landmarks of a
+ * face: {@link FaceLandmarks#COUNT} points, or none where they are unknown.
  */
 public record Annotation(
     Box box, int label, double area, Set<Trait> traits, List<Point> landmarks) {
 
-  /** What evaluation and training treat apart. */
+  /** A property that evaluation and training treat separately. */
   public enum Trait {
     /** COCO's {@code iscrowd}: a region of many objects, never a target. */
     CROWD,
@@ -39,7 +39,7 @@ public record Annotation(
     return new Annotation(box, other, area, traits, landmarks);
   }
 
-  /** The same object elsewhere. */
+  /** The same object at another place. */
   public Annotation at(Box otherBox, List<Point> otherLandmarks) {
     return new Annotation(otherBox, label, area, traits, otherLandmarks);
   }

@@ -4,12 +4,12 @@ package dev.osprey.core;
  * An axis-parallel box: xyxy, pixels of the original image, x2 and y2 exclusive.
  *
  * <p>The coordinates are doubles, so that boxes read from annotation files keep every digit; hot
- * paths work on packed {@code float[]} (see {@link Boxes}). A box may be empty or inverted: whoever
- * reads files decides what to do with one.
+ * paths work on packed {@code float[]} (see {@link Boxes}). A box may be empty or inverted: readers
+ * of files decide what to do with it.
  */
 public record Box(double x1, double y1, double x2, double y2) {
 
-  /** The box of COCO's {@code [x, y, width, height]}. */
+  /** Creates a box from COCO's {@code [x, y, width, height]}. */
   public static Box ofXywh(double x, double y, double width, double height) {
     return new Box(x, y, x + width, y + height);
   }

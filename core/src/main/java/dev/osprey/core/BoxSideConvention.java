@@ -1,14 +1,14 @@
 package dev.osprey.core;
 
-/** How long a box's side is. */
+/** How the length of a box's side is computed. */
 public enum BoxSideConvention {
-  /** {@code x2 - x1}: x2 lies behind the box. The convention of this project and of COCO. */
+  /** {@code x2 - x1}: x2 is just outside the box. The convention of this project and of COCO. */
   EXCLUSIVE(0),
 
   /**
-   * {@code x2 - x1 + 1}: x2 is the last pixel of the box. For boxes as VOC's own files have them,
-   * which its devkit measures so, and for detectors whose NMS does (a data set that is read with
-   * {@code vocCorners: one-based} has sides of that length already).
+   * {@code x2 - x1 + 1}: x2 is the last pixel of the box. VOC's devkit measures boxes like this,
+   * and so do some detectors in their NMS. A data set that is read with {@code vocCorners:
+   * one-based} already has sides of that length.
    */
   INCLUSIVE(1);
 
@@ -18,7 +18,7 @@ public enum BoxSideConvention {
     this.added = added;
   }
 
-  /** What a side has beyond {@code x2 - x1}. */
+  /** The number of pixels to add to {@code x2 - x1}. */
   public int added() {
     return added;
   }

@@ -3,8 +3,8 @@ package dev.osprey.core;
 import java.util.List;
 
 /**
- * Arithmetic on packed boxes: {@code float[4 R]}, xyxy. All of it is done in float32 and in
- * torchvision's order of operations, so that results agree with it to the bit.
+ * Arithmetic on packed boxes: {@code float[4 R]}, xyxy. It is done in float32 and in torchvision's
+ * order of operations, so that results are equal to the bit.
  */
 public final class Boxes {
   private Boxes() {}
@@ -34,7 +34,7 @@ public final class Boxes {
     return selected;
   }
 
-  /** {@code (x2 - x1) * (y2 - y1)}; negative where one side is inverted, as torchvision has it. */
+  /** {@code (x2 - x1) * (y2 - y1)}; negative where one side is inverted, as in torchvision. */
   public static float area(float[] boxes, int i) {
     return (boxes[4 * i + 2] - boxes[4 * i]) * (boxes[4 * i + 3] - boxes[4 * i + 1]);
   }

@@ -34,7 +34,7 @@ public final class ClassPalette {
     return COLORS[Math.floorMod(label, COLORS.length)];
   }
 
-  /** How often the colours were used up before this label: its pattern, 0 is plain. */
+  /** The pattern of this label: how many times the colours repeat before it; 0 is plain. */
   public static int round(int label) {
     return Math.floorDiv(label, COLORS.length);
   }

@@ -3,12 +3,12 @@ package dev.osprey.core;
 import dev.osprey.core.text.UserError;
 
 /**
- * How large the counts and sizes of a configuration may be. Each is far above any network in use;
- * below them all, a network can be described in little memory, and no product of two of them leaves
- * a long.
+ * Upper limits for the counts and sizes in a configuration. Each is far above any network in use.
+ * Below them, the description of a network takes little memory, and the product of any two fits
+ * into a long.
  */
 public enum CountLimit {
-  /** Layers one after the other in a head. */
+  /** Consecutive layers in a head. */
   LAYERS(256),
   /** Levels that a pyramid adds; each halves the map. */
   LEVELS(16),
@@ -17,15 +17,15 @@ public enum CountLimit {
   /** Sizes or ratios of anchors, and anchors in a cell. */
   ANCHORS(100),
   CLASSES(100_000),
-  /** Rows or columns of the grid that a region is read in, and points of its cells. */
+  /** Rows or columns of a region's pooling grid, and sampling points of its cells. */
   CELLS(64),
-  /** Regions that the second stage looks at in an image. */
+  /** Regions of an image for the second stage. */
   REGIONS(20_000),
   /** Sides of a resized image, in pixels. */
   SIDE(1 << 15),
-  /** Sides of a padded image are multiples of so many pixels. */
+  /** The number of pixels that the sides of a padded image are multiples of. */
   PADDING(1024),
-  /** Images of a batch, and batches that are ready or gathered. */
+  /** Images in a batch, and batches that are prefetched or accumulated. */
   BATCH(1 << 16),
   THREADS(1024);
 

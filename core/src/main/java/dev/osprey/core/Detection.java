@@ -3,9 +3,9 @@ package dev.osprey.core;
 import java.util.List;
 
 /**
- * One found object: box in pixels of the original image, label from 0, score in [0, 1], and the
- * landmarks of a face in the same pixels: {@link FaceLandmarks#COUNT} points, or none from a
- * detector that gives none.
+ * A detected object: box in pixels of the original image, label from 0, score in [0, 1], and the
+ * landmarks of a face in the same pixels: {@link FaceLandmarks#COUNT} points, or none where the
+ * detector has no landmarks.
  */
 public record Detection(Box box, int label, float score, List<Point> landmarks) {
   public Detection {

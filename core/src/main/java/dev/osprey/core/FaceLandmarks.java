@@ -8,22 +8,28 @@ import java.util.List;
  * left and right corner of the mouth, left and right as in an image of an upright face.
  */
 public final class FaceLandmarks {
-  /** Points of a face. */
+  /** The number of points of a face. */
   public static final int COUNT = 5;
 
-  /** Coordinates of a face's points: x and y of each, one after the other. */
+  /** The number of coordinates of a face's points: x and y of each. */
   public static final int COORDINATES = 2 * COUNT;
 
   /** Names of the points, in their order. */
   public static final List<String> NAMES =
       List.of("left eye", "right eye", "nose", "left mouth corner", "right mouth corner");
 
-  /** Where each point of a mirrored face comes from: what was left is right. */
+  /**
+   * For each point of a mirrored face the index of the original point: left and right are
+   * exchanged.
+   */
   private static final int[] MIRRORED = {1, 0, 2, 4, 3};
 
   private FaceLandmarks() {}
 
-  /** The points of a face in a mirrored image, from its points moved there one by one. */
+  /**
+   * The points of a mirrored face in their usual order, given its original points after each was
+   * moved.
+   */
   public static List<Point> mirrored(List<Point> moved) {
     requireComplete(moved);
     return moved.isEmpty() ? moved : Arrays.stream(MIRRORED).mapToObj(moved::get).toList();

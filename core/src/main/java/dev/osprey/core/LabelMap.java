@@ -16,7 +16,7 @@ public record LabelMap(List<Category> categories) {
 
   private static final int LISTED = 100;
 
-  /** A class as annotation files know it. */
+  /** A class as an annotation file defines it: its id and its name. */
   public record Category(EntryId id, String name) {
     public Category(long id, String name) {
       this(EntryId.of(id), name);
@@ -27,7 +27,7 @@ public record LabelMap(List<Category> categories) {
     categories = new Lookup(categories);
   }
 
-  /** The categories, which know their places. */
+  /** The categories, with indexes by name and by id. */
   private static final class Lookup extends AbstractList<Category> implements RandomAccess {
     private final List<Category> categories;
     private final Map<String, Integer> names = new HashMap<>();
@@ -61,12 +61,12 @@ public record LabelMap(List<Category> categories) {
     return (Lookup) categories;
   }
 
-  /** Classes without ids of their own: ids are 1, 2, … as COCO files use them. */
+  /** Creates classes with the ids 1, 2, …, as in COCO files. */
   public static LabelMap ofNames(List<String> names) {
     return numbered(names, 1);
   }
 
-  /** Classes whose ids are 0, 1, 2, … as YOLO's label files use them. */
+  /** Creates classes with the ids 0, 1, 2, …, as in YOLO's label files. */
   public static LabelMap numberedFromZero(List<String> names) {
     return numbered(names, 0);
   }
@@ -87,7 +87,7 @@ public record LabelMap(List<Category> categories) {
     return categories.stream().map(Category::name).toList();
   }
 
-  /** The names in one text, the first hundred where there are more. */
+  /** The names in one line, at most the first hundred. */
   public String listed() {
     String first =
         categories.stream().limit(LISTED).map(Category::name).collect(Collectors.joining(", "));

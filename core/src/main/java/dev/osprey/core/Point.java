@@ -1,4 +1,4 @@
 package dev.osprey.core;
 
-/** A place in an image: pixels of the original image, from its left and from its top. */
+/** A point of an image, in pixels of the original image from its left and top edges. */
 public record Point(double x, double y) {}

@@ -1,6 +1,6 @@
 package dev.osprey.core;
 
-/** Orders of scores; ties keep the lower index first, in every engine. */
+/** Sorts scores; of equal scores the one with the lower index comes first, in every engine. */
 public final class Ranking {
   private Ranking() {}
 

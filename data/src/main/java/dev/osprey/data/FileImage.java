@@ -7,7 +7,7 @@ import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.image.codec.ImageCodec;
 import java.nio.file.Path;
 
-/** An image in a file. */
+/** An image that is read from a file. */
 record FileImage(Path file) implements ImageSource {
   FileImage {
     requireNonNull(file, "the image's path is null");

@@ -11,22 +11,22 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A data set in two parts: images to train on, and a share of them that is held back to measure on.
- * Which image goes where depends on the images' names, the share and the seed alone.
+ * Splits a data set in two: images to train on, and a share that is held back for validation. The
+ * part of an image depends on the images' names, the share and the seed alone.
  *
- * <p>The classes are spread alike: the share of each is drawn first, the rarest class before the
- * others (after Sechidis, Tsoumakas and Vlahavas 2011), as far as images with several classes let
- * it; then images without a class fill up. Both parts keep the order and the labels of the whole.
+ * <p>Each class is split in about the same proportion: the share of each is drawn first, the rarest
+ * class before the others (after Sechidis, Tsoumakas and Vlahavas 2011), as far as images with
+ * several classes let it; then images without objects fill up. Both parts keep the order and the
+ * labels of the whole.
  *
- * <p>Frames of one video, or copies of one image, may come into both parts: such data needs splits
- * of its own.
+ * <p>Frames of one video, or copies of one image, may land in both parts: split such data by hand.
  */
 public record HoldOut(Dataset train, Dataset heldBack) {
 
   /**
-   * Divides a data set.
+   * Splits a data set.
    *
-   * @param share that is held back, in (0, 1); each part has one image at least
+   * @param share that is held back, in (0, 1); each part has at least one image
    * @throws UserError where there are fewer than two images
    */
   public static HoldOut of(Dataset dataset, double share, long seed) {
@@ -66,10 +66,10 @@ public record HoldOut(Dataset train, Dataset heldBack) {
     private final double share;
     private final int[] order;
 
-    /** Of each image, how many objects each class has. */
+    /** For each image the number of objects of each class. */
     private final int[][] counts;
 
-    /** Of each class, how many objects are left to train on. */
+    /** For each class the number of objects that are left to train on. */
     private final long[] left;
 
     private final BitSet held = new BitSet();
@@ -82,7 +82,9 @@ public record HoldOut(Dataset train, Dataset heldBack) {
       left = IntStream.range(0, dataset.labels().size()).mapToLong(this::total).toArray();
     }
 
-    /** Random, but by the images' own names, so that another image more moves few of the others. */
+    /**
+     * A random order that depends on the images' names, so that adding an image moves few others.
+     */
     private static int[] order(Dataset dataset, long seed) {
       long[] keys =
           dataset.samples().stream()

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Where the encoded bytes of an image come from: a file, memory, a database. Asked for as often as
- * the image is needed, once an epoch and by several threads at once.
+ * The source of an image's encoded bytes: a file, memory, a database. It is read each time the
+ * image is needed: once an epoch, and by several threads at once.
  */
 public sealed interface ImageSource permits FileImage, SuppliedImage {
 
-  /** Gives the encoded bytes of an image; called by several threads. */
+  /** Returns the encoded bytes of an image; called by several threads. */
   @FunctionalInterface
   interface Supplier {
     byte[] bytes() throws IOException;
@@ -23,7 +23,7 @@ public sealed interface ImageSource permits FileImage, SuppliedImage {
   }
 
   /**
-   * An encoded image in memory, which nobody changes afterwards.
+   * An encoded image in memory; the array must not be changed afterwards.
    *
    * @param name in messages and reports; different for different images
    */
@@ -40,23 +40,23 @@ public sealed interface ImageSource permits FileImage, SuppliedImage {
     return new SuppliedImage(name, supplier);
   }
 
-  /** What messages and reports call the image; of a file its path. */
+  /** The name of the image in messages and reports; the path of a file. */
   String name();
 
-  /** The name where there is little room; of a file without its folders. */
+  /** The short name; for a file the name without its folders. */
   String shortName();
 
   /**
-   * The image.
+   * Reads and decodes the image.
    *
-   * @throws dev.osprey.core.text.UserError where it cannot be had or decoded; it is named
+   * @throws dev.osprey.core.text.UserError where it cannot be read or decoded; the image is named
    */
   RgbImage read();
 
   /**
    * The size that {@link #read} would give, without decoding where the kind of image allows it.
    *
-   * @throws dev.osprey.core.text.UserError where it cannot be had, or is no image
+   * @throws dev.osprey.core.text.UserError where it cannot be read, or is not an image
    */
   ImageSize size();
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An image with the objects that are marked in it. An image without objects is an ordinary sample.
+ * An image with its annotations. An image without objects is an ordinary sample.
  *
  * @param id the image's number in its annotation file, or its position; unique in a data set
  * @param source where the image's bytes come from
@@ -16,33 +16,33 @@ public record Sample(long id, ImageSource source, List<Annotation> annotations) 
     annotations = List.copyOf(annotations);
   }
 
-  /** An image file with its objects. */
+  /** An image file with its annotations. */
   public Sample(long id, Path image, List<Annotation> annotations) {
     this(id, ImageSource.of(image), annotations);
   }
 
-  /** Whether an object is marked that is no crowd. */
+  /** Whether an annotation is not a crowd region. */
   public boolean hasObjects() {
     return !annotations.stream().allMatch(Annotation::isCrowd);
   }
 
-  /** The same image with other objects. */
+  /** The same image with other annotations. */
   public Sample withAnnotations(List<Annotation> others) {
     return new Sample(id, source, others);
   }
 
-  /** The same image with another number. */
+  /** The same image with another id. */
   public Sample withId(long other) {
     return new Sample(other, source, annotations);
   }
 
-  /** What messages and reports call the image; of a file its path. */
+  /** The name of the image in messages and reports; the path of a file. */
   public String name() {
     return source.name();
   }
 
   /**
-   * The image's file, for what can only work with files.
+   * The image's file, for code that needs a file.
    *
    * @throws UserError where the image comes from elsewhere
    */

@@ -13,7 +13,7 @@ public final class SeededRandom {
     this.state = state;
   }
 
-  /** A sequence for these numbers, in this order: {@code of(seed, epoch, index)}. */
+  /** Creates the sequence for these numbers, in this order: {@code of(seed, epoch, index)}. */
   public static SeededRandom of(long... numbers) {
     long state = 0;
     for (long number : numbers) {

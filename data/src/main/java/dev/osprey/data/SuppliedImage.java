@@ -9,7 +9,7 @@ import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.image.codec.ImageCodec;
 import java.io.IOException;
 
-/** An image whose bytes the application gives. */
+/** An image whose bytes the application supplies. */
 record SuppliedImage(String name, Supplier supplier) implements ImageSource {
   SuppliedImage {
     requireNonNull(name, "the image's name is null");

@@ -1,4 +1,4 @@
-/** Samples and data sets; the packages below read, transform and load them. */
+/** Samples and data sets; the subpackages read, transform and load them. */
 @NullMarked
 package dev.osprey.data;
 

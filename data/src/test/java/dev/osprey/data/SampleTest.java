@@ -107,7 +107,7 @@ class SampleTest {
           while (batches.hasNext()) {
             try (ImageBatch batch = batches.next()) {
               assertThat(batch.images().get(0).original()).isEqualTo(new ImageSize(20, 30));
-              assertThat(batch.images().get(0).labels()).containsExactly(0);
+              assertThat(batch.labelled().get(0).labels()).containsExactly(0);
             }
           }
         }

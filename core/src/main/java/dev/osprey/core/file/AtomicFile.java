@@ -26,19 +26,20 @@ import org.jspecify.annotations.Nullable;
  * Writes a file beside its target, forces it to the disk and renames it, so that a full disk or a
  * crash leaves the old file as it was. Every output of the program is written here.
  *
- * <p>The file beside has a name of its own in each call, so that two writers never share one, and
- * is opened only if nothing of that name exists. A target that is a symbolic link is replaced by
- * the file; what it leads to stays as it is. Devices and pipes ({@code /dev/stdout}) hold nothing
- * that could be lost: they are written to as they are.
+ * <p>The temporary file has a new name in each call, so that two writers never share one. A target
+ * that is a symbolic link is replaced by the file; the file that it points to stays unchanged.
+ * Devices and pipes ({@code /dev/stdout}) are written to directly.
  */
 public final class AtomicFile {
-  /** The start of the target's name, 32 digits, and this ending: no name that a person chooses. */
+  /**
+   * Temporary names are the start of the target's name, 32 hexadecimal digits, and this extension.
+   */
   private static final String ENDING = ".part";
 
   private static final Pattern TEMPORARY = Pattern.compile(".*\\.[0-9a-f]{32}\\.part");
   private static final int LONGEST_START = 48;
 
-  /** All that the file is to hold. */
+  /** Writes the content of a file. */
   @FunctionalInterface
   public interface Content {
     void writeTo(WritableByteChannel channel) throws IOException;
@@ -50,7 +51,7 @@ public final class AtomicFile {
     UNFORCED
   }
 
-  /** How the file that was written gets its name. */
+  /** How the complete file gets its name. */
   private interface Naming {
     void rename(Path written, Path target) throws IOException;
   }
@@ -60,7 +61,7 @@ public final class AtomicFile {
   /**
    * Writes the file; an existing one is replaced as a whole or not at all.
    *
-   * @throws UserError where the disk does not take it; the old file is then still there
+   * @throws UserError where it cannot be written; the old file is then unchanged
    */
   public static void write(Path file, Content content) {
     if (isStream(file)) {
@@ -70,13 +71,13 @@ public final class AtomicFile {
     }
   }
 
-  /** The same for a text, in UTF-8. */
+  /** Writes a text in UTF-8; an existing file is replaced as a whole or not at all. */
   public static void write(Path file, String text) {
     // getBytes replaces halves of surrogate pairs, which class names may have, by question marks
     write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The same for bytes. */
+  /** Writes bytes; an existing file is replaced as a whole or not at all. */
   public static void write(Path file, byte[] bytes) {
     write(file, channel -> writeAll(channel, bytes));
   }
@@ -97,7 +98,7 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes a file that must not exist, if it passes a check.
+   * Writes a new file, provided that it passes a check.
    *
    * @param check sees the complete file before it gets its name; what it throws leaves no file
    * @throws UserError where a file of that name exists, even if it was made meanwhile, or where the
@@ -180,7 +181,9 @@ public final class AtomicFile {
     forceFolder(target.toAbsolutePath().getParent());
   }
 
-  /** A second name fails where the first exists already, which a rename does not. */
+  /**
+   * Links the file to its final name. Unlike a rename, this fails where the name exists already.
+   */
   private static void nameNew(Path written, Path target) throws IOException {
     try {
       Files.createLink(target, written);
@@ -206,7 +209,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Links below these folders lead to what the process has open, never to a file to replace. */
+  /** Links in these folders point to open files of the process, never to a file to replace. */
   private static boolean isStream(Path file) {
     Path absolute = file.toAbsolutePath().normalize();
     boolean special = Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
@@ -232,7 +235,7 @@ public final class AtomicFile {
     }
   }
 
-  /** Files in a folder that a process began and, because it was killed, never renamed. */
+  /** The temporary files that killed processes left in a folder. */
   public static List<Path> leftovers(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files

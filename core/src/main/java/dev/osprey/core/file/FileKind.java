@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file really is, whatever its name ends in: the kinds that people hand over in place of an
- * image, an annotation file or a checkpoint. A message says it with {@link #description} and {@link
- * #cure}: {@code a.jpg is a Git LFS pointer, not an image. Run git lfs pull}.
+ * The kind of a file's content, whatever its name: the kinds that users pass by mistake in place of
+ * an image, an annotation file or a checkpoint. Messages are made of {@link #description} and
+ * {@link #cure}: {@code a.jpg is a Git LFS pointer, not an image. Run git lfs pull}.
  */
 public enum FileKind {
   EMPTY("an empty file (0 bytes)", "Copy or download it again"),
@@ -64,12 +64,12 @@ public enum FileKind {
     this.cure = cure;
   }
 
-  /** The kind with its article, as the rest of "this is …". */
+  /** The kind with its article, as in "this is a zip archive". */
   public String description() {
     return description;
   }
 
-  /** What to do where something else was expected; a sentence without its full stop. */
+  /** How to fix it where another kind was expected: a sentence without its full stop. */
   public String cure() {
     return cure;
   }
@@ -83,7 +83,7 @@ public enum FileKind {
   }
 
   /**
-   * The kind of a file; empty where its beginning shows none of these.
+   * The kind of a file; empty where it is none of these.
    *
    * @throws IOException where the file cannot be read
    */
@@ -94,7 +94,7 @@ public enum FileKind {
   }
 
   /**
-   * The kind that bytes begin like; empty where they show none of these.
+   * The kind of a file that begins with these bytes; empty where it is none of these.
    *
    * @param bytes a whole file, or its first 512 bytes
    */
@@ -109,7 +109,7 @@ public enum FileKind {
     return Optional.ofNullable(kind == null ? text(start) : kind);
   }
 
-  /** Whether bytes begin as plain text does: UTF-8 without control characters. */
+  /** Whether bytes are the beginning of plain text: UTF-8 without control characters. */
   public static boolean isText(byte[] bytes) {
     for (int i = 0; i < Math.min(bytes.length, BEGINNING); i++) {
       boolean control = bytes[i] >= 0 && bytes[i] < 0x20 && "\t\r\n\f".indexOf(bytes[i]) < 0;
@@ -141,7 +141,7 @@ public enum FileKind {
         : null;
   }
 
-  /** ISO 14496-12: images of phones and videos share one container, told apart by its brand. */
+  /** ISO 14496-12: images of phones and videos share one container; its brand tells which it is. */
   private static FileKind isoMedia(String brand) {
     return switch (brand) {
       case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> HEIC;

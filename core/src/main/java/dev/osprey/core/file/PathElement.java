@@ -3,17 +3,17 @@ package dev.osprey.core.file;
 import dev.osprey.core.text.TextColumns;
 import java.nio.charset.StandardCharsets;
 
-/** Names that somebody else chose and that a file or folder shall get. */
+/** Checks names from outside before they become names of files or folders. */
 public final class PathElement {
-  /** What the usual file systems take, with room for an ending. */
+  /** The longest name that usual file systems allow, with room for an extension. */
   private static final int MOST_BYTES = 240;
 
   private PathElement() {}
 
   /**
-   * Whether a name is that of one file or folder, wherever it is resolved: not empty, not {@code .}
-   * or {@code ..}, without separators of any system, without control characters, of a length that
-   * file systems take.
+   * Whether a name is safe as the name of one file or folder: not empty, not {@code .} or {@code
+   * ..}, without separators of any system, without control characters, not longer than file systems
+   * allow.
    */
   public static boolean isSafe(String name) {
     return !name.isBlank()

@@ -3,14 +3,14 @@ package dev.osprey.core.file;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256, which every Java has. */
+/** Creates SHA-256 digests; every JDK has the algorithm. */
 public final class Sha256 {
-  /** Bytes of a digest. */
+  /** The length of a digest in bytes. */
   public static final int BYTES = 32;
 
   private Sha256() {}
 
-  /** A digest of nothing yet. */
+  /** Creates an empty digest. */
   public static MessageDigest start() {
     try {
       return MessageDigest.getInstance("SHA-256");

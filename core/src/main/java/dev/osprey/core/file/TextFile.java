@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text that people and their tools wrote: UTF-8, with the byte order mark of some editors or
- * without, or UTF-16, which Windows writes (PowerShell's {@code >}, Notepad's "Unicode").
+ * Reads text files of people and their tools: UTF-8, with or without a byte order mark, or UTF-16,
+ * as Windows writes it (PowerShell's {@code >}, Notepad's "Unicode").
  */
 public final class TextFile {
   private TextFile() {}
@@ -27,7 +27,7 @@ public final class TextFile {
    * The whole text.
    *
    * @throws UserError where the file cannot be read, is text in another encoding (the line is
-   *     named), or is no text at all (what it is is named)
+   *     named), or is not text (its kind is named)
    */
   public static String read(Path file) {
     byte[] bytes;

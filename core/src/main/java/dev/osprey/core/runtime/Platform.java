@@ -19,7 +19,7 @@ public record Platform(String system, String processor) {
     return of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
   }
 
-  /** By the names that Java has for system and processor. */
+  /** Creates a platform from Java's names for system and processor. */
   static Platform of(String osName, String osArch) {
     String os = osName.toLowerCase(Locale.ROOT);
     String arch = osArch.toLowerCase(Locale.ROOT);

@@ -73,7 +73,7 @@ public final class UseCount {
     }
   }
 
-  /** What use after close is told, everywhere. */
+  /** The error that reports a use after close. */
   public static IllegalStateException closedError(String name) {
     return new IllegalStateException(
         name + " is closed. Use it before it is closed, or open it again");

@@ -2,7 +2,7 @@ package dev.osprey.core.text;
 
 import java.math.BigDecimal;
 
-/** Numbers as people and JSON files expect them in decimal digits. */
+/** Converts numbers to decimal digits as people and JSON files expect them. */
 public final class Decimals {
   private Decimals() {}
 

@@ -15,7 +15,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.ReadOnlyFileSystemException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a file could not be read or written, in words for people, without those of Java. */
+/** Describes in plain words why a file could not be read or written. */
 public final class IoReason {
   private IoReason() {}
 
@@ -56,13 +56,13 @@ public final class IoReason {
     return message == null || namesAType(message) ? "the system gives no reason" : lowered(message);
   }
 
-  /** A file that may not be opened is "not found" to an older part of Java. */
+  /** Older parts of Java report a file without permission as not found. */
   private static boolean says(@Nullable Throwable cause, String words) {
     return cause instanceof FileNotFoundException
         && String.valueOf(cause.getMessage()).contains(words);
   }
 
-  /** Some messages are nothing but the name of another failure. */
+  /** Some messages only name another exception. */
   private static boolean namesAType(String message) {
     return message.contains("Exception") || message.startsWith("java.");
   }

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Names in one text, as a row of CSV has them: {@code disc,"box, blue"}. A name with a comma stands
- * in quotes; a quote inside of quotes is doubled. Spaces around names without quotes do not count.
+ * A list of names in one text, written as a row of CSV: {@code disc,"box, blue"}. A name with a
+ * comma stands in quotes; a quote inside of quotes is doubled. Spaces around names without quotes
+ * are ignored.
  */
 public final class NameList {
   private final String text;

@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Names that somebody else chose, as a line of a terminal can show them: characters that would
- * break or reorder the line are escaped, long names are shortened.
+ * Makes text from outside safe for one line of a terminal: characters that would break or reorder
+ * the line are escaped, long text is shortened.
  */
 public final class OneLine {
   private static final String ELLIPSIS = "…";
 
-  /** So many columns of a shortened name are its end, where its start is that of another name. */
+  /**
+   * The columns of its end that a shortened name keeps where its start equals that of another name.
+   */
   private static final int END = 10;
 
   private OneLine() {}
@@ -24,7 +26,7 @@ public final class OneLine {
     return line.toString();
   }
 
-  /** The same for a text of several lines, which stay. */
+  /** The same for a text of several lines; its line breaks stay. */
   static String ofLines(String text) {
     StringBuilder lines = new StringBuilder();
     text.codePoints()
@@ -61,7 +63,7 @@ public final class OneLine {
   }
 
   /**
-   * Several names, each on a line of its own: those that would look the same are told apart by
+   * Several names, each on a line of its own: those that would look the same are distinguished by
    * their ends, or by numbers.
    */
   public static List<String> distinct(List<String> names, int columns) {

@@ -1,9 +1,9 @@
 package dev.osprey.core.text;
 
 /**
- * A mistake that the user can mend: the message says what is wrong, where, and how to fix it. The
- * command line prints the message alone and exits with code 2. Control characters but line breaks,
- * which names in it may have, are escaped: a terminal obeys them.
+ * A mistake that the user can correct: the message says what is wrong, where, and how to fix it.
+ * The command line prints the message alone and exits with code 2. Control characters other than
+ * line breaks are escaped, because a terminal would obey them.
  */
 public final class UserError extends RuntimeException {
   private static final long serialVersionUID = 1L;

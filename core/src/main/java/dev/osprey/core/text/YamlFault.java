@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What makes a text no valid YAML, in words for people: {@code tabs cannot indent YAML; use
+ * Explains in plain words why a text is not valid YAML: {@code tabs cannot indent YAML; use
  * spaces}.
  *
- * @param line where it stands, from 1
+ * @param line of the mistake, from 1
  * @param what the end of a sentence about that line
  */
 public record YamlFault(int line, String what) {
@@ -19,9 +19,9 @@ public record YamlFault(int line, String what) {
       Pattern.compile("found unknown escape character (.)|expected escape sequence of (\\d)");
 
   /**
-   * Says it anew.
+   * Translates a message of SnakeYAML.
    *
-   * @param message what SnakeYAML says: its sentences and the places in the text
+   * @param message SnakeYAML's sentences and the places in the text
    * @param text what was read
    */
   public static YamlFault of(String message, String text) {
@@ -52,7 +52,7 @@ public record YamlFault(int line, String what) {
     return "line " + line + ": " + what;
   }
 
-  /** What is opened and not closed until the end of the text, or of its part; empty: nothing. */
+  /** Describes what is opened but not closed; empty where nothing is. */
   private static String unclosed(String message) {
     if (message.contains("found unexpected end of stream")) {
       return "a quote is opened here and not closed";
@@ -79,18 +79,18 @@ public record YamlFault(int line, String what) {
           + " single quotes, or / in paths";
     }
     if (message.contains("mapping values are not allowed")) {
-      return "a colon stands where none can: " + quoted(line) + mappingCure(line);
+      return "a colon is not allowed here: " + quoted(line) + mappingCure(line);
     }
     if (message.contains("could not find expected ':'")) {
       return "a colon is missing: a line is key: value";
     }
     if (message.contains("<block end>") || message.contains("sequence entries are not allowed")) {
-      return "this does not fit to the lines before: "
+      return "this does not fit the lines before: "
           + quoted(line)
           + ". Check its indentation, quotes and brackets";
     }
     if (message.contains("expected the node content")) {
-      return "a value is missing, or a comma or a bracket stands too much: " + quoted(line);
+      return "a value is missing, or there is a comma or a bracket too many: " + quoted(line);
     }
     if (message.contains("expected chomping or indentation")) {
       return "a value that begins with | or > is put in quotes";

@@ -1,14 +1,14 @@
 package dev.osprey.core.text;
 
 /**
- * Limits of YAML texts. The reader copies what it has of a value each time that it looks further,
- * so that one long value takes the square of its length in time and memory.
+ * Limits of YAML texts. SnakeYAML copies a value each time it reads further, so that time and
+ * memory grow with the square of a value's length.
  */
 public final class YamlText {
-  /** Characters of a text; the reader's own limit. */
+  /** The largest number of characters in a text; SnakeYAML's own limit. */
   private static final int MOST = 3 * 1024 * 1024;
 
-  /** Characters without a space, spaces, or characters of a comment. */
+  /** The longest run of characters without a space, of spaces, or of a comment. */
   private static final int LONGEST = 50_000;
 
   private YamlText() {}

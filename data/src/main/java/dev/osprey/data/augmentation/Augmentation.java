@@ -38,10 +38,10 @@ public sealed interface Augmentation
         ColorJitter,
         PhotometricDistortion {
 
-  /** The image after it; the numbers drawn depend on {@code random} alone. */
+  /** Returns the changed image; it depends only on the input and {@code random}. */
   TrainingImage apply(TrainingImage sample, SeededRandom random);
 
-  /** Throws where it cannot work with how images are resized. */
+  /** Throws where the augmentation does not fit the resize rule. */
   default void requireFits(ResizeRule resize) {}
 
   private static void requireProbability(double probability) {
@@ -50,7 +50,7 @@ public sealed interface Augmentation
     }
   }
 
-  /** Left and right are exchanged. */
+  /** Mirrors left and right. */
   record HorizontalFlip(double probability) implements Augmentation {
     public HorizontalFlip {
       requireProbability(probability);
@@ -67,7 +67,7 @@ public sealed interface Augmentation
     }
   }
 
-  /** Top and bottom are exchanged. */
+  /** Mirrors top and bottom. */
   record VerticalFlip(double probability) implements Augmentation {
     public VerticalFlip {
       requireProbability(probability);
@@ -84,7 +84,7 @@ public sealed interface Augmentation
     }
   }
 
-  /** Rows and columns are exchanged; with both flips this makes the quarter turns. */
+  /** Exchanges rows and columns; together with both flips this gives all quarter turns. */
   record Transpose(double probability) implements Augmentation {
     public Transpose {
       requireProbability(probability);
@@ -99,7 +99,7 @@ public sealed interface Augmentation
     }
   }
 
-  /** The image comes out larger by a factor that is drawn uniformly from [minimum, maximum). */
+  /** Enlarges the image by a factor drawn uniformly from [minimum, maximum). */
   record ScaleJitter(double minimum, double maximum) implements Augmentation {
     public ScaleJitter {
       if (!(minimum > 0 && maximum >= minimum && Double.isFinite(maximum))) {
@@ -120,7 +120,8 @@ public sealed interface Augmentation
   }
 
   /**
-   * The shortest side is one of several, each as likely; the resize rule's own is for detecting.
+   * Draws the shortest side from several, with equal probability; the resize rule's own side is for
+   * inference.
    */
   record ShortestSideChoice(List<Integer> sides) implements Augmentation {
     public ShortestSideChoice {

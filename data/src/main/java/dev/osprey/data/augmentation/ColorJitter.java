@@ -5,9 +5,9 @@ import dev.osprey.data.SeededRandom;
 import dev.osprey.data.image.RgbImage;
 
 /**
- * Brightness, contrast and saturation change by random factors, in random order, as torchvision's
- * {@code ColorJitter} does it: each factor is drawn from [max(0, 1 - s), 1 + s) and blends the
- * image with black, with its mean grey, or with its own grey.
+ * Changes brightness, contrast and saturation by random factors in random order, as torchvision's
+ * {@code ColorJitter} does: each factor is drawn from [max(0, 1 - s), 1 + s) and blends the image
+ * with black, with its mean grey, or with its own grey.
  *
  * @param probability of doing anything
  * @param brightness s, at least 0; 0 leaves it

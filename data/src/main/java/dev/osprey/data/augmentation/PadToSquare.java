@@ -6,8 +6,7 @@ import dev.osprey.data.SeededRandom;
 import java.util.List;
 
 /**
- * The image is made square at its right or at its bottom; objects stay where they are, and so does
- * an image that is square already.
+ * Pads an image at its right or bottom to a square; objects keep their coordinates.
  *
  * @param fill red, green and blue of what is added, each 0 to 255; what the preprocessing takes for
  *     the mean becomes 0 as padding is

@@ -6,12 +6,12 @@ import dev.osprey.data.image.HsvPixels;
 import dev.osprey.data.image.RgbImage;
 
 /**
- * Brightness, contrast, saturation and hue change by random amounts, each with the same probability
- * and independently (Liu et al. 2016, SSD): brightness first, then saturation and hue, and contrast
- * before or after these two, each as likely; at last the channels may be exchanged. Values are cut
- * to 0 … 255 and to whole numbers after each change; saturation and hue change in OpenCV's 8-bit
- * HSV, through which the image goes even where neither is drawn, as Pytorch_Retinaface does it.
- * mmdetection's transform of this name does the same in float.
+ * Changes brightness, contrast, saturation and hue by random amounts, independently and each with
+ * the same probability (Liu et al. 2016, SSD): brightness first, then saturation and hue, and
+ * contrast before or after these two, with equal probability; at last the channels may be permuted.
+ * Values are cut to 0 … 255 and to whole numbers after each change; saturation and hue change in
+ * OpenCV's 8-bit HSV, through which the image goes even where neither is drawn, as
+ * Pytorch_Retinaface does it. mmdetection's transform of this name does the same in float.
  *
  * @param probability of each of the four changes
  * @param brightness what is added is drawn from [-brightness, brightness); 0 leaves it

@@ -7,13 +7,13 @@ import dev.osprey.data.transform.ResizeRule;
 import java.util.List;
 
 /**
- * Images are trained on in one size, whatever their aspect ratio was; the resize rule of the
- * preprocessing is for detecting. Images that are to keep their aspect ratio are made square before
- * ({@link SquareCrop}, {@link PadToSquare}).
+ * Resizes training images to one size, whatever their aspect ratio; the resize rule of the
+ * preprocessing is for inference. Make images square before to keep their aspect ratio ({@link
+ * SquareCrop}, {@link PadToSquare}).
  *
  * @param height in pixels
  * @param width in pixels
- * @param interpolations one of them is drawn for each image, each as likely
+ * @param interpolations one of them is drawn for each image, with equal probability
  */
 public record Resize(int height, int width, List<Interpolation> interpolations)
     implements Augmentation {

@@ -12,15 +12,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A random square of the image in which at least one object lies wholly. Objects whose centre lies
- * in it stay, cut to it, and their landmarks are moved to its border where they lie beyond; crowd
- * regions stay as far as they reach into it. Where no such square is found, and in an image without
- * objects, nothing is done: {@link PadToSquare} behind it makes those square too. Every place is as
- * likely, the last row and column included, which Pytorch_Retinaface leaves out.
+ * Crops an image to a random square that contains at least one whole object. Objects whose centre
+ * is inside are kept and clipped, and their landmarks are moved to its border where they lie
+ * outside; crowd regions are clipped. Where no such square is found, and in an image without
+ * objects, nothing is done: a {@link PadToSquare} after it makes those square too. All places have
+ * equal probability, including the last row and column, which Pytorch_Retinaface leaves out.
  *
  * @param scales sides of the square as shares of the image's shorter side, in (0, 1]; one is drawn
- *     each time, each as likely
- * @param tries squares that are drawn at most
+ *     each time, with equal probability
+ * @param tries the most squares that are drawn
  * @param smallest an object whose shorter side is less than this share of the square's side, once
  *     cut, is left out, and does not count as lying wholly in it: 16 pixels of 640 are 0.025, and 0
  *     keeps all

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A decoded image on its way through the augmentations: its pixels, its objects in pixels of that
- * image, and how it will be resized.
+ * A decoded image during augmentation: its pixels, its objects in pixels of that image, and the
+ * rule for resizing it.
  */
 public record TrainingImage(RgbImage image, List<Annotation> objects, ResizeRule resize) {
   public TrainingImage {

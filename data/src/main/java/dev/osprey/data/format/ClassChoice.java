@@ -14,13 +14,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Keeps some of a data set's classes. */
+/** Selects some of a data set's classes. */
 final class ClassChoice {
   private ClassChoice() {}
 
   /**
-   * The data set with these classes alone, labelled in this order; categories keep their ids. All
-   * images stay.
+   * Returns the data set with only these classes, labelled in this order; categories keep their
+   * ids. All images stay.
    *
    * @param only names of classes; one that no class has is read as a list of names, as {@link
    *     NameList} says
@@ -83,7 +83,7 @@ final class ClassChoice {
             + quoting(known));
   }
 
-  /** How classes are named whose names have commas; nothing where there are none. */
+  /** Explains how to write names that have commas; empty where no class has one. */
   private static String quoting(List<String> known) {
     return known.stream()
         .filter(name -> name.contains(","))

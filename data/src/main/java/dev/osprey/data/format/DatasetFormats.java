@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The catalogue of data set formats; the first that recognises a folder reads it. */
+/** The catalogue of data set formats. The first format that recognises a folder reads it. */
 public final class DatasetFormats {
   private static final Map<String, DatasetFormat> FORMATS = new LinkedHashMap<>();
 
@@ -61,8 +61,8 @@ public final class DatasetFormats {
   }
 
   /**
-   * Reads a data set in the format that is given or recognised, or several that are joined; then
-   * classes and images are left out as the source says.
+   * Reads a data set, or several and joins them, in the given or recognised format, then leaves out
+   * classes and images as the source states.
    *
    * @param warnings takes one line for each kind of thing that is left out, mended or unusual
    * @throws UserError where no format fits, something is missing, or entries are faulty and {@link
@@ -103,7 +103,7 @@ public final class DatasetFormats {
     return ImageCheck.check(formatOf(source).read(source, own), own);
   }
 
-  /** What messages call a data set. */
+  /** The name of a data set in messages. */
   private static String name(DatasetSource source) {
     Path path = source.annotations() != null ? source.annotations() : source.folder();
     return path == null ? "the data set" : path.toString();
@@ -123,7 +123,7 @@ public final class DatasetFormats {
     return new Dataset(dataset.name(), dataset.labels(), samples);
   }
 
-  /** The format that would read {@code source}, which is not joined. */
+  /** The format that reads {@code source}, which must not be joined. */
   public static DatasetFormat formatOf(DatasetSource source) {
     if (source.share() != null) {
       throw new UserError(

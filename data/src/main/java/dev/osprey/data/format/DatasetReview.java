@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Warns of what is allowed in a data set and is a mistake as a rule. */
+/** Warns of things that a data set may have but that are usually mistakes. */
 final class DatasetReview {
   private static final int SHOWN = 3;
 

@@ -15,9 +15,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Looks at the image files of a data set before they are needed, so that all files that are no
- * images are told at once. Where faulty entries are left out, the whole file is looked through for
- * its end; else its beginning. Pixels are decoded later.
+ * Checks the image files of a data set before they are used, so that all files that are not images
+ * are reported at once. Where faulty entries are left out, whole files are checked; otherwise their
+ * first bytes. No pixels are decoded.
  */
 public final class ImageCheck {
   private ImageCheck() {}

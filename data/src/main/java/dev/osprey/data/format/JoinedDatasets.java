@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Makes several data sets one. Classes are united by their names, in the order in which they appear
- * first; a category keeps its id unless a class before it has that id, then it gets one above all.
- * Images follow each other and are numbered anew, from 1, so that an evaluation never takes two for
- * one.
+ * Joins several data sets. Classes of the same name become one, in the order of their first
+ * appearance. A category keeps its id unless an earlier class has it; then it gets an id above all
+ * others. Images follow each other and are numbered again from 1, so that an evaluation never
+ * confuses two.
  */
 final class JoinedDatasets {
   private JoinedDatasets() {}

@@ -20,11 +20,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that a folder or file is no data set in a layout that is known, what is there instead, and
- * the command that would read what is near to one.
+ * Describes a folder or file that has no known layout: what it holds, and the command that would
+ * read what looks like a data set.
  */
 record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
-  /** So many names of what is there are shown. */
+  /** The number of names that are shown. */
   private static final int SHOWN = 6;
 
   private static final int BEGINNING = 8192;
@@ -102,7 +102,7 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
         : "";
   }
 
-  /** A folder below may be the data set: archives unpack into one. */
+  /** A subfolder may be the data set: archives often unpack into one. */
   private String ofFolder(Path folder) {
     for (DatasetFormat format : formats.values()) {
       try {

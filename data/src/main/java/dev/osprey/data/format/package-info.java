@@ -1,4 +1,7 @@
-/** Data set layouts: one file each, one line each in the catalogue. */
+/**
+ * The catalogue of data set formats, the review of what was read, and the message for unknown
+ * layouts.
+ */
 @NullMarked
 package dev.osprey.data.format;
 

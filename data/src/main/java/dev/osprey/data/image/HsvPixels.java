@@ -7,12 +7,12 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Hue, saturation and value of an image, 8 bits each, as OpenCV has them: hue in steps of two
- * degrees, 0 to 179. Going there and back changes a value by a few steps. It runs on the calling
- * thread alone; may be called from any thread.
+ * Hue, saturation and value of an image, 8 bits each, as in OpenCV: hue in steps of two degrees, 0
+ * to 179. Converting to HSV and back changes a value by a few steps. It runs on the calling thread
+ * alone; may be called from any thread.
  */
 public final class HsvPixels {
-  /** Hues go round: this one is 0 again. */
+  /** The number of hues; this one is 0 again. */
   public static final int HUES = 180;
 
   static {
@@ -22,12 +22,12 @@ public final class HsvPixels {
 
   private HsvPixels() {}
 
-  /** (H, W, 3): {@code cv2.cvtColor} with {@code COLOR_RGB2HSV}. */
+  /** Converts an image to (H, W, 3): {@code cv2.cvtColor} with {@code COLOR_RGB2HSV}. */
   public static byte[] of(RgbImage image) {
     return convert(image.pixels(), image.size(), opencv_imgproc.COLOR_RGB2HSV);
   }
 
-  /** The image of (H, W, 3): {@code cv2.cvtColor} with {@code COLOR_HSV2RGB}. */
+  /** Converts (H, W, 3) to an image: {@code cv2.cvtColor} with {@code COLOR_HSV2RGB}. */
   public static RgbImage toRgb(byte[] hsv, ImageSize size) {
     return new RgbImage(size, convert(hsv, size, opencv_imgproc.COLOR_HSV2RGB));
   }

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * The files in a folder and the folders below it. Links are followed, and each folder is read once,
- * however many links (or loops of links) lead to it. Hidden files and folders are passed over.
- * Links to images that are not there are listed, so that who reads them can say so.
+ * however many links (or loops of links) lead to it. Hidden files and folders are ignored. Broken
+ * links to images are listed, so that the reader can report them.
  */
 public final class ImageFolder {
   private final List<Path> images = new ArrayList<>();
@@ -39,7 +39,7 @@ public final class ImageFolder {
     return read(folder, depth, false);
   }
 
-  /** As {@link #read}, hidden files and folders too. */
+  /** Like {@link #read}, including hidden files and folders. */
   public static ImageFolder readAll(Path folder, int depth) {
     return read(folder, depth, true);
   }
@@ -52,17 +52,17 @@ public final class ImageFolder {
     return found;
   }
 
-  /** Images by their endings, sorted. */
+  /** The images by extension, sorted. */
   public List<Path> images() {
     return List.copyOf(images);
   }
 
-  /** Other files, sorted. */
+  /** The other files, sorted. */
   public List<Path> others() {
     return List.copyOf(others);
   }
 
-  /** Folders that lie deeper than was read. */
+  /** The folders that were too deep to be read. */
   public List<Path> folders() {
     return List.copyOf(folders);
   }
@@ -77,7 +77,7 @@ public final class ImageFolder {
     } catch (UncheckedIOException | IOException e) {
       throw unlisted(folder, e);
     }
-    // A folder is called by its own name where a link leads to it as well.
+    // The folder's own name is used where a link leads to it too.
     entries.sort(Comparator.comparing(Files::isSymbolicLink).thenComparing(Function.identity()));
     for (Path entry : entries) {
       if (hiddenToo || !ImageFiles.isHidden(entry)) {

@@ -3,7 +3,7 @@ package dev.osprey.data.image;
 import dev.osprey.core.runtime.Platform;
 import java.util.List;
 
-/** The library that decodes images. */
+/** Loads OpenCV, which decodes images. */
 public final class OpenCv {
   private static final List<String> PLATFORMS =
       List.of("linux-x86_64", "linux-arm64", "macosx-x86_64", "macosx-arm64", "windows-x86_64");
@@ -11,9 +11,9 @@ public final class OpenCv {
   private OpenCv() {}
 
   /**
-   * Called before the first class of the library is used.
+   * Call this before the first class of the library is used.
    *
-   * @throws dev.osprey.core.text.UserError where this machine is none that it is built for
+   * @throws dev.osprey.core.text.UserError where the library has no build for this machine
    */
   public static void requirePlatform() {
     Platform.current().require("OpenCV", PLATFORMS);

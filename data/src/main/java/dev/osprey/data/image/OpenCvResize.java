@@ -8,18 +8,18 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * OpenCV's own resizing of 8-bit images, for networks that were trained on it. It runs on the
- * calling thread alone; may be called from any thread.
+ * Resizes 8-bit images with OpenCV, for networks that were trained that way. It runs on the calling
+ * thread alone; may be called from any thread.
  */
 public final class OpenCvResize {
 
-  /** How {@code cv2.resize} computes pixels between pixels; each value is rounded to 8 bits. */
+  /** The interpolation of {@code cv2.resize}; each value is rounded to 8 bits. */
   public enum Filter {
     /** The four neighbours at half-pixel centres, in fixed point, also where an image shrinks. */
     LINEAR(opencv_imgproc.INTER_LINEAR),
     /** Sixteen neighbours, a bicubic with a = -0.75. */
     CUBIC(opencv_imgproc.INTER_CUBIC),
-    /** The mean of what a pixel covers where an image shrinks; nearly linear where it grows. */
+    /** The mean over the area of a pixel where an image shrinks; nearly linear where it grows. */
     AREA(opencv_imgproc.INTER_AREA),
     /** One neighbour: the one at {@code floor(i * in / out)}. */
     NEAREST(opencv_imgproc.INTER_NEAREST),
@@ -40,7 +40,7 @@ public final class OpenCvResize {
 
   private OpenCvResize() {}
 
-  /** {@code cv2.resize}; an image that has the size already is returned as it is. */
+  /** Calls {@code cv2.resize}; an image that already has the size is returned as it is. */
   public static RgbImage resize(RgbImage image, ImageSize resized, Filter filter) {
     if (image.size().equals(resized)) {
       return image;

@@ -2,7 +2,7 @@ package dev.osprey.data.image;
 
 import dev.osprey.core.ImageSize;
 
-/** Turns and mirrors stored images upright, as EXIF and TIFF state it. */
+/** Rotates and mirrors stored images upright, as EXIF and TIFF state. */
 public final class Orientation {
   private Orientation() {}
 

@@ -1,13 +1,13 @@
 package dev.osprey.data.image;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.data.image.codec.ImageStructure;
 
 /**
- * How many pixels an image may have, decided by its header before memory is taken. A few bytes can
- * declare any size: beyond {@link #PLAIN} pixels a file needs a byte for each {@link
- * #PIXELS_A_BYTE}, so that what a file costs stays in proportion to it. Photographs have 1 to 15
- * pixels a byte; a plain surface of a camera's size has any number and is within {@link #PLAIN}.
+ * Limits the number of pixels of an image, by its header and before memory is allocated. A few
+ * bytes can declare any size: beyond {@link #PLAIN} pixels a file needs a byte for each {@link
+ * #PIXELS_A_BYTE}, so that the memory is in proportion to the file. Photographs have 1 to 15 pixels
+ * a byte; an image of one colour may have any number, and one of a camera's size is within {@link
+ * #PLAIN}.
  */
 public final class PixelBudget {
   /** PIL's limit against decompression bombs. */
@@ -23,20 +23,20 @@ public final class PixelBudget {
 
   static final String PROPERTY = "osprey.maxPixels";
 
-  /** What an array of three bytes a pixel can hold. */
+  /** The most pixels in an array of three bytes a pixel. */
   private static final long LARGEST = Integer.MAX_VALUE / 3;
 
   private PixelBudget() {}
 
   /**
-   * Throws where a declared size is none, or beyond what a file of that length may declare.
+   * Throws where a declared size is empty, or too large for a file of that length.
    *
    * @param fileBytes length of the file
    */
   public static void check(long width, long height, long fileBytes, String name) {
     if (width < 1 || height < 1) {
       throw new UserError(
-          name + " declares a size of " + width + "x" + height + ". " + ImageStructure.CURE);
+          name + " declares a size of " + width + "x" + height + ". " + DamagedImage.CURE);
     }
     long setting = setting();
     long most = setting > 0 ? setting : MOST;

@@ -6,8 +6,8 @@ import java.awt.image.BufferedImage;
 /**
  * A decoded image: 8 bits a channel, red, green, blue, rows from the top, (H, W, 3) in one array.
  *
- * <p>The array is not copied, neither in nor out: who makes an image hands the array over, and who
- * reads {@link #pixels()} must not write to it.
+ * <p>The array is never copied: the creator must not change it afterwards, and readers of {@link
+ * #pixels()} must not write to it.
  */
 public final class RgbImage {
   private final ImageSize size;
@@ -25,7 +25,7 @@ public final class RgbImage {
     this.pixels = pixels;
   }
 
-  /** The image's colours; what is transparent keeps its colour, as PIL's {@code convert} does. */
+  /** Converts an image; transparent pixels keep their colour, as in PIL's {@code convert}. */
   public static RgbImage of(BufferedImage image) {
     int height = image.getHeight();
     int width = image.getWidth();
@@ -55,7 +55,7 @@ public final class RgbImage {
     return size.width();
   }
 
-  /** The pixels themselves, (H, W, 3); read only. */
+  /** The pixels, (H, W, 3); read only, not copied. */
   public byte[] pixels() {
     return pixels;
   }
@@ -72,7 +72,7 @@ public final class RgbImage {
     return image;
   }
 
-  /** Left and right exchanged. */
+  /** The image with left and right mirrored. */
   public RgbImage flipHorizontally() {
     byte[] flipped = new byte[pixels.length];
     int stride = 3 * width();
@@ -84,7 +84,7 @@ public final class RgbImage {
     return new RgbImage(size, flipped);
   }
 
-  /** Top and bottom exchanged. */
+  /** The image with top and bottom mirrored. */
   public RgbImage flipVertically() {
     byte[] flipped = new byte[pixels.length];
     int stride = 3 * width();
@@ -94,7 +94,7 @@ public final class RgbImage {
     return new RgbImage(size, flipped);
   }
 
-  /** Rows and columns exchanged: pixel (y, x) becomes (x, y). */
+  /** The image with rows and columns exchanged: pixel (y, x) becomes (x, y). */
   public RgbImage transpose() {
     byte[] transposed = new byte[pixels.length];
     int from = 0;
@@ -106,7 +106,7 @@ public final class RgbImage {
     return new RgbImage(new ImageSize(width(), height()), transposed);
   }
 
-  /** The part of {@code part} pixels whose first one is (y, x); it lies inside the image. */
+  /** Crops a part of size {@code part} whose first pixel is (y, x); it must be inside the image. */
   public RgbImage crop(int y, int x, ImageSize part) {
     if (y < 0 || x < 0 || y + part.height() > height() || x + part.width() > width()) {
       throw new IllegalArgumentException(
@@ -121,7 +121,7 @@ public final class RgbImage {
   }
 
   /**
-   * The image in the upper left of a larger one.
+   * The image in the upper left of a larger image.
    *
    * @param fill red, green and blue of the rest
    */

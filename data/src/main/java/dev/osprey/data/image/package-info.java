@@ -1,4 +1,7 @@
-/** Images as pixels: decoding with its checks, encoding, and the few moves that keep pixels. */
+/**
+ * Images as pixels, their orientation and resizing, the limit of their size, and folders of image
+ * files.
+ */
 @NullMarked
 package dev.osprey.data.image;
 

@@ -4,9 +4,9 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.text.UserError;
 
 /**
- * Cuts aspect ratios (height / width) into groups whose borders lie evenly between 1/2 and 2 on a
- * logarithmic scale: two groups part at 1 (wide; square and tall), four at 1/2, 1 and 2. A ratio
- * that is a border belongs to the taller group.
+ * Divides aspect ratios (height / width) into groups whose bounds are evenly spaced between 1/2 and
+ * 2 on a logarithmic scale: two groups are divided at 1 (wide; square and tall), four at 1/2, 1 and
+ * 2. A ratio at a bound belongs to the taller group.
  */
 final class AspectRatioGroups {
   private final double[] borders;
@@ -27,7 +27,7 @@ final class AspectRatioGroups {
     }
   }
 
-  /** The group of an image, from 0 (widest) on. */
+  /** The group of an image; 0 is the widest. */
   int of(ImageSize size) {
     double ratio = (double) size.height() / size.width();
     int group = 0;

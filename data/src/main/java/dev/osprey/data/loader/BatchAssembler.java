@@ -17,10 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes batches out of decoded images, in buffers that are used again. Several threads may use one
- * assembler. Closing it frees the buffers that are idle; batches that are still open stay valid
- * until they are closed. Afterwards it makes no batch: asking for one is an {@link
- * IllegalStateException}.
+ * Makes batches of decoded images in pooled buffers. Thread-safe. Closing it frees the idle
+ * buffers; open batches stay valid until they are closed. After that, making a batch throws an
+ * {@link IllegalStateException}.
  */
 public final class BatchAssembler implements AutoCloseable {
   private final Preprocessing preprocessing;
@@ -28,7 +27,7 @@ public final class BatchAssembler implements AutoCloseable {
   private final BufferPool pool;
 
   /**
-   * Difficult objects become targets like any other.
+   * Creates an assembler that treats difficult objects as targets.
    *
    * @param mostIdleBuffers how many buffers are kept between batches
    */
@@ -43,12 +42,12 @@ public final class BatchAssembler implements AutoCloseable {
     this.pool = new BufferPool(name, mostIdleBuffers);
   }
 
-  /** A batch for inference: its images have no samples and no targets. */
+  /** Makes a batch for inference: its images have no samples and no targets. */
   public ImageBatch assemble(List<RgbImage> images) {
     return assemble(images, preprocessing.resize());
   }
 
-  /** {@link #assemble(List)}, resized by another rule than the preprocessing's. */
+  /** Makes a batch for inference that is resized by another rule than the preprocessing's. */
   public ImageBatch assemble(List<RgbImage> images, ResizeRule resize) {
     List<Input> inputs = new ArrayList<>();
     for (RgbImage image : images) {
@@ -57,7 +56,7 @@ public final class BatchAssembler implements AutoCloseable {
     return batch(inputs);
   }
 
-  /** A batch of samples whose images are decoded already; their objects become targets. */
+  /** Makes a batch of samples with their decoded images; the annotations become targets. */
   public ImageBatch assemble(List<Sample> samples, List<RgbImage> images) {
     if (samples.size() != images.size()) {
       throw new IllegalArgumentException(
@@ -80,7 +79,7 @@ public final class BatchAssembler implements AutoCloseable {
     return batch(inputs);
   }
 
-  /** Pixels, the rule that resizes them, and what the batch holds of the image. */
+  /** Pixels, the rule that resizes them, and the image's entry in the batch. */
   private record Input(RgbImage pixels, ResizeRule resize, BatchImage entry) {}
 
   private ImageBatch batch(List<Input> inputs) {

@@ -4,8 +4,8 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.data.transform.ResizedGeometry;
 
 /**
- * One image of a batch: its sizes before and after resizing. In a batch for inference that is all;
- * in a batch of a data set the image comes with its sample and its targets.
+ * One image of a batch: its sizes before and after resizing, and in a batch of a data set its
+ * sample and its targets.
  */
 public sealed interface BatchImage permits InferenceImage, LabelledImage {
 

@@ -12,15 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Batches of a data set, made on worker threads ahead of their use.
+ * Loads the batches of a data set on worker threads, ahead of their use.
  *
- * <p>The order of an epoch depends on (seed, epoch) alone, what augmentations draw for an image on
- * (seed, epoch, position in the data set) alone: thread counts and resumed runs change neither.
- * Batches of aspect ratio groups need the images' sizes, which are read when a loader is made.
- * Memory is bounded by {@code prefetch} + 1 batches beside those that the consumer holds open. A
- * loader may be asked for one epoch after the other; closing it frees its buffers, those of open
- * batches when these are closed. Afterwards it gives no batch: epochs, those under way too, are an
- * {@link IllegalStateException}.
+ * <p>The order of an epoch depends only on (seed, epoch), and the augmentation of an image only on
+ * (seed, epoch, position in the data set): thread counts and resumed runs change neither. Batches
+ * of aspect ratio groups need the images' sizes, which are read when a loader is made. Memory is
+ * bounded by {@code prefetch} + 1 batches in addition to those that the consumer holds open.
+ * Closing a loader frees its buffers, those of open batches when these are closed. After that,
+ * {@link #epoch(long)} and open epochs throw an {@link IllegalStateException}.
  */
 public final class BatchLoader implements AutoCloseable {
   private final Dataset dataset;
@@ -59,7 +58,7 @@ public final class BatchLoader implements AutoCloseable {
     return settings;
   }
 
-  /** How many batches every epoch has; 0 for a data set without images. */
+  /** The number of batches in each epoch; 0 for a data set without images. */
   public int batchesPerEpoch() {
     return order.batches();
   }
@@ -70,8 +69,8 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   /**
-   * The batches of an epoch from the one with index {@code first} on, for a run that is resumed;
-   * those before it are not decoded.
+   * The batches of an epoch from index {@code first} on, for a resumed run; earlier ones are not
+   * decoded.
    */
   public EpochBatches epoch(long epoch, int first) {
     if (first < 0 || first > batchesPerEpoch()) {

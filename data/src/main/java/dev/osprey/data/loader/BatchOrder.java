@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which images of a data set make which batch of an epoch. A batch holds images of one group alone;
- * it stands where its last image stands in the epoch's order, and those that were not filled come
- * last, group after group. With one group this is the order cut into pieces.
+ * Assigns the images of a data set to the batches of an epoch. A batch holds images of one group.
+ * Its place is that of its last image in the epoch's order; batches that are not full come last,
+ * group after group. With one group, the order is simply cut into batches.
  */
 final class BatchOrder {
   private final LoaderSettings settings;
@@ -24,7 +24,7 @@ final class BatchOrder {
     this.groupCount = Arrays.stream(groups).max().orElse(-1) + 1;
   }
 
-  /** Batches of every epoch; the same for all. */
+  /** The number of batches in each epoch. */
   int batches() {
     int[] images = new int[groupCount];
     for (int group : groups) {
@@ -40,7 +40,7 @@ final class BatchOrder {
     return settings.lastBatch() == LoaderSettings.LastBatch.KEEP;
   }
 
-  /** Positions in the data set, batch after batch; depends on (seed, epoch) alone. */
+  /** Positions in the data set, batch after batch; they depend only on (seed, epoch). */
   List<int[]> of(long epoch) {
     int size = settings.batchSize();
     List<int[]> batches = new ArrayList<>();
@@ -62,7 +62,7 @@ final class BatchOrder {
     return batches;
   }
 
-  /** Positions in the data set, in the order in which an epoch comes upon them. */
+  /** Positions in the data set, in the order of an epoch. */
   private int[] images(long epoch) {
     int[] order = new int[groups.length];
     for (int i = 0; i < order.length; i++) {

@@ -9,13 +9,14 @@ import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * Direct buffers that are used again. A buffer that is too small for what is asked is freed before
- * a larger one is made, and one that was idle for many loans is freed, so that no more memory is
- * held than the batches at work need: a few huge images do not keep their buffers for ever. Memory
- * is freed at once, never by garbage collection. Thread-safe.
+ * A pool of direct buffers. A buffer that is too small is freed before a larger one is allocated,
+ * and one that was idle for many loans is freed, so that a few huge images do not hold memory
+ * forever. Memory is freed at once, never by garbage collection. Thread-safe.
  */
 final class BufferPool implements AutoCloseable {
-  /** Sizes are rounded up to this many steps for each doubling, so that near sizes share. */
+  /**
+   * Sizes are rounded up to this many steps for each doubling, so that similar sizes share buffers.
+   */
   private static final int STEPS = 8;
 
   /** A buffer that stays idle during more loans than these is freed. */
@@ -37,7 +38,7 @@ final class BufferPool implements AutoCloseable {
     this.mostIdle = mostIdle;
   }
 
-  /** A buffer that is lent; {@link #giveBack} ends the loan, and nothing may read it afterwards. */
+  /** A borrowed buffer; {@link #giveBack} ends the loan, and nothing may read it afterwards. */
   final class Lease {
     private final BytePointer memory;
     private final ByteBuffer buffer;
@@ -58,7 +59,7 @@ final class BufferPool implements AutoCloseable {
   }
 
   /**
-   * A buffer of at least {@code bytes}; its content is what was there before.
+   * Borrows a buffer of at least {@code bytes}; its content is undefined.
    *
    * @throws IllegalStateException after {@link #close}
    */
@@ -85,7 +86,7 @@ final class BufferPool implements AutoCloseable {
     return new Lease(rounded(bytes));
   }
 
-  /** Of each size the first came back first: loans take from the other end. */
+  /** For each size in the order of their return; the last is borrowed first. */
   private void freeLongIdle() {
     for (var same : idle.values()) {
       while (!same.isEmpty() && loans - same.getFirst().loansBefore > LOANS_IDLE) {
@@ -133,7 +134,7 @@ final class BufferPool implements AutoCloseable {
     return Math.min(Integer.MAX_VALUE, (bytes + step - 1) / step * step);
   }
 
-  /** Frees what is idle; what is lent is freed when it comes back. */
+  /** Frees the idle buffers; borrowed ones are freed when they are given back. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -11,13 +11,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Looks up the sizes of a data set's images in their files, on several threads. */
+/** Reads the sizes of a data set's images from their files, on several threads. */
 final class DatasetImageSizes {
   private DatasetImageSizes() {}
 
   /**
-   * The size of each image after its EXIF orientation. What an annotation file states is not asked:
-   * it may be absent, or that of the image before it was turned.
+   * The size of each image after its EXIF orientation. The size in the annotation file is not used:
+   * it may be absent, or ignore the orientation.
    *
    * @throws UserError where an image cannot be read; the first of the data set is named
    * @throws CancellationException where the thread is interrupted; its interrupt flag stays set

@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The batches of one epoch, in order. Whoever takes one closes it. To be used by one thread; any
- * thread may close it. Closing it, midway too, stops the workers, waits for them, and closes what
- * was not taken; {@link #next}, waiting in another thread or called afterwards, is then an {@link
+ * The batches of one epoch, in order. The caller closes each batch. One thread may iterate; any
+ * thread may close. Closing stops the workers, waits for them, and closes the batches that were not
+ * taken; {@link #next}, waiting in another thread or called later, then throws an {@link
  * IllegalStateException}.
  */
 public final class EpochBatches implements Iterator<ImageBatch>, AutoCloseable {
 
-  /** Makes the batch of an index, on a worker thread. */
+  /** Makes the batch at an index, on a worker thread. */
   interface Source {
     ImageBatch load(int index) throws InterruptedException;
   }
@@ -62,7 +62,7 @@ public final class EpochBatches implements Iterator<ImageBatch>, AutoCloseable {
     ahead.add(workers.submit(() -> source.load(index)));
   }
 
-  /** Index in its epoch of the batch that {@link #next} gives. */
+  /** The index in its epoch of the batch that {@link #next} returns. */
   public synchronized int nextIndex() {
     return nextToGive;
   }
@@ -73,7 +73,7 @@ public final class EpochBatches implements Iterator<ImageBatch>, AutoCloseable {
   }
 
   /**
-   * The next batch, waiting for it where it is not ready.
+   * Returns the next batch; waits until it is ready.
    *
    * @throws UserError where an image of it cannot be read; its message names the file
    * @throws CancellationException where the thread is interrupted; its interrupt flag stays set

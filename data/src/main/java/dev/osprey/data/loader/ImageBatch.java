@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Images ready for a network: normalised, resized, padded with zeros at the right and at the
  * bottom. Pixels are float32 (N, 3, H, W) in a direct buffer of native byte order, which closing
- * gives back to its pool: whoever reads it in one thread while another may close the batch does so
- * inside {@link #use}. Everything but the pixels is there after closing, too.
+ * returns to its pool: read it inside {@link #use} where another thread may close the batch.
+ * Everything but the pixels is available after closing.
  */
 public final class ImageBatch implements AutoCloseable {
   private final List<BatchImage> images;
@@ -47,13 +47,13 @@ public final class ImageBatch implements AutoCloseable {
     return LabelledImage.of(images);
   }
 
-  /** Height and width of every image with its padding. */
+  /** Height and width of all images with their padding. */
   public ImageSize padded() {
     return padded;
   }
 
   /**
-   * Keeps the pixels until the use is closed; closing the batch waits for that.
+   * Holds the pixels until the use is closed; closing the batch waits for that.
    *
    * @throws IllegalStateException after {@link #close}
    */

@@ -4,17 +4,16 @@ import dev.osprey.core.text.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a data set is cut into batches.
+ * How a data set is divided into batches.
  *
  * @param batchSize images a batch
  * @param aspectRatioGroups how many groups the images are sorted into by height / width, 2 or more,
  *     so that a batch of one group needs little padding; absent: batches of any images. The sizes
  *     are those of the files, before augmentation
- * @param difficult what becomes of objects that are marked as difficult
+ * @param difficult what happens to objects that are marked as difficult
  * @param seed of the order and of the augmentations
  * @param workers threads that decode and resize
- * @param prefetch batches that may be ready or in the making ahead of the one in use; memory grows
- *     with it
+ * @param prefetch batches that are prepared ahead of the one in use; memory grows with it
  */
 public record LoaderSettings(
     int batchSize,
@@ -26,17 +25,17 @@ public record LoaderSettings(
     int workers,
     int prefetch) {
 
-  /** In which order an epoch visits the images. */
+  /** The order in which an epoch visits the images. */
   public enum Order {
-    /** That of the data set. */
+    /** The order of the data set. */
     SEQUENTIAL,
-    /** Another one each epoch, given by seed and epoch alone. */
+    /** A random order for each epoch, which depends only on seed and epoch. */
     SHUFFLED
   }
 
-  /** What becomes of the images (of each group) that do not fill a batch. */
+  /** What happens to the images (of each group) that do not fill a batch. */
   public enum LastBatch {
-    /** They make a smaller one. */
+    /** They make a smaller batch. */
     KEEP,
     /** They are left out in this epoch. */
     DROP
@@ -66,7 +65,7 @@ public record LoaderSettings(
     }
   }
 
-  /** Every image once, in the order of the data set: how a split is evaluated. */
+  /** Settings for evaluation: every image once, in the order of the data set. */
   public static LoaderSettings sequential(int batchSize, int workers, int prefetch) {
     return new LoaderSettings(
         batchSize, Order.SEQUENTIAL, LastBatch.KEEP, null, Difficult.TRAIN, 0, workers, prefetch);

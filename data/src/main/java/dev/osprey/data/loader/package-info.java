@@ -1,4 +1,4 @@
-/** From samples to batches of pixels, on worker threads, with bounded memory. */
+/** Loads samples as batches of pixels, on worker threads and with bounded memory. */
 @NullMarked
 package dev.osprey.data.loader;
 

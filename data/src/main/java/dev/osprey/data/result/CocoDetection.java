@@ -10,14 +10,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a COCO result file: a found box {@code [x, y, width, height]} in pixels of the
+ * One entry of a COCO result file: a detected box {@code [x, y, width, height]} in pixels of the
  * original image, with the doubles that were written.
  *
- * @param fileName the image's file, an addition of ours that other readers pass over
- * @param categoryName the name of the class, an addition of ours that other readers pass over
+ * @param fileName the image's file, our addition, which other readers ignore
+ * @param categoryName the name of the class, our addition, which other readers ignore
  * @param landmarks the five points of a face, in pixels of the original image, in the order of
- *     {@link dev.osprey.core.FaceLandmarks}; none for other objects. An addition of ours that is
- *     written and not read: the files of others name many things so
+ *     {@link dev.osprey.core.FaceLandmarks}; none for other objects. Our addition, which is written
+ *     but not read: other files use the key for different things
  */
 public record CocoDetection(
     EntryId imageId,
@@ -63,18 +63,18 @@ public record CocoDetection(
   }
 
   /**
-   * The detections of a result file, in its order: a JSON array, or JSON lines with one detection a
-   * line.
+   * Reads the detections of a result file, in its order: a JSON array, or JSON lines with one
+   * detection a line.
    *
-   * @throws dev.osprey.core.text.UserError where it is missing, no list of detections, or entries
-   *     lack a field or have one of a wrong type
+   * @throws dev.osprey.core.text.UserError where it is missing, is not a list of detections, or
+   *     entries lack a field or have one of a wrong type
    */
   public static List<CocoDetection> readAll(Path file) {
     return readAll(file, OnInvalid.FAIL, warning -> {});
   }
 
   /**
-   * The same where entries that cannot be read may be left out. Boxes are not judged.
+   * The same where entries that cannot be read may be left out. Boxes are not checked.
    *
    * @param warnings takes a line where entries are left out, or the file is unusual
    */
@@ -83,7 +83,7 @@ public record CocoDetection(
     return CocoResultReader.read(file, onInvalid, warnings);
   }
 
-  /** The entry as a result file has it: one JSON object, on one line. */
+  /** The entry as a JSON object on one line. */
   public String toJson() {
     return CocoResultWriter.text(this);
   }

@@ -78,7 +78,7 @@ final class CocoResultReader {
     return List.copyOf(detections);
   }
 
-  /** One object after the other without an array around them. */
+  /** Reads JSON lines: one object after the other, without an array. */
   private void readLines() throws IOException {
     CocoFields fields = nextFields();
     fields.read(parser, DETECTION);

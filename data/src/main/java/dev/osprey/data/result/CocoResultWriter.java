@@ -62,7 +62,7 @@ final class CocoResultWriter {
     json.writeEndObject();
   }
 
-  /** Nothing for objects without landmarks, whose entries stay as COCO has them. */
+  /** Writes landmarks; nothing for objects without them, whose entries are plain COCO. */
   private static void writeLandmarks(JsonGenerator json, List<Point> landmarks) throws IOException {
     if (landmarks.isEmpty()) {
       return;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What was found in one image of WIDER FACE. The arrays are not copied and must not be changed.
+ * The detections in one image of WIDER FACE. The arrays are not copied and must not be changed.
  *
  * @param boxes packed {@code [x, y, width, height]}, pixels of the original image, 4 × R
  * @param scores R, in the order of the file
@@ -27,9 +27,9 @@ public record WiderResult(String event, String name, double[] boxes, double[] sc
   }
 
   /**
-   * A detector's findings of one class as the reference writes them: corners lose their fractions,
-   * scores are the shortest decimals that give the float again. Numbers computed from this and from
-   * the file that is written of it are the same.
+   * Converts detections of one class as the reference implementation writes them: corners lose
+   * their fractions, scores are the shortest decimals that give the same float. Metrics of the
+   * result and of the file written from it are equal.
    */
   public static WiderResult of(String event, String name, Detections found, int label) {
     int[] rows = IntStream.range(0, found.size()).filter(i -> found.label(i) == label).toArray();

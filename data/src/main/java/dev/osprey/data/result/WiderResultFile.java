@@ -9,8 +9,8 @@ import java.util.StringTokenizer;
 import java.util.stream.IntStream;
 
 /**
- * The text of one image's findings: its name, how many there are, then {@code x y width height
- * score} a line. Further columns (landmarks) are passed over, blank lines too.
+ * Reads and writes the detections in one image: its name, their number, then {@code x y width
+ * height score} a line. Further columns (landmarks) and blank lines are ignored.
  */
 final class WiderResultFile {
   private static final int COLUMNS = 5;
@@ -48,7 +48,10 @@ final class WiderResultFile {
     return new WiderResult(image.event(), image.name(), boxes, scores);
   }
 
-  /** Writers give the name with or without its ending, some with the event's folder before it. */
+  /**
+   * Whether the name fits: writers give it with or without its extension, some with the event's
+   * folder.
+   */
   private void requireName(WiderTruth.Image image) {
     String written = lines.get(0).strip();
     String name =
@@ -124,7 +127,7 @@ final class WiderResultFile {
         + "\" is no finite number. Mend or remove the detection";
   }
 
-  /** The text that is written of an image; {@link #read} gives the same numbers. */
+  /** The text of the file for an image; {@link #read} returns the same numbers. */
   static String text(WiderResult result) {
     StringBuilder text = new StringBuilder();
     text.append(result.name()).append('\n').append(result.scores().length).append('\n');
@@ -138,7 +141,7 @@ final class WiderResultFile {
     return text.toString();
   }
 
-  /** Whole numbers without a point, as the reference writes them. */
+  /** Writes whole numbers without a point, as the reference implementation does. */
   private static void append(StringBuilder text, double value) {
     if (value == (long) value) {
       text.append((long) value);

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Result files as WIDER FACE's evaluation takes them: {@code <event>/<picture>.txt}, one for each
- * image, with its name, the number of detections and {@code x y width height score} a line.
+ * Reads and writes result files for WIDER FACE's evaluation: {@code <event>/<picture>.txt}, one for
+ * each image, with its name, the number of detections and {@code x y width height score} a line.
  */
 public final class WiderResultFolder {
   private static final int SHOWN = 5;
@@ -26,15 +26,15 @@ public final class WiderResultFolder {
 
   private WiderResultFolder() {}
 
-  /** A file that was read, or why it could not be. */
+  /** A file that was read, or the reason why it could not be. */
   private record Outcome(@Nullable WiderResult result, @Nullable String problem) {}
 
   /**
-   * The findings of all images, in their order. Hidden files and what does not end in {@code .txt}
-   * is passed over.
+   * Reads the detections of all images, in the order of the ground truth. Hidden files and those
+   * without the extension {@code .txt} are ignored.
    *
-   * @throws UserError where an image has no file, a file or folder belongs to none, or a file is
-   *     not as it must be; all that are wrong are counted, the first ones named
+   * @throws UserError where an image has no file, a file or folder belongs to no image, or a file
+   *     is invalid; the message counts all and names the first
    */
   public static List<WiderResult> read(Path folder, WiderTruth truth) {
     if (!Files.isDirectory(folder)) {
@@ -101,7 +101,10 @@ public final class WiderResultFolder {
     }
   }
 
-  /** Scores of other images would change how those of all are normalised. */
+  /**
+   * Throws where there are results of other images: their scores would change the normalisation of
+   * all.
+   */
   private static void requireNoOthers(Path folder, WiderTruth truth) {
     Set<Path> known = new HashSet<>();
     for (WiderTruth.Image image : truth.images()) {
@@ -139,11 +142,11 @@ public final class WiderResultFolder {
   }
 
   /**
-   * Writes a file for each image: all of them into a hidden folder first, so that none of what is
-   * seen is half written. The folder itself stays; it may be a link or a mounted one.
+   * Writes a file for each image, into a hidden folder first, so that no visible file is
+   * incomplete. The folder itself is kept; it may be a link or a mount point.
    *
    * @param folder absent or empty
-   * @throws UserError where something cannot be written, or stands there already; nothing is left
+   * @throws UserError where something cannot be written or exists already; nothing is left behind
    */
   public static void write(List<WiderResult> results, Path folder) {
     Path hidden = folder.resolve(".part");
@@ -170,7 +173,8 @@ public final class WiderResultFolder {
   }
 
   /**
-   * Writes the file of one image: beside its name first, so that what is seen is whole.
+   * Writes the file of one image under a temporary name first, so that no visible file is
+   * incomplete.
    *
    * @param folder with results of other images, or absent
    */

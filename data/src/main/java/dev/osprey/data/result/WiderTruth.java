@@ -20,7 +20,7 @@ import java.util.Set;
  * @param images event by event, in the files' order
  */
 public record WiderTruth(List<Image> images) {
-  /** Columns of a name in a message. */
+  /** The longest name in a message, in columns. */
   private static final int SHOWN = 60;
 
   private static final String FACES = "wider_face_val.mat";
@@ -75,8 +75,8 @@ public record WiderTruth(List<Image> images) {
   /**
    * Reads the four files.
    *
-   * @throws UserError where one is missing, is no MATLAB file, lacks a variable, or does not have
-   *     the events, images and faces of the others
+   * @throws UserError where one is missing, is not a MATLAB file, lacks a variable, or differs from
+   *     the others in events, images or faces
    */
   public static WiderTruth read(Path folder) {
     requireFiles(folder);

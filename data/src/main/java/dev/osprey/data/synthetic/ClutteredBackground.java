@@ -13,7 +13,8 @@ import java.awt.geom.QuadCurve2D;
 import java.awt.image.BufferedImage;
 
 /**
- * What lies behind the objects: a gradient, soft blobs, lines and curves; and noise over it all.
+ * Draws the background of the objects: a gradient, soft blobs, lines and curves, and noise over the
+ * whole image.
  */
 final class ClutteredBackground {
   private final int width;
@@ -39,7 +40,7 @@ final class ClutteredBackground {
     }
   }
 
-  /** Soft, without a rim: nobody takes it for a circle. */
+  /** A soft blob without an edge, so that it does not look like a circle. */
   private void paintBlob(Graphics2D graphics) {
     int side = Math.min(width, height);
     int radius = side / 12 + random.nextInt(side / 3);
@@ -67,7 +68,7 @@ final class ClutteredBackground {
                 from.getX(), from.getY(), over.getX(), over.getY(), to.getX(), to.getY()));
   }
 
-  /** The same small change of all channels of a pixel, as a camera's noise. */
+  /** Adds noise like a camera's: the same small change to all channels of a pixel. */
   void addNoise(BufferedImage image) {
     int strength = 4 + random.nextInt(14);
     int[] row = new int[width];

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One face of a drawn image: an ellipse from forehead to chin, turned a little, and where its eyes,
- * its nose and the corners of its mouth are.
+ * One face of a drawn image: an ellipse from forehead to chin, turned a little, with the positions
+ * of its eyes, its nose and the corners of its mouth.
  *
  * @param box tight about the ellipse
  * @param halfWidth of the ellipse before it is turned, in pixels
@@ -28,29 +28,32 @@ record DrawnFace(
     List<Point> landmarks,
     FaceLook look) {
 
-  /** Shorter sides of boxes, in pixels. */
+  /** The shortest side of a box, in pixels. */
   static final double SMALLEST = 20;
 
-  /** Longer sides of boxes, in pixels. */
+  /** The longest side of a box, in pixels. */
   static final double LARGEST = 140;
 
-  /** A face takes no more than this share of its image's shorter side. */
+  /** The largest share of its image's shorter side that a face takes. */
   private static final double MOST_OF_IMAGE = 0.7;
 
   private static final int TRIES = 60;
 
-  /** Faces are turned by this angle at most, in radians. */
+  /** The largest angle by which faces are turned, in radians. */
   private static final double MOST_TURN = 0.35;
 
-  /** Where the five points of a face lie as a rule: shares of half its width and height. */
+  /** The mean positions of the five points of a face, in shares of half its width and height. */
   private static final double[][] POINTS = {
     {-0.4, -0.2}, {0.4, -0.2}, {0, 0.16}, {-0.32, 0.52}, {0.32, 0.52}
   };
 
-  /** Each point lies off its place by so much at most, each by itself. */
+  /** The largest random offset of each point. */
   private static final double JITTER = 0.06;
 
-  /** A face that looks aside moves all points by so much at most, the nose by half as much more. */
+  /**
+   * The largest offset of all points of a face that looks aside; the nose moves by half as much
+   * more.
+   */
   private static final double MOST_ASIDE = 0.18;
 
   private static final double MOST_UP_OR_DOWN = 0.08;

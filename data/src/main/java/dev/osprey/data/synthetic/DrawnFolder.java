@@ -10,11 +10,14 @@ import java.util.Comparator;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A folder that is made beside and then renamed: one of that name is always complete. */
+/**
+ * Makes a folder under a temporary name and then renames it, so that a folder of the final name is
+ * always complete.
+ */
 final class DrawnFolder {
   private DrawnFolder() {}
 
-  /** Fills the folder that becomes the one that was asked for. */
+  /** Fills the temporary folder. */
   interface Content {
     void writeTo(Path folder) throws IOException;
   }
@@ -60,8 +63,8 @@ final class DrawnFolder {
   }
 
   /**
-   * What cannot be deleted stays, under a name that nobody waits for; the first failure is the one
-   * to tell.
+   * Deletes a temporary folder; failures are ignored, because the first failure is the one to
+   * report.
    */
   private static void deleteIfLeft(Path folder) {
     try {

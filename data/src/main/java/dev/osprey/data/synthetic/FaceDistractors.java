@@ -9,8 +9,8 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 
 /**
- * Things of a skin's colour and a face's outline that are none: plain ellipses and circles, and
- * ellipses with spots anywhere but where a face has its eyes and its mouth.
+ * Draws things with a skin's colour and a face's outline that are not faces: plain ellipses and
+ * circles, and ellipses with spots elsewhere than a face's eyes and mouth.
  */
 final class FaceDistractors {
   private static final int MOST = 4;
@@ -23,7 +23,7 @@ final class FaceDistractors {
     this.random = random;
   }
 
-  /** To be painted before the faces. */
+  /** Paints the distractors; call this before the faces are painted. */
   void paint(Graphics2D graphics) {
     int count = random.nextInt(MOST + 1);
     for (int i = 0; i < count; i++) {
@@ -58,7 +58,7 @@ final class FaceDistractors {
     }
   }
 
-  /** One spot in the middle or at the rim: faces have two eyes, above a mouth. */
+  /** Paints one spot in the middle or at the edge: faces have two eyes above a mouth. */
   private void paintSpot(Graphics2D graphics, AffineTransform placement, Color color) {
     double y = random.nextInt(2) == 0 ? 0 : -0.7;
     double side = random.nextDouble(0.15, 0.3);

@@ -6,16 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a drawn face looks.
+ * The appearance of a drawn face.
  *
- * @param hair null: there is none
+ * @param hair null where there is none
  * @param smile how far the middle of the mouth lies below its corners, as a share of half the
  *     face's height; negative: above
  */
 record FaceLook(
     Color skin, @Nullable Color hair, Color iris, Color lips, double smile, Glasses glasses) {
 
-  /** What is worn. */
+  /** What a face wears. */
   enum Glasses {
     NONE,
     WORN
@@ -44,7 +44,7 @@ record FaceLook(
     return new FaceLook(skin, hair, iris, lips, smile, glasses);
   }
 
-  /** Any skin's colour, from light to dark; things that are no faces have it too. */
+  /** Draws the colour of a skin, from light to dark; distractors have such colours too. */
   static Color skin(SeededRandom random) {
     double darkness = random.nextDouble() * random.nextDouble(0.5, 1);
     return Color.getHSBColor(
@@ -53,7 +53,7 @@ record FaceLook(
         (float) (0.97 - 0.5 * darkness));
   }
 
-  /** The share {@code share} of {@code other} in {@code color}. */
+  /** Mixes the share {@code share} of {@code other} into {@code color}. */
   static Color mixed(Color color, Color other, double share) {
     return new Color(
         mixed(color.getRed(), other.getRed(), share),

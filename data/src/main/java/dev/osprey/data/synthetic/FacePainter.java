@@ -15,8 +15,8 @@ import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 
 /**
- * Paints one face. Whatever is behind it is painted before all faces, so that nothing of a face is
- * covered.
+ * Paints one face. Everything behind faces is painted before all of them, so that no part of a face
+ * is covered.
  */
 final class FacePainter {
   private static final int LEFT_EYE = 0;
@@ -35,7 +35,7 @@ final class FacePainter {
     this.placement = face.placement();
   }
 
-  /** Hair, neck and shoulders. */
+  /** Paints hair, neck and shoulders. */
   void paintBehind(Color clothes) {
     Color shaded = face.look().skin().darker();
     fill(new Rectangle2D.Double(-0.4, 0.6, 0.8, 0.9), shaded);
@@ -46,7 +46,7 @@ final class FacePainter {
     }
   }
 
-  /** The face itself; but for the rims of glasses, all of it is inside its ellipse. */
+  /** Paints the face; except for the rims of glasses, all of it is inside its ellipse. */
   void paint() {
     Shape head = placed(new Ellipse2D.Double(-1, -1, 2, 2));
     Color skin = face.look().skin();
@@ -86,7 +86,7 @@ final class FacePainter {
     }
   }
 
-  /** A bridge that comes down from between the eyes to the tip, and the shade below the tip. */
+  /** Paints the nose: a bridge from between the eyes down to the tip, and the shade below it. */
   private void paintNose() {
     Point2D left = point(LEFT_EYE);
     Point2D right = point(RIGHT_EYE);
@@ -113,7 +113,7 @@ final class FacePainter {
     draw(mouth, face.look().lips(), 0.13);
   }
 
-  /** A landmark in shares of half the face's width and height. */
+  /** The position of a landmark in shares of half the face's width and height. */
   private Point2D point(int index) {
     Point landmark = face.landmarks().get(index);
     AffineTransform back = new AffineTransform(placement);

@@ -20,26 +20,26 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Drawn faces on cluttered backgrounds among things of their colour that are none, with boxes and
- * five landmarks, in the layout that the format {@code wider} reads. A few faces have no landmarks
- * marked, a few images have no faces. The same settings give the same bytes.
+ * A synthetic data set of drawn faces on cluttered backgrounds among distractors of their colour,
+ * with boxes and five landmarks, in the layout that the format {@code wider} reads. A few faces
+ * have no landmarks marked, a few images have no faces. The same settings give the same bytes.
  *
  * @param trainImageCount images of the split {@code train}
  * @param valImageCount images of the split {@code val}, other ones
  * @param smallestSide sides of images are drawn from {@code smallestSide} to {@code largestSide}
- *     pixels, height and width each by itself; at least 64. Faces' boxes have shorter sides of 20
- *     pixels or more and longer ones of 140 or less, and of 0.7 of the image's shorter side
- * @param seed gives the images
+ *     pixels, height and width independently; at least 64. Boxes of faces have shorter sides of at
+ *     least 20 pixels, and longer sides of at most 140 pixels and 0.7 of the image's shorter side
+ * @param seed determines the images
  */
 public record FacesDataset(
     int trainImageCount, int valImageCount, int smallestSide, int largestSide, long seed)
     implements SyntheticDataset {
   private static final int MOST_FACES = 4;
 
-  /** One image in so many has no faces. */
+  /** One image in this many has no faces. */
   private static final int EMPTY_ONE_IN = 15;
 
-  /** One face in so many has no landmarks marked. */
+  /** One face in this many has no landmarks. */
   private static final int UNMARKED_ONE_IN = 12;
 
   /** The darkest images lose this share of their brightness. */
@@ -64,8 +64,8 @@ public record FacesDataset(
 
   /**
    * Draws the data set into {@code folder}: {@code train/} and {@code val/}, each with {@code
-   * label.txt} and {@code images/}. It is made beside and then renamed, so that a folder of that
-   * name is always complete.
+   * label.txt} and {@code images/}. It is made under a temporary name and then renamed, so that a
+   * folder of the final name is always complete.
    *
    * @throws UserError where {@code folder} exists already or cannot be written
    */

@@ -12,28 +12,28 @@ import java.awt.geom.PathIterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One object of a drawn image: its outline in the image's pixels, and its box, which is tight. */
+/** One object of a drawn image: its outline in the image's pixels, and its tight box. */
 record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
 
-  /** Boxes may cover each other by this IoU at most, so that every object stays visible. */
+  /** The largest IoU of two boxes, so that every object stays visible. */
   private static final double MOST_OVERLAP = 0.15;
 
-  /** No more than this part of the smaller of two boxes may be covered. */
+  /** The largest part of the smaller of two boxes that may be covered. */
   private static final double MOST_COVERED = 0.35;
 
   private static final int SMALLEST = 32;
   private static final int LARGEST = 120;
   private static final int TRIES = 60;
 
-  /** Hues of a class lie within this distance of its own; those of its neighbours overlap. */
+  /** The largest distance of a hue from that of its class; neighbouring classes overlap. */
   private static final double HUE_SPREAD = 0.17;
 
-  /** Shapes are turned by this angle at most, in radians. */
+  /** The largest angle by which shapes are turned, in radians. */
   private static final double MOST_TURN = 0.5;
 
   /**
-   * A shape of random class, colour, size, turn and place that lies in the image and leaves the
-   * shapes that are there visible; null where none was found.
+   * Draws a shape of random class, colour, size, angle and place inside the image that leaves the
+   * other shapes visible; null where no place was found.
    */
   static @Nullable PlacedShape draw(int imageSize, List<PlacedShape> others, SeededRandom random) {
     int largest = Math.min(LARGEST, imageSize / 2);

@@ -13,7 +13,7 @@ enum ShapeKind {
   SQUARE,
   STAR;
 
-  /** All of them, in the order of their labels. */
+  /** All kinds, in the order of their labels. */
   static final List<ShapeKind> ALL = List.of(values());
 
   /** The class name in annotation files. */
@@ -26,7 +26,7 @@ enum ShapeKind {
     return ALL.indexOf(this) + 1;
   }
 
-  /** The shape about the origin; its corners lie on the circle of radius 1. */
+  /** The outline around the origin; its corners are on the circle of radius 1. */
   Shape unitShape() {
     return switch (this) {
       case CIRCLE -> new Ellipse2D.Double(-1, -1, 2, 2);
@@ -36,7 +36,7 @@ enum ShapeKind {
     };
   }
 
-  /** Corners at equal angles; every second one lies at the radius {@code inner}. */
+  /** Corners at equal angles; every second one is at the radius {@code inner}. */
   private static Shape polygon(int corners, double inner) {
     Path2D path = new Path2D.Double();
     for (int i = 0; i < corners; i++) {

@@ -15,20 +15,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Drawn images of circles, triangles, squares and stars on cluttered backgrounds, with exact boxes,
- * in COCO's layout. The same settings give the same bytes.
+ * A synthetic data set of circles, triangles, squares and stars on cluttered backgrounds, with
+ * exact boxes, in COCO's layout. The same settings give the same bytes.
  *
  * @param trainImageCount images of the split {@code train}
  * @param valImageCount images of the split {@code val}, other ones
  * @param imageSize side of the square images in pixels, at least 64; objects have longer sides of
  *     32 to 120 pixels, at most half the image's
- * @param seed gives the images
+ * @param seed determines the images
  */
 public record ShapesDataset(int trainImageCount, int valImageCount, int imageSize, long seed)
     implements SyntheticDataset {
   private static final int MOST_OBJECTS = 6;
 
-  /** One image in so many has no objects. */
+  /** One image in this many has no objects. */
   private static final int EMPTY_ONE_IN = 25;
 
   public ShapesDataset {
@@ -50,8 +50,8 @@ public record ShapesDataset(int trainImageCount, int valImageCount, int imageSiz
 
   /**
    * Draws the data set into {@code folder}: {@code images/} and {@code
-   * annotations/instances_train.json} and {@code …_val.json}. It is made beside and then renamed,
-   * so that a folder of that name is always complete.
+   * annotations/instances_train.json} and {@code …_val.json}. It is made under a temporary name and
+   * then renamed, so that a folder of the final name is always complete.
    *
    * @throws UserError where {@code folder} exists already or cannot be written
    */

@@ -2,21 +2,21 @@ package dev.osprey.data.synthetic;
 
 import java.nio.file.Path;
 
-/** Images that the program draws itself, with their objects; the same settings, the same bytes. */
+/** A data set that the program draws itself. The same settings give the same bytes. */
 public interface SyntheticDataset {
-  /** Images of the split {@code train}. */
+  /** The number of images in the split {@code train}. */
   int trainImageCount();
 
-  /** Images of the split {@code val}. */
+  /** The number of images in the split {@code val}. */
   int valImageCount();
 
   /**
-   * Draws the data set; a folder of that name is always complete.
+   * Draws the data set into a folder, which is complete as soon as it exists.
    *
    * @throws dev.osprey.core.text.UserError where {@code folder} exists already or cannot be written
    */
   void write(Path folder);
 
-  /** Where the images of the split {@code val} lie inside the folder. */
+  /** The folder of the images of the split {@code val}, relative to the data set's folder. */
   Path valImageFolder();
 }

@@ -1,4 +1,4 @@
-/** A data set that the program draws itself, for demos and tests. */
+/** Synthetic data sets that the program draws itself, for demos and tests. */
 @NullMarked
 package dev.osprey.data.synthetic;
 

@@ -1,8 +1,8 @@
 package dev.osprey.data.transform;
 
 /**
- * For each output position of one axis the two input positions that it lies between, and how far it
- * is from the first to the second.
+ * The taps of linear interpolation along one axis: for each output position its two input
+ * neighbours and the weight of the second.
  */
 record AxisTaps(int[] low, int[] high, float[] fraction) {
 

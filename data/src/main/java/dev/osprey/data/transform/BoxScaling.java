@@ -1,8 +1,8 @@
 package dev.osprey.data.transform;
 
-/** What boxes are multiplied by when their image is resized. */
+/** The factor that boxes are multiplied by when their image is resized. */
 public enum BoxScaling {
-  /** New side / old side, of each axis, in float32. */
+  /** New side / old side of each axis, in float32. */
   PER_AXIS,
   /** The scale before sides were rounded, the same for both axes. */
   NOMINAL

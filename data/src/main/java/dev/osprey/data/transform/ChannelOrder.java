@@ -1,13 +1,13 @@
 package dev.osprey.data.transform;
 
-/** In which order a network gets an image's three channels. */
+/** The order of the three channels in a network's input. */
 public enum ChannelOrder {
   /** Red, green, blue. */
   RGB,
-  /** Blue, green, red: what networks expect whose weights come from Caffe. */
+  /** Blue, green, red, as networks with weights from Caffe expect. */
   BGR;
 
-  /** Where channel {@code c} of the network's input is in an image, whose channel 0 is red. */
+  /** The channel of an RGB image that becomes channel {@code c} of the network's input. */
   public int inImage(int c) {
     return this == RGB ? c : 2 - c;
   }

@@ -27,7 +27,7 @@ record GaussianKernel(float[] weights) {
     return weights.length / 2;
   }
 
-  /** Position {@code i} of an axis that is mirrored at both ends as often as it takes. */
+  /** The position {@code i} after mirroring at both ends of an axis as often as needed. */
   static int mirror(int i, int size) {
     if (size == 1) {
       return 0;

@@ -3,7 +3,7 @@ package dev.osprey.data.transform;
 import dev.osprey.data.image.OpenCvResize;
 import org.jspecify.annotations.Nullable;
 
-/** How pixels between pixels are computed. All take half-pixel centres. */
+/** How values between pixels are computed. All methods use half-pixel centres. */
 public enum Interpolation {
   /**
    * The four neighbours, positions in float32, clamped at the border: {@code interpolate(mode =
@@ -35,7 +35,7 @@ public enum Interpolation {
     this.openCv = openCv;
   }
 
-  /** How OpenCV is asked to resize; null where it is not asked. */
+  /** The filter of OpenCV for this method; null where OpenCV is not used. */
   OpenCvResize.@Nullable Filter openCv() {
     return openCv;
   }

@@ -7,11 +7,11 @@ import java.util.List;
 
 /**
  * How far a batch is padded with zeros at the right and at the bottom: its sides are multiples of
- * {@code multiple}, which is the coarsest stride of the network as a rule.
+ * {@code multiple}, usually the coarsest stride of the network.
  */
 public record Padding(int multiple, Rule rule) {
 
-  /** What happens to a side that is a multiple already. */
+  /** What happens to a side that already is a multiple. */
   public enum Rule {
     /** It stays. */
     UP_TO_MULTIPLE,

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What turns an image into a network's input: values {@code (v / 255 - mean) / std} first, then
- * resizing (the other way round where the interpolation says so), then zeros up to the batch's
- * size. A model file carries it, so that a network always sees images as it did in training.
+ * The conversion of an image to a network's input: values {@code (v / 255 - mean) / std} first,
+ * then resizing (the other way round where the interpolation says so), then zeros up to the batch's
+ * size. It is stored in model files, so that a network always gets images as in training.
  *
  * @param channels the order of the channels
  * @param mean of each channel in that order, values in 0..1
@@ -47,8 +47,8 @@ public record Preprocessing(
   }
 
   /**
-   * What a file says. {@code channels} may be absent: files older than that key mean {@link
-   * ChannelOrder#RGB}.
+   * Reads a stored preprocessing. {@code channels} may be absent: files older than that key mean
+   * {@link ChannelOrder#RGB}.
    */
   @JsonCreator
   static Preprocessing read(
@@ -66,7 +66,7 @@ public record Preprocessing(
     return new Preprocessing(rule, channels, mean, std, padding);
   }
 
-  /** An image's size in the batch, and how boxes follow. */
+  /** The size of an image after resizing, and the scaling of its boxes. */
   public ResizedGeometry geometry(ImageSize original) {
     return resize.geometry(original);
   }

@@ -6,7 +6,7 @@ import dev.osprey.core.CountLimit;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.text.UserError;
 
-/** Which size an image is given before it is padded. */
+/** The rule for the size of an image before padding. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ResizeRule.None.class, name = "none"),
@@ -16,7 +16,7 @@ import dev.osprey.core.text.UserError;
 })
 public sealed interface ResizeRule {
 
-  /** One method for each rule, so that none can be left out. */
+  /** A visitor with one method for each rule, so that none can be left out. */
   interface Visitor<T> {
     T none(None rule);
 
@@ -30,17 +30,17 @@ public sealed interface ResizeRule {
   /** Calls the visitor's method for this rule. */
   <T> T accept(Visitor<T> visitor);
 
-  /** The resized size, and how boxes follow. */
+  /** The resized size, and the scaling of the boxes. */
   ResizedGeometry geometry(ImageSize original);
 
   Interpolation interpolation();
 
-  /** The rule for images that come out larger by {@code factor}, limits included. */
+  /** The rule for images that are larger by {@code factor}, limits included. */
   ResizeRule scaledBy(double factor);
 
   /**
-   * The rule for detecting at another scale: images come out larger by {@code factor}, also where
-   * they stay as they are otherwise. At 1 it is the rule itself.
+   * The rule for inference at another scale: images are enlarged by {@code factor}, even where this
+   * rule leaves them unchanged. At 1 it is this rule.
    */
   default ResizeRule atScale(double factor) {
     return factor == 1 ? this : scaledBy(factor);
@@ -49,7 +49,7 @@ public sealed interface ResizeRule {
   /** The rule with another shortest side. */
   ResizeRule withShortestSide(int side);
 
-  /** Images stay as they are. */
+  /** Leaves images unchanged. */
   record None() implements ResizeRule {
     @Override
     public <T> T accept(Visitor<T> visitor) {
@@ -91,8 +91,8 @@ public sealed interface ResizeRule {
   }
 
   /**
-   * Images come out larger by a factor, whatever their size. Sides are rounded to the nearest
-   * number of pixels, a half to the even one, and are at least 1.
+   * Enlarges images by a factor, whatever their size. Sides are rounded to the nearest number of
+   * pixels, a half to the even one, and are at least 1.
    */
   record Factor(double factor, Interpolation interpolation) implements ResizeRule {
     public Factor {
@@ -130,7 +130,7 @@ public sealed interface ResizeRule {
   }
 
   /**
-   * Every image comes out with these sides, whatever its aspect ratio was.
+   * Resizes every image to these sides, whatever its aspect ratio.
    *
    * @param height in pixels
    * @param width in pixels
@@ -174,7 +174,7 @@ public sealed interface ResizeRule {
   }
 
   /**
-   * The image is scaled, its aspect ratio kept, until its shorter side is {@code side}, or less
+   * Scales an image, keeping its aspect ratio, until its shorter side is {@code side}, or less
    * where its longer side would exceed {@code longest}. Sides are at least 1, whatever the aspect
    * ratio.
    *

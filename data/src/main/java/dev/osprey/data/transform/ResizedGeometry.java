@@ -4,13 +4,16 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.text.UserError;
 
 /**
- * An image's size before and after resizing, and how boxes follow.
+ * An image's size before and after resizing, and the scaling of boxes between the two.
  *
- * @param scale the scale that was asked for, before sides were rounded
+ * @param scale the requested scale, before sides were rounded
  */
 public record ResizedGeometry(
     ImageSize original, ImageSize resized, double scale, BoxScaling boxScaling) {
-  /** 11585 x 11585: half a gigabyte for each channel, and many times that in the network. */
+  /**
+   * The largest number of pixels, 11585 x 11585: half a gigabyte for each channel, and many times
+   * that in the network.
+   */
   private static final long MOST_PIXELS = 1L << 27;
 
   public ResizedGeometry {
@@ -28,7 +31,7 @@ public record ResizedGeometry(
   }
 
   /**
-   * Boxes or points of the original image in the resized one.
+   * Converts boxes or points from the original image to the resized one.
    *
    * @param boxes packed xyxy, or points packed xy: pixels of the original image
    */
@@ -44,7 +47,7 @@ public record ResizedGeometry(
   }
 
   /**
-   * Boxes or points of the resized image in the original one.
+   * Converts boxes or points from the resized image to the original one.
    *
    * @param boxes packed xyxy, or points packed xy: pixels of the resized image
    */

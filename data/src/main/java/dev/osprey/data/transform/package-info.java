@@ -1,4 +1,4 @@
-/** What happens to images and boxes between file and network. */
+/** The preprocessing of images and boxes for a network: resizing, normalisation, padding. */
 @NullMarked
 package dev.osprey.data.transform;
 

@@ -42,7 +42,7 @@ class UnknownLayoutTest {
     Path json = files.text("my.json", "{\"images\": [], \"annotations\": [], \"categories\": []}");
     files.image("images/a.jpg", 10, 10);
     assertUnknown()
-        .hasMessageContaining("It holds my.json, images/.")
+        .hasMessageContaining("It holds images/, my.json.")
         .hasMessageContaining("looks like COCO's: --annotations " + json + " --images DIR");
   }
 

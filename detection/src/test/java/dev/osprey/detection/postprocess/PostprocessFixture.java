@@ -43,8 +43,7 @@ public final class PostprocessFixture {
 
   /** An image of one size that was resized to another. */
   public static BatchImage image(ImageSize original, ImageSize resized) {
-    return new InferenceImage(
-        new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS));
+    return new InferenceImage(new ResizedGeometry(original, resized, 1, BoxScaling.PER_AXIS));
   }
 
   /**

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one entry of a COCO file. The whole entry is read, whatever is wrong with it, so
- * that the next one can be; what is wrong is told when a field is asked for.
+ * The fields of one entry of a COCO file. The whole entry is read even if it is faulty, so that the
+ * next one can be read; a fault is thrown when a field is used.
  */
 public final class CocoFields {
   private static final String BOX = "bbox";
@@ -37,7 +37,7 @@ public final class CocoFields {
     this.kind = kind;
   }
 
-  /** What makes an entry unusable. */
+  /** The fault that makes an entry unusable. */
   public static final class EntryFault extends Exception {
     private static final long serialVersionUID = 1L;
     private final transient Fault fault;
@@ -56,7 +56,7 @@ public final class CocoFields {
     }
   }
 
-  /** What a kind of entry has. */
+  /** The fields of a kind of entry. */
   public record Layout(
       Set<String> ids,
       Set<String> numbers,
@@ -64,7 +64,7 @@ public final class CocoFields {
       boolean hasBox,
       boolean readsMasks) {}
 
-  /** Reads one entry; the parser stands at its start and is left at its end. */
+  /** Reads one entry; the parser is at its start before and at its end after. */
   public void read(JsonParser parser, Layout layout) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
@@ -89,7 +89,7 @@ public final class CocoFields {
     }
   }
 
-  /** Takes a number that was read. */
+  /** Receives a number that was read. */
   private interface Taker {
     void take(double value);
   }
@@ -106,7 +106,10 @@ public final class CocoFields {
     }
   }
 
-  /** Any number, exactly, and any text; Python treats 3.0 and 3 as the same key, and true and 1. */
+  /**
+   * Reads an id: any number, exactly, or any text. As keys of Python, 3.0 equals 3 and true equals
+   * 1.
+   */
   private void readId(JsonParser parser, String name) throws IOException {
     switch (parser.currentToken()) {
       case VALUE_NUMBER_INT ->
@@ -168,7 +171,7 @@ public final class CocoFields {
     box = read;
   }
 
-  /** The first fault counts. */
+  /** Records a fault; only the first one counts. */
   private void note(String what) {
     fault = fault == null ? new EntryFault(Fault.UNREADABLE_ENTRY, what) : fault;
   }
@@ -180,12 +183,12 @@ public final class CocoFields {
     }
   }
 
-  /** Whether there is no box, so that the mask's bounds are wanted. */
+  /** Whether there is no box, so that the mask's bounds are needed. */
   boolean lacksBox() {
     return box == null && fault == null;
   }
 
-  /** Whether the mask's bounds stand for a box that is missing. */
+  /** Whether the mask's bounds replace a missing box. */
   boolean hasMaskAlone() {
     return box == null && bounds != null;
   }
@@ -228,7 +231,7 @@ public final class CocoFields {
     return id;
   }
 
-  /** An id, or where there is none the text that names the same thing. */
+  /** An id, or where there is none the text of another field. */
   public EntryId idOr(String name, String text) throws EntryFault {
     String named = texts.get(text);
     return ids.containsKey(name) || named == null ? id(name) : EntryId.of(named);
@@ -246,7 +249,7 @@ public final class CocoFields {
     return new EntryFault(Fault.UNREADABLE_ENTRY, "has no " + name);
   }
 
-  /** What messages call the entry: {@code annotation 8123}. */
+  /** The name of the entry in messages: {@code annotation 8123}. */
   public String named() {
     EntryId id = ids.get("id");
     return id == null ? position : kind + " " + id;

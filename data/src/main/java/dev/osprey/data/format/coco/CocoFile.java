@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A COCO ground-truth file ({@code instances_*.json}): its images, categories and annotations in
- * the order of the file, every number as the double that was written, every id exactly. Nothing is
- * rounded or clipped, so that an evaluation sees what pycocotools sees.
+ * the order of the file, with every number as the double that was written and every id exact.
+ * Nothing is rounded or clipped, so that an evaluation sees what pycocotools sees.
  */
 public record CocoFile(List<Image> images, List<Category> categories, List<Entry> annotations) {
 
@@ -44,10 +44,10 @@ public record CocoFile(List<Image> images, List<Category> categories, List<Entry
   }
 
   /**
-   * A marked object: {@code [x, y, width, height]} in pixels.
+   * An annotation: {@code [x, y, width, height]} in pixels.
    *
    * @param id null where the file gives none
-   * @param area the mask's area as a rule; width times height where the file gives none
+   * @param area usually the mask's area; width times height where the file gives none
    * @param crowd {@code iscrowd}
    */
   public record Entry(
@@ -92,15 +92,15 @@ public record CocoFile(List<Image> images, List<Category> categories, List<Entry
   /**
    * Reads a file in one pass; masks and other fields that are not needed take no memory.
    *
-   * @throws UserError where it is missing, no JSON, or an entry lacks a field, has one of a wrong
-   *     type, or refers to an image or category that is not there
+   * @throws UserError where it is missing, is not JSON, or an entry lacks a field, has one of a
+   *     wrong type, or refers to an image or category that is not there
    */
   public static CocoFile read(Path file) {
     return read(file, OnInvalid.FAIL, warning -> {});
   }
 
   /**
-   * The same where faulty entries may be left out. Boxes are not judged.
+   * The same where faulty entries may be left out. Boxes are not checked.
    *
    * @param warnings takes one line for each kind of thing that is left out, mended or unusual
    */
@@ -124,7 +124,7 @@ public record CocoFile(List<Image> images, List<Category> categories, List<Entry
 
   /**
    * A whole number for each image id, in the order of the ids: the ids themselves where all are
-   * such numbers, else their ranks from 1.
+   * whole numbers, otherwise their ranks from 1.
    */
   public Map<EntryId, Long> imageKeys() {
     boolean numbers = images.stream().allMatch(image -> image.id().toLong().isPresent());
@@ -136,7 +136,7 @@ public record CocoFile(List<Image> images, List<Category> categories, List<Entry
     return keys;
   }
 
-  /** Writes beside the file, then renames: a file that is there stays whole until the end. */
+  /** Writes the file; an existing one is replaced as a whole. */
   public void write(Path file) {
     CocoWriter.write(this, file);
   }

@@ -68,7 +68,7 @@ public final class CocoFormat implements DatasetFormat {
             .read(search, source.images() != null));
   }
 
-  /** What is read, and the name that it goes by. */
+  /** What is read, and its name in messages. */
   private record Part(Path annotations, String split) {}
 
   private static Part part(DatasetSource source) {

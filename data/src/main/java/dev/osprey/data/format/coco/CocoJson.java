@@ -12,11 +12,14 @@ import java.nio.channels.Channels;
 import java.nio.file.Path;
 
 /**
- * What COCO's data sets and its result files share as JSON. Doubles are written with every digit,
- * so that reading gives the same bits.
+ * The JSON that COCO's data sets and result files share. Doubles are written with every digit, so
+ * that reading gives the same bits.
  */
 public final class CocoJson {
-  /** Python writes NaN and Infinity into JSON; they are read, so that a message can name them. */
+  /**
+   * Creates parsers that accept NaN and Infinity, which Python writes, so that a message can name
+   * them.
+   */
   public static final JsonFactory PARSERS =
       JsonFactory.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -24,18 +27,18 @@ public final class CocoJson {
               StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
           .build();
 
-  /** Generators that leave what they write to open. */
+  /** Creates generators that do not close their target. */
   public static final JsonFactory GENERATORS =
       new JsonFactory().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
   private CocoJson() {}
 
-  /** What is written into an open file. */
+  /** Writes the content of an open file. */
   public interface Content {
     void writeTo(JsonGenerator json) throws IOException;
   }
 
-  /** Writes beside the file, then renames: a file that is there stays whole until the end. */
+  /** Writes the file; an existing one is replaced as a whole. */
   public static void write(Path file, Content content) {
     AtomicFile.write(
         file,

@@ -13,13 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where a COCO data set keeps its annotation files and its images. */
+/** Finds the annotation files and the images of a COCO data set. */
 final class CocoLayout {
   private static final Pattern INSTANCES = Pattern.compile("(?:instances_)?(.+)\\.json");
   private static final Pattern OTHER_TASKS =
       Pattern.compile("(captions|person_keypoints|stuff|panoptic|image_info)_.*");
 
-  /** The name that exports of labelling sites give to the file beside the images of a split. */
+  /** The file name that exports of labelling sites use beside the images of a split. */
   private static final String BESIDE = "_annotations.coco.json";
 
   private CocoLayout() {}
@@ -81,7 +81,7 @@ final class CocoLayout {
     throw SplitNames.unclear(folder, split, files.keySet());
   }
 
-  /** Folders in which the images of an annotation file may lie, the likeliest first. */
+  /** Folders that may hold the images of an annotation file, the likeliest first. */
   static List<Path> imageFolders(@Nullable Path folder, Path annotations, @Nullable String split) {
     List<Path> roots = roots(folder, annotations.toAbsolutePath().getParent());
     List<Path> folders = new ArrayList<>();

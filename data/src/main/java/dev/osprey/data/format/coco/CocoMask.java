@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounds of COCO's masks: polygons, lists of x and y; or run lengths down the columns, as a
- * list or as the text that pycocotools compresses them to (cocoapi {@code common/maskApi.c}).
+ * Computes the bounds of COCO's masks: polygons as lists of x and y, or run lengths down the
+ * columns, as a list or as the compressed text of pycocotools (cocoapi {@code common/maskApi.c}).
  */
 final class CocoMask {
   private double x1 = Double.POSITIVE_INFINITY;
@@ -22,7 +22,7 @@ final class CocoMask {
   /**
    * {@code [x, y, width, height]} around a mask; null where it is empty or cannot be read.
    *
-   * @param parser stands at the mask's first token and is left at its last
+   * @param parser at the mask's first token before, and at its last after
    */
   static double @Nullable [] bounds(JsonParser parser) throws IOException {
     CocoMask mask = new CocoMask();
@@ -36,7 +36,7 @@ final class CocoMask {
         : null;
   }
 
-  /** Several polygons as a rule; some tools write the numbers of a single one at once. */
+  /** Reads polygons; some tools write the numbers of a single polygon without its brackets. */
   private void readPolygons(JsonParser parser) throws IOException {
     int depth = 1;
     boolean isX = true;
@@ -93,7 +93,7 @@ final class CocoMask {
     }
   }
 
-  /** Whether runs are those of a mask of so many pixels. */
+  /** Whether runs add up to a mask of that many pixels. */
   private static boolean fill(List<Long> runs, long pixels) {
     long sum = 0;
     for (long run : runs) {
@@ -105,7 +105,10 @@ final class CocoMask {
     return sum == pixels;
   }
 
-  /** Runs of zeros and ones take turns and go down the columns, each of {@code height} pixels. */
+  /**
+   * Computes the bounds from runs of alternating zeros and ones down the columns, each of {@code
+   * height} pixels.
+   */
   private void addRuns(List<Long> runs, long height) {
     long at = 0;
     for (int i = 0; i < runs.size(); i++) {
@@ -125,7 +128,8 @@ final class CocoMask {
   }
 
   /**
-   * Five bits a character above 48, the sixth says that more follow; from the third on, changes.
+   * Decodes compressed runs: five bits a character above 48, a sixth bit if more follow; from the
+   * third run on, differences.
    */
   private static List<Long> decompressed(String text) {
     List<Long> runs = new ArrayList<>();

@@ -33,11 +33,11 @@ final class CocoReader {
   private final Masks masks;
   private boolean lacksBoxes;
 
-  /** Ids of images and categories that were rejected: what refers to them goes with them. */
+  /** Ids of rejected images and categories: entries that refer to them are left out too. */
   private final Map<String, Set<EntryId>> lost =
       Map.of("images", new HashSet<>(), "categories", new HashSet<>());
 
-  /** Whether masks are looked at: only a second time, where boxes are missing. */
+  /** Whether masks are read: only in a second pass, where boxes are missing. */
   private enum Masks {
     SKIPPED,
     READ
@@ -53,7 +53,7 @@ final class CocoReader {
   /**
    * Reads a file; entries that cannot be used are rejected.
    *
-   * @throws UserError where the file is missing, no JSON, or no ground truth
+   * @throws UserError where the file is missing, is not JSON, or is not ground truth
    */
   static CocoFile readGroundTruth(Path file, EntryProblems problems) {
     return read(file, problems, Masks.SKIPPED);
@@ -128,7 +128,7 @@ final class CocoReader {
     }
   }
 
-  /** Reads one element; the parser stands at its {@code START_OBJECT}. */
+  /** Reads one element; the parser is at its {@code START_OBJECT}. */
   private interface Element {
     void read(CocoFields fields) throws IOException, EntryFault;
   }

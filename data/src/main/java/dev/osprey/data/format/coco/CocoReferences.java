@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Checks that the ids of a COCO file are unique and refer to what is there. Ids of annotations need
- * not be: nothing refers to them.
+ * Checks that the ids of a COCO file are unique and refer to existing entries. Ids of annotations
+ * need not be unique: nothing refers to them.
  */
 final class CocoReferences {
   private final Path file;
@@ -66,7 +66,7 @@ final class CocoReferences {
   }
 
   /**
-   * The categories by the ids that mean them. One without objects is left out where it has the name
+   * The categories without empty duplicates. One without objects is left out where it has the name
    * of another one, or where it is the root of all others: exports of labelling sites put such an
    * entry first.
    */
@@ -188,7 +188,7 @@ final class CocoReferences {
     return annotations;
   }
 
-  /** The text "7" is another id than the number 7. */
+  /** The text "7" and the number 7 are different ids. */
   private static String quoted(EntryId id) {
     return id.isText() ? "\"" + id + "\"" : id.toString();
   }

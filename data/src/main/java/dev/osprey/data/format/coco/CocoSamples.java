@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes samples of the images of one COCO file. */
+/** Makes samples from the images of one COCO file. */
 final class CocoSamples {
   private static final String CONVENTION =
       "COCO boxes are [x, y, width, height] with positive size, inside the image";
@@ -96,7 +96,7 @@ final class CocoSamples {
     return found.images();
   }
 
-  /** A name on one line and of a length that can be read. */
+  /** A name on one line, shortened. */
   private static String shown(String name) {
     String line = OneLine.of(name);
     return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "…";
@@ -155,7 +155,7 @@ final class CocoSamples {
             + " only,");
   }
 
-  /** The stated size, or that of the file where a box does not fit the stated one. */
+  /** The stated size, or that of the image file where a box does not fit the stated one. */
   private @Nullable ImageSize size(CocoFile.Image image, Path imageFile, Box box) {
     ImageSize stated =
         image.width() > 0 && image.height() > 0

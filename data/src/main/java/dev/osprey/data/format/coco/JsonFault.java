@@ -15,13 +15,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What is wrong with a file that should be JSON, in words for people, with line and column. */
+/** Explains in plain words, with line and column, why a file is not valid JSON. */
 public final class JsonFault {
   private static final int SHOWN = 20;
 
   private JsonFault() {}
 
-  /** The mistake behind a failed reading. */
+  /** The error for a failed reading. */
   public static UserError of(IOException failure, Path file) {
     if (failure instanceof NoSuchFileException) {
       return new UserError(file + " does not exist. Check the path", failure);
@@ -47,7 +47,7 @@ public final class JsonFault {
     return new UserError(file + " cannot be read: " + IoReason.of(failure), failure);
   }
 
-  /** The mistake of a file that holds nothing. */
+  /** The error for an empty file. */
   public static UserError empty(Path file) {
     return new UserError(
         file + " is " + FileKind.EMPTY.description() + ", no JSON. " + FileKind.EMPTY.cure());
@@ -57,7 +57,7 @@ public final class JsonFault {
     try {
       return FileKind.of(file).filter(kind -> kind != FileKind.JSON && kind != FileKind.UTF_16);
     } catch (IOException e) {
-      return Optional.empty(); // told below
+      return Optional.empty(); // reported below
     }
   }
 

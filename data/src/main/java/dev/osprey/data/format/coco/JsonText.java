@@ -5,29 +5,29 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a file that is not valid JSON, examined for the reason. */
+/** The text of a file that is not valid JSON, with methods that find the reason. */
 record JsonText(String text) {
   /** Characters that may follow a backslash in a string. */
   private static final String ESCAPES = "\"\\/bfnrtu";
 
   private static final int HEX_DIGITS = 4;
 
-  /** Which limit of the parser a text exceeds. */
+  /** A limit of the parser that a text exceeds. */
   enum Limit {
     DEPTH,
     NUMBER_LENGTH,
     NAME_LENGTH
   }
 
-  /** What cannot stand in a string. */
+  /** A fault in a string. */
   enum StringFault {
     /** A backslash that begins no escape. */
     ESCAPE,
-    /** A tab, a line break or the like that is not escaped. */
+    /** A control character that is not escaped, such as a tab or a line break. */
     CONTROL_CHARACTER
   }
 
-  /** The index in the text of a parser's place; the text's length where it is behind the end. */
+  /** The index in the text of a parser's location, at most the text's length. */
   int index(JsonLocation place) {
     int start = start(place);
     int column = Math.max(0, place.getColumnNr() - 1);
@@ -35,12 +35,12 @@ record JsonText(String text) {
     return Math.min(start + (inBytes ? characters(start, column) : column), text.length());
   }
 
-  /** The column of a parser's place in characters, from 1. */
+  /** The column of a parser's location in characters, from 1. */
   int column(JsonLocation place) {
     return 1 + index(place) - start(place);
   }
 
-  /** The index at which a place's line starts. */
+  /** The index at which the line of a location starts. */
   private int start(JsonLocation place) {
     int start = 0;
     for (int line = 1; line < place.getLineNr(); line++) {
@@ -50,7 +50,7 @@ record JsonText(String text) {
     return start;
   }
 
-  /** How many characters from {@code start} on take so many bytes of UTF-8. */
+  /** The number of characters from {@code start} on that take that many bytes of UTF-8. */
   private int characters(int start, int bytes) {
     int end = Math.min(start + bytes, text.length());
     byte[] line = text.substring(start, end).getBytes(StandardCharsets.UTF_8);
@@ -92,7 +92,7 @@ record JsonText(String text) {
     return index;
   }
 
-  /** What is wrong with the first faulty string that begins before {@code end}; null: nothing. */
+  /** The fault of the first faulty string up to {@code end}; null where there is none. */
   @Nullable StringFault faultInString(int end) {
     boolean inString = false;
     for (int index = 0; index <= Math.min(end, text.length() - 1); index++) {
@@ -124,7 +124,7 @@ record JsonText(String text) {
             .allMatch(digit -> Character.digit(digit, 16) >= 0);
   }
 
-  /** The limit that a parser refused the text for. */
+  /** The limit that the text exceeds. */
   Limit exceeded(StreamReadConstraints limits) {
     int depth = 0;
     int number = 0;
@@ -145,7 +145,7 @@ record JsonText(String text) {
     return Limit.NAME_LENGTH;
   }
 
-  /** Whether the last character before an index that is no space is a comma. */
+  /** Whether the last character before an index, apart from spaces, is a comma. */
   boolean hasCommaBefore(int index) {
     String before = text.substring(0, index).stripTrailing();
     return before.endsWith(",");

@@ -17,8 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes of a file of {@code class_name,id} rows, with headings or without; {@code id,name}
- * and names alone, which are numbered from 0, are understood where they can mean nothing else.
+ * Reads the classes from a file of {@code class_name,id} rows, with or without headings. Rows of
+ * {@code id,name}, and names alone, which are numbered from 0, are read too where they are
+ * unambiguous.
  */
 record CsvClasses(CsvFile file, EntryProblems problems) {
   private static final Set<String> NAMES =
@@ -40,7 +41,7 @@ record CsvClasses(CsvFile file, EntryProblems problems) {
     return new CsvClasses(CsvFile.read(path), problems).labels();
   }
 
-  /** The places of name and id; -1 where there is no id. */
+  /** The columns of name and id; -1 where there is no id. */
   private record Columns(int name, int id) {}
 
   private LabelMap labels() {
@@ -109,7 +110,7 @@ record CsvClasses(CsvFile file, EntryProblems problems) {
     }
   }
 
-  /** The peer makes an output for every id up to the largest; here labels have no gaps. */
+  /** pytorch-retinanet has an output for every id up to the largest; here labels have no gaps. */
   private void warnOfGaps(List<LabelMap.Category> ascending) {
     long last = ascending.get(ascending.size() - 1).id().toLong().orElseThrow();
     if (last != ascending.size() - 1) {

@@ -4,14 +4,14 @@ import dev.osprey.data.format.reading.EntryProblems;
 import java.util.List;
 
 /**
- * The places of the columns of a file of boxes, from 0.
+ * The indices of the columns of a file of boxes, from 0.
  *
  * @param box the four columns of the box
  * @param width of the image; -1 where there is none, as for {@code height}
  */
 record CsvColumns(int image, Shape shape, List<Integer> box, int name, int width, int height) {
 
-  /** How a box is written. */
+  /** The coordinates in which a box is written. */
   enum Shape {
     CORNERS("x1 y1 x2 y2"),
     SIZE("x y w h");
@@ -27,14 +27,14 @@ record CsvColumns(int image, Shape shape, List<Integer> box, int name, int width
     }
   }
 
-  /** pytorch-retinanet's. */
+  /** The columns of pytorch-retinanet. */
   static final CsvColumns USUAL = new CsvColumns(0, Shape.CORNERS, List.of(1, 2, 3, 4), 5, -1, -1);
 
-  /** A column of row numbers before these. */
+  /** The columns of pytorch-retinanet after a column of row numbers. */
   private static final CsvColumns AFTER_INDEX =
       new CsvColumns(1, Shape.CORNERS, List.of(2, 3, 4, 5), 6, -1, -1);
 
-  /** TensorFlow's: filename, width, height, class, xmin, ymin, xmax, ymax. */
+  /** The columns of TensorFlow: filename, width, height, class, xmin, ymin, xmax, ymax. */
   private static final CsvColumns TENSORFLOW =
       new CsvColumns(0, Shape.CORNERS, List.of(4, 5, 6, 7), 3, 1, 2);
 
@@ -49,7 +49,9 @@ record CsvColumns(int image, Shape shape, List<Integer> box, int name, int width
    */
   record Found(CsvColumns columns, List<CsvFile.Row> rows) {}
 
-  /** By the headings, or by what the rows hold; unusual orders are told. */
+  /**
+   * Finds the columns by the headings, or by the content of the rows; unusual orders are reported.
+   */
   static Found of(CsvFile file, EntryProblems problems) {
     List<CsvFile.Row> rows = file.rows();
     if (rows.isEmpty()) {
@@ -95,13 +97,13 @@ record CsvColumns(int image, Shape shape, List<Integer> box, int name, int width
     return USUAL;
   }
 
-  /** How many fields a row has at least. */
+  /** The minimum number of fields in a row. */
   int needed() {
     return 1
         + Math.max(Math.max(image, name), box.stream().mapToInt(Integer::intValue).max().orElse(0));
   }
 
-  /** Whether a row is one of these columns by what it holds. */
+  /** Whether the content of a row fits these columns. */
   private boolean fits(CsvFile file, CsvFile.Row row) {
     return hasBox(file, row)
         || (row.fields().size() >= needed()
@@ -121,7 +123,7 @@ record CsvColumns(int image, Shape shape, List<Integer> box, int name, int width
         && !row.fields().get(name).isEmpty();
   }
 
-  /** Whether a row holds words alone and none is the name of a file. */
+  /** Whether a row holds only words and none is a file name. */
   private boolean isWords(CsvFile file, CsvFile.Row row) {
     String first = row.fields().get(0);
     return row.fields().size() >= needed()
@@ -130,7 +132,9 @@ record CsvColumns(int image, Shape shape, List<Integer> box, int name, int width
             .noneMatch(field -> field.isEmpty() || file.number(field).isPresent());
   }
 
-  /** Images may be called by numbers, but hardly in a column beside one of row numbers. */
+  /**
+   * Whether a column holds row numbers: image names may be numbers, but not beside such a column.
+   */
   private boolean isName(CsvFile file, String field) {
     return !field.isEmpty() && (image == 0 || file.number(field).isEmpty());
   }

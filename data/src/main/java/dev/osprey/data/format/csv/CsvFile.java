@@ -19,20 +19,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rows of a file of values that commas, semicolons or tabs separate.
+ * The rows of a file whose values are separated by commas, semicolons or tabs.
  *
- * @param separator the one that gives the first rows most fields; a comma where none does
+ * @param separator the one that gives the first rows the most fields; a comma where none does
  */
 record CsvFile(Path path, char separator, List<Row> rows) {
   private static final CsvFactory CSV = new CsvFactory();
   private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
 
-  /** So many rows tell the separator. */
+  /** The number of rows from which the separator is found. */
   private static final int FIRST_ROWS = 5;
 
   private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
 
-  /** What spreadsheets write and read to say which separator follows. */
+  /** The line in which spreadsheets state the separator. */
   private static final Pattern STATED = Pattern.compile("(?i)\"?sep=([,;\t])\"?\\s*");
 
   private static final Pattern DECIMAL_COMMA = Pattern.compile("[+-]?\\d*,\\d+");
@@ -54,7 +54,7 @@ record CsvFile(Path path, char separator, List<Row> rows) {
   }
 
   /**
-   * All rows but the blank ones.
+   * Reads all rows except blank ones.
    *
    * @throws UserError where the file cannot be read or a quote is not closed
    */
@@ -122,7 +122,7 @@ record CsvFile(Path path, char separator, List<Row> rows) {
     return rows;
   }
 
-  /** Whether a field begins with a quote that no other one closes. */
+  /** Whether a quote at the start of a field is not closed. */
   private static boolean isQuoteOpen(String text, char separator) {
     boolean atStart = true;
     boolean quoted = false;
@@ -149,7 +149,7 @@ record CsvFile(Path path, char separator, List<Row> rows) {
     return new Row(line, fields);
   }
 
-  /** The number of a field; where commas do not separate, they may stand before decimals. */
+  /** The number in a field; where the separator is not a comma, a decimal comma is understood. */
   OptionalDouble number(String field) {
     boolean comma = separator != ',' && DECIMAL_COMMA.matcher(field).matches();
     return NumberText.parse(comma ? field.replace(',', '.') : field);

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * pytorch-retinanet's CSV: a file of {@code image,x1,y1,x2,y2,class_name} rows, {@code image,,,,,}
- * for an image without objects, and a file of {@code class_name,id} rows. With headings, columns
- * may have any order. Labels are given in the order of ascending ids. Image names start from {@code
- * images}, or else from the folder of the annotation file. In a folder these are {@code
+ * for an image without objects, and a file of {@code class_name,id} rows. With headings, the
+ * columns may be in any order. Labels are given in the order of ascending ids. Image names start
+ * from {@code images}, or else from the folder of the annotation file. In a folder these are {@code
  * classes.csv} and {@code <split>.csv} or {@code annotations.csv}; or {@code
  * <split>/_annotations.csv}, as Roboflow exports them, whose {@code _classes.csv} may be absent. A
  * sample's id is its position by first mention, from 1.
@@ -117,7 +117,7 @@ public final class CsvFormat implements DatasetFormat {
         rows.samples(labels, classes == null ? "the rows" : classes.toString(), search));
   }
 
-  /** Null where an exported file stands without its classes. */
+  /** The classes; null where an exported file has no class file. */
   private static @Nullable Path classesBeside(Path annotations) {
     for (String name : List.of(CLASSES, EXPORTED_CLASSES)) {
       Path classes = annotations.resolveSibling(name);

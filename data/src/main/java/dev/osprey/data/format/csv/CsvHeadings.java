@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The words by which people's tools head the columns of box files. */
+/** The headings that tools write above the columns of box files. */
 final class CsvHeadings {
 
-  /** What a column holds. */
+  /** The content of a column. */
   enum Column {
     IMAGE(
         "filename file image imagename imagefile imagepath imageid filepath path img imgname picture"),
@@ -40,13 +40,13 @@ final class CsvHeadings {
 
   private CsvHeadings() {}
 
-  /** Whether a row heads columns: three words or more are known and none of its fields a number. */
+  /** Whether a row holds headings: at least three known words and no number. */
   static boolean are(CsvFile.Row row) {
     return known(row).size() >= 3
         && row.fields().stream().noneMatch(field -> NumberText.parse(field).isPresent());
   }
 
-  /** The places of the columns that are known, the first of each. */
+  /** The indices of the known columns, the first of each. */
   private static Map<Column, Integer> known(CsvFile.Row row) {
     Map<Column, Integer> places = new EnumMap<>(Column.class);
     for (int i = 0; i < row.fields().size(); i++) {
@@ -61,8 +61,8 @@ final class CsvHeadings {
   }
 
   /**
-   * The places of all columns. Where the second corner is absent and width and height are there,
-   * these are the box's.
+   * The indices of all columns. Where the second corner is absent, width and height are those of
+   * the box.
    *
    * @param where file and line
    * @throws UserError where one that is needed is absent
@@ -97,7 +97,7 @@ final class CsvHeadings {
         sized ? -1 : first(places, Column.HEIGHT));
   }
 
-  /** The place of the first of these that is there, or -1. */
+  /** The index of the first of these that exists, or -1. */
   private static int first(Map<Column, Integer> places, Column... columns) {
     for (Column column : columns) {
       Integer place = places.get(column);

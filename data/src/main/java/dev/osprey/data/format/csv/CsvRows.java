@@ -50,7 +50,7 @@ final class CsvRows {
     this.policy = new BoxPolicy(problems, CONVENTION);
   }
 
-  /** The names of the classes that rows have, sorted. */
+  /** The names of the classes in the rows, sorted. */
   Set<String> classNames() {
     Set<String> names = new TreeSet<>();
     for (CsvFile.Row row : rows) {
@@ -63,7 +63,7 @@ final class CsvRows {
   }
 
   /**
-   * The images in the order in which they are mentioned first.
+   * The samples in the order of their first row.
    *
    * @param classes names the file of the classes in messages
    */
@@ -179,7 +179,7 @@ final class CsvRows {
     return box == null ? null : Annotation.of(box, label);
   }
 
-  /** The corners; null where a field is no number, which is rejected. */
+  /** The corners; null where a field is not a number and the row is rejected. */
   private double @Nullable [] corners(CsvFile.Row row) {
     double[] values = new double[COORDINATES];
     for (int i = 0; i < values.length; i++) {
@@ -207,7 +207,7 @@ final class CsvRows {
     return within && !whole;
   }
 
-  /** The file's size; where the row states another, that is told. */
+  /** The size of the image file; a different size in the row is reported. */
   private @Nullable ImageSize size(CsvFile.Row row, Path image) {
     ImageSize size = sizes.of(image).orElse(null);
     double width = stated(row, columns.width());

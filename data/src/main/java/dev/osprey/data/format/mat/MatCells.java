@@ -20,7 +20,7 @@ public record MatCells(String where, Cell cell) {
     return cell.getNumElements();
   }
 
-  /** This, if it has as many entries as another list. */
+  /** Returns this array if it has the expected number of entries. */
   public MatCells ofLength(int length, String what) {
     if (size() != length) {
       throw new UserError(
@@ -56,7 +56,7 @@ public record MatCells(String where, Cell cell) {
     throw wrong(i, value, "a text");
   }
 
-  /** A matrix, row after row; nothing where it is empty. */
+  /** A matrix, row after row; empty where it has no entries. */
   public double[] rows(int i, int columns) {
     Matrix matrix = matrix(i);
     if (matrix.getNumElements() == 0) {
@@ -72,7 +72,7 @@ public record MatCells(String where, Cell cell) {
     return values;
   }
 
-  /** Indices from 1 in the file, from 0 here. */
+  /** Indices, which count from 1 in the file and from 0 here. */
   public List<Integer> indices(int i, int limit) {
     Matrix matrix = matrix(i);
     List<Integer> indices = new ArrayList<>();

@@ -14,9 +14,11 @@ import us.hebi.matlab.mat.types.Cell;
 import us.hebi.matlab.mat.types.MatFile.Entry;
 import us.hebi.matlab.mat.types.Sources;
 
-/** A MATLAB file of version 5 to 7, whose variables are cells. Objects in it are not made. */
+/**
+ * A MATLAB file of version 5 to 7 whose variables are cell arrays. Objects in it are not created.
+ */
 public final class MatFile {
-  /** The published files have half a megabyte at most. */
+  /** The largest file that is read; the published ones have at most half a megabyte. */
   private static final long LARGEST = 32L << 20;
 
   private final Path file;
@@ -36,7 +38,7 @@ public final class MatFile {
     } catch (MatFault e) {
       throw unreadable(file, e.what(), e);
     } catch (IOException | RuntimeException e) {
-      // The library throws what it happens to run into where a file is damaged.
+      // The library throws various exceptions where a file is damaged.
       throw unreadable(file, "it is damaged", e);
     }
   }

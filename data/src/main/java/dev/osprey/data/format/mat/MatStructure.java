@@ -7,10 +7,10 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Walks the elements of a MATLAB file of version 5 (MathWorks, "MAT-File Format") before the
- * library reads it, which takes memory for any size that a file states and follows any nesting.
- * What passes has as many values as it says, cells in cells to a small depth, and a bounded size
- * once unpacked.
+ * Checks the elements of a MATLAB file of version 5 (MathWorks, "MAT-File Format") before the
+ * library reads it, because the library allocates any size that a file states and follows any
+ * nesting. A valid file has as many values as it states, a small depth of nesting, and a bounded
+ * size once unpacked.
  */
 final class MatStructure {
   private static final int HEADER = 128;
@@ -33,7 +33,7 @@ final class MatStructure {
 
   private MatStructure() {}
 
-  /** What is wrong with a file, as the rest of a sentence; it is never null. */
+  /** The fault of a file, as the end of a sentence; never null. */
   static final class MatFault extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -85,7 +85,7 @@ final class MatStructure {
     }
   }
 
-  /** The next element; the buffer is left behind it. */
+  /** Reads the next element; the buffer is after it then. */
   private static Element next(ByteBuffer bytes) throws MatFault {
     require(bytes.remaining() >= TAG, "an element of it is cut off");
     int first = bytes.getInt();

@@ -5,34 +5,33 @@ import dev.osprey.core.ImageSize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges the boxes of a data set. A box is faulty if a coordinate is not finite, if a side is not
- * positive in float32, which is what networks compute in, or if it reaches further than one pixel
- * beyond its image. Boxes that reach out by less (rounding, counting from 1) are kept as they are,
- * unclipped, as pycocotools' users get them; {@link OnInvalid#FIX} cuts these too, without a
- * warning.
+ * Checks the boxes of a data set. A box is faulty if a coordinate is not finite, if a side is not
+ * positive in float32, which is what networks compute in, or if it extends more than one pixel
+ * beyond its image. Boxes that extend by less (rounding, counting from 1) are kept unclipped, as in
+ * pycocotools; {@link OnInvalid#FIX} clips these too, without a warning.
  *
- * @param convention the sentence about what the format's boxes are
+ * @param convention the sentence that defines the format's boxes
  */
 public record BoxPolicy(EntryProblems problems, String convention) {
   private static final double TOLERATED_OUTSIDE = 1;
 
-  /** What is wrong with a box, as the rest of a sentence. */
+  /** A fault of a box, as the end of a sentence. */
   public record Finding(Fault fault, String what) {}
 
   /**
-   * The box that is a target, or null where it is left out.
+   * The box to use as a target, or null where it is left out.
    *
    * @param object file and object, as messages name them
-   * @param size the image's, or null where it is not known
+   * @param size of the image, or null where it is not known
    */
   public @Nullable Box admit(String object, Box box, @Nullable ImageSize size) {
     return admit(object, box, finding(box, size), size);
   }
 
   /**
-   * The same where the format itself says what is wrong.
+   * The same where the format itself found the fault.
    *
-   * @param finding null: nothing
+   * @param finding null where there is none
    */
   public @Nullable Box admit(
       String object, Box box, @Nullable Finding finding, @Nullable ImageSize size) {
@@ -52,12 +51,12 @@ public record BoxPolicy(EntryProblems problems, String convention) {
     return null;
   }
 
-  /** Leaves an object out that has no box that could be mended. */
+  /** Rejects an object that has no box to correct. */
   public void reject(Finding finding, String object) {
     problems.reject(finding.fault(), object + " " + finding.what(), convention + ". Fix the entry");
   }
 
-  /** The box with its corners in the usual order. */
+  /** The box with its corners in ascending order. */
   private static Box ordered(Box box) {
     return new Box(
         Math.min(box.x1(), box.x2()),
@@ -66,7 +65,7 @@ public record BoxPolicy(EntryProblems problems, String convention) {
         Math.max(box.y1(), box.y2()));
   }
 
-  /** Whether the box lies in an image of that size, but for what is tolerated. */
+  /** Whether the box lies in an image of that size, within the tolerance. */
   public static boolean fits(Box box, ImageSize size) {
     return box.x1() >= -TOLERATED_OUTSIDE
         && box.y1() >= -TOLERATED_OUTSIDE
@@ -78,7 +77,7 @@ public record BoxPolicy(EntryProblems problems, String convention) {
         && box.y2() > 0;
   }
 
-  /** What is wrong with a box; null: nothing. */
+  /** The fault of a box; null where there is none. */
   public static @Nullable Finding finding(Box box, @Nullable ImageSize size) {
     if (!isFinite(box)) {
       return new Finding(Fault.NOT_FINITE, "has a coordinate that is not a finite number");
@@ -115,7 +114,7 @@ public record BoxPolicy(EntryProblems problems, String convention) {
     return Double.isFinite(box.x1() + box.y1() + box.x2() + box.y2());
   }
 
-  /** Sums of decimals have tails that nobody wrote. */
+  /** Sums of decimals have rounding errors in their last digits. */
   private static double rounded(double coordinate) {
     double rounded = Math.round(coordinate * 1e6) / 1e6;
     return Math.abs(coordinate) < 1e9 && (rounded != 0 || coordinate == 0) ? rounded : coordinate;

@@ -8,7 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A text file with one class name a line; empty lines and lines that start with # are skipped. */
+/**
+ * Reads a text file with one class name a line; empty lines and lines that start with # are
+ * skipped.
+ */
 public final class ClassFile {
   private ClassFile() {}
 

@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a data set lies. Either {@code folder} is given, whose layout is recognised, or the files
- * are said outright, and what is said outright wins; or it is {@code joined} of others.
+ * The location of a data set. Either {@code folder} is given, whose layout is recognised, or the
+ * files are named explicitly, which takes precedence; or the data set is {@code joined} from
+ * others.
  *
  * @param folder the data set's folder
  * @param format the name of a format: {@code coco}, {@code voc}, {@code csv}, {@code yolo} or
@@ -22,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  *     for CSV one {@code name,id} a line
  * @param joined data sets that are read one after the other and become one; it stands in place of
  *     {@code folder}, {@code annotations} and {@code images}
- * @param share of the training images that are held back for validation, in (0, 1); it stands in
- *     place of all others and only where a run says what it validates on
+ * @param share of the training images that are held back for validation, in (0, 1); it replaces all
+ *     others and is allowed only for the validation data of a run
  * @param only the classes that are kept, which get their labels in this order; objects of others
  *     are left out
- * @param emptyPictures what becomes of images without objects, those that lost them to {@code only}
- *     included
- * @param onInvalid what becomes of faulty boxes, lines, objects, images and annotation files
+ * @param emptyPictures what happens to images without objects, including those that lost them to
+ *     {@code only}
+ * @param onInvalid what happens to faulty boxes, lines, objects, images and annotation files
  * @param vocCorners how VOC's corners are read
  * @param minimumBoxSide objects whose box has a shorter side are left out, in pixels of the image;
  *     0 keeps all
@@ -87,7 +88,7 @@ public record DatasetSource(
     }
   }
 
-  /** No data set yet, with the defaults of everything else. */
+  /** A source without a location, with the defaults of everything else. */
   public static DatasetSource none() {
     return new DatasetSource(
         null,
@@ -170,7 +171,7 @@ public record DatasetSource(
     return draft.source();
   }
 
-  /** The components, of which one is exchanged by its name. */
+  /** A mutable copy of the components, of which one is replaced. */
   private static final class Draft {
     private @Nullable Path folder;
     private @Nullable String format;

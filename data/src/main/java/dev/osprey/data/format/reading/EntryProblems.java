@@ -13,17 +13,19 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Gathers what is wrong with the entries of one data set while it is read, as {@link OnInvalid}
- * says, and tells it once: the failure that names all faults, or one warning for each kind.
+ * Collects the faults of the entries of one data set while it is read, and reports them once, as
+ * {@link OnInvalid} states: as one error that names all faults, or as one warning for each kind.
  */
 public final class EntryProblems {
-  /** A failure gives so many pieces of advice. */
+  /** The most pieces of advice in an error. */
   private static final int MOST_ADVICES = 10;
 
-  /** Columns of a sentence in a message: names and values of a file may have any length. */
+  /**
+   * The longest sentence in a message, in columns: names and values in a file may have any length.
+   */
   private static final int LONGEST = 2000;
 
-  /** So many entries are asked for their advice, which most of them share. */
+  /** The number of entries whose advice is evaluated; most share one. */
   private static final int MOST_ASKED = 100;
 
   private final String dataset;
@@ -37,14 +39,14 @@ public final class EntryProblems {
   private int asked;
 
   /**
-   * @param dataset names the data set in messages
+   * @param dataset the name of the data set in messages
    */
   public EntryProblems(String dataset, OnInvalid policy) {
     this.dataset = shown(dataset);
     this.policy = policy;
   }
 
-  /** How often something was found, and what the first one was. */
+  /** How often a fault was found, and the sentence about the first. */
   private record Count(String first, int count) {
     static void add(Map<Fault, Count> counts, Fault fault, String sentence) {
       add(counts, fault, new Count(sentence, 1));
@@ -55,12 +57,12 @@ public final class EntryProblems {
     }
   }
 
-  /** Problems of the same data set, none yet. */
+  /** Creates an empty collection for the same data set. */
   public EntryProblems fresh() {
     return new EntryProblems(dataset, policy);
   }
 
-  /** Takes over what another one gathered. */
+  /** Adds all that another collection holds. */
   public void add(EntryProblems other) {
     other.rejected.forEach((fault, count) -> Count.add(rejected, fault, count));
     other.mended.forEach((fault, count) -> Count.add(mended, fault, count));
@@ -70,24 +72,24 @@ public final class EntryProblems {
     warnings.addAll(other.warnings);
   }
 
-  /** Whether what can be mended is mended. */
+  /** Whether faulty entries are corrected where that is possible. */
   public boolean mends() {
     return policy == OnInvalid.FIX;
   }
 
   /**
-   * An entry that cannot be used: the caller leaves it out.
+   * Records an entry that cannot be used; the caller leaves it out.
    *
    * @param sentence file, entry and what is wrong: {@code a.json: annotation 3 has width 0.0}
-   * @param advice what is right, and how to mend it: {@code COCO boxes are …. Fix the entry}; empty
-   *     where the sentence says it
+   * @param advice what is valid, and how to fix the entry: {@code COCO boxes are …. Fix the entry};
+   *     empty where the sentence says it
    */
   public void reject(Fault fault, String sentence, String advice) {
     reject(fault, sentence, () -> advice);
   }
 
   /**
-   * The same for an advice that costs time to write.
+   * The same where the advice takes time to compute.
    *
    * @param advice is asked for the first entries only
    */
@@ -105,18 +107,18 @@ public final class EntryProblems {
     }
   }
 
-  /** Whether faulty entries are left out, mended or not. */
+  /** Whether faulty entries that are not corrected are left out. */
   public boolean leavesOut() {
     return policy != OnInvalid.FAIL;
   }
 
-  /** An entry that was mended, as {@link OnInvalid#FIX} allows. */
+  /** Records an entry that was corrected, as {@link OnInvalid#FIX} allows. */
   public void mend(Fault fault, String sentence) {
     Count.add(mended, fault, sentence);
   }
 
   /**
-   * An entry that is unusual and was understood, under every policy.
+   * Records an entry that is unusual but was understood, under every policy.
    *
    * @param sentence what it is and how it was read
    */
@@ -124,13 +126,14 @@ public final class EntryProblems {
     Count.add(tolerated, fault, sentence);
   }
 
-  /** Something about the data set as a whole. */
+  /** Records a warning about the data set as a whole. */
   public void warn(String sentence) {
     warnings.add(sentence);
   }
 
   /**
-   * The message that reading fails with; empty where nothing is wrong, or where faults are left.
+   * The error message of reading; empty where nothing is wrong, or where faulty entries are left
+   * out.
    */
   public Optional<String> failure() {
     return policy == OnInvalid.FAIL && !rejected.isEmpty()
@@ -154,7 +157,7 @@ public final class EntryProblems {
     return text.append("\nOr ").append(way()).toString();
   }
 
-  /** The advice of a single fault, and how the sentence goes on to another way. */
+  /** The advice for a single fault, and the conjunction before the alternative. */
   private String advice() {
     if (advices.isEmpty()) {
       return ", or ";
@@ -167,7 +170,7 @@ public final class EntryProblems {
     return "pass --on-invalid skip or fix (in a configuration: onInvalid)";
   }
 
-  /** Line breaks and the like, which names of a file may hold, are escaped. */
+  /** Escapes line breaks and the like, which names in a file may contain. */
   private static String shown(String text) {
     return OneLine.of(text, LONGEST);
   }
@@ -176,7 +179,9 @@ public final class EntryProblems {
     return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
-  /** One line for each kind of what was left out, mended, or read in spite of being unusual. */
+  /**
+   * One line for each kind of entry that was left out, corrected, or read although it is unusual.
+   */
   public List<String> warnings() {
     List<String> lines = new ArrayList<>(warnings.stream().map(EntryProblems::shown).toList());
     tolerated.forEach((fault, count) -> lines.add(line(fault, count, "")));

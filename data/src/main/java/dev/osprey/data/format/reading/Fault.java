@@ -1,6 +1,8 @@
 package dev.osprey.data.format.reading;
 
-/** The kinds of faults that entries of a data set have, as counts name them. */
+/**
+ * The kinds of faults in the entries of a data set, with their names in the singular and plural.
+ */
 public enum Fault {
   NOT_FINITE("entry with a number that is not finite", "entries with numbers that are not finite"),
   WITHOUT_AREA("box without area", "boxes without area"),

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Folders that an image's file name may start from; the one that held the last is tried first. */
+/** Finds image files by name in several folders; the folder of the last hit is tried first. */
 public final class ImageFolders {
   private final List<Path> folders;
 
@@ -29,7 +29,9 @@ public final class ImageFolders {
     this.folders = new ArrayList<>(folders.stream().distinct().filter(Files::isDirectory).toList());
   }
 
-  /** The image file of that name, or null. Names that Windows wrote are read too. */
+  /**
+   * The image file of that name, or null. Names with the backslashes of Windows are understood too.
+   */
   public @Nullable Path find(String fileName) {
     Path exact = findExact(fileName);
     return exact == null && fileName.indexOf('\\') >= 0
@@ -49,8 +51,8 @@ public final class ImageFolders {
   }
 
   /**
-   * The image whose name without its ending is {@code stem}, or null. Case and the two ways to
-   * encode accents are passed over where no name is equal.
+   * The image whose name without its ending is {@code stem}, or null. Where no name is equal, case
+   * and the encoding of accents are ignored.
    */
   public @Nullable Path findByStem(String stem) {
     for (int i = 0; i < folders.size(); i++) {
@@ -95,7 +97,7 @@ public final class ImageFolders {
     return Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the file's name is that of an image; names with a leading dot are systems' own. */
+  /** Whether the file's name is that of an image; names with a leading dot are not. */
   public static boolean isImage(Path file) {
     return ImageFiles.isImage(file);
   }
@@ -104,12 +106,12 @@ public final class ImageFolders {
     return ImageFiles.isHidden(file);
   }
 
-  /** The ending with its dot, in small letters. */
+  /** The extension with its dot, in lower case. */
   public static String ending(Path file) {
     return ImageFiles.ending(file);
   }
 
-  /** The name without its ending. */
+  /** The name without its extension. */
   public static String stem(Path file) {
     String name = file.getFileName().toString();
     int dot = name.lastIndexOf('.');
@@ -123,7 +125,7 @@ public final class ImageFolders {
         : folders.stream().sorted().map(Path::toString).collect(Collectors.joining(", "));
   }
 
-  /** What lies in a folder and is not hidden, sorted; nothing where it is no folder. */
+  /** The entries of a folder that are not hidden, sorted; empty where it is not a folder. */
   public static List<Path> contents(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();

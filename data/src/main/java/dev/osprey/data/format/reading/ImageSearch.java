@@ -20,13 +20,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the image files that the names in an annotation file mean. A name that is no path from the
- * image folders, because it was written on another machine, is encoded as an address, or differs in
- * case or in how accents are composed, means the one image whose own name is the same. An image
- * that another name means already is never taken for a second one.
+ * Finds the image files for the names in an annotation file. A name may not be a path below the
+ * image folders: it was written on another machine, is encoded as a URL, or differs in case or in
+ * the encoding of accents. It then means the one image whose own name is the same. No image is used
+ * for two names.
  */
 public final class ImageSearch {
-  /** Characters of a name that a system may take. */
+  /** The longest name that a system may accept, in characters. */
   private static final int LONGEST = 4096;
 
   private final ImageFolders folders;
@@ -36,8 +36,8 @@ public final class ImageSearch {
 
   /**
    * @param folders that names start from
-   * @param whole searched with all folders below it where a name leads nowhere; null: only {@code
-   *     folders} themselves are
+   * @param whole searched with all its subfolders for names that are not found; null: only {@code
+   *     folders} are searched
    */
   public ImageSearch(List<Path> folders, @Nullable Path whole) {
     this.folders = new ImageFolders(folders);
@@ -48,12 +48,12 @@ public final class ImageSearch {
   /**
    * The images that were found.
    *
-   * @param images by name; names that mean no image are absent
+   * @param images by name; names without an image are absent
    * @param others names whose image has another name, in their order
    */
   public record Found(Map<String, Path> images, List<String> others) {}
 
-  /** The images of all names of an annotation file. */
+  /** Finds the images for all names of an annotation file. */
   public Found find(Collection<String> names) {
     Map<String, Path> images = new LinkedHashMap<>();
     Set<String> lost = new LinkedHashSet<>();
@@ -70,7 +70,10 @@ public final class ImageSearch {
     return new Found(images, List.copyOf(others.keySet()));
   }
 
-  /** Where the images were looked for, and one that is there, as the end of a message. */
+  /**
+   * Describes where the images were searched for, and names one that exists, as the end of a
+   * message.
+   */
   public String looked() {
     String example =
         index().values().stream()
@@ -96,7 +99,7 @@ public final class ImageSearch {
     return candidates;
   }
 
-  /** The one image that has the end of a name, read in one of the ways it may be written. */
+  /** The one image whose path ends as the name does, in one of the readings of the name. */
   private @Nullable Path candidate(String name) {
     for (String reading : readings(name)) {
       Path ended = byEnd(reading.replace('\\', '/'));
@@ -111,7 +114,7 @@ public final class ImageSearch {
     return null;
   }
 
-  /** The image that the last two parts or more of a name lead to. */
+  /** The image at the path of the last two or more parts of a name. */
   private @Nullable Path byEnd(String name) {
     String rest = name.length() > LONGEST ? "" : name;
     for (int slash = rest.indexOf('/'); slash >= 0; slash = rest.indexOf('/')) {

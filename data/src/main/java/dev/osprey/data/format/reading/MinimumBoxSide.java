@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Leaves out objects whose box has a short side, as mmdetection and pytorch-retinanet leave out
- * those under one pixel while they read COCO's files.
+ * Leaves out objects whose box has a short side. mmdetection and pytorch-retinanet leave out sides
+ * under one pixel when they read COCO's files.
  */
 public final class MinimumBoxSide {
   /**
-   * A side is a difference of two numbers that were rounded: the written width 1 of a box at 0.1 is
-   * 1.0000000000000002, and of others a little less than 1.
+   * The tolerance for rounding: the written width 1 of a box at 0.1 is 1.0000000000000002, that of
+   * others a little less than 1.
    */
   private static final double ROUNDING = 1e-9;
 
   private MinimumBoxSide() {}
 
-  /** Refuses what is not a number of pixels. */
+  /** Throws where a value is not a number of pixels. */
   static void require(double pixels) {
     if (!(pixels >= 0 && Double.isFinite(pixels))) {
       throw new UserError(
@@ -34,7 +34,7 @@ public final class MinimumBoxSide {
   }
 
   /**
-   * The data set without such objects, ignored regions included; all images stay.
+   * Returns the data set without such objects, ignored regions included; all images stay.
    *
    * @param pixels minimum of both sides, in pixels of the original image
    * @param warnings takes one line with the count, where there are any

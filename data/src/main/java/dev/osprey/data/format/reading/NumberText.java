@@ -4,17 +4,19 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
-/** Numbers as Python and other languages write them, {@code nan} and {@code inf} included. */
+/**
+ * Parses numbers as Python and other languages write them, {@code nan} and {@code inf} included.
+ */
 public final class NumberText {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+)?");
 
-  /** What no number that a program writes reaches; longer texts take time and the stack. */
+  /** The longest number; no program writes longer ones, and they would cost time and stack. */
   private static final int LONGEST = 1000;
 
   private NumberText() {}
 
-  /** The number; empty where the text is none. */
+  /** The number; empty where the text is not one. */
   public static OptionalDouble parse(String text) {
     if (text.length() > LONGEST) {
       return OptionalDouble.empty();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The names that the parts of a data set go by. */
+/** Resolves the names of splits: {@code valid}, {@code validation} and {@code val} are one. */
 public final class SplitNames {
   private static final List<List<String>> SAME =
       List.of(List.of("train", "training"), List.of("val", "valid", "validation"), List.of("test"));
@@ -15,8 +15,8 @@ public final class SplitNames {
   private SplitNames() {}
 
   /**
-   * Which of {@code known} is meant: the name itself, or another word for it ({@code valid} for
-   * {@code val}, as exports of labelling sites write); null where none is.
+   * Returns the one of {@code known} that is meant: the name itself, or another word for it ({@code
+   * valid} for {@code val}, as exports of labelling sites write); null where none is.
    */
   public static @Nullable String resolve(String wanted, Collection<String> known) {
     if (known.contains(wanted)) {
@@ -31,9 +31,9 @@ public final class SplitNames {
   }
 
   /**
-   * The file of a part, or the only file where none is asked for.
+   * The file of a split, or the only file where no split is named.
    *
-   * @param files by the names of the parts
+   * @param files by the names of the splits
    */
   public static Path file(Path folder, Map<String, Path> files, @Nullable String wanted) {
     String name =
@@ -47,7 +47,7 @@ public final class SplitNames {
     return file;
   }
 
-  /** None of several parts is meant, or another one. */
+  /** The error for a split that is not named or does not exist. */
   public static UserError unclear(Path folder, @Nullable String wanted, Collection<String> known) {
     return new UserError(
         folder
@@ -56,7 +56,7 @@ public final class SplitNames {
             + String.join(", ", known));
   }
 
-  /** Whether a folder or list of that name is a part as a rule. */
+  /** Whether the name is a usual one of a split. */
   public static boolean isUsual(String name) {
     return name.equals("trainval") || SAME.stream().anyMatch(words -> words.contains(name));
   }

@@ -21,10 +21,11 @@ import org.w3c.dom.Node;
 record VocFile(@Nullable String fileName, int width, int height, List<Item> objects) {
 
   /**
-   * A marked object.
+   * An annotated object.
    *
-   * @param corners {@code xmin, ymin, xmax, ymax} of each bndbox as written: one as a rule
-   * @param fault what makes the object unusable, as the rest of a sentence; null: nothing
+   * @param corners {@code xmin, ymin, xmax, ymax} of each bndbox as written: usually one
+   * @param fault the fault that makes the object unusable, as the end of a sentence; null where
+   *     there is none
    */
   record Item(String name, List<Box> corners, boolean difficult, @Nullable String fault) {
     Item {
@@ -37,7 +38,7 @@ record VocFile(@Nullable String fileName, int width, int height, List<Item> obje
   }
 
   /**
-   * What a parsed file says.
+   * Reads the content of a parsed file.
    *
    * @throws UserError where it is XML of another kind
    */
@@ -79,17 +80,17 @@ record VocFile(@Nullable String fileName, int width, int height, List<Item> obje
     return new Item(name, corners, difficult, null);
   }
 
-  /** Labelling tools write "Unspecified" and nothing too: what is not yes is no. */
+  /** Whether a flag is set. Labelling tools also write "Unspecified" or nothing: those mean no. */
   private static boolean isOne(@Nullable String text) {
     return text != null && (text.equals("1") || text.equalsIgnoreCase("true"));
   }
 
-  /** A side of the image; 0 where it is not stated in a way that can be used. */
+  /** A side of the image; 0 where no usable number is stated. */
   private static int pixels(List<Element> size, String name) {
     return size.isEmpty() ? 0 : (int) number(size.get(0), name);
   }
 
-  /** 0 where there is no number. */
+  /** The number in an element; 0 where there is none. */
   private static double number(Element parent, String name) {
     String text = text(parent, name);
     OptionalDouble value = text == null ? OptionalDouble.empty() : NumberText.parse(text);
@@ -101,7 +102,7 @@ record VocFile(@Nullable String fileName, int width, int height, List<Item> obje
     return found.isEmpty() ? null : found.get(0).getTextContent().strip();
   }
 
-  /** Direct children only: the parts of an object have names and boxes of their own. */
+  /** The direct children only: parts of an object have names and boxes of their own. */
   private static List<Element> children(Element parent, String name) {
     List<Element> found = new ArrayList<>();
     for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {

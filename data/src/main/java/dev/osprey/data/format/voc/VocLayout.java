@@ -13,20 +13,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a VOC data set, or one part of it, keeps its files.
+ * Finds the files of a VOC data set, or of one split of it.
  *
  * @param root holds images and lists
  * @param annotations the folder of annotation files
  */
 record VocLayout(Path root, Path annotations) {
-  /** Folders of annotation files, in small letters; of people's own sets too. */
+  /** Names of folders with annotation files, in lower case. */
   private static final List<String> ANNOTATIONS =
       List.of("annotations", "annots", "annotation", "xmls", "xml", "labels");
 
   private static final List<String> IMAGES =
       List.of("jpegimages", "images", "imgs", "image", "pictures");
 
-  /** The layouts of a folder: its own, or else those of the folders one below. */
+  /** The layouts in a folder: its own, otherwise those of its subfolders. */
   static List<VocLayout> in(Path folder) {
     VocLayout own = of(folder);
     if (own != null) {
@@ -56,7 +56,7 @@ record VocLayout(Path root, Path annotations) {
     return isFlat(folder) ? new VocLayout(folder, folder) : null;
   }
 
-  /** Annotation files beside their images; other XML files lie beside none. */
+  /** Whether annotation files are beside their images; other XML files are beside none. */
   private static boolean isFlat(Path folder) {
     List<Path> files = xmlFiles(folder);
     if (files.isEmpty()) {
@@ -96,7 +96,7 @@ record VocLayout(Path root, Path annotations) {
     return root.getFileName() == null ? root.toString() : root.getFileName().toString();
   }
 
-  /** Where the images may lie, the likeliest first. */
+  /** Folders that may hold the images, the likeliest first. */
   List<Path> imageFolders() {
     List<Path> folders = new ArrayList<>(named(root, IMAGES));
     folders.add(annotations);
@@ -105,7 +105,7 @@ record VocLayout(Path root, Path annotations) {
   }
 
   /**
-   * The lists of the parts by name: those of {@code ImageSets/Main}, or of {@code ImageSets}, or
+   * The lists of the splits by name: those of {@code ImageSets/Main}, or of {@code ImageSets}, or
    * those with usual names beside the folders.
    */
   Map<String, Path> lists() {
@@ -130,7 +130,7 @@ record VocLayout(Path root, Path annotations) {
     return files;
   }
 
-  /** The parts that a user may ask for: {@code dog_train} is the list of one class. */
+  /** The splits that a user can choose: {@code dog_train} is the list of one class. */
   List<String> splits() {
     Map<String, Path> lists = lists();
     return lists.keySet().stream()
@@ -142,10 +142,10 @@ record VocLayout(Path root, Path annotations) {
   }
 
   /**
-   * The list of a part, the only one where none is asked for, or null where the data set has no
+   * The list of a split; the only list where no split is named; null where the data set has no
    * lists and is read whole.
    *
-   * @throws UserError where there is no such part, or several and none is asked for
+   * @throws UserError where there is no such split, or several and none is named
    */
   @Nullable Path list(@Nullable String split) {
     Map<String, Path> lists = lists();

@@ -29,9 +29,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What all images of a VOC data set are read with. Every annotation file is parsed once. */
+/** Makes samples from the annotation files of a VOC data set. Every file is parsed once. */
 final class VocSamples {
-  /** A second column says whether the image shows the class of a class's own list. */
+  /** A line of a class's own list: the second column states whether the image shows the class. */
   private static final Pattern TWO_COLUMNS = Pattern.compile("(.*\\S)\\s+(-1|0|1)");
 
   private final Path annotations;
@@ -42,7 +42,7 @@ final class VocSamples {
   private final ImageSizes sizes = new ImageSizes();
   private final VocFileReader reader = new VocFileReader();
 
-  /** Empty for files that cannot be read. */
+  /** The parsed files; empty for files that cannot be read. */
   private final Map<Path, Optional<VocFile>> files = new HashMap<>();
 
   private LabelMap labels = new LabelMap(List.of());
@@ -58,7 +58,7 @@ final class VocSamples {
     this.policy = new BoxPolicy(problems, convention(source));
   }
 
-  /** The classes; to be asked for first. */
+  /** The classes; call this first. */
   LabelMap labels(List<VocLayout> layouts) {
     if (source.classes() != null) {
       labels = LabelMap.ofNames(ClassFile.read(source.classes()));
@@ -94,7 +94,7 @@ final class VocSamples {
     }
   }
 
-  /** The images of all annotation files. */
+  /** The samples of all annotation files. */
   List<Sample> all() {
     List<Sample> samples = new ArrayList<>();
     for (Path file : VocLayout.xmlFiles(annotations)) {
@@ -104,7 +104,7 @@ final class VocSamples {
     return samples;
   }
 
-  /** Images that lie beside those of the data set and have no annotation file. */
+  /** Warns of images in the same folders that have no annotation file. */
   private void tellUnannotated(List<Sample> samples) {
     Set<Path> annotated = new HashSet<>();
     Set<Path> folders = new TreeSet<>();
@@ -123,7 +123,7 @@ final class VocSamples {
     }
   }
 
-  /** The images of a list, in its order. */
+  /** The samples of a list, in its order. */
   List<Sample> listed(Path list) {
     List<Sample> samples = new ArrayList<>();
     Map<Path, Integer> seen = new HashMap<>();
@@ -161,7 +161,7 @@ final class VocSamples {
   }
 
   /**
-   * The name that a line means. It may have a second column, an ending, or a folder; but a name may
+   * The image name in a line. It may have a second column, an ending, or a folder; but a name may
    * itself end in " 1" or ".jpg", so the annotation files decide.
    */
   private String imageName(String line) {
@@ -269,7 +269,9 @@ final class VocSamples {
         : "VOC boxes need xmax > xmin and ymax > ymin, inside the image";
   }
 
-  /** The stated size is often wrong or missing: where it is, the image is asked. */
+  /**
+   * The size of the image: stated sizes are often wrong or missing, then the image file is read.
+   */
   private record Sizes(VocFile read, Path image, ImageSizes sizes) {
     @Nullable ImageSize of(Box box) {
       ImageSize stated =

@@ -10,11 +10,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * WIDER FACE's own boxes ({@code wider_face_train_bbx_gt.txt}): an image's name, the number of its
- * faces, then for each face {@code x y w h blur expression illumination invalid occlusion pose}. An
- * image of 0 faces is followed by one line of zeros, which stands for none. An image whose number
- * of faces is not that of the lines that follow is left out, since faces may be lost; {@link
- * OnInvalid#FIX} takes the faces that follow.
+ * Reads WIDER FACE's own boxes ({@code wider_face_train_bbx_gt.txt}): an image's name, the number
+ * of its faces, then for each face {@code x y w h blur expression illumination invalid occlusion
+ * pose}. An image of 0 faces is followed by one line of zeros, which is no face. An image whose
+ * number of faces differs from that of the following lines is left out, because faces may be lost;
+ * {@link OnInvalid#FIX} keeps the faces that follow.
  */
 final class WiderCountedRows {
   private static final int BOX = 4;
@@ -48,7 +48,7 @@ final class WiderCountedRows {
     return images;
   }
 
-  /** Whether a line is left that holds something; it is the next then. */
+  /** Moves to the next line that is not blank; returns whether there is one. */
   private boolean skipBlank() {
     while (next < lines.size() && lines.get(next).isBlank()) {
       next++;
@@ -93,7 +93,7 @@ final class WiderCountedRows {
     return wrong == null || mended(counted, wrong) ? faces : null;
   }
 
-  /** Whether what follows is taken in place of what the number says. */
+  /** Whether the lines that follow count in place of the stated number. */
   private boolean mended(int line, String wrong) {
     if (rows.problems().mends()) {
       rows.problems().mend(Fault.WRONG_COUNT, rows.file() + " line " + line + wrong);
@@ -103,7 +103,7 @@ final class WiderCountedRows {
     return false;
   }
 
-  /** The number of faces; -1 where there is none, which is rejected. */
+  /** The number of faces; -1 where there is none and the image is rejected. */
   private int count(String name) {
     if (!skipBlank()) {
       rows.reject(
@@ -127,19 +127,21 @@ final class WiderCountedRows {
     return isCount ? Integer.parseInt(text) : -1;
   }
 
-  /** Whether a number of faces follows the next line, which is an image's name then. */
+  /** Whether the line after the next is a number of faces, so that the next is an image's name. */
   private boolean isNextImage() {
     return next + 1 < lines.size()
         && !WiderRows.isNumeric(lines.get(next))
         && COUNT.matcher(lines.get(next + 1).strip()).matches();
   }
 
-  /** Whether the next line holds numbers alone, as no image's name does. */
+  /** Whether the next line holds only numbers, as no image's name does. */
   private boolean isNumeric() {
     return skipBlank() && WiderRows.isNumeric(lines.get(next));
   }
 
-  /** A line of so many words is meant as a face where one is due, so that its fault is told. */
+  /**
+   * The minimum number of words in a line that is taken for a face, so that its fault is reported.
+   */
   private boolean isFace() {
     return skipBlank()
         && (isNumeric()
@@ -147,7 +149,7 @@ final class WiderCountedRows {
             || lines.get(next).strip().matches("[-+0-9.,;]+"));
   }
 
-  /** Reads the next line; it is rejected where it is no face. */
+  /** Reads the next line as a face; rejects it where it is not one. */
   private void addFace(List<WiderFile.Face> faces) {
     int line = next + 1;
     double[] values = rows.numbers(lines.get(next++), line);
@@ -168,7 +170,7 @@ final class WiderCountedRows {
             line));
   }
 
-  /** Whether the next line holds zeros alone; it is passed over then. */
+  /** Skips the next line if it holds only zeros; returns whether it did. */
   private boolean passOverZeros() {
     for (String field : lines.get(next).strip().split("\\s+")) {
       if (NumberText.parse(field).orElse(1) != 0) {

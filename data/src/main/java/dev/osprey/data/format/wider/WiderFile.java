@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * An annotation file of WIDER FACE, in any of its three contents, which are told apart by what they
- * hold: faces with landmarks ({@link WiderLandmarkRows}), the official boxes ({@link
- * WiderCountedRows}), or names of images alone. Nothing is judged but its syntax.
+ * An annotation file of WIDER FACE with one of three contents, which are recognised: faces with
+ * landmarks ({@link WiderLandmarkRows}), the official boxes ({@link WiderCountedRows}), or only
+ * names of images. Only the syntax is checked.
  */
 record WiderFile(Content content, List<Image> images) {
 
-  /** What an annotation file holds. */
+  /** The content of an annotation file. */
   enum Content {
     LANDMARKS,
     BOXES,
@@ -27,7 +27,7 @@ record WiderFile(Content content, List<Image> images) {
    * An image of the file.
    *
    * @param name relative to the image folder
-   * @param line where the name stands, from 1
+   * @param line of the name, from 1
    */
   record Image(String name, int line, List<Face> faces) {
     Image {
@@ -36,10 +36,10 @@ record WiderFile(Content content, List<Image> images) {
   }
 
   /**
-   * A marked face.
+   * An annotated face.
    *
-   * @param landmarks five points, or none where they are not marked
-   * @param line where it stands, from 1
+   * @param landmarks five points, or none where they are not annotated
+   * @param line of the face, from 1
    */
   record Face(Box box, List<Point> landmarks, Validity validity, int line) {
     Face {
@@ -50,7 +50,7 @@ record WiderFile(Content content, List<Image> images) {
   /** The official files' column {@code invalid}. */
   enum Validity {
     VALID,
-    /** Too small or too blurred for its annotator to be sure. */
+    /** Too small or too blurred for a reliable annotation. */
     INVALID
   }
 
@@ -74,8 +74,8 @@ record WiderFile(Content content, List<Image> images) {
   }
 
   /**
-   * What the lines look like; an empty file is one with landmarks of no images. A number of faces
-   * stands in the second line, or behind another image where the first lacks its own.
+   * Recognises the content; an empty file counts as one with landmarks. A number of faces is in the
+   * second line, or after a later image where the first has none.
    */
   static Content content(List<String> lines) {
     List<String> all = lines.stream().filter(line -> !line.isBlank()).map(String::strip).toList();

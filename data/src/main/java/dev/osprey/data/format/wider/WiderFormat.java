@@ -18,13 +18,12 @@ import java.util.Map;
  * WIDER FACE's layouts: {@code <split>/label.txt} with five landmarks a face and {@code
  * <split>/images/}, as Pytorch_Retinaface reads them, or {@code
  * wider_face_split/wider_face_<split>_bbx_gt.txt} and {@code WIDER_<split>/images/}, as the data
- * set is published; {@code wider_<split>.txt} and {@code wider_face_<split>_filelist.txt} name
- * images without saying where faces are. The one class is {@code face}. A sample's id is its
- * position, from 1.
+ * set is published; {@code wider_<split>.txt} and {@code wider_face_<split>_filelist.txt} only name
+ * images. The one class is {@code face}. A sample's id is its position, from 1.
  *
  * <p>A face that its annotators marked as invalid is a crowd region: WIDER FACE's evaluation counts
- * a detection there neither as right nor as wrong. One without area is left out; a valid face
- * without area is subject to {@link OnInvalid}, as any box.
+ * a detection there neither as right nor as wrong. An invalid face without area is left out; a
+ * valid one without area is handled by {@link OnInvalid} like any box.
  */
 public final class WiderFormat implements DatasetFormat {
   private static final String FACE = "face";

@@ -9,12 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The faces with landmarks that RetinaFace's authors marked in WIDER FACE ({@code label.txt}): a
- * line {@code # image}, then for each face {@code x y w h}, five times {@code x y flag}, and how
- * blurred it is. Where a face has no landmarks they are -1, or left out as in the validation part.
+ * Reads the faces with landmarks that RetinaFace's authors annotated in WIDER FACE ({@code
+ * label.txt}): a line {@code # image}, then for each face {@code x y w h}, five times {@code x y
+ * flag}, and how blurred it is. Where a face has no landmarks they are -1, or left out as in the
+ * validation part.
  */
 final class WiderLandmarkRows {
-  /** What an image's line starts with. */
+  /** The start of a line with an image's name. */
   static final String IMAGE = "#";
 
   private static final int BOX = 4;
@@ -51,7 +52,7 @@ final class WiderLandmarkRows {
     return images;
   }
 
-  /** Faces of an image without a name are lost with it, which is told. */
+  /** Reads faces after an image without a name; they are lost, which is reported. */
   private static void addTo(
       List<WiderFile.Image> images, WiderFile.@Nullable Image image, List<WiderFile.Face> faces) {
     if (image != null) {
@@ -99,8 +100,8 @@ final class WiderLandmarkRows {
   }
 
   /**
-   * The points, or none. A first point left of the image means none to Pytorch_Retinaface, whatever
-   * the others are; a face of which some points are known is not a whole face here.
+   * The points, or none. As in Pytorch_Retinaface, a negative first point means that there are
+   * none. A face of which only some points are known has none either.
    */
   private static List<Point> landmarks(double[] values) {
     List<Point> points = new ArrayList<>();

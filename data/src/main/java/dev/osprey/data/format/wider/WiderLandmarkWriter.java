@@ -18,7 +18,7 @@ import java.util.Locale;
 public final class WiderLandmarkWriter {
   private static final String UNKNOWN_POINT = " -1.0 -1.0 -1.0";
 
-  /** How blurred a face is, which nobody has judged. */
+  /** The blur of a face, which is unknown. */
   private static final String BLUR = " 0.0";
 
   private WiderLandmarkWriter() {}
@@ -26,7 +26,7 @@ public final class WiderLandmarkWriter {
   /**
    * Writes {@code folder/label.txt}.
    *
-   * @param samples whose images lie below {@code folder/images}
+   * @param samples whose images are below {@code folder/images}
    * @throws UserError where the file exists already or cannot be written
    */
   public static void write(List<Sample> samples, Path folder) {

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where a WIDER FACE data set keeps its annotation files and its images. */
+/** Finds the annotation files and the images of a WIDER FACE data set. */
 final class WiderLayout {
   /** The folder of the official annotation files. */
   private static final String OFFICIAL = "wider_face_split";
@@ -20,14 +20,14 @@ final class WiderLayout {
   private static final Pattern OFFICIAL_FILE =
       Pattern.compile("wider_face_(.+)_(?:bbx_gt|filelist)\\.txt");
 
-  /** A split's folder of its own: the file with landmarks, or a list of names alone. */
+  /** The files in a split's own folder: the one with landmarks, or a list of names. */
   private static final String LANDMARKS = "label.txt";
 
   private static final Pattern NAMES = Pattern.compile("wider_(.+)\\.txt");
 
   private WiderLayout() {}
 
-  /** Annotation files by split; those with landmarks before the official ones. */
+  /** Annotation files by split; those with landmarks take precedence over the official ones. */
   static Map<String, Path> annotationFiles(Path folder) {
     Map<String, Path> files = new TreeMap<>();
     for (Path sub : ImageFolders.subfolders(folder)) {
@@ -66,7 +66,7 @@ final class WiderLayout {
         .orElse(null);
   }
 
-  /** Whether a text file is one of WIDER FACE's, by its name or by how it begins. */
+  /** Whether a text file is one of WIDER FACE's, by its name or its first lines. */
   static boolean isAnnotations(Path file) {
     if (!ImageFolders.ending(file).equals(".txt") || !Files.isRegularFile(file)) {
       return false;

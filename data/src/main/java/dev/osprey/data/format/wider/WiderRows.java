@@ -8,9 +8,9 @@ import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of numbers of a WIDER FACE file; those that cannot be read are rejected. */
+/** Reads the lines of numbers in a WIDER FACE file; lines that cannot be read are rejected. */
 record WiderRows(Path file, EntryProblems problems) {
-  /** The contents that can be read, as messages say them. */
+  /** Describes the contents that can be read, for messages. */
   static final String CONTENTS =
       "a file holds \"# image\" lines, each followed by \"x y w h\" and 15 numbers of landmarks a"
           + " face; or an image, the number of its faces and \"x y w h blur expression illumination"
@@ -34,7 +34,7 @@ record WiderRows(Path file, EntryProblems problems) {
     return values;
   }
 
-  /** Leaves a line out. */
+  /** Rejects a line. */
   void reject(int line, String what) {
     reject(Fault.UNREADABLE_LINE, line, what);
   }
@@ -43,7 +43,7 @@ record WiderRows(Path file, EntryProblems problems) {
     problems.reject(fault, file + " line " + line + what, CONTENTS);
   }
 
-  /** Whether a line holds numbers and nothing else: no image's name does. */
+  /** Whether a line holds only numbers, as no image's name does. */
   static boolean isNumeric(String line) {
     String[] fields = SPACES.split(line.strip());
     for (String field : fields) {

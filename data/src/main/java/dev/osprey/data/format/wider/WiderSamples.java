@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes samples of the images of a WIDER FACE file. */
+/** Makes samples from the images of a WIDER FACE file. */
 final class WiderSamples {
   private static final String CONVENTION =
       "WIDER FACE boxes are x y w h with positive size, inside the image";
@@ -59,7 +59,7 @@ final class WiderSamples {
     return samples;
   }
 
-  /** Lists of names start each with a slash, which means the image folder and not the root. */
+  /** Names in lists start with a slash, which means the image folder and not the root. */
   private static String name(WiderFile.Image image) {
     String relative = image.name().replaceFirst("^/+", "");
     try {

@@ -23,12 +23,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Darknet's description of a data set, as CVAT's "YOLO 1.1" exports it: {@code obj.data} with lines
  * {@code train = data/train.txt}, {@code valid = …}, {@code names = data/obj.names}; the lists name
- * images, the labels lie beside them in {@code obj_train_data}. The folder {@code data} of the
- * paths need not exist. Without {@code obj.data}, the files of the usual names are read.
+ * images, and the label files are beside the images in {@code obj_train_data}. The folder {@code
+ * data} of the paths need not exist. Without {@code obj.data}, the files of the usual names are
+ * read.
  *
  * @param folder that holds the files
  * @param names the file of class names
- * @param parts lists of images, or folders, by part
+ * @param parts lists of images, or folders, by split
  * @param count {@code classes}, or -1
  */
 record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count) {
@@ -36,7 +37,9 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
   private static final Pattern IMAGE_FOLDER = Pattern.compile("(?i)obj_(.+)_data");
   private static final Pattern LINE = Pattern.compile("\\s*([A-Za-z_]+)\\s*=\\s*(.*?)\\s*");
 
-  /** The description in a folder, or in its folder {@code data}; null where there is none. */
+  /**
+   * Finds the description in a folder, or in its subfolder {@code data}; null where there is none.
+   */
   static @Nullable DarknetConfig in(Path folder) {
     for (Path place : List.of(folder, folder.resolve("data"))) {
       Path file = place.resolve("obj.data");
@@ -119,7 +122,7 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
     return values;
   }
 
-  /** Paths start from Darknet's own folder as a rule, which holds the folder {@code data}. */
+  /** Paths usually start from Darknet's own folder, which holds the folder {@code data}. */
   static @Nullable Path find(Path folder, String value) {
     WrittenPath written = new WrittenPath(value);
     Path above = folder.toAbsolutePath().getParent();

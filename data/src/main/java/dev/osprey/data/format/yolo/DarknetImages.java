@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers the images of a part of a Darknet data set, with their label files. */
+/** Collects the images of a split of a Darknet data set, with their label files. */
 record DarknetImages(DarknetConfig config, DatasetSource source, EntryProblems problems) {
 
   YoloImages images() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A text file with the name of one image a line.
  *
- * @param names with the lines in which they stand first
+ * @param names with the number of their first line
  */
 record ImageList(Path file, Map<String, Integer> names) {
 
@@ -31,10 +31,10 @@ record ImageList(Path file, Map<String, Integer> names) {
   }
 
   /**
-   * The images by their names; those that are not there are rejected.
+   * Finds the images by their names; missing ones are rejected.
    *
    * @param folders that names start from
-   * @param whole searched with all folders below it for images that are elsewhere; null: none is
+   * @param whole searched with all its subfolders for images that are elsewhere; null: nothing is
    */
   Map<String, Path> find(List<Path> folders, @Nullable Path whole, EntryProblems problems) {
     ImageSearch search = new ImageSearch(folders, whole);

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * or with the backslashes of Windows.
  */
 record WrittenPath(String text) {
-  /** Characters of a path that a system may take. */
+  /** The longest path that a system may accept, in characters. */
   private static final int LONGEST = 4096;
 
   private static final String ESCAPES = "\0\u0007\b\t\n\u000B\f\r\u001B\u0085\u00A0\u2028\u2029";
   private static final String LETTERS = "0abtnvfreN_LP";
 
-  /** The file or folder that it means, starting from a folder; null where there is none. */
+  /** The existing file or folder of this path below a folder; null where there is none. */
   @Nullable Path in(Path folder) {
     Path written = existing(folder, text);
     return written == null && text.indexOf('\\') >= 0 ? existing(folder, slashed()) : written;
@@ -25,8 +25,8 @@ record WrittenPath(String text) {
 
   /**
    * The same, where leading parts may be those of another machine: {@code
-   * /content/set/train/images} means {@code train/images}. Two parts have to be left, or one that
-   * names a split.
+   * /content/set/train/images} means {@code train/images}. At least two parts must remain, or one
+   * that names a split.
    */
   @Nullable Path endIn(Path folder) {
     String rest = text.length() > LONGEST ? "" : slashed();
@@ -41,7 +41,7 @@ record WrittenPath(String text) {
     return null;
   }
 
-  /** With slashes in place of backslashes. */
+  /** The path with slashes in place of backslashes. */
   String slashed() {
     return text.replace('\\', '/');
   }
@@ -59,8 +59,8 @@ record WrittenPath(String text) {
   }
 
   /**
-   * Says that a special character stands in it which a backslash in double quotes has made; empty
-   * where none does.
+   * Explains that the path contains a special character because of a backslash in double quotes;
+   * empty where it does not.
    */
   String escapeFault() {
     for (int i = 0; i < text.length(); i++) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A YAML document whose values are the texts as they were written: {@code no}, {@code 1.10}, {@code
- * ~}. YAML itself would make a truth value, a number and nothing of them. Tags are passed over,
- * aliases mean the list or group that they name.
+ * ~}. YAML itself would read a boolean, a number and null. Tags are ignored; aliases stand for the
+ * list or group that they name.
  */
 public sealed interface YamlTree {
 
@@ -30,7 +30,7 @@ public sealed interface YamlTree {
    * A value.
    *
    * @param text as written, without its quotes
-   * @param isNull whether YAML reads it as nothing
+   * @param isNull whether YAML reads it as null
    */
   record Scalar(String text, boolean isNull) implements YamlTree {
     @Override
@@ -51,9 +51,9 @@ public sealed interface YamlTree {
     }
   }
 
-  /** A group of keys, in their order; the last of equal keys holds. */
+  /** A group of keys in their order; the last of equal keys counts. */
   record Mapping(Map<String, YamlTree> values) implements YamlTree {
-    /** What stands at a key; null where it is absent or nothing. */
+    /** The value at a key; null where it is absent or null. */
     public @Nullable YamlTree get(String key) {
       YamlTree value = values.get(key);
       return value instanceof Scalar scalar && scalar.isNull() ? null : value;
@@ -68,9 +68,9 @@ public sealed interface YamlTree {
   }
 
   /**
-   * The first document of a file.
+   * Reads the first document of a file.
    *
-   * @throws UserError where the file is no text or no YAML; the line is named
+   * @throws UserError where the file is not text or not YAML; the line is named
    */
   static YamlTree read(Path file) {
     String text = TextFile.read(file);
@@ -85,7 +85,7 @@ public sealed interface YamlTree {
     }
   }
 
-  /** A walk through a document. */
+  /** Reads the tokens of a document. */
   final class Reading {
     private static final YAMLFactory FACTORY = new YAMLFactory();
     private final YAMLParser parser;
@@ -120,7 +120,7 @@ public sealed interface YamlTree {
         return new Scalar(text, parser.currentToken() == JsonToken.VALUE_NULL);
       }
       YamlTree named = anchors.get(text);
-      // Aliases of aliases can grow without bound; nobody needs them here.
+      // Aliases of aliases can grow without bound and have no use here.
       if (named == null || !isFlat(named)) {
         throw new UserError(
             file

@@ -16,13 +16,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ultralytics' {@code data.yaml}. It is data: of its keys {@code path}, {@code train}, {@code val},
- * {@code test}, {@code names}, {@code nc} and {@code kpt_shape} are read; {@code download}, which
- * Ultralytics runs, is not looked at.
+ * Ultralytics' {@code data.yaml}. Only its keys {@code path}, {@code train}, {@code val}, {@code
+ * test}, {@code names}, {@code nc} and {@code kpt_shape} are read; {@code download}, which
+ * Ultralytics runs, is ignored.
  *
  * @param file the file itself, for messages
  * @param path {@code path} as written, or null
- * @param entries what each part names, as written
+ * @param entries what each split names, as written
  * @param keypoints null where labels have none
  */
 public record YoloConfig(
@@ -35,7 +35,7 @@ public record YoloConfig(
   private static final List<String> FILE_NAMES =
       List.of("data.yaml", "data.yml", "dataset.yaml", "dataset.yml");
 
-  /** Others' YAML files that are larger are not looked into. */
+  /** Larger YAML files are not data sets and are not read. */
   private static final long LARGEST = 4L << 20;
 
   /**
@@ -137,7 +137,7 @@ public record YoloConfig(
     return List.copyOf(entries.keySet());
   }
 
-  /** The name and the entries of the part that a source means. */
+  /** The name and the entries of the split that a source names. */
   Map.Entry<String, List<String>> part(@Nullable String split) {
     String part =
         split != null

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Gathers the images that a part of a {@code data.yaml} names: folders, lists, single files. */
+/** Collects the images that a split of a {@code data.yaml} names: folders, lists, single files. */
 final class YoloConfigImages {
   private final YoloConfig config;
   private final DatasetSource source;

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A YOLO data set without a {@code data.yaml}.
  *
- * @param images the folder of images, with folders of parts or without
+ * @param images the folder of images, with or without a subfolder for each split
  * @param labels the folder of label files, in the same order
  * @param classes names one class a line
  */
 record YoloFolder(Path images, Path labels, Path classes) {
   private static final String CLASSES = "classes.txt";
 
-  /** Where labelling tools leave the list of classes. */
+  /** The files in which labelling tools write the list of classes. */
   private static final List<Path> PLACES =
       List.of(Path.of(CLASSES), Path.of("labels", CLASSES), Path.of("images", CLASSES));
 
@@ -54,7 +54,7 @@ record YoloFolder(Path images, Path labels, Path classes) {
             .toList();
   }
 
-  /** The folders that a source means. */
+  /** Finds the folders of a source. */
   static YoloFolder of(DatasetSource source) {
     Path root = root(source);
     Path images = source.images() != null ? source.images() : root.resolve("images");

@@ -17,7 +17,7 @@ import java.util.Map;
 /**
  * Ultralytics' layout: a {@code data.yaml} that names classes and images, and for each image {@code
  * images/…/a.jpg} a label file {@code labels/…/a.txt}; or a folder with {@code images/}, {@code
- * labels/} and {@code classes.txt} alone; or Darknet's, as {@link DarknetConfig} says. An image
+ * labels/} and {@code classes.txt} alone; or Darknet's layout, see {@link DarknetConfig}. An image
  * whose label file is empty or missing has no objects. Boxes refer to the image with its EXIF
  * orientation applied. A category's id is the number in the label files; a sample's id is its
  * position, from 1.

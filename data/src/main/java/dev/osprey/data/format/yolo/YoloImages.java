@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of one part of a YOLO data set.
+ * The images of one split of a YOLO data set.
  *
  * @param labels whose categories' ids are the numbers in the label files
- * @param labelFiles where objects stand
+ * @param labelFiles finds the files with the objects
  * @param keypoints null where rows have none
  */
 record YoloImages(

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code kpt_shape} of a {@code data.yaml}: rows are class, box and so many points.
+ * {@code kpt_shape} of a {@code data.yaml}: rows have class, box and this many points.
  *
  * @param points of an object
  * @param values of a point: 2 for x and y, 3 with its visibility
@@ -17,10 +17,10 @@ record YoloKeypoints(int points, int values) {
   private static final int MOST = 10_000;
 
   /**
-   * What the key says.
+   * Reads the key.
    *
-   * @param shape null: nothing
-   * @throws UserError where it is no list of two whole numbers
+   * @param shape null where the key is absent
+   * @throws UserError where it is not a list of two whole numbers
    */
   static @Nullable YoloKeypoints of(@Nullable YamlTree shape, Path file) {
     if (shape == null) {
@@ -49,7 +49,7 @@ record YoloKeypoints(int points, int values) {
     return value == Math.rint(value) && value >= 0 && value <= MOST ? (int) value : -1;
   }
 
-  /** How many numbers a row with points has. */
+  /** The number of values in a row with points. */
   int rowLength() {
     return 5 + points * values;
   }

@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the objects of an image stand. The last folder {@code images} of its path becomes {@code
- * labels}, its ending {@code .txt}. Where there is no such folder, beside the image.
+ * Finds the label file of an image. The last folder {@code images} of the path becomes {@code
+ * labels}, and the extension {@code .txt}. Without such a folder, the label file is beside the
+ * image.
  */
 final class YoloLabelFiles {
   private final @Nullable Path imageFolder;
@@ -30,22 +31,22 @@ final class YoloLabelFiles {
     this.stated = Map.copyOf(stated);
   }
 
-  /** The paths of images alone tell. */
+  /** Finds label files only by the paths of the images. */
   static YoloLabelFiles ofPaths() {
     return new YoloLabelFiles(null, null, Map.of());
   }
 
-  /** {@code labels} has the folders of {@code images}. */
+  /** Finds label files in {@code labels}, which has the same subfolders as {@code images}. */
   static YoloLabelFiles mirrored(Path images, Path labels) {
     return new YoloLabelFiles(images, labels, Map.of());
   }
 
-  /** Some images' label files are known; of others, their paths tell. */
+  /** Knows the label files of some images, and finds others by the paths of the images. */
   static YoloLabelFiles stated(Map<Path, Path> byImage) {
     return new YoloLabelFiles(null, null, byImage);
   }
 
-  /** The file by its usual name, which need not exist. */
+  /** The label file by its usual name; it may not exist. */
   Path expected(Path image) {
     Path known = stated.get(image);
     if (known != null) {
@@ -76,8 +77,8 @@ final class YoloLabelFiles {
   }
 
   /**
-   * The label file of an image, or null. Where none has its name, the only one is taken whose name
-   * differs by case or by how accents are composed, unless another image has that very name.
+   * The label file of an image, or null. Where no file has the exact name, the only one that
+   * differs by case or by the encoding of accents is used, unless another image has that name.
    */
   @Nullable Path find(Path image) {
     Path expected = expected(image);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads label files: {@code class cx cy w h} a line, in shares of the image's sides; with points
- * behind the box where {@code kpt_shape} says so, which are passed over; or else {@code class x1 y1
- * x2 y2 x3 y3 …}, a polygon, whose bounding box is taken.
+ * after the box where {@code kpt_shape} states so, which are ignored; or {@code class x1 y1 x2 y2
+ * x3 y3 …}, a polygon, whose bounding box is taken.
  */
 final class YoloLabels {
   private static final String CONVENTION =
@@ -49,7 +49,7 @@ final class YoloLabels {
     this.policy = new BoxPolicy(problems, CONVENTION);
   }
 
-  /** A label with its box in shares of the image's sides. */
+  /** A label with its box as fractions of the image's sides. */
   private record Entry(int label, Box box, BoxPolicy.@Nullable Finding fault) {}
 
   /** The objects of an image; null where the file cannot be read and is rejected. */
@@ -83,7 +83,7 @@ final class YoloLabels {
   /**
    * The object in pixels.
    *
-   * @param size null where the image cannot be read, which is told elsewhere
+   * @param size null where the image cannot be read, which is reported elsewhere
    */
   private @Nullable Annotation annotation(Entry entry, String where, @Nullable ImageSize size) {
     Box share = entry.box();
@@ -97,7 +97,7 @@ final class YoloLabels {
     return box == null ? null : Annotation.of(box, entry.label());
   }
 
-  /** What a line holds; null where it is rejected. */
+  /** The label in a line; null where the line is rejected. */
   private @Nullable Entry entry(String[] fields, String where) {
     double[] values = new double[fields.length];
     for (int i = 0; i < fields.length; i++) {
@@ -191,7 +191,7 @@ final class YoloLabels {
     return new Box(x1, y1, x2, y2);
   }
 
-  /** What is wrong with the values that make the box; null: nothing. */
+  /** The fault of the values of the box; null where there is none. */
   private static BoxPolicy.@Nullable Finding fault(double[] values, int last) {
     for (int i = 1; i < last; i++) {
       if (!Double.isFinite(values[i])) {

@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * file with one name a line, as Darknet writes it; {@code nc} is their number.
  *
  * @param file the {@code data.yaml}
- * @param folders where a file of names may lie
+ * @param folders that may hold a file of names
  */
 record YoloNames(Path file, List<Path> folders) {
-  /** Far above any data set; each class costs memory. */
+  /** The largest number of classes, far above any data set; each class costs memory. */
   private static final int MOST_CLASSES = 100_000;
 
-  /** The classes with the numbers that label files give them. */
+  /** Reads the classes, with the numbers of the label files as ids. */
   LabelMap read(YamlTree.Mapping tree) {
     int count = count(tree.get("nc"));
     List<String> names = names(tree.get("names"), count);

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 record YoloRoot(Path file, Path folder) {
 
-  /** {@code images} where it is given; {@code path}, from the file's own folder; or that folder. */
+  /**
+   * Finds the folder: {@code images} where it is given; otherwise {@code path}, relative to the
+   * file's own folder; otherwise that folder.
+   */
   static YoloRoot of(YoloConfig config, @Nullable Path images, EntryProblems problems) {
     if (images != null) {
       return new YoloRoot(config.file(), images);
@@ -29,7 +32,7 @@ record YoloRoot(Path file, Path folder) {
     if (stated != null && Files.isDirectory(stated)) {
       return new YoloRoot(config.file(), stated);
     }
-    // Written on another machine as a rule, and the file was moved together with its images.
+    // Usually written on another machine, and moved together with the images.
     String fault = written.escapeFault();
     problems.warn(
         config.file()
@@ -42,7 +45,7 @@ record YoloRoot(Path file, Path folder) {
     return new YoloRoot(config.file(), own);
   }
 
-  /** Where a file that the {@code data.yaml} names may lie. */
+  /** Folders that may hold a file that the {@code data.yaml} names. */
   static List<Path> folders(Path file, @Nullable String path) {
     Path own = ownFolder(file);
     Path stated = path == null ? null : new WrittenPath(path).in(own);
@@ -54,7 +57,7 @@ record YoloRoot(Path file, Path folder) {
     return beside == null ? Path.of("") : beside;
   }
 
-  /** The file or folder that a part names. */
+  /** The file or folder that a split names. */
   Path find(String name, String part, EntryProblems problems) {
     WrittenPath written = new WrittenPath(name);
     Path found = written.in(folder);

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Counts label files beside those that were read whose image is not there. */
+/** Counts the label files without an image in the folders of those that were read. */
 final class YoloUnmatchedLabels {
   private static final Pattern OTHER_TEXTS =
       Pattern.compile(
@@ -26,7 +26,7 @@ final class YoloUnmatchedLabels {
   private YoloUnmatchedLabels() {}
 
   /**
-   * Looks through the folders of the label files.
+   * Searches the folders of the label files.
    *
    * @param read the label files that images have, or would have, by image
    */
@@ -59,7 +59,7 @@ final class YoloUnmatchedLabels {
     }
   }
 
-  /** Images of other parts have label files in the same folder. */
+  /** Whether an image of another split has its label file in the same folder. */
   private static Set<String> stems(Set<Path> imageFolders) {
     Set<String> stems = new HashSet<>();
     for (Path folder : imageFolders) {

@@ -1,9 +1,10 @@
 package dev.osprey.data.image.codec;
 
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.PixelBudget;
 
-/** Walks the blocks of a GIF file up to its first image, the only one that is read. */
+/** Checks the blocks of a GIF file up to its first image, the only one that is read. */
 final class GifStructure {
   private static final int HEADER = 13;
   private static final int IMAGE = 0x2C;
@@ -59,7 +60,7 @@ final class GifStructure {
     return u8(at);
   }
 
-  /** Bytes of the colour table that flags announce. */
+  /** The length in bytes of the colour table that the flags state. */
   private static int tableBytes(int flags) {
     return (flags & 0x80) == 0 ? 0 : 3 * (2 << (flags & 7));
   }
@@ -80,11 +81,11 @@ final class GifStructure {
   }
 
   private UserError truncated(String why) {
-    return ImageStructure.truncated(name, "GIF", bytes.length, why);
+    return DamagedImage.truncated(name, "GIF", bytes.length, why);
   }
 
   private UserError damaged(String why) {
-    return new UserError(name + " is a damaged GIF: " + why + ". " + ImageStructure.CURE);
+    return new UserError(name + " is a damaged GIF: " + why + ". " + DamagedImage.CURE);
   }
 
   private int u8(int index) {

@@ -3,6 +3,7 @@ package dev.osprey.data.image.codec;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.file.AtomicFile;
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.OpenCv;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.image.jpeg.JpegCompleteness;
@@ -29,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes image files through OpenCV, which runs on the calling thread alone. Every image
  * comes out as 8-bit RGB with its EXIF orientation applied: grey is repeated, 16 bits keep their
  * upper 8 (as OpenCV does; PIL clips grey), CMYK is converted, transparency is dropped and the
- * colour below kept (as PIL's {@code convert("RGB")} does; nothing is blended), of an animation the
- * first image is taken. What a file holds decides, not its ending. A file that is not complete is
- * an error. All methods may be called from any thread.
+ * colour is kept (as PIL's {@code convert("RGB")} does; nothing is blended), and of an animation
+ * the first image is read. The content of a file decides its format, not its extension. A file that
+ * is not complete is an error. All methods may be called from any thread.
  */
 public final class ImageCodec {
   static {
@@ -40,12 +41,13 @@ public final class ImageCodec {
 
   private static final int JPEG_QUALITY = 95;
 
-  /** Bytes that tell what a file is. */
+  /** The number of bytes that are read to recognise a file. */
   private static final int BEGINNING = 512;
 
   /**
-   * The depth is kept: TIFF's decoder rounds 16 bits to 8 where PNG's cuts. Not IMREAD_COLOR_RGB:
-   * with it OpenCV 4.13 leaves the result of TIFFs of 16 bits and three channels uninitialised.
+   * Keeps the depth: TIFF's decoder rounds 16 bits to 8 where PNG's truncates. Not
+   * IMREAD_COLOR_RGB: with it OpenCV 4.13 leaves the result of TIFFs of 16 bits and three channels
+   * uninitialised.
    */
   private static final int READ_FLAGS =
       opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_ANYDEPTH;
@@ -60,9 +62,9 @@ public final class ImageCodec {
   private ImageCodec() {}
 
   /**
-   * The image in {@code file}.
+   * Reads and decodes the image in {@code file}.
    *
-   * @throws UserError where it is missing, empty, truncated, too large, or no image
+   * @throws UserError where it is missing, empty, truncated, too large, or not an image
    */
   public static RgbImage read(Path file) {
     byte[] bytes;
@@ -75,10 +77,10 @@ public final class ImageCodec {
   }
 
   /**
-   * The size that {@link #read} would give. Of JPEG and PNG files the beginning is read only;
-   * others are decoded.
+   * The size that {@link #read} would give. JPEG and PNG files are read up to the end of their
+   * headers; others are decoded.
    *
-   * @throws UserError where the file is missing or no image; one that is truncated may pass
+   * @throws UserError where the file is missing or not an image; a truncated one may pass
    */
   public static ImageSize size(Path file) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -95,7 +97,7 @@ public final class ImageCodec {
   /**
    * The size that {@link #decode} would give; JPEG and PNG are not decoded for it.
    *
-   * @throws UserError where the bytes are no image; one that is truncated may pass
+   * @throws UserError where the bytes are not an image; a truncated one may pass
    */
   public static ImageSize size(byte[] encoded, String name) {
     try {
@@ -107,9 +109,9 @@ public final class ImageCodec {
   }
 
   /**
-   * Looks at the beginning of a file.
+   * Checks the first bytes of a file.
    *
-   * @throws UserError where it is missing, empty, or no image by its first bytes
+   * @throws UserError where it is missing, empty, or does not begin like an image
    */
   public static void requireImage(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
@@ -120,9 +122,9 @@ public final class ImageCodec {
   }
 
   /**
-   * Looks through a whole file without decoding a pixel.
+   * Checks a whole file without decoding pixels.
    *
-   * @throws UserError where it is missing, empty, truncated, too large, or no image
+   * @throws UserError where it is missing, empty, truncated, too large, or not an image
    */
   public static void requireComplete(Path file) {
     try {
@@ -150,10 +152,10 @@ public final class ImageCodec {
   }
 
   /**
-   * The image that {@code encoded} holds.
+   * Decodes an image.
    *
-   * @param name what messages call it
-   * @throws UserError where the bytes are empty, truncated, too large, or no image
+   * @param name of the image in messages
+   * @throws UserError where the bytes are empty, truncated, too large, or not an image
    */
   public static RgbImage decode(byte[] encoded, String name) {
     ImageStructure.check(encoded, name);
@@ -187,11 +189,11 @@ public final class ImageCodec {
   }
 
   private static UserError damaged(String name, String why, @Nullable RuntimeException cause) {
-    String message = name + " is damaged: " + why + ". " + ImageStructure.CURE;
+    String message = name + " is damaged: " + why + ". " + DamagedImage.CURE;
     return cause == null ? new UserError(message) : new UserError(message, cause);
   }
 
-  /** (H, W, 3), 8 bits each; row by row, so that 16 bits are never here as a whole. */
+  /** Converts to (H, W, 3) of 8 bits, row by row, so that 16 bits are never copied as a whole. */
   private static byte[] pixels(Mat decoded, String name) {
     int bytesEach = (int) decoded.elemSize1();
     boolean deep = decoded.depth() == opencv_core.CV_16U;
@@ -220,7 +222,7 @@ public final class ImageCodec {
     return exchangeRedAndBlue(rgb);
   }
 
-  /** The same array. */
+  /** Reverses the order of the channels in place. */
   private static byte[] exchangeRedAndBlue(byte[] pixels) {
     for (int i = 0; i < pixels.length; i += 3) {
       byte first = pixels[i];
@@ -231,11 +233,10 @@ public final class ImageCodec {
   }
 
   /**
-   * Writes an image in the format that the file's ending names: {@code .png} (lossless), {@code
-   * .jpg} or {@code .jpeg} (quality 95), {@code .bmp}, {@code .webp}. A file that is there is
-   * replaced.
+   * Writes an image in the format of the file's extension: {@code .png} (lossless), {@code .jpg} or
+   * {@code .jpeg} (quality 95), {@code .bmp}, {@code .webp}. An existing file is replaced.
    *
-   * @throws UserError where the ending is another one or the file cannot be written
+   * @throws UserError where the extension is another one or the file cannot be written
    */
   public static void write(RgbImage image, Path file) {
     AtomicFile.writeUnforced(file, encode(image, ending(file)));
@@ -252,7 +253,7 @@ public final class ImageCodec {
     };
   }
 
-  /** The bytes of a PNG file. */
+  /** Encodes an image as a PNG file. */
   public static byte[] toPng(RgbImage image) {
     return encode(image, ".png");
   }

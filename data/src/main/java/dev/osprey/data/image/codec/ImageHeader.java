@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Finds an image's size at the beginning of its file, without decoding any pixel. */
+/** Reads an image's size from its header, without decoding pixels. */
 final class ImageHeader {
   private static final byte[] EXIF = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
   private static final int JPEG_START = 0xFFD8;
@@ -29,8 +29,8 @@ final class ImageHeader {
   }
 
   /**
-   * Height and width as they are after decoding, that is after the EXIF orientation; empty where
-   * the file is neither JPEG nor PNG, is not understood, or leaves a doubt.
+   * The size after decoding, that is with the EXIF orientation applied; empty where the file is
+   * neither JPEG nor PNG, is not understood, or is ambiguous.
    *
    * @param in buffered, at its start
    */
@@ -67,7 +67,7 @@ final class ImageHeader {
         in.readUnsignedByte(); // bits a sample
         int height = in.readUnsignedShort();
         int width = in.readUnsignedShort();
-        // Which of several segments a decoder takes is its own affair.
+        // Decoders differ in which of several segments they take.
         boolean doubt = orientation > 1 && applicationSegments > 1;
         return doubt ? Optional.empty() : oriented(height, width);
       }
@@ -98,7 +98,7 @@ final class ImageHeader {
     return read;
   }
 
-  /** All chunks are walked through: eXIf may stand behind the pixels. */
+  /** Reads all chunks: eXIf may follow the pixels. */
   private Optional<ImageSize> png() throws IOException {
     int width = 0;
     int height = 0;
@@ -122,7 +122,7 @@ final class ImageHeader {
   }
 
   private void orientation(byte[] exif, int start) {
-    int stated = new TiffDirectory(exif, start, exif.length - start).orientation();
+    int stated = new TiffDirectory(exif, start, exif.length - start).exifOrientation();
     orientation = Math.max(orientation, stated);
   }
 

@@ -2,22 +2,21 @@ package dev.osprey.data.image.codec;
 
 import dev.osprey.core.file.FileKind;
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.PixelBudget;
 import dev.osprey.data.image.jpeg.JpegStructure;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * Walks the bytes of an encoded image before any decoder sees them. OpenCV fills what is missing
- * with grey and says so on standard error only; here a file that ends early, or that declares an
- * absurd size, is an error with the file's name.
+ * Checks the bytes of an encoded image before a decoder reads them. OpenCV fills missing parts with
+ * grey and warns only on standard error; here a file that ends early or declares an absurd size is
+ * an error with the file's name.
  */
 public final class ImageStructure {
-  public static final String CURE = "Replace it or take it out of the data set";
-
   private static final String BLANK =
-      "holds nothing but zero bytes, as a copy that was interrupted. " + CURE;
-  private static final String TEXT = "is a text file, not an image. " + CURE;
+      "holds nothing but zero bytes, as a copy that was interrupted. " + DamagedImage.CURE;
+  private static final String TEXT = "is a text file, not an image. " + DamagedImage.CURE;
   private static final String UNKNOWN =
       "is no image that can be read. JPEG, PNG, BMP, WebP, TIFF and GIF can be; convert it or take"
           + " it out";
@@ -30,15 +29,15 @@ public final class ImageStructure {
     this.name = name;
   }
 
-  /** Throws where the bytes are no complete image of a known format. */
+  /** Throws where the bytes are not a complete image of a known format. */
   static void check(byte[] bytes, String name) {
     new ImageStructure(bytes, name).check();
   }
 
   /**
-   * Throws where a file is empty or begins as no image does.
+   * Throws where a file is empty or does not begin like an image.
    *
-   * @param bytes its first ones
+   * @param bytes the first bytes of the file
    */
   static void checkBeginning(byte[] bytes, String name) {
     ImageStructure structure = new ImageStructure(bytes, name);
@@ -80,7 +79,7 @@ public final class ImageStructure {
         || isTiff(bytes);
   }
 
-  /** Whether a file begins as TIFF or BigTIFF. */
+  /** Whether a file begins like TIFF or BigTIFF. */
   static boolean isTiff(byte[] bytes) {
     return FileKind.of(bytes).filter(kind -> kind == FileKind.TIFF).isPresent();
   }
@@ -123,7 +122,11 @@ public final class ImageStructure {
       crc.update(bytes, at + 4, (int) length + 4);
       if (crc.getValue() != bigEndian(at + 8 + (int) length)) {
         throw new UserError(
-            name + " is a damaged PNG: the checksum of its chunk " + type + " is wrong. " + CURE);
+            name
+                + " is a damaged PNG: the checksum of its chunk "
+                + type
+                + " is wrong. "
+                + DamagedImage.CURE);
       }
       if (type.equals("IHDR")) {
         checkSize(bigEndian(at + 8), bigEndian(at + 12));
@@ -156,9 +159,7 @@ public final class ImageStructure {
     }
   }
 
-  /**
-   * Run-length coded rows, which may be skipped by a jump only: what is left out stays unpainted.
-   */
+  /** Checks run-length coded rows: those that are left out without a jump stay unpainted. */
   private void checkRuns(int start, long height) {
     long rows = 0;
     boolean painted = false;
@@ -190,12 +191,7 @@ public final class ImageStructure {
   }
 
   private UserError truncated(String format, String why) {
-    return truncated(name, format, bytes.length, why);
-  }
-
-  public static UserError truncated(String name, String format, int length, String why) {
-    return new UserError(
-        name + " is a truncated " + format + ": after " + length + " bytes " + why + ". " + CURE);
+    return DamagedImage.truncated(name, format, bytes.length, why);
   }
 
   private boolean startsWith(int... signature) {

@@ -3,9 +3,9 @@ package dev.osprey.data.image.codec;
 import dev.osprey.data.image.tiff.TiffDirectory;
 
 /**
- * Takes transparency out of encoded TIFF and GIF images. Their decoders blend transparent pixels
- * with black, where PNG and WebP keep the colour below; an image's colours must not depend on the
- * kind of its file.
+ * Removes transparency from encoded TIFF and GIF images. Their decoders blend transparent pixels
+ * with black, where those of PNG and WebP keep the colour; an image's colours must not depend on
+ * its file format.
  */
 final class TransparencyRemoval {
   private static final int ASSOCIATED = 1;
@@ -21,7 +21,9 @@ final class TransparencyRemoval {
     return encoded[0] == 'G' ? opaqueGif(encoded) : encoded;
   }
 
-  /** Colours that count as multiplied with alpha already are left alone by the decoder. */
+  /**
+   * Declares the colours as multiplied with alpha already: the decoder then leaves them unchanged.
+   */
   private static byte[] opaqueTiff(byte[] encoded) {
     if (!new TiffDirectory(encoded, 0, encoded.length)
         .says(TiffDirectory.EXTRA_SAMPLES, UNASSOCIATED)) {
@@ -32,7 +34,7 @@ final class TransparencyRemoval {
     return changed;
   }
 
-  /** GIF89a: extensions stand before the first image; a graphic control names a colour. */
+  /** GIF89a: extensions precede the first image; a graphic control names the transparent colour. */
   private static byte[] opaqueGif(byte[] encoded) {
     int at = 13;
     int flags = at <= encoded.length ? encoded[10] : 0;

@@ -1,12 +1,13 @@
 package dev.osprey.data.image.codec;
 
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.PixelBudget;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Walks the chunks of a WebP file (RFC 9649): every size that one of them declares is checked,
- * since a decoder takes memory for the canvas and for the frames.
+ * Checks the chunks of a WebP file (RFC 9649), with every size that they declare, because a decoder
+ * allocates memory for the canvas and for the frames.
  */
 final class WebpStructure {
   private static final int HEADER = 12;
@@ -28,7 +29,7 @@ final class WebpStructure {
   static void check(byte[] bytes, String name) {
     long stated = bytes.length < HEADER ? HEADER : 8 + little(bytes, 4, 4);
     if (bytes.length < stated) {
-      throw ImageStructure.truncated(
+      throw DamagedImage.truncated(
           name, "WebP", bytes.length, "it should have " + stated + " bytes");
     }
     WebpStructure structure = new WebpStructure(bytes, name, (int) stated);
@@ -87,7 +88,7 @@ final class WebpStructure {
   }
 
   private UserError damaged(String why) {
-    return new UserError(name + " is a damaged WebP: " + why + ". " + ImageStructure.CURE);
+    return new UserError(name + " is a damaged WebP: " + why + ". " + DamagedImage.CURE);
   }
 
   private static long little(byte[] bytes, int at, int length) {

@@ -1,4 +1,4 @@
-/** Reading and writing of encoded images. */
+/** Reads and writes encoded images: headers, checks of the structure, decoding and encoding. */
 @NullMarked
 package dev.osprey.data.image.codec;
 

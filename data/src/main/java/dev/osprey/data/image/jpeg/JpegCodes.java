@@ -22,7 +22,7 @@ final class JpegCodes {
 
   private record Component(int id, int across, int down) {}
 
-  /** A component in a scan: its tables, and its blocks in one unit. */
+  /** A component in a scan: its tables, and its number of blocks in one unit. */
   private record Coded(JpegHuffman direct, JpegHuffman alternating, int blocks) {}
 
   JpegCodes(byte[] bytes) {
@@ -98,7 +98,7 @@ final class JpegCodes {
       JpegHuffman dc = direct[u8(segment + 2 + 2 * i) >> 4 & 3];
       JpegHuffman ac = alternating[u8(segment + 2 + 2 * i) & 3];
       if (single == null || dc == null || ac == null) {
-        return true; // tables that the decoder knows by itself
+        return true; // tables that the decoder has built in
       }
       coded.add(new Coded(dc, ac, number == 1 ? 1 : single.across * single.down));
     }
@@ -137,7 +137,7 @@ final class JpegCodes {
     return true;
   }
 
-  /** Goes behind the next restart marker, if that is the next one. */
+  /** Skips the next restart marker, if it is the next marker. */
   private void restart() {
     heldBits = 0;
     int next = at;
@@ -183,7 +183,7 @@ final class JpegCodes {
     return INVALID;
   }
 
-  /** Passes over bits; their number may be a fault of before. */
+  /** Skips bits; after a fault their number may be wrong. */
   private int skip(int bits) {
     for (int i = 0; i < bits; i++) {
       if (bit() < 0) {

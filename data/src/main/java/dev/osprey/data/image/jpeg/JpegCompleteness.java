@@ -3,7 +3,7 @@ package dev.osprey.data.image.jpeg;
 import dev.osprey.data.image.RgbImage;
 
 /**
- * Whether the coded data of a baseline JPEG reaches to its last block. Where it ends early the
+ * Checks whether the coded data of a baseline JPEG reaches its last block. Where it ends early, the
  * decoder leaves the rest grey.
  */
 public final class JpegCompleteness {
@@ -38,7 +38,7 @@ public final class JpegCompleteness {
   }
 
   /**
-   * Whether no scan ends early; true, too, where the stream is not baseline, or its codes are
+   * Whether no scan ends early; also true where the stream is not baseline or its codes are
    * invalid.
    */
   public static boolean isComplete(byte[] jpeg) {

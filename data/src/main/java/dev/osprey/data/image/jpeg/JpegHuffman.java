@@ -1,14 +1,14 @@
 package dev.osprey.data.image.jpeg;
 
-/** One table of codes of variable length (ITU-T T.81, annex C and F.2.2.3). */
+/** A Huffman table: codes of variable length (ITU-T T.81, annex C and F.2.2.3). */
 final class JpegHuffman {
   private final int[] largest = new int[17];
   private final int[] offset = new int[17];
   private final byte[] values;
 
   /**
-   * @param at where the 16 counts of codes stand, by their length; the values follow
-   * @param end behind the last byte that may be read
+   * @param at the index of the 16 counts of codes by length; the values follow
+   * @param end the index after the last byte that may be read
    */
   JpegHuffman(byte[] bytes, int at, int end) {
     int number = count(bytes, at, end);
@@ -26,7 +26,7 @@ final class JpegHuffman {
     }
   }
 
-  /** How many values a table has. */
+  /** The number of values in a table. */
   static int count(byte[] bytes, int at, int end) {
     int number = 0;
     for (int i = at; i < Math.min(at + 16, end); i++) {

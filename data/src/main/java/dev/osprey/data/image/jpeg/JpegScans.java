@@ -1,20 +1,23 @@
 package dev.osprey.data.image.jpeg;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.data.image.codec.ImageStructure;
+import dev.osprey.data.image.DamagedImage;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which parts of a JPEG image its scans bring: components, coefficients, restart intervals. */
+/**
+ * Tracks which parts of a JPEG image its scans contain: components, coefficients, restart
+ * intervals.
+ */
 final class JpegScans {
   private static final int COEFFICIENTS = 64;
 
-  /** The bits that no scan of a coefficient brought yet; all, as long as there was none. */
+  /** The missing bits of each coefficient; all before the first scan. */
   private static final int NOTHING_YET = 99;
 
-  /** Encoders write about 10; each scan costs a walk through all coefficients of the image. */
+  /** The most scans: encoders write about 10, and each one costs a pass over all coefficients. */
   private static final int MOST_SCANS = 50;
 
   private final String name;
@@ -33,7 +36,7 @@ final class JpegScans {
   }
 
   /**
-   * @param at where the bits a sample stand in a start-of-frame segment
+   * @param at the index of the bits a sample in a start-of-frame segment
    */
   void frame(int marker, byte[] bytes, int at) {
     int bits = bytes[at] & 0xFF;
@@ -62,7 +65,7 @@ final class JpegScans {
   }
 
   /**
-   * @param at where the number of components stands in a start-of-scan segment
+   * @param at the index of the number of components in a start-of-scan segment
    */
   void scan(byte[] bytes, int at) {
     requireRestarts();
@@ -92,7 +95,7 @@ final class JpegScans {
     restartsDue--;
   }
 
-  /** Units that one scan codes: blocks of its only component, or groups of blocks of all. */
+  /** The units in a scan: blocks of its only component, or groups of blocks of all components. */
   private long blocks(@Nullable Component single) {
     int across = components.values().stream().mapToInt(Component::across).max().orElse(1);
     int down = components.values().stream().mapToInt(Component::down).max().orElse(1);
@@ -114,11 +117,11 @@ final class JpegScans {
               + " is a damaged JPEG: "
               + restartsDue
               + " of its restart markers are missing. "
-              + ImageStructure.CURE);
+              + DamagedImage.CURE);
     }
   }
 
-  /** Throws where the scans do not bring the whole image. */
+  /** Throws where the scans do not contain the whole image. */
   void end() {
     requireRestarts();
     for (Component component : components.values()) {
@@ -128,13 +131,13 @@ final class JpegScans {
               name
                   + " is a truncated JPEG: "
                   + (progressive ? "its last scans are missing. " : "a colour is missing. ")
-                  + ImageStructure.CURE);
+                  + DamagedImage.CURE);
         }
       }
     }
     if (components.isEmpty()) {
       throw new UserError(
-          name + " is a damaged JPEG: it holds no image data. " + ImageStructure.CURE);
+          name + " is a damaged JPEG: it holds no image data. " + DamagedImage.CURE);
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.osprey.data.image.jpeg;
 
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.PixelBudget;
-import dev.osprey.data.image.codec.ImageStructure;
 
 /**
- * Walks the marker segments of a JPEG stream (ITU-T T.81, annex B) up to its end. The decoder fills
- * what is missing with grey, without an error.
+ * Checks the marker segments of a JPEG stream (ITU-T T.81, annex B) up to its end. The decoder
+ * fills missing parts with grey, without an error.
  */
 public final class JpegStructure {
   private final byte[] bytes;
@@ -23,7 +23,7 @@ public final class JpegStructure {
   /**
    * Throws where the stream ends early, or scans or restart intervals are missing.
    *
-   * @param bytes from the start-of-image marker on; what follows the end-of-image is passed over
+   * @param bytes from the start-of-image marker on; bytes after the end-of-image are ignored
    */
   public static void check(byte[] bytes, String name) {
     new JpegStructure(bytes, name).check();
@@ -78,18 +78,18 @@ public final class JpegStructure {
     }
   }
 
-  /** Markers without a segment. */
+  /** Whether a marker has no segment. */
   public static boolean standsAlone(int marker) {
     return marker <= 0x01 || (marker >= 0xD0 && marker <= 0xD8);
   }
 
-  /** Markers whose segment states the size. */
+  /** Whether a marker's segment states the size. */
   public static boolean isStartOfFrame(int marker) {
     return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
   }
 
   private UserError truncated(String why) {
-    return ImageStructure.truncated(name, "JPEG", bytes.length, why);
+    return DamagedImage.truncated(name, "JPEG", bytes.length, why);
   }
 
   private int byteAt(int index) {

@@ -1,8 +1,9 @@
 package dev.osprey.data.image.tiff;
 
 /**
- * LZW as TIFF has it (TIFF 6.0, section 13): codes of 9 to 12 bits, which grow one code early.
- * Files older than TIFF 5 have the bits of each byte in the other order and grow in time.
+ * Decodes LZW of TIFF (TIFF 6.0, section 13): codes of 9 to 12 bits, whose length grows one code
+ * early. Files older than TIFF 5 have the bits of each byte in reverse order, and the length does
+ * not grow early.
  */
 final class LzwDecoder {
   private static final int CLEAR = 256;
@@ -32,7 +33,7 @@ final class LzwDecoder {
     }
   }
 
-  /** Fills {@code to} from its start; how many bytes there were, or came before a fault. */
+  /** Fills {@code to} from its start; returns the number of bytes up to the end or a fault. */
   int decode(byte[] to) {
     int filled = 0;
     int previous = -1;
@@ -88,7 +89,7 @@ final class LzwDecoder {
     }
   }
 
-  /** The next code, -1 at the end. */
+  /** Reads the next code; -1 at the end. */
   private int code() {
     int grown = next + (old ? 0 : 1);
     int bits = grown < 512 ? 9 : grown < 1024 ? 10 : grown < 2048 ? 11 : 12;

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.OptionalInt;
 
 /**
- * The first directory of a TIFF file (TIFF 6.0 or BigTIFF), or of an EXIF block, which is laid out
- * alike.
+ * The first directory of a TIFF file (TIFF 6.0 or BigTIFF), or of an EXIF block, which has the same
+ * layout.
  */
 public final class TiffDirectory {
   static final int ORIENTATION = 0x0112;
@@ -24,7 +24,7 @@ public final class TiffDirectory {
   private final boolean big;
 
   /**
-   * @param start where "II" or "MM" stands; offsets count from there
+   * @param start the index of "II" or "MM"; offsets count from there
    */
   public TiffDirectory(byte[] bytes, int start, int length) {
     ByteBuffer block = ByteBuffer.wrap(bytes, start, length).slice();
@@ -37,10 +37,26 @@ public final class TiffDirectory {
     return bytes.order();
   }
 
-  /** How the stored rows and columns lie, 1 to 8; 1 (upright) where nothing valid is said. */
+  /**
+   * The orientation of the stored rows and columns, 1 to 8; 1 (upright) where none or an invalid
+   * one is stated.
+   */
   public int orientation() {
     OptionalInt at = find(ORIENTATION);
-    int stated = at.isPresent() ? bytes.getShort(at.getAsInt()) : 1;
+    return at.isPresent() ? orientation(at.getAsInt()) : 1;
+  }
+
+  /**
+   * The orientation of an EXIF block, 1 to 8, as OpenCV's decoders take it: the first 16 bits of
+   * the entry's value, whatever type and count the entry states.
+   */
+  public int exifOrientation() {
+    int entry = entry(ORIENTATION);
+    return entry < 0 || big ? 1 : orientation(entry + 8);
+  }
+
+  private int orientation(int at) {
+    int stated = bytes.getShort(at);
     return stated >= 1 && stated <= 8 ? stated : 1;
   }
 
@@ -50,7 +66,7 @@ public final class TiffDirectory {
     return at.isPresent() && bytes.getShort(at.getAsInt()) == value;
   }
 
-  /** Writes the number of an entry that is there into the bytes themselves. */
+  /** Writes the number of an existing entry into the bytes in place. */
   public void put(int tag, int value) {
     bytes.putShort(find(tag).orElseThrow(), (short) value);
   }
@@ -61,7 +77,7 @@ public final class TiffDirectory {
     return numbers.length == 0 ? otherwise : numbers[0];
   }
 
-  /** The unsigned whole numbers of an entry; none where it is absent or ends behind the file. */
+  /** The unsigned whole numbers of an entry; none where it is absent or extends beyond the file. */
   long[] numbers(int tag) {
     int entry = entry(tag);
     if (entry < 0) {
@@ -105,7 +121,10 @@ public final class TiffDirectory {
     };
   }
 
-  /** Where the number of an entry stands; empty where it is absent or not one of 16 bits. */
+  /**
+   * The index of the number of an entry; empty where it is absent or not a single number of 16
+   * bits.
+   */
   private OptionalInt find(int tag) {
     int entry = entry(tag);
     if (entry < 0 || bytes.getShort(entry + 2) != SHORT) {
@@ -115,7 +134,7 @@ public final class TiffDirectory {
     return count == 1 ? OptionalInt.of(entry + (big ? 12 : 8)) : OptionalInt.empty();
   }
 
-  /** Where an entry starts, -1 where it is absent. */
+  /** The index of an entry; -1 where it is absent. */
   private int entry(int tag) {
     long directory = start();
     int head = big ? 8 : 2;

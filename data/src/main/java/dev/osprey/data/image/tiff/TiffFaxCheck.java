@@ -10,8 +10,8 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Checks TIFF files with fax compression (ITU-T T.4 and T.6). OpenCV leaves rows behind a fault
- * white; Java's own reader says that there was one.
+ * Checks TIFF files with fax compression (ITU-T T.4 and T.6). OpenCV leaves the rows after a fault
+ * white; Java's own reader reports the fault.
  */
 final class TiffFaxCheck {
   private TiffFaxCheck() {}

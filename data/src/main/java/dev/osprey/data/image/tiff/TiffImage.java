@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * Decodes TIFF files of grey, RGB and palette samples, unpacked or packed with LZW, Deflate or
  * PackBits. OpenCV leaves 16-bit planes uninitialised, paints missing strips black without an
- * error, and refuses 2 and 4 bits, and tiles of 8 bits; here every byte of every pixel comes from
- * the file. Of 16 bits the upper 8 stay; alpha is passed over and the colours below kept.
+ * error, and refuses 2 and 4 bits and tiles of 8 bits; here every byte of every pixel comes from
+ * the file. Of 16 bits the upper 8 are kept; alpha is ignored and the colours are kept.
  */
 public final class TiffImage {
   private final TiffDirectory directory;
@@ -28,10 +28,10 @@ public final class TiffImage {
   }
 
   /**
-   * The image; empty where OpenCV has to decode it (CMYK, YCbCr; JPEG and fax compression). All
-   * strips or tiles were found complete then, too.
+   * Decodes the image; empty where OpenCV has to decode it (CMYK, YCbCr; JPEG and fax compression).
+   * All strips or tiles have been checked in either case.
    *
-   * @throws UserError where something is missing, or the kind is one that cannot be read
+   * @throws UserError where something is missing, or the kind of TIFF cannot be read
    */
   public static Optional<RgbImage> decode(byte[] file, String name) {
     TiffDirectory directory = new TiffDirectory(file, 0, file.length);
@@ -63,7 +63,10 @@ public final class TiffImage {
     return Orientation.upright(new RgbImage(samples.size(), rgb), directory.orientation());
   }
 
-  /** TIFF 6.0, section 14: each sample is the difference to that of the pixel on its left. */
+  /**
+   * Undoes the predictor of TIFF 6.0, section 14: each sample is the difference to that of the
+   * pixel on its left.
+   */
   private void undoPrediction(byte[] unpacked, int rows) {
     int compression = samples.compression();
     if (samples.predictor() != 2
@@ -142,7 +145,7 @@ public final class TiffImage {
     return samples.order() == ByteOrder.LITTLE_ENDIAN ? two << 8 | one : one << 8 | two;
   }
 
-  /** What red, green and blue become, for each value of a sample. */
+  /** The red, green and blue of each value of a sample. */
   private byte[][] colours() {
     int most = (1 << samples.bits()) - 1;
     if (samples.photometric() == TiffSamples.PALETTE) {
@@ -156,7 +159,10 @@ public final class TiffImage {
     return new byte[][] {levels, levels, levels};
   }
 
-  /** Numbers of 16 bits, all reds first; some writers store 8 bits, which libtiff tells alike. */
+  /**
+   * Numbers of 16 bits, all reds first; some writers store 8 bits, which libtiff recognises in the
+   * same way.
+   */
   private byte[][] palette(int number) {
     long[] stored = directory.numbers(320);
     if (stored.length < 3 * number) {

@@ -5,7 +5,7 @@ import dev.osprey.data.image.jpeg.JpegCompleteness;
 import dev.osprey.data.image.jpeg.JpegStructure;
 import java.io.ByteArrayOutputStream;
 
-/** Checks strips and tiles of TIFF files that OpenCV has to decode. */
+/** Checks the strips and tiles of TIFF files that OpenCV has to decode. */
 final class TiffOpenCvCheck {
   private static final int JPEG_OF_OLD = 6;
   private static final int JPEG = 7;
@@ -35,7 +35,7 @@ final class TiffOpenCvCheck {
     }
   }
 
-  /** Quantisation and Huffman tables stand once for all pieces (TIFF Technical Note 2). */
+  /** The quantisation and Huffman tables that all strips or tiles share (TIFF Technical Note 2). */
   private static byte[] tables(TiffDirectory directory) {
     long[] numbers = directory.numbers(347);
     byte[] tables = new byte[numbers.length];

@@ -2,17 +2,18 @@ package dev.osprey.data.image.tiff;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.PixelBudget;
-import dev.osprey.data.image.codec.ImageStructure;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * What a TIFF file says of its samples (TIFF 6.0, section 8). Kinds that cannot be read are named.
+ * The description of the samples in a TIFF file (TIFF 6.0, section 8). The error for a kind that
+ * cannot be read names it.
  *
  * @param size as stored, before the orientation is applied
  * @param bits of one sample, 1 to 16
- * @param count samples a pixel, 1 to 4; those behind the colours are passed over
+ * @param count samples a pixel, 1 to 4; those after the colours are ignored
  * @param separate whether each sample has a plane of its own
  * @param order of the bytes in samples of 16 bits
  */
@@ -44,7 +45,7 @@ record TiffSamples(
     long height = directory.number(257, 0);
     if (width == 0 && height == 0) {
       throw new UserError(
-          name + " is a truncated TIFF: its directory is missing. " + ImageStructure.CURE);
+          name + " is a truncated TIFF: its directory is missing. " + DamagedImage.CURE);
     }
     PixelBudget.check(width, height, fileBytes, name);
     int count = (int) Math.min(directory.number(277, 1), 1 << 16);
@@ -73,7 +74,7 @@ record TiffSamples(
       throw new UserError(
           name
               + " is a damaged TIFF: it does not say how many bits its channels have. "
-              + ImageStructure.CURE);
+              + DamagedImage.CURE);
     }
     return each.length == 0 ? 1 : (int) Math.min(each[0], 1 << 16);
   }
@@ -110,7 +111,7 @@ record TiffSamples(
               + " channels, it states "
               + count
               + ". "
-              + ImageStructure.CURE);
+              + DamagedImage.CURE);
     }
   }
 
@@ -137,7 +138,7 @@ record TiffSamples(
     return " (gdal_translate " + options + " IN OUT)";
   }
 
-  /** How many samples of a pixel are colours. */
+  /** The number of samples of a pixel that are colours. */
   int colours() {
     return switch (photometric) {
       case RGB, YCBCR -> 3;
@@ -146,12 +147,12 @@ record TiffSamples(
     };
   }
 
-  /** Whether three samples are red, green and blue; some programs call such bands grey. */
+  /** Whether three samples are red, green and blue; some programs declare such bands as grey. */
   boolean areRgb() {
     return photometric == RGB || (photometric == BLACK_IS_ZERO && count >= 3);
   }
 
-  /** Samples that stand side by side in one row of one piece. */
+  /** The number of samples side by side in one row of a strip or tile. */
   int together() {
     return separate ? 1 : count;
   }

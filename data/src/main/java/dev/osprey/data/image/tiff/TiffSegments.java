@@ -1,17 +1,20 @@
 package dev.osprey.data.image.tiff;
 
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.image.DamagedImage;
 import dev.osprey.data.image.PixelBudget;
-import dev.osprey.data.image.codec.ImageStructure;
 import java.util.Arrays;
 import java.util.Set;
 
 /**
- * The strips or tiles of a TIFF file. Each is checked before a decoder sees it: OpenCV leaves what
- * is missing black, and says so to nobody.
+ * The strips or tiles of a TIFF file. Each is checked before a decoder reads it: OpenCV leaves
+ * missing parts black without an error.
  */
 final class TiffSegments {
-  /** Pieces may share their bytes, as equal tiles do; so many times the file they may all need. */
+  /**
+   * Strips and tiles may share bytes, as equal tiles do; together they may be this many times as
+   * long as the file.
+   */
   private static final int MOST_SHARED = 16;
 
   private static final Set<Integer> FACTORS = Set.of(1, 2, 4);
@@ -46,7 +49,7 @@ final class TiffSegments {
   }
 
   /**
-   * @throws UserError where a strip or tile is missing, or ends behind the file
+   * @throws UserError where a strip or tile is missing, or extends beyond the file
    */
   static TiffSegments of(byte[] file, TiffDirectory directory, TiffSamples samples, String name) {
     TiffSegments pieces = new TiffSegments(file, directory, samples, name);
@@ -87,7 +90,10 @@ final class TiffSegments {
     }
   }
 
-  /** Lengths that nobody states: each piece goes up to the one that lies behind it. */
+  /**
+   * The lengths where none are stated: each strip or tile ends where the next one in the file
+   * starts.
+   */
   private static long[] upToTheNext(long[] offsets, long end) {
     long[] sorted = offsets.clone();
     Arrays.sort(sorted);
@@ -100,7 +106,7 @@ final class TiffSegments {
     return lengths;
   }
 
-  /** All pieces, those of all planes. */
+  /** The number of strips or tiles in all planes. */
   int number() {
     return across() * down() * (samples.separate() ? samples.count() : 1);
   }
@@ -125,22 +131,22 @@ final class TiffSegments {
     return piece / across() % down() * height;
   }
 
-  /** The sample that a piece holds where each has a plane of its own; else 0. */
+  /** The sample of a strip or tile where each sample has its own plane; otherwise 0. */
   int plane(int piece) {
     return piece / (across() * down());
   }
 
-  /** Rows that a piece stores: tiles reach beyond the image, strips do not. */
+  /** The stored rows of a strip or tile: tiles extend beyond the image, strips do not. */
   int rows(int piece) {
     return tiled ? height : Math.min(height, samples.size().height() - top(piece));
   }
 
-  /** Bytes of one row of samples. */
+  /** The length of a row of samples in bytes. */
   int rowBytes() {
     return Math.toIntExact(((long) width * samples.together() * samples.bits() + 7) / 8);
   }
 
-  /** A piece as it is in the file. */
+  /** The bytes of a strip or tile as in the file. */
   byte[] packed(int piece) {
     int from = (int) offsets[piece];
     byte[] bytes = Arrays.copyOfRange(file, from, from + (int) lengths[piece]);
@@ -151,9 +157,9 @@ final class TiffSegments {
   }
 
   /**
-   * The samples of a piece.
+   * The samples of a strip or tile.
    *
-   * @throws UserError where they are fewer than the piece should hold
+   * @throws UserError where there are too few
    */
   byte[] unpacked(int piece) {
     byte[] samplesThere = new byte[bytes(piece)];
@@ -183,6 +189,6 @@ final class TiffSegments {
   }
 
   UserError damaged(String why) {
-    return new UserError(name + " is a damaged TIFF: " + why + ". " + ImageStructure.CURE);
+    return new UserError(name + " is a damaged TIFF: " + why + ". " + DamagedImage.CURE);
   }
 }

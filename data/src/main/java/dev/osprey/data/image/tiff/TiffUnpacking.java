@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Unpacks strips and tiles of TIFF files: none, LZW, Deflate and PackBits. */
+/** Decompresses strips and tiles of TIFF files: uncompressed, LZW, Deflate and PackBits. */
 final class TiffUnpacking {
   static final int NONE = 1;
   static final int LZW = 5;
@@ -21,7 +21,7 @@ final class TiffUnpacking {
     };
   }
 
-  /** Fills {@code to} from its start; how many bytes there were, or came before a fault. */
+  /** Fills {@code to} from its start; returns the number of bytes up to the end or a fault. */
   static int unpack(int compression, byte[] packed, byte[] to) {
     return switch (compression) {
       case LZW -> new LzwDecoder(packed).decode(to);
@@ -56,7 +56,7 @@ final class TiffUnpacking {
     }
   }
 
-  /** TIFF 6.0, section 9: a count before each run. */
+  /** PackBits (TIFF 6.0, section 9): a count before each run. */
   private static int packBits(byte[] packed, byte[] to) {
     int filled = 0;
     int at = 0;

@@ -9,30 +9,25 @@ import dev.osprey.core.EntryId;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.format.DatasetFormats;
+import dev.osprey.data.format.reading.DatasetFolder;
 import dev.osprey.data.format.reading.DatasetSource;
 import dev.osprey.data.format.reading.DrawnFiles;
 import dev.osprey.data.format.reading.OnInvalid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CocoFormatTest {
+class CocoFormatTest extends DatasetFolder {
   private static final String IMAGES =
       "\"images\": [{\"id\": 7, \"file_name\": \"a.jpg\", \"width\": 100, \"height\": 50},"
           + "{\"id\": 3, \"file_name\": \"b.jpg\", \"width\": 100, \"height\": 50}]";
   private static final String CATEGORIES =
       "\"categories\": [{\"id\": 90, \"name\": \"cat\"}, {\"id\": 4, \"name\": \"dog\"}]";
-
-  @TempDir Path folder;
-  private final List<String> warnings = new ArrayList<>();
 
   @BeforeEach
   void makeFolders() throws IOException {
@@ -68,10 +63,6 @@ class CocoFormatTest {
         + box
         + more
         + "}";
-  }
-
-  private Dataset read(DatasetSource source) {
-    return DatasetFormats.read(source, warnings::add);
   }
 
   @Test

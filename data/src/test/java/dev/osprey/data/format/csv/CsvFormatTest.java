@@ -9,25 +9,15 @@ import dev.osprey.core.EntryId;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.format.DatasetFormats;
+import dev.osprey.data.format.reading.DatasetFolder;
 import dev.osprey.data.format.reading.DatasetSource;
-import dev.osprey.data.format.reading.DrawnFiles;
 import dev.osprey.data.format.reading.OnInvalid;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CsvFormatTest {
-  @TempDir Path folder;
-  private final List<String> warnings = new ArrayList<>();
-  private DrawnFiles files;
-
+class CsvFormatTest extends DatasetFolder {
   @BeforeEach
   void makeSet() {
-    files = new DrawnFiles(folder);
     files.image("img/a.jpg", 100, 50);
     files.image("img/b, c ü.png", 40, 30);
     files.image("img/empty.jpg", 20, 20);
@@ -41,14 +31,6 @@ class CsvFormatTest {
 
   private void annotations(String... rows) {
     files.text("annotations.csv", rows);
-  }
-
-  private Dataset read() {
-    return DatasetFormats.read(DatasetSource.of(folder), warnings::add);
-  }
-
-  private AbstractThrowableAssert<?, ? extends Throwable> assertMistake() {
-    return assertThatThrownBy(this::read).isInstanceOf(UserError.class);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.osprey.core.Box;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.format.DatasetFormats;
+import dev.osprey.data.format.reading.DatasetFolder;
 import dev.osprey.data.format.reading.DatasetSource;
 import dev.osprey.data.format.reading.DrawnFiles;
 import dev.osprey.data.format.reading.OnInvalid;
@@ -15,16 +16,11 @@ import dev.osprey.data.format.reading.VocCorners;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class VocFormatTest {
-  @TempDir Path folder;
-  private final List<String> warnings = new ArrayList<>();
-
+class VocFormatTest extends DatasetFolder {
   @BeforeEach
   void makeSet() throws IOException {
     annotation("a", object("dog", 1, "1", "2", "30", "40"), object("cat", 0, "5", "5", "9.5", "8"));
@@ -69,10 +65,6 @@ class VocFormatTest {
     Path file = folder.resolve("SET").resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
-  }
-
-  private Dataset read(DatasetSource source) {
-    return DatasetFormats.read(source, warnings::add);
   }
 
   @Test

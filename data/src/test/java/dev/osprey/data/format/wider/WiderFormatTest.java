@@ -9,42 +9,17 @@ import dev.osprey.core.Point;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.format.DatasetFormats;
+import dev.osprey.data.format.reading.DatasetFolder;
 import dev.osprey.data.format.reading.DatasetSource;
-import dev.osprey.data.format.reading.DrawnFiles;
 import dev.osprey.data.format.reading.EmptyImages;
 import dev.osprey.data.format.reading.OnInvalid;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.assertj.core.api.AbstractThrowableAssert;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class WiderFormatTest {
+class WiderFormatTest extends DatasetFolder {
   private static final String UNKNOWN = " -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 ";
-
-  @TempDir Path folder;
-  private DrawnFiles files;
-  private final List<String> warnings = new ArrayList<>();
-
-  @BeforeEach
-  void draw() {
-    files = new DrawnFiles(folder);
-  }
-
-  private Dataset read(DatasetSource source) {
-    return DatasetFormats.read(source, warnings::add);
-  }
-
-  private Dataset read() {
-    return read(DatasetSource.of(folder));
-  }
-
-  private AbstractThrowableAssert<?, ? extends Throwable> assertRefused() {
-    return assertThatThrownBy(this::read).isInstanceOf(UserError.class);
-  }
 
   private void drawTrain(String... labels) {
     files.image("train/images/0--Parade/a.jpg", 100, 80);
@@ -159,7 +134,7 @@ class WiderFormatTest {
     files.image("WIDER_test/images/2--Swim/d.jpg", 20, 20);
 
     assertThat(new WiderFormat().splits(folder)).containsExactly("test", "train", "val");
-    assertRefused()
+    assertMistake()
         .hasMessage(folder + " has several splits. Pass --split with one of test, train, val");
     assertThat(read(DatasetSource.of(folder).withSplit("training")).size()).isEqualTo(1);
     assertThat(warnings).isEmpty();
@@ -221,7 +196,7 @@ class WiderFormatTest {
   void boxesWithoutAreaFollowThePolicy() {
     drawTrain("# 0--Parade/a.jpg", "10 20 30 40", "10 20 0 40", "90 20 30 40");
     String object = folder.resolve("train/label.txt") + " line 3: the face has width 0.0";
-    assertRefused().hasMessageContaining(object).hasMessageContaining("--on-invalid skip");
+    assertMistake().hasMessageContaining(object).hasMessageContaining("--on-invalid skip");
     Dataset skipped = read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP));
     assertThat(skipped.samples().get(0).annotations()).hasSize(1);
     assertThat(warnings).hasSize(2);
@@ -236,19 +211,19 @@ class WiderFormatTest {
     String line3 = folder.resolve("train/label.txt") + " line 3";
     for (String faulty : List.of("10 20 x 40", "10,20,30,40")) {
       drawTrain("# 0--Parade/a.jpg", "10 20 30 40", faulty);
-      assertRefused().hasMessageStartingWith(line3).hasMessageContaining("is no number of pixels");
+      assertMistake().hasMessageStartingWith(line3).hasMessageContaining("is no number of pixels");
     }
     for (String faulty :
         List.of("10 20 NaN 40", "10 20 nan 40", "10 20 Infinity 40", "-inf 2 3 4")) {
       drawTrain("# 0--Parade/a.jpg", "10 20 30 40", faulty);
-      assertRefused().hasMessageStartingWith(line3 + ": the face has a number that is not finite");
+      assertMistake().hasMessageStartingWith(line3 + ": the face has a number that is not finite");
     }
     drawTrain("# 0--Parade/a.jpg", "10 20 30 40", "10 20 30");
-    assertRefused().hasMessageStartingWith(line3 + " has 3 numbers; a face has 4");
+    assertMistake().hasMessageStartingWith(line3 + " has 3 numbers; a face has 4");
     drawTrain("# 0--Parade/a.jpg", "10 20 30 40", "10 20 30 40 1 2 0 3 4 0 5 6 0 7 8 0 9");
-    assertRefused().hasMessageStartingWith(line3 + " has 17 numbers");
+    assertMistake().hasMessageStartingWith(line3 + " has 17 numbers");
     drawTrain("# 0--Parade/a.jpg", "10 20 30 40", "#");
-    assertRefused().hasMessageStartingWith(line3 + ": no image stands behind the #");
+    assertMistake().hasMessageStartingWith(line3 + ": no image stands behind the #");
   }
 
   @Test
@@ -257,23 +232,23 @@ class WiderFormatTest {
     String face = "10 20 30 40 2 0 0 0 1 0";
     String small = "1 2 3 4 2 0 0 0 1 0";
     drawOfficial("0--Parade/a.jpg", "2", face, "0--Parade/b.jpg", "1", small);
-    assertRefused()
+    assertMistake()
         .hasMessageStartingWith(path + " line 2: says 2 faces of 0--Parade/a.jpg, but 1 follow");
     drawOfficial("0--Parade/a.jpg", "1", face, face, "0--Parade/b.jpg", "1", small);
-    assertRefused()
+    assertMistake()
         .hasMessageStartingWith(
             path + " line 2: says 1 faces of 0--Parade/a.jpg, but more follow in line 4");
     drawOfficial("0--Parade/a.jpg", "0", face);
-    assertRefused().hasMessageStartingWith(path + " line 2: says 0 faces, but line 3 holds one");
+    assertMistake().hasMessageStartingWith(path + " line 2: says 0 faces, but line 3 holds one");
     drawOfficial("0--Parade/a.jpg", "1", face, "0--Parade/b.jpg");
-    assertRefused().hasMessageContaining("the file ends before the number of faces of 0--Parade/b");
+    assertMistake().hasMessageContaining("the file ends before the number of faces of 0--Parade/b");
     drawOfficial("0--Parade/a.jpg", "1", face, "0--Parade/b.jpg", "two", face, face);
-    assertRefused().hasMessageContaining("line 5: \"two\" stands where the number of faces");
+    assertMistake().hasMessageContaining("line 5: \"two\" stands where the number of faces");
     drawOfficial("0--Parade/a.jpg", "1", "10 20 NaN 40 2 0 0 0 1 0");
-    assertRefused()
+    assertMistake()
         .hasMessageStartingWith(path + " line 3: the face has a coordinate that is not a finite");
     drawOfficial("0--Parade/a.jpg", "1", "10 20 30 40 2 0 0");
-    assertRefused().hasMessageContaining("line 3: a face has 10 numbers");
+    assertMistake().hasMessageContaining("line 3: a face has 10 numbers");
   }
 
   @Test
@@ -282,7 +257,7 @@ class WiderFormatTest {
         IntStream.rangeClosed(1, 12)
             .mapToObj(i -> "# 0--Parade/none" + i + ".jpg")
             .toArray(String[]::new));
-    assertRefused()
+    assertMistake()
         .hasMessageContaining("has 12 faulty entries: 12 images that are not there")
         .hasMessageContaining("label.txt line 1: the image 0--Parade/none1.jpg is not there")
         .hasMessageContaining("line 10: the image 0--Parade/none10.jpg")
@@ -304,7 +279,7 @@ class WiderFormatTest {
         "# 0--Parade/b.jpg",
         "1 2 3 4 inf -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1",
         "1 2 3 4");
-    assertRefused()
+    assertMistake()
         .hasMessageContaining(
             "has 5 faulty entries: 2 entries with numbers that are not finite, 2 lines that"
                 + " cannot be read, 1 image that is not there")
@@ -324,7 +299,7 @@ class WiderFormatTest {
     drawOfficial(
         "0--Parade/a.jpg", "3", face, "10 20 x 40 2 0 0 0 1 0", "0--Parade/b.jpg", "1", face);
     files.image("WIDER_train/images/0--Parade/c.jpg", 50, 40);
-    assertRefused()
+    assertMistake()
         .hasMessageContaining("line 2: says 3 faces of 0--Parade/a.jpg, but 2 follow")
         .hasMessageContaining("line 4: \"x\" is no number of pixels");
     Dataset skipped = read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP));
@@ -338,7 +313,7 @@ class WiderFormatTest {
 
     drawOfficial(
         "0--Parade/a.jpg", "0--Parade/b.jpg", "1", face, "0--Parade/c.jpg", "1", face, face);
-    assertRefused()
+    assertMistake()
         .hasMessageContaining(
             "line 2: \"0--Parade/b.jpg\" stands where the number of faces of 0--Parade/a.jpg is")
         .hasMessageContaining("line 6: says 1 faces of 0--Parade/c.jpg, but more follow in line 8");
@@ -375,6 +350,6 @@ class WiderFormatTest {
     files.image("train/images/a.jpg", 10, 10);
     files.text("train/label.txt", "cat", "dog");
     assertThat(new WiderFormat().recognises(folder)).isFalse();
-    assertRefused().hasMessageContaining("wider: <split>/label.txt");
+    assertMistake().hasMessageContaining("wider: <split>/label.txt");
   }
 }

@@ -10,27 +10,21 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import dev.osprey.data.format.DatasetFormats;
+import dev.osprey.data.format.reading.DatasetFolder;
 import dev.osprey.data.format.reading.DatasetSource;
 import dev.osprey.data.format.reading.DrawnFiles;
 import dev.osprey.data.format.reading.OnInvalid;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class YoloFormatTest {
-  @TempDir Path folder;
-  private final List<String> warnings = new ArrayList<>();
-  private DrawnFiles files;
-
+class YoloFormatTest extends DatasetFolder {
   @BeforeEach
   void makeSet() {
-    files = new DrawnFiles(folder);
     files.image("images/train/a.jpg", 100, 50);
     files.image("images/train/b 2.PNG", 40, 40);
     files.image("images/train/sub/c.jpg", 20, 20);
@@ -50,10 +44,6 @@ class YoloFormatTest {
     files.text("labels/train/a.txt", lines);
   }
 
-  private Dataset read(DatasetSource source) {
-    return DatasetFormats.read(source, warnings::add);
-  }
-
   private Dataset train() {
     return read(DatasetSource.of(folder).withSplit("train"));
   }
@@ -62,7 +52,7 @@ class YoloFormatTest {
     return train().samples().get(0).annotations();
   }
 
-  private AbstractThrowableAssert<?, ? extends Throwable> assertMistake() {
+  private AbstractThrowableAssert<?, ? extends Throwable> assertTrainMistake() {
     return assertThatThrownBy(this::train).isInstanceOf(UserError.class);
   }
 
@@ -113,14 +103,14 @@ class YoloFormatTest {
   @Test
   void valuesBeyondTheImageFollowThePolicy() {
     label("0 0.9 0.5 0.4 0.4", "0 50 25 20 20", "0 0.5 0.5 0 0.1", "1 0.5 0.5 0.2 0.4");
-    assertMistake()
+    assertTrainMistake()
         .hasMessageContaining(
             "has 3 faulty entries: 1 box without area, 1 box that reaches beyond its image, 1 label"
                 + " with a value outside 0 to 1")
         .hasMessageContaining("a.txt line 1: the label reaches beyond its image (100")
         .hasMessageContaining("a.txt line 3: the label has width 0.0");
     label("0 50 25 20 20");
-    assertMistake()
+    assertTrainMistake()
         .hasMessageContaining("a.txt line 1: the label has 50.0, which is not from 0 to 1; YOLO")
         .hasMessageContaining("divided by the image's sides");
 
@@ -140,20 +130,20 @@ class YoloFormatTest {
   @Test
   void namesFileAndLineOfMalformedLabels() {
     label("0 0.5 0.5 0.2");
-    assertMistake().hasMessageContaining("a.txt line 1 has 4 numbers");
+    assertTrainMistake().hasMessageContaining("a.txt line 1 has 4 numbers");
     label("", "0 0.5 0.5 0.2 0.4 0.99");
-    assertMistake()
+    assertTrainMistake()
         .hasMessageContaining("a.txt line 2 has 6 numbers")
         .hasMessageContaining("score");
     label("0 0.5 0.5 0.2 x");
-    assertMistake().hasMessageContaining("a.txt line 1: \"x\" is no number");
+    assertTrainMistake().hasMessageContaining("a.txt line 1: \"x\" is no number");
     label("2 0.5 0.5 0.2 0.4");
-    assertMistake()
+    assertTrainMistake()
         .hasMessageContaining("class 2 is unknown; there are 2 classes, 0 to 1: cat, dog");
     label("dog 0.5 0.5 0.2 0.4");
-    assertMistake().hasMessageContaining("\"dog\" is no number");
+    assertTrainMistake().hasMessageContaining("\"dog\" is no number");
     label("0 nan 0.5 0.2 0.4");
-    assertMistake()
+    assertTrainMistake()
         .hasMessageContaining(
             "a.txt line 1: the label has a coordinate that is not a finite number");
     label("1.0 0.5 0.5 0.2 0.4");
@@ -206,30 +196,32 @@ class YoloFormatTest {
   @Test
   void namesMistakesInDataYaml() {
     yaml("train: images/trian", "names: [a]");
-    assertMistake()
+    assertTrainMistake()
         .hasMessageContaining("data.yaml: train names images/trian, but there is no ")
         .hasMessageContaining("--images DIR");
     yaml("train: images/train", "names: [cat, dog]", "nc: 3");
-    assertMistake().hasMessageContaining("nc is 3, but there are 2 names");
+    assertTrainMistake().hasMessageContaining("nc is 3, but there are 2 names");
     yaml("train: images/train", "names: {0: cat, 2: dog}");
-    assertMistake().hasMessageContaining("none with the number 1");
+    assertTrainMistake().hasMessageContaining("none with the number 1");
     yaml("train: images/train", "names: [cat, cat]");
-    assertMistake().hasMessageContaining("\"cat\" twice");
+    assertTrainMistake().hasMessageContaining("\"cat\" twice");
     yaml("train: images/train");
-    assertMistake().hasMessageContaining("has no names");
+    assertTrainMistake().hasMessageContaining("has no names");
     yaml("names: [cat]");
-    assertMistake().hasMessageContaining("names no images");
+    assertTrainMistake().hasMessageContaining("names no images");
     yaml("train: {a: b}", "names: [cat]");
-    assertMistake().hasMessageContaining("train is {a: b}; it is a folder");
+    assertTrainMistake().hasMessageContaining("train is {a: b}; it is a folder");
     yaml("train: [images/train", "names: [cat]");
-    assertMistake().hasMessageContaining("data.yaml line ").hasMessageContaining("not valid YAML");
+    assertTrainMistake()
+        .hasMessageContaining("data.yaml line ")
+        .hasMessageContaining("not valid YAML");
     yaml("just a text");
-    assertMistake().hasMessageContaining("is no YOLO data set");
+    assertTrainMistake().hasMessageContaining("is no YOLO data set");
     yaml("train: \"a\\0b\"", "names: [cat]");
-    assertMistake().hasMessageContaining("train names a");
+    assertTrainMistake().hasMessageContaining("train names a");
     files.text("list.txt", "images/train/a.jpg", "images/train/z.jpg");
     yaml("train: list.txt", "names: [cat, dog]");
-    assertMistake().hasMessageContaining("list.txt line 2: the image images/train/z.jpg");
+    assertTrainMistake().hasMessageContaining("list.txt line 2: the image images/train/z.jpg");
   }
 
   @Test

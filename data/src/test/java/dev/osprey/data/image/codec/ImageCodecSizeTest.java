@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageCodecSizeTest {
@@ -46,6 +47,16 @@ class ImageCodecSizeTest {
       ImageSize size = ImageCodec.size(file);
       assertThat(size).isEqualTo(ImageCodec.read(file).size());
       assertThat(size.height()).isEqualTo(orientation >= 5 && orientation <= 8 ? 31 : 17);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 2", "4, 1", "9, 1", "2, 6"})
+  void takesTheOrientationOfOtherTypesAndCountsAsTheDecoderDoes(int type, int count) {
+    for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
+      Path file = files.bytes("a.jpg", withSegments(exif(type, count, 6, order)));
+
+      assertThat(ImageCodec.size(file)).isEqualTo(ImageCodec.read(file).size());
     }
   }
 
@@ -125,13 +136,18 @@ class ImageCodecSizeTest {
 
   /** TIFF with two entries: ImageWidth, which is passed over, and the orientation. */
   private static byte[] exif(int orientation, ByteOrder order) {
+    return exif(3, 1, orientation, order);
+  }
+
+  private static byte[] exif(int type, int count, int orientation, ByteOrder order) {
     ByteBuffer tiff = ByteBuffer.allocate(44).order(order);
     tiff.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII));
     tiff.put((order == ByteOrder.BIG_ENDIAN ? "MM" : "II").getBytes(StandardCharsets.US_ASCII));
     tiff.putShort((short) 42).putInt(8).putShort((short) 2);
     tiff.putShort((short) 0x0100).putShort((short) 3).putInt(1).putShort((short) 31);
     tiff.putShort((short) 0);
-    tiff.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) orientation);
+    tiff.putShort((short) 0x0112).putShort((short) type).putInt(count);
+    tiff.putShort((short) orientation);
     tiff.putShort((short) 0);
     tiff.putInt(0);
     return segment(tiff.array());

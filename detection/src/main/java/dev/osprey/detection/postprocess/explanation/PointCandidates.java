@@ -16,13 +16,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * All pairs of anchor and class whose box contains a point.
+ * The pairs of anchor and class whose box contains a point.
  *
  * @param boxes of all rows of deltas, decoded and clipped: packed xyxy, original pixels
  * @param covering the rows whose box contains the point, ascending
  * @param scores of the covering rows, class by class where an anchor has one box for all classes
  */
-public record PointCandidates(
+record PointCandidates(
     ImageOutputs outputs, Point point, float[] boxes, int[] covering, float[] scores) {
   private static final double ALIKE_IOU = 0.5;
 
@@ -76,7 +76,7 @@ public record PointCandidates(
     return all;
   }
 
-  /** Of each row's scores the one of the class that the row's box is for. */
+  /** Picks from each row's scores that of the class which the row's box belongs to. */
   private static float[] ofOwnClass(float[] scores, int[] rows, int classes) {
     float[] own = new float[rows.length];
     for (int i = 0; i < own.length; i++) {
@@ -88,7 +88,7 @@ public record PointCandidates(
   /**
    * The best candidates with their fates.
    *
-   * @param references what the outputs' boxes are decoded from
+   * @param references the boxes that the outputs are decoded from
    */
   public Explanation explain(FateFinder fates, ReferenceBoxes references) {
     List<Explanation.PointCandidate> listed = new ArrayList<>();
@@ -136,7 +136,7 @@ public record PointCandidates(
     return candidate.fate() instanceof Fate.Kept;
   }
 
-  /** Anchors with a box, or at the point a score, that is not a finite number. */
+  /** The number of anchors with a box, or a score at the point, that is not finite. */
   private int invalid(int classes) {
     int count = 0;
     for (int i = 0; i < boxes.length / 4; i++) {

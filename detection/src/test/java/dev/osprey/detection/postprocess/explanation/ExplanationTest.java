@@ -47,7 +47,7 @@ class ExplanationTest {
   private static final Point IN_SECOND = new Point(25, 5);
 
   @Test
-  void tellsThatAScoreIsBelowTheThreshold() {
+  void explainsAScoreBelowTheThreshold() {
     // sigmoid(-1) = 0.2689
     Explanation why = explain(config(0.5, null, null, null), IN_SECOND, 1, -1, 2, 3, 1, 1);
     assertThat(why.anchors()).isEqualTo(6);
@@ -64,14 +64,14 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsTheRankOfACandidateThatItsLevelCutOff() {
+  void explainsACandidateBeyondTheLimitOfItsLevel() {
     // Level 0 by score: anchors 3, 2, 1, 0.
     Explanation why = explain(config(0.5, 2, null, null), IN_SECOND, 1, 2, 3, 4, 1, 1);
     assertThat(fates(why)).containsExactly(new Fate.BeyondTopK(Fate.Cut.LEVEL, 3, 2));
   }
 
   @Test
-  void tellsTheRankOfACandidateThatAllLevelsTogetherCutOff() {
+  void explainsACandidateBeyondTheLimitOfAllLevels() {
     // All levels by score: 4, 3, 2 and five of 1; the point lies in the box of 2.
     Config best = new Config(0.5, null, null, 0.5, null, Order.SCORE, Clip.IMAGE, 2, null);
     assertThat(fates(explain(best, IN_SECOND, 1, 2, 3, 4, 1, 1)))
@@ -79,7 +79,7 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsThatABoxIsTooSmallInResizedPixels() {
+  void explainsABoxThatIsTooSmallInResizedPixels() {
     // Sides of 10 resized pixels, where the original has 20 x 40.
     Explanation why =
         explain(
@@ -98,7 +98,7 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsWhichDetectionSuppressedABoxWithTheirOverlap() {
+  void explainsASuppressedBoxByTheDetectionAndTheOverlap() {
     // 0 and 4 overlap by 80 / 100; (5, 5) lies in both.
     Explanation why = explain(config(0.5, null, null, null), new Point(5, 5), 2, -9, -9, -9, 3, -9);
     assertThat(why.covering()).isEqualTo(2);
@@ -113,7 +113,7 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsTheSuppressorAlsoWhereItDoesNotCoverThePoint() {
+  void namesTheSuppressorEvenIfItDoesNotCoverThePoint() {
     Explanation why = explain(config(0.5, null, null, null), IN_FIRST, 2, -9, -9, -9, 3, -9);
     assertThat(why.covering()).isEqualTo(1);
     assertThat(fates(why).get(0)).isInstanceOf(Fate.Suppressed.class);
@@ -121,13 +121,13 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsTheRankOfADetectionTooMany() {
+  void explainsADetectionBeyondTheLimit() {
     Explanation why = explain(config(0.5, null, null, 2), IN_SECOND, -9, 1, 2, 3, -9, 4);
     assertThat(fates(why)).containsExactly(new Fate.BeyondLimit(4, 2));
   }
 
   @Test
-  void tellsTheDetectionsIndexInTheOrderOfTheResult() {
+  void explainsADetectionByItsIndexInTheResult() {
     Explanation why = explain(config(0.5, null, null, 3), IN_SECOND, -9, 2, 3, 1, -9, 4);
     assertThat(fates(why)).containsExactly(new Fate.Kept(2));
     assertThat(why.kept()).isEqualTo(why.best());
@@ -231,7 +231,7 @@ class ExplanationTest {
   }
 
   @Test
-  void eachImageOfABatchHasItsPoint() {
+  void explainsOnePointInEachImageOfABatch() {
     try (TensorScope scope = TensorScope.detecting()) {
       List<Explanation> why =
           explain(

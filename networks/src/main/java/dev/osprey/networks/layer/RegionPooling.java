@@ -1,11 +1,11 @@
-package dev.osprey.networks.region;
+package dev.osprey.networks.layer;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.text.UserError;
 
-/** How features of a region are read from a feature map: cells of a fixed grid. */
+/** How the features of a region are pooled from a feature map into a grid of fixed size. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = RegionPooling.Align.class, name = "roi-align"),
@@ -29,15 +29,16 @@ public sealed interface RegionPooling {
   /** Columns of the grid. */
   int width();
 
-  /** Which map a region is read from. */
+  /** Chooses the map that a region is pooled from. */
   LevelMapper mapper();
 
   /**
-   * RoIAlign, He et al. 2017: each cell is the mean of points, read between pixels.
+   * RoIAlign (He et al. 2017): each cell is the mean of points that are interpolated between
+   * pixels.
    *
-   * @param samplingRatio points of a cell in each direction; 0: as many as the cell has pixels,
-   *     rounded up
-   * @param offset what half a pixel does
+   * @param samplingRatio sampling points of a cell in each direction; 0: as many as the cell has
+   *     pixels, rounded up
+   * @param offset whether regions are shifted by half a pixel
    */
   record Align(int height, int width, int samplingRatio, Offset offset, LevelMapper mapper)
       implements RegionPooling {
@@ -58,7 +59,10 @@ public sealed interface RegionPooling {
     }
   }
 
-  /** RoI pooling, Girshick 2015: the largest pixel of each cell, whose corners are whole pixels. */
+  /**
+   * RoI pooling (Girshick 2015): each cell is the maximum over its pixels; its corners are whole
+   * pixels.
+   */
   record Max(int height, int width, LevelMapper mapper) implements RegionPooling {
     public Max {
       requireSize(height, width);
@@ -70,11 +74,14 @@ public sealed interface RegionPooling {
     }
   }
 
-  /** Where a region's pixels lie in a map. */
+  /** Whether regions are shifted by half a pixel before pooling. */
   enum Offset {
-    /** Regions are shifted by half a pixel, so that pixel centres meet ({@code aligned=True}). */
+    /** Regions are shifted by half a pixel, so that pixel centers match ({@code aligned=True}). */
     HALF_PIXEL,
-    /** As they are, at least one pixel of the map wide and high (torchvision's detectors). */
+    /**
+     * Regions are not shifted, and are at least one pixel of the map wide and high (torchvision's
+     * detectors).
+     */
     NONE
   }
 

@@ -1,33 +1,40 @@
-package dev.osprey.networks;
+package dev.osprey.networks.detector;
 
 import dev.osprey.core.text.UserError;
+import dev.osprey.networks.FeatureLevel;
+import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.head.ProposalHead;
+import dev.osprey.networks.layer.Ops;
+import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.networks.region.RegionHead;
 import dev.osprey.networks.region.RegionOutputs;
-import dev.osprey.networks.region.RegionPooling;
 import dev.osprey.networks.region.RegionPredictor;
 import java.util.List;
 
 /**
- * Backbone, neck, region proposals and region head. What happens between the stages (which regions
- * are worth a second look) is no network and lies outside. Parameters have torchvision's names:
- * {@code backbone.body.*}, {@code backbone.fpn.*}, {@code rpn.head.*}, {@code
- * roi_heads.box_head.*}, {@code roi_heads.box_predictor.*}.
+ * A network of backbone, neck, proposal head and region head. The selection of proposals between
+ * the stages is not part of the network. Parameters have torchvision's names: {@code
+ * backbone.body.*}, {@code backbone.fpn.*}, {@code rpn.head.*}, {@code roi_heads.box_head.*},
+ * {@code roi_heads.box_predictor.*}.
  */
 public final class TwoStageNetwork extends Network {
 
-  /** What the first stage gives. */
+  /** The outputs of the first stage. */
   public record Trace<T>(FeatureMaps<T> body, FeatureMaps<T> features, HeadOutputs<T> proposals) {}
 
-  /** What the second stage gives: pooled features (R, C, h, w), their vectors (R, F), outputs. */
+  /**
+   * The outputs of the second stage: pooled features (R, C, h, w), feature vectors (R, F), logits
+   * and deltas.
+   */
   public record RegionTrace<T>(T pooled, T vectors, RegionOutputs<T> outputs) {}
 
   /**
    * Settings of the second stage.
    *
-   * @param levels how many of the neck's maps regions are read from, the finest ones
+   * @param levels number of feature maps that regions are pooled from, finest first
    */
   public record Regions(RegionPooling pooling, int levels, RegionHead.Config head) {
     public Regions {
@@ -46,10 +53,10 @@ public final class TwoStageNetwork extends Network {
   private final RegionPredictor predictor;
 
   /**
-   * Builds the parts, each for what the one before it gives.
+   * Builds the parts. Each part is built for the levels of the part before it.
    *
    * @param anchors A, anchors at each location of each level
-   * @param outputs classes and the background
+   * @param outputs number of classes, the background included
    */
   public TwoStageNetwork(
       Backbone backbone,
@@ -99,17 +106,17 @@ public final class TwoStageNetwork extends Network {
     return predictor;
   }
 
-  /** Channels and nominal strides of the maps that {@link #features} gives. */
+  /** Channels and nominal strides of the maps that {@link #features} returns. */
   public List<FeatureLevel> levels() {
     return neck.levels();
   }
 
-  /** The neck's maps. */
+  /** Returns the feature maps of the neck. */
   public <T> FeatureMaps<T> features(Ops<T> ops, T images) {
     return neck.forward(ops, backbone.forward(ops, images));
   }
 
-  /** The first stage. */
+  /** Runs the first stage. */
   public <T> Trace<T> trace(Ops<T> ops, T images) {
     FeatureMaps<T> body = backbone.forward(ops, images);
     FeatureMaps<T> features = neck.forward(ops, body);

@@ -1,14 +1,14 @@
-package dev.osprey.networks.region;
+package dev.osprey.networks.layer;
 
 import dev.osprey.core.text.UserError;
 
 /**
- * Which level of a pyramid a region is read from (Lin et al. 2017, Feature Pyramid Networks, eq.
- * 1): {@code canonicalLevel + log2(√area / canonicalScale)}, rounded down. A level's number is the
- * logarithm of its stride.
+ * Chooses the pyramid level that a region is pooled from: {@code canonicalLevel + log2(√area /
+ * canonicalScale)}, rounded down (Lin et al. 2017, Feature Pyramid Networks, eq. 1). The number of
+ * a level is the base-2 logarithm of its stride.
  *
- * @param canonicalScale side of a region that is read from the canonical level, pixels
- * @param canonicalLevel usual: 4, the map of stride 16
+ * @param canonicalScale side of a region on the canonical level, in pixels
+ * @param canonicalLevel usually 4, the map of stride 16
  */
 public record LevelMapper(double canonicalScale, int canonicalLevel) {
   private static final float MARGIN = 1e-6f;
@@ -22,18 +22,19 @@ public record LevelMapper(double canonicalScale, int canonicalLevel) {
     }
   }
 
-  /** Scale 224 on level 4. */
+  /** Maps regions of 224 pixels to level 4. */
   public static LevelMapper standard() {
     return new LevelMapper(224, 4);
   }
 
   /**
-   * Index of the level among levels of strides 2^{@code lowest}, 2^({@code lowest} + 1), …
+   * Returns the index of the level among {@code count} levels with strides 2^{@code lowest},
+   * 2^({@code lowest} + 1), …
    *
-   * @param area of the region, square pixels
+   * @param area area of the region in square pixels
    */
   public int level(float area, int lowest, int count) {
-    // in float32 and in torchvision's order
+    // float32 in the order of torchvision, so that regions at a boundary go to the same level
     float scale = (float) (Math.sqrt(area) / (float) canonicalScale);
     float log = (float) (Math.log(scale) / Math.log(2));
     int level = (int) Math.floor(canonicalLevel + log + MARGIN);

@@ -1,4 +1,4 @@
-package dev.osprey.networks.region;
+package dev.osprey.networks.detector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.text.UserError;
 import dev.osprey.networks.Configurations;
-import dev.osprey.networks.TwoStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.backbone.MobileNetV2;
 import dev.osprey.networks.backbone.ResNet;
@@ -16,10 +15,14 @@ import dev.osprey.networks.cost.NetworkSummary;
 import dev.osprey.networks.cost.TensorShape;
 import dev.osprey.networks.head.ProposalHead;
 import dev.osprey.networks.layer.ConvInit;
+import dev.osprey.networks.layer.LevelMapper;
+import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.networks.neck.ExtraLevels;
 import dev.osprey.networks.neck.Fpn;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.networks.neck.NoNeck;
+import dev.osprey.networks.region.MlpRegionHead;
+import dev.osprey.networks.region.RegionHead;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +31,7 @@ class TwoStageNetworkTest {
       new RegionPooling.Align(7, 7, 2, RegionPooling.Offset.NONE, LevelMapper.standard());
 
   @Test
-  void parametersAreAsManyAsTorchvisionPublishes() {
+  void parameterCountIsTheOneThatTorchvisionPublishes() {
     // fasterrcnn_resnet50_fpn, 91 classes: 41,755,286, with frozen batch norms
     TwoStageNetwork resNet =
         network(
@@ -45,7 +48,7 @@ class TwoStageNetworkTest {
   }
 
   @Test
-  void everyRegionHeadServesPyramidsAndSingleMaps() {
+  void everyRegionHeadWorksWithPyramidsAndSingleMaps() {
     for (RegionHead.Config head : Configurations.smallestRegionHeads().values()) {
       for (Backbone.Config backbone : List.of(Vgg.Config.of(11), MobileNetV2.Config.ofLastMap())) {
         TwoStageNetwork network = network(backbone, new NoNeck.Config(), 15, 1, head, 5);
@@ -63,7 +66,7 @@ class TwoStageNetworkTest {
   }
 
   @Test
-  void regionsAreReadFromMapsThatThereAre() {
+  void refusesMoreRegionLevelsThanMaps() {
     assertThatThrownBy(
             () ->
                 network(
@@ -73,7 +76,7 @@ class TwoStageNetworkTest {
   }
 
   @Test
-  void regionsGoToTheLevelOfTheirSize() {
+  void regionsArePooledFromTheLevelOfTheirSize() {
     // Lin et al. 2017, eq. 1: 224 pixels are level 4, 112 level 3; levels 2 to 5 are there.
     LevelMapper mapper = LevelMapper.standard();
     assertThat(mapper.level(224f * 224, 2, 4)).isEqualTo(2);

@@ -21,24 +21,25 @@ import dev.osprey.torch.weights.InferenceWeights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * Makes the golden request of an exported file: libtorch answers it at the export, the file when it
  * is replayed. Files without preprocessing get an image of their own size.
  */
-public record GoldenExport(ExportForm form, Detector.Config config) {
+public record GoldenQuestion(ExportForm form, Detector.Config config) {
   private static final int IMAGES_TRIED = 6;
 
-  /** So few that a sample of them keeps every coordinate. */
+  /** The number of proposals kept: so few that a {@code RawSample} holds every coordinate. */
   private static final int PROPOSALS_KEPT = 12;
 
   /**
-   * Asks libtorch: for files that give detections the first of a few images in which something is
-   * found, or the first one.
+   * Returns a request with the answer of libtorch. For files that give detections it takes the
+   * first of a few images in which something is found, or else the first one.
    *
    * @param weights of the detector's network
-   * @return empty where outputs are not finite, or images are too large to be drawn
+   * @return empty if outputs are not finite, or if images are too large to be drawn
    */
   public Optional<GoldenRequest> ask(Detector detector, InferenceWeights weights) {
     ImageSize size = form.fixed() == null ? GoldenImage.USUAL_SIZE : form.fixed();
@@ -68,17 +69,19 @@ public record GoldenExport(ExportForm form, Detector.Config config) {
         return GoldenAnswer.of(ReliableDetections.of(detector, weights.ops(), batch));
       }
       Map<String, float[]> values = RawOutputs.of(detector, weights, batch).values();
-      float[] proposals = values.get(ProposalRows.NAME);
       return GoldenAnswer.of(
           Detections.none(),
-          proposals == null
-              ? values
-              : ProposalRows.pick(
-                  values, proposals, firstProposals((FasterRcnn) detector, weights, batch)));
+          detector.byKind(
+              oneStage -> values,
+              twoStages ->
+                  ProposalRows.pick(
+                      values,
+                      Objects.requireNonNull(values.get(ProposalRows.NAME)),
+                      firstProposals(twoStages, weights, batch))));
     }
   }
 
-  /** The rows of the first proposals that do not hinge on ties. */
+  /** Returns the rows of the first proposals that do not depend on ties. */
   private static int[] firstProposals(FasterRcnn detector, InferenceWeights weights, Batch batch) {
     int[] firm = PerturbedProposals.firm(detector, weights.ops(), batch);
     return Arrays.copyOf(firm, Math.min(PROPOSALS_KEPT, firm.length));

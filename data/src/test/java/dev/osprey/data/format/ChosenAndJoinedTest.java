@@ -1,4 +1,4 @@
-package dev.osprey.data.format.reading;
+package dev.osprey.data.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,20 +9,17 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import dev.osprey.data.format.DatasetFormats;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import dev.osprey.data.format.reading.DatasetFolder;
+import dev.osprey.data.format.reading.DatasetSource;
+import dev.osprey.data.format.reading.DrawnFiles;
+import dev.osprey.data.format.reading.EmptyImages;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Data sets of which classes are left out, and data sets of several others. */
-class ChosenAndJoinedTest {
-  @TempDir Path folder;
-  private final List<String> warnings = new ArrayList<>();
-
+class ChosenAndJoinedTest extends DatasetFolder {
   @BeforeEach
   void makeSets() {
     DrawnFiles cells = new DrawnFiles(folder.resolve("cells"));
@@ -48,10 +45,6 @@ class ChosenAndJoinedTest {
 
   private DatasetSource more() {
     return DatasetSource.of(folder.resolve("more"));
-  }
-
-  private Dataset read(DatasetSource source) {
-    return DatasetFormats.read(source, warnings::add);
   }
 
   private static List<String> names(Dataset dataset) {

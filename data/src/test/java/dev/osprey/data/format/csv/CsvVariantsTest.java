@@ -1,4 +1,4 @@
-package dev.osprey.data.format.reading;
+package dev.osprey.data.format.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,14 +8,13 @@ import dev.osprey.core.Box;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.format.DatasetFormats;
+import dev.osprey.data.format.reading.DatasetFolder;
+import dev.osprey.data.format.reading.DatasetSource;
+import dev.osprey.data.format.reading.OnInvalid;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,14 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tables of boxes as spreadsheets, pandas, TensorFlow's scripts and Roboflow write them. ¶ stands
  * for a line break.
  */
-class PeoplesCsvTest {
-  @TempDir Path folder;
-  private final List<String> warnings = new ArrayList<>();
-  private DrawnFiles files;
-
+class CsvVariantsTest extends DatasetFolder {
   @BeforeEach
   void makeSet() {
-    files = new DrawnFiles(folder);
     files.image("a.jpg", 100, 50);
     files.image("b.jpg", 40, 30);
     files.text("classes.csv", "disc,0", "box,1");

@@ -1,17 +1,21 @@
-package dev.osprey.networks;
+package dev.osprey.networks.detector;
 
+import dev.osprey.networks.FeatureLevel;
+import dev.osprey.networks.FeatureMaps;
+import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.head.Head;
+import dev.osprey.networks.layer.Ops;
 import dev.osprey.networks.neck.Neck;
 import java.util.List;
 
 /**
- * Backbone, neck and head: images (N, 3, H, W) to logits and deltas. Parameters have torchvision's
- * names: {@code backbone.body.*}, {@code backbone.fpn.*}, {@code head.*}.
+ * A network of backbone, neck and head, from images (N, 3, H, W) to logits and deltas. Parameters
+ * have torchvision's names: {@code backbone.body.*}, {@code backbone.fpn.*}, {@code head.*}.
  */
 public final class OneStageNetwork extends Network {
 
-  /** What each part gives, for those who look inside: reference cases, summaries, plots. */
+  /** The outputs of each part, for reference cases, summaries and plots. */
   public record Trace<T>(FeatureMaps<T> body, FeatureMaps<T> features, HeadOutputs<T> outputs) {}
 
   private final Backbone backbone;
@@ -25,7 +29,7 @@ public final class OneStageNetwork extends Network {
   }
 
   /**
-   * Builds the parts, each for what the one before it gives.
+   * Builds the parts. Each part is built for the levels of the part before it.
    *
    * @param anchors A, anchors at each location of each level
    * @param classes K
@@ -49,12 +53,12 @@ public final class OneStageNetwork extends Network {
     return head;
   }
 
-  /** Channels and nominal strides of the maps that {@link #features} gives. */
+  /** Channels and nominal strides of the maps that {@link #features} returns. */
   public List<FeatureLevel> levels() {
     return neck.levels();
   }
 
-  /** The neck's maps. */
+  /** Returns the feature maps of the neck. */
   public <T> FeatureMaps<T> features(Ops<T> ops, T images) {
     return neck.forward(ops, backbone.forward(ops, images));
   }
@@ -68,7 +72,7 @@ public final class OneStageNetwork extends Network {
     forward(ops, inputs.images());
   }
 
-  /** As {@link #forward}, with what lies before the outputs. */
+  /** Runs {@link #forward} and also returns the intermediate maps. */
   public <T> Trace<T> trace(Ops<T> ops, T images) {
     FeatureMaps<T> body = backbone.forward(ops, images);
     FeatureMaps<T> features = neck.forward(ops, body);

@@ -1,4 +1,4 @@
-package dev.osprey.data.format.reading;
+package dev.osprey.data.format.yolo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,25 +8,19 @@ import dev.osprey.core.Box;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.format.DatasetFormats;
-import dev.osprey.data.format.yolo.YoloFormat;
+import dev.osprey.data.format.reading.DatasetFolder;
+import dev.osprey.data.format.reading.DatasetSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Darknet's data sets, as CVAT exports them. */
-class DarknetTest {
-  @TempDir Path folder;
-  private final List<String> warnings = new ArrayList<>();
-  private DrawnFiles files;
-
+class DarknetTest extends DatasetFolder {
   @BeforeEach
   void makeSet() {
-    files = new DrawnFiles(folder);
     files.text(
         "obj.data",
         "classes = 2",
@@ -39,10 +33,6 @@ class DarknetTest {
     files.image("obj_train_data/sub/b.png", 100, 50);
     files.text("obj_train_data/a.txt", "1 0.5 0.5 0.2 0.4");
     files.text("obj_train_data/sub/b.txt", "0 0.5 0.5 0.2 0.4");
-  }
-
-  private Dataset read(DatasetSource source) {
-    return DatasetFormats.read(source, warnings::add);
   }
 
   private void assertRead(DatasetSource source) {
@@ -109,11 +99,11 @@ class DarknetTest {
 
   @Test
   void imagesMayLieElsewhere() throws IOException {
-    Files.createDirectories(files.path("pictures"));
+    Files.createDirectories(files.path("images"));
     Files.move(files.path("obj_train_data/a.png"), files.path("images/a.png"));
     Files.move(files.path("obj_train_data/sub/b.png"), files.path("images/b.png"));
 
-    assertRead(DatasetSource.of(folder).withImages(files.path("pictures")));
+    assertRead(DatasetSource.of(folder).withImages(files.path("images")));
     assertThatThrownBy(
             () -> read(DatasetSource.of(folder).withImages(files.path("obj_train_data"))))
         .isInstanceOf(UserError.class)

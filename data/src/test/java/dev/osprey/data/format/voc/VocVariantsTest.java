@@ -1,4 +1,4 @@
-package dev.osprey.data.format.reading;
+package dev.osprey.data.format.voc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,31 +9,22 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import dev.osprey.data.format.DatasetFormats;
+import dev.osprey.data.format.reading.DatasetFolder;
+import dev.osprey.data.format.reading.DatasetSource;
+import dev.osprey.data.format.reading.OnInvalid;
 import dev.osprey.data.image.codec.ImageCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people put on the net as Pascal VOC: one class, images of many sizes, odd files. */
-class PeoplesVocTest {
-  @TempDir Path folder;
-  private final List<String> warnings = new ArrayList<>();
-  private DrawnFiles files;
-
-  @BeforeEach
-  void open() {
-    files = new DrawnFiles(folder);
-  }
-
+class VocVariantsTest extends DatasetFolder {
   /** Draws images of many sizes, each with a box of half its sides in the middle. */
   private void drawSet(String annotations, String images, String name, int count) {
     for (int i = 1; i <= count; i++) {
@@ -75,14 +66,6 @@ class PeoplesVocTest {
   private void single(String elements) {
     files.image("images/a.jpg", 100, 50);
     files.text("annotations/a.xml", "<annotation>" + elements + "</annotation>");
-  }
-
-  private Dataset read(DatasetSource source) {
-    return DatasetFormats.read(source, warnings::add);
-  }
-
-  private Dataset read() {
-    return read(DatasetSource.of(folder));
   }
 
   private List<Box> boxes(OnInvalid policy) {
