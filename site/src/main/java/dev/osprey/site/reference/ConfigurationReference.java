@@ -150,12 +150,12 @@ public final class ConfigurationReference {
       if (!meanings.isEmpty() && explained.add(values)) {
         page.append("Values of `").append(component.getName()).append("`:\n\n");
         JsonNode names = properties.path(component.getName()).path("enum");
-        for (Object constant : values.getEnumConstants()) {
-          Enum<?> each = (Enum<?>) constant;
-          String meaning = meanings.getOrDefault(each.name(), "");
-          // the schema has the names of files, in the order of the constants
-          String name = names.path(each.ordinal()).asText();
+        Object[] constants = values.getEnumConstants();
+        for (int i = 0; i < constants.length; i++) {
+          String meaning = meanings.getOrDefault(((Enum<?>) constants[i]).name(), "");
           if (!meaning.isEmpty()) {
+            // the schema has the names that files use, in the order of the constants
+            String name = names.path(i).asText();
             page.append("- `").append(name).append("`: ").append(meaning).append('\n');
           }
         }
