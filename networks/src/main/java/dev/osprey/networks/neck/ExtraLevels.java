@@ -68,11 +68,6 @@ public sealed interface ExtraLevels {
       requireCount(count);
     }
 
-    @Override
-    public <T> T accept(Visitor<T> visitor) {
-      return visitor.convolutions(this);
-    }
-
     /** P6 and P7, with a ReLU between them, as RetinaNet has them (Lin et al. 2017). */
     public static Convolutions p6p7(Source source) {
       return new Convolutions(2, source, Between.RELU, new NormConfig.None());

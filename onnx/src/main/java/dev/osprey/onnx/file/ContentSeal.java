@@ -31,8 +31,8 @@ public final class ContentSeal {
   private static final int CHUNK = 1 << 20;
 
   private static final String UNSEALED =
-      "If another program changed an exported file on purpose (quantised, simplified, converted"
-          + " it), --unsealed runs it all the same; from Java, SealPolicy.IGNORE";
+      "If another program changed an exported file on purpose (quantised, simplified, converted it),"
+          + " --unsealed runs it all the same; from Java, SealPolicy.IGNORE";
 
   private ContentSeal() {}
 

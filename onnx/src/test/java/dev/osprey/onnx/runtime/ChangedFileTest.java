@@ -97,8 +97,7 @@ class ChangedFileTest {
   void aFileWithoutMetadataIsRejected() throws IOException {
     expectRefused(
         rewritten("bare.onnx", ModelProto.Builder::clearMetadataProps),
-        "bare.onnx: not exported by Osprey, or the program that changed it has dropped its"
-            + " metadata",
+        "bare.onnx: not exported by Osprey, or the program that changed it has dropped its metadata",
         "Copy metadata_props over");
   }
 

@@ -1,6 +1,6 @@
 package dev.osprey.torch.region;
 
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.RegionPooling;
 import java.util.Arrays;
 import java.util.List;
 

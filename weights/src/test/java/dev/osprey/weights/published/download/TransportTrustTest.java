@@ -1,4 +1,4 @@
-package dev.osprey.weights.published;
+package dev.osprey.weights.published.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.osprey.core.text.UserError;
-import dev.osprey.weights.published.download.FetchListener;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,8 +20,8 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server over https whose certificate nobody vouches for, as a proxy's that reads along. */
-class UntrustedServerTest {
+/** A server over https with a certificate of its own, as a proxy has that reads https. */
+class TransportTrustTest {
   private static final String PASSWORD = "changeit";
 
   @TempDir Path folder;
@@ -52,7 +51,7 @@ class UntrustedServerTest {
   }
 
   @Test
-  void isToldAsOneAtOnce() throws Exception {
+  void reportsACertificateThatIsNotTrustedAtOnce() throws Exception {
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(selfSigned()));
@@ -62,9 +61,12 @@ class UntrustedServerTest {
           URI.create("https://localhost:" + server.getAddress().getPort() + "/x-00000000.pth");
       assertThatThrownBy(
               () ->
-                  WeightsCache.in(folder)
-                      .fetch(
-                          LocalPublisher.entry(address), NetworkAccess.ONLINE, FetchListener.NONE))
+                  Download.run(
+                      DownloadServer.remote(address),
+                      folder.resolve("x.pth"),
+                      folder.resolve("validator"),
+                      Transport.Settings.standard(),
+                      FetchListener.NONE))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("certificate is not trusted")
           .hasMessageContaining("-Djavax.net.ssl.trustStore");

@@ -1,4 +1,4 @@
-package dev.osprey.cli.train;
+package dev.osprey.training.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.core.text.IoReason;
@@ -14,9 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/** How a run went, from its {@code metrics.jsonl}. */
-final class RunHistory {
+/** The course of a run, read from its {@code metrics.jsonl}: curves, epochs and time. */
+public final class RunHistory {
   private final Map<String, List<double[]>> losses = new LinkedHashMap<>();
   private final Map<String, List<double[]>> scores = new LinkedHashMap<>();
   private final List<double[]> rates = new ArrayList<>();
@@ -25,19 +26,19 @@ final class RunHistory {
 
   private RunHistory() {}
 
-  static RunHistory read(Path file) {
+  /**
+   * Reads the file of a run.
+   *
+   * @param warnings takes a line where it cannot be read; the history is then empty
+   */
+  public static RunHistory read(Path file, Consumer<String> warnings) {
     RunHistory history = new RunHistory();
     try {
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       text.lines().forEach(line -> history.add(line, file));
     } catch (IOException e) {
-      System.err.println(
-          "warning: "
-              + file
-              + " cannot be read: "
-              + IoReason.of(e)
-              + "; the report"
-              + " is without curves");
+      warnings.accept(
+          file + " cannot be read: " + IoReason.of(e) + "; the report is without curves");
     }
     return history;
   }
@@ -88,16 +89,18 @@ final class RunHistory {
     curves.computeIfAbsent(name, unused -> new ArrayList<>()).add(new double[] {x, y});
   }
 
-  int epochs() {
+  /** Epochs that were trained. */
+  public int epochs() {
     return epochs;
   }
 
-  /** Of training and evaluating. */
-  double seconds() {
+  /** Time of training and evaluation, in seconds. */
+  public double seconds() {
     return seconds;
   }
 
-  TrainingCurves curves() {
+  /** Losses and learning rate by step, scores by epoch. */
+  public TrainingCurves curves() {
     return new TrainingCurves(
         curves(losses), List.of(curve("learning rate", rates)), curves(scores));
   }

@@ -1,4 +1,4 @@
-package dev.osprey.cli.train;
+package dev.osprey.training.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.runtime.OspreyVersion;
@@ -23,20 +23,22 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a report says about how its model came to be. */
-final class RunFacts {
+/** The facts about a run that its report states: data, model, date, version and seed. */
+public final class RunFacts {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm xxx", Locale.ROOT);
 
   private RunFacts() {}
 
   /**
-   * Data, model, date, version and seed.
+   * The facts in the order of the report, each with its name.
    *
+   * @param config with the number of classes that the data has
    * @param model the run's model file
-   * @param clock tells when the report is written
+   * @param clock gives the date of the report
    */
-  static List<LabeledValue> of(RunConfig config, Path model, Dataset validation, Clock clock) {
+  public static List<LabeledValue> of(
+      RunConfig config, Path model, Dataset validation, Clock clock) {
     return List.of(
         new LabeledValue("training data", text(config.data().train())),
         new LabeledValue(

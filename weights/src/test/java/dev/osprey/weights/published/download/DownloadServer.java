@@ -1,10 +1,8 @@
-package dev.osprey.weights.published;
+package dev.osprey.weights.published.download;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.osprey.networks.backbone.ResNet;
-import dev.osprey.weights.naming.TorchvisionBackboneNames;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,13 +21,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server on this machine that has one file, and gives it in the ways that it is told to. */
-final class LocalPublisher implements AutoCloseable {
-  static final int SIZE = 300_000;
+/** A server on this machine that has one file and sends it as each test asks. */
+public final class DownloadServer implements AutoCloseable {
+  public static final int SIZE = 300_000;
 
   /** How one request is answered. */
   interface Answer {
-    void give(HttpExchange exchange, LocalPublisher publisher) throws IOException;
+    void give(HttpExchange exchange, DownloadServer server) throws IOException;
   }
 
   private final HttpServer server;
@@ -40,14 +38,14 @@ final class LocalPublisher implements AutoCloseable {
   private final List<URI> targets = Collections.synchronizedList(new ArrayList<>());
   private final byte[] content = content(7);
 
-  LocalPublisher() throws IOException {
+  public DownloadServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
   }
 
-  static byte[] content(long seed) {
+  public static byte[] content(long seed) {
     byte[] bytes = new byte[SIZE];
     new Random(seed).nextBytes(bytes);
     return bytes;
@@ -66,18 +64,18 @@ final class LocalPublisher implements AutoCloseable {
   }
 
   /** The next requests are answered so, one each; those after them with the file. */
-  LocalPublisher answering(Answer... next) {
+  public DownloadServer answering(Answer... next) {
     synchronized (answers) {
       answers.addAll(List.of(next));
     }
     return this;
   }
 
-  byte[] content() {
+  public byte[] content() {
     return content.clone();
   }
 
-  List<Headers> requests() {
+  public List<Headers> requests() {
     return List.copyOf(requests);
   }
 
@@ -93,23 +91,16 @@ final class LocalPublisher implements AutoCloseable {
     return "http://localhost:" + port();
   }
 
-  PublishedWeights.Entry entry() {
-    return entryAt(address());
+  public RemoteFile remote() {
+    return remoteAt(address());
   }
 
-  PublishedWeights.Entry entryAt(String base) {
-    return entry(URI.create(base + "/tiny-" + digits(content) + ".pth"));
+  RemoteFile remoteAt(String base) {
+    return remote(URI.create(base + "/tiny-" + digits(content) + ".pth"));
   }
 
-  static PublishedWeights.Entry entry(URI address) {
-    return new PublishedWeights.Entry(
-        "local/tiny",
-        address,
-        SIZE,
-        new Target.OfBackbone("resnet", ResNet.Config.of(18)),
-        new TorchvisionBackboneNames(),
-        1000,
-        "made by a test");
+  public static RemoteFile remote(URI address) {
+    return new RemoteFile("local/tiny", address, SIZE);
   }
 
   static String digits(byte[] bytes) {
@@ -123,17 +114,17 @@ final class LocalPublisher implements AutoCloseable {
 
   /** The file, or what a range asks of it if nothing changed, as RFC 9110 has it. */
   static Answer whole() {
-    return (exchange, publisher) -> give(exchange, publisher.content, "\"one\"");
+    return (exchange, server) -> give(exchange, server.content, "\"one\"");
   }
 
   /** As {@link #whole}, of other bytes under another entity tag. */
   static Answer whole(byte[] bytes, String tag) {
-    return (exchange, publisher) -> give(exchange, bytes, tag);
+    return (exchange, server) -> give(exchange, bytes, tag);
   }
 
   /** The range that is asked for, of other bytes, without a look at {@code If-Range}. */
   static Answer partWhateverChanged(byte[] bytes, String tag) {
-    return (exchange, publisher) -> {
+    return (exchange, server) -> {
       exchange.getResponseHeaders().set("ETag", tag);
       sendFrom(from(exchange), exchange, bytes);
     };
@@ -173,25 +164,25 @@ final class LocalPublisher implements AutoCloseable {
 
   /** All bytes whatever is asked for, without entity tag. */
   static Answer withoutRanges() {
-    return (exchange, publisher) -> send(exchange, 200, publisher.content);
+    return (exchange, server) -> send(exchange, 200, server.content);
   }
 
   /** Promises the file, sends its beginning and hangs up. */
   static Answer breakingAfter(int bytes) {
-    return (exchange, publisher) -> publisher.begin(exchange, bytes);
+    return (exchange, server) -> server.begin(exchange, bytes);
   }
 
   /** Promises the file, sends its beginning and falls silent. */
   static Answer silentAfter(int bytes) {
-    return (exchange, publisher) -> {
-      publisher.begin(exchange, bytes);
-      publisher.awaitClosing();
+    return (exchange, server) -> {
+      server.begin(exchange, bytes);
+      server.awaitClosing();
     };
   }
 
   /** Says nothing at all. */
   static Answer silent() {
-    return (exchange, publisher) -> publisher.awaitClosing();
+    return (exchange, server) -> server.awaitClosing();
   }
 
   private void begin(HttpExchange exchange, int bytes) throws IOException {
@@ -210,11 +201,11 @@ final class LocalPublisher implements AutoCloseable {
   }
 
   /** Sends the file in ten pieces with pauses between them. */
-  static Answer slowly(long pauseMillis) {
-    return (exchange, publisher) -> {
+  public static Answer slowly(long pauseMillis) {
+    return (exchange, server) -> {
       exchange.sendResponseHeaders(200, SIZE);
       for (int i = 0; i < 10; i++) {
-        exchange.getResponseBody().write(publisher.content, i * SIZE / 10, SIZE / 10);
+        exchange.getResponseBody().write(server.content, i * SIZE / 10, SIZE / 10);
         exchange.getResponseBody().flush();
         sleep(pauseMillis);
       }
@@ -230,7 +221,7 @@ final class LocalPublisher implements AutoCloseable {
   }
 
   static Answer status(int status, String... headers) {
-    return (exchange, publisher) -> {
+    return (exchange, server) -> {
       for (int i = 0; i < headers.length; i += 2) {
         exchange.getResponseHeaders().set(headers[i], headers[i + 1]);
       }

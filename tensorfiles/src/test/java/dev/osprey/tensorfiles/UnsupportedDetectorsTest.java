@@ -1,22 +1,15 @@
-package dev.osprey.weights.peers;
+package dev.osprey.tensorfiles;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.osprey.core.text.UserError;
-import dev.osprey.detection.preset.Presets;
-import dev.osprey.tensorfiles.TensorFile;
-import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class OtherDetectorsTest {
+class UnsupportedDetectorsTest {
   private static final List<String> BODY =
       List.of(
           "backbone.body.conv1.weight",
@@ -26,8 +19,6 @@ class OtherDetectorsTest {
           "rpn.head.cls_logits.weight",
           "roi_heads.box_head.fc6.weight",
           "roi_heads.box_predictor.cls_score.weight");
-
-  @TempDir private Path folder;
 
   @ParameterizedTest
   @CsvSource(
@@ -39,11 +30,11 @@ class OtherDetectorsTest {
           a Keypoint R-CNN of torchvision | roi_heads.keypoint_head.0.weight roi_heads.keypoint_predictor.kps_score_lowres.weight
           a Faster R-CNN with MobileNetV3 of torchvision | backbone.body.0.0.weight backbone.body.1.block.0.0.weight
           """)
-  void whatTorchvisionAddsToAFasterRcnnIsNamed(String name, String keys) {
+  void recognisesWhatTorchvisionAddsToAFasterRcnn(String name, String keys) {
     List<String> all = new ArrayList<>(BODY);
     all.addAll(Arrays.asList(keys.split(" ")));
 
-    assertThat(OtherDetectors.name(all)).contains(name);
+    assertThat(UnsupportedDetectors.byKeys(all)).contains(name);
   }
 
   @ParameterizedTest
@@ -75,43 +66,31 @@ class OtherDetectorsTest {
           an EfficientDet | backbone.conv_stem.weight class_net.predict.conv_pw.weight box_net.predict.conv_pw.weight
           a CenterNet | base.base_layer.0.weight hm.0.weight hm.2.weight wh.2.weight reg.2.weight
           """)
-  void othersAreNamed(String name, String keys) {
-    assertThat(OtherDetectors.name(List.of(keys.split(" ")))).contains(name);
+  void recognisesOtherDetectors(String name, String keys) {
+    assertThat(UnsupportedDetectors.byKeys(List.of(keys.split(" ")))).contains(name);
     List<String> wrapped =
         Arrays.stream(keys.split(" ")).map(key -> "state_dict.module." + key).toList();
-    assertThat(OtherDetectors.name(wrapped)).contains(name);
+    assertThat(UnsupportedDetectors.byKeys(wrapped)).contains(name);
   }
 
   @Test
-  void noPresetOfOursIsTakenForAnother() {
-    for (Peer peer : Peers.all()) {
-      for (String preset : peer.presets()) {
-        List<String> keys =
-            Presets.config(preset).create().network().namedParameters().keySet().stream()
-                .map(path -> peer.names().toPeer(path).orElse(path))
-                .toList();
-        assertThat(OtherDetectors.name(keys)).as(preset).isEmpty();
-      }
-    }
+  void recognisesPickledModelsByTheirClass() {
+    assertThat(UnsupportedDetectors.byClass("ultralytics.nn.tasks.DetectionModel"))
+        .contains("a model of Ultralytics (YOLO or RT-DETR)");
+    assertThat(UnsupportedDetectors.byClass("models.yolo.Model"))
+        .contains("a YOLOv5 or YOLOv7 model");
+    assertThat(UnsupportedDetectors.byClass("transformers.models.detr.modeling_detr.DetrModel"))
+        .contains("a DETR");
+    assertThat(UnsupportedDetectors.byClass("torchvision.models.detection.mask_rcnn.MaskRCNN"))
+        .contains("a Mask R-CNN of torchvision");
   }
 
   @Test
-  void importSaysWhichDetectorItIsInPlaceOfHundredsOfKeys() {
-    Path file = folder.resolve("mask.safetensors");
-    SafeTensorsWriter writer = new SafeTensorsWriter();
-    BODY.forEach(key -> writer.add(key, new long[] {1}, new float[1]));
-    writer.add("roi_heads.mask_predictor.mask_fcn_logits.weight", new long[] {1}, new float[1]);
-    writer.write(file);
-
-    try (TensorFile open = CheckpointFile.open(file)) {
-      assertThatThrownBy(() -> PeerModel.recognise(open, PeerModel.Hints.none()))
-          .isInstanceOf(UserError.class)
-          .hasMessageContainingAll(
-              "mask.safetensors is a checkpoint of a Mask R-CNN of torchvision",
-              "RetinaNet",
-              "Faster R-CNN",
-              "RetinaFace")
-          .hasMessageNotContainingAny("missing", "\n");
-    }
+  void doesNotRecogniseClassesOfSupportedNetworks() {
+    assertThat(UnsupportedDetectors.byClass("torchvision.models.detection.retinanet.RetinaNet"))
+        .isEmpty();
+    assertThat(UnsupportedDetectors.byClass("torchvision.models.detection.faster_rcnn.FasterRCNN"))
+        .isEmpty();
+    assertThat(UnsupportedDetectors.byClass("my.models.yolo.Net")).isEmpty();
   }
 }
