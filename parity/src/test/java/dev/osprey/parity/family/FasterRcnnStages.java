@@ -4,7 +4,7 @@ import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.comparison.Numbers;
 import dev.osprey.parity.comparison.TensorValues;
