@@ -40,7 +40,8 @@ final class SuppressionNodes {
    * @param boxes (N, R, 4)
    * @param scores (N, R)
    * @param groups int64 (N, R) or (1, R), from 0
-   * @param the maximum number of rows kept per group, a list of one
+   * @param count of the groups
+   * @param most rows to keep of each group, a list of one
    */
   GraphValue withinGroups(
       GraphValue boxes, GraphValue scores, GraphValue groups, int count, GraphValue most) {
