@@ -139,18 +139,18 @@ base: 5                                        | $.base
   @Test
   void keysCarryTheDefaultsAndTheirComments() {
     JsonNode definitions = tree(RunSchema.text()).path("$defs");
-    JsonNode training = definitions.path("TrainingConfig").path("properties");
+    JsonNode training = definitions.path("training.config.TrainingConfig").path("properties");
     assertThat(training.at("/accumulate/default").intValue()).isEqualTo(1);
     assertThat(training.at("/accumulate/description").asText())
         .isEqualTo("batches in one optimiser step");
     // each type of a group has defaults of its own
     assertThat(
             definitions
-                .path("OptimizerConfig.AdamW")
+                .path("training.optimizer.OptimizerConfig.AdamW")
                 .at("/properties/weightDecay/default")
                 .doubleValue())
         .isEqualTo(0.05);
-    JsonNode source = definitions.path("DatasetSource").path("properties");
+    JsonNode source = definitions.path("data.format.reading.DatasetSource").path("properties");
     assertThat(source.at("/onInvalid/default").asText()).isEqualTo("fail");
     assertThat(source.at("/folder/description").asText()).contains("layout is recognised");
   }

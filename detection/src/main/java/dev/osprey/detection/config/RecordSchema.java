@@ -11,7 +11,6 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +32,6 @@ public final class RecordSchema {
       Set.of(double.class, Double.class, float.class, Float.class);
 
   private final ObjectNode definitions = NODES.objectNode();
-  private final Map<String, Class<?>> named = new HashMap<>();
 
   private RecordSchema() {}
 
@@ -49,9 +47,9 @@ public final class RecordSchema {
     return whole.set("$defs", schema.definitions);
   }
 
-  /** The name of a type among the {@code $defs}, without its package: {@code BoxCoder.Config}. */
+  /** The name of a type among the {@code $defs}: {@code detection.coding.BoxCoder.Config}. */
   public static String definition(Class<?> type) {
-    return type.getName().substring(type.getPackageName().length() + 1).replace('$', '.');
+    return type.getName().replaceFirst("^dev\\.osprey\\.", "").replace('$', '.');
   }
 
   private ObjectNode schema(Type type) {
@@ -101,10 +99,6 @@ public final class RecordSchema {
   /** Returns a reference to the definition of a type, which is created on first use. */
   private ObjectNode group(Class<?> type) {
     String name = definition(type);
-    Class<?> same = named.putIfAbsent(name, type);
-    if (same != null && same != type) {
-      throw new IllegalStateException(same + " and " + type + " would be one definition");
-    }
     if (!definitions.has(name)) {
       definitions.putObject(name); // before its contents, because a record may contain itself
       definitions.set(name, isOpen(type) ? oneOfItsTypes(type) : record(type));

@@ -147,20 +147,20 @@ public record DetectionsComparison(
     boolean[] taken = new boolean[given.size()];
     int missing = 0;
     for (int i = 0; i < wanted.size(); i++) {
-      int partner = -1;
-      for (int j = 0; j < given.size() && partner < 0; j++) {
+      int match = -1;
+      for (int j = 0; j < given.size() && match < 0; j++) {
         if (!taken[j]
             && wanted.label(i) == given.label(j)
             && Math.abs(wanted.score(i) - given.score(j)) < SET_SCORE
             && (Boxes.iou(wantedBoxes, i, givenBoxes, j) > SAME_BOX_IOU
                 || boxDifference(wanted, i, given, j) <= boxesPx)) {
-          partner = j;
+          match = j;
         }
       }
-      if (partner < 0) {
+      if (match < 0) {
         missing++;
       } else {
-        taken[partner] = true;
+        taken[match] = true;
       }
     }
     return wanted.size() == 0 ? 0 : (double) missing / wanted.size();

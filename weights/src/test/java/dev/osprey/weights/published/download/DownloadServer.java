@@ -26,7 +26,7 @@ public final class DownloadServer implements AutoCloseable {
   public static final int SIZE = 300_000;
 
   /** How one request is answered. */
-  interface Answer {
+  public interface Answer {
     void give(HttpExchange exchange, DownloadServer server) throws IOException;
   }
 
