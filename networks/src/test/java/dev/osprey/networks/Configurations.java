@@ -116,9 +116,9 @@ public final class Configurations {
   /** Settings of catalogue entries that change outputs or names, each at its smallest. */
   public static List<Head.Config> headVariants() {
     return List.of(
-        RetinaFaceHead.Config.of(4, 0).withLandmarks(RetinaFaceHead.Landmarks.NONE),
+        RetinaFaceHead.Config.of(4, 0).withLandmarks(RetinaFaceHead.LandmarkPoints.NONE),
         new RetinaFaceHead.Config(
-            12, 0, NONE, ConvInit.torchDefault(), RetinaFaceHead.Landmarks.FIVE));
+            12, 0, NONE, ConvInit.torchDefault(), RetinaFaceHead.LandmarkPoints.FIVE));
   }
 
   /** torchvision's retinanet_resnet50_fpn. */

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 
 /** Streams COCO's result files. */
 final class CocoResultReader {
-  private static final CocoFields.Layout DETECTION =
-      new CocoFields.Layout(
+  private static final CocoFields.EntryFields DETECTION =
+      new CocoFields.EntryFields(
           Set.of("image_id", "category_id"),
           Set.of("score"),
           Set.of("file_name", "category_name"),

@@ -23,7 +23,7 @@ import java.util.List;
 public final class RetinaFaceHead extends Head {
 
   /** Which landmarks the head predicts. */
-  public enum Landmarks {
+  public enum LandmarkPoints {
     /** Five: eyes, nose, corners of the mouth; (N, H·W·A, 10) per level. */
     FIVE,
     /** None; the head predicts boxes only. */
@@ -40,7 +40,7 @@ public final class RetinaFaceHead extends Head {
    * @param init initializers of all convolutions, those of the outputs included
    */
   public record Config(
-      int channels, double leakySlope, NormConfig norm, ConvInit init, Landmarks landmarks)
+      int channels, double leakySlope, NormConfig norm, ConvInit init, LandmarkPoints landmarks)
       implements Head.Config {
     public Config {
       if (channels < 4 || channels % 4 != 0) {
@@ -61,10 +61,10 @@ public final class RetinaFaceHead extends Head {
           leakySlope,
           NormConfig.Batch.of(BatchNorm.Mode.TRAIN),
           ConvInit.torchDefault(),
-          Landmarks.FIVE);
+          LandmarkPoints.FIVE);
     }
 
-    public Config withLandmarks(Landmarks newLandmarks) {
+    public Config withLandmarks(LandmarkPoints newLandmarks) {
       return new Config(channels, leakySlope, norm, init, newLandmarks);
     }
 

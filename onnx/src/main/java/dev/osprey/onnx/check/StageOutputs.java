@@ -109,7 +109,7 @@ record StageOutputs(StageValues values, Map<String, OnnxSession.Output> found) {
     return boxes;
   }
 
-  RegionOutputs<Tensor> ofRegions(StageValues.SecondStage stage) {
+  RegionOutputs<Tensor> ofRegions(StageValues.RegionValues stage) {
     return new RegionOutputs<>(tensor(stage.outputs().logits()), tensor(stage.outputs().deltas()));
   }
 }

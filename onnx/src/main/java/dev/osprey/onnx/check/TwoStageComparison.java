@@ -57,7 +57,7 @@ record TwoStageComparison(
 
   @Override
   public StageAgreement compare(StageOutputs outputs, List<List<Detections>> detections) {
-    StageValues.SecondStage stage = outputs.values().secondStage();
+    StageValues.RegionValues stage = outputs.values().secondStage();
     if (stage == null) {
       throw new IllegalArgumentException("the file has one stage");
     }

@@ -220,7 +220,7 @@ public final class DetectorGraph {
     StageValues stages =
         new StageValues(
             trace.proposals(),
-            new StageValues.SecondStage(
+            new StageValues.RegionValues(
                 new StageValues.Regions(regions, proposals.order().rows(), proposals.choice()),
                 outputs));
     if (form.outputs() == ExportForm.Outputs.RAW) {

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param dense outputs of the head of a one-stage detector, or of the first stage of two, per level
  * @param secondStage null for one-stage detectors
  */
-public record StageValues(HeadOutputs<GraphValue> dense, @Nullable SecondStage secondStage) {
+public record StageValues(HeadOutputs<GraphValue> dense, @Nullable RegionValues secondStage) {
 
   /** The inputs and outputs of the second stage. */
-  public record SecondStage(Regions regions, RegionOutputs<GraphValue> outputs) {}
+  public record RegionValues(Regions regions, RegionOutputs<GraphValue> outputs) {}
 
   /**
    * The proposals in the form that the second stage takes.

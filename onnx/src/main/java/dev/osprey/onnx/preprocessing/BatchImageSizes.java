@@ -54,7 +54,7 @@ public record BatchImageSizes(
 
   /** Returns sizes of images that are resized and padded. */
   static BatchImageSizes resized(
-      Nodes nodes, GraphValue original, ResizeNodes.Target target, GraphValue padded) {
+      Nodes nodes, GraphValue original, ResizeNodes.ResizedSize target, GraphValue padded) {
     ToOriginal back =
         switch (target.scaling()) {
           case PER_AXIS ->

@@ -42,7 +42,7 @@ public final class PreprocessingNodes {
       GraphValue images = inOrder(planes(normalised(nodes.cast(rgb, FLOAT))));
       return new Prepared(pad(images, original, padded), BatchImageSizes.padded(original, padded));
     }
-    ResizeNodes.Target target = resize.target(rule, original);
+    ResizeNodes.ResizedSize target = resize.target(rule, original);
     GraphValue padded = resize.padded(preprocessing.padding(), target.size());
     GraphValue images = inOrder(resized(rule.interpolation(), rgb, original, target.size()));
     return new Prepared(

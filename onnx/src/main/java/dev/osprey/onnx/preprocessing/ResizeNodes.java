@@ -26,7 +26,7 @@ final class ResizeNodes {
    * @param scale float32, before sides were rounded
    * @param scaling how boxes are scaled
    */
-  record Target(GraphValue size, GraphValue scale, BoxScaling scaling) {}
+  record ResizedSize(GraphValue size, GraphValue scale, BoxScaling scaling) {}
 
   private final Nodes nodes;
 
@@ -39,31 +39,31 @@ final class ResizeNodes {
    *
    * @param original int64 (height, width)
    */
-  Target target(ResizeRule rule, GraphValue original) {
+  ResizedSize target(ResizeRule rule, GraphValue original) {
     return rule.accept(
         new ResizeRule.Visitor<>() {
           @Override
-          public Target none(ResizeRule.None none) {
-            return new Target(original, nodes.scalar(1f), BoxScaling.PER_AXIS);
+          public ResizedSize none(ResizeRule.None none) {
+            return new ResizedSize(original, nodes.scalar(1f), BoxScaling.PER_AXIS);
           }
 
           @Override
-          public Target factor(ResizeRule.Factor factor) {
-            return new Target(
+          public ResizedSize factor(ResizeRule.Factor factor) {
+            return new ResizedSize(
                 tabled(factor, original),
                 nodes.scalar((float) factor.factor()),
                 BoxScaling.PER_AXIS);
           }
 
           @Override
-          public Target fixedSize(ResizeRule.FixedSize fixed) {
+          public ResizedSize fixedSize(ResizeRule.FixedSize fixed) {
             // boxes are scaled along each axis, so the scale is not used
-            return new Target(
+            return new ResizedSize(
                 nodes.list(fixed.height(), fixed.width()), nodes.scalar(1f), BoxScaling.PER_AXIS);
           }
 
           @Override
-          public Target shortestSide(ResizeRule.ShortestSide side) {
+          public ResizedSize shortestSide(ResizeRule.ShortestSide side) {
             return ResizeNodes.this.shortestSide(side, original);
           }
         });
@@ -82,28 +82,28 @@ final class ResizeNodes {
     return nodes.cast(nodes.gather(table, 0, original), INT64);
   }
 
-  private Target shortestSide(ResizeRule.ShortestSide rule, GraphValue original) {
+  private ResizedSize shortestSide(ResizeRule.ShortestSide rule, GraphValue original) {
     return switch (rule.rounding()) {
       case FLOOR -> floored(rule, original);
       case NEAREST_EVEN, NEAREST_UP -> rounded(rule, original);
     };
   }
 
-  private Target rounded(ResizeRule.ShortestSide rule, GraphValue original) {
-    Target target =
+  private ResizedSize rounded(ResizeRule.ShortestSide rule, GraphValue original) {
+    ResizedSize target =
         new RoundedSizeNodes(nodes, rule).target(original, shorter(original), longer(original));
-    return new Target(atLeastOne(target.size), target.scale, target.scaling);
+    return new ResizedSize(atLeastOne(target.size), target.scale, target.scaling);
   }
 
   /** Computes the scale in float32: a reciprocal, then a product, each rounded. */
-  private Target floored(ResizeRule.ShortestSide rule, GraphValue original) {
+  private ResizedSize floored(ResizeRule.ShortestSide rule, GraphValue original) {
     GraphValue scale =
         nodes.min(
             times(nodes.op("Reciprocal", nodes.cast(shorter(original), FLOAT)), rule.side()),
             times(nodes.op("Reciprocal", nodes.cast(longer(original), FLOAT)), rule.longest()));
     GraphValue size =
         FloatDigits.of(nodes, scale).floorOfProduct(nodes, nodes.cast(original, FLOAT));
-    return new Target(atLeastOne(nodes.cast(size, INT64)), scale, rule.boxScaling());
+    return new ResizedSize(atLeastOne(nodes.cast(size, INT64)), scale, rule.boxScaling());
   }
 
   private GraphValue times(GraphValue x, float factor) {

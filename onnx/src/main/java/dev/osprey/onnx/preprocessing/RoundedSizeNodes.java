@@ -39,7 +39,7 @@ final class RoundedSizeNodes {
    * @param shorter int64, a scalar
    * @param longer int64, a scalar
    */
-  ResizeNodes.Target target(GraphValue original, GraphValue shorter, GraphValue longer) {
+  ResizeNodes.ResizedSize target(GraphValue original, GraphValue shorter, GraphValue longer) {
     GraphValue side = nodes.scalar((long) rule.side());
     GraphValue longest = nodes.scalar((long) rule.longest());
     GraphValue tooLong = whole.above(nodes.mul(longer, side), nodes.mul(shorter, longest));
@@ -52,7 +52,7 @@ final class RoundedSizeNodes {
     GraphValue half = nodes.op("Equal", nearest.rest(), nodes.scalar(0L));
     GraphValue down = nodes.and(half, roundedDown(original, nearest.quotient(), over, under));
     GraphValue scale = nodes.div(nodes.cast(over, FLOAT), nodes.cast(under, FLOAT));
-    return new ResizeNodes.Target(
+    return new ResizeNodes.ResizedSize(
         nodes.sub(nearest.quotient(), nodes.cast(down, INT64)), scale, rule.boxScaling());
   }
 

@@ -196,7 +196,7 @@ class PreprocessingNodesTest {
     GraphBuilder graph = new GraphBuilder("sizes");
     Nodes nodes = new Nodes(graph);
     GraphValue size = nodes.cast(graph.input("images", ElementType.FLOAT, 2), ElementType.INT64);
-    ResizeNodes.Target target = new ResizeNodes(nodes).target(rule, size);
+    ResizeNodes.ResizedSize target = new ResizeNodes(nodes).target(rule, size);
     graph.output(target.size(), "size", ElementType.INT64, 2);
     graph.output(target.scale(), "scale", ElementType.FLOAT);
     try (OnnxSession session = open(graph)) {

@@ -57,7 +57,7 @@ public final class CocoFields {
   }
 
   /** The fields of a kind of entry. */
-  public record Layout(
+  public record EntryFields(
       Set<String> ids,
       Set<String> numbers,
       Set<String> texts,
@@ -65,7 +65,7 @@ public final class CocoFields {
       boolean readsMasks) {}
 
   /** Reads one entry; the parser is at its start before and at its end after. */
-  public void read(JsonParser parser, Layout layout) throws IOException {
+  public void read(JsonParser parser, EntryFields layout) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken token = parser.nextToken();

@@ -18,12 +18,12 @@ import java.util.Set;
 
 /** Streams COCO's ground-truth files: licences and other fields that are not needed are skipped. */
 final class CocoReader {
-  private static final CocoFields.Layout IMAGE =
-      new CocoFields.Layout(
+  private static final CocoFields.EntryFields IMAGE =
+      new CocoFields.EntryFields(
           Set.of("id"), Set.of("width", "height"), Set.of("file_name"), false, false);
 
-  private static final CocoFields.Layout CATEGORY =
-      new CocoFields.Layout(Set.of("id"), Set.of(), Set.of("name", "supercategory"), false, false);
+  private static final CocoFields.EntryFields CATEGORY =
+      new CocoFields.EntryFields(Set.of("id"), Set.of(), Set.of("name", "supercategory"), false, false);
 
   private static final List<String> PARTS = List.of("images", "categories", "annotations");
 
@@ -192,7 +192,7 @@ final class CocoReader {
   private CocoFile.Entry entry(CocoFields fields) throws IOException, EntryFault {
     fields.read(
         parser,
-        new CocoFields.Layout(
+        new CocoFields.EntryFields(
             Set.of("id", "image_id", "category_id"),
             Set.of("area", "iscrowd"),
             Set.of(),
