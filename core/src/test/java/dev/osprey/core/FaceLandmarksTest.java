@@ -58,6 +58,6 @@ class FaceLandmarksTest {
     assertThat(two.withScoreAtLeast(0.95).hasLandmarks()).isFalse();
     assertThat(new Detections(new float[4], new float[1], new int[1]).landmarks(0)).isEmpty();
     assertThatThrownBy(() -> new Detections(new float[4], new float[1], new int[1], new float[8]))
-        .hasMessageContaining("landmarks 8");
+        .hasMessageContaining("8 coordinates of landmarks");
   }
 }

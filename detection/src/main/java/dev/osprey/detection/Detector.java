@@ -7,25 +7,28 @@ import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.networks.FeatureMaps;
-import dev.osprey.networks.Network;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A detector's structure: a network and what is done with its outputs. It holds no weights: {@link
- * TorchOps} brings them, from training weights for {@link #losses} and from an inference copy for
- * {@link #detect}. Immutable; several threads may use one. Callers open the {@link
+ * The structure of a detector: a network, its losses and its post-processing. It holds no weights;
+ * {@link TorchOps} brings them, from training weights for {@link #losses} and from an inference
+ * copy for {@link #detect}. Immutable; several threads may use one. Callers open the {@link
  * dev.osprey.torch.TensorScope}.
  */
 public interface Detector {
 
-  /** A detector's settings; new kinds are one record and one line in {@code Detectors}. */
+  /** The settings of a detector. A new kind is one record and one line in {@code Detectors}. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   interface Config {
     Detector create();
@@ -33,10 +36,10 @@ public interface Detector {
     /** Number of classes, without any background. */
     int classes();
 
-    /** What is done to images before the network sees them. */
+    /** How images are prepared for the network. */
     Preprocessing preprocessing();
 
-    /** How the last stage makes detections of scored boxes. */
+    /** How the last stage turns scored boxes into detections. */
     Postprocess.Config postprocess();
 
     /** What the boxes of the last stage are decoded from. */
@@ -48,11 +51,11 @@ public interface Detector {
     /** The same detector for another number of classes. */
     Config withClasses(int classes);
 
-    /** The same detector, whose last stage makes detections by other settings. */
+    /** The same detector with other settings of its last stage's post-processing. */
     Config withPostprocess(Postprocess.Config postprocess);
 
     /**
-     * The same detector with another threshold of its detections.
+     * The same detector with another score threshold.
      *
      * @throws dev.osprey.core.text.UserError outside [0, 1)
      */
@@ -61,35 +64,41 @@ public interface Detector {
 
   Config config();
 
-  /** Of this detector and of those that {@link #withScoreThreshold} gives. */
+  /**
+   * The result of the function for this kind of detector. A new kind is a new parameter, so that
+   * none can be left out.
+   */
+  <T> T byKind(Function<OneStageDetector, T> oneStage, Function<FasterRcnn, T> twoStages);
+
+  /** The network, which detectors from {@link #withScoreThreshold} share. */
   Network network();
 
   /**
-   * The same detector with another threshold of the last stage's scores. It has the same network
-   * object, so that weights of the one are weights of the other.
+   * The same detector with another score threshold in its last stage. It shares the network object,
+   * so weights of one are weights of the other.
    *
    * @param scoreThreshold in [0, 1)
    */
   Detector withScoreThreshold(double scoreThreshold);
 
-  /** Feature maps that the head reads. */
+  /** The feature maps that the head reads. */
   FeatureMaps<Tensor> features(TorchOps ops, Batch batch);
 
-  /** The reference boxes of a batch: they depend on its padded size alone. */
+  /** The anchors of a batch. They depend on its padded size alone. */
   Anchors anchors(FeatureMaps<Tensor> features, Batch batch);
 
   /**
-   * The loss terms of a batch with its targets; images without objects are ordinary images.
+   * The loss terms of a batch with its targets; images without objects are valid.
    *
-   * @param random draws, where the detector trains on a sample
+   * @param random source of the draws of detectors that train on a sample of anchors or regions
    */
   Losses losses(TorchOps ops, Batch batch, SeededRandom random);
 
-  /** What is found in each image, in pixels of the original images. */
+  /** The detections in each image, in pixels of the original image. */
   List<Detections> detect(TorchOps ops, Batch batch);
 
   /**
-   * Why objects are found or missed at one point of each image, from the same run of the stages as
+   * Explains why objects at one point of each image are found or missed, with the same stages as
    * {@link #detect}.
    *
    * @param points one for each image, inside it, in pixels of the original

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The loss terms of one batch, weighted, by the peer's names, each a scalar tensor with gradients.
- * They belong to the open scope.
+ * The weighted loss terms of one batch, each a scalar tensor with gradients, by the names that the
+ * reference implementation gives them. They belong to the open scope.
  */
 public record Losses(Map<String, Tensor> terms) {
   public Losses {
@@ -16,14 +16,14 @@ public record Losses(Map<String, Tensor> terms) {
     terms = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(terms));
   }
 
-  /** These terms and one more, behind them. */
+  /** These terms followed by one more. */
   public Losses with(String name, Tensor term) {
     Map<String, Tensor> more = new LinkedHashMap<>(terms);
     more.put(name, term);
     return new Losses(more);
   }
 
-  /** The sum of all terms: what is minimised. */
+  /** The sum of all terms, which training minimises. */
   public Tensor total() {
     return terms.values().stream().reduce(Tensor::add).orElseThrow();
   }

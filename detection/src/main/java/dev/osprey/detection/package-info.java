@@ -1,17 +1,17 @@
 /**
  * Detectors: from feature maps to losses in training, and to detections.
  *
- * <p>Where to read first: {@link dev.osprey.detection.onestage.OneStageDetector} is a detector
- * whole, in the order in which things happen. Its parts, one package each:
+ * <p>Start with {@link dev.osprey.detection.onestage.OneStageDetector}: a whole detector, in the
+ * order in which it works. Its parts, one package each:
  *
  * <pre>
  * anchor       reference boxes around the cells of each feature map
- *   training                                   detecting
- *   matching    which object each answers for    postprocess   threshold, top-k, NMS, clip
+ *   training                                   inference
+ *   matching    which object each is assigned to    postprocess   threshold, top-k, NMS, clip
  *   sampling    which of them are trained on
  *   targets     the three put together
  *   loss        how wrong the network is
- * coding       boxes as deltas of anchors, logits as scores: both roads
+ * coding       boxes as deltas of anchors, logits as scores: for both
  * config, preset   settings: YAML to records, published recipes
  * </pre>
  *

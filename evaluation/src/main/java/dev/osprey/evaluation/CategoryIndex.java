@@ -6,8 +6,8 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Where the objects of one kind (ground truths or detections) belong: indices of the objects of
- * each category, and each object's image. Objects of unknown images or categories are in no
+ * Objects of one kind, ground truths or detections, grouped by category: the indices of the objects
+ * of each category, and the image of each object. Objects of unknown images or categories are in no
  * category.
  */
 public record CategoryIndex(int[][] itemsPerCategory, int[] imageOf) {
@@ -52,8 +52,8 @@ public record CategoryIndex(int[][] itemsPerCategory, int[] imageOf) {
   }
 
   /**
-   * One category of all objects. Within an image they come category by category, as in the
-   * reference: that order decides ties.
+   * Pools all objects in one category. Within an image they are ordered by category, as in the
+   * reference: the order breaks ties.
    */
   public CategoryIndex pooled() {
     int[] all = Arrays.stream(itemsPerCategory).flatMapToInt(Arrays::stream).toArray();

@@ -2,7 +2,7 @@ package dev.osprey.evaluation;
 
 import dev.osprey.core.LabelMap;
 
-/** What tables and files call a category. */
+/** The name of a category in tables and files. */
 public final class CategoryName {
   private CategoryName() {}
 

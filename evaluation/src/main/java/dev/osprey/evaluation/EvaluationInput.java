@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * All that is compared in one evaluation. The order of ground truths and of detections within an
- * image breaks ties, as in the reference; the order of images and categories does not matter.
+ * The ground truth and the detections that one evaluation compares. The order of ground truths and
+ * of detections within an image breaks ties, as in the reference; the order of images and
+ * categories does not matter.
  *
  * <p>Images and categories are numbers of the caller's choice; tables name categories by the label
  * map in which their numbers are labels.
@@ -53,14 +54,14 @@ public record EvaluationInput(
   }
 
   /**
-   * The comparison of a model's detections with a data set's annotations.
+   * The input that compares a model's detections with a data set's annotations.
    *
    * <p>Sides of detections are float32 differences of float32 coordinates, as torchvision's scripts
    * compute them before they write a result file.
    *
    * @param annotations by image id; an image without objects has an empty list
-   * @param detections by image id; an image may be missing, nothing was found in it then
-   * @param labels whose labels are the categories
+   * @param detections by image id; an image that is missing has no detections
+   * @param labels of the model; the categories are its labels
    */
   public static EvaluationInput of(
       Map<Long, List<Annotation>> annotations, Map<Long, Detections> detections, LabelMap labels) {

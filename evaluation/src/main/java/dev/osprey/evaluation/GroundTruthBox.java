@@ -5,13 +5,13 @@ import dev.osprey.core.text.UserError;
 import java.util.Set;
 
 /**
- * An object that is marked in an image: {@code [x, y, width, height]} in pixels of the original
- * image, as a COCO annotation file has it.
+ * An annotated object in an image: {@code [x, y, width, height]} in pixels of the original image,
+ * as a COCO annotation file has it.
  *
- * @param area decides the area range of COCO's metrics; in COCO it is the mask's and may differ
- *     from the box's
- * @param traits what a metric treats apart: COCO's a {@code CROWD}, Pascal VOC's what is {@code
- *     DIFFICULT}
+ * @param area in square pixels; it decides the area range of COCO's metrics. In COCO it is the area
+ *     of the mask and may differ from that of the box
+ * @param traits that metrics treat differently: {@code CROWD} in COCO's, {@code DIFFICULT} in
+ *     Pascal VOC's
  */
 public record GroundTruthBox(
     long imageId,

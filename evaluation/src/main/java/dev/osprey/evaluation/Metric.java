@@ -1,6 +1,6 @@
 package dev.osprey.evaluation;
 
-/** What a detector is measured by, as configurations and command lines name it. */
+/** The metric of an evaluation, as configurations and command lines name it. */
 public enum Metric {
   /** COCO's average precision over IoU 0.50:0.95, with its other numbers. */
   COCO,

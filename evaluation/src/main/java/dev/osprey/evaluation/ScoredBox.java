@@ -3,9 +3,9 @@ package dev.osprey.evaluation;
 import dev.osprey.core.text.UserError;
 
 /**
- * A found object: {@code [x, y, width, height]} in pixels of the original image, as a COCO result
- * file has it. A box with a coordinate that is not a number overlaps nothing and is counted as a
- * false positive; the score must be a number.
+ * A detection: {@code [x, y, width, height]} in pixels of the original image, as a COCO result file
+ * has it. A box with a coordinate that is not a number overlaps nothing and is counted as a false
+ * positive; the score must be a number.
  */
 public record ScoredBox(
     long imageId, int categoryId, double x, double y, double width, double height, double score) {
@@ -22,7 +22,7 @@ public record ScoredBox(
     }
   }
 
-  /** Width times height: the reference takes it for the area, whatever the file says. */
+  /** Width times height. The reference uses it as the area, whatever the file says. */
   public double area() {
     return width * height;
   }

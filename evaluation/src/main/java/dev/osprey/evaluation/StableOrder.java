@@ -1,12 +1,13 @@
 package dev.osprey.evaluation;
 
-/**
- * Descending order in which equal scores keep their places: numpy's mergesort of {@code -score}.
- */
+/** A stable sort by descending score: numpy's mergesort of {@code -score}. */
 public final class StableOrder {
   private StableOrder() {}
 
-  /** Indices of {@code scores} (no NaN) from the highest on; a bottom-up merge sort. */
+  /**
+   * Returns the indices of {@code scores}, which have no NaN, from the highest score to the lowest;
+   * a bottom-up merge sort.
+   */
   public static int[] descending(double[] scores) {
     int n = scores.length;
     int[] order = new int[n];

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows of text, one line each: the first column is a name, which is shortened where it is long, the
- * others are right-aligned.
+ * A table of text with one line for each row. The first column is a name, shortened where it is
+ * long; the others are right-aligned.
  */
 public final class TextTable {
   private static final int COLUMN_WIDTH = 9;
 
-  /** Longer names are shortened, or a single one would move all numbers away. */
+  /** Longer names are shortened, so that one name does not push all numbers to the right. */
   private static final int LONGEST_NAME = 30;
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -27,12 +27,15 @@ public final class TextTable {
     rows.add(List.copyOf(row));
   }
 
-  /** Three decimals, or a dash for a negative number, which stands for none. */
+  /** Formats three decimals, or a dash for a negative number, which means that there is none. */
   public static String number(double value) {
     return value < 0 ? "-" : decimals(value, 3);
   }
 
-  /** Python's rounding: of the exact binary value, ties to even; Java's formatter differs. */
+  /**
+   * Formats as Python does: it rounds the exact binary value, ties to even. Java's formatter
+   * differs.
+   */
   public static String decimals(double value, int digits) {
     return new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
   }

@@ -1,4 +1,4 @@
 package dev.osprey.networks;
 
-/** What a network promises of one of its feature maps: its channels and its nominal stride. */
+/** The channels and the nominal stride of a feature map, known before the network runs. */
 public record FeatureLevel(int channels, int stride) {}

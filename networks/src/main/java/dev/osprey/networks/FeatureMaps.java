@@ -2,7 +2,7 @@ package dev.osprey.networks;
 
 import java.util.List;
 
-/** Feature maps of one batch, finest level first, each (N, C, H, W). */
+/** The feature maps of a batch, finest level first, each (N, C, H, W). */
 public record FeatureMaps<T>(List<T> levels) {
   public FeatureMaps {
     levels = List.copyOf(levels);

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * How a parameter starts. Fans are those of the shape (out, in / groups, kh, kw): {@code fanIn} is
- * the product of all dimensions but the first, {@code fanOut} the first times the kernel's area, as
- * in torch.nn.init.
+ * The initial values of a parameter. Fans are those of the shape (out, in / groups, kh, kw): {@code
+ * fanIn} is the product of all dimensions but the first, {@code fanOut} the first times the
+ * kernel's area, as in torch.nn.init.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -26,7 +26,7 @@ public sealed interface Initializer {
   /** Fills {@code values}, flat in C order, for an array of {@code shape}. */
   void fill(float[] values, long[] shape, RandomGenerator random);
 
-  /** All the same. */
+  /** The same value everywhere. */
   record Constant(double value) implements Initializer {
     @Override
     public void fill(float[] values, long[] shape, RandomGenerator random) {
@@ -55,9 +55,9 @@ public sealed interface Initializer {
   }
 
   /**
-   * Normal with variance 2 / fanOut: He et al. 2015 for ReLU, fan out. The formula that older code
-   * writes out, {@code sqrt(2 / (kernel² · out))}, is the same one, also where convolutions are
-   * grouped: this fan out does not divide by the groups, as torch's does not.
+   * Normal with variance 2 / fanOut: He et al. 2015 for ReLU, fan out. Older code writes the same
+   * formula as {@code sqrt(2 / (kernel² · out))}, for grouped convolutions too: like torch's, this
+   * fan out does not divide by the groups.
    */
   record KaimingNormalFanOut() implements Initializer {
     @Override
@@ -67,7 +67,7 @@ public sealed interface Initializer {
   }
 
   /**
-   * Uniform with variance 2 / ((1 + slope²) fanIn). Slope 1 is torchvision's FPN, slope √5 the
+   * Uniform with variance 2 / ((1 + slope²) fanIn). torchvision's FPN uses slope 1; slope √5 is the
    * default of torch's convolutions.
    */
   record KaimingUniform(double slope) implements Initializer {

@@ -7,25 +7,28 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * A part of a network: named children and named parameters. What it computes is each subclass's own
- * typed {@code forward}. Paths of parameters are torchvision's state-dict keys where torchvision
- * has the network ({@code backbone.body.layer1.0.conv1.weight}).
+ * A part of a network with named children and named parameters, like torch's {@code nn.Module}.
+ * Each subclass has its own typed {@code forward}. The paths of parameters are torchvision's
+ * state-dict keys if torchvision has the network ({@code backbone.body.layer1.0.conv1.weight}).
  */
 public abstract class Module {
   private final Map<String, Module> children = new LinkedHashMap<>();
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
-  /** Registers a child; its name may hold dots where a peer's key has a level that we have not. */
+  /**
+   * Registers a child. Its name contains dots if the peer's key has a level that does not exist
+   * here.
+   */
   protected final <M extends Module> M child(String name, M module) {
     if (children.put(name, module) != null) {
-      throw new IllegalArgumentException("child " + name + " stands twice");
+      throw new IllegalArgumentException("child " + name + " is registered twice");
     }
     return module;
   }
 
   protected final Parameter parameter(String name, Parameter parameter) {
     if (parameters.put(name, parameter) != null) {
-      throw new IllegalArgumentException("parameter " + name + " stands twice");
+      throw new IllegalArgumentException("parameter " + name + " is registered twice");
     }
     return parameter;
   }
@@ -39,8 +42,8 @@ public abstract class Module {
   }
 
   /**
-   * What a summary lists of this module, in the order in which it runs; together all modules below
-   * that have parameters, each once. By default the children.
+   * The rows of this module in a summary, in the order in which they run. Together they cover every
+   * module with parameters exactly once. By default these are the children.
    */
   public List<Part> parts() {
     return children.entrySet().stream()
@@ -48,7 +51,7 @@ public abstract class Module {
         .toList();
   }
 
-  /** All parameters below, by path, in the order of registration. */
+  /** All parameters of this module and its descendants by path, in the order of registration. */
   public final Map<String, Parameter> namedParameters() {
     Map<String, Parameter> all = new LinkedHashMap<>();
     visit(
@@ -58,23 +61,27 @@ public abstract class Module {
                 (name, parameter) -> {
                   if (all.put(path + name, parameter) != null) {
                     throw new IllegalStateException(
-                        "parameter path " + path + name + " stands twice");
+                        "parameter path " + path + name + " is registered twice");
                   }
                 }));
     return all;
   }
 
-  /** Keeps all parameters below from training. */
+  /** Excludes all parameters of this module and its descendants from training. */
   public final void freeze() {
     namedParameters().values().forEach(Parameter::freeze);
     visit("", (path, module) -> module.onFreeze());
   }
 
-  /** What a module does beside its parameters' freezing; norms stop taking batch statistics. */
+  /**
+   * Called when this module is frozen, after its parameters are; batch norms switch to running
+   * statistics.
+   */
   protected void onFreeze() {}
 
   /**
-   * Calls {@code visitor} with the path (empty, or ending in a dot) of each module, this one first.
+   * Calls {@code visitor} for this module and its descendants, parents first. A path is empty or
+   * ends in a dot.
    */
   public final void visit(BiConsumer<String, Module> visitor) {
     visit("", visitor);

@@ -3,16 +3,16 @@ package dev.osprey.networks;
 import java.util.Arrays;
 
 /**
- * A named array of a network: its shape, how it starts, and whether training changes it. It holds
- * no values: each backend keeps its own. Two parameters are equal only if they are the same object.
+ * A trainable array or a buffer of a network: its shape, its initializer, and whether training
+ * changes it. It holds no values; each backend keeps its own. Parameters are compared by identity.
  */
 public final class Parameter {
 
-  /** What training does with a parameter. */
+  /** Whether the optimizer sees a parameter. */
   public enum Kind {
-    /** Changed by the optimiser, unless frozen. */
+    /** Updated by the optimizer unless it is frozen. */
     WEIGHT,
-    /** Never seen by the optimiser: running statistics, the affine part of a frozen norm. */
+    /** Never updated by the optimizer: running statistics, scale and shift of a frozen norm. */
     BUFFER
   }
 

@@ -2,17 +2,20 @@ package dev.osprey.networks;
 
 import dev.osprey.core.text.UserError;
 
-/** Refuses networks that no machine trains, before memory is taken for their parameters. */
+/**
+ * The largest number of parameters that a network may have. It is checked before memory is
+ * allocated.
+ */
 public final class ParameterLimit {
-  /** 4 GB in float32; the largest preset has 52 million. */
+  /** 4 GB in float32; the largest preset has 96 million. */
   private static final long MOST_PARAMETERS = 1_000_000_000;
 
   private ParameterLimit() {}
 
   /**
-   * The same network.
+   * Returns the network if it is within the limit.
    *
-   * @throws UserError where it has more parameters than the limit
+   * @throws UserError if it has more parameters than the limit
    */
   public static <N extends Module> N require(N network) {
     long all = 0;
@@ -23,9 +26,9 @@ public final class ParameterLimit {
       throw new UserError(
           "model: its network would have "
               + all
-              + " parameters; "
+              + " parameters; at most "
               + MOST_PARAMETERS
-              + " are the most. Give fewer channels, anchors or classes");
+              + " are allowed. Give fewer channels, anchors or classes");
     }
     return network;
   }

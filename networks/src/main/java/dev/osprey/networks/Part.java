@@ -3,11 +3,10 @@ package dev.osprey.networks;
 import java.util.List;
 
 /**
- * What a summary lists as one row: a stem of a convolution and its norm, a stage, a pyramid's
- * level.
+ * One row of a network summary: a stem (convolution and norm), a stage, or a level of a pyramid.
  *
- * @param name within the module that lists it, such as {@code layer1}
- * @param modules what it consists of, in the order in which they run; none where there are no
+ * @param name name within the module that lists it, such as {@code layer1}
+ * @param modules modules of the part, in the order in which they run; empty if the part has no
  *     parameters
  */
 public record Part(String name, List<Module> modules) {
@@ -19,7 +18,7 @@ public record Part(String name, List<Module> modules) {
     return new Part(name, List.of(modules));
   }
 
-  /** All parameters, trained or not. */
+  /** All parameters of the part, frozen ones included. */
   public List<Parameter> parameters() {
     return modules.stream().flatMap(module -> module.namedParameters().values().stream()).toList();
   }

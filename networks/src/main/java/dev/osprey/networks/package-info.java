@@ -1,4 +1,4 @@
-/** Networks written once over a small set of dense operations, without native code. */
+/** Networks, written once over a small set of dense operations and free of native code. */
 @NullMarked
 package dev.osprey.networks;
 

@@ -10,6 +10,7 @@ import dev.osprey.networks.backbone.Backbones;
 import dev.osprey.networks.backbone.Vgg;
 import dev.osprey.networks.cost.CostOps;
 import dev.osprey.networks.cost.TensorShape;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.Head;
 import dev.osprey.networks.head.Heads;
 import dev.osprey.networks.neck.Neck;
@@ -56,7 +57,7 @@ class CatalogueContractTest {
 
   @ParameterizedTest
   @MethodSource("backbones")
-  void backboneGivesTheLevelsThatItDeclares(Backbone.Config config) {
+  void backboneReturnsTheLevelsThatItDeclares(Backbone.Config config) {
     Backbone backbone = config.build();
     for (long[] size : sizes(config)) {
       FeatureMaps<TensorShape> maps =
@@ -83,7 +84,7 @@ class CatalogueContractTest {
 
   @ParameterizedTest
   @MethodSource("necks")
-  void neckGivesTheLevelsThatItDeclares(Neck.Config config) {
+  void neckReturnsTheLevelsThatItDeclares(Neck.Config config) {
     Neck neck = config.build(LEVELS);
     for (long[] size : new long[][] {{64, 64}, {65, 97}, {37, 131}, {1, 1}, {300, 1}}) {
       FeatureMaps<TensorShape> maps = neck.forward(new CostOps(), maps(LEVELS, size));
@@ -93,7 +94,7 @@ class CatalogueContractTest {
 
   @ParameterizedTest
   @MethodSource("heads")
-  void headGivesARowForEachAnchor(Head.Config config) {
+  void headReturnsOneRowPerAnchor(Head.Config config) {
     List<FeatureLevel> levels = List.of(new FeatureLevel(8, 8), new FeatureLevel(8, 16));
     HeadOutputs<TensorShape> outputs =
         config.build(levels, 3, 5).forward(new CostOps(), maps(levels, new long[] {65, 97}));
@@ -108,9 +109,9 @@ class CatalogueContractTest {
     }
   }
 
-  /** {@link Module#namedParameters} itself refuses a name that stands twice. */
+  /** {@link Module#namedParameters} refuses a name that is registered twice. */
   @Test
-  void parametersHaveNamesOfTheirOwn() {
+  void parameterNamesAreUnique() {
     for (Backbone.Config backbone : backbones()) {
       for (Neck.Config neck : necks()) {
         for (Head.Config head : fit(backbone, neck) ? heads() : List.<Head.Config>of()) {
@@ -123,7 +124,7 @@ class CatalogueContractTest {
   }
 
   @Test
-  void partsHoldEveryParameterOnce() {
+  void partsCoverEveryParameterOnce() {
     for (Backbone.Config backbone : backbones()) {
       assertPartsCover(backbone.build());
     }
@@ -166,7 +167,7 @@ class CatalogueContractTest {
   }
 
   @Test
-  void configurationsSurviveJson() throws JsonProcessingException {
+  void configurationsRoundTripThroughJson() throws JsonProcessingException {
     ObjectMapper mapper = new ObjectMapper();
     Backbones.types().forEach((name, type) -> mapper.registerSubtypes(new NamedType(type, name)));
     Necks.types().forEach((name, type) -> mapper.registerSubtypes(new NamedType(type, name)));

@@ -6,6 +6,7 @@ import dev.osprey.networks.backbone.MobileNetV1;
 import dev.osprey.networks.backbone.MobileNetV2;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.backbone.Vgg;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.Head;
 import dev.osprey.networks.head.RetinaFaceHead;
 import dev.osprey.networks.head.RetinaNetHead;

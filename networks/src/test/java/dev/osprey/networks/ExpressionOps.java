@@ -6,7 +6,8 @@ import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.Ops;
+import dev.osprey.networks.layer.RegionPooling;
 import java.util.Arrays;
 import java.util.List;
 

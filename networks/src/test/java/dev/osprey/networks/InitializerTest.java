@@ -51,7 +51,7 @@ class InitializerTest {
   }
 
   @Test
-  void mobileNetStartsAsTorchsConvolutionsDo() {
+  void mobileNetStartsWithTorchDefaults() {
     MobileNetV1 network = MobileNetV1.Config.of(1).build();
     // bounds 1 / √fanIn: stem 3 · 9 = 27, depth-wise 1 · 9, point-wise 32
     assertUniform(network, "stage1.0.0.weight", 0.192450);
@@ -128,7 +128,7 @@ class InitializerTest {
   }
 
   @Test
-  void fanOutDoesNotDivideByGroupsAndFanInDoes() {
+  void fanInIsDividedByGroupsAndFanOutIsNot() {
     long[] depthwise = {4096, 1, 3, 3};
     // torch gives fans (9, 36864): out · 9 whatever the groups
     float[] values = new float[4096 * 9];
@@ -145,7 +145,7 @@ class InitializerTest {
   }
 
   @Test
-  void anArrayWithoutElementsStaysEmpty() {
+  void emptyArrayStaysEmpty() {
     float[] nothing = {};
     new Initializer.KaimingUniform(1).fill(nothing, new long[] {0, 3, 1, 1}, new Random(1));
     assertThat(nothing).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.networks.backbone.MobileNetV1;
 import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.RetinaNetHead;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.ConvInit;
@@ -19,20 +20,20 @@ import org.junit.jupiter.api.Test;
 class ParameterNamesTest {
 
   @Test
-  void retinaNetR50IsTorchvisions() {
+  void retinaNetR50HasTheNamesOfTorchvision() {
     assertThat(
             StateDict.of(Configurations.retinaNet50(NormConfig.Batch.of(BatchNorm.Mode.TRAIN), 91)))
         .containsExactlyEntriesOf(StateDict.read("retinanet-r50-91.txt"));
   }
 
   @Test
-  void retinaNetR50V2IsTorchvisions() {
+  void retinaNetR50V2HasTheNamesOfTorchvision() {
     assertThat(StateDict.of(Configurations.retinaNet50V2(6)))
         .containsExactlyEntriesOf(StateDict.read("retinanet-r50-v2-6.txt"));
   }
 
   @Test
-  void retinaNetR18WithFrozenNormIsTorchvisions() {
+  void retinaNetR18WithFrozenNormHasTheNamesOfTorchvision() {
     OneStageNetwork network =
         OneStageNetwork.of(
             ResNet.Config.of(18).withNorm(Configurations.FROZEN),
@@ -45,13 +46,13 @@ class ParameterNamesTest {
   }
 
   @Test
-  void resNeXt50Of32Times4IsTorchvisions() {
+  void resNeXt50With32GroupsOf4HasTheNamesOfTorchvision() {
     assertThat(StateDict.of(ResNet.Config.resNext(50, 32, 4).build()))
         .containsExactlyEntriesOf(StateDict.read("resnext50-32x4d.txt"));
   }
 
   @Test
-  void pyramidWithNormOverFourStagesIsTorchvisions() {
+  void pyramidWithNormOverFourStagesHasTheNamesOfTorchvision() {
     NormConfig norm = NormConfig.Batch.of(BatchNorm.Mode.TRAIN);
     Map<String, String> shapes = new LinkedHashMap<>();
     ResNet body = ResNet.Config.of(50).withOutStages(List.of(1, 2, 3, 4)).build();
@@ -64,7 +65,7 @@ class ParameterNamesTest {
   }
 
   @Test
-  void mobileNetOfAQuarterIsThatOfPytorchRetinaface() {
+  void mobileNet025HasTheNamesOfPytorchRetinaface() {
     Map<String, String> shapes = new LinkedHashMap<>();
     StateDict.of(MobileNetV1.Config.of(0.25).build())
         .forEach((name, shape) -> shapes.put("body." + name, shape));

@@ -6,7 +6,6 @@ import dev.osprey.data.image.RgbImage;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenRequest;
-import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.onnx.detector.DetectorExport;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.runtime.GoldenReplay;
@@ -42,7 +41,7 @@ public final class OnnxReplay {
                 }
               });
       Map<String, float[]> raw =
-          detector instanceof OneStageDetector ? raw(export, images) : Map.of();
+          detector.byKind(oneStage -> raw(export, images), twoStages -> Map.of());
       return GoldenAnswer.of(found, raw);
     }
   }

@@ -1,6 +1,8 @@
 /**
- * Whole detectors as ONNX files: the third backend of {@link dev.osprey.networks.Ops}, what lies
- * before and behind the network as nodes of the graph, and running such files.
+ * Export of detectors to ONNX. {@link dev.osprey.onnx.OnnxExporter} writes a file that takes images
+ * and gives detections, after it has compared the file with libtorch; {@link
+ * dev.osprey.onnx.runtime.OnnxDetector} runs such a file on ONNX Runtime. The subpackages depend on
+ * each other in this order: graph, preprocessing, selection, file, detector, runtime, check.
  */
 @NullMarked
 package dev.osprey.onnx;

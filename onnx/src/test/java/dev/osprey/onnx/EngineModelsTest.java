@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Writes model files for {@code parity/peers/onnx_engines.py}, of the presets that it names: few
+ * Writes model files for {@code parity/peers/onnx_engines.py}, for the presets that it lists: few
  * classes, narrow heads, and weights with which some scores pass the threshold.
  */
 @EnabledIfSystemProperty(

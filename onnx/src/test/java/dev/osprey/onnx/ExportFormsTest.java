@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What exported files take and give, and how they come to be. */
+/** Inputs and outputs of exported files, and the export itself. */
 class ExportFormsTest {
   private static final List<ExportCheck.Run> RUNS =
       List.of(
@@ -65,7 +65,7 @@ class ExportFormsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-yhenon", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void aBatchIsTheImagesOneByOneAndThreadsChangeNoBit(String preset) {
+  void batchesAndThreadsChangeNoBit(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       Path file = folder.resolve("whole.onnx");
       small.export().write(file, ExportForm.whole());
@@ -102,7 +102,7 @@ class ExportFormsTest {
         "retinaface-mobilenet025",
         "fasterrcnn-r18"
       })
-  void whereNothingIsFoundAllPlacesAreEmpty(String preset) {
+  void allPlacesAreEmptyIfNothingIsDetected(String preset) {
     try (SmallDetector small = SmallDetector.of(preset);
         SmallDetector strict = small.withThreshold(Math.nextDown(1.0))) {
       Path file = folder.resolve("whole.onnx");
@@ -120,7 +120,7 @@ class ExportFormsTest {
   }
 
   @Test
-  void whatIsNoNumberIsNoDetection() {
+  void nanIsNeverDetected() {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025");
         SmallDetector broken =
             small.withValues(
@@ -136,12 +136,12 @@ class ExportFormsTest {
   }
 
   @Test
-  void aStageWithoutProposalsFindsNothing() {
+  void noProposalsGiveNoDetections() {
     try (SmallDetector small =
         SmallDetector.of(
             "fasterrcnn-r18",
             tree -> {
-              // no side of an image is so long
+              // longer than any side of an image
               SmallDetector.set(tree, "/proposals/selection", "minSide", "10000");
               SmallDetector.set(tree, "/regions/postprocess", "scoreThreshold", "0");
               return tree;
@@ -154,14 +154,14 @@ class ExportFormsTest {
   }
 
   @Test
-  void placesAreDescendingAndThoseBehindTheLastOneAreEmpty() {
+  void scoresDescendAndRemainingPlacesAreEmpty() {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path file = folder.resolve("whole.onnx");
       small.export().write(file, ExportForm.whole());
       try (OnnxSession session = OnnxSession.open(file, 1)) {
         List<RgbImage> two = CheckImages.of(new ImageSize(90, 120), 2, 3);
         Map<String, OnnxSession.Output> found = session.run(two);
-        // the preset keeps 750 faces at most
+        // the preset keeps at most 750 faces
         assertThat(get(found, "boxes").shape()).containsExactly(2, 750, 4);
         assertThat(get(found, "landmarks").shape()).containsExactly(2, 750, 5, 2);
         float[] scores = get(found, "scores").floats();
@@ -226,7 +226,7 @@ class ExportFormsTest {
     assertThatThrownBy(() -> new Agreement(1, 3, 1, 0.01, 0, 0).require())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("does not agree with libtorch, so it was not kept")
-        .hasMessageContaining("3 results compared, 1 without a partner");
+        .hasMessageContaining("3 results compared, 1 unmatched");
     Path file = folder.resolve("bad.onnx");
     assertThatThrownBy(
             () ->
@@ -242,7 +242,7 @@ class ExportFormsTest {
   }
 
   @Test
-  void otherFilesAreRefusedWithTheReason() throws IOException {
+  void otherFilesAreRejectedWithTheReason() throws IOException {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
     assertThatThrownBy(() -> OnnxDetector.open(text, 1))
         .isInstanceOf(UserError.class)
@@ -268,13 +268,13 @@ class ExportFormsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"whole", "raw", "fixed 96x160", "fixed 640x640 raw"})
-  void metadataTellsTheForm(String text) {
+  void metadataContainTheForm(String text) {
     assertThat(ExportForm.parse(text)).hasToString(text);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Whole", "fixed", "fixed 640", "fixed 640x640 ", "raw raw", "rawx"})
-  void otherFormsAreOfANewerVersion(String text) {
+  void unknownFormsAreReportedAsOfANewerVersion(String text) {
     assertThatThrownBy(() -> ExportForm.parse(text)).hasMessageContaining("form");
   }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An exported file takes a model file's place wherever images are detected. */
+/** An exported file can replace a model file for detection. */
 class OnnxEngineTest {
   @TempDir Path folder;
 
@@ -67,7 +67,7 @@ class OnnxEngineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void detectsWhatLibtorchDetectsAlsoInTilesAndMirrored(String preset) {
+  void detectsWhatLibtorchDetectsWithTilesAndMirroring(String preset) {
     Views views =
         Views.plain()
             .augmented(
@@ -82,7 +82,7 @@ class OnnxEngineTest {
         LoadedDetector onnx = onnxRuntime(small)) {
       assertThat(onnx.labels()).isEqualTo(torch.labels());
       assertThat(onnx.config()).isEqualTo(torch.config());
-      // one by one: in a batch of libtorch's, padding depends on the other images
+      // one by one: in a batch of libtorch, padding depends on the other images
       expectSame(
           images().stream().map(image -> torch.detect(image)).toList(), onnx.detect(images()));
       expectSame(
@@ -140,7 +140,7 @@ class OnnxEngineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void whereScoresTieAGoldenRequestHoldsOnEveryEngine(String preset) {
+  void aGoldenRequestHoldsOnEveryEngineIfScoresTie(String preset) {
     try (SmallDetector small = SmallDetector.of(preset);
         SmallDetector tying = small.withTyingScores()) {
       GoldenRequest request =
@@ -155,7 +155,7 @@ class OnnxEngineTest {
   }
 
   @Test
-  void tiesHideNoChangedRegionHead() {
+  void aChangedRegionHeadIsDetectedDespiteTies() {
     try (SmallDetector small = SmallDetector.of("fasterrcnn-r18");
         SmallDetector other =
             small.withValues(
@@ -189,7 +189,7 @@ class OnnxEngineTest {
   }
 
   @Test
-  void anAnswerOfOtherWeightsIsSeen() {
+  void anAnswerOfOtherWeightsIsDetected() {
     ExportForm raw = new ExportForm(null, ExportForm.Outputs.RAW);
     for (String preset : List.of("retinaface-mobilenet025", "fasterrcnn-r18")) {
       try (SmallDetector small = SmallDetector.of(preset);

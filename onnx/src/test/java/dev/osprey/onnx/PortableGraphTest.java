@@ -24,9 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Files of every preset keep to what all engines read alike. OpenVINO's CPU, for one, computes
- * float64 in float32 and int64 in int32 without a word: a scale times 2^40 made every image one
- * pixel small there. {@code parity/peers/onnx_engines.py} runs the files on it.
+ * Files of every preset contain only numbers that all engines read alike. OpenVINO's CPU silently
+ * computes float64 in float32 and int64 in int32: a scale times 2^40 made every image one pixel
+ * small there. {@code parity/peers/onnx_engines.py} runs the files on it.
  */
 class PortableGraphTest {
   private static final List<ExportForm> FORMS =
@@ -60,7 +60,7 @@ class PortableGraphTest {
     }
   }
 
-  /** What would be read as another number. */
+  /** Returns the constants that such engines would read as other numbers. */
   private static List<String> narrowed(GraphProto graph) {
     List<String> found = new ArrayList<>();
     for (TensorProto constant : graph.getInitializerList()) {

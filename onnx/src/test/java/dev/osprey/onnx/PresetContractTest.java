@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every preset, whole, gives in ONNX Runtime what it gives in libtorch: on one image and on two, of
- * sizes that strides do not divide.
+ * Every preset gives the same detections in ONNX Runtime and in libtorch, on one image and on two,
+ * of sizes that strides do not divide.
  */
 class PresetContractTest {
-  /** Deeper backbones of the same blocks: hundreds of megabytes each. */
+  /** Presets with deeper backbones of the same blocks: hundreds of megabytes each. */
   private static final String DEEP = ".*-[rx](101|152)-.*";
 
   private static final List<ExportCheck.Run> RUNS =
@@ -47,7 +47,7 @@ class PresetContractTest {
   @Tag("long")
   @ParameterizedTest
   @MethodSource("deepPresets")
-  void detectsWhatLibtorchDetectsHoweverDeep(String preset) {
+  void deepBackbonesDetectWhatLibtorchDetects(String preset) {
     expectAgreement(preset);
   }
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Values of parameters that are drawn once and kept: weights that leave the spread of their input
- * as it is, norms that shift and scale a little.
+ * Random values of parameters, drawn once: weights that keep the variance of their input, norms
+ * that shift and scale a little.
  */
 final class SeededValues implements Weights.Source {
   private final long seed;
@@ -23,7 +23,7 @@ final class SeededValues implements Weights.Source {
     return drawn.computeIfAbsent(path, key -> draw(key, parameter));
   }
 
-  /** Multiplies what has been drawn for some paths. */
+  /** Multiplies the values of some paths. */
   void scale(String paths, double factor) {
     drawn.forEach(
         (path, values) -> {

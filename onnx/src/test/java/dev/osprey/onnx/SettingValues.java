@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Values of settings in tests. */
+/** Settings in tests, written as JSON. */
 final class SettingValues {
   private SettingValues() {}
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Settings that no preset has, or not in that place, mean the same in both engines. */
+/** Settings that no preset uses, or not there, give the same results in both engines. */
 class SettingsContractTest {
   @TempDir Path folder;
 
@@ -48,7 +48,8 @@ class SettingsContractTest {
           retinaface-mobilenet025   | /neck            | upsampling | "transposed-convolution"
           retinaface-mobilenet025   | /postprocess     | topK      | 30
           """)
-  void meansTheSameInBothEngines(String preset, String where, String key, String json) {
+  void aSettingGivesTheSameDetectionsInBothEngines(
+      String preset, String where, String key, String json) {
     UnaryOperator<ObjectNode> change =
         tree -> {
           SmallDetector.set(tree, where, key, json);

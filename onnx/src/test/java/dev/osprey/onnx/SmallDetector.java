@@ -26,7 +26,7 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * A preset with few classes, small images and seeded weights, whose outputs have the spread of a
+ * A preset with few classes, small images and seeded weights, whose outputs have the variance of a
  * trained detector's: some scores pass the threshold and most do not, and boxes differ from their
  * anchors.
  */
@@ -35,7 +35,7 @@ public record SmallDetector(Detector detector, LabelMap labels, Weights weights)
   private static final int CLASSES = 3;
   private static final long SEED = 7;
 
-  /** Pairs of row and class above the threshold. */
+  /** The number of candidates above the threshold. */
   private static final int CANDIDATES = 150;
 
   private static final String LOGITS = ".*(cls_logits|cls_score|ClassHead.*)\\.weight";
@@ -46,6 +46,8 @@ public record SmallDetector(Detector detector, LabelMap labels, Weights weights)
   }
 
   /**
+   * Creates the detector of a preset with changed settings.
+   *
    * @param change of the configuration's tree
    */
   public static SmallDetector of(String preset, UnaryOperator<ObjectNode> change) {
@@ -72,7 +74,7 @@ public record SmallDetector(Detector detector, LabelMap labels, Weights weights)
         detector, LabelMap.ofNames(names), Weights.of(detector.network(), Engine.cpu(), values));
   }
 
-  /** Necks and heads of fewer channels: what they compute is the same. */
+  /** Reduces the channels of necks and heads. */
   private static void narrow(ObjectNode tree) {
     put(tree, "/neck", "channels", 64);
     put(tree, "/head", "channels", 64);
@@ -121,7 +123,7 @@ public record SmallDetector(Detector detector, LabelMap labels, Weights weights)
     return new OnnxExporter(detector, labels, weights);
   }
 
-  /** The same weights with another threshold; closed on its own. */
+  /** Returns the same weights with another threshold; the caller closes it. */
   public SmallDetector withThreshold(double threshold) {
     Detector other = detector.config().withScoreThreshold(threshold).create();
     Weights copy =
@@ -129,7 +131,7 @@ public record SmallDetector(Detector detector, LabelMap labels, Weights weights)
     return new SmallDetector(other, labels, copy);
   }
 
-  /** The same detector with changed values of parameters; closed on its own. */
+  /** Returns the same detector with changed parameters; the caller closes it. */
   public SmallDetector withValues(BiConsumer<String, float[]> change) {
     Weights copy =
         Weights.of(
@@ -143,7 +145,10 @@ public record SmallDetector(Detector detector, LabelMap labels, Weights weights)
     return new SmallDetector(detector, labels, copy);
   }
 
-  /** Weights near 0: the scores of all places lie within a few roundings of one number. */
+  /**
+   * Returns a detector whose scores all lie within a few roundings of one number, by weights near
+   * 0.
+   */
   public SmallDetector withTyingScores() {
     return withValues(SmallDetector::makeTie);
   }

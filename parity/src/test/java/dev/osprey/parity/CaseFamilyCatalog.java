@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The catalogue of families; one that is not in it fails its cases. */
+/** The known families of cases; cases of any other family fail. */
 final class CaseFamilyCatalog {
-  /** {@code resnet_fpn_backbone} trains three stages of five where nothing is said. */
+  /** The stages that {@code resnet_fpn_backbone} trains by default: three of five. */
   private static final int THREE_STAGES = 3;
 
   private static final int ALL_STAGES = 5;
@@ -86,7 +86,7 @@ final class CaseFamilyCatalog {
       return Optional.empty();
     }
     int depth = Integer.parseInt(match.group(1));
-    // v2 has no preset of another depth; the family sets the backbone's.
+    // v2 has no preset of another depth; the family sets the depth of the backbone
     String preset =
         match.group(2) == null ? "retinanet-r" + depth + "-torchvision" : "retinanet-r50-v2";
     return Optional.of(

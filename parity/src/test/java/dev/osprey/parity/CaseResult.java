@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What came of a case, in one line. */
+/** The result of a case in one line. */
 record CaseResult(
     boolean passed,
     String line,
@@ -18,7 +18,7 @@ record CaseResult(
     List<Finding> findings,
     @Nullable Throwable cause) {
 
-  /** Runs the case in {@code folder}; whatever stops it is its result. */
+  /** Runs the case in {@code folder}; an exception is a result, too. */
   static CaseResult of(Path folder) {
     try {
       CaseSpec spec = CaseSpec.read(folder);

@@ -20,20 +20,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilesOfVersion01Test {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Largest distance of a coordinate, pixels. */
+  /** Largest difference of a coordinate, pixels. */
   private static final double PIXELS = 0.05;
 
   private static final double SCORES = 1e-3;
 
-  /** Largest relative distance of a loss: rounding of another processor grows in training. */
+  /**
+   * Largest relative difference of a loss: training amplifies the rounding of another processor.
+   */
   private static final double LOSSES = 0.02;
 
   @TempDir Path folder;
-  private VersionFiles files;
 
   @BeforeEach
   void unpack() throws IOException {
-    files = VersionFiles.unpack("files-0.1", folder);
+    VersionFiles.unpack("files-0.1", folder);
   }
 
   @ParameterizedTest
@@ -60,7 +61,7 @@ class FilesOfVersion01Test {
 
   private JsonNode detect(String model, String score, String images) throws IOException {
     Path found = folder.resolve("found.json");
-    files.run(
+    VersionFiles.run(
         "predict",
         "--model=" + folder.resolve(model),
         "--device=cpu",
@@ -110,13 +111,13 @@ class FilesOfVersion01Test {
         "onnx/fasterrcnn-raw.onnx"
       })
   void theGoldenRequestOfAFileHolds(String file) {
-    files.run("doctor", "--model=" + folder.resolve(file));
+    VersionFiles.run("doctor", "--model=" + folder.resolve(file));
   }
 
   @Test
   void aResultFileIsEvaluatedToTheNumbersOf01() throws IOException {
     Path written = folder.resolve("evaluation.json");
-    files.run(
+    VersionFiles.run(
         "val",
         "--detections=" + folder.resolve("results/retinanet.json"),
         "--ground-truth=" + folder.resolve("data/shapes/annotations/instances_val.json"),
@@ -132,7 +133,7 @@ class FilesOfVersion01Test {
     for (String line : lines) {
       String[] parts = line.split(" ", -1); // the file, all parameters, those that are trained
       String configuration = folder.resolve("configurations/" + parts[0]).toString();
-      assertThat(files.run("summary", configuration, "--size=256x256"))
+      assertThat(VersionFiles.run("summary", configuration, "--size=256x256"))
           .as(parts[0])
           .containsPattern("(?m)^total +" + parts[1] + " +" + parts[2] + " ");
     }
@@ -144,7 +145,7 @@ class FilesOfVersion01Test {
     Path config = run.resolve("config.yaml");
     String data = "folder: " + folder.resolve("data/shapes");
     Files.writeString(config, Files.readString(config).replace("folder: data/shapes", data));
-    files.run("train", "--resume=" + run);
+    VersionFiles.run("train", "--resume=" + run);
     List<String> rows = Files.readAllLines(run.resolve("metrics.csv"));
     List<String> expected = Files.readAllLines(folder.resolve("results/resumed-metrics.csv"));
     assertThat(rows).hasSameSizeAs(expected);

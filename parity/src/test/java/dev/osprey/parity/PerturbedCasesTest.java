@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tolerances that follow from rounding still find what is no rounding. */
+/** Tolerances derived from rounding still detect differences that are no rounding. */
 class PerturbedCasesTest {
   @TempDir private Path folder;
 

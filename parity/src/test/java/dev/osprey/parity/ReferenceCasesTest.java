@@ -23,12 +23,12 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Runs reference cases, one test each, and prints a line for each.
  *
- * <p>The cases are those of the folder that the system property {@code osprey.cases} names
- * (relative to the repository), else the copies in this module's resources and those beside the
- * repository that need images which the repository does not hold. A case whose other files are not
- * there is skipped and says so.
+ * <p>The system property {@code osprey.cases} names the folder of the cases, relative to the
+ * repository. By default they are the copies in this module's resources, and those beside the
+ * repository that need images outside it. A case whose files are missing is skipped with a message.
  *
- * <p>The property {@code osprey.cases.table} names a CSV file for the worst of each tensor.
+ * <p>The property {@code osprey.cases.table} names a CSV file for the largest difference of each
+ * tensor.
  */
 class ReferenceCasesTest {
   private static final Path COPIES = Path.of("parity", "src", "test", "resources", "cases");
@@ -50,7 +50,7 @@ class ReferenceCasesTest {
 
   @TestFactory
   List<DynamicTest> referenceCases() {
-    // Another engine may have left a line unfinished; each case's line begins a line.
+    // another engine may have left a line unfinished
     System.out.println();
     String cases = System.getProperty("osprey.cases", "");
     if (!cases.isEmpty()) {
@@ -99,7 +99,10 @@ class ReferenceCasesTest {
     run(folder);
   }
 
-  /** A case that cannot be read has nothing missing; running it says what is wrong. */
+  /**
+   * Returns what is missing. For a case that cannot be read it is nothing: running it reports the
+   * fault.
+   */
   private static Optional<Path> missing(Path folder) {
     try {
       CaseSpec spec = CaseSpec.read(folder);

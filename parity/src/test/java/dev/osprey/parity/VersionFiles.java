@@ -26,7 +26,7 @@ final class VersionFiles {
   private VersionFiles() {}
 
   /** Copies the resources of a version to a folder; compressed files are decompressed. */
-  static VersionFiles unpack(String version, Path folder) throws IOException {
+  static void unpack(String version, Path folder) throws IOException {
     Path resources = resources(version);
     List<Path> sources;
     try (Stream<Path> walk = Files.walk(resources)) {
@@ -37,7 +37,6 @@ final class VersionFiles {
       Files.createDirectories(Objects.requireNonNull(target.getParent()));
       copy(source, target);
     }
-    return new VersionFiles();
   }
 
   private static Path resources(String version) {
@@ -62,7 +61,7 @@ final class VersionFiles {
   }
 
   /** Runs a command line, which must succeed, and returns what it printed. */
-  String run(String... arguments) {
+  static String run(String... arguments) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();

@@ -1,6 +1,6 @@
 /**
- * The project held against its peers' numbers: reads reference cases, makes their weights and
- * images by formula, and compares what comes out within the tolerances that the cases state.
+ * Comparison with the numbers of the peers: reads reference cases, makes their weights and images
+ * by formula, and compares results within the tolerances of the cases.
  */
 @NullMarked
 package dev.osprey.parity;

@@ -1,13 +1,13 @@
 package dev.osprey.predict;
 
 /**
- * How long a detector has worked, in nanoseconds. What is left of the whole time was the selection
- * of detections: decoding boxes, thresholds, NMS.
+ * The time that a detector has spent, in nanoseconds. The rest of the whole time is the selection
+ * of detections: decoding of boxes, thresholds, NMS.
  *
  * @param whole from decoded images to detections
  * @param resizing of images to the network's inputs
  * @param network its forward passes
- * @param parts whether resizing and network are known apart from the whole
+ * @param parts whether the times of resizing and network are known
  */
 public record InferenceTimes(long whole, long resizing, long network, Parts parts) {
 
@@ -15,13 +15,13 @@ public record InferenceTimes(long whole, long resizing, long network, Parts part
   public enum Parts {
     /** Resizing, network and selection one by one. */
     MEASURED,
-    /** An exported graph does all three in one. */
+    /** An exported graph does all three in one step. */
     ONE_GRAPH,
-    /** A GPU works beside the program: network and selection are one time. */
+    /** A GPU works asynchronously: network and selection are one time. */
     GPU
   }
 
-  /** Nothing so far. */
+  /** No time so far. */
   public static InferenceTimes none(Parts parts) {
     return new InferenceTimes(0, 0, 0, parts);
   }
@@ -42,7 +42,7 @@ public record InferenceTimes(long whole, long resizing, long network, Parts part
     return Math.max(0, whole - resizing - network);
   }
 
-  /** With time of the same detector on the whole, as an exported graph takes it. */
+  /** These times plus whole time of the same detector, as an exported graph reports it. */
   public InferenceTimes plusWhole(long nanoseconds) {
     return plus(nanoseconds, 0, 0);
   }

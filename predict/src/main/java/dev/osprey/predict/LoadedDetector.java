@@ -9,12 +9,12 @@ import dev.osprey.predict.views.Views;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trained detector of a file, on whichever engine it runs. Owns native memory until it is closed.
- * Several threads may use one, and any of them may close it:
+ * A trained detector that was loaded from a file, on any engine. Owns native memory until it is
+ * closed. Several threads may use one, and any of them may close it:
  *
  * <ul>
- *   <li>{@link #close} refuses calls that come, waits for those that other threads have begun,
- *       whose results are what they would have been, and frees.
+ *   <li>{@link #close} refuses new calls, waits for running calls of other threads, whose results
+ *       do not change, and frees the memory.
  *   <li>Closing again changes nothing. Closing from inside a detection, such as from a list of
  *       images that closes the detector when it is read, does not wait: memory is freed when that
  *       detection ends.
@@ -26,38 +26,38 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LoadedDetector extends ImageDetector, AutoCloseable {
 
-  /** The classes that labels of detections stand for. */
+  /** The classes of the labels of detections. */
   LabelMap labels();
 
-  /** The settings of what was loaded. */
+  /** The settings of the detector. */
   Detector.Config config();
 
-  /** How large the objects were that it was trained on; null where its file does not tell. */
+  /** The sizes of the objects that it was trained on; null if its file does not contain them. */
   default @Nullable TrainedSizes trainedSizes() {
     return null;
   }
 
   /**
-   * The same detector, looking at several views of each image. Valid until this is closed; it owns
+   * The same detector applied to several views of each image. Valid until this is closed; it owns
    * nothing itself.
    *
    * @throws IllegalStateException after {@link #close}
-   * @throws UserError where the engine cannot detect in such views
+   * @throws UserError if the engine cannot detect in such views
    */
   ImageDetector with(Views views);
 
   /**
-   * The network's outputs so far that were no finite numbers, from which no detection can come.
-   * Nothing where the engine gives detections alone.
+   * The network's outputs so far that were not finite; they never become detections. Empty if the
+   * engine returns only detections.
    */
   default NonFiniteOutputs notFinite() {
     return NonFiniteOutputs.NONE;
   }
 
-  /** How long it has detected so far, in all threads together. */
+  /** The time spent so far, in all threads together. */
   InferenceTimes times();
 
-  /** Frees what is owned, after detections that other threads have begun. */
+  /** Frees the memory after running detections of other threads. */
   @Override
   void close();
 }

@@ -4,8 +4,8 @@ import dev.osprey.core.Detections;
 import java.util.List;
 
 /**
- * What a detector could not use since it was loaded, because it was no finite number: more than
- * nothing only with diverged or damaged weights.
+ * Counts the outputs of a detector since it was loaded that were not finite: above 0 only with
+ * diverged or damaged weights.
  *
  * @param images that had such outputs; several views of one count each
  * @param outputs rows of the network's logits and deltas

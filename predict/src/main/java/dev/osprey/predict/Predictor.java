@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * Boxes are in pixels of the given image, after its EXIF orientation. Several threads may use one;
- * {@link LoadedDetector} says what closing does.
+ * see {@link LoadedDetector} for closing.
  */
 public final class Predictor implements LoadedDetector {
   private static final int IDLE_BUFFERS = 2;
@@ -89,7 +89,7 @@ public final class Predictor implements LoadedDetector {
   /**
    * Loads a model file.
    *
-   * @throws UserError where the file is missing, damaged, or no model
+   * @throws UserError if the file is missing, damaged, or no model
    */
   public static Predictor load(Path modelFile, Engine engine) {
     return load(modelFile, engine, UnaryOperator.identity());
@@ -98,9 +98,9 @@ public final class Predictor implements LoadedDetector {
   /**
    * Loads a model file to detect with other settings, such as another threshold or size.
    *
-   * @param change gives the settings from those of the file
-   * @throws UserError where the file is missing, damaged, or no model, or where its weights do not
-   *     fit the settings
+   * @param change computes the settings from those of the file
+   * @throws UserError if the file is missing, damaged, or no model, or its weights do not fit the
+   *     settings
    */
   public static Predictor load(
       Path modelFile, Engine engine, UnaryOperator<Detector.Config> change) {
@@ -163,7 +163,7 @@ public final class Predictor implements LoadedDetector {
   /**
    * Finds objects in several images at once; sizes may differ.
    *
-   * @throws UserError where they take more memory than there is
+   * @throws UserError if they need more memory than is free
    */
   @Override
   public List<Detections> detect(List<RgbImage> images) {
@@ -176,31 +176,36 @@ public final class Predictor implements LoadedDetector {
     if (images.isEmpty()) {
       return List.of();
     }
-    ResizeRule resize = config().preprocessing().resize().atScale(scale);
-    List<ImageSize> resized =
-        images.stream().map(one -> resize.geometry(one.size()).resized()).toList();
-    memory.require(images.size(), config().preprocessing().padding().batchSize(resized));
     long start = System.nanoTime();
-    try (ImageBatch batch = assembler.assemble(images, resize)) {
+    try (ImageBatch batch = assemble(images, scale)) {
       long resizing = System.nanoTime() - start;
       count(resizing, resizing, 0);
       return detectBatch(batch);
     }
   }
 
+  /** Checks the memory, then makes the batch. */
+  private ImageBatch assemble(List<RgbImage> images, double scale) {
+    ResizeRule resize = config().preprocessing().resize().atScale(scale);
+    List<ImageSize> resized =
+        images.stream().map(one -> resize.geometry(one.size()).resized()).toList();
+    memory.require(images.size(), config().preprocessing().padding().batchSize(resized));
+    return assembler.assemble(images, resize);
+  }
+
   /**
    * Finds objects in a batch that a loader made with this model's preprocessing.
    *
-   * @throws UserError where it takes more memory than there is
+   * @throws UserError if it needs more memory than is free
    */
   public List<Detections> detect(ImageBatch images) {
     try (UseCount.Use use = uses.enter()) {
+      memory.require(images.size(), images.padded());
       return detectBatch(images);
     }
   }
 
   private List<Detections> detectBatch(ImageBatch images) {
-    memory.require(images.size(), images.padded());
     weights.engine().applyThreads();
     long start = System.nanoTime();
     LongAdder network = new LongAdder();
@@ -231,7 +236,7 @@ public final class Predictor implements LoadedDetector {
     notFinite = notFinite.and(found);
   }
 
-  /** Why something is found or missed at a point of an image file. */
+  /** Explains why an object at a point of an image file is found or missed. */
   public Explanation why(Path image, double x, double y) {
     RgbImage decoded = ImageCodec.read(image);
     try {
@@ -241,18 +246,18 @@ public final class Predictor implements LoadedDetector {
     }
   }
 
-  /** Why something is found or missed at a point of an image of Java2D. */
+  /** Explains why an object at a point of a Java2D image is found or missed. */
   public Explanation why(BufferedImage image, double x, double y) {
     return why(RgbImage.of(image), x, y);
   }
 
   /**
-   * Why something is found or missed at a point of a decoded image: the best candidates there and
-   * the stage that dropped each.
+   * Explains why an object at a point of a decoded image is found or missed: the best candidates
+   * there and the stage that dropped each.
    *
    * @param x in pixels from the left, at least 0, below the width
    * @param y in pixels from the top, at least 0, below the height
-   * @throws UserError where the point lies outside the image
+   * @throws UserError if the point lies outside the image
    */
   public Explanation why(RgbImage image, double x, double y) {
     Point point = new Point(x, y);
@@ -276,7 +281,7 @@ public final class Predictor implements LoadedDetector {
 
   private Explanation explain(RgbImage image, Point point) {
     weights.engine().applyThreads();
-    try (ImageBatch images = assembler.assemble(List.of(image));
+    try (ImageBatch images = assemble(List.of(image), 1);
         Batch batch = Batch.of(images, weights.engine().device());
         TensorScope scope = TensorScope.detecting()) {
       return detector.explain(weights.ops(), batch, List.of(point)).get(0);

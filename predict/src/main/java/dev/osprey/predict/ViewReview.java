@@ -14,13 +14,13 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Warns of views in which a detector sees objects otherwise than in its training. */
+/** Warns of views in which objects have other sizes than in the detector's training. */
 public final class ViewReview {
   private final Views views;
   private final @Nullable TrainedSizes trained;
   private final ResizeRule resize;
 
-  /** Whether the engine resizes tiles as images of their own. */
+  /** Whether the engine resizes tiles like whole images. */
   private final boolean ownScale;
 
   private ViewReview(Views views, LoadedDetector detector) {
@@ -30,7 +30,7 @@ public final class ViewReview {
     this.ownScale = !(detector instanceof Predictor);
   }
 
-  /** Lines for people, none where nothing is to be warned of. */
+  /** Lines for people; empty if there is no warning. */
   public static List<String> warnings(Views views, LoadedDetector detector) {
     ViewReview review = new ViewReview(views, detector);
     return List.of(review.ofScales(), review.ofTiles()).stream().flatMap(Optional::stream).toList();
@@ -48,17 +48,16 @@ public final class ViewReview {
     }
     if (trained == null) {
       return Optional.of(
-          "the model file does not tell how large the objects of its training were, so that what is"
-              + " found at scales "
+          "the model file does not contain the object sizes of its training, so detections at scales "
               + far
-              + " cannot be checked against it; compare with scales=0.8,1,1.25 by val");
+              + " cannot be checked against them; compare with scales=0.8,1,1.25 using val");
     }
     if (augmentation.sizes() == TestTimeAugmentation.Sizes.ANY) {
       return Optional.of(
           "at scales "
               + far
-              + " objects have other sizes than in training, and with sizes=any all that is found"
-              + " there counts; compare with sizes=trained by val");
+              + " objects have other sizes than in training, and sizes=any counts all detections"
+              + " there; compare with sizes=trained using val");
     }
     List<Double> blind = far.stream().filter(scale -> !seesMost(scale, trained)).toList();
     return blind.isEmpty()
@@ -66,11 +65,11 @@ public final class ViewReview {
         : Optional.of(
             "at scales "
                 + blind
-                + " most classes have sizes that training never showed, so that these views count"
+                + " most classes have sizes that did not occur in training, so these views count"
                 + " for few objects; leave them out, or train with scale-jitter");
   }
 
-  /** Whether half of the classes have objects that training showed at this scale, too. */
+  /** Whether half of the classes have objects that occurred in training at this scale, too. */
   private static boolean seesMost(double scale, TrainedSizes trained) {
     List<Range> ranges = trained.classes();
     long seen =
@@ -90,9 +89,9 @@ public final class ViewReview {
       return Optional.of(
           "tiles of "
               + tiling.size()
-              + " pixels show less than an image of the training did; tiles of "
+              + " pixels show less than a training image; tiles of "
               + fitted.size()
-              + " are taken. To find smaller objects, enlarge them (--tile-enlarge 2)");
+              + " are used. To find smaller objects, enlarge them (--tile-enlarge 2)");
     }
     double enlargement = fitted.enlargement();
     if (trained != null && ownScale) {
@@ -104,7 +103,7 @@ public final class ViewReview {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "in these tiles objects appear %.2g times as large as in training; compare by val",
+                "in these tiles objects appear %.2g times as large as in training; compare using val",
                 enlargement));
   }
 }

@@ -1,4 +1,4 @@
-/** Detecting objects in images from Java: what an application needs, behind one dependency. */
+/** Object detection in images from Java: all that an application needs, in one dependency. */
 @NullMarked
 package dev.osprey.predict;
 

@@ -93,7 +93,7 @@ class PredictorViewsTest {
   }
 
   @Test
-  void scaleOneAndASingleTileArePlainDetectingToTheBit() {
+  void scaleOneAndASingleTileEqualPlainDetectionToTheBit() {
     for (Predictor predictor : List.of(resizing, atOriginalSize)) {
       RgbImage image = noise(71, 93);
       Detections plain = predictor.detect(image);
@@ -187,7 +187,7 @@ class PredictorViewsTest {
   }
 
   @Test
-  void aViewOfTooManyPixelsIsRefusedBeforeItIsResized() {
+  void refusesAViewOfTooManyPixelsBeforeResizing() {
     RgbImage image = new RgbImage(new ImageSize(3000, 4000), new byte[36_000_000]);
 
     assertThatThrownBy(() -> atOriginalSize.with(scales(Mirroring.NONE, 16.0)).detect(image))

@@ -2,5 +2,5 @@ package dev.osprey.report;
 
 import java.awt.image.BufferedImage;
 
-/** An image with found objects already drawn on it, and a line to stand below. */
+/** An image with its detections drawn on it, and its caption. */
 public record CaptionedImage(BufferedImage image, String caption) {}

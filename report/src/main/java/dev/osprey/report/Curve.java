@@ -37,7 +37,10 @@ public record Curve(String name, double[] x, double[] y) {
     return new Curve(name, Arrays.copyOf(keptX, count), Arrays.copyOf(keptY, count));
   }
 
-  /** At most {@code limit} points: means over equally long stretches. */
+  /**
+   * Reduces the curve to at most {@code limit} points: means over sections with equal numbers of
+   * points.
+   */
   Curve reducedTo(int limit) {
     if (size() <= limit) {
       return this;
@@ -53,7 +56,9 @@ public record Curve(String name, double[] x, double[] y) {
     return new Curve(name, reducedX, reducedY);
   }
 
-  /** The mean over {@code radius} points on either side of each point, fewer at the ends. */
+  /**
+   * Replaces each point by the mean over {@code radius} points on either side, fewer at the ends.
+   */
   Curve smoothed(int radius) {
     double[] smooth = new double[size()];
     for (int i = 0; i < size(); i++) {

@@ -13,21 +13,24 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Images as {@code data:} addresses, so that a page needs no files beside it. */
+/** Encodes images as {@code data:} addresses, so that a page needs no other files. */
 final class EmbeddedImage {
   private static final int LONGEST_SIDE = 1200;
   private static final float QUALITY = 0.88f;
 
   private EmbeddedImage() {}
 
-  /** Without loss: for plots. */
+  /** Encodes without loss, for plots. */
   static String png(BufferedImage image) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(image, "png", bytes);
     return "data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 
-  /** Photographs, no longer than 1200 pixels: a dozen of them can still be mailed. */
+  /**
+   * Encodes a photograph, reduced to at most 1200 pixels, so that a page with a dozen of them can
+   * be mailed.
+   */
   static String jpeg(BufferedImage image) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();

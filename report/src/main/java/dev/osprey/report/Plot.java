@@ -21,11 +21,11 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Some curves over one axis, to be drawn in either theme.
+ * A plot of one or more curves, which can be drawn in a light or dark theme.
  *
  * @param file name of its file, without extension
- * @param labels of the classes that the curves are of, which have their colours; empty: the curves
- *     are of no classes
+ * @param labels of the classes that the curves belong to, for their colours; empty: the curves
+ *     belong to no classes
  */
 record Plot(
     String file,
@@ -35,28 +35,28 @@ record Plot(
     Kind kind,
     List<Curve> curves,
     List<Integer> labels) {
-  /** Longer names are shortened in legends, in columns of a terminal. */
+  /** The longest name in a legend, in terminal columns; longer ones are shortened. */
   private static final int LONGEST_NAME = 18;
 
   private static final int WIDTH = 640;
   private static final int HEIGHT = 400;
 
-  /** Two device pixels for each pixel of the layout, for sharp letters. */
+  /** Device pixels for each pixel of the layout, for sharp text. */
   private static final int SCALE = 2;
 
   private static final int MOST_POINTS = 600;
   private static final int NOISY = 40;
 
-  /** With up to so many points on the x axis, each has a mark. */
+  /** The most points on the x axis that each have a tick mark. */
   private static final int MOST_MARKS = 12;
 
-  /** How the curves are to be read. */
+  /** The kind of values that a plot shows. */
   enum Kind {
-    /** Noisy values per step, from 0 on: the values stay faint behind their running means. */
+    /** Noisy values per step, from 0 upwards: drawn faintly behind their running means. */
     NOISY_STEPS,
-    /** Exact values per step, from 0 on. */
+    /** Exact values per step, from 0 upwards. */
     EXACT_STEPS,
-    /** Values from 0 to 1 at few points. */
+    /** Values from 0 to 1 at a few points. */
     SCORES,
     /** Values from 0 to 1 over values from 0 to 1. */
     UNIT_SQUARE
@@ -86,7 +86,7 @@ record Plot(
             .toList();
     style(chart.getStyler(), theme);
     styleAxes(chart.getStyler(), drawn);
-    // All the noise first, so that it hides no mean.
+    // All noise first, so that it covers no mean.
     for (int i = 0; i < drawn.size(); i++) {
       if (isNoisy(drawn.get(i))) {
         addNoise(chart, drawn.get(i), faint(color(i, theme), theme));
@@ -135,7 +135,10 @@ record Plot(
     series.setLineStyle(new BasicStroke(width, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
   }
 
-  /** A quarter of the colour on the background; opaque, so that crossings do not add up. */
+  /**
+   * Mixes a quarter of the colour with the background; opaque, so that crossing lines do not add
+   * up.
+   */
   private static Color faint(Color color, PlotTheme theme) {
     Color ground = theme.background();
     return new Color(
@@ -172,7 +175,7 @@ record Plot(
     placeLegend(styler);
   }
 
-  /** Beside the plot, so that it covers no data. */
+  /** Puts the legend beside the plot, so that it covers no data. */
   private void placeLegend(XYStyler styler) {
     styler.setLegendPosition(Styler.LegendPosition.OutsideE);
     styler.setLegendLayout(Styler.LegendLayout.Vertical);
@@ -209,7 +212,7 @@ record Plot(
     }
   }
 
-  /** Few digits: 1500, 0.25, 1e-4. */
+  /** Formats a number with few digits: 1500, 0.25, 1e-4. */
   static String number(double value) {
     double size = Math.abs(value);
     if (size < 1e-12) {

@@ -4,7 +4,7 @@ import java.awt.Color;
 import java.util.Arrays;
 import java.util.List;
 
-/** Colours of a plot; colour-blind people can tell the lines apart. */
+/** The colours of a plot, which colour-blind people can distinguish. */
 record PlotTheme(Color background, Color text, Color grid, List<Color> lines) {
   /** For light pages. */
   static final PlotTheme LIGHT =

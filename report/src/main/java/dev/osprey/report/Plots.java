@@ -7,7 +7,7 @@ import dev.osprey.evaluation.coco.PrecisionRecallCurve;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The plots of a report, those that have something to show. */
+/** The plots of a report; those without data are left out. */
 final class Plots {
   private static final double IOU = 0.5;
 
@@ -36,7 +36,9 @@ final class Plots {
         .toList();
   }
 
-  /** A curve for each class, in its colour; with more classes than colours, their mean alone. */
+  /**
+   * Plots a curve for each class in its colour; with more classes than colours, only their mean.
+   */
   private static Plot precisionRecall(ReportedMetrics evaluated) {
     List<PrecisionRecallCurve> perClass =
         evaluated.metrics().settings().iouThresholds().contains(IOU)

@@ -19,7 +19,7 @@ import java.util.Objects;
 
 /** The HTML of a report: one document without scripts, fonts or addresses of other hosts. */
 final class ReportPage {
-  /** Longer names of classes are shortened, in columns. */
+  /** The longest class name, in terminal columns; longer ones are shortened. */
   private static final int LONGEST_NAME = 80;
 
   private final TrainingReport report;
@@ -74,10 +74,10 @@ final class ReportPage {
   }
 
   /**
-   * An image that a click, or Enter, shows as large as the window; it is in the page once.
+   * Adds an image that a click, or Enter, enlarges to the window; the page embeds it once.
    *
-   * @param caption escaped
-   * @param image its element
+   * @param caption in escaped HTML
+   * @param image the element that shows it
    */
   private void enlargeable(String id, String caption, String image, String below) {
     html.append("<figure class=\"card\" id=\"" + id + "\">")
@@ -190,7 +190,7 @@ final class ReportPage {
     }
   }
 
-  /** Text for elements and for attributes in double quotes. */
+  /** Escapes text for elements and for attributes in double quotes. */
   static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")

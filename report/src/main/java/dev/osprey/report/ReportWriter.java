@@ -15,7 +15,7 @@ public final class ReportWriter {
 
   /**
    * Writes the page: one HTML file that holds its images, so that it can be mailed. It is written
-   * beside and then renamed; an older page stays whole if that fails.
+   * to another file, which is then renamed; an older page stays intact if that fails.
    */
   public static void write(TrainingReport report, Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());

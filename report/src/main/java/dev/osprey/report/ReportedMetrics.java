@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metrics of a data set and the names of its classes.
  *
- * @param voc null where nobody asked for VOC's
- * @param landmarks null where no landmarks were found or marked
+ * @param voc absent where VOC's metrics were not computed
+ * @param landmarks absent where no landmarks were annotated or detected
  */
 public record ReportedMetrics(
     CocoMetrics metrics,

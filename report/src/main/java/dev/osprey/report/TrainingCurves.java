@@ -3,7 +3,7 @@ package dev.osprey.report;
 import java.util.List;
 
 /**
- * How a training went.
+ * The curves of a training.
  *
  * @param losses each named loss over training steps
  * @param learningRates over training steps; one curve, or one for each group of parameters
@@ -16,7 +16,7 @@ public record TrainingCurves(List<Curve> losses, List<Curve> learningRates, List
     scores = List.copyOf(scores);
   }
 
-  /** Of a run that only evaluated. */
+  /** The curves of a run that only evaluated: none. */
   public static TrainingCurves none() {
     return new TrainingCurves(List.of(), List.of(), List.of());
   }

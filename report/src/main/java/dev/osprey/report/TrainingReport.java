@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a run's page shows. What is empty is left out of the page.
+ * The content of the page of a run. Empty parts are left out of the page.
  *
  * @param title heading of the page
- * @param figures summary: mAP50, mAP, images, minutes, …
- * @param about what was trained how: data, model, date, version, seed, …
- * @param evaluated null while nothing has been evaluated
- * @param images found objects; they are embedded, so a dozen or two is plenty
+ * @param figures the main numbers: mAP50, mAP, images, minutes, …
+ * @param about facts of the training: data, model, date, version, seed, …
+ * @param evaluated absent if nothing was evaluated
+ * @param images with detections; they are embedded, so give a dozen or two at most
  */
 public record TrainingReport(
     String title,

@@ -1,4 +1,4 @@
-/** What a run has to show: plots, tables and a page that holds them all. Needs no display. */
+/** The report of a run: plots, tables, and an HTML page with all of them. Needs no display. */
 @NullMarked
 package dev.osprey.report;
 

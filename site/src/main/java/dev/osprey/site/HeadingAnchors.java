@@ -13,13 +13,13 @@ import org.commonmark.node.Text;
 
 /** The anchor of each heading of a page, as GitHub derives it from the heading's text. */
 public final class HeadingAnchors {
-  private final Map<Node, String> anchors = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, String> anchors = new IdentityHashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
 
   private HeadingAnchors() {}
 
   /** Returns the anchors by heading. */
-  static Map<Node, String> of(Node document) {
+  static IdentityHashMap<Node, String> of(Node document) {
     HeadingAnchors found = new HeadingAnchors();
     document.accept(
         new AbstractVisitor() {

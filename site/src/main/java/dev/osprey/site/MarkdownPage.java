@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
@@ -24,7 +24,7 @@ final class MarkdownPage {
 
   private final Path file;
   private final Node document;
-  private final Map<Node, String> anchors;
+  private final IdentityHashMap<Node, String> anchors;
 
   private MarkdownPage(Path file, Node document) {
     this.file = file;

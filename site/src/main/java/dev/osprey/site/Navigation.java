@@ -23,12 +23,12 @@ final class Navigation {
     navigation.entries.add(new Entry("Guide", SitePages.place(GUIDE)));
     for (PageLink link : MarkdownPage.read(root.resolve(GUIDE)).links()) {
       Path target = GUIDE.resolveSibling(link.path()).normalize();
-      if (target.toString().endsWith(".md")) {
+      if (target.toString().endsWith(".md") && !target.equals(Path.of("README.md"))) {
         String title = HeadingAnchors.text(link.node());
         navigation.entries.add(new Entry(title, SitePages.place(target)));
       }
     }
-    navigation.entries.add(new Entry("Javadoc", Path.of("javadoc/index.html")));
+    navigation.entries.add(new Entry("Javadoc", Path.of("apidocs/index.html")));
     return navigation;
   }
 

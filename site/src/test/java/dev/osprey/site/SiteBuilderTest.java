@@ -72,7 +72,7 @@ class SiteBuilderTest {
     String path = address.replaceFirst("#.*", "");
     Path target = path.isEmpty() ? page : page.resolveSibling(path).normalize();
     // the Javadoc is written by the build, beside the pages
-    return target.startsWith(site.resolve("javadoc")) || Files.isRegularFile(target);
+    return target.startsWith(site.resolve("apidocs")) || Files.isRegularFile(target);
   }
 
   private static List<MatchResult> addresses(Path page) throws IOException {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Damages bytes in the ways that disks, networks, editors and attackers do. */
+/** Damages bytes as disks, networks, editors and attackers do. */
 final class Damage {
   private static final byte[][] NUMBERS = {
     {-1, -1, -1, -1},
@@ -26,7 +26,7 @@ final class Damage {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** One to four changes of one kind each. */
+  /** Returns a copy with one to four random changes. */
   static byte[] of(byte[] whole, Random random) {
     byte[] damaged = whole;
     int changes = 1 + random.nextInt(4);
@@ -54,7 +54,7 @@ final class Damage {
     };
   }
 
-  /** A longer range of the file in another place of it. */
+  /** Copies a longer range of the file to another place. */
   private static byte[] splice(byte[] bytes, int at, Random random) {
     int from = random.nextInt(bytes.length);
     int to = Math.min(bytes.length, from + 1 + random.nextInt(256));
@@ -62,7 +62,7 @@ final class Damage {
     return replace(bytes, at, over, Arrays.copyOfRange(bytes, from, to));
   }
 
-  /** A few bytes many times, as brackets that are nested. */
+  /** Repeats a few bytes many times, like nested brackets. */
   private static byte[] repeat(byte[] bytes, int at, Random random) {
     int length = Math.min(bytes.length - at, 1 + random.nextInt(12));
     byte[] some = Arrays.copyOfRange(bytes, at, at + length);
@@ -74,7 +74,7 @@ final class Damage {
     return replace(bytes, at, 0, many.toByteArray());
   }
 
-  /** A large number over what stands there: over digits, all of them. */
+  /** Overwrites bytes with a large number; if there are digits, all of them. */
   private static byte[] inflate(byte[] bytes, int at, Random random) {
     byte[] number = NUMBERS[random.nextInt(NUMBERS.length)];
     int start = at;

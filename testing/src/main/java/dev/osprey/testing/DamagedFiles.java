@@ -13,30 +13,30 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * A file with flipped, missing, inserted, repeated and inflated bytes, drawn from fixed seeds: 500
- * times, and 10,000 times with {@code -Plong}.
+ * Damaged copies of a file: bytes are flipped, removed, inserted, repeated or replaced by large
+ * numbers, from fixed seeds. There are 500 copies, or 10,000 with {@code -Plong}.
  *
- * @param file where the damaged bytes are written
- * @param whole the bytes without damage
- * @param share one in so many of these is drawn
- * @param mostBytes that reading one of them may allocate
+ * @param file path of the damaged copies
+ * @param whole bytes of the undamaged file
+ * @param share divisor of the number of copies
+ * @param mostBytes most bytes that reading one copy may allocate
  */
 public record DamagedFiles(Path file, byte[] whole, int share, long mostBytes) {
   private static final int CASES = Integer.getInteger("osprey.damaged.files", 500);
   private static final long MOST_BYTES = 64L << 20;
 
-  /** Of the thread, which other programs on the machine do not slow down. */
+  /** CPU time of the thread, which does not depend on other programs on the machine. */
   private static final long MOST_CPU_NANOSECONDS = 2_000_000_000L;
 
-  /** Classes are loaded and code is compiled. */
+  /** Allows for loading classes and compiling code. */
   private static final long WARM_UP_NANOSECONDS = 20_000_000_000L;
 
-  /** All of them, in 64 MB. */
+  /** All copies, each read within 64 MB. */
   public DamagedFiles(Path file, byte[] whole) {
     this(file, whole, 1, MOST_BYTES);
   }
 
-  /** A part of them, where there are many kinds of files. */
+  /** Returns a fraction of the copies, for tests with many kinds of files. */
   public DamagedFiles oneIn(int newShare) {
     return new DamagedFiles(file, whole, newShare, mostBytes);
   }
@@ -46,10 +46,10 @@ public record DamagedFiles(Path file, byte[] whole, int share, long mostBytes) {
   }
 
   /**
-   * Each of the files is read right through or refused with a message that names it, in bounded
-   * memory and time; the whole one is read.
+   * Asserts that the undamaged file is read, and that each copy is either read or refused with a
+   * message that names it, in bounded memory and time.
    *
-   * @param reading fails where what it has read is wrong
+   * @param reading reads a file, and fails if the result is wrong
    */
   public void assertReadOrRefused(Consumer<Path> reading) throws IOException {
     Files.write(file, whole);
@@ -64,7 +64,7 @@ public record DamagedFiles(Path file, byte[] whole, int share, long mostBytes) {
     assertThat(refused).as("refused of " + cases).isPositive();
   }
 
-  /** Whether a file is refused; it is read or refused in bounded memory and time. */
+  /** Whether a file is refused. Asserts that it is read or refused in bounded memory and time. */
   public static boolean isRefused(Path file, Consumer<Path> reading, String description) {
     return isRefused(file, reading, description, MOST_BYTES);
   }

@@ -14,8 +14,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Images on a device with what is known of them: float32 (N, 3, H, W), channels-last, normalised
- * and padded. Owns its tensor until it is closed; may be handed to another thread as a whole.
+ * A batch of images on a device, with their sizes and targets: float32 (N, 3, H, W), channels-last,
+ * normalised and padded. Owns its tensor until it is closed; may be passed to another thread as a
+ * whole.
  */
 public final class Batch implements AutoCloseable {
   private final OwnedTensors owned = new OwnedTensors("the batch of images");
@@ -63,7 +64,7 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * The tensor of a batch that was made from samples, with their targets.
+   * The images of a batch that was made from samples, with their targets.
    *
    * @throws IllegalStateException where the batch was made for inference
    */
@@ -71,7 +72,7 @@ public final class Batch implements AutoCloseable {
     return LabelledImage.of(images);
   }
 
-  /** Height and width of all images with their padding. */
+  /** Height and width of all images, including padding. */
   public ImageSize padded() {
     return padded;
   }

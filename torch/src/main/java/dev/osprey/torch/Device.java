@@ -4,7 +4,7 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.torch.natives.NativeLoader;
 import org.bytedeco.pytorch.global.torch;
 
-/** Where tensors live: {@code cpu}, or one CUDA device. */
+/** A device that tensors live on: {@code cpu}, or one CUDA device. */
 public record Device(Kind kind, int index) {
 
   /** The kinds of device that Osprey runs on. */

@@ -5,12 +5,12 @@ import dev.osprey.torch.natives.NativeLoader;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Where and how a run computes: the one place where device, precision and threads are chosen.
+ * Device, precision and threads of a run.
  *
  * @param threads threads inside one operation; 0 leaves libtorch's choice (one per core)
  */
 public record Engine(Device device, Precision precision, int threads) {
-  /** More than any machine has cores; each thread takes memory, and the system ends processes. */
+  /** Maximum number of threads. More than any machine has cores; each thread takes memory. */
   public static final int MOST_THREADS = 1024;
 
   public Engine {
@@ -28,7 +28,10 @@ public record Engine(Device device, Precision precision, int threads) {
     return new Engine(Device.CPU, Precision.FLOAT32, 0);
   }
 
-  /** Sets the calling thread's number of threads; libtorch keeps that number per thread. */
+  /**
+   * Sets the number of threads of operations that the calling thread starts; libtorch keeps it per
+   * thread.
+   */
   public void applyThreads() {
     NativeLoader.load();
     if (threads > 0 && torch.get_num_threads() != threads) {

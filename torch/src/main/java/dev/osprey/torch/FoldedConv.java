@@ -2,5 +2,5 @@ package dev.osprey.torch;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** A convolution that has taken in the norm behind it. */
+/** A convolution with the following norm folded in. */
 public record FoldedConv(Tensor weight, Tensor bias) {}

@@ -11,11 +11,11 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/** libtorch as it is at hand here. */
+/** Information about the libtorch of this process. */
 public final class Libtorch {
   private Libtorch() {}
 
-  /** Its version and that of its binding. */
+  /** The versions of libtorch and of its binding. */
   public static String version() {
     try {
       return Loader.getVersion("org.bytedeco", "pytorch");
@@ -35,7 +35,7 @@ public final class Libtorch {
     return devices;
   }
 
-  /** Threads inside one operation that the calling thread starts. */
+  /** The number of threads inside one operation that the calling thread starts. */
   public static int threads() {
     NativeLoader.load();
     return torch.get_num_threads();
@@ -50,8 +50,8 @@ public final class Libtorch {
   }
 
   /**
-   * Tells what is about to be unpacked, and where; nothing is told without a listener. For the
-   * whole process.
+   * Sets the listener that is told what is unpacked, and where, for the whole process. Without one
+   * nothing is reported.
    *
    * @param listener takes a line, on the thread that needs libtorch first
    */
@@ -59,7 +59,7 @@ public final class Libtorch {
     NativeLoader.onUnpacking(listener);
   }
 
-  /** Where its native libraries are unpacked. */
+  /** The folder that native libraries are unpacked into. */
   public static String cacheFolder() {
     return NativeLoader.cacheFolder();
   }

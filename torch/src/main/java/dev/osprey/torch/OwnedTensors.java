@@ -18,13 +18,13 @@ public final class OwnedTensors implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param owner as a message can begin with it: "the weights"
+   * @param owner name at the beginning of a message: "the weights"
    */
   public OwnedTensors(String owner) {
     this.owner = owner;
   }
 
-  /** Takes a tensor over that was taken out of its scope. */
+  /** Takes ownership of a tensor that was taken out of its scope. */
   public synchronized Tensor add(Tensor tensor) {
     tensors.add(tensor);
     return tensor;
@@ -40,8 +40,8 @@ public final class OwnedTensors implements AutoCloseable {
   }
 
   /**
-   * Lends one of these tensors to the innermost scope of the calling thread. Where there is none,
-   * the caller sees to it that the owner stays open.
+   * Lends one of these tensors to the innermost scope of the calling thread. Without a scope the
+   * caller ensures that the owner stays open.
    *
    * @throws IllegalStateException after {@link #close}
    */
@@ -54,7 +54,7 @@ public final class OwnedTensors implements AutoCloseable {
     return tensor;
   }
 
-  /** {@link #lend} for several; all or none of them are still there. */
+  /** {@link #lend} for several tensors, all or none. */
   public synchronized void lendAll(Collection<Tensor> lent) {
     requireOpen();
     lent.forEach(this::lend);

@@ -5,7 +5,7 @@ import dev.osprey.networks.layer.Conv2d;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Where {@link TorchOps} finds the values of parameters. */
+/** The values of parameters that {@link TorchOps} computes with. */
 public interface ParameterTensors {
   Tensor get(Parameter parameter);
 

@@ -2,12 +2,12 @@ package dev.osprey.torch;
 
 import org.bytedeco.pytorch.global.torch;
 
-/** The type that networks compute in. Losses and boxes stay float32. */
+/** The floating-point type that networks compute in. Losses and boxes stay float32. */
 public enum Precision {
   FLOAT32,
   /** Half the memory traffic; about three significant digits. Weights stay float32 in training. */
   BFLOAT16,
-  /** For checks: rounding cannot hide or make a difference. Weights are float64 too. */
+  /** For checks: differences are not due to rounding. Weights are float64 too. */
   FLOAT64;
 
   public torch.ScalarType scalarType() {

@@ -1,9 +1,7 @@
 package dev.osprey.torch;
 
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.torch.region.CellBags;
-import dev.osprey.torch.region.RoiAlignCells;
-import dev.osprey.torch.region.RoiPoolCells;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -12,10 +10,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Pools features of regions without native code of our own: a feature map is a table with one row
- * for each pixel (channels-last memory makes that a view), an output cell is a bag of rows, and
- * {@code embedding_bag} adds up all bags at once, or takes their largest values. Its gradient is
- * libtorch's. Which rows, and with which weights, is computed in Java.
+ * Pools features of regions with {@code embedding_bag}, without native code of our own: a feature
+ * map is a table with one row for each pixel (a view, since memory is channels-last), an output
+ * cell is a bag of rows, and all bags are summed, or their maximum is taken, at once. The gradient
+ * is libtorch's. The rows and weights of each bag are computed in Java.
  */
 final class RegionFeatures {
   private static final long SUM = 0;
@@ -70,42 +68,41 @@ final class RegionFeatures {
   private Tensor ofLevel(Tensor map, int stride, float[] regions, List<Integer> chosen) {
     int channels = (int) map.size(1);
     int cells = chosen.size() * pooling.height() * pooling.width();
-    CellBags bags = bags(map, stride, regions, chosen, cells);
+    CellBags.Map size = new CellBags.Map((int) map.size(2), (int) map.size(3));
+    CellBags bags = CellBags.of(pooling, size, stride, regions, chosen);
     // float16 types have neither sums of bags nor enough digits for them
     Tensor exact = map.scalar_type().intern() == ScalarType.Double ? map : Tensors.toFloat(map);
-    Tensor table = exact.permute(0, 2, 3, 1).reshape(-1, channels);
-    Tensor pooled = cells == 0 ? table.narrow(0, 0, 0) : sum(table, bags);
+    Tensor table = exact.permute(0, 2, 3, 1).reshape(-1, channels); // (N * H * W, C)
+    Tensor pooled = cells == 0 ? table.narrow(0, 0, 0) : pool(table, bags);
     return pooled
         .to(map.scalar_type().intern())
         .view(chosen.size(), pooling.height(), pooling.width(), channels);
   }
 
-  private Tensor sum(Tensor table, CellBags bags) {
+  private Tensor pool(Tensor table, CellBags bags) {
     Tensor rows = Tensors.of(bags.rows(), device);
     Tensor starts = Tensors.of(bags.starts(), device);
-    boolean weighted = pooling instanceof RegionPooling.Align;
-    TensorOptional weights =
-        weighted ? new TensorOptional(weights(bags, table)) : new TensorOptional();
-    return torch
-        .embedding_bag(table, rows, starts, false, weighted ? SUM : MAX, false, weights, false)
-        .get0();
+    return pooling.accept(
+        new RegionPooling.Visitor<>() {
+          @Override
+          public Tensor align(RegionPooling.Align align) {
+            return embeddingBag(table, rows, starts, SUM, new TensorOptional(weights(bags, table)));
+          }
+
+          @Override
+          public Tensor max(RegionPooling.Max max) {
+            return embeddingBag(table, rows, starts, MAX, new TensorOptional());
+          }
+        });
+  }
+
+  private static Tensor embeddingBag(
+      Tensor table, Tensor rows, Tensor starts, long mode, TensorOptional weights) {
+    return torch.embedding_bag(table, rows, starts, false, mode, false, weights, false).get0();
   }
 
   private Tensor weights(CellBags bags, Tensor table) {
     float[] weights = bags.weights();
     return Tensors.of(weights, device, weights.length).to(table.scalar_type().intern());
-  }
-
-  private CellBags bags(Tensor map, int stride, float[] regions, List<Integer> chosen, int cells) {
-    CellBags.Map size = new CellBags.Map((int) map.size(2), (int) map.size(3));
-    CellBags bags = new CellBags(cells, 16);
-    if (pooling instanceof RegionPooling.Align align) {
-      RoiAlignCells aligned = new RoiAlignCells(align, size, stride, bags);
-      chosen.forEach(region -> aligned.add(regions, region));
-    } else if (pooling instanceof RegionPooling.Max max) {
-      RoiPoolCells whole = new RoiPoolCells(max, size, stride, bags);
-      chosen.forEach(region -> whole.add(regions, region));
-    }
-    return bags;
   }
 }

@@ -9,10 +9,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns every tensor that the calling thread makes until it is closed. Whoever starts a unit of work
- * (one training step, one detection, one evaluation batch) opens one in a {@code try}; nothing
- * lower does. Confined to its thread: another one that closes it or takes out of it gets an {@link
- * IllegalStateException}. Closing twice is harmless.
+ * Owns every tensor that the calling thread makes until it is closed. Code that starts a unit of
+ * work (one training step, one detection, one evaluation batch) opens one in a {@code try}; lower
+ * code does not. Confined to its thread: closing it or taking tensors out of it in another thread
+ * is an {@link IllegalStateException}. Closing twice is harmless.
  */
 public final class TensorScope implements AutoCloseable {
   private final PointerScope scope;
@@ -42,9 +42,9 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /**
-   * What {@code part} gives, owned by the open scope; every other tensor that it makes is freed at
-   * once. The one place below a unit of work that opens a scope: a backbone's inner maps together
-   * are several times as large as what is read of them.
+   * The result of {@code part}, owned by the open scope; every other tensor that it makes is freed
+   * at once. This is the only place below a unit of work that opens a scope, because a backbone's
+   * inner maps together are several times as large as its results.
    */
   static Tensor keepingResult(Supplier<Tensor> part) {
     PointerScope outer = PointerScope.getInnerScope();

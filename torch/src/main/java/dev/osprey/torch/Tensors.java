@@ -84,17 +84,17 @@ public final class Tensors {
     return onDevice(torch.zeros(shape, new TensorOptions(ScalarType.Float)), device);
   }
 
-  /** The slices along the first dimension, which share the tensor's memory. */
+  /** The slices along the first dimension; they share the tensor's memory. */
   public static List<Tensor> unbind(Tensor tensor) {
     return List.of(tensor.unbind(0).get());
   }
 
-  /** The tensors one after the other along a dimension. */
+  /** Concatenates tensors along a dimension. */
   public static Tensor concat(List<Tensor> tensors, int dimension) {
     return torch.cat(new TensorVector(tensors.toArray(Tensor[]::new)), dimension);
   }
 
-  /** The tensor in float32; itself where it is. */
+  /** The tensor in float32; the same one if it is float32 already. */
   public static Tensor toFloat(Tensor tensor) {
     return tensor.to(ScalarType.Float);
   }

@@ -1,6 +1,6 @@
 package dev.osprey.torch;
 
-import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
@@ -8,8 +8,7 @@ import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
-import dev.osprey.networks.region.RegionPooling;
-import dev.osprey.torch.weights.InferenceWeights;
+import dev.osprey.networks.layer.RegionPooling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -24,9 +23,10 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Networks on libtorch. Tensors that operations make belong to the open {@link TensorScope}.
- * Training keeps convolution and norm apart; detecting takes the folded pair of {@link
- * InferenceWeights} and works in place where nothing else reads.
+ * The operations of networks on libtorch. Tensors that they make belong to the open {@link
+ * TensorScope}. Training computes convolution and norm separately; inference uses the folded
+ * convolutions of {@link dev.osprey.torch.weights.InferenceWeights} and works in place if nothing
+ * else reads the tensor.
  */
 public final class TorchOps implements Ops<Tensor> {
 
@@ -45,7 +45,7 @@ public final class TorchOps implements Ops<Tensor> {
   }
 
   /**
-   * @param elapsed takes the nanoseconds of each run of the network, or of a part of it
+   * @param elapsed receives the nanoseconds of each run of the network, or of a part of it
    */
   public TorchOps(ParameterTensors tensors, Phase phase, LongConsumer elapsed) {
     this.tensors = tensors;
@@ -53,7 +53,7 @@ public final class TorchOps implements Ops<Tensor> {
     this.elapsed = elapsed;
   }
 
-  /** Where the parameters and the results are. */
+  /** The device of parameters and results. */
   public Device device() {
     return tensors.engine().device();
   }
@@ -64,8 +64,8 @@ public final class TorchOps implements Ops<Tensor> {
   }
 
   /**
-   * Runs a network on images in this engine's precision: images are cast to the weights' type, but
-   * training in bfloat16 lets libtorch cast operation by operation.
+   * Runs a network on images in this engine's precision. Images are cast to the type of the
+   * weights; in bfloat16 training libtorch casts operation by operation instead.
    */
   public <R> R run(Tensor images, Function<Tensor, R> forward) {
     boolean castsItself = precision() == Precision.FLOAT32 || autocasts();
@@ -74,8 +74,8 @@ public final class TorchOps implements Ops<Tensor> {
   }
 
   /**
-   * Runs the rest of a network, on what {@link #run} gave: training in bfloat16 with autocast,
-   * whose backward pass must lie outside.
+   * Runs the rest of a network on results of {@link #run}; bfloat16 training uses autocast, and the
+   * backward pass must run outside of it.
    */
   public <R> R inPrecision(Supplier<R> forward) {
     long start = System.nanoTime();
@@ -98,7 +98,7 @@ public final class TorchOps implements Ops<Tensor> {
     }
   }
 
-  /** Runs a part whose gradients nobody asks for, such as one that only ranks. */
+  /** Runs a part without recording gradients, such as one that only ranks. */
   public <R> R withoutGradients(Supplier<R> part) {
     try (NoGradGuard guard = new NoGradGuard()) {
       return part.get();
@@ -182,19 +182,10 @@ public final class TorchOps implements Ops<Tensor> {
   /** Not in place: a feature map may have several readers. */
   @Override
   public Tensor activate(Tensor x, Activation activation) {
-    if (activation instanceof Activation.Relu) {
-      return torch.relu(x);
-    } else if (activation instanceof Activation.LeakyRelu leaky) {
-      return torch.leaky_relu(x, new Scalar(leaky.slope()));
-    } else if (activation instanceof Activation.Relu6) {
-      return torch.hardtanh(x, new Scalar(0.0), new Scalar(6.0));
-    } else if (activation instanceof Activation.HardSwish) {
-      return torch.hardswish(x);
-    }
-    return x;
+    return activation.accept(new Activated(x));
   }
 
-  /** In training the gradients need what lies between. */
+  /** In training all inner tensors are kept, because gradients need them. */
   @Override
   public Tensor block(Supplier<Tensor> part) {
     return phase == Phase.TRAINING ? part.get() : TensorScope.keepingResult(part);
@@ -255,5 +246,33 @@ public final class TorchOps implements Ops<Tensor> {
 
   private static long[] square(long side) {
     return new long[] {side, side};
+  }
+
+  /** Applies each activation to a tensor. */
+  private record Activated(Tensor x) implements Activation.Visitor<Tensor> {
+    @Override
+    public Tensor identity(Activation.Identity activation) {
+      return x;
+    }
+
+    @Override
+    public Tensor relu(Activation.Relu activation) {
+      return torch.relu(x);
+    }
+
+    @Override
+    public Tensor leakyRelu(Activation.LeakyRelu activation) {
+      return torch.leaky_relu(x, new Scalar(activation.slope()));
+    }
+
+    @Override
+    public Tensor relu6(Activation.Relu6 activation) {
+      return torch.hardtanh(x, new Scalar(0.0), new Scalar(6.0));
+    }
+
+    @Override
+    public Tensor hardSwish(Activation.HardSwish activation) {
+      return torch.hardswish(x);
+    }
   }
 }

@@ -1,6 +1,4 @@
-/**
- * The libtorch backend: the only place that knows devices, precision and who owns native memory.
- */
+/** The libtorch backend: devices, precision, and ownership of native memory. */
 @NullMarked
 package dev.osprey.torch;
 

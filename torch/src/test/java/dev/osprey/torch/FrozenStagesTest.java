@@ -37,7 +37,7 @@ class FrozenStagesTest {
 
   @ParameterizedTest
   @EnumSource
-  void onlyWhatIsNotFrozenMovesOrHasAGradient(BatchNorm.Mode mode) {
+  void onlyTrainableParametersChangeOrHaveAGradient(BatchNorm.Mode mode) {
     for (ResNet.Config network : NETWORKS) {
       for (int frozen = -1; frozen <= 2; frozen++) {
         int last = frozen;
@@ -66,7 +66,7 @@ class FrozenStagesTest {
   /** Fixed statistics give a training pass what detecting gives; batch statistics do not. */
   @ParameterizedTest
   @EnumSource
-  void trainingAndDetectingAgreeExactlyWhereStatisticsAreFixed(BatchNorm.Mode mode) {
+  void trainingAndInferenceAgreeExactlyWithFixedStatistics(BatchNorm.Mode mode) {
     ResNet.Config config = NETWORKS.get(0).withNorm(NormConfig.Batch.of(mode));
     for (int frozen : new int[] {-1, 1, 2}) {
       ResNet network = config.withFrozenStages(frozen).build();

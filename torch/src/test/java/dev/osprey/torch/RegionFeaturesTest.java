@@ -3,9 +3,9 @@ package dev.osprey.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.osprey.networks.region.LevelMapper;
-import dev.osprey.networks.region.RegionPooling;
-import dev.osprey.networks.region.RegionPooling.Offset;
+import dev.osprey.networks.layer.LevelMapper;
+import dev.osprey.networks.layer.RegionPooling;
+import dev.osprey.networks.layer.RegionPooling.Offset;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class RegionFeaturesTest {
   }
 
   @Test
-  void regionsOutsideTheMapReadNothing() {
+  void regionsOutsideTheMapPoolToZero() {
     for (RegionPooling pooling : both(2, 2)) {
       try (TensorScope scope = TensorScope.detecting()) {
         assertThat(Tensors.floats(pool(pooling, ramp(4, 6), 1, 0, 100, 100, 120, 130)))

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class TorchOpsTest {
 
   @Test
-  void groupsReadTheirOwnChannelsAlone() {
+  void groupsReadOnlyTheirOwnChannels() {
     Conv2d conv = ConvInit.zero().withBias(Conv2d.Shape.same(4, 4, 1, 1).grouped(2));
     float[] matrix = {1, 10, 100, 1000, 1, 2, 3, 4}; // (4, 2, 1, 1)
     Weights.Source source =
@@ -58,7 +58,7 @@ class TorchOpsTest {
 
   /** All sizes that a map of stride 2 can come from, odd and even, one pixel included. */
   @Test
-  void doublingGivesTheBitsOfTheNearestPixel() {
+  void doublingEqualsNearestPixelUpsamplingToTheBit() {
     SplittableRandom random = new SplittableRandom(7);
     Doubling layer = new Doubling();
     try (Weights none = Weights.initialize(layer, Engine.cpu(), 1)) {
@@ -87,7 +87,7 @@ class TorchOpsTest {
   }
 
   @Test
-  void doublingGivesTheGradientsOfTheNearestPixel() {
+  void doublingHasTheGradientsOfNearestPixelUpsampling() {
     Doubling layer = new Doubling();
     try (Weights none = Weights.initialize(layer, Engine.cpu(), 1)) {
       TorchOps ops = none.trainingOps();

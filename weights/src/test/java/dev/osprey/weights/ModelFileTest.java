@@ -11,7 +11,7 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.networks.Network;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.tensorfiles.DType;
 import dev.osprey.tensorfiles.TensorContent;
 import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;

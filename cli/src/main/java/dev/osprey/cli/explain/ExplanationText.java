@@ -6,7 +6,7 @@ import dev.osprey.core.Point;
 import dev.osprey.core.text.Decimals;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.detection.postprocess.explanation.Explanation;
-import dev.osprey.detection.postprocess.explanation.Explanation.Candidate;
+import dev.osprey.detection.postprocess.explanation.Explanation.PointCandidate;
 import dev.osprey.detection.postprocess.explanation.Fate;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,7 @@ public final class ExplanationText {
     StringBuilder text = new StringBuilder();
     text.append(image).append(": ").append(summary()).append(System.lineSeparator());
     int number = 1;
-    for (Candidate candidate : why.candidates()) {
+    for (PointCandidate candidate : why.candidates()) {
       text.append(String.format(Locale.ROOT, "  %d. %s%n", number++, line(candidate)));
     }
     return text.toString();
@@ -46,7 +46,7 @@ public final class ExplanationText {
     if (why.best().isEmpty()) {
       return place + " nothing was found: " + nobody();
     }
-    Candidate told = why.kept().orElseGet(() -> why.candidates().get(0));
+    PointCandidate told = why.kept().orElseGet(() -> why.candidates().get(0));
     boolean found = told.fate() instanceof Fate.Kept && told.score() >= minimumScore;
     String verdict = found ? " is found: " : " nothing is shown: the best candidate, ";
     if (!found && told.fate() instanceof Fate.Kept) {
@@ -84,7 +84,7 @@ public final class ExplanationText {
     };
   }
 
-  private String line(Candidate candidate) {
+  private String line(PointCandidate candidate) {
     return String.format(
         Locale.ROOT,
         "%s, box %s from %s (IoU %.2f): %s",
@@ -95,24 +95,24 @@ public final class ExplanationText {
         fate(candidate));
   }
 
-  private String reference(Candidate candidate) {
+  private String reference(PointCandidate candidate) {
     String box = FateText.box(candidate.anchor());
     return why.references() == ReferenceBoxes.PROPOSALS
         ? "proposal " + box
         : "anchor " + box + " of level " + candidate.level();
   }
 
-  private String name(Candidate candidate) {
+  private String name(PointCandidate candidate) {
     return fates.name(candidate.label(), candidate.score());
   }
 
   /** What became of it, with the setting that decided. */
-  String fate(Candidate candidate) {
+  String fate(PointCandidate candidate) {
     return fates.of(candidate);
   }
 
   /** Which setting of the model decided; null: none did. */
-  @Nullable String setting(Candidate candidate) {
+  @Nullable String setting(PointCandidate candidate) {
     return fates.setting(candidate.fate());
   }
 }

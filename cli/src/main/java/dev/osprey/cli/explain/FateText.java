@@ -7,7 +7,7 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.text.Decimals;
 import dev.osprey.core.text.OneLine;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
-import dev.osprey.detection.postprocess.explanation.Explanation.Candidate;
+import dev.osprey.detection.postprocess.explanation.Explanation.PointCandidate;
 import dev.osprey.detection.postprocess.explanation.Fate;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -24,7 +24,7 @@ record FateText(
     ReferenceBoxes references, LabelMap labels, Detections detections, double minimumScore) {
 
   /** The fate of a candidate as the rest of a sentence, such as "is detection 1 of 3". */
-  String of(Candidate candidate) {
+  String of(PointCandidate candidate) {
     return candidate.fate().accept(new Sentences(candidate.score()));
   }
 

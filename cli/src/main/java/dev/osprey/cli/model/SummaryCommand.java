@@ -3,7 +3,6 @@ package dev.osprey.cli.model;
 import dev.osprey.core.ImageSize;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.networks.cost.NetworkSummary;
 import dev.osprey.training.config.RunSettings;
 import java.util.List;
@@ -52,10 +51,13 @@ public final class SummaryCommand implements Callable<Integer> {
   }
 
   private static NetworkSummary summary(Detector detector, ImageSize image) {
-    if (detector instanceof FasterRcnn twoStages) {
-      int regions = twoStages.config().proposals().selection().detecting().proposals();
-      return NetworkSummary.of(twoStages.network(), image, regions);
-    }
-    return NetworkSummary.of(((OneStageDetector) detector).network(), image);
+    return detector.byKind(
+        oneStage -> NetworkSummary.of(oneStage.network(), image),
+        twoStages -> summary(twoStages, image));
+  }
+
+  private static NetworkSummary summary(FasterRcnn detector, ImageSize image) {
+    int regions = detector.config().proposals().selection().detecting().proposals();
+    return NetworkSummary.of(detector.network(), image, regions);
   }
 }

@@ -49,7 +49,7 @@ public final class SetOption {
    * Applies the settings to the configuration of a model file.
    *
    * @param model the file, for messages
-   * @throws UserError if a setting does not exist or cannot change
+   * @throws dev.osprey.core.text.UserError if a setting does not exist or cannot change
    */
   public Detector.Config of(Detector.Config config, Path model) {
     return settings == null

@@ -3,8 +3,8 @@ package dev.osprey.cli.progress;
 import dev.osprey.cli.terminal.LiveLine;
 import dev.osprey.cli.terminal.LiveText;
 import dev.osprey.cli.terminal.Seconds;
-import dev.osprey.weights.published.PublishedWeights;
 import dev.osprey.weights.published.download.FetchListener;
+import dev.osprey.weights.published.download.RemoteFile;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,22 +41,22 @@ public final class FetchProgress implements FetchListener {
   }
 
   @Override
-  public void onStart(PublishedWeights.Entry entry, long present, OptionalLong bytes) {
+  public void onStart(RemoteFile file, long present, OptionalLong bytes) {
     live.close();
-    err.println(line(entry, present, bytes));
-    total = bytes.orElse(entry.approximateBytes());
+    err.println(line(file, present, bytes));
+    total = bytes.orElse(file.approximateBytes());
     presentAtStart = present;
     startNanos = nanoTime.getAsLong();
     live.showWaiting("fetching");
   }
 
-  private static String line(PublishedWeights.Entry entry, long present, OptionalLong total) {
+  private static String line(RemoteFile file, long present, OptionalLong total) {
     return String.format(
         Locale.ROOT,
         "fetching %s from %s (%.1f MB%s)",
-        entry.name(),
-        entry.address(),
-        total.orElse(entry.approximateBytes()) / MEGABYTE,
+        file.name(),
+        file.address(),
+        total.orElse(file.approximateBytes()) / MEGABYTE,
         present > 0 ? String.format(Locale.ROOT, ", %.1f of them here", present / MEGABYTE) : "");
   }
 

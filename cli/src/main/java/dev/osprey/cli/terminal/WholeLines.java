@@ -15,20 +15,20 @@ final class WholeLines extends OutputStream {
 
   /** Takes a line with its line end. A very long line arrives in pieces. */
   @FunctionalInterface
-  interface Target {
+  interface LineOutput {
     void write(byte[] line) throws IOException;
   }
 
   private static final int LONGEST = 64 * 1024;
 
-  private final Target target;
+  private final LineOutput target;
   private final Charset charset;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
   /**
    * @param charset the encoding of the bytes, a superset of ASCII
    */
-  WholeLines(Target target, Charset charset) {
+  WholeLines(LineOutput target, Charset charset) {
     this.target = target;
     this.charset = charset;
   }

@@ -11,6 +11,7 @@ import dev.osprey.training.config.RunSettings;
 import dev.osprey.training.loop.StopReason;
 import dev.osprey.training.loop.Trainer;
 import dev.osprey.training.overfit.Overfit;
+import dev.osprey.training.run.SavedSettings;
 import dev.osprey.training.run.TrainingRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,7 +178,7 @@ public final class TrainCommand implements Callable<Integer> {
   private RunSettings given(Path file) {
     return resume == null
         ? RunSettings.of(file)
-        : RunSettings.ofRun(new RunFolder(resume), WarningLine::print);
+        : SavedSettings.read(new RunFolder(resume), WarningLine::print);
   }
 
   private void addEngine(List<String> settings) {

@@ -1,6 +1,7 @@
 package dev.osprey.cli.train;
 
 import dev.osprey.cli.failure.WarningLine;
+import dev.osprey.cli.progress.EvaluationProgress;
 import dev.osprey.cli.progress.FetchProgress;
 import dev.osprey.cli.progress.RunProgress;
 import dev.osprey.cli.terminal.LiveLine;
@@ -8,12 +9,20 @@ import dev.osprey.cli.terminal.ShellCommand;
 import dev.osprey.data.Dataset;
 import dev.osprey.training.checkpoint.RunFolder;
 import dev.osprey.training.config.RunConfig;
+import dev.osprey.training.evaluation.EvaluationResult;
+import dev.osprey.training.log.RunText;
 import dev.osprey.training.loop.StopReason;
 import dev.osprey.training.loop.Trainer;
+import dev.osprey.training.report.BestModelEvaluation;
+import dev.osprey.training.report.EvaluationText;
+import dev.osprey.training.report.RunReport;
 import dev.osprey.training.run.SplitText;
 import dev.osprey.training.run.TrainingRun;
 import dev.osprey.weights.published.NetworkAccess;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run on the command line, from its data to its report. Ctrl-C ends the step under way, saves,
@@ -71,9 +80,10 @@ final class TrainingSession {
       var unused = config.pretrained().file(access, FetchProgress.onStandardError());
     }
     System.err.println("run folder: " + folder.root());
-    StopReason reason = train(splits, start, estimation);
+    Trained trained = train(splits, start, estimation);
+    StopReason reason = trained.reason;
     if (reason != StopReason.INTERRUPTED && splits.validation() != null) {
-      reason = report(splits.validation(), reason);
+      reason = report(splits.validation(), trained);
     }
     interruption.close();
     if (reason == StopReason.INTERRUPTED) {
@@ -82,27 +92,52 @@ final class TrainingSession {
     return reason;
   }
 
-  private StopReason train(
+  /**
+   * What a training gave.
+   *
+   * @param best absent where an earlier process evaluated the best weights
+   */
+  private record Trained(StopReason reason, @Nullable EvaluationResult best) {}
+
+  private Trained train(
       TrainingRun.Splits splits, TrainingRun.Start start, Trainer.Estimation estimation) {
     RunProgress progress = RunProgress.onStandardError();
     try (TrainingRun run =
         TrainingRun.open(
             config, splits, folder, start, List.of(progress), progress::onEvaluating)) {
       interruption.stopBy("finishing the step and saving", run.trainer()::requestStop);
-      return run.trainer().run(estimation);
+      StopReason reason = run.trainer().run(estimation);
+      return new Trained(reason, run.state().best().result());
     }
   }
 
-  private StopReason report(Dataset validation, StopReason reason) {
+  private StopReason report(Dataset validation, Trained trained) {
     interruption.stopBy("leaving out the report", () -> {});
-    boolean written =
-        !interruption.isRequested()
-            && RunReport.write(config, folder, validation, title, interruption);
-    if (!written) {
+    EvaluationResult best =
+        interruption.isRequested()
+            ? null
+            : trained.best == null ? evaluateBest(validation) : trained.best;
+    if (best == null) {
       System.err.println("the training is complete; only its report is not written");
       return StopReason.INTERRUPTED;
     }
-    return reason;
+    RunReport report = new RunReport(config, folder, validation, title);
+    report.write(
+        best,
+        Clock.system(ZoneId.systemDefault()),
+        WarningLine::print);
+    System.out.print(EvaluationText.tables(best, validation.labels()));
+    System.out.println("mAP50 " + RunText.average(best.metrics().summary().ap50()));
+    System.out.println("model  " + folder.best());
+    System.out.println("report " + report.file());
+    return trained.reason;
+  }
+
+  private @Nullable EvaluationResult evaluateBest(Dataset validation) {
+    try (EvaluationProgress progress = EvaluationProgress.onStandardError()) {
+      return BestModelEvaluation.evaluate(
+          config, folder, validation, progress::onBatch, interruption);
+    }
   }
 
   private String command() {

@@ -80,7 +80,7 @@ class WhyOptionTest {
 
   @Test
   void proposalsAreToldWithTheSettingsOfTheirStage() {
-    Explanation.Candidate beyond = candidate(0.4f, new Fate.BeyondTopK(Fate.Cut.LEVEL, 61, 60));
+    Explanation.PointCandidate beyond = candidate(0.4f, new Fate.BeyondTopK(Fate.Cut.LEVEL, 61, 60));
     Explanation why = new Explanation(new Point(5, 6.5), PROPOSALS, 1000, 9, 0, List.of(beyond));
     assertThat(text(why).lines("a.png").lines().toList().get(1))
         .isEqualTo(
@@ -120,7 +120,7 @@ class WhyOptionTest {
 
   @Test
   void aDetectionIsToldBeforeABetterCandidateThatWasDropped() {
-    Explanation.Candidate dropped =
+    Explanation.PointCandidate dropped =
         candidate(
             0.9f, new Fate.Suppressed(new Detection(new Box(1, 2, 30, 40), 0, 0.91f), 0.6251, 0.5));
     Explanation why = why(dropped, candidate(0.6f, new Fate.Kept(1)));
@@ -241,12 +241,12 @@ class WhyOptionTest {
     return new ExplanationText(why, LABELS, DETECTIONS, 0.3);
   }
 
-  private static Explanation why(Explanation.Candidate... candidates) {
+  private static Explanation why(Explanation.PointCandidate... candidates) {
     return new Explanation(new Point(5, 6.5), ANCHORS, 50, 9, 0, List.of(candidates));
   }
 
-  private static Explanation.Candidate candidate(float score, Fate fate) {
-    return new Explanation.Candidate(2, ANCHOR, BOX, 1, score, fate);
+  private static Explanation.PointCandidate candidate(float score, Fate fate) {
+    return new Explanation.PointCandidate(2, ANCHOR, BOX, 1, score, fate);
   }
 
   private static Object[] predict(Path model, Object... more) {

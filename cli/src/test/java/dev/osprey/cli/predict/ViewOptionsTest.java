@@ -192,7 +192,7 @@ class ViewOptionsTest {
   @Test
   void scalesFarFromTheTrainedOneAreWarnedOf() {
     assertThat(predict("far", "--augment", "scales=0.5,1").errors())
-        .contains("does not tell how large the objects of its training were");
+        .contains("does not contain the object sizes of its training");
     assertThat(predict("near", "--augment").errors()).doesNotContain("warning");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.cli.terminal.LiveLine;
 import dev.osprey.weights.published.PublishedWeights;
+import dev.osprey.weights.published.download.RemoteFile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,8 @@ class FetchProgressTest {
   private final PrintStream err = new PrintStream(bytes, true, StandardCharsets.UTF_8);
   private final FetchProgress progress = new FetchProgress(err, LiveLine.below(err), () -> 0);
 
-  private static PublishedWeights.Entry weights() {
-    return PublishedWeights.entry("torchvision/resnet18-imagenet1k-v1");
+  private static RemoteFile weights() {
+    return PublishedWeights.entry("torchvision/resnet18-imagenet1k-v1").remote();
   }
 
   /** 44.661 MiB, as the publisher states, are 46.8 million bytes. */

@@ -139,7 +139,7 @@ base: 5                                        | $.base
   @Test
   void keysCarryTheDefaultsAndTheirComments() {
     JsonNode definitions = tree(RunSchema.text()).path("$defs");
-    JsonNode training = definitions.path("training.TrainingConfig").path("properties");
+    JsonNode training = definitions.path("training.config.TrainingConfig").path("properties");
     assertThat(training.at("/accumulate/default").intValue()).isEqualTo(1);
     assertThat(training.at("/accumulate/description").asText())
         .isEqualTo("batches in one optimiser step");
@@ -150,7 +150,7 @@ base: 5                                        | $.base
                 .at("/properties/weightDecay/default")
                 .doubleValue())
         .isEqualTo(0.05);
-    JsonNode source = definitions.path("data.format.DatasetSource").path("properties");
+    JsonNode source = definitions.path("data.format.reading.DatasetSource").path("properties");
     assertThat(source.at("/onInvalid/default").asText()).isEqualTo("fail");
     assertThat(source.at("/folder/description").asText()).contains("layout is recognised");
   }

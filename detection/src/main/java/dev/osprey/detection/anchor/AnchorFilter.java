@@ -7,24 +7,24 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which anchors take part in training, by where they lie. Images of a batch share one padded size;
- * a smaller one has anchors on its padding.
+ * Selects the anchors that take part in training by their position. Images of a batch share one
+ * padded size, so a smaller image has anchors on its padding.
  */
 public final class AnchorFilter {
 
-  /** Which cells of the grids count. */
+  /** The cells of the grids whose anchors take part. */
   public enum Cells {
-    /** Those of the whole batch size (torchvision, pytorch-retinanet). */
+    /** All cells of the batch size (torchvision, pytorch-retinanet). */
     BATCH,
     /**
-     * Those that begin inside the image's own padded size, as if it were alone in its batch:
-     * mmdetection's valid flags.
+     * Cells that begin inside the image's own padded size, as if it were alone in its batch
+     * (mmdetection's valid flags).
      */
     OWN_PADDING
   }
 
   /**
-   * @param cells which cells count
+   * @param cells the cells whose anchors take part
    * @param allowedBorder how many pixels an anchor may reach over the image's border; absent: any
    *     number. mmdetection's negative {@code allowed_border} is absent here
    */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Lays the same few boxes around every cell of every level's grid. */
+/** Generates the anchors of each level: the same few boxes around every cell of its grid. */
 public final class AnchorGenerator {
 
   /** What happens to the corners of a cell's boxes. */
@@ -21,8 +21,8 @@ public final class AnchorGenerator {
   /** What happens to anchors that reach over the border of the padded image. */
   public enum Clip {
     /**
-     * Their centre is moved into the image, and their sides are cut to at most the image's; they
-     * may still reach over the border (Pytorch_Retinaface).
+     * The centre is moved into the image and the sides are limited to the image's; anchors may
+     * still reach over the border (Pytorch_Retinaface).
      */
     CENTER_AND_SIDES
   }
@@ -97,8 +97,8 @@ public final class AnchorGenerator {
     }
 
     /**
-     * Refuses a network with another number of levels, and levels with unlike numbers of anchors in
-     * a cell: one head serves them all.
+     * Refuses a network with another number of levels, and levels with different numbers of anchors
+     * per cell: they share one head.
      */
     public void requireFitting(int levels) {
       requireLevels(levels);
@@ -150,7 +150,7 @@ public final class AnchorGenerator {
     return cell;
   }
 
-  /** {@link #cell} before it is rounded to float32: what cells' places are added to. */
+  /** {@link #cell} before rounding to float32; the position of a cell is added to it. */
   public double[] exactCell(int level, int stride) {
     List<Double> sizes = config.sizes.ofLevel(level, stride);
     List<Double> ratios = config.ratiosOf(level);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** How large the boxes around a cell are: the square roots of their areas, in pixels. */
+/** The sizes of the anchors around a cell: square roots of their areas, in pixels. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = AnchorSizes.Pixels.class, name = "pixels"),
@@ -26,7 +26,7 @@ public sealed interface AnchorSizes {
   int perCell(int level);
 
   /**
-   * Sizes that are written out (torchvision).
+   * Sizes given level by level (torchvision).
    *
    * @param perLevel one list for each level, finest first
    */

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** The grids that feature maps span. */
+/** Reads the grids of feature maps. */
 public final class Grids {
   private Grids() {}
 
   /**
-   * One for each map.
+   * The grid of each map.
    *
-   * @param levels what the network promises of them
+   * @param levels channels and strides of the maps
    */
   public static List<Grid> of(FeatureMaps<Tensor> features, List<FeatureLevel> levels) {
     List<Grid> grids = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** Reference boxes that a head's outputs refer to. */
+/** Anchors: the reference boxes of a head's outputs. */
 @NullMarked
 package dev.osprey.detection.anchor;
 

@@ -12,8 +12,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boxes as centre shifts and logarithmic sizes relative to anchors (Girshick et al. 2014, appendix
- * C), normalised by means and deviations. Gradients flow through {@link #decode}.
+ * Encodes boxes as deltas of anchors, and decodes them: shifts of the centre and logarithms of the
+ * sizes (Girshick et al. 2014, appendix C), normalised by means and deviations. Gradients flow
+ * through {@link #decode}.
  */
 public final class BoxCoder {
 
@@ -22,8 +23,8 @@ public final class BoxCoder {
    * @param deviations of the same; torchvision's weights are their reciprocals
    * @param minLogSize lower clamp of dw and dh when decoding; absent: none
    * @param maxLogSize upper clamp; absent: none. torchvision has log(1000 / 16)
-   * @param minTargetSide sides of ground truth are at least this when encoding, after the centre is
-   *     taken; 0: as they are. pytorch-retinanet has 1
+   * @param minTargetSide sides of ground truth are at minimum this when encoding, after the centre
+   *     is taken; 0: as they are. pytorch-retinanet has 1
    */
   public record Config(
       List<Double> means,
@@ -67,7 +68,7 @@ public final class BoxCoder {
   }
 
   /**
-   * Deltas that turn anchors into boxes.
+   * Encodes boxes: the deltas that turn anchors into boxes.
    *
    * @param boxes float32 (..., 4), xyxy
    * @param anchors float32, the same shape
@@ -76,9 +77,9 @@ public final class BoxCoder {
   public Tensor encode(Tensor boxes, Tensor anchors, Device device) {
     Sides box = Sides.of(boxes);
     Sides anchor = Sides.of(anchors);
-    Scalar least = new Scalar(config.minTargetSide);
-    Tensor width = config.minTargetSide > 0 ? box.width.clamp_min(least) : box.width;
-    Tensor height = config.minTargetSide > 0 ? box.height.clamp_min(least) : box.height;
+    Scalar minimum = new Scalar(config.minTargetSide);
+    Tensor width = config.minTargetSide > 0 ? box.width.clamp_min(minimum) : box.width;
+    Tensor height = config.minTargetSide > 0 ? box.height.clamp_min(minimum) : box.height;
     Tensor deltas =
         stack(
             box.centerX.sub(anchor.centerX).div(anchor.width),
@@ -89,7 +90,7 @@ public final class BoxCoder {
   }
 
   /**
-   * Boxes from deltas.
+   * Decodes boxes from deltas.
    *
    * @param deltas float32 (..., 4)
    * @param anchors float32 (..., 4), broadcast against the deltas

@@ -6,13 +6,14 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The points of a face as shifts from an anchor's centre, in parts of its sides (Deng et al. 2020,
- * section 3.2). Gradients flow through {@link #decode}.
+ * Encodes the landmarks of a face as deltas of an anchor, and decodes them: offsets from the
+ * anchor's centre as fractions of its sides (Deng et al. 2020, section 3.2). Gradients flow through
+ * {@link #decode}.
  */
 public final class LandmarkCoder {
 
   /**
-   * @param deviation what shifts are divided by; usual: 0.1
+   * @param deviation what landmark deltas are divided by; usual: 0.1
    */
   public record Config(double deviation) {
     public Config {
@@ -30,7 +31,7 @@ public final class LandmarkCoder {
   }
 
   /**
-   * Shifts that lead from anchors to points.
+   * Encodes points as landmark deltas.
    *
    * @param points (R, 10): x1, y1, … y5
    * @param anchors (R, 4), xyxy in the same pixels
@@ -38,19 +39,19 @@ public final class LandmarkCoder {
    */
   public Tensor encode(Tensor points, Tensor anchors) {
     Tensor sides = sides(anchors);
-    Tensor shifts = points.view(-1, FaceLandmarks.COUNT, 2).sub(centers(anchors));
-    return shifts.div(sides.mul(deviation)).view(-1, FaceLandmarks.COORDINATES);
+    Tensor deltas = points.view(-1, FaceLandmarks.COUNT, 2).sub(centers(anchors));
+    return deltas.div(sides.mul(deviation)).view(-1, FaceLandmarks.COORDINATES);
   }
 
   /**
-   * Points from shifts.
+   * Decodes points from landmark deltas.
    *
-   * @param shifts (R, 10)
+   * @param deltas (R, 10)
    * @param anchors (R, 4), xyxy
    * @return (R, 10), in the anchors' pixels, wherever they lie
    */
-  public Tensor decode(Tensor shifts, Tensor anchors) {
-    Tensor scaled = shifts.view(-1, FaceLandmarks.COUNT, 2).mul(deviation).mul(sides(anchors));
+  public Tensor decode(Tensor deltas, Tensor anchors) {
+    Tensor scaled = deltas.view(-1, FaceLandmarks.COUNT, 2).mul(deviation).mul(sides(anchors));
     return scaled.add(centers(anchors)).view(-1, FaceLandmarks.COORDINATES);
   }
 

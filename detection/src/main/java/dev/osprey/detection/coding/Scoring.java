@@ -4,19 +4,19 @@ import org.bytedeco.pytorch.Tensor;
 
 /** How logits become scores. */
 public enum Scoring {
-  /** Each class by itself; background is what no class claims. */
+  /** A sigmoid for each class; background is where all scores are low. */
   SIGMOID,
-  /** Classes and background, the last output, share the sum 1 (mmdetection). */
+  /** A softmax over the classes and the background, which is the last output (mmdetection). */
   SOFTMAX_BACKGROUND_LAST,
-  /** Background, the first output, and classes share the sum 1 (torchvision). */
+  /** A softmax over the background, which is the first output, and the classes (torchvision). */
   SOFTMAX_BACKGROUND_FIRST;
 
-  /** Outputs for so many classes. */
+  /** The number of outputs for a number of classes. */
   public int outputs(int classes) {
     return this == SIGMOID ? classes : classes + 1;
   }
 
-  /** The output that speaks of a label. */
+  /** The index of the output of a label. */
   public int outputOf(int label) {
     return this == SOFTMAX_BACKGROUND_FIRST ? label + 1 : label;
   }

@@ -22,13 +22,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong in a configuration, in the user's words: file, key, value, cure. */
+/** Turns failures to read a configuration into messages for users: file, key, value and fix. */
 final class ConfigErrors {
   private static final int LONGEST_VALUE = 60;
 
   private ConfigErrors() {}
 
-  /** A tree that does not fit its record. */
+  /** The error for a tree that does not fit its record. */
   static UserError explain(JsonProcessingException error, JsonNode tree, String source) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof UserError mistake) {
@@ -42,7 +42,7 @@ final class ConfigErrors {
     return new UserError(source + ": " + what, error);
   }
 
-  /** A text that is no tree. Its language is YAML, of which JSON is a part. */
+  /** The error for a text that is not valid YAML, of which JSON is a part. */
   static UserError syntax(JsonProcessingException error, String text, String source) {
     if (error instanceof MismatchedInputException mismatch
         && mismatch.getProcessor() instanceof JsonParser parser) {
@@ -53,14 +53,17 @@ final class ConfigErrors {
         source + " line " + fault.line() + ": not valid YAML: " + fault.what(), error);
   }
 
-  /** The only well-formed text that is refused as a tree has a key twice. */
+  /**
+   * The error for a key that occurs twice, the only reason why well-formed YAML is refused as a
+   * tree.
+   */
   private static UserError duplicateKey(
       MismatchedInputException error, JsonParser parser, String source) {
     String key;
     try {
       key = parser.currentName();
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a name that was read already
+      throw new UncheckedIOException(e); // the name was read before
     }
     return new UserError(
         source
@@ -68,17 +71,17 @@ final class ConfigErrors {
             + error.getLocation().getLineNr()
             + ": key "
             + key
-            + " stands twice; keep one",
+            + " occurs twice; keep one",
         error);
   }
 
-  /** A text with more than one document. */
+  /** The error for a text with more than one document. */
   static UserError secondDocument(JsonLocation start, String source) {
     return new UserError(
         source
             + " line "
             + start.getLineNr()
-            + ": the configuration ends before this line; it is one document");
+            + ": a second document begins here; a configuration is one document");
   }
 
   private static String describe(JsonMappingException error, JsonNode tree) {
@@ -120,7 +123,10 @@ final class ConfigErrors {
     return path.isEmpty() ? what : path + ": " + what;
   }
 
-  /** Where in the configuration a key of that name stands, if it does. */
+  /**
+   * Suggests the places in the configuration where a key of that name exists; empty if there are
+   * none.
+   */
   private static String elsewhere(String key, String path, JsonNode tree) {
     List<String> places = new ArrayList<>();
     collect(key, "", tree, places);
@@ -142,10 +148,10 @@ final class ConfigErrors {
   private static String describeType(InvalidTypeIdException error, String path, String value) {
     String key = path.isEmpty() ? "type" : path + ".type";
     if (!value.startsWith("{")) {
-      return path + " is " + value + "; it should be a group of keys, with a type";
+      return path + " is " + value + "; it should be a group of keys with a type";
     }
     if (error.getTypeId() == null) {
-      return key + " is missing: it says which kind is meant";
+      return key + " is missing; it selects the kind";
     }
     Set<String> known = ConfigReader.subtypes(error.getBaseType().getRawClass()).keySet();
     return key
@@ -159,7 +165,7 @@ final class ConfigErrors {
 
   private static String hint(String value, @Nullable Class<?> type) {
     if (type == String.class || (type != null && Path.class.isAssignableFrom(type))) {
-      return value.startsWith("{") || value.startsWith("[") ? "; text is put in quotes" : "";
+      return value.startsWith("{") || value.startsWith("[") ? "; put text in quotes" : "";
     }
     if (type == null || !type.isEnum()) {
       return "";
@@ -195,7 +201,7 @@ final class ConfigErrors {
         : "a group of keys";
   }
 
-  /** {@code anchors.sizes[0]}; empty for the whole configuration. */
+  /** The path of a place, such as {@code anchors.sizes[0]}; empty for the whole configuration. */
   private static String path(List<Reference> references) {
     StringBuilder path = new StringBuilder();
     for (Reference reference : references) {
@@ -208,7 +214,7 @@ final class ConfigErrors {
     return path.toString();
   }
 
-  /** The value at that place; missing where there is none. */
+  /** The value at a place; a missing node if there is none. */
   private static JsonNode node(JsonNode tree, List<Reference> references) {
     JsonNode node = tree;
     for (Reference reference : references) {
@@ -220,7 +226,7 @@ final class ConfigErrors {
     return node;
   }
 
-  /** A value as JSON, cut short; empty for a missing one. */
+  /** A value as JSON, shortened; empty if it is missing. */
   private static String text(JsonNode node) {
     String text = node.isMissingNode() ? "" : node.toString();
     return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";

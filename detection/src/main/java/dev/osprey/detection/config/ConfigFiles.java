@@ -13,27 +13,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A configuration file and those that it is based on. {@code base: other.yaml} names a file, from
- * the folder of the one that says it, which is read first; bases have bases of their own.
+ * Reads a configuration file and the files that it is based on. {@code base: other.yaml} names a
+ * file, relative to the folder of the file with that key. The base is read first and may have a
+ * base itself.
  */
 public final class ConfigFiles {
 
-  /** The key that names a file's base. */
+  /** The key that names the base of a file. */
   public static final String BASE = "base";
 
   /**
-   * One file of a chain.
+   * One file of a chain of bases.
    *
-   * @param tree what it says, without the key {@code base}
+   * @param tree contents of the file without the key {@code base}
    */
   public record Layer(Path file, ObjectNode tree) {}
 
   private ConfigFiles() {}
 
   /**
-   * A file and its bases: the last base first, the file itself last.
+   * Reads a file and its bases. The last base comes first, the file itself last.
    *
-   * @throws UserError where a file is missing or is no configuration, or where bases go in a circle
+   * @throws UserError if a file is missing or is not a configuration, or if bases form a circle
    */
   public static List<Layer> read(Path file) {
     List<Path> chain = new ArrayList<>();
@@ -64,10 +65,7 @@ public final class ConfigFiles {
   private static void requirePresent(Path file, List<Path> chain) {
     if (chain.stream().anyMatch(earlier -> absolute(earlier).equals(absolute(file)))) {
       throw new UserError(
-          last(chain)
-              + ": its base leads back to itself: "
-              + show(chain, file)
-              + "; remove a base");
+          last(chain) + ": its bases form a circle: " + show(chain, file) + "; remove a base");
     }
     if (!chain.isEmpty() && !Files.exists(file)) {
       throw new UserError(

@@ -41,9 +41,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Configuration as trees and as typed records. A tree is what a file says; a record is complete and
- * valid. Reading never runs code: types are chosen by name from the catalogues. Every mistake is a
- * {@link UserError} that names the file and the key.
+ * Reads and writes configurations, as trees and as typed records. A tree holds the contents of a
+ * file and may be partial; a record is complete and valid. Reading never runs code, because types
+ * are chosen by name from the catalogues. Every mistake is a {@link UserError} that names the file
+ * and the key.
  */
 public final class ConfigReader {
   private static final Pattern NOT_FINITE =
@@ -56,17 +57,17 @@ public final class ConfigReader {
       configure(
               YAMLMapper.builder(
                       YAMLFactory.builder().stringQuotingChecker(new PlainStrings()).build())
-                  // a type is a key like any other, not YAML's !<tag>, which trees do not keep
+                  // types are written as ordinary keys: trees do not keep YAML's !<tag>
                   .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
                   .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
                   .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR))
           .build();
 
-  /** Half a character, as a JSON file may have it escaped: it cannot be written as UTF-8. */
+  /** Half of a surrogate pair, which JSON can escape but UTF-8 cannot encode. */
   private static final Pattern LONE_SURROGATE = Pattern.compile("[\\uD800-\\uDFFF]");
 
-  /** Jackson's limit for numbers in JSON. */
+  /** The most digits of a number, as in Jackson's reader of JSON. */
   private static final int LONGEST_NUMBER = 1000;
 
   private ConfigReader() {}
@@ -98,7 +99,9 @@ public final class ConfigReader {
     types.forEach((name, type) -> builder.registerSubtypes(new NamedType(type, name)));
   }
 
-  /** The types that a group of this kind may name, by the name, in alphabetical order. */
+  /**
+   * The types that {@code type} can name in a group of this kind, by name, in alphabetical order.
+   */
   static Map<String, Class<?>> subtypes(Class<?> type) {
     DeserializationConfig config = JSON.getDeserializationConfig();
     AnnotatedClass annotated = AnnotatedClassResolver.resolveWithoutSuperTypes(config, type);
@@ -116,7 +119,7 @@ public final class ConfigReader {
         .toList();
   }
 
-  /** The tree of a YAML or JSON file; an empty file is an empty tree. */
+  /** Reads the tree of a YAML or JSON file; an empty file is an empty tree. */
   public static ObjectNode parse(Path file) {
     if (!Files.exists(file)) {
       throw new UserError(file + ": there is no such file");
@@ -129,10 +132,10 @@ public final class ConfigReader {
     if (tree.isMissingNode() || tree.isNull()) {
       return JSON.createObjectNode();
     }
-    throw new UserError(file + ": a configuration is a list of \"key: value\" lines");
+    throw new UserError(file + ": a configuration consists of \"key: value\" lines");
   }
 
-  /** The tree of one YAML value, as it stands on the command line or in a file. */
+  /** Reads the tree of one YAML value, from a file or from the command line. */
   static JsonNode parseValue(String text, String source) {
     YamlText.requireReadable(text, source);
     requireShortNumbers(text, source);
@@ -146,21 +149,24 @@ public final class ConfigReader {
       requireFiniteNumbers(text, source);
       throw ConfigErrors.syntax(e, text, source);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // a text in memory is always readable
+      throw new UncheckedIOException(e); // a string in memory is always readable
     }
   }
 
-  /** YAML's infinite numbers, which no setting takes and the reader refuses without their line. */
+  /** Refuses infinite numbers and NaN of YAML, naming their line, which the reader does not. */
   private static void requireFiniteNumbers(String text, String source) {
     Matcher found = NOT_FINITE.matcher(text);
     if (found.find()) {
       long line = text.substring(0, found.end()).lines().count();
       throw new UserError(
-          source + " line " + line + ": " + found.group(1) + " is no finite number; give one");
+          source + " line " + line + ": " + found.group(1) + " is not a finite number; give one");
     }
   }
 
-  /** YAML's reader has no limit of its own, and takes the square of the digits in time. */
+  /**
+   * Refuses very long numbers: the YAML reader has no limit, and its time grows with the square of
+   * the digits.
+   */
   private static void requireShortNumbers(String text, String source) {
     int digits = 0;
     for (int i = 0; i < text.length(); i++) {
@@ -174,19 +180,19 @@ public final class ConfigReader {
     }
   }
 
-  /** The tree of a record, with every key. */
+  /** Converts a record to a tree with every key. */
   public static ObjectNode tree(Object config) {
     return JSON.valueToTree(config);
   }
 
   /**
-   * The record that a complete tree describes.
+   * Converts a complete tree to its record.
    *
-   * @param source named in messages: a file, or whatever the tree comes from
+   * @param source origin of the tree in messages, such as a file
    */
   public static <T> T read(Class<T> type, JsonNode tree, String source) {
     if (tree.isMissingNode() || tree.isNull()) {
-      throw new UserError(source + ": there is nothing in it; give its keys");
+      throw new UserError(source + ": it is empty; give its keys");
     }
     try {
       return JSON.treeToValue(tree, type);
@@ -196,14 +202,15 @@ public final class ConfigReader {
   }
 
   /**
-   * A record or a tree from its JSON text; other YAML is read too.
+   * Reads a record or a tree from JSON text, or from other YAML.
    *
    * @param source named in messages
    */
   public static <T> T readJson(Class<T> type, String json, String source) {
     JsonNode tree;
     try {
-      // JSON's own reader first: YAML's refuses some characters that JSON allows in strings
+      // the JSON reader comes first, because YAML refuses some characters that JSON allows in
+      // strings
       tree = JSON.readTree(json);
     } catch (JsonProcessingException e) {
       tree = parseValue(json, source);
@@ -220,15 +227,15 @@ public final class ConfigReader {
   }
 
   /**
-   * JSON in ASCII, all other characters escaped, for the metadata of model files. Readers that know
-   * only a part of Unicode read it whole: ONNX Runtime's binding for Java cuts texts that have
-   * characters beyond U+FFFF, and half a surrogate pair is no UTF-8.
+   * Writes JSON in ASCII with all other characters escaped, for the metadata of model files.
+   * Readers with incomplete Unicode support can read it: the Java binding of ONNX Runtime truncates
+   * texts with characters beyond U+FFFF, and half a surrogate pair is not valid UTF-8.
    */
   public static String toAsciiJson(Object config) {
     return write(ASCII, config);
   }
 
-  /** JSON in lines, for people and for comparing versions. */
+  /** Writes indented JSON, for people and for diffs. */
   public static String toIndentedJson(Object config) {
     return JSON.valueToTree(config).toPrettyString() + "\n";
   }

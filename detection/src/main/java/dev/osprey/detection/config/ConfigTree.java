@@ -8,24 +8,25 @@ import dev.osprey.core.text.UserError;
 import java.util.Arrays;
 import java.util.Map;
 
-/** What is done to configuration trees before they become records. */
+/** Merges configuration trees and sets keys in them. */
 public final class ConfigTree {
   private static final String TYPE = "type";
 
   private ConfigTree() {}
 
   /**
-   * A copy of {@code base} with everything that {@code over} says. Groups of keys are merged, all
-   * else is replaced; a group whose {@code type} changes is replaced as a whole.
+   * Returns a copy of {@code base} with the keys of {@code over} on top. Groups of keys are merged
+   * and all other values are replaced. A group whose {@code type} changes is replaced as a whole.
    */
   public static ObjectNode merge(ObjectNode base, ObjectNode over) {
     return merge(base, over, MissingNode.getInstance());
   }
 
   /**
-   * The same for a {@code base} that is partial itself.
+   * Merges into a partial {@code base}.
    *
-   * @param complete tells the {@code type} of the groups of {@code base} that leave it to defaults
+   * @param complete a complete tree, which has the {@code type} of groups where {@code base} relies
+   *     on defaults
    */
   public static ObjectNode merge(ObjectNode base, ObjectNode over, JsonNode complete) {
     ObjectNode merged = base.deepCopy();
@@ -49,20 +50,20 @@ public final class ConfigTree {
   }
 
   /**
-   * Sets one key of {@code tree} in place. A {@code type} that changes empties its group.
+   * Sets one key of {@code tree} in place. A change of {@code type} clears the group first.
    *
-   * @param assignment {@code key.path=value}, the value in YAML; {@code list.0=value} sets a place
-   *     of a list
+   * @param assignment {@code key.path=value} with a YAML value; {@code list.0=value} sets an
+   *     element of a list
    */
   public static void assign(ObjectNode tree, String assignment) {
     assign(tree, assignment, MissingNode.getInstance());
   }
 
   /**
-   * The same for a {@code tree} that is partial.
+   * Sets one key of a partial {@code tree} in place.
    *
-   * @param complete has the lists that {@code tree} leaves to defaults: one that is changed in a
-   *     place is copied
+   * @param complete a complete tree; a list that {@code tree} leaves to defaults is copied from it
+   *     before one of its elements is set
    */
   public static void assign(ObjectNode tree, String assignment, JsonNode complete) {
     int equals = assignment.indexOf('=');
@@ -97,8 +98,7 @@ public final class ConfigTree {
       return object.set(key, whole.isArray() ? whole.deepCopy() : object.objectNode()).get(key);
     }
     if (!next.isContainerNode()) {
-      throw new UserError(
-          "\"" + assignment + "\": " + key + " is a value, it has no keys of its own");
+      throw new UserError("\"" + assignment + "\": " + key + " is a value and has no keys");
     }
     return next;
   }
@@ -122,7 +122,7 @@ public final class ConfigTree {
               + assignment
               + "\": "
               + key
-              + " is no place of a list of "
+              + " is not an index of a list of "
               + list.size()
               + " (from 0)");
     }

@@ -11,7 +11,9 @@ import dev.osprey.core.EntryId;
 import java.io.IOException;
 import java.math.BigDecimal;
 
-/** Ids of images and categories as annotation files write them: numbers, exactly, or texts. */
+/**
+ * Reads and writes ids of images and categories as in annotation files: exact numbers or strings.
+ */
 final class EntryIds extends SimpleModule {
   private static final long serialVersionUID = 1L;
 

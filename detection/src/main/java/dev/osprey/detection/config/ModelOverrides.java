@@ -6,21 +6,23 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import java.util.List;
 
-/** Settings of a detector that a command line replaces, named as in a run's configuration. */
+/**
+ * Applies settings from the command line to a detector, with the key paths of a run configuration.
+ */
 public final class ModelOverrides {
   private static final String MODEL = "model";
 
-  /** The root that settings are counted from. */
+  /** The root of the key paths. */
   record Root(Detector.Config model) {}
 
   private ModelOverrides() {}
 
   /**
-   * The configuration with these settings.
+   * Returns the configuration with these settings.
    *
-   * @param settings {@code model.key.path=value}, the later over the earlier
-   * @param source named in messages
-   * @throws UserError for one that is no setting of this detector
+   * @param settings {@code model.key.path=value}; later ones override earlier ones
+   * @param source origin of the settings in messages
+   * @throws UserError if one is not a setting of this detector
    */
   public static Detector.Config apply(
       Detector.Config config, List<String> settings, String source) {
@@ -39,7 +41,7 @@ public final class ModelOverrides {
   }
 
   /**
-   * Whether settings give a key, alone or in a group of keys.
+   * Whether the settings include a key, alone or within a group of keys.
    *
    * @param settings as {@link #apply} takes them
    * @param path {@code model.key.path}

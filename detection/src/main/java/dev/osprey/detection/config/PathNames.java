@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.nio.file.Path;
 
-/** Paths as they were given, relative ones too; Jackson alone would write absolute file: URIs. */
+/**
+ * Reads and writes paths as given, also relative ones. Jackson by itself writes absolute {@code
+ * file:} URIs.
+ */
 final class PathNames extends SimpleModule {
   private static final long serialVersionUID = 1L;
 

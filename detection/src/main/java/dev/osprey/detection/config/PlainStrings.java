@@ -2,7 +2,7 @@ package dev.osprey.detection.config;
 
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 
-/** Leaves only strings without quotes that no YAML reader takes for a number or anything else. */
+/** Quotes every string that a YAML reader could take for something else, such as a number. */
 final class PlainStrings extends StringQuotingChecker.Default {
   private static final long serialVersionUID = 1L;
 

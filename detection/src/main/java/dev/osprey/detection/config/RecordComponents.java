@@ -10,8 +10,8 @@ import java.lang.reflect.Executable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys may be left out or be null: those whose record component is {@code @Nullable}, and no
- * others.
+ * Makes keys optional if and only if their record component is {@code @Nullable}: these may be
+ * absent or null.
  */
 final class RecordComponents extends NopAnnotationIntrospector {
   private static final long serialVersionUID = 1L;

@@ -17,13 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON Schema (draft 2020-12) of a configuration, from the records that it is read into and
- * from the catalogues of their types: what {@link ConfigReader} refuses for its keys, kinds of
- * value or names, the schema refuses too. What records check beyond that, such as ranges, it cannot
- * know.
+ * The JSON Schema (draft 2020-12) of a configuration, generated from its records and the catalogues
+ * of their types. Keys, kinds of values and names that {@link ConfigReader} refuses are refused by
+ * the schema too. It does not contain further checks of records, such as ranges.
  *
- * <p>Configuration files are partial. So no key is required, but for the {@code type} of a list's
- * element, which nothing else could say.
+ * <p>Configuration files are partial, so no key is required, except {@code type} in elements of a
+ * list, which have no defaults.
  */
 public final class RecordSchema {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -36,7 +35,10 @@ public final class RecordSchema {
 
   private RecordSchema() {}
 
-  /** The schema of files that are read as {@code root}; each record is one of its {@code $defs}. */
+  /**
+   * Returns the schema of files that are read as {@code root}. Each record is one of its {@code
+   * $defs}.
+   */
   public static ObjectNode of(Class<?> root) {
     RecordSchema schema = new RecordSchema();
     ObjectNode whole =
@@ -45,7 +47,7 @@ public final class RecordSchema {
     return whole.set("$defs", schema.definitions);
   }
 
-  /** The name of a type among the {@code $defs}. */
+  /** The name of a type among the {@code $defs}: {@code detection.coding.BoxCoder.Config}. */
   public static String definition(Class<?> type) {
     return type.getName().replaceFirst("^dev\\.osprey\\.", "").replace('$', '.');
   }
@@ -94,11 +96,11 @@ public final class RecordSchema {
     throw unknown(type);
   }
 
-  /** A reference to a type's definition, which is made where it is met first. */
+  /** Returns a reference to the definition of a type, which is created on first use. */
   private ObjectNode group(Class<?> type) {
     String name = definition(type);
     if (!definitions.has(name)) {
-      definitions.putObject(name); // a record may contain itself
+      definitions.putObject(name); // before its contents, because a record may contain itself
       definitions.set(name, isOpen(type) ? oneOfItsTypes(type) : record(type));
     }
     return NODES.objectNode().put("$ref", "#/$defs/" + name);
@@ -112,7 +114,10 @@ public final class RecordSchema {
     return type.getAnnotation(JsonTypeInfo.class).property();
   }
 
-  /** The group's {@code type} says which keys there are; where it is silent, any type may fit. */
+  /**
+   * The schema of a group whose {@code type} determines its keys; without a {@code type} the keys
+   * of any type are valid.
+   */
   private ObjectNode oneOfItsTypes(Class<?> type) {
     String key = typeKey(type);
     ObjectNode schema = NODES.objectNode().put("type", "object");

@@ -1,4 +1,6 @@
-/** Configuration: YAML and presets to typed records, and back. */
+/**
+ * Configurations: YAML and JSON to typed records and back, bases, overrides and the JSON Schema.
+ */
 @NullMarked
 package dev.osprey.detection.config;
 

@@ -19,6 +19,7 @@ import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.NonFiniteRows;
 import dev.osprey.detection.postprocess.Postprocess;
@@ -33,29 +34,31 @@ import dev.osprey.detection.targets.TargetObjects;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.ParameterLimit;
-import dev.osprey.networks.TwoStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.head.ProposalHead;
+import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.networks.region.RegionHead;
 import dev.osprey.networks.region.RegionOutputs;
-import dev.osprey.networks.region.RegionPooling;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TorchOps;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Faster R-CNN: features, proposals from anchors, then a second look at each proposed region.
+ * Faster R-CNN: features, proposals from anchors, then classification and box regression of each
+ * proposal.
  *
  * <ul>
  *   <li>in training: anchors → targets → losses of the first stage; its proposals → matching and
  *       sampling → pooled regions → losses of the second stage;
- *   <li>in detecting: proposals → pooled regions → threshold → decoding → NMS.
+ *   <li>in inference: proposals → pooled regions → threshold → decoding → NMS.
  * </ul>
  */
 public final class FasterRcnn implements Detector {
@@ -76,7 +79,7 @@ public final class FasterRcnn implements Detector {
   /**
    * Settings of the second stage.
    *
-   * @param levels how many of the neck's maps regions are read from, the finest ones
+   * @param levels how many of the neck's maps, from the finest on, regions are pooled from
    */
   public record RegionsConfig(
       int levels,
@@ -201,6 +204,11 @@ public final class FasterRcnn implements Detector {
   }
 
   @Override
+  public <T> T byKind(Function<OneStageDetector, T> oneStage, Function<FasterRcnn, T> twoStages) {
+    return twoStages.apply(this);
+  }
+
+  @Override
   public TwoStageNetwork network() {
     return network;
   }
@@ -246,7 +254,7 @@ public final class FasterRcnn implements Detector {
   public List<Detections> detect(TorchOps ops, Batch batch) {
     TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
     List<Detections> found =
-        secondStage.detect(ops, trace, detectingProposals(ops, trace, batch), batch);
+        secondStage.detect(ops, trace, inferenceProposals(ops, trace, batch), batch);
     List<Integer> notFinite = NonFiniteRows.perImage(trace.proposals(), found.size());
     return IntStream.range(0, found.size())
         .mapToObj(i -> found.get(i).withNotFinite(found.get(i).notFinite() + notFinite.get(i)))
@@ -256,16 +264,16 @@ public final class FasterRcnn implements Detector {
   @Override
   public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
     TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
-    return secondStage.explain(ops, trace, detectingProposals(ops, trace, batch), batch, points);
+    return secondStage.explain(ops, trace, inferenceProposals(ops, trace, batch), batch, points);
   }
 
-  private List<ScoredBoxes> detectingProposals(
+  private List<ScoredBoxes> inferenceProposals(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, Batch batch) {
     Anchors anchors = anchors(trace.features(), batch);
     return proposals(ops, trace, anchors, batch, config.proposals.selection.detecting());
   }
 
-  /** What the first stage gives. */
+  /** Runs the first stage. */
   public TwoStageNetwork.Trace<Tensor> firstStage(TorchOps ops, Batch batch) {
     return ops.run(batch.tensor(), images -> network.trace(ops, images));
   }
@@ -282,20 +290,20 @@ public final class FasterRcnn implements Detector {
   }
 
   /**
-   * What the proposals of one image are chosen from, in detecting.
+   * The candidates that the proposals of one image are selected from in inference.
    *
    * @param outputs of the first stage
-   * @param near candidates whose scores are so far below the cut are among them
+   * @param near how far below the cut the scores of further candidates may be
    */
   public SelectionInputs proposalInputs(
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
-      BatchImage plane,
+      BatchImage sizes,
       int image,
       double near,
       Device device) {
     return new ProposalInputs(selection, near)
-        .of(ProposalLevel.of(outputs, anchors, image, device), plane.resized());
+        .of(ProposalLevel.of(outputs, anchors, image, device), sizes.resized());
   }
 
   /**
@@ -308,14 +316,14 @@ public final class FasterRcnn implements Detector {
     return secondStage.perImage(outputs, proposals, batch, device);
   }
 
-  /** What makes detections of the second stage's outputs. */
+  /** The post-processing of the second stage. */
   public Postprocess postprocess() {
     return secondStage.postprocess();
   }
 
   /**
-   * What the second stage says of regions, one image after the other, and what lies before its
-   * outputs.
+   * Runs the second stage on regions, one image after the other; returns the values before its
+   * outputs, too.
    *
    * @param regions of each image: packed xyxy, padded-image pixels
    */

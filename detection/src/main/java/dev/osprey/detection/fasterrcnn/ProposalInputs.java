@@ -23,7 +23,7 @@ final class ProposalInputs {
   private record LevelCut(ScoredBoxes candidates, float lastIn, float firstOut) {}
 
   /**
-   * @param near candidates whose scores are so far below the cut are among them
+   * @param near how far below the cut the scores of further candidates may be
    */
   ProposalInputs(ProposalSelection selection, double near) {
     this.selection = selection;

@@ -34,8 +34,8 @@ import org.bytedeco.pytorch.Tensor;
 public final class ProposalSelection {
 
   /**
-   * @param topKPerLevel anchors that each level may give, before NMS
-   * @param proposals most proposals of one image, after NMS
+   * @param topKPerLevel maximum number of anchors of each level before NMS
+   * @param proposals maximum number of proposals of one image after NMS
    */
   public record Limits(int topKPerLevel, int proposals) {
     public Limits {
@@ -52,9 +52,9 @@ public final class ProposalSelection {
 
   /**
    * @param training limits in training
-   * @param detecting limits in detecting
-   * @param minSide proposals have sides of at least so many pixels
-   * @param scoreThreshold proposals have at least this score
+   * @param detecting limits in inference
+   * @param minSide minimum side of a proposal, pixels
+   * @param scoreThreshold minimum score of a proposal
    * @param nmsThreshold a proposal is dropped if its IoU with a better one of the same level is
    *     strictly above it
    */

@@ -11,13 +11,13 @@ import dev.osprey.detection.targets.TargetObjects;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** Tells the proposals of one image what to say, and takes a sample of them to train on. */
+/** Assigns ground truth to the proposals of one image and samples those that are trained on. */
 final class RegionAssigner {
 
-  /** How wrong the second stage is of some regions, for samplers that rank by it. */
+  /** Computes the loss of each region, for samplers that rank by it. */
   interface RegionLosses {
     /**
-     * Loss of each region if it had to say its label.
+     * The loss of each region against its label.
      *
      * @param regions packed xyxy
      * @param labels from 0; below 0 is background
@@ -38,7 +38,7 @@ final class RegionAssigner {
     Matches matched = matcher.match(truth.boxes(), truth.ignored(), proposals.boxes());
     float[] candidates = proposals.boxes();
     int added = 0;
-    if (sampler.groundTruth() == Sampler.GroundTruth.CANDIDATES) {
+    if (sampler.groundTruth() == Sampler.TruthUse.CANDIDATES) {
       added = truth.labels().length;
       matched = matched.withTruthsFirst(added);
       candidates = concat(truth.boxes(), candidates);

@@ -61,7 +61,7 @@ public final class RegionLoss {
   Map<String, Tensor> of(RegionOutputs<Tensor> outputs, List<RegionTargets> images, Device device) {
     int count = images.stream().mapToInt(RegionTargets::size).sum();
     Scalar share = new Scalar(1.0 / Math.max(1, count));
-    Tensor rows = classificationOf(outputs.logits(), labels(images), device);
+    Tensor rows = classificationOf(outputs.logits(), labels(images), device); // (R)
     Tensor classification = rows.sum().mul(share);
     Tensor box = boxes(outputs.deltas(), images, device).mul(share);
     Map<String, Tensor> terms = new LinkedHashMap<>();
@@ -70,7 +70,7 @@ public final class RegionLoss {
     return terms;
   }
 
-  /** Loss of each region: (R). */
+  /** The loss of each region, (R). */
   Tensor classificationOf(Tensor logits, int[] labels, Device device) {
     return config.classification.ofRows(Tensors.toFloat(logits), labels, device);
   }
@@ -80,7 +80,7 @@ public final class RegionLoss {
   }
 
   /**
-   * Sum over the positive regions.
+   * The sum over the positive regions.
    *
    * @param deltas (R, outputs · 4)
    */
@@ -104,8 +104,8 @@ public final class RegionLoss {
     }
     Tensor predicted =
         Tensors.toFloat(deltas.reshape(-1, 4).index_select(0, Tensors.of(rows, device, positives)));
-    Tensor anchors = Tensors.of(regions, device, positives, 4);
-    Tensor boxes = Tensors.of(truths, device, positives, 4);
+    Tensor anchors = Tensors.of(regions, device, positives, 4); // (P, 4)
+    Tensor boxes = Tensors.of(truths, device, positives, 4); // (P, 4)
     return switch (config.box.space()) {
       case DELTAS -> config.box.of(predicted, coder.encode(boxes, anchors, device)).sum();
       case BOXES -> config.box.of(coder.decode(predicted, anchors, device), boxes).sum();

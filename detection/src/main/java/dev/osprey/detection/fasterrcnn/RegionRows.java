@@ -2,15 +2,17 @@ package dev.osprey.detection.fasterrcnn;
 
 import java.util.List;
 
-/** Regions of several images as {@link dev.osprey.networks.Ops#poolRegions} reads them. */
+/**
+ * Packs the regions of several images as {@link dev.osprey.networks.Ops#poolRegions} reads them.
+ */
 public final class RegionRows {
-  /** Numbers of a row: the image, then xyxy. */
+  /** Numbers in a row: index of the image, then xyxy. */
   public static final int WIDTH = 5;
 
   private RegionRows() {}
 
   /**
-   * Flat (R, 5), one image after the other.
+   * The regions, flat (R, 5), one image after the other.
    *
    * @param regions of each image: packed xyxy, padded-image pixels
    */

@@ -13,7 +13,7 @@ import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.explanation.Explainer;
 import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.targets.TargetObjects;
-import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
@@ -26,11 +26,11 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The second look at each proposed region.
+ * The second stage: classification and box regression of each proposal.
  *
  * <ul>
  *   <li>in training: matching and sampling → pooled regions → losses;
- *   <li>in detecting: pooled regions → threshold → decoding → NMS.
+ *   <li>in inference: pooled regions → threshold → decoding → NMS.
  * </ul>
  */
 final class SecondStage {
@@ -95,7 +95,7 @@ final class SecondStage {
         .explain(outputsPerImage(ops, trace, proposals, batch), points);
   }
 
-  /** The outputs image by image: proposals are the anchors. */
+  /** The outputs image by image, with the proposals as anchors. */
   private List<ImageOutputs> outputsPerImage(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<ScoredBoxes> proposals, Batch batch) {
     List<float[]> regions = proposals.stream().map(ScoredBoxes::boxes).toList();
@@ -103,7 +103,7 @@ final class SecondStage {
   }
 
   /**
-   * The same of given outputs.
+   * The outputs of given proposals, image by image.
    *
    * @param outputs of the proposals, one image after the other
    */
@@ -148,7 +148,8 @@ final class SecondStage {
   }
 
   /**
-   * What the stage says of regions, one image after the other, and what lies before its outputs.
+   * Runs the stage on regions, one image after the other; returns the values before its outputs,
+   * too.
    *
    * @param regions of each image: packed xyxy, padded-image pixels
    */

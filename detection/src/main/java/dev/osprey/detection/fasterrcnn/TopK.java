@@ -6,12 +6,16 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** The largest values of a tensor, ties by the lower index on every device. */
+/**
+ * Finds the largest values of a tensor; of equal values the lower index comes first on every
+ * device.
+ */
 final class TopK {
   private TopK() {}
 
   /**
-   * Indices of the {@code k} largest, in descending order; of all where there are fewer.
+   * The indices of the {@code k} largest values in descending order; all indices if there are fewer
+   * values.
    *
    * @param values float32 (R)
    */
@@ -20,7 +24,7 @@ final class TopK {
     if (size == 0) {
       return new long[0];
     }
-    // libtorch says which value is the k-th, but not which of equal ones it takes.
+    // topk finds the k-th value, but does not specify which of equal values it takes.
     Tensor candidates =
         k >= size
             ? values.ge(new Scalar(Double.NEGATIVE_INFINITY)).nonzero().view(-1)

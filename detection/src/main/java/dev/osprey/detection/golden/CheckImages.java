@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Images that engines are compared on: slopes, rectangles and noise, so that no two places look
- * alike. On a blank image all scores are equal, and rounding alone says which are first.
+ * Draws images for the comparison of engines: gradients, rectangles and noise, so that no two
+ * places look alike. On a blank image all scores are equal, and rounding alone decides their order.
  */
 public final class CheckImages {
   private static final int RECTANGLES = 12;
@@ -16,7 +16,7 @@ public final class CheckImages {
 
   private CheckImages() {}
 
-  /** Images of seeds from {@code seed} on; the same ones on every machine. */
+  /** Images of the seeds from {@code seed} on, the same on every machine. */
   public static List<RgbImage> of(ImageSize size, int count, long seed) {
     List<RgbImage> images = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -50,7 +50,7 @@ public final class CheckImages {
     return new RgbImage(size, pixels);
   }
 
-  /** A slope of each channel from one colour to another. */
+  /** A gradient of each channel from one colour to another. */
   private static void fill(
       int[][][] values, int top, int left, int bottom, int right, SplittableRandom random) {
     for (int c = 0; c < 3; c++) {

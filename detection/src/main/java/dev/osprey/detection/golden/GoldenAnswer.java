@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a detector gives for an image.
+ * The detections and raw outputs of a detector for an image.
  *
  * @param detections by descending score
  * @param raw numbers of the network's outputs, for a detector that finds nothing; empty where an
  *     engine gives none
- * @param tied how many further detections hinge on ties of scores, so that another engine may
- *     rightly find others; absent: none is known to
+ * @param tied number of further detections that depend on ties of scores, so that another engine
+ *     may find others; absent: no such detection is known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL) // absent in files that older versions read
 public record GoldenAnswer(
@@ -28,7 +28,7 @@ public record GoldenAnswer(
     raw = List.copyOf(raw);
   }
 
-  /** Without ties. */
+  /** An answer without ties. */
   public GoldenAnswer(List<GoldenDetection> detections, List<RawSample> raw) {
     this(detections, raw, null);
   }
@@ -61,7 +61,7 @@ public record GoldenAnswer(
     return part;
   }
 
-  /** The detections that do not hinge on ties, with the number of the others. */
+  /** The detections that do not depend on ties, with the number of the others. */
   public static GoldenAnswer of(ReliableDetections found) {
     GoldenAnswer firm = of(found.detections(), Map.of());
     return new GoldenAnswer(firm.detections, firm.raw, orAbsent(found.tied()));
@@ -72,8 +72,8 @@ public record GoldenAnswer(
   }
 
   /**
-   * The same without the detections that hinge on ties. What is found in no trial stays: that is a
-   * difference.
+   * The same without the detections that depend on ties. Detections that no trial found stay,
+   * because they are a difference.
    *
    * @param firm of the same image and threshold
    */
@@ -89,13 +89,13 @@ public record GoldenAnswer(
     return new GoldenAnswer(left, raw, orAbsent(detections.size() - left.size()));
   }
 
-  /** The best detections alone: what a file holds. */
+  /** The best detections only, as files keep them. */
   public GoldenAnswer shortened() {
     return new GoldenAnswer(
         detections.subList(0, Math.min(MOST_DETECTIONS, detections.size())), raw, tied);
   }
 
-  /** Whether all raw outputs are numbers. */
+  /** Whether all raw outputs are finite. */
   public boolean hasFiniteOutputs() {
     return raw.stream().allMatch(RawSample::isFinite);
   }

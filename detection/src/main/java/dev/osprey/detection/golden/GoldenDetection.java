@@ -3,7 +3,7 @@ package dev.osprey.detection.golden;
 import java.util.List;
 
 /**
- * One found object.
+ * One detected object.
  *
  * @param box xyxy, pixels of the image
  * @param landmarks five points, x then y; empty where the detector gives none
@@ -19,7 +19,7 @@ public record GoldenDetection(int label, float score, List<Float> box, List<Floa
     return Math.max(distance(box, other.box), distance(landmarks, other.landmarks));
   }
 
-  /** Whether it is the same object within the tolerances. */
+  /** Whether both are the same object within the tolerances. */
   boolean isSame(GoldenDetection other) {
     return label == other.label
         && Math.abs(score - other.score) <= GoldenDifference.MOST_SCORE

@@ -6,10 +6,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an engine's answer lies from the golden one.
+ * The difference between an engine's answer and the golden one.
  *
  * @param detections compared
- * @param unmatched those of either side without a partner of the same label
+ * @param unmatched those of either side without a match of the same label
  * @param pixels the largest difference of a corner or landmark
  * @param score the largest difference of a score
  * @param outputs raw outputs compared
@@ -27,26 +27,28 @@ public record GoldenDifference(
   /** Tolerance of raw outputs, as a share of the largest number. */
   public static final double MOST_RAW = 1e-3;
 
-  /** Compares what both have: an engine that gives detections alone has no raw outputs. */
+  /**
+   * Compares what both contain; an engine without raw outputs is compared by its detections alone.
+   */
   public static GoldenDifference of(GoldenAnswer golden, GoldenAnswer found) {
     List<GoldenDetection> left = new ArrayList<>(found.detections());
     int unmatched = 0;
     double pixels = 0;
     double score = 0;
-    double least = 1;
+    double lowest = 1;
     for (GoldenDetection expected : golden.detections()) {
-      least = expected.score();
-      GoldenDetection partner = nearest(expected, left);
-      if (partner == null) {
+      lowest = expected.score();
+      GoldenDetection match = nearest(expected, left);
+      if (match == null) {
         unmatched++;
       } else {
-        left.remove(partner);
-        pixels = Math.max(pixels, expected.distance(partner));
-        score = Math.max(score, Math.abs(expected.score() - partner.score()));
+        left.remove(match);
+        pixels = Math.max(pixels, expected.distance(match));
+        score = Math.max(score, Math.abs(expected.score() - match.score()));
       }
     }
-    // what is below the last golden one was left out of the file
-    double bound = least + MOST_SCORE;
+    // detections below the last golden one are not in the file
+    double bound = lowest + MOST_SCORE;
     int more = (int) left.stream().filter(one -> !(one.score() <= bound)).count();
     unmatched += Math.max(0, more - mayDiffer(golden));
     double raw = 0;
@@ -62,7 +64,10 @@ public record GoldenDifference(
     return new GoldenDifference(golden.detections().size(), unmatched, pixels, score, outputs, raw);
   }
 
-  /** How many others an engine may find instead of those that were left out because they tie. */
+  /**
+   * How many other detections an engine may find in place of those that were left out because of
+   * ties.
+   */
   private static int mayDiffer(GoldenAnswer golden) {
     Integer tied = golden.tied();
     return tied == null ? 0 : 2 * tied; // one that is gone may have suppressed two
@@ -71,18 +76,20 @@ public record GoldenDifference(
   private static @Nullable GoldenDetection nearest(
       GoldenDetection one, List<GoldenDetection> among) {
     GoldenDetection nearest = null;
-    double least = Double.POSITIVE_INFINITY;
+    double smallest = Double.POSITIVE_INFINITY;
     for (GoldenDetection other : among) {
       double distance = one.distance(other);
-      if (other.label() == one.label() && distance < least) {
+      if (other.label() == one.label() && distance < smallest) {
         nearest = other;
-        least = distance;
+        smallest = distance;
       }
     }
     return nearest;
   }
 
-  /** Whether anything was compared: a file that finds nothing in the image has no numbers. */
+  /**
+   * Whether anything was compared; there is nothing to compare if no object is found in the image.
+   */
   public boolean isEmpty() {
     return detections == 0 && outputs == 0;
   }
@@ -102,7 +109,7 @@ public record GoldenDifference(
     String ofDetections =
         String.format(
             Locale.ROOT,
-            "%d detections, %d without a partner; largest difference of a box %.2g pixels, of a"
+            "%d detections, %d unmatched; largest difference of a box %.2g pixels, of a"
                 + " score %.2g",
             detections,
             unmatched,

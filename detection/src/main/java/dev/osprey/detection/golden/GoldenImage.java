@@ -7,16 +7,15 @@ import dev.osprey.data.image.RgbImage;
 import java.util.HexFormat;
 
 /**
- * An image by formula instead of by pixels: whole numbers alone make it, so that it is the same on
- * every machine.
+ * An image that a formula draws with integers alone, so that it is the same on every machine.
  *
- * @param formula {@value #FORMULA}: what {@link CheckImages} draws
+ * @param formula {@value #FORMULA}: the images of {@link CheckImages}
  * @param sha256 of the pixels, (H, W, 3) red, green, blue, in hexadecimal
  */
 public record GoldenImage(String formula, long seed, int height, int width, String sha256) {
   static final String FORMULA = "slopes-rectangles-noise";
 
-  /** Small, and of unlike sides. */
+  /** Small, with different sides. */
   public static final ImageSize USUAL_SIZE = new ImageSize(96, 128);
 
   private static final int MOST_PIXELS = 1 << 24;
@@ -28,20 +27,20 @@ public record GoldenImage(String formula, long seed, int height, int width, Stri
     }
   }
 
-  /** Whether a golden image may be so large. */
+  /** Whether a golden image may have this size. */
   public static boolean canBe(ImageSize size) {
     return (long) size.height() * size.width() <= MOST_PIXELS;
   }
 
-  /** The image of that size and seed. */
+  /** The image of a size and a seed. */
   public static GoldenImage of(ImageSize size, long seed) {
     return new GoldenImage(FORMULA, seed, size.height(), size.width(), digest(drawing(size, seed)));
   }
 
   /**
-   * The image.
+   * Draws the image.
    *
-   * @throws UserError where this version of Osprey does not draw the one that is meant
+   * @throws UserError if this version of Osprey draws another image
    */
   public RgbImage draw() {
     if (!formula.equals(FORMULA)) {

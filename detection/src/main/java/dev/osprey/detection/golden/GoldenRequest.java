@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An image and what a detector gave for it on libtorch's CPU when its file was written.
+ * An image and the answer of a detector on libtorch's CPU when its file was written.
  *
  * @param scoreThreshold of the detections, in [0, 1)
  */
@@ -18,7 +18,7 @@ public record GoldenRequest(
     double scoreThreshold,
     GoldenAnswer answer) {
 
-  /** Pairs of row and class that pass the threshold. */
+  /** The number of pairs of row and class that pass the threshold. */
   private static final int CANDIDATES = 60;
 
   /** No float32 score is above it. */
@@ -31,10 +31,10 @@ public record GoldenRequest(
   }
 
   /**
-   * For a model file: with raw outputs, and with a threshold that lets a few scores pass, whatever
-   * the model has learnt.
+   * The request for a model file: with raw outputs, and with a threshold that a few scores pass,
+   * whatever the model has learnt.
    *
-   * @return empty where the network gives no finite numbers, as after a training that diverged
+   * @return empty if outputs of the network are not finite, as after a diverged training
    */
   public static Optional<GoldenRequest> of(Detector.Config config, Weights.Source values) {
     GoldenImage image = GoldenImage.of(GoldenImage.USUAL_SIZE, 1);
@@ -51,7 +51,7 @@ public record GoldenRequest(
     }
   }
 
-  /** The same without the detections that hinge on ties, as libtorch on the CPU tells them now. */
+  /** The same without the detections that depend on ties, as libtorch on the CPU finds them now. */
   public GoldenRequest withoutTies(Detector.Config config, Weights.Source values) {
     try (GoldenRun run = new GoldenRun(config, values, Engine.cpu())) {
       GoldenAnswer firm = answer.without(run.firm(image, scoreThreshold));
@@ -59,7 +59,7 @@ public record GoldenRequest(
     }
   }
 
-  /** What libtorch gives now. */
+  /** The answer of libtorch now. */
   public GoldenAnswer replay(Detector.Config config, Weights.Source values, Engine engine) {
     try (GoldenRun run = new GoldenRun(config, values, engine)) {
       Map<String, float[]> dense = run.dense(image, run.outputs(image));

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** A detector on libtorch, for golden images. Owns native memory until it is closed. */
+/** Runs a detector on golden images with libtorch. Owns native memory until it is closed. */
 final class GoldenRun implements AutoCloseable {
   private final Detector detector;
   private final InferenceWeights inference;
@@ -31,7 +31,7 @@ final class GoldenRun implements AutoCloseable {
     assembler = new BatchAssembler(config.preprocessing(), 1);
   }
 
-  /** What is found above a threshold of scores. */
+  /** The detections above a score threshold. */
   Detections detect(GoldenImage image, double scoreThreshold) {
     inference.engine().applyThreads();
     try (ImageBatch images = assembler.assemble(List.of(image.draw()));
@@ -41,7 +41,7 @@ final class GoldenRun implements AutoCloseable {
     }
   }
 
-  /** What is found above a threshold of scores and does not hinge on ties. */
+  /** The detections above a score threshold that do not depend on ties. */
   ReliableDetections firm(GoldenImage image, double scoreThreshold) {
     inference.engine().applyThreads();
     try (ImageBatch images = assembler.assemble(List.of(image.draw()));
@@ -52,7 +52,7 @@ final class GoldenRun implements AutoCloseable {
     }
   }
 
-  /** What the last stage's head says; proposals of two stages are part of it. */
+  /** The outputs of the last stage's head, and the proposals of a two-stage detector. */
   RawOutputs outputs(GoldenImage image) {
     inference.engine().applyThreads();
     try (ImageBatch images = assembler.assemble(List.of(image.draw()));
@@ -62,13 +62,15 @@ final class GoldenRun implements AutoCloseable {
   }
 
   /**
-   * The outputs whose rows have the same order on every engine, which is that of the anchors. The
-   * second stage's rows are proposals by score, where rounding exchanges neighbours.
+   * The outputs whose rows have the same order on every engine: the order of the anchors. The rows
+   * of a second stage are proposals by score, which rounding may exchange.
    */
   Map<String, float[]> dense(GoldenImage image, RawOutputs outputs) {
-    if (detector instanceof FasterRcnn twoStages) {
-      return firstStage(twoStages, image);
-    }
+    return detector.byKind(
+        oneStage -> withoutAnchors(outputs), twoStages -> firstStage(twoStages, image));
+  }
+
+  private static Map<String, float[]> withoutAnchors(RawOutputs outputs) {
     Map<String, float[]> dense = new LinkedHashMap<>(outputs.values());
     dense.remove("anchors");
     return dense;

@@ -3,7 +3,7 @@ package dev.osprey.detection.golden;
 import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
-/** The proposals of one first stage, as they are and with its outputs changed by rounding. */
+/** The proposals of a first stage, from its outputs as they are and changed by rounding. */
 public record PerturbedProposals(
     FasterRcnn detector,
     TorchOps ops,
@@ -28,7 +28,7 @@ public record PerturbedProposals(
   /**
    * The proposals of each image.
    *
-   * @param trial 0: as they are
+   * @param trial 0: from the outputs as they are
    */
   List<ScoredBoxes> proposals(int trial) {
     TwoStageNetwork.Trace<Tensor> changed =
@@ -39,8 +39,8 @@ public record PerturbedProposals(
   }
 
   /**
-   * Those of the first image's proposals that are chosen whatever is rounded, by their places; the
-   * caller has opened a scope.
+   * The indices of the first image's proposals that do not depend on rounding; the caller has
+   * opened a scope.
    */
   public static int[] firm(FasterRcnn detector, TorchOps ops, Batch batch) {
     PerturbedProposals trials = of(detector, ops, batch, detector.firstStage(ops, batch));

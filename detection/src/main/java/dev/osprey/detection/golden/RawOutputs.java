@@ -8,8 +8,8 @@ import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.fasterrcnn.RegionRows;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.networks.OneStageNetwork;
-import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.detector.OneStageNetwork;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TensorScope;
@@ -23,19 +23,19 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What libtorch gives for the outputs of the raw form, by the names that the file has for them:
- * flat in C order.
+ * The outputs of the raw form as libtorch computes them, by their names in the file, flat in C
+ * order.
  *
- * @param outputs numbers of one row of {@code logits}
+ * @param outputs length of a row of {@code logits}
  */
 public record RawOutputs(Map<String, float[]> values, int outputs) {
 
-  /** Of one batch. */
+  /** The outputs for one batch. */
   public static RawOutputs of(Detector detector, InferenceWeights weights, Batch batch) {
     try (TensorScope scope = TensorScope.detecting()) {
-      return detector instanceof FasterRcnn twoStages
-          ? of(twoStages, weights.ops(), batch)
-          : of((OneStageDetector) detector, weights.ops(), batch);
+      return detector.byKind(
+          oneStage -> of(oneStage, weights.ops(), batch),
+          twoStages -> of(twoStages, weights.ops(), batch));
     }
   }
 
@@ -77,7 +77,7 @@ public record RawOutputs(Map<String, float[]> values, int outputs) {
     return found;
   }
 
-  /** The score that so many pairs of row and class reach, or the least of all. */
+  /** The score of the pair of row and class with a rank, or the lowest score. */
   public double scoreOfRank(int rank, Scoring scoring) {
     float[] scores = scores(scoring);
     Arrays.sort(scores);

@@ -10,7 +10,7 @@ import java.util.List;
  * @param count of all its numbers
  * @param largest absolute value
  * @param sum of all numbers
- * @param values at equal distances, from the first one on
+ * @param numbers at equal distances, from the first one on
  */
 public record RawSample(String name, int count, double largest, double sum, List<Float> values) {
   private static final int VALUES = 64;

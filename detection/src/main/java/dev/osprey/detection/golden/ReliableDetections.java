@@ -8,8 +8,8 @@ import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.networks.OneStageNetwork;
-import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.detector.OneStageNetwork;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
@@ -19,13 +19,13 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Which detections do not hinge on rounding: those that are found, too, after each output of the
- * network was changed by a few roundings of float32. Another engine, or another processor, finds at
- * least these; where scores tie it may find others.
+ * The detections that do not depend on rounding: those that are still found after each output of
+ * the network was changed by a few roundings of float32. Another engine or processor finds at least
+ * these; where scores tie it may find others.
  *
  * @param detections of one image, in the detector's order
- * @param tied how many others there are
- * @param sometimes what was found in one trial, but not in all; one list for each trial
+ * @param tied number of the other detections
+ * @param sometimes detections of one trial that not all trials found; one list for each trial
  */
 public record ReliableDetections(Detections detections, int tied, List<Detections> sometimes) {
   public ReliableDetections {
@@ -33,14 +33,13 @@ public record ReliableDetections(Detections detections, int tied, List<Detection
   }
 
   /**
-   * Of the first image of a batch; the caller has opened a scope.
+   * The reliable detections in the first image of a batch; the caller has opened a scope.
    *
-   * @param ops of libtorch
+   * @param ops runs the network
    */
   public static ReliableDetections of(Detector detector, TorchOps ops, Batch batch) {
-    return detector instanceof FasterRcnn twoStages
-        ? of(twoStages, ops, batch)
-        : of((OneStageDetector) detector, ops, batch);
+    return detector.byKind(
+        oneStage -> of(oneStage, ops, batch), twoStages -> of(twoStages, ops, batch));
   }
 
   private static ReliableDetections of(OneStageDetector detector, TorchOps ops, Batch batch) {

@@ -6,17 +6,17 @@ import dev.osprey.torch.Tensors;
 import java.util.SplittableRandom;
 import org.bytedeco.pytorch.Tensor;
 
-/** Changes numbers by about as much as engines differ; the same changes on every machine. */
+/** Changes numbers by about as much as engines differ, by the same amounts on every machine. */
 public final class RoundingNoise {
   /** Engines differ by some millionths of an output's largest number. */
   private static final float SHARE = 3e-6f;
 
   private RoundingNoise() {}
 
-  /** How often outputs are changed to see what rounding may do. */
+  /** Number of trials with changed outputs. */
   static final int TRIALS = 8;
 
-  /** Logits and deltas of all levels, changed. */
+  /** Changes the logits and deltas of all levels. */
   static HeadOutputs<Tensor> add(HeadOutputs<Tensor> outputs, int trial) {
     return new HeadOutputs<>(
         outputs.logits().stream().map(level -> add(level, trial)).toList(),

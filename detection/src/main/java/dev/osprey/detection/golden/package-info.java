@@ -1,6 +1,6 @@
 /**
- * Golden requests: an image by formula and what a detector gave for it, by which any engine can
- * show that it gives the same numbers.
+ * Golden requests: an image drawn by a formula with a detector's answer, which any engine can be
+ * compared with.
  */
 @NullMarked
 package dev.osprey.detection.golden;

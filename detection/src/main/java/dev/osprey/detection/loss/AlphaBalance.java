@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** The weight alpha of positives and 1 - alpha of negatives. */
+/** Class balance: weight alpha for positives and 1 - alpha for negatives. */
 final class AlphaBalance {
   private AlphaBalance() {}
 
@@ -14,7 +14,7 @@ final class AlphaBalance {
     return targets.mul(new Scalar(2 * alpha - 1)).add(new Scalar(1 - alpha));
   }
 
-  /** Refuses an alpha that is no share. */
+  /** Refuses an alpha outside of [0, 1]. */
   static void require(String loss, @Nullable Double alpha) {
     if (alpha != null && !(alpha >= 0 && alpha <= 1)) {
       throw new UserError(

@@ -15,12 +15,12 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Classification and box loss of a batch's anchors: sums over each level of each image, by
- * functions that see no more than that, weighted by what the sums are divided by.
+ * The classification and box losses of a batch's anchors: sums over each level of each image,
+ * divided by a normalizer.
  */
 public final class AnchorLoss {
 
-  /** How the four deltas of a box make one number. */
+  /** How the losses of a box's four deltas are reduced to one number. */
   public enum DeltaReduction {
     /** torchvision, mmdetection. */
     SUM,
@@ -32,9 +32,9 @@ public final class AnchorLoss {
    * @param classification loss of logits
    * @param positiveWeight factor of the classification loss of positive anchors; background has 1
    * @param box loss of boxes
-   * @param deltaReduction how the four deltas of a box make one number; no matter to losses that
-   *     compare whole boxes
-   * @param normalizer what both losses are divided by
+   * @param deltaReduction how the losses of a box's four deltas are reduced to one number; without
+   *     effect on losses that compare whole boxes
+   * @param normalizer divisor of both losses
    * @param classificationWeight factor of the classification term
    * @param boxWeight factor of the box term
    */
@@ -59,7 +59,7 @@ public final class AnchorLoss {
     }
   }
 
-  /** What the two terms are called in logs. */
+  /** The names of the two terms in logs. */
   public record TermNames(String classification, String box) {}
 
   private final Config config;
@@ -107,7 +107,8 @@ public final class AnchorLoss {
   public Tensor classificationOf(Tensor logits, AnchorTargets targets, Device device) {
     Tensor rows =
         config.classification.ofRows(Tensors.toFloat(logits), targets.labels(), device); // (R)
-    Tensor weights = Tensors.of(targets.labelWeights(), device, targets.labelWeights().length);
+    Tensor weights =
+        Tensors.of(targets.labelWeights(), device, targets.labelWeights().length); // (R)
     return rows.mul(weights).sum();
   }
 
@@ -119,9 +120,9 @@ public final class AnchorLoss {
   public Tensor boxesOf(Tensor deltas, AnchorTargets targets, Device device) {
     int count = targets.positives().length;
     Tensor rows = Tensors.of(targets.positiveRows(), device, count);
-    Tensor predicted = Tensors.toFloat(deltas.index_select(0, rows));
-    Tensor anchors = Tensors.of(targets.anchors(), device, count, 4);
-    Tensor boxes = Tensors.of(targets.boxes(), device, count, 4);
+    Tensor predicted = Tensors.toFloat(deltas.index_select(0, rows)); // (P, 4)
+    Tensor anchors = Tensors.of(targets.anchors(), device, count, 4); // (P, 4)
+    Tensor boxes = Tensors.of(targets.boxes(), device, count, 4); // (P, 4)
     Tensor losses =
         switch (config.box.space()) {
           case DELTAS ->
@@ -131,19 +132,19 @@ public final class AnchorLoss {
                   .mul(new Scalar(config.deltaReduction == DeltaReduction.SUM ? 1 : 0.25));
           case BOXES -> config.box.of(coder.decode(predicted, anchors, device), boxes);
         };
-    return losses.sum();
+    return losses.sum(); // of (P)
   }
 
   /**
-   * Loss of each anchor of an image if it says these labels, over all levels: what samplers rank
-   * by.
+   * The loss of each anchor of an image against given labels, over all levels, for samplers that
+   * rank by it.
    *
    * @param labels from 0; below 0 is background
    */
   public float[] ofEachAnchor(HeadOutputs<Tensor> outputs, int image, int[] labels, Device device) {
     List<Tensor> levels =
         outputs.logits().stream().map(level -> level.detach().select(0, image)).toList();
-    Tensor logits = Tensors.toFloat(Tensors.concat(levels, 0));
+    Tensor logits = Tensors.toFloat(Tensors.concat(levels, 0)); // (R of all levels, outputs)
     return Tensors.floats(config.classification.ofRows(logits, labels, device));
   }
 }

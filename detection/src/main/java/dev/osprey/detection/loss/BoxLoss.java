@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.bytedeco.pytorch.Tensor;
 
-/** A loss of predicted against true boxes. */
+/** A loss between predicted and ground-truth boxes. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = SmoothL1Loss.class, name = "smooth-l1"),

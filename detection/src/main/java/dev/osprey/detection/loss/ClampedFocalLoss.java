@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
  * the clamp there is no gradient.
  *
  * @param alpha weight of positives; negatives have 1 - alpha
- * @param gamma how strongly easy examples are turned down
+ * @param gamma how strongly easy examples are down-weighted
  * @param eps 1e-4 in the peer
  */
 public record ClampedFocalLoss(double alpha, double gamma, double eps) implements SigmoidLoss {
@@ -32,7 +32,7 @@ public record ClampedFocalLoss(double alpha, double gamma, double eps) implement
     return ofProbabilities(logits.sigmoid(), targets);
   }
 
-  /** The same of probabilities in place of logits. */
+  /** The same for probabilities in place of logits. */
   public Tensor ofProbabilities(Tensor probabilities, Tensor targets) {
     Tensor p =
         probabilities.clamp(

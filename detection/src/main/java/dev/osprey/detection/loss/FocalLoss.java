@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
  * Focal loss on logits (Lin et al. 2017, eq. 5), as torchvision computes it.
  *
  * @param alpha weight of positives; negatives have 1 - alpha. Below 0: no weighting
- * @param gamma how strongly easy examples are turned down
+ * @param gamma how strongly easy examples are down-weighted
  */
 public record FocalLoss(double alpha, double gamma) implements SigmoidLoss {
   private static final long NO_REDUCTION = 0;

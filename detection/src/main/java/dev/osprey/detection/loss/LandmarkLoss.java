@@ -13,9 +13,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Loss of the landmarks of a batch's faces: smooth L1 of encoded points, summed over the ten
- * coordinates and over all positive anchors whose face has known landmarks, divided by their
- * number.
+ * The landmark loss of a batch: smooth L1 of landmark deltas, summed over the ten coordinates and
+ * over all positive anchors whose face has known landmarks, divided by their number.
  */
 public final class LandmarkLoss {
 
@@ -43,7 +42,7 @@ public final class LandmarkLoss {
   }
 
   /**
-   * The term, weighted.
+   * The weighted term.
    *
    * @param targets of each image
    */
@@ -52,11 +51,11 @@ public final class LandmarkLoss {
     Tensor sum = Tensors.zeros(device);
     int count = 0;
     for (int l = 0; l < anchors.levels().size(); l++) {
-      List<Tensor> shifts = Tensors.unbind(outputs.landmarks().get(l));
+      List<Tensor> deltas = Tensors.unbind(outputs.landmarks().get(l));
       for (int image = 0; image < targets.size(); image++) {
         AnchorTargets level =
             targets.get(image).ofLevel(anchors.levels().get(l)).withKnownLandmarks();
-        sum = sum.add(ofLevel(shifts.get(image), level, device));
+        sum = sum.add(ofLevel(deltas.get(image), level, device));
         count += level.positives().length;
       }
     }
@@ -66,13 +65,13 @@ public final class LandmarkLoss {
   /**
    * Sum over the positive anchors of one level of one image.
    *
-   * @param shifts (R, 10)
+   * @param deltas (R, 10)
    * @param known targets of which every positive has landmarks
    */
-  private Tensor ofLevel(Tensor shifts, AnchorTargets known, Device device) {
+  private Tensor ofLevel(Tensor deltas, AnchorTargets known, Device device) {
     int count = known.positives().length;
     Tensor rows = Tensors.of(known.positiveRows(), device, count);
-    Tensor predicted = Tensors.toFloat(shifts.index_select(0, rows));
+    Tensor predicted = Tensors.toFloat(deltas.index_select(0, rows)); // (P, 10)
     Tensor anchors = Tensors.of(known.anchors(), device, count, 4);
     Tensor points = Tensors.of(known.landmarks(), device, count, FaceLandmarks.COORDINATES);
     return new SmoothL1Loss(config.beta).of(predicted, coder.encode(points, anchors)).sum();

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What the sums of a batch's losses are divided by. */
+/** The divisor of a batch's loss sums. */
 public enum Normalizer {
-  /** Nothing: plain sums. */
+  /** None: plain sums. */
   NONE,
   /** Each image by its own positives, then the images are averaged (torchvision). */
   @JsonProperty("picture-positives")
@@ -28,8 +28,8 @@ public enum Normalizer {
   BATCH_SAMPLES_EXACT;
 
   /**
-   * The factor of each image's sum. Of positives and of negatives each image counts at least one,
-   * but where it says exact.
+   * The factor of each image's sum. Each image counts at least one positive and one negative,
+   * except in the exact variants.
    */
   public float[] factors(List<AnchorTargets> images) {
     float[] factors = new float[images.size()];

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** A loss of each output by itself: one yes or no for each class. */
+/** A loss of each output on its own: a binary decision for each class. */
 public sealed interface SigmoidLoss extends ClassificationLoss
     permits FocalLoss, ClampedFocalLoss, SigmoidCrossEntropy {
 

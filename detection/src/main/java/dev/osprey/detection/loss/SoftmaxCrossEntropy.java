@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record SoftmaxCrossEntropy(Background background, @Nullable Double alpha)
     implements ClassificationLoss {
 
-  /** Where the background stands among the outputs. */
+  /** The position of the background among the outputs. */
   public enum Background {
     FIRST,
     LAST

@@ -4,11 +4,11 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.text.UserError;
 
 /**
- * When a candidate lies on an ignored box (a crowd, say) and so takes no part: mmdetection's {@code
- * ignore_iof_thr} and {@code ignore_wrt_candidates}.
+ * When a candidate is left out of the loss because it lies on an ignored box, such as a crowd:
+ * mmdetection's {@code ignore_iof_thr} and {@code ignore_wrt_candidates}.
  *
- * @param aboveIof from an overlap above this on
- * @param shareOf what the overlap is a share of
+ * @param aboveIof overlaps above this count
+ * @param shareOf the box whose area the intersection is divided by
  */
 public record IgnoreRule(double aboveIof, ShareOf shareOf) {
 

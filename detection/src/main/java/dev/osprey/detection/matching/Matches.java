@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * What each candidate box (an anchor or a proposal) answers for.
+ * The ground-truth box that each candidate (an anchor or a proposal) is assigned to.
  *
  * @param truths for each candidate: index of its ground-truth box, {@link #BACKGROUND} or {@link
  *     #IGNORED}
@@ -13,10 +13,10 @@ import java.util.function.IntPredicate;
  */
 public record Matches(int[] truths, float[] ious) {
 
-  /** Candidates of this index are background. */
+  /** The index of candidates that are background. */
   public static final int BACKGROUND = -1;
 
-  /** Candidates of this index take no part in the loss. */
+  /** The index of candidates that take no part in the loss. */
   public static final int IGNORED = -2;
 
   /** Number of candidates. */
@@ -24,7 +24,7 @@ public record Matches(int[] truths, float[] ious) {
     return truths.length;
   }
 
-  /** Indices of the candidates that answer for a box, ascending. */
+  /** Indices of the candidates that are assigned to a box, ascending. */
   public int[] positives() {
     return where(truth -> truth >= 0);
   }
@@ -34,12 +34,15 @@ public record Matches(int[] truths, float[] ious) {
     return where(truth -> truth == BACKGROUND);
   }
 
-  /** Ground-truth boxes of the candidates at {@code indices}. */
+  /** Indices of the ground-truth boxes of the candidates at {@code indices}. */
   public int[] truthsOf(int[] indices) {
     return Arrays.stream(indices).map(i -> truths[i]).toArray();
   }
 
-  /** The same, with ground-truth boxes 0 … {@code count - 1} as first candidates of themselves. */
+  /**
+   * The same with ground-truth boxes 0 … {@code count - 1} as additional first candidates, each
+   * assigned to itself.
+   */
   public Matches withTruthsFirst(int count) {
     int[] allTruths = new int[count + truths.length];
     float[] allIous = new float[count + truths.length];
@@ -53,8 +56,7 @@ public record Matches(int[] truths, float[] ious) {
   }
 
   /**
-   * Matches of {@code size} candidates, of which these are the ones at {@code indices}; the others
-   * are ignored.
+   * The matches of {@code size} candidates: these stand at {@code indices}, all others are ignored.
    */
   public Matches spreadOver(int size, int[] indices) {
     int[] allTruths = new int[size];

@@ -9,42 +9,42 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives each candidate the ground-truth box that it overlaps most, if it overlaps it enough, and
- * may give boxes that no candidate overlaps enough the candidates that overlap them most. All
- * comparisons are float32.
+ * Assigns each candidate to the ground-truth box that it overlaps most, if the overlap is large
+ * enough. Optionally, a box that no candidate overlaps enough gets the candidates that overlap it
+ * most. All comparisons are float32.
  */
 public final class MaxIouMatcher {
 
-  /** What a box gets beside the candidates that overlap it enough. */
+  /** Which candidates a box gets besides those that overlap it enough. */
   public enum LowQuality {
     /** Nothing. */
     NONE,
     /**
-     * The candidates that overlap it most are restored, but answer for their own best box
+     * The candidates that overlap it most become positive, but stay assigned to their own best box
      * (torchvision).
      */
     OWN_BEST_BOX,
     /**
-     * Box after box takes all candidates that overlap it most, also from the boxes before it
+     * Each box in turn takes all candidates that overlap it most, also from earlier boxes
      * (mmdetection).
      */
     EACH_BOX_TAKES_ALL,
-    /** As before, but only the first of the candidates that overlap it equally. */
+    /** As before, but only the first of candidates with the same overlap. */
     EACH_BOX_TAKES_FIRST,
     /**
-     * As before, and a box that overlaps nothing enough takes its first candidate over where that
-     * answers for another box already (Pytorch_Retinaface).
+     * As before, and a box without enough overlap takes its first candidate even if that is
+     * assigned to another box already (Pytorch_Retinaface).
      */
     EACH_BOX_TAKES_FIRST_OR_INHERITS
   }
 
   /**
-   * @param positiveIou from this overlap on a candidate answers for its best box
+   * @param positiveIou minimum overlap at which a candidate is assigned to its best box
    * @param negativeIou below this overlap it is background; in between it is ignored
-   * @param lowQuality what a box gets beside that
+   * @param lowQuality which further candidates a box gets
    * @param lowQualityIou a box whose best overlap is lower than this gets nothing more. With 0 a
    *     box that overlaps nothing takes every candidate that does not overlap it, as in the peers
-   * @param ignore which candidates take no part because of ignored boxes; absent: none
+   * @param ignore which candidates are left out because of ignored boxes; absent: none
    */
   public record Config(
       double positiveIou,
@@ -65,7 +65,7 @@ public final class MaxIouMatcher {
       }
     }
 
-    /** Without regard to ignored boxes. */
+    /** Settings that ignore no candidates. */
     public static Config of(double positiveIou, double negativeIou, LowQuality lowQuality) {
       return new Config(positiveIou, negativeIou, lowQuality, 0, null);
     }
@@ -83,7 +83,8 @@ public final class MaxIouMatcher {
   }
 
   /**
-   * What each candidate answers for. Without ground truth all are background, on ignored boxes too.
+   * Matches candidates with ground-truth boxes. Without ground truth all are background, also on
+   * ignored boxes.
    *
    * @param groundTruth packed xyxy; may be empty
    * @param ignored packed xyxy; may be empty
@@ -165,7 +166,7 @@ public final class MaxIouMatcher {
     }
   }
 
-  /** Box after box takes its first candidate from whichever box has it. */
+  /** Each box in turn takes its first candidate, also from another box. */
   private static void bequeath(Overlaps overlaps, int[] truths) {
     for (int box = 0; box < overlaps.boxes(); box++) {
       int candidate = overlaps.firstBestOfBox[box];

@@ -1,4 +1,4 @@
-/** Which ground-truth box each anchor answers for. */
+/** Matching of anchors and proposals with ground-truth boxes. */
 @NullMarked
 package dev.osprey.detection.matching;
 

@@ -3,5 +3,5 @@ package dev.osprey.detection.onestage;
 import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.loss.LandmarkLoss;
 
-/** How the landmarks of faces are learnt and read. */
+/** Settings of the landmarks of faces: their coding and their loss. */
 public record Landmarks(LandmarkCoder.Config coder, LandmarkLoss.Config loss) {}

@@ -14,6 +14,7 @@ import dev.osprey.detection.anchor.Grids;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.LandmarkLoss;
 import dev.osprey.detection.matching.MaxIouMatcher;
@@ -28,29 +29,33 @@ import dev.osprey.detection.targets.AnchorLosses;
 import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.detection.targets.TargetObjects;
 import dev.osprey.networks.FeatureMaps;
-import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.ParameterLimit;
 import dev.osprey.networks.backbone.Backbone;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.Head;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Features, a dense head over all levels, and
+ * A one-stage detector: features, a dense head over all levels, and
  *
  * <ul>
  *   <li>in training: anchors → filter → matching → sampling → classification loss of the sampled
  *       anchors, box loss of the positive ones, landmark loss of those with landmarks;
- *   <li>in detecting: anchors → threshold and top-k → decoding → NMS.
+ *   <li>in inference: anchors → threshold and top-k → decoding → NMS.
  * </ul>
  */
 public final class OneStageDetector implements Detector {
 
-  /** What every one-stage detector is made of; the kinds differ in these values, never in code. */
+  /**
+   * The settings of a one-stage detector. RetinaNet and RetinaFace differ in their values, not in
+   * code.
+   */
   public interface Config extends Detector.Config {
     Backbone.Config backbone();
 
@@ -70,10 +75,10 @@ public final class OneStageDetector implements Detector {
 
     AnchorLoss.Config loss();
 
-    /** How landmarks are learnt and read; null where the head gives none. */
+    /** Settings of the landmarks; null if the head has none. */
     @Nullable Landmarks landmarks();
 
-    /** Refuses a detector of nothing. */
+    /** Refuses a detector without classes. */
     static void requireClasses(int classes) {
       if (classes < 1) {
         throw new UserError("model.classes is " + classes + "; a detector has at least one class");
@@ -81,7 +86,7 @@ public final class OneStageDetector implements Detector {
       CountLimit.CLASSES.require("model.classes", classes);
     }
 
-    /** Gives anchors their targets, as {@link OneStageDetector#losses} does. */
+    /** Builds the assigner of targets that {@link OneStageDetector#losses} uses. */
     default AnchorAssigner buildAssigner() {
       return new AnchorAssigner(
           new AnchorFilter(anchorFilter()),
@@ -167,7 +172,7 @@ public final class OneStageDetector implements Detector {
     }
     if (given && landmarks == null) {
       throw new UserError(
-          "model.head gives landmarks, but nothing says how they are learnt: set"
+          "model.head gives landmarks, but model.landmarks, which trains them, is missing: set"
               + " model.head.landmarks: none, or give model.landmarks (type: retinaface has it)");
     }
   }
@@ -175,6 +180,11 @@ public final class OneStageDetector implements Detector {
   @Override
   public Config config() {
     return config;
+  }
+
+  @Override
+  public <T> T byKind(Function<OneStageDetector, T> oneStage, Function<FasterRcnn, T> twoStages) {
+    return oneStage.apply(this);
   }
 
   @Override
@@ -223,7 +233,7 @@ public final class OneStageDetector implements Detector {
     return ImageOutputs.of(trace.outputs(), anchors, batch.images(), batch.padded(), ops.device());
   }
 
-  /** What makes detections of the head's outputs. */
+  /** The post-processing of the head's outputs. */
   public Postprocess postprocess() {
     return postprocess;
   }

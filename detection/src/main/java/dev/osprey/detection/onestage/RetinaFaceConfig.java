@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * RetinaFace's settings (Deng et al. 2020): boxes and five landmarks of faces.
  *
- * @param classes K, without any background; faces are one
- * @param landmarks how landmarks are learnt and read; absent: the head gives none
+ * @param classes K, without the background; 1 for faces
+ * @param landmarks settings of the landmarks; absent: the head has none
  */
 public record RetinaFaceConfig(
     int classes,

@@ -15,9 +15,9 @@ import dev.osprey.networks.neck.Neck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * RetinaNet's settings (Lin et al. 2017). The dialects of the peers differ in these values.
+ * RetinaNet's settings (Lin et al. 2017). Reference implementations differ in these values.
  *
- * @param classes K, without any background
+ * @param classes K, without the background
  */
 public record RetinaNetConfig(
     int classes,

@@ -8,7 +8,7 @@ import dev.osprey.data.transform.ResizedGeometry;
 /** NMS inside each class, as the settings of {@link Postprocess} have it. */
 public record ClassNms(Postprocess.Config config) {
 
-  /** What is kept of the rows of one image, in resized pixels, and what dropped the others. */
+  /** Suppresses the rows of one image, in resized pixels. */
   Nms.Suppression suppress(ScoredBoxes rows, ResizedGeometry geometry) {
     ScoredBoxes measured = rows.withBoxes(measured(rows.boxes(), geometry));
     return switch (config.order()) {
@@ -18,8 +18,8 @@ public record ClassNms(Postprocess.Config config) {
   }
 
   /**
-   * Boxes as NMS measures them: where the last pixel belongs to a box, it is one of the original
-   * image.
+   * Boxes as NMS measures them. With inclusive sides the last pixel, one of the original image,
+   * belongs to a box.
    *
    * @param boxes packed xyxy, resized pixels
    */

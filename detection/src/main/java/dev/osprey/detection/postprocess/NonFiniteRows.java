@@ -8,13 +8,16 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Counts rows of a head's outputs that are no finite numbers: of diverged or damaged weights. No
- * detection comes of them, which is not the same as nothing being there.
+ * Counts the rows of a head's outputs that are not finite, which diverged or damaged weights cause.
+ * Such rows never become detections.
  */
 public final class NonFiniteRows {
   private NonFiniteRows() {}
 
-  /** Rows of logits and of deltas with such a value, of each image of a batch. */
+  /**
+   * The number of rows of logits and deltas with a value that is not finite, for each image of a
+   * batch.
+   */
   public static List<Integer> perImage(HeadOutputs<Tensor> outputs, int images) {
     List<Integer> counts = new ArrayList<>();
     for (int i = 0; i < images; i++) {
@@ -37,12 +40,12 @@ public final class NonFiniteRows {
   }
 
   /**
-   * Rows with such a value.
+   * The number of rows with a value that is not finite.
    *
    * @param values (R, C)
    */
   private static int rows(Tensor values) {
-    // one reduction where all is well: a sum of finite numbers that overflows is counted exactly
+    // a finite sum has only finite terms; otherwise rows are counted, for a sum may overflow
     Tensor detached = values.detach();
     if (Double.isFinite(Tensors.number(detached.sum()))) {
       return 0;

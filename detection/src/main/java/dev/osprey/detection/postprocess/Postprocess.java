@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>back to the original image's pixels
  * </ol>
  *
- * The first two stages run on the device; what they leave crosses to Java. A score or a box that is
- * not a finite number never becomes a detection.
+ * The first two stages run on the device; the remaining candidates are copied to Java. A score or a
+ * box that is not a finite number never becomes a detection.
  */
 public final class Postprocess {
 
@@ -46,26 +46,26 @@ public final class Postprocess {
 
   /** What boxes are clipped to. */
   public enum Clip {
-    /** Every corner into the resized image (torchvision). */
+    /** Every corner is clipped to the resized image (torchvision). */
     @JsonProperty("picture")
     IMAGE,
     /**
-     * Left and top from below, right and bottom from above, into the padded image: a box outside it
-     * stays inverted (pytorch-retinanet).
+     * Left and top are clipped at 0, right and bottom at the padded size: a box outside stays
+     * inverted (pytorch-retinanet).
      */
     PADDED_OUTER_SIDES,
-    /** Nothing: boxes may reach over the border (Pytorch_Retinaface). */
+    /** No clipping: boxes may reach over the border (Pytorch_Retinaface). */
     NONE
   }
 
   /**
-   * @param scoreThreshold candidates have a score strictly above it
-   * @param topKPerLevel candidates that each level may give; absent: no limit
-   * @param minSide boxes go on whose width and height pass it, in resized pixels after clipping;
-   *     {@link SideBound} says how they are compared; absent: all
+   * @param scoreThreshold minimum score; candidates are strictly above it
+   * @param topKPerLevel maximum number of candidates of each level; absent: no limit
+   * @param minSide minimum width and height of a box, in resized pixels after clipping, compared by
+   *     {@link SideBound}; absent: none
    * @param nmsThreshold a box is dropped if its IoU with a better one is strictly above it
-   * @param maxDetections most detections of one image; absent: no limit
-   * @param topK candidates that all levels together may give; absent: no limit
+   * @param maxDetections maximum number of detections of one image; absent: no limit
+   * @param topK maximum number of candidates of all levels together; absent: no limit
    * @param nmsSides how NMS measures boxes; absent: exclusive
    */
   public record Config(
@@ -99,7 +99,7 @@ public final class Postprocess {
       }
     }
 
-    /** Without a limit over all levels, exclusive sides. */
+    /** Settings without {@code topK} and with exclusive sides. */
     public Config(
         double scoreThreshold,
         @Nullable Integer topKPerLevel,
@@ -121,7 +121,7 @@ public final class Postprocess {
     }
 
     /**
-     * The same with another threshold.
+     * The same with another score threshold.
      *
      * @throws UserError outside [0, 1)
      */
@@ -130,7 +130,7 @@ public final class Postprocess {
           other, topKPerLevel, minSide, nmsThreshold, maxDetections, order, clip, topK, nmsSides);
     }
 
-    /** The same with other limits of all levels together; absent: none. */
+    /** The same with other {@code topK} and {@code maxDetections}; absent: no limit. */
     public Config withLimits(@Nullable Integer otherTopK, @Nullable Integer otherMaxDetections) {
       return new Config(
           scoreThreshold,
@@ -144,7 +144,7 @@ public final class Postprocess {
           nmsSides);
     }
 
-    /** How many of a level's candidates go on. */
+    /** How many candidates of a level pass {@code topKPerLevel}. */
     public int cut(int candidates) {
       return topKPerLevel == null ? candidates : Math.min(topKPerLevel, candidates);
     }
@@ -249,7 +249,7 @@ public final class Postprocess {
     return Arrays.stream(candidates.byScore()).limit(config.topK).sorted().toArray();
   }
 
-  /** Stage 4: those of some rows whose boxes may become detections. */
+  /** Stage 4: the rows whose boxes are finite and large enough. */
   private int[] valid(float[] boxes, int[] rows) {
     SideBound bound = references.sideBound();
     return Arrays.stream(rows)
@@ -289,7 +289,7 @@ public final class Postprocess {
     return references;
   }
 
-  /** What decodes boxes and landmarks: stage 2. */
+  /** The decoder of boxes and landmarks, stage 2. */
   public OutputDecoder decoder() {
     return decoder;
   }

@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param order indices of both by descending score, ties by the lower position
  */
 public record RankedLevel(int classes, long[] positions, float[] scores, int[] order) {
-  /** Logits this close below the threshold are looked at; the score itself decides. */
+  /** Logits this close below the threshold are kept at first; then the score itself is compared. */
   private static final double MARGIN = 1e-3;
 
   /**
@@ -28,13 +28,14 @@ public record RankedLevel(int classes, long[] positions, float[] scores, int[] o
    */
   public static RankedLevel of(Tensor logits, Scoring scoring, float threshold) {
     boolean sigmoid = scoring == Scoring.SIGMOID;
-    // the sigmoid grows with the logit, so it waits until few are left; a softmax needs all
+    // the sigmoid grows with the logit, so it is computed for the remaining logits only; a softmax
+    // needs all
     Tensor sortable = sigmoid ? logits : scoring.scores(logits.to(ScalarType.Float)); // (R, K)
     double minimum = sigmoid ? Math.log(threshold / (1.0 - threshold)) - MARGIN : threshold;
     int classes = Math.toIntExact(sortable.size(1));
     // reshape may view: the values are only read
     Tensor flat = sortable.reshape(-1); // (R * K)
-    // NaN is greater than nothing: such scores end here
+    // NaN is not greater than any number, so such scores are dropped here
     Tensor indices = flat.gt(new Scalar(minimum)).nonzero().view(-1); // (P)
     long[] positions = Tensors.longs(indices);
     Tensor chosen = flat.index_select(0, indices).to(ScalarType.Float);

@@ -1,6 +1,6 @@
 package dev.osprey.detection.postprocess;
 
-/** What the boxes of a detector's last stage are decoded from. */
+/** The boxes that the last stage of a detector decodes its outputs from. */
 public enum ReferenceBoxes {
   /** Anchors, level by level: the detector has one stage. */
   ANCHORS("postprocess", SideBound.ABOVE),
@@ -15,7 +15,7 @@ public enum ReferenceBoxes {
     this.sideBound = sideBound;
   }
 
-  /** Where a model's configuration has the {@link Postprocess.Config} of this stage. */
+  /** The key of this stage's {@link Postprocess.Config} in a model's configuration. */
   public String settings() {
     return settings;
   }

@@ -14,18 +14,18 @@ import java.util.function.IntUnaryOperator;
 public record ScoredAnchors(int[] anchors, int[] labels, float[] scores) {
 
   /**
-   * The best of each level.
+   * The best pairs of each level.
    *
-   * @param cut how many go on, by how many a level has
+   * @param cut number of pairs taken from a level, by its size
    */
   static ScoredAnchors best(List<RankedLevel> levels, Anchors anchors, IntUnaryOperator cut) {
     return best(levels, anchors, levels.stream().mapToInt(RankedLevel::size).map(cut).toArray());
   }
 
   /**
-   * The best of each level.
+   * The best pairs of each level.
    *
-   * @param counts how many of each
+   * @param counts number of pairs taken from each level
    */
   public static ScoredAnchors best(List<RankedLevel> levels, Anchors anchors, int[] counts) {
     int size = 0;

@@ -8,10 +8,10 @@ import java.util.List;
  * The result of each stage for one image. Detection reads the last one; the others show what each
  * stage dropped, so that an explanation comes from the very run that it explains.
  *
- * @param levels 1: what is above the score threshold, with what top-k cuts off
+ * @param levels 1: all pairs above the score threshold, also those that top-k drops
  * @param anchors 1: the anchor of each candidate, an index over all levels
- * @param candidates 2: what top-k leaves, of the first level, then of the second, …; boxes are
- *     clipped, in resized pixels
+ * @param candidates 2: the pairs that top-k keeps, of the first level, then of the second, …; boxes
+ *     are clipped, in resized pixels
  * @param valid 4: rows of the candidates that are among the best of all levels and whose box has
  *     finite corners and is large enough, ascending
  * @param suppression 5: NMS over the valid ones; its indices count in {@code valid}

@@ -10,7 +10,7 @@ public enum SideBound {
   /** The minimum or more (torchvision's {@code remove_small_boxes}). */
   AT_LEAST;
 
-  /** Whether a side is long enough; never where it is not a number. */
+  /** Whether a side is long enough; false for NaN. */
   public boolean admits(float side, double minimum) {
     float bound = (float) minimum;
     return switch (this) {

@@ -1,4 +1,6 @@
-/** From head outputs to detections: threshold, top-k, decoding, clipping, NMS. */
+/**
+ * Post-processing: from head outputs to detections by threshold, top-k, decoding, clipping and NMS.
+ */
 @NullMarked
 package dev.osprey.detection.postprocess;
 

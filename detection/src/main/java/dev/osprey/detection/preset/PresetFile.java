@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The YAML file of a preset, a resource of this package.
  *
- * @param text the file as it is written, with its comments
- * @param contents what it says
+ * @param text text of the file, with comments
+ * @param contents keys of the file
  */
 record PresetFile(String text, Contents contents) {
 

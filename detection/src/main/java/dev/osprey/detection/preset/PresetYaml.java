@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.representer.Representer;
 
 /**
- * One YAML text of a preset and its bases. Keys are merged as {@link
+ * Joins the YAML files of a preset and its bases into one text. Keys are merged as {@link
  * dev.osprey.detection.config.ConfigTree} merges them; comments stay with their keys.
  */
 final class PresetYaml {
@@ -43,7 +43,7 @@ final class PresetYaml {
     return header(own) + yaml;
   }
 
-  /** The file's opening comment, and where the recipe is from. */
+  /** The comment at the top: that of the file, then paper, peer and score. */
   private static String header(PresetFile file) {
     String opening =
         file.text()
@@ -97,7 +97,7 @@ final class PresetYaml {
   }
 
   /**
-   * The key with the comment above it; that of the file that changes something in its group wins.
+   * The key with the comment above it. A comment of the changing file replaces that of its base.
    */
   private static Node commented(Node base, Node over) {
     return over.getBlockComments() == null ? base : over;

@@ -53,7 +53,7 @@ public final class Presets {
                   "retinaface-mobilenet025-small-faces",
                   "retinaface-r50")));
 
-  /** Presets that were asked for. They are values, read from resources that never change. */
+  /** Presets that have been read. They are immutable, and so are their files. */
   private static final Map<String, Preset> READ = new ConcurrentHashMap<>();
 
   private Presets() {}
@@ -63,9 +63,9 @@ public final class Presets {
   }
 
   /**
-   * The preset of that name.
+   * Returns the preset of that name.
    *
-   * @throws UserError where there is none, with the nearest name
+   * @throws UserError if there is none; the message suggests the nearest name
    */
   public static Preset preset(String name) {
     if (!NAMES.contains(name)) {
@@ -80,14 +80,14 @@ public final class Presets {
     return READ.computeIfAbsent(name, Preset::read);
   }
 
-  /** The settings of the preset of that name; see {@link #preset}. */
+  /** Returns the settings of the preset of that name; see {@link #preset}. */
   public static Detector.Config config(String name) {
     return preset(name).config();
   }
 
   /**
-   * The complete tree of a model that a configuration names by its {@code preset} and changes key
-   * by key; without one it has to be complete itself.
+   * Resolves the group {@code model} of a run configuration: the settings of its {@code preset}
+   * with its other keys on top. Without a {@code preset} it is returned as it is.
    */
   public static ObjectNode resolve(ObjectNode model) {
     JsonNode preset = model.get("preset");

@@ -1,4 +1,4 @@
-/** Published recipes by name. */
+/** Presets: published recipes by name, each in a YAML file. */
 @NullMarked
 package dev.osprey.detection.preset;
 

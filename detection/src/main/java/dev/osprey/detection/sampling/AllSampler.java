@@ -4,11 +4,14 @@ import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.matching.Matches;
 import java.util.function.Supplier;
 
-/** Takes every candidate that is not ignored: for losses that weigh easy ones down themselves. */
+/**
+ * Takes every candidate that is not ignored, for losses that down-weight easy candidates
+ * themselves.
+ */
 public record AllSampler() implements Sampler {
   @Override
-  public GroundTruth groundTruth() {
-    return GroundTruth.TARGETS;
+  public TruthUse groundTruth() {
+    return TruthUse.TARGETS;
   }
 
   @Override

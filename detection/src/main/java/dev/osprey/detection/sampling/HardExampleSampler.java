@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 
 /**
  * Takes the positives and the negatives with the highest losses: online hard example mining
- * (Shrivastava et al. 2016). Among equal losses the lower index goes first.
+ * (Shrivastava et al. 2016). Of equal losses the lower index comes first.
  */
-public record HardExampleSampler(Quota quota, GroundTruth groundTruth) implements Sampler {
+public record HardExampleSampler(Quota quota, TruthUse groundTruth) implements Sampler {
   @Override
   public Sampling sample(
       Matches matches, int addedTruths, Supplier<float[]> losses, SeededRandom random) {

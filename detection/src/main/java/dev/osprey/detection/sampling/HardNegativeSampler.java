@@ -6,9 +6,9 @@ import dev.osprey.detection.matching.Matches;
 import java.util.function.Supplier;
 
 /**
- * Takes all positives, and for each of them so many negatives, those with the highest losses: hard
- * negative mining (Liu et al. 2016, section 2.2). An image without positives gives no negatives
- * either. Among equal losses the lower index goes first.
+ * Takes all positives and a multiple of their number of negatives, those with the highest losses:
+ * hard negative mining (Liu et al. 2016, section 2.2). An image without positives has no negatives
+ * either. Of equal losses the lower index comes first.
  *
  * @param negativesPerPositive usual: 3 to 7
  */
@@ -23,8 +23,8 @@ public record HardNegativeSampler(double negativesPerPositive) implements Sample
   }
 
   @Override
-  public GroundTruth groundTruth() {
-    return GroundTruth.TARGETS;
+  public TruthUse groundTruth() {
+    return TruthUse.TARGETS;
   }
 
   @Override

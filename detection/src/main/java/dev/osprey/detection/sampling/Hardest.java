@@ -3,11 +3,14 @@ package dev.osprey.detection.sampling;
 import dev.osprey.core.Ranking;
 import java.util.Arrays;
 
-/** The candidates with the highest losses. */
+/** Finds the candidates with the highest losses. */
 final class Hardest {
   private Hardest() {}
 
-  /** The {@code count} hardest of {@code from}, ascending; among equal losses the lower index. */
+  /**
+   * The indices of the {@code count} highest losses among {@code from}, ascending; of equal losses
+   * the lower index.
+   */
   static int[] of(int[] from, int count, float[] lossOfEach) {
     if (from.length <= count) {
       return from;

@@ -4,12 +4,12 @@ import dev.osprey.core.text.UserError;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many candidates of an image are sampled.
+ * The number of candidates that are sampled from an image.
  *
- * @param size positives and negatives together, at most
- * @param positiveShare share of {@code size} that positives may take; negatives fill the rest
- * @param negativesPerPositive most negatives for each positive (for one, where there is none);
- *     absent: any number
+ * @param size maximum number of positives and negatives together
+ * @param positiveShare maximum share of positives in {@code size}; negatives fill the rest
+ * @param negativesPerPositive maximum number of negatives for each positive (for one if there is
+ *     none); absent: no limit
  */
 public record Quota(int size, double positiveShare, @Nullable Double negativesPerPositive) {
   public Quota {
@@ -30,12 +30,12 @@ public record Quota(int size, double positiveShare, @Nullable Double negativesPe
     }
   }
 
-  /** Most positives. */
+  /** The maximum number of positives. */
   int positives() {
     return (int) (size * positiveShare);
   }
 
-  /** Most negatives beside so many positives. */
+  /** The maximum number of negatives for a number of positives. */
   int negatives(int sampledPositives) {
     int rest = size - sampledPositives;
     return negativesPerPositive == null

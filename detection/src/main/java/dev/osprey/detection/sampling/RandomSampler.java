@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * Draws positives and negatives at random, so that the many negatives do not drown the positives
+ * Draws positives and negatives at random, so that the many negatives do not outweigh the positives
  * (Ren et al. 2015, section 3.1.3).
  */
-public record RandomSampler(Quota quota, GroundTruth groundTruth) implements Sampler {
+public record RandomSampler(Quota quota, TruthUse groundTruth) implements Sampler {
   @Override
   public Sampling sample(
       Matches matches, int addedTruths, Supplier<float[]> losses, SeededRandom random) {

@@ -6,7 +6,7 @@ import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.matching.Matches;
 import java.util.function.Supplier;
 
-/** Picks the candidates of one image that a loss is computed of. */
+/** Samples the candidates of one image that the loss is computed from. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = AllSampler.class, name = "all"),
@@ -17,24 +17,25 @@ import java.util.function.Supplier;
 public sealed interface Sampler
     permits AllSampler, RandomSampler, HardExampleSampler, HardNegativeSampler {
 
-  /** What ground-truth boxes are to the sampler. */
-  enum GroundTruth {
-    /** Targets alone. */
+  /** How the sampler uses ground-truth boxes. */
+  enum TruthUse {
+    /** As targets only. */
     TARGETS,
     /**
-     * Candidates too, before all others, each matched with itself: regions to train on while
-     * proposals are still bad. For second stages; anchors have outputs, boxes have none.
+     * Also as candidates, before all others, each matched with itself: regions to train on while
+     * proposals are still bad. Only for second stages, because a box has no outputs of anchors.
      */
     CANDIDATES
   }
 
-  GroundTruth groundTruth();
+  TruthUse groundTruth();
 
   /**
-   * @param matches what each candidate answers for, added ground-truth boxes first
-   * @param addedTruths how many those are
-   * @param losses loss of each candidate, in the same order; asked by samplers that rank by it
-   * @param random draws, where there is a choice
+   * @param matches matches of the candidates, added ground-truth boxes first
+   * @param addedTruths number of added ground-truth boxes
+   * @param losses loss of each candidate, in the same order; computed only for samplers that rank
+   *     by it
+   * @param random source of random draws
    */
   Sampling sample(Matches matches, int addedTruths, Supplier<float[]> losses, SeededRandom random);
 }

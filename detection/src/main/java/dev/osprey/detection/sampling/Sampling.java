@@ -1,13 +1,13 @@
 package dev.osprey.detection.sampling;
 
 /**
- * The candidates that a loss is computed of. Where ground-truth boxes were added, they are the
- * first candidates, and every index counts from there.
+ * The sampled candidates of one image. Added ground-truth boxes are the first candidates and
+ * included in every index.
  *
- * @param positives indices of candidates that answer for a box, ascending
+ * @param positives indices of candidates that are matched with a box, ascending
  * @param truths for each positive: the index of its ground-truth box
  * @param negatives indices of candidates that are background, ascending
- * @param addedTruths how many ground-truth boxes stand before the candidates proper
+ * @param addedTruths number of ground-truth boxes before the candidates proper
  */
 public record Sampling(int[] positives, int[] truths, int[] negatives, int addedTruths) {
 

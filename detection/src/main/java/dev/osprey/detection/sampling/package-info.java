@@ -1,4 +1,4 @@
-/** Which matched candidates a loss is computed of. */
+/** Sampling of the matched candidates that the loss is computed from. */
 @NullMarked
 package dev.osprey.detection.sampling;
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Tells the anchors of each image what to say: filter, then match, then sample. */
+/** Assigns targets to the anchors of each image: filters, matches, then samples them. */
 public final class AnchorAssigner {
   private final AnchorFilter filter;
   private final MaxIouMatcher matcher;
@@ -24,7 +24,7 @@ public final class AnchorAssigner {
 
   /**
    * @param positiveWeight label weight of positive anchors; background has 1
-   * @param padding what an image would be padded to alone
+   * @param padding padding of an image that is alone in its batch
    */
   public AnchorAssigner(
       AnchorFilter filter,
@@ -32,7 +32,7 @@ public final class AnchorAssigner {
       Sampler sampler,
       double positiveWeight,
       Padding padding) {
-    if (sampler.groundTruth() == Sampler.GroundTruth.CANDIDATES) {
+    if (sampler.groundTruth() == Sampler.TruthUse.CANDIDATES) {
       throw new UserError(
           "sampler.groundTruth: candidates is for regions; ground-truth boxes are no anchors and"
               + " have no outputs. Use targets");
@@ -44,10 +44,10 @@ public final class AnchorAssigner {
     this.padding = padding;
   }
 
-  /** Targets of each image of a batch. */
+  /** The targets of each image of a batch. */
   public List<AnchorTargets> assign(
       Anchors anchors, List<TargetObjects> images, AnchorLosses losses, SeededRandom random) {
-    // Matching is plain Java and takes the time: all cores share it.
+    // Matching is plain Java and takes most of the time, so all cores share it.
     List<Matches> matches = images.parallelStream().map(image -> match(anchors, image)).toList();
     List<AnchorTargets> targets = new ArrayList<>();
     for (int i = 0; i < images.size(); i++) {
@@ -63,8 +63,8 @@ public final class AnchorAssigner {
   }
 
   /**
-   * Which object of one image each anchor answers for. Anchors that the filter leaves out are
-   * ignored, and no object can claim them.
+   * Matches the anchors of one image with its objects. Anchors that the filter leaves out are
+   * ignored; no object can take them.
    */
   Matches match(Anchors anchors, TargetObjects truth) {
     ImageSize alone = padding.batchSize(List.of(truth.size()));

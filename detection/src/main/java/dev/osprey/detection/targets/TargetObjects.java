@@ -10,7 +10,7 @@ import java.util.Arrays;
  *
  * @param boxes packed xyxy
  * @param labels from 0, one for each box
- * @param ignored packed xyxy: what lies on them is neither object nor background
+ * @param ignored packed xyxy: anchors and regions on them are neither object nor background
  * @param size of the resized image, without padding
  * @param landmarks of each box 10 numbers, packed xy; NaN where a face's are unknown. Empty where
  *     no object has any
@@ -28,12 +28,12 @@ public record TargetObjects(
         image.boxes(), image.labels(), image.ignored(), image.resized(), image.landmarks());
   }
 
-  /** The same objects, all of them of one class. */
+  /** The same objects, all of class 0. */
   public TargetObjects withoutClasses() {
     return new TargetObjects(boxes, new int[labels.length], ignored, size, landmarks);
   }
 
-  /** Label of each candidate as matched; below 0 where it answers for no box. */
+  /** The label of each candidate; below 0 if it is matched with no box. */
   public int[] labelsOf(Matches matches) {
     return Arrays.stream(matches.truths()).map(truth -> truth >= 0 ? labels[truth] : -1).toArray();
   }

@@ -1,4 +1,4 @@
-/** What anchors should say: filtering, matching and sampling put together. */
+/** Training targets of anchors: filtering, matching and sampling put together. */
 @NullMarked
 package dev.osprey.detection.targets;
 

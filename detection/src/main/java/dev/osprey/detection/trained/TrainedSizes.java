@@ -7,21 +7,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large the objects were that a detector was trained on, as its network saw them: after
+ * The sizes of the objects that a detector was trained on, as its network saw them after
  * augmentation and resizing. Sizes are square roots of areas, in pixels of the network's input.
  *
- * @param classes the sizes of the objects of each class that training had objects of
+ * @param classes sizes of the objects of each class that occurs in the training data
  * @param scale pixels of the network's input for a pixel of an image: the geometric mean of the
  *     training images
  * @param longest the longest side of a training image before it was resized, in pixels: the
  *     geometric mean
  */
 public record TrainedSizes(List<Range> classes, double scale, double longest) {
-  /** The entry of a file's metadata that holds them. */
+  /** The key of the sizes in a file's metadata. */
   public static final String KEY = "trained_sizes";
 
   /**
-   * Sizes of the objects of one class, a hundredth at either end left out.
+   * The range of sizes of one class, without the hundredth at either end.
    *
    * @param label of the class, from 0
    * @param smallest in pixels
@@ -46,7 +46,7 @@ public record TrainedSizes(List<Range> classes, double scale, double longest) {
     }
   }
 
-  /** What a file's metadata says; null where it says nothing, as imported weights do. */
+  /** Reads the sizes from a file's metadata; null if there are none, as with imported weights. */
   public static @Nullable TrainedSizes read(Map<String, String> metadata, String source) {
     String json = metadata.get(KEY);
     return json == null
@@ -58,12 +58,12 @@ public record TrainedSizes(List<Range> classes, double scale, double longest) {
     return ConfigReader.toAsciiJson(this);
   }
 
-  /** Whether training had objects of a class at this size. */
+  /** Whether the training data has objects of a class at this size. */
   public boolean contains(int label, double size) {
     return classes.stream().anyMatch(range -> range.label() == label && range.contains(size));
   }
 
-  /** Of the objects of all classes the largest size; 0 where training had no objects. */
+  /** The largest size over all classes; 0 if there were no objects. */
   public double largest() {
     return classes.stream().mapToDouble(Range::largest).max().orElse(0);
   }

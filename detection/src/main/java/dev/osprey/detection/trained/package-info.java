@@ -1,4 +1,4 @@
-/** What a detector has seen in its training. */
+/** What a detector was trained on, as its file records it. */
 @NullMarked
 package dev.osprey.detection.trained;
 

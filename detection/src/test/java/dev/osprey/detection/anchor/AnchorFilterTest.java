@@ -23,7 +23,7 @@ class AnchorFilterTest {
   private static final ImageSize WHOLE = new ImageSize(32, 48);
 
   @Test
-  void withoutAnyRuleAllTakePart() {
+  void allAnchorsTakePartWithoutARule() {
     AnchorFilter filter = new AnchorFilter(AnchorFilter.Config.none());
     assertThat(filter.keep(ANCHORS, new ImageSize(1, 1), new ImageSize(1, 1)))
         .containsExactly(0, 1, 2, 3, 4, 5);
@@ -51,7 +51,7 @@ class AnchorFilterTest {
   }
 
   @Test
-  void aBorderThatIsNoneIsRefused() {
+  void refusesAnInvalidBorder() {
     for (double odd : new double[] {-1, Double.NaN}) {
       assertThatThrownBy(() -> new AnchorFilter.Config(Cells.BATCH, odd))
           .isInstanceOf(UserError.class)

@@ -18,7 +18,7 @@ class AnchorGeneratorTest {
   private static final List<List<Double>> RATIOS = List.of(List.of(0.5, 1.0, 2.0));
 
   @Test
-  void roundedCellsAreTorchvisionsOfTheReferenceCase() {
+  void roundedCellsEqualTorchvisionsInTheReferenceCase() {
     // F7 "retina", level 0. Ratio-major: sqrt(1/2) makes them wide first. 32 / sqrt(0.5) / 2 =
     // 22.6 -> 23, 32 · sqrt(0.5) / 2 = 11.3 -> 11.
     AnchorGenerator generator = torchvision(List.of(List.of(32.0, 40.0, 50.0)), RATIOS);
@@ -37,7 +37,7 @@ class AnchorGeneratorTest {
   }
 
   @Test
-  void cellsThatAreNotRoundedKeepTheArea() {
+  void unroundedCellsKeepTheArea() {
     // 32 at ratio 1/2: width 32 · sqrt(2) = 45.2548, height 22.6274; 45.2548 · 22.6274 = 32²
     AnchorGenerator generator =
         new AnchorGenerator(
@@ -52,7 +52,7 @@ class AnchorGeneratorTest {
   }
 
   @Test
-  void centresLieWhereTheOffsetSays() {
+  void centresAreMovedByTheOffset() {
     // pytorch-retinanet, level P3: the first cell's centre is (4, 4), the next one's (12, 4).
     AnchorGenerator generator =
         new AnchorGenerator(
@@ -113,7 +113,7 @@ class AnchorGeneratorTest {
   }
 
   @Test
-  void sizesThatAreNotRoundedSurviveToTheLastBit() {
+  void unroundedSizesAreExactToTheLastBit() {
     // pytorch-retinanet computes in float64 and rounds once: 32 · 2^(1/3) = 40.3174735
     double size = 32 * Math.pow(2, 1.0 / 3);
     AnchorGenerator generator =
@@ -138,7 +138,7 @@ class AnchorGeneratorTest {
   }
 
   @Test
-  void settingsThatMakeNoAnchorsAreRefused() {
+  void refusesSettingsWithoutAnchors() {
     assertThatThrownBy(() -> torchvision(List.of(), RATIOS))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("anchors.sizes.perLevel: give a list of sizes for each level");
@@ -190,7 +190,7 @@ class AnchorGeneratorTest {
   }
 
   @Test
-  void clippingMovesCentersAndCutsSides() {
+  void clippingMovesCentresAndShortensSides() {
     // One cell of stride 16 with its centre at (8, 8), in an image of 6 x 10 (height x width): the
     // centre comes to y = 6, the side of 12 becomes 10 x 6: x from 3 to 13, y from 3 to 9.
     AnchorGenerator generator =

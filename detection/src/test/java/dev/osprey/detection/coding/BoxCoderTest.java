@@ -24,7 +24,7 @@ class BoxCoderTest {
   private static final List<Double> YHENON = List.of(0.1, 0.1, 0.2, 0.2);
 
   @Test
-  void encodesShiftsInAnchorSidesAndLogarithmsOfSizes() {
+  void encodesOffsetsInAnchorSidesAndLogarithmsOfSizes() {
     // Anchor: centre (5, 10), 10 x 20. Box: centre (10, 10), 10 x 10.
     float[] deltas = encode(coder(ZEROS, ONES), boxes(5, 5, 15, 15), boxes(0, 0, 10, 20));
     assertThat(deltas).containsExactly(new float[] {0.5f, 0, 0, (float) Math.log(0.5)}, TOLERANCE);
@@ -77,7 +77,7 @@ class BoxCoderTest {
   }
 
   @Test
-  void nothingIsCodedToNothing() {
+  void codesNoBoxes() {
     BoxCoder coder = new BoxCoder(new BoxCoder.Config(ZEROS, YHENON, -LARGEST, LARGEST, 1));
     try (TensorScope scope = TensorScope.detecting()) {
       Tensor none = Tensors.zeros(Device.CPU, 0, 4);
@@ -120,7 +120,7 @@ class BoxCoderTest {
   }
 
   @Test
-  void settingsThatDoNotMakeSenseAreRefused() {
+  void refusesInvalidSettings() {
     assertRefused("4 numbers each", List.of(0.0), ONES, null, null, 0);
     assertRefused("coder.deviations", ZEROS, List.of(1.0, 1.0, 0.0, 1.0), null, null, 0);
     assertRefused("coder.means", List.of(0.0, Double.NaN, 0.0, 0.0), ONES, null, null, 0);

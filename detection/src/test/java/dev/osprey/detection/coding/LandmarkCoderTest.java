@@ -17,7 +17,7 @@ class LandmarkCoderTest {
   private final LandmarkCoder coder = new LandmarkCoder(new LandmarkCoder.Config(0.1));
 
   @Test
-  void pointsAreShiftsFromTheCentreInTenthsOfTheSides() {
+  void landmarkDeltasAreTenthsOfTheSidesFromTheCentre() {
     // Centre (20, 30), 20 wide, 40 high: x = 24 is 4 / (0.1 · 20) = 2, y = 26 is -4 / (0.1 · 40).
     try (TensorScope scope = TensorScope.detecting()) {
       Tensor anchor = Tensors.of(new float[] {10, 10, 30, 50}, Device.CPU, 1, 4);
@@ -31,7 +31,7 @@ class LandmarkCoderTest {
   }
 
   @Test
-  void nothingIsCodedAsNothing() {
+  void codesNoPoints() {
     try (TensorScope scope = TensorScope.detecting()) {
       Tensor none = Tensors.of(new float[0], Device.CPU, 0, 10);
       Tensor anchors = Tensors.of(new float[0], Device.CPU, 0, 4);
@@ -41,7 +41,7 @@ class LandmarkCoderTest {
   }
 
   @Test
-  void aDeviationOfZeroIsRefused() {
+  void refusesADeviationOfZero() {
     for (double deviation : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> new LandmarkCoder.Config(deviation))
           .isInstanceOf(UserError.class)

@@ -16,7 +16,7 @@ class ConfigFilesTest {
   @TempDir private Path folder;
 
   @Test
-  void aFileWithoutBaseIsTheOnlyLayer() throws IOException {
+  void fileWithoutBaseIsTheOnlyLayer() throws IOException {
     Path file = write("a.yaml", "one: 1");
     assertThat(ConfigFiles.read(file))
         .containsExactly(
@@ -25,7 +25,7 @@ class ConfigFilesTest {
   }
 
   @Test
-  void basesAreNamedFromTheFolderOfTheFileThatNamesThem() throws IOException {
+  void basesAreRelativeToTheFileThatNamesThem() throws IOException {
     Path first = write("deep/first.yaml", "one: 1");
     Path second = write("deep/down/second.yaml", "base: ../first.yaml\ntwo: 2");
     Path third = write("third.yaml", "base: deep/down/second.yaml\nthree: 3");
@@ -39,24 +39,23 @@ class ConfigFilesTest {
   }
 
   @Test
-  void aCircleOfBasesIsShown() throws IOException {
+  void refusesACircleOfBasesAndShowsIt() throws IOException {
     Path a = write("a.yaml", "base: b.yaml");
     Path b = write("b.yaml", "base: c.yaml");
     Path c = write("c.yaml", "base: ./b.yaml");
     assertThatThrownBy(() -> ConfigFiles.read(a))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "%s: its base leads back to itself: %s -> %s -> %s -> %s; remove a base"
+            "%s: its bases form a circle: %s -> %s -> %s -> %s; remove a base"
                 .formatted(c, a, b, c, b));
     Path self = write("self.yaml", "base: self.yaml");
     assertThatThrownBy(() -> ConfigFiles.read(self))
         .hasMessage(
-            "%s: its base leads back to itself: %s -> %s; remove a base"
-                .formatted(self, self, self));
+            "%s: its bases form a circle: %s -> %s; remove a base".formatted(self, self, self));
   }
 
   @Test
-  void aBaseThatIsNotThereIsNamedWithItsChain() throws IOException {
+  void refusesAMissingBaseAndShowsItsChain() throws IOException {
     Path b = write("b.yaml", "base: sub/none.yaml");
     Path a = write("a.yaml", "base: b.yaml");
     Path none = folder.resolve("sub/none.yaml");
@@ -70,7 +69,7 @@ class ConfigFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"5", "[a.yaml]", "{type: x}", "' '"})
-  void aBaseThatIsNoPathIsRefused(String base) throws IOException {
+  void refusesABaseThatIsNotAPath(String base) throws IOException {
     Path file = write("a.yaml", "base: " + base);
     assertThatThrownBy(() -> ConfigFiles.read(file))
         .isInstanceOf(UserError.class)

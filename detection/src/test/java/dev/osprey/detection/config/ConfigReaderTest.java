@@ -49,7 +49,7 @@ class ConfigReaderTest {
   @TempDir private Path folder;
 
   @Test
-  void everyKindOfRecordSurvivesBothLanguages() {
+  void everyKindOfRecordRoundTripsThroughYamlAndJson() {
     survives(
         AnchorGenerator.Config.class,
         new AnchorGenerator.Config(
@@ -77,8 +77,8 @@ class ConfigReaderTest {
     for (Sampler sampler :
         List.of(
             new AllSampler(),
-            new RandomSampler(quota, Sampler.GroundTruth.CANDIDATES),
-            new HardExampleSampler(quota, Sampler.GroundTruth.TARGETS))) {
+            new RandomSampler(quota, Sampler.TruthUse.CANDIDATES),
+            new HardExampleSampler(quota, Sampler.TruthUse.TARGETS))) {
       survives(Sampler.class, sampler);
     }
     for (Double limit : new Double[] {null, Math.log(62.5)}) {
@@ -118,7 +118,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void preprocessingOfAnOlderFileIsRedGreenBlue() {
+  void channelsDefaultToRgbInOlderFiles() {
     Preprocessing now = Presets.config("retinanet-r18-torchvision").preprocessing();
     ObjectNode tree = ConfigReader.tree(now);
     assertThat(tree.remove("channels").asText()).isEqualTo("rgb");
@@ -137,7 +137,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void whatMayBeAbsentSurvivesAsNullAndMayBeLeftOut() {
+  void optionalKeysAreWrittenAsNullAndMayBeAbsent() {
     Postprocess.Config unlimited =
         new Postprocess.Config(
             0.05,
@@ -154,7 +154,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void constantsAreWrittenInLowerCaseWithHyphens() {
+  void constantsAreWrittenInKebabCase() {
     String yaml = ConfigReader.toYaml(Presets.config("retinanet-r18-yhenon"));
     assertThat(yaml).contains("clip: padded-outer-sides").contains("rounding: nearest-even");
     assertThat(ConfigReader.toJson(Presets.config("retinanet-r18-yhenon")))
@@ -162,7 +162,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void typesAreKeysInYamlToo() {
+  void typesAreOrdinaryKeysInYaml() {
     assertThat(ConfigReader.toYaml(Presets.config("retinanet-r18-torchvision")))
         .startsWith("type: retinanet\n")
         .contains("backbone:\n  type: resnet\n")
@@ -170,7 +170,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void textThatLooksLikeSomethingElseStaysText() {
+  void stringsThatLookLikeOtherValuesStayStrings() {
     LabelMap labels =
         LabelMap.ofNames(
             List.of(
@@ -207,7 +207,7 @@ class ConfigReaderTest {
     survives(LabelMap.class, labels);
   }
 
-  // Each line: one setting of a sound configuration, and the message it is answered with.
+  // Each line: one setting of a valid configuration, and the message that refuses it.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -223,8 +223,8 @@ backbone.depth=[18]      | c.yaml: backbone.depth is [18]; it should be a whole 
 backbone.depth=          | c.yaml: backbone.depth is missing; it should be a whole number
 backbone.depth=99999999999 | c.yaml: backbone.depth is 99999999999, which is out of range
 backbone=                | c.yaml: backbone is missing; it should be a group of keys
-backbone=resnet          | c.yaml: backbone is "resnet"; it should be a group of keys, with a type
-backbone={depth: 18}     | c.yaml: backbone.type is missing: it says which kind is meant
+backbone=resnet          | c.yaml: backbone is "resnet"; it should be a group of keys with a type
+backbone={depth: 18}     | c.yaml: backbone.type is missing; it selects the kind
 backbone={type: resnext} | c.yaml: backbone.type "resnext" is unknown; did you mean "resnet"? known: mobilenet-v1, mobilenet-v2, resnet, vgg
 type=yolo                | c.yaml: type "yolo" is unknown; known: faster-rcnn, retinaface, retinanet
 loss.box.type=l2         | c.yaml: loss.box.type "l2" is unknown; did you mean "l1"? known: giou, l1, smooth-l1
@@ -241,7 +241,7 @@ preprocessing.mean=~     | c.yaml: preprocessing.mean is missing; it should be a
 postprocess.nmsThreshold=2 | c.yaml: postprocess.nmsThreshold lies in [0, 1], got 2.0
 classes=0                | c.yaml: model.classes is 0; a detector has at least one class
 """)
-  void aMistakeIsNamedWithItsKeyItsValueAndItsCure(String assignment, String message) {
+  void messageNamesTheKeyTheValueAndTheFix(String assignment, String message) {
     ObjectNode tree = ConfigReader.tree(Presets.config("retinanet-r18-torchvision"));
     ConfigTree.assign(tree, assignment);
     assertThatThrownBy(() -> ConfigReader.read(Detector.Config.class, tree, "c.yaml"))
@@ -250,7 +250,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   }
 
   @Test
-  void everyKeyThatMayNotBeAbsentIsMissed() {
+  void refusesEveryMissingRequiredKey() {
     ObjectNode whole = ConfigReader.tree(Presets.config("retinanet-r18-torchvision"));
     for (String key : whole.properties().stream().map(java.util.Map.Entry::getKey).toList()) {
       ObjectNode tree = whole.deepCopy();
@@ -262,7 +262,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   }
 
   @Test
-  void aLongValueIsCutShortInMessages() {
+  void longValuesAreShortenedInMessages() {
     ObjectNode tree =
         ConfigReader.tree(MaxIouMatcher.Config.of(0.5, 0.4, MaxIouMatcher.LowQuality.NONE));
     tree.put("positiveIou", "x".repeat(1000));
@@ -275,14 +275,14 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
       delimiter = '|',
       textBlock =
 """
-'a: 1\nb: 2\na: 3' | line 3: key a stands twice; keep one
+'a: 1\nb: 2\na: 3' | line 3: key a occurs twice; keep one
 'a: [1, 2'         | line 1: not valid YAML: the list that [ opens here is not closed with ], or a comma is missing in it
-'a: 1\nb: c: d'    | line 2: not valid YAML: a colon is not allowed here: b: c: d. Put a value with a colon in quotes
-'a: 1\n---\nb: 2'  | line 3: the configuration ends before this line; it is one document
-'- a\n- b'         | : a configuration is a list of "key: value" lines
-'just text'        | : a configuration is a list of "key: value" lines
+'a: 1\nb: c: d'    | line 2: not valid YAML: a colon stands where none can: b: c: d. Put a value with a colon in quotes
+'a: 1\n---\nb: 2'  | line 3: a second document begins here; a configuration is one document
+'- a\n- b'         | : a configuration consists of "key: value" lines
+'just text'        | : a configuration consists of "key: value" lines
 """)
-  void aFileThatIsNoConfigurationIsNamedWithTheLine(String text, String message)
+  void refusesAFileThatIsNotAConfigurationWithItsLine(String text, String message)
       throws IOException {
     Path file = file(text.replace("\\n", "\n"));
     String where = message.startsWith(":") ? file.toString() : file + " ";
@@ -293,12 +293,12 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
 
   @ParameterizedTest
   @ValueSource(strings = {"", "# nothing yet\n", "{}", "null", "---\n{}\n"})
-  void anEmptyFileIsAnEmptyTree(String text) throws IOException {
+  void emptyFileIsAnEmptyTree(String text) throws IOException {
     assertThat(ConfigReader.parse(file(text))).isEmpty();
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void refusesAMissingFile() {
     Path file = folder.resolve("missing.yaml");
     assertThatThrownBy(() -> ConfigReader.parse(file))
         .isInstanceOf(UserError.class)
@@ -306,7 +306,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   }
 
   @Test
-  void bytesThatAreNoTextAreRefused() throws IOException {
+  void refusesBytesThatAreNotText() throws IOException {
     Path file = Files.write(folder.resolve("c.yaml"), new byte[] {(byte) 0xFF, (byte) 0xD8, 1});
     assertThatThrownBy(() -> ConfigReader.parse(file))
         .isInstanceOf(UserError.class)
@@ -314,27 +314,27 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   }
 
   @Test
-  void jsonFilesAreReadToo() throws IOException {
+  void readsJsonFiles() throws IOException {
     JsonNode tree = ConfigReader.parse(file("{\"a\": [1, 2.5, \"x\"],\n \"b\": null}"));
     assertThat(tree.toString()).isEqualTo("{\"a\":[1,2.5,\"x\"],\"b\":null}");
   }
 
   @Test
-  void jsonThatIsCutShortIsRefused() {
+  void refusesTruncatedJson() {
     assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, "{\"categories\":[{", "m"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("m line 1: not valid YAML: ")
         .hasMessageNotContaining("REDACTED");
     assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, "", "m"))
         .isInstanceOf(UserError.class)
-        .hasMessage("m: there is nothing in it; give its keys");
+        .hasMessage("m: it is empty; give its keys");
     assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, "[1]", "m"))
         .isInstanceOf(UserError.class)
         .hasMessage("m: the configuration is [1]; it should be a group of keys");
   }
 
   @Test
-  void aRecordsOwnRefusalIsPassedOn() {
+  void passesOnTheMessageOfARecord() {
     String twice = "{\"categories\":[{\"id\":1,\"name\":\"cat\"},{\"id\":1,\"name\":\"dog\"}]}";
     assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, twice, "m"))
         .isInstanceOf(UserError.class)
@@ -342,7 +342,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   }
 
   @Test
-  void pathsAreWrittenAsTheyWereGiven() {
+  void pathsAreWrittenAsGiven() {
     DatasetSource source = DatasetSource.of(Path.of("images", "blood cells"));
     survives(DatasetSource.class, source);
     survives(DatasetSource.class, DatasetSource.of(Path.of("images: 2")));
@@ -350,11 +350,11 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   }
 
   @Test
-  void textThatYamlTakesForAGroupIsToBeQuoted() {
+  void asksForQuotesAroundTextThatYamlReadsAsAGroup() {
     ObjectNode tree = ConfigReader.tree(DatasetSource.of(Path.of("cells")));
     ConfigTree.assign(tree, "folder=a: b");
     assertThatThrownBy(() -> ConfigReader.read(DatasetSource.class, tree, "c.yaml"))
-        .hasMessage("c.yaml: folder is {\"a\":\"b\"}; it should be a path; text is put in quotes");
+        .hasMessage("c.yaml: folder is {\"a\":\"b\"}; it should be a path; put text in quotes");
     ConfigTree.assign(tree, "folder=\"a: b\"");
     assertThat(ConfigReader.read(DatasetSource.class, tree, "c.yaml").folder())
         .isEqualTo(Path.of("a: b"));
@@ -372,12 +372,12 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
   }
 
   @Test
-  void numbersThatAreNotFiniteAreNamedWithTheirLine() {
+  void refusesNumbersThatAreNotFiniteWithTheirLine() {
     assertThatThrownBy(() -> ConfigReader.parseValue("a: 1\nb: {share: .nan}\n", "x.yaml"))
         .isInstanceOf(UserError.class)
-        .hasMessage("x.yaml line 2: .nan is no finite number; give one");
+        .hasMessage("x.yaml line 2: .nan is not a finite number; give one");
     assertThatThrownBy(() -> ConfigReader.parseValue("-.inf", "key=-.inf"))
         .isInstanceOf(UserError.class)
-        .hasMessage("key=-.inf line 1: -.inf is no finite number; give one");
+        .hasMessage("key=-.inf line 1: -.inf is not a finite number; give one");
   }
 }

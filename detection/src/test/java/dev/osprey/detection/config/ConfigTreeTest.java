@@ -13,7 +13,7 @@ class ConfigTreeTest {
   private static final String BASE = "{a: {type: x, one: 1, two: 2}, list: [[1, 2], [3]], text: t}";
 
   @Test
-  void groupsAreMergedAndAllElseIsReplaced() {
+  void mergesGroupsAndReplacesAllOtherValues() {
     ObjectNode base = tree(BASE);
     ObjectNode over = tree("{a: {two: 22, three: 3}, list: [9], new: {k: v}}");
     ObjectNode merged = ConfigTree.merge(base, over);
@@ -26,7 +26,7 @@ class ConfigTreeTest {
   }
 
   @Test
-  void aGroupOfAnotherTypeReplacesTheOldOne() {
+  void replacesAGroupOfAnotherTypeAsAWhole() {
     assertThat(ConfigTree.merge(tree(BASE), tree("{a: {type: y, one: 5}}")).get("a"))
         .isEqualTo(tree("{type: y, one: 5}"));
     assertThat(ConfigTree.merge(tree(BASE), tree("{a: {type: x, one: 5}}")).get("a"))
@@ -34,7 +34,7 @@ class ConfigTreeTest {
   }
 
   @Test
-  void nullReplacesAndAnEmptyTreeChangesNothing() {
+  void nullReplacesAValueAndAnEmptyTreeChangesNothing() {
     assertThat(ConfigTree.merge(tree(BASE), tree("{a: null}")).get("a").isNull()).isTrue();
     assertThat(ConfigTree.merge(tree(BASE), tree("{}"))).isEqualTo(tree(BASE));
     assertThat(ConfigTree.merge(tree("{}"), tree(BASE))).isEqualTo(tree(BASE));
@@ -65,7 +65,7 @@ b.c.d=true          | {a: {type: x, one: 1, two: 2}, list: [[1, 2], [3]], text: 
   }
 
   @Test
-  void aGroupThatLeavesItsTypeToDefaultsKeepsItsKeysWhereThatTypeIsSaid() {
+  void groupWithItsDefaultTypeKeepsItsKeysIfThatTypeIsGiven() {
     ObjectNode base = tree("{a: {one: 1}, list: [{one: 1}]}");
     ObjectNode complete = tree("{a: {type: x, one: 1, two: 2}}");
     assertThat(ConfigTree.merge(base, tree("{a: {type: x, two: 3}}"), complete).get("a"))
@@ -77,7 +77,7 @@ b.c.d=true          | {a: {type: x, one: 1, two: 2}, list: [[1, 2], [3]], text: 
   }
 
   @Test
-  void aListOfTheDefaultsIsCopiedWhereOneOfItsPlacesIsSet() {
+  void defaultListIsCopiedBeforeOneOfItsElementsIsSet() {
     ObjectNode tree = tree("{}");
     ObjectNode complete = tree(BASE);
     ConfigTree.assign(tree, "list.0.1=7", complete);
@@ -85,11 +85,11 @@ b.c.d=true          | {a: {type: x, one: 1, two: 2}, list: [[1, 2], [3]], text: 
     assertThat(tree).isEqualTo(tree("{list: [[1, 7], [8]]}"));
     assertThat(complete).isEqualTo(tree(BASE));
     assertThatThrownBy(() -> ConfigTree.assign(tree("{}"), "list.2=5", complete))
-        .hasMessage("\"list.2=5\": 2 is no place of a list of 2 (from 0)");
+        .hasMessage("\"list.2=5\": 2 is not an index of a list of 2 (from 0)");
   }
 
   @Test
-  void aPathGoesThroughAKeyThatIsNull() {
+  void pathCanLeadThroughANullKey() {
     ObjectNode tree = tree("{a: null}");
     ConfigTree.assign(tree, "a.b=1");
     assertThat(tree).isEqualTo(tree("{a: {b: 1}}"));
@@ -104,21 +104,21 @@ text                | settings are given as key.path=value
 =5                  | settings are given as key.path=value
 a..one=5            | settings are given as key.path=value
 a.=5                | settings are given as key.path=value
-text.k=5            | text is a value, it has no keys of its own
-list.2=5            | 2 is no place of a list of 2 (from 0)
-list.x.0=5          | x is no place of a list of 2 (from 0)
-list.-1=5           | -1 is no place of a list of 2 (from 0)
-list.99999999999=5  | 99999999999 is no place of a list of 2 (from 0)
-list.1.0.k=5        | 0 is a value, it has no keys of its own
+text.k=5            | text is a value and has no keys
+list.2=5            | 2 is not an index of a list of 2 (from 0)
+list.x.0=5          | x is not an index of a list of 2 (from 0)
+list.-1=5           | -1 is not an index of a list of 2 (from 0)
+list.99999999999=5  | 99999999999 is not an index of a list of 2 (from 0)
+list.1.0.k=5        | 0 is a value and has no keys
 """)
-  void anAssignmentThatLeadsNowhereIsRefused(String assignment, String message) {
+  void refusesAnAssignmentWithoutATarget(String assignment, String message) {
     assertThatThrownBy(() -> ConfigTree.assign(tree(BASE), assignment))
         .isInstanceOf(UserError.class)
         .hasMessage("\"" + assignment + "\": " + message);
   }
 
   @Test
-  void aValueThatIsNoYamlIsRefused() {
+  void refusesAValueThatIsNotYaml() {
     assertThatThrownBy(() -> ConfigTree.assign(tree(BASE), "a.one=[1"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("a.one=[1 line 1: not valid YAML")

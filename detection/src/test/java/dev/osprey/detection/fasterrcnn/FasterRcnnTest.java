@@ -41,7 +41,7 @@ class FasterRcnnTest {
       List.of(Annotation.of(new Box(4, 6, 30, 40), 1), Annotation.of(new Box(20, 10, 60, 50), 2));
 
   @Test
-  void aImageWithoutObjectsIsAnOrdinaryImage() {
+  void anImageWithoutObjectsIsValid() {
     Map<String, Double> both = losses(config(), 1, TWO, NOTHING);
     assertThat(both.keySet())
         .containsExactly("loss_objectness", "loss_rpn_box_reg", "loss_classifier", "loss_box_reg");
@@ -54,7 +54,7 @@ class FasterRcnnTest {
   }
 
   @Test
-  void fewerProposalsThanTheSamplerWantsAreAllTaken() {
+  void takesAllProposalsIfThereAreFewerThanTheQuota() {
     Map<String, Double> losses =
         losses(
             config("proposals.selection.training.proposals=1", "regions.sampler.quota.size=512"),
@@ -72,7 +72,7 @@ class FasterRcnnTest {
   }
 
   @Test
-  void proposalsThatAllLieOutsideLeaveTheSecondStageNothingToSay() {
+  void theSecondStageHasNoLossAndNoDetectionsWithoutProposals() {
     // Clipped to the image they have no area; no proposal is as wide as this either.
     String[] none = {"proposals.selection.minSide=1000"};
     Map<String, Double> losses = losses(config(none), 1, NOTHING, NOTHING);
@@ -105,7 +105,7 @@ class FasterRcnnTest {
   }
 
   @Test
-  void maxPoolingOfRegionsTrainsToo() {
+  void trainsWithMaxPoolingOfRegions() {
     String pool =
         "regions.pooling={type: roi-pool, height: 2, width: 2, mapper: {canonicalScale: 224,"
             + " canonicalLevel: 4}}";
@@ -130,7 +130,7 @@ class FasterRcnnTest {
   }
 
   @Test
-  void theSecondStageTellsBackgroundApart() {
+  void theSecondStageNeedsABackgroundClass() {
     assertThatThrownBy(
             () -> config("regions.loss.classification={type: sigmoid-cross-entropy, alpha: null}"))
         .isInstanceOf(UserError.class)

@@ -28,7 +28,7 @@ class ProposalSelectionTest {
           new float[] {0, 0, 10, 10, 1, 0, 11, 10, 20, 20, 30, 30, 0, 0, 10, 10}, 3, 1);
 
   @Test
-  void theBestBoxOfEachLevelSurvives() {
+  void keepsTheBestBoxOfEachLevel() {
     ScoredBoxes proposals = select(config(0, 0.7), ALL, new ImageSize(40, 40), 1, 2, 0, -1);
     // The second beats the first; the other level's copy of the first stays. Best first.
     assertThat(proposals.boxes()).containsExactly(1, 0, 11, 10, 20, 20, 30, 30, 0, 0, 10, 10);
@@ -38,7 +38,7 @@ class ProposalSelectionTest {
   }
 
   @Test
-  void topKIsTakenBeforeNmsAndTheLimitAfter() {
+  void appliesTopKBeforeNmsAndTheLimitAfter() {
     // With one anchor for each level the first two of level 0 never meet.
     ScoredBoxes one =
         select(config(0, 0.7), new Limits(1, 100), new ImageSize(40, 40), 2, 1, 0, -1);
@@ -49,7 +49,7 @@ class ProposalSelectionTest {
   }
 
   @Test
-  void boxesAreClippedAndSmallOnesLeftOut() {
+  void clipsBoxesAndDropsSmallOnes() {
     // The image ends at 25: the third box keeps 5 x 5 pixels.
     ImageSize image = new ImageSize(25, 25);
     assertThat(select(config(0, 1), ALL, image, 0, 0, 5, 0).boxes()).startsWith(20, 20, 25, 25);
@@ -58,7 +58,7 @@ class ProposalSelectionTest {
   }
 
   @Test
-  void sidesHaveToReachTheMinimumInFloat32() {
+  void keepsSidesEqualToTheMinimumInFloat32() {
     // from the left upper corner, so that decoding leaves sides as they are; most minima are no
     // float32, the nearest one is meant
     for (double minimum : new double[] {1e-3, 0.01, 0.1, 3}) {
@@ -75,20 +75,20 @@ class ProposalSelectionTest {
   }
 
   @Test
-  void scoresHaveToReachTheThreshold() {
+  void keepsScoresEqualToTheThreshold() {
     Config half = new Config(ALL, ALL, 0, 0.5, 1);
     assertThat(select(half, ALL, new ImageSize(40, 40), 0, -0.01f, 1, -3).size()).isEqualTo(2);
   }
 
   @Test
-  void scoresThatAreNoNumbersNeverComeOut() {
+  void dropsScoresThatAreNotNumbers() {
     ScoredBoxes proposals =
         select(config(0, 1), ALL, new ImageSize(40, 40), Float.NaN, 1, 0, Float.NaN);
     assertThat(proposals.size()).isEqualTo(2);
   }
 
   @Test
-  void equalScoresGoByTheLowerIndex() {
+  void ordersEqualScoresByIndex() {
     try (TensorScope scope = TensorScope.detecting()) {
       float[] values = {1, 3, 3, 2, 3};
       assertThat(TopK.indices(Tensors.of(values, Device.CPU, 5), 2)).containsExactly(1, 2);
@@ -99,7 +99,7 @@ class ProposalSelectionTest {
   }
 
   @Test
-  void settingsThatMakeNoSenseAreRefused() {
+  void refusesInvalidSettings() {
     assertThatThrownBy(() -> new Limits(0, 1)).isInstanceOf(UserError.class);
     assertThatThrownBy(() -> new Config(ALL, ALL, -1, 0, 0.7)).isInstanceOf(UserError.class);
     assertThatThrownBy(() -> new Config(ALL, ALL, 0, 1, 0.7)).isInstanceOf(UserError.class);

@@ -36,8 +36,8 @@ class RegionLossTest {
       new TargetObjects(new float[] {0, 0, 10, 8}, new int[] {1}, NOTHING, new ImageSize(60, 60));
 
   @Test
-  void groundTruthIsTheFirstRegionWhereItIsAdded() {
-    RegionTargets targets = assign(sampler(Sampler.GroundTruth.CANDIDATES), SQUARE);
+  void addedGroundTruthComesFirstAmongTheRegions() {
+    RegionTargets targets = assign(sampler(Sampler.TruthUse.CANDIDATES), SQUARE);
     assertThat(targets.regions()).containsExactly(0, 0, 10, 8, 0, 0, 10, 10, 40, 40, 50, 50);
     assertThat(targets.labels()).containsExactly(1, 1, -1);
     assertThat(targets.positives()).isEqualTo(2);
@@ -45,8 +45,8 @@ class RegionLossTest {
   }
 
   @Test
-  void groundTruthIsATargetAloneWhereItIsNotAdded() {
-    for (Sampler sampler : List.of(sampler(Sampler.GroundTruth.TARGETS), new AllSampler())) {
+  void groundTruthIsNoRegionUnlessAdded() {
+    for (Sampler sampler : List.of(sampler(Sampler.TruthUse.TARGETS), new AllSampler())) {
       RegionTargets targets = assign(sampler, SQUARE);
       assertThat(targets.regions()).containsExactly(0, 0, 10, 10, 40, 40, 50, 50);
       assertThat(targets.labels()).containsExactly(1, -1);
@@ -56,7 +56,7 @@ class RegionLossTest {
 
   @Test
   void hardRegionsAreThoseWithTheHighestLoss() {
-    Sampler hardest = new HardExampleSampler(new Quota(1, 1, null), Sampler.GroundTruth.CANDIDATES);
+    Sampler hardest = new HardExampleSampler(new Quota(1, 1, null), Sampler.TruthUse.CANDIDATES);
     RegionTargets targets =
         new RegionAssigner(matcher(), hardest)
             .assign(
@@ -76,7 +76,7 @@ class RegionLossTest {
     // Two images, three regions and none: logits of 0 over two classes and background cost
     // log 3 each. The box of the true class, the second output after the background, is 0.1 off in
     // all deltas but for what it should say: the region is the truth in image 0, row 0.
-    RegionTargets three = assign(sampler(Sampler.GroundTruth.CANDIDATES), SQUARE);
+    RegionTargets three = assign(sampler(Sampler.TruthUse.CANDIDATES), SQUARE);
     RegionTargets none = new RegionTargets(new float[0], new int[0], new float[0]);
     float[] deltas = new float[3 * 12];
     for (int k = 0; k < 4; k++) {
@@ -107,7 +107,7 @@ class RegionLossTest {
         new BoxCoder(new BoxCoder.Config(zeros, ones, null, null, 0)));
   }
 
-  private static Sampler sampler(Sampler.GroundTruth groundTruth) {
+  private static Sampler sampler(Sampler.TruthUse groundTruth) {
     return new RandomSampler(new Quota(512, 0.25, null), groundTruth);
   }
 

@@ -71,7 +71,7 @@ class AnchorLossTest {
   }
 
   @Test
-  void aMeanOverCoordinatesIsAQuarterOfIt() {
+  void theMeanOverCoordinatesIsAQuarterOfTheSum() {
     try (TensorScope scope = TensorScope.training()) {
       Losses losses =
           loss(new SmoothL1Loss(0), DeltaReduction.MEAN, Normalizer.IMAGE_POSITIVES)
@@ -108,7 +108,7 @@ class AnchorLossTest {
   }
 
   @Test
-  void outputsThatSayTheTruthCostNothingInEveryImageAndLevel() {
+  void perfectOutputsHaveNoLossInAnyImageAndLevel() {
     // Image 0 has label 0 at anchor 2 (second level), image 1 label 1 at anchor 0.
     TargetObjects second = truth(new float[] {50, 50, 60, 60}, 0);
     float no = -100;
@@ -149,7 +149,7 @@ class AnchorLossTest {
   }
 
   @Test
-  void aImageWhoseAnchorsAreAllIgnoredCostsNothing() {
+  void anImageWithOnlyIgnoredAnchorsHasNoLoss() {
     MaxIouMatcher.Config shy = MaxIouMatcher.Config.of(1, 0, LowQuality.NONE);
     List<AnchorTargets> targets = targets(shy, truth(new float[] {1, 0, 11, 10}, 0));
     assertThat(targets.get(0).labelWeights()).containsOnly(0);
@@ -250,7 +250,7 @@ class AnchorLossTest {
   }
 
   @Test
-  void weightsThatAreNoWeightsAreRefused() {
+  void refusesInvalidWeights() {
     for (double odd : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> weighted(1, odd, 1))
           .isInstanceOf(UserError.class)

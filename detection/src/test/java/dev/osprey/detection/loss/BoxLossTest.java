@@ -95,7 +95,7 @@ class BoxLossTest {
   }
 
   @Test
-  void eachComparesInItsOwnSpace() {
+  void eachLossComparesInItsOwnSpace() {
     assertThat(new L1Loss().space()).isEqualTo(BoxLoss.Space.DELTAS);
     assertThat(new SmoothL1Loss(1).space()).isEqualTo(BoxLoss.Space.DELTAS);
     assertThat(new GiouLoss(0).space()).isEqualTo(BoxLoss.Space.BOXES);

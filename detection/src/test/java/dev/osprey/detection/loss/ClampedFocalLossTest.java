@@ -78,7 +78,7 @@ class ClampedFocalLossTest {
   }
 
   @Test
-  void withoutFocusItIsHalfTheCrossEntropyAtAlphaOneHalf() {
+  void isHalfTheCrossEntropyWithGammaZeroAndAlphaOneHalf() {
     double[] losses =
         losses(new ClampedFocalLoss(0.5, 0, 1e-4), new double[] {0.3, 0.3, 0.9, 0.9, 0.5, 0.5});
     assertThat(losses[0]).isEqualTo(-0.5 * Math.log(0.3), within(1e-12));

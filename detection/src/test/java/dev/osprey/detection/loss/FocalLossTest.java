@@ -28,7 +28,7 @@ class FocalLossTest {
   }
 
   @Test
-  void withoutFocusAndBalanceItIsCrossEntropy() {
+  void isCrossEntropyWithGammaZeroAndNoAlpha() {
     double[] losses = losses(new FocalLoss(-1, 0), LOGITS, TARGETS);
     for (int i = 0; i < losses.length; i++) {
       double sign = TARGETS[i] == 1 ? -1 : 1;
@@ -37,7 +37,7 @@ class FocalLossTest {
   }
 
   @Test
-  void anAlphaBelowZeroLeavesOutTheBalanceOnly() {
+  void aNegativeAlphaOnlyTurnsOffTheBalance() {
     double[] plain = losses(new FocalLoss(-1, 2), LOGITS, TARGETS);
     double[] balanced = losses(new FocalLoss(0.25, 2), LOGITS, TARGETS);
     for (int i = 0; i < plain.length; i++) {

@@ -17,7 +17,7 @@ class MaxIouMatcherTest {
       new MaxIouMatcher(Config.of(0.5, 0.4, LowQuality.OWN_BEST_BOX));
 
   @Test
-  void thresholdsBelongToTheBetterSide() {
+  void anOverlapEqualToAThresholdIsOnTheHigherSide() {
     // Parts of the square: the IoU is the height in tenths.
     float[] anchors = {0, 0, 10, 5, 0, 0, 10, 4.9f, 0, 0, 10, 4, 0, 0, 10, 3.9f};
     assertThat(plain.match(SQUARE, anchors).truths())
@@ -25,20 +25,20 @@ class MaxIouMatcherTest {
   }
 
   @Test
-  void anAnchorAnswersForTheBoxThatItOverlapsMost() {
+  void anAnchorIsAssignedToTheBoxThatItOverlapsMost() {
     // With [0, 0, 10, 10] the anchor shares 80 of 120, with [3, 0, 13, 10] 90 of 110.
     float[] boxes = {0, 0, 10, 10, 3, 0, 13, 10};
     assertThat(plain.match(boxes, new float[] {2, 0, 12, 10}).truths()).containsExactly(1);
   }
 
   @Test
-  void ofTwoBoxesOverlappedAlikeTheFirstIsTaken() {
+  void takesTheFirstOfTwoBoxesWithTheSameOverlap() {
     float[] twins = {0, 0, 10, 10, 0, 0, 10, 10};
     assertThat(plain.match(twins, SQUARE).truths()).containsExactly(0);
   }
 
   @Test
-  void withoutObjectsAllIsBackground() {
+  void everythingIsBackgroundWithoutObjects() {
     float[] anchors = {0, 0, 10, 10, 5, 5, 6, 6};
     assertThat(plain.match(new float[0], anchors).truths()).containsExactly(BACKGROUND, BACKGROUND);
     assertThat(generous.match(new float[0], anchors).truths())
@@ -56,7 +56,7 @@ class MaxIouMatcherTest {
   }
 
   @Test
-  void aRestoredAnchorAnswersForItsOwnBestBox() {
+  void aRestoredAnchorIsAssignedToItsOwnBestBox() {
     // Anchor 1 is the best of box 1 (10 / 190), but overlaps box 0 more (50 / 150).
     float[] boxes = {0, 0, 10, 10, 14, 0, 24, 10};
     float[] anchors = {0, 0, 10, 10, 5, 0, 15, 10};
@@ -89,7 +89,7 @@ class MaxIouMatcherTest {
   }
 
   @Test
-  void thresholdsThatAreEqualIgnoreNothing() {
+  void equalThresholdsIgnoreNothing() {
     MaxIouMatcher sharp = new MaxIouMatcher(Config.of(0.5, 0.5, LowQuality.NONE));
     assertThat(sharp.match(SQUARE, new float[] {0, 0, 10, 5, 0, 0, 10, 4.9f}).truths())
         .containsExactly(0, BACKGROUND);
@@ -120,7 +120,7 @@ class MaxIouMatcherTest {
   }
 
   @Test
-  void aLaterBoxWinsEvenOverABetterMatch() {
+  void aLaterBoxTakesAnAnchorEvenFromABetterMatch() {
     // Both boxes have their best overlap with the one candidate: 100 / 100 and 80 / 120.
     float[] boxes = {0, 0, 10, 10, 2, 0, 12, 10};
     assertThat(matcher(LowQuality.EACH_BOX_TAKES_ALL, 0).match(boxes, SQUARE).truths())
@@ -130,7 +130,7 @@ class MaxIouMatcherTest {
   }
 
   @Test
-  void boxesBelowTheLeastOverlapGetNothingMore() {
+  void boxesBelowTheMinimumOverlapGetNoFurtherAnchors() {
     // The best overlap is 0.3.
     float[] third = {0, 0, 10, 3};
     for (LowQuality rule :
@@ -141,7 +141,7 @@ class MaxIouMatcherTest {
   }
 
   @Test
-  void candidatesOnIgnoredBoxesAnswerForNothing() {
+  void candidatesOnIgnoredBoxesAreAssignedToNothing() {
     // Half of candidate 0 and a tenth of candidate 1 lie on the ignored box, of whose area
     // candidate
     // 0 takes 50 / 500 and candidate 1 10 / 500.
@@ -183,7 +183,7 @@ class MaxIouMatcherTest {
   }
 
   @Test
-  void aBoxThatIsHardlyOverlappedInheritsItsBestCandidate() {
+  void aBoxWithLittleOverlapTakesItsBestCandidateFromAnotherBox() {
     // Box 0 is candidate 0 (IoU 1); box 1 overlaps candidate 0 alone, by 1 / 100.
     float[] boxes = {0, 0, 10, 10, 9, 9, 10, 10};
     float[] candidates = {0, 0, 10, 10, 20, 20, 30, 30};
@@ -194,7 +194,7 @@ class MaxIouMatcherTest {
   }
 
   @Test
-  void nobodyInheritsBackground() {
+  void aBoxBelowTheMinimumOverlapTakesNoCandidate() {
     // IoU 10 / 100 with candidate 0, and none with candidate 1
     float[] candidates = {0, 0, 10, 1, 20, 20, 30, 30};
     assertThat(inheriting(0.2).match(SQUARE, candidates).truths())

@@ -55,7 +55,7 @@ class RetinaFaceTest {
   }
 
   @Test
-  void facesWithoutLandmarksLeaveTheirLossOut() {
+  void facesWithoutLandmarksHaveNoLandmarkLoss() {
     Map<String, Double> losses = losses(List.of(WITHOUT_LANDMARKS), List.of());
     assertThat(losses).extractingByKey("landmark_regression", DOUBLE).isZero();
     assertThat(losses).extractingByKey("bbox_regression", DOUBLE).isPositive();
@@ -63,14 +63,14 @@ class RetinaFaceTest {
   }
 
   @Test
-  void imagesWithoutFacesTrainNothing() {
+  void imagesWithoutFacesHaveNoLoss() {
     // Hard negatives are counted by the positives: without one there are none.
     Map<String, Double> losses = losses(List.of(), List.of());
     assertThat(losses.values()).allSatisfy(loss -> assertThat(loss).isZero());
   }
 
   @Test
-  void aImageOfOnePixelIsDetectedOn() {
+  void detectsInAnImageOfOnePixel() {
     Detector detector = Presets.config("retinaface-mobilenet025").create();
     for (ImageSize size : List.of(new ImageSize(1, 1), new ImageSize(1, 70))) {
       RgbImage image = new RgbImage(size, new byte[3 * size.height() * size.width()]);
@@ -88,7 +88,7 @@ class RetinaFaceTest {
   }
 
   @Test
-  void headAndSettingsHaveToAgreeOnLandmarks() {
+  void refusesAHeadAndSettingsThatDisagreeOnLandmarks() {
     assertThatThrownBy(() -> config("head.landmarks=none").create())
         .isInstanceOf(UserError.class)
         .hasMessageContaining("model.landmarks");

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 
 class RetinaNetTest {
   @Test
-  void levelsShareOneHeadSoEachNeedsAsManyAnchors() {
+  void refusesLevelsWithDifferentNumbersOfAnchors() {
     assertThatThrownBy(() -> config("anchors.sizes.perLevel.0=[32, 40]").create())
         .isInstanceOf(UserError.class)
         .hasMessageContaining("level 0 has 6, level 1 has 9");
   }
 
   @Test
-  void anchorsNeedAsManyLevelsAsTheNetworkGives() {
+  void refusesAnchorsForAnotherNumberOfLevels() {
     Detector.Config config = config("anchors.sizes.perLevel=[[32], [64]]");
     assertThatThrownBy(config::create)
         .isInstanceOf(UserError.class)

@@ -133,7 +133,7 @@ class PostprocessBoxesTest {
   }
 
   @Test
-  void aImageOfNaNsHasNoDetections() {
+  void anImageOfNaNsHasNoDetections() {
     float nan = Float.NaN;
     float[] deltas = new float[16];
     Arrays.fill(deltas, nan);

@@ -75,7 +75,7 @@ class PostprocessTest {
   }
 
   @Test
-  void theLimitKeepsTheBestOfAImage() {
+  void theLimitKeepsTheBestDetectionsOfAnImage() {
     Config one = new Config(0.5, null, null, 0.5, 1, Order.SCORE, Clip.IMAGE);
     assertThat(detect(one, APART, 1, 1, 3, 2, 1))
         .extracting(d -> d.box().x1())
@@ -83,7 +83,7 @@ class PostprocessTest {
   }
 
   @Test
-  void theLimitKeepsTheBestAlsoWhereTheOrderIsByClass() {
+  void theLimitKeepsTheBestDetectionsWithOrderClass() {
     Config two = new Config(0.5, null, null, 0.5, 2, Order.CLASS, Clip.IMAGE);
     Detections found = detect(two, APART, 2, 1, NO, NO, 3, 2, NO, NO, NO);
     assertThat(found.labels()).containsExactly(0, 1);
@@ -99,7 +99,7 @@ class PostprocessTest {
   }
 
   @Test
-  void aImageWithoutCandidatesHasNoDetections() {
+  void anImageWithoutCandidatesHasNoDetections() {
     assertThat(detect(config(0.05), APART, 1, NO, NO, NO, NO)).isEmpty();
     Config byClass = new Config(0.05, 5, null, 0.5, 5, Order.CLASS, Clip.PADDED_OUTER_SIDES);
     assertThat(detect(byClass, APART, 1, NO, NO, NO, NO)).isEmpty();

@@ -57,7 +57,7 @@ class PresetsTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void everyPresetSurvivesAConfigurationFile(String name) throws IOException {
+  void everyPresetRoundTripsThroughAConfigurationFile(String name) throws IOException {
     Detector.Config config = Presets.config(name);
     Path file = Files.writeString(folder.resolve("config.yaml"), ConfigReader.toYaml(config));
     assertThat(ConfigReader.read(Detector.Config.class, ConfigReader.parse(file), "config.yaml"))
@@ -69,7 +69,7 @@ class PresetsTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void anotherScoreThresholdChangesThatSettingOfTheLastStageAlone(String name) {
+  void withScoreThresholdChangesOnlyThatSettingOfTheLastStage(String name) {
     Detector.Config config = Presets.config(name);
     ObjectNode expected = ConfigReader.tree(config);
     ((ObjectNode) expected.findValue("postprocess")).put("scoreThreshold", 0.125);
@@ -82,7 +82,7 @@ class PresetsTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void aScoreThresholdThatNothingCouldPassIsRefused(String name) {
+  void refusesAScoreThresholdOfOne(String name) {
     Detector.Config config = Presets.config(name);
     assertThatThrownBy(() -> config.withScoreThreshold(1.0))
         .isInstanceOf(UserError.class)
@@ -91,7 +91,7 @@ class PresetsTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void theYamlOfAPresetIsACompleteModelOfARunConfiguration(String name) throws IOException {
+  void yamlOfAPresetIsACompleteModelOfARunConfiguration(String name) throws IOException {
     Preset preset = Presets.preset(name);
     Path file = Files.writeString(folder.resolve("copied.yaml"), preset.yaml());
     ObjectNode tree = ConfigReader.parse(file);
@@ -101,7 +101,7 @@ class PresetsTest {
   }
 
   @Test
-  void theYamlOfAPresetBeginsWithItsSource() {
+  void yamlOfAPresetBeginsWithItsSource() {
     assertThat(Presets.preset("retinanet-r50-v2").yaml())
         .startsWith("# RetinaNet v2 with ResNet-50 as torchvision has it")
         .contains(
@@ -115,21 +115,21 @@ class PresetsTest {
   }
 
   @Test
-  void commentsOfAPresetAndOfItsBaseStandAboveTheirKeys() {
+  void yamlKeepsTheCommentsOfAPresetAndOfItsBase() {
     assertThat(Presets.preset("retinanet-r50-caffe-mmdet").yaml())
         .contains("    # norm_cfg=dict(type='BN', requires_grad=False)")
         .contains("    # Only mmdetection's region proposals read its min_bbox_size");
   }
 
   @Test
-  void aScoreIsThatOfThePresetItselfAndNotOfItsBase() {
+  void scoreIsNotInheritedFromTheBase() {
     assertThat(Presets.preset("retinanet-r50-torchvision").score())
         .isEqualTo("36.4 box mAP on COCO val2017");
     assertThat(Presets.preset("retinanet-r18-torchvision").score()).isNull();
   }
 
   @Test
-  void theCatalogueHasEveryPresetFile() throws IOException {
+  void catalogueHasEveryPresetFile() throws IOException {
     Path resources = Path.of("src/main/resources/dev/osprey/detection/preset");
     try (Stream<Path> files = Files.list(resources)) {
       assertThat(files.map(file -> file.getFileName().toString()))
@@ -139,7 +139,7 @@ class PresetsTest {
   }
 
   @Test
-  void torchvisionsAnchorsAreThoseOfTheReferenceCase() {
+  void anchorSizesOfTorchvisionAreThoseOfTheReferenceCase() {
     // F7 "retina"
     RetinaNetConfig config = (RetinaNetConfig) Presets.config("retinanet-r50-torchvision");
     assertThat(((AnchorSizes.Pixels) config.anchors().sizes()).perLevel())
@@ -154,7 +154,7 @@ class PresetsTest {
   /** {@code norm_cfg=dict(type='BN', requires_grad=False)}, {@code norm_eval=True}. */
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r50-caffe-mmdet", "retinanet-r101-caffe-mmdet"})
-  void noNormOfDetectronsBackbonesTrains(String preset) {
+  void normsOfDetectronBackbonesDoNotTrain(String preset) {
     Map<String, Parameter> parameters = Presets.config(preset).create().network().namedParameters();
     assertThat(parameters)
         .allSatisfy(
@@ -169,7 +169,7 @@ class PresetsTest {
   }
 
   @Test
-  void scaleAndShiftOfMmdetectionsOtherBackbonesTrain() {
+  void scaleAndShiftOfOtherMmdetectionBackbonesTrain() {
     Map<String, Parameter> parameters =
         Presets.config("retinanet-r50-mmdet").create().network().namedParameters();
     assertThat(
@@ -183,7 +183,7 @@ class PresetsTest {
   }
 
   @Test
-  void anUnknownPresetIsAnsweredWithTheNearestOne() {
+  void refusesAnUnknownPresetAndSuggestsTheNearest() {
     assertThatThrownBy(() -> Presets.config("retinanet-r50-torchvison"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(

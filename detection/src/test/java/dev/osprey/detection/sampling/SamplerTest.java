@@ -14,7 +14,7 @@ class SamplerTest {
   private static final Matches MATCHES = matches(1, -1, 0, -2, -1, 0, -1, -1, 1, -1);
 
   @Test
-  void allTakesEverythingThatIsNotIgnored() {
+  void allSamplerTakesEveryCandidateThatIsNotIgnored() {
     Sampling sampling =
         new AllSampler().sample(MATCHES, 0, SamplerTest::unasked, SeededRandom.of(1));
     assertThat(sampling.positives()).containsExactly(0, 2, 5, 8);
@@ -25,7 +25,7 @@ class SamplerTest {
   }
 
   @Test
-  void randomKeepsPositivesToTheirShareAndFillsWithNegatives() {
+  void randomSamplerLimitsPositivesAndFillsWithNegatives() {
     // 6 · 0.34 = 2.04: two positives, four negatives
     Sampling sampling =
         random(new Quota(6, 0.34, null)).sample(MATCHES, 0, SamplerTest::unasked, random(3));
@@ -37,7 +37,7 @@ class SamplerTest {
   }
 
   @Test
-  void negativesFillWhatPositivesLeave() {
+  void negativesFillTheRestOfTheQuota() {
     // All 4 positives fit in 5, so 10 - 4 negatives may be taken; there are 5.
     Sampling sampling =
         random(new Quota(10, 0.5, null)).sample(MATCHES, 0, SamplerTest::unasked, random(3));
@@ -46,7 +46,7 @@ class SamplerTest {
   }
 
   @Test
-  void negativesMayBeHeldToANumberForEachPositive() {
+  void limitsNegativesPerPositive() {
     Sampling sampling =
         random(new Quota(9, 0.12, 3.0)).sample(MATCHES, 0, SamplerTest::unasked, random(3));
     assertThat(sampling.positives()).hasSize(1);
@@ -76,7 +76,7 @@ class SamplerTest {
     Matches withTruths = matches(-1, 1).withTruthsFirst(2);
     assertThat(withTruths.ious()).containsExactly(1, 1, 0, 0);
     Sampling sampling =
-        new RandomSampler(new Quota(8, 0.5, null), Sampler.GroundTruth.CANDIDATES)
+        new RandomSampler(new Quota(8, 0.5, null), Sampler.TruthUse.CANDIDATES)
             .sample(withTruths, 2, SamplerTest::unasked, random(1));
     assertThat(sampling.positives()).containsExactly(0, 1, 3);
     assertThat(sampling.truths()).containsExactly(0, 1, 1);
@@ -89,19 +89,19 @@ class SamplerTest {
   void hardExamplesHaveTheHighestLossesAndTiesGoToTheLowerIndex() {
     float[] losses = {1, 5, 4, 99, 7, 4, 5, 5, 2, 1};
     Sampling sampling =
-        new HardExampleSampler(new Quota(4, 0.5, null), Sampler.GroundTruth.TARGETS)
+        new HardExampleSampler(new Quota(4, 0.5, null), Sampler.TruthUse.TARGETS)
             .sample(MATCHES, 0, () -> losses, random(1));
     assertThat(sampling.positives()).containsExactly(2, 5);
     assertThat(sampling.negatives()).containsExactly(1, 4); // 7, then the first of three 5s
   }
 
   @Test
-  void nothingToSampleIsAnEmptySample() {
+  void samplesNothingFromNoCandidates() {
     for (Sampler sampler :
         new Sampler[] {
           new AllSampler(),
           random(new Quota(4, 0.5, null)),
-          new HardExampleSampler(new Quota(4, 0.5, null), Sampler.GroundTruth.TARGETS)
+          new HardExampleSampler(new Quota(4, 0.5, null), Sampler.TruthUse.TARGETS)
         }) {
       Sampling sampling = sampler.sample(matches(), 0, () -> new float[0], random(1));
       assertThat(sampling.size()).isZero();
@@ -111,7 +111,7 @@ class SamplerTest {
   }
 
   @Test
-  void quotasThatAreNoneAreRefused() {
+  void refusesInvalidQuotas() {
     assertThatThrownBy(() -> new Quota(0, 0.5, null))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("quota.size is 0");
@@ -126,7 +126,7 @@ class SamplerTest {
   }
 
   private static RandomSampler random(Quota quota) {
-    return new RandomSampler(quota, Sampler.GroundTruth.TARGETS);
+    return new RandomSampler(quota, Sampler.TruthUse.TARGETS);
   }
 
   private static SeededRandom random(long seed) {

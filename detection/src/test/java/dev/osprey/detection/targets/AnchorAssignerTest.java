@@ -30,7 +30,7 @@ class AnchorAssignerTest {
       MaxIouMatcher.Config.of(0.5, 0.4, LowQuality.NONE);
 
   @Test
-  void eachImageIsToldByItself() {
+  void assignsTargetsImageByImage() {
     TargetObjects two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
     List<AnchorTargets> targets = assign(PLAIN, new AllSampler(), NOTHING, two);
     assertThat(targets).hasSize(2);
@@ -48,7 +48,7 @@ class AnchorAssignerTest {
   }
 
   @Test
-  void aLevelsPartCountsFromItsFirstAnchor() {
+  void indicesOfALevelStartAtItsFirstAnchor() {
     TargetObjects two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
     AnchorTargets image = assign(PLAIN, new AllSampler(), two).get(0);
     AnchorTargets coarse = image.ofLevel(ANCHORS.levels().get(1));
@@ -64,7 +64,7 @@ class AnchorAssignerTest {
   }
 
   @Test
-  void severalAnchorsMayAnswerForOneObject() {
+  void severalAnchorsMayBeAssignedToOneObject() {
     MaxIouMatcher.Config lenient = MaxIouMatcher.Config.of(0.4, 0.4, LowQuality.NONE);
     AnchorTargets targets =
         assign(lenient, new AllSampler(), truth(new float[] {0, 0, 10, 10}, 2)).get(0);
@@ -95,7 +95,7 @@ class AnchorAssignerTest {
   }
 
   @Test
-  void anchorsThatAreLeftOutNeitherTakePartNorCanBeClaimed() {
+  void filteredAnchorsAreIgnoredAndNotAssigned() {
     // The image is 10 x 20: the last anchor lies beyond it, the pixel's best anchor is gone.
     TargetObjects small =
         new TargetObjects(
@@ -119,11 +119,11 @@ class AnchorAssignerTest {
   }
 
   @Test
-  void whatIsNotSampledHasNoWeight() {
+  void anchorsThatAreNotSampledHaveNoWeight() {
     Quota one = new Quota(2, 0.5, null);
     TargetObjects two = truth(new float[] {0, 0, 10, 10, 51, 50, 61, 60}, 4, 7);
     AnchorTargets drawn =
-        assign(PLAIN, new RandomSampler(one, Sampler.GroundTruth.TARGETS), two).get(0);
+        assign(PLAIN, new RandomSampler(one, Sampler.TruthUse.TARGETS), two).get(0);
     assertThat(drawn.positives()).hasSize(1);
     assertThat(drawn.labelWeights()[0] + drawn.labelWeights()[2]).isEqualTo(1);
   }
@@ -135,7 +135,7 @@ class AnchorAssignerTest {
         assigner(
             AnchorFilter.Config.none(),
             PLAIN,
-            new HardExampleSampler(new Quota(2, 0.5, null), Sampler.GroundTruth.TARGETS),
+            new HardExampleSampler(new Quota(2, 0.5, null), Sampler.TruthUse.TARGETS),
             1);
     AnchorTargets targets =
         assigner
@@ -156,7 +156,7 @@ class AnchorAssignerTest {
 
   @Test
   void groundTruthIsNoAnchor() {
-    Sampler regions = new RandomSampler(new Quota(256, 0.5, null), Sampler.GroundTruth.CANDIDATES);
+    Sampler regions = new RandomSampler(new Quota(256, 0.5, null), Sampler.TruthUse.CANDIDATES);
     assertThatThrownBy(() -> assigner(AnchorFilter.Config.none(), PLAIN, regions, 1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("sampler.groundTruth");

@@ -14,13 +14,13 @@ class TrainedSizesTest {
       new TrainedSizes(List.of(new Range(0, 12, 34), new Range(2, 50, 125)), 0.5, 640);
 
   @Test
-  void aFileTellsWhatWasWritten() {
+  void readsBackWhatWasWritten() {
     assertThat(TrainedSizes.read(Map.of(TrainedSizes.KEY, SIZES.toJson()), "m.safetensors"))
         .isEqualTo(SIZES);
   }
 
   @Test
-  void aFileThatTellsNothingIsNoError() {
+  void aFileWithoutSizesIsNoError() {
     assertThat(TrainedSizes.read(Map.of(), "m.safetensors")).isNull();
   }
 
@@ -33,7 +33,7 @@ class TrainedSizesTest {
   }
 
   @Test
-  void onlyClassesThatTrainingHadContainASize() {
+  void onlyTrainedClassesContainASize() {
     assertThat(SIZES.contains(0, 12)).isTrue();
     assertThat(SIZES.contains(0, 34.1)).isFalse();
     assertThat(SIZES.contains(1, 20)).isFalse();

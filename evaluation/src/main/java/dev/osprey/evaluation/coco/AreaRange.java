@@ -2,7 +2,7 @@ package dev.osprey.evaluation.coco;
 
 import dev.osprey.core.text.UserError;
 
-/** A range of areas in square pixels, both ends included; objects outside of it are ignored. */
+/** A range of areas in square pixels, both bounds included; objects outside of it are ignored. */
 public record AreaRange(String name, double minimum, double maximum) {
   private static final double LARGEST_SIDE = 1e5;
 
@@ -24,7 +24,7 @@ public record AreaRange(String name, double minimum, double maximum) {
     }
   }
 
-  /** The areas of squares with these sides, in pixels. */
+  /** The range between the areas of two squares, given by their sides in pixels. */
   public static AreaRange ofSides(String name, double from, double to) {
     if (!(from >= 0 && from <= to)) {
       throw new UserError(
@@ -39,7 +39,7 @@ public record AreaRange(String name, double minimum, double maximum) {
     return new AreaRange(name, from * from, to * to);
   }
 
-  /** All areas from a square's on. */
+  /** The range from the area of a square upwards, without an upper bound. */
   public static AreaRange fromSide(String name, double from) {
     return ofSides(name, from, LARGEST_SIDE);
   }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * The matched detections of one category over all images.
  *
  * @param scores of the detections, image by image in ascending order of their ids
- * @param ranks place of each detection among those of its image and category, from 0
+ * @param ranks rank of each detection by score within its image and category, from 0
  * @param outcomes {@code [A][T][detection]}, values of {@link MatchOutcome}
  * @param positives ground truths that count, per area range
  */

@@ -9,7 +9,7 @@ import java.util.List;
  * Average precisions and recalls of one category or over all, each in [0, 1], or -1 where there is
  * nothing to measure.
  *
- * @param settings whose lists the numbers follow
+ * @param settings of the evaluation; the lists below are in the order of its lists
  * @param ap over all IoU thresholds
  * @param apPerIou at each IoU threshold
  * @param apPerArea of each area range over all IoU thresholds; the first is {@code ap}
@@ -31,7 +31,10 @@ public record CocoAverages(
     arPerArea = List.copyOf(arPerArea);
   }
 
-  /** The average precision at one IoU threshold; -1 too where it is not among the settings'. */
+  /**
+   * The average precision at one IoU threshold; -1 also where the threshold is not among the
+   * settings.
+   */
   public double ap(double iouThreshold) {
     int t = settings.iouThresholds().indexOf(iouThreshold);
     return t < 0 ? -1 : apPerIou.get(t);
@@ -56,7 +59,7 @@ public record CocoAverages(
     return names;
   }
 
-  /** All numbers; those of the first area range, which is all objects, stand once. */
+  /** All numbers. Those of the first area range, which is all objects, are not repeated. */
   public List<Double> values() {
     List<Double> values = new ArrayList<>(List.of(ap));
     values.addAll(apPerIou);

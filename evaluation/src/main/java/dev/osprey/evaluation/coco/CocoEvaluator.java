@@ -21,7 +21,7 @@ public final class CocoEvaluator {
     this.settings = settings;
   }
 
-  /** The metrics of {@code input}; -1 stands wherever there is no ground truth that counts. */
+  /** Computes the metrics of {@code input}; a number is -1 where no ground truth counts. */
   public CocoMetrics evaluate(EvaluationInput input) {
     CategoryIndex marked = CategoryIndex.ofGroundTruths(input);
     CategoryIndex found = CategoryIndex.ofDetections(input);

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /** The result of one evaluation. Immutable. */
 public final class CocoMetrics {
-  /** Stands for the category when all are pooled, as in the reference. */
+  /** The category id when all categories are pooled, as in the reference. */
   public static final int POOLED_ID = -1;
 
   private final CocoSettings settings;
@@ -27,7 +27,10 @@ public final class CocoMetrics {
     return settings;
   }
 
-  /** Ascending; the axis K of the arrays. {@link #POOLED_ID} alone when categories are pooled. */
+  /**
+   * The category ids, ascending: the axis K of the arrays. Only {@link #POOLED_ID} when categories
+   * are pooled.
+   */
   public List<Integer> categoryIds() {
     return categoryIds;
   }
@@ -36,19 +39,19 @@ public final class CocoMetrics {
     return summary;
   }
 
-  /** All numbers over all categories that have objects, for any settings. */
+  /** The averages over all categories that have objects. */
   public CocoAverages overall() {
     return averages(categories());
   }
 
-  /** One entry for each category, in the order of {@link #categoryIds()}. */
+  /** The averages of each category, in the order of {@link #categoryIds()}. */
   public List<ClassMetrics> perClass() {
     return IntStream.range(0, categoryIds.size()).mapToObj(this::ofClass).toList();
   }
 
   /**
-   * The curves at one IoU threshold, in the order of {@link #categoryIds()}; categories without
-   * ground truth are left out.
+   * The precision-recall curves at one IoU threshold, in the order of {@link #categoryIds()};
+   * categories without ground truth are left out.
    *
    * @throws IllegalArgumentException if the threshold is not among the settings'
    */
@@ -67,7 +70,7 @@ public final class CocoMetrics {
     return curves;
   }
 
-  /** {@code {T, R, K, A, M}}. */
+  /** The sizes of the axes, {@code {T, R, K, A, M}}. */
   public int[] shape() {
     return new int[] {
       settings.iouThresholds().size(),
@@ -178,7 +181,9 @@ public final class CocoMetrics {
     return IntStream.range(0, settings.iouThresholds().size()).toArray();
   }
 
-  /** The index of one IoU threshold, or nothing: its average is then -1. */
+  /**
+   * The index of one IoU threshold. Empty if it is not among the settings; its average is then -1.
+   */
   private int[] threshold(double iou) {
     int t = settings.iouThresholds().indexOf(iou);
     return t < 0 ? new int[0] : new int[] {t};
@@ -201,7 +206,9 @@ public final class CocoMetrics {
     return settings.maxDetections().size() - 1;
   }
 
-  /** The mean of what is above -1, with a compensated sum (Neumaier 1974), or -1 of nothing. */
+  /**
+   * The mean of the values above -1, with a compensated sum (Neumaier 1974); -1 if there are none.
+   */
   private static final class MeanOfValid implements DoubleConsumer {
     private double sum;
     private double lost;

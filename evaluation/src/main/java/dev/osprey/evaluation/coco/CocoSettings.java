@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How COCO's metrics are computed. {@link #standard()} gives the settings behind published numbers.
+ * The settings of COCO's metrics. {@link #standard()} returns those of published numbers.
  *
  * @param iouThresholds ascending, in (0, 1]
- * @param maxDetections limits of detections per image and category, ascending; the last one holds
- *     for every average precision
- * @param areaRanges of different names; the first one holds for the overall numbers
+ * @param maxDetections limits of detections per image and category, ascending; average precision
+ *     uses the last one
+ * @param areaRanges with different names; the overall numbers use the first one
  */
 public record CocoSettings(
     List<Double> iouThresholds,
@@ -20,11 +20,11 @@ public record CocoSettings(
   private static final int MOST_SHOWN = 4;
   private static final List<Double> USUAL = List.of(0.5, 0.75);
 
-  /** Whether an object must be found as what it is. */
+  /** Whether a detection must have the category of its object. */
   public enum Categories {
     /** Each category is evaluated alone, and the numbers are means over categories. */
     SEPARATE,
-    /** The reference's {@code useCats=0}: labels are not looked at. */
+    /** Categories are ignored: the reference's {@code useCats=0}. */
     POOLED
   }
 
@@ -53,7 +53,10 @@ public record CocoSettings(
     }
   }
 
-  /** IoU 0.50:0.05:0.95, 1, 10 and 100 detections, all, small, medium and large, by category. */
+  /**
+   * The settings of published numbers: IoU 0.50:0.05:0.95; 1, 10 and 100 detections; all, small,
+   * medium and large objects; each category by itself.
+   */
   public static CocoSettings standard() {
     return new CocoSettings(
         linspace(0.5, 0.95, 10),
@@ -62,13 +65,14 @@ public record CocoSettings(
         Categories.SEPARATE);
   }
 
-  /** These settings with another way of treating categories. */
+  /** These settings with other treatment of categories. */
   public CocoSettings with(Categories other) {
     return new CocoSettings(iouThresholds, maxDetections, areaRanges, other);
   }
 
   /**
-   * The IoU thresholds that tables show by themselves: each of a few, else the usual 0.50 and 0.75.
+   * The IoU thresholds with a line or column of their own in tables: all where they are few, else
+   * 0.50 and 0.75.
    */
   List<Double> shownThresholds() {
     return iouThresholds.size() <= MOST_SHOWN
@@ -76,7 +80,10 @@ public record CocoSettings(
         : iouThresholds.stream().filter(USUAL::contains).toList();
   }
 
-  /** numpy's linspace to the bit: the last digit of a threshold decides matches at the border. */
+  /**
+   * Equal to numpy's linspace to the bit: the last digit of a threshold decides matches whose IoU
+   * equals it.
+   */
   static List<Double> linspace(double start, double stop, int count) {
     double step = (stop - start) / (count - 1);
     return IntStream.range(0, count)

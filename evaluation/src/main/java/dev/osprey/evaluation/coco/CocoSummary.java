@@ -4,12 +4,12 @@ import java.util.List;
 
 /**
  * COCO's 12 numbers, each in [0, 1], or -1 where there is nothing to measure. The components are
- * named after the standard settings; with others, {@code ap} is over the thresholds that there are,
- * {@code ar1}, {@code ar10} and {@code ar100} go with the first, second and last limit, and the
- * numbers of a threshold or an area range that is not among the settings are -1.
+ * named after the standard settings; with other settings, {@code ap} is the mean over their
+ * thresholds, {@code ar1}, {@code ar10} and {@code ar100} belong to the first, second and last
+ * limit, and the numbers of a threshold or an area range that is not among the settings are -1.
  *
- * @param ap average precision over IoU 0.50:0.95, the field's mAP
- * @param ap50 at IoU 0.50, the field's mAP50
+ * @param ap average precision over IoU 0.50:0.95, known as mAP
+ * @param ap50 at IoU 0.50, known as mAP50
  * @param ap75 at IoU 0.75
  * @param apSmall of objects up to 32² pixels
  * @param apMedium of objects from 32² to 96² pixels

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Metrics as text, in the layout that people know. */
+/** COCO's metrics as text, in the layout of pycocotools. */
 public final class CocoTable {
   private CocoTable() {}
 
   /**
-   * The lines of {@code COCOeval.summarize}, to the character: 12 with the standard settings. Other
-   * thresholds, ranges and limits have lines of their own.
+   * The overall numbers, equal to the output of {@code COCOeval.summarize} to the character: 12
+   * lines with the standard settings. Other thresholds, ranges and limits have lines of their own.
    */
   public static String summary(CocoMetrics metrics) {
     CocoSettings settings = metrics.settings();
@@ -41,9 +41,10 @@ public final class CocoTable {
   }
 
   /**
-   * One line for each category: its name, how many objects, AP, AP50 and AP75 (or at the settings'
-   * few thresholds), AP of each area range, and AR with the most detections. A category that the
-   * label map does not know is named by its id; one without ground truth has dashes.
+   * The numbers of each category, one line each: its name, its number of objects, AP, AP50 and AP75
+   * (or AP at each of a few other thresholds), AP of each area range, and AR with the largest
+   * number of detections. A category that the label map does not know is named by its id; one
+   * without ground truth has dashes.
    */
   public static String perClass(CocoMetrics metrics, LabelMap labels) {
     CocoSettings settings = metrics.settings();

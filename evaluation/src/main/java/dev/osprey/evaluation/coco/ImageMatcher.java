@@ -5,13 +5,13 @@ import dev.osprey.evaluation.ScoredBox;
 import java.util.Arrays;
 
 /**
- * Greedy matching within one image and category ({@code COCOeval.evaluateImg}): detections by
- * descending score take the best ground truth that is still free.
+ * Greedy matching within one image and category ({@code COCOeval.evaluateImg}): each detection, by
+ * descending score, is matched to the best ground truth that is not matched yet.
  *
  * <p>Compatibility: ground truths that do not count come last, and the scan stops at the first of
  * them once one that counts is matched; of ground truths with equal IoU the later one wins. Unlike
  * the reference, a ground truth whose annotation id is 0 is matched like any other; the reference
- * takes that id for "unmatched".
+ * reads that id as "unmatched".
  */
 final class ImageMatcher {
   private final ScoredBox[] detections;
@@ -45,7 +45,8 @@ final class ImageMatcher {
   }
 
   /**
-   * Writes what each detection is to {@code outcomes[t][offset + d]}, for each IoU threshold t.
+   * Writes the outcome of each detection d to {@code outcomes[t][offset + d]}, for each IoU
+   * threshold t.
    *
    * @return how many ground truths count
    */
@@ -82,7 +83,7 @@ final class ImageMatcher {
     return !groundTruths[g].isCrowd() && !range.excludes(groundTruths[g].area());
   }
 
-  /** The place in {@code order} of the best free ground truth for a detection, or -1. */
+  /** Returns the place in {@code order} of the best ground truth that is not matched yet, or -1. */
   private int best(int d, double threshold, int[] order, int counting, boolean[] taken) {
     double best = threshold;
     int match = -1;

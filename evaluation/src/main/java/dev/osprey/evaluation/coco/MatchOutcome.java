@@ -1,6 +1,9 @@
 package dev.osprey.evaluation.coco;
 
-/** What a detection is at one IoU threshold and area range; bytes, for there are millions. */
+/**
+ * The outcome of a detection at one IoU threshold and area range, as a byte because there are
+ * millions.
+ */
 final class MatchOutcome {
   static final byte FALSE_POSITIVE = 0;
   static final byte TRUE_POSITIVE = 1;

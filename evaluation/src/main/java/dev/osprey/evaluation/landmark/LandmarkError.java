@@ -11,18 +11,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The normalised mean error of landmarks: the mean distance of a face's found points from its
- * marked ones, as a share of the distance between its marked eyes (inter-ocular), averaged over the
- * faces. It speaks of faces that were found, so it goes with a detection metric, which counts the
- * others.
+ * The normalised mean error of landmarks: the mean distance between the detected and the annotated
+ * points of a face, divided by the distance between its annotated eyes (inter-ocular), averaged
+ * over the faces. It covers detected faces only, so it is read beside a detection metric, which
+ * counts the missed ones.
  *
- * <p>By descending score each found face takes the marked one of its class that it overlaps most,
- * with an IoU of at least 0.5, if nobody has taken it. Faces without marked landmarks count
- * nowhere, and neither do those whose eyes are marked at one place.
+ * <p>By descending score, each detected face is matched to the annotated face of its class that it
+ * overlaps most, with an IoU of at least 0.5, unless that face is matched already. Faces without
+ * annotated landmarks do not count, nor do those whose two eyes are annotated at the same point.
  *
- * @param faces marked faces with landmarks
- * @param found how many of these were found
- * @param mean over the found ones; NaN if there are none
+ * @param faces annotated faces with landmarks
+ * @param found how many of these were detected
+ * @param mean error of the detected ones; NaN if there are none
  */
 public record LandmarkError(int faces, int found, double mean) {
   private static final double LEAST_IOU = 0.5;
@@ -53,7 +53,7 @@ public record LandmarkError(int faces, int found, double mean) {
     return new LandmarkError(faces, found, sum / found);
   }
 
-  /** For each marked face the index of the detection that took it; -1 where none did. */
+  /** Returns for each annotated face the index of the matched detection; -1 where there is none. */
   private static int[] finders(List<Annotation> marked, Detections found) {
     int[] finders = new int[marked.size()];
     Arrays.fill(finders, -1);
@@ -92,7 +92,7 @@ public record LandmarkError(int faces, int found, double mean) {
     return sum / points.size() / eyeDistance(face);
   }
 
-  /** 0 where no landmarks are marked. */
+  /** The distance between the annotated eyes; 0 where no landmarks are annotated. */
   private static double eyeDistance(Annotation face) {
     return face.landmarks().isEmpty()
         ? 0

@@ -1,4 +1,4 @@
-/** How far found landmarks lie from marked ones. */
+/** The error of detected landmarks. */
 @NullMarked
 package dev.osprey.evaluation.landmark;
 

@@ -1,10 +1,10 @@
 package dev.osprey.evaluation.voc;
 
-/** How a precision-recall curve becomes one number. */
+/** The way in which a precision-recall curve is averaged. */
 public enum AveragePrecision {
   /**
-   * The area under the curve whose precision is made to fall monotonically (VOC from 2010 on;
-   * {@code VOCap.m}).
+   * The area under the curve after its precision is made monotonically decreasing (VOC from 2010
+   * on; {@code VOCap.m}).
    */
   ALL_POINT {
     @Override
@@ -24,8 +24,8 @@ public enum AveragePrecision {
    * al. 2010, eq. 1 and 2).
    *
    * <p>Compatibility: the recalls are the doubles of {@code numpy.arange(0, 1.1, 0.1)}. 0.3, 0.6
-   * and 0.7 are one digit too large there, so that a recall of exactly 3/10 does not reach its
-   * point.
+   * and 0.7 are one digit too large there, so that a recall of exactly 3/10 does not reach the
+   * point at 0.3.
    */
   ELEVEN_POINT {
     private static final int POINTS = 11;
@@ -46,7 +46,7 @@ public enum AveragePrecision {
   };
 
   /**
-   * The average of a curve.
+   * Averages a curve.
    *
    * @param recalls ascending
    * @param precisions at each recall

@@ -7,7 +7,10 @@ import dev.osprey.evaluation.ScoredBox;
 import dev.osprey.evaluation.StableOrder;
 import java.util.Arrays;
 
-/** Matches the detections of one category and follows its precision-recall curve. Used once. */
+/**
+ * Matches the detections of one category and computes its precision-recall curve. Each object is
+ * used once.
+ */
 final class CategoryMatcher {
   private final EvaluationInput input;
   private final VocSettings settings;
@@ -72,7 +75,8 @@ final class CategoryMatcher {
   }
 
   /**
-   * The place of the object that a detection overlaps most, or -1 if by less than the threshold.
+   * Returns the place of the object that a detection overlaps most; -1 if the IoU is below the
+   * threshold.
    */
   private int mostOverlapped(ScoredBox detection, int image) {
     int best = -1;

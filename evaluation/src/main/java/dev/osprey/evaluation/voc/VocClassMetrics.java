@@ -5,8 +5,8 @@ package dev.osprey.evaluation.voc;
  * counts.
  *
  * @param groundTruths how many objects count (difficult ones do not)
- * @param detections how many were taken into account, those of difficult objects too
- * @param recall share of the objects that was found, with all these detections
+ * @param detections how many were considered, including those matched to difficult objects
+ * @param recall share of the objects that was detected, using all these detections
  */
 public record VocClassMetrics(
     int categoryId, int groundTruths, int detections, double recall, double ap) {}

@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
 /**
  * Pascal VOC's average precision (Everingham et al. 2010; {@code VOCevaldet.m} of the devkit).
  *
- * <p>Detections of a category are taken by descending score over all images, equal scores by
- * ascending image id and then in their given order. Each belongs to the object of its image and
- * category that it overlaps most, the first of equals, if by the threshold at least. It is a true
- * positive if that object is not taken yet, and a false positive otherwise, even if it overlaps
- * another one that is free. One that belongs to a difficult object is neither. Crowds are objects
- * like any other: VOC knows none.
+ * <p>The detections of a category are sorted by descending score over all images; equal scores by
+ * ascending image id, then in their given order. Each is assigned to the object of its image and
+ * category that it overlaps most, the first of equals, if the IoU reaches the threshold. It is a
+ * true positive if that object is not matched yet, and a false positive otherwise, even if it
+ * overlaps another object that is not matched. A detection assigned to a difficult object is
+ * neither. Crowds are treated as ordinary objects: VOC has none.
  *
  * <p>Cost: each pair of a detection and an object of one image and category is compared once.
  * Categories are spread over the common pool. Thread-safe.
@@ -28,7 +28,7 @@ public final class VocEvaluator {
     this.settings = settings;
   }
 
-  /** The metrics of {@code input}; -1 stands wherever there is no object that counts. */
+  /** Computes the metrics of {@code input}; a number is -1 where no object counts. */
   public VocMetrics evaluate(EvaluationInput input) {
     int images = input.imageIds().size();
     CategoryIndex marked = CategoryIndex.ofGroundTruths(input);
@@ -49,7 +49,9 @@ public final class VocEvaluator {
     return new VocMetrics(settings, perClass);
   }
 
-  /** Which detections are above the threshold and within their image's limit. */
+  /**
+   * Tells for each detection whether it is above the threshold and within the limit of its image.
+   */
   private boolean[] counts(EvaluationInput input, int[] imageOf) {
     int[] above =
         IntStream.range(0, imageOf.length)

@@ -12,7 +12,7 @@ public record VocMetrics(VocSettings settings, List<VocClassMetrics> perClass) {
     perClass = List.copyOf(perClass);
   }
 
-  /** The mean over the categories that have objects which count; -1 where none has. */
+  /** The mean AP over the categories with objects that count; -1 where there are none. */
   public double map() {
     return perClass.stream()
         .filter(ofClass -> ofClass.groundTruths() > 0)

@@ -6,12 +6,12 @@ import dev.osprey.evaluation.Metric;
 import java.util.Optional;
 
 /**
- * How Pascal VOC's average precision is computed. {@link #standard} gives the settings behind
- * published numbers.
+ * The settings of Pascal VOC's average precision. {@link #standard} returns those of published
+ * numbers.
  *
- * @param iouThreshold least overlap of a detection with its object, in (0, 1]
- * @param scoreThreshold detections count whose score is higher
- * @param maxDetections those with the highest scores count, per image over all categories
+ * @param iouThreshold minimum IoU of a detection and its object, in (0, 1]
+ * @param scoreThreshold only detections with a higher score count
+ * @param maxDetections per image over all categories; those with the highest scores count
  */
 public record VocSettings(
     AveragePrecision averagePrecision,
@@ -36,7 +36,7 @@ public record VocSettings(
     }
   }
 
-  /** IoU 0.5, all detections, sides without the last pixel. */
+  /** The settings of published numbers: IoU 0.5, all detections, sides without the last pixel. */
   public static VocSettings standard(AveragePrecision averagePrecision) {
     return new VocSettings(
         averagePrecision,
@@ -46,7 +46,7 @@ public record VocSettings(
         BoxSideConvention.EXCLUSIVE);
   }
 
-  /** The standard settings of a metric; none where it is not one of VOC's. */
+  /** The standard settings of a metric; empty where it is not one of VOC's. */
   public static Optional<VocSettings> of(Metric metric) {
     return switch (metric) {
       case COCO -> Optional.empty();

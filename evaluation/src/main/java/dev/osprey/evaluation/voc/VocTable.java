@@ -27,8 +27,8 @@ public final class VocTable {
   }
 
   /**
-   * One line for each category: its name, objects that count, detections, recall and AP. One
-   * without objects has dashes.
+   * The numbers of each category, one line each: its name, objects that count, detections, recall
+   * and AP. A category without objects has dashes.
    */
   public static String perClass(VocMetrics metrics, LabelMap labels) {
     TextTable table = new TextTable(List.of("class", "objects", "found", "recall", "AP"));

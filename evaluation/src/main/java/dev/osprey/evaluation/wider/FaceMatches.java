@@ -3,9 +3,9 @@ package dev.osprey.evaluation.wider;
 import dev.osprey.evaluation.StableOrder;
 
 /**
- * An image's detections by descending score, each with the face that it overlaps most.
+ * The detections of an image by descending score, each with the face that it overlaps most.
  *
- * @param scores as they were found, descending
+ * @param scores of the detections, descending
  * @param faces index of the face by detection, or -1 where the overlap is below the threshold
  */
 record FaceMatches(double[] scores, int[] faces) {
@@ -21,7 +21,7 @@ record FaceMatches(double[] scores, int[] faces) {
     return new FaceMatches(scores, faces);
   }
 
-  /** The first of equals. */
+  /** Returns the face with the largest IoU; the first of equals. */
   private static int mostOverlapped(double[] faces, double[] boxes, int at, double iouThreshold) {
     int best = -1;
     double most = 0;
@@ -36,8 +36,9 @@ record FaceMatches(double[] scores, int[] faces) {
   }
 
   /**
-   * Intersection over union of boxes whose last pixel is at x + width: sides are one pixel longer
-   * than the width. Far corners are computed first, so that fractions round as in the reference.
+   * Intersection over union of boxes that include the pixel at x + width: a side is one pixel
+   * longer than the width. The far corners are computed first, so that fractions round as in the
+   * reference.
    */
   private static double iou(double[] a, int i, double[] b, int j) {
     double ax2 = a[i + 2] + a[i];

@@ -3,16 +3,15 @@ package dev.osprey.evaluation.wider;
 import java.util.List;
 
 /**
- * The scores of a whole data set, which the metric stretches to [0, 1] before it applies its
+ * The range of the scores of a data set, which the metric maps to [0, 1] before it applies its
  * thresholds.
  *
- * <p>Compatibility: as in the reference the maximum is 0 at least and the minimum 1 at most. If the
- * two are equal, which takes scores that are all 1 or all equal between 0 and 1, nothing can be
- * stretched: {@link #normalised} is NaN, no detection reaches any threshold, and the average
- * precision is 0.
+ * <p>Compatibility: as in the reference, the maximum is at least 0 and the minimum at most 1. If
+ * the two are equal, because all scores are 1 or all are equal between 0 and 1, no mapping exists:
+ * {@link #normalised} is NaN, no detection reaches any threshold, and the average precision is 0.
  *
- * @param minimum 1 where nothing was found
- * @param maximum 0 where nothing was found
+ * @param minimum lowest score; 1 where nothing was detected
+ * @param maximum highest score; 0 where nothing was detected
  */
 public record ScoreRange(double minimum, double maximum) {
 
@@ -29,7 +28,7 @@ public record ScoreRange(double minimum, double maximum) {
     return new ScoreRange(minimum, maximum);
   }
 
-  /** Whether no score can be told from another one. */
+  /** Whether all scores are equal, so that they cannot be normalised. */
   public boolean isFlat() {
     return minimum == maximum;
   }

@@ -3,19 +3,19 @@ package dev.osprey.evaluation.wider;
 import java.util.BitSet;
 
 /**
- * How many detections and found faces of a subset lie above each threshold, summed over images.
- * Whole numbers, so that the sums do not depend on the order in which threads add.
+ * The numbers of detections and of detected faces of a subset above each threshold, summed over
+ * images. They are integers, so that the sums do not depend on the order in which threads add.
  */
 final class ThresholdCounts {
   static final int THRESHOLDS = 1000;
 
-  /** By threshold: detections that belong to no face or to one that counts. */
+  /** By threshold: detections assigned to no face, or to a face that counts. */
   private final long[] proposals = new long[THRESHOLDS];
 
-  /** By threshold: faces that count and are found. */
+  /** By threshold: detected faces that count. */
   private final long[] found = new long[THRESHOLDS];
 
-  /** Normalised scores that a detection must reach, from nearly 1 down to 0. */
+  /** The normalised score that a detection must reach, from nearly 1 down to 0. */
   private static double threshold(int t) {
     return 1 - (t + 1) / (double) THRESHOLDS;
   }
@@ -55,7 +55,7 @@ final class ThresholdCounts {
     }
   }
 
-  /** Precision is NaN where nothing lies above the threshold. */
+  /** Computes recall and precision; precision is NaN where no score reaches the threshold. */
   WiderCurve curve(long faces) {
     double[] recalls = new double[THRESHOLDS];
     double[] precisions = new double[THRESHOLDS];

@@ -10,9 +10,9 @@ package dev.osprey.evaluation.wider;
 public record WiderCurve(double[] recalls, double[] precisions) {
 
   /**
-   * The area under the curve whose precision is made to fall monotonically, as in VOC from 2010 on.
-   * What lies behind the last recall adds nothing; NaN does not either, because the recall is still
-   * 0 there.
+   * The area under the curve after its precision is made monotonically decreasing, as in VOC from
+   * 2010 on. The part beyond the last recall adds nothing; neither does NaN, because the recall is
+   * still 0 there.
    */
   double averagePrecision() {
     double area = 0;

@@ -9,31 +9,31 @@ import java.util.stream.IntStream;
 /**
  * WIDER FACE's average precision (Yang et al. 2016), as {@code widerface_evaluate} of
  * Pytorch_Retinaface computes it after the data set's own MATLAB code; published numbers of face
- * detectors are these.
+ * detectors are computed so.
  *
- * <p>Scores are stretched to [0, 1] over the whole data set, then counted above 1000 thresholds.
- * Each detection belongs to the face that it overlaps most, the first of equals, if by the
- * threshold at least. One that belongs to a face outside the subset is left out. The first one of a
- * face that counts finds it; further ones of the same face lower the precision, and so do those
- * that belong to none. Faces of images in which nothing was found count as missed; detections in
+ * <p>Scores are mapped to [0, 1] over the whole data set, then compared with 1000 thresholds. Each
+ * detection is assigned to the face that it overlaps most, the first of equals, if the IoU reaches
+ * the threshold. A detection assigned to a face outside the subset is left out. The first detection
+ * of a face that counts is a true positive; further ones of the same face lower the precision, as
+ * do those assigned to no face. Faces of images without detections count as missed; detections in
  * images without any face are left out.
  *
  * <p>Detections are sorted by descending score in their image, equal scores in their given order.
- * The reference takes result files to be sorted and counts a file that is not in another way: there
- * a detection which precedes one with a higher score counts from that one's threshold on.
+ * The reference expects sorted result files and counts an unsorted one differently: there a
+ * detection that precedes one with a higher score counts from the threshold of that one on.
  *
  * <p>Cost: each pair of a detection and a face of one image is compared once, for all three
  * subsets. Images are spread over the common pool; the sums are whole numbers, so that the result
  * does not depend on the threads. Thread-safe.
  */
 public final class WiderEvaluator {
-  /** The threshold behind published numbers. */
+  /** The IoU threshold of published numbers. */
   public static final double STANDARD_IOU = 0.5;
 
   private final double iouThreshold;
 
   /**
-   * @param iouThreshold least overlap of a detection with its face, in (0, 1]
+   * @param iouThreshold minimum IoU of a detection and its face, in (0, 1]
    */
   public WiderEvaluator(double iouThreshold) {
     if (!(iouThreshold > 0 && iouThreshold <= 1)) {
@@ -44,7 +44,9 @@ public final class WiderEvaluator {
     this.iouThreshold = iouThreshold;
   }
 
-  /** The metrics of {@code images}; nothing found gives 0, no face that counts gives -1. */
+  /**
+   * Computes the metrics of {@code images}: 0 where nothing was detected, -1 where no face counts.
+   */
   public WiderMetrics evaluate(List<WiderImage> images) {
     ScoreRange scores = ScoreRange.of(images);
     List<FaceMatches> matches =

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An image: the faces that are marked in it, those of them that count in each subset, and what was
- * found. Boxes are packed {@code [x, y, width, height]} in pixels of the original image. The arrays
- * are not copied and must not be changed.
+ * The annotated faces of an image, which of them count in each subset, and its detections. Boxes
+ * are packed {@code [x, y, width, height]} in pixels of the original image. The arrays are not
+ * copied and must not be changed.
  *
  * @param name for messages, such as {@code 0--Parade/0_Parade_marchingband_1_465}
  * @param faces 4 × G
- * @param counted indices from 0 of the faces that count; the others are neither wanted nor a
- *     mistake. A subset that is not named has none
+ * @param counted indices from 0 of the faces that count; detections of the others are ignored. A
+ *     subset that is missing has none
  * @param boxes 4 × R, in any order; one whose sides are negative overlaps nothing
  * @param scores R, finite
  */

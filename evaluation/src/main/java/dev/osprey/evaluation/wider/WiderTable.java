@@ -5,14 +5,14 @@ import java.util.List;
 
 /** Metrics as text. */
 public final class WiderTable {
-  /** Published numbers have two decimals of a per cent. */
+  /** Published numbers have two decimals of a percentage. */
   private static final int DECIMALS = 4;
 
   private WiderTable() {}
 
   /**
-   * The threshold, then one line for each subset: its name, the faces that count and AP, a dash
-   * where no face counts.
+   * The IoU threshold, then one line for each subset: its name, the number of faces that count, and
+   * AP, or a dash where no face counts.
    */
   public static String summary(WiderMetrics metrics) {
     TextTable table = new TextTable(List.of("subset", "faces", "AP"));

@@ -3,7 +3,7 @@ package dev.osprey.networks.backbone;
 import java.util.Map;
 
 /**
- * The catalogue of backbones: the {@code type} of a configuration and its record.
+ * The catalogue of backbones: configuration records by the {@code type} of a configuration.
  *
  * <p>To add one: write {@code MyNet extends Backbone} with a nested {@code record Config implements
  * Backbone.Config} in this package, add its line to {@link #TYPES}, and give the contract test its

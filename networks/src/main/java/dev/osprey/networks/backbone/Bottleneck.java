@@ -3,11 +3,11 @@ package dev.osprey.networks.backbone;
 import dev.osprey.core.text.UserError;
 
 /**
- * How the bottleneck blocks of a {@link ResNet} are made. Basic blocks (depths 18 and 34) have two
- * 3x3 convolutions and always take the stride in the first: for them only {@link #STANDARD}'s
- * groups and width stand, and {@code strideIn} makes no difference.
+ * Settings of the bottleneck blocks of a {@link ResNet}. Basic blocks (depths 18 and 34) have two
+ * 3x3 convolutions and always have the stride in the first: they accept only the groups and the
+ * width of {@link #STANDARD}, and ignore {@code strideIn}.
  *
- * @param strideIn which convolution of a stage's first block takes its stride
+ * @param strideIn which convolution in the first block of a stage has the stride
  * @param groups of the 3x3 convolutions, ResNeXt's cardinality; 1 is a ResNet
  * @param widthPerGroup channels that each group has in the first stage, twice as many in each stage
  *     after it: 64 with one group is He et al. 2016, 4 with 32 groups Xie et al. 2017 (32x4d), 128
@@ -19,10 +19,10 @@ public record Bottleneck(StrideIn strideIn, int groups, int widthPerGroup) {
 
   private static final int STANDARD_WIDTH = 64;
 
-  /** Far above any network; below it no product of channels leaves int. */
+  /** Far above any known network, and small enough that no product of channels overflows an int. */
   private static final int MOST = 1024;
 
-  /** Which convolution of a bottleneck takes the stride; the shortcut takes it either way. */
+  /** Which convolution of a bottleneck has the stride; the shortcut always has it. */
   public enum StrideIn {
     /** The 3x3: torchvision, mmdetection's style {@code pytorch}. */
     CONV3X3,
@@ -53,14 +53,14 @@ public record Bottleneck(StrideIn strideIn, int groups, int widthPerGroup) {
     return new Bottleneck(place, groups, widthPerGroup);
   }
 
-  /** Whether the 3x3 convolutions have as many groups and channels as a plain ResNet's. */
+  /** Whether the 3x3 convolutions have the groups and channels of a plain ResNet. */
   boolean hasStandardWidth() {
     return groups == 1 && widthPerGroup == STANDARD_WIDTH;
   }
 
   /**
-   * Channels of the 3x3 convolution where a ResNet has {@code channels}; a fraction of a channel is
-   * cut off in each group, as in torchvision.
+   * The channels of the 3x3 convolution whose plain ResNet has {@code channels}. As in torchvision,
+   * each group is rounded down to whole channels.
    */
   int width(int channels) {
     return (int) ((long) channels * widthPerGroup / STANDARD_WIDTH) * groups;

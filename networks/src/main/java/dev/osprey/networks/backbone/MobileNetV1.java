@@ -4,25 +4,25 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * MobileNet of depth-wise separable convolutions, Howard et al. 2017, in three stages that end at
- * strides 8, 16 and 32 and are given out each. Parameters have the names of Pytorch_Retinaface
+ * MobileNet of depthwise separable convolutions (Howard et al. 2017). Its three stages end at
+ * strides 8, 16 and 32, and each is an output. Parameters have the names of Pytorch_Retinaface
  * ({@code stage1.1.3.weight}), whose network is width 0.25 with slope 0.1.
  */
 public final class MobileNetV1 extends Backbone {
   private static final int STEM_CHANNELS = 32;
 
-  /** Output channels at width 1 and strides of the separable convolutions of each stage. */
+  /** The separable convolutions of each stage: output channels at width 1, and stride. */
   private static final List<List<Block>> STAGES =
       List.of(
           List.of(
@@ -51,7 +51,7 @@ public final class MobileNetV1 extends Backbone {
    * @param frozenStages -1: none; 0: the stem; k: the stages up to k (the stem is part of the
    *     first)
    * @param norm follows each convolution
-   * @param init how convolutions start
+   * @param init initializers of the convolutions
    */
   public record Config(
       double width, double leakySlope, int frozenStages, NormConfig norm, ConvInit init)
@@ -71,7 +71,7 @@ public final class MobileNetV1 extends Backbone {
       }
     }
 
-    /** Leaky slope 0.1, nothing frozen, trained batch norm, torch's default initialiser. */
+    /** Leaky slope 0.1, nothing frozen, trained batch norm, torch's default initializer. */
     public static Config of(double width) {
       return new Config(
           width, 0.1, -1, NormConfig.Batch.of(BatchNorm.Mode.TRAIN), ConvInit.torchDefault());
@@ -95,7 +95,7 @@ public final class MobileNetV1 extends Backbone {
     }
   }
 
-  /** A sequence of convolutions under the peer's numbers; its activations have one, too. */
+  /** A sequence of convolutions, numbered as in the peer, where activations have numbers too. */
   private static final class Stage extends Module {
     private final List<ConvNorm> steps = new ArrayList<>();
 

@@ -4,18 +4,18 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * MobileNet of inverted residuals with linear bottlenecks, Sandler et al. 2018. Parameters have
+ * MobileNetV2: inverted residuals with linear bottlenecks (Sandler et al. 2018). Parameters have
  * torchvision's names ({@code features.1.conv.0.0.weight}).
  */
 public final class MobileNetV2 extends Backbone {
@@ -33,7 +33,7 @@ public final class MobileNetV2 extends Backbone {
           new Row(6, 160, 3, 2),
           new Row(6, 320, 1, 1));
 
-  /** Where a map of stride 4, 8, 16 or 32 is complete: blocks of {@code features}, from 0. */
+  /** The last block of the stages with stride 4, 8, 16 and 32: indices into {@code features}. */
   private static final List<Integer> STAGE_ENDS = List.of(3, 6, 13, 18);
 
   private record Row(int expansion, int channels, int blocks, int stride) {}
@@ -42,11 +42,11 @@ public final class MobileNetV2 extends Backbone {
    * Settings of a MobileNetV2.
    *
    * @param width multiplies all channels, which become multiples of 8
-   * @param outStages which stages are given out, ascending: 1 to 4 are strides 4 to 32, the last
-   *     one with the 1x1 convolution to 1280 channels
-   * @param frozenBlocks how many of the 19 blocks of {@code features} are frozen, from the first on
+   * @param outStages stages that are outputs, ascending: 1 to 4 have strides 4 to 32; stage 4
+   *     includes the 1x1 convolution to 1280 channels
+   * @param frozenBlocks number of blocks of {@code features} that are frozen, from the first of 19
    * @param norm follows each convolution
-   * @param init how convolutions start
+   * @param init initializers of the convolutions
    */
   public record Config(
       double width, List<Integer> outStages, int frozenBlocks, NormConfig norm, ConvInit init)
@@ -64,7 +64,7 @@ public final class MobileNetV2 extends Backbone {
       OutStages.require("mobilenet-v2", outStages);
     }
 
-    /** The last map alone, width 1, nothing frozen, trained batch norm, Kaiming's initialiser. */
+    /** The last map only, width 1, nothing frozen, trained batch norm, Kaiming initializer. */
     public static Config ofLastMap() {
       return new Config(
           1,
@@ -74,7 +74,7 @@ public final class MobileNetV2 extends Backbone {
           ConvInit.kaimingNormalFanOut());
     }
 
-    /** A multiple of 8 that is not more than a tenth below. */
+    /** Rounds to a multiple of 8 that is at most a tenth below. */
     private static int channels(double scaled) {
       int rounded = Math.max(8, (int) (scaled + 4) / 8 * 8);
       return rounded < 0.9 * scaled ? rounded + 8 : rounded;
@@ -90,7 +90,7 @@ public final class MobileNetV2 extends Backbone {
     }
   }
 
-  /** Some convolutions in sequence, whose result is added to the input where both fit. */
+  /** A sequence of convolutions. Its result is added to its input if both have the same shape. */
   private static final class Block extends Module {
     private final List<ConvNorm> steps = new ArrayList<>();
     private final Residual residual;
@@ -169,7 +169,7 @@ public final class MobileNetV2 extends Backbone {
     blocks.stream().limit(config.frozenBlocks).forEach(Module::freeze);
   }
 
-  /** Takes a block as the next one, up to the last that something is read from. */
+  /** Adds the next block, unless it comes after the last output. */
   private void add(Block block, int channels) {
     int number = blocks.size();
     if (number > STAGE_ENDS.get(OutStages.last(outStages) - 1)) {

@@ -3,11 +3,11 @@ package dev.osprey.networks.backbone;
 import dev.osprey.core.text.UserError;
 import java.util.List;
 
-/** Which of the stages 1 to 4 (C2 to C5, strides 4 to 32) a backbone gives out. */
+/** The stages of a backbone that are outputs: 1 to 4 are C2 to C5, strides 4 to 32. */
 final class OutStages {
   private OutStages() {}
 
-  /** Refuses a list that is empty, out of order, or names another stage. */
+  /** Requires one or more of the stages 1 to 4 in ascending order. */
   static void require(String backbone, List<Integer> stages) {
     boolean ascending = !stages.isEmpty();
     for (int i = 0; i < stages.size(); i++) {

@@ -3,7 +3,6 @@ package dev.osprey.networks.backbone;
 import dev.osprey.core.text.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Part;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
@@ -11,13 +10,14 @@ import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Residual network, He et al. 2016, and with groups in its bottlenecks ResNeXt, Xie et al. 2017.
- * Parameters have torchvision's names ({@code layer1.0.conv1.weight}). Stages above the last one
- * that is given out do not exist.
+ * Residual network (He et al. 2016); with groups in its bottlenecks it is a ResNeXt (Xie et al.
+ * 2017). Parameters have torchvision's names ({@code layer1.0.conv1.weight}). Stages after the last
+ * output are not built.
  */
 public final class ResNet extends Backbone {
   private static final int STEM_CHANNELS = 64;
@@ -26,14 +26,13 @@ public final class ResNet extends Backbone {
    * Settings of a ResNet.
    *
    * @param depth 18, 34 (basic blocks), 50, 101 or 152 (bottlenecks)
-   * @param bottleneck how the bottlenecks are made; basic blocks have neither groups nor a width of
-   *     their own
-   * @param outStages which stages are given out, ascending: 1 to 4 are C2 to C5, strides 4 to 32
+   * @param bottleneck settings of the bottlenecks; basic blocks have neither groups nor a width
+   * @param outStages stages that are outputs, ascending: 1 to 4 are C2 to C5, strides 4 to 32
    * @param frozenStages -1: none; 0: the stem; k: the stem and the stages up to k. Their parameters
-   *     stay, and their batch norms take the running statistics. torchvision's {@code
-   *     trainable_layers} t is {@code 4 - t}
+   *     do not train and their batch norms use the running statistics. torchvision's {@code
+   *     trainable_layers=t} is {@code 4 - t}
    * @param norm follows each convolution
-   * @param init how convolutions start
+   * @param init initializers of the convolutions
    */
   public record Config(
       int depth,
@@ -58,7 +57,7 @@ public final class ResNet extends Backbone {
       }
     }
 
-    /** C3 to C5, nothing frozen, trained batch norm, Kaiming's initialiser. */
+    /** C3 to C5, nothing frozen, trained batch norm, Kaiming initializer. */
     public static Config of(int depth) {
       return new Config(
           depth,
@@ -69,7 +68,10 @@ public final class ResNet extends Backbone {
           ConvInit.kaimingNormalFanOut());
     }
 
-    /** As {@link #of}, with groups: depth 50, 32 groups of width 4 is torchvision's 50_32x4d. */
+    /**
+     * Like {@link #of}, with groups: depth 50 with 32 groups of width 4 is torchvision's
+     * resnext50_32x4d.
+     */
     public static Config resNext(int depth, int groups, int widthPerGroup) {
       return of(depth)
           .withBottleneck(new Bottleneck(Bottleneck.StrideIn.CONV3X3, groups, widthPerGroup));
@@ -101,7 +103,7 @@ public final class ResNet extends Backbone {
                 + bottleneck.widthPerGroup()
                 + ", but depth "
                 + depth
-                + " has basic blocks, which know neither; give 1 and 64, or depth 50, 101 or 152");
+                + " has basic blocks, which have neither; give 1 and 64, or depth 50, 101 or 152");
       }
     }
 

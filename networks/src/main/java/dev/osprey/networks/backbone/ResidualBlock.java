@@ -1,22 +1,23 @@
 package dev.osprey.networks.backbone;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.layer.Ops;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * relu(body(x) + shortcut(x)), He et al. 2016; grouped after Xie et al. 2017, figure 3c. The
- * shortcut is a 1x1 convolution where size or channels change, else the input itself.
+ * A residual block, {@code relu(body(x) + shortcut(x))} (He et al. 2016), with groups as in Xie et
+ * al. 2017, figure 3c. The shortcut is a 1x1 convolution if size or channels change, and the input
+ * otherwise.
  */
 final class ResidualBlock extends Module {
 
-  /** What the body consists of. */
+  /** The convolutions of the body. */
   enum Kind {
     /** Two 3x3 convolutions. */
     BASIC(1),

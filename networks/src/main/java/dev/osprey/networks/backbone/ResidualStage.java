@@ -1,11 +1,11 @@
 package dev.osprey.networks.backbone;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Residual blocks at one resolution; the first takes the stage's stride. */
+/** A sequence of residual blocks at one resolution; the first has the stride of the stage. */
 final class ResidualStage extends Module {
   private final List<ResidualBlock> blocks = new ArrayList<>();
 

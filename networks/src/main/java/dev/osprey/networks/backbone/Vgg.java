@@ -3,19 +3,19 @@ package dev.osprey.networks.backbone;
 import dev.osprey.core.text.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * VGG, Simonyan &amp; Zisserman 2015, up to the last convolution (stride 16), as Faster R-CNN reads
- * it: the pooling after it is left out. One map. Parameters have torchvision's names ({@code
- * features.28.weight}).
+ * VGG (Simonyan &amp; Zisserman 2015) up to the last convolution (stride 16), as in Faster R-CNN,
+ * which leaves out the last pooling. It has one output map. Parameters have torchvision's names
+ * ({@code features.28.weight}).
  */
 public final class Vgg extends Backbone {
   private static final List<Integer> CHANNELS = List.of(64, 128, 256, 512, 512);
@@ -23,10 +23,11 @@ public final class Vgg extends Backbone {
   /**
    * Settings of a VGG.
    *
-   * @param depth 11, 13, 16 or 19 layers, of which three were fully connected and are not here
+   * @param depth 11, 13, 16 or 19; the three fully connected layers, which count in it, are left
+   *     out
    * @param frozenStages -1 and 0: none; k: the convolutions before the k-th pooling
    * @param norm follows each convolution; torchvision's {@code vgg16} has none
-   * @param init how convolutions start
+   * @param init initializers of the convolutions
    */
   public record Config(int depth, int frozenStages, NormConfig norm, ConvInit init)
       implements Backbone.Config {
@@ -41,7 +42,7 @@ public final class Vgg extends Backbone {
       }
     }
 
-    /** Nothing frozen, no norm, Kaiming's initialiser. */
+    /** Nothing frozen, no norm, Kaiming initializer. */
     public static Config of(int depth) {
       return new Config(depth, -1, new NormConfig.None(), ConvInit.kaimingNormalFanOut());
     }
@@ -66,7 +67,8 @@ public final class Vgg extends Backbone {
 
   private Vgg(Config config) {
     boolean normed = !(config.norm instanceof NormConfig.None);
-    int number = 0; // as in the peer's sequence, in which norms, activations and pools count
+    int number =
+        0; // as in the peer's sequence, where norms, activations and poolings have numbers too
     int in = 3;
     List<Integer> blocks = Config.blocks(config.depth);
     for (int i = 0; i < blocks.size(); i++) {

@@ -1,7 +1,6 @@
 package dev.osprey.networks.cost;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
@@ -9,7 +8,8 @@ import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.Ops;
+import dev.osprey.networks.layer.RegionPooling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The backend that computes shapes and counts work, without any value. Counted are the
- * multiplications of convolutions and linear layers, each with its addition as one: what
- * torchvision's and mmdetection's tables call FLOPs. Norms, activations, pooling and resampling
- * count nothing, unless the resampling is a transposed convolution.
+ * The backend that computes shapes and counts multiply-adds, without any values. It counts a
+ * multiplication and its addition in convolutions and linear layers as one, like the FLOPs in the
+ * tables of torchvision and mmdetection. Norms, activations, pooling and resampling count as zero,
+ * unless the resampling is a transposed convolution.
  *
- * <p>One object counts one forward; it is not thread-safe. A shape that an operation cannot take is
- * an {@link IllegalArgumentException}.
+ * <p>One object counts one forward pass; it is not thread-safe. A shape that does not fit an
+ * operation is an {@link IllegalArgumentException}.
  */
 public final class CostOps implements Ops<TensorShape> {
   private final Map<Module, Long> multiplyAdds = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ public final class CostOps implements Ops<TensorShape> {
     return multiplyAdds.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Multiply-adds so far in {@code module} and below. */
+  /** Multiply-adds so far in {@code module} and its descendants. */
   public long multiplyAdds(Module module) {
     long[] sum = {0};
     module.visit((path, part) -> sum[0] += multiplyAdds.getOrDefault(part, 0L));
@@ -46,25 +46,25 @@ public final class CostOps implements Ops<TensorShape> {
   }
 
   /**
-   * Elements that all operations wrote, those that only give another view left out. Times four
-   * bytes, this bounds what a training step in float32 keeps for its gradients.
+   * Elements that all operations wrote; views write none. Times four bytes, this bounds the memory
+   * that a training step in float32 keeps for its gradients.
    */
   public long writtenElements() {
     return writtenElements;
   }
 
   /**
-   * Most elements that live at once while detecting: everything that was written stays, but for
-   * what lies inside of a {@link #block}, and a folded {@link #convNorm} writes one array. What an
-   * operation needs for itself is not in it.
+   * The largest number of elements that are alive at the same time in inference. Written elements
+   * stay alive, except those inside a {@link #block}; a folded {@link #convNorm} writes one array.
+   * Temporary memory inside an operation is not counted.
    */
   public long peakElements() {
     return peakElements;
   }
 
   /**
-   * What the layer of {@code module} that ran last gave, one shape for each of its runs; empty if
-   * none ran.
+   * The output shapes of the layer of {@code module} that ran last, one for each of its runs; empty
+   * if none ran.
    */
   public List<TensorShape> outputs(Module module) {
     List<Module> parts = new ArrayList<>();
@@ -97,17 +97,19 @@ public final class CostOps implements Ops<TensorShape> {
     return result;
   }
 
-  /** Detecting folds the norm into the convolution and takes a ReLU in place. */
+  /** Inference folds the norm into the convolution and computes a ReLU in place. */
   @Override
   public TensorShape convNorm(TensorShape x, ConvNorm block) {
     long outside = liveElements;
     long peak = peakElements;
     TensorShape result = Ops.super.convNorm(x, block);
-    boolean inPlace =
-        block.activation() instanceof Activation.Relu
-            || block.activation() instanceof Activation.Identity;
     peakElements = peak;
-    holding(outside + (inPlace ? 1 : 2) * result.count());
+    int arrays =
+        switch (block.activation().accept(ActivationMemory.VISITOR)) {
+          case NONE, IN_PLACE -> 1;
+          case NEW_ARRAY -> 2;
+        };
+    holding(outside + arrays * result.count());
     return result;
   }
 
@@ -175,7 +177,10 @@ public final class CostOps implements Ops<TensorShape> {
 
   @Override
   public TensorShape activate(TensorShape x, Activation activation) {
-    return activation instanceof Activation.Identity ? x : written(x);
+    return switch (activation.accept(ActivationMemory.VISITOR)) {
+      case NONE -> x;
+      case IN_PLACE, NEW_ARRAY -> written(x);
+    };
   }
 
   @Override
@@ -213,7 +218,7 @@ public final class CostOps implements Ops<TensorShape> {
           "double: " + reference + " is more than twice as high or wide as " + x);
     }
     TensorShape doubled = TensorShape.of(x.size(0), x.size(1), 2 * x.size(2), 2 * x.size(3));
-    // Kernel and stride are the same: one product gives one element.
+    // Kernel and stride are equal, so each element takes one product.
     multiplyAdds.merge(layer, doubled.count(), Long::sum);
     written(doubled);
     return noted(layer, TensorShape.of(x.size(0), x.size(1), reference.size(2), reference.size(3)));
@@ -234,7 +239,7 @@ public final class CostOps implements Ops<TensorShape> {
     return written(x.reshape(dims));
   }
 
-  /** How many windows fit along an axis. */
+  /** The number of windows that fit along an axis. */
   private static long windows(
       String operation, TensorShape x, int axis, int extent, int stride, int padding) {
     long room = x.size(axis) + 2L * padding - extent;

@@ -3,10 +3,10 @@ package dev.osprey.networks.cost;
 import dev.osprey.core.ImageSize;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.Parameter;
 import dev.osprey.networks.Part;
-import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.detector.OneStageNetwork;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.neck.Neck;
 import java.util.ArrayList;
@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a network consists of and costs for one image of a size.
+ * The parts of a network, with their parameters and their cost for one image.
  *
- * <p>Parameters are those that an optimiser could see, frozen ones too: running statistics and the
- * affine part of a norm of mode {@code frozen} are none. Multiply-adds count a multiplication and
- * its addition as one, of convolutions and linear layers. Both are the conventions of torchvision's
+ * <p>Parameters include frozen ones, but neither running statistics nor scale and shift of a norm
+ * with mode {@code frozen}. Multiply-adds are those of convolutions and linear layers, a
+ * multiplication and its addition counted as one. Both are the conventions of torchvision's
  * published tables.
  *
- * @param batchNorms how many there are of each mode; a frozen stage's are frozen
- * @param batchNormParameters their scales and shifts, as far as they are parameters
+ * @param batchNorms number of batch norms by mode; those of a frozen stage are frozen
+ * @param batchNormParameters number of scale and shift elements that are parameters
  * @param writtenElements see {@link CostOps#writtenElements()}
  */
 public record NetworkSummary(
@@ -35,10 +35,10 @@ public record NetworkSummary(
     long writtenElements) {
 
   /**
-   * A part of the network: the backbone's stem and stages, the neck's levels, the head's towers.
+   * One row: a stem or stage of the backbone, a level of the neck, or a tower of the head.
    *
-   * @param outputs one for each level that the part gives
-   * @param trainableParameters those that are not frozen
+   * @param outputs output shapes, one per level
+   * @param trainableParameters number of elements that are not frozen
    */
   public record Stage(
       String name,
@@ -78,7 +78,7 @@ public record NetworkSummary(
   }
 
   /**
-   * @param regions how many the second stage looks at
+   * @param regions number of regions in the second stage
    */
   public static NetworkSummary of(TwoStageNetwork network, ImageSize size, int regions) {
     CostOps ops = new CostOps();
@@ -109,7 +109,7 @@ public record NetworkSummary(
     }
   }
 
-  /** A level that pooling gives has no layer of its own to ask. */
+  /** A level that is pooled has no layer whose output could be read. */
   private static void addLevels(
       List<Stage> stages, Neck neck, FeatureMaps<TensorShape> features, CostOps ops) {
     List<Part> levels = neck.parts();
@@ -164,7 +164,10 @@ public record NetworkSummary(
     return stages.stream().mapToLong(Stage::multiplyAdds).sum();
   }
 
-  /** A row for each stage and one for the sum, then what the sum counts and what is frozen. */
+  /**
+   * The summary as text: a row per stage and one for the sum, then the convention and what is
+   * frozen.
+   */
   public String text() {
     return SummaryText.of(this);
   }

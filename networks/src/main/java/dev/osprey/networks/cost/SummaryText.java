@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A {@link NetworkSummary} in fixed-width columns for people to read. */
+/** Formats a {@link NetworkSummary} in fixed-width columns. */
 final class SummaryText {
   private static final List<String> HEADER =
       List.of("stage", "output", "parameters", "trainable", "GFLOPs");
 
-  /** Names and shapes stand to the left, numbers to the right. */
+  /** Names and shapes are left-aligned, numbers right-aligned. */
   private static final int LEFT_COLUMNS = 2;
 
   private SummaryText() {}
@@ -95,7 +95,7 @@ final class SummaryText {
         + withoutNorms(summary);
   }
 
-  /** Counts that peers publish for frozen norms, which have no parameters there. */
+  /** The count that peers publish if their norms are frozen and have no parameters. */
   private static String withoutNorms(NetworkSummary summary) {
     long norms = summary.batchNormParameters();
     return norms == 0
@@ -105,7 +105,7 @@ final class SummaryText {
             + " (as published where these are frozen)\n";
   }
 
-  /** As configurations have it: {@code eval-frozen}. */
+  /** The name in configurations: {@code eval-frozen}. */
   private static String name(BatchNorm.Mode mode) {
     return mode.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

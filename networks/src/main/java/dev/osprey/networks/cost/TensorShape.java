@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The sizes of an array's axes, each at least 0; images and feature maps are (N, C, H, W). */
+/**
+ * The shape of an array: the size of each axis, at least 0. Images and feature maps are (N, C, H,
+ * W).
+ */
 public record TensorShape(long[] sizes) {
   public TensorShape {
     sizes = sizes.clone();
@@ -39,9 +42,9 @@ public record TensorShape(long[] sizes) {
   }
 
   /**
-   * That of arrays put together along an axis.
+   * Returns the shape of arrays that are concatenated along an axis.
    *
-   * @throws IllegalArgumentException where they differ elsewhere
+   * @throws IllegalArgumentException if they differ in another axis
    */
   static TensorShape concat(List<TensorShape> parts, int axis) {
     if (parts.isEmpty()) {
@@ -65,9 +68,9 @@ public record TensorShape(long[] sizes) {
   }
 
   /**
-   * That of the array with its axes in another order.
+   * Returns the shape with its axes in another order.
    *
-   * @throws IllegalArgumentException where an axis is absent, or stands twice
+   * @throws IllegalArgumentException if an axis is missing or repeated
    */
   TensorShape permute(int... axes) {
     long[] permuted = new long[rank()];
@@ -88,10 +91,10 @@ public record TensorShape(long[] sizes) {
   }
 
   /**
-   * That of the same elements in other axes.
+   * Returns the shape of the same elements in other axes.
    *
-   * @param dims 0 stands for the size of that axis, one -1 for what is left
-   * @throws IllegalArgumentException where the elements do not fit
+   * @param dims 0 keeps the size of an axis, and one -1 is inferred
+   * @throws IllegalArgumentException if the number of elements differs
    */
   TensorShape reshape(long... dims) {
     long[] reshaped = dims.clone();
@@ -108,7 +111,7 @@ public record TensorShape(long[] sizes) {
         known *= reshaped[i];
       }
     }
-    // With an empty array any size would do; torch refuses that, too.
+    // With an empty array any size would fit; torch refuses that too.
     boolean ambiguous = inferred >= 0 && known == 0;
     if (inferred >= 0 && known > 0) {
       reshaped[inferred] = count() / known;

@@ -1,4 +1,4 @@
-/** The backend that knows shapes and counts operations. */
+/** The backend that computes shapes and counts operations, and the summary of a network. */
 @NullMarked
 package dev.osprey.networks.cost;
 

@@ -1,19 +1,19 @@
 package dev.osprey.networks.head;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Part;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.networks.layer.Ops;
 import java.util.List;
 
 /**
- * Context module of SSH, Najibi et al. 2017, section 3.3: three branches that see 3, 5 and 7 pixels
- * by one, two and three 3x3 convolutions, of which the wider two share the first. They give a half
- * and two quarters of the channels; one ReLU follows the whole, so that no branch ends with an
- * activation of its own. Names are those of Pytorch_Retinaface, its spelling included ({@code
- * conv7X7_2}, {@code conv7x7_3}).
+ * The context module of SSH (Najibi et al. 2017, section 3.3): three branches of one, two and three
+ * 3x3 convolutions, which see 3, 5 and 7 pixels. The wider two share their first convolution. The
+ * branches have one half and two quarters of the channels. A single ReLU follows their
+ * concatenation, so no branch ends with an activation. Names and their spelling are those of
+ * Pytorch_Retinaface ({@code conv7X7_2}, {@code conv7x7_3}).
  */
 final class ContextModule extends Module {
   private final ConvNorm near;
@@ -42,7 +42,7 @@ final class ContextModule extends Module {
     return block;
   }
 
-  /** The branches: no layer gives the whole, whose channels are those of all three. */
+  /** The three branches; no single layer has all channels of the module. */
   @Override
   public List<Part> parts() {
     return List.of(

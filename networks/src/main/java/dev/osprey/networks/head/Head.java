@@ -5,17 +5,17 @@ import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Ops;
 import java.util.List;
 
-/** What turns feature maps into logits and deltas for each anchor. */
+/** A dense head of a one-stage detector: feature maps to logits and deltas of each anchor. */
 public abstract class Head extends Module {
 
-  /** A head's settings; new kinds are one record and one line in {@link Heads}. */
+  /** Settings of a head. A new kind is one record and one line in {@link Heads}. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   public interface Config {
     /**
-     * @param levels what the neck gives
+     * @param levels levels of the neck
      * @param anchors A, anchors at each location of each level
      * @param classes K
      */

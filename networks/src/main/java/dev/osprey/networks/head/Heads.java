@@ -3,8 +3,9 @@ package dev.osprey.networks.head;
 import java.util.Map;
 
 /**
- * The catalogue of one-stage heads: the {@code type} of a configuration and its record. A new one
- * is one file in this package, one line here and its smallest configuration in the contract test.
+ * The catalogue of one-stage heads: configuration records by the {@code type} of a configuration.
+ * To add a head, write one file in this package, add one line here and add its smallest
+ * configuration to the contract test.
  */
 public final class Heads {
   private static final Map<String, Class<? extends Head.Config>> TYPES =

@@ -6,25 +6,25 @@ import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The region proposal network's head, Ren et al. 2015: a small tower, shared by all levels, then
- * whether each anchor holds an object, and where. Parameters have torchvision's names ({@code
- * conv.0.0.weight}).
+ * The head of the region proposal network (Ren et al. 2015): a small tower, shared by all levels,
+ * and two convolutions for the objectness logit and the deltas of each anchor. Parameters have
+ * torchvision's names ({@code conv.0.0.weight}).
  */
 public final class ProposalHead extends Module {
 
   /**
    * @param depth 3x3 convolutions before the outputs: 1, or 2 in torchvision's v2
-   * @param init how all convolutions start
+   * @param init initializers of all convolutions
    */
   public record Config(int depth, ConvInit init) {
     public Config {
@@ -34,13 +34,13 @@ public final class ProposalHead extends Module {
       CountLimit.LAYERS.require("proposals.head: depth", depth);
     }
 
-    /** Normal 0.01. */
+    /** Weights normal with standard deviation 0.01. */
     public static Config of(int depth) {
       return new Config(depth, ConvInit.normal(0.01));
     }
 
     /**
-     * @param levels what the neck gives
+     * @param levels levels of the neck
      * @param anchors A, anchors at each location
      */
     public ProposalHead build(List<FeatureLevel> levels, int anchors) {
@@ -74,7 +74,7 @@ public final class ProposalHead extends Module {
         child("bbox_pred", config.init.withBias(Conv2d.Shape.same(channels, 4 * anchors, 1, 1)));
   }
 
-  /** Per level logits (N, R, 1), before the sigmoid, and deltas (N, R, 4). */
+  /** Returns logits (N, R, 1), before the sigmoid, and deltas (N, R, 4) for each level. */
   public <T> HeadOutputs<T> forward(Ops<T> ops, FeatureMaps<T> features) {
     List<T> logitsPerLevel = new ArrayList<>();
     List<T> deltasPerLevel = new ArrayList<>();

@@ -5,29 +5,28 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Part;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * RetinaFace's head, Deng et al. 2020, as Pytorch_Retinaface has it: on each level a context module
- * of its own, then a 1x1 convolution each for logits, deltas and landmarks. Levels share nothing.
- * Parameters have that project's names ({@code ssh1.conv3X3.0.weight}, {@code
- * ClassHead.0.conv1x1.bias}).
+ * The head of RetinaFace (Deng et al. 2020) as in Pytorch_Retinaface: each level has its own
+ * context module and its own 1x1 convolutions for logits, deltas and landmarks. Parameters have
+ * that project's names ({@code ssh1.conv3X3.0.weight}, {@code ClassHead.0.conv1x1.bias}).
  */
 public final class RetinaFaceHead extends Head {
 
-  /** Which points of an object the head gives. */
+  /** Which landmarks the head predicts. */
   public enum Landmarks {
     /** Five: eyes, nose, corners of the mouth; (N, H·W·A, 10) per level. */
     FIVE,
-    /** Boxes alone. */
+    /** None; the head predicts boxes only. */
     NONE
   }
 
@@ -36,9 +35,9 @@ public final class RetinaFaceHead extends Head {
    *
    * @param channels of the context modules' maps, a multiple of 4
    * @param leakySlope of the activations between a context module's convolutions; 0 is a plain
-   *     ReLU. Pytorch_Retinaface has 0.1 up to 64 channels and 0 above
+   *     ReLU. Pytorch_Retinaface uses 0.1 up to 64 channels and 0 above
    * @param norm follows each convolution of the context modules
-   * @param init how all convolutions start, those of the outputs too
+   * @param init initializers of all convolutions, those of the outputs included
    */
   public record Config(
       int channels, double leakySlope, NormConfig norm, ConvInit init, Landmarks landmarks)
@@ -55,7 +54,7 @@ public final class RetinaFaceHead extends Head {
       Activation.requireSlope("retinaface head", leakySlope);
     }
 
-    /** Trained batch norm, torch's default initialiser. */
+    /** Trained batch norm and torch's default initializer. */
     public static Config of(int channels, double leakySlope) {
       return new Config(
           channels,
@@ -70,7 +69,7 @@ public final class RetinaFaceHead extends Head {
     }
 
     /**
-     * @param classes the logits of each anchor: for a softmax the background counts as one
+     * @param classes number of logits of each anchor; a softmax has one for the background
      */
     @Override
     public RetinaFaceHead build(List<FeatureLevel> levels, int anchors, int classes) {
@@ -85,7 +84,9 @@ public final class RetinaFaceHead extends Head {
     }
   }
 
-  /** The convolutions of one kind of output, one for each level, none where it is not given. */
+  /**
+   * The convolutions of one kind of output, one per level; empty if the head has no such output.
+   */
   private record OutputConvs(List<Conv2d> convs, int width) {
     /** (N, C, H, W) each to (N, H·W·A, width). */
     <T> List<T> forward(Ops<T> ops, FeatureMaps<T> context) {
@@ -146,7 +147,7 @@ public final class RetinaFaceHead extends Head {
     }
   }
 
-  /** The context modules' maps, one for each level, as the outputs read them. */
+  /** Returns the map of each level's context module, which the output convolutions read. */
   public <T> FeatureMaps<T> context(Ops<T> ops, FeatureMaps<T> features) {
     List<T> maps = features.levels();
     if (maps.size() != contexts.size()) {

@@ -6,17 +6,17 @@ import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.Initializer;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * RetinaNet's head, Lin et al. 2017: two towers of convolutions, one for logits and one for deltas,
- * shared by all levels. Parameters have torchvision's names ({@code
+ * The head of RetinaNet (Lin et al. 2017): two towers of convolutions, one for logits and one for
+ * deltas, shared by all levels. Parameters have torchvision's names ({@code
  * classification_head.conv.0.0.weight}).
  */
 public final class RetinaNetHead extends Head {
@@ -24,13 +24,13 @@ public final class RetinaNetHead extends Head {
   /**
    * Settings of the head.
    *
-   * @param depth convolutions in each tower, before the one that gives the outputs
+   * @param depth convolutions in each tower before the output convolution
    * @param channels of the towers
    * @param norm follows each convolution of the towers
-   * @param prior the score that every anchor starts with, in (0, 1); it makes the bias of the
-   *     logits {@code -log((1 - prior) / prior)}
-   * @param towerInit how the towers start
-   * @param outputInit how the weights of both outputs and the bias of the deltas start
+   * @param prior initial score of every anchor, in (0, 1); the bias of the logits starts at {@code
+   *     -log((1 - prior) / prior)}
+   * @param towerInit initializers of the towers
+   * @param outputInit initializers of the weights of both outputs and of the bias of the deltas
    */
   public record Config(
       int depth,
@@ -89,7 +89,7 @@ public final class RetinaNetHead extends Head {
   private final Tower regression;
 
   private RetinaNetHead(Config config, int in, int anchors, int classes) {
-    // Without a tower the outputs read the feature maps themselves.
+    // Without a tower the output convolutions read the feature maps directly.
     int last = config.depth() == 0 ? in : config.channels();
     double priorLogit = -Math.log((1 - config.prior()) / config.prior());
     Conv2d logits =

@@ -1,15 +1,15 @@
 package dev.osprey.networks.head;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Stacked 3x3 convolutions and one that gives the outputs of one kind: {@code width} numbers for
- * each anchor. The same weights serve all levels.
+ * A stack of 3x3 convolutions and an output convolution with {@code width} numbers for each anchor.
+ * All levels share the weights.
  */
 final class Tower extends Module {
   private final List<ConvNorm> steps = new ArrayList<>();

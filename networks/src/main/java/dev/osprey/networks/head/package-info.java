@@ -1,4 +1,4 @@
-/** What turns feature maps into logits and deltas. */
+/** Heads: feature maps to logits and deltas. */
 @NullMarked
 package dev.osprey.networks.head;
 

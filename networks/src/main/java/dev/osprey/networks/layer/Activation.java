@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.text.UserError;
 
-/** What follows a norm or a convolution, element by element. */
+/** An elementwise activation after a convolution or a norm. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Activation.Identity.class, name = "none"),
@@ -33,7 +33,7 @@ public sealed interface Activation {
   /** Calls the visitor's method for this activation. */
   <T> T accept(Visitor<T> visitor);
 
-  /** Nothing. */
+  /** x. */
   record Identity() implements Activation {
     @Override
     public <T> T accept(Visitor<T> visitor) {
@@ -49,7 +49,7 @@ public sealed interface Activation {
     }
   }
 
-  /** x where positive, else {@code slope · x}. */
+  /** x if it is positive, {@code slope · x} otherwise. */
   record LeakyRelu(double slope) implements Activation {
     @Override
     public <T> T accept(Visitor<T> visitor) {
@@ -73,7 +73,7 @@ public sealed interface Activation {
     }
   }
 
-  /** Refuses a slope that {@link #leaky} is not meant for, in the settings of {@code part}. */
+  /** Requires a slope in [0, 1) in the settings of {@code part}, as {@link #leaky} takes it. */
   static void requireSlope(String part, double leakySlope) {
     if (!(leakySlope >= 0 && leakySlope < 1)) {
       throw new UserError(
@@ -84,7 +84,7 @@ public sealed interface Activation {
     }
   }
 
-  /** Leaky ReLU, which is a plain ReLU where the slope is 0. */
+  /** Returns a leaky ReLU, or a plain ReLU if the slope is 0. */
   static Activation leaky(double slope) {
     return slope == 0 ? RELU : new LeakyRelu(slope);
   }

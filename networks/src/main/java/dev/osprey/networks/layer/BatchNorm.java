@@ -1,25 +1,25 @@
 package dev.osprey.networks.layer;
 
 import dev.osprey.networks.Initializer;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Parameter;
 import dev.osprey.networks.Parameter.Kind;
 
-/** Batch normalisation (Ioffe &amp; Szegedy 2015) over (N, H, W). */
+/** Batch normalization (Ioffe &amp; Szegedy 2015) over (N, H, W). */
 public final class BatchNorm extends Norm {
 
-  /** What is fixed while training. Detecting always takes the running statistics. */
+  /** Which parts of the norm training changes. Inference always uses the running statistics. */
   public enum Mode {
-    /** Batch statistics, running statistics follow, scale and shift are trained. */
+    /** Uses batch statistics and updates the running statistics; scale and shift train. */
     TRAIN,
-    /** Running statistics, which stay; scale and shift are trained (pytorch-retinanet). */
+    /** Uses the running statistics and keeps them; scale and shift train (pytorch-retinanet). */
     EVAL,
     /**
-     * Nothing changes, but scale and shift remain parameters: mmdetection's {@code
-     * requires_grad=False} with {@code norm_eval=True}. Checkpoints have the keys of {@link #EVAL}.
+     * Nothing trains, but scale and shift remain parameters: mmdetection's {@code
+     * requires_grad=False} with {@code norm_eval=True}. Checkpoints have the same keys as in {@link
+     * #EVAL}.
      */
     EVAL_FROZEN,
-    /** Nothing changes: torchvision's FrozenBatchNorm2d, whose scale and shift are buffers. */
+    /** Nothing trains, and scale and shift are buffers: torchvision's FrozenBatchNorm2d. */
     FROZEN
   }
 
@@ -55,7 +55,7 @@ public final class BatchNorm extends Norm {
     return eps;
   }
 
-  /** Share of the batch's statistics that enters the running ones at each step. */
+  /** Weight of the batch statistics in the running statistics at each step. */
   public double momentum() {
     return momentum;
   }

@@ -2,19 +2,18 @@ package dev.osprey.networks.layer;
 
 import dev.osprey.networks.Initializer;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** A two-dimensional convolution with a square kernel. */
+/** A 2D convolution with a square kernel. */
 public final class Conv2d extends Module {
 
   /**
    * @param in input channels
    * @param out output channels
-   * @param kernel side of the kernel
-   * @param groups parts that the channels fall into, each output reading its own part; a divisor of
-   *     {@code in} and {@code out}
+   * @param kernel side of the kernel in pixels
+   * @param groups number of groups that the channels are split into; divides {@code in} and {@code
+   *     out}
    */
   public record Shape(
       int in, int out, int kernel, int stride, int padding, int dilation, int groups) {
@@ -31,7 +30,7 @@ public final class Conv2d extends Module {
       }
     }
 
-    /** Padding that keeps the size at stride 1. */
+    /** A shape whose padding keeps the size at stride 1. */
     public static Shape same(int in, int out, int kernel, int stride) {
       return new Shape(in, out, kernel, stride, kernel / 2, 1, 1);
     }
@@ -84,7 +83,7 @@ public final class Conv2d extends Module {
     return weight;
   }
 
-  /** (out), or null. */
+  /** (out), or null if the convolution has no bias. */
   public @Nullable Parameter bias() {
     return bias;
   }

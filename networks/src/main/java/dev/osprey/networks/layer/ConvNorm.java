@@ -1,11 +1,9 @@
 package dev.osprey.networks.layer;
 
-import dev.osprey.networks.Ops;
-
 /**
- * Convolution, norm and activation as one step. The names of its two children are its owner's
- * choice, since peers differ: {@code conv1} and {@code bn1} in a residual block, {@code 0} and
- * {@code 1} in a sequence.
+ * A convolution with its norm and activation, run as one step. The owner names the two modules,
+ * because peers differ: {@code conv1} and {@code bn1} in a residual block, {@code 0} and {@code 1}
+ * in a sequence.
  */
 public final class ConvNorm {
   private final Conv2d conv;
@@ -18,7 +16,7 @@ public final class ConvNorm {
     this.activation = activation;
   }
 
-  /** A new block; the convolution has a bias only where no norm follows. */
+  /** Returns a new block. The convolution has a bias only if no norm follows. */
   public static ConvNorm of(
       Conv2d.Shape shape, NormConfig norm, ConvInit init, Activation activation) {
     Conv2d conv = norm instanceof NormConfig.None ? init.withBias(shape) : init.withoutBias(shape);

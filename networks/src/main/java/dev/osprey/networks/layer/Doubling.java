@@ -1,15 +1,14 @@
 package dev.osprey.networks.layer;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 
 /**
- * Doubling of height and width as a depth-wise transposed convolution: kernel 2, stride 2, all
- * weights one and none of them a parameter. Each value fills a square of two by two, so where the
- * finer map has 2 n or 2 n - 1 cells for n, as strides of 2 give, the numbers are those of the
- * nearest pixel. (libtorch computes that pixel's place in float32 and misses it beyond 2,000
- * cells.) Engines that compile a graph take this where they do not take resizing to the size of
- * another map.
+ * Doubles height and width by a depthwise transposed convolution with kernel 2 and stride 2. All
+ * weights are 1 and none is a parameter, so each value fills a square of two by two pixels. If the
+ * finer map has 2 n or 2 n - 1 cells for n, as with strides of 2, the result equals
+ * nearest-neighbor resizing. (libtorch computes the source pixel in float32 and is off by one
+ * beyond 2,000 cells.) Some engines that compile a graph support this but not resizing to the size
+ * of another map.
  */
 public final class Doubling extends Module {
 

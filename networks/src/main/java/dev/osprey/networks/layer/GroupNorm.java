@@ -2,11 +2,10 @@ package dev.osprey.networks.layer;
 
 import dev.osprey.core.text.UserError;
 import dev.osprey.networks.Initializer;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Parameter;
 import dev.osprey.networks.Parameter.Kind;
 
-/** Group normalisation (Wu &amp; He 2018): the same in training and detecting. */
+/** Group normalization (Wu &amp; He 2018), the same in training and inference. */
 public final class GroupNorm extends Norm {
   private final int groups;
   private final double eps;
@@ -18,7 +17,7 @@ public final class GroupNorm extends Norm {
       throw new UserError(
           "group norm: "
               + channels
-              + " channels cannot be parted into "
+              + " channels cannot be divided into "
               + groups
               + " groups; give a number of groups that divides the channels");
     }

@@ -2,7 +2,6 @@ package dev.osprey.networks.layer;
 
 import dev.osprey.networks.Initializer;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Parameter;
 
 /** A fully connected layer: {@code x · weightᵀ + bias} over the last dimension. */

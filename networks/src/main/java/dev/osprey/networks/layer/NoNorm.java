@@ -1,8 +1,6 @@
 package dev.osprey.networks.layer;
 
-import dev.osprey.networks.Ops;
-
-/** Leaves its input as it is. */
+/** A norm that returns its input. */
 public final class NoNorm extends Norm {
   @Override
   public <T> T forward(Ops<T> ops, T x) {

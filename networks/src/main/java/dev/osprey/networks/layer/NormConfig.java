@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.text.UserError;
 
-/** Which norm follows a convolution. */
+/** Settings of the norm after a convolution. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = NormConfig.None.class, name = "none"),
@@ -14,7 +14,7 @@ import dev.osprey.core.text.UserError;
 public sealed interface NormConfig {
   Norm build(int channels);
 
-  /** No norm: the convolution has a bias. */
+  /** No norm; the convolution has a bias instead. */
   record None() implements NormConfig {
     @Override
     public Norm build(int channels) {

@@ -6,7 +6,7 @@ import dev.osprey.core.CountLimit;
 import dev.osprey.core.text.UserError;
 import dev.osprey.networks.layer.NormConfig;
 
-/** How a pyramid goes on above the backbone's coarsest map, each level half as large. */
+/** Pyramid levels above the coarsest map of the backbone, each half as large as the one before. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ExtraLevels.None.class, name = "none"),
@@ -15,7 +15,19 @@ import dev.osprey.networks.layer.NormConfig;
 })
 public sealed interface ExtraLevels {
 
-  /** How many levels are added. */
+  /** One method for each kind, so that none can be left out. */
+  interface Visitor<T> {
+    T none(None levels);
+
+    T maxPool(MaxPool levels);
+
+    T convolutions(Convolutions levels);
+  }
+
+  /** Calls the visitor's method for this kind. */
+  <T> T accept(Visitor<T> visitor);
+
+  /** Number of extra levels. */
   int count();
 
   /** No further level. */
@@ -24,20 +36,30 @@ public sealed interface ExtraLevels {
     public int count() {
       return 0;
     }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.none(this);
+    }
   }
 
-  /** Every second pixel of the level below: max pooling with kernel 1, stride 2. */
+  /** Takes every second pixel of the level before: max pooling with kernel 1 and stride 2. */
   record MaxPool(int count) implements ExtraLevels {
     public MaxPool {
       requireCount(count);
+    }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.maxPool(this);
     }
   }
 
   /**
    * 3x3 convolutions of stride 2, one after another.
    *
-   * @param source what the first one reads
-   * @param between what stands before each one but the first
+   * @param source input of the first one
+   * @param between activation before each one but the first
    * @param norm follows each
    */
   record Convolutions(int count, Source source, Between between, NormConfig norm)
@@ -50,9 +72,14 @@ public sealed interface ExtraLevels {
     public static Convolutions p6p7(Source source) {
       return new Convolutions(2, source, Between.RELU, new NormConfig.None());
     }
+
+    @Override
+    public <T> T accept(Visitor<T> visitor) {
+      return visitor.convolutions(this);
+    }
   }
 
-  /** What the first extra convolution reads. */
+  /** The input of the first extra convolution. */
   enum Source {
     /** The backbone's coarsest map: Lin et al. 2017, torchvision v2, pytorch-retinanet. */
     C5,
@@ -60,7 +87,7 @@ public sealed interface ExtraLevels {
     P5
   }
 
-  /** What stands between two extra convolutions. */
+  /** The activation between two extra convolutions. */
   enum Between {
     NOTHING,
     RELU

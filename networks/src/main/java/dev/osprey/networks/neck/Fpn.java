@@ -5,32 +5,32 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Part;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * Feature pyramid, Lin et al. 2017: a 1x1 convolution per level, the coarser level enlarged to the
- * nearest pixel and added, a 3x3 convolution per level. Parameters have torchvision's names ({@code
- * inner_blocks.0.0.weight}, {@code extra_blocks.p6.weight}); where an extra convolution has a norm,
- * which torchvision's never have, they are {@code extra_blocks.p6.0} and {@code .1}.
+ * Feature pyramid network (Lin et al. 2017): a 1x1 convolution per level, then the coarser level is
+ * upsampled and added, then a 3x3 convolution per level. Parameters have torchvision's names
+ * ({@code inner_blocks.0.0.weight}, {@code extra_blocks.p6.weight}); an extra convolution with a
+ * norm, which torchvision does not have, uses {@code extra_blocks.p6.0} and {@code .1}.
  */
 public final class Fpn extends Neck {
 
   /**
-   * Settings of a pyramid.
+   * Settings of the pyramid.
    *
    * @param channels of each level
-   * @param startLevel the first of the backbone's maps that enters, counted from 0
+   * @param startLevel index of the finest backbone map that the pyramid reads
    * @param norm follows the 1x1 and 3x3 convolutions; there is no activation
-   * @param init how all convolutions start
+   * @param init initializers of all convolutions
    */
   public record Config(
       int channels, int startLevel, ExtraLevels extraLevels, NormConfig norm, ConvInit init)
@@ -48,7 +48,7 @@ public final class Fpn extends Neck {
       }
     }
 
-    /** All maps of the backbone, 256 channels, no norm, torchvision's initialiser. */
+    /** All maps of the backbone, 256 channels, no norm, torchvision's initializer. */
     public static Config of(ExtraLevels extraLevels) {
       return new Config(256, 0, extraLevels, new NormConfig.None(), ConvInit.kaimingUniform());
     }
@@ -70,7 +70,7 @@ public final class Fpn extends Neck {
   private final Config config;
   private final List<ConvNorm> inner = new ArrayList<>();
   private final List<ConvNorm> outer = new ArrayList<>();
-  private final List<ConvNorm> extra = new ArrayList<>();
+  private final List<ConvNorm> extra;
   private final List<FeatureLevel> levels = new ArrayList<>();
 
   private Fpn(Config config, List<FeatureLevel> inputs) {
@@ -88,9 +88,7 @@ public final class Fpn extends Neck {
     for (int i = 1; i <= config.extraLevels().count(); i++) {
       levels.add(new FeatureLevel(channels, coarsest.stride() << i));
     }
-    if (config.extraLevels() instanceof ExtraLevels.Convolutions convolutions) {
-      addConvolutions(convolutions, coarsest);
-    }
+    extra = config.extraLevels().accept(new ExtraConvolutions(coarsest));
   }
 
   private ConvNorm block(String name, Conv2d.Shape shape) {
@@ -100,23 +98,48 @@ public final class Fpn extends Neck {
     return block;
   }
 
-  private void addConvolutions(ExtraLevels.Convolutions convolutions, FeatureLevel coarsest) {
-    int in =
-        switch (convolutions.source()) {
-          case C5 -> coarsest.channels();
-          case P5 -> config.channels();
-        };
-    boolean normed = !(convolutions.norm() instanceof NormConfig.None);
-    for (int i = 1; i <= convolutions.count(); i++) {
-      Conv2d.Shape shape =
-          Conv2d.Shape.same(i == 1 ? in : config.channels(), config.channels(), 3, 2);
-      ConvNorm block = ConvNorm.of(shape, convolutions.norm(), config.init(), Activation.NONE);
-      String name = "extra_blocks." + levelName(coarsest.stride() << i);
+  /** Builds the convolutions that the extra levels take, which may be none. */
+  private final class ExtraConvolutions implements ExtraLevels.Visitor<List<ConvNorm>> {
+    private final FeatureLevel coarsest;
+
+    ExtraConvolutions(FeatureLevel coarsest) {
+      this.coarsest = coarsest;
+    }
+
+    @Override
+    public List<ConvNorm> none(ExtraLevels.None levels) {
+      return List.of();
+    }
+
+    @Override
+    public List<ConvNorm> maxPool(ExtraLevels.MaxPool levels) {
+      return List.of();
+    }
+
+    @Override
+    public List<ConvNorm> convolutions(ExtraLevels.Convolutions levels) {
+      int in =
+          switch (levels.source()) {
+            case C5 -> coarsest.channels();
+            case P5 -> config.channels();
+          };
+      List<ConvNorm> blocks = new ArrayList<>();
+      for (int i = 1; i <= levels.count(); i++) {
+        Conv2d.Shape shape =
+            Conv2d.Shape.same(i == 1 ? in : config.channels(), config.channels(), 3, 2);
+        ConvNorm block = ConvNorm.of(shape, levels.norm(), config.init(), Activation.NONE);
+        register("extra_blocks." + levelName(coarsest.stride() << i), block, levels.norm());
+        blocks.add(block);
+      }
+      return List.copyOf(blocks);
+    }
+
+    private void register(String name, ConvNorm block, NormConfig norm) {
+      boolean normed = !(norm instanceof NormConfig.None);
       child(normed ? name + ".0" : name, block.conv());
       if (normed) {
         child(name + ".1", block.norm());
       }
-      extra.add(block);
     }
   }
 
@@ -163,28 +186,57 @@ public final class Fpn extends Neck {
       pyramid.add(outer.get(i).forward(ops, merged));
     }
     Collections.reverse(pyramid);
-    addExtraLevels(ops, pyramid, inputs.get(top));
+    T coarsest = pyramid.get(pyramid.size() - 1);
+    pyramid.addAll(
+        config.extraLevels().accept(new ExtraMaps<>(ops, extra, inputs.get(top), coarsest)));
     return new FeatureMaps<>(pyramid);
   }
 
-  private <T> void addExtraLevels(Ops<T> ops, List<T> pyramid, T coarsestInput) {
-    T coarsest = pyramid.get(pyramid.size() - 1);
-    if (config.extraLevels() instanceof ExtraLevels.MaxPool pool) {
-      for (int i = 0; i < pool.count(); i++) {
-        coarsest = ops.maxPool(coarsest, 1, 2, 0);
-        pyramid.add(coarsest);
+  /**
+   * Computes the maps of the extra levels.
+   *
+   * @param blocks the extra levels' convolutions
+   * @param input the coarsest of the pyramid's inputs
+   * @param output the pyramid's coarsest map before the extra ones
+   */
+  private record ExtraMaps<T>(Ops<T> ops, List<ConvNorm> blocks, T input, T output)
+      implements ExtraLevels.Visitor<List<T>> {
+    @Override
+    public List<T> none(ExtraLevels.None levels) {
+      return List.of();
+    }
+
+    @Override
+    public List<T> maxPool(ExtraLevels.MaxPool levels) {
+      List<T> maps = new ArrayList<>();
+      T x = output;
+      for (int i = 0; i < levels.count(); i++) {
+        x = ops.maxPool(x, 1, 2, 0);
+        maps.add(x);
       }
-    } else if (config.extraLevels() instanceof ExtraLevels.Convolutions convolutions) {
+      return maps;
+    }
+
+    @Override
+    public List<T> convolutions(ExtraLevels.Convolutions levels) {
+      List<T> maps = new ArrayList<>();
       T x =
-          switch (convolutions.source()) {
-            case C5 -> coarsestInput;
-            case P5 -> coarsest;
+          switch (levels.source()) {
+            case C5 -> input;
+            case P5 -> output;
           };
-      for (int i = 0; i < extra.size(); i++) {
-        boolean relu = i > 0 && convolutions.between() == ExtraLevels.Between.RELU;
-        x = extra.get(i).forward(ops, relu ? ops.activate(x, Activation.RELU) : x);
-        pyramid.add(x);
+      for (ConvNorm block : blocks) {
+        x = block.forward(ops, maps.isEmpty() ? x : between(levels, x));
+        maps.add(x);
       }
+      return maps;
+    }
+
+    private T between(ExtraLevels.Convolutions levels, T x) {
+      return switch (levels.between()) {
+        case NOTHING -> x;
+        case RELU -> ops.activate(x, Activation.RELU);
+      };
     }
   }
 }

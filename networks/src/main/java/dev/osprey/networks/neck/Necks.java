@@ -3,8 +3,9 @@ package dev.osprey.networks.neck;
 import java.util.Map;
 
 /**
- * The catalogue of necks: the {@code type} of a configuration and its record. A new one is one file
- * in this package, one line here and its smallest configuration in the contract test.
+ * The catalogue of necks: configuration records by the {@code type} of a configuration. To add a
+ * neck, write one file in this package, add one line here and add its smallest configuration to the
+ * contract test.
  */
 public final class Necks {
   private static final Map<String, Class<? extends Neck.Config>> TYPES =

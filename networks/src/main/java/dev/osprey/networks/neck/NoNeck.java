@@ -2,14 +2,14 @@ package dev.osprey.networks.neck;
 
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Part;
+import dev.osprey.networks.layer.Ops;
 import java.util.List;
 
-/** Nothing between backbone and head: the backbone's maps themselves. */
+/** A neck that passes the maps of the backbone through. */
 public final class NoNeck extends Neck {
 
-  /** It has no settings. */
+  /** The settings of this neck, which has none. */
   public record Config() implements Neck.Config {
     @Override
     public NoNeck build(List<FeatureLevel> levels) {

@@ -5,7 +5,6 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Part;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
@@ -14,24 +13,28 @@ import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * The feature pyramid of Pytorch_Retinaface (after Deng et al. 2020). It differs from {@link Fpn}:
- * every convolution has a norm and an activation, the coarsest level has no 3x3 convolution, and
- * what goes down to the finer level is what has passed the 3x3 convolution. Parameters have that
+ * The feature pyramid of Pytorch_Retinaface (after Deng et al. 2020). It differs from {@link Fpn}
+ * in three ways: every convolution has a norm and an activation, the coarsest level has no 3x3
+ * convolution, and the finer level receives the output of the 3x3 convolution. Parameters have that
  * project's names ({@code output1.0.weight}, {@code merge1.1.bias}), numbered from the finest
  * level.
  */
 public final class RetinaFaceFpn extends Neck {
 
-  /** How a coarser level gets the size of the finer one. */
+  /** How a coarser level is resized to the finer one. */
   public enum Upsampling {
-    /** Resizing to the nearest pixel. */
+    /** Nearest-neighbor resizing. */
     NEAREST,
-    /** {@link Doubling}: the same numbers, for engines without resizing to a map's size. */
+    /**
+     * {@link Doubling}: the same numbers, for engines that cannot resize to the size of another
+     * map.
+     */
     TRANSPOSED_CONVOLUTION
   }
 
@@ -39,10 +42,10 @@ public final class RetinaFaceFpn extends Neck {
    * Settings of the pyramid.
    *
    * @param channels of each level
-   * @param leakySlope of each activation; 0 is a plain ReLU. Pytorch_Retinaface has 0.1 up to 64
+   * @param leakySlope of each activation; 0 is a plain ReLU. Pytorch_Retinaface uses 0.1 up to 64
    *     channels and 0 above
    * @param norm follows each convolution
-   * @param init how convolutions start
+   * @param init initializers of the convolutions
    */
   public record Config(
       int channels, double leakySlope, NormConfig norm, ConvInit init, Upsampling upsampling)
@@ -56,7 +59,7 @@ public final class RetinaFaceFpn extends Neck {
       Activation.requireSlope("retinaface-fpn", leakySlope);
     }
 
-    /** Trained batch norm, torch's default initialiser. */
+    /** Trained batch norm and torch's default initializer. */
     public static Config of(int channels, double leakySlope) {
       return new Config(
           channels,

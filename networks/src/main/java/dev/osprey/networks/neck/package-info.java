@@ -1,4 +1,4 @@
-/** What stands between backbone and head: feature pyramids. */
+/** Necks, the part between backbone and head: feature pyramids. */
 @NullMarked
 package dev.osprey.networks.neck;
 

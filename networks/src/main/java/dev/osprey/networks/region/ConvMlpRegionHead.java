@@ -2,28 +2,28 @@ package dev.osprey.networks.region;
 
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.text.UserError;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvInit;
 import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.Linear;
 import dev.osprey.networks.layer.NormConfig;
+import dev.osprey.networks.layer.Ops;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Convolutions, then one fully connected layer: torchvision's {@code FastRCNNConvFCHead} (Wu &amp;
- * He 2018, section 5; Li et al. 2021), whose names its parameters have ({@code 0.0.weight} for the
- * first convolution, {@code 5.weight} for the layer after four).
+ * A region head of convolutions and one fully connected layer: torchvision's {@code
+ * FastRCNNConvFCHead} (Wu &amp; He 2018, section 5; Li et al. 2021). Parameters have torchvision's
+ * names ({@code 0.0.weight} for the first convolution, {@code 5.weight} for the layer after four).
  */
 public final class ConvMlpRegionHead extends RegionHead {
 
   /**
-   * @param depth convolutions
-   * @param channels of each
-   * @param norm follows each
-   * @param representation length of the last layer's result
+   * @param depth number of convolutions
+   * @param channels channels of each convolution
+   * @param norm follows each convolution
+   * @param representation length of the feature vector
    */
   public record Config(int depth, int channels, NormConfig norm, int representation)
       implements RegionHead.Config {
@@ -64,7 +64,7 @@ public final class ConvMlpRegionHead extends RegionHead {
       child(i + ".1", step.norm());
       steps.add(step);
     }
-    // In the peer's sequence a flattening stands between them.
+    // In the peer's sequence a flattening comes between them.
     last =
         child(
             String.valueOf(config.depth + 1),

@@ -2,18 +2,18 @@ package dev.osprey.networks.region;
 
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.text.UserError;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.Linear;
+import dev.osprey.networks.layer.Ops;
 
 /**
- * Two fully connected layers (Lin et al. 2017, Feature Pyramid Networks, section 5.2). Parameters
- * have torchvision's names ({@code fc6.weight}).
+ * A region head of two fully connected layers (Lin et al. 2017, Feature Pyramid Networks, section
+ * 5.2). Parameters have torchvision's names ({@code fc6.weight}).
  */
 public final class MlpRegionHead extends RegionHead {
 
   /**
-   * @param representation length of both layers' results
+   * @param representation output length of both layers
    */
   public record Config(int representation) implements RegionHead.Config {
     public Config {

@@ -2,23 +2,23 @@ package dev.osprey.networks.region;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
+import dev.osprey.networks.layer.Ops;
 
-/** From pooled features of a region to one vector that both predictors read. */
+/** A region head: the pooled features of a region to one feature vector. */
 public abstract class RegionHead extends Module {
 
-  /** A region head's settings; new kinds are one record and one line in {@link RegionHeads}. */
+  /** Settings of a region head. A new kind is one record and one line in {@link RegionHeads}. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
   public interface Config {
     /**
-     * @param channels of the pooled features
-     * @param height their rows
-     * @param width their columns
+     * @param channels channels of the pooled features
+     * @param height rows of the pooled features
+     * @param width columns of the pooled features
      */
     RegionHead build(int channels, int height, int width);
   }
 
-  /** Length of the vector. */
+  /** Length of the feature vector. */
   public abstract int features();
 
   /** (R, C, height, width) to (R, features). */

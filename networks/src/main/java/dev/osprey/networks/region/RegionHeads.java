@@ -3,8 +3,9 @@ package dev.osprey.networks.region;
 import java.util.Map;
 
 /**
- * The catalogue of region heads: the {@code type} of a configuration and its record. A new one is
- * one file in this package, one line here and its smallest configuration in the contract test.
+ * The catalogue of region heads: configuration records by the {@code type} of a configuration. To
+ * add a region head, write one file in this package, add one line here and add its smallest
+ * configuration to the contract test.
  */
 public final class RegionHeads {
   private static final Map<String, Class<? extends RegionHead.Config>> TYPES =

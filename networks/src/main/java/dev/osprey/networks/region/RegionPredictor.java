@@ -1,19 +1,19 @@
 package dev.osprey.networks.region;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.layer.Linear;
+import dev.osprey.networks.layer.Ops;
 
 /**
- * What a region is and where, from its vector: logits, and a box for each class. Parameters have
- * torchvision's names ({@code cls_score.weight}).
+ * The last layers of the second stage: from the feature vector of a region to class logits and one
+ * box per class. Parameters have torchvision's names ({@code cls_score.weight}).
  */
 public final class RegionPredictor extends Module {
   private final Linear logits;
   private final Linear deltas;
 
   /**
-   * @param outputs classes and the background
+   * @param outputs number of classes, the background included
    */
   public RegionPredictor(int features, int outputs) {
     logits = child("cls_score", Linear.of(features, outputs));

@@ -1,4 +1,4 @@
-/** The second stage: features of regions, and what they are. */
+/** The second stage: from pooled features of regions to class logits and deltas. */
 @NullMarked
 package dev.osprey.networks.region;
 

@@ -27,7 +27,7 @@ class MobileNetV1Test {
   }
 
   @Test
-  void slopeHoldsForEveryActivationAndZeroIsPlainRelu() {
+  void everyActivationHasTheSlopeAndZeroIsPlainRelu() {
     List<String> leaky = maps(0.1);
     assertThat(leaky.get(2)).contains("leaky0.1(").doesNotContain("relu(");
     assertThat(maps(0).get(2)).contains("relu(").doesNotContain("leaky");
@@ -36,7 +36,7 @@ class MobileNetV1Test {
   }
 
   @Test
-  void freezesTheStemAndStagesUpToTheNumber() {
+  void freezesTheStemAndTheStagesUpToFrozenStages() {
     assertThat(frozen(-1)).isEmpty();
     assertThat(frozen(0))
         .containsExactly("stage1.0.0.weight", "stage1.0.1.weight", "stage1.0.1.bias");
@@ -46,7 +46,7 @@ class MobileNetV1Test {
   }
 
   @Test
-  void refusesSettingsThatMakeNoNetwork() {
+  void refusesInvalidSettings() {
     assertThatThrownBy(() -> MobileNetV1.Config.of(0))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("mobilenet-v1: width is 0.0; give a factor from 0.03125 to 8");

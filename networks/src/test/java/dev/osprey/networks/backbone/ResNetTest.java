@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResNetTest {
 
   @Test
-  void givesOutTheStagesAskedForAndBuildsNoneAbove() {
+  void returnsTheRequestedStagesAndBuildsNoneAfterThem() {
     ResNet network = ResNet.Config.of(50).withOutStages(List.of(1, 3)).build();
     assertThat(network.levels())
         .containsExactly(new FeatureLevel(256, 4), new FeatureLevel(1024, 16));
@@ -50,7 +50,7 @@ class ResNetTest {
   }
 
   @Test
-  void bottlenecksHaveTheirStrideWhereTheyAreTold() {
+  void bottlenecksHaveTheirStrideInTheConfiguredConvolution() {
     assertThat(block(ResidualBlock.Kind.BOTTLENECK, Bottleneck.StrideIn.CONV3X3))
         .isEqualTo("relu(gn(conv1/1(relu(gn(conv3/2(relu(gn(conv1/1(x)))))))) + gn(conv1/2(x)))");
     assertThat(block(ResidualBlock.Kind.BOTTLENECK, Bottleneck.StrideIn.CONV1X1))
@@ -67,7 +67,7 @@ class ResNetTest {
   /** Of every network: a stage's stride stands in its first block and nowhere else. */
   @ParameterizedTest
   @ValueSource(ints = {50, 101, 152})
-  void placeOfTheStrideMovesStridesAndNothingElse(int depth) {
+  void strideInChangesStridesAndNothingElse(int depth) {
     ResNet middle = ResNet.Config.of(depth).build();
     ResNet first = withStrideIn(depth, Bottleneck.StrideIn.CONV1X1).build();
     assertThat(strided(middle))
@@ -92,7 +92,7 @@ class ResNetTest {
   }
 
   @Test
-  void groupsPartTheMiddleConvolutionsAlone() {
+  void onlyTheMiddleConvolutionsHaveGroups() {
     Map<String, Conv2d.Shape> shapes = convolutions(ResNet.Config.resNext(50, 32, 4).build());
     assertThat(shapes)
         .allSatisfy(
@@ -106,7 +106,7 @@ class ResNetTest {
   }
 
   @Test
-  void fractionsOfAChannelAreCutOffInEachGroup() {
+  void channelsOfEachGroupAreRoundedDown() {
     Bottleneck odd = new Bottleneck(Bottleneck.StrideIn.CONV3X3, 3, 5);
     // 64 · 5 / 64 = 5 channels in each of 3 groups
     assertThat(odd.width(64)).isEqualTo(15);
@@ -116,7 +116,7 @@ class ResNetTest {
 
   @ParameterizedTest
   @ValueSource(ints = {18, 34, 50, 101, 152})
-  void freezesTheStemAndStagesUpToTheNumber(int depth) {
+  void freezesTheStemAndTheStagesUpToFrozenStages(int depth) {
     List<String> parts = List.of("conv1", "bn1", "layer1", "layer2", "layer3", "layer4");
     for (BatchNorm.Mode mode : BatchNorm.Mode.values()) {
       ResNet.Config config = ResNet.Config.of(depth).withNorm(NormConfig.Batch.of(mode));
@@ -135,7 +135,7 @@ class ResNetTest {
 
   @ParameterizedTest
   @ValueSource(ints = {18, 34, 50, 101, 152})
-  void frozenStagesTakeRunningStatisticsWhateverTheMode(int depth) {
+  void frozenStagesUseRunningStatisticsInEveryMode(int depth) {
     for (BatchNorm.Mode mode : BatchNorm.Mode.values()) {
       for (int frozen = -1; frozen <= 4; frozen++) {
         ResNet network =
@@ -156,7 +156,7 @@ class ResNetTest {
 
   @ParameterizedTest
   @ValueSource(ints = {18, 34, 50, 101, 152})
-  void scaleAndShiftTrainOnFixedStatisticsInModeEval(int depth) {
+  void modeEvalTrainsScaleAndShiftWithFixedStatistics(int depth) {
     ResNet network =
         ResNet.Config.of(depth).withNorm(NormConfig.Batch.of(BatchNorm.Mode.EVAL)).build();
     assertThat(network.namedParameters())
@@ -176,7 +176,7 @@ class ResNetTest {
   }
 
   @Test
-  void affinePartOfAFrozenNormIsNoWeight() {
+  void scaleAndShiftOfAFrozenNormAreBuffers() {
     ResNet network =
         ResNet.Config.of(18).withNorm(NormConfig.Batch.of(BatchNorm.Mode.FROZEN)).build();
     assertThat(network.namedParameters())
@@ -189,7 +189,7 @@ class ResNetTest {
 
   /** As with FROZEN nothing of a norm trains, but a state dict has the keys of EVAL. */
   @Test
-  void scaleAndShiftStayWeightsThatDoNotTrainInModeEvalFrozen() {
+  void modeEvalFrozenKeepsScaleAndShiftAsWeightsThatDoNotTrain() {
     ResNet network =
         ResNet.Config.of(18).withNorm(NormConfig.Batch.of(BatchNorm.Mode.EVAL_FROZEN)).build();
     assertThat(network.namedParameters())
@@ -205,13 +205,13 @@ class ResNetTest {
   }
 
   @Test
-  void withoutNormConvolutionsHaveBiases() {
+  void convolutionsWithoutNormHaveBiases() {
     ResNet network = ResNet.Config.of(18).withNorm(new NormConfig.None()).build();
     assertThat(network.namedParameters()).containsKeys("conv1.bias", "layer4.0.downsample.0.bias");
   }
 
   @Test
-  void refusesSettingsThatMakeNoNetwork() {
+  void refusesInvalidSettings() {
     assertRefused(() -> ResNet.Config.of(20), "resnet: depth is 20; give one of 18, 34, 50");
     ResNet.Config config = ResNet.Config.of(18);
     assertRefused(() -> config.withOutStages(List.of()), "resnet: outStages is []; give one or");
@@ -227,15 +227,15 @@ class ResNetTest {
     assertRefused(() -> config.withFrozenStages(5), "frozenStages is 5");
     assertRefused(
         () -> config.withNorm(NormConfig.Group.of(48)).build(),
-        "group norm: 64 channels cannot be parted into 48 groups");
+        "group norm: 64 channels cannot be divided into 48 groups");
   }
 
   @Test
-  void refusesGroupsWithBasicBlocksAndNumbersThatAreNone() {
+  void refusesGroupsWithBasicBlocksAndInvalidNumbers() {
     assertRefused(
         () -> ResNet.Config.resNext(34, 32, 4),
         "resnet: bottleneck.groups is 32 and bottleneck.widthPerGroup 4, but depth 34 has basic"
-            + " blocks, which know neither; give 1 and 64, or depth 50, 101 or 152");
+            + " blocks, which have neither; give 1 and 64, or depth 50, 101 or 152");
     assertRefused(() -> ResNet.Config.resNext(18, 1, 128), "bottleneck.widthPerGroup 128");
     assertRefused(() -> ResNet.Config.resNext(49, 32, 4), "resnet: depth is 49");
     assertRefused(

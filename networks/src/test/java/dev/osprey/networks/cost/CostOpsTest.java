@@ -45,7 +45,7 @@ class CostOpsTest {
   }
 
   @Test
-  void sharedLayersCountAtEachRun() {
+  void sharedLayersCountOncePerRun() {
     Conv2d conv = conv(Conv2d.Shape.same(1, 1, 1, 1));
     Conv2d other = conv(Conv2d.Shape.same(1, 1, 1, 1));
     ops.conv2d(TensorShape.of(1, 1, 2, 2), conv);
@@ -70,7 +70,7 @@ class CostOpsTest {
   }
 
   @Test
-  void whatLivesAtOnceWhileDetectingForgetsTheInsideOfBlocks() {
+  void peakElementsLeaveOutValuesInsideBlocks() {
     TensorShape x = TensorShape.of(1, 2, 3, 4);
     TensorShape y = ops.block(() -> ops.add(ops.add(x, x), x));
     assertThat(ops.peakElements()).isEqualTo(2 * 24);
@@ -82,7 +82,7 @@ class CostOpsTest {
   }
 
   @Test
-  void aFoldedConvolutionWritesOneArrayAndAnActivationThatIsNotInPlaceAnother() {
+  void foldedConvolutionWritesOneArrayAndAnActivationOutOfPlaceAnother() {
     Conv2d conv = conv(Conv2d.Shape.same(2, 2, 1, 1));
     TensorShape x = TensorShape.of(1, 2, 3, 4);
     ops.convNorm(
@@ -99,7 +99,7 @@ class CostOpsTest {
   }
 
   @Test
-  void maxPoolCoversTheBorder() {
+  void maxPoolIncludesThePadding() {
     assertThat(ops.maxPool(TensorShape.of(1, 2, 7, 8), 3, 2, 1))
         .isEqualTo(TensorShape.of(1, 2, 4, 4));
     assertThat(ops.maxPool(TensorShape.of(1, 2, 1, 1), 1, 2, 0))
@@ -107,7 +107,7 @@ class CostOpsTest {
   }
 
   @Test
-  void doublingCountsWhatItCutsOff() {
+  void doublingCountsTheCroppedElementsToo() {
     Doubling layer = new Doubling();
     TensorShape x = TensorShape.of(2, 3, 4, 5);
     assertThat(ops.doubleLike(x, TensorShape.of(2, 7, 7, 10), layer))
@@ -137,7 +137,7 @@ class CostOpsTest {
   }
 
   @Test
-  void emptyBatchKeepsItsShapeUntilASizeWouldHaveToBeInferred() {
+  void emptyBatchKeepsItsShapeUnlessASizeMustBeInferred() {
     TensorShape none = TensorShape.of(0, 3, 8, 8);
     assertThat(ops.conv2d(none, conv(Conv2d.Shape.same(3, 4, 3, 2))))
         .isEqualTo(TensorShape.of(0, 4, 4, 4));
@@ -157,7 +157,7 @@ class CostOpsTest {
   }
 
   @Test
-  void saysWhichShapesDoNotFit() {
+  void namesTheShapesThatDoNotFit() {
     TensorShape x = TensorShape.of(1, 3, 8, 8);
     assertRefused(
         () -> ops.conv2d(x, conv(Conv2d.Shape.same(4, 4, 3, 1))),
@@ -180,7 +180,7 @@ class CostOpsTest {
 
   /** Against counting the places where a window fits. */
   @Property
-  void windowsAreThoseThatFit(
+  void countsTheWindowsThatFit(
       @ForAll @IntRange(min = 1, max = 40) int size,
       @ForAll @IntRange(min = 1, max = 7) int kernel,
       @ForAll @IntRange(min = 1, max = 4) int stride) {

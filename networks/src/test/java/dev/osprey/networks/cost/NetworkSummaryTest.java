@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.networks.Configurations;
-import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.backbone.MobileNetV1;
 import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.RetinaNetHead;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.ConvInit;
@@ -23,7 +23,7 @@ class NetworkSummaryTest {
   private static final ImageSize SIZE = new ImageSize(800, 1216);
 
   @Test
-  void stagesAddUpAndNameTheirOutputs() {
+  void stagesAddUpAndHaveTheirOutputShapes() {
     NetworkSummary summary =
         NetworkSummary.of(Configurations.retinaNet50(Configurations.FROZEN, 91), SIZE);
     assertThat(summary.stages())
@@ -54,7 +54,7 @@ class NetworkSummaryTest {
   }
 
   @Test
-  void aLevelHasItsLateralAndItsOutputConvolution() {
+  void levelIncludesItsLateralAndItsOutputConvolution() {
     NetworkSummary summary =
         NetworkSummary.of(Configurations.retinaNet50(Configurations.FROZEN, 91), SIZE);
     // 512 · 256 + 256 for the 1x1, 256 · 256 · 9 + 256 for the 3x3
@@ -66,7 +66,7 @@ class NetworkSummaryTest {
   }
 
   @Test
-  void aPooledLevelHasAnOutputAndCostsNothing() {
+  void pooledLevelHasAnOutputAndNoCost() {
     NetworkSummary summary =
         NetworkSummary.of(
             network(ResNet.Config.of(18), new ExtraLevels.MaxPool(1)), new ImageSize(64, 96));
@@ -76,7 +76,7 @@ class NetworkSummaryTest {
   }
 
   @Test
-  void frozenParametersCountButAreNotTrainable() {
+  void frozenParametersCountAsParametersButNotAsTrainable() {
     NetworkSummary summary =
         NetworkSummary.of(
             network(ResNet.Config.of(18).withFrozenStages(1), new ExtraLevels.None()),
@@ -99,7 +99,7 @@ class NetworkSummaryTest {
   }
 
   @Test
-  void aPartThatIsHalfFrozenIsCalledSo() {
+  void textMarksAPartThatIsPartlyFrozen() {
     MobileNetV1.Config usual = MobileNetV1.Config.of(0.25);
     MobileNetV1.Config stemFrozen =
         new MobileNetV1.Config(
@@ -113,7 +113,7 @@ class NetworkSummaryTest {
   }
 
   @Test
-  void textHasARowForEachStageInStraightColumnsAndTheSum() {
+  void textHasAlignedRowsForEachStageAndTheSum() {
     String text =
         NetworkSummary.of(
                 Configurations.retinaNet50(Configurations.FROZEN, 91), new ImageSize(800, 800))
@@ -140,7 +140,7 @@ class NetworkSummaryTest {
   }
 
   @Test
-  void aNetworkWithoutBatchNormSaysSo() {
+  void textOfANetworkWithoutBatchNormSaysNone() {
     NetworkSummary summary =
         NetworkSummary.of(
             network(ResNet.Config.of(18).withNorm(Configurations.NONE), new ExtraLevels.None()),
@@ -170,7 +170,7 @@ class NetworkSummaryTest {
   }
 
   @Test
-  void trainedNormsAreAlsoCountedOutAsPeersPublish() {
+  void textAlsoHasTheCountWithoutNormsThatPeersPublish() {
     // torchvision's retinanet_resnet50_fpn: 34,014,999 with frozen norms, which have no parameters.
     OneStageNetwork trained =
         Configurations.retinaNet50(NormConfig.Batch.of(BatchNorm.Mode.TRAIN), 91);

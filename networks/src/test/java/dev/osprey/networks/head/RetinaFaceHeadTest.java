@@ -42,7 +42,7 @@ class RetinaFaceHeadTest {
   }
 
   @Test
-  void branchesGiveAHalfAndTwoQuartersOfTheChannels() {
+  void branchesHaveOneHalfAndTwoQuartersOfTheChannels() {
     RetinaFaceHead head = CONFIG.build(LEVELS, 2, 2);
     CostOps ops = new CostOps();
     FeatureMaps<TensorShape> context =
@@ -61,7 +61,7 @@ class RetinaFaceHeadTest {
   }
 
   @Test
-  void outputsReadTheContextAndRowsGoLocationByLocation() {
+  void outputsReadTheContextAndRowsAreOrderedByLocation() {
     RetinaFaceHead head = CONFIG.build(LEVELS, 2, 3);
     List<String> context = head.context(new ExpressionOps(), MAPS).levels();
     HeadOutputs<String> outputs = head.forward(new ExpressionOps(), MAPS);
@@ -76,7 +76,7 @@ class RetinaFaceHeadTest {
   }
 
   @Test
-  void levelsHaveParametersOfTheirOwn() {
+  void levelsShareNoParameters() {
     assertThat(CONFIG.build(LEVELS, 2, 3).namedParameters())
         .containsKeys("ssh1.conv7X7_2.0.weight", "ssh2.conv7x7_3.1.bias", "BboxHead.1.conv1x1.bias")
         .hasEntrySatisfying(
@@ -91,7 +91,7 @@ class RetinaFaceHeadTest {
   }
 
   @Test
-  void withoutLandmarksThereAreNeitherRowsNorParameters() {
+  void headWithoutLandmarksHasNoLandmarkOutputsOrParameters() {
     RetinaFaceHead head = CONFIG.withLandmarks(RetinaFaceHead.Landmarks.NONE).build(LEVELS, 2, 2);
     HeadOutputs<String> outputs = head.forward(new ExpressionOps(), MAPS);
     assertThat(outputs.landmarks()).isEmpty();
@@ -102,7 +102,7 @@ class RetinaFaceHeadTest {
   }
 
   @Test
-  void refusesSettingsThatMakeNoHead() {
+  void refusesInvalidSettings() {
     assertRefused(
         () -> RetinaFaceHead.Config.of(10, 0), "channels is 10; its branches give a half and two");
     assertRefused(() -> RetinaFaceHead.Config.of(0, 0), "retinaface head: channels is 0");
@@ -112,7 +112,7 @@ class RetinaFaceHeadTest {
   }
 
   @Test
-  void refusesMapsOfAnotherNeck() {
+  void refusesTheMapsOfAnotherNeck() {
     RetinaFaceHead head = CONFIG.build(LEVELS, 2, 2);
     assertThatThrownBy(() -> head.forward(new ExpressionOps(), new FeatureMaps<>(List.of("p3"))))
         .hasMessageContaining("built for 2 levels, got 1");

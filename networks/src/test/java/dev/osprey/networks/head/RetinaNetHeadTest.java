@@ -21,7 +21,7 @@ class RetinaNetHeadTest {
       List.of(new FeatureLevel(16, 8), new FeatureLevel(16, 16));
 
   @Test
-  void towersServeAllLevelsAndRowsGoLocationByLocation() {
+  void allLevelsShareTheTowersAndRowsAreOrderedByLocation() {
     HeadOutputs<String> outputs =
         config(1, NormConfig.Group.of(4), 0.01)
             .build(LEVELS, 9, 7)
@@ -47,7 +47,7 @@ class RetinaNetHeadTest {
   }
 
   @Test
-  void towersMayHaveOtherChannelsThanTheLevelsOrNoConvolution() {
+  void towersCanHaveOtherChannelsThanTheLevelsOrNoConvolution() {
     assertThat(config(2, NONE, 0.01).build(LEVELS, 9, 7).namedParameters())
         .hasEntrySatisfying(
             "regression_head.conv.0.0.weight",
@@ -62,7 +62,7 @@ class RetinaNetHeadTest {
   }
 
   @Test
-  void refusesSettingsThatMakeNoHead() {
+  void refusesInvalidSettings() {
     assertRefused(() -> config(-1, NONE, 0.01), "retinanet head: depth is -1");
     assertRefused(() -> config(4, NONE, 0), "prior is 0.0; give a probability above 0");
     assertRefused(() -> config(4, NONE, 1), "prior is 1.0");
@@ -74,7 +74,7 @@ class RetinaNetHeadTest {
         "put an fpn before it");
     assertRefused(
         () -> config(4, NormConfig.Group.of(32), 0.01).build(LEVELS, 9, 1),
-        "8 channels cannot be parted into 32 groups");
+        "8 channels cannot be divided into 32 groups");
   }
 
   private static void assertRefused(ThrowingCallable call, String message) {

@@ -15,7 +15,7 @@ class LayerConfigTest {
   private final ObjectMapper mapper = new ObjectMapper();
 
   @Test
-  void everyKindSurvivesJson() throws JsonProcessingException {
+  void everyKindRoundTripsThroughJson() throws JsonProcessingException {
     List<Activation> activations =
         List.of(
             Activation.NONE,
@@ -54,7 +54,7 @@ class LayerConfigTest {
   }
 
   @Test
-  void refusesNormsThatCannotBe() {
+  void refusesInvalidNorms() {
     assertThatThrownBy(() -> NormConfig.Group.of(0))
         .isInstanceOf(UserError.class)
         .hasMessage("group norm: groups is 0; give 1 or more (usual: 32)");

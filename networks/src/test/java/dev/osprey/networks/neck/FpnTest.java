@@ -29,7 +29,7 @@ class FpnTest {
   }
 
   @Test
-  void p6ReadsTheBackboneOrThePyramidAndP7TakesAReluOrNone() {
+  void p6ReadsTheBackboneOrThePyramidAndP7ReadsP6WithOrWithoutRelu() {
     assertThat(extra(Convolutions.p6p7(Source.C5)))
         .containsExactly("conv3/2(c5)", "conv3/2(relu(conv3/2(c5)))");
     assertThat(extra(Convolutions.p6p7(Source.P5)))
@@ -63,7 +63,7 @@ class FpnTest {
   }
 
   @Test
-  void startLevelLeavesFinerMapsOut() {
+  void startLevelSkipsFinerMaps() {
     Fpn fpn = config(1, new ExtraLevels.MaxPool(1), NONE).build(LEVELS);
     assertThat(fpn.levels()).containsExactly(new FeatureLevel(8, 32), new FeatureLevel(8, 64));
     assertThat(fpn.forward(new ExpressionOps(), MAPS).levels())
@@ -71,7 +71,7 @@ class FpnTest {
   }
 
   @Test
-  void refusesSettingsThatMakeNoPyramid() {
+  void refusesInvalidSettings() {
     assertThatThrownBy(() -> config(2, new ExtraLevels.None(), NONE).build(LEVELS))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("fpn: startLevel is 2, but the backbone gives 2 maps");
@@ -88,7 +88,7 @@ class FpnTest {
   }
 
   @Test
-  void refusesMapsOfAnotherBackbone() {
+  void refusesTheMapsOfAnotherBackbone() {
     Fpn fpn = config(0, new ExtraLevels.None(), NONE).build(LEVELS);
     assertThatThrownBy(() -> fpn.forward(new ExpressionOps(), new FeatureMaps<>(List.of("c5"))))
         .hasMessageContaining("built for 2 levels, got 1");

@@ -23,7 +23,7 @@ class RetinaFaceFpnTest {
   private static final FeatureMaps<String> MAPS = new FeatureMaps<>(List.of("c3", "c4", "c5"));
 
   @Test
-  void whatHasBeenMergedGoesDownAndTheCoarsestLevelIsNotMerged() {
+  void mergedMapFeedsTheFinerLevelAndTheCoarsestLevelHasNoMerge() {
     String p5 = "relu(bn(conv1/1(c5)))";
     String p4 = "relu(bn(conv3/1(relu(bn(conv1/1(c4))) + up(" + p5 + "))))";
     String p3 = "relu(bn(conv3/1(relu(bn(conv1/1(c3))) + up(" + p4 + "))))";
@@ -31,7 +31,7 @@ class RetinaFaceFpnTest {
   }
 
   @Test
-  void slopeHoldsForEveryActivation() {
+  void everyActivationHasTheSlope() {
     String p3 = forward(RetinaFaceFpn.Config.of(8, 0.1)).get(0);
     assertThat(p3).doesNotContain("relu(");
     // three 1x1 and two 3x3 convolutions lead to the finest level
@@ -51,7 +51,7 @@ class RetinaFaceFpnTest {
   }
 
   @Test
-  void transposedConvolutionTakesThePlaceOfResizingAndHasNoParameters() {
+  void transposedConvolutionReplacesResizingAndHasNoParameters() {
     RetinaFaceFpn.Config nearest = RetinaFaceFpn.Config.of(8, 0.1);
     RetinaFaceFpn.Config transposed = nearest.withUpsampling(Upsampling.TRANSPOSED_CONVOLUTION);
     assertThat(forward(transposed))
@@ -61,7 +61,7 @@ class RetinaFaceFpnTest {
   }
 
   @Test
-  void doublingCountsInTheLevelThatItReaches() {
+  void costOfDoublingCountsInTheFinerLevel() {
     RetinaFaceFpn fpn =
         RetinaFaceFpn.Config.of(8, 0)
             .withUpsampling(Upsampling.TRANSPOSED_CONVOLUTION)
@@ -83,7 +83,7 @@ class RetinaFaceFpnTest {
   }
 
   @Test
-  void oneLevelIsOneConvolution() {
+  void pyramidOfOneLevelIsOneConvolution() {
     RetinaFaceFpn fpn = RetinaFaceFpn.Config.of(8, 0).build(LEVELS.subList(2, 3));
     assertThat(fpn.levels()).containsExactly(new FeatureLevel(8, 32));
     assertThat(fpn.forward(new ExpressionOps(), new FeatureMaps<>(List.of("c5"))).levels())
@@ -91,7 +91,7 @@ class RetinaFaceFpnTest {
   }
 
   @Test
-  void refusesSettingsThatMakeNoPyramid() {
+  void refusesInvalidSettings() {
     assertRefused(() -> RetinaFaceFpn.Config.of(0, 0), "retinaface-fpn: channels is 0");
     assertRefused(() -> RetinaFaceFpn.Config.of(8, 1), "retinaface-fpn: leakySlope is 1.0");
     assertRefused(() -> RetinaFaceFpn.Config.of(8, Double.NaN), "leakySlope is NaN");
@@ -104,7 +104,7 @@ class RetinaFaceFpnTest {
   }
 
   @Test
-  void refusesMapsOfAnotherBackbone() {
+  void refusesTheMapsOfAnotherBackbone() {
     RetinaFaceFpn fpn = RetinaFaceFpn.Config.of(8, 0).build(LEVELS);
     assertThatThrownBy(() -> fpn.forward(new ExpressionOps(), new FeatureMaps<>(List.of("c5"))))
         .hasMessageContaining("built for 3 levels, got 1");

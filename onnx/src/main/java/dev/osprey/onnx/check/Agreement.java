@@ -4,24 +4,24 @@ import dev.osprey.detection.golden.GoldenDifference;
 import java.util.Locale;
 
 /**
- * How far the results of an exported file lie from libtorch's.
+ * The differences between the results of an exported file and those of libtorch.
  *
- * <p>Detections have a partner where the label is the same, no corner or landmark is further away
- * than {@link #MOST_PIXELS} and the score no further than {@link #MOST_SCORE}; neighbours in the
- * order may have changed places. What has none, but lies so close to the score threshold, or to the
- * last score that a limit lets pass, that rounding decides, does not count.
+ * <p>Two detections match if they have the same label, no corner or landmark differs by more than
+ * {@link #MOST_PIXELS}, and the scores differ by at most {@link #MOST_SCORE}; their order does not
+ * matter. An unmatched detection does not count if its score is so close to the score threshold, or
+ * to the lowest score within the limit, that rounding decides.
  *
- * <p>Where scores tie, each engine may rightly find something else. Then the stages decide: {@link
- * StageAgreement}.
+ * <p>If scores tie, the engines may find different objects, and both are right. Then the stages
+ * decide: {@link StageAgreement}.
  *
- * @param images how many were compared
+ * @param images the number of images compared
  * @param compared detections of libtorch, or rows of its raw outputs
- * @param unmatched those of either side without a partner
- * @param largestPixels the largest difference of corners and landmarks of partners, original pixels
- * @param largestScore the largest difference of scores of partners
- * @param largestRaw the largest difference of a raw output, as a share of that output's largest
+ * @param unmatched detections of either engine without a match
+ * @param largestPixels the largest difference of corners and landmarks of matches, original pixels
+ * @param largestScore the largest difference of scores of matches
+ * @param largestRaw the largest difference of a raw output, relative to that output's largest
  *     number
- * @param stages the same stage by stage
+ * @param stages the comparison stage by stage
  */
 public record Agreement(
     int images,
@@ -38,10 +38,10 @@ public record Agreement(
   /** Tolerance of scores. */
   public static final double MOST_SCORE = GoldenDifference.MOST_SCORE;
 
-  /** Tolerance of raw outputs, as a share of the largest number. */
+  /** Tolerance of raw outputs, relative to the largest number. */
   public static final double MOST_RAW = 1e-4;
 
-  /** Without a comparison of stages. */
+  /** Creates an agreement without a comparison of stages. */
   public Agreement(
       int images,
       int compared,
@@ -63,7 +63,7 @@ public record Agreement(
     return new Agreement(0, 0, 0, 0, 0, 0);
   }
 
-  /** The stages of the same images. */
+  /** Returns an agreement of stages alone, of images that are counted elsewhere. */
   static Agreement of(StageAgreement stages) {
     return new Agreement(0, 0, 0, 0, 0, 0, stages);
   }
@@ -80,8 +80,8 @@ public record Agreement(
   }
 
   /**
-   * Whether all differences are within the tolerances. Where all stages agree, engines may find
-   * other objects: each has chosen rightly among candidates that tie.
+   * Returns whether all differences are within the tolerances. If all stages agree, the engines may
+   * find different objects: both have chosen correctly among candidates that tie.
    */
   public boolean holds() {
     return stages.compared() ? stages.holds() : resultsAgree();
@@ -94,7 +94,7 @@ public record Agreement(
         && largestRaw <= MOST_RAW;
   }
 
-  /** Throws where {@link #holds} is false. */
+  /** Throws an exception if {@link #holds} is false. */
   public void require() {
     if (!holds()) {
       throw new IllegalStateException(
@@ -111,13 +111,13 @@ public record Agreement(
     if (stages.holds() && !resultsAgree()) {
       return counts
           + "; each stage agrees on the same inputs. From end to end "
-          + (unmatched + 1) / 2 // each engine has one for the other's
+          + (unmatched + 1) / 2 // each engine has one that the other lacks
           + " of "
           + compared
           + " results differ because "
           + stages.ties();
     }
-    return counts + ", " + unmatched + " without a partner; largest difference " + largest();
+    return counts + ", " + unmatched + " unmatched; largest difference " + largest();
   }
 
   private String largest() {

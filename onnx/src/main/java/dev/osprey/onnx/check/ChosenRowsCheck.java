@@ -7,19 +7,21 @@ import dev.osprey.detection.postprocess.check.SelectionVerdict;
 import java.util.Arrays;
 import java.util.function.DoubleFunction;
 
-/** Compares a file's choice of proposals or detections with what the rules choose. */
+/** Compares the proposals or detections that a file has chosen with those that the rules choose. */
 final class ChosenRowsCheck {
 
-  /** On the same outputs nothing but sigmoid, exponential and shifts is rounded otherwise. */
+  /**
+   * Tolerances on the same outputs: only sigmoid, exponential and shifts are rounded differently.
+   */
   private static final SelectionCheck.Nearness SAME_OUTPUTS =
       new SelectionCheck.Nearness(2e-6, 2e-3, 1e-5, 0.02);
 
   private ChosenRowsCheck() {}
 
   /**
-   * The file's choice on its own outputs: what libtorch chooses of them, or the same up to ties.
+   * Checks that the file chose from its own outputs what libtorch chooses from them, up to ties.
    *
-   * @param inputs of a width below the cut
+   * @param inputs of the selection, with the candidates within a distance below the threshold
    */
   static SelectionVerdict onSameOutputs(
       SelectionResults expected, SelectionResults found, DoubleFunction<SelectionInputs> inputs) {
@@ -28,7 +30,7 @@ final class ChosenRowsCheck {
         : SelectionCheck.judge(inputs.apply(SAME_OUTPUTS.score()), found, SAME_OUTPUTS);
   }
 
-  /** Place by place. */
+  /** Compares row by row. */
   private static boolean areSame(SelectionResults a, SelectionResults b) {
     int[] groups = a.groups();
     return a.size() == b.size()
@@ -47,7 +49,7 @@ final class ChosenRowsCheck {
   }
 
   /**
-   * How near the ties are where the file's choice is not the one of libtorch's outputs.
+   * Measures the ties if the file's choice differs from the one made from libtorch's outputs.
    *
    * @param scores the largest difference of both engines' scores
    */

@@ -2,15 +2,15 @@ package dev.osprey.onnx.check;
 
 import dev.osprey.core.Detections;
 
-/** Finds for each detection of one engine the same one of the other. */
+/** Matches the detections of both engines and measures how far each pair differs. */
 public final class DetectionPairs {
-  private static final int NO_PARTNER = -1;
+  private static final int NONE = -1;
 
   /**
-   * Scores at which rounding may let a detection pass or not.
+   * The scores at which rounding decides whether a detection is kept.
    *
    * @param threshold the score threshold
-   * @param limit most detections of an image; {@link Integer#MAX_VALUE}: no limit
+   * @param limit the maximum number of detections of an image; {@link Integer#MAX_VALUE}: no limit
    */
   public record Cuts(double threshold, int limit) {
     private boolean isAt(float score, Detections all) {
@@ -32,11 +32,11 @@ public final class DetectionPairs {
     double scores = 0;
     int unmatched = 0;
     for (int i = 0; i < expected.size(); i++) {
-      int partner = partner(expected, i, found, taken);
-      if (partner != NO_PARTNER) {
-        taken[partner] = true;
-        pixels = Math.max(pixels, distance(expected, i, found, partner));
-        scores = Math.max(scores, Math.abs(expected.score(i) - found.score(partner)));
+      int match = match(expected, i, found, taken);
+      if (match != NONE) {
+        taken[match] = true;
+        pixels = Math.max(pixels, distance(expected, i, found, match));
+        scores = Math.max(scores, Math.abs(expected.score(i) - found.score(match)));
       } else if (!cuts.isAt(expected.score(i), expected)) {
         unmatched++;
       }
@@ -47,9 +47,9 @@ public final class DetectionPairs {
     return new Agreement(1, expected.size(), unmatched, pixels, scores, 0);
   }
 
-  private static int partner(Detections expected, int i, Detections found, boolean[] taken) {
-    int best = NO_PARTNER;
-    double least = Agreement.MOST_PIXELS;
+  private static int match(Detections expected, int i, Detections found, boolean[] taken) {
+    int best = NONE;
+    double nearest = Agreement.MOST_PIXELS;
     for (int j = 0; j < found.size(); j++) {
       if (taken[j]
           || found.label(j) != expected.label(i)
@@ -57,9 +57,9 @@ public final class DetectionPairs {
         continue;
       }
       double distance = distance(expected, i, found, j);
-      if (distance <= least && (best == NO_PARTNER || distance < least)) {
+      if (distance <= nearest && (best == NONE || distance < nearest)) {
         best = j;
-        least = distance;
+        nearest = distance;
       }
     }
     return best;

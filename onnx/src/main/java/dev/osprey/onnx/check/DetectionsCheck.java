@@ -8,7 +8,7 @@ import dev.osprey.detection.postprocess.check.SelectionResults;
 import java.util.List;
 
 /**
- * What a file's detections are compared with.
+ * Checks a file's detections against those chosen from libtorch's outputs and from its own.
  *
  * @param ofLibtorch outputs of libtorch's last stage, for the same proposals
  * @param ofFile outputs of the file's last stage
@@ -21,6 +21,8 @@ record DetectionsCheck(
     double scores) {
 
   /**
+   * Adds the verdict on the detections of each image.
+   *
    * @param detections of the file, one entry for each image
    */
   StageAgreement compare(StageAgreement agreement, List<Detections> detections) {

@@ -23,13 +23,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Runs an exported file on ONNX Runtime and the detector on libtorch, on the same images of several
- * sizes, one by one and two at once. A trained detector may find nothing in them, or something in
- * each: then the same graph with another score threshold is compared too, so that both happen.
+ * Compares an exported file on ONNX Runtime with its detector on libtorch, on the same images of
+ * several sizes, alone and in a batch of two. The same graph is compared with another score
+ * threshold too, so that images with and without detections are covered.
  */
 public final class ExportCheck {
 
-  /** Images of one size that run as one batch. */
+  /** A batch of images of one size. */
   public record Run(ImageSize size, int images) {}
 
   private static final List<Run> RUNS =
@@ -40,10 +40,13 @@ public final class ExportCheck {
 
   private static final long SEED = 2026;
 
-  /** Pairs of row and class that pass the threshold of a detector that would find nothing. */
+  /**
+   * The number of candidates above the threshold that replaces the one of a detector that finds
+   * nothing.
+   */
   private static final int CANDIDATES = 60;
 
-  /** No float32 score is above it. */
+  /** A threshold that no float32 score exceeds. */
   private static final double NOTHING_PASSES = Math.nextDown(1f);
 
   private final DetectorExport export;
@@ -72,7 +75,7 @@ public final class ExportCheck {
     return own.and(compareWithThreshold(other));
   }
 
-  /** Compares the file itself alone. */
+  /** Compares the file without changing the score threshold. */
   public Agreement compareAlone(Path file) {
     Agreement all = Agreement.none();
     try (InferenceWeights inference = export.inferenceWeights()) {
@@ -88,7 +91,7 @@ public final class ExportCheck {
     return all;
   }
 
-  /** Images of one run, as both engines get them. */
+  /** Returns the images of one run as both engines get them. */
   private ExportInput input(int run) {
     Run one = runs.get(run);
     ImageSize fixed = form.fixed();
@@ -132,7 +135,7 @@ public final class ExportCheck {
     return all;
   }
 
-  /** A threshold that lets a few of the scores of the first run pass. */
+  /** Returns a threshold below a few of the scores of the first run. */
   private double thresholdOfSome() {
     try (InferenceWeights inference = export.inferenceWeights();
         ImageBatch images = input(0).batch(detector.config().preprocessing());

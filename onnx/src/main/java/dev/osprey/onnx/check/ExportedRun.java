@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One batch in an exported file with the values between its stages, and in the file itself. */
+/** The outputs of an exported file for one batch, with the values between its stages. */
 final class ExportedRun {
   private final OnnxSession staged;
   private final @Nullable OnnxSession itself;
@@ -21,8 +21,10 @@ final class ExportedRun {
   private Map<String, OnnxSession.Output> ofItself = Map.of();
 
   /**
-   * @param staged gives the values between the stages, too
-   * @param itself the file as it is; null where that is not run
+   * Creates a run.
+   *
+   * @param staged the file with the values between the stages as further outputs
+   * @param itself the unchanged file; null: it is not run
    */
   ExportedRun(OnnxSession staged, @Nullable OnnxSession itself, StageValues values) {
     this.staged = staged;
@@ -35,7 +37,7 @@ final class ExportedRun {
     ofItself = itself == null ? outputs : input.run(itself, batch);
   }
 
-  /** What the file gives: the file itself, where it was run. */
+  /** Returns the outputs of the unchanged file if it was run, else those of the staged one. */
   Map<String, OnnxSession.Output> outputs() {
     return ofItself;
   }
@@ -44,7 +46,7 @@ final class ExportedRun {
     return new StageOutputs(values, outputs);
   }
 
-  /** The detections of each run; none where the file gives none. */
+  /** Returns the detections of each run; empty for raw files. */
   List<List<Detections>> detections(ExportForm form) {
     List<List<Detections>> runs = new ArrayList<>();
     if (form.outputs() == ExportForm.Outputs.DETECTIONS) {

@@ -6,18 +6,20 @@ import dev.osprey.detection.golden.RoundingNoise;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** Head outputs, and the detections that are chosen from them. */
+/** The comparison of a one-stage detector: head outputs, then the detections chosen from them. */
 record OneStageComparison(
     OneStageDetector detector, TorchOps ops, Batch batch, HeadOutputs<Tensor> head, Anchors anchors)
     implements StageComparison {
 
-  /** Engines round in every layer, each in its own order; what is tried is one rounding of many. */
+  /**
+   * Factor on one rounding of the input: the engines round in every layer, each in its own order.
+   */
   private static final double ROUNDINGS = 4;
 
   static OneStageComparison of(OneStageDetector detector, TorchOps ops, Batch batch) {
@@ -37,8 +39,9 @@ record OneStageComparison(
   }
 
   /**
-   * A group norm over a few nearly equal values enlarges their rounding some hundred times. Where
-   * outputs lie far apart, the network shows itself how much rounding of its images changes them.
+   * Compares the head outputs. A group norm over a few nearly equal values amplifies their rounding
+   * some hundred times. If outputs differ, the tolerance is therefore measured: by how much the
+   * outputs change if the input is rounded differently.
    */
   private StageAgreement compareOutputs(HeadOutputs<Tensor> found) {
     StageAgreement plain = outputs(found, head);
@@ -53,7 +56,9 @@ record OneStageComparison(
   }
 
   /**
-   * @param rounded outputs that rounding may give in place of libtorch's
+   * Compares outputs with a tolerance for rounding.
+   *
+   * @param rounded libtorch's outputs for an input that is rounded differently
    */
   private StageAgreement outputs(HeadOutputs<Tensor> found, HeadOutputs<Tensor> rounded) {
     return StageAgreement.start()

@@ -5,11 +5,14 @@ import dev.osprey.torch.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** How far the same output of both engines lies apart. */
+/** Differences between the same output of both engines. */
 final class OutputDifference {
   private OutputDifference() {}
 
-  /** As a share of the largest number, over all levels; infinite where shapes differ. */
+  /**
+   * Returns the largest difference relative to the largest number, over all levels; infinite if
+   * shapes differ.
+   */
   static double share(List<Tensor> expected, List<Tensor> found) {
     double largest = 0;
     double range = 1;
@@ -30,7 +33,7 @@ final class OutputDifference {
     }
     double largest = 0;
     for (int i = 0; i < a.length; i++) {
-      if (Float.compare(a[i], b[i]) != 0) { // what is no number in both is the same
+      if (Float.compare(a[i], b[i]) != 0) { // NaN equals NaN here
         double difference = Math.abs((double) a[i] - b[i]);
         largest = difference >= 0 ? Math.max(largest, difference) : Double.POSITIVE_INFINITY;
       }
@@ -39,7 +42,7 @@ final class OutputDifference {
   }
 
   /**
-   * The largest difference of a score.
+   * Returns the largest difference of a score.
    *
    * @param expected logits (…, outputs), the same shapes as {@code found}
    */

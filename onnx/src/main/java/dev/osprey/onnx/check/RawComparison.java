@@ -45,7 +45,7 @@ final class RawComparison {
     return output.floats();
   }
 
-  /** As a share of the largest number. */
+  /** Returns the largest difference relative to the largest number. */
   private static double difference(float[] expected, float[] found, int[] pairs) {
     if (pairs.length == 0) {
       return found.length == 0 ? 0 : Double.POSITIVE_INFINITY;
@@ -61,7 +61,7 @@ final class RawComparison {
       range = Math.max(range, Math.abs(expected[i]));
       if (row >= 0) {
         double difference = Math.abs(expected[i] - found[row * width + i % width]);
-        // NaN is a difference, too
+        // NaN counts as an infinite difference
         largest = difference >= 0 ? Math.max(largest, difference) : Double.POSITIVE_INFINITY;
       }
     }

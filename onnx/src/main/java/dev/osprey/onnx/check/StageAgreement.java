@@ -6,14 +6,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How an exported file agrees with libtorch stage by stage: network outputs with network outputs,
- * and each choice (top-k, NMS, limits) with the rules on the very outputs that it was made from.
+ * The agreement of an exported file with libtorch, stage by stage: network outputs are compared
+ * with network outputs, and each selection (top-k, NMS, limits) with what the rules select from the
+ * file's own outputs.
  *
- * @param compared whether stages were compared at all
- * @param faults what does not agree, in words
- * @param largest the largest difference of an output, as a share of that output's largest number
- * @param proposals how the file's proposals are chosen from libtorch's first stage: its ties
- * @param results how the file's detections are chosen from libtorch's last stage: its ties
+ * @param compared whether stages were compared
+ * @param faults a sentence for each disagreement
+ * @param largest the largest difference of an output, relative to that output's largest number
+ * @param proposals the ties that separate the file's proposals from those chosen from libtorch's
+ *     first stage
+ * @param results the ties that separate the file's detections from those chosen from libtorch's
+ *     last stage
  */
 public record StageAgreement(
     boolean compared,
@@ -26,27 +29,27 @@ public record StageAgreement(
     faults = List.copyOf(faults);
   }
 
-  /** Nothing was compared. */
+  /** Returns the agreement of a file whose stages are not compared. */
   static StageAgreement none() {
     return new StageAgreement(
         false, List.of(), 0, SelectionVerdict.right(), SelectionVerdict.right());
   }
 
-  /** Nothing yet, of a file whose stages are compared. */
+  /** Returns the agreement to start from if stages are compared. */
   static StageAgreement start() {
     return new StageAgreement(
         true, List.of(), 0, SelectionVerdict.right(), SelectionVerdict.right());
   }
 
-  /** Outputs that lie so far apart, as a share of their largest number. */
+  /** Adds the largest difference of an output, relative to its largest number. */
   StageAgreement withOutputs(String name, double difference) {
     return withOutputs(name, difference, 0);
   }
 
   /**
-   * The same.
+   * Adds the largest difference of an output that rounding changes a lot.
    *
-   * @param rounding how far rounding alone may move these outputs, as such a share
+   * @param rounding the difference that rounding alone causes, relative to the largest number
    */
   StageAgreement withOutputs(String name, double difference, double rounding) {
     List<String> more = new ArrayList<>(faults);
@@ -56,7 +59,7 @@ public record StageAgreement(
     return new StageAgreement(compared, more, Math.max(largest, difference), proposals, results);
   }
 
-  /** A choice on the file's own outputs. */
+  /** Adds the verdict on a selection from the file's own outputs. */
   StageAgreement withChoice(String name, SelectionVerdict verdict) {
     List<String> more = new ArrayList<>(faults);
     if (!verdict.holds()) {
@@ -70,12 +73,12 @@ public record StageAgreement(
     return new StageAgreement(compared, more, largest, proposals, results);
   }
 
-  /** How near scores and overlaps of proposals lie where the engines choose otherwise. */
+  /** Adds how close scores and overlaps of proposals are if the engines choose differently. */
   StageAgreement withProposals(SelectionVerdict ties) {
     return new StageAgreement(compared, faults, largest, proposals.and(ties), results);
   }
 
-  /** The same of detections. */
+  /** Adds how close scores and overlaps of detections are if the engines choose differently. */
   StageAgreement withResults(SelectionVerdict ties) {
     return new StageAgreement(compared, faults, largest, proposals, results.and(ties));
   }
@@ -91,12 +94,12 @@ public record StageAgreement(
         results.and(more.results));
   }
 
-  /** Whether all stages were compared and agree. */
+  /** Returns whether all stages were compared and agree. */
   public boolean holds() {
     return compared && faults.isEmpty();
   }
 
-  /** How near the ties are that let engines find different objects. */
+  /** Describes the ties because of which the engines find different objects. */
   public String ties() {
     List<String> parts = new ArrayList<>();
     add(parts, proposals, "proposals");

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** What a file gave for its {@link StageValues}, as tensors of the open scope. */
+/** The values that a file gave for its {@link StageValues}, as tensors of the open scope. */
 record StageOutputs(StageValues values, Map<String, OnnxSession.Output> found) {
 
   HeadOutputs<Tensor> dense() {
@@ -43,10 +43,10 @@ record StageOutputs(StageValues values, Map<String, OnnxSession.Output> found) {
   }
 
   /**
-   * The proposals of each image, best first, with their levels.
+   * Returns the proposals of each image, best first, with their levels.
    *
-   * @param images of the batch
-   * @param topK most candidates of a level
+   * @param images the number of images in the batch
+   * @param topK the maximum number of candidates of a level
    */
   List<SelectionResults> proposals(StageValues.Regions regions, int images, int topK) {
     float[] rows = output(regions.rows()).floats();
@@ -83,7 +83,10 @@ record StageOutputs(StageValues values, Map<String, OnnxSession.Output> found) {
     return scores;
   }
 
-  /** Candidates stand level after level, at most {@code topK} of each. */
+  /**
+   * Returns the level of each proposal. Candidates are ordered by level, at most {@code topK} of
+   * each.
+   */
   private int[] levels(StageValues.Regions regions, int topK) {
     long[] kept = output(regions.choice().rows()).integers();
     long[] places = output(regions.places()).integers();

@@ -16,14 +16,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Opens an exported file so that it gives the values between its stages, too. They are declared
- * behind a temporary copy of the file: a protobuf message that follows another one is part of it.
+ * Opens an exported file with the values between its stages as further outputs. Their declarations
+ * are appended to a temporary copy of the file: protobuf merges messages that follow each other.
  */
 final class StagedFile {
   private StagedFile() {}
 
   /**
-   * The file's own graph with more outputs; the caller closes it.
+   * Opens the file's own graph with more outputs. The caller closes it.
    *
    * @param values of the file's graph
    */

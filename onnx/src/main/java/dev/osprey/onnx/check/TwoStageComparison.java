@@ -8,7 +8,7 @@ import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.postprocess.check.SelectionInputs;
 import dev.osprey.detection.postprocess.check.SelectionResults;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.networks.TwoStageNetwork;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.onnx.detector.StageValues;
 import dev.osprey.torch.Batch;
@@ -17,8 +17,9 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * First-stage outputs, the proposals chosen from them, the second stage's outputs for the file's
- * own proposals, and the detections chosen from these.
+ * The comparison of a two-stage detector: the outputs of the first stage, the proposals chosen from
+ * them, the outputs of the second stage for the file's own proposals, and the detections chosen
+ * from these.
  */
 record TwoStageComparison(
     FasterRcnn detector,

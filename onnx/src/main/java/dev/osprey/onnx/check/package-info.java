@@ -1,4 +1,4 @@
-/** Comparing exported files with libtorch, stage by stage. */
+/** Comparison of exported files with libtorch, stage by stage. */
 @NullMarked
 package dev.osprey.onnx.check;
 

@@ -21,7 +21,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A detector with everything that an exported file stores. Writes such files without running them.
+ * A detector with everything that an exported file stores. It writes such files without running
+ * them.
  *
  * @param weights of the detector's network; they stay the caller's
  * @param trainedSizes the object sizes that the weights were trained on; null: unknown
@@ -29,13 +30,13 @@ import org.jspecify.annotations.Nullable;
 public record DetectorExport(
     Detector detector, LabelMap labels, Weights weights, @Nullable TrainedSizes trainedSizes) {
 
-  /** The same detector with another score threshold. */
+  /** Returns the same detector with another score threshold. */
   public DetectorExport withScoreThreshold(double threshold) {
     return new DetectorExport(
         detector.withScoreThreshold(threshold), labels, weights, trainedSizes);
   }
 
-  /** The weights as the graph has them: float32, norms folded. The caller closes them. */
+  /** Returns the weights of the graph: float32, norms folded. The caller closes them. */
   public InferenceWeights inferenceWeights() {
     return InferenceWeights.of(detector.network(), weights, Engine.cpu());
   }

@@ -16,10 +16,10 @@ import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.networks.OneStageNetwork;
-import dev.osprey.networks.TwoStageNetwork;
 import dev.osprey.networks.cost.CostOps;
 import dev.osprey.networks.cost.TensorShape;
+import dev.osprey.networks.detector.OneStageNetwork;
+import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.graph.GraphBuilder;
@@ -39,11 +39,10 @@ import dev.osprey.torch.weights.InferenceWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A whole detector as a graph: preprocessing, network, selection, each from the settings. */
+/** Builds the graph of a whole detector from its settings: preprocessing, network, selection. */
 public final class DetectorGraph {
   private static final String BATCH = "N";
   private static final String PLACES = "D";
@@ -52,12 +51,11 @@ public final class DetectorGraph {
   private final Nodes nodes;
   private final ExportForm form;
   private final OnnxOps ops;
-  private @Nullable StageValues stages;
 
-  /** A graph, and what stands between its stages. */
+  /** A graph and the values between its stages. */
   public record Built(GraphBuilder graph, StageValues stages) {}
 
-  /** The network's input, the sizes behind it, and how many images there are. */
+  /** The network's input, the image sizes, and the number of images (a list of one). */
   private record Input(GraphValue images, BatchImageSizes sizes, GraphValue batch) {}
 
   private DetectorGraph(Detector detector, InferenceWeights weights, ExportForm form) {
@@ -68,21 +66,17 @@ public final class DetectorGraph {
   }
 
   /**
-   * The graph of a detector.
+   * Builds the graph of a detector.
    *
    * @param weights its weights in float32
    */
   public static Built of(Detector detector, InferenceWeights weights, ExportForm form) {
     DetectorGraph whole = new DetectorGraph(detector, weights, form);
-    if (detector instanceof OneStageDetector oneStage) {
-      whole.add(oneStage.config(), oneStage.network());
-    } else if (detector instanceof FasterRcnn twoStages) {
-      whole.add(twoStages.config(), twoStages.network());
-    } else {
-      throw new IllegalArgumentException(
-          "a detector of " + detector.getClass().getName() + " has no graph");
-    }
-    return new Built(whole.graph, Objects.requireNonNull(whole.stages));
+    StageValues stages =
+        detector.byKind(
+            oneStage -> whole.add(oneStage.config(), oneStage.network()),
+            twoStages -> whole.add(twoStages.config(), twoStages.network()));
+    return new Built(whole.graph, stages);
   }
 
   private Input input(Detector.Config config) {
@@ -98,10 +92,10 @@ public final class DetectorGraph {
     return new Input(prepared.images(), prepared.sizes(), nodes.size(rgb, 0));
   }
 
-  private void add(OneStageDetector.Config config, OneStageNetwork network) {
+  private StageValues add(OneStageDetector.Config config, OneStageNetwork network) {
     Input input = input(config);
     OneStageNetwork.Trace<GraphValue> trace = network.trace(ops, input.images);
-    stages = new StageValues(trace.outputs(), null);
+    StageValues stages = new StageValues(trace.outputs(), null);
     List<GraphValue> anchors =
         anchors(
             config.anchors(),
@@ -111,7 +105,7 @@ public final class DetectorGraph {
             input);
     if (form.outputs() == ExportForm.Outputs.RAW) {
       declareRaw(trace.outputs(), anchors, input.sizes);
-      return;
+      return stages;
     }
     Landmarks landmarks = config.landmarks();
     PostprocessSettings settings =
@@ -127,6 +121,7 @@ public final class DetectorGraph {
     PostprocessNodes.Found found =
         new PostprocessNodes(nodes, settings, input.sizes, input.batch).find(levels);
     PostprocessNodes.declare(graph, found, places(config.postprocess().maxDetections()));
+    return stages;
   }
 
   private static Object places(@Nullable Integer maxDetections) {
@@ -134,9 +129,10 @@ public final class DetectorGraph {
   }
 
   /**
-   * The anchors of each level, (R, 4): from the maps as they turn out, or constants.
+   * Returns the anchors of each level, (R, 4): computed from the sizes of the feature maps, or
+   * constants if the image size is fixed.
    *
-   * @param shapes of the maps that an image (1, 3, H, W) leads to
+   * @param shapes of the feature maps for an image (1, 3, H, W)
    */
   private List<GraphValue> anchors(
       AnchorGenerator.Config config,
@@ -152,7 +148,7 @@ public final class DetectorGraph {
     return fixedAnchors(config, shapes.apply(image), levels, size);
   }
 
-  /** Anchors of a size that is known: constants. */
+  /** Returns anchors of a fixed image size as constants. */
   private List<GraphValue> fixedAnchors(
       AnchorGenerator.Config config,
       FeatureMaps<TensorShape> features,
@@ -204,7 +200,7 @@ public final class DetectorGraph {
     graph.output(sizes.resized(), "resized", INT64, 2);
   }
 
-  private void add(FasterRcnn.Config config, TwoStageNetwork network) {
+  private StageValues add(FasterRcnn.Config config, TwoStageNetwork network) {
     Input input = input(config);
     TwoStageNetwork.Trace<GraphValue> trace = network.trace(ops, input.images);
     FasterRcnn.ProposalsConfig first = config.proposals();
@@ -221,7 +217,7 @@ public final class DetectorGraph {
             .select(trace.proposals(), anchors);
     GraphValue regions = proposals.regions(nodes);
     RegionOutputs<GraphValue> outputs = network.regions(ops, trace.features(), regions).outputs();
-    stages =
+    StageValues stages =
         new StageValues(
             trace.proposals(),
             new StageValues.SecondStage(
@@ -232,9 +228,10 @@ public final class DetectorGraph {
       graph.output(outputs.logits(), "logits", FLOAT, "R", "outputs");
       graph.output(outputs.deltas(), "deltas", FLOAT, "R", "4 outputs");
       graph.output(input.sizes.resized(), "resized", INT64, 2);
-      return;
+      return stages;
     }
     addSecondStage(config, input, proposals, outputs);
+    return stages;
   }
 
   private void addSecondStage(

@@ -11,25 +11,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values that stand between a graph's stages.
+ * The values between the stages of a graph.
  *
- * @param dense what the only stage's head gives, or the first stage of two, per level
- * @param secondStage of two stages
+ * @param dense outputs of the head of a one-stage detector, or of the first stage of two, per level
+ * @param secondStage null for one-stage detectors
  */
 public record StageValues(HeadOutputs<GraphValue> dense, @Nullable SecondStage secondStage) {
 
-  /** What the second stage takes and gives. */
+  /** The inputs and outputs of the second stage. */
   public record SecondStage(Regions regions, RegionOutputs<GraphValue> outputs) {}
 
   /**
-   * Proposals as the second stage takes them.
+   * The proposals in the form that the second stage takes.
    *
    * @param rows (R, 5): index of the image, then xyxy
-   * @param places int64 (R): the place of each in the choice
+   * @param places int64 (R): the index of each in the choice
    */
   public record Regions(GraphValue rows, GraphValue places, ProposalSelectionNodes.Choice choice) {}
 
-  /** The type of each value by its name. */
+  /** Returns the type of each value by its name. */
   public Map<String, ElementType> types() {
     Map<String, ElementType> types = new LinkedHashMap<>();
     for (List<GraphValue> levels : List.of(dense.logits(), dense.deltas(), dense.landmarks())) {

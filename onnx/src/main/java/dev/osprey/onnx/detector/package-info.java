@@ -1,4 +1,4 @@
-/** Whole detectors as ONNX graphs, from the images to the detections, and as files of them. */
+/** ONNX graphs of whole detectors, from the images to the detections, and files of such graphs. */
 @NullMarked
 package dev.osprey.onnx.detector;
 

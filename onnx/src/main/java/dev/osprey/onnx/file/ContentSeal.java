@@ -19,10 +19,10 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * The last entry of an exported file's metadata: the SHA-256 of all bytes before it. A file is read
- * by ONNX Runtime only after its seal was found right: the runtime's parser is native, and a weight
- * with a flipped bit would give wrong results without a word. A protobuf message that follows
- * another one in a file is part of it, so for other programs this is metadata like any.
+ * The last entry of an exported file's metadata: the SHA-256 of all bytes before it. ONNX Runtime
+ * reads a file only after its seal was verified: the parser is native code, and a weight with a
+ * flipped bit would silently give wrong results. Protobuf merges messages that follow each other,
+ * so other programs see an ordinary metadata entry.
  */
 public final class ContentSeal {
   static final String KEY = "osprey.sha256";
@@ -36,28 +36,28 @@ public final class ContentSeal {
 
   private ContentSeal() {}
 
-  /** Writes a model and its seal. */
+  /** Writes a model followed by its seal. */
   static void write(ModelProto model, OutputStream out) throws IOException {
     MessageDigest digest = Sha256.start();
     model.writeTo(new DigestOutputStream(out, digest));
     entry(digest.digest()).writeTo(out);
   }
 
-  /** What the end of a file says of its content. */
+  /** Whether the content of a file matches its seal. */
   public enum State {
-    /** As it was exported. */
+    /** The file is as it was exported. */
     RIGHT,
-    /** It does not end with a seal. */
+    /** The file does not end with a seal. */
     ABSENT,
-    /** Its content is not what the seal says. */
+    /** The content does not match the seal. */
     BROKEN
   }
 
   /**
-   * Reads a file through.
+   * Reads a file and verifies its seal.
    *
-   * @throws UserError where it is missing, cannot be read, has no seal, or has other bytes than
-   *     when it was sealed
+   * @throws UserError if it is missing, cannot be read, has no seal, or has other bytes than when
+   *     it was sealed
    */
   public static void require(Path file) {
     switch (state(file)) {
@@ -80,9 +80,9 @@ public final class ContentSeal {
   }
 
   /**
-   * Reads a file through.
+   * Reads a file and compares it with its seal.
    *
-   * @throws UserError where it is missing or cannot be read
+   * @throws UserError if it is missing or cannot be read
    */
   public static State state(Path file) {
     try {
@@ -106,7 +106,7 @@ public final class ContentSeal {
     }
   }
 
-  /** Whether bytes are an entry with the right key, whatever digest it has. */
+  /** Returns whether the bytes are an entry with the right key and any digest. */
   private static boolean isSeal(ByteString bytes) {
     int prefix = LENGTH - 2 * Sha256.BYTES;
     return bytes.startsWith(entry(new byte[Sha256.BYTES]).substring(0, prefix));
@@ -122,7 +122,7 @@ public final class ContentSeal {
         .toByteString();
   }
 
-  /** The last bytes, from {@code position} on. */
+  /** Returns the bytes from {@code position} to the end. */
   private static ByteString read(FileChannel channel, long position) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(LENGTH);
     fill(bytes, channel, position);
@@ -139,7 +139,7 @@ public final class ContentSeal {
     return digest.digest();
   }
 
-  /** Reads to the limit; less from a file that has become shorter meanwhile. */
+  /** Fills the buffer to its limit, or to the end of a file that was cut meanwhile. */
   private static void fill(ByteBuffer bytes, FileChannel channel, long position)
       throws IOException {
     int count = 0;

@@ -7,34 +7,34 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exported file takes and gives.
+ * The inputs and outputs of an exported file.
  *
- * @param fixed absent: 8-bit images of any size, {@code images} uint8 (N, H, W, 3) RGB, with all
- *     preprocessing inside. Given: {@code images} float32 (N, 3, H, W) of this size, preprocessed
- *     outside
+ * @param fixed null: the input {@code images} is uint8 (N, H, W, 3), RGB, of any size, and the
+ *     graph preprocesses it. Else: {@code images} is float32 (N, 3, H, W) of this size,
+ *     preprocessed by the caller
  */
 public record ExportForm(@Nullable ImageSize fixed, Outputs outputs) {
 
-  /** What a file gives. */
+  /** The outputs of a file. */
   public enum Outputs {
     /**
      * {@code boxes} (N, D, 4), {@code scores} (N, D), {@code labels} (N, D), {@code num} (N), and
-     * {@code landmarks} (N, D, 5, 2) where there are any.
+     * {@code landmarks} (N, D, 5, 2) if the detector has them.
      */
     DETECTIONS,
     /**
-     * What the head says: {@code logits}, {@code deltas}, {@code landmarks} where there are any,
-     * and {@code anchors}, or of two stages the {@code proposals}.
+     * The outputs of the head: {@code logits}, {@code deltas}, {@code landmarks} if the detector
+     * has them, and {@code anchors}, or the {@code proposals} of a two-stage detector.
      */
     RAW
   }
 
-  private static final int LEAST_SIDE = 32;
+  private static final int MINIMUM_SIDE = 32;
   private static final Pattern TEXT =
       Pattern.compile("(?:fixed ([0-9]{1,5})x([0-9]{1,5})(?: (?=raw))?)?(raw)?");
 
   public ExportForm {
-    if (fixed != null && Math.min(fixed.height(), fixed.width()) < LEAST_SIDE) {
+    if (fixed != null && Math.min(fixed.height(), fixed.width()) < MINIMUM_SIDE) {
       throw new UserError(
           "fixed size "
               + fixed
@@ -43,15 +43,15 @@ public record ExportForm(@Nullable ImageSize fixed, Outputs outputs) {
     }
   }
 
-  /** Images in, detections out: the default. */
+  /** Returns the default form: images in, detections out. */
   public static ExportForm whole() {
     return new ExportForm(null, Outputs.DETECTIONS);
   }
 
   /**
-   * Reads what {@link #toString} wrote.
+   * Parses a text that {@link #toString} wrote.
    *
-   * @throws UserError for anything else
+   * @throws UserError for any other text
    */
   public static ExportForm parse(String text) {
     Matcher parts = TEXT.matcher(text);
@@ -72,7 +72,9 @@ public record ExportForm(@Nullable ImageSize fixed, Outputs outputs) {
         parts.group(3) == null ? Outputs.DETECTIONS : Outputs.RAW);
   }
 
-  /** As metadata tells it: {@code whole}, {@code raw}, {@code fixed 640x640}. */
+  /**
+   * Returns the text in the metadata, such as {@code whole}, {@code raw}, {@code fixed 640x640}.
+   */
   @Override
   public String toString() {
     String size = fixed == null ? "" : "fixed " + fixed;

@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Writes models to sealed files that are whole or absent, and were absent before. */
+/** Writes models to new files with a seal. A file is either complete or absent. */
 public final class OnnxFile {
   private OnnxFile() {}
 
   /**
    * Writes a model.
    *
-   * @param check is given the written file before it gets its name; what it throws leaves no file
-   * @throws UserError where the target exists, or the disk does not take it
+   * @param check receives the written file before it gets its name; if it throws, no file is left
+   * @throws UserError if the target exists or the disk rejects it
    */
   public static void write(Path file, ModelProto model, Consumer<Path> check) {
     AtomicFile.writeNew(

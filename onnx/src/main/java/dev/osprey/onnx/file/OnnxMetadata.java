@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an exported file says of itself, in its {@code metadata_props}.
+ * The metadata of an exported file, in its {@code metadata_props}.
  *
- * @param trainedSizes absent where they are unknown
- * @param golden absent in files of older versions, and where a network's outputs were not finite
+ * @param trainedSizes null: unknown
+ * @param golden null in files of older versions, and if the network's outputs were not finite
  */
 public record OnnxMetadata(
     ExportForm form,
@@ -39,7 +39,10 @@ public record OnnxMetadata(
     }
   }
 
-  /** JSON where a value has parts; the preprocessing stands alone for readers of that only. */
+  /**
+   * Returns the entries; values with parts are JSON. The preprocessing has an entry of its own for
+   * programs that read nothing else.
+   */
   public Map<String, String> properties() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put(FORMAT_KEY, FORMAT);
@@ -57,8 +60,10 @@ public record OnnxMetadata(
   }
 
   /**
+   * Reads the entries.
+   *
    * @param file named in messages
-   * @throws UserError where the file was not exported by Osprey, or by a newer one
+   * @throws UserError if the file was not exported by Osprey, or by a newer version
    */
   public static OnnxMetadata read(Map<String, String> properties, String file) {
     String format = require(properties, FORMAT_KEY, file);

@@ -1,12 +1,12 @@
 package dev.osprey.onnx.file;
 
-/** What is done about the digest at the end of an exported file. */
+/** Whether an exported file must match the digest at its end. */
 public enum SealPolicy {
-  /** The file runs only where its content is what was exported. */
+  /** The file runs only if its content is as it was exported. */
   REQUIRE,
   /**
-   * The file runs also where another program has changed it (quantised, simplified, converted): its
-   * numbers are then not those that were checked at the export, and damage is not seen.
+   * The file also runs if another program has changed it (quantised, simplified, converted). Its
+   * numbers are then not those that the export checked, and damage is not detected.
    */
   IGNORE
 }

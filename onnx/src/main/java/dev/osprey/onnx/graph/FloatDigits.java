@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A positive float32 as digits to the base 256, so that its products with whole numbers are exact
- * in float32: an engine may have no doubles (OpenVINO's CPU reads them as float32), and may fuse a
+ * A positive float32 as digits to the base 256, so that its products with integers are exact in
+ * float32. Engines may have no doubles (OpenVINO's CPU reads them as float32) and may fuse a
  * product and a sum.
  *
- * @param whole the digits before the point
- * @param behind the five digits behind it, from 0 to 255 each
+ * @param whole the integer part
+ * @param behind the five digits after the point, each from 0 to 255
  */
 public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
   private static final float BASE = 256f;
@@ -19,6 +19,8 @@ public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
   private static final int COUNT = 5;
 
   /**
+   * Splits a number into digits.
+   *
    * @param x float32, a scalar or a list of one
    */
   public static FloatDigits of(Nodes nodes, GraphValue x) {
@@ -39,16 +41,18 @@ public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
   }
 
   /**
-   * A product with whole numbers: the sum of three parts, which no rounding has touched.
+   * An exact product with integers: the sum of three parts.
    *
-   * @param whole what stands before the point
-   * @param upper two digits behind it
-   * @param lower the three digits after those
+   * @param whole the integer part
+   * @param upper the first two digits after the point
+   * @param lower the next three digits
    */
   public record Product(GraphValue whole, GraphValue upper, GraphValue lower) {}
 
   /**
-   * @param x float32, whole numbers below 2^16
+   * Multiplies by integers.
+   *
+   * @param x float32, integers below 2^16
    */
   public Product times(Nodes nodes, GraphValue x) {
     GraphValue carry = nodes.scalar(0f);
@@ -67,7 +71,7 @@ public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
         nodes.mul(lower, nodes.scalar(SHIFT * SHIFT)));
   }
 
-  /** Digits in 256ths, each of the one before. */
+  /** Returns the value of digits after the point. */
   private static GraphValue behindPoint(Nodes nodes, List<GraphValue> digits) {
     GraphValue sum = digits.get(digits.size() - 1);
     for (int i = digits.size() - 2; i >= 0; i--) {
@@ -76,7 +80,7 @@ public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
     return sum;
   }
 
-  /** The product with whole numbers, rounded down; float32. */
+  /** Returns the product with integers, rounded down; float32. */
   public GraphValue floorOfProduct(Nodes nodes, GraphValue x) {
     GraphValue carry = nodes.scalar(0f);
     for (int i = COUNT - 1; i >= 0; i--) {
@@ -87,10 +91,10 @@ public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
   }
 
   /**
-   * {@code a / b}, rounded to float32 as a division does it: engines may multiply by a reciprocal,
-   * whose last digit is another one.
+   * Returns {@code a / b}, rounded to float32 as by a division: engines may multiply by a
+   * reciprocal, which gives another last digit.
    *
-   * @param a float32, whole numbers below 2^16, a scalar or a list of one
+   * @param a float32, integers below 2^16, a scalar or a list of one
    * @param b likewise
    */
   public static GraphValue quotient(Nodes nodes, GraphValue a, GraphValue b) {

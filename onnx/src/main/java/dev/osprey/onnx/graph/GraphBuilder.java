@@ -22,23 +22,23 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Collects the nodes, initialisers, inputs and outputs of one graph. Nodes are numbered in the
- * order in which they are added, so that the same calls give the same bytes; equal constants are
- * written once. Not thread-safe.
+ * Builds one graph: nodes, initializers, inputs and outputs. Nodes are numbered in the order in
+ * which they are added, so that the same calls give the same bytes. Equal constants are written
+ * once. Not thread-safe.
  */
 public final class GraphBuilder {
   /**
-   * RoiAlign has its coordinate mode from 16 on; a runtime of 2022 knows it, and the CPU of ONNX
-   * Runtime 1.28 does not know RoiAlign of 22.
+   * The opset. RoiAlign has its coordinate mode since 16, which runtimes of 2022 support; the CPU
+   * of ONNX Runtime 1.28 does not support RoiAlign of 22.
    */
   static final int OPSET = 16;
 
   private static final int IR_VERSION = 8;
 
-  /** What one protobuf message can hold; weights beyond it would have to lie in a second file. */
+  /** The maximum size of a protobuf message; larger weights would need a second file. */
   private static final long LARGEST_FILE = Integer.MAX_VALUE;
 
-  /** Left for nodes, names and metadata. */
+  /** Reserved for nodes, names and metadata. */
   private static final long ROOM_FOR_NODES = 64L << 20;
 
   private record Constant(ElementType type, List<Long> shape, ByteString content) {}
@@ -52,12 +52,12 @@ public final class GraphBuilder {
     graph.setName(name);
   }
 
-  /** A node with one result. */
+  /** Adds a node with one result. */
   GraphValue node(String type, List<GraphValue> inputs, NodeAttribute... attributes) {
     return node(type, inputs, 1, attributes).get(0);
   }
 
-  /** A node with several results. */
+  /** Adds a node with several results. */
   List<GraphValue> node(
       String type, List<GraphValue> inputs, int outputs, NodeAttribute... attributes) {
     String name = type + "_" + next++;
@@ -76,12 +76,12 @@ public final class GraphBuilder {
     return results;
   }
 
-  /** An optional input that is left out. */
+  /** Returns an optional input that is left out. */
   static GraphValue absent() {
     return new GraphValue("");
   }
 
-  /** Weights under a name of their own, flat in C order. */
+  /** Adds weights with a name of their own, flat in C order. */
   public GraphValue initializer(String name, long[] shape, float[] values) {
     ByteBuffer bytes = littleEndian((long) Float.BYTES * values.length);
     bytes.asFloatBuffer().put(values);
@@ -113,7 +113,7 @@ public final class GraphBuilder {
   }
 
   private GraphValue constant(ElementType type, long[] shape, ByteBuffer bytes) {
-    // the bytes and not the numbers: 0 and -0 are two constants
+    // compare bytes, not numbers: 0 and -0 are different constants
     List<Long> dimensions = Arrays.stream(shape).boxed().toList();
     ByteString content = UnsafeByteOperations.unsafeWrap(bytes.duplicate().rewind());
     Constant key = new Constant(type, dimensions, content);
@@ -163,7 +163,7 @@ public final class GraphBuilder {
     return new GraphValue(name);
   }
 
-  /** Gives a value to the outside under a name of its own. */
+  /** Declares a value as an output with a name of its own. */
   public void output(GraphValue value, String name, ElementType type, Object... dimensions) {
     graph.addNode(
         NodeProto.newBuilder()
@@ -194,7 +194,7 @@ public final class GraphBuilder {
   }
 
   /**
-   * The whole model.
+   * Returns the complete model.
    *
    * @param metadata in the order in which it is written
    */

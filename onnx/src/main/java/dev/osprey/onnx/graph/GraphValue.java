@@ -1,4 +1,4 @@
 package dev.osprey.onnx.graph;
 
-/** A value of a graph that is being built: what a node gives, an initialiser, an input. */
+/** A value in a graph: the result of a node, an initializer, or an input. */
 public record GraphValue(String name) {}

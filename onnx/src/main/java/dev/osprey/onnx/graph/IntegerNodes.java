@@ -3,12 +3,12 @@ package dev.osprey.onnx.graph;
 import static dev.osprey.onnx.graph.ElementType.INT64;
 
 /**
- * Division of whole numbers that is exact in every engine.
+ * Integer division that is exact in every engine.
  *
- * <p>Engines that compile graphs keep int64 as int32 and divide and compare it in float32, where a
- * number above 2^24 is rounded first (OpenVINO's CPU does). Products, sums and differences of int32
- * are exact there. So a quotient is corrected by its rest, and numbers are compared by the sign of
- * their difference. Products have to stay below 2^31.
+ * <p>Some engines keep int64 as int32 and divide and compare in float32, which rounds numbers above
+ * 2^24 (OpenVINO's CPU does). Products, sums and differences of int32 are exact there. Therefore a
+ * quotient is corrected by its remainder, and numbers are compared by the sign of their difference.
+ * Products must stay below 2^31.
  */
 public final class IntegerNodes {
   private final Nodes nodes;
@@ -18,13 +18,15 @@ public final class IntegerNodes {
   }
 
   /**
-   * A quotient rounded down, and what is left.
+   * A quotient, rounded down, and its remainder.
    *
-   * @param rest from 0 to the divisor, which is not included
+   * @param rest from 0 to the divisor, exclusive
    */
   public record Division(GraphValue quotient, GraphValue rest) {}
 
   /**
+   * Divides integers.
+   *
    * @param a int64, of any sign
    * @param b int64, positive; the quotient is below 2^22
    */
@@ -41,12 +43,12 @@ public final class IntegerNodes {
     return nodes.cast(condition, INT64);
   }
 
-  /** See {@link #divide}. */
+  /** Returns the quotient of {@link #divide}. */
   public GraphValue quotient(GraphValue a, GraphValue b) {
     return divide(a, b).quotient;
   }
 
-  /** Whether {@code a > b}. */
+  /** Returns {@code a > b}. */
   public GraphValue above(GraphValue a, GraphValue b) {
     return nodes.op("Greater", nodes.sub(a, b), nodes.scalar(0L));
   }

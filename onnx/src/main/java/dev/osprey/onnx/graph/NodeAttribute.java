@@ -3,7 +3,7 @@ package dev.osprey.onnx.graph;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import com.google.protobuf.ByteString;
 
-/** A setting of a node that is fixed when the graph is built. */
+/** An attribute of a node. */
 public record NodeAttribute(AttributeProto proto) {
 
   public static NodeAttribute of(String name, long value) {

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operators that more than one part of a graph is made of, by their effect. Shapes and indices
- * are int64, as ONNX wants them; a size is an array of one dimension unless it is called a scalar.
+ * Adds common operators to a graph. Shapes and indices are int64, as in ONNX. A size is a list of
+ * one number unless it is called a scalar.
  */
 public final class Nodes {
   private static final long[] SCALAR = {};
@@ -52,7 +52,7 @@ public final class Nodes {
     return graph.ints(SCALAR, value);
   }
 
-  /** int64 of one dimension. */
+  /** Returns an int64 constant of one dimension. */
   public GraphValue list(long... values) {
     return graph.longs(new long[] {values.length}, values);
   }
@@ -71,7 +71,7 @@ public final class Nodes {
     return op("Mul", a, b);
   }
 
-  /** Of integers: rounded towards zero. */
+  /** Divides; integers are rounded towards zero. */
   public GraphValue div(GraphValue a, GraphValue b) {
     return op("Div", a, b);
   }
@@ -102,12 +102,12 @@ public final class Nodes {
     return op("Shape", x);
   }
 
-  /** Sizes of the dimensions {@code from} to {@code to}, the last one not included. */
+  /** Returns the sizes of the dimensions {@code from} to {@code to}, exclusive. */
   public GraphValue sizes(GraphValue x, int from, int to) {
     return slice(shape(x), 0, from, to);
   }
 
-  /** The size of one dimension, in a list of one. */
+  /** Returns the size of one dimension, a list of one. */
   public GraphValue size(GraphValue x, int dimension) {
     return sizes(x, dimension, dimension + 1);
   }
@@ -120,7 +120,7 @@ public final class Nodes {
     return op("Slice", x, list(from), list(to), list(axis));
   }
 
-  /** One row along an axis, which is dropped. */
+  /** Takes one row along an axis and drops the axis. */
   public GraphValue pick(GraphValue x, int axis, long index) {
     return with("Gather", List.of(x, scalar(index)), NodeAttribute.of("axis", axis));
   }
@@ -129,7 +129,7 @@ public final class Nodes {
     return with("Gather", List.of(x, indices), NodeAttribute.of("axis", axis));
   }
 
-  /** Of each image its own rows: (N, R, …) and (N, M) to (N, M, …). */
+  /** Gathers rows of each image: (N, R, …) and (N, M) to (N, M, …). */
   public GraphValue gatherPerImage(GraphValue x, GraphValue indices) {
     return with("GatherND", List.of(x, unsqueeze(indices, -1)), NodeAttribute.of("batch_dims", 1));
   }
@@ -142,7 +142,7 @@ public final class Nodes {
     return parts.size() == 1 ? parts.get(0) : with("Concat", parts, NodeAttribute.of("axis", axis));
   }
 
-  /** Those parts that are there; null where none is. */
+  /** Concatenates the parts that are not null; null if all are. */
   public @Nullable GraphValue concatGiven(int axis, Stream<@Nullable GraphValue> parts) {
     List<GraphValue> given = new ArrayList<>();
     parts.forEach(
@@ -175,7 +175,7 @@ public final class Nodes {
   }
 
   /**
-   * 0, 1, … int64.
+   * Returns 0, 1, …, int64.
    *
    * @param limit a list of one
    */
@@ -194,7 +194,7 @@ public final class Nodes {
         "ReduceMax", List.of(x), NodeAttribute.ints("axes", axes), NodeAttribute.of("keepdims", 0));
   }
 
-  /** How many are true, int64. */
+  /** Counts the true conditions, int64. */
   public GraphValue count(GraphValue conditions, long axis) {
     return sum(cast(conditions, INT64), axis);
   }
@@ -209,13 +209,13 @@ public final class Nodes {
     return cast(least, BOOL);
   }
 
-  // Choosing.
+  // Selection.
 
-  /** What {@code TopK} gives; in ONNX Runtime ties go to the lower index. */
+  /** The result of {@code TopK}; in ONNX Runtime the lower index comes first among equal values. */
   public record Ranked(GraphValue values, GraphValue indices) {}
 
   /**
-   * The largest along an axis, in descending order.
+   * Returns the largest values along an axis, in descending order.
    *
    * @param k a list of one, at most the size of the axis
    */
@@ -235,18 +235,20 @@ public final class Nodes {
     return new Ranked(results.get(0), results.get(1));
   }
 
-  /** The order of one list's values, smallest first; not all engines keep that of equal ones. */
+  /**
+   * Returns the indices that sort a list ascending; not all engines keep the order of equal values.
+   */
   public GraphValue ascending(GraphValue list) {
     return ranked(list, 0, shape(list), 0).indices();
   }
 
-  /** Where a condition of one dimension holds, ascending. */
+  /** Returns the indices where a condition of one dimension holds, ascending. */
   GraphValue positions(GraphValue condition) {
     return squeeze(op("NonZero", condition), 0);
   }
 
   /**
-   * {@code fill} everywhere but at some places.
+   * Fills a tensor with {@code fill} and writes values to some places.
    *
    * @param places (M, …) as ScatterND has them
    */

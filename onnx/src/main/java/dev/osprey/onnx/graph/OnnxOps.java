@@ -1,7 +1,6 @@
 package dev.osprey.onnx.graph;
 
 import dev.osprey.networks.Module;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Parameter;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
@@ -10,7 +9,8 @@ import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.Ops;
+import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.torch.weights.ConvValues;
 import dev.osprey.torch.weights.InferenceWeights;
 import java.util.ArrayList;
@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Networks as nodes of an ONNX graph. Weights are initialisers under the paths of their parameters,
- * norms folded into the convolutions before them; what several layers share is written once.
+ * Adds the layers of a network to an ONNX graph. Weights are initializers named by the paths of
+ * their parameters; norms are folded into the convolutions before them; shared weights are written
+ * once.
  */
 public final class OnnxOps implements Ops<GraphValue> {
   private static final String WEIGHT = "weight";
@@ -31,10 +32,12 @@ public final class OnnxOps implements Ops<GraphValue> {
   private final Map<Parameter, String> paths = new HashMap<>();
   private final Map<String, GraphValue> written = new HashMap<>();
 
-  /** Channels of feature maps, as far as a later operation may ask: a graph's values have none. */
+  /** The channels of feature maps: the values of a graph do not know theirs. */
   private final Map<GraphValue, Integer> channels = new HashMap<>();
 
   /**
+   * Creates the operators of a network.
+   *
    * @param network whose parameters {@code weights} holds in float32
    */
   public OnnxOps(Nodes nodes, Module network, InferenceWeights weights) {
@@ -76,7 +79,7 @@ public final class OnnxOps implements Ops<GraphValue> {
     return withChannels(y, shape.out());
   }
 
-  /** Weight and, where there is one, bias: a folded norm gives one. */
+  /** Returns the weight and the bias, if there is one; folding a norm adds one. */
   private List<GraphValue> parametersOf(Conv2d conv) {
     String weightName = path(conv.weight());
     String biasName = weightName.substring(0, weightName.length() - WEIGHT.length()) + "bias";
@@ -117,7 +120,7 @@ public final class OnnxOps implements Ops<GraphValue> {
     return sameChannels(y, x);
   }
 
-  /** Each group is an instance with one channel; what lies behind is channel by channel. */
+  /** Normalizes each group as an instance with one channel, then scales and shifts each channel. */
   @Override
   public GraphValue groupNorm(GraphValue x, GroupNorm norm) {
     int groups = norm.groups();

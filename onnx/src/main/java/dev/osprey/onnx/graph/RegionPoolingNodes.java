@@ -1,11 +1,14 @@
 package dev.osprey.onnx.graph;
 
-import dev.osprey.networks.region.LevelMapper;
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.LevelMapper;
+import dev.osprey.networks.layer.RegionPooling;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Features of regions: each from the map that its area says, then back into the regions' order. */
+/**
+ * Pools the features of regions: each from the feature map of its level, then back in the order of
+ * the regions.
+ */
 final class RegionPoolingNodes {
   private final Nodes nodes;
   private final RegionPooling pooling;
@@ -16,7 +19,9 @@ final class RegionPoolingNodes {
   }
 
   /**
-   * @param regions float32 (R, 5): image, then xyxy in padded-image pixels
+   * Pools the features of regions.
+   *
+   * @param regions float32 (R, 5): image index, then xyxy in padded-image pixels
    * @return (R, C, height, width)
    */
   GraphValue pool(List<GraphValue> maps, List<Integer> strides, GraphValue regions) {
@@ -38,14 +43,15 @@ final class RegionPoolingNodes {
   }
 
   /**
-   * The level of each region, int64 (R). A larger region never lies on a finer level, so that the
-   * least area of each level says it all: no logarithm, whose last digit is the runtime's own.
+   * Returns the level of each region, int64 (R). A larger region never has a finer level, so
+   * comparing areas with the minimum area of each level is enough. A logarithm is avoided: its last
+   * digit differs between engines.
    */
   private GraphValue levels(List<Integer> strides, GraphValue regions) {
     int lowest = Integer.numberOfTrailingZeros(strides.get(0));
-    float[] least = new float[strides.size() - 1];
+    float[] minimum = new float[strides.size() - 1];
     for (int level = 1; level < strides.size(); level++) {
-      least[level - 1] = leastArea(pooling.mapper(), level, lowest, strides.size());
+      minimum[level - 1] = minimumArea(pooling.mapper(), level, lowest, strides.size());
     }
     GraphValue width = nodes.sub(column(regions, 3), column(regions, 1));
     GraphValue height = nodes.sub(column(regions, 4), column(regions, 2));
@@ -53,7 +59,7 @@ final class RegionPoolingNodes {
         nodes.op(
             "GreaterOrEqual",
             nodes.mul(width, height), // (R, 1)
-            nodes.graph().floats(new long[] {1, least.length}, least));
+            nodes.graph().floats(new long[] {1, minimum.length}, minimum));
     return nodes.count(reached, 1);
   }
 
@@ -61,9 +67,9 @@ final class RegionPoolingNodes {
     return nodes.slice(regions, 1, column, column + 1);
   }
 
-  /** The least area that is read from {@code level} or a coarser one, found by halving. */
-  static float leastArea(LevelMapper mapper, int level, int lowest, int count) {
-    // the bits of positive floats are ordered as the floats are
+  /** Returns the minimum area of regions of {@code level} or a coarser one, found by bisection. */
+  static float minimumArea(LevelMapper mapper, int level, int lowest, int count) {
+    // positive floats have the order of their bits
     int below = 0;
     int reached = Float.floatToIntBits(Float.POSITIVE_INFINITY);
     while (below < reached) {
@@ -112,7 +118,7 @@ final class RegionPoolingNodes {
     return nodes.with(
         "RoiAlign",
         List.of(map, nodes.slice(regions, 1, 1, 5), images),
-        // written out: what holds without it changed with opset 16
+        // explicit: the default changed with opset 16
         NodeAttribute.of("coordinate_transformation_mode", mode),
         NodeAttribute.of("mode", "avg"),
         NodeAttribute.of("output_height", align.height()),

@@ -1,6 +1,6 @@
 /**
- * ONNX graphs: a builder of nodes and constants, exact arithmetic, and networks as nodes: the third
- * backend of {@link dev.osprey.networks.Ops}.
+ * ONNX graphs: a builder of nodes and constants, exact arithmetic, and the layers of networks: the
+ * third backend of {@link dev.osprey.networks.Ops}.
  */
 @NullMarked
 package dev.osprey.onnx.graph;

@@ -6,8 +6,8 @@ import dev.osprey.onnx.graph.GraphValue;
 import dev.osprey.onnx.graph.Nodes;
 
 /**
- * Where the centres of an axis' new pixels lie between its old ones: {@code (i + 0.5) · in / out -
- * 0.5}, as whole numbers over {@code 2 · out}.
+ * The positions of the new pixel centres of an axis in the old pixels: {@code (i + 0.5) · in / out
+ * - 0.5}, as integers over {@code 2 · out}.
  *
  * @param numerators int64 (out)
  * @param denominator int64, a list of one
@@ -15,6 +15,8 @@ import dev.osprey.onnx.graph.Nodes;
 record AxisPositions(GraphValue numerators, GraphValue denominator) {
 
   /**
+   * Computes the positions.
+   *
    * @param in size before, int64, a list of one
    * @param out size after, likewise
    */
@@ -24,7 +26,7 @@ record AxisPositions(GraphValue numerators, GraphValue denominator) {
     return new AxisPositions(nodes.sub(nodes.mul(odd, in), out), nodes.add(out, out));
   }
 
-  /** {@code 1 / (2 · out)}, float32. */
+  /** Returns {@code 1 / (2 · out)}, float32. */
   GraphValue reciprocal(Nodes nodes) {
     return nodes.op("Reciprocal", nodes.cast(denominator, FLOAT));
   }

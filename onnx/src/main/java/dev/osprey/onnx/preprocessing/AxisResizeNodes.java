@@ -13,12 +13,12 @@ import dev.osprey.onnx.graph.Nodes;
 import java.util.List;
 
 /**
- * Resizing along one axis inside a graph, position by position as {@code data/transform} does it.
- * ONNX's own Resize computes positions in float32 from another scale, which is off by up to 5e-4 on
- * noise. No number here is a double: {@link FloatDigits} says why.
+ * Resizes along one axis inside a graph with the positions that {@code data.transform} computes.
+ * ONNX's own Resize computes positions in float32 from another scale, which changes results on
+ * noise by up to 5e-4. No number here is a double; {@link FloatDigits} explains why.
  */
 final class AxisResizeNodes {
-  /** OpenCV's weights of 8-bit images: whole numbers of this. */
+  /** The scale of OpenCV's integer weights for 8-bit images. */
   private static final float FIXED_ONE = 2048f;
 
   private final Nodes nodes;
@@ -26,6 +26,8 @@ final class AxisResizeNodes {
   private final GraphValue out;
 
   /**
+   * Creates the operators of one axis.
+   *
    * @param in size before, int64, a list of one
    * @param out size after, likewise
    */
@@ -35,7 +37,9 @@ final class AxisResizeNodes {
     this.out = out;
   }
 
-  /** int64 (out) twice: the positions that each output lies between; fraction of the second. */
+  /**
+   * The two old pixels that each new one lies between, int64 (out), and the weight of the second.
+   */
   private record Taps(GraphValue low, GraphValue high, GraphValue fraction) {}
 
   private GraphValue last() {
@@ -47,14 +51,14 @@ final class AxisResizeNodes {
   }
 
   /**
-   * torch's: the scale is float32, positions {@code (i + 0.5) · scale - 0.5} are exact, clamped at
-   * the border, and what is left of them is rounded once.
+   * Computes the taps of torch: the scale is float32, positions {@code (i + 0.5) · scale - 0.5} are
+   * exact and clamped at the border, and their fraction is rounded once.
    */
   private Taps clamped() {
     GraphValue scale = FloatDigits.quotient(nodes, nodes.cast(in, FLOAT), nodes.cast(out, FLOAT));
     GraphValue each = nodes.cast(nodes.rangeTo(out), FLOAT);
     GraphValue odd = nodes.add(nodes.add(each, each), nodes.scalar(1f));
-    // twice a position is this, less 1
+    // twice a position, plus 1
     FloatDigits.Product twice = FloatDigits.of(nodes, scale).times(nodes, odd);
     GraphValue before = nodes.sub(twice.whole(), nodes.scalar(1f));
     GraphValue floor = nodes.op("Floor", nodes.mul(before, nodes.scalar(0.5f)));
@@ -67,10 +71,10 @@ final class AxisResizeNodes {
   }
 
   /**
-   * {@code x} resized linearly along an axis.
+   * Resizes {@code x} linearly along an axis.
    *
    * @param x float32
-   * @param behind how many axes lie behind this one
+   * @param behind the number of axes after this one
    */
   GraphValue linear(GraphValue x, int axis, int behind) {
     Taps taps = clamped();
@@ -86,9 +90,9 @@ final class AxisResizeNodes {
   }
 
   /**
-   * OpenCV's nearest pixel: the one that the output's corner falls into. Corners that fall between
-   * two pixels go where the last bit of a double says, which takes doubles: an engine that reads
-   * them as float32 may take the other pixel. No preset resizes so.
+   * Resizes to the nearest pixel as OpenCV does: the pixel that contains the output's corner. If a
+   * corner lies between two pixels, the last bit of a double decides, so an engine that reads
+   * doubles as float32 may take the other pixel. No preset resizes this way.
    */
   GraphValue nearest(GraphValue x, int axis) {
     GraphValue corners = nodes.cast(nodes.rangeTo(out), DOUBLE);
@@ -96,18 +100,18 @@ final class AxisResizeNodes {
     return nodes.gather(x, axis, nodes.min(nodes.cast(position, INT64), last()));
   }
 
-  /** A quotient turned over, as OpenCV computes it. */
+  /** Returns the scale as OpenCV computes it: the reciprocal of a quotient. */
   private GraphValue openCvScale() {
     GraphValue ratio = nodes.div(nodes.cast(out, DOUBLE), nodes.cast(in, DOUBLE));
     return nodes.div(nodes.scalar(1.0), ratio);
   }
 
-  /** Two neighbours along an axis and their weights in 2048ths, float32. */
+  /** The two neighbours along an axis and their weights in 2048ths, float32. */
   record FixedPoint(GraphValue low, GraphValue lowWeight, GraphValue high, GraphValue highWeight) {}
 
   /**
-   * OpenCV's neighbours of 8-bit images: positions are rounded to float32, their fractions to
-   * 2048ths.
+   * Returns OpenCV's neighbours in 8-bit images: positions are rounded to float32, their fractions
+   * to 2048ths.
    *
    * @param x float32
    */
@@ -126,7 +130,10 @@ final class AxisResizeNodes {
         whole(fraction));
   }
 
-  /** float32 (out), rounded once: whole pixels and 256ths are exact, and the rest is small. */
+  /**
+   * Returns positions, float32 (out), rounded once: whole pixels and 256ths are exact, and the
+   * remainder is small.
+   */
   private GraphValue roundedPositions() {
     AxisPositions positions = AxisPositions.of(nodes, in, out);
     IntegerNodes numbers = new IntegerNodes(nodes);
@@ -147,8 +154,9 @@ final class AxisResizeNodes {
   }
 
   /**
-   * scikit-image's filter and its linear interpolation as one matrix, float32 (out, in): a Gaussian
-   * of sigma (in / out - 1) / 2 cut off at four sigma, both mirrored at the border.
+   * Returns scikit-image's filter and linear interpolation as one matrix, float32 (out, in): a
+   * Gaussian of sigma (in / out - 1) / 2, cut off at four sigma; both mirror the image at the
+   * border.
    */
   GraphValue filterMatrix() {
     AxisPositions positions = AxisPositions.of(nodes, in, out);
@@ -163,25 +171,25 @@ final class AxisResizeNodes {
         nodes.mul(weight, gaussian(next(low), positions)));
   }
 
-  /** Numerators of positions that lie inside. */
+  /** Returns the numerators of the positions, mirrored into the image. */
   private GraphValue mirrored(AxisPositions positions) {
     GraphValue end = nodes.mul(last(), positions.denominator());
     GraphValue inside = nodes.op("Abs", positions.numerators());
     GraphValue reflected = nodes.sub(nodes.add(end, end), inside);
     GraphValue within = nodes.where(new IntegerNodes(nodes).above(inside, end), reflected, inside);
-    // one pixel alone has no other side to be mirrored at
+    // a single pixel has no second border to mirror at
     return nodes.mul(within, nodes.min(last(), nodes.scalar(1L)));
   }
 
-  /** Rows of the Gaussian around some pixels, float32 (out, in), each with the sum 1. */
+  /** Returns the Gaussian around each pixel as rows, float32 (out, in), each with sum 1. */
   private GraphValue gaussian(GraphValue pixels, AxisPositions positions) {
     GraphValue more = nodes.max(nodes.sub(in, out), nodes.scalar(0L));
     GraphValue sigma = nodes.mul(nodes.cast(more, FLOAT), positions.reciprocal(nodes));
-    // four sigma, rounded: a whole number over 2 · out
+    // four sigma, rounded: an integer over 2 · out
     GraphValue four = nodes.mul(more, nodes.scalar(4L));
     GraphValue radius =
         new IntegerNodes(nodes).quotient(nodes.add(four, out), positions.denominator());
-    // a sigma of 0 keeps the middle alone, whatever stands for it here
+    // for a sigma of 0 the radius is 0: only the middle remains, whatever the width
     GraphValue width = nodes.max(nodes.mul(sigma, sigma), nodes.scalar(1e-9f));
     GraphValue factor = nodes.mul(nodes.op("Reciprocal", width), nodes.scalar(-0.5f));
     GraphValue at = nodes.unsqueeze(pixels, 1); // (out, 1)
@@ -203,7 +211,7 @@ final class AxisResizeNodes {
     return nodes.div(sum, total);
   }
 
-  /** {@code exp(factor · d²)} within the radius, else 0. */
+  /** Returns {@code exp(factor · d²)} within the radius, else 0. */
   private GraphValue bell(GraphValue distance, GraphValue radius, GraphValue factor) {
     GraphValue away = nodes.op("Abs", distance);
     GraphValue within = nodes.op("LessOrEqual", away, radius);

@@ -5,19 +5,19 @@ import dev.osprey.onnx.graph.GraphValue;
 import dev.osprey.onnx.graph.Nodes;
 
 /**
- * The sizes of a batch's images inside a graph, each int64 (height, width), and how boxes go back
- * to the original.
+ * The image sizes of a batch inside a graph, each int64 (height, width), and the way back to the
+ * original image.
  *
- * @param toOriginal how boxes go back to the original image
+ * @param toOriginal converts coordinates to the original image
  */
 public record BatchImageSizes(
     GraphValue original, GraphValue resized, GraphValue padded, ToOriginal toOriginal) {
 
-  /** How coordinates of the resized image become those of the original one. */
+  /** Converts coordinates of the resized image to the original one. */
   private interface ToOriginal {
     GraphValue apply(Nodes nodes, GraphValue coordinates, int points);
 
-    /** Coordinates stay as they are. */
+    /** Keeps coordinates. */
     record Unchanged() implements ToOriginal {
       @Override
       public GraphValue apply(Nodes nodes, GraphValue coordinates, int points) {
@@ -25,7 +25,7 @@ public record BatchImageSizes(
       }
     }
 
-    /** Coordinates times original / resized of each axis, float32 (height, width). */
+    /** Multiplies coordinates by original / resized of each axis, float32 (height, width). */
     record Ratios(GraphValue ratios) implements ToOriginal {
       @Override
       public GraphValue apply(Nodes nodes, GraphValue coordinates, int points) {
@@ -33,7 +33,7 @@ public record BatchImageSizes(
       }
     }
 
-    /** Coordinates divided by one number, float32. */
+    /** Divides coordinates by one number, float32. */
     record Divisor(GraphValue scale) implements ToOriginal {
       @Override
       public GraphValue apply(Nodes nodes, GraphValue coordinates, int points) {
@@ -42,17 +42,17 @@ public record BatchImageSizes(
     }
   }
 
-  /** All three are the same: images come as the network takes them. */
+  /** Returns sizes of images that are neither resized nor padded. */
   public static BatchImageSizes unchanged(GraphValue size) {
     return new BatchImageSizes(size, size, size, new ToOriginal.Unchanged());
   }
 
-  /** Images that are padded alone. */
+  /** Returns sizes of images that are only padded. */
   static BatchImageSizes padded(GraphValue original, GraphValue padded) {
     return new BatchImageSizes(original, original, padded, new ToOriginal.Unchanged());
   }
 
-  /** Images that a rule resizes, and that are padded then. */
+  /** Returns sizes of images that are resized and padded. */
   static BatchImageSizes resized(
       Nodes nodes, GraphValue original, ResizeNodes.Target target, GraphValue padded) {
     ToOriginal back =
@@ -68,15 +68,15 @@ public record BatchImageSizes(
   }
 
   /**
-   * Coordinates of the resized image in the original one.
+   * Converts coordinates of the resized image to the original one.
    *
-   * @param coordinates float32 (…, 2 · points): x and y in turns
+   * @param coordinates float32 (…, 2 · points): alternating x and y
    */
   public GraphValue toOriginal(Nodes nodes, GraphValue coordinates, int points) {
     return toOriginal.apply(nodes, coordinates, points);
   }
 
-  /** (height, width) as (width, height, width, height, …). */
+  /** Returns (height, width) as (width, height, width, height, …). */
   public static GraphValue xy(Nodes nodes, GraphValue heightAndWidth, int points) {
     long[] order = new long[2 * points];
     for (int i = 0; i < points; i++) {

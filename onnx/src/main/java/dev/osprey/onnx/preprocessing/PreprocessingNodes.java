@@ -12,11 +12,11 @@ import dev.osprey.onnx.graph.Nodes;
 import java.util.List;
 import java.util.Locale;
 
-/** From 8-bit images to the network's input, as {@link Preprocessing} says. */
+/** Converts 8-bit images to the network's input as {@link Preprocessing} does. */
 public final class PreprocessingNodes {
   private static final long[] EACH_CHANNEL = {3};
 
-  /** The network's input (N, 3, H, W) and the sizes behind it. */
+  /** The network's input (N, 3, H, W) and the image sizes. */
   public record Prepared(GraphValue images, BatchImageSizes sizes) {}
 
   private final Nodes nodes;
@@ -30,6 +30,8 @@ public final class PreprocessingNodes {
   }
 
   /**
+   * Preprocesses images.
+   *
    * @param rgb uint8 (N, H, W, 3), RGB
    */
   public Prepared prepare(GraphValue rgb) {
@@ -48,7 +50,7 @@ public final class PreprocessingNodes {
         BatchImageSizes.resized(nodes, original, target, padded));
   }
 
-  /** Normalised and resized, (N, 3, H, W). */
+  /** Normalizes and resizes images, (N, 3, H, W). */
   private GraphValue resized(
       Interpolation interpolation, GraphValue rgb, GraphValue original, GraphValue size) {
     AxisResizeNodes rows = axis(original, size, 0);
@@ -84,9 +86,9 @@ public final class PreprocessingNodes {
   }
 
   /**
-   * OpenCV's resizing in fixed point: whole numbers 0..255 in float32, (N, H, W, 3). All numbers
-   * are below 2^24, so that float32 holds them; integers would be divided in float32 by some
-   * engines, and slowly by others.
+   * Resizes as OpenCV does in fixed point: integers 0..255 in float32, (N, H, W, 3). All numbers
+   * are below 2^24, so float32 holds them exactly. Some engines would divide int64 in float32,
+   * others slowly.
    */
   private GraphValue eightBits(AxisResizeNodes rows, AxisResizeNodes columns, GraphValue rgb) {
     AxisResizeNodes.FixedPoint along = columns.fixedPoint(nodes.cast(rgb, FLOAT), 2, 1);
@@ -101,7 +103,8 @@ public final class PreprocessingNodes {
   }
 
   /**
-   * A product of whole numbers, shifted by 16 bits: in two steps, as the product itself has 26.
+   * Returns a product of integers shifted right by 16 bits, in two steps because the product has 26
+   * bits.
    *
    * @param x below 2^15
    * @param weight at most 2^11
@@ -117,7 +120,7 @@ public final class PreprocessingNodes {
     return nodes.op("Floor", nodes.mul(x, nodes.scalar(factor)));
   }
 
-  /** {@code (v / 255 - mean) / std}, the channels last and in the image's order. */
+  /** Returns {@code (v / 255 - mean) / std}, channels last and in the order of the image. */
   private GraphValue normalised(GraphValue x) {
     float[] mean = new float[3];
     float[] std = new float[3];

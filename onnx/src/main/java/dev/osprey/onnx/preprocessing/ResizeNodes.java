@@ -11,15 +11,20 @@ import dev.osprey.onnx.graph.FloatDigits;
 import dev.osprey.onnx.graph.GraphValue;
 import dev.osprey.onnx.graph.Nodes;
 
-/** Which sizes images get, computed in the graph as {@link ResizeRule} and {@link Padding} do. */
+/**
+ * Computes the sizes of resized and padded images in the graph, as {@link ResizeRule} and {@link
+ * Padding} do.
+ */
 final class ResizeNodes {
-  /** Sides that a table of sizes knows: as long as a JPEG's. */
+  /** The longest side in a table of sizes: that of a JPEG. */
   private static final int LONGEST_SIDE = 65_535;
 
   /**
+   * The size of a resized image.
+   *
    * @param size int64 (height, width)
    * @param scale float32, before sides were rounded
-   * @param scaling how boxes follow
+   * @param scaling how boxes are scaled
    */
   record Target(GraphValue size, GraphValue scale, BoxScaling scaling) {}
 
@@ -30,6 +35,8 @@ final class ResizeNodes {
   }
 
   /**
+   * Computes the size after a rule.
+   *
    * @param original int64 (height, width)
    */
   Target target(ResizeRule rule, GraphValue original) {
@@ -50,7 +57,7 @@ final class ResizeNodes {
 
           @Override
           public Target fixedSize(ResizeRule.FixedSize fixed) {
-            // boxes follow each axis: nobody asks for the scale
+            // boxes are scaled along each axis, so the scale is not used
             return new Target(
                 nodes.list(fixed.height(), fixed.width()), nodes.scalar(1f), BoxScaling.PER_AXIS);
           }
@@ -62,7 +69,10 @@ final class ResizeNodes {
         });
   }
 
-  /** Products with a double, rounded as doubles are: looked up, as engines may have no doubles. */
+  /**
+   * Returns sides times a double, rounded. They are looked up in a table because engines may have
+   * no doubles.
+   */
   private GraphValue tabled(ResizeRule.Factor factor, GraphValue original) {
     int[] sizes = new int[LONGEST_SIDE + 1];
     for (int side = 1; side <= LONGEST_SIDE; side++) {
@@ -85,7 +95,7 @@ final class ResizeNodes {
     return new Target(atLeastOne(target.size), target.scale, target.scaling);
   }
 
-  /** The scale in float32: a reciprocal, then a product, each rounded. */
+  /** Computes the scale in float32: a reciprocal, then a product, each rounded. */
   private Target floored(ResizeRule.ShortestSide rule, GraphValue original) {
     GraphValue scale =
         nodes.min(
@@ -112,7 +122,7 @@ final class ResizeNodes {
     return nodes.max(size, nodes.scalar(1L));
   }
 
-  /** The size of the batch, int64 (height, width). */
+  /** Returns the padded size, int64 (height, width). */
   GraphValue padded(Padding padding, GraphValue resized) {
     GraphValue multiple = nodes.scalar((long) padding.multiple());
     GraphValue multiples =

@@ -11,12 +11,13 @@ import dev.osprey.onnx.graph.Nodes;
 import java.util.List;
 
 /**
- * Sides times a quotient of whole numbers, rounded to the nearest number of pixels exactly as it is
- * done with doubles, but without any: engines may read them as float32.
+ * Multiplies sides by a quotient of integers and rounds to whole pixels exactly as doubles would,
+ * but without doubles, which engines may read as float32.
  *
- * <p>Where the true product lies next to a half, doubles round it as it is, for it differs from the
- * half by far more than they err. Where it is a half, the quotient's rounding decides: 192×195 with
- * 800 / 192, or any image twice as wide as high with 1333 / width. So that rounding is computed.
+ * <p>If the exact product is not a half, doubles round it correctly, because it differs from the
+ * half by far more than their error. If it is a half, the rounding of the quotient decides: 192×195
+ * with 800 / 192, or any image twice as wide as high with 1333 / width. That rounding is therefore
+ * computed.
  */
 final class RoundedSizeNodes {
   private static final int LARGEST_POWER = 17;
@@ -32,6 +33,8 @@ final class RoundedSizeNodes {
   }
 
   /**
+   * Computes the size after the rule.
+   *
    * @param original int64 (height, width)
    * @param shorter int64, a scalar
    * @param longer int64, a scalar
@@ -43,7 +46,7 @@ final class RoundedSizeNodes {
     GraphValue over = nodes.where(tooLong, longest, side);
     GraphValue under = nodes.where(tooLong, longer, shorter);
     GraphValue twice = nodes.add(under, under);
-    // a half is rounded up, where this is exact; then it is seen to
+    // halves are rounded up here, and corrected below
     IntegerNodes.Division nearest =
         whole.divide(nodes.add(nodes.mul(original, nodes.add(over, over)), under), twice);
     GraphValue half = nodes.op("Equal", nearest.rest(), nodes.scalar(0L));
@@ -54,16 +57,16 @@ final class RoundedSizeNodes {
   }
 
   /**
-   * Which halves go down to the number before {@code up}.
+   * Returns which halves are rounded down.
    *
-   * @param up int64 (2): the number behind each half
+   * @param up int64 (2): the integer above each half
    */
   private GraphValue roundedDown(
       GraphValue original, GraphValue up, GraphValue over, GraphValue under) {
     GraphValue power = power(nodes.cast(over, FLOAT), nodes.cast(under, FLOAT)); // (1)
     GraphValue divisor = nodes.mul(nodes.cast(under, FLOAT), power);
     GraphValue rest = restOfDouble(nodes.cast(over, FLOAT), divisor);
-    // the error of the product, and half of the last bit of a double as large, both times 2^52
+    // the error of the product and half an ulp of a double of that size, both times 2^52
     GraphValue twice = nodes.cast(nodes.add(original, original), FLOAT);
     GraphValue error = nodes.mul(twice, nodes.mul(power, rest));
     GraphValue halves = nodes.sub(nodes.cast(up, FLOAT), nodes.scalar(0.5f));
@@ -85,7 +88,8 @@ final class RoundedSizeNodes {
   }
 
   /**
-   * The largest power of two whose product with {@code b} is at most {@code a}; the axis -1 goes.
+   * Returns the largest power of two whose product with {@code b} is at most {@code a}; drops the
+   * last axis.
    */
   private GraphValue power(GraphValue a, GraphValue b) {
     float[] powers = new float[2 * LARGEST_POWER + 1];
@@ -102,15 +106,15 @@ final class RoundedSizeNodes {
   }
 
   /**
-   * What the quotient as a double, times the divisor, lacks of the dividend, times 2^52: by long
-   * division, whose rests are short enough for float32.
+   * Returns the dividend minus the divisor times the quotient rounded to a double, times 2^52. It
+   * uses long division, whose remainders are exact in float32.
    *
    * @param dividend from the divisor to less than twice the divisor
    */
   private GraphValue restOfDouble(GraphValue dividend, GraphValue divisor) {
     GraphValue reciprocal = nodes.op("Reciprocal", divisor);
     GraphValue rest = nodes.sub(dividend, divisor);
-    // 52 bits; the last step is short, so that its nearest whole number is certain
+    // 52 bits; the last step is short, so that its rounding is unambiguous
     for (float step : new float[] {256, 256, 256, 256, 256, 256, 16}) {
       GraphValue shifted = nodes.mul(rest, nodes.scalar(step));
       GraphValue digit = nodes.op("Round", nodes.mul(shifted, reciprocal));

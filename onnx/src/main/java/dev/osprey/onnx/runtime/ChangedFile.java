@@ -13,14 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an exported file that another program has changed must still be like to be run. */
+/** Checks that a file which another program has changed can still be run. */
 final class ChangedFile {
   private static final String INPUT = "images";
   private static final String CURE =
       " Change the exported file without renaming its inputs and outputs or giving them another"
           + " type, or run the exported file itself";
 
-  /** Type and number of dimensions. */
+  /** The type and number of dimensions of an input or output. */
   private record Declared(OnnxJavaType type, int dimensions) {
     @Override
     public String toString() {
@@ -31,9 +31,9 @@ final class ChangedFile {
   private ChangedFile() {}
 
   /**
-   * Refuses a file whose metadata a program has dropped.
+   * Checks that a file has metadata of an export.
    *
-   * @throws UserError where it has none of an export
+   * @throws UserError if it has none
    */
   static void requireMetadata(OnnxSession session, Path file) {
     if (session.metadata().keySet().stream().noneMatch(key -> key.startsWith("osprey."))) {
@@ -47,9 +47,9 @@ final class ChangedFile {
   }
 
   /**
-   * Refuses a file that takes or gives something else than its form says.
+   * Checks that a file has the inputs and outputs of its form.
    *
-   * @throws UserError where a name or type differs
+   * @throws UserError if a name or type differs
    */
   static void requireUsable(OnnxSession session, OnnxMetadata metadata, Path file) {
     boolean whole = metadata.form().fixed() == null;

@@ -8,7 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the dense results of a file, (N, D, …) with {@code num} filled places each. */
+/**
+ * Converts the dense outputs of a file, (N, D, …) with {@code num} filled places each, to
+ * detections.
+ */
 public final class DenseDetections {
   private DenseDetections() {}
 

@@ -17,25 +17,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The same images for both engines. */
+/** Images as input of both an exported file and libtorch. */
 public sealed interface ExportInput {
 
-  /** Images of one size, as files of that form take them. */
+  /** Returns images of one size as input of files of a form. */
   static ExportInput of(ExportForm form, List<RgbImage> images) {
     return form.fixed() == null ? new Images(images) : new Prepared(images);
   }
 
-  /** What libtorch gets. */
+  /** Returns the batch for libtorch. */
   ImageBatch batch(Preprocessing preprocessing);
 
   /**
-   * What the file gives.
+   * Runs the file and returns its outputs.
    *
    * @param batch as {@link #batch} made it
    */
   Map<String, OnnxSession.Output> run(OnnxSession session, ImageBatch batch);
 
-  /** Images of one size, for files with the preprocessing inside. */
+  /** Images of one size, for files that preprocess them. */
   record Images(List<RgbImage> images) implements ExportInput {
     @Override
     public ImageBatch batch(Preprocessing preprocessing) {
@@ -50,7 +50,10 @@ public sealed interface ExportInput {
     }
   }
 
-  /** Images of the network's own size, for files without: neither resized nor padded. */
+  /**
+   * Images of the network's input size, for files without preprocessing: neither resized nor
+   * padded.
+   */
   record Prepared(List<RgbImage> images) implements ExportInput {
     @Override
     public ImageBatch batch(Preprocessing preprocessing) {

@@ -6,7 +6,6 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.trained.TrainedSizes;
-import dev.osprey.onnx.OnnxExporter;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.OnnxMetadata;
 import dev.osprey.onnx.file.SealPolicy;
@@ -16,9 +15,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of any form that {@link OnnxExporter} wrote, in ONNX Runtime on the CPU. Several threads
- * may use one. Owns native memory until it is closed; closing waits for what other threads run.
- * What it says of itself is there afterwards, too; running it is an {@link IllegalStateException}.
+ * An exported file of any form, opened in ONNX Runtime on the CPU. Several threads may use one. It
+ * owns native memory until it is closed; closing waits for the runs of other threads. Its metadata
+ * can be read afterwards; running it throws an {@link IllegalStateException}.
  */
 public final class ExportedFile implements AutoCloseable {
   private final OnnxSession session;
@@ -33,16 +32,16 @@ public final class ExportedFile implements AutoCloseable {
    * Opens a file.
    *
    * @param threads inside one operation; 0: one per core
-   * @throws UserError where it is missing, damaged, or comes from elsewhere
+   * @throws UserError if it is missing, damaged, or not exported by Osprey
    */
   public static ExportedFile open(Path file, int threads) {
     return open(file, threads, SealPolicy.REQUIRE);
   }
 
   /**
-   * The same, where the policy allows it also of a file that another program has changed.
+   * Opens a file that another program may have changed, if the policy allows it.
    *
-   * @throws UserError also where its inputs, outputs or metadata are no longer those of the export
+   * @throws UserError also if its inputs, outputs or metadata are no longer those of the export
    */
   public static ExportedFile open(Path file, int threads, SealPolicy policy) {
     WrongModelFile.ofOnnx(file)
@@ -66,40 +65,40 @@ public final class ExportedFile implements AutoCloseable {
     }
   }
 
-  /** Whether it is, byte for byte, what was exported. */
+  /** Returns whether the file is, byte for byte, as it was exported. */
   public boolean isAsExported() {
     return session.isAsExported();
   }
 
-  /** What it takes and gives. */
+  /** Returns the inputs and outputs of the file. */
   public ExportForm form() {
     return metadata.form();
   }
 
-  /** The settings that it was exported with. */
+  /** Returns the settings of the exported detector. */
   public Detector.Config config() {
     return metadata.config();
   }
 
-  /** The classes that labels of detections stand for. */
+  /** Returns the classes. */
   public LabelMap labels() {
     return metadata.labels();
   }
 
-  /** What objects it was trained on; null where that is unknown. */
+  /** Returns the object sizes that it was trained on; null: unknown. */
   public @Nullable TrainedSizes trainedSizes() {
     return metadata.trainedSizes();
   }
 
   /**
-   * What libtorch gave for an image when the file was exported; empty in files of older versions,
-   * and where the network's outputs were not finite.
+   * Returns an image and the results of libtorch for it at the export; empty in files of older
+   * versions, and if the network's outputs were not finite.
    */
   public Optional<GoldenRequest> golden() {
     return Optional.ofNullable(metadata.golden());
   }
 
-  /** What this file gives for the image of a golden request. */
+  /** Runs this file on the image of a golden request. */
   public GoldenAnswer replay(GoldenRequest request) {
     return GoldenReplay.of(session, metadata, request);
   }

@@ -8,7 +8,6 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.trained.TrainedSizes;
-import dev.osprey.onnx.OnnxExporter;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.SealPolicy;
 import dev.osprey.predict.InferenceTimes;
@@ -24,9 +23,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exported detector in its default form, run by ONNX Runtime on the CPU: images in, detections
- * in pixels of those images out. Several threads may use one; {@link LoadedDetector} says what
- * closing does.
+ * An exported detector in its default form, run by ONNX Runtime on the CPU. It takes images and
+ * gives detections in pixels of those images. Several threads may use one; {@link LoadedDetector}
+ * describes what closing does.
  */
 public final class OnnxDetector implements LoadedDetector {
   private final ExportedFile file;
@@ -37,21 +36,20 @@ public final class OnnxDetector implements LoadedDetector {
   }
 
   /**
-   * Opens a file that {@link OnnxExporter} wrote.
+   * Opens an exported file.
    *
    * @param threads inside one operation; 0: one per core
-   * @throws UserError where it is missing or damaged, has another form, or comes from elsewhere
+   * @throws UserError if it is missing or damaged, has another form, or was not exported by Osprey
    */
   public static OnnxDetector open(Path file, int threads) {
     return open(file, threads, SealPolicy.REQUIRE);
   }
 
   /**
-   * The same, where the policy allows it also of a file that another program has changed:
-   * quantised, simplified, converted. Its numbers are then not the exported ones; {@link
-   * #isAsExported} tells.
+   * Opens a file that another program may have changed (quantised, simplified, converted), if the
+   * policy allows it. Its numbers are then not the exported ones; see {@link #isAsExported}.
    *
-   * @throws UserError also where its inputs, outputs or metadata are no longer those of the export
+   * @throws UserError also if its inputs, outputs or metadata are no longer those of the export
    */
   public static OnnxDetector open(Path file, int threads, SealPolicy policy) {
     ExportedFile opened = ExportedFile.open(file, threads, policy);
@@ -67,7 +65,7 @@ public final class OnnxDetector implements LoadedDetector {
     return new OnnxDetector(opened);
   }
 
-  /** Whether the file is, byte for byte, what was exported. */
+  /** Returns whether the file is, byte for byte, as it was exported. */
   public boolean isAsExported() {
     return file.isAsExported();
   }
@@ -83,8 +81,8 @@ public final class OnnxDetector implements LoadedDetector {
   }
 
   /**
-   * Tiles and mirrored views; the file itself resizes images and tiles, to the one size that it was
-   * exported with.
+   * Returns a detector with tiles or mirrored views. The file itself resizes images and tiles to
+   * the size that it was exported with.
    *
    * @throws UserError for other scales
    */
@@ -121,7 +119,7 @@ public final class OnnxDetector implements LoadedDetector {
     return file.trainedSizes();
   }
 
-  /** Finds objects in several images; those of one size run as one batch. */
+  /** Detects objects in several images; images of one size run as one batch. */
   @Override
   public List<Detections> detect(List<RgbImage> images) {
     try (UseCount.Use use = file.session().use()) {

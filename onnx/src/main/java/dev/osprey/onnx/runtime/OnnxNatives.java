@@ -17,13 +17,11 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads ONNX Runtime from the cache folder that libtorch is unpacked into. Left to itself, ONNX
- * Runtime unpacks 24 MB into a new temporary folder at every start, and a process that is killed
- * leaves them there. The cache is filled once, under a lock that other processes respect; a file
- * that was half unpacked is unpacked again. Nothing temporary is left, so nothing of other
- * processes ever has to be removed.
+ * Loads ONNX Runtime from the cache folder of libtorch. By default ONNX Runtime unpacks 24 MB into
+ * a new temporary folder at every start, and a killed process leaves them there. The cache is
+ * filled once, under a lock between processes; an incomplete file is unpacked again.
  *
- * <p>A folder of libraries that is named by {@code -Donnxruntime.native.path} is used as it is.
+ * <p>A folder of libraries given by {@code -Donnxruntime.native.path} is used instead.
  */
 final class OnnxNatives {
   private static final String FOLDER = "onnxruntime.native.path";
@@ -35,9 +33,9 @@ final class OnnxNatives {
   private OnnxNatives() {}
 
   /**
-   * Loads the libraries once; later calls return at once. Thread-safe.
+   * Loads the libraries once; later calls do nothing. Thread-safe.
    *
-   * @throws UserError where the cache folder does not take them
+   * @throws UserError if the cache folder cannot be written
    */
   static synchronized void load() {
     if (loaded) {
@@ -62,7 +60,7 @@ final class OnnxNatives {
     removeTemporaryFolder();
   }
 
-  /** Where the libraries lie now; null where the jar has none for this platform. */
+  /** Returns the folder of the libraries; null if the jar has none for this platform. */
   private static @Nullable Path unpack() {
     Path folder = null;
     for (String library : LIBRARIES) {
@@ -92,7 +90,7 @@ final class OnnxNatives {
     }
   }
 
-  /** As ONNX Runtime's jar names its folders. */
+  /** Returns the path of a library in the jar of ONNX Runtime. */
   private static String resource(String library) {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     String architecture = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
@@ -104,8 +102,8 @@ final class OnnxNatives {
   }
 
   /**
-   * ONNX Runtime makes a temporary folder even where it has nothing to put there, and deletes it
-   * when the process ends in order. Only its own field tells which one is this process's.
+   * Removes the temporary folder of ONNX Runtime, which it creates even if it stays empty, and
+   * deletes only if the process ends normally. Only a private field holds its path.
    */
   private static void removeTemporaryFolder() {
     try {
@@ -115,9 +113,9 @@ final class OnnxNatives {
         Files.deleteIfExists(folder);
       }
     } catch (DirectoryNotEmptyException e) {
-      return; // it did have something to put there
+      return; // the folder is in use
     } catch (IOException | ReflectiveOperationException | RuntimeException e) {
-      return; // the empty folder goes when the process ends
+      return; // the empty folder is deleted when the process ends
     }
   }
 }

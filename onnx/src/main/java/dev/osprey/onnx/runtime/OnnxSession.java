@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An ONNX file in ONNX Runtime on the CPU, with plain Java in and out. Several threads may use one.
- * Owns native memory until it is closed; closing waits for runs of other threads, and every later
- * call that reaches ONNX Runtime is an {@link IllegalStateException}.
+ * An ONNX file opened in ONNX Runtime on the CPU, with plain Java inputs and outputs. Several
+ * threads may use one. It owns native memory until it is closed; closing waits for the runs of
+ * other threads, and later calls to ONNX Runtime throw an {@link IllegalStateException}.
  */
 public final class OnnxSession implements AutoCloseable {
   private static final String INPUT = "images";
@@ -31,10 +31,10 @@ public final class OnnxSession implements AutoCloseable {
       List.of("linux-x86_64", "linux-arm64", "macosx-arm64", "windows-x86_64");
 
   /**
-   * One of a file's results, flat in C order.
+   * An output of a file, flat in C order.
    *
-   * @param floats empty where the file gives int64
-   * @param integers empty where it gives float32
+   * @param floats empty for int64
+   * @param integers empty for float32
    */
   public record Output(long[] shape, float[] floats, long[] integers) {}
 
@@ -57,14 +57,13 @@ public final class OnnxSession implements AutoCloseable {
    * Opens a file.
    *
    * @param threads inside one operation; 0: one per core
-   * @throws UserError where it is missing or not as it was exported, or ONNX Runtime does not take
-   *     it
+   * @throws UserError if it is missing or not as it was exported, or if ONNX Runtime cannot read it
    */
   public static OnnxSession open(Path file, int threads) {
     return open(file, threads, SealPolicy.REQUIRE);
   }
 
-  /** The same, where the policy allows it also of a file that was changed. */
+  /** Opens a file that another program may have changed, if the policy allows it. */
   public static OnnxSession open(Path file, int threads, SealPolicy policy) {
     if (policy == SealPolicy.REQUIRE) {
       ContentSeal.require(file);
@@ -91,7 +90,7 @@ public final class OnnxSession implements AutoCloseable {
     }
   }
 
-  /** The version of ONNX Runtime. */
+  /** Returns the version of ONNX Runtime. */
   static String version() {
     return environment().getVersion();
   }
@@ -102,7 +101,7 @@ public final class OnnxSession implements AutoCloseable {
     return OrtEnvironment.getEnvironment();
   }
 
-  /** Keeps the session until the use is closed; for what makes several calls. */
+  /** Keeps the session open until the use is closed, for several calls in a row. */
   UseCount.Use use() {
     return uses.enter();
   }
@@ -114,12 +113,12 @@ public final class OnnxSession implements AutoCloseable {
     uses.requireOpen();
   }
 
-  /** Whether the file is as it was exported. */
+  /** Returns whether the file is as it was exported. */
   boolean isAsExported() {
     return seal == ContentSeal.State.RIGHT;
   }
 
-  /** The file's own metadata. */
+  /** Returns the metadata of the file. */
   Map<String, String> metadata() {
     try (UseCount.Use use = use()) {
       return session.getMetadata().getCustomMetadata();
@@ -128,7 +127,7 @@ public final class OnnxSession implements AutoCloseable {
     }
   }
 
-  /** What the file gives. */
+  /** Returns the outputs of the file. */
   Map<String, NodeInfo> outputs() {
     try (UseCount.Use use = use()) {
       return session.getOutputInfo();
@@ -137,7 +136,7 @@ public final class OnnxSession implements AutoCloseable {
     }
   }
 
-  /** What the file takes. */
+  /** Returns the inputs of the file. */
   Map<String, NodeInfo> inputs() {
     try (UseCount.Use use = use()) {
       return session.getInputInfo();

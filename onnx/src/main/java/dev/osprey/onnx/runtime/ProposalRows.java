@@ -7,23 +7,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Rows of two stages' raw outputs: each is a proposal, and they stand in the order of scores, where
- * engines may exchange neighbours. A row is known by its image and its box.
+ * Rows of the raw outputs of a two-stage detector. Each is a proposal; they are ordered by score,
+ * where engines may exchange neighbours, so a row is identified by its image and its box.
  */
 public final class ProposalRows {
-  /** The output with a row (image, x1, y1, x2, y2) for each proposal. */
+  /** The name of the output with a row (image, x1, y1, x2, y2) for each proposal. */
   public static final String NAME = "proposals";
 
   private static final int WIDTH = RegionRows.WIDTH;
 
   private ProposalRows() {}
 
-  /** How many rows an output of proposals has. */
+  /** Returns the number of rows of an output of proposals. */
   public static int count(float[] proposals) {
     return proposals.length / WIDTH;
   }
 
-  /** The row with the same image and the nearest box; -1 where none is near. */
+  /**
+   * Returns for each row the other row with the same image and the nearest box; -1 if none is near.
+   */
   public static int[] pairs(float[] rows, float[] others) {
     int[] pairs = new int[count(rows)];
     boolean[] taken = new boolean[count(others)];
@@ -47,16 +49,16 @@ public final class ProposalRows {
   private static double distance(float[] a, int i, float[] b, int j) {
     double largest = 0;
     for (int k = 0; k < WIDTH; k++) {
-      double weight = k == 0 ? 1e6 : 1; // the image is the same or not
+      double weight = k == 0 ? 1e6 : 1; // the image must be the same
       largest = Math.max(largest, weight * Math.abs(a[i * WIDTH + k] - b[j * WIDTH + k]));
     }
     return largest;
   }
 
   /**
-   * Those rows of each output.
+   * Takes some rows of each output.
    *
-   * @param rows numbers of rows; one below 0 gives NaN, which no other number is near
+   * @param rows indices of rows; a negative one gives NaN, which differs from every number
    */
   public static Map<String, float[]> pick(
       Map<String, float[]> outputs, float[] proposals, int[] rows) {

@@ -1,4 +1,4 @@
-/** Running exported files with ONNX Runtime on the CPU. */
+/** Execution of exported files by ONNX Runtime on the CPU. */
 @NullMarked
 package dev.osprey.onnx.runtime;
 

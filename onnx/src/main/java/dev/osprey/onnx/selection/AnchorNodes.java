@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Anchors from the sizes that feature maps turn out to have, as {@link AnchorGenerator} lays them:
- * exact sums, rounded once, and no doubles for it, which some engines read as float32.
+ * Computes anchors from the sizes of feature maps as {@link AnchorGenerator} does: exact sums,
+ * rounded once, without doubles, which some engines read as float32.
  */
 public final class AnchorNodes {
-  /** Places are multiples of a half below 2^16; with these parts of a pixel they fill float32. */
+  /**
+   * Parts of a pixel that a float32 holds exactly beside a position, a multiple of a half below
+   * 2^16.
+   */
   private static final double PARTS = 128;
 
   private final Nodes nodes;
@@ -27,7 +30,7 @@ public final class AnchorNodes {
   }
 
   /**
-   * Per level float32 (H·W·A, 4), xyxy in padded-image pixels.
+   * Returns the anchors of each level, float32 (H·W·A, 4), xyxy in padded-image pixels.
    *
    * @param padded int64 (height, width)
    */
@@ -58,7 +61,10 @@ public final class AnchorNodes {
     return nodes.reshape(around(shifts, cell), -1, 4);
   }
 
-  /** A cell's boxes around places: those parts first whose sum with a place is exact. */
+  /**
+   * Returns a cell's boxes at each position. The parts whose sum with a position is exact are added
+   * first.
+   */
   private GraphValue around(GraphValue shifts, double[] cell) {
     float[] coarse = new float[cell.length];
     float[] fine = new float[cell.length];
@@ -73,14 +79,14 @@ public final class AnchorNodes {
     return exact ? near : nodes.add(near, nodes.graph().floats(shape, fine));
   }
 
-  /** Where the cells of one axis lie. */
+  /** Returns the positions of the cells along one axis. */
   private GraphValue shifts(GraphValue grid, GraphValue strides, int axis) {
     GraphValue cells = nodes.cast(nodes.rangeTo(nodes.slice(grid, 0, axis, axis + 1)), FLOAT);
     GraphValue centers = nodes.add(cells, nodes.scalar((float) config.centerOffset()));
     return nodes.mul(centers, nodes.cast(nodes.slice(strides, 0, axis, axis + 1), FLOAT));
   }
 
-  /** Centres inside the image, sides at most the image's. */
+  /** Moves centres into the image and limits sides to the image's. */
   private GraphValue clipped(GraphValue boxes, GraphValue padded) {
     GraphValue limit = nodes.cast(BatchImageSizes.xy(nodes, padded, 1), FLOAT);
     GraphValue from = nodes.slice(boxes, 1, 0, 2);

@@ -8,7 +8,7 @@ import dev.osprey.onnx.graph.Nodes;
 import dev.osprey.onnx.preprocessing.BatchImageSizes;
 import org.jspecify.annotations.Nullable;
 
-/** The steps that decoded boxes go through, whatever a row is. */
+/** The steps of post-processing that are the same for all layouts of rows. */
 final class BoxNodes {
   private final Nodes nodes;
   private final PostprocessSettings settings;
@@ -26,7 +26,7 @@ final class BoxNodes {
     this.clipping = new ClippingNodes(nodes, sizes);
   }
 
-  /** Scores above the threshold, {@link SuppressionNodes#OUT} for all others. */
+  /** Keeps scores above the threshold; sets all others to {@link SuppressionNodes#OUT}. */
   GraphValue aboveThreshold(GraphValue scores) {
     GraphValue above = nodes.op("Greater", scores, nodes.scalar((float) config.scoreThreshold()));
     return nodes.where(above, scores, nodes.scalar(SuppressionNodes.OUT));
@@ -40,19 +40,19 @@ final class BoxNodes {
     return clipping.clip(config.clip(), coding.boxes(settings.coder(), deltas, anchors));
   }
 
-  GraphValue soundBoxes(GraphValue boxes) {
-    return clipping.sound(boxes, config.minSide(), settings.references().sideBound());
+  GraphValue validBoxes(GraphValue boxes) {
+    return clipping.valid(boxes, config.minSide(), settings.references().sideBound());
   }
 
-  GraphValue sound(GraphValue scores, GraphValue boxes) {
-    return onlyWhere(soundBoxes(boxes), scores);
+  GraphValue valid(GraphValue scores, GraphValue boxes) {
+    return onlyWhere(validBoxes(boxes), scores);
   }
 
   GraphValue onlyWhere(GraphValue condition, GraphValue scores) {
     return nodes.where(condition, scores, nodes.scalar(SuppressionNodes.OUT));
   }
 
-  /** Boxes as suppression measures them. */
+  /** Returns the boxes as NMS measures them. */
   GraphValue measured(GraphValue boxes) {
     BoxSideConvention sides = config.nmsSides();
     if (sides == null) {
@@ -70,17 +70,17 @@ final class BoxNodes {
     return nodes.add(original, nodes.graph().floats(new long[] {4}, 0, 0, added, added));
   }
 
-  /** Nothing below a class's limit-th best can be among the best of all classes. */
+  /** Returns the maximum number of boxes to keep per class: the limit of all classes together. */
   GraphValue most(GraphValue rows) {
     Integer limit = config.maxDetections();
     return limit == null ? rows : nodes.list(limit);
   }
 
-  @Nullable GraphValue landmarks(@Nullable GraphValue shifts, GraphValue anchors, GraphValue rows) {
+  @Nullable GraphValue landmarks(@Nullable GraphValue deltas, GraphValue anchors, GraphValue rows) {
     LandmarkCoder.Config coder = settings.landmarks();
-    return shifts == null || coder == null
+    return deltas == null || coder == null
         ? null
         : coding.landmarks(
-            coder, nodes.op("GatherND", shifts, rows), nodes.op("GatherND", anchors, rows));
+            coder, nodes.op("GatherND", deltas, rows), nodes.op("GatherND", anchors, rows));
   }
 }

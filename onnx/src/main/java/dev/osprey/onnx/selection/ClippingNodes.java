@@ -9,7 +9,7 @@ import dev.osprey.onnx.graph.Nodes;
 import dev.osprey.onnx.preprocessing.BatchImageSizes;
 import org.jspecify.annotations.Nullable;
 
-/** What is done to decoded boxes (…, 4), and which of them may go on. */
+/** Clips decoded boxes (…, 4) and finds the valid ones. */
 final class ClippingNodes {
   private final Nodes nodes;
   private final BatchImageSizes sizes;
@@ -36,18 +36,18 @@ final class ClippingNodes {
   }
 
   /**
-   * Which boxes have finite corners and large enough sides, (…).
+   * Returns which boxes have finite corners and large enough sides, (…).
    *
    * @param boxes (…, 4), clipped
-   * @param minSide absent: all sides will do
+   * @param minSide null: any
    */
-  GraphValue sound(GraphValue boxes, @Nullable Double minSide, SideBound bound) {
-    // NaN is less than nothing
+  GraphValue valid(GraphValue boxes, @Nullable Double minSide, SideBound bound) {
+    // comparisons with NaN are false
     GraphValue finite =
         nodes.op("LessOrEqual", nodes.op("Abs", boxes), nodes.scalar(Float.MAX_VALUE));
-    GraphValue sound = nodes.all(finite, -1);
+    GraphValue valid = nodes.all(finite, -1);
     if (minSide == null) {
-      return sound;
+      return valid;
     }
     GraphValue size = nodes.sub(nodes.slice(boxes, -1, 2, 4), nodes.slice(boxes, -1, 0, 2));
     String comparison =
@@ -56,6 +56,6 @@ final class ClippingNodes {
           case AT_LEAST -> "GreaterOrEqual";
         };
     GraphValue large = nodes.op(comparison, size, nodes.scalar(minSide.floatValue()));
-    return nodes.and(sound, nodes.all(large, -1));
+    return nodes.and(valid, nodes.all(large, -1));
   }
 }

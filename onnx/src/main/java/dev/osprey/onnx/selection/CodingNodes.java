@@ -10,7 +10,7 @@ import dev.osprey.onnx.graph.Nodes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Logits as scores, deltas as boxes, shifts as points: inside a graph, in float32. */
+/** Decodes logits to scores, deltas to boxes and landmark deltas to points, in float32. */
 public final class CodingNodes {
   private final Nodes nodes;
 
@@ -19,9 +19,9 @@ public final class CodingNodes {
   }
 
   /**
-   * Scores of the classes, without background: (…, outputs) to (…, K).
+   * Returns the scores of the classes without background: (…, outputs) to (…, K).
    *
-   * @param rank dimensions of the logits
+   * @param rank the number of dimensions of the logits
    * @param classes K
    */
   public GraphValue scores(Scoring scoring, GraphValue logits, int rank, int classes) {
@@ -38,7 +38,7 @@ public final class CodingNodes {
     return nodes.slice(all, rank - 1, first, (long) first + classes);
   }
 
-  /** A box as centre and sides, (…, 2) each, x first. */
+  /** Boxes as centres and sides, (…, 2) each, x first. */
   private record Sides(GraphValue center, GraphValue size) {}
 
   private Sides sides(GraphValue boxes) {
@@ -48,7 +48,7 @@ public final class CodingNodes {
   }
 
   /**
-   * Boxes from deltas, not clipped.
+   * Decodes boxes without clipping.
    *
    * @param deltas (…, 4)
    * @param anchors (…, 4), broadcast against the deltas
@@ -89,26 +89,26 @@ public final class CodingNodes {
     return most == null ? raised : nodes.min(raised, nodes.scalar(most.floatValue()));
   }
 
-  private GraphValue atLeast(GraphValue logSize, @Nullable Double least) {
-    return least == null ? logSize : nodes.max(logSize, nodes.scalar(least.floatValue()));
+  private GraphValue atLeast(GraphValue logSize, @Nullable Double minimum) {
+    return minimum == null ? logSize : nodes.max(logSize, nodes.scalar(minimum.floatValue()));
   }
 
   /**
-   * Points from shifts.
+   * Decodes landmarks.
    *
-   * @param shifts (…, 10)
+   * @param deltas landmark deltas, (…, 10)
    * @param anchors (…, 4)
    * @return (…, 10)
    */
-  GraphValue landmarks(LandmarkCoder.Config coder, GraphValue shifts, GraphValue anchors) {
+  GraphValue landmarks(LandmarkCoder.Config coder, GraphValue deltas, GraphValue anchors) {
     GraphValue from = nodes.slice(anchors, -1, 0, 2);
     GraphValue to = nodes.slice(anchors, -1, 2, 4);
     GraphValue middle = nodes.mul(nodes.add(from, to), nodes.scalar(0.5f));
-    GraphValue scaled = nodes.mul(shifts, nodes.scalar((float) coder.deviation()));
+    GraphValue scaled = nodes.mul(deltas, nodes.scalar((float) coder.deviation()));
     return nodes.add(nodes.mul(scaled, eachPoint(nodes.sub(to, from))), eachPoint(middle));
   }
 
-  /** (…, 2) to (…, 10): the same for each point. */
+  /** Repeats (…, 2) for each point, (…, 10). */
   private GraphValue eachPoint(GraphValue xy) {
     long[] columns = new long[FaceLandmarks.COORDINATES];
     for (int i = 0; i < columns.length; i++) {

@@ -6,7 +6,7 @@ import dev.osprey.onnx.graph.Nodes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where nothing limits the pairs of anchor and class: a row is an anchor with all its scores. */
+/** NMS without top-k before it: a row is an anchor with the scores of all classes. */
 final class DenseSuppressionNodes {
   private final Nodes nodes;
   private final PostprocessSettings settings;
@@ -15,7 +15,9 @@ final class DenseSuppressionNodes {
   private final BoxNodes steps;
 
   /**
-   * @param batch how many images there are, int64, a list of one
+   * Creates the operators of one selection.
+   *
+   * @param batch the number of images, int64, a list of one
    */
   DenseSuppressionNodes(
       Nodes nodes, PostprocessSettings settings, GraphValue batch, BoxNodes steps) {
@@ -26,11 +28,11 @@ final class DenseSuppressionNodes {
     this.steps = steps;
   }
 
-  /** Classes measure an anchor's one box alike. */
+  /** Applies NMS to each class if all classes share an anchor's box and its measure. */
   KeptRows suppressedShared(HeadLevel level) {
     GraphValue boxes = steps.decoded(level.deltas(), level.anchors()); // (N, R, 4)
-    GraphValue sound = nodes.unsqueeze(steps.soundBoxes(boxes), 2);
-    GraphValue scores = steps.onlyWhere(sound, steps.aboveThreshold(level.scores()));
+    GraphValue valid = nodes.unsqueeze(steps.validBoxes(boxes), 2);
+    GraphValue scores = steps.onlyWhere(valid, steps.aboveThreshold(level.scores()));
     GraphValue perClass = nodes.transpose(scores, 0, 2, 1); // (N, K, R)
     GraphValue kept =
         steps
@@ -47,7 +49,10 @@ final class DenseSuppressionNodes {
         steps.landmarks(level.landmarks(), level.anchors(), row));
   }
 
-  /** Each class of each image as an image of its own, so that its boxes may be its own. */
+  /**
+   * Applies NMS to each class with boxes of its own: each class of each image is an image of its
+   * own.
+   */
   KeptRows suppressedEachClass(HeadLevel level) {
     GraphValue classes = nodes.list(settings.classes());
     GraphValue perClass = nodes.concat(0, nodes.list(0, -1), classes, nodes.list(4));
@@ -61,7 +66,7 @@ final class DenseSuppressionNodes {
     GraphValue rows = nodes.size(level.scores(), 1);
     GraphValue boxes = nodes.expand(one, nodes.concat(0, batch, rows, classes, nodes.list(4)));
     GraphValue scores =
-        steps.onlyWhere(steps.soundBoxes(boxes), steps.aboveThreshold(level.scores())); // (N, R, K)
+        steps.onlyWhere(steps.validBoxes(boxes), steps.aboveThreshold(level.scores())); // (N, R, K)
     GraphValue sides = steps.measured(boxes);
     GraphValue measured =
         switch (config.order()) {
@@ -97,6 +102,8 @@ final class DenseSuppressionNodes {
   }
 
   /**
+   * Returns the rows kept.
+   *
    * @param kept int64 (M, 3): image · K + class, 0, row
    */
   private KeptRows unfolded(HeadLevel level, GraphValue kept, GraphValue boxes, GraphValue scores) {

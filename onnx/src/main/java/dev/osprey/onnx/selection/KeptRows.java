@@ -4,10 +4,10 @@ import dev.osprey.onnx.graph.GraphValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that suppression kept.
+ * The rows that NMS kept.
  *
- * @param images int64 (M): the image of each
- * @param keys the order of equal scores
+ * @param images int64 (M): the image index of each
+ * @param keys int64 (M): the order of equal scores
  * @param boxes (M, 4), resized pixels
  * @param landmarks (M, 10), resized pixels, or null
  */

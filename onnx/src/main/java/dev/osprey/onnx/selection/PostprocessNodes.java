@@ -14,16 +14,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From scores and deltas to detections: the steps of {@link Postprocess} as nodes, read from the
- * same settings. A row whose score is {@link SuppressionNodes#OUT} has left.
+ * Post-processing in the graph, from scores and deltas to detections: the steps of {@link
+ * Postprocess} with the same settings. A row is dropped by setting its score to {@link
+ * SuppressionNodes#OUT}.
  */
 public final class PostprocessNodes {
   /**
-   * What is found, dense: D places for each image.
+   * Detections of a batch in a dense layout: D places for each image.
    *
    * @param boxes (N, D, 4), original pixels
    * @param scores (N, D)
-   * @param labels int64 (N, D), -1 where a place is empty
+   * @param labels int64 (N, D), -1 if a place is empty
    * @param counts int64 (N)
    * @param landmarks (N, D, 5, 2), or null
    */
@@ -42,7 +43,9 @@ public final class PostprocessNodes {
   private final BoxNodes steps;
 
   /**
-   * @param batch how many images there are, int64, a list of one
+   * Creates the operators of one detector.
+   *
+   * @param batch the number of images, int64, a list of one
    */
   public PostprocessNodes(
       Nodes nodes, PostprocessSettings settings, BatchImageSizes sizes, GraphValue batch) {
@@ -61,7 +64,7 @@ public final class PostprocessNodes {
     }
     HeadLevel all = HeadLevel.together(nodes, levels);
     DenseSuppressionNodes dense = new DenseSuppressionNodes(nodes, settings, batch, steps);
-    // within labels boxes are measured as they are, so that all classes share them
+    // in this order NMS does not shift boxes by class, so all classes share them
     boolean shared =
         switch (config.order()) {
           case CLASS -> settings.boxes() == PostprocessSettings.BoxesPerAnchor.ONE;
@@ -97,7 +100,7 @@ public final class PostprocessNodes {
         landmarks);
   }
 
-  /** D: the limit, or what the fullest image needs, at least 1. */
+  /** Returns D: the limit, or the maximum count of the images, at least 1. */
   private GraphValue places(GraphValue counts) {
     Integer limit = config.maxDetections();
     if (limit != null) {
@@ -122,7 +125,7 @@ public final class PostprocessNodes {
         nodes.gather(values, 0, order.rows()));
   }
 
-  /** Writes the outputs of the default form. */
+  /** Declares the outputs of the default form. */
   public static void declare(GraphBuilder graph, Found found, Object places) {
     graph.output(found.boxes, "boxes", FLOAT, "N", places, 4);
     graph.output(found.scores, "scores", FLOAT, "N", places);

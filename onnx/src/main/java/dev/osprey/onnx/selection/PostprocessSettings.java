@@ -7,10 +7,10 @@ import dev.osprey.detection.postprocess.ReferenceBoxes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What does not depend on the level.
+ * The settings of post-processing in the graph.
  *
- * @param references what boxes are decoded from
- * @param landmarks null where the head gives none
+ * @param references the boxes that deltas are relative to
+ * @param landmarks null: the head has no landmarks
  */
 public record PostprocessSettings(
     int classes,
@@ -20,7 +20,7 @@ public record PostprocessSettings(
     LandmarkCoder.@Nullable Config landmarks,
     Postprocess.Config postprocess) {
 
-  /** Whether all classes share an anchor's box. */
+  /** Whether an anchor has one box for all classes or one for each class. */
   public enum BoxesPerAnchor {
     ONE,
     EACH_CLASS

@@ -12,19 +12,22 @@ import dev.osprey.onnx.preprocessing.BatchImageSizes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** From the first stage's outputs to proposals: the steps of {@link ProposalSelection} as nodes. */
+/**
+ * Proposal selection in the graph, from the outputs of the first stage to proposals: the steps of
+ * {@link ProposalSelection}.
+ */
 public final class ProposalSelectionNodes {
 
   /**
-   * Proposals of all images, one image after the other, best first.
+   * The proposals of all images, image by image, best first.
    *
    * @param boxes (R, 4), padded-image pixels
-   * @param order which image each belongs to, and its place there
-   * @param choice what suppression kept, before the limit
+   * @param order the image of each and its rank there
+   * @param choice the rows that NMS kept, before the limit
    */
   public record Proposals(GraphValue boxes, RankingNodes.Arranged order, Choice choice) {
 
-    /** (R, 5): index of the image, then xyxy. */
+    /** Returns regions (R, 5): image index, then xyxy. */
     public GraphValue regions(Nodes nodes) {
       GraphValue images = nodes.cast(order.images(), ElementType.FLOAT);
       return nodes.concat(1, nodes.unsqueeze(images, 1), boxes);
@@ -32,12 +35,12 @@ public final class ProposalSelectionNodes {
   }
 
   /**
-   * What suppression kept: rows, int64 (M), of the candidates of an image, level after level; and
-   * scores (M).
+   * The candidates that NMS kept: their rows, int64 (M), among the candidates of an image, ordered
+   * by level, and their scores (M).
    */
   public record Choice(GraphValue rows, GraphValue scores) {}
 
-  /** What one level gives: logits (N, n), deltas (N, n, 4), anchors (N, n, 4). */
+  /** The best candidates of one level: logits (N, n), deltas (N, n, 4), anchors (N, n, 4). */
   private record Candidates(GraphValue logits, GraphValue deltas, GraphValue anchors) {}
 
   private final Nodes nodes;
@@ -60,6 +63,8 @@ public final class ProposalSelectionNodes {
   }
 
   /**
+   * Selects the proposals of a batch.
+   *
    * @param anchors of each level, (R, 4)
    */
   public Proposals select(HeadOutputs<GraphValue> outputs, List<GraphValue> anchors) {
@@ -78,7 +83,7 @@ public final class ProposalSelectionNodes {
     GraphValue boxes =
         clipping.clip(
             Postprocess.Clip.IMAGE, new CodingNodes(nodes).boxes(coder, deltas, ofLevels));
-    GraphValue scores = sound(clipping, boxes, nodes.op("Sigmoid", logits));
+    GraphValue scores = valid(clipping, boxes, nodes.op("Sigmoid", logits));
     GraphValue groups = nodes.unsqueeze(nodes.concat(0, levelOf), 0); // (1, n of all levels)
     return suppressed(boxes, scores, groups, anchors.size());
   }
@@ -93,11 +98,11 @@ public final class ProposalSelectionNodes {
         nodes.gather(anchors, 0, ranked.indices()));
   }
 
-  private GraphValue sound(ClippingNodes clipping, GraphValue boxes, GraphValue scores) {
+  private GraphValue valid(ClippingNodes clipping, GraphValue boxes, GraphValue scores) {
     GraphValue likely =
         nodes.op("GreaterOrEqual", scores, nodes.scalar((float) config.scoreThreshold()));
-    GraphValue sound = clipping.sound(boxes, config.minSide(), SideBound.AT_LEAST);
-    return nodes.where(nodes.and(sound, likely), scores, nodes.scalar(SuppressionNodes.OUT));
+    GraphValue valid = clipping.valid(boxes, config.minSide(), SideBound.AT_LEAST);
+    return nodes.where(nodes.and(valid, likely), scores, nodes.scalar(SuppressionNodes.OUT));
   }
 
   private Proposals suppressed(GraphValue boxes, GraphValue scores, GraphValue groups, int levels) {

@@ -5,25 +5,24 @@ import dev.osprey.onnx.graph.Nodes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts rows that were kept in any order into the order of results: image by image, by descending
- * score, equal scores by a key, at most so many of each image. Nothing is ordered in two passes,
- * the second of which would have to keep the order of equal values: ONNX Runtime's TopK does,
- * others' (OpenVINO's) do not, and mix up images then. There only equal scores of an image may
- * change places.
+ * Orders the rows that NMS kept: image by image, by descending score, equal scores by a key, up to
+ * a limit per image. Images are not sorted in a second pass, because that pass would have to keep
+ * the order of equal values: TopK of ONNX Runtime does, TopK of OpenVINO does not and would mix up
+ * images. In such engines only equal scores within an image may be exchanged.
  */
 final class RankingNodes {
 
   /**
-   * Rows of all images.
+   * The ordered rows of all images.
    *
-   * @param rows int64 (M): which rows, in their order
+   * @param rows int64 (M): indices of the rows, in their order
    * @param images int64 (M), ascending
-   * @param slots int64 (M): the place of each row in its image, from 0
-   * @param counts int64 (N): rows of each image
+   * @param slots int64 (M): the rank of each row in its image, from 0
+   * @param counts int64 (N): the number of rows of each image
    */
   public record Arranged(GraphValue rows, GraphValue images, GraphValue slots, GraphValue counts) {
 
-    /** One for each place of a dense result, int64 (M, 2). */
+    /** Returns the indices in a dense result, int64 (M, 2). */
     GraphValue places(Nodes nodes) {
       return nodes.concat(1, nodes.unsqueeze(images, 1), nodes.unsqueeze(slots, 1));
     }
@@ -33,7 +32,9 @@ final class RankingNodes {
   private final GraphValue batch;
 
   /**
-   * @param batch how many images there are, int64, a list of one
+   * Creates the operators of one batch.
+   *
+   * @param batch the number of images, int64, a list of one
    */
   RankingNodes(Nodes nodes, GraphValue batch) {
     this.nodes = nodes;
@@ -41,9 +42,11 @@ final class RankingNodes {
   }
 
   /**
-   * @param keys int64 (M): the order of equal scores, unlike within an image
+   * Orders rows by score.
+   *
+   * @param keys int64 (M): the order of equal scores, different within an image
    * @param scores (M), above {@link SuppressionNodes#OUT}
-   * @param limit most rows of an image; null: no limit
+   * @param limit the maximum number of rows of an image; null: no limit
    */
   Arranged byScore(GraphValue images, GraphValue keys, GraphValue scores, @Nullable Integer limit) {
     GraphValue byKey = nodes.ascending(keys);
@@ -64,9 +67,9 @@ final class RankingNodes {
   }
 
   /**
-   * The same rows, those of an image by ascending label; rows of a label keep their order.
+   * Orders the rows of each image by ascending label; rows with the same label keep their order.
    *
-   * @param classes how many labels there are
+   * @param classes the number of labels
    */
   Arranged byLabel(Arranged arranged, GraphValue labels, int classes) {
     GraphValue group =

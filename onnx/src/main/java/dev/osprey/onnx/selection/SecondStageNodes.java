@@ -6,8 +6,8 @@ import dev.osprey.onnx.graph.GraphValue;
 import dev.osprey.onnx.graph.Nodes;
 
 /**
- * What the second stage says of its regions, laid out image by image: proposals are its anchors. An
- * image with fewer than another has empty rows, which score {@link SuppressionNodes#OUT}.
+ * Arranges the outputs of the second stage image by image, with proposals as anchors. Images with
+ * fewer proposals than others have empty rows with the score {@link SuppressionNodes#OUT}.
  */
 public final class SecondStageNodes {
   private final Nodes nodes;

@@ -9,14 +9,14 @@ import dev.osprey.onnx.graph.Nodes;
 import java.util.List;
 
 /**
- * Greedy suppression with the semantics of {@link Nms}, on ONNX's NonMaxSuppression. A score of -1
- * marks a row that takes no part.
+ * NMS in the graph with the semantics of {@link Nms}, by ONNX's NonMaxSuppression. Rows with a
+ * score of -1 are ignored.
  */
 final class SuppressionNodes {
-  /** What marks a row that takes no part. */
+  /** The score of rows that NMS ignores. */
   static final float OUT = -1f;
 
-  /** Below every score, also one that has underflowed to 0, and above {@link #OUT}. */
+  /** A threshold below every score, including those that underflow to 0, and above {@link #OUT}. */
   private static final float BELOW_ALL_SCORES = -0.5f;
 
   private static final long[] ONE = {1};
@@ -25,6 +25,8 @@ final class SuppressionNodes {
   private final float threshold;
 
   /**
+   * Creates NMS with a threshold.
+   *
    * @param threshold a box is dropped if its IoU with a better one is strictly above it
    */
   SuppressionNodes(Nodes nodes, double threshold) {
@@ -33,12 +35,12 @@ final class SuppressionNodes {
   }
 
   /**
-   * Rows that are kept where each belongs to one group: int64 (M, 2), image and row.
+   * Applies NMS within groups. Returns the rows kept: int64 (M, 2), image and row.
    *
    * @param boxes (N, R, 4)
    * @param scores (N, R)
    * @param groups int64 (N, R) or (1, R), from 0
-   * @param most rows of one group that are kept, a list of one
+   * @param the maximum number of rows kept per group, a list of one
    */
   GraphValue withinGroups(
       GraphValue boxes, GraphValue scores, GraphValue groups, int count, GraphValue most) {
@@ -53,13 +55,13 @@ final class SuppressionNodes {
   }
 
   /**
-   * What is kept: int64 (M, 3), image, group and row.
+   * Applies NMS. Returns the rows kept: int64 (M, 3), image, group and row.
    *
    * @param boxes (N, R, 4)
    * @param scores (N, groups, R)
    */
   GraphValue suppress(GraphValue boxes, GraphValue scores, GraphValue most) {
-    // ONNX turns inverted boxes round; as a line they touch nothing, as in Nms
+    // ONNX swaps inverted corners; a box without area overlaps nothing, as in Nms
     GraphValue from = nodes.slice(boxes, -1, 0, 2);
     GraphValue upright = nodes.concat(-1, from, nodes.max(from, nodes.slice(boxes, -1, 2, 4)));
     return nodes.with(
@@ -73,24 +75,24 @@ final class SuppressionNodes {
         NodeAttribute.of("center_point_box", 0));
   }
 
-  /** Which rows take part. */
-  GraphValue takingPart(GraphValue scores) {
+  /** Returns which rows are not ignored. */
+  GraphValue participating(GraphValue scores) {
     return nodes.op("Greater", scores, nodes.scalar(BELOW_ALL_SCORES));
   }
 
   /**
-   * What {@link Nms#keepPerLabel} adds to the coordinates of each group before it measures boxes:
-   * it rounds them, and may turn an overlap at the threshold. {@code (…, 1)}.
+   * Returns the offsets {@code (…, 1)} that {@link Nms#keepPerLabel} adds to the coordinates of
+   * each group. Adding them rounds coordinates, which may decide about an overlap at the threshold.
    *
    * @param boxes (N, R, 4)
    * @param scores (N, R)
-   * @param groups int64, (N, R) or whatever broadcasts with (N, 1)
+   * @param groups int64, (N, R) or a shape that broadcasts with (N, 1)
    */
   GraphValue shifts(GraphValue boxes, GraphValue scores, GraphValue groups) {
-    GraphValue takingPart = takingPart(scores);
-    GraphValue members = nodes.count(takingPart, 1);
+    GraphValue participating = participating(scores);
+    GraphValue members = nodes.count(participating, 1);
     GraphValue lowest = nodes.scalar(-Float.MAX_VALUE);
-    GraphValue measured = nodes.where(nodes.unsqueeze(takingPart, 2), boxes, lowest);
+    GraphValue measured = nodes.where(nodes.unsqueeze(participating, 2), boxes, lowest);
     GraphValue step = nodes.add(nodes.maxOf(measured, 1, 2), nodes.scalar(1f)); // (N)
     GraphValue few = nodes.op("LessOrEqual", members, nodes.scalar((long) Nms.LARGEST_SHIFTED));
     GraphValue steps = nodes.where(few, step, nodes.scalar(0f));

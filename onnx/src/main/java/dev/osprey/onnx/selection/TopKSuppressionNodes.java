@@ -7,7 +7,7 @@ import dev.osprey.onnx.graph.Nodes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where top-k leaves some pairs of anchor and class: each pair is a row. */
+/** NMS after top-k: a row is a pair of anchor and class. */
 final class TopKSuppressionNodes {
   private final Nodes nodes;
   private final PostprocessSettings settings;
@@ -22,7 +22,9 @@ final class TopKSuppressionNodes {
   }
 
   /**
-   * @param scores (N, n), {@link SuppressionNodes#OUT} for what is below the threshold
+   * The best pairs of anchor and class.
+   *
+   * @param scores (N, n), {@link SuppressionNodes#OUT} below the threshold
    * @param labels int64 (N, n)
    * @param deltas (N, n, 4)
    * @param anchors (N, n, 4)
@@ -51,7 +53,7 @@ final class TopKSuppressionNodes {
     return nodes.largest(scores, 1, count);
   }
 
-  /** The best pairs of a level. */
+  /** Returns the best pairs of a level. */
   private Candidates best(HeadLevel level, int k) {
     GraphValue flat = nodes.reshape(steps.aboveThreshold(level.scores()), 0, -1);
     Nodes.Ranked ranked = largest(flat, k);
@@ -72,7 +74,7 @@ final class TopKSuppressionNodes {
         level.landmarks() == null ? null : nodes.gatherPerImage(level.landmarks(), rows));
   }
 
-  /** The best of all levels together. */
+  /** Returns the best pairs of all levels together. */
   private Candidates best(Candidates all, int k) {
     Nodes.Ranked ranked = largest(all.scores, k);
     GraphValue rows = ranked.indices();
@@ -96,7 +98,7 @@ final class TopKSuppressionNodes {
   KeptRows suppressed(List<HeadLevel> levels) {
     Candidates candidates = candidates(levels);
     GraphValue boxes = steps.decoded(candidates.deltas, candidates.anchors);
-    GraphValue scores = steps.sound(candidates.scores, boxes);
+    GraphValue scores = steps.valid(candidates.scores, boxes);
     GraphValue sides = steps.measured(boxes);
     GraphValue measured =
         switch (config.order()) {

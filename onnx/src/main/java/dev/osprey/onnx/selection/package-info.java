@@ -1,4 +1,4 @@
-/** From raw outputs to detections as nodes of an ONNX graph: anchors, decoding, top-k, NMS. */
+/** Selection of proposals and detections in an ONNX graph: anchors, decoding, top-k, NMS. */
 @NullMarked
 package dev.osprey.onnx.selection;
 

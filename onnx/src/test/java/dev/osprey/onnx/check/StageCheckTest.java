@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The check at export finds faults of a graph, and takes ties of scores for none. */
+/** The check at export finds faults of a graph and accepts ties of scores. */
 public class StageCheckTest {
   private static final List<ExportCheck.Run> RUNS =
       List.of(
@@ -44,7 +44,7 @@ public class StageCheckTest {
   @TempDir Path folder;
   private int files;
 
-  /** What the check says of a file whose graph was changed after it was written. */
+  /** Returns the result of the check for a file whose graph was changed. */
   private Agreement withChanged(SmallDetector small, Consumer<GraphProto.Builder> change) {
     Path right = folder.resolve(files + "-right.onnx");
     Path wrong = folder.resolve(files++ + "-wrong.onnx");
@@ -72,7 +72,7 @@ public class StageCheckTest {
         .hasMessageContaining(stage);
   }
 
-  /** Gives one input of each node that is meant another value: a constant of one float. */
+  /** Replaces one input of each matching node by a constant float. */
   private static void setInput(
       GraphProto.Builder graph, Predicate<NodeProto> meant, int input, float... values) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
@@ -114,7 +114,7 @@ public class StageCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void anotherThresholdOfNmsIsSeen(String preset) {
+  void anotherNmsThresholdIsDetected(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       expectFault(
           withChanged(small, graph -> setInput(graph, last(graph, "NonMaxSuppression"), 3, 0.05f)),
@@ -123,7 +123,7 @@ public class StageCheckTest {
   }
 
   @Test
-  void anotherThresholdOfProposalsIsSeen() {
+  void anotherProposalThresholdIsDetected() {
     try (SmallDetector small = SmallDetector.of("fasterrcnn-r18")) {
       expectFault(
           withChanged(small, graph -> setInput(graph, first(graph, "NonMaxSuppression"), 3, 0.6f)),
@@ -131,7 +131,7 @@ public class StageCheckTest {
     }
   }
 
-  /** What the check of one detector says of the file of another. */
+  /** Returns the result of the check of one detector for the file of another. */
   private Agreement ofOther(SmallDetector small, SmallDetector other) {
     Path file = folder.resolve("other.onnx");
     other.export().write(file, ExportForm.whole());
@@ -140,7 +140,7 @@ public class StageCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void anotherScoreThresholdIsSeen(String preset) {
+  void anotherScoreThresholdIsDetected(String preset) {
     try (SmallDetector small = SmallDetector.of(preset);
         SmallDetector other =
             small.withThreshold(0.95 * small.detector().config().postprocess().scoreThreshold())) {
@@ -150,13 +150,13 @@ public class StageCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "fasterrcnn-r18"})
-  void aMissingClipIsSeen(String preset) {
+  void missingClippingIsDetected(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       expectFault(
           withChanged(
               small,
               graph -> {
-                // min(max(box, 0), size): nothing is below the one, nothing above the other
+                // min(max(box, 0), size) with limits that no box exceeds
                 for (NodeProto.Builder node : graph.getNodeBuilderList()) {
                   boolean clip =
                       node.getOpType().equals("Max")
@@ -183,7 +183,7 @@ public class StageCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void shiftedAnchorsAreSeen(String preset) {
+  void shiftedAnchorsAreDetected(String preset) {
     boolean twoStages = preset.startsWith("faster");
     String where = twoStages ? "/proposals/anchors" : "/anchors";
     try (SmallDetector small = SmallDetector.of(preset)) {
@@ -207,7 +207,7 @@ public class StageCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void aWrongOrderOfResultsIsSeen(String preset) {
+  void aWrongOrderOfResultsIsDetected(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       Agreement agreement =
           withChanged(
@@ -232,7 +232,7 @@ public class StageCheckTest {
   }
 
   @Test
-  void wrongWeightsAreSeen() {
+  void wrongWeightsAreDetected() {
     try (SmallDetector small = SmallDetector.of("fasterrcnn-r18")) {
       expectFault(
           withChanged(small, graph -> scale(graph, "roi_heads.box_predictor.cls_score.weight")),
@@ -259,8 +259,8 @@ public class StageCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void proposalsAndScoresThatTieAreNoFault(String preset) {
-    // weights near 0: scores of all places lie within a few roundings of one number
+  void tiesOfProposalsAndScoresAreAccepted(String preset) {
+    // all scores lie within a few roundings of one number
     try (SmallDetector small = SmallDetector.of(preset);
         SmallDetector tying = small.withTyingScores();
         SmallDetector finding = tying.withThreshold(0.1)) {
@@ -274,7 +274,7 @@ public class StageCheckTest {
   }
 
   @Test
-  void differencesByTiesAreToldWithHowNearTheyAre() {
+  void differencesByTiesAreReportedWithTheSizeOfTheTie() {
     StageAgreement stages =
         StageAgreement.start().withProposals(new SelectionVerdict(0, 3e-7, 0, null));
     Agreement agreement = new Agreement(4, 300, 4, 0, 0, 0, stages);

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The graph's preprocessing gives the very numbers that a batch has. */
+/** The preprocessing of a graph gives the numbers of a batch. */
 class PreprocessingNodesTest {
   private static final List<ImageSize> SIZES =
       List.of(
@@ -72,7 +72,7 @@ class PreprocessingNodesTest {
   /** Sums of up to some hundred float32 products in another order: 1e-5 of values around 2. */
   @ParameterizedTest
   @EnumSource(SizeRounding.class)
-  void filteredPixelsAreEqualButForTheOrderOfSums(SizeRounding rounding) throws IOException {
+  void filteredPixelsDifferOnlyByTheOrderOfSums(SizeRounding rounding) throws IOException {
     expectPixels(
         preprocessing(rounding, Interpolation.BILINEAR_ANTIALIASED, Padding.Rule.ALWAYS_MORE),
         1e-5f);
@@ -96,7 +96,7 @@ class PreprocessingNodesTest {
   }
 
   @Test
-  void whatOperatorsDoNotGiveToTheBitIsRefused() {
+  void interpolationsThatOperatorsCannotReproduceAreRejected() {
     Preprocessing cubic =
         preprocessing(SizeRounding.FLOOR, Interpolation.OPENCV_CUBIC, Padding.Rule.ALWAYS_MORE);
     assertThatThrownBy(() -> expectPixels(cubic, 0))
@@ -106,7 +106,7 @@ class PreprocessingNodesTest {
   }
 
   @Test
-  void imagesThatAreNotResizedAreEqualToTheBit() throws IOException {
+  void imagesWithoutResizingAreEqualToTheBit() throws IOException {
     expectPixels(
         new Preprocessing(
             new ResizeRule.None(),
@@ -159,11 +159,11 @@ class PreprocessingNodesTest {
 
   @ParameterizedTest
   @EnumSource(SizeRounding.class)
-  void resizedSizesAndScalesAreThoseOfTheRule(SizeRounding rounding) throws IOException {
+  void resizedSizesAndScalesFollowTheRule(SizeRounding rounding) throws IOException {
     List<ImageSize> sizes = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(5);
     for (int i = 0; i < 3_000; i++) {
-      // mostly images as cameras make them, some as long as JPEG allows
+      // mostly sizes of cameras, some as long as JPEG allows
       int most = i % 10 == 0 ? 65_535 : 2_000;
       sizes.add(new ImageSize(1 + random.nextInt(most), 1 + random.nextInt(most)));
     }
@@ -173,7 +173,7 @@ class PreprocessingNodesTest {
   /** 1333 · n / 2n is a half, and so is 800 · l / s of some multiples of 64 as shorter side. */
   @ParameterizedTest
   @EnumSource(SizeRounding.class)
-  void halvesGoWhereTheLastBitOfADoubleSendsThem(SizeRounding rounding) throws IOException {
+  void halvesAreRoundedAsDoublesAre(SizeRounding rounding) throws IOException {
     List<ImageSize> sizes = new ArrayList<>();
     for (int side = 700; side < 1_500; side++) {
       sizes.add(new ImageSize(side, 2 * side));

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file that another program has rewritten runs where its user says so, if it still can. */
+/**
+ * A file that another program has rewritten runs if the user asks for it and it is still usable.
+ */
 class ChangedFileTest {
   private static final RgbImage IMAGE = CheckImages.of(new ImageSize(48, 64), 1, 3).get(0);
 
@@ -43,7 +45,7 @@ class ChangedFileTest {
     }
   }
 
-  /** As another program writes it: the same model, or a changed one, with the old digest inside. */
+  /** Writes the model as another program would, possibly changed, with the old digest inside. */
   private static Path rewritten(String name, Consumer<ModelProto.Builder> change)
       throws IOException {
     ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(right)).toBuilder();
@@ -65,7 +67,7 @@ class ChangedFileTest {
   }
 
   @Test
-  void runsOnlyWhereTheSealIsToBeIgnored() throws IOException {
+  void runsOnlyIfTheSealIsIgnored() throws IOException {
     Path file = rewritten("same.onnx", model -> {});
 
     assertThatThrownBy(() -> OnnxDetector.open(file, 1))
@@ -83,7 +85,7 @@ class ChangedFileTest {
   }
 
   @Test
-  void theGoldenRequestTellsHowFarItDiffers() throws IOException {
+  void theGoldenRequestReportsTheDifference() throws IOException {
     Path same = rewritten("golden.onnx", model -> {});
     try (ExportedFile file = ExportedFile.open(same, 1, SealPolicy.IGNORE)) {
       GoldenRequest golden = file.golden().orElseThrow();
@@ -92,7 +94,7 @@ class ChangedFileTest {
   }
 
   @Test
-  void aFileWithoutMetadataIsRefused() throws IOException {
+  void aFileWithoutMetadataIsRejected() throws IOException {
     expectRefused(
         rewritten("bare.onnx", ModelProto.Builder::clearMetadataProps),
         "bare.onnx: not exported by Osprey, or the program that changed it has dropped its metadata",
@@ -100,7 +102,7 @@ class ChangedFileTest {
   }
 
   @Test
-  void renamedInputsAndResultsAreRefused() throws IOException {
+  void renamedInputsAndOutputsAreRejected() throws IOException {
     expectRefused(
         rewritten("input.onnx", model -> renameInput(model.getGraphBuilder())),
         "input.onnx: no longer takes \"images\"",
@@ -141,7 +143,7 @@ class ChangedFileTest {
   }
 
   @Test
-  void resultsOfAnotherTypeAreRefused() throws IOException {
+  void outputsOfAnotherTypeAreRejected() throws IOException {
     expectRefused(
         rewritten(
             "half.onnx",
@@ -169,7 +171,7 @@ class ChangedFileTest {
   }
 
   @Test
-  void whatIsNoModelIsRefusedAlsoUnsealed() throws IOException {
+  void aFileThatIsNoModelIsRejectedAlsoUnsealed() throws IOException {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model", StandardCharsets.UTF_8);
     expectRefused(text, "text.onnx is no model file: it is text");
     expectRefused(folder.resolve("none.onnx"), "none.onnx: there is no such file");

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A detector that is closed by one thread while others use it. A fault here ends the JVM. */
+/** Closing a detector in one thread while others use it. A fault here ends the JVM. */
 @Timeout(600)
 class CloseWhileDetectingTest {
   private static final Engine ENGINE = new Engine(Device.CPU, Precision.FLOAT32, 1);
@@ -70,14 +70,14 @@ class CloseWhileDetectingTest {
 
   @ParameterizedTest
   @EnumSource
-  void resultsBeforeClosingAreRightAndLaterCallsAreRefused(Kind kind) throws Exception {
+  void resultsBeforeClosingAreCorrectAndLaterCallsAreRejected(Kind kind) throws Exception {
     closeAgainstDetect(kind, 30);
   }
 
   @Tag("long")
   @ParameterizedTest
   @EnumSource
-  void aThousandRoundsOfClosingAgainstDetecting(Kind kind) throws Exception {
+  void closingAThousandTimesDuringDetectionIsSafe(Kind kind) throws Exception {
     closeAgainstDetect(kind, 1000);
   }
 
@@ -107,7 +107,7 @@ class CloseWhileDetectingTest {
     return text.toString();
   }
 
-  /** Threads that detect until they are refused. */
+  /** Threads that detect until they are rejected. */
   private static final class Round {
     private final LoadedDetector detector;
     private final List<Thread> threads = new ArrayList<>();
@@ -166,7 +166,7 @@ class CloseWhileDetectingTest {
 
   @ParameterizedTest
   @EnumSource
-  void anyOrderOfCallsFromAnyThreadsGivesResultsAndThenRefusals(Kind kind) throws Exception {
+  void callsInAnyOrderFromAnyThreadGiveResultsAndThenErrors(Kind kind) throws Exception {
     String expected;
     try (LoadedDetector detector = kind.open()) {
       expected = text(detector.detect(IMAGE));
@@ -188,7 +188,7 @@ class CloseWhileDetectingTest {
     }
   }
 
-  /** Once a thread was refused, or has closed the detector itself, nothing works any more. */
+  /** After a thread was rejected, or closed the detector itself, every call fails. */
   private static void callAtRandom(
       LoadedDetector detector, Random random, String expected, Queue<String> faults) {
     boolean refused = false;
@@ -235,7 +235,7 @@ class CloseWhileDetectingTest {
 
   @ParameterizedTest
   @EnumSource
-  void closingFromInsideADetectionFreesWhenItEnds(Kind kind) {
+  void closingDuringADetectionFreesWhenItEnds(Kind kind) {
     LoadedDetector detector = kind.open();
     List<RgbImage> closing =
         new AbstractList<>() {
@@ -267,7 +267,7 @@ class CloseWhileDetectingTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsMissingIsNamedAndNoImagesHaveNoDetections(Kind kind) {
+  void nullIsReportedAndNoImagesGiveNoDetections(Kind kind) {
     try (LoadedDetector detector = kind.open()) {
       List<RgbImage> second = new ArrayList<>();
       second.add(IMAGE);
@@ -282,7 +282,7 @@ class CloseWhileDetectingTest {
 
   @ParameterizedTest
   @EnumSource
-  void afterClosingNothingReachesTheEngine(Kind kind) {
+  void noCallReachesTheEngineAfterClosing(Kind kind) {
     LoadedDetector detector = kind.open();
     ImageDetector tiles = detector.with(TILES);
     detector.close();

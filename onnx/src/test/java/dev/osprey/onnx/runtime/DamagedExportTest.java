@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An exported file that is not as it was exported never reaches ONNX Runtime. */
+/** A damaged exported file never reaches ONNX Runtime. */
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DamagedExportTest {
   private static final RgbImage IMAGE = CheckImages.of(new ImageSize(48, 64), 1, 3).get(0);
@@ -54,7 +54,7 @@ class DamagedExportTest {
   }
 
   @Test
-  void damagedFilesGiveTheRightAnswerOrAreRefused() throws IOException {
+  void damagedFilesGiveTheCorrectAnswerOrAreRejected() throws IOException {
     new DamagedFiles(folder.resolve("damaged.onnx"), whole)
         .assertReadOrRefused(
             file -> {
@@ -65,7 +65,7 @@ class DamagedExportTest {
   }
 
   @Test
-  void oneFlippedBitOfAWeightIsSeen() throws IOException {
+  void oneFlippedBitOfAWeightIsDetected() throws IOException {
     byte[] flipped = whole.clone();
     flipped[whole.length / 2] ^= 1;
     Path file = Files.write(folder.resolve("flipped.onnx"), flipped);

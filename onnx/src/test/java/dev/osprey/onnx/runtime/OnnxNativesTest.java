@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fresh JVMs, because ONNX Runtime is loaded once per process. */
+/** Unpacking the libraries, in fresh JVMs because ONNX Runtime is loaded once per process. */
 class OnnxNativesTest {
   @TempDir Path folder;
 
   @Test
-  void processesThatStartAtOnceShareTheCacheAndLeaveNothingTemporary() throws Exception {
+  void processesThatStartTogetherShareTheCacheAndLeaveNoTemporaryFiles() throws Exception {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       processes.add(start("out" + i, "end"));
@@ -34,7 +34,8 @@ class OnnxNativesTest {
   }
 
   @Test
-  void aKilledProcessLeavesNothingTemporaryAndAHalfUnpackedLibraryIsMended() throws Exception {
+  void aKilledProcessLeavesNoTemporaryFilesAndAnIncompleteLibraryIsUnpackedAgain()
+      throws Exception {
     Process process = start("killed", "stay");
     awaitVersion("killed");
     process.destroyForcibly().waitFor();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClippingNodesTest {
   @TempDir Path folder;
 
-  /** The same boxes go on as in libtorch's engine: the nearest float32 is the minimum. */
+  /** The same boxes are valid as in libtorch: the minimum side is rounded to float32. */
   @ParameterizedTest
   @EnumSource(SideBound.class)
   void sidesAreComparedInFloat32(SideBound bound) throws IOException {
@@ -42,25 +42,25 @@ class ClippingNodesTest {
         expected[2 * i] = bound.admits(sides[i], minimum) ? 1 : 0;
         expected[2 * i + 1] = expected[2 * i];
       }
-      assertThat(sound(boxes, minimum, bound)).as("%s", minimum).isEqualTo(expected);
+      assertThat(valid(boxes, minimum, bound)).as("%s", minimum).isEqualTo(expected);
       assertThat(expected[2]).isEqualTo(bound == SideBound.AT_LEAST ? 1 : 0);
     }
   }
 
   @Test
-  void boxesThatAreNotFiniteNeverGoOn() throws IOException {
+  void boxesThatAreNotFiniteAreInvalid() throws IOException {
     float[] boxes = {0, 0, Float.NaN, 5, 0, 0, Float.POSITIVE_INFINITY, 5, 0, 0, 5, 5};
-    assertThat(sound(boxes, 0.01, SideBound.AT_LEAST)).containsExactly(0, 0, 1);
+    assertThat(valid(boxes, 0.01, SideBound.AT_LEAST)).containsExactly(0, 0, 1);
   }
 
-  /** 1 for each box that goes on. */
-  private float[] sound(float[] boxes, double minimum, SideBound bound) throws IOException {
+  /** Returns 1 for each valid box. */
+  private float[] valid(float[] boxes, double minimum, SideBound bound) throws IOException {
     GraphBuilder graph = new GraphBuilder("sides");
     Nodes nodes = new Nodes(graph);
     GraphValue input = graph.input("images", ElementType.FLOAT, "R", 4);
     BatchImageSizes unused = BatchImageSizes.unchanged(input);
-    GraphValue sound = new ClippingNodes(nodes, unused).sound(input, minimum, bound);
-    graph.output(nodes.cast(sound, ElementType.FLOAT), "sound", ElementType.FLOAT, "R");
+    GraphValue valid = new ClippingNodes(nodes, unused).valid(input, minimum, bound);
+    graph.output(nodes.cast(valid, ElementType.FLOAT), "valid", ElementType.FLOAT, "R");
     Path file = folder.resolve(bound + "-" + minimum + ".onnx");
     OnnxFile.write(file, graph.model(Map.of()), written -> {});
     FloatBuffer values =
@@ -70,7 +70,7 @@ class ClippingNodesTest {
             .put(boxes)
             .rewind();
     try (OnnxSession session = OnnxSession.open(file, 1)) {
-      return Objects.requireNonNull(session.run(values, boxes.length / 4, 4).get("sound")).floats();
+      return Objects.requireNonNull(session.run(values, boxes.length / 4, 4).get("valid")).floats();
     }
   }
 }

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Holds what the anchors of a batch should say against {@code target.*}: labels, where K is the
- * background, their weights, encoded boxes and their weights, and what the losses are divided by.
+ * Compares the targets of the anchors of a batch with {@code target.*}: labels (K: background) and
+ * their weights, encoded boxes and their weights, and the normalizers of the losses.
  */
 public record AnchorTargetsComparison(
     RetinaNetConfig config, CaseSpec spec, Comparison comparison) {

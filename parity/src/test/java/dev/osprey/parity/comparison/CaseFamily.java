@@ -4,9 +4,9 @@ import dev.osprey.parity.spec.CaseSpec;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What a case's {@code family} names: how its numbers are made again and compared. */
+/** A family of cases: reproduces the numbers of a peer and compares them. */
 public interface CaseFamily {
-  /** Something outside the case that it needs and that is not here. */
+  /** Returns something outside the case that is missing here. */
   default Optional<Path> missing(CaseSpec spec) {
     return spec.missingImage();
   }

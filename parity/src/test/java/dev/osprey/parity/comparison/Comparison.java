@@ -13,13 +13,11 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * Holds our numbers against a case's and remembers the worst. Each expected tensor must be compared
- * or be declared an input; one that is left over fails the case.
+ * Compares our numbers with those of a case and keeps the largest differences. Each expected tensor
+ * must be compared or declared as an input; otherwise the case fails.
  */
 public final class Comparison {
-  /**
-   * The accumulation's own rounding, so that exact tensors need not be summed in the same order.
-   */
+  /** The rounding of a sum, so that exact tensors need not be summed in the same order. */
   private static final double ACCUMULATION = 1e-12;
 
   private final ExpectedTensors expected;
@@ -37,17 +35,17 @@ public final class Comparison {
     return expected;
   }
 
-  /** A tensor that the case gives rather than expects. */
+  /** Declares a tensor as an input. */
   public void isInput(String name) {
     treated.add(name);
   }
 
-  /** The same for tensors that {@link #number} speaks of. */
+  /** Declares a tensor as compared by {@link #number}. */
   public void isCompared(String name) {
     treated.add(name);
   }
 
-  /** Compares a whole tensor of ours with the stored elements and figures. */
+  /** Compares our whole tensor with the stored elements and statistics. */
   public void tensor(String name, Numbers actual, Tolerance tolerance) {
     if (hasShape(name, actual)) {
       ExpectedTensors.Entry entry = expected.get(name);
@@ -57,7 +55,7 @@ public final class Comparison {
   }
 
   /**
-   * The same where each element has a tolerance of its own.
+   * Compares a tensor with a tolerance for each element.
    *
    * @param tolerances absolute, of the tensor's shape
    */
@@ -84,7 +82,7 @@ public final class Comparison {
     return true;
   }
 
-  /** The element that takes the largest part of its tolerance stands for the tensor. */
+  /** Reports the element with the largest difference relative to its tolerance. */
   private void compare(
       String name, ExpectedTensors.Entry entry, Numbers actual, IntFunction<Tolerance> tolerances) {
     double[] values = entry.values();
@@ -107,9 +105,9 @@ public final class Comparison {
   }
 
   /**
-   * Compares a tensor as a whole: the L2 norm of the difference over that of the expected one. For
-   * values that a single unit on the edge of a ReLU can move, which no tolerance for each element
-   * allows.
+   * Compares a tensor as a whole: the L2 norm of the difference relative to that of the expected
+   * tensor. It is for values that a single unit at the edge of a ReLU changes more than an
+   * element-wise tolerance allows.
    */
   public void distance(String name, Numbers actual, double relative) {
     treated.add(name);
@@ -141,7 +139,10 @@ public final class Comparison {
     return Math.sqrt(squares);
   }
 
-  /** Each element may be off by the tolerance, so the figures may be off by what that sums to. */
+  /**
+   * Compares the statistics of a tensor. Each element may differ by its tolerance, so the
+   * statistics may differ by the sum of tolerances.
+   */
   private void compare(
       String name, ExpectedTensors.Statistics statistics, Numbers actual, Tolerance tolerance) {
     double n = actual.count();
@@ -169,7 +170,7 @@ public final class Comparison {
             Tolerance.absolute(sums.max())));
   }
 
-  /** Of a sum, of the L2 norm, and of the extremes. */
+  /** The tolerances of a sum, of the L2 norm, and of the extremes. */
   private record FigureTolerances(Tolerance sum, Tolerance l2, Tolerance extreme) {}
 
   private void compare(
@@ -188,7 +189,7 @@ public final class Comparison {
     number(name + " (max)", statistics.max(), ours.max(), tolerances.extreme());
   }
 
-  /** Compares one number: of a tensor, whose name {@code what} begins with, or of the spec. */
+  /** Compares one number of the spec, or of the tensor whose name is a prefix of {@code what}. */
   public void number(String what, double expectedNumber, double actual, Tolerance tolerance) {
     record(
         new Finding(
@@ -208,7 +209,7 @@ public final class Comparison {
         finding.tensor(), finding, (known, next) -> next.share() > known.share() ? next : known);
   }
 
-  /** The longest of the tensors' names that {@code what} begins with, or all of it. */
+  /** Returns the longest tensor name that is a prefix of {@code what}, or {@code what}. */
   private String tensorOf(String what) {
     return expected.names().stream()
         .filter(what::startsWith)
@@ -216,17 +217,17 @@ public final class Comparison {
         .orElse(what);
   }
 
-  /** Something that no tolerance allows. */
+  /** Adds a fault that no tolerance allows. */
   public void fail(String what) {
     record(Finding.beyondAny(tensorOf(what), what));
   }
 
-  /** The worst of each tensor, in the order in which they were compared. */
+  /** Returns the largest difference of each tensor, in the order of comparison. */
   public List<Finding> findings() {
     return List.copyOf(worstByTensor.values());
   }
 
-  /** Something that a reader of the result should know. */
+  /** Adds a remark to the result. */
   void note(String note) {
     notes.add(note);
   }
@@ -239,7 +240,7 @@ public final class Comparison {
     return worst >= 0 && worst <= 1;
   }
 
-  /** Fails where an expected tensor was not compared, or nothing at all. */
+  /** Fails if an expected tensor was not compared, or if nothing was. */
   public void finish() {
     Set<String> left = new LinkedHashSet<>(expected.names());
     left.removeAll(treated);
@@ -251,7 +252,7 @@ public final class Comparison {
     }
   }
 
-  /** {@code passed, 0.31 of tolerance at head.cls_logits}. */
+  /** Returns a text such as {@code passed, 0.31 of tolerance at head.cls_logits}. */
   @Override
   public String toString() {
     String verdict = passed() ? "passed" : "FAILED";

@@ -7,8 +7,8 @@ import dev.osprey.core.Detections;
 import dev.osprey.parity.spec.CaseSpec;
 
 /**
- * Holds detections against expected ones: the same count, labels and order, where neighbours of
- * nearly equal scores may change places; or, for images full of ties, as sets.
+ * Compares detections with expected ones: count, labels and order, where neighbours with nearly
+ * equal scores may be exchanged; or, for images with many ties, as sets.
  *
  * @param boxesPx largest difference of a coordinate, in pixels
  * @param scoresAbs largest difference of a score
@@ -16,7 +16,7 @@ import dev.osprey.parity.spec.CaseSpec;
  */
 public record DetectionsComparison(
     Comparison comparison, double boxesPx, double scoresAbs, double landmarksPx) {
-  /** Scores closer than this may change places. */
+  /** Detections with scores closer than this may be exchanged. */
   private static final double TIE = 2e-5;
 
   private static final double SAME_BOX_IOU = 0.99;
@@ -65,7 +65,7 @@ public record DetectionsComparison(
     }
   }
 
-  /** Rows from {@code start} to {@code end}, in any order. */
+  /** Compares the rows from {@code start} to {@code end} in any order. */
   private void compareRun(
       String prefix, Detections expected, Detections actual, int start, int end) {
     boolean[] taken = new boolean[end - start];
@@ -129,7 +129,7 @@ public record DetectionsComparison(
     return Math.abs((double) a.score(i) - b.score(j));
   }
 
-  /** Each side's detections must have partners in the other, but for a small part. */
+  /** Compares sets: all but a small part of either side's detections must have a match. */
   public void asSets(String prefix, Detections actual) {
     Detections expected = expected(prefix);
     Tolerance few = Tolerance.absolute(UNMATCHED);
@@ -138,8 +138,8 @@ public record DetectionsComparison(
   }
 
   /**
-   * What part has no partner. Boxes that were clipped to nothing have no IoU; their corners are
-   * compared.
+   * Returns the part without a match. Boxes that were clipped to zero area have no IoU; their
+   * corners are compared.
    */
   private double unmatched(Detections wanted, Detections given) {
     float[] wantedBoxes = wanted.boxes();
@@ -147,20 +147,20 @@ public record DetectionsComparison(
     boolean[] taken = new boolean[given.size()];
     int missing = 0;
     for (int i = 0; i < wanted.size(); i++) {
-      int partner = -1;
-      for (int j = 0; j < given.size() && partner < 0; j++) {
+      int match = -1;
+      for (int j = 0; j < given.size() && match < 0; j++) {
         if (!taken[j]
             && wanted.label(i) == given.label(j)
             && Math.abs(wanted.score(i) - given.score(j)) < SET_SCORE
             && (Boxes.iou(wantedBoxes, i, givenBoxes, j) > SAME_BOX_IOU
                 || boxDifference(wanted, i, given, j) <= boxesPx)) {
-          partner = j;
+          match = j;
         }
       }
-      if (partner < 0) {
+      if (match < 0) {
         missing++;
       } else {
-        taken[partner] = true;
+        taken[match] = true;
       }
     }
     return wanted.size() == 0 ? 0 : (double) missing / wanted.size();

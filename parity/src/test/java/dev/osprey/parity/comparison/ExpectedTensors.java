@@ -13,7 +13,7 @@ import java.util.Set;
 /** A case's {@code expected.safetensors} together with the spec's index of it. */
 public final class ExpectedTensors implements AutoCloseable {
 
-  /** Figures of a whole tensor of which only a part is stored. */
+  /** Statistics of a whole tensor of which only a part is stored. */
   public record Statistics(double sum, double absSum, double l2, double min, double max) {
     public static Statistics of(Numbers numbers) {
       double sum = 0;
@@ -38,9 +38,9 @@ public final class ExpectedTensors implements AutoCloseable {
   }
 
   /**
-   * One expected tensor.
+   * An expected tensor.
    *
-   * @param stride of the stored elements in the whole one, flat in C order
+   * @param stride of the stored elements in the whole tensor, flat in C order
    */
   public record Entry(long[] shape, int stride, double[] values, Optional<Statistics> statistics) {
     public double absMax() {
@@ -69,7 +69,7 @@ public final class ExpectedTensors implements AutoCloseable {
     return tensors;
   }
 
-  /** All names, in the index's order, then those that it lacks. */
+  /** Returns all names: those of the index in its order, then the others. */
   public Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
     index.fieldNames().forEachRemaining(names::add);
@@ -87,7 +87,7 @@ public final class ExpectedTensors implements AutoCloseable {
     double[] values = file.doubles(name);
     String kind = entry.path("kind").asText("full");
     if (kind.matches("every \\d+th of .*")) {
-      // Points of a curve: the file holds all of its own shape, whose place the family knows.
+      // points of a curve: the file holds some, and the family knows which
       return new Entry(shape(stored), 1, values, statistics(entry));
     }
     return switch (kind) {

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** A CSV file with the worst of each tensor, for whoever wants more than a case's one line. */
+/** A CSV file with the largest difference of each tensor. */
 public record FindingsTable(Path file) {
   private static final String COLUMNS = "case,tensor,difference,tolerance,share,verdict,where";
 
-  /** An empty table; one that is there is written anew. */
+  /** Creates an empty table, replacing an existing file. */
   public static FindingsTable create(Path file) {
     try {
       Files.write(file, List.of(COLUMNS));
@@ -47,7 +47,7 @@ public record FindingsTable(Path file) {
     return '"' + text.replace("\"", "\"\"") + '"';
   }
 
-  /** As programs outside Java read it: {@code inf}, not {@code Infinity}. */
+  /** Formats a number for programs outside Java: {@code inf}, not {@code Infinity}. */
   private static String number(double value) {
     return Double.isInfinite(value) ? "inf" : Double.toString(value);
   }

@@ -3,8 +3,8 @@ package dev.osprey.parity.comparison;
 import dev.osprey.core.FaceLandmarks;
 
 /**
- * How far coded targets may lie from the peer's, for no case states it: as far as float32 moves
- * them, element by element.
+ * The tolerance of encoded targets, which cases do not give: the rounding of float32, element by
+ * element.
  *
  * <p>Let {@code u = 2⁻²⁴} be the largest relative error of one rounding. A coordinate c of a box or
  * a point, the prior's centre p and its side s come rounded, then {@code t = (c - p) / (v · s)} is
@@ -18,15 +18,15 @@ import dev.osprey.core.FaceLandmarks;
  *   side      u · ((|x1| + |x2|)/w + 3) / v                            +  4u·|t|,   t = ln(w/s) / v
  * </pre>
  *
- * <p>The halves are those of a centre that is computed from a corner and a side. All of it is the
- * same in pixels as in parts of the image. The peer rounds and we round, so the tolerance is twice
- * that: small for large priors in the upper left corner, larger for small ones on the far side,
- * where float32 has fewer digits left.
+ * <p>The halves belong to centres computed from a corner and a side. The bounds are the same in
+ * pixels and in parts of the image. Both the peer and we round, so the tolerance is twice the
+ * bound: small for large priors in the upper left corner, larger for small ones at the far side,
+ * where float32 has fewer digits.
  */
 public final class TargetRoundingBound {
   private static final double UNIT = 0x1p-24;
 
-  /** The peer's computation and ours. */
+  /** The number of computations: the peer's and ours. */
   private static final int COMPUTATIONS = 2;
 
   private final double centerVariance;
@@ -38,7 +38,7 @@ public final class TargetRoundingBound {
   }
 
   /**
-   * Tolerances of a box's four targets: dx, dy, dw, dh.
+   * Returns the tolerances of the four targets of a box: dx, dy, dw, dh.
    *
    * @param boxes packed xyxy, in pixels as the anchors are
    * @param row of the box and of its anchor
@@ -54,7 +54,7 @@ public final class TargetRoundingBound {
     return tolerances;
   }
 
-  /** Tolerances of a face's ten targets; 0 for points that are not known. */
+  /** Returns the tolerances of the ten targets of a face; 0 for unknown points. */
   public double[] ofLandmarks(float[] points, float[] anchors, int row) {
     double[] tolerances = new double[FaceLandmarks.COORDINATES];
     for (int k = 0; k < tolerances.length; k++) {

@@ -12,7 +12,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bounds against the peer's float32 arithmetic, repeated here, and ours. */
+/**
+ * The bounds hold for our arithmetic and for the peer's float32 arithmetic, which is repeated here.
+ */
 class TargetRoundingBoundTest {
   private static final int FACES = 2000;
   private static final double[] VARIANCE = {0.1, 0.2};
@@ -32,7 +34,7 @@ class TargetRoundingBoundTest {
       for (int k = 0; k < 4; k++) {
         double corner = (k % 2 == 0 ? x : y) + (k < 2 ? 0 : size);
         box[k] = (float) corner;
-        // Quarters of a pixel, as priors' corners are.
+        // quarters of a pixel, like the corners of priors
         anchor[k] = (float) Math.rint(4 * (corner + random.nextDouble(-0.2, 0.2) * size)) / 4;
       }
       for (int k = 0; k < 10; k++) {
@@ -45,7 +47,7 @@ class TargetRoundingBoundTest {
       return anchor[2] > anchor[0] && anchor[3] > anchor[1];
     }
 
-    /** What real numbers give. */
+    /** Returns the exact result. */
     double[] exact() {
       double[] targets = new double[14];
       for (int k = 0; k < 2; k++) {
@@ -61,7 +63,10 @@ class TargetRoundingBoundTest {
       return targets;
     }
 
-    /** The peer: parts of the image's sides, priors as centre and side, all in float32. */
+    /**
+     * Returns the peer's result: parts of the image's sides, priors as centre and side, all in
+     * float32.
+     */
     float[] asThePeer() {
       float[] targets = new float[14];
       for (int k = 0; k < 2; k++) {
@@ -110,10 +115,10 @@ class TargetRoundingBoundTest {
     }
   }
 
-  /** Each of the two computations has half of the tolerance; the bounds are not idle, either. */
+  /** Each of the two computations has half of the tolerance, and comes close to it. */
   @ParameterizedTest
   @ValueSource(ints = {33, 160, 640, 1023})
-  void float32StaysWithinTheBoundAndComesNearIt(int side) {
+  void float32StaysWithinTheBoundAndComesCloseToIt(int side) {
     SplittableRandom random = new SplittableRandom(side);
     double largest = 0;
     for (int i = 0; i < FACES; i++) {
@@ -134,10 +139,10 @@ class TargetRoundingBoundTest {
     assertThat(largest).isGreaterThan(0.2);
   }
 
-  /** Half a thousandth of a pixel is ten times what rounding does to a face of 16 pixels. */
+  /** Half a thousandth of a pixel is ten times the rounding of a face of 16 pixels. */
   @ParameterizedTest
   @ValueSource(ints = {160, 640})
-  void aBoxThatIsOffByATinyPartOfAPixelIsBeyondTheBound(int side) {
+  void aBoxThatDiffersByATinyPartOfAPixelExceedsTheBound(int side) {
     float[] box = {side - 20, side - 20, side - 4, side - 4};
     float[] anchor = {side - 24, side - 24, side - 8, side - 8};
     double moved = 0.0005 / (VARIANCE[0] * 16);

@@ -14,12 +14,12 @@ public final class TensorValues {
     return Numbers.of(Tensors.floats(tensor), Tensors.shape(tensor));
   }
 
-  /** Levels (N, R, K) as one (N, all R, K). */
+  /** Concatenates levels (N, R, K) to (N, all R, K). */
   public static Tensor concat(List<Tensor> levels) {
     return torch.cat(new TensorVector(levels.toArray(Tensor[]::new)), 1);
   }
 
-  /** L2 norm in float64 of float32 values. */
+  /** Returns the L2 norm of float32 values in float64. */
   public static double norm(Tensor tensor) {
     double squares = 0;
     for (float value : Tensors.floats(tensor)) {

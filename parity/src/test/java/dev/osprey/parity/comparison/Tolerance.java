@@ -5,7 +5,7 @@ import dev.osprey.parity.spec.CaseError;
 import dev.osprey.parity.spec.CaseSpec;
 
 /**
- * How far a number may lie from the expected one: {@code absolute + relative · |expected|}.
+ * The allowed difference from an expected number: {@code absolute + relative · |expected|}.
  *
  * @param absolute 0 with relative 0: exact
  */
@@ -20,7 +20,7 @@ public record Tolerance(double absolute, double relative) {
     return new Tolerance(0, relative);
   }
 
-  /** The number that a spec's {@code tolerance} states under {@code key}. */
+  /** Returns the number under {@code key} in the spec's {@code tolerance}. */
   public static double stated(CaseSpec spec, String key) {
     JsonNode value = spec.required("tolerance").path(key);
     if (!value.isNumber()) {
@@ -33,7 +33,7 @@ public record Tolerance(double absolute, double relative) {
     return absolute + relative * Math.abs(expected);
   }
 
-  /** What part of the tolerance a difference takes; above 1 it is too large. */
+  /** Returns the difference divided by the tolerance; above 1 it is too large. */
   double share(double expected, double actual) {
     if (expected == actual || (Double.isNaN(expected) && Double.isNaN(actual))) {
       return 0;

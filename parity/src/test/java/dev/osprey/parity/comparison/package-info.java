@@ -1,4 +1,4 @@
-/** Comparing our numbers with those that a case expects. */
+/** Comparison of our numbers with those of a case. */
 @NullMarked
 package dev.osprey.parity.comparison;
 

@@ -18,14 +18,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A case's images as one batch. */
+/** The images of a case as one batch. */
 public final class CaseBatch {
   private CaseBatch() {}
 
   /**
    * The objects of one image: boxes packed xyxy in pixels of the original.
    *
-   * @param landmarks packed xy, 10 for each box, NaN where unknown; empty where there are none
+   * @param landmarks packed xy, 10 for each box, NaN where unknown; empty if there are none
    */
   public record Objects(float[] boxes, int[] labels, float[] landmarks) {
     static final Objects NONE = new Objects(new float[0], new int[0]);
@@ -64,7 +64,7 @@ public final class CaseBatch {
     }
   }
 
-  /** Compares the resized sizes with a list of [height, width] in the spec, where there is one. */
+  /** Compares the resized sizes with a list of [height, width] in the spec, if there is one. */
   public static void compareSizes(
       String key, List<BatchImage> images, CaseSpec spec, Comparison comparison) {
     if (!spec.has(key)) {

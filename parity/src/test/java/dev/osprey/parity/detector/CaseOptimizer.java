@@ -10,7 +10,7 @@ import dev.osprey.training.optimizer.OptimizerConfig;
 import dev.osprey.training.optimizer.ParameterGroups;
 import java.util.List;
 
-/** The optimiser and the clipping that a spec describes. */
+/** The optimizer and gradient clipping of a spec. */
 final class CaseOptimizer implements AutoCloseable {
   private final OptimizerConfig config;
   private final Optimizer optimizer;
@@ -57,7 +57,7 @@ final class CaseOptimizer implements AutoCloseable {
     gradients.clear();
   }
 
-  /** Clips, updates, and gives the norm of all gradients before clipping. */
+  /** Clips gradients, updates weights, and returns the norm of all gradients before clipping. */
   double step() {
     double norm = Double.isInfinite(clip) ? gradients.norm() : gradients.clip(clip);
     optimizer.step(config.learningRate());

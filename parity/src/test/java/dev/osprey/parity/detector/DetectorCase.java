@@ -2,8 +2,8 @@ package dev.osprey.parity.detector;
 
 import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
-import dev.osprey.networks.Network;
 import dev.osprey.networks.Parameter;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.spec.CaseError;
 import dev.osprey.parity.spec.CaseSpec;
@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** A detector with a case's weights, under the peer's names. */
+/** A detector with the weights of a case and the peer's names for them. */
 public record DetectorCase<D extends Detector>(D detector, NameMap names) {
   private static final String STEPS = "num_batches_tracked";
 
@@ -35,7 +35,7 @@ public record DetectorCase<D extends Detector>(D detector, NameMap names) {
     return detector.network();
   }
 
-  /** Weights by the case's rules, or of a file that it names. */
+  /** Returns weights made by the rules of the case, or read from the file that it names. */
   public Weights weights(CaseSpec spec) {
     if (spec.has("weights")) {
       return ofFile(spec);
@@ -47,7 +47,10 @@ public record DetectorCase<D extends Detector>(D detector, NameMap names) {
         (path, parameter) -> rules.values(toPeer(path), parameter.shape()));
   }
 
-  /** The safetensors beside the peer's own file, with the same tensors under the same names. */
+  /**
+   * Reads weights from the safetensors file beside the peer's own file, which has the same tensors
+   * and names.
+   */
   private Weights ofFile(CaseSpec spec) {
     String file = spec.text("weights").replaceFirst("\\.pth\\b.*", ".safetensors");
     try (SafeTensors tensors = SafeTensors.open(ReferenceFiles.find(spec.folder(), file))) {
@@ -55,7 +58,7 @@ public record DetectorCase<D extends Detector>(D detector, NameMap names) {
     }
   }
 
-  /** The detector on a case's images, in a scope of its own. */
+  /** Runs the detector on the images of a case in a scope of its own. */
   public void detecting(CaseSpec spec, Weights weights, BiConsumer<TorchOps, Batch> run) {
     try (TensorScope scope = TensorScope.detecting();
         ImageBatch images = CaseBatch.of(spec.inputs(), detector.config().preprocessing());
@@ -77,7 +80,7 @@ public record DetectorCase<D extends Detector>(D detector, NameMap names) {
         .orElseThrow(() -> new CaseError("we have no parameter for the peer's " + peer));
   }
 
-  /** Parameters that are no buffers, by the peer's names. */
+  /** Returns parameters that are not buffers, by the peer's names. */
   Map<String, Parameter> peersParameters() {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
     network()
@@ -91,7 +94,7 @@ public record DetectorCase<D extends Detector>(D detector, NameMap names) {
     return parameters;
   }
 
-  /** Compares all names and shapes with the peer's state dict, where the case lists it. */
+  /** Compares all names and shapes with the peer's state dict, if the case lists it. */
   public void compareStateDict(CaseSpec spec, Comparison comparison) {
     Path file = spec.folder().resolve("state_dict_names.txt");
     if (!Files.exists(file)) {

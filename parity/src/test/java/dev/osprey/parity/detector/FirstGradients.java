@@ -16,14 +16,14 @@ import org.bytedeco.pytorch.Tensor;
 
 /** The gradients of the first step, by the peer's names; see {@link Float64Steps}. */
 record FirstGradients(Map<String, Double> norms, Map<String, float[]> values) {
-  /** Largest distance of a gradient's elements from the peer's, relative to their norm. */
+  /** Largest difference of a gradient's elements from the peer's, relative to their norm. */
   private static final double DISTANCE = 0.01;
 
   static FirstGradients none() {
     return new FirstGradients(Map.of(), Map.of());
   }
 
-  /** What the weights' gradients hold at the moment. */
+  /** Reads the current gradients of the weights. */
   static FirstGradients of(DetectorCase<?> detector, Weights weights, ExpectedTensors expected) {
     Map<String, Double> norms = new HashMap<>();
     Map<String, float[]> values = new HashMap<>();
@@ -41,7 +41,7 @@ record FirstGradients(Map<String, Double> norms, Map<String, float[]> values) {
     return new FirstGradients(norms, values);
   }
 
-  /** The norms that the case expects; -1 where there is no gradient. */
+  /** Returns the norms that the case expects; -1: no gradient. */
   static Map<String, Double> peersNorms(CaseSpec spec, Comparison comparison) {
     Map<String, Double> norms = new HashMap<>();
     List<String> names = spec.texts("param_names");

@@ -15,21 +15,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A case's training steps in float64: gradients of the first, weights after the last.
+ * The training steps of a case in float64: gradients of the first step, weights after the last.
  *
- * <p>A gradient jumps where a unit's input is so close to 0 that rounding decides on which side of
- * its ReLU it falls: one such unit before the few positive anchors moves norms by more than their
- * tolerance, and weights with them. In float64 that does not depend on an engine's order of
- * summation, so what is left is the peer's own rounding, which the cases state: its gradients were
- * chosen to be the same in float32 and in float64 ({@code float64_grad_norm_max_rel_diff}), and how
- * far its weights part is measured ({@link WeightRoundingBound}). The losses of the steps are
- * compared in float32, which is how a user trains.
+ * <p>A gradient jumps if the input of a unit is so close to 0 that rounding decides the side of its
+ * ReLU. One such unit before the few positive anchors changes norms, and then weights, by more than
+ * their tolerance. In float64 this does not depend on an engine's order of summation. What remains
+ * is the peer's own rounding, which the cases give: its gradients are the same in float32 and
+ * float64 ({@code float64_grad_norm_max_rel_diff}), and the difference of its weights is measured
+ * ({@link WeightRoundingBound}). The losses of the steps are compared in float32, in which users
+ * train.
  */
 record Float64Steps(
     FirstGradients gradients, WeightRoundingBound rounding, Map<String, Double> finalNorms) {
 
   /**
-   * Runs the steps from the given weights, which stay.
+   * Runs the steps from the given weights, which do not change.
    *
    * @param weights float32
    */
@@ -65,7 +65,7 @@ record Float64Steps(
     }
   }
 
-  /** By the peer's names. */
+  /** Returns the weights by the peer's names. */
   private static Map<String, Double> norms(DetectorCase<?> detector, Weights weights) {
     Map<String, Double> norms = new HashMap<>();
     for (String name : detector.peersParameters().keySet()) {

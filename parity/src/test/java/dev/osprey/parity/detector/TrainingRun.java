@@ -78,7 +78,7 @@ public final class TrainingRun {
     compare(losses, exact);
   }
 
-  /** The same parameters are trained, and there are the same. */
+  /** Compares which parameters exist and which are trained. */
   private void compareNames() {
     Map<String, Parameter> ours = detector.peersParameters();
     if (!ours.keySet().equals(new HashSet<>(spec.texts("all_param_names")))) {

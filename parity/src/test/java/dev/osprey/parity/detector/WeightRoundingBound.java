@@ -10,23 +10,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far norms of weights after some steps in float64 may lie from those of the peer's steps in
- * float32, for no case states it: as far as the peer's rounding moves them, tensor by tensor.
+ * The tolerance of the norms of weights after some steps in float64, compared with the peer's steps
+ * in float32. Cases do not give it; it is the peer's rounding, tensor by tensor.
  *
  * <p>The tolerance is the sum of three parts:
  *
  * <ul>
- *   <li>What the peer measured: {@code float64_final_param_norm_max_rel_diff}, the largest relative
- *       distance of its norms from those of the same steps in float64, which are ours. Twice that,
- *       since ours begin with other last digits of the pixels.
- *   <li>Storage: each step rounds each weight once, by {@code u = 2⁻²⁴} at most, and so does what
- *       is read of ours: {@code 2·steps·u·‖w‖}.
- *   <li>The way that a tensor went, {@code Σ‖w(t+1) - w(t)‖}, is as wrong as its gradients may be.
- *       For these the case states ε, relative to {@code max(‖g‖, 1e-3 · the largest ‖g‖)}. SGD's
- *       steps are gradients, so the way is off by ε of itself. Adam divides each element by its own
- *       size: where a gradient's elements of standard deviation s are each off by ε·s, that turns
- *       the sign of those near zero, and the way is off by {@code √E[min(1, ε/|z|)²] ≈ √(2ε)} of
- *       itself, z being normally distributed.
+ *   <li>The peer's measurement {@code float64_final_param_norm_max_rel_diff}: the largest relative
+ *       difference of its norms from those of the same steps in float64. It is doubled, because our
+ *       pixels differ in the last digits.
+ *   <li>Storage: each step rounds each weight once, by at most {@code u = 2⁻²⁴}, and so does
+ *       reading ours: {@code 2·steps·u·‖w‖}.
+ *   <li>The path of a tensor, {@code Σ‖w(t+1) - w(t)‖}, has the error of its gradients. For these
+ *       the case gives ε, relative to {@code max(‖g‖, 1e-3 · the largest ‖g‖)}. Steps of SGD are
+ *       gradients, so the path has the relative error ε. Adam divides each element by its own size:
+ *       if the elements of a gradient with standard deviation s each have an error of ε·s, the sign
+ *       of those near zero changes, and the relative error of the path is {@code √E[min(1, ε/|z|)²]
+ *       ≈ √(2ε)} with z normally distributed.
  * </ul>
  */
 final class WeightRoundingBound {
@@ -34,20 +34,20 @@ final class WeightRoundingBound {
   private static final String MEASURED = "float64_final_param_norm_max_rel_diff";
   private static final double OF_MEASURED = 2;
 
-  /** Below this part of the largest norm, gradients have its absolute tolerance. */
+  /** Gradients below this part of the largest norm have the absolute tolerance of that part. */
   private static final double LEAST_PART = 1e-3;
 
   private final Weights weights;
   private final Map<String, float[]> last = new HashMap<>();
   private final Map<String, Double> ways = new HashMap<>();
 
-  /** Weights before the first step. */
+  /** Starts with the weights before the first step. */
   WeightRoundingBound(Weights weights) {
     this.weights = weights;
     weights.trainable().keySet().forEach(path -> last.put(path, weights.values(path)));
   }
 
-  /** Adds what a step moved. */
+  /** Adds the change of a step. */
   void afterStep() {
     for (String path : List.copyOf(last.keySet())) {
       float[] now = weights.values(path);
@@ -66,12 +66,12 @@ final class WeightRoundingBound {
   }
 
   /**
-   * The tolerance of a tensor's norm.
+   * Returns the tolerance of a tensor's norm.
    *
    * @param path our name of the tensor
-   * @param norm the peer's of the tensor after the last step
-   * @param gradient the peer's of its gradient in the first step; 0 or less: it has none
-   * @param largestGradient of all tensors
+   * @param norm the peer's norm of the tensor after the last step
+   * @param gradient the peer's norm of its gradient in the first step; 0 or less: no gradient
+   * @param largestGradient the largest norm of all gradients
    */
   Tolerance of(CaseSpec spec, String path, double norm, double gradient, double largestGradient) {
     double storage = 2 * spec.required("steps").intValue() * UNIT;

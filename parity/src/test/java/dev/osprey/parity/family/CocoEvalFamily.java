@@ -30,10 +30,10 @@ import java.util.Map;
 
 /** pycocotools' box evaluation of a ground-truth file and a result file. */
 public final class CocoEvalFamily implements CaseFamily {
-  /** Recall points 0, 0.1, … 1 of the 101. */
+  /** The step between the stored recalls: 0, 0.1, … 1 of the 101. */
   private static final int EVERY = 10;
 
-  /** Sums over many numbers, whose order is not stated. */
+  /** The tolerance of sums of many numbers in unknown order. */
   private static final Tolerance SUM = Tolerance.relative(1e-9);
 
   @Override
@@ -176,7 +176,10 @@ public final class CocoEvalFamily implements CaseFamily {
     }
   }
 
-  /** [T, R, K, A, M] at every tenth recall and the last number of detections. */
+  /**
+   * Returns the precisions [T, R, K, A, M] at every tenth recall and the last maximum of
+   * detections.
+   */
   private static Numbers everyTenth(double[] precision, int[] shape) {
     int points = (shape[1] + EVERY - 1) / EVERY;
     int inner = shape[2] * shape[3];

@@ -75,7 +75,7 @@ public final class MmdetOpsFamily implements CaseFamily {
             comparison.tensor(name, Numbers.of(validFlags()), Tolerance.EXACT);
         case "iou" -> overlaps(name, Boxes::iou);
         case "iof" -> overlaps(name, Boxes::covered);
-        default -> {} // what nobody compares fails the case
+        default -> {} // a tensor that is not compared fails the case
       }
     }
 
@@ -92,7 +92,7 @@ public final class MmdetOpsFamily implements CaseFamily {
       comparison.tensor(name, Numbers.of(cell, cell.length / 4, 4), tolerance("anchors_abs"));
     }
 
-    /** The region proposal network's, whatever the case's: 8 strides of 4 pixels and more. */
+    /** Returns the anchors of the RPN for any case: scale 8, strides of 4 pixels and more. */
     private static float[] proposalAnchors(int level) {
       return generator(new AnchorSizes.Octaves(8, 1), List.of(0.5, 1.0, 2.0), 0)
           .cell(level, 4 << level);
@@ -132,7 +132,7 @@ public final class MmdetOpsFamily implements CaseFamily {
                 grid.get(1).intValue(),
                 settings.path("strides").get(level).intValue()));
       }
-      // Strides are nominal: the padded size is not read.
+      // strides are nominal, so the padded size is not used
       return retinaAnchors().generate(grids, new ImageSize(1, 1));
     }
 
@@ -148,7 +148,7 @@ public final class MmdetOpsFamily implements CaseFamily {
       return flags;
     }
 
-    /** Of each truth with the first anchors. */
+    /** Compares the overlaps of each ground-truth box with the first anchors. */
     private void overlaps(String name, Overlap overlap) {
       float[] truth = expected.floats("in.gt");
       float[] grid = expected.floats("anchors.grid");
@@ -211,7 +211,7 @@ public final class MmdetOpsFamily implements CaseFamily {
       return IntStream.range(0, expected.floats("in.gt").length / 4).toArray();
     }
 
-    /** The truths before the first one that overlaps no anchor: it and what follows are far. */
+    /** Returns the ground truth before the first box that overlaps no anchor. */
     private int[] nearTruths(float[] grid) {
       float[] truth = expected.floats("in.gt");
       return Arrays.stream(allTruths()).takeWhile(i -> overlapsSome(truth, i, grid)).toArray();

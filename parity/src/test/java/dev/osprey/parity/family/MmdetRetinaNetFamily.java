@@ -9,7 +9,7 @@ import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.parity.comparison.AnchorTargetsComparison;
 import dev.osprey.parity.comparison.CaseFamily;
 import dev.osprey.parity.comparison.Comparison;
@@ -34,14 +34,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
-/** mmdetection 2.x's RetinaNet, detecting or training; images are padded but not resized. */
+/** mmdetection 2.x's RetinaNet: inference or training; images are padded but not resized. */
 public final class MmdetRetinaNetFamily implements CaseFamily {
   private static final Pattern LEVEL = Pattern.compile("([CP])(\\d)");
   private static final Pattern FLAGS = Pattern.compile("valid_flags\\.(\\d+)");
   private static final int FIRST_LEVEL = 3;
   private static final String PYTORCH = "pytorch";
 
-  /** The backbone's styles in the peer, and how our presets' names end. */
+  /** The styles of the peer's backbone and the suffixes of our presets. */
   private static final Map<String, String> STYLES =
       Map.of(PYTORCH, "-mmdet", "caffe", "-caffe-mmdet");
 
@@ -114,7 +114,7 @@ public final class MmdetRetinaNetFamily implements CaseFamily {
     TorchvisionRetinaNetFamily.detections(retinaNet.detect(ops, batch), spec, comparison);
   }
 
-  /** What lies between the images and the detections. */
+  /** The values between images and detections. */
   private record Inside(
       OneStageNetwork.Trace<Tensor> trace,
       Anchors anchors,
@@ -161,7 +161,7 @@ public final class MmdetRetinaNetFamily implements CaseFamily {
           Tolerance.absolute(Tolerance.stated(spec, "logits_abs")));
     }
 
-    /** 1 for each anchor that takes part in training, else 0. */
+    /** Returns 1 for each anchor that is used in training, else 0. */
     private Numbers flags(int image) {
       var size = batch.images().get(image).resized();
       var alone = config.preprocessing().padding().batchSize(List.of(size));

@@ -20,7 +20,6 @@ import dev.osprey.networks.HeadOutputs;
 import dev.osprey.parity.comparison.CaseFamily;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.comparison.Numbers;
-import dev.osprey.parity.comparison.TargetRoundingBound;
 import dev.osprey.parity.comparison.TensorValues;
 import dev.osprey.parity.comparison.Tolerance;
 import dev.osprey.parity.detector.CaseBatch;
@@ -33,16 +32,13 @@ import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pytorch_Retinaface's three losses with their gradients, and what its positive anchors are to say.
+ * Pytorch_Retinaface's three losses with their gradients, and the targets of its positive anchors.
  */
 public final class MultiBoxLossFamily implements CaseFamily {
   @Override
@@ -63,7 +59,7 @@ public final class MultiBoxLossFamily implements CaseFamily {
       List<AnchorTargets> targets = targets(config, batch.outputs(anchors), anchors, spec, image);
       Losses losses = losses(config, batch.outputs(anchors), anchors, targets);
       losses.total().backward();
-      Positives positives = new Positives(config, targets);
+      MultiBoxPositives positives = new MultiBoxPositives(config, targets);
       for (String name : comparison.expected().names()) {
         if (name.startsWith("target.")) {
           positives.compare(name, comparison);
@@ -110,7 +106,7 @@ public final class MultiBoxLossFamily implements CaseFamily {
         base.postprocess());
   }
 
-  /** Made by formula over all images, with gradients. */
+  /** Creates an input by formula over all images, with gradients. */
   private static Tensor input(
       CaseSpec spec, String name, double low, double high, Anchors anchors, int width) {
     int images = spec.required("targets").size();
@@ -158,7 +154,7 @@ public final class MultiBoxLossFamily implements CaseFamily {
         .with("loss_landm", ofLandmarks.of(outputs, anchors, targets, Device.CPU));
   }
 
-  /** What a head would say: (N, R, outputs), (N, R, 4), (N, R, 10), over all levels. */
+  /** Head outputs of all levels: (N, R, outputs), (N, R, 4), (N, R, 10). */
   private record Batch(Tensor logits, Tensor deltas, Tensor landmarks) {
 
     HeadOutputs<Tensor> outputs(Anchors anchors) {
@@ -172,7 +168,7 @@ public final class MultiBoxLossFamily implements CaseFamily {
           .toList();
     }
 
-    /** A whole gradient, or its rows that are not zero and their places. */
+    /** Compares a whole gradient, or its nonzero rows and their indices. */
     void compareGradients(String name, CaseSpec spec, Comparison comparison) {
       Tolerance tolerance = Tolerance.absolute(Tolerance.stated(spec, "grad_abs"));
       String input = name.substring(name.indexOf('/') + 1).replaceAll("\\..*", "");
@@ -221,128 +217,6 @@ public final class MultiBoxLossFamily implements CaseFamily {
                 return false;
               })
           .toArray();
-    }
-  }
-
-  /** The positive anchors of all images, one after the other. */
-  private record Positives(RetinaFaceConfig config, List<AnchorTargets> targets) {
-
-    void compare(String name, Comparison comparison) {
-      switch (name) {
-        case "target.positive_index" -> comparison.tensor(name, places(), Tolerance.EXACT);
-        case "target.conf" -> comparison.tensor(name, outputs(), Tolerance.EXACT);
-        case "target.loc" ->
-            comparison.tensor(name, coded(4, this::deltas), tolerances(4, this::ofBox));
-        case "target.landm" -> landmarks(name, comparison);
-        default -> {} // what nobody compares fails the case
-      }
-    }
-
-    private Numbers places() {
-      List<Integer> places = new ArrayList<>();
-      for (int image = 0; image < targets.size(); image++) {
-        for (int anchor : targets.get(image).positives()) {
-          places.add(image);
-          places.add(anchor);
-        }
-      }
-      return new Numbers(new long[] {places.size() / 2, 2}, places.size(), places::get);
-    }
-
-    /** 1 for faces with landmarks, -1 for those without. */
-    private Numbers outputs() {
-      List<Integer> outputs = new ArrayList<>();
-      for (AnchorTargets image : targets) {
-        int known = 0;
-        int[] withLandmarks = image.withKnownLandmarks().positives();
-        for (int anchor : image.positives()) {
-          boolean isKnown = known < withLandmarks.length && withLandmarks[known] == anchor;
-          outputs.add(isKnown ? 1 : -1);
-          known += isKnown ? 1 : 0;
-        }
-      }
-      return new Numbers(new long[] {outputs.size()}, outputs.size(), outputs::get);
-    }
-
-    private static Numbers coded(int width, Supplier<List<Float>> values) {
-      List<Float> all = values.get();
-      return new Numbers(new long[] {all.size() / width, width}, all.size(), all::get);
-    }
-
-    private List<Float> deltas() {
-      BoxCoder coder = new BoxCoder(config.coder());
-      List<Float> all = new ArrayList<>();
-      for (AnchorTargets image : targets) {
-        int count = image.positives().length;
-        Tensor boxes = Tensors.of(image.boxes(), Device.CPU, count, 4);
-        Tensor anchors = Tensors.of(image.anchors(), Device.CPU, count, 4);
-        for (float value : Tensors.floats(coder.encode(boxes, anchors, Device.CPU))) {
-          all.add(value);
-        }
-      }
-      return all;
-    }
-
-    /** The peer codes a place of its own for unknown landmarks, which no loss reads. */
-    private void landmarks(String name, Comparison comparison) {
-      LandmarkCoder coder = new LandmarkCoder(Objects.requireNonNull(config.landmarks()).coder());
-      double[] expected = comparison.expected().get(name).values();
-      List<Double> all = new ArrayList<>();
-      for (AnchorTargets image : targets) {
-        int count = image.positives().length;
-        float[] points =
-            image.landmarks().length == 0
-                ? nans(FaceLandmarks.COORDINATES * count)
-                : image.landmarks();
-        Tensor anchors = Tensors.of(image.anchors(), Device.CPU, count, 4);
-        Tensor shifts =
-            coder.encode(Tensors.of(points, Device.CPU, count, FaceLandmarks.COORDINATES), anchors);
-        for (float value : Tensors.floats(shifts)) {
-          all.add(Float.isNaN(value) ? expected[all.size()] : value);
-        }
-      }
-      comparison.tensor(name, coded(all), tolerances(FaceLandmarks.COORDINATES, this::ofLandmarks));
-    }
-
-    /** Of all positive anchors' targets, {@code width} each. */
-    private Numbers tolerances(int width, BiFunction<AnchorTargets, Integer, double[]> ofRow) {
-      double[] all =
-          targets.stream()
-              .flatMapToDouble(
-                  image ->
-                      IntStream.range(0, image.positives().length)
-                          .mapToObj(row -> ofRow.apply(image, row))
-                          .flatMapToDouble(Arrays::stream))
-              .toArray();
-      return Numbers.of(all, all.length / width, width);
-    }
-
-    private double[] ofBox(AnchorTargets image, int row) {
-      return rounding().ofBox(image.boxes(), image.anchors(), row);
-    }
-
-    private double[] ofLandmarks(AnchorTargets image, int row) {
-      return image.landmarks().length == 0
-          ? new double[FaceLandmarks.COORDINATES]
-          : rounding().ofLandmarks(image.landmarks(), image.anchors(), row);
-    }
-
-    private TargetRoundingBound rounding() {
-      List<Double> variance = config.coder().deviations();
-      return new TargetRoundingBound(variance.get(0), variance.get(2));
-    }
-
-    private static Numbers coded(List<Double> all) {
-      return new Numbers(
-          new long[] {all.size() / FaceLandmarks.COORDINATES, FaceLandmarks.COORDINATES},
-          all.size(),
-          all::get);
-    }
-
-    private static float[] nans(int count) {
-      float[] nans = new float[count];
-      Arrays.fill(nans, Float.NaN);
-      return nans;
     }
   }
 }

@@ -16,7 +16,7 @@ import dev.osprey.parity.spec.PeerArguments;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Pytorch_Retinaface's priors, which are centres and sides in parts of the image's. */
+/** Pytorch_Retinaface's priors: centres and sides in parts of the image's sides. */
 public final class PriorBoxFamily implements CaseFamily {
 
   @Override
@@ -38,7 +38,7 @@ public final class PriorBoxFamily implements CaseFamily {
   }
 
   /**
-   * Priors of an image, whose maps have the sizes that the peer computes.
+   * Returns the priors of an image with feature maps of the sizes that the peer computes.
    *
    * @param options with the peer's {@code steps}
    */
@@ -50,13 +50,13 @@ public final class PriorBoxFamily implements CaseFamily {
     return new AnchorGenerator(config).generate(grids, image);
   }
 
-  /** A map whose cells cover the image. */
+  /** Returns the grid of a feature map whose cells cover the image. */
   private static Anchors.Grid grid(ImageSize image, int step) {
     return new Anchors.Grid(
         (image.height() + step - 1) / step, (image.width() + step - 1) / step, step);
   }
 
-  /** Sizes and clipping as a case says; steps are the network's strides. */
+  /** Returns the anchors of a case; steps are the strides of the network. */
   static AnchorGenerator.Config anchors(PeerArguments options, AnchorGenerator.Config base) {
     List<List<Double>> sizes = options.lists("min_sizes");
     options.numbers("steps", List.of());
@@ -69,7 +69,10 @@ public final class PriorBoxFamily implements CaseFamily {
         options.flag("clip") ? AnchorGenerator.Clip.CENTER_AND_SIDES : null);
   }
 
-  /** (R, 4): centre x, centre y, width, height, in parts of the image's sides, as float32. */
+  /**
+   * Returns priors (R, 4): centre x, centre y, width, height, in parts of the image's sides, as
+   * float32.
+   */
   static Numbers normalised(Anchors anchors, ImageSize image) {
     float[] boxes = anchors.boxes();
     float[] priors = new float[boxes.length];

@@ -27,11 +27,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pytorch_Retinaface's coding, overlaps and NMS.
+ * Pytorch_Retinaface's coders, overlaps and NMS.
  *
  * <p>Its priors are centres and sides in parts of the image, ours are corners in pixels. Corners of
- * such small numbers lose digits of the sides in float32, so they go into the coders in float64;
- * pixels of priors are whole or half numbers and lose none.
+ * such small numbers lose digits of the sides in float32, so the coders get them in float64; in
+ * pixels, corners of priors are integers or halves and exact.
  */
 public final class RetinaFaceCodecFamily implements CaseFamily {
   private static final String NMS = "out.py_cpu_nms.";
@@ -48,7 +48,7 @@ public final class RetinaFaceCodecFamily implements CaseFamily {
     }
   }
 
-  /** The coder of a case's variances. */
+  /** Returns the coder with the variances of a case. */
   static BoxCoder.Config boxCoder(PeerArguments options, BoxCoder.Config base) {
     List<Double> variance = options.numbers("variance", List.of());
     return variance.isEmpty() ? base : boxCoder(variance);
@@ -104,7 +104,7 @@ public final class RetinaFaceCodecFamily implements CaseFamily {
       return Tensors.of(values, Device.CPU, values.length / width, width).to(ScalarType.Double);
     }
 
-    /** The priors as xyxy. */
+    /** Returns the priors as xyxy. */
     private Tensor corners() {
       Tensor priors = in("in.priors", 4);
       Tensor centers = priors.narrow(1, 0, 2);
@@ -124,7 +124,7 @@ public final class RetinaFaceCodecFamily implements CaseFamily {
       return Tensors.of(table, Device.CPU, rows, columns);
     }
 
-    /** The loss of the first output is the logarithm of the sum less that output. */
+    /** Returns log-sum-exp: the loss of the first output plus that output. */
     private Tensor logSumExp() {
       Tensor logits = in("in.lse", 2);
       int rows = (int) logits.size(0);

@@ -16,7 +16,7 @@ import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.FeatureMaps;
-import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.RetinaFaceHead;
 import dev.osprey.networks.neck.RetinaFaceFpn;
 import dev.osprey.parity.comparison.CaseFamily;
@@ -47,7 +47,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
-/** Pytorch_Retinaface, detecting or training; images keep their size. */
+/** Pytorch_Retinaface: inference or training; images keep their size. */
 public final class RetinaFaceFamily implements CaseFamily {
   private static final Set<String> MOBILE_NETS = Set.of("mnet", "mobilenet0.25");
   private static final Set<String> RES_NETS = Set.of("re50", "resnet50");
@@ -98,19 +98,19 @@ public final class RetinaFaceFamily implements CaseFamily {
             withBoxWeight(base.loss(), options.number("loc_weight", base.loss().boxWeight())),
             landmarks(options, Objects.requireNonNull(base.landmarks())),
             base.postprocess());
-    options.ignore("image_hw"); // targets are in parts of it
+    options.ignore("image_hw"); // targets are in parts of the image
     options.finish();
     return config;
   }
 
-  /** ResNet's has plain ReLU in any case. */
+  /** Returns our preset; with ResNet it always has plain ReLU. */
   private static RetinaFaceConfig preset(boolean mobile, boolean plain) {
     String name =
         mobile ? "retinaface-mobilenet025" + (plain ? "-small-faces" : "") : "retinaface-r50";
     return (RetinaFaceConfig) Presets.config(name);
   }
 
-  /** Points have the variance of boxes' centres. */
+  /** Returns the landmark coder: points have the variance of box centres. */
   private static Landmarks landmarks(PeerArguments options, Landmarks base) {
     List<Double> variance = options.numbers("variance", List.of());
     return variance.isEmpty()
@@ -129,7 +129,7 @@ public final class RetinaFaceFamily implements CaseFamily {
         weight);
   }
 
-  /** Faces of each image; rows of 15 numbers in parts of the image's sides. */
+  /** Returns the faces of each image from rows of 15 numbers in parts of the image's sides. */
   static List<CaseBatch.Objects> targets(CaseSpec spec) {
     JsonNode size = spec.required("options").path("image_hw");
     double[] sides = {size.get(1).doubleValue(), size.get(0).doubleValue()};
@@ -163,7 +163,7 @@ public final class RetinaFaceFamily implements CaseFamily {
     comparison.expected().names().forEach(inside::compare);
   }
 
-  /** What lies between the image and its detections. */
+  /** The values between the image and its detections. */
   private record Inside(
       OneStageNetwork.Trace<Tensor> trace,
       FeatureMaps<Tensor> context,
@@ -219,7 +219,7 @@ public final class RetinaFaceFamily implements CaseFamily {
           Tensor points = coder.decode(shifts().select(0, 0), anchorBoxes());
           comparison.tensor(name, normalised(points), ofLongestSide("landmarks_px"));
         }
-        default -> {} // what nobody compares fails the case
+        default -> {} // a tensor that is not compared fails the case
       }
     }
 
@@ -235,7 +235,7 @@ public final class RetinaFaceFamily implements CaseFamily {
       return Tensors.of(anchors.boxes(), Device.CPU, anchors.size(), 4);
     }
 
-    /** Columns of x and y in turn, in parts of the image's sides. */
+    /** Converts columns of alternating x and y to parts of the image's sides. */
     private Numbers normalised(Tensor pixels) {
       ImageSize size = batch.padded();
       float[] values = Tensors.floats(pixels);
@@ -255,7 +255,7 @@ public final class RetinaFaceFamily implements CaseFamily {
       return Tolerance.absolute(Tolerance.stated(spec, key));
     }
 
-    /** {@code dets}, or {@code dets.0.50}: what is left at a threshold of the scores. */
+    /** Compares {@code dets}, or {@code dets.0.50}: the detections above a score threshold. */
     private void detections(String name) {
       JsonNode thresholds = spec.required("thresholds");
       JsonNode confidence = thresholds.path("confidence");
@@ -299,7 +299,7 @@ public final class RetinaFaceFamily implements CaseFamily {
           .inOrder(name + ".", expected(comparison.expected().floats(name)), found);
     }
 
-    /** Rows of a box, its score and ten coordinates of landmarks. */
+    /** Returns rows of a box, its score and ten coordinates of landmarks. */
     private static Detections expected(float[] rows) {
       int width = 5 + FaceLandmarks.COORDINATES;
       int count = rows.length / width;

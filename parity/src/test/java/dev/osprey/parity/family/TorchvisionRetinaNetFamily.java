@@ -14,8 +14,8 @@ import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.RetinaNetHead;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.NormConfig;
@@ -46,7 +46,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
-/** torchvision's RetinaNet, detecting or training, from our presets. */
+/** torchvision's RetinaNet: inference or training, from our presets. */
 public final class TorchvisionRetinaNetFamily implements CaseFamily {
   private static final Pattern LEVEL = Pattern.compile("(body|backbone|cell_anchors)\\.p?(\\d+)");
   private static final Pattern DETECTIONS =
@@ -62,7 +62,9 @@ public final class TorchvisionRetinaNetFamily implements CaseFamily {
   private final int trainableLayers;
 
   /**
-   * @param trainableLayers what the peer trains where a case does not say
+   * Creates the family of a preset.
+   *
+   * @param trainableLayers the default of the peer
    */
   public TorchvisionRetinaNetFamily(
       String preset, int depth, BatchNorm.Mode norm, int trainableLayers) {
@@ -140,7 +142,10 @@ public final class TorchvisionRetinaNetFamily implements CaseFamily {
         new Padding(options.integer("size_divisible", 32), Padding.Rule.UP_TO_MULTIPLE));
   }
 
-  /** {@code LastLevelP6P7(in, out)} reads C5 where its channels are not the pyramid's. */
+  /**
+   * Returns the neck: {@code LastLevelP6P7(in, out)} reads C5 if its channels are not those of the
+   * pyramid.
+   */
   private static Fpn.Config neck(PeerArguments options, RetinaNetConfig base) {
     Fpn.Config neck = (Fpn.Config) base.neck();
     String text = options.text("extra_blocks", "");
@@ -219,7 +224,7 @@ public final class TorchvisionRetinaNetFamily implements CaseFamily {
     detections(retinaNet.detect(ops, batch), spec, comparison);
   }
 
-  /** What lies between the images and the detections. */
+  /** The values between images and detections. */
   private record Inside(
       OneStageNetwork.Trace<Tensor> trace,
       OneStageDetector detector,
@@ -266,7 +271,7 @@ public final class TorchvisionRetinaNetFamily implements CaseFamily {
           comparison.tensor(name, Numbers.of(cell, cell.length / 4, 4), Tolerance.EXACT);
         }
         default -> {
-          // p6 stands behind the levels that are counted from 0.
+          // p6 follows the levels that are counted from 0
           List<Tensor> levels = trace.features().levels();
           int index =
               name.contains(".p")

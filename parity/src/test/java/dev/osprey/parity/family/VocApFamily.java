@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** csv_eval's average precision of a data set at several settings, and of single curves. */
+/** csv_eval's average precision of a data set with several settings, and of single curves. */
 public final class VocApFamily implements CaseFamily {
   private static final Pattern SETTINGS =
       Pattern.compile("iou(\\d*\\.?\\d+)_score(\\d*\\.?\\d+)_max(\\d+)");
@@ -45,7 +45,7 @@ public final class VocApFamily implements CaseFamily {
     }
   }
 
-  /** {@code iou0.50_score0.05_max100}; the peer's scores are float32, so its threshold is too. */
+  /** Parses {@code iou0.50_score0.05_max100}; the peer's threshold is float32, like its scores. */
   private static VocSettings settings(String name) {
     Matcher matcher = SETTINGS.matcher(name);
     if (!matcher.matches()) {
@@ -80,7 +80,7 @@ public final class VocApFamily implements CaseFamily {
     return new EvaluationInput(images, classes, groundTruths, detections);
   }
 
-  /** Image, x1, y1, x2, y2, label. */
+  /** Reads rows: image, x1, y1, x2, y2, label. */
   private static GroundTruthBox groundTruth(double[] values, int at) {
     double width = values[at + 3] - values[at + 1];
     double height = values[at + 4] - values[at + 2];
@@ -95,7 +95,9 @@ public final class VocApFamily implements CaseFamily {
         Set.of());
   }
 
-  /** Image, x1, y1, x2, y2, score, label; the box was scaled and scaled back in float32. */
+  /**
+   * Reads rows: image, x1, y1, x2, y2, score, label; the box was scaled and scaled back in float32.
+   */
   private static ScoredBox scoredBox(double[] values, int at, double scale) {
     double[] box = new double[4];
     for (int i = 0; i < box.length; i++) {
@@ -131,7 +133,7 @@ public final class VocApFamily implements CaseFamily {
     }
   }
 
-  /** The peer gives 0 where there is no object; we say that there is nothing to measure. */
+  /** Returns the peer's value: 0 without objects, where ours is undefined. */
   private static double apOrZero(VocClassMetrics ofClass) {
     return ofClass.groundTruths() == 0 ? 0 : ofClass.ap();
   }
@@ -151,7 +153,7 @@ public final class VocApFamily implements CaseFamily {
     }
   }
 
-  /** One image in which the detections hit an object each, or nothing, by descending score. */
+  /** Returns an image whose detections, by descending score, hit an object each or nothing. */
   private static EvaluationInput inputOf(JsonNode curve) {
     List<GroundTruthBox> objects = new ArrayList<>();
     for (int i = 0; i < curve.path("npos").intValue(); i++) {

@@ -27,7 +27,7 @@ public final class WiderEvalFamily implements CaseFamily {
   private static final String SCORES = "scores";
   private static final String OFFSETS = "offsets";
 
-  /** Of the 1000 points of a curve that the case holds, from the first one on. */
+  /** The step between the stored points among the 1000 of a curve. */
   private static final int STEP = 10;
 
   /** The ground truth is not in the repository. */
@@ -68,7 +68,7 @@ public final class WiderEvalFamily implements CaseFamily {
     return file.resolveSibling("");
   }
 
-  /** {@code data/wider_gt} of {@code data/wider_gt/*.mat (or …)}. */
+  /** Returns {@code data/wider_gt} from {@code data/wider_gt/*.mat (or …)}. */
   private static String folder(CaseSpec spec) {
     String pattern = spec.text("ground_truth").split(" ", 2)[0];
     return pattern.substring(0, Math.max(0, pattern.lastIndexOf('/')));

@@ -63,7 +63,7 @@ public final class YhenonFocalLossFamily implements CaseFamily {
     }
   }
 
-  /** As {@link AnchorLoss} has it, but of probabilities. */
+  /** Computes the loss as {@link AnchorLoss} does, but from probabilities. */
   private static Tensor classification(
       AnchorLoss.Config config, Tensor probabilities, List<AnchorTargets> targets) {
     ClampedFocalLoss focal = (ClampedFocalLoss) config.classification();
@@ -93,7 +93,9 @@ public final class YhenonFocalLossFamily implements CaseFamily {
     return sum;
   }
 
-  /** {@code u·u}, then every 97th nearly 0 and every 101st from the fifth nearly 1. */
+  /**
+   * Returns {@code u·u}, with every 97th value nearly 0 and every 101st from the fifth nearly 1.
+   */
   private static float[] probabilities(CaseSpec spec, int count) {
     Formula formula = Formula.of(spec.salt(), "classification");
     float[] values = new float[count];
@@ -194,7 +196,7 @@ public final class YhenonFocalLossFamily implements CaseFamily {
           Tolerance.absolute(Tolerance.stated(spec, "grad_abs_rel_to_max") * largest));
     }
 
-    /** Image and anchor of each positive. */
+    /** Returns the image and anchor of each positive. */
     private Numbers positiveIndices() {
       double[] indices =
           IntStream.range(0, targets.size())
@@ -221,7 +223,7 @@ public final class YhenonFocalLossFamily implements CaseFamily {
       return TensorValues.of(gradient.reshape(-1, 4).index_select(0, chosen));
     }
 
-    /** About 512 anchors, evenly spaced. */
+    /** Returns about 512 anchors, evenly spaced. */
     private Numbers sampledAnchors() {
       int stride = Math.max(1, anchors.size() / SAMPLED_ANCHORS);
       int count = (anchors.size() + stride - 1) / stride;

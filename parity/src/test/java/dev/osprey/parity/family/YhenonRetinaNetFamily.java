@@ -10,7 +10,7 @@ import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.networks.OneStageNetwork;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.parity.comparison.CaseFamily;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.comparison.DetectionsComparison;
@@ -35,7 +35,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
-/** yhenon's RetinaNet, detecting or training; images are not resized, their sides fit. */
+/** yhenon's RetinaNet: inference or training; images are not resized, because their sides fit. */
 public final class YhenonRetinaNetFamily implements CaseFamily {
   private static final Pattern LEVEL = Pattern.compile("([CP])(\\d)");
   private static final Pattern DEPTH = Pattern.compile("resnet(\\d+)");
@@ -100,7 +100,7 @@ public final class YhenonRetinaNetFamily implements CaseFamily {
     return config;
   }
 
-  /** Rows of x1, y1, x2, y2, label; -1 fills rows that hold nothing. */
+  /** Reads rows x1, y1, x2, y2, label; a label of -1 marks an empty row. */
   static List<CaseBatch.Objects> annotations(CaseSpec spec) {
     List<CaseBatch.Objects> images = new ArrayList<>();
     for (JsonNode rows : spec.required("annotations")) {
@@ -137,7 +137,7 @@ public final class YhenonRetinaNetFamily implements CaseFamily {
     }
   }
 
-  /** What lies between the image and its detections. */
+  /** The values between the image and its detections. */
   private record Inside(
       OneStageNetwork.Trace<Tensor> trace,
       Anchors anchors,

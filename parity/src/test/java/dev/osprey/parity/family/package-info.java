@@ -1,4 +1,4 @@
-/** The families of reference cases: how the numbers of each peer are reproduced. */
+/** The families of reference cases, which reproduce the numbers of each peer. */
 @NullMarked
 package dev.osprey.parity.family;
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class AnchorOperators implements OpsFamily.Operators {
   private static final Pattern NAME = Pattern.compile("out\\.(\\w+)\\.(?:(all)|cell\\.(\\d+))");
 
-  /** Sizes are given in pixels and strides are taken from the grid: the nominal one is not read. */
+  /** The nominal stride, which is not used: sizes are in pixels and strides come from the grid. */
   private static final int NO_STRIDE = 1;
 
   @Override

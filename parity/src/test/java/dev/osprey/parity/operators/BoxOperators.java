@@ -19,7 +19,7 @@ final class BoxOperators implements OpsFamily.Operators {
   private static final Pattern CLIP = Pattern.compile("out\\.clip\\.([\\d.]+)x([\\d.]+)");
   private static final Pattern SMALL = Pattern.compile("out\\.remove_small\\.([\\d.]+)");
 
-  /** Areas and clipped corners are the same operations in the same order. */
+  /** The tolerance of areas and clipped corners: the operations and their order are the same. */
   private static final Tolerance ROUNDING = Tolerance.relative(1e-6);
 
   private interface Overlap {
@@ -94,7 +94,10 @@ final class BoxOperators implements OpsFamily.Operators {
     };
   }
 
-  /** The second list may be longer than the table: its first boxes were taken. */
+  /**
+   * Compares a table of overlaps. The second list may be longer than the table; its first boxes
+   * count.
+   */
   private static void overlaps(String name, CaseSpec spec, Comparison comparison, Overlap overlap) {
     ExpectedTensors expected = comparison.expected();
     float[] a = expected.floats("in.iou.a");

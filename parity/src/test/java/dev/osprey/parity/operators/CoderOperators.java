@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Tensor;
 
-/** torchvision's BoxCoder; several classes may stand side by side in a row of codes. */
+/** torchvision's BoxCoder; a row of codes may hold several classes. */
 final class CoderOperators implements OpsFamily.Operators {
   private static final Pattern NAME = Pattern.compile("out\\.(encode|decode)\\.w(\\d+)");
 
@@ -50,7 +50,7 @@ final class CoderOperators implements OpsFamily.Operators {
     return true;
   }
 
-  /** Weights of the two settings in use: (1, 1, 1, 1), and (10, 10, 5, 5) for region heads. */
+  /** Returns the weights of a setting: (1, 1, 1, 1), or (10, 10, 5, 5) for region heads. */
   private static List<Double> deviations(double weight) {
     double ofSizes = weight == 1 ? 1 : weight / 2;
     return List.of(1 / weight, 1 / weight, 1 / ofSizes, 1 / ofSizes);

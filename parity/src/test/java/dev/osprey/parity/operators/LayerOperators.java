@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** Layers through the operations that networks are written in. */
+/** Layers, by the operations of networks. */
 final class LayerOperators implements OpsFamily.Operators {
   private static final Pattern CONV = Pattern.compile("(out|gradw|gradb|gradx)\\.(\\w+)");
   private static final Pattern UPSTREAM = Pattern.compile("(\\S+) range\\((\\S+),(\\S+)\\)");
@@ -92,7 +92,7 @@ final class LayerOperators implements OpsFamily.Operators {
       }
     }
 
-    /** The result, or the gradient of its product with a tensor by formula. */
+    /** Compares the result, or the gradient of its product with a tensor by formula. */
     private void compare(String what, Tensor y, Tensor x, Weights weights, String upstream) {
       if (what.equals("out")) {
         compare(y);
@@ -117,9 +117,9 @@ final class LayerOperators implements OpsFamily.Operators {
     }
 
     /**
-     * How far two float32 sums of the same numbers may lie apart for their order alone: a rounding
-     * of 2^-24 for each of a channel's terms. A bias gradient is such a sum; the peer's own lies
-     * 1.4e-5 from the exact one in F8, and libtorch's order depends on the processor.
+     * Returns the tolerance of float32 sums of the same numbers in another order: a rounding of
+     * 2^-24 for each term of a channel. A bias gradient is such a sum: the peer's differs from the
+     * exact one by 1.4e-5 in F8, and libtorch's order depends on the processor.
      */
     private static double sumError(float[] factors, Tensor y) {
       double sum = 0;

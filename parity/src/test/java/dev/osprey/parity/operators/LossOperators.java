@@ -72,7 +72,7 @@ final class LossOperators implements OpsFamily.Operators {
     }
     return switch (name) {
       case "bce_logits_mean" -> {
-        // Focal loss without focus and balance.
+        // focal loss without focus and balance
         Tensor targets = tensor(expected, "in.targets");
         yield new Loss("in.logits", logits -> new FocalLoss(-1, 0).of(logits, targets).mean());
       }
@@ -101,7 +101,7 @@ final class LossOperators implements OpsFamily.Operators {
     };
   }
 
-  /** Names hold three decimals; 0.111 stands for 1/9, as every reciprocal of a small number. */
+  /** Returns the exact parameter of a name, which has three decimals: 0.111 stands for 1/9. */
   private static double beta(String text) {
     double rounded = Double.parseDouble(text);
     for (int n = 1; n <= 20; n++) {

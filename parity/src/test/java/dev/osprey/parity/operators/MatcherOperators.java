@@ -38,7 +38,7 @@ final class MatcherOperators implements OpsFamily.Operators {
                     : MaxIouMatcher.LowQuality.NONE));
     float[] truth = expected.floats("in.gt");
     if (match.group(1) != null) {
-      // The far one is the last.
+      // the distant box is the last
       truth = Arrays.copyOf(truth, truth.length - 4);
     }
     int[] matches = matcher.match(truth, expected.floats("in.anchors")).truths();

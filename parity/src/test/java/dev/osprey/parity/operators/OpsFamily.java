@@ -7,17 +7,17 @@ import dev.osprey.torch.TensorScope;
 import java.util.List;
 
 /**
- * Single operations. Inputs lie in the file as {@code in.*}; the name of each other tensor says
- * what was computed and with which parameters.
+ * Single operations. Inputs are in the file as {@code in.*}; the name of each other tensor gives
+ * the operation and its parameters.
  */
 public final class OpsFamily implements CaseFamily {
 
-  /** One group of operations. */
+  /** A group of operations. */
   interface Operators {
-    /** Compares the tensor if it is one of this group's; says whether it was. */
+    /** Compares the tensor if it belongs to this group. Returns whether it does. */
     boolean compare(String name, CaseSpec spec, Comparison comparison);
 
-    /** Compares what the spec states beside the tensors. */
+    /** Compares the values in the spec. */
     default void compareSpec(CaseSpec spec, Comparison comparison) {}
   }
 

@@ -1,8 +1,8 @@
 package dev.osprey.parity.operators;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.osprey.networks.region.LevelMapper;
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.LevelMapper;
+import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.comparison.ExpectedTensors;
 import dev.osprey.parity.comparison.TensorValues;

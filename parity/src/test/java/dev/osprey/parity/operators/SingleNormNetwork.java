@@ -1,11 +1,11 @@
 package dev.osprey.parity.operators;
 
-import dev.osprey.networks.Network;
-import dev.osprey.networks.Ops;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.networks.layer.Norm;
+import dev.osprey.networks.layer.Ops;
 import org.jspecify.annotations.Nullable;
 
-/** A network of one norm, or of nothing. */
+/** A network of one norm, or without layers. */
 final class SingleNormNetwork extends Network {
   private final @Nullable Norm norm;
 

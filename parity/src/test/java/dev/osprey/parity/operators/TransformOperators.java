@@ -55,7 +55,7 @@ public final class TransformOperators implements OpsFamily.Operators {
     return true;
   }
 
-  /** The table of sizes. */
+  /** Compares the table of sizes. */
   @Override
   public void compareSpec(CaseSpec spec, Comparison comparison) {
     for (JsonNode row : spec.root().path("sizes")) {

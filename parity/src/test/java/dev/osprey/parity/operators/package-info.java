@@ -1,4 +1,4 @@
-/** Single operations of the peers, compared on the inputs of a case. */
+/** Single operations of the peers, compared on inputs of a case. */
 @NullMarked
 package dev.osprey.parity.operators;
 

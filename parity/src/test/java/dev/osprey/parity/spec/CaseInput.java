@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** An image that a case is run on: made by formula, or a lossless file beside the cases. */
+/** An input image of a case: made by formula, or a lossless file beside the cases. */
 public record CaseInput(CaseSpec spec, JsonNode node) {
 
   private static final Set<String> ORDERS = Set.of("RGB", "BGR");
 
-  /** The image in RGB, whose hash has been compared with the spec's. */
+  /** Returns the image in RGB after comparing its hash with the spec's. */
   public RgbImage image() {
     ImageSize size = new ImageSize(node.path("height").intValue(), node.path("width").intValue());
     String kind = node.path("kind").asText();
@@ -41,7 +41,7 @@ public record CaseInput(CaseSpec spec, JsonNode node) {
     return new RgbImage(size, order.equals("RGB") ? pixels : reversed(pixels));
   }
 
-  /** Blue, green, red as red, green, blue. */
+  /** Converts BGR to RGB. */
   private static byte[] reversed(byte[] pixels) {
     byte[] reversed = new byte[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
@@ -60,7 +60,7 @@ public record CaseInput(CaseSpec spec, JsonNode node) {
     return image;
   }
 
-  /** Where the image is looked for, if it lies outside the case and cannot be found here. */
+  /** Returns the path of an image outside the case that does not exist here. */
   Optional<Path> missing() {
     if (!node.path("kind").asText().equals("png")) {
       return Optional.empty();

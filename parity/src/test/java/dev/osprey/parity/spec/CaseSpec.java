@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A case's {@code spec.json}: what was run in the peer, with what, and how close we must come. */
+/** A case's {@code spec.json}: what was run in the peer, on which inputs, and the tolerances. */
 public record CaseSpec(Path folder, JsonNode root) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -53,7 +53,7 @@ public record CaseSpec(Path folder, JsonNode root) {
     return value.textValue();
   }
 
-  /** Constructor arguments of the peer. */
+  /** Returns the constructor arguments of the peer. */
   public PeerArguments options() {
     return new PeerArguments(root.path("options"));
   }
@@ -70,7 +70,7 @@ public record CaseSpec(Path folder, JsonNode root) {
     return inputs;
   }
 
-  /** The first image that lies outside the case and cannot be found here. */
+  /** Returns the first image outside the case that does not exist here. */
   public Optional<Path> missingImage() {
     for (JsonNode input : root.path("inputs")) {
       Optional<Path> missing = new CaseInput(this, input).missing();
@@ -87,7 +87,7 @@ public record CaseSpec(Path folder, JsonNode root) {
     return texts;
   }
 
-  /** Detections are compared as sets: too many of them have nearly equal scores. */
+  /** Returns whether detections are compared as sets because too many have nearly equal scores. */
   public boolean comparesAsSets() {
     return root.path("heavy").asBoolean() && has("note_ties");
   }

@@ -3,7 +3,7 @@ package dev.osprey.parity.spec;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Numbers that any language makes bit for bit alike: SplitMix64 over a flat index, seeded by the
+ * Numbers that are the same to the bit in any language: SplitMix64 over a flat index, seeded by the
  * FNV-1a hash of a salt and a name.
  */
 public record Formula(long seed) {
@@ -16,7 +16,7 @@ public record Formula(long seed) {
     return new Formula(hash);
   }
 
-  /** u in [0, 1), a multiple of 2⁻²⁴, for the flat index {@code i}. */
+  /** Returns u in [0, 1), a multiple of 2⁻²⁴, for the flat index {@code i}. */
   public double unit(long i) {
     long z = seed + (i + 1) * 0x9E3779B97F4A7C15L;
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -25,7 +25,7 @@ public record Formula(long seed) {
     return (z >>> 40) * 0x1p-24;
   }
 
-  /** {@code lo + (hi - lo) * u}, in double, rounded once. */
+  /** Returns {@code lo + (hi - lo) * u}, in double, rounded once. */
   public float[] range(double lo, double hi, int count) {
     float[] values = new float[count];
     for (int i = 0; i < count; i++) {

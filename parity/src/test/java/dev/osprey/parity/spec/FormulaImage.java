@@ -9,7 +9,7 @@ final class FormulaImage {
 
   private FormulaImage() {}
 
-  /** uint8, H × W × 3. */
+  /** Returns the pixels, uint8, H × W × 3. */
   static byte[] pixels(String salt, String name, int height, int width) {
     byte[] pixels = new byte[height * width * 3];
     double[] sum = new double[height * width];

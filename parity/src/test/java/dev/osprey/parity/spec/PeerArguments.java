@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Constructor arguments of a peer. Each is asked for by name; {@link #finish} fails if one was
- * left, so that an argument which we do not know never passes unseen.
+ * Constructor arguments of a peer. Each is read by name; {@link #finish} fails if one was not read,
+ * so that no unknown argument is ignored.
  */
 public final class PeerArguments {
   private final JsonNode node;
@@ -45,7 +45,7 @@ public final class PeerArguments {
     return value.doubleValue();
   }
 
-  /** A text that must be one of {@code known}. */
+  /** Returns a text that must be one of {@code known}. */
   public String oneOf(String name, String absent, Set<String> known) {
     String text = text(name, absent);
     if (!known.contains(text)) {
@@ -58,7 +58,7 @@ public final class PeerArguments {
     return node.hasNonNull(name) ? take(name).asText() : absent(name, absent);
   }
 
-  /** Whether something is switched on; absent: it is not. */
+  /** Returns a flag; absent: false. */
   public boolean flag(String name) {
     return flag(name, false);
   }
@@ -76,7 +76,7 @@ public final class PeerArguments {
     return numbers;
   }
 
-  /** Lists of numbers; none where the peer's own are meant. */
+  /** Returns lists of numbers; empty: the peer's defaults. */
   public List<List<Double>> lists(String name) {
     List<List<Double>> lists = new ArrayList<>();
     if (node.hasNonNull(name)) {
@@ -89,12 +89,12 @@ public final class PeerArguments {
     return lists;
   }
 
-  /** Something that is read elsewhere. */
+  /** Marks an argument as read that is read elsewhere. */
   public void ignore(String name) {
     unread.remove(name);
   }
 
-  /** Two whole numbers. */
+  /** Returns two integers. */
   public int[] pair(String name) {
     JsonNode value = take(name);
     if (value.size() != 2) {

@@ -5,25 +5,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where files lie that cases name but do not hold. */
+/** Finds files that cases name but do not contain. */
 public final class ReferenceFiles {
   private ReferenceFiles() {}
 
-  /** The reference folder beside the repository; it need not exist. */
+  /** Returns the reference folder beside the repository, which may not exist. */
   public static Path shared() {
     return repository().resolveSibling("shared").resolve("reference");
   }
 
-  /** The repository's root. */
+  /** Returns the root of the repository. */
   public static Path repository() {
     Path root = Path.of(System.getProperty("osprey.root", ".."));
     return root.toAbsolutePath().normalize();
   }
 
   /**
-   * A file by the path in a spec, which counts from the folder above the cases or from the one
-   * above that; else from the shared reference. Gives the first candidate where there is no such
-   * file.
+   * Returns the file of a path in a spec. The path is relative to the folder above the cases, to
+   * the one above that, or to the shared reference. If no such file exists, returns the first
+   * candidate.
    */
   public static Path find(Path caseFolder, String file) {
     List<Path> bases = new ArrayList<>();

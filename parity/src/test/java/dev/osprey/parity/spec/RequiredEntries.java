@@ -3,7 +3,7 @@ package dev.osprey.parity.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 
-/** Looks up what must be there. */
+/** Lookups that fail if the entry is missing. */
 public final class RequiredEntries {
   private RequiredEntries() {}
 

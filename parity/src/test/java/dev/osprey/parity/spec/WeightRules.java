@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** How each weight of a case is made: the first rule whose pattern is found in its name. */
+/**
+ * The rules that make the weights of a case: the first rule whose pattern is found in a weight's
+ * name.
+ */
 public final class WeightRules {
 
   private record Rule(Pattern pattern, String kind, List<Double> numbers) {}
@@ -18,7 +21,7 @@ public final class WeightRules {
     this.rules = rules;
   }
 
-  /** Rules as a spec states them: lists of pattern, kind and numbers. */
+  /** Reads rules from a spec: lists of pattern, kind and numbers. */
   static WeightRules of(String salt, JsonNode rules) {
     List<Rule> parsed = new ArrayList<>();
     for (JsonNode rule : rules) {
@@ -32,7 +35,10 @@ public final class WeightRules {
     return new WeightRules(salt, parsed);
   }
 
-  /** The rules that end every case's list; operator cases use them without stating them. */
+  /**
+   * Returns the rules at the end of every case's list; operator cases use them without listing
+   * them.
+   */
   public static WeightRules defaults(String salt) {
     return new WeightRules(
         salt,
@@ -44,7 +50,7 @@ public final class WeightRules {
             new Rule(Pattern.compile("weight$"), "auto", List.of(1.0))));
   }
 
-  /** Flat values in C order of the tensor that the peer calls {@code name}. */
+  /** Returns the values of the tensor that the peer calls {@code name}, flat in C order. */
   public float[] values(String name, long... shape) {
     Rule rule =
         rules.stream()

@@ -1,7 +1,4 @@
-/**
- * Reference cases as they lie on disk: their specifications, and weights and images made by
- * formula.
- */
+/** Specifications of reference cases, and their weights and images made by formula. */
 @NullMarked
 package dev.osprey.parity.spec;
 

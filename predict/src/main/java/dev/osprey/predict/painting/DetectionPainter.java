@@ -22,30 +22,30 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Draws found objects on a copy of an image: a box and a label {@code name 0.87} each, one colour
- * per class, the highest score on top; the landmarks of a face as dots, one colour each. Line width
- * and letters grow with the image, dots with the face. Needs no display and no font. Thread-safe.
+ * Draws detections on a copy of an image: a box and a label {@code name 0.87} each, one colour per
+ * class, the highest score on top; the landmarks of a face as dots, one colour each. Line width and
+ * letters grow with the image, dots with the face. Needs no display and no font. Thread-safe.
  */
 public final class DetectionPainter {
-  /** Lines lie on a darker, wider one, so that they are seen on any background. */
+  /** Each line lies on a darker, wider one, so that it is visible on any background. */
   private static final Color SHADOW = new Color(0, 0, 0, 120);
 
-  /** Beyond the best so many, boxes have no label: nobody could read them. */
-  private static final int MOST_CHIPS = 1000;
+  /** Only this many of the best boxes have labels; more could not be read. */
+  private static final int MAXIMUM_LABELS = 1000;
 
-  /** Longer names are shortened: a label should not hide the image. */
+  /** Longer names are shortened, so that labels do not hide the image. */
   private static final int LONGEST_NAME = 30;
 
   private final LabelMap labels;
-  private final TextFont lettering;
+  private final TextFont font;
 
   public DetectionPainter(LabelMap labels) {
     this(labels, TextFont.available());
   }
 
-  DetectionPainter(LabelMap labels, TextFont lettering) {
+  DetectionPainter(LabelMap labels, TextFont font) {
     this.labels = labels;
-    this.lettering = lettering;
+    this.font = font;
   }
 
   /**
@@ -56,13 +56,13 @@ public final class DetectionPainter {
     return paint(image, detections, List.of());
   }
 
-  /** The same, with what should have been found: dashed boxes, in the colour of their class. */
+  /** The same with ground truth as dashed boxes, in the colour of their class. */
   public BufferedImage paint(
       BufferedImage image, Detections detections, List<Annotation> groundTruth) {
     return paint(image, detections, groundTruth, null);
   }
 
-  /** The same, with a cross at the explained point and the best candidate there, dashed. */
+  /** The same with a cross at the explained point and the best candidate there as a dashed box. */
   public BufferedImage paint(BufferedImage image, Detections detections, Explanation explanation) {
     List<Annotation> best =
         explanation.best().stream().map(one -> Annotation.of(one.box(), one.label())).toList();
@@ -118,13 +118,13 @@ public final class DetectionPainter {
         Arrays.stream(byScore)
             .mapToObj(row -> inside(detections.box(row), size, lineWidth))
             .toList();
-    LabelPainter chips =
+    LabelPainter painter =
         new LabelPainter(
-            graphics, lettering, size.width(), size.height(), Math.max(9, unit / 42), boxes);
-    for (int i = 0; i < Math.min(MOST_CHIPS, byScore.length); i++) {
+            graphics, font, size.width(), size.height(), Math.max(9, unit / 42), boxes);
+    for (int i = 0; i < Math.min(MAXIMUM_LABELS, byScore.length); i++) {
       int row = byScore[i];
       var unused =
-          chips.draw(
+          painter.draw(
               captions(detections, row), boxes.get(i), LabelPalette.of(detections.label(row)));
     }
   }
@@ -134,7 +134,7 @@ public final class DetectionPainter {
     return Math.max(1, Math.rint(unit / 280));
   }
 
-  /** Four arms that leave the point itself to be seen. */
+  /** Draws four arms that leave the point itself visible. */
   private static void drawCross(Graphics2D graphics, Point point, double lineWidth) {
     double gap = 2 * lineWidth;
     double arm = 8 * lineWidth;
@@ -151,14 +151,14 @@ public final class DetectionPainter {
     graphics.draw(cross);
   }
 
-  /** Class and score; where there is little room, the score alone. */
+  /** Class and score; the score alone if there is little room. */
   private List<String> captions(Detections detections, int row) {
     String score = String.format(Locale.ROOT, "%.2f", detections.score(row));
     String name = OneLine.of(labels.name(detections.label(row)), LONGEST_NAME);
     return List.of(name + " " + score, score);
   }
 
-  /** The box, moved in by half a line where it touches the image's edge. */
+  /** The box, moved inside by half a line if it touches the image's edge. */
   private static Rectangle2D inside(Box box, ImageSize size, double lineWidth) {
     Box clipped = box.clipTo(size);
     double margin = lineWidth / 2;
@@ -179,7 +179,7 @@ public final class DetectionPainter {
     graphics.draw(rectangle);
   }
 
-  /** Dots along the line, for labels whose colour another one has too. */
+  /** Draws dots along the line, for labels that share their colour with another one. */
   private static void drawPattern(
       Graphics2D graphics, Rectangle2D rectangle, @Nullable Color color, double lineWidth) {
     if (color != null) {

@@ -2,11 +2,11 @@ package dev.osprey.predict.painting;
 
 import java.util.Optional;
 
-/** What labels on images are written with on this machine. */
+/** The font of labels on images on this machine. */
 public final class LabelFont {
   private LabelFont() {}
 
-  /** The font's name; empty where Java finds none: labels are then drawn stroke by stroke. */
+  /** The font's name; empty if Java finds none and labels are drawn with strokes. */
   public static Optional<String> name() {
     return TextFont.available() instanceof SystemFont letters
         ? Optional.of(letters.font().getFontName())

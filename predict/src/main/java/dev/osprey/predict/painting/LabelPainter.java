@@ -10,24 +10,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The small filled labels beside boxes. Each is wholly inside the image and, where a place is left,
- * covers neither another label nor another box. Where boxes are dense, labels become smaller and
- * shorter, and in the end there is none: the box is what a viewer wants to see.
+ * Draws the small filled labels beside boxes. Each is wholly inside the image and, if there is
+ * room, covers neither another label nor another box. If boxes are dense, labels become smaller and
+ * shorter, and in the end are left out.
  */
 final class LabelPainter {
   private static final double[] SCALES = {1, 0.7, 0.5};
 
-  /** Smaller letters cannot be read, in pixels. */
-  private static final double LEAST_LETTERS = 9;
+  /** Smallest readable letters, in pixels. */
+  private static final double MINIMUM_LETTERS = 9;
 
-  /** So few boxes have their labels in any case. */
+  /** Up to this number of boxes, every box has its label. */
   private static final int FEW = 20;
 
-  /** A label may cover this part of a box. */
-  private static final double MOST_HIDDEN = 0.15;
+  /** The part of another box that a label may cover. */
+  private static final double MAXIMUM_HIDDEN = 0.15;
 
   private final Graphics2D graphics;
-  private final TextFont lettering;
+  private final TextFont font;
   private final double width;
   private final double height;
   private final double letterSize;
@@ -35,18 +35,18 @@ final class LabelPainter {
   private final List<Rectangle2D> placed = new ArrayList<>();
 
   /**
-   * @param letterSize of labels that have room, in pixels
+   * @param letterSize size of labels with enough room, in pixels
    * @param boxes all that are labelled
    */
   LabelPainter(
       Graphics2D graphics,
-      TextFont lettering,
+      TextFont font,
       double width,
       double height,
       double letterSize,
       List<Rectangle2D> boxes) {
     this.graphics = graphics;
-    this.lettering = lettering;
+    this.font = font;
     this.width = width;
     this.height = height;
     this.letterSize = letterSize;
@@ -59,16 +59,16 @@ final class LabelPainter {
   /**
    * Draws one label for {@code box}.
    *
-   * @param texts the same in ever fewer letters
-   * @return where it stands; null where there is no room
+   * @param texts the same text in ever fewer letters
+   * @return place of the label; null if there is no room
    */
   @Nullable Rectangle2D draw(List<String> texts, Rectangle2D box, Color color) {
     for (double scale : SCALES) {
       for (String text : texts) {
-        double letters = fitting(text, Math.max(LEAST_LETTERS, letterSize * scale));
-        Rectangle2D chip = free(box, size(text, letters));
-        if (chip != null) {
-          return draw(text, letters, chip, color);
+        double letters = fitting(text, Math.max(MINIMUM_LETTERS, letterSize * scale));
+        Rectangle2D place = free(box, size(text, letters));
+        if (place != null) {
+          return draw(text, letters, place, color);
         }
       }
     }
@@ -77,36 +77,36 @@ final class LabelPainter {
     }
     for (double scale : SCALES) {
       for (String text : texts) {
-        double letters = fitting(text, Math.max(LEAST_LETTERS, letterSize * scale));
-        Rectangle2D chip = anywhere(box, size(text, letters));
-        if (chip != null) {
-          return draw(text, letters, chip, color);
+        double letters = fitting(text, Math.max(MINIMUM_LETTERS, letterSize * scale));
+        Rectangle2D place = anywhere(box, size(text, letters));
+        if (place != null) {
+          return draw(text, letters, place, color);
         }
       }
     }
-    double letters = fitting(texts.get(0), LEAST_LETTERS);
+    double letters = fitting(texts.get(0), MINIMUM_LETTERS);
     Rectangle2D usual = at(box.getMinX(), box.getMinY(), size(texts.get(0), letters));
     return draw(texts.get(0), letters, usual, color);
   }
 
-  private Rectangle2D draw(String text, double letters, Rectangle2D chip, Color color) {
-    double radius = chip.getHeight() / 4;
+  private Rectangle2D draw(String text, double letters, Rectangle2D place, Color color) {
+    double radius = place.getHeight() / 4;
     graphics.setColor(color);
     graphics.fill(
         new RoundRectangle2D.Double(
-            chip.getX(), chip.getY(), chip.getWidth(), chip.getHeight(), radius, radius));
-    lettering.draw(
+            place.getX(), place.getY(), place.getWidth(), place.getHeight(), radius, radius));
+    font.draw(
         graphics,
         text,
         letters,
         LabelPalette.textOn(color),
-        chip.getX() + padding(letters),
-        chip.getY() + padding(letters) / 4);
-    placed.add(chip);
-    return chip;
+        place.getX() + padding(letters),
+        place.getY() + padding(letters) / 4);
+    placed.add(place);
+    return place;
   }
 
-  /** The letters' size, smaller where the text would be wider or higher than the image. */
+  /** The size of the letters, smaller if the text would be wider or higher than the image. */
   private double fitting(String text, double letters) {
     Rectangle2D size = size(text, letters);
     double scale = Math.min(width / size.getWidth(), height / size.getHeight());
@@ -114,7 +114,7 @@ final class LabelPainter {
   }
 
   private Rectangle2D size(String text, double letters) {
-    Rectangle2D line = lettering.size(graphics, text, letters);
+    Rectangle2D line = font.size(graphics, text, letters);
     return new Rectangle2D.Double(
         0, 0, line.getWidth() + 2 * padding(letters), line.getHeight() + padding(letters) / 2);
   }
@@ -123,25 +123,25 @@ final class LabelPainter {
     return letters * 0.35;
   }
 
-  /** The first place that is free; null where none is. */
+  /** The first free place; null if there is none. */
   private @Nullable Rectangle2D free(Rectangle2D box, Rectangle2D size) {
-    for (Rectangle2D chip : places(box, size)) {
-      if (placed.stream().noneMatch(chip::intersects)
+    for (Rectangle2D place : places(box, size)) {
+      if (placed.stream().noneMatch(place::intersects)
           && boxes.stream()
               .noneMatch(
-                  other -> chip.intersects(other) && !other.equals(box) && hides(chip, other))) {
-        return chip;
+                  other -> place.intersects(other) && !other.equals(box) && hides(place, other))) {
+        return place;
       }
     }
     return null;
   }
 
-  /** A place that covers no other label; null where the image has none left. */
+  /** A place that covers no other label; null if there is none. */
   private @Nullable Rectangle2D anywhere(Rectangle2D box, Rectangle2D size) {
     List<Rectangle2D> places = new ArrayList<>(places(box, size));
     places.addAll(stacked(box, size));
     return places.stream()
-        .filter(chip -> placed.stream().noneMatch(chip::intersects))
+        .filter(place -> placed.stream().noneMatch(place::intersects))
         .findFirst()
         .orElse(null);
   }
@@ -161,10 +161,11 @@ final class LabelPainter {
     return places;
   }
 
-  private static boolean hides(Rectangle2D chip, Rectangle2D box) {
-    Rectangle2D common = chip.createIntersection(box);
+  private static boolean hides(Rectangle2D place, Rectangle2D box) {
+    Rectangle2D common = place.createIntersection(box);
     return !common.isEmpty()
-        && common.getWidth() * common.getHeight() > MOST_HIDDEN * box.getWidth() * box.getHeight();
+        && common.getWidth() * common.getHeight()
+            > MAXIMUM_HIDDEN * box.getWidth() * box.getHeight();
   }
 
   /**
@@ -182,10 +183,10 @@ final class LabelPainter {
     for (double left : new double[] {box.getMinX(), box.getMaxX() - size.getWidth()}) {
       for (int i = 0; i < tops.length; i++) {
         boolean inside = i % 2 == 1;
-        Rectangle2D chip = at(left, tops[i], size);
+        Rectangle2D place = at(left, tops[i], size);
         boolean fits = tops[i] >= 0 && tops[i] + size.getHeight() <= height;
-        if (fits && !(inside && hides(chip, box))) {
-          places.add(chip);
+        if (fits && !(inside && hides(place, box))) {
+          places.add(place);
         }
       }
     }

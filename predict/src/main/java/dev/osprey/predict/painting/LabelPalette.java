@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 final class LabelPalette {
   private LabelPalette() {}
 
-  /** The colour of a label from 0; after 20 labels it comes again, with another pattern. */
+  /** The colour of a label from 0; after 20 labels colours repeat with another pattern. */
   static Color of(int label) {
     return new Color(ClassPalette.rgb(label));
   }
 
   /**
-   * What the line of a box has in its middle where its colour is used for the second time, or for
-   * the third and so on in turn; null where it is used for the first time.
+   * The colour of the pattern along a box's line, which distinguishes repeated colours; null for
+   * the first 20 labels.
    */
   static @Nullable Color pattern(int label) {
     int round = ClassPalette.round(label);

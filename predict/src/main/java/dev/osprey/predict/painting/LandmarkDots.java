@@ -8,7 +8,7 @@ import java.awt.geom.Ellipse2D;
 import java.util.List;
 
 /**
- * The landmarks of a face as dots, in the colours that face detectors draw them in: red and yellow
+ * Draws the landmarks of a face as dots, in the usual colours of face detectors: red and yellow
  * eyes, a magenta nose, green and blue corners of the mouth, left before right. A dark rim inside a
  * light one keeps them apart from any background.
  */
@@ -24,7 +24,7 @@ final class LandmarkDots {
   private static final Color RIM = new Color(0, 0, 0, 200);
   private static final Color LIGHT = new Color(255, 255, 255, 150);
 
-  /** Of the geometric mean of the box's sides: about a third of an eye. */
+  /** Radius as a share of the geometric mean of the box's sides: about a third of an eye. */
   private static final double RADIUS = 0.025;
 
   private LandmarkDots() {}

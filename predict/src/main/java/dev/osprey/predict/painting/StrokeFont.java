@@ -14,20 +14,19 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Letters of strokes, after Hershey (1967), from OpenCV: they need no font file, but there are
- * those of ASCII only, and a question mark stands for others. For machines on which Java2D finds no
- * font.
+ * OpenCV's stroke font, after Hershey (1967), for machines on which Java2D finds no font. It needs
+ * no font file, but has ASCII letters only; others become question marks.
  */
 final class StrokeFont implements TextFont {
   private static final int FONT = opencv_imgproc.FONT_HERSHEY_SIMPLEX;
 
-  /** Letters of this size, as a font counts it, are OpenCV's at scale 1. */
+  /** Font size that corresponds to OpenCV's scale 1. */
   private static final double SIZE_AT_SCALE_1 = 32;
 
   /** Lines are measured at scale 1 with strokes this thick: OpenCV rounds sizes to pixels. */
   private static final int MEASURED_THICKNESS = 3;
 
-  /** Around a line at scale 1: strokes reach over its size by half their thickness. */
+  /** Margin around a line at scale 1, because strokes exceed its size by half their thickness. */
   private static final int MARGIN = 3;
 
   /** Sizes of a line in pixels at scale 1. */
@@ -55,7 +54,7 @@ final class StrokeFont implements TextFont {
     graphics.drawImage(line, (int) Math.round(x), (int) Math.round(y), null);
   }
 
-  /** A line in one colour on nothing. */
+  /** A line in one colour on a transparent background. */
   private static BufferedImage image(String text, double scale, Color color) {
     Line line = Line.of(text);
     int width = Math.max(1, (int) Math.ceil(scale * line.width));
@@ -82,7 +81,7 @@ final class StrokeFont implements TextFont {
     return image;
   }
 
-  /** OpenCV itself writes two question marks for a letter of two bytes. */
+  /** Replaces other letters by one question mark; OpenCV would draw one for each byte. */
   private static BytePointer ascii(String text) {
     byte[] bytes = new byte[text.codePointCount(0, text.length()) + 1];
     int[] points = text.codePoints().toArray();

@@ -6,7 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.font.LineMetrics;
 import java.awt.geom.Rectangle2D;
 
-/** Letters of a font of the machine. */
+/** A font of the machine, drawn by Java2D. */
 record SystemFont(Font font) implements TextFont {
 
   @Override

@@ -7,12 +7,12 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 
 /**
- * What writes the text of labels. Sizes grow with the letters' size, so that a text can be made to
- * fit.
+ * A font that draws the text of labels. Sizes are proportional to the size of the letters, so that
+ * a text can be made to fit.
  */
 interface TextFont {
 
-  /** Java2D's letters where it has a font, else strokes that need none. */
+  /** A font of Java2D if there is one, else the stroke font. */
   static TextFont available() {
     return Available.LETTERING;
   }
@@ -21,14 +21,14 @@ interface TextFont {
   Rectangle2D size(Graphics2D graphics, String text, double letterSize);
 
   /**
-   * Writes a line.
+   * Draws a line of text.
    *
    * @param x left side of its size
    * @param y upper side of its size
    */
   void draw(Graphics2D graphics, String text, double letterSize, Color color, double x, double y);
 
-  /** Looked for once: a JVM that has found no font finds none later. */
+  /** Searched once: a JVM that has found no font finds none later. */
   final class Available {
     private static final TextFont LETTERING = find();
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Detects at every scale, mirrored or not, one view after the other, so that memory is that of the
- * largest view. A single view is given as it comes; of several the merged detections are given by
- * descending score, at most as many as the detector gives for one image.
+ * Detects at every scale, mirrored or not, one view after the other, so that the largest view
+ * determines the memory. The detections of a single view are returned unchanged; those of several
+ * views are merged and sorted by descending score, up to the detector's limit for one image.
  */
 final class AugmentedDetector implements ImageDetector {
   private final ScaledDetector detector;
@@ -20,7 +20,7 @@ final class AugmentedDetector implements ImageDetector {
   private final Function<ImageSize, SizeFilter> sizes;
 
   /**
-   * @param sizes what views see, by the size of the image
+   * @param sizes filter of object sizes, by the size of the image
    */
   AugmentedDetector(
       ScaledDetector detector,

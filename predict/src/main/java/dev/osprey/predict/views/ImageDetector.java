@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.osprey.core.Detections;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.image.codec.ImageCodec;
-import dev.osprey.predict.Predictor;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,10 +12,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Finds objects in images, whichever way it looks at them: a {@link Predictor} at each image as a
- * whole, {@link Predictor#with} at several views of it. Boxes and landmarks are in pixels of the
- * given image, after its EXIF orientation. An image that is {@code null} is a {@link
- * NullPointerException} that says which; no images have no detections.
+ * A detector of objects in images: in each image as a whole, or in several views of it. Boxes and
+ * landmarks are in pixels of the given image, after its EXIF orientation. A {@code null} image is a
+ * {@link NullPointerException} that says which; an empty list has an empty result.
  */
 @FunctionalInterface
 public interface ImageDetector {
@@ -29,8 +27,8 @@ public interface ImageDetector {
   List<Detections> detect(List<RgbImage> images);
 
   /**
-   * The images, none of them null, in a list of its own: what the caller's list does later changes
-   * nothing.
+   * A copy of the list of images, none of them null, that later changes of the caller's list do not
+   * affect.
    *
    * @throws NullPointerException that says what is null
    */
@@ -59,7 +57,7 @@ public interface ImageDetector {
     return detect(ImageCodec.decode(encoded, "image of " + encoded.length + " bytes"));
   }
 
-  /** Finds objects in an image of Java2D. */
+  /** Finds objects in a Java2D image. */
   default Detections detect(BufferedImage image) {
     return detect(RgbImage.of(requireNonNull(image, "the image is null")));
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What was found in a mirrored image, in the image itself.
+ * Moves detections in a mirrored image to the image itself.
  *
  * @param width of both, in pixels
  */

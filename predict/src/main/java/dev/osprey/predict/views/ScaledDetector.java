@@ -4,10 +4,13 @@ import dev.osprey.core.Detections;
 import dev.osprey.data.image.RgbImage;
 import java.util.List;
 
-/** Detects in images that are resized to a multiple of the size that a detector gives them. */
+/** A detector that resizes images to a multiple of its usual size. */
 @FunctionalInterface
 public interface ScaledDetector {
 
-  /** One for each image, in pixels of the given ones; a scale of 1 is plain detecting. */
+  /**
+   * The detections in each image, in pixels of the given image; scale 1 is the detector's usual
+   * size.
+   */
   List<Detections> detect(List<RgbImage> images, double scale);
 }

@@ -11,9 +11,9 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Makes one result of what was found in overlapping tiles, class by class.
+ * Merges the detections of overlapping tiles into one result, class by class.
  *
- * <p>NMS alone does not do it: a tile's border cuts objects, and the box of a part has little
+ * <p>NMS alone is not enough: a tile's border cuts objects, and the box of a part has little
  * overlap with that of the whole, or a better score. SAHI therefore compares the intersection with
  * the smaller box, for all boxes, and so loses small objects in front of large ones. Here only
  * boxes at a seam are compared so (those that touch an inner border of their tile), and only in
@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  *
  * <ol>
  *   <li>boxes that no seam cuts go through NMS;
- *   <li>parts of one of those go, whatever their score;
+ *   <li>parts of one of those are dropped, whatever their score;
  *   <li>other parts of one object, which is whole in no tile, become the box around them, with the
  *       best one's score and landmarks;
  *   <li>all go through NMS, for boxes at a seam that only overlap.
@@ -35,11 +35,11 @@ final class SeamMerging {
   /** As SAHI's {@code postprocess_match_threshold}. */
   private static final float SHARED = 0.5f;
 
-  /** A detector does not find the place of a cut to the pixel: share of a tile's side. */
+  /** Tolerance of the place of a cut, as a share of a tile's side. */
   private static final double TOUCHING = 0.01;
 
   /** The same in pixels, for small tiles. */
-  private static final double LEAST_TOUCHING = 2;
+  private static final double MINIMUM_TOUCHING = 2;
 
   private final ImageSize image;
   private final double nmsThreshold;
@@ -48,7 +48,7 @@ final class SeamMerging {
   private final double touchingX;
   private final double touchingY;
 
-  /** Of each row, the tile that it was found in. */
+  /** The tile that each row was found in. */
   private final Tile[] tiles;
 
   /**
@@ -70,7 +70,7 @@ final class SeamMerging {
     }
   }
 
-  /** By descending score. */
+  /** The merged detections by descending score. */
   Detections merge() {
     int[] whole = suppressed(rows(i -> !isCut(i)));
     int[] parts = rows(i -> isCut(i) && Arrays.stream(whole).noneMatch(j -> isSameObject(i, j)));
@@ -111,9 +111,9 @@ final class SeamMerging {
     return boxes[4 * i + 3] >= border - touchingY;
   }
 
-  /** Of the smallest tile: the whole image may be one. */
+  /** The tolerance of the smallest tile; the whole image may be one of the tiles. */
   private static double touching(IntStream sides) {
-    return Math.max(LEAST_TOUCHING, TOUCHING * sides.min().orElse(0));
+    return Math.max(MINIMUM_TOUCHING, TOUCHING * sides.min().orElse(0));
   }
 
   /** Whether two boxes, one of which a seam cuts, are what their tiles see of one object. */
@@ -126,9 +126,7 @@ final class SeamMerging {
         && coverEachOther(i, j);
   }
 
-  /**
-   * Where one tile ends and the other one goes on, an object reaches the end in both or neither.
-   */
+  /** Where one tile ends and the other continues, an object reaches the end in both or neither. */
   private boolean agreeAlongX(int i, int j) {
     int left = Math.max(tiles[i].left(), tiles[j].left());
     int right = Math.min(tiles[i].right(), tiles[j].right());
@@ -192,7 +190,7 @@ final class SeamMerging {
     return members;
   }
 
-  /** A part alone keeps its box; of several, what lies beyond a seam is what others see. */
+  /** A single part keeps its box; several parts become the box around them. */
   private Detections object(List<Integer> members) {
     if (members.size() == 1) {
       return found.select(new int[] {members.get(0)});
@@ -216,7 +214,7 @@ final class SeamMerging {
     return Detections.of(of.rows().withBoxes(hull), of.landmarks());
   }
 
-  /** Where no box is clipped to its image, one reaches beyond a tile's inner borders, too. */
+  /** The box clipped to the inner borders of its tile; unclipped boxes may reach beyond them. */
   private float[] inTile(int i) {
     Tile tile = tiles[i];
     float[] box = Arrays.copyOfRange(boxes, 4 * i, 4 * i + 4);

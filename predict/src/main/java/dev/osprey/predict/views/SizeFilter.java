@@ -7,27 +7,27 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which objects a view can see as training showed them. A view at another scale makes objects
- * larger or smaller than those that the detector was trained on, and a class may then look like
- * another one: a view counts for an object only where training had objects of its class at the size
- * that the object has in the image as it is, and at the size that it has in the view (after Singh
- * and Davis 2018, SNIP, which chooses the objects of each scale so). Views near the image as it is,
- * from {@value #NEAR_BELOW} to {@value #NEAR_ABOVE} of its scale, count for all: networks bear so
- * much.
+ * Selects the objects of a view whose sizes occurred in training. A view at another scale makes
+ * objects larger or smaller than those that the detector was trained on, and a class may then look
+ * like another one: a view counts for an object only where training had objects of its class at the
+ * size that the object has in the image as it is, and at the size that it has in the view (after
+ * Singh and Davis 2018, SNIP, which chooses the objects of each scale so). Views near the image as
+ * it is, from {@value #NEAR_BELOW} to {@value #NEAR_ABOVE} of its scale, count for all objects:
+ * networks tolerate such differences.
  *
- * @param trained null: unknown, every view sees all
+ * @param trained null: unknown, all objects of every view are kept
  * @param scale pixels of the network's input for a pixel of this image, as it is
  */
 public record SizeFilter(@Nullable TrainedSizes trained, double scale) {
   static final double NEAR_BELOW = 0.8;
   static final double NEAR_ABOVE = 1.25;
 
-  /** Every view sees all. */
+  /** A filter that keeps all objects of every view. */
   static SizeFilter none() {
     return new SizeFilter(null, 1);
   }
 
-  /** What a view found and can see. */
+  /** The detections of a view that it can see. */
   Detections seen(Detections found, double viewScale) {
     if (trained == null || isNear(viewScale)) {
       return found;

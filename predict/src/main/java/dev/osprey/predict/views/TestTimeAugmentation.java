@@ -6,14 +6,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detecting at several scales and mirrored, and making one result of it.
+ * Settings of test-time augmentation: detection at several scales and mirrored, merged into one
+ * result.
  *
- * <p>What is merged are the final detections of each view, after its score threshold and NMS, as
- * mmdetection's {@code DetTTAModel} and the multi-scale tests of WIDER FACE do it (mmdetection's
- * older {@code aug_test_bboxes} merged what lay before NMS). Every detector has final detections,
- * so this is one part for all of them; and each view has one say on each object, not as many as it
- * has anchors there. The price: a box that a better one of its own view dropped does not come back
- * where another view drops that better one.
+ * <p>The final detections of each view are merged, after its score threshold and NMS, as in
+ * mmdetection's {@code DetTTAModel} and the multi-scale tests of WIDER FACE (mmdetection's older
+ * {@code aug_test_bboxes} merged candidates before NMS). This works for every detector, and each
+ * view counts once for each object, not once for each anchor. The price: a box that a better one of
+ * its own view dropped does not come back where another view drops that better one.
  *
  * <p>The tests of WIDER FACE that look for small faces in enlarged views alone, and drop faces that
  * one view alone saw, are tuned to that benchmark.
@@ -32,18 +32,18 @@ public record TestTimeAugmentation(
 
   /** Whether views are mirrored. */
   public enum Mirroring {
-    /** No view is. */
+    /** No view is mirrored. */
     NONE,
     /** Each scale is detected twice: as it is, and with left and right exchanged. */
     ADDED
   }
 
-  /** What becomes of detections that overlap. */
+  /** How overlapping detections are merged. */
   public enum Merge {
     /**
      * Weighted boxes fusion (Solovyev, Wang and Gabruseva 2021): box and landmarks are means
-     * weighted by score, and the score is the mean over the views that can see the object. The one
-     * that the others do not beat.
+     * weighted by score, and the score is the mean over the views that can see the object. The most
+     * accurate of the three.
      */
     FUSION,
     /** The best score stays, with its box and landmarks; the others go. */
@@ -56,18 +56,18 @@ public record TestTimeAugmentation(
     VOTING
   }
 
-  /** Which objects count in views of other scales. */
+  /** Which objects count in views at other scales. */
   public enum Sizes {
     /**
-     * Those of sizes that the detector was trained on, as {@link
-     * dev.osprey.detection.trained.TrainedSizes} tells; all where that is unknown.
+     * Those of sizes that the detector was trained on, see {@link
+     * dev.osprey.detection.trained.TrainedSizes}; all if these are unknown.
      */
     TRAINED,
-    /** All: for objects smaller than training had any. */
+    /** All objects, also smaller ones than in training. */
     ANY
   }
 
-  /** With objects of trained sizes. */
+  /** Settings that count objects of trained sizes. */
   public TestTimeAugmentation(
       List<Double> scales, Mirroring mirroring, Merge merge, @Nullable Double iou) {
     this(scales, mirroring, merge, Sizes.TRAINED, iou);

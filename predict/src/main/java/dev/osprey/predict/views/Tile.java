@@ -4,7 +4,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.image.RgbImage;
 
-/** A part of an image, in its pixels; it lies inside. */
+/** A rectangular part of an image, in its pixels; it lies inside the image. */
 record Tile(int left, int top, ImageSize size) {
 
   int right() {
@@ -25,7 +25,7 @@ record Tile(int left, int top, ImageSize size) {
     return new RgbImage(size, pixels);
   }
 
-  /** What was found in the tile, in pixels of the image. */
+  /** Moves detections in the tile to pixels of the image. */
   Detections toImage(Detections found) {
     return Detections.of(
         found.rows().withBoxes(shifted(found.boxes())), shifted(found.landmarks()));
@@ -39,7 +39,7 @@ record Tile(int left, int top, ImageSize size) {
     return points;
   }
 
-  /** Whether the two share a pixel. */
+  /** Whether two tiles share a pixel. */
   boolean meets(Tile other) {
     return left < other.right()
         && other.left < right()

@@ -6,15 +6,15 @@ import dev.osprey.detection.trained.TrainedSizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By how much a tile is resized, so that its objects appear as large as in training.
+ * The scale at which a tile is resized, so that its objects appear as large as in training.
  *
- * @param trained null: unknown; then a tile is resized as an image of its own
+ * @param trained null: unknown; then a tile is resized like a whole image
  * @param resize of the detector
  * @param enlargement beyond the training
  */
 record TileScale(@Nullable TrainedSizes trained, ResizeRule resize, double enlargement) {
 
-  /** A multiple of the size that the detector would give an image of this size. */
+  /** The scale as a multiple of the detector's usual size for an image of this size. */
   double of(ImageSize tile) {
     return trained == null
         ? enlargement

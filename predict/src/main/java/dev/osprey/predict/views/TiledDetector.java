@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Detects tile by tile and puts together what seams cut. Beside the image itself, memory is that of
- * a few tiles. An image that is a single tile is given as its detector gives it; else the result is
- * by descending score.
+ * Detects tile by tile and joins objects that seams cut. Besides the image itself it needs the
+ * memory of a few tiles. The detections of a single tile are returned unchanged; otherwise they are
+ * sorted by descending score.
  */
 final class TiledDetector implements ImageDetector {
-  /** More at once are hardly faster on a CPU and need their memory. */
+  /** Number of tiles in a batch: more are hardly faster on a CPU and need more memory. */
   private static final int TILES_AT_ONCE = 2;
 
   private final ImageDetector detector;
@@ -23,7 +23,7 @@ final class TiledDetector implements ImageDetector {
   /**
    * @param detector of single tiles
    * @param whole of images as they are
-   * @param tiling with nothing left open
+   * @param tiling with all settings resolved
    * @param nmsThreshold boxes of different tiles are the same object if their IoU is above it
    */
   TiledDetector(ImageDetector detector, ImageDetector whole, Tiling tiling, double nmsThreshold) {

@@ -10,10 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detecting large images in overlapping square tiles (Akyon et al. 2022, SAHI). Objects appear to
- * the network as large as in training, or larger by {@code enlargement}. Where a model file does
- * not tell how large that was, each tile is an image of its own to the detector: one that resizes
- * images to a shorter side of 800 pixels enlarges a tile of 640 pixels to 800.
+ * Settings of detection in overlapping square tiles of large images (Akyon et al. 2022, SAHI).
+ * Objects appear to the network as large as in training, or larger by {@code enlargement}. If a
+ * model file does not contain the sizes of training, each tile is resized like a whole image: one
+ * that resizes images to a shorter side of 800 pixels enlarges a tile of 640 pixels to 800.
  *
  * <p>The detector's limit of detections holds for each tile, not for the image.
  *
@@ -38,11 +38,11 @@ public record Tiling(
 
   private static final int LARGEST_USUAL = 1024;
 
-  /** What becomes of the image as a whole. */
+  /** Whether the image is detected as a whole, too. */
   public enum WholeImage {
     /** It is detected where the training had objects that are larger than the overlap. */
     WHERE_NEEDED,
-    /** Tiles alone are detected. */
+    /** Only tiles are detected. */
     LEFT_OUT,
     /**
      * It is detected, too, for objects that are larger than a tile. A detector at original size
@@ -94,7 +94,7 @@ public record Tiling(
   }
 
   /**
-   * The same with nothing left open.
+   * The same with all settings resolved.
    *
    * @param trained null: unknown
    * @param resize of the detector
@@ -112,7 +112,8 @@ public record Tiling(
   }
 
   /**
-   * The network sees as much around an object as in training: less makes it see what is not there.
+   * The network sees as much around an object as in training; with less context it finds objects
+   * that are not there.
    */
   private int leastSize(@Nullable TrainedSizes trained) {
     return trained == null ? SMALLEST : (int) Math.rint(trained.longest() / enlargement);

@@ -12,10 +12,10 @@ import java.util.List;
  * Weighted boxes fusion (Solovyev, Wang and Gabruseva 2021) of the views of one image: boxes of
  * several views that lie on the best one are one object. Its box and landmarks are their mean,
  * weighted by score; its score is the mean over all views that can see it, those that found nothing
- * there with 0. So an object that one of many views alone believes in counts for little.
+ * there with 0. So an object that only one of many views finds has a low score.
  *
- * <p>Beyond the paper, a view weighs the less the further its scale is from the one that the
- * detector was trained at: {@code exp(-log2(scale)^2)}, a third at half and at double size.
+ * <p>Beyond the paper, the weight of a view decreases with the distance of its scale from that of
+ * training: {@code exp(-log2(scale)^2)}, a third at half and at double size.
  */
 final class ViewFusion {
   private final List<View> views;
@@ -27,8 +27,8 @@ final class ViewFusion {
   private final int[] viewOf;
 
   /**
-   * @param iou boxes of one class are the same object from this overlap on
-   * @param sizes tells which views can see an object
+   * @param iou minimum IoU of boxes of one class that are the same object
+   * @param sizes decides which views can see an object
    */
   ViewFusion(List<View> views, double iou, SizeFilter sizes) {
     this.views = views;
@@ -45,7 +45,7 @@ final class ViewFusion {
     }
   }
 
-  /** By descending score. */
+  /** The fused detections by descending score. */
   Detections fused() {
     List<Detections> objects = new ArrayList<>();
     boolean[] taken = new boolean[all.size()];
@@ -59,7 +59,7 @@ final class ViewFusion {
     return fused.select(fused.rows().byScore());
   }
 
-  /** Of each view the best box on {@code best}; weaker ones there are taken, too. */
+  /** The best box of each view that overlaps {@code best}; weaker ones are marked as taken, too. */
   private List<Integer> members(int best, int[] order, boolean[] taken) {
     List<Integer> members = new ArrayList<>();
     boolean[] has = new boolean[views.size()];

@@ -12,20 +12,20 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one result of several views of an image, class by class. Which view comes first matters
- * only where scores are equal.
+ * Merges the detections of several views of an image, class by class. The order of the views
+ * matters only for equal scores.
  *
  * @param iou boxes of one class are the same object if their IoU is above it (NMS), or at least it
  *     (voting, fusion)
- * @param limit most detections of the result; absent: no limit
+ * @param limit maximum number of detections; absent: no limit
  */
 record ViewMerging(Merge merge, double iou, @Nullable Integer limit) {
 
   /**
-   * By descending score.
+   * The merged detections by descending score.
    *
    * @param views of the same image
-   * @param sizes what a view cannot see as training showed it is left out of it
+   * @param sizes filter of object sizes: objects of untrained sizes in a view are left out
    */
   Detections merge(List<View> views, SizeFilter sizes) {
     List<View> seen =
@@ -74,7 +74,10 @@ record ViewMerging(Merge merge, double iou, @Nullable Integer limit) {
     return Detections.concat(elected);
   }
 
-  /** Untaken boxes that overlap the best one, which is the first of them, by descending score. */
+  /**
+   * The boxes, not taken yet, that overlap the best one, by descending score; the best one is the
+   * first.
+   */
   private List<Integer> voters(
       int best, int[] order, boolean[] taken, Detections all, float[] boxes) {
     List<Integer> voters = new ArrayList<>();

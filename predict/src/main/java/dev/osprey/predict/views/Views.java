@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which views of an image are detected: cut into tiles, changed by test-time augmentation, both
- * (each tile is augmented), or neither.
+ * The views of an image in which objects are detected: tiles, test-time augmentation, both (each
+ * tile is augmented), or neither.
  *
  * @param augmentation absent: each image or tile is detected as it is
  * @param tiling absent: each image is detected as a whole
@@ -32,7 +32,7 @@ public record Views(@Nullable TestTimeAugmentation augmentation, @Nullable Tilin
   }
 
   /**
-   * The same with nothing left open.
+   * The same with all settings resolved.
    *
    * @param trained what objects the detector was trained on; null: unknown
    * @param resize of the detector
@@ -42,10 +42,10 @@ public record Views(@Nullable TestTimeAugmentation augmentation, @Nullable Tilin
   }
 
   /**
-   * A detector that looks at these views.
+   * Builds a detector for these views.
    *
    * @param detector of single images
-   * @param config of that detector: its NMS threshold and limit hold for what is merged
+   * @param config settings of that detector: its NMS threshold and limit apply to merged detections
    * @param trained what objects it was trained on; null: unknown
    */
   public ImageDetector over(

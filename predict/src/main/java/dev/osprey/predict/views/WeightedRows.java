@@ -3,13 +3,13 @@ package dev.osprey.predict.views;
 import java.util.Arrays;
 import java.util.List;
 
-/** Means of rows of packed numbers. */
+/** Computes weighted means of rows of packed numbers. */
 final class WeightedRows {
   private WeightedRows() {}
 
   /**
-   * The weighted mean of rows of {@code values}, {@code length} numbers each; the first row where
-   * no weight is above 0.
+   * The weighted mean of rows of {@code values}, {@code length} numbers each; the first row if no
+   * weight is above 0.
    */
   static float[] mean(float[] values, int length, List<Integer> rows, double[] weights) {
     double sum = Arrays.stream(weights).sum();

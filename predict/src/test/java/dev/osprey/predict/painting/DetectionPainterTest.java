@@ -27,7 +27,7 @@ class DetectionPainterTest {
   private static final DetectionPainter PAINTER = new DetectionPainter(LABELS);
 
   @Test
-  void drawsTheBoxInTheColourOfItsLabelAndLeavesTheInsideAlone() {
+  void drawsTheBoxInTheColourOfItsLabelAndNothingInside() {
     BufferedImage painted = PAINTER.paint(grey(280, 280), one(1, 100, 100, 200, 200));
 
     // A line of one pixel, between or on pixels 199 and 200.
@@ -123,7 +123,7 @@ class DetectionPainterTest {
   }
 
   @Property(tries = 200)
-  void chipsStayInsideTheImage(
+  void labelsStayInsideTheImage(
       @ForAll @IntRange(min = 1, max = 300) int width,
       @ForAll @IntRange(min = 1, max = 300) int height,
       @ForAll @IntRange(min = 0, max = 400) int x,
@@ -131,10 +131,10 @@ class DetectionPainterTest {
       @ForAll boolean strokes) {
     BufferedImage image = grey(width, height);
     Graphics2D graphics = image.createGraphics();
-    TextFont lettering = strokes ? new StrokeFont() : TextFont.available();
+    TextFont font = strokes ? new StrokeFont() : TextFont.available();
     Rectangle2D box =
         new Rectangle2D.Double(Math.min(x, width), Math.min(y, height), width / 3.0, 10);
-    LabelPainter chips = new LabelPainter(graphics, lettering, width, height, 12, List.of(box));
+    LabelPainter chips = new LabelPainter(graphics, font, width, height, 12, List.of(box));
     for (int i = 0; i < 6; i++) {
       Rectangle2D chip = draw(chips, "a rather long name 0.87", box);
       assertThat(chip.getMinX()).isGreaterThanOrEqualTo(0);
@@ -146,7 +146,7 @@ class DetectionPainterTest {
   }
 
   @Test
-  void chipsOfTheSameBoxDoNotCoverEachOtherWhileThereIsRoom() {
+  void labelsOfOneBoxDoNotOverlapIfThereIsRoom() {
     Graphics2D graphics = grey(300, 300).createGraphics();
     Rectangle2D box = new Rectangle2D.Double(100, 100, 100, 100);
     LabelPainter chips =
@@ -160,7 +160,7 @@ class DetectionPainterTest {
   }
 
   @Test
-  void inACrowdNoChipHidesABoxAndSomeAreLeftOut() {
+  void labelsHideNoBoxInACrowdAndSomeAreLeftOut() {
     Graphics2D graphics = grey(300, 300).createGraphics();
     List<Rectangle2D> crowd = new ArrayList<>();
     for (int i = 0; i < 225; i++) {
@@ -190,8 +190,8 @@ class DetectionPainterTest {
 
   @Test
   void explainedPointHasACrossAndItsBestCandidateIsDashed() {
-    Explanation.Candidate best =
-        new Explanation.Candidate(
+    Explanation.PointCandidate best =
+        new Explanation.PointCandidate(
             0,
             new Box(50, 50, 150, 150),
             new Box(40, 40, 240, 240),
@@ -217,7 +217,7 @@ class DetectionPainterTest {
   }
 
   @Test
-  void explainedPointWithoutCandidatesHasItsCrossAlone() {
+  void explainedPointWithoutCandidatesHasOnlyItsCross() {
     Explanation nothing =
         new Explanation(new Point(0, 0), ReferenceBoxes.ANCHORS, 9, 0, 0, List.of());
     PAINTER.paint(grey(1, 1), Detections.none(), nothing);

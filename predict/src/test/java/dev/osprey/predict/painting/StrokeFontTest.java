@@ -54,7 +54,7 @@ class StrokeFontTest {
   }
 
   @Test
-  void aLetterThatIsNotThereIsOneQuestionMark() {
+  void anUnknownLetterIsOneQuestionMark() {
     assertThat(size("Zelle ü 0.87", 12)).isEqualTo(size("Zelle ? 0.87", 12));
     assertThat(size("\uD83D\uDC1F", 12)).isEqualTo(size("?", 12));
     assertThat(size("", 12).getWidth()).isPositive();
@@ -67,7 +67,7 @@ class StrokeFontTest {
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     String text = Files.readString(output);
     assertThat(process.exitValue()).as(text).isZero();
-    assertThat(text).contains("StrokeLettering", "letters drawn");
+    assertThat(text).contains("StrokeFont", "letters drawn");
   }
 
   /** With a font configuration that is not there, as in a container without fonts. */

@@ -54,7 +54,7 @@ class AugmentedDetectorTest {
   }
 
   @Test
-  void aSingleViewIsGivenAsItComes() {
+  void returnsTheDetectionsOfASingleViewUnchanged() {
     Detections unordered =
         new Detections(new float[12], new float[] {0.1f, 0.9f, 0.5f}, new int[] {2, 0, 0});
     ImageDetector augmented =

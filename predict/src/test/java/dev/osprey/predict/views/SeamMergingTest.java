@@ -25,7 +25,7 @@ class SeamMergingTest {
   }
 
   @Test
-  void theWholeObjectStaysThoughItsPartIsSurer() {
+  void keepsTheWholeObjectEvenIfItsPartHasABetterScore() {
     // IoU 14 · 20 / (16 · 20) is above any NMS threshold, and the part has the better score.
     Detections merged = merge(found(0.9f, 0, 84, 40, 100, 60), found(0.6f, 0, 84, 40, 102, 60));
 
@@ -35,7 +35,7 @@ class SeamMergingTest {
   }
 
   @Test
-  void aSliverOfAnObjectIsItsPartThoughNmsWouldKeepIt() {
+  void dropsASliverOfAnObjectThatNmsWouldKeep() {
     // 5 of 60 columns: IoU 1/12
     Detections merged = merge(found(0.9f, 0, 94, 40, 100, 60), found(0.6f, 0, 95, 40, 155, 60));
 
@@ -53,7 +53,7 @@ class SeamMergingTest {
   }
 
   @Test
-  void whatADetectorGuessesBeyondASeamIsNoPartOfTheBox() {
+  void joinedBoxesEndAtTheSeamOfTheirTile() {
     // The left tile ends at 100, the right one begins at 80; the image's own border does not
     // count.
     Detections merged = merge(found(0.6f, 0, -5, 20, 170, 70), found(0.8f, 0, 20, 20, 150, 70));
@@ -62,7 +62,7 @@ class SeamMergingTest {
   }
 
   @Test
-  void aSmallObjectInFrontOfALargeOneAtASeamStays() {
+  void keepsASmallObjectInFrontOfALargeOneAtASeam() {
     // Intersection over smaller is 1; of what both tiles see, the small one is 10 · 10 of 20 · 60.
     Detections merged = merge(found(0.9f, 0, 90, 40, 100, 50), found(0.8f, 0, 80, 20, 150, 80));
 
@@ -70,7 +70,7 @@ class SeamMergingTest {
   }
 
   @Test
-  void aPartIsNoPartOfAnObjectThatEndsBeforeTheSeam() {
+  void keepsAPartBesideAnObjectThatEndsBeforeTheSeam() {
     // Of what both tiles see, 12 of 20 columns; but the right tile's box ends at 96, four before
     // the border that cuts the left one's.
     Detections merged = merge(found(0.9f, 0, 60, 40, 100, 60), found(0.8f, 0, 84, 40, 96, 60));
@@ -79,7 +79,7 @@ class SeamMergingTest {
   }
 
   @Test
-  void partsOfDifferentClassesStayApart() {
+  void doesNotJoinPartsOfDifferentClasses() {
     assertThat(merge(found(0.9f, 0, 30, 20, 100, 70), found(0.8f, 1, 80, 20, 150, 70)).size())
         .isEqualTo(2);
   }
@@ -93,7 +93,7 @@ class SeamMergingTest {
   }
 
   @Test
-  void aBorderOfTheImageCutsNothing() {
+  void theBorderOfTheImageIsNoSeam() {
     // Both touch the image's own border at 0; one lies in the other.
     Detections both =
         Detections.concat(List.of(found(0.9f, 0, 0, 10, 10, 20), found(0.8f, 0, 0, 0, 70, 90)));
@@ -102,7 +102,7 @@ class SeamMergingTest {
   }
 
   @Test
-  void theWholeImagesBoxTakesItsPartsIn() {
+  void theBoxOfTheWholeImageReplacesItsParts() {
     Tile whole = new Tile(0, 0, IMAGE);
     Detections merged =
         new SeamMerging(
@@ -120,7 +120,7 @@ class SeamMergingTest {
   }
 
   @Test
-  void landmarksOfTheBestPartStay() {
+  void keepsTheLandmarksOfTheBestPart() {
     float[] points = {40, 30, 60, 30, 50, 40, 40, 50, 60, 50};
     Detections left =
         new Detections(new float[] {30, 20, 100, 70}, new float[] {0.8f}, new int[] {0}, points);

@@ -69,7 +69,7 @@ class TiledDetectorTest {
   }
 
   @Test
-  void imageOfOneTileIsGivenAsItIsDetected() {
+  void returnsTheDetectionsOfASingleTileUnchanged() {
     Marks marks = new Marks(40, 40).draw(0, 0, 40, 40).draw(5, 5, 9, 9);
     Detections plain = marks.detect(marks.image());
 
@@ -87,7 +87,7 @@ class TiledDetectorTest {
   }
 
   @Test
-  void marksThatTouchAtASeamStayTwo() {
+  void keepsTwoObjectsThatTouchAtASeam() {
     // The first tile ends at 40, the second one begins at 32: both marks cross both borders.
     Marks marks = new Marks(40, 72).draw(20, 5, 60, 15).draw(20, 15, 60, 25);
 
@@ -95,7 +95,7 @@ class TiledDetectorTest {
   }
 
   @Test
-  void tilesAreDetectedFewAtATime() {
+  void detectsAFewTilesAtATime() {
     List<Integer> batches = new ArrayList<>();
     ImageDetector counting =
         images -> {

@@ -33,7 +33,7 @@ class TilingTest {
   }
 
   @Test
-  void aPixelMoreIsAnotherTile() {
+  void oneMorePixelNeedsAnotherTile() {
     assertThat(Tiling.of(100).tiles(new ImageSize(101, 40)))
         .containsExactly(
             new Tile(0, 0, new ImageSize(100, 40)), new Tile(0, 1, new ImageSize(100, 40)));

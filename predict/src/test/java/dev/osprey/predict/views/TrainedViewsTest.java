@@ -41,14 +41,14 @@ class TrainedViewsTest {
   }
 
   @Test
-  void viewsNearTheTrainedScaleSeeAll() {
+  void viewsNearTheTrainedScaleKeepAllObjects() {
     for (double scale : new double[] {0.8, 1, 1.25}) {
       assertThat(FILTER.seen(square(1, 0.9f, 0), scale).size()).isEqualTo(1);
     }
   }
 
   @Test
-  void withoutTrainedSizesAllCounts() {
+  void keepsAllObjectsWithoutTrainedSizes() {
     assertThat(SizeFilter.none().seen(square(1, 0.9f, 0), 16).size()).isEqualTo(1);
   }
 
@@ -78,7 +78,7 @@ class TrainedViewsTest {
   }
 
   @Test
-  void oneViewHasOneSayOnAnObject() {
+  void eachViewCountsOnceForAnObject() {
     Detections twice = Detections.concat(List.of(square(100, 0.8f, 0), square(101, 0.7f, 0)));
     Detections fused =
         new ViewMerging(Merge.FUSION, 0.5, null)
@@ -87,7 +87,7 @@ class TrainedViewsTest {
   }
 
   @Test
-  void tilesFitTheTrainingWhereNothingIsSaid() {
+  void tilesFitTheTrainingByDefault() {
     assertThat(Tiling.usual().fitted(CELLS, HALF))
         .isEqualTo(new Tiling(640, 125 / 0.5 / 640, WholeImage.LEFT_OUT, 1));
   }

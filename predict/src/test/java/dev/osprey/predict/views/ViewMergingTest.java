@@ -43,7 +43,7 @@ class ViewMergingTest {
   }
 
   @Test
-  void votingMeansBoxesAndLandmarksByTheirScores() {
+  void votingAveragesBoxesAndLandmarksByScore() {
     // Weights 1/4 and 3/4: x1 = (0 + 3 · 2) / 4, x2 = (10 + 3 · 12) / 4, and so each landmark.
     Detections first =
         new Detections(
@@ -67,7 +67,7 @@ class ViewMergingTest {
   }
 
   @Test
-  void votesCountFromTheThresholdOnAndNmsDropsAboveIt() {
+  void votesIncludeTheThresholdAndNmsExcludesIt() {
     // IoU 5 / 10, a half in float32 to the bit
     List<Detections> views = List.of(found(0.9f, 0, 0, 0, 10, 1), found(0.5f, 0, 0, 0, 5, 1));
 
@@ -85,7 +85,7 @@ class ViewMergingTest {
   }
 
   @Test
-  void anObjectThatOneViewAloneSawStays() {
+  void keepsAnObjectThatOnlyOneViewFinds() {
     Detections merged =
         merged(Merge.VOTING, 0.5, null, List.of(found(0.3f, 0, 0, 0, 9, 9), Detections.none()));
 
@@ -145,7 +145,7 @@ class ViewMergingTest {
   }
 
   @Test
-  void votedBoxesLieBetweenTheirVoters() {
+  void votedBoxesLieBetweenTheBoxesThatVote() {
     Detections merged =
         merged(
             Merge.VOTING,

@@ -1,6 +1,5 @@
 package dev.osprey.site.reference;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.osprey.site.reference.SchemaSections.Section;
@@ -32,15 +31,17 @@ public final class ConfigurationReference {
 
       """;
 
+  private final SourceFiles sources;
   private final TypeComments comments;
   private final JsonNode definitions;
   private final Map<String, Section> sections;
   private final Set<Class<?>> explained = new HashSet<>();
   private final StringBuilder page = new StringBuilder(HEADER);
 
-  private ConfigurationReference(Path root) throws JsonProcessingException {
+  private ConfigurationReference(Path root) throws IOException {
     JsonNode schema = new ObjectMapper().readTree(RunSchema.text());
-    this.comments = new TypeComments(root);
+    this.sources = SourceFiles.of(root);
+    this.comments = new TypeComments(sources);
     this.definitions = schema.path("$defs");
     this.sections = SchemaSections.of(schema);
   }
@@ -58,7 +59,7 @@ public final class ConfigurationReference {
 
   private void write(Section section) throws IOException {
     page.append("#".repeat(section.level())).append(' ').append(section.title()).append("\n\n");
-    Class<?> type = type(section.definition());
+    Class<?> type = sources.type(section.definition());
     TypeComment comment = comments.of(type);
     String summary = summary(type);
     if (!summary.isEmpty()) {
@@ -98,7 +99,7 @@ public final class ConfigurationReference {
     page.append("| key | value | default | meaning |\n|---|---|---|---|\n");
     rows.forEach(row -> page.append(row).append('\n'));
     page.append('\n');
-    writeConstants(type);
+    writeConstants(type, properties);
   }
 
   private String row(Class<?> type, TypeComment comment, String key, JsonNode property)
@@ -121,7 +122,7 @@ public final class ConfigurationReference {
       return text;
     }
     String target = SchemaSections.target(property);
-    return summary(target.isEmpty() ? componentType(type, key) : type(target));
+    return summary(target.isEmpty() ? componentType(type, key) : sources.type(target));
   }
 
   /** The first sentence of a type; of {@code Matcher.Config} the matcher's if it has none. */
@@ -142,13 +143,22 @@ public final class ConfigurationReference {
   }
 
   /** Says below a table what the values of its keys mean, once for each kind of values. */
-  private void writeConstants(Class<?> type) throws IOException {
+  private void writeConstants(Class<?> type, JsonNode properties) throws IOException {
     for (RecordComponent component : type.getRecordComponents()) {
-      Map<String, String> constants = comments.of(component.getType()).constants();
-      if (!constants.isEmpty() && explained.add(component.getType())) {
+      Class<?> values = component.getType();
+      Map<String, String> meanings = comments.of(values).constants();
+      if (!meanings.isEmpty() && explained.add(values)) {
         page.append("Values of `").append(component.getName()).append("`:\n\n");
-        constants.forEach(
-            (name, text) -> page.append("- `%s`: %s\n".formatted(DocText.yamlName(name), text)));
+        JsonNode names = properties.path(component.getName()).path("enum");
+        Object[] constants = values.getEnumConstants();
+        for (int i = 0; i < constants.length; i++) {
+          String meaning = meanings.getOrDefault(((Enum<?>) constants[i]).name(), "");
+          if (!meaning.isEmpty()) {
+            // the schema has the names that files use, in the order of the constants
+            String name = names.path(i).asText();
+            page.append("- `").append(name).append("`: ").append(meaning).append('\n');
+          }
+        }
         page.append('\n');
       }
     }
@@ -198,15 +208,5 @@ public final class ConfigurationReference {
 
   private static String link(String text, Section section) {
     return "[" + text + "](#" + section.anchor() + ")";
-  }
-
-  /** The class of a definition: {@code networks.neck.Fpn.Config} is {@code Fpn$Config}. */
-  private static Class<?> type(String definition) {
-    String name = definition.replaceAll("(\\.\\p{Lu}\\w*)\\.(?=\\p{Lu})", "$1\\$");
-    try {
-      return Class.forName("dev.osprey." + name);
-    } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("the schema names " + definition, e);
-    }
   }
 }

@@ -9,12 +9,15 @@ import com.sun.source.doctree.StartElementTree;
 import com.sun.source.doctree.TextTree;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Turns the parts of a Javadoc comment into one line of Markdown. */
 final class DocText {
   private static final Pattern SENTENCE_END = Pattern.compile("(.*?(?<! al| e\\.g)\\.)(?: .*)?");
+
+  private static final Set<String> BLOCKS = Set.of("p", "ol", "ul", "pre", "table");
 
   private DocText() {}
 
@@ -28,8 +31,19 @@ final class DocText {
 
   /** Returns the text up to the first full stop that ends a sentence ("et al." does not). */
   static String firstSentence(List<? extends DocTree> parts) {
-    Matcher end = SENTENCE_END.matcher(of(parts));
-    return end.matches() ? end.group(1) : of(parts);
+    String text = of(firstParagraph(parts)).replaceFirst(":$", ".");
+    Matcher end = SENTENCE_END.matcher(text);
+    return end.matches() ? end.group(1) : text;
+  }
+
+  private static List<? extends DocTree> firstParagraph(List<? extends DocTree> parts) {
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof StartElementTree element
+          && BLOCKS.contains(element.getName().toString())) {
+        return parts.subList(0, i);
+      }
+    }
+    return parts;
   }
 
   /** The name of a constant as configurations have it. */

@@ -32,11 +32,9 @@ final class SchemaSections {
       return HeadingAnchors.anchor(title().replace("`", ""));
     }
 
-    /**
-     * The level of the heading: 2 for a key of the file, 3 for a key inside of it, 4 for a type.
-     */
+    /** The level of the heading: 2 for a key of the file, 3 for a key inside of it, types below. */
     int level() {
-      return !type.isEmpty() ? 4 : path.contains(".") ? 3 : 2;
+      return (path.contains(".") ? 3 : 2) + (type.isEmpty() ? 0 : 1);
     }
   }
 

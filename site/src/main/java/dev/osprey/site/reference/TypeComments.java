@@ -13,7 +13,6 @@ import com.sun.source.util.TreePath;
 import com.sun.source.util.TreePathScanner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -24,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -32,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the Javadoc of types from the source files of the repository. */
 final class TypeComments {
-  private final Path root;
+  private final SourceFiles sources;
   private final Map<String, TypeComment> comments = new HashMap<>();
   private final Set<Path> parsed = new HashSet<>();
 
-  TypeComments(Path root) {
-    this.root = root;
+  TypeComments(SourceFiles sources) {
+    this.sources = sources;
   }
 
   /** Returns the Javadoc of a type; {@link TypeComment#NONE} if it has none. */
@@ -45,22 +43,11 @@ final class TypeComments {
     if (!type.getName().startsWith("dev.osprey.")) {
       return TypeComment.NONE;
     }
-    Path source = source(type);
+    Path source = sources.file(type);
     if (parsed.add(source)) {
       parse(source);
     }
     return comments.getOrDefault(type.getName(), TypeComment.NONE);
-  }
-
-  private Path source(Class<?> type) throws IOException {
-    String file = type.getName().replaceFirst("\\$.*", "").replace('.', '/') + ".java";
-    try (Stream<Path> modules = Files.list(root)) {
-      return modules
-          .map(module -> module.resolve("src/main/java").resolve(file))
-          .filter(Files::isRegularFile)
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("no source file of " + type.getName()));
-    }
   }
 
   private void parse(Path source) throws IOException {
@@ -73,7 +60,7 @@ final class TypeComments {
                   null, files, null, List.of("-proc:none"), null, files.getJavaFileObjects(source));
       DocTrees trees = DocTrees.instance(task);
       for (CompilationUnitTree unit : task.parse()) {
-        new Scanner(trees, unit.getPackageName().toString() + ".").scan(unit, null);
+        new Scanner(trees, unit.getPackageName() + ".").scan(unit, null);
       }
     }
   }
@@ -93,7 +80,7 @@ final class TypeComments {
     public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
       names.addLast(type.getSimpleName().toString());
       comments.put(packagePrefix + String.join("$", names), comment(type));
-      super.visitClass(type, nothing);
+      super.visitClass(type, null);
       names.removeLast();
       return null;
     }

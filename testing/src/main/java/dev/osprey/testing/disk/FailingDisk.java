@@ -6,22 +6,22 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files of the real disk as paths whose writing operations are counted, and fail from a certain one
- * on. Of the writes into one file the 1st, 2nd, 8th and 64th count.
+ * A view of the real disk that counts write operations and can fail at a given one. Of the writes
+ * to a file only the 1st, 2nd, 8th and 64th are counted.
  */
 public final class FailingDisk {
 
-  /** What happens at the operation that fails, and after it. */
+  /** How the disk behaves at the failing operation and after it. */
   public enum Failure {
-    /** There is no space left for new files and bytes; renaming and deleting work. */
+    /** No space is left for new files and bytes; renaming and deleting work. */
     FULL,
-    /** One operation fails, all others work. */
+    /** Only this operation fails. */
     ONCE,
-    /** Nothing works any more, as after a crash; the operation itself may be half done. */
+    /** Every later operation fails, as after a crash; the operation itself may be half done. */
     CRASH
   }
 
-  /** What is counted. */
+  /** The operations that are counted. */
   enum Operation {
     CREATE,
     WRITE,
@@ -40,15 +40,15 @@ public final class FailingDisk {
   private int count;
   private @Nullable String failed;
 
-  /** The same place on this disk. */
+  /** Returns the same path on this disk. */
   public Path path(Path real) {
     return fileSystem.wrap(real);
   }
 
   /**
-   * From now on operations are counted anew.
+   * Restarts the count of operations and sets which one fails.
    *
-   * @param number of the operation that fails, from 1
+   * @param number number of the failing operation, from 1
    */
   public synchronized void failAt(int number, Failure how) {
     failing = number;
@@ -57,12 +57,12 @@ public final class FailingDisk {
     failed = null;
   }
 
-  /** All works. */
+  /** Makes every operation work. */
   public void mend() {
     failAt(Integer.MAX_VALUE, Failure.ONCE);
   }
 
-  /** Operations since {@link #failAt}. */
+  /** Number of operations since {@link #failAt}. */
   public synchronized int operations() {
     return count;
   }
@@ -72,13 +72,13 @@ public final class FailingDisk {
     return failed;
   }
 
-  /** Counts an operation; throws where it fails. */
+  /** Counts an operation. Throws if it fails. */
   synchronized void count(Operation operation, Path real) throws IOException {
     count++;
     requireWorking(operation, real);
   }
 
-  /** For operations that are not counted, and fail once others have. */
+  /** Throws for an uncounted operation if the disk has already failed. */
   synchronized void requireWorking(Operation operation, Path real) throws IOException {
     boolean fails =
         switch (failure) {

@@ -10,7 +10,7 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.List;
 import java.util.Set;
 
-/** The default file system through {@link FailingProvider}. */
+/** The default file system, wrapped in a {@link FailingProvider}. */
 final class FailingFileSystem extends FileSystem {
   private final FileSystem real = java.nio.file.FileSystems.getDefault();
   private final FailingProvider provider;

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Does what the default provider does, if the disk lets it. */
+/** Delegates to the default provider unless the {@link FailingDisk} fails. */
 final class FailingProvider extends FileSystemProvider {
   private final FailingDisk disk;
   private final FailingFileSystem fileSystem;

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** Memory that this process could still take. */
+/** Reads how much memory this process could still take. */
 final class FreeMemory {
   private static final Path MEMINFO = Path.of("/proc/meminfo");
   private static final String AVAILABLE = "MemAvailable:";
@@ -14,9 +14,10 @@ final class FreeMemory {
   private FreeMemory() {}
 
   /**
-   * Bytes; empty where the system does not tell. On Linux what it calls available, which counts
-   * caches that it would give up; never more than a container may have. Elsewhere what is built in,
-   * because what other systems call free leaves out most of what they would give.
+   * Free memory in bytes; empty if the system does not report it. On Linux this is the available
+   * memory, including caches that can be freed, and never more than a container's limit. On other
+   * systems it is the installed memory, because their free memory excludes most of what a process
+   * can get.
    */
   static OptionalLong current() {
     if (!(ManagementFactory.getOperatingSystemMXBean()

@@ -2,28 +2,28 @@ package dev.osprey.torch.memory;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.text.UserError;
-import dev.osprey.networks.Network;
 import dev.osprey.networks.cost.CostOps;
 import dev.osprey.networks.cost.TensorShape;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Precision;
 import dev.osprey.torch.TorchOps;
 import java.util.Locale;
 
 /**
- * Refuses images that would take more memory than there is. Without that the operating system would
- * end the process without a word, for memory is given first and found missing later. On CUDA
- * devices nothing is refused beforehand: there an allocation that fails says so.
+ * Refuses images that need more memory than is free. Otherwise the operating system would kill the
+ * process without a message, because it grants memory first and notices the shortage later. On CUDA
+ * devices nothing is refused beforehand, because a failing allocation reports itself.
  */
 public final class InferenceMemory {
-  /** Less is always tried: a walk over the network is not worth it. */
+  /** Smaller batches are always tried without an estimate. */
   private static final long SMALL_PIXELS = 2_000_000;
 
-  /** The second stage's regions; what it takes hardly depends on the image. */
+  /** Number of regions of a second stage; its memory hardly depends on the image. */
   private static final int REGIONS = 1000;
 
-  /** Copies that convolutions make for themselves, and lists of candidates. */
-  private static final double BESIDE_MAPS = 1.3;
+  /** Factor for copies inside convolutions and for lists of candidates. */
+  private static final double OVERHEAD = 1.3;
 
   private final Network network;
   private final Engine engine;
@@ -35,7 +35,7 @@ public final class InferenceMemory {
 
   /**
    * @param padded size of the images of a batch with their padding
-   * @throws UserError where they take more than is free
+   * @throws UserError if they need more memory than is free
    */
   public void require(int images, ImageSize padded) {
     long pixels = (long) images * padded.height() * padded.width();
@@ -50,7 +50,8 @@ public final class InferenceMemory {
   }
 
   /**
-   * Bytes, about: the network's maps at their most, as {@link TorchOps} keeps them.
+   * Estimates the memory of a batch in bytes: the peak of the network's maps as {@link TorchOps}
+   * keeps them.
    *
    * @param padded size of the images of a batch with their padding
    */
@@ -60,20 +61,19 @@ public final class InferenceMemory {
     TensorShape regions = TensorShape.of((long) images * REGIONS, 5);
     network.traverse(ops, new Network.Inputs<>(input, regions));
     int bytesEach = engine.precision() == Precision.BFLOAT16 ? 2 : Float.BYTES;
-    // the images lie in the loader's buffer and in a tensor
-    return (long) (BESIDE_MAPS * bytesEach * ops.peakElements()) + 2 * Float.BYTES * input.count();
+    // images are held twice: in the loader's buffer and in a tensor
+    return (long) (OVERHEAD * bytesEach * ops.peakElements()) + 2 * Float.BYTES * input.count();
   }
 
   private static UserError tooLarge(int images, ImageSize padded, long needed, long free) {
     return new UserError(
         String.format(
             Locale.ROOT,
-            "%s of %s pixels, as the network sees %s, needs about %.1f GiB of memory, and %.1f GiB"
+            "%s of %s pixels, after resizing and padding, needs about %.1f GiB of memory, and %.1f GiB"
                 + " are free; %sdetect large images in tiles: --tile 1024 (from Java:"
                 + " Predictor.with, Tiling)",
             images == 1 ? "an image" : "a batch of " + images + " images",
             padded,
-            images == 1 ? "it" : "them",
             needed / (double) (1 << 30),
             free / (double) (1 << 30),
             images == 1 ? "" : "make batches smaller, or "));

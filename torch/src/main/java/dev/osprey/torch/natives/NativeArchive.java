@@ -20,7 +20,10 @@ import org.bytedeco.javacpp.Loader;
 record NativeArchive(String archive, List<JarEntry> libraries) {
   private static final List<String> EXTENSIONS = List.of("", "-gpu");
 
-  /** The libraries of a preset of JavaCPP, such as pytorch; empty where they are not at hand. */
+  /**
+   * Finds the libraries of a JavaCPP preset, such as pytorch; empty if they are not on the class
+   * path.
+   */
   static Optional<NativeArchive> find(String preset) throws IOException {
     for (String extension : EXTENSIONS) {
       String folder = "org/bytedeco/" + preset + "/" + Loader.getPlatform() + extension + "/";
@@ -55,7 +58,7 @@ record NativeArchive(String archive, List<JarEntry> libraries) {
         && (name.contains(".so") || name.endsWith(".dylib") || name.endsWith(".dll"));
   }
 
-  /** Bytes of the libraries that do not lie in the cache yet. */
+  /** The size in bytes of the libraries that are not in the cache yet. */
   long missingBytes(File cache) {
     long bytes = 0;
     for (JarEntry library : libraries) {

@@ -13,11 +13,11 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extracts all native libraries before the first one is loaded. Loading libtorch while its parts
- * are still being extracted lets the system's loader find another libtorch, and crashes the process
- * on the first start with an empty cache. Everything that touches {@code org.bytedeco.pytorch}
- * calls {@link #load} first. Several processes may start at once: the cache is locked while it is
- * filled.
+ * Extracts all native libraries before the first one is loaded. If libtorch were loaded while its
+ * parts are still being extracted, the system's loader could find another libtorch and crash the
+ * process on the first start with an empty cache. All code that touches {@code
+ * org.bytedeco.pytorch} calls {@link #load} first. Several processes may start at once: the cache
+ * is locked while it is filled.
  */
 public final class NativeLoader {
   private static final List<String> PRESETS = List.of("openblas", "pytorch");
@@ -32,8 +32,8 @@ public final class NativeLoader {
   /**
    * Loads libtorch once; later calls return at once. Thread-safe.
    *
-   * @throws UserError where this machine is none that libtorch is built for, or its libraries
-   *     cannot be unpacked or loaded; each call says so again
+   * @throws UserError if libtorch is not built for this machine, or its libraries cannot be
+   *     unpacked or loaded; every call throws again
    */
   public static void load() {
     String failure = Once.FAILURE;
@@ -42,7 +42,7 @@ public final class NativeLoader {
     }
   }
 
-  /** Takes a line before libraries are unpacked, which happens at the first start only. */
+  /** Sets the listener of a line before libraries are unpacked, at the first start only. */
   public static void onUnpacking(Consumer<String> listener) {
     unpacking = listener;
   }
@@ -67,7 +67,7 @@ public final class NativeLoader {
             + cacheFolder()
             + ": "
             + reason
-            + ". Remove that folder if it may be damaged: it is filled again";
+            + ". If that folder may be damaged, remove it; it is filled again at the next start";
       }
     }
   }

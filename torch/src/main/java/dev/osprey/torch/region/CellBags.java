@@ -1,19 +1,25 @@
 package dev.osprey.torch.region;
 
+import dev.osprey.networks.layer.RegionPooling;
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * Which pixels of a feature map each output cell reads: a bag for each cell, region by region, row
- * by row. The map is a table with one row for each pixel of each image.
+ * The pixels of a feature map that each output cell of pooled regions reads, with their weights:
+ * one bag for each cell, region by region, row by row. The map is a table with one row for each
+ * pixel of each image.
  */
 public final class CellBags {
 
-  /** The map that the pixels are of. */
+  /** The size of the feature map. */
   public record Map(int height, int width) {
     int row(int image, int y, int x) {
       return (image * height + y) * width + x;
     }
   }
+
+  /** Initial capacity in pixels per cell; it grows. */
+  private static final int PIXELS_GUESSED = 16;
 
   private final int[] starts;
   private int[] rows;
@@ -21,21 +27,53 @@ public final class CellBags {
   private int bags;
   private int size;
 
-  /**
-   * @param cells number of bags
-   * @param pixelsOfCell a guess; room is made where it is too low
-   */
-  public CellBags(int cells, int pixelsOfCell) {
+  private CellBags(int cells) {
     starts = new int[cells];
-    rows = new int[Math.max(16, cells * pixelsOfCell)];
+    rows = new int[Math.max(16, cells * PIXELS_GUESSED)];
     weights = new float[rows.length];
   }
 
-  /** What is added from now on belongs to the next cell. */
-  void begin() {
+  /**
+   * The bags of some regions' cells.
+   *
+   * @param stride of the map, pixels
+   * @param regions packed (R, 5): image, then xyxy in padded-image pixels
+   * @param chosen rows of {@code regions}
+   */
+  public static CellBags of(
+      RegionPooling pooling, Map map, int stride, float[] regions, List<Integer> chosen) {
+    CellBags bags = new CellBags(chosen.size() * pooling.height() * pooling.width());
+    for (int region : chosen) {
+      RegionCells cells = pooling.accept(new Cells(map, 1f / stride, regions, region));
+      for (int row = 0; row < pooling.height(); row++) {
+        for (int column = 0; column < pooling.width(); column++) {
+          bags.begin();
+          cells.addCell(row, column, bags);
+        }
+      }
+    }
+    return bags;
+  }
+
+  /** The cells of one region for each pooling. */
+  private record Cells(Map map, float scale, float[] regions, int region)
+      implements RegionPooling.Visitor<RegionCells> {
+    @Override
+    public RegionCells align(RegionPooling.Align pooling) {
+      return new RoiAlignCells(pooling, map, scale, regions, region);
+    }
+
+    @Override
+    public RegionCells max(RegionPooling.Max pooling) {
+      return new RoiPoolCells(pooling, map, scale, regions, region);
+    }
+  }
+
+  private void begin() {
     starts[bags++] = size;
   }
 
+  /** Adds a pixel to the bag that has begun. */
   void add(int row, float weight) {
     if (size == rows.length) {
       rows = Arrays.copyOf(rows, 2 * size);
@@ -45,7 +83,7 @@ public final class CellBags {
     weights[size++] = weight;
   }
 
-  /** Where each bag begins. */
+  /** The index of the first pixel of each bag. */
   public int[] starts() {
     return starts;
   }

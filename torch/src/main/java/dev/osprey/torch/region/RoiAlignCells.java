@@ -1,31 +1,29 @@
 package dev.osprey.torch.region;
 
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.RegionPooling;
 
 /**
  * The pixels and weights of RoIAlign's cells (He et al. 2017, section 3): each cell is the mean of
  * points between pixels, each point a weighted sum of its four neighbours. float32 and in
  * torchvision's order of operations.
  */
-public final class RoiAlignCells {
-  private final RegionPooling.Align settings;
+final class RoiAlignCells implements RegionCells {
   private final CellBags.Map map;
-  private final float scale;
-  private final CellBags bags;
+  private final int image;
+  private final Axis vertical;
+  private final Axis horizontal;
+  private final float share;
 
   /**
-   * @param stride of the map, pixels
+   * The cells of region {@code i}.
+   *
+   * @param scale of the map: pixels of it for a pixel of the image
+   * @param regions packed (R, 5): image, x1, y1, x2, y2
    */
-  public RoiAlignCells(RegionPooling.Align settings, CellBags.Map map, int stride, CellBags bags) {
-    this.settings = settings;
+  RoiAlignCells(
+      RegionPooling.Align settings, CellBags.Map map, float scale, float[] regions, int i) {
     this.map = map;
-    this.scale = 1f / stride;
-    this.bags = bags;
-  }
-
-  /** Adds the cells of region {@code i}: image, x1, y1, x2, y2. */
-  public void add(float[] regions, int i) {
-    int image = (int) regions[5 * i];
+    image = (int) regions[5 * i];
     float offset = settings.offset() == RegionPooling.Offset.HALF_PIXEL ? 0.5f : 0f;
     float left = regions[5 * i + 1] * scale - offset;
     float top = regions[5 * i + 2] * scale - offset;
@@ -35,17 +33,16 @@ public final class RoiAlignCells {
       width = Math.max(width, 1f);
       height = Math.max(height, 1f);
     }
-    Axis vertical = new Axis(top, height, settings.height(), settings.samplingRatio());
-    Axis horizontal = new Axis(left, width, settings.width(), settings.samplingRatio());
-    float share = 1f / Math.max(1, vertical.points * horizontal.points);
-    for (int row = 0; row < settings.height(); row++) {
-      for (int column = 0; column < settings.width(); column++) {
-        bags.begin();
-        for (int iy = 0; iy < vertical.points; iy++) {
-          for (int ix = 0; ix < horizontal.points; ix++) {
-            addPoint(image, vertical.point(row, iy), horizontal.point(column, ix), share);
-          }
-        }
+    vertical = new Axis(top, height, settings.height(), settings.samplingRatio());
+    horizontal = new Axis(left, width, settings.width(), settings.samplingRatio());
+    share = 1f / Math.max(1, vertical.points * horizontal.points);
+  }
+
+  @Override
+  public void addCell(int row, int column, CellBags bags) {
+    for (int iy = 0; iy < vertical.points; iy++) {
+      for (int ix = 0; ix < horizontal.points; ix++) {
+        addPoint(vertical.point(row, iy), horizontal.point(column, ix), bags);
       }
     }
   }
@@ -67,8 +64,8 @@ public final class RoiAlignCells {
     }
   }
 
-  private void addPoint(int image, float y, float x, float share) {
-    // written so that NaN reads nothing
+  private void addPoint(float y, float x, CellBags bags) {
+    // written so that NaN adds nothing
     if (!(y >= -1f && y <= map.height() && x >= -1f && x <= map.width())) {
       return;
     }

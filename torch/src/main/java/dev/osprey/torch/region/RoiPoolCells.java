@@ -1,54 +1,50 @@
 package dev.osprey.torch.region;
 
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.RegionPooling;
 
 /**
  * The pixels of RoI pooling's cells (Girshick 2015, section 2.1), whose corners are rounded to
  * whole pixels; neighbouring cells may share pixels. A cell that lies outside the map is empty.
  */
-public final class RoiPoolCells {
-  private final RegionPooling.Max settings;
+final class RoiPoolCells implements RegionCells {
   private final CellBags.Map map;
-  private final float scale;
-  private final CellBags bags;
+  private final int image;
+  private final Axis horizontal;
+  private final Axis vertical;
 
   /**
-   * @param stride of the map, pixels
+   * The cells of region {@code i}.
+   *
+   * @param scale of the map: pixels of it for a pixel of the image
+   * @param regions packed (R, 5): image, x1, y1, x2, y2
    */
-  public RoiPoolCells(RegionPooling.Max settings, CellBags.Map map, int stride, CellBags bags) {
-    this.settings = settings;
+  RoiPoolCells(RegionPooling.Max settings, CellBags.Map map, float scale, float[] regions, int i) {
     this.map = map;
-    this.scale = 1f / stride;
-    this.bags = bags;
+    image = (int) regions[5 * i];
+    horizontal = new Axis(regions[5 * i + 1] * scale, regions[5 * i + 3] * scale, settings.width());
+    vertical = new Axis(regions[5 * i + 2] * scale, regions[5 * i + 4] * scale, settings.height());
   }
 
-  /** Adds the cells of region {@code i}: image, x1, y1, x2, y2. */
-  public void add(float[] regions, int i) {
-    int image = (int) regions[5 * i];
-    Axis horizontal = new Axis(regions[5 * i + 1], regions[5 * i + 3], settings.width());
-    Axis vertical = new Axis(regions[5 * i + 2], regions[5 * i + 4], settings.height());
-    for (int row = 0; row < settings.height(); row++) {
-      for (int column = 0; column < settings.width(); column++) {
-        bags.begin();
-        for (int y = vertical.first(row, map.height()); y < vertical.end(row, map.height()); y++) {
-          for (int x = horizontal.first(column, map.width());
-              x < horizontal.end(column, map.width());
-              x++) {
-            bags.add(map.row(image, y, x), 1f);
-          }
-        }
+  @Override
+  public void addCell(int row, int column, CellBags bags) {
+    int firstX = horizontal.first(column, map.width());
+    int endX = horizontal.end(column, map.width());
+    int endY = vertical.end(row, map.height());
+    for (int y = vertical.first(row, map.height()); y < endY; y++) {
+      for (int x = firstX; x < endX; x++) {
+        bags.add(map.row(image, y, x), 1f);
       }
     }
   }
 
   /** The cells along one side of a region, in whole pixels of the map. */
-  private final class Axis {
+  private static final class Axis {
     private final int start;
     private final float cell;
 
     Axis(float from, float to, int cells) {
-      start = roundAwayFromZero(from * scale);
-      int last = roundAwayFromZero(to * scale);
+      start = roundAwayFromZero(from);
+      int last = roundAwayFromZero(to);
       cell = (float) Math.max(last - start + 1, 1) / cells;
     }
 
@@ -65,7 +61,7 @@ public final class RoiPoolCells {
     return Math.min(Math.max(pixel, 0), limit);
   }
 
-  /** As C's round(), where Java's goes up from -0.5. */
+  /** Rounds like C's round(); Java's rounds -0.5 up. */
   private static int roundAwayFromZero(float value) {
     return (int) (Math.signum(value) * Math.floor(Math.abs(value) + 0.5));
   }

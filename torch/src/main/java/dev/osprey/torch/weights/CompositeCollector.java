@@ -1,8 +1,7 @@
 package dev.osprey.torch.weights;
 
-import dev.osprey.networks.Network;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Parameter;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
@@ -10,12 +9,13 @@ import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
-import dev.osprey.networks.region.RegionPooling;
+import dev.osprey.networks.layer.Ops;
+import dev.osprey.networks.layer.RegionPooling;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A backend that computes nothing and notes which convolutions are followed by a norm. */
+/** A backend that computes nothing and collects the convolutions that are followed by a norm. */
 final class CompositeCollector implements Ops<CompositeCollector.Nothing> {
   /** The only value. */
   enum Nothing {
@@ -37,7 +37,7 @@ final class CompositeCollector implements Ops<CompositeCollector.Nothing> {
     return blocks;
   }
 
-  /** Whether a parameter disappears in a folded convolution. */
+  /** Whether a parameter is folded into a convolution. */
   boolean isFolded(Parameter parameter) {
     return foldedParameters.contains(parameter);
   }

@@ -1,7 +1,7 @@
 package dev.osprey.torch.weights;
 
-import dev.osprey.networks.Network;
 import dev.osprey.networks.Parameter;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
 import dev.osprey.networks.layer.ConvNorm;
@@ -23,11 +23,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable copy of {@link Weights} for detecting: batch norms folded into the convolutions
- * before them, channels-last, in the engine's precision. Later training does not reach it. Owns its
- * tensors until it is closed; what it gave to an open {@link TensorScope} stays readable there.
+ * An immutable copy of {@link Weights} for inference: batch norms folded into the convolutions
+ * before them, channels-last, in the engine's precision. Later training does not change it. Owns
+ * its tensors until it is closed; tensors lent to an open {@link TensorScope} stay readable there.
  * After {@link #close} every call that needs values is an {@link IllegalStateException}. Several
- * threads may detect with it at once, and another may close it meanwhile.
+ * threads may use it at once, and another may close it meanwhile.
  */
 public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   private final Engine engine;
@@ -98,10 +98,10 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   }
 
   /**
-   * The same, which also tell how long the network runs.
+   * Operations that use this copy and report how long the network runs.
    *
-   * @param elapsed takes the nanoseconds of each run of the network, or of a part of it. A GPU goes
-   *     on after a run returns, so that its time is not in them
+   * @param elapsed receives the nanoseconds of each run of the network, or of a part of it. A GPU
+   *     continues after a run returns, so its time is not included
    */
   public TorchOps ops(LongConsumer elapsed) {
     return new TorchOps(this, TorchOps.Phase.DETECTING, elapsed);
@@ -132,12 +132,12 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
     return both;
   }
 
-  /** Whether a convolution has taken in the norm behind it. */
+  /** Whether the norm after a convolution is folded into it. */
   public boolean isFolded(Conv2d conv) {
     return folded.containsKey(conv);
   }
 
-  /** A copy of what a convolution computes with, in float32: folded where a norm is. */
+  /** A float32 copy of a convolution's weight and bias, with the norm folded in if there is one. */
   public ConvValues values(Conv2d conv) {
     try (TensorScope scope = TensorScope.detecting()) {
       FoldedConv both = folded(conv);

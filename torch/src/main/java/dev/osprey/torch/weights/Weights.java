@@ -25,14 +25,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a network's parameters in float32 (float64 where the engine asks for it), by path:
- * what training changes. Owns its tensors until it is closed; what it gave to an open {@link
- * TensorScope} stays readable there. After {@link #close} every call but {@link #engine} is an
- * {@link IllegalStateException}. Convolution weights lie channels-last.
+ * The values of a network's parameters by path, in float32 (float64 if the engine has that
+ * precision), which training changes. Owns its tensors until it is closed; tensors lent to an open
+ * {@link TensorScope} stay readable there. After {@link #close} every call but {@link #engine} is
+ * an {@link IllegalStateException}. Convolution weights lie channels-last.
  */
 public final class Weights implements AutoCloseable, ParameterTensors {
 
-  /** Where the values of a parameter come from. */
+  /** A source of the values of parameters. */
   @FunctionalInterface
   public interface Source {
     /** Flat values in C order, as many as the parameter has. */
@@ -83,15 +83,15 @@ public final class Weights implements AutoCloseable, ParameterTensors {
     if (engine.precision() == Precision.FLOAT64) {
       tensor = tensor.to(Precision.FLOAT64.scalarType());
     }
-    // clone() makes a copy of its own even where the layout is already right
+    // clone() copies even if the layout is right already
     return shape.length == 4
         ? tensor.clone(new MemoryFormatOptional(torch.MemoryFormat.ChannelsLast))
         : tensor;
   }
 
   /**
-   * Values as the network's initialisers say. Each parameter draws from a generator of its own,
-   * seeded with {@code seed} and its path, so that a change elsewhere leaves it as it was.
+   * Initial values from the network's initialisers. Each parameter has its own generator, seeded
+   * with {@code seed} and its path, so that changes elsewhere do not affect it.
    */
   public static Weights initialize(Module network, Engine engine, long seed) {
     return of(network, engine, initialValues(seed));
@@ -125,13 +125,13 @@ public final class Weights implements AutoCloseable, ParameterTensors {
     return engine;
   }
 
-  /** All tensors by path; they stay this object's. */
+  /** All tensors by path. This object keeps owning them. */
   public Map<String, Tensor> tensors() {
     owned.lendAll(byPath.values());
     return Collections.unmodifiableMap(byPath);
   }
 
-  /** Those that training changes, by path. */
+  /** The trainable tensors, by path. */
   public Map<String, Tensor> trainable() {
     owned.lendAll(trainable.values());
     return Collections.unmodifiableMap(trainable);

@@ -3,10 +3,10 @@ package dev.osprey.torch.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.backbone.MobileNetV1;
 import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.RetinaFaceHead;
 import dev.osprey.networks.head.RetinaNetHead;
 import dev.osprey.networks.layer.Activation;
@@ -67,14 +67,14 @@ class InferenceWeightsTest {
   }
 
   @Test
-  void groupedConvolutionsFoldAsOthersDo() {
+  void foldsGroupedConvolutions() {
     assertFoldingKeepsOutputs(
         network(ResNet.Config.resNext(50, 32, 4).withOutStages(List.of(1, 2))));
     assertFoldingKeepsOutputs(network(MobileNetV1.Config.of(0.25)));
   }
 
   @Test
-  void partsOfRetinaFaceFoldAsOthersDo() {
+  void foldsThePartsOfRetinaFace() {
     for (RetinaFaceFpn.Upsampling upsampling : RetinaFaceFpn.Upsampling.values()) {
       assertFoldingKeepsOutputs(
           OneStageNetwork.of(
@@ -107,7 +107,7 @@ class InferenceWeightsTest {
   }
 
   @Test
-  void laterTrainingDoesNotReachTheCopy() {
+  void laterTrainingDoesNotChangeTheCopy() {
     try (Weights weights = Weights.of(network, Engine.cpu(), RANDOM);
         InferenceWeights copy = InferenceWeights.of(network, weights, Engine.cpu());
         TensorScope scope = TensorScope.detecting()) {

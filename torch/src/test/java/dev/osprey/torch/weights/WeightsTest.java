@@ -34,7 +34,7 @@ class WeightsTest {
   }
 
   @Test
-  void valuesComeBackInTheOrderInWhichTheyWereGiven() {
+  void valuesKeepTheirOrder() {
     Weights.Source counting =
         (path, parameter) -> {
           float[] values = new float[(int) parameter.count()];
@@ -53,7 +53,7 @@ class WeightsTest {
   }
 
   @Test
-  void aParameterOfAnotherNetworkIsRefused() {
+  void refusesAParameterOfAnotherNetwork() {
     try (Weights weights = Weights.initialize(network, Engine.cpu(), 1)) {
       Parameter stranger =
           ResNet.Config.of(18).build().namedParameters().values().iterator().next();

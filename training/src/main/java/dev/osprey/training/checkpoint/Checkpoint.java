@@ -133,7 +133,7 @@ public final class Checkpoint {
     Map<String, String> summary = new LinkedHashMap<>();
     summary.put(STEP_KEY, Long.toString(state.position().step()));
     summary.put("epochs", Integer.toString(state.position().epoch()));
-    Double bestMap = state.bestMap();
+    Double bestMap = state.best().map();
     if (bestMap != null) {
       summary.put("best_map", Double.toString(bestMap));
     }
@@ -141,7 +141,7 @@ public final class Checkpoint {
     if (sizes != null) {
       summary.put(TrainedSizes.KEY, sizes.toJson());
     }
-    summary.put(TrainingState.RUN_KEY, ConfigReader.toAsciiJson(state.config().tree()));
+    summary.put(RunConfig.SUMMARY_KEY, ConfigReader.toAsciiJson(state.config().tree()));
     return summary;
   }
 
@@ -188,7 +188,7 @@ public final class Checkpoint {
 
   private RunConfig savedConfig(RunConfig config) {
     try (ModelFile model = ModelFile.open(folder.last())) {
-      String run = model.summary().get(TrainingState.RUN_KEY);
+      String run = model.summary().get(RunConfig.SUMMARY_KEY);
       String source = folder.last() + " (run configuration)";
       return run == null
           ? config

@@ -4,20 +4,17 @@ import dev.osprey.training.checkpoint.Checkpoint.Models;
 import dev.osprey.training.evaluation.EvaluationResult;
 import dev.osprey.training.loop.EpochResult;
 import dev.osprey.training.loop.Listener;
-import dev.osprey.training.loop.RunPlan;
 import dev.osprey.training.loop.StopReason;
 import dev.osprey.training.loop.TrainingState;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Saves {@code last} after each epoch and when a run is interrupted, and with it {@code best} where
- * an evaluation was better than all before. A run that evaluates nothing keeps its latest weights
- * as best.
+ * the weights are the best so far.
  */
 public final class Checkpointing implements Listener {
   private final Checkpoint checkpoint;
   private final int batchesPerEpoch;
-  private @Nullable Double bestMap;
 
   public Checkpointing(Checkpoint checkpoint, int batchesPerEpoch) {
     this.checkpoint = checkpoint;
@@ -25,22 +22,10 @@ public final class Checkpointing implements Listener {
   }
 
   @Override
-  public void onStart(RunPlan plan, TrainingState state) {
-    bestMap = state.bestMap();
-  }
-
-  @Override
   public void onEpochEnd(
       EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {
-    boolean best = isBest(evaluation);
+    boolean best = state.best().isOfLastEpoch();
     checkpoint.save(state, batchesPerEpoch, best ? Models.LAST_AND_BEST : Models.LAST);
-    if (best) {
-      bestMap = evaluation == null ? null : Double.valueOf(evaluation.map());
-    }
-  }
-
-  private boolean isBest(@Nullable EvaluationResult evaluation) {
-    return evaluation == null ? bestMap == null : bestMap == null || evaluation.map() > bestMap;
   }
 
   @Override

@@ -26,7 +26,7 @@ record ResumePosition(
     return new ResumePosition(
         state.position(),
         state.sums(),
-        state.bestMap(),
+        state.best().map(),
         state.schedule().state(),
         state.sizes(),
         state.optimizer().steps(),

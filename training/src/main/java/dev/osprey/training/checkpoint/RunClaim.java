@@ -34,16 +34,18 @@ public final class RunClaim implements AutoCloseable {
    */
   public static RunClaim fresh(RunFolder folder) {
     List<Path> made = missing(folder.root());
-    RunFolder.create(folder.root());
+    RunLock lock = null;
     try {
-      RunLock lock = RunLock.acquire(folder, note -> {});
-      RunClaim claim = new RunClaim(folder, lock, made);
+      RunFolder.create(folder.root());
+      lock = RunLock.acquire(folder, note -> {});
       if (folder.holdsRun()) {
-        lock.close();
         throw holdsRun(folder);
       }
-      return claim;
+      return new RunClaim(folder, lock, made);
     } catch (RuntimeException | Error e) {
+      if (lock != null) {
+        lock.close();
+      }
       removeEmpty(made);
       throw e;
     }

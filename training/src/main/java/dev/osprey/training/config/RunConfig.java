@@ -29,6 +29,9 @@ public record RunConfig(
     EvaluationConfig evaluation,
     EngineConfig engine) {
 
+  /** The key of a run's complete configuration in the summary of its model files. */
+  public static final String SUMMARY_KEY = "run";
+
   public RunConfig {
     augmentations = List.copyOf(augmentations);
     for (Augmentation augmentation : augmentations) {

@@ -7,14 +7,10 @@ import dev.osprey.detection.config.ConfigFiles;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.training.checkpoint.RunFolder;
-import dev.osprey.training.loop.TrainingState;
-import dev.osprey.training.run.SavedSettings;
 import dev.osprey.weights.ModelFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * What a user says of a run: a configuration file with its bases, or the configuration inside a
@@ -56,24 +52,13 @@ public record RunSettings(ObjectNode tree, String source) {
     return new RunSettings(tree, name);
   }
 
-  /**
-   * What a saved run goes on with: its {@code config.yaml}, and where that is gone, cut short or
-   * lacks keys, the configuration inside its model file.
-   *
-   * @param notes takes a line where the model file is used
-   * @throws UserError where the folder has neither
-   */
-  public static RunSettings ofRun(RunFolder folder, Consumer<String> notes) {
-    return new SavedSettings(folder, notes).read();
-  }
-
   private static ObjectNode tree(ConfigFiles.Layer layer) {
     return RenamedKeys.rename(layer.tree(), layer.file().toString());
   }
 
   private static ObjectNode ofModel(Path file) {
     try (ModelFile model = ModelFile.open(file)) {
-      String run = model.summary().get(TrainingState.RUN_KEY);
+      String run = model.summary().get(RunConfig.SUMMARY_KEY);
       if (run != null) {
         String source = file + " (run configuration)";
         return RenamedKeys.rename(ConfigReader.readJson(ObjectNode.class, run, source), source);

@@ -3,18 +3,11 @@ package dev.osprey.training.evaluation;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.predict.Predictor;
 import dev.osprey.training.config.EvaluationConfig;
-import dev.osprey.training.loop.EpochResult;
-import dev.osprey.training.loop.Listener;
-import dev.osprey.training.loop.TrainingState;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Measures the weights on the validation split: after each so many epochs, and after the last one.
- * It detects with a copy of the weights (of their moving average, where there is one) that has
- * everything folded, as a user will.
- */
-public final class Evaluation implements Listener {
+/** Measures weights on the validation split of a run. */
+public final class Evaluation {
   private final EvaluationConfig config;
   private final BatchLoader loader;
   private final DatasetDetections.Progress progress;
@@ -35,36 +28,46 @@ public final class Evaluation implements Listener {
     this.nanoTime = nanoTime;
   }
 
-  @Override
-  public @Nullable EvaluationResult onEpochTrained(
-      EpochResult epoch, TrainingState state, StopSignal stop) {
-    boolean due = epoch.epoch() % config.everyEpochs() == 0;
-    if (!due && epoch.place() != EpochResult.Place.LAST) {
-      return null;
-    }
+  /**
+   * Whether the weights are evaluated after an epoch, even if it is not the last one.
+   *
+   * @param epoch from 1
+   */
+  public boolean isDue(int epoch) {
+    return epoch % config.everyEpochs() == 0;
+  }
+
+  /**
+   * Detects in the whole split and computes the configured metrics.
+   *
+   * @param predictor with the weights; the caller closes it
+   * @param epoch after which the weights are evaluated, from 1
+   * @param step optimiser steps of the whole run so far
+   * @return null if {@code stop} was requested before the end
+   */
+  public @Nullable EvaluationResult evaluate(
+      Predictor predictor, int epoch, long step, StopSignal stop) {
     long start = nanoTime.getAsLong();
-    DatasetDetections found = find(state, stop);
+    DatasetDetections found = DatasetDetections.find(predictor, loader, progress, stop);
     if (found == null) {
       return null;
     }
     return new EvaluationResult(
-        epoch.epoch(),
-        epoch.step(),
-        found.evaluate(state.labels()),
-        config.voc().map(voc -> found.evaluate(state.labels(), voc)).orElse(null),
+        epoch,
+        step,
+        found,
+        found.evaluate(predictor.labels()),
+        config.voc().map(voc -> found.evaluate(predictor.labels(), voc)).orElse(null),
         found.landmarkError().orElse(null),
         (nanoTime.getAsLong() - start) / 1e9);
   }
 
-  private @Nullable DatasetDetections find(TrainingState state, StopSignal stop) {
-    try (Predictor predictor =
-        Predictor.of(state.detector(), state.labels(), state.result(), state.weights().engine())) {
-      return DatasetDetections.find(predictor, loader, progress, stop);
-    }
-  }
-
-  /** A forward pass is about a third of a training step. */
-  @Override
+  /**
+   * The time that evaluation adds to an epoch, on average; a forward pass takes about a third of a
+   * training step.
+   *
+   * @param secondsPerImage of a training step
+   */
   public double estimatedSecondsPerEpoch(double secondsPerImage) {
     return loader.dataset().size() * secondsPerImage / 3 / config.everyEpochs();
   }

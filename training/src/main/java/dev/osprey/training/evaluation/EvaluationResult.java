@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch from 1
  * @param step optimiser steps of the whole run so far
+ * @param found what was detected, by image
  * @param voc present if the run is measured by VOC's metric
  * @param landmarks present if faces with landmarks are marked, and some were found
  * @param seconds that measuring took
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record EvaluationResult(
     int epoch,
     long step,
+    DatasetDetections found,
     CocoMetrics metrics,
     @Nullable VocMetrics voc,
     @Nullable LandmarkError landmarks,

@@ -1,14 +1,12 @@
 package dev.osprey.training.loop;
 
 import dev.osprey.training.evaluation.EvaluationResult;
-import dev.osprey.training.evaluation.StopSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what happens in a run: all that is not the loop itself is one of these. Methods are called
- * on the training thread, between steps, in the order in which listeners were given; what they
- * throw ends the run. An epoch ends in three calls: {@link #onEpochTrained}, {@link #onEvaluation}
- * if a listener measured something, {@link #onEpochEnd}.
+ * Receives the events of a run: progress, logs and checkpoints are listeners. Methods are called on
+ * the training thread, between steps, in the order in which listeners were given; an exception ends
+ * the run. An epoch ends with {@link #onEvaluation}, if it is evaluated, and {@link #onEpochEnd}.
  */
 public interface Listener {
 
@@ -33,15 +31,7 @@ public interface Listener {
 
   default void onStep(StepResult step) {}
 
-  /**
-   * The epoch's last step is done. A listener that measures the weights does it here and gives what
-   * it found; null: it measured nothing, or was stopped by {@code stop}.
-   */
-  default @Nullable EvaluationResult onEpochTrained(
-      EpochResult epoch, TrainingState state, StopSignal stop) {
-    return null;
-  }
-
+  /** The weights after an epoch were evaluated; {@link #onEpochEnd} follows. */
   default void onEvaluation(EvaluationResult evaluation) {}
 
   /**
@@ -54,13 +44,4 @@ public interface Listener {
 
   /** After the last step, whatever the reason; also after a failure. */
   default void onStop(StopReason reason, TrainingState state) {}
-
-  /**
-   * What this listener will add to an epoch, on the average.
-   *
-   * @param secondsPerImage of a training step
-   */
-  default double estimatedSecondsPerEpoch(double secondsPerImage) {
-    return 0;
-  }
 }

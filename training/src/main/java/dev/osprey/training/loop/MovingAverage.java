@@ -1,6 +1,6 @@
 package dev.osprey.training.loop;
 
-import dev.osprey.networks.Network;
+import dev.osprey.networks.detector.Network;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.weights.Weights;
 import java.util.Map;

@@ -6,6 +6,7 @@ import dev.osprey.torch.Engine;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.training.config.RunConfig;
 import dev.osprey.training.config.TrainingConfig;
+import dev.osprey.training.evaluation.Evaluation;
 import dev.osprey.training.evaluation.StopSignal;
 import dev.osprey.training.optimizer.Optimizer;
 import java.util.List;
@@ -23,13 +24,21 @@ final class RunEstimator {
   /** The first one pays for what libtorch sets up once. */
   private static final int STEPS = 3;
 
+  private final TrainingState state;
   private final RunConfig config;
   private final BatchLoader loader;
+  private final @Nullable Evaluation evaluation;
   private final LongSupplier nanoTime;
 
-  RunEstimator(RunConfig config, BatchLoader loader, LongSupplier nanoTime) {
-    this.config = config;
+  RunEstimator(
+      TrainingState state,
+      BatchLoader loader,
+      @Nullable Evaluation evaluation,
+      LongSupplier nanoTime) {
+    this.state = state;
+    this.config = state.config();
     this.loader = loader;
+    this.evaluation = evaluation;
     this.nanoTime = nanoTime;
   }
 
@@ -38,7 +47,7 @@ final class RunEstimator {
    *
    * @return null if {@code stop} was requested before the end
    */
-  @Nullable RunEstimate measure(TrainingState state, List<Listener> listeners, StopSignal stop) {
+  @Nullable RunEstimate measure(List<Listener> listeners, StopSignal stop) {
     TrainingConfig training = config.training();
     long stepsPerEpoch = training.stepsPerEpoch(loader.batchesPerEpoch());
     Engine engine = state.weights().engine();
@@ -56,8 +65,8 @@ final class RunEstimator {
     double secondsPerStep = measured.getAsDouble();
     double secondsPerImage = secondsPerStep * stepsPerEpoch / RunPlan.images(loader);
     double perEpoch = secondsPerStep * stepsPerEpoch;
-    for (Listener listener : listeners) {
-      perEpoch += listener.estimatedSecondsPerEpoch(secondsPerImage);
+    if (evaluation != null) {
+      perEpoch += evaluation.estimatedSecondsPerEpoch(secondsPerImage);
     }
     double epochs = training.epochs() - state.position().step() / (double) stepsPerEpoch;
     double minutes = Math.max(0, epochs) * perEpoch / 60;

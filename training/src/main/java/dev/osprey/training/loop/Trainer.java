@@ -3,8 +3,10 @@ package dev.osprey.training.loop;
 import dev.osprey.core.runtime.UseCount;
 import dev.osprey.data.loader.BatchLoader;
 import dev.osprey.data.loader.EpochBatches;
+import dev.osprey.predict.Predictor;
 import dev.osprey.training.config.RunConfig;
 import dev.osprey.training.config.TrainingConfig;
+import dev.osprey.training.evaluation.Evaluation;
 import dev.osprey.training.evaluation.EvaluationResult;
 import dev.osprey.training.loop.EpochResult.Place;
 import java.util.List;
@@ -14,8 +16,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training loop: steps, epochs and their ends, and when to stop. It knows nothing but
- * listeners; progress, files, evaluation and checkpoints are theirs.
+ * The training loop: takes the steps of each epoch, evaluates the weights, and decides when to
+ * stop. Progress, log files and checkpoints are listeners.
  *
  * <p>{@link #run} may be called once. {@link #requestStop} may be called from any thread. Closing
  * the state waits until a run ends.
@@ -32,6 +34,7 @@ public final class Trainer {
   private final RunConfig config;
   private final TrainingState state;
   private final BatchLoader loader;
+  private final @Nullable Evaluation evaluation;
   private final List<Listener> listeners;
   private final LongSupplier nanoTime;
   private final TrainingStep step;
@@ -40,17 +43,19 @@ public final class Trainer {
 
   /**
    * @param state where the run begins; the caller closes it
+   * @param evaluation absent: the run evaluates nothing
    * @param nanoTime the clock, as {@link System#nanoTime}
    */
   public Trainer(
-      RunConfig config,
       TrainingState state,
       BatchLoader loader,
+      @Nullable Evaluation evaluation,
       List<Listener> listeners,
       LongSupplier nanoTime) {
-    this.config = config;
+    this.config = state.config();
     this.state = state;
     this.loader = loader;
+    this.evaluation = evaluation;
     this.listeners = List.copyOf(listeners);
     this.nanoTime = nanoTime;
     step =
@@ -107,8 +112,8 @@ public final class Trainer {
     RunEstimate estimate =
         estimation == Estimation.NONE
             ? null
-            : new RunEstimator(config, loader, nanoTime)
-                .measure(state, listeners, stopRequested::get);
+            : new RunEstimator(state, loader, evaluation, nanoTime)
+                .measure(listeners, stopRequested::get);
     return new RunPlan(
         training.epochs(),
         training.stepsPerEpoch(loader.batchesPerEpoch()),
@@ -188,34 +193,35 @@ public final class Trainer {
    */
   private @Nullable StopReason endEpoch(boolean complete, Place place) {
     EpochResult epoch = EpochResult.of(state.position(), place, state.sums(), learningRate);
-    EvaluationResult evaluation = evaluate(epoch);
+    EvaluationResult evaluated = evaluate(epoch);
     if (stopRequested.get()) {
       return StopReason.INTERRUPTED;
     }
-    if (evaluation != null) {
-      listeners.forEach(listener -> listener.onEvaluation(evaluation));
-      state.afterEvaluation(evaluation);
+    if (evaluated != null) {
+      listeners.forEach(listener -> listener.onEvaluation(evaluated));
     }
+    state.afterEvaluation(evaluated);
     if (complete) {
-      state.schedule().observe(epoch.total(), evaluation == null ? null : evaluation.map());
+      state.schedule().observe(epoch.total(), evaluated == null ? null : evaluated.map());
       state.afterEpoch();
     }
-    listeners.forEach(listener -> listener.onEpochEnd(epoch, evaluation, state));
-    return evaluation != null && reachesGoal(evaluation) ? StopReason.GOAL_REACHED : null;
+    listeners.forEach(listener -> listener.onEpochEnd(epoch, evaluated, state));
+    return evaluated != null && reachesGoal(evaluated) ? StopReason.GOAL_REACHED : null;
   }
 
-  private boolean reachesGoal(EvaluationResult evaluation) {
+  private boolean reachesGoal(EvaluationResult evaluated) {
     Double goal = config.training().stopAtMap50();
-    return goal != null && evaluation.metrics().summary().ap50() >= goal;
+    return goal != null && evaluated.metrics().summary().ap50() >= goal;
   }
 
+  /** Null where no evaluation is due, and where a stop request ended it. */
   private @Nullable EvaluationResult evaluate(EpochResult epoch) {
-    EvaluationResult found = null;
-    for (Listener listener : listeners) {
-      EvaluationResult evaluation = listener.onEpochTrained(epoch, state, stopRequested::get);
-      found = found == null ? evaluation : found;
+    if (evaluation == null || (epoch.place() != Place.LAST && !evaluation.isDue(epoch.epoch()))) {
+      return null;
     }
-    return found;
+    try (Predictor predictor = state.predictor()) {
+      return evaluation.evaluate(predictor, epoch.epoch(), epoch.step(), stopRequested::get);
+    }
   }
 
   private double rate() {

@@ -4,6 +4,7 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.runtime.UseCount;
 import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.detection.Detector;
+import dev.osprey.predict.Predictor;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.training.config.RunConfig;
 import dev.osprey.training.config.TrainingConfig;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * Trainer} of another thread ends.
  */
 public final class TrainingState implements AutoCloseable {
-  /** In a model file's summary, the complete configuration of its run. */
-  public static final String RUN_KEY = "run";
-
   private final RunConfig config;
   private final Detector detector;
   private final LabelMap labels;
@@ -31,41 +29,60 @@ public final class TrainingState implements AutoCloseable {
   private final Optimizer optimizer;
   private final Schedule schedule;
   private final UseCount uses = new UseCount("the training", this::free);
-  private Runnable alsoFrees = () -> {};
+  private Runnable afterClosing = () -> {};
   private TrainingPosition position = TrainingPosition.START;
   private EpochSums sums = EpochSums.NONE;
   private ObjectSizeHistogram sizes;
-  private @Nullable Double bestMap;
+  private final BestEvaluation best = new BestEvaluation();
+
+  /** The parts that hold native memory. */
+  private record Owned(Weights weights, @Nullable MovingAverage average, Optimizer optimizer) {}
 
   private TrainingState(
-      RunConfig config, Detector detector, LabelMap labels, Weights weights, int batchesPerEpoch) {
+      RunConfig config, Detector detector, LabelMap labels, Owned owned, Schedule schedule) {
     this.config = config;
     this.detector = detector;
     this.labels = labels;
-    this.weights = weights;
+    this.weights = owned.weights;
+    this.average = owned.average;
+    this.optimizer = owned.optimizer;
+    this.schedule = schedule;
     sizes = ObjectSizeHistogram.none(labels.size());
-    TrainingConfig training = config.training();
-    average =
-        training.averageDecay() == null
-            ? null
-            : new MovingAverage(detector.network(), weights, training.averageDecay());
-    optimizer = config.optimizer().create(weights);
-    schedule =
-        new Schedule(config.schedule(), training.stepsPerEpoch(batchesPerEpoch), training.epochs());
   }
 
   /**
    * The state before the first step.
    *
-   * @param weights to start from, of {@code detector}'s network; the state closes them
+   * @param weights to start from, of {@code detector}'s network; the state closes them, also where
+   *     it cannot be made
    */
   public static TrainingState start(
       RunConfig config, Detector detector, LabelMap labels, Weights weights, int batchesPerEpoch) {
+    MovingAverage average = null;
+    try {
+      requireClasses(detector, labels);
+      TrainingConfig training = config.training();
+      Schedule schedule =
+          new Schedule(
+              config.schedule(), training.stepsPerEpoch(batchesPerEpoch), training.epochs());
+      Double decay = training.averageDecay();
+      average = decay == null ? null : new MovingAverage(detector.network(), weights, decay);
+      Owned owned = new Owned(weights, average, config.optimizer().create(weights));
+      return new TrainingState(config, detector, labels, owned, schedule);
+    } catch (RuntimeException | Error e) {
+      if (average != null) {
+        average.close();
+      }
+      weights.close();
+      throw e;
+    }
+  }
+
+  private static void requireClasses(Detector detector, LabelMap labels) {
     if (labels.size() != detector.config().classes()) {
       throw new IllegalArgumentException(
           labels.size() + " labels for a detector of " + detector.config().classes() + " classes");
     }
-    return new TrainingState(config, detector, labels, weights, batchesPerEpoch);
   }
 
   /** The run's complete configuration. */
@@ -96,6 +113,14 @@ public final class TrainingState implements AutoCloseable {
     return average == null ? weights : average.weights();
   }
 
+  /**
+   * A predictor with a copy of {@link #result} whose layers are folded, as users detect with it;
+   * the caller closes it.
+   */
+  public Predictor predictor() {
+    return Predictor.of(detector, labels, result(), weights.engine());
+  }
+
   public Optimizer optimizer() {
     return optimizer;
   }
@@ -118,19 +143,18 @@ public final class TrainingState implements AutoCloseable {
     return sizes;
   }
 
-  /** The best {@link EvaluationResult#map} so far; absent before the first evaluation. */
-  public @Nullable Double bestMap() {
-    return bestMap;
+  /** The best evaluation so far. */
+  public BestEvaluation best() {
+    return best;
   }
 
   /**
    * Stands where another run stood; weights, average, optimiser and schedule are restored apart.
    */
-  public void restore(
-      TrainingPosition newPosition, EpochSums newSums, @Nullable Double newBestMap) {
+  public void restore(TrainingPosition newPosition, EpochSums newSums, @Nullable Double bestMap) {
     position = newPosition;
     sums = newSums;
-    bestMap = newBestMap;
+    best.restore(bestMap);
   }
 
   /** Goes on counting where another run stood. */
@@ -143,9 +167,9 @@ public final class TrainingState implements AutoCloseable {
     return uses.enter();
   }
 
-  /** Frees more at the same time as its own parts. */
-  public void alsoFrees(Runnable more) {
-    alsoFrees = more;
+  /** Runs {@code action} once this state is closed and no longer in use. */
+  public void afterClosing(Runnable action) {
+    afterClosing = action;
   }
 
   void afterStep(StepResult step, int batches, List<LabelledImage> images) {
@@ -157,10 +181,9 @@ public final class TrainingState implements AutoCloseable {
     }
   }
 
-  void afterEvaluation(EvaluationResult evaluation) {
-    if (bestMap == null || evaluation.map() > bestMap) {
-      bestMap = evaluation.map();
-    }
+  /** Takes note of an epoch's evaluation; absent if it was not evaluated. */
+  void afterEvaluation(@Nullable EvaluationResult evaluation) {
+    best.update(evaluation);
   }
 
   void afterEpoch() {
@@ -174,11 +197,12 @@ public final class TrainingState implements AutoCloseable {
   }
 
   private void free() {
-    optimizer.close();
-    if (average != null) {
-      average.close();
+    try (weights;
+        average;
+        optimizer) {
+      // closed from the last to the first, each even if one before fails
+    } finally {
+      afterClosing.run();
     }
-    weights.close();
-    alsoFrees.run();
   }
 }

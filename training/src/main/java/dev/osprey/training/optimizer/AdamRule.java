@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 final class AdamRule implements UpdateRule {
 
   /** Where weight decay acts. */
-  enum Decay {
+  enum WeightDecay {
     /** On the gradient: an L2 penalty (Adam). */
     PENALTY,
     /** On the weight itself (AdamW). */
@@ -18,9 +18,9 @@ final class AdamRule implements UpdateRule {
   private final double beta1;
   private final double beta2;
   private final double eps;
-  private final Decay decay;
+  private final WeightDecay decay;
 
-  AdamRule(double beta1, double beta2, double eps, Decay decay) {
+  AdamRule(double beta1, double beta2, double eps, WeightDecay decay) {
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.eps = eps;
@@ -37,7 +37,7 @@ final class AdamRule implements UpdateRule {
     Tensor parameter = update.parameter();
     Tensor gradient = update.gradient();
     if (update.weightDecay() != 0) {
-      if (decay == Decay.PENALTY) {
+      if (decay == WeightDecay.PENALTY) {
         gradient.add_(parameter, new Scalar(update.weightDecay()));
       } else {
         parameter.mul_(new Scalar(1 - update.learningRate() * update.weightDecay()));

@@ -92,7 +92,7 @@ public sealed interface OptimizerConfig {
 
     @Override
     public Optimizer create(Weights weights) {
-      AdamRule rule = new AdamRule(beta1, beta2, eps, AdamRule.Decay.PENALTY);
+      AdamRule rule = new AdamRule(beta1, beta2, eps, AdamRule.WeightDecay.PENALTY);
       return new Optimizer(rule, weightDecay, groups, weights);
     }
   }
@@ -126,7 +126,7 @@ public sealed interface OptimizerConfig {
 
     @Override
     public Optimizer create(Weights weights) {
-      AdamRule rule = new AdamRule(beta1, beta2, eps, AdamRule.Decay.SHRINK);
+      AdamRule rule = new AdamRule(beta1, beta2, eps, AdamRule.WeightDecay.SHRINK);
       return new Optimizer(rule, weightDecay, groups, weights);
     }
   }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchors absent where the detector has none of its own
  */
 public record OverfitFindings(
-    CocoMetrics metrics, LabelMap labels, List<Target> objects, @Nullable Anchors anchors) {
+    CocoMetrics metrics, LabelMap labels, List<LearntObject> objects, @Nullable AnchorReach anchors) {
 
   /** Two boxes overlap so much where one is counted as finding the other. */
   private static final double FOUND_IOU = 0.5;
@@ -37,7 +37,7 @@ public record OverfitFindings(
    * @param height likewise
    * @param anchorIou overlap with the anchor that fits best; 0 where there are none
    */
-  public record Target(
+  public record LearntObject(
       String image, int label, double width, double height, Outcome outcome, double anchorIou) {
     /** The side of a square as large. */
     double side() {
@@ -50,7 +50,7 @@ public record OverfitFindings(
   }
 
   /** Sides of the smallest and the largest anchor, roots of their areas, in the same pixels. */
-  public record Anchors(double smallest, double largest) {}
+  public record AnchorReach(double smallest, double largest) {}
 
   /** Whether an object was detected with its class, at whatever score. */
   public enum Outcome {
@@ -76,15 +76,15 @@ public record OverfitFindings(
               DatasetDetections.find(predictor, loader, (done, all) -> {}, () -> false));
     }
     AnchorFit fit = AnchorFit.of(detector, weights, loader);
-    List<Target> objects = new ArrayList<>();
+    List<LearntObject> objects = new ArrayList<>();
     for (Sample sample : loader.dataset().samples()) {
       objects.addAll(targets(sample, found, fit));
     }
-    Anchors anchors = fit.largest() > 0 ? new Anchors(fit.smallest(), fit.largest()) : null;
+    AnchorReach anchors = fit.largest() > 0 ? new AnchorReach(fit.smallest(), fit.largest()) : null;
     return new OverfitFindings(found.evaluate(labels), labels, objects, anchors);
   }
 
-  private static List<Target> targets(Sample sample, DatasetDetections found, AnchorFit fit) {
+  private static List<LearntObject> targets(Sample sample, DatasetDetections found, AnchorFit fit) {
     List<Annotation> marked =
         sample.annotations().stream()
             .filter(object -> !object.isCrowd() && !object.box().isEmpty())
@@ -92,11 +92,11 @@ public record OverfitFindings(
     Detections detections = found.detections().getOrDefault(sample.id(), Detections.none());
     boolean[] isFound = found(marked, detections);
     AnchorFit.Objects seen = Objects.requireNonNull(fit.objects().get(sample.id()));
-    List<Target> targets = new ArrayList<>();
+    List<LearntObject> targets = new ArrayList<>();
     for (int i = 0; i < isFound.length; i++) {
       Box box = Boxes.get(seen.boxes(), i);
       targets.add(
-          new Target(
+          new LearntObject(
               sample.name(),
               marked.get(i).label(),
               box.width(),
@@ -129,6 +129,6 @@ public record OverfitFindings(
 
   /** How many objects no detection found. */
   public long missed() {
-    return objects.stream().filter(Target::isMissed).count();
+    return objects.stream().filter(LearntObject::isMissed).count();
   }
 }

@@ -2,7 +2,7 @@ package dev.osprey.training.overfit;
 
 import dev.osprey.core.text.OneLine;
 import dev.osprey.evaluation.coco.ClassMetrics;
-import dev.osprey.training.overfit.OverfitFindings.Target;
+import dev.osprey.training.overfit.OverfitFindings.LearntObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,10 +79,10 @@ public final class OverfitText {
   private static void addImages(List<String> lines, OverfitFindings findings) {
     int shown = 0;
     int more = 0;
-    for (Map.Entry<String, List<Target>> image : byImage(findings).entrySet()) {
+    for (Map.Entry<String, List<LearntObject>> image : byImage(findings).entrySet()) {
       List<String> missed =
           image.getValue().stream()
-              .filter(Target::isMissed)
+              .filter(LearntObject::isMissed)
               .map(object -> describe(object, findings))
               .toList();
       if (!missed.isEmpty() && shown++ < MOST_IMAGES) {
@@ -100,7 +100,7 @@ public final class OverfitText {
   }
 
   /** {@code star 21x20 (best anchor IoU 0.31)}. */
-  private static String describe(Target object, OverfitFindings findings) {
+  private static String describe(LearntObject object, OverfitFindings findings) {
     String what =
         format(
             "%s %.0fx%.0f",
@@ -112,8 +112,8 @@ public final class OverfitText {
 
   /** Sizes are those of resized images, which anchors are made for. */
   private static void addAnchors(List<String> lines, OverfitFindings findings) {
-    OverfitFindings.Anchors anchors = findings.anchors();
-    List<Target> unfit =
+    OverfitFindings.AnchorReach anchors = findings.anchors();
+    List<LearntObject> unfit =
         findings.objects().stream().filter(object -> object.anchorIou() <= FITTING_IOU).toList();
     if (anchors == null || unfit.isEmpty()) {
       return;
@@ -143,9 +143,9 @@ public final class OverfitText {
             + " model.preprocessing.resize");
   }
 
-  private static Map<String, List<Target>> byImage(OverfitFindings findings) {
-    Map<String, List<Target>> byImage = new LinkedHashMap<>();
-    for (Target object : findings.objects()) {
+  private static Map<String, List<LearntObject>> byImage(OverfitFindings findings) {
+    Map<String, List<LearntObject>> byImage = new LinkedHashMap<>();
+    for (LearntObject object : findings.objects()) {
       byImage.computeIfAbsent(object.image(), unused -> new ArrayList<>()).add(object);
     }
     return byImage;

@@ -1,14 +1,35 @@
 package dev.osprey.training.run;
 
+import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** Closes what a run owns, each part even if one before it fails. */
-final class OwnedParts {
-  private OwnedParts() {}
+/** The parts that a run owns. Closing closes each of them, even if one before it fails. */
+final class OwnedParts implements AutoCloseable {
 
-  /** Closes the parts, the first one first; none is left. */
-  static void close(Deque<AutoCloseable> parts) {
+  /** The next one to be closed first. */
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  /** Adds a part that is closed before those that are there. */
+  <T extends AutoCloseable> T add(T part) {
+    parts.addFirst(part);
+    return part;
+  }
+
+  /** Adds a part that is closed after those that are there. */
+  <T extends AutoCloseable> T addLast(T part) {
+    parts.addLast(part);
+    return part;
+  }
+
+  /** Gives a part to another owner. */
+  void release(AutoCloseable part) {
+    parts.remove(part);
+  }
+
+  /** Closes and removes all parts; throws the first failure, with the others suppressed in it. */
+  @Override
+  public void close() {
     RuntimeException failure = null;
     for (AutoCloseable part = parts.poll(); part != null; part = parts.poll()) {
       failure = close(part, failure);
@@ -18,10 +39,10 @@ final class OwnedParts {
     }
   }
 
-  /** The same after a failure, which is the one to tell. */
-  static void closeAfter(Throwable failure, Deque<AutoCloseable> parts) {
+  /** Closes all parts after a failure; what fails meanwhile is suppressed in it. */
+  void closeAfter(Throwable failure) {
     try {
-      close(parts);
+      close();
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }

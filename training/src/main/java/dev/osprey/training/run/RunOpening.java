@@ -25,9 +25,7 @@ import dev.osprey.training.loop.Listener;
 import dev.osprey.training.loop.Trainer;
 import dev.osprey.training.loop.TrainingState;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +42,7 @@ final class RunOpening {
   private final DatasetDetections.Progress evaluating;
   private final List<String> notes = new ArrayList<>();
 
-  /** What the run owns, the first to be closed first. */
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final OwnedParts parts = new OwnedParts();
 
   RunOpening(
       RunConfig config,
@@ -63,14 +60,9 @@ final class RunOpening {
     try {
       return start == TrainingRun.Start.FRESH ? fresh(listeners) : resumed(listeners);
     } catch (RuntimeException | Error e) {
-      OwnedParts.closeAfter(e, parts);
+      parts.closeAfter(e);
       throw e;
     }
-  }
-
-  private <T extends AutoCloseable> T own(T part) {
-    parts.push(part);
-    return part;
   }
 
   private TrainingRun fresh(List<Listener> listeners) {
@@ -82,15 +74,15 @@ final class RunOpening {
     Detector detector = config.model().create();
     Weights weights = PretrainedWeights.of(config, detector, engine, notes::add);
     int batches = train.batchesPerEpoch();
-    TrainingState state = own(TrainingState.start(config, detector, labels, weights, batches));
+    TrainingState state =
+        parts.add(TrainingState.start(config, detector, labels, weights, batches));
     RunEnvironment surroundings = surroundings(engine);
-    RunClaim claim = RunClaim.fresh(folder);
-    parts.addLast(claim);
+    RunClaim claim = parts.addLast(RunClaim.fresh(folder));
     return run(state, train, validation, listeners, new Checkpoint(folder, surroundings), claim);
   }
 
   private TrainingRun resumed(List<Listener> listeners) {
-    RunClaim claim = own(RunClaim.resumed(folder, notes::add));
+    RunClaim claim = parts.add(RunClaim.resumed(folder, notes::add));
     ConfigRoundTrip.require(config);
     BatchLoader train = trainLoader();
     BatchLoader validation = validationLoader();
@@ -99,7 +91,7 @@ final class RunOpening {
     int batches = train.batchesPerEpoch();
     Checkpoint.Saved saved = checkpoint.recover(config, notes::add);
     new ResumeRules(folder.root(), saved).check(config, batches, notes::add);
-    TrainingState state = own(checkpoint.resume(config, labels, engine, batches));
+    TrainingState state = parts.add(checkpoint.resume(config, labels, engine, batches));
     LogFile.mend(folder.log(), notes::add);
     MetricsCsv.mend(folder.metricsCsv(), notes::add);
     MetricsCsv.tellMissing(folder.metricsCsv(), state.position().epoch(), notes::add);
@@ -122,12 +114,13 @@ final class RunOpening {
     all.add(log);
     all.add(new MetricsCsv(folder.metricsCsv(), config.evaluation().metric()));
     all.add(new MetricsJsonl(folder.metricsJsonl()));
-    if (validation != null) {
-      all.add(new Evaluation(config.evaluation(), validation, evaluating, System::nanoTime));
-    }
     all.add(new Checkpointing(checkpoint, train.batchesPerEpoch()));
     notes.forEach(note -> all.forEach(listener -> listener.onNote(note)));
-    Trainer trainer = new Trainer(config, state, train, all, System::nanoTime);
+    Evaluation evaluation =
+        validation == null
+            ? null
+            : new Evaluation(config.evaluation(), validation, evaluating, System::nanoTime);
+    Trainer trainer = new Trainer(state, train, evaluation, all, System::nanoTime);
     return new TrainingRun(state, trainer, claim, parts);
   }
 
@@ -143,7 +136,7 @@ final class RunOpening {
 
   private BatchLoader trainLoader() {
     BatchLoader loader =
-        own(
+        parts.add(
             new BatchLoader(
                 splits.train(),
                 config.model().preprocessing(),
@@ -164,7 +157,7 @@ final class RunOpening {
     Dataset validation = splits.validation();
     return validation == null
         ? null
-        : own(
+        : parts.add(
             new BatchLoader(
                 validation,
                 config.model().preprocessing(),

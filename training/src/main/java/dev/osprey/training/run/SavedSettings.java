@@ -7,8 +7,8 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.training.checkpoint.RunFolder;
+import dev.osprey.training.config.RunConfig;
 import dev.osprey.training.config.RunSettings;
-import dev.osprey.training.loop.TrainingState;
 import dev.osprey.weights.ModelFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,12 +31,22 @@ public final class SavedSettings {
   private final RunFolder folder;
   private final Consumer<String> notes;
 
-  public SavedSettings(RunFolder folder, Consumer<String> notes) {
+  private SavedSettings(RunFolder folder, Consumer<String> notes) {
     this.folder = folder;
     this.notes = notes;
   }
 
-  public RunSettings read() {
+  /**
+   * Reads the settings of a run's folder.
+   *
+   * @param notes takes a line where the model file is used
+   * @throws UserError where the folder has neither a configuration nor a model file
+   */
+  public static RunSettings read(RunFolder folder, Consumer<String> notes) {
+    return new SavedSettings(folder, notes).read();
+  }
+
+  private RunSettings read() {
     Optional<RunSettings> saved = saved();
     String text = text(saved.isPresent());
     if (saved.isEmpty()) {
@@ -62,7 +72,7 @@ public final class SavedSettings {
   /** Empty also where the file cannot be read: resuming tells what is wrong with it. */
   private static Optional<RunSettings> saved(Path file) {
     try (ModelFile model = ModelFile.open(file)) {
-      return model.summary().containsKey(TrainingState.RUN_KEY)
+      return model.summary().containsKey(RunConfig.SUMMARY_KEY)
           ? Optional.of(RunSettings.of(file))
           : Optional.empty();
     } catch (UserError e) {

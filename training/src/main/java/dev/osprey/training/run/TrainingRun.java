@@ -16,7 +16,6 @@ import dev.osprey.training.loop.Listener;
 import dev.osprey.training.loop.Trainer;
 import dev.osprey.training.loop.TrainingState;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -102,18 +101,18 @@ public final class TrainingRun implements AutoCloseable {
   private final TrainingState state;
   private final Trainer trainer;
   private final RunClaim claim;
-  private final Deque<AutoCloseable> parts;
+  private final OwnedParts parts;
 
   /**
-   * @param parts what is closed with the run, in this order
+   * @param parts that are closed after the state, which may be among them
    */
-  TrainingRun(TrainingState state, Trainer trainer, RunClaim claim, Deque<AutoCloseable> parts) {
+  TrainingRun(TrainingState state, Trainer trainer, RunClaim claim, OwnedParts parts) {
     this.state = state;
     this.trainer = trainer;
     this.claim = claim;
     this.parts = parts;
-    parts.remove(state);
-    state.alsoFrees(this::closeOthers);
+    parts.release(state);
+    state.afterClosing(this::closeOthers);
   }
 
   /**
@@ -161,6 +160,6 @@ public final class TrainingRun implements AutoCloseable {
     if (state.position().step() > 0) {
       claim.keep();
     }
-    OwnedParts.close(parts);
+    parts.close();
   }
 }

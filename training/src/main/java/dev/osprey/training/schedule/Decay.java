@@ -77,11 +77,11 @@ public sealed interface Decay {
    * @param threshold share by which a figure must be better to count as an improvement
    * @param minFactor share of the base rate below which it does not fall
    */
-  record Plateau(Metric metric, double factor, int patience, double threshold, double minFactor)
+  record Plateau(ObservedMetric metric, double factor, int patience, double threshold, double minFactor)
       implements Decay {
 
     /** What a plateau is measured by. */
-    public enum Metric {
+    public enum ObservedMetric {
       /** The epoch's mean training loss, to fall (pytorch-retinanet). */
       LOSS,
       /** AP over IoU 0.50:0.95 on the validation split, to rise; epochs without it do not count. */
@@ -107,7 +107,7 @@ public sealed interface Decay {
 
     /** The state after an epoch whose figures are given; {@code map} is absent if not measured. */
     PlateauState next(PlateauState state, double loss, @Nullable Double map) {
-      Double value = metric == Metric.LOSS ? Double.valueOf(loss) : map;
+      Double value = metric == ObservedMetric.LOSS ? Double.valueOf(loss) : map;
       if (value == null) {
         return state;
       }
@@ -124,7 +124,7 @@ public sealed interface Decay {
       if (best == null) {
         return true;
       }
-      return metric == Metric.LOSS
+      return metric == ObservedMetric.LOSS
           ? value < best * (1 - threshold)
           : value > best * (1 + threshold);
     }

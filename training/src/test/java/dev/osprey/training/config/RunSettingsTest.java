@@ -133,7 +133,7 @@ augmentations.0.probability=0.3                 | augmentations=[{type: horizont
     assertMistake(
         file,
         List.of("augmentations.1.probability=1"),
-        "\"augmentations.1.probability=1\": 1 is no place of a list of 1 (from 0)");
+        "\"augmentations.1.probability=1\": 1 is not an index of a list of 1 (from 0)");
     assertMistake(
         file,
         List.of("epochs=1"),

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.osprey.networks.Initializer;
-import dev.osprey.networks.Network;
-import dev.osprey.networks.Ops;
 import dev.osprey.networks.Parameter;
+import dev.osprey.networks.detector.Network;
+import dev.osprey.networks.layer.Ops;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.weights.Weights;
 import org.junit.jupiter.api.Test;

@@ -42,12 +42,12 @@ class OverfitFindingsTest {
             new Annotation(new Box(0, 0, 9, 9), 1, 81, Set.of(Annotation.Trait.CROWD)));
 
     assertThat(findings.objects()).hasSize(2);
-    OverfitFindings.Target speck = findings.objects().get(0);
+    OverfitFindings.LearntObject speck = findings.objects().get(0);
     assertThat(speck.width()).isEqualTo(4);
     assertThat(speck.anchorIou()).isCloseTo(16.0 / 1024, within(1e-6));
     assertThat(findings.objects().get(1).anchorIou()).isCloseTo(1, within(1e-6));
     assertThat(findings.missed()).isEqualTo(2);
-    OverfitFindings.Anchors anchors = Objects.requireNonNull(findings.anchors());
+    OverfitFindings.AnchorReach anchors = Objects.requireNonNull(findings.anchors());
     assertThat(anchors.smallest()).isEqualTo(32);
     Path image = folder.resolve("0.png");
     assertThat(OverfitText.notLearnt(findings, 0.99))

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.osprey.core.text.UserError;
 import dev.osprey.training.checkpoint.RunFolder;
 import dev.osprey.training.config.RunConfig;
-import dev.osprey.training.config.RunSettings;
 import dev.osprey.training.loop.Trainer.Estimation;
 import dev.osprey.training.run.TrainingRun.Start;
 import java.io.IOException;
@@ -91,12 +90,12 @@ class SavedSettingsTest {
   @Test
   void folderWithoutARunIsRefused() throws IOException {
     RunFolder empty = RunFolder.create(temp.resolve("empty"));
-    assertThatThrownBy(() -> RunSettings.ofRun(empty, notes::add))
+    assertThatThrownBy(() -> SavedSettings.read(empty, notes::add))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("holds no run");
   }
 
   private RunConfig settings() {
-    return RunSettings.ofRun(folder, notes::add).config();
+    return SavedSettings.read(folder, notes::add).config();
   }
 }

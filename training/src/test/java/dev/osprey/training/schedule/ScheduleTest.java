@@ -65,7 +65,7 @@ class ScheduleTest {
   @Test
   void plateauOfTheLossFallsAfterMoreThanPatienceBadEpochs() {
     Schedule schedule =
-        schedule(null, new Decay.Plateau(Decay.Plateau.Metric.LOSS, 0.1, 3, 1e-4, 0));
+        schedule(null, new Decay.Plateau(Decay.Plateau.ObservedMetric.LOSS, 0.1, 3, 1e-4, 0));
 
     List<Double> factors = new ArrayList<>();
     for (double loss :
@@ -82,7 +82,7 @@ class ScheduleTest {
   @Test
   void plateauOfMapWaitsForTheNextEvaluationAndStopsAtItsMinimum() {
     Schedule schedule =
-        schedule(null, new Decay.Plateau(Decay.Plateau.Metric.MAP, 0.5, 1, 1e-2, 0.2));
+        schedule(null, new Decay.Plateau(Decay.Plateau.ObservedMetric.MAP, 0.5, 1, 1e-2, 0.2));
 
     List<Double> factors = new ArrayList<>();
     for (double map : new double[] {0.1, 0.2, 0.2, 0.201, 0.3, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1}) {
@@ -96,7 +96,7 @@ class ScheduleTest {
 
   @Test
   void restoredPlateauGoesOnCounting() {
-    Decay decay = new Decay.Plateau(Decay.Plateau.Metric.LOSS, 0.1, 1, 0, 0);
+    Decay decay = new Decay.Plateau(Decay.Plateau.ObservedMetric.LOSS, 0.1, 1, 0, 0);
     Schedule first = schedule(null, decay);
     first.observe(1, null);
     first.observe(2, null);
@@ -116,7 +116,7 @@ class ScheduleTest {
     assertThatThrownBy(() -> new WarmUp(0, 0.1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("warmUp: null");
-    assertThatThrownBy(() -> new Decay.Plateau(Decay.Plateau.Metric.LOSS, 1, 3, 0, 0))
+    assertThatThrownBy(() -> new Decay.Plateau(Decay.Plateau.ObservedMetric.LOSS, 1, 3, 0, 0))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("schedule.decay.factor");
     assertThatThrownBy(() -> new Decay.Cosine(Double.NaN)).isInstanceOf(UserError.class);

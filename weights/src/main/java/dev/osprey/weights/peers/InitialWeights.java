@@ -11,7 +11,7 @@ import dev.osprey.weights.peers.keys.AverageChoice;
 import dev.osprey.weights.peers.keys.BackboneKeys;
 import dev.osprey.weights.peers.keys.ClassLayers;
 import dev.osprey.weights.peers.keys.KeyComparison;
-import dev.osprey.weights.peers.keys.LayerList;
+import dev.osprey.weights.peers.keys.KeyList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -105,6 +105,6 @@ public final class InitialWeights {
         + " tensors from "
         + file.file()
         + (leftOut == 0 ? "" : " (" + leftOut + " of its tensors are not used)")
-        + (anew.isEmpty() ? "; nothing starts anew" : "; anew: " + LayerList.text(anew));
+        + (anew.isEmpty() ? "; nothing starts anew" : "; anew: " + KeyList.layers(anew));
   }
 }

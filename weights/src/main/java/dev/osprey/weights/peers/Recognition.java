@@ -4,12 +4,12 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.tensorfiles.TensorFile;
+import dev.osprey.tensorfiles.UnsupportedDetectors;
 import dev.osprey.weights.peers.keys.NetworkPrefix;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -107,8 +107,9 @@ final class Recognition {
   }
 
   private UserError nothing() {
-    Optional<UserError> other = OtherDetectors.error(file.file(), file.tensors().keySet());
-    return other.orElseGet(this::noPreset);
+    return UnsupportedDetectors.byKeys(file.tensors().keySet())
+        .map(name -> UnsupportedDetectors.error(file.file(), "a checkpoint of " + name))
+        .orElseGet(this::noPreset);
   }
 
   private UserError noPreset() {

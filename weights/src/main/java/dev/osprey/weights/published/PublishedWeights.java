@@ -3,6 +3,7 @@ package dev.osprey.weights.published;
 import dev.osprey.core.text.NearestName;
 import dev.osprey.core.text.UserError;
 import dev.osprey.weights.naming.NameMap;
+import dev.osprey.weights.published.download.RemoteFile;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The catalogue of weights that others publish and networks of ours can take: {@code
@@ -52,30 +52,18 @@ public final class PublishedWeights {
       NameMap names,
       int classes,
       String terms) {
-    private static final int DIGITS = 8;
-    private static final Pattern FILE = Pattern.compile("[A-Za-z0-9._-]+-[0-9a-f]{8}\\.\\w+");
-
     public Entry {
-      if (!FILE.matcher(lastPart(address)).matches()) {
-        throw new IllegalArgumentException(
-            address + ": the file's name has to end in a hyphen and eight hexadecimal digits");
-      }
+      var unused = new RemoteFile(name, address, approximateBytes);
     }
 
-    private static String lastPart(URI address) {
-      String path = address.getPath();
-      return path.substring(path.lastIndexOf('/') + 1);
+    /** What has to be downloaded. */
+    public RemoteFile remote() {
+      return new RemoteFile(name, address, approximateBytes);
     }
 
     /** The file's name, at its publisher and in the cache. */
     public String file() {
-      return lastPart(address);
-    }
-
-    /** The first eight hexadecimal digits of the SHA-256, lower case. */
-    public String digits() {
-      int end = file().lastIndexOf('.');
-      return file().substring(end - DIGITS, end);
+      return remote().file();
     }
   }
 

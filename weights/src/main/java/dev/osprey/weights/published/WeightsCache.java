@@ -7,7 +7,6 @@ import dev.osprey.weights.published.download.Disk;
 import dev.osprey.weights.published.download.Download;
 import dev.osprey.weights.published.download.FetchErrors;
 import dev.osprey.weights.published.download.FetchListener;
-import dev.osprey.weights.published.download.PartFile;
 import dev.osprey.weights.published.download.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,11 +23,11 @@ import java.nio.file.Path;
  */
 public final class WeightsCache {
   private final Path folder;
-  private final Transport transport;
+  private final Transport.Settings settings;
 
   WeightsCache(Path folder, Transport.Settings settings) {
     this.folder = folder.toAbsolutePath().normalize();
-    this.transport = new Transport(settings);
+    this.settings = settings;
   }
 
   /**
@@ -76,7 +75,7 @@ public final class WeightsCache {
     Path file = fileOf(entry);
     if (!Files.exists(file)) {
       if (access == NetworkAccess.OFFLINE) {
-        throw new FetchErrors(entry, file).offline();
+        throw new FetchErrors(entry.remote(), file).offline();
       }
       download(entry, listener);
     }
@@ -91,10 +90,7 @@ public final class WeightsCache {
       if (Files.exists(file)) {
         return; // whoever had the lock before has fetched it
       }
-      Path partial = folder.resolve(entry.file() + ".part");
-      try (PartFile part = PartFile.open(partial, state(entry, "validator"))) {
-        new Download(entry, file, part, transport, listener).run();
-      }
+      Download.run(entry.remote(), file, state(entry, "validator"), settings, listener);
       new VerifiedMark(file, state(entry, "verified")).set();
     } catch (IOException e) {
       throw Disk.notWritable(file, e);
@@ -108,8 +104,8 @@ public final class WeightsCache {
       return;
     }
     ContentDigest digest = ContentDigest.of(file);
-    if (!digest.isOf(entry)) {
-      throw new FetchErrors(entry, file).damaged(digest, sizeOf(file));
+    if (!digest.isOf(entry.remote())) {
+      throw new FetchErrors(entry.remote(), file).damaged(digest, sizeOf(file));
     }
     mark.set();
   }

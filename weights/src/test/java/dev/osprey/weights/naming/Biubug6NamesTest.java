@@ -2,10 +2,10 @@ package dev.osprey.weights.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.osprey.networks.OneStageNetwork;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.backbone.MobileNetV1;
 import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.head.RetinaFaceHead;
 import dev.osprey.networks.neck.RetinaFaceFpn;
 import java.io.IOException;

@@ -60,7 +60,7 @@ class PublishedWeightsTest {
     for (PublishedWeights.Entry entry : PublishedWeights.entries()) {
       assertThat(entry.address().getScheme()).isEqualTo("https");
       assertThat(addresses.add(entry.address())).as(entry.name()).isTrue();
-      assertThat(entry.digits()).matches("[0-9a-f]{8}");
+      assertThat(entry.remote().digits()).matches("[0-9a-f]{8}");
       assertThat(entry.address().toString()).endsWith("/" + entry.file());
     }
   }

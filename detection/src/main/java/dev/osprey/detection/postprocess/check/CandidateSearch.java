@@ -1,13 +1,17 @@
 package dev.osprey.detection.postprocess.check;
 
-/** Finds the candidate that a result stands for: the nearest one, of equally near ones the best. */
+/**
+ * Finds the candidate that a result comes from: the nearest one, and the best of equally near ones.
+ */
 final class CandidateSearch {
   private static final int NONE = -1;
 
-  /** Candidates this much further away than the nearest one are as near, pixels. */
+  /**
+   * Candidates at limit this much further away than the nearest one count as equally near, pixels.
+   */
   private static final double AS_NEAR = 1e-3;
 
-  /** Coordinates are rounded by such a share of themselves. */
+  /** Relative rounding error of coordinates. */
   private static final double RELATIVE_ROUNDING = 3e-6;
 
   private final SelectionInputs inputs;
@@ -21,21 +25,22 @@ final class CandidateSearch {
   /**
    * The index of a candidate, or -1.
    *
-   * @param taken candidates that stand for other results
+   * @param taken candidates of other results
    */
   int find(SelectionResults results, int result, boolean[] taken) {
-    double least = Double.POSITIVE_INFINITY;
+    double nearest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < inputs.size(); i++) {
       if (!taken[i] && isAlike(results, result, i)) {
-        least = Math.min(least, distance(results, result, i));
+        nearest = Math.min(nearest, distance(results, result, i));
       }
     }
     int best = NONE;
-    double most = Math.min(near.samePixels() + rounding(results.boxes(), result), least + AS_NEAR);
+    double limit =
+        Math.min(near.samePixels() + rounding(results.boxes(), result), nearest + AS_NEAR);
     for (int i = 0; i < inputs.size(); i++) {
       if (!taken[i]
           && isAlike(results, result, i)
-          && distance(results, result, i) <= most
+          && distance(results, result, i) <= limit
           && (best == NONE || inputs.score(i) > inputs.score(best))) {
         best = i;
       }
@@ -43,7 +48,7 @@ final class CandidateSearch {
     return best;
   }
 
-  /** Of far-reaching boxes. */
+  /** The rounding of large coordinates. */
   private static double rounding(float[] boxes, int i) {
     double largest = 0;
     for (int k = 0; k < 4; k++) {
@@ -59,7 +64,7 @@ final class CandidateSearch {
         && Math.abs(gap) <= near.sameScore();
   }
 
-  /** The largest difference of a coordinate; infinite where one is no number. */
+  /** The largest difference of a coordinate; infinite if one is NaN. */
   private double distance(SelectionResults results, int result, int candidate) {
     double box = distance(results.boxes(), result, inputs.candidates().boxes(), candidate, 4);
     int points = results.landmarks().length / Math.max(1, results.size());

@@ -43,7 +43,7 @@ public final class DetectionInputs {
   /**
    * The candidates of one image.
    *
-   * @param near candidates whose scores are so far below the cut are among them
+   * @param near how far below the cut the scores of further candidates may be
    */
   public static SelectionInputs of(Postprocess postprocess, ImageOutputs outputs, double near) {
     return new DetectionInputs(postprocess, outputs, near).candidates();
@@ -59,7 +59,7 @@ public final class DetectionInputs {
     return inputs(postprocess.decoder().decode(outputs, best), landmarks);
   }
 
-  /** Notes a level's cuts; returns how many of its candidates are of interest. */
+  /** Records the cuts of a level and returns how many of its candidates are included. */
   private int cut(RankedLevel level) {
     float threshold = (float) config.scoreThreshold();
     int above = level.countAbove(threshold);
@@ -83,7 +83,7 @@ public final class DetectionInputs {
     return longer;
   }
 
-  /** The cut of all levels together on top of each level's own. */
+  /** Applies the cut of all levels together to the cuts of each level. */
   private void cutTogether() {
     Integer most = config.topK();
     if (most == null || passing.length <= most) {
@@ -133,7 +133,7 @@ public final class DetectionInputs {
     return sides;
   }
 
-  /** Whether boxes would go on if their sides were longer. */
+  /** Whether boxes would be large enough if their sides were longer. */
   private IntPredicate enough(float[] boxes, double more) {
     float[] changed = boxes.clone();
     for (int i = 0; i < boxes.length; i += 4) {

@@ -1,14 +1,14 @@
 package dev.osprey.detection.postprocess.check;
 
 /**
- * An IoU, and what it may be where each coordinate is wrong by a little.
+ * An IoU with its bounds for a given error of each coordinate.
  *
- * @param value of the coordinates as they are; 0 for an empty union
+ * @param value IoU of the coordinates as they are; 0 for an empty union
  */
 record Overlap(double lowest, double value, double highest) {
 
   /**
-   * Of boxes a and b among packed xyxy.
+   * The overlap of boxes a and b of packed xyxy.
    *
    * @param error of a coordinate
    */
@@ -16,7 +16,10 @@ record Overlap(double lowest, double value, double highest) {
     return new Overlap(iou(boxes, a, b, -error), iou(boxes, a, b, 0), iou(boxes, a, b, error));
   }
 
-  /** With an intersection whose sides are longer by twice {@code more}, and a union to match. */
+  /**
+   * The IoU if the sides of the intersection are longer by twice {@code more}, with a union to
+   * match.
+   */
   private static double iou(float[] boxes, int a, int b, double more) {
     double width = common(boxes, a, b, 0) + 2 * more;
     double height = common(boxes, a, b, 1) + 2 * more;

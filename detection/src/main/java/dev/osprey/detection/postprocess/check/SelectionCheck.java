@@ -5,23 +5,24 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether an engine's results are a right choice from given inputs, without running the
- * choice: greedy NMS has exactly one result of which these hold, except for ties.
+ * Checks that an engine's results are a valid selection from given inputs, without selecting again.
+ * Except for ties, greedy NMS has exactly one result with these properties:
  *
  * <ul>
- *   <li>each result is a candidate that passes the cut, and they stand in their order;
+ *   <li>each result is a candidate that passes the cut, and the results are in order;
  *   <li>no two results of a group overlap by more than the threshold;
- *   <li>each candidate that is no result is below the cut, too small, below the last result of a
- *       full list, or overlaps by more than the threshold with a better result of its group.
+ *   <li>each other candidate is below the cut, too small, below the last result of a full list, or
+ *       overlaps a better result of its group by more than the threshold.
  * </ul>
  *
- * Scores, overlaps and sides that rounding may turn count as either. So two engines whose choices
- * differ by ties are both right, whatever follows from the first exchanged pair. Not thread-safe.
+ * Scores, overlaps and sides that rounding may change count as either. So two engines whose
+ * selections differ by ties are both valid, whatever follows from the first exchanged pair. Not
+ * thread-safe.
  */
 public final class SelectionCheck {
 
   /**
-   * What counts as equal.
+   * Tolerances within which values count as equal.
    *
    * @param score difference of two scores that may be exchanged
    * @param pixels error of a coordinate
@@ -32,7 +33,7 @@ public final class SelectionCheck {
 
   private static final int NONE = -1;
 
-  /** Coordinates are rounded by such a share of themselves. */
+  /** Relative rounding error of coordinates. */
   private static final double RELATIVE_ROUNDING = 1e-6;
 
   private final SelectionInputs inputs;
@@ -58,7 +59,7 @@ public final class SelectionCheck {
     return judge.verdict;
   }
 
-  /** The candidate of each result, without those that are none. */
+  /** The candidate of each result; results that are no candidate are left out. */
   private int[] candidates(SelectionResults results) {
     int limit = inputs.rules().limit();
     if (results.size() > limit) {
@@ -138,12 +139,15 @@ public final class SelectionCheck {
         continue;
       }
       if (!tiesBy(inputs.score(i) - bound)) {
-        wrong("%s is no result, though nothing speaks against it", text(i));
+        wrong("%s is missing from the results", text(i));
       }
     }
   }
 
-  /** Whether a better result overlaps; of several, the one that asks for the least rounding. */
+  /**
+   * Whether a better result overlaps the candidate; of several results the one that needs the
+   * smallest rounding counts.
+   */
   private boolean isSuppressed(int candidate, int[] chosen) {
     double threshold = inputs.rules().nmsThreshold();
     double scoreTie = Double.POSITIVE_INFINITY;
@@ -181,7 +185,7 @@ public final class SelectionCheck {
     return Overlap.of(boxes, a, b, error);
   }
 
-  /** Whether two scores may be taken in the other order, and notes it. */
+  /** Whether two scores may be exchanged; records the tie. */
   private boolean tiesBy(double gap) {
     if (!(gap <= near.score)) {
       return false;
@@ -197,7 +201,7 @@ public final class SelectionCheck {
   }
 
   private void wrong(String format, @Nullable Object... values) {
-    // most of many are never read
+    // only the first one is reported
     String text = verdict.first() == null ? String.format(Locale.ROOT, format, values) : null;
     verdict = verdict.and(new SelectionVerdict(1, 0, 0, text));
   }

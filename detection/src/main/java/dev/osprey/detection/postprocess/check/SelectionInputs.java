@@ -7,13 +7,13 @@ import dev.osprey.core.ScoredBoxes;
  * top-k, minimum side, NMS inside each group, a limit. All arrays have one entry for each
  * candidate, packed boxes four.
  *
- * @param candidates boxes as results have them; those whose scores are far below the cut are left
- *     out. NMS is done inside each label: a class, or the level of a proposal
+ * @param candidates boxes in the pixels of the results; candidates far below the cut are left out.
+ *     NMS is done inside each label: a class, or the level of a proposal
  * @param lastIn the lowest score that still passes the threshold and top-k
  * @param firstOut the highest score that no longer passes them
- * @param sides whether the candidate's sides let it go on
- * @param measured packed xyxy, as NMS measures them
- * @param landmarks as results have them; empty where there are none
+ * @param sides whether the candidate's sides are large enough
+ * @param measured boxes as NMS measures them, packed xyxy
+ * @param landmarks packed xy, in the pixels of the results; empty if there are none
  */
 public record SelectionInputs(
     ScoredBoxes candidates,
@@ -24,11 +24,11 @@ public record SelectionInputs(
     float[] landmarks,
     Rules rules) {
 
-  /** What the least side and the demand for finite corners say of a box. */
+  /** Whether a box has finite corners and passes the minimum side. */
   public enum Sides {
     LARGE_ENOUGH,
     TOO_SMALL,
-    /** The side is the least one within rounding. */
+    /** The side is equal to the minimum within rounding. */
     EITHER
   }
 
@@ -42,15 +42,15 @@ public record SelectionInputs(
 
   /**
    * @param nmsThreshold a box is dropped if its IoU with a better one is above it
-   * @param limit most results; {@link Integer#MAX_VALUE}: no limit
+   * @param limit maximum number of results; {@link Integer#MAX_VALUE}: no limit
    * @param rounding of coordinates while NMS measures, pixels
    */
   public record Rules(double nmsThreshold, int limit, Ordering ordering, double rounding) {}
 
-  /** How far a side may be from the least one so that rounding decides, pixels. */
+  /** How close to the minimum a side may be so that rounding decides, pixels. */
   public static final double SIDE_ROUNDING = 2e-3;
 
-  /** A side's length compared with the least one. */
+  /** The result of comparing a side with the minimum. */
   public static Sides side(boolean enoughIfLonger, boolean enoughIfShorter) {
     if (enoughIfShorter) {
       return Sides.LARGE_ENOUGH;
@@ -71,7 +71,7 @@ public record SelectionInputs(
   }
 
   /**
-   * The rounding of coordinates that NMS shifts apart by their groups.
+   * The rounding error of coordinates that NMS shifts to separate the groups.
    *
    * @param boxes packed
    */

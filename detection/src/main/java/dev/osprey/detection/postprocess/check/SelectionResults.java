@@ -4,7 +4,7 @@ import dev.osprey.core.Detections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an engine chose for one image, in its order.
+ * The results of an engine for one image, in its order.
  *
  * @param boxes packed xyxy
  * @param scores one for each
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record SelectionResults(
     float[] boxes, float[] scores, int @Nullable [] groups, float[] landmarks) {
 
-  /** Detections. */
+  /** The results of detections. */
   public static SelectionResults of(Detections found) {
     return new SelectionResults(found.boxes(), found.scores(), found.labels(), found.landmarks());
   }

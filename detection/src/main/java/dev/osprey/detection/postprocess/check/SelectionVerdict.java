@@ -3,20 +3,19 @@ package dev.osprey.detection.postprocess.check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether results are what the rules choose from their inputs, where either of two candidates may
- * be taken if rounding decides.
+ * The outcome of a {@link SelectionCheck}. Where rounding decides, either of two candidates is
+ * valid.
  *
- * @param wrong results that the rules do not choose, and candidates that they would
- * @param scoreTie the largest difference of two scores that were taken in the other order; 0: none
- *     were
- * @param overlapTie the largest distance of an IoU from NMS's threshold, where the box was taken as
- *     lying on its other side; 0: none was
- * @param first the first that is wrong, in words; null where none is
+ * @param wrong number of results that the rules do not select, and of missing results
+ * @param scoreTie largest difference of two exchanged scores; 0: no scores were exchanged
+ * @param overlapTie largest distance of an IoU from NMS's threshold that was taken as being on the
+ *     other side; 0: none was
+ * @param first description of the first wrong or missing result; null if there is none
  */
 public record SelectionVerdict(
     int wrong, double scoreTie, double overlapTie, @Nullable String first) {
 
-  /** Nothing is wrong, and nothing ties. */
+  /** A verdict without wrong results and without ties. */
   public static SelectionVerdict right() {
     return new SelectionVerdict(0, 0, 0, null);
   }
@@ -25,7 +24,7 @@ public record SelectionVerdict(
     return wrong == 0;
   }
 
-  /** Both. */
+  /** The sum of two verdicts. */
   public SelectionVerdict and(SelectionVerdict more) {
     return new SelectionVerdict(
         wrong + more.wrong,

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Why an object at a point of an image was found or missed: what the detector made of the point.
- * All boxes are in pixels of the original image.
+ * Explains why an object at a point of an image was found or missed. All boxes are in pixels of the
+ * original image.
  *
  * @param references what boxes are decoded from
- * @param anchors number of the image's anchors or proposals, whichever {@code references} says
+ * @param anchors number of the image's anchors or proposals, according to {@code references}
  * @param covering how many of their boxes contain the point; an anchor has one box, a proposal one
  *     for each class
- * @param invalid how many gave a box, or at the point a score, that is not a finite number; above 0
+ * @param invalid number of them with a box, or a score at the point, that is not finite; above 0
  *     only with damaged weights
- * @param candidates the best at the point, by descending score, ties by the lower index; of those
- *     alike (same class, same kind of fate, IoU above one half) only the first. At most {@value
- *     #MOST_CANDIDATES}; if one is a detection, the best such is among them
+ * @param candidates the best at the point, by descending score, ties by the lower index; of similar
+ *     ones (same class, same kind of fate, IoU above one half) only the first. At most {@value
+ *     #MOST_CANDIDATES}; if one is a detection, the best of those is among them
  */
 public record Explanation(
     Point point,
@@ -26,20 +26,20 @@ public record Explanation(
     int anchors,
     int covering,
     int invalid,
-    List<Candidate> candidates) {
+    List<PointCandidate> candidates) {
   static final int MOST_CANDIDATES = 5;
 
   /**
    * A pair of anchor (or proposal) and class whose box contains the point.
    *
-   * @param level of the anchor, from 0, the finest; 0 for every proposal
+   * @param level level of the anchor, from 0, the finest; 0 for every proposal
    * @param anchor the anchor or the proposal
    * @param box decoded and clipped as a detection's is
    * @param label from 0
    */
-  public record Candidate(int level, Box anchor, Box box, int label, float score, Fate fate) {
+  public record PointCandidate(int level, Box anchor, Box box, int label, float score, Fate fate) {
 
-    /** IoU of anchor and box: how much of the anchor the network left as it was. */
+    /** IoU of anchor and box: 1 if the network did not change the anchor. */
     public double anchorIou() {
       return anchor.iou(box);
     }
@@ -50,12 +50,12 @@ public record Explanation(
   }
 
   /** The candidate with the highest score; absent where no box contains the point. */
-  public Optional<Candidate> best() {
+  public Optional<PointCandidate> best() {
     return candidates.stream().findFirst();
   }
 
   /** The best candidate that is a detection. */
-  public Optional<Candidate> kept() {
+  public Optional<PointCandidate> kept() {
     return candidates.stream().filter(one -> one.fate() instanceof Fate.Kept).findFirst();
   }
 }

@@ -4,7 +4,7 @@ import dev.osprey.core.Detection;
 import dev.osprey.detection.postprocess.SideBound;
 import org.jspecify.annotations.Nullable;
 
-/** What became of a candidate: the stage that dropped it, or its place among the detections. */
+/** The fate of a candidate: the stage that dropped it, or its place among the detections. */
 public sealed interface Fate {
 
   /** One method for each fate, so that none can be left out. */
@@ -46,7 +46,7 @@ public sealed interface Fate {
   }
 
   /**
-   * Its level, or the whole image, gave better ones, as many as go on.
+   * Its level, or the whole image, has enough better candidates to fill the limit.
    *
    * @param rank its place among the candidates of {@code cut}, from 1
    * @param limit the value of the setting that {@code cut} names
@@ -65,9 +65,9 @@ public sealed interface Fate {
 
   /** The settings that limit candidates by their rank. */
   enum Cut {
-    /** The best of each level go on. */
+    /** The limit of each level. */
     LEVEL("topKPerLevel"),
-    /** The best of what all levels together gave go on. */
+    /** The limit of all levels together. */
     IMAGE("topK");
 
     private final String setting;
@@ -120,7 +120,7 @@ public sealed interface Fate {
   }
 
   /**
-   * The image gave better ones, as many as are reported.
+   * The image has enough better detections to fill the limit.
    *
    * @param rank its place after NMS, from 1
    * @param limit the setting {@code maxDetections}

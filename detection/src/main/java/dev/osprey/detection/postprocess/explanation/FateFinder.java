@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** Finds what became of a candidate, from the results of all stages. */
-public final class FateFinder {
+/** Finds the fate of a candidate in the results of all stages. */
+final class FateFinder {
   private final Postprocess.Config config;
   private final ReferenceBoxes references;
   private final ImageOutputs outputs;
   private final Selection selection;
   private final List<Map<Long, Integer>> ranksPerLevel;
 
-  /** For the candidates of one image. */
+  /** A finder for the candidates of one image. */
   public FateFinder(Postprocess postprocess, ImageOutputs outputs, Selection selection) {
     this.config = postprocess.config();
     this.references = postprocess.references();
@@ -31,7 +31,7 @@ public final class FateFinder {
     ranksPerLevel = selection.levels().stream().map(FateFinder::ranks).toList();
   }
 
-  /** Ranks from 0 by position. */
+  /** The rank of each position, from 0. */
   private static Map<Long, Integer> ranks(RankedLevel level) {
     Map<Long, Integer> ranks = new HashMap<>();
     for (int rank = 0; rank < level.size(); rank++) {
@@ -41,7 +41,7 @@ public final class FateFinder {
   }
 
   /**
-   * What became of a pair of anchor and class.
+   * The fate of a pair of anchor and class.
    *
    * @param anchor index over all levels
    */
@@ -69,7 +69,7 @@ public final class FateFinder {
     return config.cut(selection.levels().get(level).size());
   }
 
-  /** Rank of a candidate among those of all levels, from 0. */
+  /** The rank of a candidate among all levels, from 0. */
   private int place(int row) {
     float[] scores = selection.candidates().scores();
     return (int)

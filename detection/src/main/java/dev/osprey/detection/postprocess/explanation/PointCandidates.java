@@ -16,13 +16,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * All pairs of anchor and class whose box contains a point.
+ * The pairs of anchor and class whose box contains a point.
  *
  * @param boxes of all rows of deltas, decoded and clipped: packed xyxy, original pixels
  * @param covering the rows whose box contains the point, ascending
  * @param scores of the covering rows, class by class where an anchor has one box for all classes
  */
-public record PointCandidates(
+record PointCandidates(
     ImageOutputs outputs, Point point, float[] boxes, int[] covering, float[] scores) {
   private static final double ALIKE_IOU = 0.5;
 
@@ -76,7 +76,7 @@ public record PointCandidates(
     return all;
   }
 
-  /** Of each row's scores the one of the class that the row's box is for. */
+  /** Picks from each row's scores that of the class which the row's box belongs to. */
   private static float[] ofOwnClass(float[] scores, int[] rows, int classes) {
     float[] own = new float[rows.length];
     for (int i = 0; i < own.length; i++) {
@@ -88,10 +88,10 @@ public record PointCandidates(
   /**
    * The best candidates with their fates.
    *
-   * @param references what the outputs' boxes are decoded from
+   * @param references the boxes that the outputs are decoded from
    */
   public Explanation explain(FateFinder fates, ReferenceBoxes references) {
-    List<Explanation.Candidate> listed = new ArrayList<>();
+    List<Explanation.PointCandidate> listed = new ArrayList<>();
     int classes = covering.length == 0 ? 0 : scores.length / covering.length;
     for (int i : Ranking.descending(scores)) {
       boolean full = listed.size() == Explanation.MOST_CANDIDATES;
@@ -104,7 +104,7 @@ public record PointCandidates(
       if (full && fate instanceof Fate.BelowThreshold) {
         break;
       }
-      Explanation.Candidate candidate = candidate(row, label, scores[i], fate);
+      Explanation.PointCandidate candidate = candidate(row, label, scores[i], fate);
       if (listed.stream().anyMatch(other -> alike(other, candidate))) {
         continue;
       }
@@ -118,25 +118,25 @@ public record PointCandidates(
         point, references, outputs.anchors().size(), covering.length, invalid(classes), listed);
   }
 
-  private Explanation.Candidate candidate(int row, int label, float score, Fate fate) {
+  private Explanation.PointCandidate candidate(int row, int label, float score, Fate fate) {
     int anchor = outputs.anchorOf(row);
     float[] anchorBox = Boxes.select(outputs.anchors().boxes(), new int[] {anchor});
     Box original = Boxes.get(outputs.image().geometry().toOriginal(anchorBox), 0);
-    return new Explanation.Candidate(
+    return new Explanation.PointCandidate(
         outputs.levelOf(anchor), original, Boxes.get(boxes, row), label, score, fate);
   }
 
-  private static boolean alike(Explanation.Candidate one, Explanation.Candidate other) {
+  private static boolean alike(Explanation.PointCandidate one, Explanation.PointCandidate other) {
     return one.label() == other.label()
         && one.fate().getClass() == other.fate().getClass()
         && one.box().iou(other.box()) > ALIKE_IOU;
   }
 
-  private static boolean isKept(Explanation.Candidate candidate) {
+  private static boolean isKept(Explanation.PointCandidate candidate) {
     return candidate.fate() instanceof Fate.Kept;
   }
 
-  /** Anchors with a box, or at the point a score, that is not a finite number. */
+  /** The number of anchors with a box, or a score at the point, that is not finite. */
   private int invalid(int classes) {
     int count = 0;
     for (int i = 0; i < boxes.length / 4; i++) {

@@ -1,4 +1,4 @@
-/** Why an object at a point of an image was found or missed. */
+/** Explanations of why an object at a point of an image was found or missed. */
 @NullMarked
 package dev.osprey.detection.postprocess.explanation;
 

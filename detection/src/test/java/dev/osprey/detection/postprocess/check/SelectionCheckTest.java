@@ -47,17 +47,18 @@ class SelectionCheckTest {
   }
 
   @Test
-  void theGreedyChoiceIsRightAndNothingTies() {
+  void acceptsTheGreedySelectionWithoutTies() {
     SelectionVerdict verdict = judge(inputs(9, 0.1f, 0.9f, 0.8f, 0.7f, 0.6f), 0, 2);
     assertThat(verdict).isEqualTo(SelectionVerdict.right());
   }
 
   @Test
-  void aResultTooManyTooFewOrSuppressedIsWrong() {
+  void rejectsAdditionalMissingAndSuppressedResults() {
     SelectionInputs inputs = inputs(9, 0.1f, 0.9f, 0.8f, 0.7f, 0.6f);
-    assertThat(judge(inputs, 0).first()).contains("score 0.700000", "nothing speaks against it");
+    assertThat(judge(inputs, 0).first()).contains("score 0.700000", "is missing from the results");
     assertThat(judge(inputs, 0, 1, 2).first()).contains("overlap by 0.8182, more than 0.5");
-    assertThat(judge(inputs, 1, 2).first()).contains("score 0.900000", "nothing speaks against");
+    assertThat(judge(inputs, 1, 2).first())
+        .contains("score 0.900000", "is missing from the results");
     assertThat(judge(inputs, 0, 2, 3).first()).contains("too small");
     assertThat(judge(inputs(1, 0.1f, 0.9f, 0.8f, 0.7f, 0.6f), 0, 2).first()).contains("limit of 1");
   }
@@ -73,7 +74,7 @@ class SelectionCheckTest {
   }
 
   @Test
-  void ofTwoThatTieEitherMayBeKept() {
+  void acceptsEitherOfTwoTies() {
     SelectionInputs inputs = inputs(9, 0.1f, 0.9f, 0.8999999f, 0.7f, 0.6f);
     assertThat(judge(inputs, 0, 2)).isEqualTo(SelectionVerdict.right());
     SelectionVerdict other = judge(inputs, 1, 2);
@@ -85,7 +86,7 @@ class SelectionCheckTest {
   }
 
   @Test
-  void atTheCutAndAtTheLimitRoundingDecides() {
+  void acceptsRoundingAtTheCutAndAtTheLimit() {
     SelectionInputs atCut = inputs(9, 0.7f, 0.9f, 0.8f, 0.70000005f, 0.6f);
     assertThat(judge(atCut, 0, 2).scoreTie()).isZero();
     assertThat(judge(atCut, 0).holds()).isTrue();
@@ -98,7 +99,7 @@ class SelectionCheckTest {
   }
 
   @Test
-  void aBoxElsewhereIsNoCandidate() {
+  void rejectsABoxThatIsNoCandidate() {
     SelectionInputs inputs = inputs(9, 0.1f, 0.9f, 0.8f, 0.7f, 0.6f);
     SelectionResults shifted =
         new SelectionResults(
@@ -108,7 +109,7 @@ class SelectionCheckTest {
   }
 
   @Test
-  void anOverlapAtTheThresholdMayBeTakenEitherWay() {
+  void acceptsAnOverlapAtTheThresholdEitherWay() {
     // 10 wide, shifted by 10 / 3: an IoU of one half
     float[] boxes = {0, 0, 10, 10, 10 / 3f, 0, 40 / 3f, 10};
     float[] scores = {0.9f, 0.8f};

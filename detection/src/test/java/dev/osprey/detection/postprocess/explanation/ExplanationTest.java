@@ -47,14 +47,14 @@ class ExplanationTest {
   private static final Point IN_SECOND = new Point(25, 5);
 
   @Test
-  void tellsThatAScoreIsBelowTheThreshold() {
+  void explainsAScoreBelowTheThreshold() {
     // sigmoid(-1) = 0.2689
     Explanation why = explain(config(0.5, null, null, null), IN_SECOND, 1, -1, 2, 3, 1, 1);
     assertThat(why.anchors()).isEqualTo(6);
     assertThat(why.covering()).isEqualTo(1);
     assertThat(why.invalid()).isZero();
     assertThat(why.candidates()).hasSize(1);
-    Explanation.Candidate best = why.best().orElseThrow();
+    Explanation.PointCandidate best = why.best().orElseThrow();
     assertThat(best.fate()).isEqualTo(new Fate.BelowThreshold(0.5));
     assertThat(best.score()).isEqualTo(0.26894143f, within(1e-6f));
     assertThat(best.level()).isZero();
@@ -64,14 +64,14 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsTheRankOfACandidateThatItsLevelCutOff() {
+  void explainsACandidateBeyondTheLimitOfItsLevel() {
     // Level 0 by score: anchors 3, 2, 1, 0.
     Explanation why = explain(config(0.5, 2, null, null), IN_SECOND, 1, 2, 3, 4, 1, 1);
     assertThat(fates(why)).containsExactly(new Fate.BeyondTopK(Fate.Cut.LEVEL, 3, 2));
   }
 
   @Test
-  void tellsTheRankOfACandidateThatAllLevelsTogetherCutOff() {
+  void explainsACandidateBeyondTheLimitOfAllLevels() {
     // All levels by score: 4, 3, 2 and five of 1; the point lies in the box of 2.
     Config best = new Config(0.5, null, null, 0.5, null, Order.SCORE, Clip.IMAGE, 2, null);
     assertThat(fates(explain(best, IN_SECOND, 1, 2, 3, 4, 1, 1)))
@@ -79,7 +79,7 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsThatABoxIsTooSmallInResizedPixels() {
+  void explainsABoxThatIsTooSmallInResizedPixels() {
     // Sides of 10 resized pixels, where the original has 20 x 40.
     Explanation why =
         explain(
@@ -98,7 +98,7 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsWhichDetectionSuppressedABoxWithTheirOverlap() {
+  void explainsASuppressedBoxByTheDetectionAndTheOverlap() {
     // 0 and 4 overlap by 80 / 100; (5, 5) lies in both.
     Explanation why = explain(config(0.5, null, null, null), new Point(5, 5), 2, -9, -9, -9, 3, -9);
     assertThat(why.covering()).isEqualTo(2);
@@ -113,7 +113,7 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsTheSuppressorAlsoWhereItDoesNotCoverThePoint() {
+  void namesTheSuppressorEvenIfItDoesNotCoverThePoint() {
     Explanation why = explain(config(0.5, null, null, null), IN_FIRST, 2, -9, -9, -9, 3, -9);
     assertThat(why.covering()).isEqualTo(1);
     assertThat(fates(why).get(0)).isInstanceOf(Fate.Suppressed.class);
@@ -121,13 +121,13 @@ class ExplanationTest {
   }
 
   @Test
-  void tellsTheRankOfADetectionTooMany() {
+  void explainsADetectionBeyondTheLimit() {
     Explanation why = explain(config(0.5, null, null, 2), IN_SECOND, -9, 1, 2, 3, -9, 4);
     assertThat(fates(why)).containsExactly(new Fate.BeyondLimit(4, 2));
   }
 
   @Test
-  void tellsTheDetectionsIndexInTheOrderOfTheResult() {
+  void explainsADetectionByItsIndexInTheResult() {
     Explanation why = explain(config(0.5, null, null, 3), IN_SECOND, -9, 2, 3, 1, -9, 4);
     assertThat(fates(why)).containsExactly(new Fate.Kept(2));
     assertThat(why.kept()).isEqualTo(why.best());
@@ -189,8 +189,8 @@ class ExplanationTest {
             logits);
     assertThat(why.candidates()).hasSizeBetween(3, Explanation.MOST_CANDIDATES);
     assertThat(why.kept()).isPresent();
-    for (Explanation.Candidate one : why.candidates()) {
-      for (Explanation.Candidate other : why.candidates()) {
+    for (Explanation.PointCandidate one : why.candidates()) {
+      for (Explanation.PointCandidate other : why.candidates()) {
         if (!one.equals(other) && one.fate().getClass() == other.fate().getClass()) {
           assertThat(one.box().iou(other.box())).isLessThanOrEqualTo(0.5);
         }
@@ -223,7 +223,7 @@ class ExplanationTest {
                   List.of(image(SIZE, SIZE)),
                   List.of(IN_SECOND))
               .get(0);
-      assertThat(why.candidates()).extracting(Explanation.Candidate::label).containsExactly(1, 0);
+      assertThat(why.candidates()).extracting(Explanation.PointCandidate::label).containsExactly(1, 0);
       assertThat(fates(why).get(0)).isInstanceOf(Fate.Kept.class);
       assertThat(fates(why).get(1)).isEqualTo(new Fate.BelowThreshold(0.2));
       assertThat(why.candidates().get(1).score()).isEqualTo(0.125f, within(1e-6f));
@@ -231,7 +231,7 @@ class ExplanationTest {
   }
 
   @Test
-  void eachImageOfABatchHasItsPoint() {
+  void explainsOnePointInEachImageOfABatch() {
     try (TensorScope scope = TensorScope.detecting()) {
       List<Explanation> why =
           explain(
@@ -287,7 +287,7 @@ class ExplanationTest {
                   (one.box().x1() + one.box().x2()) / 2, (one.box().y1() + one.box().y2()) / 2);
           Explanation why =
               explain(postprocess, outputs, anchors, List.of(image), List.of(middle)).get(0);
-          Explanation.Candidate kept = why.kept().orElseThrow();
+          Explanation.PointCandidate kept = why.kept().orElseThrow();
           Detection itself = found.get(((Fate.Kept) kept.fate()).index());
           assertThat(itself).isEqualTo(new Detection(kept.box(), kept.label(), kept.score()));
           named += itself.equals(one) ? 1 : 0;
@@ -298,7 +298,7 @@ class ExplanationTest {
   }
 
   private static List<Fate> fates(Explanation why) {
-    return why.candidates().stream().map(Explanation.Candidate::fate).toList();
+    return why.candidates().stream().map(Explanation.PointCandidate::fate).toList();
   }
 
   private static Config config(

@@ -1,7 +1,7 @@
 package dev.osprey.tensorfiles.pickle.machine;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.tensorfiles.pickle.OtherProject;
+import dev.osprey.tensorfiles.UnsupportedDetectors;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -77,16 +77,9 @@ public record TorchFileErrors(Path file) {
               + ", which no weights need: it may be malicious, and nothing of it was run. Do not"
               + " open it in Python; get the weights from their source again");
     }
-    Optional<String> other = OtherProject.of(what.toString());
-    if (other.isPresent()) {
-      return new UserError(
-          file
-              + " is "
-              + other.get()
-              + " (Python class "
-              + named
-              + "), a detector that Osprey does not have. It has RetinaNet, Faster R-CNN and"
-              + " RetinaFace: import a checkpoint of one of these, or train one on your data");
+    Optional<String> detector = UnsupportedDetectors.byClass(what.toString());
+    if (detector.isPresent()) {
+      return UnsupportedDetectors.error(file, detector.get() + " (Python class " + named + ")");
     }
     String load = "torch.load(\"" + file + "\", map_location=\"cpu\", weights_only=False)";
     return new UserError(

@@ -63,8 +63,7 @@ public record ExtraKeys(Map<ExtraKeyKind, List<String>> byKind) {
                       : entry.getValue().size() + " " + entry.getKey())
           .collect(Collectors.joining(", "));
     }
-    String shown = String.join(", ", keys.subList(0, Math.min(SHOWN, keys.size())));
-    return keys.size() > SHOWN ? shown + " and " + (keys.size() - SHOWN) + " more" : shown;
+    return KeyList.text(keys, SHOWN);
   }
 
   private static String end(String key) {

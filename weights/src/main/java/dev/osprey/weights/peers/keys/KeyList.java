@@ -1,16 +1,45 @@
 package dev.osprey.weights.peers.keys;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Keys in a message. */
+/** Lists of keys and of layers in messages, each cut where it becomes long. */
 public final class KeyList {
   private static final int SHOWN = 12;
 
   private KeyList() {}
 
-  /** The first ones, and how many more there are. */
+  /** The first twelve keys, and how many more there are. */
   public static String text(List<String> keys) {
-    String shown = String.join(", ", keys.subList(0, Math.min(SHOWN, keys.size())));
-    return keys.size() > SHOWN ? shown + " and " + (keys.size() - SHOWN) + " more" : shown;
+    return text(keys, SHOWN);
+  }
+
+  /** The first keys, and how many more there are. */
+  public static String text(List<String> keys, int shown) {
+    String first = String.join(", ", keys.subList(0, Math.min(shown, keys.size())));
+    return keys.size() > shown ? first + " and " + (keys.size() - shown) + " more" : first;
+  }
+
+  /**
+   * The layers that parameters belong to: each of them where they are few, else the parts of the
+   * network that they are in.
+   */
+  public static String layers(List<String> parameters) {
+    Set<String> layers = new LinkedHashSet<>();
+    parameters.forEach(path -> layers.add(path.substring(0, path.lastIndexOf('.'))));
+    if (layers.size() <= SHOWN) {
+      return String.join(", ", layers);
+    }
+    Set<String> parts = new LinkedHashSet<>();
+    layers.forEach(layer -> parts.add(part(layer)));
+    return String.join(", ", parts) + " (" + layers.size() + " layers)";
+  }
+
+  /** {@code head.classification_head} of {@code head.classification_head.conv.0.0}. */
+  private static String part(String layer) {
+    int first = layer.indexOf('.');
+    int second = layer.indexOf('.', first + 1);
+    return second < 0 ? layer : layer.substring(0, second);
   }
 }

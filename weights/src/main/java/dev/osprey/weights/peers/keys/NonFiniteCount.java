@@ -32,8 +32,6 @@ public final class NonFiniteCount {
     }
     List<String> parts = new ArrayList<>();
     byName.forEach((name, count) -> parts.add(name + " (" + count.bad + " of " + count.all + ")"));
-    String shown = String.join(", ", parts.subList(0, Math.min(SHOWN, parts.size())));
-    int more = parts.size() - SHOWN;
-    return Optional.of(more > 0 ? shown + " and " + more + " more tensors" : shown);
+    return Optional.of(KeyList.text(parts, SHOWN) + (parts.size() > SHOWN ? " tensors" : ""));
   }
 }

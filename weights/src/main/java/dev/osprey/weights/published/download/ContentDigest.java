@@ -1,7 +1,6 @@
 package dev.osprey.weights.published.download;
 
 import dev.osprey.core.file.Sha256;
-import dev.osprey.weights.published.PublishedWeights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,8 +25,8 @@ public record ContentDigest(String hex) {
     return new ContentDigest(HexFormat.of().formatHex(digest.digest()));
   }
 
-  public boolean isOf(PublishedWeights.Entry entry) {
-    return hex.startsWith(entry.digits());
+  public boolean isOf(RemoteFile file) {
+    return hex.startsWith(file.digits());
   }
 
   /** As many digits as a file's name has. */

@@ -1,13 +1,10 @@
 package dev.osprey.weights.published.download;
 
+import dev.osprey.core.text.IoReason;
 import dev.osprey.core.text.UserError;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** What the cache asks of the disk, with the disk's refusals in words. */
@@ -25,7 +22,7 @@ public final class Disk {
           "the folder "
               + folder
               + " for weights cannot be made: "
-              + reason(e)
+              + IoReason.of(e)
               + ". Check the permissions and what stands there, "
               + ELSEWHERE,
           e);
@@ -60,7 +57,7 @@ public final class Disk {
     return new UserError(
         file
             + " cannot be written: "
-            + reason(e)
+            + IoReason.of(e)
             + ". Free space or check the folder's permissions, "
             + ELSEWHERE,
         e);
@@ -68,23 +65,6 @@ public final class Disk {
 
   public static UserError notReadable(Path file, IOException e) {
     return new UserError(
-        file + " cannot be read: " + reason(e) + ". Check its permissions and the disk", e);
-  }
-
-  /** Many of Java's exceptions have nothing but the path for a message. */
-  private static String reason(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (e instanceof FileAlreadyExistsException exists) {
-      return exists.getFile() + " is a file";
-    }
-    if (e instanceof NoSuchFileException) {
-      return "it does not exist";
-    }
-    if (e instanceof FileSystemException system && system.getReason() != null) {
-      return "" + system.getReason();
-    }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        file + " cannot be read: " + IoReason.of(e) + ". Check its permissions and the disk", e);
   }
 }

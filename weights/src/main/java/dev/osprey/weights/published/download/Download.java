@@ -1,18 +1,16 @@
 package dev.osprey.weights.published.download;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.weights.published.PublishedWeights;
+import dev.osprey.weights.published.ResponseChannel;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,19 +18,24 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file on its way: goes on where an earlier attempt stopped, tries again what may pass, and
  * gives the file its name only after its digest was found right.
  */
 public final class Download {
+  private static final int BUFFER = 1 << 16;
   private static final long TOLERANCE = 1 << 20;
   private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
   private static final Pattern RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
   private static final Pattern UNSATISFIED = Pattern.compile("bytes \\*/(\\d+)");
 
-  private final PublishedWeights.Entry entry;
+  private final RemoteFile remote;
   private final Path file;
   private final PartFile part;
   private final Transport transport;
@@ -44,25 +47,41 @@ public final class Download {
 
   private boolean started;
 
-  public Download(
-      PublishedWeights.Entry entry,
-      Path file,
-      PartFile part,
-      Transport transport,
-      FetchListener listener) {
-    this.entry = entry;
+  private Download(
+      RemoteFile remote, Path file, PartFile part, Transport transport, FetchListener listener) {
+    this.remote = remote;
     this.file = file;
     this.part = part;
     this.transport = transport;
     this.listener = listener;
-    this.errors = new FetchErrors(entry, file);
+    this.errors = new FetchErrors(remote, file);
   }
 
-  /** Leaves the whole file in its place, or throws. */
-  public void run() {
+  /**
+   * Downloads a file. What has come of it stays in {@code FILE.part} until the file is complete.
+   *
+   * @param file where it is put
+   * @param validator where to keep what the server calls this state of the file
+   * @throws UserError where it cannot be had; the message says what to do
+   */
+  public static void run(
+      RemoteFile remote,
+      Path file,
+      Path validator,
+      Transport.Settings settings,
+      FetchListener listener)
+      throws IOException {
+    Path partial = file.resolveSibling(file.getFileName() + ".part");
+    try (Transport transport = new Transport(settings);
+        PartFile part = PartFile.open(partial, validator)) {
+      new Download(remote, file, part, transport, listener).run();
+    }
+  }
+
+  private void run() {
     try {
       receiveAll();
-      if (pieced && !part.digest().isOf(entry)) {
+      if (pieced && !part.digest().isOf(remote)) {
         listener.onWait("the parts of the file do not fit together; fetching it anew");
         part.restart(Optional.empty());
         receiveAll();
@@ -71,8 +90,7 @@ public final class Download {
       part.finish(file);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UserError(
-          entry.address() + ": fetching was interrupted; the next time it goes on from here", e);
+      throw interrupted(e);
     } finally {
       if (started) {
         listener.onEnd();
@@ -80,9 +98,14 @@ public final class Download {
     }
   }
 
+  private UserError interrupted(Exception cause) {
+    return new UserError(
+        remote.address() + ": fetching was interrupted; the next time it goes on from here", cause);
+  }
+
   private void requireDigest() {
     ContentDigest digest = part.digest();
-    if (!digest.isOf(entry)) {
+    if (!digest.isOf(remote)) {
       UserError error = errors.wrongContent(digest, part.size());
       part.discard();
       throw error;
@@ -96,11 +119,13 @@ public final class Download {
       try {
         receive();
         return;
+      } catch (ClosedByInterruptException e) {
+        throw interrupted(e);
       } catch (IOException e) {
         TemporaryFailure failure = passing(e);
         failures = part.size() > most ? 1 : failures + 1;
         most = Math.max(most, part.size());
-        if (failures >= transport.retry().attempts()) {
+        if (failures >= transport.settings().retry().attempts()) {
           throw errors.gaveUp(failure, part.size());
         }
         pause(failure, failures);
@@ -109,7 +134,7 @@ public final class Download {
   }
 
   private void pause(TemporaryFailure failure, int failures) throws InterruptedException {
-    Duration pause = transport.retry().pause(failures, failure.pause());
+    Duration pause = transport.settings().retry().pause(failures, failure.pause());
     listener.onWait(failure.getMessage() + "; trying again in " + pause.toSeconds() + " s");
     Thread.sleep(pause.toMillis());
   }
@@ -118,45 +143,26 @@ public final class Download {
     if (e instanceof TemporaryFailure failure) {
       return failure;
     }
-    if (e instanceof SSLHandshakeException) {
+    if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
       throw errors.untrusted(e);
     }
-    if (isLoginRefused(e)) {
-      throw errors.status(407);
+    String peer = transport.settings().proxies().peer(remote.address());
+    if (e instanceof UnknownHostException) {
+      return new TemporaryFailure(peer + " is not found", e);
     }
-    if (e instanceof HttpTimeoutException) {
-      return new TemporaryFailure("the server does not answer (" + e.getMessage() + ")", e);
+    if (e instanceof ConnectException || e instanceof ConnectTimeoutException) {
+      String reason = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
+      return new TemporaryFailure("no connection to " + peer + reason, e);
     }
-    if (e instanceof ConnectException) {
-      String peer = transport.peer(entry.address());
-      return new TemporaryFailure(
-          isUnresolved(e)
-              ? peer + " is not found"
-              : "no connection to "
-                  + peer
-                  + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")"),
-          e);
+    if (e instanceof SocketTimeoutException) {
+      long seconds = transport.settings().stall().toSeconds();
+      return new TemporaryFailure("the server does not answer (no data for " + seconds + " s)", e);
     }
     return new TemporaryFailure("the connection broke: " + e.getMessage(), e);
   }
 
-  /** How Java's client tells that a proxy did not take the user and password, or wants them. */
-  private static boolean isLoginRefused(IOException e) {
-    String message = String.valueOf(e.getMessage());
-    return message.contains("authentication attempts") || message.contains("No credentials");
-  }
-
-  private static boolean isUnresolved(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** One request, for what is not here yet. */
-  private void receive() throws IOException, InterruptedException {
+  private void receive() throws IOException {
     Optional<String> validator = part.validator();
     Map<String, String> headers = new HashMap<>();
     headers.put("Accept-Encoding", "identity"); // the digits are those of the file as it is
@@ -165,58 +171,55 @@ public final class Download {
           headers.put("Range", "bytes=" + part.size() + "-");
           headers.put("If-Range", value);
         });
-    HttpResponse<TimedBody> response = transport.get(entry.address(), headers);
-    try (TimedBody body = response.body()) {
-      switch (response.statusCode()) {
-        case 200 -> receiveWhole(response.headers(), body);
-        case 206 -> receiveRest(response.headers(), body, validator);
-        case 416 -> requireComplete(response.headers());
+    try (ResponseChannel response = transport.get(remote.address(), headers)) {
+      switch (response.status()) {
+        case 200 -> receiveWhole(response);
+        case 206 -> receiveRest(response, validator);
+        case 416 -> requireComplete(response);
         default -> throw refused(response);
       }
     }
   }
 
-  private void receiveWhole(HttpHeaders headers, TimedBody body)
-      throws IOException, InterruptedException {
-    String type = headers.firstValue("Content-Type").orElse("");
+  private void receiveWhole(ResponseChannel response) throws IOException {
+    String type = response.header("Content-Type").orElse("");
     if (type.startsWith("text/html")) {
       throw errors.page(type);
     }
-    part.restart(validator(headers));
+    part.restart(validator(response));
     pieced = false;
-    receive(body, headers.firstValueAsLong("Content-Length"));
+    receive(response, response.length());
   }
 
-  private void receiveRest(HttpHeaders headers, TimedBody body, Optional<String> validator)
-      throws IOException, InterruptedException {
-    Matcher range = RANGE.matcher(headers.firstValue("Content-Range").orElse(""));
+  private void receiveRest(ResponseChannel response, Optional<String> validator)
+      throws IOException {
+    Matcher range = RANGE.matcher(response.header("Content-Range").orElse(""));
     boolean fits =
         validator.isPresent()
             && range.matches()
             && range.group(1).equals(Long.toString(part.size()))
-            && isSame(validator.get(), headers);
+            && isSame(validator.get(), response);
     if (!fits) {
       part.restart(Optional.empty());
       throw new TemporaryFailure("the server sent another part than the one that it was asked for");
     }
     pieced = true;
     receive(
-        body,
+        response,
         range.group(2).equals("*")
             ? OptionalLong.empty()
             : OptionalLong.of(Long.parseLong(range.group(2))));
   }
 
   /** Whether an answer with a part is of the state that the part before it is of. */
-  private static boolean isSame(String validator, HttpHeaders headers) {
-    Optional<String> now =
-        headers.firstValue(validator.startsWith("\"") ? "ETag" : "Last-Modified");
+  private static boolean isSame(String validator, ResponseChannel response) {
+    Optional<String> now = response.header(validator.startsWith("\"") ? "ETag" : "Last-Modified");
     return now.isEmpty() || now.get().equals(validator);
   }
 
   /** The server has nothing beyond what is here: the end was reached, or the file is another. */
-  private void requireComplete(HttpHeaders headers) throws TemporaryFailure {
-    Matcher size = UNSATISFIED.matcher(headers.firstValue("Content-Range").orElse(""));
+  private void requireComplete(ResponseChannel response) throws TemporaryFailure {
+    Matcher size = UNSATISFIED.matcher(response.header("Content-Range").orElse(""));
     if (size.matches() && size.group(1).equals(Long.toString(part.size()))) {
       pieced = true;
       return;
@@ -225,30 +228,36 @@ public final class Download {
     throw new TemporaryFailure("the server's file is shorter than what had come of it");
   }
 
-  private void receive(TimedBody body, OptionalLong total)
-      throws IOException, InterruptedException {
+  private void receive(ResponseChannel response, OptionalLong total) throws IOException {
     long present = part.size();
     requireExpected(total.orElse(present));
-    part.requireRoom(total.orElse(entry.approximateBytes()) - present);
+    part.requireRoom(total.orElse(remote.approximateBytes()) - present);
     started = true;
-    listener.onStart(entry, present, total);
-    for (List<ByteBuffer> bytes = body.next(); !bytes.isEmpty(); bytes = body.next()) {
-      requireExpected(part.size() + bytes.stream().mapToLong(ByteBuffer::remaining).sum());
-      part.append(bytes);
-      listener.onBytes(part.size());
+    listener.onStart(remote, present, total);
+    ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
+    try {
+      while (response.read(bytes.clear()) >= 0) {
+        requireExpected(part.size() + bytes.flip().remaining());
+        part.append(bytes);
+        listener.onBytes(part.size());
+      }
+    } catch (ConnectionClosedException e) {
+      throw cut(total, e);
     }
     if (total.isPresent() && part.size() != total.getAsLong()) {
-      throw new TemporaryFailure(
-          "the connection broke after "
-              + ByteText.of(part.size())
-              + " of "
-              + ByteText.of(total.getAsLong()));
+      throw cut(total, null);
     }
+  }
+
+  private TemporaryFailure cut(OptionalLong total, @Nullable IOException cause) {
+    String of = total.isPresent() ? " of " + ByteText.of(total.getAsLong()) : "";
+    return new TemporaryFailure(
+        "the connection broke after " + ByteText.of(part.size()) + of, cause);
   }
 
   /** The publisher states the size nearly; what is far longer is another file, or has no end. */
   private void requireExpected(long bytes) {
-    long most = entry.approximateBytes() + entry.approximateBytes() / 100 + TOLERANCE;
+    long most = remote.approximateBytes() + remote.approximateBytes() / 100 + TOLERANCE;
     if (bytes > most) {
       part.discard();
       throw errors.tooLong(bytes);
@@ -256,22 +265,21 @@ public final class Download {
   }
 
   /** An entity tag that stands for the very bytes, else the date; {@code If-Range} takes both. */
-  private static Optional<String> validator(HttpHeaders headers) {
-    return headers
-        .firstValue("ETag")
+  private static Optional<String> validator(ResponseChannel response) {
+    return response
+        .header("ETag")
         .filter(tag -> tag.startsWith("\""))
-        .or(() -> headers.firstValue("Last-Modified"));
+        .or(() -> response.header("Last-Modified"));
   }
 
-  private TemporaryFailure refused(HttpResponse<TimedBody> response) {
-    int status = response.statusCode();
+  private TemporaryFailure refused(ResponseChannel response) {
+    int status = response.status();
     if (!PASSING.contains(status)) {
       throw errors.status(status);
     }
     Optional<Duration> pause =
         response
-            .headers()
-            .firstValue("Retry-After")
+            .header("Retry-After")
             .filter(value -> value.matches("\\d{1,6}")) // a date is as good as none
             .map(value -> Duration.ofSeconds(Long.parseLong(value)));
     return new TemporaryFailure("the server answers with status " + status, pause);

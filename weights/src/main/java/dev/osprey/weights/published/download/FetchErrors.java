@@ -1,16 +1,15 @@
 package dev.osprey.weights.published.download;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.weights.published.PublishedWeights;
 import java.nio.file.Path;
 
 /** Why a file is not here, and what its user can do: each message ends with the way by hand. */
 public final class FetchErrors {
-  private final PublishedWeights.Entry entry;
+  private final RemoteFile remote;
   private final Path file;
 
-  public FetchErrors(PublishedWeights.Entry entry, Path file) {
-    this.entry = entry;
+  public FetchErrors(RemoteFile remote, Path file) {
+    this.remote = remote;
     this.file = file;
   }
 
@@ -21,12 +20,12 @@ public final class FetchErrors {
   public UserError offline() {
     return new UserError(
         "weights "
-            + entry.name()
+            + remote.name()
             + " are not on this machine, and it works offline (--offline or OSPREY_OFFLINE). On one"
             + " with a network, fetch "
-            + entry.address()
+            + remote.address()
             + " ("
-            + ByteText.of(entry.approximateBytes())
+            + ByteText.of(remote.approximateBytes())
             + ") and put the file at "
             + file
             + "; or let it be fetched once without these");
@@ -36,28 +35,28 @@ public final class FetchErrors {
     return new UserError(
         file
             + ": these are not the weights "
-            + entry.name()
+            + remote.name()
             + ": the SHA-256 begins with "
             + digest.beginning()
             + " and not with "
-            + entry.digits()
+            + remote.digits()
             + ". The file is damaged, incomplete ("
             + ByteText.of(size)
             + "; the publisher's has "
-            + ByteText.of(entry.approximateBytes())
+            + ByteText.of(remote.approximateBytes())
             + ") or another one. Delete it, and it will be fetched from "
-            + entry.address());
+            + remote.address());
   }
 
   UserError wrongContent(ContentDigest digest, long size) {
     return new UserError(
-        entry.address()
+        remote.address()
             + ": what came is not the publisher's file: the SHA-256 of its "
             + ByteText.of(size)
             + " begins with "
             + digest.beginning()
             + " and not with "
-            + entry.digits()
+            + remote.digits()
             + ". It was removed. Try again, on another network if it stays so: a proxy may change"
             + " what passes. "
             + byHand());
@@ -65,18 +64,18 @@ public final class FetchErrors {
 
   UserError tooLong(long bytes) {
     return new UserError(
-        entry.address()
+        remote.address()
             + ": what comes is not the publisher's file: it has "
             + ByteText.of(bytes)
             + " or more, the publisher's has "
-            + ByteText.of(entry.approximateBytes())
+            + ByteText.of(remote.approximateBytes())
             + ". It was removed. Try again, on another network if it stays so. "
             + byHand());
   }
 
   UserError page(String type) {
     return new UserError(
-        entry.address()
+        remote.address()
             + ": a web page came ("
             + type
             + ") and not the file. A proxy, or a network that wants a login first, may have put it"
@@ -86,7 +85,7 @@ public final class FetchErrors {
 
   UserError untrusted(Exception cause) {
     return new UserError(
-        entry.address()
+        remote.address()
             + ": the server's certificate is not trusted ("
             + cause.getMessage()
             + "). A company's proxy that reads https has a certificate of its own: give it to Java"
@@ -97,7 +96,7 @@ public final class FetchErrors {
 
   UserError gaveUp(TemporaryFailure failure, long present) {
     return new UserError(
-        entry.address()
+        remote.address()
             + " cannot be fetched: "
             + failure.getMessage()
             + ". Check the network, and the proxy if there is one (https_proxy, or"
@@ -110,7 +109,7 @@ public final class FetchErrors {
 
   UserError status(int status) {
     return new UserError(
-        entry.address() + ": " + meaning(status) + " (status " + status + "). " + byHand());
+        remote.address() + ": " + meaning(status) + " (status " + status + "). " + byHand());
   }
 
   private static String meaning(int status) {
@@ -121,8 +120,7 @@ public final class FetchErrors {
           "the publisher no longer has the file there; a newer Osprey may know where it is";
       case 407 ->
           "the proxy wants another user or password: write them into https_proxy"
-              + " (http://user:password@host:port) and start Java with"
-              + " -Djdk.http.auth.tunneling.disabledSchemes=";
+              + " (http://user:password@host:port)";
       default -> "the server does not give the file";
     };
   }

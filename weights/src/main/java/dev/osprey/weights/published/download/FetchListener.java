@@ -1,6 +1,5 @@
 package dev.osprey.weights.published.download;
 
-import dev.osprey.weights.published.PublishedWeights;
 import java.util.OptionalLong;
 
 /**
@@ -20,7 +19,7 @@ public interface FetchListener {
    * @param present bytes of the file that are already here
    * @param total size of the file; empty where the server does not say
    */
-  default void onStart(PublishedWeights.Entry entry, long present, OptionalLong total) {}
+  default void onStart(RemoteFile file, long present, OptionalLong total) {}
 
   /**
    * Some bytes have come.

@@ -9,7 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,7 +16,7 @@ import java.util.Optional;
  * tag or a date, RFC 9110 section 8.8). It outlives a break and takes its real name as a whole.
  * What the disk refuses is a {@link dev.osprey.core.text.UserError}.
  */
-public final class PartFile implements Closeable {
+final class PartFile implements Closeable {
   private final Path part;
   private final Path validatorFile;
   private final FileChannel channel;
@@ -28,7 +27,7 @@ public final class PartFile implements Closeable {
     this.channel = channel;
   }
 
-  public static PartFile open(Path part, Path validatorFile) {
+  static PartFile open(Path part, Path validatorFile) {
     try {
       FileChannel channel =
           FileChannel.open(
@@ -79,12 +78,10 @@ public final class PartFile implements Closeable {
     }
   }
 
-  public void append(List<ByteBuffer> bytes) {
+  void append(ByteBuffer bytes) {
     try {
-      for (ByteBuffer buffer : bytes) {
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
       }
     } catch (IOException e) {
       throw Disk.notWritable(part, e);

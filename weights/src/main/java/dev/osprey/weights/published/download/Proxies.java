@@ -1,8 +1,7 @@
 package dev.osprey.weights.published.download;
 
 import java.io.IOException;
-import java.net.Authenticator;
-import java.net.PasswordAuthentication;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -12,6 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.Credentials;
+import org.apache.hc.client5.http.auth.CredentialsProvider;
+import org.apache.hc.client5.http.impl.auth.SystemDefaultCredentialsProvider;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,16 +26,17 @@ import org.jspecify.annotations.Nullable;
  * https_proxy}, {@code http_proxy}, {@code all_proxy}, {@code no_proxy}, each also in capitals but
  * for {@code HTTP_PROXY}, which a web server's client may set (httpoxy, 2016).
  */
-public final class Proxies extends ProxySelector {
+final class Proxies extends ProxySelector implements CredentialsProvider {
   private final Map<String, String> environment;
   private final Function<String, @Nullable String> properties;
   private final Optional<ProxySelector> java;
+  private final CredentialsProvider javas = new SystemDefaultCredentialsProvider();
 
   /**
    * @param properties of the system, by name
    * @param java decides first; empty leaves the environment alone
    */
-  public Proxies(
+  Proxies(
       Map<String, String> environment,
       Function<String, @Nullable String> properties,
       Optional<ProxySelector> java) {
@@ -47,12 +53,12 @@ public final class Proxies extends ProxySelector {
 
   @Override
   public List<Proxy> select(URI uri) {
-    List<Proxy> javas = java.map(selector -> selector.select(uri)).orElse(List.of());
+    List<Proxy> own = java.map(selector -> selector.select(uri)).orElse(List.of());
     boolean javaSays =
         properties.apply(uri.getScheme() + ".proxyHost") != null
-            || javas.stream().anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
+            || own.stream().anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
     if (javaSays) {
-      return javas;
+      return own;
     }
     return List.of(fromEnvironment(uri).map(ProxyAddress::proxy).orElse(Proxy.NO_PROXY));
   }
@@ -64,10 +70,11 @@ public final class Proxies extends ProxySelector {
 
   /** The proxy that the environment names for {@code uri}, if any. */
   Optional<ProxyAddress> fromEnvironment(URI uri) {
-    if (isExcepted(uri)) {
-      return Optional.empty();
-    }
-    String variable = uri.getScheme() + "_proxy";
+    return isExcepted(uri) ? Optional.empty() : ofScheme(uri.getScheme());
+  }
+
+  private Optional<ProxyAddress> ofScheme(String scheme) {
+    String variable = scheme + "_proxy";
     return named(variable)
         .or(() -> variable.equals("http_proxy") ? Optional.empty() : named(capitals(variable)))
         .or(() -> named("all_proxy"))
@@ -110,36 +117,28 @@ public final class Proxies extends ProxySelector {
     return uri.getPort() < 0 ? standard : uri.getPort();
   }
 
-  /** Tells a variable that is no address in its own words: Java's client would wrap them. */
-  void requireReadable(URI uri) {
-    select(uri);
-  }
-
   /**
-   * Answers proxies that ask who is there, with what the environment says of them; else this
-   * process's own, if it has one. Java sends the answer through a tunnel, as https needs one, only
-   * if {@code -Djdk.http.auth.tunneling.disabledSchemes=} allows the basic scheme.
+   * The user and password for a proxy that asks for them: what the environment says of this proxy,
+   * else what Java's own settings say.
    */
-  Optional<Authenticator> authenticator() {
-    // With an authenticator that knows nothing Java's client breaks off instead of showing the 407.
-    boolean hasLogin =
-        environment.entrySet().stream()
-            .filter(variable -> variable.getKey().toLowerCase(Locale.ROOT).endsWith("_proxy"))
-            .anyMatch(variable -> variable.getValue().contains("@"));
-    return hasLogin
-        ? Optional.of(new ProxyLogin())
-        : Optional.ofNullable(Authenticator.getDefault());
+  @Override
+  public @Nullable Credentials getCredentials(AuthScope scope, HttpContext context) {
+    return Stream.of("https", "http")
+        .flatMap(scheme -> ofScheme(scheme).stream())
+        .filter(proxy -> proxy.isAt(scope.getHost(), scope.getPort()))
+        .findFirst()
+        .flatMap(ProxyAddress::login)
+        .map(Credentials.class::cast)
+        .orElseGet(() -> javas.getCredentials(scope, context));
   }
 
-  private final class ProxyLogin extends Authenticator {
-    @Override
-    protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-      return Optional.of(URI.create(getRequestingURL().toString()))
-          .filter(uri -> getRequestorType() == RequestorType.PROXY)
-          .flatMap(Proxies.this::fromEnvironment)
-          .filter(proxy -> proxy.isAt(getRequestingHost(), getRequestingPort()))
-          .flatMap(ProxyAddress::login)
-          .orElse(null);
-    }
+  /** Who is connected to for {@code address}, in words: a proxy, or the host itself. */
+  String peer(URI address) {
+    return select(address).stream()
+        .filter(proxy -> proxy.address() instanceof InetSocketAddress)
+        .map(proxy -> (InetSocketAddress) proxy.address())
+        .map(proxy -> "the proxy " + proxy.getHostString() + ":" + proxy.getPort())
+        .findFirst()
+        .orElse("the host " + address.getHost());
   }
 }

@@ -2,13 +2,13 @@ package dev.osprey.weights.published.download;
 
 import dev.osprey.core.text.UserError;
 import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 
 /**
  * A proxy as environment variables give it: {@code http://user:password@host:port}, of which the
@@ -16,13 +16,13 @@ import java.util.Optional;
  *
  * @param login percent signs are resolved
  */
-record ProxyAddress(String host, int port, Optional<PasswordAuthentication> login) {
+record ProxyAddress(String host, int port, Optional<UsernamePasswordCredentials> login) {
   private static final int HTTP_PORT = 80;
 
   /**
    * Reads the value of a variable; a password in it is never shown again.
    *
-   * @throws UserError for what is no address, and for proxies that Java's client cannot talk to
+   * @throws UserError for what is no address, and for proxies of other kinds than HTTP
    */
   static ProxyAddress parse(String variable, String value) {
     URI uri;
@@ -52,14 +52,15 @@ record ProxyAddress(String host, int port, Optional<PasswordAuthentication> logi
   }
 
   @SuppressWarnings("NullAway") // URI gives null for what is not there
-  private static Optional<PasswordAuthentication> login(String userInfo) {
+  private static Optional<UsernamePasswordCredentials> login(String userInfo) {
     if (userInfo == null) {
       return Optional.empty();
     }
     int colon = userInfo.indexOf(':');
     String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
     String password = colon < 0 ? "" : userInfo.substring(colon + 1);
-    return Optional.of(new PasswordAuthentication(decoded(user), decoded(password).toCharArray()));
+    return Optional.of(
+        new UsernamePasswordCredentials(decoded(user), decoded(password).toCharArray()));
   }
 
   /** In an address, unlike in a form, a plus sign is no space. */

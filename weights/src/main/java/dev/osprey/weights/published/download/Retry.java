@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param attempts in a row that bring nothing before giving up
  * @param firstPause after the first of them; each later pause is twice as long
  */
-public record Retry(int attempts, Duration firstPause) {
+record Retry(int attempts, Duration firstPause) {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   /** Five attempts, with pauses of 1, 2, 4 and 8 seconds. */

@@ -3,6 +3,7 @@ package dev.osprey.weights.published.download;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What went wrong on the way and may go well the next time; the message goes to the user. */
 final class TemporaryFailure extends IOException {
@@ -19,7 +20,7 @@ final class TemporaryFailure extends IOException {
     this.pause = pause;
   }
 
-  TemporaryFailure(String message, Throwable cause) {
+  TemporaryFailure(String message, @Nullable Throwable cause) {
     super(message, cause);
     this.pause = Optional.empty();
   }

@@ -1,24 +1,36 @@
 package dev.osprey.weights.published.download;
 
 import dev.osprey.core.text.UserError;
+import dev.osprey.weights.published.ResponseChannel;
+import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.apache.hc.client5.http.RedirectException;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.DefaultRedirectStrategy;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.util.Timeout;
 
 /**
- * Requests over HTTP by these settings. Redirections are followed here and not in Java's client,
- * which would follow one from http to anything.
+ * Apache HttpClient, set up for downloads: the user's proxies, time limits, and redirections to
+ * allowed schemes alone. Retries are {@link Download}'s, which goes on inside a file.
  */
-public final class Transport {
+public final class Transport implements Closeable {
   private static final int MOST_REDIRECTIONS = 5;
-  private static final Set<Integer> REDIRECTIONS = Set.of(301, 302, 303, 307, 308);
 
   /**
    * How to talk.
@@ -42,58 +54,63 @@ public final class Transport {
   }
 
   private final Settings settings;
-  private @Nullable HttpClient client;
+  private final CloseableHttpClient client;
 
-  public Transport(Settings settings) {
+  Transport(Settings settings) {
     this.settings = settings;
+    client =
+        HttpClients.custom()
+            .setConnectionManager(connections(settings))
+            .setRoutePlanner(new SystemDefaultRoutePlanner(settings.proxies))
+            .setDefaultCredentialsProvider(settings.proxies)
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setMaxRedirects(MOST_REDIRECTIONS)
+                    .setCircularRedirectsAllowed(true) // some servers set a cookie this way
+                    .build())
+            .setRedirectStrategy(new AllowedRedirections())
+            .disableContentCompression() // the digest is that of the file as it is
+            .disableAutomaticRetries()
+            .build();
   }
 
-  Retry retry() {
-    return settings.retry;
+  private static HttpClientConnectionManager connections(Settings settings) {
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .useSystemProperties() // the trust store that Java was started with
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.of(settings.connect))
+                .setSocketTimeout(Timeout.of(settings.stall))
+                .build())
+        .build();
   }
 
-  /** Who is connected to for {@code address}, in words: a proxy, or the host itself. */
-  String peer(URI address) {
-    return settings.proxies.select(address).stream()
-        .filter(proxy -> proxy.address() instanceof InetSocketAddress)
-        .map(proxy -> (InetSocketAddress) proxy.address())
-        .map(proxy -> "the proxy " + proxy.getHostString() + ":" + proxy.getPort())
-        .findFirst()
-        .orElse("the host " + address.getHost());
+  Settings settings() {
+    return settings;
   }
 
-  /** The answer at the end of all redirections; whoever takes it closes its body. */
-  HttpResponse<TimedBody> get(URI address, Map<String, String> headers)
-      throws IOException, InterruptedException {
-    URI next = address;
-    for (int hop = 0; hop <= MOST_REDIRECTIONS; hop++) {
-      requireScheme(address, next);
-      HttpResponse<TimedBody> response = send(next, headers);
-      if (!REDIRECTIONS.contains(response.statusCode())) {
-        return response;
-      }
-      try (TimedBody unread = response.body()) {
-        next = redirection(address, response, next);
-      }
-    }
-    throw new UserError(
-        address + ": more than " + MOST_REDIRECTIONS + " redirections; the address leads nowhere");
-  }
-
-  private HttpResponse<TimedBody> send(URI address, Map<String, String> headers)
-      throws IOException, InterruptedException {
-    settings.proxies.requireReadable(address);
-    HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(settings.stall);
-    headers.forEach(request::header);
-    return client().send(request.build(), information -> new TimedBody(settings.stall));
-  }
-
-  private static URI redirection(URI address, HttpResponse<TimedBody> response, URI from) {
-    String location = response.headers().firstValue("Location").orElse("");
+  /**
+   * The response at the end of all redirections; the caller closes it.
+   *
+   * @throws UserError for an address or a redirection with a scheme that is not allowed, and for
+   *     redirections without an end
+   */
+  ResponseChannel get(URI address, Map<String, String> headers) throws IOException {
+    requireScheme(address, address);
+    HttpGet request = new HttpGet(address);
+    headers.forEach(request::setHeader);
     try {
-      return from.resolve(location);
-    } catch (IllegalArgumentException e) {
-      throw new UserError(address + ": redirects to \"" + location + "\", which is no address", e);
+      return ResponseChannel.open(client, request);
+    } catch (IOException e) {
+      if (e.getCause() instanceof RedirectException) {
+        throw new UserError(
+            address
+                + ": more than "
+                + MOST_REDIRECTIONS
+                + " redirections; the address leads nowhere",
+            e);
+      }
+      throw e;
     }
   }
 
@@ -110,17 +127,24 @@ public final class Transport {
     }
   }
 
-  private synchronized HttpClient client() {
-    if (client == null) {
-      HttpClient.Builder builder =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1) // one long answer gains nothing from streams
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(settings.connect)
-              .proxy(settings.proxies);
-      settings.proxies.authenticator().ifPresent(builder::authenticator);
-      client = builder.build();
+  /** Refuses what the client would follow: from https to any other scheme. */
+  private final class AllowedRedirections extends DefaultRedirectStrategy {
+    @Override
+    public URI getLocationURI(HttpRequest request, HttpResponse response, HttpContext context)
+        throws HttpException {
+      try {
+        URI from = request.getUri();
+        URI next = super.getLocationURI(request, response, context);
+        requireScheme(from, next);
+        return next;
+      } catch (java.net.URISyntaxException e) {
+        throw new ProtocolException("the request has no address", e);
+      }
     }
-    return client;
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
   }
 }

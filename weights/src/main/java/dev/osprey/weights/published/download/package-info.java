@@ -1,4 +1,7 @@
-/** Downloads of published weights: resumed, locked, checked and retried. */
+/**
+ * Downloads one file over https: through the user's proxies, from where an earlier attempt stopped,
+ * and checked by its digest before it gets its name. Knows nothing of what the file is for.
+ */
 @NullMarked
 package dev.osprey.weights.published.download;
 

@@ -1,0 +1,8 @@
+package dev.osprey.torch.region;
+
+/** The output cells of one region, row by row. */
+interface RegionCells {
+
+  /** Adds the pixels that one cell reads to the bag that has begun. */
+  void addCell(int row, int column, CellBags bags);
+}

@@ -1,0 +1,35 @@
+package dev.osprey.training.report;
+
+import dev.osprey.core.LabelMap;
+import dev.osprey.evaluation.coco.CocoTable;
+import dev.osprey.evaluation.landmark.LandmarkError;
+import dev.osprey.evaluation.voc.VocMetrics;
+import dev.osprey.evaluation.voc.VocTable;
+import dev.osprey.training.evaluation.EvaluationResult;
+
+/** An evaluation during a run as tables for people. */
+public final class EvaluationText {
+  private EvaluationText() {}
+
+  /**
+   * COCO's numbers and those of each class, then VOC's and the landmarks' where there are any; an
+   * empty line after each.
+   *
+   * @param labels of the model
+   */
+  public static String tables(EvaluationResult evaluation, LabelMap labels) {
+    StringBuilder text = new StringBuilder();
+    text.append(CocoTable.summary(evaluation.metrics())).append('\n');
+    text.append(CocoTable.perClass(evaluation.metrics(), labels)).append('\n');
+    VocMetrics voc = evaluation.voc();
+    if (voc != null) {
+      text.append(VocTable.summary(voc)).append('\n');
+      text.append(VocTable.perClass(voc, labels)).append('\n');
+    }
+    LandmarkError landmarks = evaluation.landmarks();
+    if (landmarks != null) {
+      text.append(landmarks.text()).append("\n\n");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.osprey.weights.published;
+
+import dev.osprey.networks.backbone.ResNet;
+import dev.osprey.weights.naming.TorchvisionBackboneNames;
+import dev.osprey.weights.published.download.DownloadFixture;
+import dev.osprey.weights.published.download.DownloadServer;
+import dev.osprey.weights.published.download.FetchListener;
+import java.net.URI;
+import java.nio.file.Path;
+
+/** Fetches a file into a cache, in a process of its own. */
+final class WeightsCacheProcess {
+  private WeightsCacheProcess() {}
+
+  /**
+   * @param args folder and address
+   */
+  public static void main(String[] args) {
+    new WeightsCache(Path.of(args[0]), DownloadFixture.settings(1))
+        .fetch(entry(URI.create(args[1])), NetworkAccess.ONLINE, FetchListener.NONE);
+  }
+
+  /** Weights at an address of a test. */
+  static PublishedWeights.Entry entry(URI address) {
+    return new PublishedWeights.Entry(
+        "local/tiny",
+        address,
+        DownloadServer.SIZE,
+        new Target.OfBackbone("resnet", ResNet.Config.of(18)),
+        new TorchvisionBackboneNames(),
+        1000,
+        "made by a test");
+  }
+}

@@ -1,0 +1,72 @@
+package dev.osprey.weights.published.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.osprey.core.text.UserError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Interruption of the thread that downloads. */
+class DownloadInterruptionTest {
+  private static final int SIZE = DownloadServer.SIZE;
+
+  /** Above what a socket holds back, so that a break leaves something here. */
+  private static final int HALF = SIZE / 2;
+
+  @TempDir Path folder;
+  private DownloadFixture download;
+  private DownloadServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    download = new DownloadFixture(folder);
+    server = download.server();
+  }
+
+  @AfterEach
+  void stop() {
+    download.close();
+  }
+
+  @Test
+  void reportsAnInterruptionWhileBytesAreWritten() throws IOException {
+    try (PartFile part = PartFile.open(download.partial(), folder.resolve("validator"))) {
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> part.append(ByteBuffer.wrap(new byte[] {1})))
+          .isInstanceOf(UserError.class)
+          .hasMessage(
+              download.partial()
+                  + ": fetching was interrupted; the next time it goes on from here");
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void keepsWhatHasComeAtAnInterruption() throws Exception {
+    server.answering(DownloadServer.silentAfter(HALF));
+    List<Throwable> thrown = new ArrayList<>();
+    Thread thread = new Thread(() -> thrown.add(catchThrowable(() -> download.fetch(2))));
+    thread.start();
+    while (!Files.exists(download.partial()) || Files.size(download.partial()) == 0) {
+      Thread.sleep(10);
+    }
+    thread.interrupt();
+    thread.join();
+    assertThat(thrown).singleElement().isInstanceOf(UserError.class);
+    assertThat(thrown.get(0)).hasMessageContaining("interrupted");
+    assertThat(download.partial()).exists();
+    assertThat(download.fetch(1)).hasBinaryContent(server.content());
+    assertThat(server.requests().get(1).getFirst("Range")).isNotNull();
+  }
+}

@@ -1,0 +1,163 @@
+package dev.osprey.weights.published.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Breaks, ranges and parts of earlier runs. */
+class DownloadResumeTest {
+  private static final int SIZE = DownloadServer.SIZE;
+
+  /** Above what a socket holds back, so that a break leaves something here. */
+  private static final int HALF = SIZE / 2;
+
+  @TempDir Path folder;
+  private DownloadFixture download;
+  private DownloadServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    download = new DownloadFixture(folder);
+    server = download.server();
+  }
+
+  @AfterEach
+  void stop() {
+    download.close();
+  }
+
+  @Test
+  void requestsOnlyTheRestAfterABreak() {
+    FetchRecorder heard = new FetchRecorder();
+    server.answering(DownloadServer.breakingAfter(HALF));
+    Path file = download.fetch(2, heard);
+    assertThat(file).hasBinaryContent(server.content());
+    assertThat(server.requests()).hasSize(2);
+    long present = heard.starts.get(1);
+    assertThat(present).isPositive().isLessThanOrEqualTo(HALF);
+    assertThat(server.requests().get(1).getFirst("Range")).isEqualTo("bytes=" + present + "-");
+    assertThat(server.requests().get(1).getFirst("If-Range")).isEqualTo("\"one\"");
+    assertThat(heard.bytes).isSorted().endsWith((long) SIZE);
+    assertThat(heard.waits).singleElement().asString().contains("connection broke");
+  }
+
+  @Test
+  void theNextRunContinuesWhereAnEarlierOneGaveUp() throws IOException {
+    server.answering(DownloadServer.breakingAfter(HALF));
+    assertThat(download.failure(1))
+        .contains(" cannot be fetched: the connection broke", "have come and are kept")
+        .endsWith("put it at " + folder.resolve(server.remote().file()));
+    long kept = Files.size(download.partial());
+    assertThat(kept).isPositive();
+    assertThat(download.files()).containsExactly(download.partial().getFileName().toString());
+
+    assertThat(download.fetch(1)).hasBinaryContent(server.content());
+    assertThat(server.requests().get(1).getFirst("Range")).isEqualTo("bytes=" + kept + "-");
+    assertThat(download.files()).containsExactly(server.remote().file());
+  }
+
+  @Test
+  void startsAgainWhereTheServerHasNoRanges() {
+    server.answering(DownloadServer.breakingAfter(HALF), DownloadServer.withoutRanges());
+    FetchRecorder heard = new FetchRecorder();
+    Path file = download.fetch(2, heard);
+    assertThat(file).hasBinaryContent(server.content());
+    assertThat(server.requests().get(1).getFirst("Range")).isNotNull();
+    assertThat(heard.starts).containsExactly(0L, 0L);
+  }
+
+  /** A beginning that nobody can tell the state of is no beginning. */
+  @Test
+  void downloadsAPartWithoutAValidatorAgain() throws IOException {
+    Files.write(download.partial(), new byte[1000]);
+    assertThat(download.fetch(1)).hasBinaryContent(server.content());
+    assertThat(server.requests().get(0).getFirst("Range")).isNull();
+  }
+
+  @Test
+  void downloadsAFileThatChangedBetweenThePartsAsAWhole() {
+    byte[] now = DownloadServer.content(8);
+    server.answering(DownloadServer.breakingAfter(HALF), DownloadServer.whole(now, "\"two\""));
+    URI address = URI.create(server.address() + "/t-" + DownloadServer.digits(now) + ".pth");
+    Path file = download.fetch(DownloadServer.remote(address), DownloadFixture.settings(2));
+    assertThat(file).hasBinaryContent(now);
+    assertThat(server.requests()).hasSize(2);
+    assertThat(server.requests().get(1).getFirst("If-Range")).isEqualTo("\"one\"");
+  }
+
+  /** It answers 206 whatever If-Range says: another tag gives it away, else the digest does. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"two\"", "\"one\""})
+  void discardsAPartOfAnotherFile(String tag) {
+    byte[] other = DownloadServer.content(9);
+    server.answering(
+        DownloadServer.breakingAfter(HALF), DownloadServer.partWhateverChanged(other, tag));
+    assertThat(download.fetch(3)).hasBinaryContent(server.content());
+    assertThat(server.requests()).hasSize(3);
+    assertThat(server.requests().get(2).getFirst("Range")).isNull();
+  }
+
+  /** All bytes had come before the break: the server has nothing beyond them. */
+  @Test
+  void renamesAPartThatIsComplete() throws IOException {
+    server.answering(DownloadServer.breakingAfter(HALF));
+    download.failure(1);
+    Files.write(download.partial(), server.content());
+    assertThat(download.fetch(1)).hasBinaryContent(server.content());
+    assertThat(server.requests().get(1).getFirst("Range")).isEqualTo("bytes=" + SIZE + "-");
+  }
+
+  @Test
+  void discardsAPartThatIsLongerThanTheFile() throws IOException {
+    server.answering(DownloadServer.breakingAfter(HALF));
+    download.failure(1);
+    Files.write(download.partial(), new byte[SIZE + 1]);
+    assertThat(download.fetch(2)).hasBinaryContent(server.content());
+    assertThat(server.requests()).hasSize(3);
+  }
+
+  @Test
+  void startsAgainWhereTheTotalIsNoNumberOfBytes() {
+    server.answering(
+        DownloadServer.breakingAfter(HALF),
+        (exchange, server) -> {
+          exchange
+              .getResponseHeaders()
+              .set("Content-Range", "bytes " + HALF + "-299999/99999999999999999999999");
+          exchange.sendResponseHeaders(206, 1);
+          exchange.getResponseBody().write(1);
+        });
+    assertThat(download.fetch(3)).hasBinaryContent(server.content());
+  }
+
+  /** Three attempts in a row that bring nothing end it; those that bring something do not count. */
+  @Test
+  void doesNotCountAttemptsThatBringBytes() {
+    server.answering(
+        DownloadServer.breakingAfter(HALF),
+        DownloadServer.status(502),
+        (exchange, server) -> {
+          exchange.getResponseHeaders().set("ETag", "\"one\"");
+          String range = exchange.getRequestHeaders().getFirst("Range");
+          int from = Integer.parseInt(range.substring(6, range.length() - 1));
+          exchange
+              .getResponseHeaders()
+              .set("Content-Range", "bytes " + from + "-" + (SIZE - 1) + "/" + SIZE);
+          exchange.sendResponseHeaders(206, SIZE - from);
+          exchange.getResponseBody().write(server.content(), from, HALF / 2);
+          exchange.getResponseBody().flush();
+        },
+        DownloadServer.status(502));
+    assertThat(download.fetch(3)).hasBinaryContent(server.content());
+    assertThat(server.requests()).hasSize(5);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.osprey.weights.published.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Redirections, which lead to allowed schemes alone. */
+class TransportRedirectionTest {
+  @TempDir Path folder;
+  private DownloadFixture download;
+  private DownloadServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    download = new DownloadFixture(folder);
+    server = download.server();
+  }
+
+  @AfterEach
+  void stop() {
+    download.close();
+  }
+
+  @Test
+  void followsRedirections() {
+    RemoteFile moved = server.remote();
+    server.answering(
+        DownloadServer.status(302, "Location", "/elsewhere"),
+        DownloadServer.status(308, "Location", server.address() + "/at/last"));
+    assertThat(download.fetch(moved, DownloadFixture.settings(1)))
+        .hasBinaryContent(server.content());
+    assertThat(server.targets().stream().map(URI::getPath))
+        .containsExactly("/" + moved.file(), "/elsewhere", "/at/last");
+  }
+
+  @Test
+  void refusesRedirectionsToAnotherScheme() {
+    server.answering(DownloadServer.status(302, "Location", "ftp://localhost/x"));
+    assertThat(download.failure(3))
+        .contains("redirects to ftp://localhost/x, which is not an address of http");
+  }
+
+  @Test
+  void givesUpRedirectionsInACircle() {
+    DownloadServer.Answer circle = DownloadServer.status(302, "Location", "/again");
+    server.answering(circle, circle, circle, circle, circle, circle, circle);
+    assertThat(download.failure(3)).contains("more than 5 redirections");
+  }
+}
