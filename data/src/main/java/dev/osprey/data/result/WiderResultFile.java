@@ -49,8 +49,8 @@ final class WiderResultFile {
   }
 
   /**
-   * Whether the name fits: writers give it with or without its extension, some with the event's
-   * folder.
+   * Throws where the first line names another image. Writers give the name with or without its
+   * extension, some with the event's folder.
    */
   private void requireName(WiderTruth.Image image) {
     String written = lines.get(0).strip();
@@ -62,7 +62,7 @@ final class WiderResultFile {
           file
               + " line 1 names the image \""
               + OneLine.of(written, 60)
-              + "\". Rename the file, or mend the line");
+              + "\". Rename the file, or correct the line");
     }
   }
 
@@ -86,7 +86,7 @@ final class WiderResultFile {
             + OneLine.of(text, 60)
             + " detections follow, but "
             + rows
-            + " do. Mend it");
+            + " do. Correct it");
   }
 
   private void parse(int line, int row, double[] boxes, double[] scores) {
@@ -124,7 +124,7 @@ final class WiderResultFile {
         + (line + 1)
         + ": \""
         + OneLine.of(text, 60)
-        + "\" is no finite number. Mend or remove the detection";
+        + "\" is no finite number. Correct or remove the detection";
   }
 
   /** The text of the file for an image; {@link #read} returns the same numbers. */

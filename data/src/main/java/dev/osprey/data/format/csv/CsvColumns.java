@@ -133,7 +133,8 @@ record CsvColumns(int image, Shape shape, List<Integer> box, int name, int width
   }
 
   /**
-   * Whether a column holds row numbers: image names may be numbers, but not beside such a column.
+   * Whether a field is an image name. Image names may be numbers, but hardly beside a column of row
+   * numbers.
    */
   private boolean isName(CsvFile file, String field) {
     return !field.isEmpty() && (image == 0 || file.number(field).isEmpty());

@@ -140,7 +140,8 @@ final class WiderCountedRows {
   }
 
   /**
-   * The minimum number of words in a line that is taken for a face, so that its fault is reported.
+   * Whether the next line is a face. A line with the words of a face is taken for one, so that its
+   * fault is reported.
    */
   private boolean isFace() {
     return skipBlank()

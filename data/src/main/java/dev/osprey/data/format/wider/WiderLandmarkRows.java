@@ -52,7 +52,10 @@ final class WiderLandmarkRows {
     return images;
   }
 
-  /** Reads faces after an image without a name; they are lost, which is reported. */
+  /**
+   * Adds an image with its faces; without an image, whose missing name was reported, the faces are
+   * dropped.
+   */
   private static void addTo(
       List<WiderFile.Image> images, WiderFile.@Nullable Image image, List<WiderFile.Face> faces) {
     if (image != null) {

@@ -168,7 +168,7 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
               + read.size()
               + " classes, but classes = "
               + count
-              + " stands in the file that names it. Mend one");
+              + " stands in the file that names it. Correct one");
     }
     return LabelMap.numberedFromZero(read);
   }

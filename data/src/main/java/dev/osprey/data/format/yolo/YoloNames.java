@@ -35,7 +35,7 @@ record YoloNames(Path file, List<Path> folders) {
     }
     if (count >= 0 && count != names.size()) {
       throw new UserError(
-          file + ": nc is " + count + ", but there are " + names.size() + " names. Mend one");
+          file + ": nc is " + count + ", but there are " + names.size() + " names. Correct one");
     }
     Set<String> distinct = new LinkedHashSet<>();
     for (String name : names) {
@@ -64,7 +64,7 @@ record YoloNames(Path file, List<Path> folders) {
               + OneLine.of(nc.toString(), 60)
               + "; it is the number of classes, at most "
               + MOST_CLASSES
-              + ". Mend it");
+              + ". Correct it");
     }
     return (int) value;
   }

@@ -59,7 +59,10 @@ final class YoloUnmatchedLabels {
     }
   }
 
-  /** Whether an image of another split has its label file in the same folder. */
+  /**
+   * The names without extension of the images in folders: images of other splits have label files
+   * in the same folder.
+   */
   private static Set<String> stems(Set<Path> imageFolders) {
     Set<String> stems = new HashSet<>();
     for (Path folder : imageFolders) {

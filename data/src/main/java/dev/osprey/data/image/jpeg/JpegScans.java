@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class JpegScans {
   private static final int COEFFICIENTS = 64;
 
-  /** The missing bits of each coefficient; all before the first scan. */
+  /** The number of missing bits of a coefficient before its first scan. */
   private static final int NOTHING_YET = 99;
 
   /** The most scans: encoders write about 10, and each one costs a pass over all coefficients. */
