@@ -83,7 +83,7 @@ class ProxiesTest {
   void userAndPasswordAreReadWithTheirPercentSigns() {
     ProxyAddress proxy = ProxyAddress.parse("https_proxy", "http://u%40%3A:+%3A%2F@h:1");
     assertThat(proxy.login().orElseThrow().getUserName()).isEqualTo("u@:");
-    assertThat(proxy.login().orElseThrow().getPassword()).containsExactly('+', ':', '/');
+    assertThat(proxy.login().orElseThrow().getUserPassword()).containsExactly('+', ':', '/');
   }
 
   @ParameterizedTest
