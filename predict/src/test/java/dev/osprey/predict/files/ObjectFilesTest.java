@@ -37,8 +37,10 @@ class ObjectFilesTest {
     assertThat(folder.resolve("classes.txt")).hasContent("cell\nup/down\n");
     assertThat(folder.resolve("labels/a.txt"))
         .hasContent(
-            "0 0.375000 0.500000 0.250000 0.500000 0.750000\n"
-                + "1 0.950000 0.500000 0.100000 1.000000 0.500000\n");
+            """
+            0 0.375000 0.500000 0.250000 0.500000 0.750000
+            1 0.950000 0.500000 0.100000 1.000000 0.500000
+            """);
     assertThat(folder.resolve("crops")).doesNotExist();
   }
 
