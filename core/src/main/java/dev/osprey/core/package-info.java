@@ -54,8 +54,8 @@
  *   <dd>A match assigns an anchor to a ground-truth object or to the background; a target is what
  *       the network should predict there.
  *   <dt>NMS
- *   <dd>Non-maximum suppression: of overlapping boxes of one class the one with the highest score is
- *       kept.
+ *   <dd>Non-maximum suppression: of overlapping boxes of one class the one with the highest score
+ *       is kept.
  *   <dt>proposal, region
  *   <dd>A box that the first stage of Faster R-CNN selects; the second stage classifies it.
  *   <dt>sample, batch

@@ -1,6 +1,5 @@
 package dev.osprey.torch;
 
-import dev.osprey.networks.layer.Ops;
 import dev.osprey.networks.layer.Activation;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.Conv2d;
@@ -8,6 +7,7 @@ import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.Doubling;
 import dev.osprey.networks.layer.GroupNorm;
 import dev.osprey.networks.layer.Linear;
+import dev.osprey.networks.layer.Ops;
 import dev.osprey.networks.layer.RegionPooling;
 import java.util.Arrays;
 import java.util.List;

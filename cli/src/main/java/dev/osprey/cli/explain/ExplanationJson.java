@@ -43,7 +43,8 @@ public final class ExplanationJson {
     entries.add(entry);
   }
 
-  private Map<String, Object> candidate(Explanation.PointCandidate candidate, ExplanationText text) {
+  private Map<String, Object> candidate(
+      Explanation.PointCandidate candidate, ExplanationText text) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("category_id", labels.categoryId(candidate.label()));
     entry.put("category", labels.name(candidate.label()));

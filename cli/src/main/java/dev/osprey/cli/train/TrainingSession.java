@@ -122,10 +122,7 @@ final class TrainingSession {
       return StopReason.INTERRUPTED;
     }
     RunReport report = new RunReport(config, folder, validation, title);
-    report.write(
-        best,
-        Clock.system(ZoneId.systemDefault()),
-        WarningLine::print);
+    report.write(best, Clock.system(ZoneId.systemDefault()), WarningLine::print);
     System.out.print(EvaluationText.tables(best, validation.labels()));
     System.out.println("mAP50 " + RunText.average(best.metrics().summary().ap50()));
     System.out.println("model  " + folder.best());

@@ -3,7 +3,8 @@ package dev.osprey.detection.fasterrcnn;
 import java.util.List;
 
 /**
- * Packs the regions of several images as {@link dev.osprey.networks.layer.Ops#poolRegions} reads them.
+ * Packs the regions of several images as {@link dev.osprey.networks.layer.Ops#poolRegions} reads
+ * them.
  */
 public final class RegionRows {
   /** Numbers in a row: index of the image, then xyxy. */

@@ -92,7 +92,8 @@ class RetinaFaceHeadTest {
 
   @Test
   void headWithoutLandmarksHasNoLandmarkOutputsOrParameters() {
-    RetinaFaceHead head = CONFIG.withLandmarks(RetinaFaceHead.LandmarkPoints.NONE).build(LEVELS, 2, 2);
+    RetinaFaceHead head =
+        CONFIG.withLandmarks(RetinaFaceHead.LandmarkPoints.NONE).build(LEVELS, 2, 2);
     HeadOutputs<String> outputs = head.forward(new ExpressionOps(), MAPS);
     assertThat(outputs.landmarks()).isEmpty();
     assertThat(outputs.deltas()).hasSize(2);

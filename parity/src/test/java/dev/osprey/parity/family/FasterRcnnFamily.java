@@ -12,7 +12,6 @@ import dev.osprey.detection.sampling.RandomSampler;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.backbone.ResNet;
-import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.parity.comparison.CaseFamily;

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param anchors absent where the detector has none of its own
  */
 public record OverfitFindings(
-    CocoMetrics metrics, LabelMap labels, List<LearntObject> objects, @Nullable AnchorReach anchors) {
+    CocoMetrics metrics,
+    LabelMap labels,
+    List<LearntObject> objects,
+    @Nullable AnchorReach anchors) {
 
   /** Two boxes overlap so much where one is counted as finding the other. */
   private static final double FOUND_IOU = 0.5;

@@ -77,7 +77,8 @@ public sealed interface Decay {
    * @param threshold share by which a figure must be better to count as an improvement
    * @param minFactor share of the base rate below which it does not fall
    */
-  record Plateau(ObservedMetric metric, double factor, int patience, double threshold, double minFactor)
+  record Plateau(
+      ObservedMetric metric, double factor, int patience, double threshold, double minFactor)
       implements Decay {
 
     /** What a plateau is measured by. */

@@ -23,7 +23,8 @@ final class CocoReader {
           Set.of("id"), Set.of("width", "height"), Set.of("file_name"), false, false);
 
   private static final CocoFields.EntryFields CATEGORY =
-      new CocoFields.EntryFields(Set.of("id"), Set.of(), Set.of("name", "supercategory"), false, false);
+      new CocoFields.EntryFields(
+          Set.of("id"), Set.of(), Set.of("name", "supercategory"), false, false);
 
   private static final List<String> PARTS = List.of("images", "categories", "annotations");
 

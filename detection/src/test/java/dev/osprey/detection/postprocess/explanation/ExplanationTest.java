@@ -223,7 +223,9 @@ class ExplanationTest {
                   List.of(image(SIZE, SIZE)),
                   List.of(IN_SECOND))
               .get(0);
-      assertThat(why.candidates()).extracting(Explanation.PointCandidate::label).containsExactly(1, 0);
+      assertThat(why.candidates())
+          .extracting(Explanation.PointCandidate::label)
+          .containsExactly(1, 0);
       assertThat(fates(why).get(0)).isInstanceOf(Fate.Kept.class);
       assertThat(fates(why).get(1)).isEqualTo(new Fate.BelowThreshold(0.2));
       assertThat(why.candidates().get(1).score()).isEqualTo(0.125f, within(1e-6f));
