@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Hostile checkpoints in a folder, and the check that they are refused. */
 abstract class HostileFolder {
   static final long MOST_BYTES = 64L << 20;
-  @TempDir private Path folder;
+  @TempDir Path folder;
 
   void assertRefused(Pickle pickle, String... parts) {
     assertRefused(pickle.zip(folder.resolve("m.pth"), 16), parts);
