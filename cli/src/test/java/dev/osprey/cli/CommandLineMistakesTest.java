@@ -65,7 +65,7 @@ class CommandLineMistakesTest {
     }
     assertRefused(
         CommandLineRun.of("predict", "--model", "m", "a.jpg", "--out", file + "/x"), "--out");
-    assertRefused(CommandLineRun.of("demo", "--out", file.toString()), "that is a file");
+    assertRefused(CommandLineRun.of("demo", "--out", file.toString()), "this is a file");
     assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
   }
 }

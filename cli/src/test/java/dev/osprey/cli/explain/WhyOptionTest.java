@@ -66,9 +66,9 @@ class WhyOptionTest {
                 + " model's score threshold 0.05");
     assertThat(told(new Fate.BeyondTopK(Fate.Cut.LEVEL, 1204, 1000)))
         .endsWith(
-            "has rank 1204 on its level, which gives its best 1000 (postprocess.topKPerLevel)");
+            "has rank 1204 on its level, of which only the best 1000 pass (postprocess.topKPerLevel)");
     assertThat(told(new Fate.BeyondTopK(Fate.Cut.IMAGE, 5100, 5000)))
-        .endsWith("has rank 5100 in the image, which gives its best 5000 (postprocess.topK)");
+        .endsWith("has rank 5100 in the image, of which only the best 5000 pass (postprocess.topK)");
     assertThat(told(new Fate.TooSmall(3, 0.5f, 1, SideBound.ABOVE)))
         .contains("3.0 x 0.5 pixels", "above 1.0", "postprocess.minSide");
     assertThat(

@@ -33,6 +33,6 @@ class AutoConfigFileTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors()).contains("--auto DIR proposes the configuration itself");
     assertThat(CommandLineRun.of("train", "x.yaml", "--no-start").errors())
-        .contains("--no-start goes with --auto");
+        .contains("--no-start needs --auto");
   }
 }
