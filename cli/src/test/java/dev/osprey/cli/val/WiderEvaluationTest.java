@@ -196,11 +196,11 @@ class WiderEvaluationTest {
   @Test
   void optionsThatDoNotGoTogetherAreExplained() {
     String[] files = {"--detections", results.toString()};
-    assertMistake(val(), "something is missing", "--detections DIR", "--model FILE --data DIR");
-    assertMistake(val("--model", "m.safetensors"), "something is missing", "--data DIR");
+    assertMistake(val(), "an option is missing", "--detections DIR", "--model FILE --data DIR");
+    assertMistake(val("--model", "m.safetensors"), "an option is missing", "--data DIR");
     assertMistake(
         CommandLineRun.of("val", "--metric", "wider", "--detections", results.toString()),
-        "something is missing",
+        "an option is missing",
         "--ground-truth");
     assertMistake(
         val("--model", "m.safetensors", "--detections", results), "--model and --detections");
@@ -263,13 +263,13 @@ class WiderEvaluationTest {
     assertThat(json(free).get("detections").asInt()).isGreaterThan(80);
     assertThat(free.errors())
         .contains(
-            "detecting without the model's topK 40 and maxDetections 3, as Pytorch_Retinaface's"
+            "inference without the model's topK 40 and maxDetections 3, as Pytorch_Retinaface's"
                 + " test script does; to keep them: --set model.postprocess.topK=40 --set"
                 + " model.postprocess.maxDetections=3");
     assertThat(json(few).get("detections").asInt()).isEqualTo(6);
     assertThat(few.errors()).contains("the model's topK 40, as", "to keep it: ");
     assertThat(json(both).get("detections").asInt()).isEqualTo(6);
-    assertThat(both.errors()).doesNotContain("detecting without");
+    assertThat(both.errors()).doesNotContain("inference without");
     assertThat(json(graph).get("detections")).isEqualTo(json(free).get("detections"));
   }
 
