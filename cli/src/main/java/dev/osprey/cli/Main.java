@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The command {@code osprey}. It exits with 0 after success, 2 after a mistake of the user or if the
- * machine lacks something, 1 after a bug in Osprey, and 130 after Ctrl-C.
+ * The command {@code osprey}. It exits with 0 after success, 2 after a mistake of the user or if
+ * the machine lacks something, 1 after a bug in Osprey, and 130 after Ctrl-C.
  */
 @Command(
     name = "osprey",

@@ -135,7 +135,7 @@ class OtherDatasetsTest {
   }
 
   @Test
-  void missingSplitSaysWhatToDo() {
+  void missingSplitIsReportedWithAdvice() {
     Path data = folder.resolve("raccoons");
 
     CommandLineRun outcome =

@@ -51,7 +51,7 @@ class PublishedWeightsCommandsTest {
   }
 
   @Test
-  void offlineWhatIsNotInTheCacheIsSaidWithItsAddressAndItsPlace() {
+  void missingFileIsReportedOfflineWithItsAddressAndCachePath() {
     Path out = folder.resolve(model);
     CommandLineRun run = run("import", RETINANET, "--offline", "--out", out);
     assertThat(run.exitCode()).isEqualTo(2);
@@ -70,7 +70,7 @@ class PublishedWeightsCommandsTest {
   }
 
   @Test
-  void anotherFileUnderThePublishersNameIsRefused() throws IOException {
+  void fileWithAnotherDigestIsRefused() throws IOException {
     Path file = cached(RETINANET);
     Files.createDirectories(CACHE.folder());
     Files.writeString(file, "something else");
@@ -81,7 +81,7 @@ class PublishedWeightsCommandsTest {
   }
 
   @Test
-  void aPublishedDetectorIsImportedWithAllThatTheCatalogueKnows() throws IOException {
+  void publishedDetectorIsImportedWithTheSettingsOfTheCatalogue() throws IOException {
     Path file = putInCache();
     Path out = folder.resolve(model);
     // a small image, so that the golden request takes little time
@@ -143,7 +143,7 @@ class PublishedWeightsCommandsTest {
     "retinanet-resnet50-fpn-coco, did you mean \"" + RETINANET,
     "nowhere.pth, nowhere.pth does not exist; check the path"
   })
-  void whatIsNoPublishedDetectorIsAnswered(String name, String answer) {
+  void unknownPublishedNameIsRefusedWithAdvice(String name, String answer) {
     CommandLineRun run = run("import", name, "--offline", "--out", folder.resolve(model));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors()).startsWith("error: ").contains(answer);
@@ -151,7 +151,7 @@ class PublishedWeightsCommandsTest {
   }
 
   @Test
-  void anotherPresetIsRefusedBeforeAnythingIsFetched() {
+  void wrongPresetIsRefusedBeforeTheDownload() {
     CommandLineRun run =
         run("import", RETINANET, "--preset", "retinanet-r50-v2", "--out", folder.resolve(model));
     assertThat(run.exitCode()).isEqualTo(2);
@@ -163,7 +163,7 @@ class PublishedWeightsCommandsTest {
   }
 
   @Test
-  void predictSendsANameToImport() throws IOException {
+  void predictRefersPublishedNamesToImport() throws IOException {
     CommandLineRun run =
         run("predict", "--model", RETINANET, image(), "--out", folder.resolve("out"));
     assertThat(run.exitCode()).isEqualTo(2);
@@ -187,7 +187,7 @@ class PublishedWeightsCommandsTest {
 
   @ParameterizedTest
   @CsvSource({"model.weights", "model.backbone.weights"})
-  void trainingFetchesNothingOffline(String key) throws IOException {
+  void trainingDownloadsNothingOffline(String key) throws IOException {
     Path data = folder.resolve("shapes");
     new ShapesDataset(4, 2, 64, 1).write(data);
     Path config =

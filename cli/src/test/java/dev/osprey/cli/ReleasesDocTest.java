@@ -16,7 +16,7 @@ class ReleasesDocTest {
   private static final Pattern ROW = Pattern.compile("\\| ([a-z0-9.]+): (.+?) \\| (\\S+) \\|.*");
 
   @Test
-  void everyLibraryThatIsListedRunsInThatVersion() throws IOException {
+  void everyListedLibraryHasTheVersionOfTheBuild() throws IOException {
     List<String> jars =
         List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
             .map(path -> String.valueOf(Path.of(path).getFileName()))

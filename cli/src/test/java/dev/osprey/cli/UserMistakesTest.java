@@ -59,7 +59,7 @@ class UserMistakesTest {
   }
 
   @Test
-  void unknownConfigurationKeyNamesTheNearest() {
+  void unknownConfigurationKeyIsReportedWithTheNearestKey() {
     assertMistake(
         CommandLineRun.of("train", config.toString(), "training.epoch=3", "--out", out("a")),
         "training.epoch",
@@ -76,7 +76,7 @@ class UserMistakesTest {
   }
 
   @Test
-  void boxWithoutAreaNamesFileAndAnnotationAndCure() throws IOException {
+  void boxWithoutAreaIsReportedWithFileAnnotationAndFix() throws IOException {
     Path broken = copyOfData("zero-area");
     Path annotations = broken.resolve("annotations/instances_train.json");
     String text = Files.readString(annotations);
@@ -92,7 +92,7 @@ class UserMistakesTest {
   }
 
   @Test
-  void boxOutsideTheImageNamesFileAndAnnotation() throws IOException {
+  void boxOutsideTheImageIsReportedWithFileAndAnnotation() throws IOException {
     Path broken = copyOfData("outside");
     Path annotations = broken.resolve("annotations/instances_train.json");
     String text = Files.readString(annotations);
@@ -134,7 +134,7 @@ class UserMistakesTest {
   }
 
   @Test
-  void modelOfOtherClassesIsRefusedByVal() {
+  void valRefusesAModelOfOtherClasses() {
     assertMistake(
         CommandLineRun.of(
             "val",

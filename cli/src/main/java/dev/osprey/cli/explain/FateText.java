@@ -75,7 +75,7 @@ record FateText(
       boolean ofLevel = fate.cut() == Fate.Cut.LEVEL && references == ReferenceBoxes.ANCHORS;
       return String.format(
           Locale.ROOT,
-          "has rank %d %s, of which only the best %d pass (%s)",
+          "has rank %d %s, and only the best %d pass (%s)",
           fate.rank(),
           ofLevel ? "on its level" : "in the image",
           fate.limit(),

@@ -30,8 +30,8 @@ final class ImagePattern {
   }
 
   /**
-   * Returns the images that match, sorted. A shell passes a pattern on if it finds no match; Windows
-   * always does, and separates folders with a backslash.
+   * Returns the images that match, sorted. A shell passes a pattern on if it finds no match;
+   * Windows always does, and separates folders with a backslash.
    *
    * @throws UserError if the source is neither a pattern nor an existing file, or its brackets are
    *     not closed
@@ -109,8 +109,8 @@ final class ImagePattern {
     } catch (PatternSyntaxException e) {
       throw new UserError(
           source
-              + ": there is no such file, and it is not a pattern because its brackets or braces are"
-              + " not closed. Check the name",
+              + ": there is no such file, and it is not a pattern because its brackets or braces"
+              + " are not closed. Check the name",
           e);
     }
   }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
     name = "doctor",
     description =
         "Describe this machine. With --model: run the model on the image stored in its file, on"
-            + " every available engine, and compare with the stored results; exit 1 if one differs.")
+            + " every available engine, and compare the results with the stored ones; exit 1 if"
+            + " they differ.")
 public final class DoctorCommand implements Callable<Integer> {
   private static final int DIFFERS = 1;
 

@@ -64,9 +64,9 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--fixed",
       paramLabel = "HxW",
       description =
-          "The input of the file is float32 (N, 3, H, W) of this size, already preprocessed, instead"
-              + " of 8-bit images (N, H, W, 3) of any size: for engines that compile a graph, such"
-              + " as TensorRT. Boxes are then in pixels of that input.")
+          "Take float32 (N, 3, H, W) of this size, already preprocessed, instead of 8-bit images"
+              + " (N, H, W, 3) of any size: for engines that compile a graph, such as TensorRT."
+              + " Boxes are then in pixels of that input.")
   @Nullable String fixed;
 
   @Option(

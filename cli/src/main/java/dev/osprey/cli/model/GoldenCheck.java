@@ -49,8 +49,8 @@ final class GoldenCheck {
           kept.isPresent()
               ? model + ": golden request replayed"
               : model
-                  + ": has no golden request: it was written by an older Osprey, or memory was short"
-                  + " when it was written. The engines are compared with libtorch on the CPU";
+                  + ": has no golden request: it was written by an older Osprey, or memory was"
+                  + " short when it was written. The engines are compared with libtorch on the CPU";
       boolean holds =
           answers.values().stream()
               .allMatch(answer -> GoldenDifference.of(request.answer(), answer).holds());
@@ -119,7 +119,8 @@ final class GoldenCheck {
         ? ""
         : "; "
             + tied
-            + " more are not compared: rounding decides whether they are found, or changes their score";
+            + " more are not compared: rounding decides whether they are found, or changes their"
+            + " score";
   }
 
   private static String hintOfChanged() {

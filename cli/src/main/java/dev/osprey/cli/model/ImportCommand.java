@@ -95,8 +95,8 @@ public final class ImportCommand implements Callable<Integer> {
       paramLabel = "take|leave",
       description =
           "If the checkpoint has averages of the weights (EMA, SWA) beside the weights: take the"
-              + " averages (also --ema without a value) or leave them (the default, as the projects'"
-              + " own loaders do). A line of the output names the set that was taken.")
+              + " averages (also --ema without a value) or leave them (the default, as in the"
+              + " projects' own loaders). A line of the output names the set that was taken.")
   AverageChoice ema = AverageChoice.LEAVE;
 
   /** Takes the next word only if it is {@code take} or {@code leave}; it may be the checkpoint. */

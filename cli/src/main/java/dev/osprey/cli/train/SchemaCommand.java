@@ -4,7 +4,7 @@ import dev.osprey.training.config.RunSchema;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** The command {@code osprey schema}, which prints the schema of configuration files for editors. */
+/** The command {@code osprey schema}, which prints the JSON Schema of configuration files. */
 @Command(
     name = "schema",
     description = {

@@ -38,7 +38,7 @@ final class TrainingSession {
 
   /**
    * @param access whether pretrained weights may be downloaded
-   * @param resuming options that are needed besides {@code --resume} to resume the run; may be empty
+   * @param resuming options that are needed besides {@code --resume}; may be empty
    */
   TrainingSession(
       RunConfig config,

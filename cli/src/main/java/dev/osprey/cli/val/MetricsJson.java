@@ -22,7 +22,12 @@ final class MetricsJson {
     this.landmarks = landmarks;
   }
 
-  /** Writes nothing for null, to standard output for {@code -}, else to a file that must not exist. */
+  /**
+   * Chooses the target.
+   *
+   * @param target null to write nothing; {@code -} for standard output; else a file that must not
+   *     exist
+   */
   static MetricsJson to(@Nullable String target) {
     if (target != null && !target.equals("-")) {
       OutputFile.requireWritable("--json", Path.of(target));

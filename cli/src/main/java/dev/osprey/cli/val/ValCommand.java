@@ -84,8 +84,8 @@ public final class ValCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Images per forward pass (default: 4, or 1 for models that keep the size of images,"
-              + " because padding changes their detections slightly). With --augment, --tile or ONNX"
-              + " Runtime, inference is always on one image at a time.")
+              + " because padding changes their detections slightly). With --augment, --tile or"
+              + " ONNX Runtime, inference is always on one image at a time.")
   @Nullable Integer batchSize;
 
   @Mixin ObjectFileOptions savedObjects;

@@ -56,8 +56,8 @@ final class WiderAdjustment implements SettingsAdjustment {
     return file
         + " has "
         + String.join(" and ", limits)
-        + " in its graph, but Pytorch_Retinaface's test script has no limits; export the model again"
-        + " with "
+        + " in its graph, but Pytorch_Retinaface's test script has no limits; export the model"
+        + " again with "
         + String.join(" ", settings);
   }
 

@@ -29,7 +29,8 @@ final class WiderOptions {
           "--set");
 
   private static final String USE =
-      "use --metric wider --ground-truth DIR with --detections DIR, or with --model FILE --data DIR";
+      "use --metric wider --ground-truth DIR with --detections DIR, or with --model FILE --data"
+          + " DIR";
 
   private WiderOptions() {}
 

@@ -15,7 +15,7 @@ class AutoConfigFileTest {
   @TempDir Path folder;
 
   @Test
-  void theConfigurationIsNamedAfterTheDataSetAndNeverWrittenOver() throws IOException {
+  void configurationIsNamedAfterTheDataSetAndNeverOverwritten() throws IOException {
     Path shapes = folder.resolve("shapes");
     new ShapesDataset(6, 2, 96, 1).write(shapes);
     Files.writeString(folder.resolve("shapes.yaml"), "mine");

@@ -36,7 +36,7 @@ class RunSchemaTest {
       JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(RunSchema.text());
 
   @Test
-  void committedSchemaIsTheOneOfTheRecords() throws IOException {
+  void committedSchemaMatchesTheConfigurationRecords() throws IOException {
     assertThat(Files.readString(COMMITTED))
         .as("settings changed; write the schema anew: ./osprey schema > docs/osprey.schema.json")
         .isEqualTo(RunSchema.text());
@@ -76,7 +76,7 @@ class RunSchemaTest {
 
   @ParameterizedTest
   @MethodSource("presets")
-  void everyPresetIsValidByNameAndInFull(String preset) {
+  void everyPresetIsValidByNameAndWrittenOut(String preset) {
     ObjectNode byName = tree("model: {preset: " + preset + "}");
     assertThat(mistakes(byName)).isEmpty();
     ObjectNode complete = RunDefaults.complete(byName);
@@ -100,7 +100,7 @@ class RunSchemaTest {
         "data: {train: {folder: cells, format: voc}, validation: null}",
         "engine: {device: 'cuda:1'}"
       })
-  void whatAFileMayLeaveOutOrSaySoIsValid(String yaml) {
+  void optionalKeysMayBeLeftOutOrNull(String yaml) {
     assertThat(mistakes(tree(yaml))).isEmpty();
   }
 
@@ -130,14 +130,14 @@ data: {train: {format: pascal}}                | $.data.train.format
 engine: {device: gpu}                          | $.engine.device
 base: 5                                        | $.base
 """)
-  void mistakesAreRefusedWhereTheyAre(String yaml, String place) {
+  void mistakesAreReportedAtTheirPlace(String yaml, String place) {
     assertThat(mistakes(tree(yaml)))
         .extracting(mistake -> mistake.getInstanceLocation().toString())
         .contains(place);
   }
 
   @Test
-  void keysCarryTheDefaultsAndTheirComments() {
+  void keysHaveDefaultsAndDescriptions() {
     JsonNode definitions = tree(RunSchema.text()).path("$defs");
     JsonNode training = definitions.path("TrainingConfig").path("properties");
     assertThat(training.at("/accumulate/default").intValue()).isEqualTo(1);

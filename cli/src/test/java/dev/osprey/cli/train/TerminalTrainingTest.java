@@ -46,7 +46,7 @@ class TerminalTrainingTest {
   @Tag("long")
   @ParameterizedTest
   @ValueSource(ints = {40, 120, 200})
-  void everyEpochsLineStaysWholeAndCtrlCCostsNothingAt(int columns) throws Exception {
+  void epochLinesStayWholeAndCtrlCSavesTheRun(int columns) throws Exception {
     trainWithTwoInterruptions(columns);
   }
 

@@ -151,7 +151,7 @@ class WiderEvaluationTest {
   }
 
   @Test
-  void thresholdIsSettable() throws IOException {
+  void iouThresholdCanBeSet() throws IOException {
     // 10 × 6 of 10 × 10 pixels
     Files.writeString(results.resolve(EVENT + "/a.txt"), "a\n2\n0 0 9 5 0.75\n500 0 9 9 0.25\n");
 
@@ -169,7 +169,7 @@ class WiderEvaluationTest {
   }
 
   @Test
-  void equalScoresAreWarnedOf() throws IOException {
+  void warnsOfEqualScores() throws IOException {
     Files.writeString(results.resolve(EVENT + "/a.txt"), "a\n1\n0 0 9 9 0.75\n");
 
     CommandLineRun run = val("--detections", results, "--json", "-");
@@ -194,7 +194,7 @@ class WiderEvaluationTest {
   }
 
   @Test
-  void optionsThatDoNotGoTogetherAreExplained() {
+  void conflictingOptionsAreRefusedWithTheReason() {
     String[] files = {"--detections", results.toString()};
     assertMistake(val(), "an option is missing", "--detections DIR", "--model FILE --data DIR");
     assertMistake(val("--model", "m.safetensors"), "an option is missing", "--data DIR");
@@ -224,7 +224,7 @@ class WiderEvaluationTest {
   }
 
   @Test
-  void modelGivesTheNumbersOfTheResultFilesThatItSaves() throws IOException {
+  void modelAndItsSavedResultFilesGiveTheSameNumbers() throws IOException {
     Path data = images();
     Path model = model("faces", List.of("face"));
     Path saved = folder.resolve("saved");
@@ -244,7 +244,7 @@ class WiderEvaluationTest {
   }
 
   @Test
-  void aModelIsTakenWithoutItsLimitsUnlessTheyAreSet() throws IOException {
+  void limitsOfTheModelAreRemovedUnlessTheyAreSet() throws IOException {
     Path data = images();
     Path model =
         model("limited", List.of("face"), "{scoreThreshold: 0.0, topK: 40, maxDetections: 3}");
@@ -274,7 +274,7 @@ class WiderEvaluationTest {
   }
 
   @Test
-  void limitsOfAnExportedFileAreNamed() throws IOException {
+  void limitsOfAnExportedFileAreReported() throws IOException {
     Path model = model("limited", List.of("face"), "{maxDetections: 3}");
     Path file = folder.resolve("limited.onnx");
     CommandLineRun export =
@@ -322,7 +322,7 @@ class WiderEvaluationTest {
   }
 
   @Test
-  void absentImagesAreNamedBeforeAnythingIsMade() throws IOException {
+  void missingImagesAreReportedBeforeAnythingIsWritten() throws IOException {
     Path data = images();
     Files.delete(data.resolve("images/" + EVENT + "/b.jpg"));
     Path saved = folder.resolve("saved");
