@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Slips on the command line, and outputs that cannot be written. */
+/** Mistakes on the command line and outputs that cannot be written. */
 class CommandLineMistakesTest {
   @TempDir Path folder;
 

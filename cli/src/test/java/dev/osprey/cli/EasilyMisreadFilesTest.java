@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files that a reader could misread in silence: the number is right, or a line says what is odd.
+ * Files that are easy to misread without notice: the result is right, or a warning is printed.
  */
 class EasilyMisreadFilesTest {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that peers read and that are read here, too. */
+/** Osprey reads the unusual files that peers read. */
 class ForeignFilesTest {
 
   @ParameterizedTest

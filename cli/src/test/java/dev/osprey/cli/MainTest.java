@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The command line itself. */
+/** Version and help of the command line. */
 class MainTest {
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Commands that are given names of published weights. The cache is the build's own: see the pom.
+ * Commands that take names of published weights. The pom sets a cache folder for the tests.
  */
 class PublishedWeightsCommandsTest {
   private static final String RETINANET = "torchvision/retinanet-resnet50-fpn-coco";
@@ -111,8 +111,8 @@ class PublishedWeightsCommandsTest {
   }
 
   /**
-   * Weights of the published network under the published name. Nobody can make a file with the
-   * publisher's digest: the cache's note that it was verified stands for that.
+   * Writes weights of the published network under the published name. A file with the publisher's
+   * digest cannot be forged, so the cache gets a note that the file was verified.
    */
   private Path putInCache() throws IOException {
     PublishedDetector detector = PublishedDetector.named(RETINANET).orElseThrow();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files that cannot be read: one message says what they are, where, and what to do. */
+/** Files that cannot be read give one message that says what they are and what to do. */
 class UnreadableFilesTest {
 
   @Test

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One message that says what, where and how to fix it; exit code 2; nothing of the user's lost. */
+/** A user's mistake gives one message with a fix and exit code 2, and keeps the user's files. */
 class UserMistakesTest {
   @TempDir static Path folder;
 

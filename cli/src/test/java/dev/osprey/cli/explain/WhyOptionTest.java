@@ -37,7 +37,7 @@ class WhyOptionTest {
   private static final Box ANCHOR = new Box(0, 0, 20, 20);
   private static final Box BOX = new Box(0, 0, 20, 10);
 
-  /** Three: scores 0.9, 0.6, 0.1. */
+  /** Three detections with scores 0.9, 0.6 and 0.1. */
   private static final Detections DETECTIONS =
       new Detections(new float[12], new float[] {0.9f, 0.6f, 0.1f}, new int[3]);
 
@@ -45,7 +45,7 @@ class WhyOptionTest {
 
   private static Path images;
 
-  /** Networks without training: all scores are about 0.01. */
+  /** Untrained networks, whose scores are all about 0.01. */
   private static Path shy;
 
   private static Path bold;
@@ -275,7 +275,7 @@ class WhyOptionTest {
     }
   }
 
-  /** A small network without training. */
+  /** A small untrained network. */
   private static Path model(String name, double scoreThreshold) {
     Path file = folder.resolve(name + ".safetensors");
     Detector detector = SmallModel.detector(2, "{scoreThreshold: " + scoreThreshold + "}");

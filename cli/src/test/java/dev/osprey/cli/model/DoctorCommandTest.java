@@ -43,7 +43,7 @@ class DoctorCommandTest {
     Weights.Source spread =
         (path, parameter) -> {
           float[] values = initial.values(path, parameter);
-          // scores of an untrained head are all alike: rounding alone would rank them
+          // all scores of an untrained head are alike, so rounding would decide their order
           if (path.endsWith("cls_logits.weight")) {
             SplittableRandom random = new SplittableRandom(3);
             for (int i = 0; i < values.length; i++) {
@@ -158,7 +158,7 @@ class DoctorCommandTest {
   @Test
   void enginesAreComparedForAFileWithoutAGoldenRequest() throws IOException {
     byte[] bytes = Files.readAllBytes(model);
-    // another key of the same length: as if the request had never been written
+    // another key of the same length, as if the request was never written
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     Path old =
         Files.writeString(

@@ -62,7 +62,7 @@ class SummaryCommandTest {
             "model.backbone.bottleneck.widthPerGroup=4",
             "model.backbone.bottleneck.strideIn=conv1x1");
     assertThat(grouped.exitCode()).as(grouped.errors()).isZero();
-    // 25,028,904 of the published classifier less the ResNet's 25,557,032
+    // the published 25,028,904 of the classifier instead of the ResNet's 25,557,032
     assertThat(total(grouped) - total(summary(PRESET))).isEqualTo(25_028_904 - 25_557_032);
   }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code predict} leaves behind: for images that fail, for others, and for each object. */
+/** The output files of {@code predict}: for each image, each object, and if an image fails. */
 class PredictOutputsTest {
   private static final List<String> CLASSES = List.of("cell", "../up", "CELL", "a,b");
 

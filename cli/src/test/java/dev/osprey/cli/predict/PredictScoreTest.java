@@ -41,7 +41,7 @@ class PredictScoreTest {
     }
   }
 
-  /** Networks without training, whose model files say that all scores are too low. */
+  /** Untrained networks, whose model files have a threshold above all scores. */
   @ParameterizedTest
   @CsvSource({
     "retinanet-r18-torchvision, postprocess, 0.001",
@@ -68,7 +68,7 @@ class PredictScoreTest {
     assertThat(found(run(model, "--score", "0"))).isNotEmpty();
     String key = "--set=model.postprocess";
     assertThat(found(run(model, "--score", "0", key + ".scoreThreshold=0.9"))).isEmpty();
-    // the model's own limit of detections holds for all scores
+    // the model's limit on detections applies to all scores
     assertThat(found(run(model, "--score", "0", key + ".maxDetections=3"))).hasSize(3);
   }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The JSON Schema for editors agrees with what Osprey itself reads and refuses. */
+/** The JSON Schema for editors accepts and refuses the same files as Osprey itself. */
 class RunSchemaTest {
   private static final Path ROOT = Path.of(System.getProperty("osprey.root", ".."));
   private static final Path COMMITTED = ROOT.resolve("docs/osprey.schema.json");
@@ -104,7 +104,7 @@ class RunSchemaTest {
     assertThat(mistakes(tree(yaml))).isEmpty();
   }
 
-  // Each line: a mistake, and the place that is named.
+  // Each line has a mistake and its reported place.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -143,7 +143,7 @@ base: 5                                        | $.base
     assertThat(training.at("/accumulate/default").intValue()).isEqualTo(1);
     assertThat(training.at("/accumulate/description").asText())
         .isEqualTo("batches in one optimiser step");
-    // each type of a group has defaults of its own
+    // each type of a group has its own defaults
     assertThat(
             definitions
                 .path("OptimizerConfig.AdamW")

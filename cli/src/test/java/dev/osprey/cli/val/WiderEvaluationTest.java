@@ -294,7 +294,7 @@ class WiderEvaluationTest {
 
   @Test
   void faceIsTheOnlyClassOrTheOneOfThatName() throws IOException {
-    // Equal weights: what one of the last two models calls a face, the other one calls a cat.
+    // Equal weights: the faces of one of the last two models are the cats of the other.
     Path data = images();
     Path two = model("two", List.of("cat", "Face"));
     int all = 0;
@@ -349,7 +349,7 @@ class WiderEvaluationTest {
     return data;
   }
 
-  /** A small network without training, all of whose detections are kept. */
+  /** A small untrained network that keeps all detections. */
   private Path model(String name, List<String> classes) {
     return model(name, classes, "{scoreThreshold: 0.0}");
   }
