@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code osprey completion}: lets a shell complete commands, options and files. */
+/** The command {@code osprey completion}, which prints a completion script for a shell. */
 @Command(
     name = "completion",
     description = {
@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     })
 final class CompletionCommand implements Callable<Integer> {
 
-  /** One script serves both. */
+  /** The supported shells. The same script works in both. */
   enum Shell {
     BASH,
     ZSH
@@ -34,7 +34,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String script = AutoComplete.bash("osprey", spec.root().commandLine());
-    // the program is often called by its path
+    // also complete the program if it is called by its path
     System.out.print(script);
     System.out.println("complete -F _complete_osprey -o default ./osprey");
     return 0;

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code osprey help train}: the same as {@code osprey train --help}. */
+/** The command {@code osprey help}: {@code osprey help train} is {@code osprey train --help}. */
 @Command(name = "help", description = "Show the help of a command.")
 final class HelpCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "The command.")

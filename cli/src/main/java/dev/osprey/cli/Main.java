@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * {@code osprey}: exit code 0 for success, 2 for a mistake of the user or a machine that lacks
- * something, 1 for a fault of ours, 130 after Ctrl-C.
+ * The command {@code osprey}. It exits with 0 after success, 2 after a mistake of the user or if
+ * the machine lacks something, 1 after a bug in Osprey, and 130 after Ctrl-C.
  */
 @Command(
     name = "osprey",
@@ -39,11 +39,11 @@ import picocli.CommandLine.ScopeType;
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0    done",
-      "  1    a fault of Osprey's; doctor: other numbers on this machine",
-      "  2    a mistake in what was asked for, or disk or memory that ran out",
-      "  3    train --overfit: not learnt",
+      "  1    a bug in Osprey; doctor: results differ on this machine",
+      "  2    a mistake on the command line or in a file, or no disk space or memory left",
+      "  3    train --overfit: the images were not learnt",
       "  130  Ctrl-C, after saving (143 SIGTERM, 129 a closed terminal)",
-      "  141  whoever read standard output has gone"
+      "  141  the reader of standard output has exited"
     },
     subcommands = {
       DemoCommand.class,
@@ -89,7 +89,7 @@ public final class Main implements Runnable {
     System.exit(OutputFailure.exitCode(streams.finish(), exitCode));
   }
 
-  /** The exit code of one command line. */
+  /** Runs one command line and returns its exit code. */
   public static int run(String... arguments) {
     Locale.setDefault(Locale.ROOT);
     Libtorch.onUnpacking(System.err::println);
@@ -102,7 +102,7 @@ public final class Main implements Runnable {
                   new ErrorReport(commandLine.getErr(), isDebug(arguments)).report(error))
           .execute(arguments);
     } catch (RuntimeException | Error failure) {
-      // picocli reports exceptions alone
+      // picocli handles exceptions only, not errors
       PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
       return new ErrorReport(err, isDebug(arguments)).report(failure);
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Slips on the command line, and outputs that cannot be written. */
+/** Mistakes on the command line and outputs that cannot be written. */
 class CommandLineMistakesTest {
   @TempDir Path folder;
 
@@ -18,13 +18,13 @@ class CommandLineMistakesTest {
   }
 
   @Test
-  void mistypedCommandNamesTheNearest() {
+  void mistypedCommandIsRefusedWithTheNearestName() {
     assertRefused(CommandLineRun.of("trian"), "no command \"trian\"", "did you mean \"train\"?");
     assertRefused(CommandLineRun.of("help", "vall"), "did you mean \"val\"?");
   }
 
   @Test
-  void helpOfACommandIsItsOwn() {
+  void helpCommandPrintsTheHelpOfACommand() {
     CommandLineRun run = CommandLineRun.of("help", "train");
     assertThat(run.exitCode()).isZero();
     assertThat(run.output()).isEqualTo(CommandLineRun.of("train", "--help").output());
@@ -32,7 +32,7 @@ class CommandLineMistakesTest {
   }
 
   @Test
-  void completionIsAScriptForTheShell() {
+  void completionPrintsAScriptForTheShell() {
     CommandLineRun run = CommandLineRun.of("completion", "bash");
     assertThat(run.exitCode()).isZero();
     assertThat(run.output()).contains("--overfit", "complete -F _complete_osprey", "./osprey");
@@ -53,7 +53,7 @@ class CommandLineMistakesTest {
   }
 
   @Test
-  void outputThatCannotBeWrittenIsRefusedBeforeTheWork() throws IOException {
+  void unwritableOutputIsRefusedBeforeTheWork() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     String[] places = {folder.resolve("no/x").toString(), file + "/x", folder.toString()};
     for (String place : places) {
@@ -65,7 +65,7 @@ class CommandLineMistakesTest {
     }
     assertRefused(
         CommandLineRun.of("predict", "--model", "m", "a.jpg", "--out", file + "/x"), "--out");
-    assertRefused(CommandLineRun.of("demo", "--out", file.toString()), "that is a file");
+    assertRefused(CommandLineRun.of("demo", "--out", file.toString()), "this is a file");
     assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
   }
 }

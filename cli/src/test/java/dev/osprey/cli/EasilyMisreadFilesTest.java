@@ -25,12 +25,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Files that a reader could misread in silence: the number is right, or a line says what is odd.
+ * Files that are easy to misread without notice: the result is right, or a warning is printed.
  */
 class EasilyMisreadFilesTest {
 
   @Test
-  void detectionsAreJoinedWithTheTruthByFileNames() {
+  void detectionsAreMatchedWithTheGroundTruthByFileNames() {
     Path truth = path("12-image-ids-by-position/truth.json");
     remarks(predict("12", path("12-image-ids-by-position/images").toString(), "--score", "0.05"));
     CommandLineRun run = compare(truth.toString(), output("12/detections.json").toString());
@@ -39,7 +39,7 @@ class EasilyMisreadFilesTest {
   }
 
   @Test
-  void detectionsAreJoinedWithTheTruthByClassNamesToo() {
+  void detectionsAreMatchedWithTheGroundTruthByClassNames() {
     Path images = path("12-image-ids-by-position/images");
     CocoFile truth = CocoFile.read(path("12-image-ids-by-position/truth.json"));
     CocoFile renumbered =
@@ -94,12 +94,12 @@ class EasilyMisreadFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"five-points", "one-point", "five-points-with-visibility"})
-  void boxesOfPoseLabelsAreTheirFirstColumns(String set) {
+  void boxesOfPoseLabelsAreReadFromTheFirstColumns(String set) {
     assertThat(ap(valFolder("20-pose-labels/" + set))).isEqualTo(ap("all"));
   }
 
   @Test
-  void aImageUnderTwoIdsIsToldWithBoth() {
+  void imageWithTwoIdsIsReportedWithBoth() {
     assertThat(remarks(valFiles("05-image-twice/truth.json", "05-image-twice/images")))
         .contains("img_1.png (ids 1 and 99)");
   }
@@ -110,7 +110,7 @@ class EasilyMisreadFilesTest {
   }
 
   @Test
-  void endingsOfJpegAndGifAreThoseOfImages() {
+  void jpegAndGifEndingsAreRecognised() {
     CommandLineRun run = predict("33", path("33-endings/images").toString());
     remarks(run);
     assertThat(run.output().lines()).hasSize(5);
@@ -128,14 +128,14 @@ class EasilyMisreadFilesTest {
   }
 
   @Test
-  void classNamesThatDifferByCaseAreTold() throws IOException {
+  void classNamesThatDifferOnlyByCaseAreReported() throws IOException {
     CommandLineRun run = trainShortly("16", "16-voc/capital", "base/coco", "data.train.split=null");
     assertThat(remarks(run)).contains("\"Disc\" and \"disc\" differ by case");
     assertThat(Files.readString(output("16/log.txt"))).contains("warning: ", "differ by case");
   }
 
   @Test
-  void oddResultsAreTold() {
+  void suspiciousResultsAreReported() {
     String truth = "11-odd-results/truth.json";
     assertThat(remarks(compare(truth, "11-odd-results/categories-from-zero.json")))
         .contains("12 of 27 detections are of categories", "Do classes start from 0");
@@ -147,7 +147,7 @@ class EasilyMisreadFilesTest {
   }
 
   @Test
-  void aSplitWithoutObjectsIsToldBeforeTheTraining() {
+  void splitWithoutObjectsIsReportedBeforeTraining() {
     CommandLineRun val = trainShortly("46v", "46-no-objects/val-empty", "46-no-objects/val-empty");
     assertThat(remarks(val)).startsWith("warning: val: none of the 4 images has an object");
     assertThat(val.output()).contains("mAP50 none");
@@ -157,13 +157,13 @@ class EasilyMisreadFilesTest {
   }
 
   @Test
-  void aBoxWithoutAreaInFloatIsNamed() {
+  void boxWithoutAreaInFloat32IsNamed() {
     assertThat(refusal(trainShortly("42", "42-width-of-nothing", "base/coco")))
         .contains("annotation 99 has width 1.0E-6");
   }
 
   @Test
-  void weightsThatAreNotFiniteAreNamedAtImport() {
+  void importReportsWeightsThatAreNotFinite() {
     Path imported = output("51.safetensors");
     CommandLineRun run =
         CommandLineRun.of(
@@ -188,7 +188,7 @@ class EasilyMisreadFilesTest {
   }
 
   @Test
-  void scoresBelowTheModelsThresholdLowerIt() {
+  void scoreBelowTheThresholdOfTheModelLowersIt() {
     remarks(trainShortly("00", "base/coco", "base/coco"));
     CommandLineRun run =
         CommandLineRun.of(

@@ -20,9 +20,9 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files like those that public reports of other projects tell of: what labelling tools, other
- * systems and half-broken exports write. All images are drawn, all weights are made. They are
- * unpacked once for all tests, and a model is trained on the clean set among them.
+ * Files like those in public bug reports of other projects, as labelling tools, other systems and
+ * faulty exports write them. All images are drawn and all weights are generated. The files are
+ * unpacked once for all tests, and a model is trained on the clean data set.
  */
 final class ForeignFiles {
   private static final Pattern AP =
@@ -33,12 +33,12 @@ final class ForeignFiles {
 
   private ForeignFiles() {}
 
-  /** A file or folder among them. */
+  /** A file or folder of the collection. */
   static Path path(String name) {
     return folder().resolve(name);
   }
 
-  /** A folder that does not exist yet, for what a command writes. */
+  /** A folder that does not exist yet, for the output of a command. */
   static Path output(String name) {
     return folder().resolve("outputs").resolve(name);
   }
@@ -79,7 +79,7 @@ final class ForeignFiles {
     }
   }
 
-  /** The model, which knows the classes disc and box. */
+  /** The trained model, which has the classes disc and box. */
   static synchronized String model() {
     if (model == null) {
       CommandLineRun run = train("base", List.of(), "base/coco", "base/coco");
@@ -112,21 +112,21 @@ final class ForeignFiles {
     return CommandLineRun.of(arguments.toArray(String[]::new));
   }
 
-  /** {@code val} of the model. */
+  /** Runs {@code val} with the model. */
   static CommandLineRun val(String... options) {
     List<String> arguments = new ArrayList<>(List.of("val", "--model", model()));
     arguments.addAll(List.of(options));
     return CommandLineRun.of(arguments.toArray(String[]::new));
   }
 
-  /** {@code val} of a data set's folder. */
+  /** Runs {@code val} on the folder of a data set. */
   static CommandLineRun valFolder(String folder, String... more) {
     List<String> options = new ArrayList<>(List.of("--data", path(folder).toString()));
     options.addAll(List.of(more));
     return val(options.toArray(String[]::new));
   }
 
-  /** {@code val} of an annotation file and its images. */
+  /** Runs {@code val} on an annotation file and its images. */
   static CommandLineRun valFiles(String annotations, String images, String... more) {
     List<String> options =
         new ArrayList<>(List.of("--annotations", path(annotations).toString(), "--images"));
@@ -135,13 +135,13 @@ final class ForeignFiles {
     return val(options.toArray(String[]::new));
   }
 
-  /** {@code val} of a result file. */
+  /** Runs {@code val} on a result file. */
   static CommandLineRun compare(String truth, String found) {
     return CommandLineRun.of(
         "val", "--ground-truth", path(truth).toString(), "--detections", path(found).toString());
   }
 
-  /** {@code predict} into a new folder. */
+  /** Runs {@code predict} into a new folder. */
   static CommandLineRun predict(String name, String source, String... more) {
     List<String> arguments =
         new ArrayList<>(
@@ -168,14 +168,14 @@ final class ForeignFiles {
                 path("26-folders/yaml-of-another-name/my_set.yaml").toString()));
   }
 
-  /** A refusal with exit code 2, in one message without words of Java, of parsers and decoders. */
+  /** Checks a refusal: exit code 2 and one message without the jargon of Java and parsers. */
   static String refusal(CommandLineRun run) {
     assertThat(run.exitCode()).as(run.errors()).isEqualTo(2);
     assertPlain(run.errors());
     return run.errors();
   }
 
-  /** Success; what was said beside the result, in plain words. */
+  /** Checks success and returns the other messages. */
   static String remarks(CommandLineRun run) {
     assertThat(run.exitCode()).as(run.errors()).isZero();
     assertPlain(run.errors());

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that peers read and that are read here, too. */
+/** Osprey reads the unusual files that peers read. */
 class ForeignFilesTest {
 
   @ParameterizedTest
@@ -35,14 +35,14 @@ class ForeignFilesTest {
     "01-root-category/same-name/train/_annotations.coco.json, 01-root-category/perfect.json",
     "44-class-names/table.json, 44-class-names/table-perfect.json"
   })
-  void perfectResultsAreFoundPerfect(String truth, String found) {
+  void perfectResultsHaveAnApOfOne(String truth, String found) {
     CommandLineRun run = compare(truth, found);
     remarks(run);
     assertThat(ap(run)).isEqualTo(1);
   }
 
   @Test
-  void aRootCategoryWithoutObjectsIsNoClass() throws IOException {
+  void rootCategoryWithoutObjectsIsNotAClass() throws IOException {
     assertThat(ap(valFolder("01-root-category/same-name", "--split", "train")))
         .isEqualTo(ap("all"));
     CommandLineRun run = trainShortly("01", "01-root-category/other-name", "base/coco");
@@ -54,7 +54,7 @@ class ForeignFilesTest {
 
   @ParameterizedTest
   @CsvSource({"counters-of-a-profiler.pth, total_ops", "weight-of-a-loss.ckpt, criterion.weight"})
-  void keysThatAreNoPartOfTheNetworkAreLeftOutAndNamed(String checkpoint, String leftOut) {
+  void foreignKeysAreLeftOutAndNamed(String checkpoint, String leftOut) {
     CommandLineRun run =
         CommandLineRun.of(
             "import",
@@ -67,7 +67,7 @@ class ForeignFilesTest {
   }
 
   @Test
-  void aFolderThatIsALinkIsRead() throws IOException {
+  void folderBehindALinkIsRead() throws IOException {
     Path link = Files.createSymbolicLink(output("link"), path("34-links/images"));
     for (String source : List.of(link.toString(), link + "/*.png")) {
       CommandLineRun run = predict("34-" + source.length(), source);
@@ -77,7 +77,7 @@ class ForeignFilesTest {
   }
 
   @Test
-  void linksThatLeadInACircleAreFollowedOnce() throws IOException {
+  void circularLinksAreFollowedOnce() throws IOException {
     Files.createSymbolicLink(path("34-links/loop/images/train/again"), Path.of("."));
     CommandLineRun run = valFolder("34-links/loop");
     remarks(run);
@@ -85,7 +85,7 @@ class ForeignFilesTest {
   }
 
   @Test
-  void hiddenFilesArePassedOver() {
+  void hiddenFilesAreSkipped() {
     String images = path("32-hidden-files/images").toString();
     for (String source : List.of(images, images + "/*.png")) {
       CommandLineRun run = predict("32-" + source.length(), source);
@@ -95,7 +95,7 @@ class ForeignFilesTest {
   }
 
   @Test
-  void withoutALocaleAMessageSaysWhatToSet() throws IOException, InterruptedException {
+  void messageNamesTheVariableToSetIfThereIsNoLocale() throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -116,7 +116,7 @@ class ForeignFilesTest {
   }
 
   @Test
-  void namesOfFilesAndFoldersMayHaveAnyLetters() {
+  void fileAndFolderNamesMayHaveAnyLetters() {
     CommandLineRun run = predict("36", path("36-no-locale/bilder").toString());
     remarks(run);
     assertThat(run.output()).contains("disc");
@@ -151,13 +151,13 @@ class ForeignFilesTest {
   }
 
   @Test
-  void everyClassHasOneShortLineInTables() {
+  void tablesHaveOneShortLineForEachClass() {
     CommandLineRun run = compare("44-class-names/table.json", "44-class-names/table-perfect.json");
     assertThat(run.output().lines()).allMatch(line -> line.length() < 120);
   }
 
   @Test
-  void aClassWithACommaCanBeNamed() {
+  void classNameWithACommaCanBeSelected() {
     CommandLineRun run =
         valFolder("44-class-names/comma", "--split", "train", "--only", "disc,\"box, blue\"");
     assertThat(refusal(run)).contains("\"box, blue\"", "the model does not know");
@@ -165,12 +165,12 @@ class ForeignFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"relative", "list"})
-  void pathsOfWindowsAreRead(String set) {
+  void windowsPathsAreRead(String set) {
     assertThat(ap(valFolder("21-windows-paths/" + set))).isEqualTo(ap("three"));
   }
 
   @Test
-  void namesInAFileOfTheirOwnAreRead() {
+  void classNamesInASeparateFileAreRead() {
     assertThat(ap(valFolder("22-names-of-classes/names-is-a-file"))).isEqualTo(ap("three"));
   }
 
@@ -181,33 +181,33 @@ class ForeignFilesTest {
         "words-of-yaml | yes",
         "numbers       | 1.10",
       })
-  void namesAreThoseThatAreWritten(String set, String name) {
+  void classNamesAreReadAsWritten(String set, String name) {
     assertThat(refusal(valFolder("22-names-of-classes/" + set)))
         .contains("has an object of class \"" + name + "\", which the model does not know");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"encoded", "other-machine", "label-studio-windows", "upper-case-ending"})
-  void namesOfOtherMachinesMeanTheImageOfThatName(String file) {
+  void absolutePathsOfOtherMachinesAreMatchedByFileName(String file) {
     CommandLineRun run = valFiles("07-file-names/" + file + ".json", "07-file-names/images");
     assertThat(remarks(run)).contains("10 images found under other names");
     assertThat(ap(run)).isEqualTo(ap("all"));
   }
 
   @Test
-  void accentsMayBeComposedInTwoWays() {
+  void composedAndDecomposedAccentsMatch() {
     assertThat(ap(valFiles("07-file-names/accents/truth.json", "07-file-names/accents/images")))
         .isEqualTo(ap("three"));
   }
 
   @Test
-  void masksGiveBoxes() {
+  void boxesAreComputedFromMasks() {
     assertThat(ap(valFiles("03-no-boxes/polygons-alone.json", "03-no-boxes/images")))
         .isEqualTo(ap("all"));
   }
 
   @Test
-  void theFileTellsTheSizeWhereTheAnnotationsAreWrong() {
+  void imageSizeComesFromTheFileIfAnnotationsAreWrong() {
     CommandLineRun run = valFiles("15-sizes-swapped/truth.json", "15-sizes-swapped/images");
     assertThat(remarks(run)).contains("is 96 wide and 72 high");
     assertThat(ap(run)).isEqualTo(ap("three"));
@@ -215,7 +215,7 @@ class ForeignFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"nan", "NaN"})
-  void numbersThatAreNoneAreLeftOutWhereAsked(String set) {
+  void invalidNumbersAreSkippedOnRequest(String set) {
     assertThat(ap(valFolder("25-labels/" + set, "--on-invalid", "skip"))).isEqualTo(ap("three"));
   }
 
@@ -226,7 +226,7 @@ class ForeignFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"headings", "semicolons", "index"})
-  void csvIsReadByItsHeadingsAndSeparators(String file) {
+  void csvHeadingsAndSeparatorsAreRecognised(String file) {
     CommandLineRun run =
         ForeignFiles.val(
             "--annotations",
@@ -246,7 +246,7 @@ class ForeignFilesTest {
   }
 
   @Test
-  void bracketsInTheNameOfAFolderAreNoPattern() {
+  void bracketsInAFolderNameAreNotAPattern() {
     CommandLineRun run = predict("35", path("35-pattern-below-brackets") + "/run[1] (copy)/*.png");
     remarks(run);
     assertThat(run.output().lines()).hasSize(2);

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The command line itself. */
+/** Version and help of the command line. */
 class MainTest {
 
   @Test
-  void versionIsTheBuilds() throws IOException {
+  void printsTheVersionOfTheBuild() throws IOException {
     CommandLineRun run = CommandLineRun.of("--version");
     assertThat(run.exitCode()).isZero();
     assertThat(run.output().strip()).isEqualTo("osprey " + Main.VERSION);
@@ -21,7 +21,7 @@ class MainTest {
   }
 
   @Test
-  void helpTellsTheCommands() {
+  void helpListsTheCommands() {
     CommandLineRun run = CommandLineRun.of("--help");
     assertThat(run.exitCode()).isZero();
     assertThat(run.output()).contains("train", "val", "predict", "import", "export", "doctor");

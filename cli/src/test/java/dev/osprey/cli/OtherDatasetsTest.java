@@ -15,9 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The recipe for blood cells on other people's data sets, with nothing changed but their folders
- * (and, for the sake of time, the size of images and network): one class, photographs of many
- * sizes, other layouts.
+ * The recipe for blood cells works on other data sets: one class, photographs of many sizes, other
+ * layouts. Only the folders change (and, to save time, the size of images and network).
  */
 class OtherDatasetsTest {
   private static final Path RECIPE =
@@ -135,7 +134,7 @@ class OtherDatasetsTest {
   }
 
   @Test
-  void missingSplitSaysWhatToDo() {
+  void missingSplitIsReportedWithAdvice() {
     Path data = folder.resolve("raccoons");
 
     CommandLineRun outcome =

@@ -33,7 +33,7 @@ class PresetsCommandTest {
   }
 
   @Test
-  void printsAPresetThatAConfigurationCanBeBasedOn() throws IOException {
+  void printsAPresetThatAConfigurationCanUseAsBase() throws IOException {
     CommandLineRun printed = CommandLineRun.of("presets", "fasterrcnn-r50");
     assertThat(printed.exitCode()).isZero();
     Files.writeString(folder.resolve("copied.yaml"), printed.output());
@@ -49,7 +49,7 @@ class PresetsCommandTest {
   }
 
   @Test
-  void refusesAnUnknownNameAndSuggestsTheNearest() {
+  void refusesAnUnknownNameAndSuggestsTheNearestOne() {
     CommandLineRun run = CommandLineRun.of("presets", "fasterrcnn-r51");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors()).contains("did you mean \"fasterrcnn-r50\"?");

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Commands that are given names of published weights. The cache is the build's own: see the pom.
+ * Commands that take names of published weights. The pom sets a cache folder for the tests.
  */
 class PublishedWeightsCommandsTest {
   private static final String RETINANET = "torchvision/retinanet-resnet50-fpn-coco";
@@ -51,7 +51,7 @@ class PublishedWeightsCommandsTest {
   }
 
   @Test
-  void offlineWhatIsNotInTheCacheIsSaidWithItsAddressAndItsPlace() {
+  void missingFileIsReportedOfflineWithItsAddressAndCachePath() {
     Path out = folder.resolve(model);
     CommandLineRun run = run("import", RETINANET, "--offline", "--out", out);
     assertThat(run.exitCode()).isEqualTo(2);
@@ -70,7 +70,7 @@ class PublishedWeightsCommandsTest {
   }
 
   @Test
-  void anotherFileUnderThePublishersNameIsRefused() throws IOException {
+  void fileWithAnotherDigestIsRefused() throws IOException {
     Path file = cached(RETINANET);
     Files.createDirectories(CACHE.folder());
     Files.writeString(file, "something else");
@@ -81,7 +81,7 @@ class PublishedWeightsCommandsTest {
   }
 
   @Test
-  void aPublishedDetectorIsImportedWithAllThatTheCatalogueKnows() throws IOException {
+  void publishedDetectorIsImportedWithTheSettingsOfTheCatalogue() throws IOException {
     Path file = putInCache();
     Path out = folder.resolve(model);
     // a small image, so that the golden request takes little time
@@ -111,8 +111,8 @@ class PublishedWeightsCommandsTest {
   }
 
   /**
-   * Weights of the published network under the published name. Nobody can make a file with the
-   * publisher's digest: the cache's note that it was verified stands for that.
+   * Writes weights of the published network under the published name. A file with the publisher's
+   * digest cannot be forged, so the cache gets a note that the file was verified.
    */
   private Path putInCache() throws IOException {
     PublishedDetector detector = PublishedDetector.named(RETINANET).orElseThrow();
@@ -143,7 +143,7 @@ class PublishedWeightsCommandsTest {
     "retinanet-resnet50-fpn-coco, did you mean \"" + RETINANET,
     "nowhere.pth, nowhere.pth does not exist; check the path"
   })
-  void whatIsNoPublishedDetectorIsAnswered(String name, String answer) {
+  void unknownPublishedNameIsRefusedWithAdvice(String name, String answer) {
     CommandLineRun run = run("import", name, "--offline", "--out", folder.resolve(model));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors()).startsWith("error: ").contains(answer);
@@ -151,7 +151,7 @@ class PublishedWeightsCommandsTest {
   }
 
   @Test
-  void anotherPresetIsRefusedBeforeAnythingIsFetched() {
+  void wrongPresetIsRefusedBeforeTheDownload() {
     CommandLineRun run =
         run("import", RETINANET, "--preset", "retinanet-r50-v2", "--out", folder.resolve(model));
     assertThat(run.exitCode()).isEqualTo(2);
@@ -163,7 +163,7 @@ class PublishedWeightsCommandsTest {
   }
 
   @Test
-  void predictSendsANameToImport() throws IOException {
+  void predictRefersPublishedNamesToImport() throws IOException {
     CommandLineRun run =
         run("predict", "--model", RETINANET, image(), "--out", folder.resolve("out"));
     assertThat(run.exitCode()).isEqualTo(2);
@@ -187,7 +187,7 @@ class PublishedWeightsCommandsTest {
 
   @ParameterizedTest
   @CsvSource({"model.weights", "model.backbone.weights"})
-  void trainingFetchesNothingOffline(String key) throws IOException {
+  void trainingDownloadsNothingOffline(String key) throws IOException {
     Path data = folder.resolve("shapes");
     new ShapesDataset(4, 2, 64, 1).write(data);
     Path config =

@@ -11,12 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The reviewed list of libraries is that of the build. */
+/** The documented list of reviewed libraries matches the build. */
 class ReleasesDocTest {
   private static final Pattern ROW = Pattern.compile("\\| ([a-z0-9.]+): (.+?) \\| (\\S+) \\|.*");
 
   @Test
-  void everyLibraryThatIsListedRunsInThatVersion() throws IOException {
+  void everyListedLibraryHasTheVersionOfTheBuild() throws IOException {
     List<String> jars =
         List.of(System.getProperty("java.class.path").split(File.pathSeparator)).stream()
             .map(path -> String.valueOf(Path.of(path).getFileName()))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files that cannot be read: one message says what they are, where, and what to do. */
+/** Files that cannot be read give one message that says what they are and what to do. */
 class UnreadableFilesTest {
 
   @Test
@@ -36,7 +36,7 @@ class UnreadableFilesTest {
         "zip    | is a zip archive",
         "page   | is a web page",
       })
-  void whatIsNoJsonIsNamed(String file, String what) {
+  void filesThatAreNotJsonAreNamed(String file, String what) {
     assertThat(refusal(valFiles("14-not-json/" + file + ".json", "14-not-json/images")))
         .contains(what);
   }
@@ -54,7 +54,7 @@ class UnreadableFilesTest {
   }
 
   @Test
-  void anotherEncodingOfCsvIsNamedWithItsLine() {
+  void csvInAnotherEncodingIsReportedWithItsLine() {
     CommandLineRun run =
         ForeignFiles.val(
             "--annotations",
@@ -65,7 +65,7 @@ class UnreadableFilesTest {
   }
 
   @Test
-  void filesThatAreNoImagesAreNamedForWhatTheyAre() {
+  void filesThatAreNotImagesAreReportedWithTheirKind() {
     String said = refusal(predict("31", path("31-not-images/images").toString()));
     assertThat(said)
         .contains("HEIC", "AVIF", "a web page", "PDF", "git lfs pull")
@@ -81,7 +81,7 @@ class UnreadableFilesTest {
     "bigtiff.tif, BigTIFF",
     "signed-16.tif, signed"
   })
-  void kindsOfTiffAreNamed(String file, String kind) {
+  void unsupportedKindsOfTiffAreNamed(String file, String kind) {
     CommandLineRun run = predict("39-" + file, path("39-tiff-of-other-kinds/" + file).toString());
     assertThat(run.exitCode() == 0 ? kind : refusal(run)).contains(kind);
   }
@@ -93,7 +93,7 @@ class UnreadableFilesTest {
     "empty.pth, empty",
     "gzipped.pth.gz, gzip"
   })
-  void filesThatAreNoCheckpointsAreNamedForWhatTheyAre(String file, String what) {
+  void filesThatAreNotCheckpointsAreReportedWithTheirKind(String file, String what) {
     CommandLineRun run =
         CommandLineRun.of(
             "import",
@@ -106,7 +106,7 @@ class UnreadableFilesTest {
   }
 
   @Test
-  void aSplitThatIsMissingIsNamedAsConfigurationsSayIt() {
+  void missingSplitIsReportedWithItsConfigurationKey() {
     CommandLineRun run =
         CommandLineRun.of(
             "train",

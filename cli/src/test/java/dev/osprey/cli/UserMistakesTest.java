@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One message that says what, where and how to fix it; exit code 2; nothing of the user's lost. */
+/** A user's mistake gives one message with a fix and exit code 2, and keeps the user's files. */
 class UserMistakesTest {
   @TempDir static Path folder;
 
@@ -59,7 +59,7 @@ class UserMistakesTest {
   }
 
   @Test
-  void unknownConfigurationKeyNamesTheNearest() {
+  void unknownConfigurationKeyIsReportedWithTheNearestKey() {
     assertMistake(
         CommandLineRun.of("train", config.toString(), "training.epoch=3", "--out", out("a")),
         "training.epoch",
@@ -76,7 +76,7 @@ class UserMistakesTest {
   }
 
   @Test
-  void boxWithoutAreaNamesFileAndAnnotationAndCure() throws IOException {
+  void boxWithoutAreaIsReportedWithFileAnnotationAndFix() throws IOException {
     Path broken = copyOfData("zero-area");
     Path annotations = broken.resolve("annotations/instances_train.json");
     String text = Files.readString(annotations);
@@ -92,7 +92,7 @@ class UserMistakesTest {
   }
 
   @Test
-  void boxOutsideTheImageNamesFileAndAnnotation() throws IOException {
+  void boxOutsideTheImageIsReportedWithFileAndAnnotation() throws IOException {
     Path broken = copyOfData("outside");
     Path annotations = broken.resolve("annotations/instances_train.json");
     String text = Files.readString(annotations);
@@ -134,7 +134,7 @@ class UserMistakesTest {
   }
 
   @Test
-  void modelOfOtherClassesIsRefusedByVal() {
+  void valRefusesAModelOfOtherClasses() {
     assertMistake(
         CommandLineRun.of(
             "val",

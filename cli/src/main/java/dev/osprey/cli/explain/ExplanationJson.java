@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Explanations as a file beside the detections, whose COCO format has no place for them: {@code
- * dets.why.json} beside {@code dets.json}.
+ * Collects explanations and writes them to a file beside the detections, such as {@code
+ * dets.why.json} beside {@code dets.json}. COCO's format for detections has no field for them.
  */
 public final class ExplanationJson {
   private final LabelMap labels;
@@ -23,7 +23,7 @@ public final class ExplanationJson {
     this.labels = labels;
   }
 
-  /** The file of the explanations beside the file of the detections. */
+  /** Returns the file of the explanations that belongs to a file of detections. */
   public static Path beside(Path detections) {
     return OutputFile.beside(detections, ".why.json");
   }

@@ -11,15 +11,15 @@ import dev.osprey.detection.postprocess.explanation.Fate;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** An explanation in words, for one image. */
+/** The explanation of a point in one image as text. */
 public final class ExplanationText {
   private final Explanation why;
   private final double minimumScore;
   private final FateText fates;
 
   /**
-   * @param detections all of the image
-   * @param minimumScore {@code --score}: detections with less are not shown
+   * @param detections all detections of the image
+   * @param minimumScore {@code --score}: detections with a lower score are not shown
    */
   public ExplanationText(
       Explanation why, LabelMap labels, Detections detections, double minimumScore) {
@@ -28,7 +28,7 @@ public final class ExplanationText {
     this.fates = new FateText(why.references(), labels, detections, minimumScore);
   }
 
-  /** The summary, then a line for each candidate. */
+  /** Returns the summary, then a line for each candidate. */
   public String lines(String image) {
     StringBuilder text = new StringBuilder();
     text.append(image).append(": ").append(summary()).append(System.lineSeparator());
@@ -39,23 +39,24 @@ public final class ExplanationText {
     return text.toString();
   }
 
-  /** One sentence. */
+  /** Returns the explanation of the point in one sentence. */
   String summary() {
     Point point = why.point();
     String place = "at (" + Decimals.plain(point.x()) + ", " + Decimals.plain(point.y()) + ")";
     if (why.best().isEmpty()) {
-      return place + " nothing was found: " + nobody();
+      return place + " nothing was found: " + noCandidate();
     }
-    PointCandidate told = why.kept().orElseGet(() -> why.candidates().get(0));
-    boolean found = told.fate() instanceof Fate.Kept && told.score() >= minimumScore;
+    PointCandidate shown = why.kept().orElseGet(() -> why.candidates().get(0));
+    boolean found = shown.fate() instanceof Fate.Kept && shown.score() >= minimumScore;
     String verdict = found ? " is found: " : " nothing is shown: the best candidate, ";
-    if (!found && told.fate() instanceof Fate.Kept) {
+    if (!found && shown.fate() instanceof Fate.Kept) {
       verdict = " nothing is shown: the best detection, ";
     }
-    return place + verdict + name(told) + ", " + fate(told);
+    return place + verdict + name(shown) + ", " + fate(shown);
   }
 
-  private String nobody() {
+  /** Returns the reason why no candidate contains the point. */
+  private String noCandidate() {
     String references = references();
     if (why.invalid() > 0) {
       return why.invalid()
@@ -76,7 +77,7 @@ public final class ExplanationText {
         + " gave a box that contains the point";
   }
 
-  /** What boxes come from: anchors, or proposals. */
+  /** Returns what the boxes are decoded from: "anchors" or "proposals". */
   String references() {
     return switch (why.references()) {
       case ANCHORS -> "anchors";
@@ -106,12 +107,12 @@ public final class ExplanationText {
     return fates.name(candidate.label(), candidate.score());
   }
 
-  /** What became of it, with the setting that decided. */
+  /** Returns the fate of a candidate, with the setting that decided. */
   String fate(PointCandidate candidate) {
     return fates.of(candidate);
   }
 
-  /** Which setting of the model decided; null: none did. */
+  /** Returns the setting of the model that decided; null if none did. */
   @Nullable String setting(PointCandidate candidate) {
     return fates.setting(candidate.fate());
   }

@@ -17,12 +17,12 @@ final class FateJson {
     return fate.accept(new Names());
   }
 
-  /** The further keys of the candidate, in the order of the file. */
+  /** The keys and numbers that are specific to a fate, in the order of the file. */
   static Map<String, Object> numbers(Fate fate) {
     return fate.accept(new Numbers());
   }
 
-  /** A box as COCO has it: {@code [x, y, width, height]}. */
+  /** A box in COCO's format {@code [x, y, width, height]}. */
   static List<Double> xywh(Box box) {
     return Stream.of(box.x1(), box.y1(), box.width(), box.height())
         .map(Decimals::shortest)

@@ -14,7 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes what became of candidates, with the setting that decided.
+ * Describes the fates of candidates as text, with the setting that decided.
  *
  * @param references what the boxes of the image are decoded from
  * @param detections all detections of the image
@@ -43,7 +43,7 @@ record FateText(
     return OneLine.of(labels.name(label)) + " " + score(score);
   }
 
-  /** Enough digits to tell a score from a threshold: 0.87, 0.0004. */
+  /** A score with enough digits to compare it with a threshold, such as 0.870 or 0.0004. */
   private static String score(double score) {
     return String.format(Locale.ROOT, score >= 0.01 ? "%.3f" : "%.2g", score);
   }
@@ -61,7 +61,7 @@ record FateText(
       this.score = score;
     }
 
-    /** The model's threshold may be the one of the command line. */
+    /** Names {@code --score} if that replaced the model's threshold. */
     @Override
     public String belowThreshold(Fate.BelowThreshold fate) {
       return fate.threshold() == minimumScore
@@ -69,13 +69,13 @@ record FateText(
           : "is not above the model's score threshold " + Decimals.plain(fate.threshold());
     }
 
-    /** All proposals form one level, which is the whole image. */
+    /** Proposals have no levels, so their limit applies to the whole image. */
     @Override
     public String beyondTopK(Fate.BeyondTopK fate) {
       boolean ofLevel = fate.cut() == Fate.Cut.LEVEL && references == ReferenceBoxes.ANCHORS;
       return String.format(
           Locale.ROOT,
-          "has rank %d %s, which gives its best %d (%s)",
+          "has rank %d %s, and only the best %d pass (%s)",
           fate.rank(),
           ofLevel ? "on its level" : "in the image",
           fate.limit(),
@@ -99,7 +99,7 @@ record FateText(
           key(fate.setting()));
     }
 
-    /** One decimal; all digits if rounding would move the side across the minimum. */
+    /** A side with one decimal, or all digits if rounding would move it across the minimum. */
     private static String side(float side, Fate.TooSmall fate) {
       String rounded = String.format(Locale.ROOT, "%.1f", side);
       float shown = Float.parseFloat(rounded);

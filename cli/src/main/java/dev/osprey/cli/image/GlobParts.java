@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A pattern matched folder by folder. Java's own {@code **} does not match a line break, which may
- * stand in a name.
+ * A glob pattern that is matched folder by folder. Java's own {@code **} does not match a line
+ * break, which a file name may contain.
  *
- * @param parts one after the other; none match nothing
+ * @param parts in the order of the path; an empty list matches nothing
  */
 record GlobParts(List<Part> parts) {
   private static final String FOLDERS = "**";
@@ -20,16 +20,16 @@ record GlobParts(List<Part> parts) {
     parts = List.copyOf(parts);
   }
 
-  /** What one part of a pattern stands for. */
+  /** One part of a pattern. */
   private sealed interface Part {}
 
-  /** Any number of folders, none included. */
+  /** Matches any number of folders, including none. */
   private record Folders() implements Part {}
 
-  /** One name. */
+  /** Matches one file or folder name. */
   private record Name(PathMatcher matcher) implements Part {}
 
-  /** The parts between slashes; none where braces hold slashes, or something is not closed. */
+  /** Splits a pattern at slashes. Has no parts if braces contain slashes or are not closed. */
   static GlobParts of(String pattern) {
     List<Part> parts = new ArrayList<>();
     try {

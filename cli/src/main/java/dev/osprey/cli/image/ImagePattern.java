@@ -14,9 +14,9 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pattern such as {@code run[1]/**}{@code /*.png}. The folders at its start that exist as they
- * are written are taken literally; the rest is matched. Hidden files are matched only by parts that
- * start with a dot, as in a shell.
+ * A glob pattern for images, such as {@code run[1]/**}{@code /*.png}. Leading folders that exist
+ * under their literal name are taken literally; the rest is matched. Hidden files are matched only
+ * by parts that start with a dot, as in a shell.
  */
 final class ImagePattern {
   private final String source;
@@ -30,11 +30,11 @@ final class ImagePattern {
   }
 
   /**
-   * The images that match, sorted. A shell that finds no match leaves a pattern as it is; Windows
-   * always does, and separates folders with a backslash.
+   * Returns the images that match, sorted. A shell passes a pattern on if it finds no match;
+   * Windows always does, and separates folders with a backslash.
    *
-   * @throws UserError where the source is no pattern and names nothing, or its brackets are not
-   *     closed
+   * @throws UserError if the source is neither a pattern nor an existing file, or its brackets are
+   *     not closed
    */
   static List<Path> matches(String source) {
     List<Path> found = of(source).matches();
@@ -99,7 +99,7 @@ final class ImagePattern {
     }
   }
 
-  /** Two asterisks stand for any number of folders, none included. */
+  /** Two asterisks match any number of folders, including none. */
   private List<PathMatcher> matchers() {
     FileSystem files = FileSystems.getDefault();
     try {
@@ -109,8 +109,8 @@ final class ImagePattern {
     } catch (PatternSyntaxException e) {
       throw new UserError(
           source
-              + ": there is no such file, and as a pattern its brackets or braces are not closed."
-              + " Check the name",
+              + ": there is no such file, and it is not a pattern because its brackets or braces"
+              + " are not closed. Check the name",
           e);
     }
   }

@@ -15,11 +15,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Image files as the command line names them: files, folders, patterns. What exists as it is
- * written is no pattern, whatever brackets it has.
+ * The images that the sources on the command line name: files, folders and patterns. A source that
+ * exists is not treated as a pattern, even if its name has brackets.
  */
 public final class ImageSources {
-  /** By the place where a file really is, so that links to its folder do not name it again. */
+  /** The images by their real path, so that links to a folder do not add an image twice. */
   private final Map<Path, Path> images = new LinkedHashMap<>();
 
   private final SkippedFiles passedOver = new SkippedFiles();
@@ -32,18 +32,18 @@ public final class ImageSources {
   }
 
   /**
-   * All images, each once: in the order of the sources, folders and patterns by name.
+   * Finds all images, each once, in the order of the sources; those of a folder or pattern by name.
    *
-   * @throws UserError where a source does not exist, or names no image
+   * @throws UserError if a source does not exist or names no image
    */
   public static ImageSources find(List<String> sources) {
     return find(sources, 1);
   }
 
   /**
-   * The same.
+   * Finds all images, also in nested folders.
    *
-   * @param depth 1 for the images in a folder itself, more for those in its folders too
+   * @param depth how many levels of folders are read; 1 reads only a folder itself
    */
   public static ImageSources find(List<String> sources, int depth) {
     ImageSources found = new ImageSources(depth);
@@ -55,7 +55,7 @@ public final class ImageSources {
     return List.copyOf(images.values());
   }
 
-  /** One line about files that are no images and folders; empty where there are none. */
+  /** A line about skipped folders and files that are no images; empty if there are none. */
   public Optional<String> passedOver() {
     if (folders == 0) {
       return passedOver.line();
@@ -84,7 +84,7 @@ public final class ImageSources {
     }
   }
 
-  /** A pipe would be waited for, a device may never end. */
+  /** Refuses pipes and devices: reading them may never end. */
   private static void requireOrdinary(Path path) {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
       throw new UserError(path + " is no ordinary file: a device or a pipe; save the image first");
@@ -123,7 +123,7 @@ public final class ImageSources {
     files.images().forEach(this::add);
   }
 
-  /** What other programs take and this one does not is said, unless a file is called so. */
+  /** Refuses standard input and addresses, unless a file has that name. */
   private static void requireLocal(String source) {
     if (source.equals("-") && !Files.exists(Path.of(source))) {
       throw new UserError(
@@ -147,7 +147,7 @@ public final class ImageSources {
     images.putIfAbsent(real(file), plain(file));
   }
 
-  /** Without "./" before it. */
+  /** Removes a leading {@code ./}. */
   private static Path plain(Path file) {
     return file.startsWith(".") && file.getNameCount() > 1
         ? file.subpath(1, file.getNameCount())

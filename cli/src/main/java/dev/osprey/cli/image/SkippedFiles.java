@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Files of folders that are passed over, counted by their endings. */
+/** The files of folders that are skipped, counted by their endings. */
 final class SkippedFiles {
   private final List<Path> files = new ArrayList<>();
 
@@ -17,7 +17,7 @@ final class SkippedFiles {
     files.addAll(more);
   }
 
-  /** One line; empty where nothing was passed over. */
+  /** A line about the files; empty if none was skipped. */
   Optional<String> line() {
     List<Path> images = files.stream().filter(ImageFiles::isUnreadableImage).toList();
     List<Path> others = files.stream().filter(file -> !images.contains(file)).toList();

@@ -9,12 +9,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code osprey doctor}: what this machine has, and whether a model gives its numbers here. */
+/** The command {@code osprey doctor}, which describes this machine and checks a model on it. */
 @Command(
     name = "doctor",
     description =
-        "Show what Osprey runs on here. With --model: replay the image that the file keeps with"
-            + " its answer, on every engine at hand; exit 1 where one gives other numbers.")
+        "Describe this machine. With --model: run the model on the image stored in its file, on"
+            + " every available engine, and compare the results with the stored ones; exit 1 if"
+            + " they differ.")
 public final class DoctorCommand implements Callable<Integer> {
   private static final int DIFFERS = 1;
 

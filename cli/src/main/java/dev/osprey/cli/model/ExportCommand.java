@@ -19,19 +19,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code osprey export}: writes a model in a format that other programs read. */
+/** The command {@code osprey export}, which writes a model in a format that other programs read. */
 @Command(
     name = "export",
     description =
-        "Write a model as one file for other programs, once it has given the same results there as"
-            + " here.")
+        "Write a model as one file for other programs, after checking that it gives the same"
+            + " results there.")
 public final class ExportCommand implements Callable<Integer> {
 
-  /** What can be written. */
+  /** The formats that can be written. */
   enum Format {
-    /** For ONNX Runtime and its like: the whole detector in standard operators. */
+    /** The whole detector in standard operators, for ONNX Runtime and similar engines. */
     ONNX,
-    /** For torch: a state dict with the keys of another project. */
+    /** A state dict with the keys of another project, for PyTorch. */
     PTH
   }
 
@@ -56,15 +56,15 @@ public final class ExportCommand implements Callable<Integer> {
       names = "--names",
       paramLabel = "PEER",
       description =
-          "Whose keys a .pth file gets: torchvision, yhenon, biubug6 or mmdet. Its own model loads"
-              + " them with strict=True.")
+          "The project whose keys a .pth file gets: torchvision, yhenon, biubug6 or mmdet. The"
+              + " project's own model loads them with strict=True.")
   @Nullable String names;
 
   @Option(
       names = "--fixed",
       paramLabel = "HxW",
       description =
-          "Take float32 (N, 3, H, W) of this size, preprocessed outside, instead of 8-bit images"
+          "Take float32 (N, 3, H, W) of this size, already preprocessed, instead of 8-bit images"
               + " (N, H, W, 3) of any size: for engines that compile a graph, such as TensorRT."
               + " Boxes are then in pixels of that input.")
   @Nullable String fixed;
@@ -72,7 +72,8 @@ public final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--raw",
       description =
-          "Give logits, deltas and anchors (proposals of two stages) instead of detections.")
+          "Output logits, deltas and anchors (proposals if there are two stages) instead of"
+              + " detections.")
   boolean raw;
 
   @Mixin SetOption changes;
@@ -95,7 +96,7 @@ public final class ExportCommand implements Callable<Integer> {
     }
     if (fixed != null || raw || changes.isGiven()) {
       throw new UserError(
-          "--fixed, --raw and --set are for --format onnx: a .pth file has weights alone");
+          "--fixed, --raw and --set are for --format onnx: a .pth file has only weights");
     }
     try (ModelFile file = ModelFile.open(model)) {
       PthExport.write(file, names, out);

@@ -20,18 +20,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Replays the golden request of a file on the engines at hand. */
+/** Replays the golden request of a file on the available engines. */
 final class GoldenCheck {
   private static final String ONNX_RUNTIME = "ONNX Runtime";
 
-  /** What came of it, as text, and whether all is as it was. */
+  /** The result of a check as text, and whether every engine gives the stored results. */
   record Result(String text, boolean holds) {}
 
   private GoldenCheck() {}
 
   /**
-   * Of a model file: libtorch on every device, and ONNX Runtime with the model exported. A file
-   * without a request has the engines compared with libtorch on the CPU.
+   * Checks a model file on libtorch on every device, and on ONNX Runtime after an export. If the
+   * file has no request, the engines are compared with libtorch on the CPU.
    */
   static Result ofModel(Path model) {
     try (ModelFile file = ModelFile.open(model)) {
@@ -49,12 +49,12 @@ final class GoldenCheck {
           kept.isPresent()
               ? model + ": golden request replayed"
               : model
-                  + ": has no golden request: it was written by an older Osprey, or where there was no"
-                  + " memory for its image. The engines are compared with libtorch on the CPU";
+                  + ": has no golden request: it was written by an older Osprey, or memory was"
+                  + " short when it was written. The engines are compared with libtorch on the CPU";
       boolean holds =
           answers.values().stream()
               .allMatch(answer -> GoldenDifference.of(request.answer(), answer).holds());
-      // where scores tie, engines rightly find different objects: those are left out
+      // if scores tie, engines may keep different objects, so those are left out
       return compare(
           opening,
           holds ? request : request.withoutTies(file.config(), values),
@@ -70,7 +70,7 @@ final class GoldenCheck {
             + " diverged. Train again with a lower learning rate");
   }
 
-  /** Of an exported file: ONNX Runtime. */
+  /** Checks an exported file on ONNX Runtime. */
   static Result ofOnnx(Path model, SealPolicy policy) {
     try (ExportedFile file = ExportedFile.open(model, 0, policy)) {
       Optional<GoldenRequest> golden = file.golden();
@@ -99,7 +99,7 @@ final class GoldenCheck {
       GoldenDifference difference = GoldenDifference.of(request.answer(), one.getValue());
       String what =
           difference.isEmpty() && difference.holds()
-              ? "nothing is found in the image, there as here"
+              ? "no objects in the image, as stored"
               : difference + ties(request.answer());
       text.append(
           String.format(
@@ -119,23 +119,23 @@ final class GoldenCheck {
         ? ""
         : "; "
             + tied
-            + " more are not compared: rounding decides whether they are found, or moves their score";
+            + " more are not compared: rounding decides whether they are found, or changes their"
+            + " score";
   }
 
   private static String hintOfChanged() {
     return String.format(
-        "Another program has changed the file since it was exported, and these differences are what"
-            + " came of it.%nWhether they matter, val tells: run it on this file and on the exported"
-            + " one.%n");
+        "Another program changed the file after the export, which caused these differences.%nTo see"
+            + " whether they matter, run val on this file and on the exported one.%n");
   }
 
   private static String hint() {
     return String.format(
         Locale.ROOT,
-        "Allowed are %s pixels, %s of a score, %s of an output's range. Where every engine differs,"
-            + " the file was%nchanged after it was written, or this Osprey computes otherwise: take"
-            + " the file again from where it was%nmade, or measure it with val. Where one engine"
-            + " differs, do not detect with that one.%n",
+        "Allowed are %s pixels, %s of a score, %s of an output's range. If every engine differs,"
+            + " the file was%nchanged after it was written, or this version of Osprey computes"
+            + " different results: copy the file again from%nits source, or measure it with val. If"
+            + " one engine differs, do not use that engine.%n",
         GoldenDifference.MOST_PIXELS,
         GoldenDifference.MOST_SCORE,
         GoldenDifference.MOST_RAW);

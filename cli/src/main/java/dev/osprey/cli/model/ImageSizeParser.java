@@ -5,17 +5,17 @@ import dev.osprey.core.text.UserError;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes of images as the command line has them: {@code 800x1216}, height first. */
+/** Parses image sizes on the command line, such as {@code 800x1216}, height first. */
 final class ImageSizeParser {
   private static final Pattern SIDES = Pattern.compile("([0-9]{1,5})x([0-9]{1,5})");
 
-  /** As many as JPEG knows; larger numbers are slips of the keyboard. */
+  /** The maximum side of a JPEG image; a larger number is a typing error. */
   private static final int LONGEST_SIDE = 65_535;
 
   private ImageSizeParser() {}
 
   /**
-   * @param option named in messages
+   * @param option the option's name, for messages
    */
   static ImageSize parse(String option, String text) {
     Matcher sides = SIDES.matcher(text);

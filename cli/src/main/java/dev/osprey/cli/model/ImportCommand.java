@@ -33,10 +33,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Make a model file of a checkpoint of torchvision, pytorch-retinanet (yhenon),"
-          + " Pytorch_Retinaface (biubug6) or mmdetection.",
-      "The keys and shapes tell which network it is; where several have the same ones, --preset"
-          + " does."
+      "Convert a checkpoint of torchvision, pytorch-retinanet (yhenon), Pytorch_Retinaface"
+          + " (biubug6) or mmdetection to a model file.",
+      "The network is recognised by the keys and shapes; if several networks have the same ones,"
+          + " --preset selects one."
     })
 public final class ImportCommand implements Callable<Integer> {
   private static final int SHOWN_CLASSES = 5;
@@ -46,7 +46,7 @@ public final class ImportCommand implements Callable<Integer> {
       paramLabel = "CHECKPOINT",
       description =
           "A .pth, .pt or .safetensors file with a state dict, or the name of a published detector,"
-              + " which is fetched: torchvision/fasterrcnn-resnet50-fpn-coco.")
+              + " which is downloaded: torchvision/fasterrcnn-resnet50-fpn-coco.")
   String checkpoint;
 
   @Option(
@@ -60,20 +60,21 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "PEER",
       description =
-          "Whose keys they are: torchvision, yhenon, biubug6 or mmdet (default: what they show).")
+          "The project that the keys come from: torchvision, yhenon, biubug6 or mmdet (default:"
+              + " recognised by the keys).")
   @Nullable String from;
 
   @Option(
       names = "--preset",
       paramLabel = "NAME",
-      description = "The recipe whose network it is (default: what keys and shapes show).")
+      description = "The preset of the network (default: recognised by keys and shapes).")
   @Nullable String preset;
 
   @Option(
       names = "--classes",
       paramLabel = "A,B,C",
       description =
-          "Names of the classes in the order of the outputs; a name with a comma stands in double"
+          "Names of the classes in the order of the outputs; put a name with a comma in double"
               + " quotes: 'A,\"B, blue\"' (default: those in the checkpoint if"
               + " it has them, COCO's for 80, 90 or 91 outputs, else class1, class2, …).")
   @Nullable List<String> classes;
@@ -82,9 +83,9 @@ public final class ImportCommand implements Callable<Integer> {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "Take the preset with another setting: --set model.neck.channels=128 for a network of"
-              + " one's own, --set model.backbone.norm.eps=0 where norms were trained without. A file"
-              + " needs --preset with it; may be given several times.")
+          "Replace a setting of the preset: --set model.neck.channels=128 for a modified network,"
+              + " --set model.backbone.norm.eps=0 if norms were trained without eps. A file needs"
+              + " --preset too. Can be repeated.")
   @Nullable List<String> settings;
 
   @Option(
@@ -93,12 +94,12 @@ public final class ImportCommand implements Callable<Integer> {
       parameterConsumer = EmaConsumer.class,
       paramLabel = "take|leave",
       description =
-          "Where a training saved averages of the weights (EMA, SWA) beside the weights: take those"
-              + " (--ema alone says so, too) or leave them (the default, as the projects' own"
-              + " loaders do). A line says which of the two sets was taken.")
+          "If the checkpoint has averages of the weights (EMA, SWA) beside the weights: take the"
+              + " averages (also --ema without a value) or leave them (the default, as in the"
+              + " projects' own loaders). A line of the output names the set that was taken.")
   AverageChoice ema = AverageChoice.LEAVE;
 
-  /** Takes the next word only where it is one of the two: it may be the checkpoint. */
+  /** Takes the next word only if it is {@code take} or {@code leave}; it may be the checkpoint. */
   static final class EmaConsumer implements IParameterConsumer {
     @Override
     public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
@@ -190,7 +191,7 @@ public final class ImportCommand implements Callable<Integer> {
                 WarningLine.print(
                     "not finite numbers (NaN or infinite): "
                         + tensors
-                        + ". The training diverged or the file is damaged: detections that come"
+                        + ". The training diverged or the file is damaged. Detections that come"
                         + " from these weights are dropped. Import an earlier checkpoint"));
   }
 

@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code osprey presets}: which presets there are, and one of them as YAML. */
+/** The command {@code osprey presets}, which lists the presets or prints one of them as YAML. */
 @Command(
     name = "presets",
     description = {
-      "List the presets: published recipes, which model.preset names in a configuration.",
+      "List the presets: published recipes that model.preset selects in a configuration.",
       "With a name, print that preset as YAML with comments, ready to copy and change:",
       "  osprey presets retinanet-r50-torchvision > model.yaml"
     })
 public final class PresetsCommand implements Callable<Integer> {
   private static final String ROW = "%-35s  %10s  %-36s  %s%n";
 
-  /** What a shell completes. */
+  /** The names of the presets, for completion by a shell. */
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {

@@ -11,9 +11,9 @@ final class PthExport {
   private PthExport() {}
 
   /**
-   * Writes the file and says what it is.
+   * Writes the file and prints a line about it.
    *
-   * @param names whose keys it gets
+   * @param names the project whose keys the file gets
    */
   static void write(ModelFile model, String names, Path out) {
     Peer peer = Peers.peer(names);
@@ -22,8 +22,8 @@ final class PthExport {
     System.out.println("exported: " + out + " (state dict with the names of " + names + ")");
     if (!checkpoint.isOfAPreset()) {
       System.err.println(
-          "note: none of that project's presets has this network; build its model with the same"
-              + " layers before it loads them");
+          "note: none of that project's presets has this network; build a model with the same"
+              + " layers there before you load the file");
     }
   }
 }

@@ -12,12 +12,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code osprey summary}: what a network consists of and what it costs. */
+/** The command {@code osprey summary}, which prints the stages of a network and their cost. */
 @Command(
     name = "summary",
     description =
-        "Print the output shape, parameters and FLOPs of each stage of a network, and what is"
-            + " frozen.")
+        "Print the output shape, parameters and FLOPs of each stage of a network, and which"
+            + " parameters are frozen.")
 public final class SummaryCommand implements Callable<Integer> {
   @Parameters(
       index = "0",

@@ -10,7 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 
-/** What Osprey runs on here, a line for each part. */
+/** Describes this machine and the libraries in use, one line for each. */
 final class SystemInfo {
   private static final double GIB = 1024.0 * 1024 * 1024;
 
@@ -21,7 +21,7 @@ final class SystemInfo {
     String cuda =
         devices.size() > 1
             ? devices.subList(1, devices.size()).toString()
-            : "none can be used (built without -Pgpu, or no CUDA and cuDNN here)";
+            : "none can be used (built without -Pgpu, or CUDA or cuDNN is missing)";
     return line("Osprey", OspreyVersion.TEXT)
         + line("Java", Runtime.version() + ", " + System.getProperty("java.vendor"))
         + line(

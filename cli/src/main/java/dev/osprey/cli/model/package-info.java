@@ -1,6 +1,6 @@
 /**
  * Commands about models: {@code import}, {@code export}, {@code doctor}, {@code summary} and {@code
- * schema}.
+ * presets}.
  */
 @NullMarked
 package dev.osprey.cli.model;

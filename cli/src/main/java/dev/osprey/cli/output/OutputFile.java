@@ -11,40 +11,41 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files and folders that commands are told to write. That one cannot be written is found before the
- * work, by writing a small file beside it.
+ * Checks that output files and folders can be written before the work starts, by writing a small
+ * file beside them.
  */
 public final class OutputFile {
-  /** A full disk may still take a file without content. */
+  /** Not empty, because an empty file can be created on a full disk. */
   private static final byte[] PROBE = new byte[4096];
 
   private OutputFile() {}
 
   /**
-   * Throws where a file is there already, or could not be written.
+   * Checks that a file does not exist and can be written.
    *
-   * @param option that names it, for the message
+   * @param option the option that names the file, for the message
+   * @throws UserError if the file exists or cannot be written
    */
   public static void requireWritable(String option, @Nullable Path file) {
     if (file == null) {
       return;
     }
     if (Files.isDirectory(file)) {
-      throw new UserError(option + " " + file + ": that is a folder; name a file in it");
+      throw new UserError(option + " " + file + ": this is a folder; name a file in it");
     }
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new UserError(file + ": exists already; name another file, or remove this one");
     }
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null || file.getFileName().toString().isEmpty()) {
-      throw new UserError(option + " " + file + ": that is no file's name");
+      throw new UserError(option + " " + file + ": this is not a file name");
     }
     requireFolder(option, file, folder);
     probe(option, file, folder);
   }
 
   /**
-   * The file that accompanies another: {@code dets.why.json} beside {@code dets.json}.
+   * Returns a file beside a JSON file, such as {@code dets.why.json} beside {@code dets.json}.
    *
    * @param ending such as {@code .why.json}
    */
@@ -54,7 +55,7 @@ public final class OutputFile {
     return json.resolveSibling(stem + ending);
   }
 
-  /** Throws where a new folder could not be made, or nothing could be written in it. */
+  /** Throws a user error if a new folder cannot be made or written to. */
   static void requireWritableFolder(String option, Path wanted) {
     Path folder = wanted.toAbsolutePath();
     while (folder != null && !Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -75,8 +76,8 @@ public final class OutputFile {
               + ": "
               + folder
               + (Files.exists(folder)
-                  ? " is no folder; name another place"
-                  : " does not exist; make that folder, or name another place"));
+                  ? " is not a folder; name another place"
+                  : " does not exist; create that folder, or name another place"));
     }
   }
 
@@ -97,7 +98,7 @@ public final class OutputFile {
               + folder
               + " ("
               + reason(e)
-              + "); free space, mend its permissions, or name another place",
+              + "); free space, fix its permissions, or name another place",
           e);
     }
   }

@@ -10,19 +10,19 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Folders that commands write to. What lies there already is never written over. */
+/** Creates the folders that commands write to. Existing files are never overwritten. */
 public final class OutputFolder {
   private OutputFolder() {}
 
   /**
-   * Makes the folder that the user asked for, which must be empty or absent, or else a new one
-   * beside {@code standard}: {@code runs/predict}, {@code runs/predict-2}, …
+   * Creates the folder that the user named, which must be empty or absent. Without one, creates
+   * {@code standard} or the first free of {@code runs/predict-2}, {@code runs/predict-3}, …
    */
   public static Path make(@Nullable Path wanted, Path standard) {
     return create(choose(wanted, standard));
   }
 
-  /** The same folder, which is not made yet. */
+  /** Returns the same folder without creating it. */
   public static Path choose(@Nullable Path wanted, Path standard) {
     if (wanted == null) {
       OutputFile.requireWritableFolder("--out", standard);
@@ -34,22 +34,22 @@ public final class OutputFolder {
   }
 
   /**
-   * Makes a folder that must be empty or absent.
+   * Creates a folder that must be empty or absent.
    *
-   * @param option that names it
+   * @param option the option that names the folder, for messages
    */
   public static Path makeEmpty(Path wanted, String option) {
     requireUsable(wanted, option);
     return create(wanted);
   }
 
-  /** Throws where {@link #makeEmpty} would: called before the work, where that comes after it. */
+  /** Throws if {@link #makeEmpty} would. For commands that create the folder after their work. */
   public static void requireUsable(@Nullable Path wanted, String option) {
     if (wanted == null) {
       return;
     }
     if (Files.exists(wanted) && !Files.isDirectory(wanted)) {
-      throw new UserError(option + " " + wanted + ": that is a file; name a folder");
+      throw new UserError(option + " " + wanted + ": this is a file; name a folder");
     }
     if (Files.exists(wanted) && !isEmptyFolder(wanted)) {
       throw new UserError(
@@ -87,7 +87,7 @@ public final class OutputFolder {
     } catch (IOException e) {
       throw new UserError(
           folder
-              + ": the folder cannot be made ("
+              + ": the folder cannot be created ("
               + IoReason.of(e)
               + "); check its parent's permissions",
           e);

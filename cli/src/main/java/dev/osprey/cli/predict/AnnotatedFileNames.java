@@ -22,7 +22,7 @@ final class AnnotatedFileNames {
     return names;
   }
 
-  /** A name that is not taken, with an ending of a format that can be written. */
+  /** A name that is not taken yet, with the ending of a format that can be written. */
   private static String free(Path file, Set<String> taken) {
     String ending = ending(file);
     String written = ending.matches("(?i)jpe?g|png|bmp|webp") ? ending : "png";
@@ -44,7 +44,7 @@ final class AnnotatedFileNames {
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
-  /** The name of the annotated copy. */
+  /** Returns the name of the annotated copy of a file. */
   String of(Path file) {
     return names.getOrDefault(file, file.getFileName().toString());
   }

@@ -12,20 +12,20 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code predict --classes}: the classes whose objects are shown. */
+/** The option {@code predict --classes}, which selects the classes that are shown. */
 final class ClassFilterOption {
   @Option(
       names = {"--classes", "--only"},
       paramLabel = "A,B",
       description =
-          "Show the objects of these classes alone: --classes RBC,WBC. A name with a comma stands"
-              + " in double quotes: --classes 'RBC,\"cell, white\"'. May be given several times.")
+          "Show only the objects of these classes: --classes RBC,WBC. Put a name with a comma in"
+              + " double quotes: --classes 'RBC,\"cell, white\"'. Can be repeated.")
   @Nullable List<String> names;
 
   /**
-   * The labels of the classes, all of the model's without the option.
+   * Returns the labels of the selected classes; all labels of the model without the option.
    *
-   * @throws UserError for a name that the model does not have
+   * @throws UserError if the model has no class of a name
    */
   Set<Integer> labels(LabelMap known) {
     Set<Integer> labels = new LinkedHashSet<>();
@@ -64,7 +64,7 @@ final class ClassFilterOption {
     return NameList.text(first) + (more > 0 ? " and " + more + " more" : "");
   }
 
-  /** Those detections whose label is among some. */
+  /** Returns the detections whose label is in a set. */
   static Detections of(Set<Integer> labels, Detections all) {
     return all.select(
         IntStream.range(0, all.size()).filter(i -> labels.contains(all.label(i))).toArray());

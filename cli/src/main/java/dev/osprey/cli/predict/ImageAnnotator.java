@@ -17,27 +17,27 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds objects in image files and writes each image with what was found.
+ * Detects objects in image files and writes each image with its detections painted.
  *
- * @param why the point that is explained; null: none is
- * @param leastScore detections with less are not shown
+ * @param why the point to explain; null for none
+ * @param minimumScore detections with a lower score are not shown
  * @param classes labels of the detections that are shown
  */
 record ImageAnnotator(
     ImageDetector detector,
     @Nullable Why why,
     LabelMap labels,
-    double leastScore,
+    double minimumScore,
     Set<Integer> classes) {
 
   /** A point to explain, in pixels of each image. */
   record Why(Predictor predictor, Point point) {}
 
   /**
-   * What one image gave.
+   * The results of one image.
    *
-   * @param shown those of {@code all} that are painted
-   * @param decodingNanos how long it took to read the image
+   * @param shown the detections of {@code all} that are painted
+   * @param decodingNanos the time of reading and decoding the image
    */
   record Seen(
       RgbImage image,
@@ -47,19 +47,21 @@ record ImageAnnotator(
       long decodingNanos) {}
 
   /**
-   * @throws UserError where the image cannot be read or used; it is named
+   * Detects the objects of an image and writes the painted image.
+   *
+   * @throws UserError if the image cannot be read or used; the message names it
    */
   Seen write(Path image, Path painted) {
     long start = System.nanoTime();
     RgbImage decoded = ImageCodec.read(image);
     long decoding = System.nanoTime() - start;
-    // first, because a point outside the image leaves nothing behind
+    // first, so that nothing is written if the point is outside the image
     Explanation explanation =
         why == null
             ? null
             : named(image, () -> why.predictor.why(decoded, why.point.x(), why.point.y()));
     Detections all = named(image, () -> detector.detect(decoded));
-    Detections shown = ClassFilterOption.of(classes, all.withScoreAtLeast(leastScore));
+    Detections shown = ClassFilterOption.of(classes, all.withScoreAtLeast(minimumScore));
     Seen seen = new Seen(decoded, all, shown, explanation, decoding);
     ImageCodec.write(RgbImage.of(paint(decoded, seen)), painted);
     return seen;
@@ -73,7 +75,7 @@ record ImageAnnotator(
         : painter.paint(canvas, seen.shown, seen.why);
   }
 
-  /** What is wrong with an image, such as its size, is said with its name. */
+  /** Runs a step and puts the name of the image in front of a user error. */
   private static <T> T named(Path image, Supplier<T> step) {
     try {
       return step.get();

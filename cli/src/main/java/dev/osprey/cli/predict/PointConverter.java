@@ -4,7 +4,7 @@ import dev.osprey.core.Point;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code X,Y}: pixels of the original image. */
+/** Parses a point {@code X,Y} in pixels of the original image. */
 final class PointConverter implements ITypeConverter<Point> {
 
   @Override
@@ -19,9 +19,9 @@ final class PointConverter implements ITypeConverter<Point> {
         }
       }
     } catch (NumberFormatException e) {
-      // the same message as for a wrong number of them
+      // the message below is also for a wrong number of coordinates
     }
     throw new TypeConversionException(
-        "\"" + text + "\" is no point; give X,Y in pixels of the image, such as 120,88");
+        "\"" + text + "\" is not a point; give X,Y in pixels of the image, such as 120,88");
   }
 }

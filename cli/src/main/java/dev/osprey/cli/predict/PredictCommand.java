@@ -42,11 +42,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code osprey predict}: finds objects in images. */
+/** The command {@code osprey predict}, which detects objects in images. */
 @Command(
     name = "predict",
     description =
-        "Find objects in images; write annotated images and the detections as COCO-style JSON.")
+        "Detect objects in images; write annotated images and the detections as COCO-style JSON.")
 public final class PredictCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
@@ -78,8 +78,8 @@ public final class PredictCommand implements Callable<Integer> {
       names = "--annotations",
       paramLabel = "FILE",
       description =
-          "A COCO annotation file: the detections get its ids, by file names and class names"
-              + " (default: the model's class ids, and images by number or position).")
+          "A COCO annotation file whose ids the detections get, matched by file names and class"
+              + " names (default: the model's class ids, and images by number or position).")
   @Nullable Path annotations;
 
   @Mixin ScoreOption score;
@@ -89,12 +89,12 @@ public final class PredictCommand implements Callable<Integer> {
       paramLabel = "X,Y",
       converter = PointConverter.class,
       description =
-          "Tell for a point, in pixels of the image, why an object there is found or missed: the"
-              + " best candidates and the stage that dropped each. Also goes to a .why.json beside"
-              + " the detections, and onto the annotated image.")
+          "Explain why an object at this point, in pixels of the image, is found or missed: print"
+              + " the best candidates and the stage that dropped each. Also written to a .why.json"
+              + " file beside the detections and shown on the annotated image.")
   @Nullable Point why;
 
-  @Option(names = "--recursive", description = "Look into the folders of folders, too.")
+  @Option(names = "--recursive", description = "Also read the folders inside folders.")
   boolean recursive;
 
   @Mixin ClassFilterOption shownClasses;
@@ -151,7 +151,7 @@ public final class PredictCommand implements Callable<Integer> {
         viewing, explained(detector), labels, score.minimum(), shownClasses.labels(labels));
   }
 
-  /** All images; what is done stands in the files, whatever comes. */
+  /** Detects all images. If it fails, the files keep the results so far. */
   private void detect(PredictionRun run, Path file, LoadedDetector detector, SpeedReport speed) {
     PrintStream lines = toStandardOutput() ? System.err : System.out;
     ExplanationJson reasons = new ExplanationJson(detector.labels());
@@ -165,7 +165,7 @@ public final class PredictCommand implements Callable<Integer> {
             speed.add(1, seen.decodingNanos(), detector.times());
             lines.println(line(image, seen.shown(), detector.labels()));
             imageList.setSize(image, seen.image().size());
-            tell(image, seen, detector.labels(), reasons, lines);
+            explain(image, seen, detector.labels(), reasons, lines);
           });
       imageList.write(imageList(file));
     } finally {
@@ -177,15 +177,15 @@ public final class PredictCommand implements Callable<Integer> {
     System.err.println("images and categories of COCO: " + imageList(file));
   }
 
-  /** Nothing found for such a reason is not nothing there. */
+  /** Warns about outputs that are not finite, because objects may be missed then. */
   private void warn(NonFiniteOutputs bad) {
     if (bad.outputs() > 0) {
       WarningLine.print(
           String.format(
               Locale.ROOT,
-              "%d outputs of the network were not finite numbers (NaN or infinite), in %d %s; no"
-                  + " detection comes from them. The training diverged or the model file is"
-                  + " damaged: ./osprey doctor --model %s",
+              "%d outputs of the network were not finite numbers (NaN or infinite), in %d %s; they"
+                  + " give no detections. The training diverged or the model file is damaged. Check"
+                  + " it with ./osprey doctor --model %s",
               bad.outputs(),
               bad.images(),
               bad.images() == 1 ? "image" : "images",
@@ -193,7 +193,7 @@ public final class PredictCommand implements Callable<Integer> {
     }
   }
 
-  /** {@code dets.coco.json} beside {@code dets.json}. */
+  /** The file of images and categories, such as {@code dets.coco.json} beside {@code dets.json}. */
   private static Path imageList(Path detections) {
     return OutputFile.beside(detections, ".coco.json");
   }
@@ -207,16 +207,16 @@ public final class PredictCommand implements Callable<Integer> {
     return json == null || toStandardOutput() ? null : Path.of(json);
   }
 
-  /** The stages that are explained are those of one view. */
+  /** Refuses several views with {@code --why}, which explains the stages of one view. */
   private void requirePlain(Views views) {
     if (why != null && !views.equals(Views.plain())) {
       throw new UserError(
-          "--why explains how an image is detected as it is; leave out --augment and --tile, or"
+          "--why explains detection in the plain image only; leave out --augment and --tile, or"
               + " --why");
     }
   }
 
-  /** Of a graph only the end is seen. */
+  /** Refuses ONNX files, whose graph returns only the final detections. */
   private ImageAnnotator.@Nullable Why explained(LoadedDetector detector) {
     if (why == null) {
       return null;
@@ -229,7 +229,7 @@ public final class PredictCommand implements Callable<Integer> {
             + " .safetensors file and --engine torch, or leave out --why");
   }
 
-  private void tell(
+  private void explain(
       Path image, Seen seen, LabelMap labels, ExplanationJson reasons, PrintStream lines) {
     if (seen.why() != null) {
       ExplanationText text = new ExplanationText(seen.why(), labels, seen.all(), score.minimum());

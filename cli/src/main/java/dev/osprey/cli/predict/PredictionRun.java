@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Detects in one image after the other. One that fails, for whatever reason, takes no other with
- * it; the reasons are told at the end.
+ * Detects objects in one image after another. If an image fails, the run continues with the next
+ * one; {@link #report} lists the failures at the end.
  */
 final class PredictionRun {
   private final List<Path> images;
@@ -29,7 +29,7 @@ final class PredictionRun {
   private final List<String> problems = new ArrayList<>();
   private @Nullable Throwable fault;
 
-  /** Takes what one image gave. */
+  /** Takes the results of one image. */
   @FunctionalInterface
   interface Done {
     void with(Path image, Seen seen, List<CocoDetection> entries);
@@ -37,7 +37,7 @@ final class PredictionRun {
 
   /**
    * @param folder for the annotated images
-   * @param objects files of single objects; null: there are none
+   * @param objects writes label files and crops; null if none are wanted
    */
   PredictionRun(
       List<Path> images,
@@ -58,9 +58,9 @@ final class PredictionRun {
   }
 
   /**
-   * Detects and writes; what {@code done} throws ends it.
+   * Detects all images and writes their files.
    *
-   * @param done hears each image that was used
+   * @param done called for each image that did not fail; its exceptions end the run
    */
   void detect(Done done) {
     for (Path image : images) {
@@ -94,15 +94,16 @@ final class PredictionRun {
       } else if (fault != error) {
         fault.addSuppressed(error);
       }
-      return name + ": Osprey failed on it, which is a fault of Osprey's";
+      return name + ": Osprey failed on it; this is a bug in Osprey";
     }
     return reason.get().contains(image.toString()) ? reason.get() : name + ": " + reason.get();
   }
 
   /**
-   * Says which images could not be used.
+   * Reports the images that could not be used.
    *
-   * @throws UserError where there are some, or Osprey's own fault where there was one
+   * @throws UserError if images could not be used
+   * @throws IllegalStateException if a bug in Osprey was the reason
    */
   void report() {
     if (problems.isEmpty()) {

@@ -11,15 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
-/** {@code osprey train --auto DIR}: the configuration that is proposed, as a file of the user's. */
+/** Writes the configuration that {@code osprey train --auto DIR} proposes. */
 final class AutoConfigFile {
   private AutoConfigFile() {}
 
   /**
-   * Proposes a configuration and writes it to {@code cells.yaml}, or {@code cells-2.yaml}, … where
-   * that is taken.
+   * Proposes a configuration and writes it to {@code cells.yaml}, or to {@code cells-2.yaml}, … if
+   * that exists.
    *
-   * @param folder of the data set
+   * @param folder the folder of the data set
    * @param into the folder for the file
    */
   static Path write(Path folder, Path into) {
@@ -42,7 +42,7 @@ final class AutoConfigFile {
     System.err.println(
         "configuration: "
             + OneLine.of(file.toString())
-            + " (change it and start it again with "
+            + " (to change it, edit the file and run "
             + command(file)
             + ")");
     return file;

@@ -26,12 +26,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code osprey demo}: the whole road in minutes, on images that the program draws. */
+/** The command {@code osprey demo}, which trains and evaluates a detector on drawn images. */
 @Command(
     name = "demo",
     description =
         "Draw a small data set, train a RetinaNet (shapes) or a RetinaFace (faces) on it, evaluate"
-            + " it, show what it found.")
+            + " it, and show its detections.")
 public final class DemoCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
@@ -55,7 +55,7 @@ public final class DemoCommand implements Callable<Integer> {
     RunFolder folder = new RunFolder(OutputFolder.make(out, Path.of("runs", subject.folderName)));
     Path data = folder.root().resolve("data");
     try (Interruption interruption =
-        Interruption.handleSignals("nothing is trained yet; the drawn images stay in " + data)) {
+        Interruption.handleSignals("nothing is trained yet; the drawn images are in " + data)) {
       draw(dataset, data);
       return train(config(demo, data), folder, dataset, interruption);
     }

@@ -4,20 +4,20 @@ import dev.osprey.data.synthetic.FacesDataset;
 import dev.osprey.data.synthetic.ShapesDataset;
 import dev.osprey.data.synthetic.SyntheticDataset;
 
-/** What a demo is about: what is drawn, and the recipe that learns it. */
+/** The subject of a demo: the images that are drawn and the configuration that is trained. */
 enum DemoSubject {
   /** Geometric shapes, found by a RetinaNet. */
   SHAPES("demo", "demo.yaml", "Osprey demo", ShapesDataset.class),
   /** Faces with landmarks, found by a RetinaFace. */
   FACES("demo-faces", "demo-faces.yaml", "Osprey demo: faces", FacesDataset.class);
 
-  /** Of the run's folder. */
+  /** The name of the run's folder. */
   final String folderName;
 
-  /** Settings of the data set and of the run. */
+  /** The resource with the settings of the data set and of the run. */
   final String resource;
 
-  /** Of the report. */
+  /** The title of the report. */
   final String title;
 
   final Class<? extends SyntheticDataset> dataset;

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** {@code osprey train --overfit N}: a run on a few images, and what it says of them. */
+/** Runs {@code osprey train --overfit N}, which trains on a few images until they are learnt. */
 final class OverfitSession {
   private static final int NOT_LEARNT = 3;
 
@@ -40,7 +40,7 @@ final class OverfitSession {
   }
 
   /**
-   * Trains and tells.
+   * Trains and prints the result.
    *
    * @return the exit code
    */
@@ -50,7 +50,7 @@ final class OverfitSession {
     return run(splits, images, folder, TrainingRun.Start.FRESH);
   }
 
-  /** Goes on with such a run, of as many images. */
+  /** Resumes such a run with the same number of images. */
   int resume(int images, RunFolder folder) {
     return run(splits(images), images, folder, TrainingRun.Start.RESUMED);
   }
@@ -79,12 +79,12 @@ final class OverfitSession {
     }
     Dataset few = Objects.requireNonNull(splits.validation());
     System.out.println();
-    tell(folder, few, reason).forEach(System.out::println);
+    lines(folder, few, reason).forEach(System.out::println);
     return reason == StopReason.GOAL_REACHED ? 0 : NOT_LEARNT;
   }
 
-  /** Of the weights that reached the goal, or else of the best ones. */
-  private List<String> tell(RunFolder folder, Dataset few, StopReason reason) {
+  /** Describes the weights that reached the goal, or the best ones if none did. */
+  private List<String> lines(RunFolder folder, Dataset few, StopReason reason) {
     boolean learnt = reason == StopReason.GOAL_REACHED;
     Engine engine = config.engine().engine();
     try (ModelFile model = ModelFile.open(learnt ? folder.last() : folder.best())) {

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What else may stand on the command line of {@code train --resume}. */
+/** Checks the other arguments of {@code train --resume}. */
 record ResumeCheck(Path root, @Nullable Path out) {
 
   /**
-   * Refuses what a resumed run cannot honour.
+   * Refuses arguments that cannot apply to a resumed run.
    *
    * @param settings of the form {@code key.path=value}
    */
@@ -19,12 +19,12 @@ record ResumeCheck(Path root, @Nullable Path out) {
       throw new UserError(
           root
               + " holds no run: "
-              + (Files.exists(root) ? "it is no folder" : "there is no such folder")
+              + (Files.exists(root) ? "it is not a folder" : "there is no such folder")
               + ". --resume takes the folder of a run, such as runs/cells");
     }
     if (out != null) {
       throw new UserError(
-          "--resume goes on in the run's own folder, "
+          "--resume continues in the run's own folder, "
               + root
               + "; leave out --out. To keep the run as it is, copy the folder and resume the copy");
     }
@@ -36,11 +36,11 @@ record ResumeCheck(Path root, @Nullable Path out) {
   private void check(String setting) {
     if (!setting.contains("=")) {
       throw new UserError(
-          "--resume takes the configuration that is in "
+          "--resume uses the configuration in "
               + root
               + "; leave out "
               + setting
-              + ". Settings that are to change are given as key.path=value");
+              + ". To change a setting, give it as key.path=value");
     }
     String key = setting.substring(0, setting.indexOf('=')).strip();
     if (key.equals("model.preset") || key.equals("base") || key.equals("model.type")) {
@@ -48,7 +48,7 @@ record ResumeCheck(Path root, @Nullable Path out) {
           root
               + " cannot be resumed with "
               + setting
-              + ": the saved weights are of the saved model. Leave it out, or start a new run");
+              + ": the saved weights belong to the saved model. Leave it out, or start a new run");
     }
   }
 }

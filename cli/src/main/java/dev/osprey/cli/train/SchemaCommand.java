@@ -4,12 +4,12 @@ import dev.osprey.training.config.RunSchema;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code osprey schema}: what editors complete and check configuration files with. */
+/** The command {@code osprey schema}, which prints the JSON Schema of configuration files. */
 @Command(
     name = "schema",
     description = {
       "Print the JSON Schema of run configurations.",
-      "An editor with a YAML language server uses it where a file's first line is"
+      "An editor with a YAML language server uses it if the first line of a file is"
           + " \"# yaml-language-server: $$schema=PATH\"."
     })
 public final class SchemaCommand implements Callable<Integer> {

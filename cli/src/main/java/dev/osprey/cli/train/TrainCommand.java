@@ -24,10 +24,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code osprey train}: trains a detector on images of one's own. */
+/** The command {@code osprey train}, which trains a detector on the user's images. */
 @Command(
     name = "train",
-    description = "Train a detector: a configuration file, settings on top, or a run to resume.")
+    description = "Train a detector from a configuration file, or resume a run.")
 public final class TrainCommand implements Callable<Integer> {
   private static final Set<String> OF_A_RUN =
       Set.of("config.yaml", "best.safetensors", "last.safetensors");
@@ -36,28 +36,28 @@ public final class TrainCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "CONFIG [key.path=value …]",
       description =
-          "A configuration file, or a model file whose run's configuration is taken (the weights"
-              + " start anew), then settings that replace the file's.")
+          "A configuration file, or a model file whose configuration is used (but not its weights),"
+              + " then settings that replace those of the file.")
   @Nullable List<String> arguments;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "The run's folder, new or empty (default: runs/<configuration's name>).")
+      description = "Folder of the run, new or empty (default: runs/<configuration's name>).")
   @Nullable Path out;
 
   @Option(
       names = "--resume",
       paramLabel = "DIR",
-      description = "Go on with the run in this folder, where it was saved last.")
+      description = "Resume the run in this folder from its last saved state.")
   @Nullable Path resume;
 
   @Option(
       names = "--auto",
       paramLabel = "DIR",
       description =
-          "Look at the data set in this folder, write a configuration that fits it (size, anchors,"
-              + " batch, epochs) to DIR's name.yaml, and train that.")
+          "Examine the data set in this folder, write a configuration that fits it (size, anchors,"
+              + " batch, epochs) to <name of DIR>.yaml, and train with it.")
   @Nullable Path auto;
 
   @Option(
@@ -69,9 +69,9 @@ public final class TrainCommand implements Callable<Integer> {
       names = "--overfit",
       paramLabel = "N",
       description =
-          "Learn N images by heart (evenly chosen among those with objects), to check data and"
-              + " configuration in minutes: no augmentation, constant rate, until their mAP50 is"
-              + " 0.99. Exit code 3 if they are not learnt.")
+          "Train on N images only (evenly chosen among those with objects), to check data and"
+              + " configuration in minutes: no augmentation, constant learning rate, until their"
+              + " mAP50 is 0.99. Exit code 3 if they are not learnt.")
   @Nullable Integer overfit;
 
   @Option(names = "--device", description = "cpu, cuda, cuda:N or auto; replaces engine.device.")
@@ -82,7 +82,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--threads",
-      description = "Threads inside one operation; replaces engine.threads.")
+      description = "Threads per operation; replaces engine.threads.")
   @Nullable String threads;
 
   @Mixin OfflineOption network;
@@ -112,7 +112,7 @@ public final class TrainCommand implements Callable<Integer> {
   private String nothingToSave() {
     return resume == null
         ? "nothing is trained yet, so nothing is saved"
-        : "nothing is trained since; the run in " + resume + " is as it was saved";
+        : "nothing was trained since then; the run in " + resume + " is unchanged";
   }
 
   private int train(Path file, List<String> settings, Interruption interruption) {
@@ -130,11 +130,11 @@ public final class TrainCommand implements Callable<Integer> {
 
   private int overfit(int images, Path file, List<String> settings, Interruption interruption) {
     if (images < 1) {
-      throw new UserError("--overfit takes the number of images, 1 or more");
+      throw new UserError("--overfit needs a number of images, 1 or more");
     }
     RunSettings given = given(file);
     if (resume != null) {
-      // the settings of such a run stand in its configuration already
+      // the configuration of such a run already has the settings of --overfit
       RunConfig config = given.with(settings).config();
       return new OverfitSession(config, name(file), network.access(), interruption)
           .resume(images, new RunFolder(resume));
@@ -147,7 +147,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private void requireOneStart(List<String> settings) {
     if (auto == null && noStart) {
-      throw new UserError("--no-start goes with --auto, such as --auto cells --no-start");
+      throw new UserError("--no-start needs --auto, such as --auto cells --no-start");
     }
     if (auto != null && (resume != null || settings.stream().anyMatch(each -> !isSetting(each)))) {
       throw new UserError(
@@ -163,15 +163,15 @@ public final class TrainCommand implements Callable<Integer> {
   private static Path takeFile(List<String> settings) {
     if (settings.isEmpty() || isSetting(settings.get(0))) {
       throw new UserError(
-          "say what to train: ./osprey train --auto DIR for a data set's folder, ./osprey train"
-              + " config.yaml, or ./osprey train --resume runs/x");
+          "nothing to train is given: write ./osprey train --auto DIR for the folder of a data set,"
+              + " ./osprey train config.yaml, or ./osprey train --resume runs/x");
     }
     return Path.of(settings.remove(0));
   }
 
   private Path resumed(Path folder, List<String> settings) {
     new ResumeCheck(folder, out).check(settings);
-    RunLock.requireFree(new RunFolder(folder)); // before the data is read, which takes its time
+    RunLock.requireFree(new RunFolder(folder)); // before the data is read, which takes long
     return new RunFolder(folder).config();
   }
 
@@ -199,7 +199,7 @@ public final class TrainCommand implements Callable<Integer> {
     return name.getFileName().toString().replaceFirst("\\.(ya?ml|json|safetensors)$", "");
   }
 
-  /** {@code runs/cells/config.yaml} and the models beside it are of the run "cells". */
+  /** {@code runs/cells/config.yaml} and the models beside it belong to the run "cells". */
   private static Path parent(Path file) {
     Path parent = file.toAbsolutePath().normalize().getParent();
     return parent == null || parent.getFileName() == null ? file : parent;

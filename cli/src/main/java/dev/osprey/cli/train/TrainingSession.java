@@ -25,8 +25,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run on the command line, from its data to its report. Ctrl-C ends the step under way, saves,
- * and says how to go on.
+ * Runs a training on the command line, from reading the data to writing the report. Ctrl-C finishes
+ * the current step, saves the run and prints the command that resumes it.
  */
 final class TrainingSession {
   private final RunConfig config;
@@ -37,8 +37,8 @@ final class TrainingSession {
   private final String resuming;
 
   /**
-   * @param access whether weights to start from may be fetched
-   * @param resuming options that resuming the run needs beside {@code --resume}; empty for none
+   * @param access whether pretrained weights may be downloaded
+   * @param resuming options that are needed besides {@code --resume}; may be empty
    */
   TrainingSession(
       RunConfig config,
@@ -58,7 +58,7 @@ final class TrainingSession {
   /**
    * Trains, evaluates and reports.
    *
-   * @return why it ended
+   * @return why the training ended
    */
   StopReason run(TrainingRun.Start start, Trainer.Estimation estimation) {
     return run(readSplits(), start, estimation);
@@ -71,12 +71,12 @@ final class TrainingSession {
     }
   }
 
-  /** The same on given images. */
+  /** Trains on given data, evaluates and reports. */
   StopReason run(
       TrainingRun.Splits splits, TrainingRun.Start start, Trainer.Estimation estimation) {
     SplitText.lines(splits).forEach(System.err::println);
     if (start == TrainingRun.Start.FRESH) {
-      // first, because the folder of a run whose weights do not come is of no use
+      // before the folder is created, so that a failed download leaves no empty run behind
       var unused = config.pretrained().file(access, FetchProgress.onStandardError());
     }
     System.err.println("run folder: " + folder.root());
@@ -93,9 +93,9 @@ final class TrainingSession {
   }
 
   /**
-   * What a training gave.
+   * The result of a training.
    *
-   * @param best absent where an earlier process evaluated the best weights
+   * @param best the evaluation of the best weights; null if an earlier process evaluated them
    */
   private record Trained(StopReason reason, @Nullable EvaluationResult best) {}
 
@@ -118,7 +118,7 @@ final class TrainingSession {
             ? null
             : trained.best == null ? evaluateBest(validation) : trained.best;
     if (best == null) {
-      System.err.println("the training is complete; only its report is not written");
+      System.err.println("the training is complete, but its report is not written");
       return StopReason.INTERRUPTED;
     }
     RunReport report = new RunReport(config, folder, validation, title);

@@ -1,4 +1,4 @@
-/** The commands {@code train} and {@code demo}. */
+/** The commands {@code train}, {@code demo} and {@code schema}. */
 @NullMarked
 package dev.osprey.cli.train;
 

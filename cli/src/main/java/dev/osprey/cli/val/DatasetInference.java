@@ -21,10 +21,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How {@code val} detects the images of a data set: views image by image, plain images in batches
- * where the engine takes them.
+ * Runs inference on the images of a data set for {@code val}: one by one with views, else in
+ * batches if the engine supports them.
  *
- * @param batchSize null: one for models that keep the size of images, else some
+ * @param batchSize images per batch; null for 1 with models that keep the size of images, else the
+ *     default
  */
 record DatasetInference(Views views, @Nullable Integer batchSize) {
   private static final int USUAL_BATCH = 4;
@@ -36,15 +37,15 @@ record DatasetInference(Views views, @Nullable Integer batchSize) {
   }
 
   /**
-   * What is found in every image; progress and speed go to standard error.
+   * Returns the detections of every image. Prints progress and speed on standard error.
    *
-   * @param sink hears what was found in an image as soon as it is known
-   * @throws UserError where an image cannot be used, or memory does not suffice
+   * @param sink takes the detections of each image as soon as they are known
+   * @throws UserError if an image cannot be used or memory runs out
    */
   DatasetDetections find(
       LoadedDetector detector, Dataset data, BiConsumer<Sample, Detections> sink) {
     ViewReview.warnings(views, detector).forEach(WarningLine::print);
-    // an exported file takes images as they are, and does all else itself
+    // an exported file takes plain images; its graph includes the preprocessing
     Predictor batches =
         views.equals(Views.plain()) && detector instanceof Predictor predictor ? predictor : null;
     InferenceProgress progress = new InferenceProgress(detector, waiting(batches), sink);

@@ -12,11 +12,11 @@ import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocSettings;
 import dev.osprey.evaluation.voc.VocTable;
 
-/** An evaluation by one metric, from its input to standard output and {@code --json}. */
+/** Evaluates detections by one metric and writes the results to standard output and JSON. */
 interface MetricEvaluation {
   void report(EvaluationInput input, LabelMap labels, MetricsJson output);
 
-  /** Settings that do not go together are refused here, before anything is computed. */
+  /** Creates the evaluation. Refuses settings that exclude each other before any work. */
   static MetricEvaluation of(MetricOptions options) {
     VocSettings voc = options.voc();
     if (voc != null) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What an evaluation measures. */
+/** Options that select the metric of an evaluation and its settings. */
 final class MetricOptions {
   @Option(
       names = "--metric",
@@ -36,8 +36,9 @@ final class MetricOptions {
       split = ",",
       paramLabel = "NAME=FROM:TO",
       description =
-          "Ranges of size for coco, by the sides of squares in pixels (default:"
-              + " small=0:32,medium=32:96,large=96:); nothing behind the colon: without end.")
+          "Size ranges for coco, as sides of squares in pixels (default:"
+              + " small=0:32,medium=32:96,large=96:); without a number after the colon there is no"
+              + " upper bound.")
   @Nullable Map<String, String> areas;
 
   @Option(
@@ -45,8 +46,9 @@ final class MetricOptions {
       split = ",",
       paramLabel = "N",
       description =
-          "Most detections that count. coco: per image and class, ascending, the last one for AP"
-              + " (default: 1,10,100); voc and voc07: per image, a single one (default: all).")
+          "Maximum number of detections that count. coco: per image and class, ascending, the last"
+              + " one for AP (default: 1,10,100); voc and voc07: one number per image (default:"
+              + " all).")
   @Nullable List<Integer> maxDetections;
 
   @Option(
@@ -64,7 +66,7 @@ final class MetricOptions {
     }
     if (areas != null) {
       throw new UserError(
-          "--area goes with --metric coco; VOC's metrics do not tell objects apart by size");
+          "--area goes with --metric coco; VOC's metrics have no size ranges");
     }
     return new VocSettings(
         standard.averagePrecision(),
@@ -94,7 +96,7 @@ final class MetricOptions {
   CocoSettings coco() {
     if (score != null) {
       throw new UserError(
-          "--score goes with --metric voc or voc07; COCO's metrics take all detections");
+          "--score goes with --metric voc or voc07; COCO's metrics use all detections");
     }
     CocoSettings standard = CocoSettings.standard();
     return new CocoSettings(
@@ -124,7 +126,7 @@ final class MetricOptions {
               + name
               + "="
               + sides
-              + " is no range of sides in pixels; write it as small=0:32 or large=96:",
+              + " is not a range of sides in pixels; write it as small=0:32 or large=96:",
           e);
     }
   }

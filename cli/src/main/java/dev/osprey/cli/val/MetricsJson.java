@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where {@code --json} sends the numbers of an evaluation. */
+/** Writes the numbers of an evaluation to the target of {@code --json}. */
 final class MetricsJson {
   private final @Nullable String target;
   private final @Nullable LandmarkError landmarks;
@@ -22,7 +22,12 @@ final class MetricsJson {
     this.landmarks = landmarks;
   }
 
-  /** Nowhere for null; standard output for {@code -}; else a file that must not exist yet. */
+  /**
+   * Chooses the target.
+   *
+   * @param target null to write nothing; {@code -} for standard output; else a file that must not
+   *     exist
+   */
   static MetricsJson to(@Nullable String target) {
     if (target != null && !target.equals("-")) {
       OutputFile.requireWritable("--json", Path.of(target));
@@ -30,7 +35,7 @@ final class MetricsJson {
     return new MetricsJson(target, null);
   }
 
-  /** The same with the error of landmarks, where there are any. */
+  /** Returns a copy that also writes the landmark error, if there is one. */
   MetricsJson with(@Nullable LandmarkError error) {
     return new MetricsJson(target, error);
   }

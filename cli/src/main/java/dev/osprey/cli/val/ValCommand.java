@@ -38,7 +38,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code osprey val}: COCO's, VOC's or WIDER FACE's numbers, of a model or of result files. */
+/** The command {@code osprey val}, which evaluates a model or result files by a metric. */
 @Command(
     name = "val",
     description = "Evaluate a model on a data set, or a result file against its ground truth.")
@@ -55,37 +55,37 @@ public final class ValCommand implements Callable<Integer> {
       names = "--ground-truth",
       paramLabel = "FILE",
       description =
-          "A COCO annotation file, to go with --detections; for wider the folder with"
-              + " wider_face_val.mat and the subsets' files, with --detections or --model.")
+          "With --detections: a COCO annotation file. For wider, with --detections or --model: the"
+              + " folder with wider_face_val.mat and the files of the subsets.")
   @Nullable Path groundTruth;
 
   @Option(
       names = "--detections",
       paramLabel = "FILE",
       description =
-          "A COCO result file, in place of a model; for wider a folder with"
+          "A COCO result file, instead of a model; for wider a folder with"
               + " <event>/<picture>.txt files.")
   @Nullable Path detections;
 
   @Option(
       names = "--save-detections",
       paramLabel = "DIR",
-      description = "For wider, of a model: write its result files to this new or empty folder.")
+      description = "For wider with --model: write result files to this new or empty folder.")
   @Nullable Path saveDetections;
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write the numbers to this file too; - for standard output alone.")
+      description = "Also write the numbers to this file; - writes only JSON to standard output.")
   @Nullable String json;
 
   @Option(
       names = "--batch-size",
       paramLabel = "N",
       description =
-          "Images in one forward pass (default: 4, and 1 for models that keep the size of"
-              + " images: padding beside a larger one changes what they find a little); with"
-              + " --augment or --tile, and by ONNX Runtime, images are detected one by one.")
+          "Images per forward pass (default: 4, or 1 for models that keep the size of images,"
+              + " because padding changes their detections slightly). With --augment, --tile or"
+              + " ONNX Runtime, inference is always on one image at a time.")
   @Nullable Integer batchSize;
 
   @Mixin ObjectFileOptions savedObjects;
@@ -94,8 +94,8 @@ public final class ValCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Folder for --save-txt and --save-crops, new or empty (default: runs/val, -2, …);"
-              + " objects with a score of 0.3 or more go there, as predict shows them.")
+          "Folder for --save-txt and --save-crops, new or empty (default: runs/val, -2, …)."
+              + " Objects with a score of 0.3 or more are written, as in predict.")
   @Nullable Path out;
 
   @Mixin ViewOptions viewOptions;
@@ -116,7 +116,7 @@ public final class ValCommand implements Callable<Integer> {
     }
     if (saveDetections != null) {
       throw new UserError(
-          "--save-detections goes with --metric wider; predict --json writes others");
+          "--save-detections goes with --metric wider; for other data use predict --json");
     }
     MetricEvaluation measurement = MetricEvaluation.of(metricOptions);
     MetricsJson output = MetricsJson.to(json);
@@ -126,7 +126,8 @@ public final class ValCommand implements Callable<Integer> {
       evaluateModel(model, views, measurement, output);
     } else {
       throw new UserError(
-          "say what to evaluate: --model FILE --data DIR, or --ground-truth FILE --detections FILE");
+          "nothing to evaluate is given: add --model FILE --data DIR, or --ground-truth FILE"
+              + " --detections FILE");
     }
     return 0;
   }
@@ -154,7 +155,7 @@ public final class ValCommand implements Callable<Integer> {
     }
     if (!views.equals(Views.plain())) {
       throw new UserError(
-          "--augment and --tile go with --model; files hold what was found already");
+          "--augment and --tile go with --model; result files hold finished detections");
     }
     CocoFile truth = CocoFile.read(groundTruth, dataset.onInvalid(), WarningLine::print);
     List<CocoDetection> read =
@@ -167,14 +168,15 @@ public final class ValCommand implements Callable<Integer> {
   private void requireSaving() {
     if (savedObjects.any() && model == null) {
       throw new UserError(
-          "--save-txt and --save-crops go with --model; without it no image is" + " looked at");
+          "--save-txt and --save-crops go with --model; without it no image is read");
     }
     if (out != null && !savedObjects.any()) {
-      throw new UserError("--out goes with --save-txt or --save-crops; --json FILE takes numbers");
+      throw new UserError(
+          "--out goes with --save-txt or --save-crops; for the numbers use --json FILE");
     }
   }
 
-  /** Writes objects of each image where that is wanted. */
+  /** Returns a consumer that writes the objects of each image if options ask for it. */
   private BiConsumer<Sample, Detections> sink(LabelMap labels) {
     if (!savedObjects.any()) {
       return (sample, found) -> {};

@@ -4,21 +4,21 @@ import dev.osprey.evaluation.Metric;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What {@code val --metric} names. */
+/** The values of {@code val --metric}. */
 enum ValMetric {
   COCO,
   VOC,
   VOC07,
 
-  /** WIDER FACE's, which has files of its own and is no metric of a training run. */
+  /** The metric of WIDER FACE, which has its own file formats and is not available in training. */
   WIDER;
 
-  /** As it is written on the command line. */
+  /** The name of the metric on the command line. */
   String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The metric of a data set's annotations; none for {@link #WIDER}. */
+  /** The metric for the annotations of a data set; empty for {@link #WIDER}. */
   Optional<Metric> ofAnnotations() {
     return switch (this) {
       case COCO -> Optional.of(Metric.COCO);

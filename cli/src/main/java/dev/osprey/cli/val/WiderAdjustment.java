@@ -10,9 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a model without its limits of candidates and detections of an image, as
- * Pytorch_Retinaface's {@code test_widerface.py} does: there {@code top_k} and {@code keep_top_k}
- * have no effect.
+ * Removes a model's limits on the candidates and detections of an image. In Pytorch_Retinaface's
+ * {@code test_widerface.py}, {@code top_k} and {@code keep_top_k} have no effect either.
  */
 final class WiderAdjustment implements SettingsAdjustment {
   private static final String TOP_K = "topK";
@@ -37,7 +36,7 @@ final class WiderAdjustment implements SettingsAdjustment {
               lifted.add(limit.name + " " + limit.value);
               kept.add("--set " + SetOption.assignment(before, limit.name, limit.value));
             });
-    return "detecting without the model's "
+    return "inference without the model's "
         + String.join(" and ", lifted)
         + ", as Pytorch_Retinaface's test script does; to keep "
         + (lifted.size() == 1 ? "it: " : "them: ")
@@ -57,8 +56,8 @@ final class WiderAdjustment implements SettingsAdjustment {
     return file
         + " has "
         + String.join(" and ", limits)
-        + " in its graph, which Pytorch_Retinaface's test script has not; export the model again"
-        + " with "
+        + " in its graph, but Pytorch_Retinaface's test script has no limits; export the model"
+        + " again with "
         + String.join(" ", settings);
   }
 

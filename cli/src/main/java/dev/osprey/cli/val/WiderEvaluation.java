@@ -21,20 +21,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** WIDER FACE's evaluation, of result files or of a model, to standard output and JSON. */
+/** Evaluates result files or a model by WIDER FACE's metric; prints and writes the results. */
 record WiderEvaluation(WiderTruth truth, WiderEvaluator evaluator, MetricsJson output) {
   private static final String FACE = "face";
 
-  /** Of a folder of result files. */
+  /** Evaluates a folder of result files. */
   void evaluateFiles(Path folder) {
     report(WiderResultFolder.read(folder, truth));
   }
 
   /**
-   * Of a model.
+   * Evaluates a model.
    *
-   * @param data holds the images of the ground truth
-   * @param wanted a new or empty folder for the result files, if they are wanted
+   * @param data the folder with the images of the ground truth
+   * @param wanted a new or empty folder for the result files; null to write none
    */
   void evaluateModel(
       LoadedDetector detector, Path data, DatasetInference settings, @Nullable Path wanted) {
@@ -51,7 +51,7 @@ record WiderEvaluation(WiderTruth truth, WiderEvaluator evaluator, MetricsJson o
               WiderResult result = WiderResult.of(image.event(), image.name(), found, label);
               results.add(result);
               if (saved != null) {
-                WiderResultFolder.add(result, saved); // one after the other: a crash leaves these
+                WiderResultFolder.add(result, saved); // at once, so that a crash keeps it
               }
             });
     report(results);
@@ -60,7 +60,7 @@ record WiderEvaluation(WiderTruth truth, WiderEvaluator evaluator, MetricsJson o
     }
   }
 
-  /** The label that means a face: the only one, or the one of that name. */
+  /** The label of faces: the model's only label, or the one named "face". */
   private static int faceLabel(LabelMap labels) {
     if (labels.size() == 1) {
       return 0;
@@ -74,10 +74,10 @@ record WiderEvaluation(WiderTruth truth, WiderEvaluator evaluator, MetricsJson o
                 new UserError(
                     "WIDER FACE measures the class face, which is not among the model's classes "
                         + NameList.text(labels.names())
-                        + ". Give a model that finds faces"));
+                        + ". Use a model that detects faces"));
   }
 
-  /** The images alone, each with its place in the ground truth as its id. */
+  /** A data set of images without objects; each id is the image's index in the ground truth. */
   private static Dataset dataset(List<Path> files, LabelMap labels) {
     List<Sample> samples = new ArrayList<>();
     for (Path file : files) {
@@ -92,7 +92,7 @@ record WiderEvaluation(WiderTruth truth, WiderEvaluator evaluator, MetricsJson o
       WarningLine.print(
           "all scores are "
               + metrics.scores().maximum()
-              + ", so that they cannot be normalised and every AP is 0");
+              + ", so they cannot be normalised and every AP is 0");
     }
     if (!output.isStandardOutput()) {
       System.out.print(WiderTable.summary(metrics));

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.ParseResult;
 
-/** Which options of {@code val} go together with {@code --metric wider}. */
+/** Checks which options of {@code val} can be combined with {@code --metric wider}. */
 final class WiderOptions {
   private static final Set<String> EITHER =
       Set.of("--metric", "--iou", "--ground-truth", "--json", "--debug");
@@ -29,11 +29,12 @@ final class WiderOptions {
           "--set");
 
   private static final String USE =
-      "say --metric wider --ground-truth DIR with --detections DIR, or with --model FILE --data DIR";
+      "use --metric wider --ground-truth DIR with --detections DIR, or with --model FILE --data"
+          + " DIR";
 
   private WiderOptions() {}
 
-  /** Throws where an option is missing, or one was given that would have no effect. */
+  /** Throws a user error if an option is missing or would have no effect. */
   static void requireFit(ParseResult given) {
     Set<String> names = new TreeSet<>();
     given.matchedOptions().forEach(option -> names.add(option.longestName()));
@@ -46,7 +47,7 @@ final class WiderOptions {
         .findFirst()
         .ifPresent(WiderOptions::refuse);
     if (!names.containsAll(Set.of("--ground-truth", ofModel ? "--data" : "--detections"))) {
-      throw new UserError("something is missing; " + USE);
+      throw new UserError("an option is missing; " + USE);
     }
     if (!ofModel) {
       names.stream().filter(MODEL::contains).findFirst().ifPresent(WiderOptions::refuseWithFiles);
@@ -56,12 +57,12 @@ final class WiderOptions {
   private static void refuse(String name) {
     throw new UserError(
         name
-            + " does not go with --metric wider, whose ground truth says which images and faces"
-            + " count; leave it out");
+            + " does not go with --metric wider, whose ground truth defines the images and faces"
+            + " that count; leave it out");
   }
 
   private static void refuseWithFiles(String name) {
     throw new UserError(
-        name + " goes with --model; with --detections no image is looked at. Leave it out");
+        name + " goes with --model; with --detections no image is read. Leave it out");
   }
 }

@@ -37,7 +37,7 @@ class WhyOptionTest {
   private static final Box ANCHOR = new Box(0, 0, 20, 20);
   private static final Box BOX = new Box(0, 0, 20, 10);
 
-  /** Three: scores 0.9, 0.6, 0.1. */
+  /** Three detections with scores 0.9, 0.6 and 0.1. */
   private static final Detections DETECTIONS =
       new Detections(new float[12], new float[] {0.9f, 0.6f, 0.1f}, new int[3]);
 
@@ -45,7 +45,7 @@ class WhyOptionTest {
 
   private static Path images;
 
-  /** Networks without training: all scores are about 0.01. */
+  /** Untrained networks, whose scores are all about 0.01. */
   private static Path shy;
 
   private static Path bold;
@@ -59,16 +59,16 @@ class WhyOptionTest {
   }
 
   @Test
-  void everyFateIsToldWithTheSettingThatDecided() {
+  void everyFateIsDescribedWithTheSettingThatDecided() {
     assertThat(told(new Fate.BelowThreshold(0.05)))
         .isEqualTo(
             "at (5, 6.5) nothing is shown: the best candidate, platelet 0.040, is not above the"
                 + " model's score threshold 0.05");
     assertThat(told(new Fate.BeyondTopK(Fate.Cut.LEVEL, 1204, 1000)))
         .endsWith(
-            "has rank 1204 on its level, which gives its best 1000 (postprocess.topKPerLevel)");
+            "has rank 1204 on its level, and only the best 1000 pass (postprocess.topKPerLevel)");
     assertThat(told(new Fate.BeyondTopK(Fate.Cut.IMAGE, 5100, 5000)))
-        .endsWith("has rank 5100 in the image, which gives its best 5000 (postprocess.topK)");
+        .endsWith("has rank 5100 in the image, and only the best 5000 pass (postprocess.topK)");
     assertThat(told(new Fate.TooSmall(3, 0.5f, 1, SideBound.ABOVE)))
         .contains("3.0 x 0.5 pixels", "above 1.0", "postprocess.minSide");
     assertThat(
@@ -79,9 +79,8 @@ class WhyOptionTest {
   }
 
   @Test
-  void proposalsAreToldWithTheSettingsOfTheirStage() {
-    Explanation.PointCandidate beyond =
-        candidate(0.4f, new Fate.BeyondTopK(Fate.Cut.LEVEL, 61, 60));
+  void proposalsAreDescribedWithTheSettingsOfTheirStage() {
+    Explanation.PointCandidate beyond = candidate(0.4f, new Fate.BeyondTopK(Fate.Cut.LEVEL, 61, 60));
     Explanation why = new Explanation(new Point(5, 6.5), PROPOSALS, 1000, 9, 0, List.of(beyond));
     assertThat(text(why).lines("a.png").lines().toList().get(1))
         .isEqualTo(
@@ -96,7 +95,7 @@ class WhyOptionTest {
   }
 
   @Test
-  void aSideNextToTheMinimumIsToldInFull() {
+  void sideCloseToTheMinimumIsPrintedWithAllDigits() {
     float below = Math.nextDown(0.01f);
     assertThat(told(new Fate.TooSmall(5, below, 0.01, SideBound.AT_LEAST)))
         .contains("5.0 x 0.009999999 pixels", "both must be at least 0.01");
@@ -104,13 +103,13 @@ class WhyOptionTest {
   }
 
   @Test
-  void aThresholdOfTheCommandLineIsNotTheModels() {
+  void thresholdOfTheCommandLineIsNamedAsScoreOption() {
     assertThat(told(new Fate.BelowThreshold(0.3)))
         .endsWith("is not above the score threshold 0.3 (--score)");
   }
 
   @Test
-  void detectionsAreToldByTheirNumberUnlessTheyAreLeftOut() {
+  void detectionsHaveTheirNumberUnlessTheyAreLeftOut() {
     assertThat(told(new Fate.Kept(1), 0.6f))
         .isEqualTo("at (5, 6.5) is found: platelet 0.600, is detection 2 of 2");
     assertThat(told(new Fate.Kept(2), 0.1f))
@@ -120,7 +119,7 @@ class WhyOptionTest {
   }
 
   @Test
-  void aDetectionIsToldBeforeABetterCandidateThatWasDropped() {
+  void summaryPrefersADetectionToABetterCandidateThatWasDropped() {
     Explanation.PointCandidate dropped =
         candidate(
             0.9f, new Fate.Suppressed(new Detection(new Box(1, 2, 30, 40), 0, 0.91f), 0.6251, 0.5));
@@ -137,7 +136,7 @@ class WhyOptionTest {
   }
 
   @Test
-  void pointsWithoutCandidatesAndBrokenWeightsAreTold() {
+  void pointsWithoutCandidatesAndBrokenWeightsAreReported() {
     assertThat(text(new Explanation(new Point(1, 2), ANCHORS, 50, 0, 0, List.of())).summary())
         .contains("none of the 50 anchors gave a box that contains the point");
     assertThat(text(new Explanation(new Point(1, 2), ANCHORS, 50, 0, 50, List.of())).summary())
@@ -145,7 +144,7 @@ class WhyOptionTest {
   }
 
   @Test
-  void everyImageIsExplainedOnStandardOutputAndBesideTheDetections() throws IOException {
+  void explanationsGoToStandardOutputAndAFileBesideTheDetections() throws IOException {
     CommandLineRun outcome = run(predict(shy, "--why", "40.5,50", "--out", out("a"), images));
     assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
     List<Path> files = files(images);
@@ -172,7 +171,7 @@ class WhyOptionTest {
   }
 
   @Test
-  void withDetectionsOnStandardOutputTheWordsGoToStandardError() throws IOException {
+  void explanationsGoToStandardErrorIfDetectionsGoToStandardOutput() throws IOException {
     // Everything is above the threshold, and NMS keeps the best of each class.
     CommandLineRun outcome =
         run(
@@ -186,7 +185,7 @@ class WhyOptionTest {
   }
 
   @Test
-  void aPointOutsideAImageNamesItAndItsSizeAndLeavesNothingOfIt() {
+  void pointOutsideAnImageIsRefusedWithItsSizeAndNothingIsWritten() {
     for (String point : List.of("96,10", "10,96", "10.5,-1")) {
       CommandLineRun outcome =
           run(predict(shy, "--why=" + point, "--out", out("c" + point), images));
@@ -202,7 +201,7 @@ class WhyOptionTest {
   }
 
   @Test
-  void whatIsNoPointIsExplained() {
+  void refusesTextThatIsNotAPoint() {
     for (String text : List.of("12", "a,b", "1,2,3", "NaN,1", "")) {
       CommandLineRun outcome = run(predict(shy, "--why=" + text, "--out", out("d"), images));
       assertThat(outcome.exitCode()).as(text).isEqualTo(2);
@@ -211,7 +210,7 @@ class WhyOptionTest {
   }
 
   @Test
-  void reasonsAreNotWrittenOverAFile() throws IOException {
+  void existingFileOfReasonsIsNotOverwritten() throws IOException {
     Path mine = Files.writeString(folder.resolve("mine.why.json"), "mine");
     CommandLineRun outcome =
         run(
@@ -276,7 +275,7 @@ class WhyOptionTest {
     }
   }
 
-  /** A small network without training. */
+  /** A small untrained network. */
   private static Path model(String name, double scoreThreshold) {
     Path file = folder.resolve(name + ".safetensors");
     Detector detector = SmallModel.detector(2, "{scoreThreshold: " + scoreThreshold + "}");

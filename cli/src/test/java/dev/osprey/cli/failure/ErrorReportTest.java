@@ -19,13 +19,13 @@ class ErrorReportTest {
   }
 
   @Test
-  void memoryThatRunsOutIsOneMessageWithWhatHelps() {
+  void outOfMemoryIsOneMessageWithAdvice() {
     assertThat(mistake(new OutOfMemoryError("Java heap space")))
         .contains("Java's memory", "training.batchSize", "OSPREY_JAVA_OPTIONS=-Xmx8g");
   }
 
   @Test
-  void memoryOfLibtorchIsOneMessage() {
+  void outOfMemoryInLibtorchIsOneMessage() {
     String libtorch =
         "[enforce fail at alloc_cpu.cpp:124] err == 0. DefaultCPUAllocator: can't allocate memory:"
             + " you tried to allocate 99 bytes. Error code 12 (Cannot allocate memory)\nframes";
@@ -35,18 +35,18 @@ class ErrorReportTest {
   }
 
   @Test
-  void memoryOfAGpuIsOneMessage() {
+  void outOfMemoryOnAGpuIsOneMessage() {
     assertThat(mistake(new RuntimeException("CUDA out of memory. Tried to allocate 2 GiB")))
         .contains("the GPU's memory", "--device cpu");
   }
 
   @Test
-  void stackThatOverflowsIsOneMessage() {
+  void stackOverflowIsOneMessage() {
     assertThat(mistake(new StackOverflowError())).contains("nested too deeply", "-Xss");
   }
 
   @Test
-  void classThatCannotStartIsOneMessage() {
+  void failedClassInitializationIsOneMessage() {
     assertThat(mistake(new ExceptionInInitializerError(new IOException("No space left on device"))))
         .contains("cannot be unpacked", "no space left on device");
     assertThat(mistake(new UnsatisfiedLinkError("no jnitorch in java.library.path")))
@@ -61,7 +61,7 @@ class ErrorReportTest {
   }
 
   @Test
-  void faultOfOursIsTold() {
+  void bugIsReportedWithAStackTrace() {
     assertThat(report.report(new IllegalStateException("odd"))).isEqualTo(1);
     assertThat(told.toString()).contains("bug in Osprey", "odd");
   }

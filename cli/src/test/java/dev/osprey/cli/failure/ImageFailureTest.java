@@ -19,7 +19,7 @@ class ImageFailureTest {
         "OpenCV(4.13) error: (-4:Insufficient memory) Failed to allocate 9 bytes",
         "CUDA out of memory. Tried to allocate 2.00 GiB"
       })
-  void failedAllocationsOfTheEnginesAreWantOfMemory(String message) {
+  void failedAllocationsOfTheEnginesAreReportedAsOutOfMemory(String message) {
     assertThat(ImageFailure.reason(new RuntimeException(message)))
         .hasValueSatisfying(
             reason ->
@@ -29,7 +29,7 @@ class ImageFailureTest {
   }
 
   @Test
-  void errorsOfTheVirtualMachineAreOfOneImage() {
+  void virtualMachineErrorsAffectOnlyOneImage() {
     assertThat(ImageFailure.reason(new OutOfMemoryError("Java heap space"))).isPresent();
     assertThat(
             ImageFailure.reason(new IllegalStateException(new OutOfMemoryError("Java heap space"))))
@@ -42,7 +42,7 @@ class ImageFailureTest {
   }
 
   @Test
-  void mistakesAreSaidAsTheyAreAndOurOwnFaultsAreNone() {
+  void userErrorsKeepTheirMessageAndBugsHaveNone() {
     assertThat(ImageFailure.reason(new UserError("a.png is empty"))).contains("a.png is empty");
     assertThat(ImageFailure.reason(new NullPointerException("x"))).isEmpty();
   }

@@ -14,13 +14,13 @@ class OutputFailureTest {
   }
 
   @Test
-  void closedPipeEndsLikeSigpipe() {
+  void closedPipeGivesTheExitCodeOfSigpipe() {
     Optional<IOException> closed = Optional.of(new IOException("Broken pipe"));
     assertThat(OutputFailure.exitCode(closed, 0)).isEqualTo(141);
   }
 
   @Test
-  void withoutAFailureTheExitCodeStays() {
+  void exitCodeIsKeptWithoutAFailure() {
     assertThat(OutputFailure.exitCode(Optional.empty(), 3)).isEqualTo(3);
   }
 }

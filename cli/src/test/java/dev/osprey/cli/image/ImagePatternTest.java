@@ -25,7 +25,7 @@ class ImagePatternTest {
   }
 
   @Test
-  void twoAsterisksStandForFoldersWithLineBreaks() throws IOException {
+  void twoAsterisksMatchFoldersWithLineBreaks() throws IOException {
     Path file = folder.resolve("x\r/y\n/a.png");
     Files.createDirectories(file.getParent());
     Files.write(file, new byte[1]);

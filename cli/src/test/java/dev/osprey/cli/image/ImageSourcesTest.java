@@ -31,7 +31,7 @@ class ImageSourcesTest {
   }
 
   @Test
-  void foldersThatExistAsWrittenAreNoPatterns() throws IOException {
+  void existingFoldersAreNotPatterns() throws IOException {
     create("run[1] (copy)/a.png", "{x}/b.png", "run1/c.png");
     assertThat(find("run[1] (copy)/*.png")).containsExactly("run[1] (copy)/a.png");
     assertThat(find("{x}/*")).containsExactly("{x}/b.png");
@@ -40,7 +40,7 @@ class ImageSourcesTest {
   }
 
   @Test
-  void patternsMatchBelowFoldersAndPassOverHiddenFiles() throws IOException {
+  void patternsMatchInsideFoldersAndSkipHiddenFiles() throws IOException {
     create(
         "a.png", "._a.png", ".Trash/a.png", "x/y/b.jfif", "x/c.gif", "x/.ipynb_checkpoints/c.gif");
     assertThat(find("*.png")).containsExactly("a.png");
@@ -52,7 +52,7 @@ class ImageSourcesTest {
   }
 
   @Test
-  void aFolderAndLinksToItNameEachImageOnce() throws IOException {
+  void folderAndLinksToItGiveEachImageOnce() throws IOException {
     create("real/a.png");
     Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
     Files.createSymbolicLink(folder.resolve("real/again"), Path.of("."));
@@ -62,7 +62,7 @@ class ImageSourcesTest {
   }
 
   @Test
-  void filesThatArePassedOverAreCountedByTheirEndings() throws IOException {
+  void skippedFilesAreCountedByTheirEndings() throws IOException {
     create("a.png", "b.txt", "c.txt", "phone.HEIC", "README", ".hidden");
     assertThat(sources(".").passedOver())
         .contains(
@@ -72,7 +72,7 @@ class ImageSourcesTest {
   }
 
   @Test
-  void sourcesThatNameNothingSayWhy() throws IOException {
+  void sourcesWithoutImagesAreRefusedWithTheReason() throws IOException {
     create("x/y/a.png", "h/phone.heic");
     assertMistake("x/b.png", "there is no such file or folder");
     assertMistake("none/*.png", "there is no folder");
@@ -88,7 +88,7 @@ class ImageSourcesTest {
   }
 
   @Test
-  void aDeviceIsNoImage() {
+  void devicesAreRefused() {
     assertThatThrownBy(() -> ImageSources.find(List.of("/dev/null")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("/dev/null is no ordinary file");

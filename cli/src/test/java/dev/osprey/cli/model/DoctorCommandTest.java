@@ -43,7 +43,7 @@ class DoctorCommandTest {
     Weights.Source spread =
         (path, parameter) -> {
           float[] values = initial.values(path, parameter);
-          // scores of an untrained head are all alike: rounding alone would rank them
+          // all scores of an untrained head are alike, so rounding would decide their order
           if (path.endsWith("cls_logits.weight")) {
             SplittableRandom random = new SplittableRandom(3);
             for (int i = 0; i < values.length; i++) {
@@ -74,7 +74,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void tellsWhatItRunsOn() {
+  void printsTheMachineAndTheLibraries() {
     CommandLineRun run = run("doctor");
 
     assertThat(run.exitCode()).as(run.errors()).isZero();
@@ -84,7 +84,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void aGoodModelGivesItsNumbersOnEveryEngine() {
+  void undamagedModelMatchesItsStoredResultsOnEveryEngine() {
     CommandLineRun run = run("doctor", "--model", model);
 
     assertThat(run.exitCode()).as(run.output() + run.errors()).isZero();
@@ -96,7 +96,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void anExportedFileGivesItsNumbers() {
+  void exportedFileMatchesItsStoredResults() {
     CommandLineRun run = run("doctor", "--model", exported);
 
     assertThat(run.exitCode()).as(run.output() + run.errors()).isZero();
@@ -104,7 +104,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void anExportedFileThatAnotherProgramChangedRunsUnsealed() throws IOException {
+  void exportedFileChangedByAnotherProgramRunsOnlyUnsealed() throws IOException {
     // a message behind the digest, as a program writes that adds metadata: key 14, "a" and "b"
     byte[] more = {0x72, 6, 0x0A, 1, 'a', 0x12, 1, 'b'};
     byte[] bytes = Files.readAllBytes(exported);
@@ -136,7 +136,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void changedWeightsAreFound() throws IOException {
+  void changedWeightsAreDetected() throws IOException {
     byte[] bytes = Files.readAllBytes(model);
     // the last tensors of the file, in the middle of their data
     ByteBuffer numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -156,9 +156,9 @@ class DoctorCommandTest {
   }
 
   @Test
-  void aFileOfAnOlderVersionHasItsEnginesCompared() throws IOException {
+  void enginesAreComparedForAFileWithoutAGoldenRequest() throws IOException {
     byte[] bytes = Files.readAllBytes(model);
-    // another key of the same length: as if the request had never been written
+    // another key of the same length, as if the request was never written
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     Path old =
         Files.writeString(
@@ -178,7 +178,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void valAndPredictGiveTheSameFromBothFiles() {
+  void valAndPredictGiveTheSameResultsForModelAndOnnxFile() {
     Object[] val = {"val", "--model", model, "--data", shapes, "--split", "val", "--json", "-"};
     CommandLineRun torch = run(val);
     val[2] = exported;
@@ -199,7 +199,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void filesOfOtherFormsAreReplayedToo() {
+  void rawAndFixedSizeFilesAreReplayedToo() {
     Path raw = folder.resolve("forms-raw.onnx");
     Path fixed = folder.resolve("forms-fixed.onnx");
     Object[] export = {"export", "--model", model, "--format", "onnx", "--out", raw, "--raw"};
@@ -218,7 +218,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void whatOnnxRuntimeCannotDoIsExplained() {
+  void optionsThatOnnxRuntimeDoesNotSupportAreRefused() {
     Path images = shapes.resolve("images");
     assertMistake(
         run("predict", "--model", exported, "--why", "1,1", images), "--why needs libtorch");

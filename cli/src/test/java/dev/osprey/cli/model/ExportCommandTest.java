@@ -42,7 +42,7 @@ class ExportCommandTest {
   }
 
   @Test
-  void writesTheFileAndTellsHowFarTheEnginesLieApart() {
+  void writesTheFileAndPrintsTheDifferenceBetweenTheEngines() {
     Path out = folder.resolve("faces.onnx");
     CommandLineRun run =
         export("--out", out.toString(), "--set", "model.neck.upsampling=transposed-convolution");
@@ -56,7 +56,7 @@ class ExportCommandTest {
   }
 
   @Test
-  void writesTheRawFormOfAFixedSize() {
+  void writesRawOutputsForAFixedSize() {
     Path out = folder.resolve("faces.onnx");
     CommandLineRun run = export("--out", out.toString(), "--fixed", "64x96", "--raw");
     assertThat(run.errors()).isEmpty();
@@ -68,7 +68,7 @@ class ExportCommandTest {
   }
 
   @Test
-  void whatIsThereStaysAndMistakesLeaveNothing() throws IOException {
+  void existingFilesAreKeptAndMistakesWriteNoFile() throws IOException {
     Path out = Files.writeString(folder.resolve("there.onnx"), "mine");
     expectMistake(export("--out", out.toString()), "there.onnx: exists already");
     assertThat(out).hasContent("mine");

@@ -32,7 +32,7 @@ class ImportCommandTest {
   @TempDir Path folder;
 
   @Test
-  void tellsWhatItRecognisedAndNeverWritesOverAFile() throws Exception {
+  void printsWhatItRecognisedAndNeverOverwritesAFile() throws Exception {
     Path model = folder.resolve("ours.safetensors");
     Path state = folder.resolve("theirs.pth");
     Path imported = folder.resolve("imported.safetensors");
@@ -76,7 +76,7 @@ class ImportCommandTest {
   }
 
   @Test
-  void exportNeedsToKnowWhoseKeys() throws Exception {
+  void exportToPthRequiresAProjectName() throws Exception {
     Path model = folder.resolve("ours.safetensors");
     Detector.Config config = Presets.config("retinaface-mobilenet025");
     try (Weights weights = Weights.initialize(config.create().network(), Engine.cpu(), 1)) {
@@ -107,7 +107,7 @@ class ImportCommandTest {
     "D7_pretrained_test_full, retinaface-mobilenet025-small-faces",
     "D8_pretrained_crowd, retinaface-mobilenet025-small-faces"
   })
-  void realWeightsFindTheFacesThatThePeerFinds(String name, String preset) throws Exception {
+  void publishedWeightsDetectTheSameFacesAsThePeer(String name, String preset) throws Exception {
     Path weights = SHARED.resolve("data/faces/mobilenet0.25_Final.pth");
     Path folderOfCase = SHARED.resolve("reference/cases").resolve(name);
     assumeTrue(

@@ -20,7 +20,7 @@ class SummaryCommandTest {
 
   /** torchvision's published 34,014,999 parameters leave out frozen norms' scale and shift. */
   @Test
-  void totalsAreThePeersAndTheSumOfTheRows() {
+  void totalsEqualThePeersAndTheSumOfTheRows() {
     CommandLineRun outcome =
         summary(PRESET, "--size", "800x800", "model.backbone.norm.mode=frozen");
     assertThat(outcome.errors()).isEmpty();
@@ -42,13 +42,13 @@ class SummaryCommandTest {
   }
 
   @Test
-  void normsOfDetectronsBackbonesAreFrozenWithTheirScaleAndShift() {
+  void detectronBackbonesFreezeScaleAndShiftOfNorms() {
     assertThat(summary("retinanet-r50-caffe-mmdet").output())
         .contains("batch norms: 53 eval-frozen (running statistics; nothing trains)\n");
   }
 
   @Test
-  void settingsOnTheCommandLineFreezeStagesAndMakeAResNeXt() {
+  void settingsCanFreezeStagesAndSelectAResNeXt() {
     CommandLineRun frozen = summary(PRESET, "model.backbone.frozenStages=1");
     assertThat(frozen.output())
         .contains("frozen parameters: 225,344, in backbone.stem, backbone.layer1\n")
@@ -62,7 +62,7 @@ class SummaryCommandTest {
             "model.backbone.bottleneck.widthPerGroup=4",
             "model.backbone.bottleneck.strideIn=conv1x1");
     assertThat(grouped.exitCode()).as(grouped.errors()).isZero();
-    // 25,028,904 of the published classifier less the ResNet's 25,557,032
+    // the published 25,028,904 of the classifier instead of the ResNet's 25,557,032
     assertThat(total(grouped) - total(summary(PRESET))).isEqualTo(25_028_904 - 25_557_032);
   }
 
@@ -82,7 +82,7 @@ class SummaryCommandTest {
         "x",
         ""
       })
-  void aSizeThatIsNoneIsExplained(String size) {
+  void refusesAnInvalidSize(String size) {
     CommandLineRun outcome = summary(PRESET, "--size", size);
     assertThat(outcome.exitCode()).isEqualTo(2);
     assertThat(outcome.output()).isEmpty();
@@ -93,14 +93,14 @@ class SummaryCommandTest {
   }
 
   @Test
-  void theSmallestAndTheLargestSizeHaveASummary() {
+  void acceptsTheSmallestAndTheLargestSize() {
     for (String size : Arrays.asList("1x1", "65535x65535")) {
       assertThat(summary(PRESET, "--size", size).exitCode()).isZero();
     }
   }
 
   @Test
-  void settingsThatMakeNoNetworkNameTheirKey() {
+  void invalidSettingsAreReportedWithTheirKey() {
     CommandLineRun outcome =
         summary("retinanet-r18-torchvision", "model.backbone.bottleneck.groups=32");
     assertThat(outcome.exitCode()).isEqualTo(2);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code predict} leaves behind: for images that fail, for others, and for each object. */
+/** The output files of {@code predict}: for each image, each object, and if an image fails. */
 class PredictOutputsTest {
   private static final List<String> CLASSES = List.of("cell", "../up", "CELL", "a,b");
 
@@ -81,7 +81,7 @@ class PredictOutputsTest {
   }
 
   @Test
-  void oneImageFailsAndTheOthersAreWritten() throws IOException {
+  void failureOfOneImageDoesNotAffectTheOthers() throws IOException {
     CommandLineRun run = predict(images);
 
     assertThat(run.exitCode()).isEqualTo(2);
@@ -101,7 +101,7 @@ class PredictOutputsTest {
   }
 
   @Test
-  void categoriesAndImagesStandBesideTheDetections() throws IOException {
+  void categoriesAndImagesAreWrittenBesideTheDetections() throws IOException {
     predict(images, "--recursive");
 
     JsonNode coco = json("detections.coco.json");
@@ -118,7 +118,7 @@ class PredictOutputsTest {
   }
 
   @Test
-  void classesThatAreNamedAreShownAlone() throws IOException {
+  void onlyTheSelectedClassesAreShown() throws IOException {
     assertThat(predict(images.resolve("a.png"), "--classes", "cell,\"a,b\"").exitCode()).isZero();
     assertThat(values(json("detections.json"), "category_name")).isSubsetOf("cell", "a,b");
     assertThat(predict(images.resolve("a.png"), "--only", "a,b").exitCode()).isZero();
@@ -131,7 +131,7 @@ class PredictOutputsTest {
   }
 
   @Test
-  void labelFilesAndCropsStayInTheirFolderWhateverClassesAreCalled() throws IOException {
+  void labelFilesAndCropsStayInTheirFolderForAnyClassName() throws IOException {
     CommandLineRun run =
         predict(images, "--recursive", "--save-txt", "--save-conf", "--save-crops");
 
@@ -154,7 +154,7 @@ class PredictOutputsTest {
   }
 
   @Test
-  void otherSourcesAreRefusedWithWhatToDo() {
+  void unsupportedSourcesAreRefusedWithAdvice() {
     assertThat(predict("-").errors()).contains("standard input", "save the image first");
     assertThat(predict("https://host/a.jpg").errors()).contains("download it first");
     assertThat(predict("file:///tmp/a.jpg").errors()).contains("name the file by its path");
@@ -162,7 +162,7 @@ class PredictOutputsTest {
   }
 
   @Test
-  void detectionsOnStandardOutputAreOneArray() {
+  void detectionsOnStandardOutputAreOneJsonArray() {
     CommandLineRun run = predict(images, "--json", "-");
 
     JsonNode found = ConfigReader.readJson(JsonNode.class, run.output(), "output");
@@ -170,7 +170,7 @@ class PredictOutputsTest {
   }
 
   @Test
-  void anOutputThatIsThereIsKept() throws IOException {
+  void existingOutputIsNotOverwritten() throws IOException {
     Path file = Files.writeString(folder.resolve("kept.json"), "mine");
     Path link = folder.resolve("link.json");
     Files.createSymbolicLink(link, folder.resolve("target-of-link.json"));

@@ -41,14 +41,14 @@ class PredictScoreTest {
     }
   }
 
-  /** Networks without training, whose model files say that all scores are too low. */
+  /** Untrained networks, whose model files have a threshold above all scores. */
   @ParameterizedTest
   @CsvSource({
     "retinanet-r18-torchvision, postprocess, 0.001",
     "retinaface-mobilenet025, postprocess, 0.1",
     "fasterrcnn-r18, regions.postprocess, 0.1"
   })
-  void aScoreBelowTheModelsThresholdLowersIt(String preset, String settings, String score)
+  void scoreBelowTheThresholdOfTheModelLowersIt(String preset, String settings, String score)
       throws Exception {
     Path model = model(preset, 0.95);
 
@@ -62,18 +62,18 @@ class PredictScoreTest {
   }
 
   @Test
-  void aThresholdThatIsSetWinsOverTheScore() throws Exception {
+  void thresholdOfSetOverridesTheScore() throws Exception {
     Path model = model("retinanet-r18-torchvision", 0.001);
 
     assertThat(found(run(model, "--score", "0"))).isNotEmpty();
     String key = "--set=model.postprocess";
     assertThat(found(run(model, "--score", "0", key + ".scoreThreshold=0.9"))).isEmpty();
-    // the model's own limit of detections holds for all scores
+    // the model's limit on detections applies to all scores
     assertThat(found(run(model, "--score", "0", key + ".maxDetections=3"))).hasSize(3);
   }
 
   @Test
-  void anExportedFileSaysThatItDropsThem() throws Exception {
+  void exportedFileWarnsThatItDropsLowScores() throws Exception {
     Path file = exported(model("retinanet-r18-torchvision", 0.95));
 
     CommandLineRun low = run(file, "--score", "0.2");
@@ -88,7 +88,7 @@ class PredictScoreTest {
   }
 
   @Test
-  void theReasonNamesTheThresholdThatHeld() throws Exception {
+  void reasonNamesTheThresholdThatApplied() throws Exception {
     Path model = model("retinanet-r18-torchvision", 0.95);
 
     assertThat(run(model, "--why", "40,40").errors())
@@ -111,7 +111,7 @@ class PredictScoreTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-0.1", "1.5", "NaN", "Infinity", "0,5", "high", ""})
-  void whatIsNoScoreIsRefused(String text) {
+  void refusesTextThatIsNotAScore(String text) {
     CommandLineRun run =
         CommandLineRun.of("predict", "--model=m.safetensors", "--score=" + text, "p.png");
 

@@ -96,7 +96,7 @@ class ViewOptionsTest {
   }
 
   @Test
-  void predictAtScaleOneIsPlainPredict() {
+  void scaleOneGivesTheSameDetectionsAsNoViews() {
     JsonNode plain = json(predict("plain"));
 
     assertThat(plain).isNotEmpty();
@@ -105,7 +105,7 @@ class ViewOptionsTest {
   }
 
   @Test
-  void tilesAndViewsFindOtherThings() {
+  void tilesAndViewsChangeTheDetections() {
     JsonNode plain = json(predict("plain2"));
     JsonNode augmented = json(predict("views", "--augment", "scales=0.5,2,flip,merge=voting"));
     JsonNode tiled =
@@ -117,7 +117,7 @@ class ViewOptionsTest {
   }
 
   @Test
-  void valMeasuresTheSameViews() {
+  void valUsesTheSameViewsAsPredict() {
     JsonNode plain = json(val());
 
     assertThat(json(val("--augment", "scales=1"))).isEqualTo(plain);
@@ -126,7 +126,7 @@ class ViewOptionsTest {
   }
 
   @Test
-  void optionsThatDoNotGoTogetherAreExplained() throws IOException {
+  void conflictingOptionsAreRefusedWithTheReason() throws IOException {
     assertMistake(predict("a", "--augment", "scales=0"), "--augment scales=0: ", "scales=0.5,1,2");
     assertMistake(predict("a", "--augment", "flop"), "did you mean \"flip\"?");
     assertMistake(predict("a", "--overlap", "0.5"), "--overlap goes with --tile");
@@ -168,7 +168,7 @@ class ViewOptionsTest {
   }
 
   @Test
-  void optionsWithoutAValueTakeNoImageForOne() {
+  void optionsWithoutAValueDoNotConsumeImages() {
     for (String option : List.of("--augment", "--tile")) {
       CommandLineRun run =
           CommandLineRun.of(
@@ -184,13 +184,13 @@ class ViewOptionsTest {
   }
 
   @Test
-  void aValueBehindAnEqualsSignIsAlwaysOne() {
+  void textAfterAnEqualsSignIsAlwaysTheValue() {
     assertThat(predict("x", "--tile=abc").errors()).contains("--tile");
     assertThat(predict("y", "--augment=abc").errors()).contains("no part of it");
   }
 
   @Test
-  void scalesFarFromTheTrainedOneAreWarnedOf() {
+  void warnsOfScalesFarFromTheTrainedScale() {
     assertThat(predict("far", "--augment", "scales=0.5,1").errors())
         .contains("does not contain the object sizes of its training");
     assertThat(predict("near", "--augment").errors()).doesNotContain("warning");

@@ -22,7 +22,7 @@ class FetchProgressTest {
 
   /** 44.661 MiB, as the publisher states, are 46.8 million bytes. */
   @Test
-  void whereThereIsNoTerminalTellsStartsAndWaitsByTheLine() {
+  void printsALineForEachStartAndWaitWithoutATerminal() {
     progress.onStart(weights(), 0, OptionalLong.empty());
     progress.onBytes(20_000_000);
     progress.onWait("the connection broke");

@@ -39,7 +39,7 @@ class ScreenTest {
   }
 
   @Test
-  void nothingIsDrawnBesideALineThatHasNotEnded() throws IOException {
+  void liveLineIsNotDrawnAfterAnUnfinishedLine() throws IOException {
     screen.write(terminal, bytes("half"));
     screen.show(LiveText.of("step 1"));
     assertThat(written()).isEqualTo("half");
@@ -48,21 +48,21 @@ class ScreenTest {
   }
 
   @Test
-  void widthIsThatOfTheMoment() {
+  void liveLineFitsTheCurrentWidth() {
     columns = 20;
     screen.show(LiveText.of("a line of 20 columns", "x"));
     assertThat(written()).isEqualTo(ERASE + "a line of 20 col…");
   }
 
   @Test
-  void closedScreenDrawsNoMore() {
+  void closedScreenDrawsNothing() {
     screen.close();
     screen.show(LiveText.of("step 1"));
     assertThat(written()).isEmpty();
   }
 
   @Test
-  void targetThatIsFullIsToldAndLeavesTheScreenInOrder() {
+  void failedWriteThrowsAndKeepsTheLiveLine() {
     screen.show(LiveText.of("step 1"));
     OutputStream full =
         new OutputStream() {
@@ -77,7 +77,7 @@ class ScreenTest {
   }
 
   @Test
-  void sizeIsReadFromWhatSttySays() {
+  void terminalSizeIsParsedFromTheOutputOfStty() {
     assertThat(TerminalSize.columnsIn("24 120\n")).isEqualTo(120);
     assertThat(TerminalSize.columnsIn("0 0\n")).isZero();
     assertThat(TerminalSize.columnsIn("")).isZero();

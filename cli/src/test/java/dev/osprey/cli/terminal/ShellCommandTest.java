@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ShellCommandTest {
 
   @Test
-  void pathsAreQuotedWhereAShellNeedsIt() {
+  void pathsAreQuotedIfAShellRequiresIt() {
     assertThat(ShellCommand.argument(Path.of("runs/cells-2"))).isEqualTo("runs/cells-2");
     assertThat(ShellCommand.argument(Path.of("runs/zellen für $5")))
         .isEqualTo("'runs/zellen für $5'");

@@ -17,7 +17,7 @@ class WholeLinesTest {
   private final PrintStream print = new PrintStream(stream, false, StandardCharsets.UTF_8);
 
   @Test
-  void linesPassAsAWhole() throws IOException {
+  void linesAreWrittenAsAWhole() throws IOException {
     print.print("epoch ");
     print.printf("%d of %d", 1, 2);
     assertThat(lines).isEmpty();
@@ -29,13 +29,13 @@ class WholeLinesTest {
   }
 
   @Test
-  void commandsOfTerminalsAreEscapedAndTabsStay() {
+  void controlSequencesAreEscapedAndTabsAreKept() {
     print.print("a\u001b[31m\tb\u009b2J\rc\u202ed\u0007\n");
     assertThat(lines).containsExactly("a\\u001b[31m\tb\\u009b2J\\rc\\u202ed\\u0007\n");
   }
 
   @Test
-  void veryLongLinesPassInPiecesWithoutALossOrACutLetter() {
+  void veryLongLinesAreWrittenInPiecesOfWholeLetters() {
     String text = "ä€𝄞x".repeat(40_000);
     print.print(text + "\n");
     assertThat(lines).hasSizeGreaterThan(2);

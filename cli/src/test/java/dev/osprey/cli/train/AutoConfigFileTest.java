@@ -15,7 +15,7 @@ class AutoConfigFileTest {
   @TempDir Path folder;
 
   @Test
-  void theConfigurationIsNamedAfterTheDataSetAndNeverWrittenOver() throws IOException {
+  void configurationIsNamedAfterTheDataSetAndNeverOverwritten() throws IOException {
     Path shapes = folder.resolve("shapes");
     new ShapesDataset(6, 2, 96, 1).write(shapes);
     Files.writeString(folder.resolve("shapes.yaml"), "mine");
@@ -33,6 +33,6 @@ class AutoConfigFileTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors()).contains("--auto DIR proposes the configuration itself");
     assertThat(CommandLineRun.of("train", "x.yaml", "--no-start").errors())
-        .contains("--no-start goes with --auto");
+        .contains("--no-start needs --auto");
   }
 }

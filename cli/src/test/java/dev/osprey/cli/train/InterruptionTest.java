@@ -37,14 +37,14 @@ class InterruptionTest {
   }
 
   @Test
-  void endsTheProcessWhereThereIsNothingToSave() {
+  void endsTheProcessIfThereIsNothingToSave() {
     interruption.on(Interruption.Kind.INT);
     assertThat(endings).containsExactly("end 130");
     assertThat(told()).containsExactly("interrupted: nothing is trained yet");
   }
 
   @Test
-  void firstSignalStopsTheWorkAndASecondOneEndsAtOnce() {
+  void firstSignalStopsTheWorkAndTheSecondEndsTheProcess() {
     List<String> requests = new ArrayList<>();
     interruption.stopBy("saving", () -> requests.add("stop"));
     assertThat(interruption.isRequested()).isFalse();
@@ -59,7 +59,7 @@ class InterruptionTest {
 
   /** GNU timeout sends a signal to the process and then to its whole group. */
   @Test
-  void signalThatComesTwiceWithinAMomentIsOne() {
+  void twoSignalsInQuickSuccessionCountAsOne() {
     interruption.stopBy("saving", () -> {});
     interruption.on(Interruption.Kind.INT);
     now += SECOND / 10;
@@ -68,7 +68,7 @@ class InterruptionTest {
   }
 
   @Test
-  void endsTheProcessWhenTheWorkIsOver() {
+  void endsTheProcessAfterTheWork() {
     interruption.stopBy("saving", () -> {});
     interruption.close();
     interruption.on(Interruption.Kind.HUP);

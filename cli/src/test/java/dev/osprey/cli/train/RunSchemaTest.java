@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The JSON Schema for editors agrees with what Osprey itself reads and refuses. */
+/** The JSON Schema for editors accepts and refuses the same files as Osprey itself. */
 class RunSchemaTest {
   private static final Path ROOT = Path.of(System.getProperty("osprey.root", ".."));
   private static final Path COMMITTED = ROOT.resolve("docs/osprey.schema.json");
@@ -36,7 +36,7 @@ class RunSchemaTest {
       JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(RunSchema.text());
 
   @Test
-  void committedSchemaIsTheOneOfTheRecords() throws IOException {
+  void committedSchemaMatchesTheConfigurationRecords() throws IOException {
     assertThat(Files.readString(COMMITTED))
         .as("settings changed; write the schema anew: ./osprey schema > docs/osprey.schema.json")
         .isEqualTo(RunSchema.text());
@@ -76,7 +76,7 @@ class RunSchemaTest {
 
   @ParameterizedTest
   @MethodSource("presets")
-  void everyPresetIsValidByNameAndInFull(String preset) {
+  void everyPresetIsValidByNameAndWrittenOut(String preset) {
     ObjectNode byName = tree("model: {preset: " + preset + "}");
     assertThat(mistakes(byName)).isEmpty();
     ObjectNode complete = RunDefaults.complete(byName);
@@ -100,11 +100,11 @@ class RunSchemaTest {
         "data: {train: {folder: cells, format: voc}, validation: null}",
         "engine: {device: 'cuda:1'}"
       })
-  void whatAFileMayLeaveOutOrSaySoIsValid(String yaml) {
+  void optionalKeysMayBeLeftOutOrNull(String yaml) {
     assertThat(mistakes(tree(yaml))).isEmpty();
   }
 
-  // Each line: a mistake, and the place that is named.
+  // Each line has a mistake and its reported place.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -130,20 +130,20 @@ data: {train: {format: pascal}}                | $.data.train.format
 engine: {device: gpu}                          | $.engine.device
 base: 5                                        | $.base
 """)
-  void mistakesAreRefusedWhereTheyAre(String yaml, String place) {
+  void mistakesAreReportedAtTheirPlace(String yaml, String place) {
     assertThat(mistakes(tree(yaml)))
         .extracting(mistake -> mistake.getInstanceLocation().toString())
         .contains(place);
   }
 
   @Test
-  void keysCarryTheDefaultsAndTheirComments() {
+  void keysHaveDefaultsAndDescriptions() {
     JsonNode definitions = tree(RunSchema.text()).path("$defs");
     JsonNode training = definitions.path("training.config.TrainingConfig").path("properties");
     assertThat(training.at("/accumulate/default").intValue()).isEqualTo(1);
     assertThat(training.at("/accumulate/description").asText())
         .isEqualTo("batches in one optimiser step");
-    // each type of a group has defaults of its own
+    // each type of a group has its own defaults
     assertThat(
             definitions
                 .path("training.optimizer.OptimizerConfig.AdamW")

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a terminal of a width shows of a process's output, with all that has scrolled away. It knows
- * what Osprey writes: carriage return, line feed, and {@code ESC [ K}; anything else after ESC is
- * refused. Letters that do not fit go on in the next row, which belongs to the same line.
+ * Emulates a terminal of a given width and keeps all lines, including those that scrolled away. It
+ * supports what Osprey writes: carriage return, line feed and {@code ESC [ K}; other escape
+ * sequences are refused. A line that is too long continues in the next row.
  */
 final class TerminalEmulator {
   private final int columns;
@@ -59,7 +59,7 @@ final class TerminalEmulator {
     }
   }
 
-  /** The lines, each with the rows that it takes joined, without empty space at its end. */
+  /** The lines, with the rows of each line joined and trailing spaces removed. */
   List<String> lines() {
     List<StringBuilder> lines = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {

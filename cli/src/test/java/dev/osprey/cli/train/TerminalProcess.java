@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** A command line in a process of its own, on a terminal of its own. */
+/** Runs a command line in a separate process with its own terminal. */
 final class TerminalProcess implements AutoCloseable {
   private static final String CTRL_C = "\u0003";
 
@@ -66,14 +66,14 @@ final class TerminalProcess implements AutoCloseable {
     }
   }
 
-  /** All that was written so far. */
+  /** The output so far. */
   String output() {
     synchronized (output) {
       return output.toString();
     }
   }
 
-  /** Waits until something was written, then presses Ctrl-C. */
+  /** Waits until the output contains a text, then presses Ctrl-C. */
   TerminalProcess interruptAt(String pattern) throws IOException, InterruptedException {
     Pattern wanted = Pattern.compile(pattern);
     for (int i = 0; i < 6000 && process.isAlive(); i++) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A training as somebody sees it who sits in front of it, and presses Ctrl-C. */
+/** Training on a real terminal, interrupted by Ctrl-C. */
 class TerminalTrainingTest {
   @TempDir static Path folder;
 
@@ -46,7 +46,7 @@ class TerminalTrainingTest {
   @Tag("long")
   @ParameterizedTest
   @ValueSource(ints = {40, 120, 200})
-  void everyEpochsLineStaysWholeAndCtrlCCostsNothingAt(int columns) throws Exception {
+  void epochLinesStayWholeAndCtrlCSavesTheRun(int columns) throws Exception {
     trainWithTwoInterruptions(columns);
   }
 
@@ -93,7 +93,7 @@ class TerminalTrainingTest {
     return new TerminalEmulator(columns).show(terminal.output()).lines();
   }
 
-  /** The lines of the log stand on the terminal, each as a whole; the live line is gone. */
+  /** Checks that every line of the log is whole on the terminal and the live line is erased. */
   private static void assertEpochsAreShown(
       int columns, String run, TerminalProcess terminal, int first, int last) throws IOException {
     List<String> shown = shown(columns, terminal);

@@ -49,7 +49,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void modelFileIsTrainedFromLikeItsConfigurationFile() throws IOException {
+  void modelFileServesAsItsConfigurationFile() throws IOException {
     Path first = folder.resolve("first");
     Path again = folder.resolve("again");
     assertThat(run("train", config.toString(), "--out", first.toString()).exitCode()).isZero();
@@ -64,7 +64,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void fewImagesAreLearntByHeart() {
+  void overfitLearnsAFewImages() {
     Path out = folder.resolve("heart");
 
     CommandLineRun run = run("train", config.toString(), "--overfit", "2", "--out", out.toString());
@@ -94,7 +94,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void overfitWantsAImageAndNoOtherRun() {
+  void overfitRequiresAnImageAndANewFolder() {
     assertThat(run("train", config.toString(), "--overfit", "0").errors()).contains("1 or more");
     CommandLineRun resumed = run("train", "--resume", folder.toString(), "--overfit", "2");
     assertThat(resumed.exitCode()).isEqualTo(2);
@@ -112,7 +112,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void resumeRefusesWhatItCannotHonour() throws IOException {
+  void resumeRefusesArgumentsThatCannotApply() throws IOException {
     Path run = Files.createDirectories(folder.resolve("resumed"));
     for (List<String> more :
         List.of(
@@ -129,7 +129,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void mistakenBaseIsShownWithItsChain() throws IOException {
+  void mistakeInABaseFileIsReportedWithTheChainOfFiles() throws IOException {
     Path derived = Files.writeString(folder.resolve("derived.yaml"), "base: nowhere.yaml");
 
     CommandLineRun run = run("train", derived.toString());

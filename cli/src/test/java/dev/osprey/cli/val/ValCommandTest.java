@@ -101,7 +101,7 @@ class ValCommandTest {
   }
 
   @Test
-  void thresholdsRangesAndLimitsAreSettable() {
+  void thresholdsRangesAndLimitsCanBeSet() {
     // Both found at 0.5 and 0.6; the object of 20x20 is "mini", the other one from side 32 on.
     JsonNode json =
         json(
@@ -128,7 +128,7 @@ class ValCommandTest {
   }
 
   @Test
-  void vocsMetricsOfBothYears() {
+  void evaluatesBothVocMetrics() {
     // Hit, miss, hit: 1/2 · 1 + 1/2 · 2/3, and (6 + 5 · 2/3) / 11.
     JsonNode area = json(val("--metric", "voc", "--json", "-"));
     JsonNode points = json(val("--metric", "voc07", "--json", "-"));
@@ -144,7 +144,7 @@ class ValCommandTest {
   }
 
   @Test
-  void vocsThresholdsAndLimitAreSettable() {
+  void vocThresholdsAndLimitCanBeSet() {
     // At 0.7 only the last one hits: 1/3 of precision up to recall 1/2; above score 0.7 nothing.
     assertThat(val("--metric", "voc", "--iou", "0.7").output())
         .startsWith("VOC mAP @[ IoU=0.70 | all points ] = 0.167\n")
@@ -162,7 +162,7 @@ class ValCommandTest {
   }
 
   @Test
-  void nothingMarkedAndNothingFoundHaveNumbers() throws IOException {
+  void emptyGroundTruthAndEmptyResultsAreEvaluated() throws IOException {
     Files.writeString(found, "[]");
     assertThat(json(val("--json", "-")).get("AP").asDouble()).isZero();
     assertThat(json(val("--metric", "voc", "--json", "-")).get("mAP").asDouble()).isZero();
@@ -174,7 +174,7 @@ class ValCommandTest {
   }
 
   @Test
-  void settingsThatDoNotGoTogetherAreExplained() {
+  void conflictingSettingsAreRefusedWithTheReason() {
     assertMistake(val("--metric", "vos"), "--metric", "coco, voc, voc07, wider");
     assertMistake(val("--iou", "0.7,0.5"), "IoU thresholds must ascend", "[0.7, 0.5]");
     assertMistake(val("--iou", "half"), "--iou", "half");
@@ -188,7 +188,7 @@ class ValCommandTest {
   }
 
   @Test
-  void numbersThatAreNoneAreNamed() throws IOException {
+  void invalidNumbersAreReported() throws IOException {
     Files.writeString(found, FOUND.replace("0.8", "NaN"));
 
     for (String metric : List.of("coco", "voc", "voc07")) {

@@ -54,7 +54,7 @@ class WiderEvaluationTest extends WiderCase {
   }
 
   @Test
-  void thresholdIsSettable() throws IOException {
+  void iouThresholdCanBeSet() throws IOException {
     // 10 × 6 of 10 × 10 pixels
     Files.writeString(results.resolve(EVENT + "/a.txt"), "a\n2\n0 0 9 5 0.75\n500 0 9 9 0.25\n");
 
@@ -72,7 +72,7 @@ class WiderEvaluationTest extends WiderCase {
   }
 
   @Test
-  void equalScoresAreWarnedOf() throws IOException {
+  void warnsOfEqualScores() throws IOException {
     Files.writeString(results.resolve(EVENT + "/a.txt"), "a\n1\n0 0 9 9 0.75\n");
 
     CommandLineRun run = val("--detections", results, "--json", "-");
@@ -97,13 +97,13 @@ class WiderEvaluationTest extends WiderCase {
   }
 
   @Test
-  void optionsThatDoNotGoTogetherAreExplained() {
+  void conflictingOptionsAreRefusedWithTheReason() {
     String[] files = {"--detections", results.toString()};
-    assertMistake(val(), "something is missing", "--detections DIR", "--model FILE --data DIR");
-    assertMistake(val("--model", "m.safetensors"), "something is missing", "--data DIR");
+    assertMistake(val(), "an option is missing", "--detections DIR", "--model FILE --data DIR");
+    assertMistake(val("--model", "m.safetensors"), "an option is missing", "--data DIR");
     assertMistake(
         CommandLineRun.of("val", "--metric", "wider", "--detections", results.toString()),
-        "something is missing",
+        "an option is missing",
         "--ground-truth");
     assertMistake(
         val("--model", "m.safetensors", "--detections", results), "--model and --detections");
@@ -124,5 +124,159 @@ class WiderEvaluationTest extends WiderCase {
     assertMistake(
         CommandLineRun.of("val", "--model", "m", "--data", "d", "--save-detections", "s"),
         "--save-detections goes with --metric wider");
+  }
+
+  @Test
+  void modelAndItsSavedResultFilesGiveTheSameNumbers() throws IOException {
+    Path data = images();
+    Path model = model("faces", List.of("face"));
+    Path saved = folder.resolve("saved");
+
+    JsonNode direct =
+        json(val("--model", model, "--data", data, "--save-detections", saved, "--json", "-"));
+    JsonNode fromFiles = json(val("--detections", saved, "--json", "-"));
+
+    assertThat(direct.get("detections").asInt()).isPositive();
+    assertThat(fromFiles).isEqualTo(direct);
+    assertThat(Files.readString(saved.resolve(EVENT + "/a.txt")))
+        .matches("(?s)a\n\\d+\n(-?\\d+ -?\\d+ -?\\d+ -?\\d+ [0-9.E-]+\n)*");
+    assertMistake(
+        val("--model", model, "--data", data, "--save-detections", saved),
+        "saved: exists and is not empty",
+        "--save-detections another folder");
+  }
+
+  @Test
+  void limitsOfTheModelAreRemovedUnlessTheyAreSet() throws IOException {
+    Path data = images();
+    Path model =
+        model("limited", List.of("face"), "{scoreThreshold: 0.0, topK: 40, maxDetections: 3}");
+    Object[] options = {"--model", model, "--data", data, "--json", "-"};
+
+    CommandLineRun free = val(options);
+    CommandLineRun few = val(with(options, "--set", "model.postprocess.maxDetections=3"));
+    CommandLineRun both =
+        val(
+            with(
+                options,
+                "--set=model.postprocess.topK=40",
+                "--set=model.postprocess.maxDetections=3"));
+    CommandLineRun graph = val(with(options, "--engine", "onnx"));
+
+    assertThat(json(free).get("detections").asInt()).isGreaterThan(80);
+    assertThat(free.errors())
+        .contains(
+            "inference without the model's topK 40 and maxDetections 3, as Pytorch_Retinaface's"
+                + " test script does; to keep them: --set model.postprocess.topK=40 --set"
+                + " model.postprocess.maxDetections=3");
+    assertThat(json(few).get("detections").asInt()).isEqualTo(6);
+    assertThat(few.errors()).contains("the model's topK 40, as", "to keep it: ");
+    assertThat(json(both).get("detections").asInt()).isEqualTo(6);
+    assertThat(both.errors()).doesNotContain("inference without");
+    assertThat(json(graph).get("detections")).isEqualTo(json(free).get("detections"));
+  }
+
+  @Test
+  void limitsOfAnExportedFileAreReported() throws IOException {
+    Path model = model("limited", List.of("face"), "{maxDetections: 3}");
+    Path file = folder.resolve("limited.onnx");
+    CommandLineRun export =
+        CommandLineRun.of(
+            "export", "--model", model.toString(), "--format", "onnx", "--out", file.toString());
+    assertThat(export.exitCode()).as(export.errors()).isZero();
+
+    assertThat(val("--model", file, "--data", images()).errors())
+        .contains(
+            "warning: " + file + " has maxDetections 3 in its graph",
+            "export the model again with --set model.postprocess.maxDetections=null");
+  }
+
+  private static Object[] with(Object[] options, Object... more) {
+    return Stream.concat(Stream.of(options), Stream.of(more)).toArray();
+  }
+
+  @Test
+  void faceIsTheOnlyClassOrTheOneOfThatName() throws IOException {
+    // Equal weights: the faces of one of the last two models are the cats of the other.
+    Path data = images();
+    Path two = model("two", List.of("cat", "Face"));
+    int all = 0;
+    try (Predictor predictor = Predictor.load(two)) {
+      for (String name : List.of("a", "b")) {
+        all += predictor.detect(data.resolve("images/" + EVENT + "/" + name + ".jpg")).size();
+      }
+    }
+
+    assertThat(found(model("one", List.of("head")), data)).isPositive();
+    int second = found(two, data);
+    int first = found(model("swapped", List.of("face", "cat")), data);
+    assertThat(second).isPositive();
+    assertThat(first).isPositive();
+    assertThat(first + second).isEqualTo(all);
+    assertMistake(
+        val("--model", model("none", List.of("cat", "dog")), "--data", data),
+        "class face",
+        "cat, dog");
+  }
+
+  private int found(Path model, Path data) {
+    Path images = data.resolve("images");
+    return json(val("--model", model, "--data", images, "--json", "-")).get("detections").asInt();
+  }
+
+  @Test
+  void missingImagesAreReportedBeforeAnythingIsWritten() throws IOException {
+    Path data = images();
+    Files.delete(data.resolve("images/" + EVENT + "/b.jpg"));
+    Path saved = folder.resolve("saved");
+
+    assertMistake(
+        val("--model", model("faces", List.of("face")), "--data", data, "--save-detections", saved),
+        "1 of the 2 images",
+        EVENT + "/b",
+        "--data");
+    assertThat(saved).doesNotExist();
+  }
+
+  /** Two images in WIDER's folders. */
+  private Path images() throws IOException {
+    new ShapesDataset(1, 2, 96, 1).write(folder.resolve("shapes"));
+    Path data = folder.resolve("WIDER_val");
+    Path event = Files.createDirectories(data.resolve("images/" + EVENT));
+    List<Path> drawn;
+    try (Stream<Path> files = Files.list(folder.resolve("shapes/images"))) {
+      drawn = files.sorted().toList();
+    }
+    Files.copy(drawn.get(0), event.resolve("a.jpg"));
+    Files.copy(drawn.get(1), event.resolve("b.jpg"));
+    return data;
+  }
+
+  /** A small untrained network that keeps all detections. */
+  private Path model(String name, List<String> classes) {
+    return model(name, classes, "{scoreThreshold: 0.0}");
+  }
+
+  private Path model(String name, List<String> classes, String postprocess) {
+    Path file = folder.resolve(name + ".safetensors");
+    ObjectNode tree =
+        ConfigReader.readJson(
+            ObjectNode.class,
+            """
+            preset: retinanet-r18-torchvision
+            classes: %d
+            preprocessing: {resize: {side: 64, longest: 64}}
+            neck: {channels: 16}
+            head: {depth: 1, channels: 16}
+            postprocess: %s
+            """
+                .formatted(classes.size(), postprocess),
+            "test");
+    Detector detector =
+        ConfigReader.read(Detector.Config.class, Presets.resolve(tree), "test").create();
+    try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 1)) {
+      ModelFile.write(file, detector.config(), LabelMap.ofNames(classes), weights, Map.of());
+    }
+    return file;
   }
 }
