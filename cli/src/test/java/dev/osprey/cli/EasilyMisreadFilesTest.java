@@ -24,9 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Files that are easy to misread without notice: the result is right, or a warning is printed.
- */
+/** Files that are easy to misread without notice: the result is right, or a warning is printed. */
 class EasilyMisreadFilesTest {
 
   @Test

@@ -22,9 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Commands that take names of published weights. The pom sets a cache folder for the tests.
- */
+/** Commands that take names of published weights. The pom sets a cache folder for the tests. */
 class PublishedWeightsCommandsTest {
   private static final String RETINANET = "torchvision/retinanet-resnet50-fpn-coco";
   private static final String BACKBONE = "torchvision/resnet18-imagenet1k-v1";

@@ -1,6 +1,5 @@
 package dev.osprey.tensorfiles;
 
-import dev.osprey.tensorfiles.safetensors.BoundedChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,6 @@
 package dev.osprey.tensorfiles;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.tensorfiles.safetensors.Elements;
-import dev.osprey.tensorfiles.safetensors.StoredTensor;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;

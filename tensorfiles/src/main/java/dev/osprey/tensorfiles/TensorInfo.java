@@ -1,6 +1,5 @@
 package dev.osprey.tensorfiles;
 
-import dev.osprey.tensorfiles.safetensors.StoredTensor;
 import java.util.List;
 
 /**

@@ -11,7 +11,7 @@ import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.ModelFile;
-import dev.osprey.weights.peers.Peers;
+import dev.osprey.weights.naming.Peers;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

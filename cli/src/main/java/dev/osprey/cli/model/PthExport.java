@@ -1,9 +1,9 @@
 package dev.osprey.cli.model;
 
 import dev.osprey.weights.ModelFile;
-import dev.osprey.weights.peers.Peer;
+import dev.osprey.weights.naming.Peer;
+import dev.osprey.weights.naming.Peers;
 import dev.osprey.weights.peers.PeerCheckpoint;
-import dev.osprey.weights.peers.Peers;
 import java.nio.file.Path;
 
 /** Writes a model as a state dict that another project loads. */

@@ -80,9 +80,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--precision", description = "float32 or bfloat16; replaces engine.precision.")
   @Nullable String precision;
 
-  @Option(
-      names = "--threads",
-      description = "Threads per operation; replaces engine.threads.")
+  @Option(names = "--threads", description = "Threads per operation; replaces engine.threads.")
   @Nullable String threads;
 
   @Mixin OfflineOption network;

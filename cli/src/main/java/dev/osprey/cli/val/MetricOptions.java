@@ -65,8 +65,7 @@ final class MetricOptions {
       return null;
     }
     if (areas != null) {
-      throw new UserError(
-          "--area goes with --metric coco; VOC's metrics have no size ranges");
+      throw new UserError("--area goes with --metric coco; VOC's metrics have no size ranges");
     }
     return new VocSettings(
         standard.averagePrecision(),

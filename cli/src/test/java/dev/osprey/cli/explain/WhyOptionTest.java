@@ -80,7 +80,8 @@ class WhyOptionTest {
 
   @Test
   void proposalsAreDescribedWithTheSettingsOfTheirStage() {
-    Explanation.PointCandidate beyond = candidate(0.4f, new Fate.BeyondTopK(Fate.Cut.LEVEL, 61, 60));
+    Explanation.PointCandidate beyond =
+        candidate(0.4f, new Fate.BeyondTopK(Fate.Cut.LEVEL, 61, 60));
     Explanation why = new Explanation(new Point(5, 6.5), PROPOSALS, 1000, 9, 0, List.of(beyond));
     assertThat(text(why).lines("a.png").lines().toList().get(1))
         .isEqualTo(

@@ -129,7 +129,7 @@ abstract class WiderCase {
     return data;
   }
 
-  /** A small network without training, all of whose detections are kept. */
+  /** A small untrained network that keeps all detections. */
   Path model(String name, List<String> classes) {
     return model(name, classes, "{scoreThreshold: 0.0}");
   }

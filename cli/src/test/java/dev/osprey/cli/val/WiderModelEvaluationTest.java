@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** {@code val --metric wider} of a model. */
 class WiderModelEvaluationTest extends WiderCase {
   @Test
-  void modelGivesTheNumbersOfTheResultFilesThatItSaves() throws IOException {
+  void modelAndItsSavedResultFilesGiveTheSameNumbers() throws IOException {
     Path data = images();
     Path model = model("faces", List.of("face"));
     Path saved = folder.resolve("saved");
@@ -34,7 +34,7 @@ class WiderModelEvaluationTest extends WiderCase {
   }
 
   @Test
-  void aModelIsTakenWithoutItsLimitsUnlessTheyAreSet() throws IOException {
+  void limitsOfTheModelAreRemovedUnlessTheyAreSet() throws IOException {
     Path data = images();
     Path model =
         model("limited", List.of("face"), "{scoreThreshold: 0.0, topK: 40, maxDetections: 3}");
@@ -53,18 +53,18 @@ class WiderModelEvaluationTest extends WiderCase {
     assertThat(json(free).get("detections").asInt()).isGreaterThan(80);
     assertThat(free.errors())
         .contains(
-            "detecting without the model's topK 40 and maxDetections 3, as Pytorch_Retinaface's"
+            "inference without the model's topK 40 and maxDetections 3, as Pytorch_Retinaface's"
                 + " test script does; to keep them: --set model.postprocess.topK=40 --set"
                 + " model.postprocess.maxDetections=3");
     assertThat(json(few).get("detections").asInt()).isEqualTo(6);
     assertThat(few.errors()).contains("the model's topK 40, as", "to keep it: ");
     assertThat(json(both).get("detections").asInt()).isEqualTo(6);
-    assertThat(both.errors()).doesNotContain("detecting without");
+    assertThat(both.errors()).doesNotContain("inference without");
     assertThat(json(graph).get("detections")).isEqualTo(json(free).get("detections"));
   }
 
   @Test
-  void limitsOfAnExportedFileAreNamed() throws IOException {
+  void limitsOfAnExportedFileAreReported() throws IOException {
     Path model = model("limited", List.of("face"), "{maxDetections: 3}");
     Path file = folder.resolve("limited.onnx");
     CommandLineRun export =
@@ -80,7 +80,7 @@ class WiderModelEvaluationTest extends WiderCase {
 
   @Test
   void faceIsTheOnlyClassOrTheOneOfThatName() throws IOException {
-    // Equal weights: what one of the last two models calls a face, the other one calls a cat.
+    // Equal weights: the faces of one of the last two models are the cats of the other.
     Path data = images();
     Path two = model("two", List.of("cat", "Face"));
     int all = 0;
@@ -103,7 +103,7 @@ class WiderModelEvaluationTest extends WiderCase {
   }
 
   @Test
-  void absentImagesAreNamedBeforeAnythingIsMade() throws IOException {
+  void missingImagesAreReportedBeforeAnythingIsWritten() throws IOException {
     Path data = images();
     Files.delete(data.resolve("images/" + EVENT + "/b.jpg"));
     Path saved = folder.resolve("saved");

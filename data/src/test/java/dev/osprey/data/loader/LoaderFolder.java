@@ -1,6 +1,5 @@
 package dev.osprey.data.loader;
 
-
 import dev.osprey.core.Annotation;
 import dev.osprey.core.Box;
 import dev.osprey.core.ImageSize;

@@ -1,6 +1,5 @@
 package dev.osprey.data.transform;
 
-
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.image.RgbImage;
 import java.nio.FloatBuffer;

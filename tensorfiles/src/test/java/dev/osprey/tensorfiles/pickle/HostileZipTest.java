@@ -1,6 +1,5 @@
 package dev.osprey.tensorfiles.pickle;
 
-
 import dev.osprey.tensorfiles.pickle.archive.Pickle;
 import java.io.IOException;
 import java.io.OutputStream;

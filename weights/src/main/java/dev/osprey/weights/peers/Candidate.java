@@ -1,8 +1,9 @@
 package dev.osprey.weights.peers;
 
 import dev.osprey.detection.Detector;
-import dev.osprey.tensorfiles.safetensors.StoredTensor;
+import dev.osprey.tensorfiles.StoredTensor;
 import dev.osprey.weights.naming.NameMap;
+import dev.osprey.weights.naming.Peer;
 import dev.osprey.weights.peers.keys.ClassLayers;
 import dev.osprey.weights.peers.keys.KeyComparison;
 import dev.osprey.weights.peers.keys.NetworkPrefix;

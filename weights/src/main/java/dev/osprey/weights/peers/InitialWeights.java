@@ -6,6 +6,7 @@ import dev.osprey.networks.Parameter;
 import dev.osprey.tensorfiles.TensorFile;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.naming.NameMap;
+import dev.osprey.weights.naming.Peers;
 import dev.osprey.weights.naming.TorchvisionNames;
 import dev.osprey.weights.peers.keys.AverageChoice;
 import dev.osprey.weights.peers.keys.BackboneKeys;

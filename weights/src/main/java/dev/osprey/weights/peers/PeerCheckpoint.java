@@ -12,6 +12,8 @@ import dev.osprey.tensorfiles.pickle.TorchFileWriter;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.ModelFile;
 import dev.osprey.weights.naming.NameMap;
+import dev.osprey.weights.naming.Peer;
+import dev.osprey.weights.naming.Peers;
 import dev.osprey.weights.peers.keys.KeyList;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -13,6 +13,8 @@ import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.tensorfiles.TensorFile;
 import dev.osprey.tensorfiles.safetensors.SafeTensors;
 import dev.osprey.weights.ModelFile;
+import dev.osprey.weights.naming.Peer;
+import dev.osprey.weights.naming.Peers;
 import dev.osprey.weights.peers.keys.AverageChoice;
 import dev.osprey.weights.peers.keys.ExtraKeyKind;
 import dev.osprey.weights.peers.keys.ExtraKeys;

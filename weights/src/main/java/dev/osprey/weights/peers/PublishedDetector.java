@@ -1,6 +1,7 @@
 package dev.osprey.weights.peers;
 
 import dev.osprey.core.text.UserError;
+import dev.osprey.weights.naming.Peers;
 import dev.osprey.weights.published.PublishedWeights;
 import dev.osprey.weights.published.Target;
 import java.nio.file.Files;

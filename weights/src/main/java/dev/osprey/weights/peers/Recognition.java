@@ -5,6 +5,8 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.tensorfiles.TensorFile;
 import dev.osprey.tensorfiles.UnsupportedDetectors;
+import dev.osprey.weights.naming.Peer;
+import dev.osprey.weights.naming.Peers;
 import dev.osprey.weights.peers.keys.NetworkPrefix;
 import java.util.ArrayList;
 import java.util.Collection;

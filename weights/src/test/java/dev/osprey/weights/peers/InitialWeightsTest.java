@@ -16,6 +16,7 @@ import dev.osprey.tensorfiles.TensorFile;
 import dev.osprey.tensorfiles.pickle.TorchFileWriter;
 import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
 import dev.osprey.torch.weights.Weights;
+import dev.osprey.weights.naming.Models;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -11,6 +11,8 @@ import dev.osprey.networks.layer.BatchNorm;
 import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.tensorfiles.TensorFile;
 import dev.osprey.weights.naming.CocoCategories;
+import dev.osprey.weights.naming.Models;
+import dev.osprey.weights.naming.Peers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

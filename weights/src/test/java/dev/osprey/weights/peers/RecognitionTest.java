@@ -8,6 +8,8 @@ import dev.osprey.detection.preset.Presets;
 import dev.osprey.tensorfiles.TensorFile;
 import dev.osprey.tensorfiles.UnsupportedDetectors;
 import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
+import dev.osprey.weights.naming.Peer;
+import dev.osprey.weights.naming.Peers;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

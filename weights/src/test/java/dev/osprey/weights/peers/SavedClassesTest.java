@@ -8,6 +8,8 @@ import dev.osprey.detection.preset.Presets;
 import dev.osprey.tensorfiles.TensorFile;
 import dev.osprey.tensorfiles.pickle.MetaCheckpoint;
 import dev.osprey.weights.naming.CocoCategories;
+import dev.osprey.weights.naming.Models;
+import dev.osprey.weights.naming.Peers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

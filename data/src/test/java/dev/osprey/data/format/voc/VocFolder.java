@@ -1,6 +1,5 @@
 package dev.osprey.data.format.voc;
 
-
 import dev.osprey.data.format.reading.DatasetFolder;
 import java.util.Locale;
 

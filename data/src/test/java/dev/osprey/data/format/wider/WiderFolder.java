@@ -1,6 +1,5 @@
 package dev.osprey.data.format.wider;
 
-
 import dev.osprey.data.format.reading.DatasetFolder;
 
 /** A WIDER FACE data set in a folder. */

@@ -1,7 +1,7 @@
 package dev.osprey.tensorfiles.pickle.machine;
 
 import dev.osprey.tensorfiles.DType;
-import dev.osprey.tensorfiles.safetensors.StoredTensor;
+import dev.osprey.tensorfiles.StoredTensor;
 import java.util.List;
 
 /**

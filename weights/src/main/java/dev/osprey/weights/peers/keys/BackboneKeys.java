@@ -1,10 +1,10 @@
 package dev.osprey.weights.peers.keys;
 
 import dev.osprey.networks.Parameter;
-import dev.osprey.tensorfiles.safetensors.StoredTensor;
+import dev.osprey.tensorfiles.StoredTensor;
 import dev.osprey.weights.naming.NameMap;
+import dev.osprey.weights.naming.Peers;
 import dev.osprey.weights.naming.TorchvisionBackboneNames;
-import dev.osprey.weights.peers.Peers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

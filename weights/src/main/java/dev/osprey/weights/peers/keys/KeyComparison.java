@@ -1,8 +1,8 @@
 package dev.osprey.weights.peers.keys;
 
 import dev.osprey.networks.Parameter;
+import dev.osprey.tensorfiles.StoredTensor;
 import dev.osprey.tensorfiles.TensorFile;
-import dev.osprey.tensorfiles.safetensors.StoredTensor;
 import dev.osprey.weights.naming.NameMap;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.osprey.weights.peers.keys;
 
+import dev.osprey.tensorfiles.StoredTensor;
 import dev.osprey.tensorfiles.TensorFile;
 import dev.osprey.tensorfiles.pickle.WrapperPrefix;
-import dev.osprey.tensorfiles.safetensors.StoredTensor;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -1,7 +1,6 @@
 package dev.osprey.weights.published.download;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.weights.published.ResponseChannel;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;

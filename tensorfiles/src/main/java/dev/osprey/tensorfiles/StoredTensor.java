@@ -1,6 +1,5 @@
-package dev.osprey.tensorfiles.safetensors;
+package dev.osprey.tensorfiles;
 
-import dev.osprey.tensorfiles.DType;
 import java.util.List;
 
 /** An array of a file, described without its values. */

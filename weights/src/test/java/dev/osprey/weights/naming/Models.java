@@ -1,4 +1,4 @@
-package dev.osprey.weights.peers;
+package dev.osprey.weights.naming;
 
 import dev.osprey.core.LabelMap;
 import dev.osprey.detection.Detector;
@@ -7,7 +7,6 @@ import dev.osprey.networks.Parameter;
 import dev.osprey.tensorfiles.pickle.TorchFileWriter;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.ModelFile;
-import dev.osprey.weights.naming.NameMap;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ public final class Models {
         return values;
       };
 
-  static Path write(Path file, Detector.Config config) {
+  public static Path write(Path file, Detector.Config config) {
     List<String> names = new ArrayList<>();
     for (int i = 0; i < config.classes(); i++) {
       names.add("thing" + i);
@@ -43,7 +42,7 @@ public final class Models {
   }
 
   /** A state dict of a preset with a peer's names. */
-  static Path stateDict(Path file, String preset, String peer) {
+  public static Path stateDict(Path file, String preset, String peer) {
     return stateDict(
         file,
         parameters(Presets.config(preset)),
@@ -55,7 +54,7 @@ public final class Models {
    * A state dict with a peer's names, changed further by {@code rename}; an empty name leaves one
    * out.
    */
-  static Path stateDict(
+  public static Path stateDict(
       Path file, Map<String, Parameter> parameters, NameMap names, UnaryOperator<String> rename) {
     TorchFileWriter writer = new TorchFileWriter();
     parameters.forEach(

@@ -1,6 +1,5 @@
-package dev.osprey.weights.peers;
+package dev.osprey.weights.naming;
 
-import dev.osprey.weights.naming.NameMap;
 import java.util.List;
 
 /**
@@ -14,7 +13,7 @@ import java.util.List;
 public record Peer(String name, NameMap names, List<String> presets, WithoutCounts withoutCounts) {
 
   /** What a batch norm without {@code num_batches_tracked} is. */
-  enum WithoutCounts {
+  public enum WithoutCounts {
     /** A FrozenBatchNorm2d, which has no such count. */
     FROZEN,
     /** Whatever the preset says: the count was removed, or is of no interest. */

@@ -1,4 +1,4 @@
-package dev.osprey.weights.published;
+package dev.osprey.weights.published.download;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,14 +1,9 @@
-package dev.osprey.weights.peers;
+package dev.osprey.weights.naming;
 
 import dev.osprey.core.text.NearestName;
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.preset.Presets;
-import dev.osprey.weights.naming.Biubug6Names;
-import dev.osprey.weights.naming.MmdetNames;
-import dev.osprey.weights.naming.NameMap;
-import dev.osprey.weights.naming.TorchvisionNames;
-import dev.osprey.weights.naming.YhenonNames;
-import dev.osprey.weights.peers.Peer.WithoutCounts;
+import dev.osprey.weights.naming.Peer.WithoutCounts;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

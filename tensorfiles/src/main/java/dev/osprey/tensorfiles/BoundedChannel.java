@@ -1,4 +1,4 @@
-package dev.osprey.tensorfiles.safetensors;
+package dev.osprey.tensorfiles;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

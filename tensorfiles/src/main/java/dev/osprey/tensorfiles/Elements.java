@@ -1,8 +1,6 @@
-package dev.osprey.tensorfiles.safetensors;
+package dev.osprey.tensorfiles;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.tensorfiles.DType;
-import dev.osprey.tensorfiles.TensorFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
@@ -124,7 +122,7 @@ public record Elements(Path file, String name, StoredTensor tensor, ByteBuffer b
   }
 
   /** IEEE 754 binary16; Float.float16ToFloat appears in Java 20 only. */
-  static float half(short bits) {
+  public static float half(short bits) {
     int sign = (bits & 0x8000) << 16;
     int exponent = (bits >> 10) & 0x1F;
     int fraction = bits & 0x3FF;
