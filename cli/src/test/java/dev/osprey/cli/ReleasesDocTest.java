@@ -33,6 +33,6 @@ class ReleasesDocTest {
         }
       }
     }
-    assertThat(rows).isEqualTo(16);
+    assertThat(rows).isEqualTo(19);
   }
 }

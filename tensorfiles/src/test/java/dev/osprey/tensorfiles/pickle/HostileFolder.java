@@ -11,9 +11,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-
 /** Hostile checkpoints in a folder, and the check that they are refused. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class HostileFolder {
   static final long MOST_BYTES = 64L << 20;
   @TempDir Path folder;

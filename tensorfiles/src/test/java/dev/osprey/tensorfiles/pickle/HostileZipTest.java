@@ -16,9 +16,8 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-
 /** Zip files and legacy files that lie about their content are refused. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileZipTest extends HostileFolder {
   @Test
   void refusesStoragesThatTheFileDoesNotHold() {

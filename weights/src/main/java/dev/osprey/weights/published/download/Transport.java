@@ -57,6 +57,7 @@ public final class Transport implements Closeable {
 
   Transport(Settings settings) {
     this.settings = settings;
+    ClientLogging.silenceWithoutProvider();
     client =
         HttpClients.custom()
             .setConnectionManager(connections(settings))
