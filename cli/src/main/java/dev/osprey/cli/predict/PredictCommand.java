@@ -151,12 +151,16 @@ public final class PredictCommand implements Callable<Integer> {
         viewing, explained(detector), labels, score.minimum(), shownClasses.labels(labels));
   }
 
+  /** A writer to standard output, which stays open, or to {@code file}. */
+  private CocoDetectionWriter writer(Path file) {
+    return toStandardOutput() ? CocoDetectionWriter.to(System.out) : CocoDetectionWriter.file(file);
+  }
+
   /** Detects all images. If it fails, the files keep the results so far. */
   private void detect(PredictionRun run, Path file, LoadedDetector detector, SpeedReport speed) {
     PrintStream lines = toStandardOutput() ? System.err : System.out;
     ExplanationJson reasons = new ExplanationJson(detector.labels());
-    try (CocoDetectionWriter output =
-        toStandardOutput() ? CocoDetectionWriter.to(System.out) : CocoDetectionWriter.file(file)) {
+    try (CocoDetectionWriter output = writer(file)) {
       CocoImageList imageList = run.imageList();
       imageList.write(imageList(file));
       run.detect(
