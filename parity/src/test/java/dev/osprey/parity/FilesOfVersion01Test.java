@@ -83,8 +83,8 @@ class FilesOfVersion01Test {
   private static boolean isSame(JsonNode a, JsonNode b) {
     boolean landmarks =
         !a.has("landmarks")
-            || areNear(a.at("/landmarks/0"), b.at("/landmarks/0"))
-                && areNear(a.at("/landmarks/4"), b.at("/landmarks/4"));
+            || (areNear(a.at("/landmarks/0"), b.at("/landmarks/0"))
+                && areNear(a.at("/landmarks/4"), b.at("/landmarks/4")));
     return a.get("image_id").equals(b.get("image_id"))
         && a.get("category_id").equals(b.get("category_id"))
         && a.get("category_name").equals(b.get("category_name"))
