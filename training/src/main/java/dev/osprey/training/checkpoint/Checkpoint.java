@@ -25,13 +25,10 @@ import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * {@code last.safetensors}, {@code best.safetensors} and {@code last.state.safetensors}: from them
- * a run goes on with the same bits as if it had never stopped.
+ * {@code last.safetensors}, {@code best.safetensors} and {@code last.state.safetensors}: a run that resumes from them reaches the same bits as one that never stopped.
  *
  * <p>Model files are written beside the old ones, then the state, which names them by their
- * digests. The state's rename is the one moment at which all of them count; the model files are
- * renamed after it. A failure before leaves the old checkpoint, a crash after is finished by the
- * next save or resume ({@link CheckpointRecovery}). See docs/adr/0012-run-folders.md.
+ * digests. Renaming the state commits all of them; the model files are renamed afterwards. A failure before that rename leaves the old checkpoint. The next save or resume completes a checkpoint after a later crash ({@link CheckpointRecovery}). See docs/adr/0012-run-folders.md.
  *
  * <p>A checkpoint belongs to one run; the run holds the folder's {@link RunLock}.
  */
@@ -47,7 +44,7 @@ public final class Checkpoint {
     LAST_AND_BEST
   }
 
-  /** What was saved, before any of it is used. */
+  /** A checkpoint that was read but not applied yet. */
   public record Saved(RunConfig config, TrainingPosition position, int batchesPerEpoch) {}
 
   private final RunFolder folder;
@@ -55,7 +52,7 @@ public final class Checkpoint {
   private final CheckpointRecovery recovery;
   private SavedFiles files = SavedFiles.UNKNOWN;
 
-  /** Whether model files of the saved state are not yet under their names. */
+  /** Whether model files of the saved state still have to be renamed. */
   private boolean unfinished;
 
   public Checkpoint(RunFolder folder, RunEnvironment surroundings) {
@@ -65,9 +62,9 @@ public final class Checkpoint {
   }
 
   /**
-   * Saves the state, replacing what was saved before.
+   * Saves the state and replaces the checkpoint before it.
    *
-   * @throws UserError where the disk does not take it; what was saved before is then unchanged
+   * @throws UserError if writing fails; the checkpoint before is then unchanged
    */
   void save(TrainingState state, int batchesPerEpoch, Models models) {
     if (unfinished) {
@@ -91,7 +88,7 @@ public final class Checkpoint {
     finish();
   }
 
-  /** What lies beside belongs to the saved state: it was written with it, or was removed. */
+  /** A file beside belongs to the saved state: it was written with it, or it was removed. */
   private void finish() {
     for (Path next : new Path[] {folder.nextLast(), folder.nextBest()}) {
       if (Files.exists(next)) {
@@ -128,7 +125,7 @@ public final class Checkpoint {
     return FileSha256.of(file);
   }
 
-  /** What a model file tells of the training. */
+  /** The summary of the training in a model file. */
   private static Map<String, String> summary(TrainingState state) {
     Map<String, String> summary = new LinkedHashMap<>();
     summary.put(STEP_KEY, Long.toString(state.position().step()));
@@ -146,13 +143,11 @@ public final class Checkpoint {
   }
 
   /**
-   * Finishes a checkpoint that was cut short, removes what killed processes left, and reads what
-   * was saved.
+   * Completes a checkpoint that was cut short, removes files of killed processes, and reads the state.
    *
-   * @param config of the run that goes on, for what an older version did not save
-   * @param notes takes a line for each thing that was finished, is damaged, or is not as it was
-   *     saved, so that the run does not go on with the same bits
-   * @throws UserError where there is no checkpoint, or a file of it is damaged
+   * @param config of the resumed run, for settings that an older version did not save
+   * @param notes receives a line for each file that was completed or is damaged, and for each change since the save that changes the bits of the run
+   * @throws UserError if there is no checkpoint, or a file of it is damaged
    */
   public Saved recover(RunConfig config, Consumer<String> notes) {
     adoptFirstOfOlderVersion();
@@ -197,10 +192,10 @@ public final class Checkpoint {
   }
 
   /**
-   * The state that was saved, after {@link #recover}.
+   * Reads the saved state after {@link #recover}.
    *
-   * @param config of the run; what it says of the model must be what was saved
-   * @throws UserError where it does not fit the configuration
+   * @param config of the run; its model must be the saved one
+   * @throws UserError if the state does not fit the configuration
    */
   public TrainingState resume(
       RunConfig config, LabelMap labels, Engine engine, int batchesPerEpoch) {

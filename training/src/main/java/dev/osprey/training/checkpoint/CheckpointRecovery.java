@@ -13,9 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finishes what a checkpoint began. The state decides: its rename is the moment at which a
- * checkpoint counts. Model files that it names and that are not yet under their names are renamed;
- * those beside that it does not name were never saved.
+ * Completes a checkpoint that was interrupted. The state decides, because renaming it commits a checkpoint: model files that the state names get their final names, and model files beside that it does not name are not part of any checkpoint.
  */
 final class CheckpointRecovery {
   private final RunFolder folder;
@@ -25,11 +23,10 @@ final class CheckpointRecovery {
   }
 
   /**
-   * Gives the model files of the saved state their names.
+   * Renames the model files of the saved state to their final names.
    *
-   * @param notes takes a line for each thing that was finished or is damaged
-   * @throws UserError where the weights that belong to the state are not there, or a rename fails;
-   *     nothing is deleted then
+   * @param notes receives a line for each file that was completed or is damaged
+   * @throws UserError if the weights of the state are missing or a rename fails; nothing is deleted then
    */
   void finish(SavedState saved, Consumer<String> notes) {
     SavedFiles files = saved.files();
@@ -53,7 +50,7 @@ final class CheckpointRecovery {
     }
   }
 
-  /** Renames what an interrupted checkpoint left, and nothing else. */
+  /** Renames the files of an interrupted checkpoint, and nothing else. */
   private void finish(String sha256, Path next, Path file, Consumer<String> notes) {
     if (Files.exists(next) && !FileSha256.is(sha256, file) && FileSha256.is(sha256, next)) {
       rename(next, file);
@@ -61,7 +58,7 @@ final class CheckpointRecovery {
     }
   }
 
-  /** States of older versions name no digests, but the step of their weights. */
+  /** States of older versions record the step of their weights instead of digests. */
   private void finishByStep(long step, Consumer<String> notes) {
     Long found = step(folder.last());
     if (found == null || found != step) {
@@ -133,9 +130,7 @@ final class CheckpointRecovery {
   }
 
   /**
-   * Removes what processes left that were killed: model files beside that the saved state does not
-   * name, and temporary files. Called after {@link #finish}, so that nothing that counts is among
-   * them.
+   * Removes the files of killed processes: temporary files, and model files that the saved state does not name. Called after {@link #finish}, so that no file of the checkpoint is among them.
    */
   void clean() {
     List<Path> left =
@@ -158,7 +153,7 @@ final class CheckpointRecovery {
     }
   }
 
-  /** Removes model files beside after a checkpoint that failed, but none that a state names. */
+  /** Removes the model files of a failed checkpoint, but none that a state names. */
   void discard(Throwable failure) {
     try {
       SavedFiles files = SavedFiles.UNKNOWN;

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is computed with, as far as its bits depend on it.
+ * The machine and versions that a run computes with, as far as its bits depend on them.
  *
  * @param instructions vector instructions of the CPU
  * @param threads inside one operation
@@ -24,7 +24,7 @@ record ComputeEnvironment(
   static final ComputeEnvironment UNKNOWN =
       new ComputeEnvironment(null, null, null, null, null, null);
 
-  /** This process with an engine whose number of threads is set for the calling thread. */
+  /** The environment of this process, with an engine whose thread count is set for the calling thread. */
   static ComputeEnvironment of(Engine engine) {
     return new ComputeEnvironment(
         OspreyVersion.TEXT,
@@ -35,7 +35,7 @@ record ComputeEnvironment(
         engine.device().isCpu() ? Integer.valueOf(Libtorch.threads()) : null);
   }
 
-  /** What is not the same now, each as {@code threads 2, now 4}; what is unknown is left out. */
+  /** The differences from now, each as {@code threads 2, now 4}; unknown values are left out. */
   List<String> differences(ComputeEnvironment now) {
     List<String> all = new ArrayList<>();
     add(all, "Osprey", osprey, now.osprey);

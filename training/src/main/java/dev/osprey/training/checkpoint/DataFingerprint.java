@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a split looked like when it was saved, in three numbers an image: a digest of its path
+ * A fingerprint of a split, with three numbers for each image: a digest of its path
  * (below the folder that all images share), a digest of its objects, and the size of its file.
  * Contents of image files are not read: that would take as long as an epoch.
  */
@@ -35,7 +35,7 @@ final class DataFingerprint {
   private static final int SHOWN = 3;
   private static final int COLUMNS = 60;
 
-  /** One image's numbers. */
+  /** The numbers of one image. */
   private record Mark(long path, long objects, long bytes) {}
 
   private final List<Mark> marks;
@@ -58,7 +58,7 @@ final class DataFingerprint {
     return path == null ? sample.name() : String.valueOf(path.getFileName());
   }
 
-  /** Null where the image comes from elsewhere than a file. */
+  /** Null if the image does not come from a file. */
   private static @Nullable Path path(Sample sample) {
     return sample.source().identity() instanceof Path path ? path.toAbsolutePath() : null;
   }
@@ -92,7 +92,7 @@ final class DataFingerprint {
     try {
       return Files.size(image);
     } catch (IOException e) {
-      return -1; // reading it tells what is wrong
+      return -1; // reading it reports the fault
     }
   }
 
@@ -122,7 +122,7 @@ final class DataFingerprint {
   }
 
   /**
-   * How the split differs from what was saved; empty if it does not.
+   * The differences of this split from a saved one; empty if there are none.
    *
    * @param saved as {@link #addTo} wrote it
    */
@@ -170,7 +170,7 @@ final class DataFingerprint {
   }
 
   /**
-   * Names of images of this split that another one had when it was saved.
+   * The names of the images of this split that another saved split contains.
    *
    * @param saved the other split, as {@link #addTo} wrote it
    */

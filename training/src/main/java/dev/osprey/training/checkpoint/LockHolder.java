@@ -16,11 +16,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The process that holds a run folder, as its lock file says.
+ * The process that holds a run folder, read from its lock file.
  *
- * @param processStarted tells it from a later process that the system gave the same id
+ * @param processStarted distinguishes it from a later process with the same id
  * @param kernel identifies the running kernel: containers on one machine share it
- * @param token differs each time that a folder is taken
+ * @param token different each time a folder is locked
  */
 record LockHolder(
     long pid, Instant processStarted, String host, String kernel, Instant since, String token) {
@@ -31,7 +31,7 @@ record LockHolder(
   /** The system gives a start in hundredths of a second, from a clock that it corrects. */
   private static final long SAME_START_MILLIS = 1000;
 
-  /** This process, from now on. */
+  /** This process as a holder that starts now. */
   static LockHolder current() {
     ProcessHandle process = ProcessHandle.current();
     return new LockHolder(
@@ -63,7 +63,7 @@ record LockHolder(
     }
   }
 
-  /** The holder that a lock file names; empty if the file names none. */
+  /** Reads the holder from a lock file; empty if the file names none. */
   static Optional<LockHolder> parse(String text) {
     Map<String, String> values = new HashMap<>();
     text.lines()
@@ -89,15 +89,14 @@ record LockHolder(
         .formatted(pid, processStarted, host, kernel, since, token);
   }
 
-  /** Whether it runs, or ran, where this process does. */
+  /** Whether the holder runs, or ran, on the machine of this process. */
   boolean isOnThisMachine() {
     LockHolder here = current();
     return host.equals(here.host) || (!kernel.isEmpty() && kernel.equals(here.kernel));
   }
 
   /**
-   * Whether it still runs; asked of a holder on this machine. This process itself would know what
-   * it holds: its own name is what a release that failed has left.
+   * Whether a holder on this machine still runs. Its own process counts as gone: its name can only be left from a release that failed.
    */
   boolean isAlive() {
     return ProcessHandle.of(pid)

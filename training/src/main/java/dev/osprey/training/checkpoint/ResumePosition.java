@@ -8,10 +8,10 @@ import dev.osprey.training.schedule.PlateauState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run stood, without its tensors.
+ * The position from which a run resumes, without tensors.
  *
- * @param sizes how large the objects so far were; null in states of older versions
- * @param batchesPerEpoch what {@link TrainingPosition#batch} counts
+ * @param sizes sizes of the objects so far; null in states of older versions
+ * @param batchesPerEpoch number of batches of an epoch, see {@link TrainingPosition#batch}
  */
 record ResumePosition(
     TrainingPosition position,

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A run folder as long as one run uses it: locked, and removed at the end if the run made it and
- * left nothing of worth in it.
+ * The exclusive use of a run folder by one run. The folder is locked; at the end it is removed if the run created it and kept nothing in it.
  */
 public final class RunClaim implements AutoCloseable {
   private final RunFolder folder;
@@ -28,9 +27,9 @@ public final class RunClaim implements AutoCloseable {
   }
 
   /**
-   * Takes a folder for a new run and makes it where it is missing.
+   * Locks a folder for a new run and creates it if it is missing.
    *
-   * @throws UserError where it holds a run, or another process has it
+   * @throws UserError if it holds a run or another process has locked it
    */
   public static RunClaim fresh(RunFolder folder) {
     List<Path> made = missing(folder.root());
@@ -52,9 +51,9 @@ public final class RunClaim implements AutoCloseable {
   }
 
   /**
-   * Looks whether a new run may use a folder, which is not changed.
+   * Checks that a new run may use a folder. The folder is not changed.
    *
-   * @throws UserError where it holds a run, or another process has it
+   * @throws UserError if it holds a run or another process has locked it
    */
   public static void requireUnused(RunFolder folder) {
     RunLock.requireFree(folder);
@@ -64,10 +63,10 @@ public final class RunClaim implements AutoCloseable {
   }
 
   /**
-   * Takes a folder whose run goes on.
+   * Locks a folder whose run resumes.
    *
-   * @param notes takes a line where a process had it that ended without releasing it
-   * @throws UserError where another process has it
+   * @param notes receives a line if a process ended without releasing the lock
+   * @throws UserError if another process has locked it
    */
   public static RunClaim resumed(RunFolder folder, Consumer<String> notes) {
     RunClaim claim = new RunClaim(folder, RunLock.acquire(folder, notes), List.of());
@@ -93,12 +92,12 @@ public final class RunClaim implements AutoCloseable {
     return missing;
   }
 
-  /** From now on the folder holds something of worth, and stays. */
+  /** Keeps the folder from now on. */
   public void keep() {
     kept = true;
   }
 
-  /** Releases the folder, or removes it. */
+  /** Releases the folder, or removes it if it is not kept. */
   @Override
   public void close() {
     if (!kept) {

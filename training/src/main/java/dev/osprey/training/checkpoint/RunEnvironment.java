@@ -11,8 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run's bits depend on beside its configuration and its state: data, machine and versions. A
- * state keeps them, so that resuming can say what changed.
+ * Data, machine and versions of a run: all that its bits depend on besides its configuration and state. A state records them, so that resuming can report changes.
  */
 public final class RunEnvironment {
   private static final String TRAIN = "data/train";
@@ -30,9 +29,9 @@ public final class RunEnvironment {
   }
 
   /**
-   * Those of a run that begins or goes on now.
+   * The environment of a run that starts or resumes now.
    *
-   * @param engine whose number of threads is set for the calling thread
+   * @param engine whose thread count is set for the calling thread
    */
   public static RunEnvironment of(Engine engine, Dataset train, @Nullable Dataset validation) {
     return new RunEnvironment(
@@ -53,9 +52,9 @@ public final class RunEnvironment {
   }
 
   /**
-   * What is not as it was saved, a phrase for each thing.
+   * The changes since the save, one phrase each.
    *
-   * @throws UserError where images that were held back would be trained on now
+   * @throws UserError if images that were held back for validation would be trained on now
    */
   List<String> differences(SavedState saved) {
     requireHeldBack(saved.tensors());

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 public record RunFolder(Path root) {
   private static final String NEXT = ".next";
 
-  /** Makes the folder where it is missing. */
+  /** Creates the folder if it is missing. */
   public static RunFolder create(Path root) {
     try {
       Files.createDirectories(root);
@@ -47,34 +47,34 @@ public record RunFolder(Path root) {
     return root.resolve("best.safetensors");
   }
 
-  /** The model after the last saved step. */
+  /** The model at the last saved step. */
   public Path last() {
     return root.resolve("last.safetensors");
   }
 
-  /** What resuming needs beside {@link #last}. */
+  /** The state that resuming needs in addition to {@link #last}. */
   public Path lastState() {
     return root.resolve("last.state.safetensors");
   }
 
-  /** Who writes into the folder; absent if nobody does. */
+  /** The lock file, which names the process that writes into the folder; absent if there is none. */
   public Path lock() {
     return root.resolve("run.lock");
   }
 
-  /** Whether a run saved something here, or began to. */
+  /** Whether a run saved a checkpoint here or started to save one. */
   public boolean holdsRun() {
     return Stream.of(lastState(), last(), best(), nextLast(), nextBest())
         .anyMatch(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
   }
 
-  /** The name that a file beside is to get. */
+  /** The final name of a file that was written beside it. */
   Path named(Path next) {
     String name = String.valueOf(next.getFileName());
     return next.resolveSibling(name.substring(0, name.length() - NEXT.length()));
   }
 
-  /** Where {@link #last} is written before the state that belongs to it. A crash may leave it. */
+  /** The file that {@link #last} is written to before its state. A crash may leave it. */
   public Path nextLast() {
     return next(last());
   }
@@ -83,7 +83,7 @@ public record RunFolder(Path root) {
     return next(best());
   }
 
-  /** Where older versions wrote the state. */
+  /** The file that older versions wrote the state to. */
   Path nextLastState() {
     return next(lastState());
   }

@@ -18,16 +18,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write into a run folder, which one run has at a time: a lock of the system on {@code
- * run.lock}, which ends with the process at the latest, and in that file who has it. The file names
- * the holder in messages, and decides where the system's locks do not reach: between machines that
- * share a folder.
+ * The lock of a run folder, which one run can hold at a time: a lock of the operating system on {@code run.lock}, which ends with the process at the latest. The file names the holder for messages; it also decides where locks of the system have no effect, between machines that share a folder.
  *
- * <p>A holder on this machine that is gone is replaced; one on another machine is not, because
- * nobody here can see whether it still runs. Releasing removes the file.
+ * <p>A holder on this machine that has ended is replaced. A holder on another machine is not, because it cannot be seen from here whether it still runs. Releasing the lock removes the file.
  */
 public final class RunLock implements AutoCloseable {
-  /** A byte far behind the text, because some systems keep others from reading what is locked. */
+  /** The locked byte lies far behind the text, because some systems do not let others read locked bytes. */
   private static final long LOCKED_BYTE = 1 << 30;
 
   private static final int LONGEST_TEXT = 4096;
@@ -35,8 +31,7 @@ public final class RunLock implements AutoCloseable {
   private static final long WAIT_MILLIS = 50;
 
   /**
-   * What this process holds. The system's locks are a process's, not a thread's, and on POSIX
-   * systems closing any channel of a locked file ends them: a held file must not be opened again.
+   * The folders that this process has locked. Locks of the system belong to a process, not to a thread, and on POSIX systems closing any channel of a locked file releases them: a locked file must not be opened again.
    */
   private static final Map<Path, LockHolder> HELD = new ConcurrentHashMap<>();
 
@@ -53,11 +48,11 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Takes a folder.
+   * Locks a folder.
    *
-   * @param folder that exists
-   * @param notes takes a line where a process had it that ended without releasing it
-   * @throws UserError where another run has it; nothing in the folder is changed then
+   * @param folder an existing folder
+   * @param notes receives a line if a process ended without releasing the lock
+   * @throws UserError if another run has locked it; nothing in the folder is changed then
    */
   public static RunLock acquire(RunFolder folder, Consumer<String> notes) {
     Path real = real(folder);
@@ -78,9 +73,9 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Looks whether a folder is free, without taking it.
+   * Checks that a folder is not locked, without locking it.
    *
-   * @throws UserError where another run has it
+   * @throws UserError if another run has locked it
    */
   public static void requireFree(RunFolder folder) {
     if (!Files.exists(folder.lock(), LinkOption.NOFOLLOW_LINKS)) {
@@ -130,7 +125,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Takes the system's lock and looks who had it last.
+   * Takes the lock of the system and reads the last holder.
    *
    * @return a process that ended without releasing it
    */
@@ -138,7 +133,7 @@ public final class RunLock implements AutoCloseable {
       throws IOException {
     boolean locked = lock(channel);
     for (int i = 0; i < ATTEMPTS && !locked && holder(channel).isEmpty(); i++) {
-      pause(); // somebody begins to take it, or looks whether it is free
+      pause(); // another process is taking the lock or checking it
       locked = lock(channel);
     }
     Optional<LockHolder> holder = holder(channel);
@@ -149,7 +144,7 @@ public final class RunLock implements AutoCloseable {
       throw inUseElsewhere(folder, holder.get());
     }
     if (holder.isPresent() && holder.get().isAlive()) {
-      throw inUse(folder, holder.get()); // a file system whose locks keep nobody out
+      throw inUse(folder, holder.get()); // a file system whose locks have no effect
     }
     return holder;
   }
@@ -160,7 +155,7 @@ public final class RunLock implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false;
     } catch (IOException e) {
-      return true; // a file system without locks: what the file says has to do
+      return true; // a file system without locks: the content of the file decides
     }
   }
 
@@ -196,7 +191,7 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** The lock's file by its name; null if that is another file by now. It stays open: see HELD. */
+  /** Opens the lock file by its name; null if that is another file by now. It stays open: see HELD. */
   private static @Nullable FileChannel reopened(RunFolder folder, LockHolder self) {
     FileChannel reader;
     try {
@@ -266,7 +261,7 @@ public final class RunLock implements AutoCloseable {
         e);
   }
 
-  /** Releases the folder. What fails then does no harm: the holder is seen to be gone. */
+  /** Releases the folder. A failure here does no harm: others see that the holder has ended. */
   @Override
   public void close() {
     if (!HELD.containsKey(realFolder) || !channel.isOpen()) {
@@ -274,7 +269,7 @@ public final class RunLock implements AutoCloseable {
     }
     try (channel;
         reader) {
-      channel.truncate(0); // where the file cannot be removed, it names nobody
+      channel.truncate(0); // if the file cannot be removed, it names no holder
       Files.deleteIfExists(file);
     } catch (IOException e) {
       return;

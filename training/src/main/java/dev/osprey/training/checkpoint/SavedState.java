@@ -7,8 +7,7 @@ import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
 import java.nio.file.Path;
 
 /**
- * {@code last.state.safetensors}, open: the bookmark, which model files belong to it, what the run
- * was computed with, and the tensors of optimiser and average. It carries the digest of its own
+ * An open {@code last.state.safetensors}: the resume position, the model files that belong to it, the environment of the run, and the tensors of optimiser and moving average. It carries the digest of its own
  * content.
  */
 final class SavedState implements AutoCloseable {
@@ -30,7 +29,7 @@ final class SavedState implements AutoCloseable {
   /**
    * Opens the state of a folder.
    *
-   * @throws UserError where it cannot be read, is damaged, or is of another version
+   * @throws UserError if it cannot be read, is damaged, or has another version
    */
   static SavedState open(RunFolder folder) {
     Path file = folder.lastState();
@@ -69,7 +68,7 @@ final class SavedState implements AutoCloseable {
         + folder.last();
   }
 
-  /** Adds what this class reads to a file that holds the tensors already. */
+  /** Adds the metadata that this class reads to a file that already holds the tensors. */
   static void describe(
       SafeTensorsWriter writer,
       ResumePosition bookmark,
@@ -93,7 +92,7 @@ final class SavedState implements AutoCloseable {
         : SavedFiles.UNKNOWN;
   }
 
-  /** Unknown in states of older versions. */
+  /** Null in states of older versions. */
   ComputeEnvironment origin() {
     return tensors.metadata().containsKey(ORIGIN_KEY)
         ? read(ComputeEnvironment.class, ORIGIN_KEY)

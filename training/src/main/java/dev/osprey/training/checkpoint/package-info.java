@@ -1,4 +1,4 @@
-/** What a run leaves behind so that it can be used and resumed. */
+/** Checkpoints of a run: its folder, lock, models and the state that resuming needs. */
 @NullMarked
 package dev.osprey.training.checkpoint;
 

@@ -6,8 +6,7 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.detection.config.ConfigReader;
 
 /**
- * Checks that a run's configuration can be read back from the model file that will hold it. A part
- * that no catalogue has can be trained by its code, and its model could never be opened.
+ * Checks that the configuration of a run can be read back from its model file. A component that is in no catalogue could be trained from code, but its model could never be opened.
  */
 public final class ConfigRoundTrip {
   private static final String SOURCE = "the configuration as a model file holds it";
@@ -15,9 +14,9 @@ public final class ConfigRoundTrip {
   private ConfigRoundTrip() {}
 
   /**
-   * Writes the configuration and reads it again.
+   * Writes the configuration and reads it back.
    *
-   * @throws UserError where something else comes back, or nothing
+   * @throws UserError if the result differs or cannot be read
    */
   public static void require(RunConfig config) {
     String written = ConfigReader.toAsciiJson(config.tree());

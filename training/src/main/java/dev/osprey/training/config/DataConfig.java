@@ -5,10 +5,10 @@ import dev.osprey.data.format.reading.DatasetSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run's images are.
+ * The data of a run.
  *
- * @param train the training split; the model's number of classes comes from it
- * @param validation the split that is evaluated; absent: none is
+ * @param train the training split, which also sets the number of classes of the model
+ * @param validation the split that is evaluated; absent for none
  */
 public record DataConfig(@Nullable DatasetSource train, @Nullable DatasetSource validation) {
 

@@ -7,10 +7,10 @@ import dev.osprey.torch.Engine;
 import dev.osprey.torch.Precision;
 
 /**
- * Where a run computes.
+ * The device and threads of a run.
  *
  * @param device {@code cpu}, {@code cuda}, {@code cuda:N} or {@code auto}
- * @param threads inside one operation; 0: one per core
+ * @param threads number of threads within one operation; 0 means one per core
  */
 public record EngineConfig(String device, Precision precision, int threads) {
   public EngineConfig {
@@ -25,7 +25,7 @@ public record EngineConfig(String device, Precision precision, int threads) {
     CountLimit.THREADS.require("engine.threads", threads);
   }
 
-  /** Looks for the device. */
+  /** Finds the device. */
   public Engine engine() {
     return new Engine(Device.parse(device), precision, threads);
   }

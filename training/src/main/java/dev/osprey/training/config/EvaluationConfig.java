@@ -7,13 +7,12 @@ import dev.osprey.evaluation.voc.VocSettings;
 import java.util.Optional;
 
 /**
- * Settings of evaluation during a run.
+ * The settings of evaluation during a run.
  *
- * @param everyEpochs the weights are evaluated after each so many epochs, and after the last one
+ * @param everyEpochs number of epochs between evaluations; the last epoch is always evaluated
  * @param batchSize images in one forward pass
- * @param metric whose mean over the classes says which weights are best; COCO's numbers are logged
- *     in any case
- * @param iouThreshold of VOC's metrics; COCO's has ten of its own
+ * @param metric the metric whose mean over the classes selects the best weights; COCO's numbers are always logged
+ * @param iouThreshold of VOC's metrics; COCO's metric uses ten thresholds
  */
 public record EvaluationConfig(int everyEpochs, int batchSize, Metric metric, double iouThreshold) {
   public EvaluationConfig {
@@ -31,7 +30,7 @@ public record EvaluationConfig(int everyEpochs, int batchSize, Metric metric, do
     }
   }
 
-  /** VOC's settings, where the metric is one of VOC's. */
+  /** The VOC settings if the metric is one of VOC's. */
   public Optional<VocSettings> voc() {
     return VocSettings.of(metric).map(settings -> settings.withIouThreshold(iouThreshold));
   }

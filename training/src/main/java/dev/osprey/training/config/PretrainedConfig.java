@@ -11,15 +11,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights that a run starts from. A configuration says them where they belong, as {@code
- * model.weights} and {@code model.backbone.weights}; they are the run's nevertheless, and no
- * property of the detector: a model file does not have them.
+ * The weights that a run starts from. Configuration files name them inside the model, as {@code model.weights} and {@code model.backbone.weights}. They belong to the run, not to the detector, and model files do not contain them.
  *
  * @param weights a file, or the name of published weights, of a whole detector
  * @param backboneWeights the same of a backbone alone
  */
 public record PretrainedConfig(@Nullable String weights, @Nullable String backboneWeights) {
-  /** The name of the record's place beside {@code model}, which files do not use. */
+  /** The key of this record next to {@code model}; files do not use it. */
   static final String KEY = "pretrained";
 
   private static final String WEIGHTS = "weights";
@@ -34,12 +32,12 @@ public record PretrainedConfig(@Nullable String weights, @Nullable String backbo
     }
   }
 
-  /** Every weight from its initialiser. */
+  /** No pretrained weights: every parameter starts from its initialiser. */
   public static PretrainedConfig none() {
     return new PretrainedConfig(null, null);
   }
 
-  /** Moves what a complete tree says inside {@code model} to the record's place, in place. */
+  /** Moves the weights of a complete tree from inside {@code model} to the key of this record, in place. */
   static void separate(ObjectNode run) {
     JsonNode given = run.path(KEY);
     if (given.isValueNode() || given.isArray() || !isEmpty(given)) {
@@ -57,7 +55,7 @@ public record PretrainedConfig(@Nullable String weights, @Nullable String backbo
     run.set(KEY, pretrained);
   }
 
-  /** As in the tree of a record that has none. */
+  /** The empty setting as a tree. */
   private static boolean isEmpty(JsonNode given) {
     return given.properties().stream().allMatch(entry -> entry.getValue().isNull());
   }
@@ -73,13 +71,13 @@ public record PretrainedConfig(@Nullable String weights, @Nullable String backbo
     return value;
   }
 
-  /** Where the weights are; published ones that are not here are fetched. Empty: there are none. */
+  /** The location of the weights; published weights that are missing are fetched. Empty if there are none. */
   public Optional<Path> file(NetworkAccess access, FetchListener fetching) {
     return Optional.ofNullable(weights == null ? backboneWeights : weights)
         .map(name -> WeightsLocation.file(name, access, fetching));
   }
 
-  /** Moves what a record's tree says back to where files have it, in place. */
+  /** Moves the weights of a record's tree back to their place in files, in place. */
   static void join(ObjectNode run) {
     JsonNode pretrained = run.remove(KEY);
     if (run.get("model") instanceof ObjectNode model && pretrained != null) {

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.text.UserError;
 
 /**
- * Keys that had other names once: files and model files that say the old ones keep working. {@code
- * invalidBoxes: fail | skip | clip} is {@code onInvalid: fail | skip | fix}.
+ * Keys that were renamed. Files and model files with the old keys keep working. {@code
+ * invalidBoxes: fail | skip | clip} became {@code onInvalid: fail | skip | fix}.
  */
 final class RenamedKeys {
   private static final String OLD = "invalidBoxes";

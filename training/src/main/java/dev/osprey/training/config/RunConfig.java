@@ -10,12 +10,10 @@ import dev.osprey.training.schedule.ScheduleConfig;
 import java.util.List;
 
 /**
- * Everything that defines a run. What a file leaves out is in {@link RunDefaults}; the complete
- * record is written into the run's folder.
+ * The complete configuration of a run. {@link RunDefaults} supply the values that a file leaves out; the complete record is written into the run folder.
  *
- * @param model the detector; its number of classes is the training split's
- * @param pretrained the weights that it starts from; files say {@code model.weights} and {@code
- *     model.backbone.weights}
+ * @param model the detector; the training split sets its number of classes
+ * @param pretrained the initial weights; in files {@code model.weights} and {@code model.backbone.weights}
  * @param augmentations of training images, applied in this order
  */
 public record RunConfig(
@@ -44,7 +42,7 @@ public record RunConfig(
   }
 
   /**
-   * The run that a tree describes; defaults stand wherever it is silent.
+   * Reads a configuration from a tree; defaults fill the missing keys.
    *
    * @param tree as {@link ConfigReader#parse} gives it
    * @param source named in messages
@@ -53,7 +51,7 @@ public record RunConfig(
     return ofComplete(RunDefaults.complete(tree), source);
   }
 
-  /** The run that a tree with every key describes; the tree is used up. */
+  /** Reads a configuration from a tree with every key; the tree is modified. */
   static RunConfig ofComplete(ObjectNode tree, String source) {
     try {
       PretrainedConfig.separate(tree);
@@ -63,14 +61,14 @@ public record RunConfig(
     return ConfigReader.read(RunConfig.class, tree, source);
   }
 
-  /** All settings, as a file has them. */
+  /** All settings in the form of a file. */
   public ObjectNode tree() {
     ObjectNode tree = ConfigReader.tree(this);
     PretrainedConfig.join(tree);
     return tree;
   }
 
-  /** This run for a model of as many classes as the data has. */
+  /** This configuration with the number of classes of the data. */
   public RunConfig withClasses(int classes) {
     return new RunConfig(
         model.withClasses(classes),

@@ -14,9 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The values of all settings that a configuration leaves out: {@code defaults.yaml} beside this
- * class, which says what each of them means. A group with a {@code type} has defaults for each
- * type.
+ * The defaults of all settings, from {@code defaults.yaml} beside this class, which also explains each of them. A group with a {@code type} has defaults for each type.
  */
 public final class RunDefaults {
   private static final String RESOURCE = "defaults.yaml";
@@ -25,7 +23,7 @@ public final class RunDefaults {
 
   static final String JOINED = "joined";
 
-  /** Keys beside {@code joined} that speak of its entries, not of what becomes of them. */
+  /** Keys beside {@code joined} that apply to its entries. */
   private static final List<String> SHARED =
       List.of("format", "split", "classes", "onInvalid", "vocCorners");
 
@@ -43,7 +41,7 @@ public final class RunDefaults {
     }
   }
 
-  /** {@code user} with the defaults where it is silent; presets are resolved. */
+  /** Adds the defaults of missing keys to {@code user} and resolves presets. */
   public static ObjectNode complete(ObjectNode user) {
     ObjectNode file = ConfigReader.readJson(ObjectNode.class, text(), RESOURCE);
     ObjectNode defaults = (ObjectNode) file.path("run");
@@ -76,7 +74,7 @@ public final class RunDefaults {
     return complete;
   }
 
-  /** What is said beside {@code joined} about reading holds for each of its entries. */
+  /** Copies the keys beside {@code joined} that concern reading to each of its entries. */
   private static ObjectNode completeSource(ObjectNode source, ObjectNode defaults) {
     ObjectNode complete = ConfigTree.merge(defaults, source);
     if (complete.get(JOINED) instanceof ArrayNode entries) {
@@ -90,7 +88,7 @@ public final class RunDefaults {
     return complete;
   }
 
-  /** Puts the defaults of the type that the user names into {@code group}. */
+  /** Adds the defaults of the user's type to {@code group}. */
   private static void choose(ObjectNode group, String key, JsonNode user, JsonNode types) {
     JsonNode type = types.get(user.path("type").asText());
     if (type instanceof ObjectNode ofType) {

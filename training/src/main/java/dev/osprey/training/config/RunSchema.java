@@ -16,9 +16,7 @@ import dev.osprey.training.schedule.Decay;
 import java.util.Map;
 
 /**
- * The JSON Schema of run configurations, with which editors complete and check them: the records'
- * own, what files may say beyond the records ({@code base}, {@code model.preset}), and from {@code
- * defaults.yaml} the defaults and what its comments say of the keys.
+ * The JSON Schema of run configurations, with which editors complete and check them. It consists of the schema of the records, the keys that only files have ({@code base}, {@code model.preset}), and the defaults and comments of {@code defaults.yaml}.
  */
 public final class RunSchema {
   private static final Map<String, Class<?>> TYPES =
@@ -32,7 +30,7 @@ public final class RunSchema {
 
   private RunSchema() {}
 
-  /** The schema as a JSON file has it. */
+  /** The schema as JSON text. */
   public static String text() {
     RunSchema schema = new RunSchema();
     schema.addBase();
@@ -63,7 +61,7 @@ public final class RunSchema {
     }
   }
 
-  /** Files say the weights inside the model, where the records do not have them. */
+  /** Moves the weights into the model, where files have them. */
   private void addWeights() {
     properties(RecordSchema.definition(RunConfig.class)).remove(PretrainedConfig.KEY);
     ((ObjectNode) schema.path("$defs")).remove(RecordSchema.definition(PretrainedConfig.class));
@@ -94,7 +92,7 @@ public final class RunSchema {
     ((ObjectNode) engine.path("device")).put("pattern", "^(cpu|auto|cuda(:[0-9]{1,3})?)$");
   }
 
-  /** Writes defaults and comments into a definition and those that it refers to. */
+  /** Adds defaults and comments to a definition and to those that it refers to. */
   private void describe(String definition, String path) {
     JsonNode values = file.at(path);
     ObjectNode properties = properties(definition);
@@ -127,7 +125,7 @@ public final class RunSchema {
     return (ObjectNode) schema.path("$defs").path(definition).path("properties");
   }
 
-  /** The definition of one type of an open group; empty if it is no such group or type. */
+  /** The definition of one type of an open group; empty if there is no such group or type. */
   private String ofType(String definition, String type) {
     for (JsonNode each : schema.path("$defs").path(definition).path("allOf")) {
       if (each.at("/if/properties/type/const").asText().equals(type)) {

@@ -13,17 +13,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a user says of a run: a configuration file with its bases, or the configuration inside a
- * model file, and settings on top. Each is laid over what comes before, key by key; a list replaces
- * a list, and a group whose {@code type} changes is replaced.
+ * The settings of a run as the user gives them: a configuration file with its bases, or the configuration of a model file, and overrides. Later settings replace earlier ones key by key; lists are replaced as a whole, and so are groups whose {@code type} changes.
  *
- * @param tree as complete as the user made it
+ * @param tree the settings without defaults
  * @param source named in messages
  */
 public record RunSettings(ObjectNode tree, String source) {
   private static final String ON_TOP = "settings on the command line";
 
-  /** What a YAML or JSON file says, or a model file ({@code .safetensors}). */
+  /** Reads the settings of a YAML or JSON file, or of a model file ({@code .safetensors}). */
   public static RunSettings of(Path file) {
     if (file.toString().endsWith(".safetensors")) {
       return new RunSettings(ofModel(file), file.toString());
@@ -40,13 +38,13 @@ public record RunSettings(ObjectNode tree, String source) {
    * The settings that a name stands for: a preset's name, or the path of a configuration or model
    * file.
    *
-   * @throws UserError where there is neither such a file nor such a preset
+   * @throws UserError if there is neither such a file nor such a preset
    */
   public static RunSettings named(String name) {
     if (Files.exists(Path.of(name)) || name.matches(".*\\.(ya?ml|json|safetensors)")) {
       return of(Path.of(name));
     }
-    var unused = Presets.config(name); // lists the presets where this is none
+    var unused = Presets.config(name); // lists the presets if this is not one
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     tree.putObject("model").put("preset", name);
     return new RunSettings(tree, name);
@@ -63,17 +61,16 @@ public record RunSettings(ObjectNode tree, String source) {
         String source = file + " (run configuration)";
         return RenamedKeys.rename(ConfigReader.readJson(ObjectNode.class, run, source), source);
       }
-      // Imported weights come from no run of ours: all but the model is left to the defaults.
+      // Imported weights have no run: everything except the model comes from the defaults.
       ObjectNode config = ConfigReader.tree(model.config());
       return config.objectNode().set("model", config);
     }
   }
 
   /**
-   * With settings of the form {@code key.path=value} on top; their order matters only where they
-   * name the same key.
+   * Adds overrides of the form {@code key.path=value}; their order matters only for equal keys.
    *
-   * @throws UserError where one leads nowhere
+   * @throws UserError if a key does not exist
    */
   public RunSettings with(List<String> assignments) {
     RunSettings whole = this;
@@ -85,7 +82,7 @@ public record RunSettings(ObjectNode tree, String source) {
     return whole;
   }
 
-  /** What was wrong before stays the mistake of where it came from. */
+  /** A mistake that was there before is reported for its own source. */
   private RunSettings with(ObjectNode over, String newSource) {
     ObjectNode merged = ConfigTree.merge(tree, over, complete());
     return new RunSettings(merged, isSound() ? newSource : source);
@@ -108,7 +105,7 @@ public record RunSettings(ObjectNode tree, String source) {
     }
   }
 
-  /** The run; defaults stand wherever nothing is said. */
+  /** The configuration, with defaults for missing keys. */
   public RunConfig config() {
     return RunConfig.ofComplete(complete(), source);
   }

@@ -6,8 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Messages about a data set name the options of commands; in a run the same things are settings, so
- * {@code --split} becomes {@code data.train.split}.
+ * Replaces the command line options in messages about a data set by the settings of a run: {@code --split} becomes {@code data.train.split}.
  */
 public final class SettingNames {
   private static final Map<String, String> SETTINGS =
@@ -28,7 +27,7 @@ public final class SettingNames {
   private SettingNames() {}
 
   /**
-   * The mistake as it concerns a run.
+   * The error with the settings of a run in its message.
    *
    * @param group the settings of the data set: {@code data.train}
    */

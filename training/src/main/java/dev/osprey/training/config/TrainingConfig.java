@@ -8,18 +8,17 @@ import dev.osprey.data.loader.LoaderSettings.LastBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of the loop.
+ * The settings of the training loop.
  *
- * @param epochs passes over the training split
- * @param maxMinutes the run ends, after an evaluation, when so many minutes are over; each resume
- *     has them anew; absent: no limit
- * @param stopAtMap50 the run ends after an evaluation whose mAP50 is at least this; absent: never
+ * @param epochs number of passes over the training split
+ * @param maxMinutes time limit in minutes, after which the run evaluates and ends; it starts again with each resume; absent for no limit
+ * @param stopAtMap50 target mAP50 at which the run ends; absent for none
  * @param batchSize images in one forward pass
- * @param lastBatch what becomes of the images of an epoch that do not fill a batch
- * @param aspectRatioGroups how many groups images are sorted into by height / width, so that a
- *     batch of one group needs little padding (2: wide and tall); absent: batches of any images
- * @param difficult what becomes of objects that the data marks as difficult (Pascal VOC)
- * @param accumulate batches in one optimiser step, for large steps in little memory
+ * @param lastBatch treatment of the last images of an epoch if they do not fill a batch
+ * @param aspectRatioGroups number of groups into which images are sorted by height / width, so that a
+ *     batch of one group needs little padding (2: wide and tall); absent for batches of any images
+ * @param difficult treatment of objects that the data marks as difficult (Pascal VOC)
+ * @param accumulate number of batches in one optimiser step, for large steps with little memory
  * @param clipNorm longest gradient (L2 over all parameters) before it is shortened; absent: any
  * @param averageDecay share that a moving average of the weights keeps at each step; it is then
  *     what is evaluated and saved as best; absent: none
@@ -71,7 +70,7 @@ public record TrainingConfig(
     }
   }
 
-  /** How the training split is cut into batches. */
+  /** The loader settings of the training split. */
   public LoaderSettings loader() {
     return new LoaderSettings(
         batchSize,
@@ -84,7 +83,7 @@ public record TrainingConfig(
         prefetch);
   }
 
-  /** How a split is read for evaluation, in its own order. */
+  /** The loader settings of evaluation, in the order of the data set. */
   public LoaderSettings evaluationLoader(int evaluationBatchSize) {
     return LoaderSettings.sequential(evaluationBatchSize, threads(), prefetch);
   }
@@ -93,7 +92,7 @@ public record TrainingConfig(
     return workers > 0 ? workers : Runtime.getRuntime().availableProcessors();
   }
 
-  /** Optimiser steps of an epoch; the last one may have fewer batches. */
+  /** The number of optimiser steps of an epoch; the last step may have fewer batches. */
   public long stepsPerEpoch(int batchesPerEpoch) {
     return ((long) batchesPerEpoch + accumulate - 1) / accumulate;
   }

@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** What the comments at the line ends of a YAML text say of its keys. */
+/** The comments at the line ends of a YAML text, by key. */
 final class YamlComments {
   private final Map<String, String> byPath = new LinkedHashMap<>();
 

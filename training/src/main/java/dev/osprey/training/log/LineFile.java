@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** A text file that grows line by line; each line is in the file when {@link #append} returns. */
+/** A text file that is written line by line. When {@link #append} returns, the line is in the file. */
 final class LineFile {
   private static final String ASIDE = ".damaged";
 
@@ -28,10 +28,10 @@ final class LineFile {
     this.file = file;
   }
 
-  /** What can be read of a file, and how many of its lines cannot. */
+  /** The readable lines of a file and the number of its unreadable lines. */
   private record Content(List<String> lines, int unreadable, boolean cut) {}
 
-  /** The lines; a last one that a crash cut short is left out. */
+  /** Reads the lines without a last line that a crash cut short. */
   List<String> lines() {
     try {
       return Files.exists(file) ? content(line -> true).lines : List.of();
@@ -56,7 +56,7 @@ final class LineFile {
     return new Content(lines, unreadable, start < bytes.length);
   }
 
-  /** A line without its end; empty if it is no text. */
+  /** Decodes a line without its line break; empty if the bytes are not text. */
   private static Optional<String> text(byte[] bytes, int start, int end) {
     int length = end - start - (end > start && bytes[end - 1] == '\r' ? 1 : 0);
     try {
@@ -80,7 +80,7 @@ final class LineFile {
     }
   }
 
-  /** The same; the line and all before it are on the disk when this returns. */
+  /** Appends a line and forces it, with all lines before it, to the disk. */
   void appendForced(String line) {
     try (FileChannel channel = open()) {
       write(channel, line);
@@ -96,14 +96,14 @@ final class LineFile {
   }
 
   private static void write(FileChannel channel, String line) throws IOException {
-    // an encoder would refuse halves of surrogate pairs, which class names may have
+    // an encoder would refuse lone surrogates, which class names may contain
     ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }
   }
 
-  /** Removes the lines that do not pass, as a whole or not at all. */
+  /** Removes the lines that do not pass, either all of them or, on failure, none. */
   void keep(Predicate<String> passes) {
     List<String> old = lines();
     List<String> kept = old.stream().filter(passes).toList();
@@ -119,11 +119,10 @@ final class LineFile {
   }
 
   /**
-   * Makes the file one that lines can be added to. Of a damaged one the readable lines are kept; it
-   * is itself kept under another name. A last line that a crash cut short is dropped.
+   * Repairs the file so that lines can be appended. The readable lines of a damaged file are kept, and the damaged file is kept under another name. A last line that a crash cut short is dropped.
    *
-   * @param passes whether a line is one of this file
-   * @param notes takes a line where the file is damaged
+   * @param passes whether a line belongs to this file
+   * @param notes receives a line if the file is damaged
    */
   void mend(Predicate<String> passes, Consumer<String> notes) {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -158,7 +157,7 @@ final class LineFile {
         + " are kept";
   }
 
-  /** Gives the file another name that is free. */
+  /** Renames the file to a free name. */
   private String setAside() {
     Path aside = file.resolveSibling(file.getFileName() + ASIDE);
     for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {

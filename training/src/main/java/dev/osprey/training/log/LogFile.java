@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code log.txt}: what happened and when, for people; a resumed run goes on below. */
+/** {@code log.txt}: the events of a run with their times. A resumed run appends to it. */
 public final class LogFile implements Listener {
   private final LineFile file;
   private final Clock clock;
@@ -29,9 +29,9 @@ public final class LogFile implements Listener {
   }
 
   /**
-   * Makes the file one that a resumed run can go on with; see {@link LineFile#mend}.
+   * Repairs the file so that a resumed run can append to it; see {@link LineFile#mend}.
    *
-   * @param notes takes a line where it is damaged
+   * @param notes receives a line if it is damaged
    */
   public static void mend(Path file, Consumer<String> notes) {
     new LineFile(file).mend(line -> true, notes);
@@ -73,7 +73,7 @@ public final class LogFile implements Listener {
   }
 
   private void write(String text) {
-    // line breaks that are not of a table could look like lines of their own
+    // line breaks outside of tables could look like separate lines
     String safe = text.lines().map(OneLine::of).collect(Collectors.joining("\n"));
     file.append(
         clock.instant().truncatedTo(ChronoUnit.SECONDS)

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code metrics.csv}: one row for each epoch, with the means of its steps, COCO's 12 numbers and,
- * where the run is measured by it, VOC's mAP; they are empty where the epoch was not evaluated. A
+ * if the run is evaluated by it, VOC's mAP; they are empty for epochs without evaluation. A
  * resumed run replaces the rows of epochs that it trains again.
  */
 public final class MetricsCsv implements Listener {
@@ -30,7 +30,7 @@ public final class MetricsCsv implements Listener {
   private final Metric metric;
 
   /**
-   * @param metric of the run; one of VOC's has a column of its own
+   * @param metric of the run; a VOC metric has an additional column
    */
   public MetricsCsv(Path file, Metric metric) {
     this.file = new LineFile(file);
@@ -38,19 +38,19 @@ public final class MetricsCsv implements Listener {
   }
 
   /**
-   * Makes the file one that a resumed run can go on with: rows that cannot be read are left out.
+   * Repairs the file so that a resumed run can append to it: unreadable rows are left out.
    *
-   * @param notes takes a line where it is damaged
+   * @param notes receives a line if it is damaged
    */
   public static void mend(Path file, Consumer<String> notes) {
     new LineFile(file).mend(line -> isHeader(line) || epoch(line) < Integer.MAX_VALUE, notes);
   }
 
   /**
-   * Tells which rows a resumed run's file lacks: they are not made anew.
+   * Reports the rows that are missing from the file of a resumed run; they are not written again.
    *
    * @param epochs that are finished
-   * @param notes takes a line where some are missing
+   * @param notes receives a line if some are missing
    */
   public static void tellMissing(Path file, int epochs, Consumer<String> notes) {
     Set<Integer> there = new HashSet<>();
@@ -77,7 +77,7 @@ public final class MetricsCsv implements Listener {
   @Override
   public void onStart(RunPlan plan, TrainingState state) {
     int finished = plan.start().epoch();
-    // Nothing finished: the header goes too, it is written with the first row.
+    // No epoch is finished: the header is removed, too; it is written again with the first row.
     file.keep(line -> finished > 0 && (isHeader(line) || epoch(line) <= finished));
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code metrics.jsonl}: one JSON object a line for each step ({@code "event": "step"}) and each
- * epoch ({@code "event": "epoch"}). A resumed run removes the lines of what it trains again.
+ * epoch ({@code "event": "epoch"}). A resumed run removes the lines of the steps that it repeats.
  */
 public final class MetricsJsonl implements Listener {
   private static final String EVENT = "event";
@@ -35,9 +35,9 @@ public final class MetricsJsonl implements Listener {
   }
 
   /**
-   * Makes the file one that a resumed run can go on with: lines that cannot be read are left out.
+   * Repairs the file so that a resumed run can append to it: unreadable lines are left out.
    *
-   * @param notes takes a line where it is damaged
+   * @param notes receives a line if it is damaged
    */
   public static void mend(Path file, Consumer<String> notes) {
     new LineFile(file).mend(MetricsJsonl::isEvent, notes);

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A run's events as lines for people; log files and consoles say the same. */
+/** The events of a run as lines of text, the same for log file and terminal. */
 public final class RunText {
   private RunText() {}
 
@@ -49,8 +49,7 @@ public final class RunText {
   }
 
   /**
-   * {@code epoch 3 loss 1.234 AP 0.312 … (classification 0.8, bbox_regression 0.434) …}: what is
-   * looked at most stands first, in what a narrow terminal shows as the first row.
+   * {@code epoch 3 loss 1.234 AP 0.312 … (classification 0.8, bbox_regression 0.434) …}: the most important figures come first, in the first row of a narrow terminal.
    */
   public static String epoch(EpochResult epoch, @Nullable EvaluationResult evaluation) {
     StringBuilder text = new StringBuilder();
@@ -87,7 +86,7 @@ public final class RunText {
     return text.toString();
   }
 
-  /** Four decimals, or "none" for a negative average, where there was nothing to measure. */
+  /** Formats with four decimals; "none" for a negative average, which means that there was nothing to measure. */
   public static String average(double value) {
     return value < 0 ? "none" : format("%.4f", value);
   }

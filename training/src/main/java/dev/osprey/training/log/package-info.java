@@ -1,4 +1,4 @@
-/** Files that tell how a run went. */
+/** Log and metrics files of a run. */
 @NullMarked
 package dev.osprey.training.log;
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What an epoch of training gave: means over its steps.
+ * The result of one epoch of training: means over its steps.
  *
  * @param epoch from 1
  * @param step optimiser steps of the whole run so far
@@ -27,12 +27,11 @@ public record EpochResult(
     double imagesPerSecond,
     double seconds) {
 
-  /** Whether the run goes on. */
+  /** Whether the run continues after the epoch. */
   public enum Place {
     BETWEEN,
     /**
-     * Nothing is trained after it; a time limit may have cut it short. Whether a goal is reached is
-     * known only when it was evaluated.
+     * The last epoch of the run; a time limit may have cut it short. An epoch that reaches the target mAP50 is not marked, because that is known only after its evaluation.
      */
     LAST
   }

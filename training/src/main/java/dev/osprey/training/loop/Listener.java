@@ -11,37 +11,36 @@ import org.jspecify.annotations.Nullable;
 public interface Listener {
 
   /**
-   * Something about the run is worth knowing, such as what its weights start from.
+   * Called with a remark about the run, such as the source of its initial weights.
    *
    * @param text a line, before {@link #onStart}
    */
   default void onNote(String text) {}
 
   /**
-   * A step begins that measures how long the run will take, on weights that are thrown away; before
-   * {@link #onStart}.
+   * Called when a trial step begins, which measures how long the run will take and whose weights are discarded; before {@link #onStart}.
    *
-   * @param step 1 for the first
-   * @param steps how many there are
+   * @param step index of the trial step, from 1
+   * @param steps number of trial steps
    */
   default void onTrialStep(int step, int steps) {}
 
-  /** Before the first step. */
+  /** Called before the first step. */
   default void onStart(RunPlan plan, TrainingState state) {}
 
   default void onStep(StepResult step) {}
 
-  /** The weights after an epoch were evaluated; {@link #onEpochEnd} follows. */
+  /** Called after the evaluation of an epoch's weights; {@link #onEpochEnd} follows. */
   default void onEvaluation(EvaluationResult evaluation) {}
 
   /**
-   * The epoch is complete, and the state stands where a resumed run would begin.
+   * Called when the epoch is complete. The state is then the one that a resumed run starts from.
    *
    * @param evaluation absent if the epoch was not evaluated
    */
   default void onEpochEnd(
       EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {}
 
-  /** After the last step, whatever the reason; also after a failure. */
+  /** Called after the last step, whatever the reason, and also after a failure. */
   default void onStop(StopReason reason, TrainingState state) {}
 }

@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * An exponential moving average of all weights and running statistics (Polyak &amp; Juditsky 1992).
- * It forgets faster at the start, when the weights are still far from good: after step s the decay
- * is at most (1 + s) / (10 + s), as TensorFlow's average has it. Owns its copy.
+ * It decays faster at the start, when the weights still change quickly: after step s the decay
+ * is at most (1 + s) / (10 + s), as in TensorFlow's average. Owns its copy.
  */
 public final class MovingAverage implements AutoCloseable {
   private final double decay;
@@ -24,7 +24,7 @@ public final class MovingAverage implements AutoCloseable {
   }
 
   /**
-   * Takes the weights after a step into account.
+   * Updates the average with the weights after a step.
    *
    * @param step from 1
    */
@@ -39,7 +39,7 @@ public final class MovingAverage implements AutoCloseable {
     }
   }
 
-  /** The averaged values; they stay this object's. */
+  /** The averaged values; this object keeps owning them. */
   public Weights weights() {
     return average;
   }

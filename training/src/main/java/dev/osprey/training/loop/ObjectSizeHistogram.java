@@ -8,12 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts how large the objects of a run's batches are, as {@link TrainedSizes} tells it. Part of a
- * run's state: a resumed run goes on counting.
+ * A histogram of the object sizes in the batches of a run, from which {@link TrainedSizes} are made. It is part of the run's state: a resumed run continues the count.
  *
  * @param classes for each label the number of objects by size: cell {@code i} holds sizes from
  *     2^(i/8) to 2^((i+1)/8) pixels
- * @param images that were seen
+ * @param images number of images counted
  * @param logScale sum over the images of the logarithm of their scale
  * @param logLongest sum over the images of the logarithm of their longest side
  */
@@ -23,7 +22,7 @@ public record ObjectSizeHistogram(
   private static final int CELLS = 12 * PER_OCTAVE;
   private static final double LEFT_OUT = 0.01;
 
-  /** Nothing yet. */
+  /** An empty histogram. */
   public static ObjectSizeHistogram none(int classes) {
     Long[] zeros = new Long[CELLS];
     Arrays.fill(zeros, 0L);
@@ -59,7 +58,7 @@ public record ObjectSizeHistogram(
     return Math.min(CELLS - 1, (int) (PER_OCTAVE * octaves));
   }
 
-  /** What was seen; null before the first image. */
+  /** The sizes counted so far; null before the first image. */
   public @Nullable TrainedSizes sizes() {
     if (images == 0) {
       return null;

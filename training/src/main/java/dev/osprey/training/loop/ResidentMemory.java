@@ -5,18 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** Physical memory of this process as the operating system counts it, native memory included. */
+/** The physical memory of this process, native memory included, as the operating system counts it. */
 public final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
 
   private ResidentMemory() {}
 
-  /** Bytes now; empty where the system does not tell (all but Linux). */
+  /** The current number of bytes; empty on systems other than Linux. */
   public static OptionalLong current() {
     return read("VmRSS:");
   }
 
-  /** The most bytes since the process began; empty where the system does not tell. */
+  /** The peak number of bytes since the process started; empty on systems other than Linux. */
   public static OptionalLong peak() {
     return read("VmHWM:");
   }
@@ -33,7 +33,7 @@ public final class ResidentMemory {
         }
       }
     } catch (IOException e) {
-      return OptionalLong.empty(); // the figure is a courtesy; nothing depends on it
+      return OptionalLong.empty(); // the figure is only informative
     }
     return OptionalLong.empty();
   }

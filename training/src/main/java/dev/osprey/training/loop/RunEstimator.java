@@ -17,11 +17,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates a run by taking a few of its steps on weights that are thrown away. The run itself is
- * not touched: its batches depend on the epoch alone.
+ * Estimates a run from a few trial steps whose weights are discarded. The run itself is not affected, because its batches depend on the epoch alone.
  */
 final class RunEstimator {
-  /** The first one pays for what libtorch sets up once. */
+  /** The first step includes the one-time setup of libtorch. */
   private static final int STEPS = 3;
 
   private final TrainingState state;
@@ -43,9 +42,9 @@ final class RunEstimator {
   }
 
   /**
-   * Takes the steps.
+   * Runs the trial steps.
    *
-   * @return null if {@code stop} was requested before the end
+   * @return null if {@code stop} was requested meanwhile
    */
   @Nullable RunEstimate measure(List<Listener> listeners, StopSignal stop) {
     TrainingConfig training = config.training();
@@ -102,7 +101,7 @@ final class RunEstimator {
     return (nanoTime.getAsLong() - start) / 1e9;
   }
 
-  /** The trial has weights and optimiser of its own beside the run's, which stay. */
+  /** The trial has its own weights and optimiser in addition to those of the run. */
   private static @Nullable Long memory(long copies) {
     OptionalLong peak = ResidentMemory.peak();
     return peak.isPresent() ? Long.valueOf(Math.max(0, peak.getAsLong() - copies)) : null;

@@ -4,10 +4,10 @@ import dev.osprey.data.loader.BatchLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run is about to do.
+ * The plan of a run before its first step.
  *
- * @param start where it begins: not at zero when it is resumed
- * @param estimate absent if none was asked for
+ * @param start the starting position, not zero in a resumed run
+ * @param estimate absent if none was requested
  */
 public record RunPlan(
     int epochs,
@@ -21,7 +21,7 @@ public record RunPlan(
         loader.dataset().size(), loader.batchesPerEpoch() * loader.settings().batchSize());
   }
 
-  /** Optimiser steps that are left. */
+  /** The number of remaining optimiser steps. */
   public long remainingSteps() {
     return Math.max(0, epochs * stepsPerEpoch - start.step());
   }

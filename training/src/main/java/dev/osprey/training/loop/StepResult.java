@@ -5,16 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What one optimiser step gave.
+ * The result of one optimiser step.
  *
  * @param epoch from 1
  * @param step from 1, counted over the whole run
  * @param losses the weighted terms by name; means where a step has several batches
- * @param total their sum: what was minimised
+ * @param total their sum, which is minimised
  * @param learningRate of this step
  * @param gradientNorm L2, before clipping
  * @param images of this step
- * @param seconds from the end of the step before, waiting for images included
+ * @param seconds from the end of the step before, including waits for images
  */
 public record StepResult(
     int epoch,

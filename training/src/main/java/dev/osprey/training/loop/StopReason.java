@@ -1,15 +1,15 @@
 package dev.osprey.training.loop;
 
-/** Why a run ended. */
+/** The reason why a run ended. */
 public enum StopReason {
   /** All epochs are done. */
   COMPLETED,
-  /** An evaluation gave the mAP50 that the run was to reach. */
+  /** An evaluation reached the configured mAP50. */
   GOAL_REACHED,
-  /** The configured minutes are over; the weights were evaluated as they were then. */
+  /** The configured minutes are over; the final weights were evaluated. */
   TIME_LIMIT,
-  /** Someone asked for it; the run can be resumed where it stood. */
+  /** A stop was requested; the run can be resumed from the same step. */
   INTERRUPTED,
-  /** An exception, which the caller gets. */
+  /** An exception, which is thrown to the caller. */
   FAILED
 }

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trainer {
 
-  /** Whether a run is measured before it starts. */
+  /** Whether the duration of a run is estimated before it starts. */
   public enum Estimation {
-    /** By a few steps on weights that are thrown away. */
+    /** By a few trial steps whose weights are discarded. */
     MEASURED,
     NONE
   }
@@ -42,8 +42,7 @@ public final class Trainer {
   private double learningRate;
 
   /**
-   * @param state where the run begins; the caller closes it
-   * @param evaluation absent: the run evaluates nothing
+   * @param state the starting state; the caller closes it @param evaluation absent if the run evaluates nothing
    * @param nanoTime the clock, as {@link System#nanoTime}
    */
   public Trainer(
@@ -64,8 +63,7 @@ public final class Trainer {
   }
 
   /**
-   * The step under way is finished, then the run ends as {@link StopReason#INTERRUPTED}; a run that
-   * has not begun takes no step.
+   * Requests a stop: the current step is finished, then the run ends with {@link StopReason#INTERRUPTED}. A run that has not started takes no step.
    */
   public void requestStop() {
     stopRequested.set(true);
@@ -74,8 +72,7 @@ public final class Trainer {
   /**
    * Trains until the end, the time limit, or a stop request.
    *
-   * @throws dev.osprey.core.text.UserError where a loss is not finite, or a listener cannot do its
-   *     work
+   * @throws dev.osprey.core.text.UserError if a loss is not finite or a listener fails because of a user's mistake
    */
   public StopReason run(Estimation estimation) {
     try (UseCount.Use use = state.use()) {
@@ -142,14 +139,14 @@ public final class Trainer {
     return StopReason.COMPLETED;
   }
 
-  /** The steps that are left of the epoch; gives why it was cut short, or null. */
+  /** Takes the remaining steps of the epoch. Returns the reason why it was cut short, or null. */
   private @Nullable StopReason trainSteps(long start) {
     int total = loader.batchesPerEpoch();
     if (state.position().batch() >= total) {
       return null;
     }
     if (stopRequested.get()) {
-      return StopReason.INTERRUPTED; // while the run was measured, or between two epochs
+      return StopReason.INTERRUPTED; // during the estimate or between two epochs
     }
     try (EpochBatches batches = loader.epoch(state.position().epoch(), state.position().batch())) {
       while (state.position().batch() < total) {
@@ -186,10 +183,9 @@ public final class Trainer {
   }
 
   /**
-   * Evaluation, schedule, checkpoint.
+   * Ends an epoch: evaluation, schedule, checkpoint.
    *
-   * @return why the run ends with it, or null. If a stop was requested meanwhile, a resumed run
-   *     does it again
+   * @return the reason why the run ends with this epoch, or null. If a stop was requested meanwhile, a resumed run repeats this method
    */
   private @Nullable StopReason endEpoch(boolean complete, Place place) {
     EpochResult epoch = EpochResult.of(state.position(), place, state.sums(), learningRate);
@@ -214,7 +210,7 @@ public final class Trainer {
     return goal != null && evaluated.metrics().summary().ap50() >= goal;
   }
 
-  /** Null where no evaluation is due, and where a stop request ended it. */
+  /** Null if no evaluation is due, or if a stop request ended it. */
   private @Nullable EvaluationResult evaluate(EpochResult epoch) {
     if (evaluation == null || (epoch.place() != Place.LAST && !evaluation.isDue(epoch.epoch()))) {
       return null;

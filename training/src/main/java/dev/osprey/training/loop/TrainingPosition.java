@@ -1,11 +1,11 @@
 package dev.osprey.training.loop;
 
 /**
- * How far a run has come.
+ * The position of a run.
  *
- * @param epoch finished epochs: the index, from 0, of the one that is under way
- * @param batch batches of that epoch that were used
- * @param step optimiser steps that were taken
+ * @param epoch number of finished epochs, which is the index of the current one from 0
+ * @param batch number of batches of that epoch already used
+ * @param step number of optimiser steps taken
  */
 public record TrainingPosition(int epoch, int batch, long step) {
   public static final TrainingPosition START = new TrainingPosition(0, 0, 0);

@@ -15,10 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that changes in a run: weights, their moving average, optimiser, schedule, and where
- * it stands. Two runs of one configuration whose states are equal go on alike, to the bit. Owns its
- * parts; confined to the training thread, but for {@link #close}, which waits until a {@link
- * Trainer} of another thread ends.
+ * Everything that changes in a run: weights, their moving average, optimiser, schedule and position. Two runs with the same configuration and equal states continue with the same bits. Owns its parts. Confined to the training thread except for {@link #close}, which waits until a {@link Trainer} of another thread ends.
  */
 public final class TrainingState implements AutoCloseable {
   private final RunConfig config;
@@ -53,8 +50,7 @@ public final class TrainingState implements AutoCloseable {
   /**
    * The state before the first step.
    *
-   * @param weights to start from, of {@code detector}'s network; the state closes them, also where
-   *     it cannot be made
+   * @param weights the initial weights of {@code detector}'s network; the state closes them, also if it cannot be created
    */
   public static TrainingState start(
       RunConfig config, Detector detector, LabelMap labels, Weights weights, int batchesPerEpoch) {
@@ -85,7 +81,7 @@ public final class TrainingState implements AutoCloseable {
     }
   }
 
-  /** The run's complete configuration. */
+  /** The complete configuration of the run. */
   public RunConfig config() {
     return config;
   }
@@ -103,12 +99,12 @@ public final class TrainingState implements AutoCloseable {
     return weights;
   }
 
-  /** Absent if the configuration asks for none. */
+  /** The moving average; absent if the configuration has none. */
   public @Nullable MovingAverage average() {
     return average;
   }
 
-  /** What the run is for: the moving average where there is one, else the weights. */
+  /** The weights that the run produces: the moving average if there is one, else the trained weights. */
   public Weights result() {
     return average == null ? weights : average.weights();
   }
@@ -133,12 +129,12 @@ public final class TrainingState implements AutoCloseable {
     return position;
   }
 
-  /** Of the epoch that is under way. */
+  /** The sums of the current epoch. */
   public EpochSums sums() {
     return sums;
   }
 
-  /** How large the objects of all batches so far were. */
+  /** The sizes of the objects of all batches so far. */
   public ObjectSizeHistogram sizes() {
     return sizes;
   }
@@ -149,7 +145,7 @@ public final class TrainingState implements AutoCloseable {
   }
 
   /**
-   * Stands where another run stood; weights, average, optimiser and schedule are restored apart.
+   * Restores position and sums of another run; weights, average, optimiser and schedule are restored separately.
    */
   public void restore(TrainingPosition newPosition, EpochSums newSums, @Nullable Double bestMap) {
     position = newPosition;
@@ -157,12 +153,12 @@ public final class TrainingState implements AutoCloseable {
     best.restore(bestMap);
   }
 
-  /** Goes on counting where another run stood. */
+  /** Continues the counts of another run. */
   public void restore(ObjectSizeHistogram counted) {
     sizes = counted;
   }
 
-  /** Keeps everything until the use is closed. */
+  /** Keeps all parts open until the use is closed. */
   UseCount.Use use() {
     return uses.enter();
   }
@@ -181,7 +177,7 @@ public final class TrainingState implements AutoCloseable {
     }
   }
 
-  /** Takes note of an epoch's evaluation; absent if it was not evaluated. */
+  /** Records the evaluation of an epoch; absent if it was not evaluated. */
   void afterEvaluation(@Nullable EvaluationResult evaluation) {
     best.update(evaluation);
   }

@@ -26,8 +26,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * One optimiser step: for each of its batches losses and their gradients, then clipping and the
- * update. Numbers that are not finite stop the run before they reach the weights.
+ * One optimiser step: losses and gradients of each of its batches, then clipping and the update. Values that are not finite stop the run before they reach the weights.
  */
 final class TrainingStep {
 
@@ -35,7 +34,7 @@ final class TrainingStep {
   record Outcome(
       Map<String, Double> losses, double total, double gradientNorm, List<LabelledImage> images) {}
 
-  /** Separates the samplers' draws from those of the loader, which has the same seed. */
+  /** Separates the random numbers of the samplers from those of the loader, which has the same seed. */
   private static final long SAMPLERS = 1;
 
   private final Detector detector;
@@ -82,14 +81,14 @@ final class TrainingStep {
     return new Outcome(losses, total, norm, images);
   }
 
-  /** The pooled buffer goes back to the loader before the network runs. */
+  /** Returns the pooled buffer to the loader before the network runs. */
   private Batch take(EpochBatches batches) {
     try (ImageBatch images = batches.next()) {
       return Batch.of(images, device);
     }
   }
 
-  /** Adds a batch's share to the gradients; gives its share of the losses. */
+  /** Adds the gradients of a batch. Returns its part of the losses. */
   private Map<String, Double> accumulate(Batch batch, int count, SeededRandom random) {
     try (TensorScope scope = TensorScope.training()) {
       Losses losses = detector.losses(ops, batch, random);

@@ -4,10 +4,10 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** torch.optim.Adam and AdamW, in the order of operations of their single-tensor form. */
+/** The update of torch.optim.Adam and AdamW, in the order of operations of their single-tensor form. */
 final class AdamRule implements UpdateRule {
 
-  /** Where weight decay acts. */
+  /** The place where weight decay acts. */
   enum WeightDecay {
     /** On the gradient: an L2 penalty (Adam). */
     PENALTY,

@@ -29,10 +29,10 @@ public final class Gradients {
   }
 
   /**
-   * Shortens the gradients to a norm of at most {@code maxNorm}, as {@code
+   * Clips the gradients to a norm of at most {@code maxNorm}, as {@code
    * torch.nn.utils.clip_grad_norm_} does: by {@code maxNorm / (norm + 1e-6)} where that is below 1.
    *
-   * @return the norm before
+   * @return the norm before clipping
    */
   public double clip(double maxNorm) {
     try (TensorScope scope = TensorScope.detecting()) {
@@ -48,7 +48,7 @@ public final class Gradients {
     }
   }
 
-  /** Forgets the gradients; their memory is free until the next backward pass. */
+  /** Clears the gradients; their memory is free until the next backward pass. */
   public void clear() {
     try (TensorScope scope = TensorScope.detecting()) {
       weights.trainable().values().forEach(parameter -> parameter.mutable_grad().reset());

@@ -15,17 +15,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Changes the trainable weights in place by their gradients, with torch's semantics. Owns what it
- * keeps for each parameter until it is closed, after which every call that needs it is an {@link
- * IllegalStateException}; the weights stay their owner's. Confined to the thread that trains.
+ * An optimiser that updates the trainable weights in place from their gradients, with torch's semantics. It owns the state of each parameter until it is closed; later calls that need the state throw an {@link IllegalStateException}. It does not own the weights. Confined to the training thread.
  *
  * <p>libtorch's fused and for-each updates are not reachable from Java, so a step is a few
- * operations in place for each parameter. The gradients are used up: they are not what they were
- * after a step.
+ * operations in place for each parameter. A step overwrites the gradients.
  */
 public final class Optimizer implements AutoCloseable {
 
-  /** Values to restore, by name, flat in C order. */
+  /** State values to restore, by name, flat in C order. */
   @FunctionalInterface
   public interface StateSource {
     float[] values(String name);
@@ -49,7 +46,7 @@ public final class Optimizer implements AutoCloseable {
               (path, parameter) -> {
                 List<Tensor> ofParameter = new ArrayList<>();
                 for (String name : rule.stateNames()) {
-                  // Laid out like the parameter: a restored run then rounds as the first one did.
+                  // Laid out like the parameter: a resumed run then rounds as the original run did.
                   Tensor zeros = owned.add(scope.keep(torch.zeros_like(parameter)));
                   ofParameter.add(zeros);
                   state.put(name + "/" + path, zeros);
@@ -64,15 +61,15 @@ public final class Optimizer implements AutoCloseable {
     }
   }
 
-  /** Steps that were taken, in this run and in those that it resumes. */
+  /** The number of steps taken, including those before a resume. */
   public long steps() {
     return steps;
   }
 
   /**
-   * Takes one step against the gradients. A parameter without a gradient stays as it is.
+   * Takes one step. A parameter without a gradient is not changed.
    *
-   * @param learningRate of this step, before any group's factor
+   * @param learningRate of this step, before the factors of parameter groups
    */
   public void step(double learningRate) {
     owned.requireOpen();
@@ -95,14 +92,14 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * What is kept between steps, by torch's name and the parameter's path; it stays this object's.
+   * The state between steps, by torch's name and the path of the parameter; this object keeps owning it.
    */
   public Map<String, Tensor> state() {
     owned.lendAll(state.values());
     return Collections.unmodifiableMap(state);
   }
 
-  /** Goes on where another optimiser of the same settings stood. */
+  /** Restores the state of another optimiser with the same settings. */
   public void restore(long stepsTaken, StateSource source) {
     owned.requireOpen();
     state.forEach(

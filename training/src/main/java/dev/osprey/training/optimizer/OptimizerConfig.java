@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.text.UserError;
 import dev.osprey.torch.weights.Weights;
 
-/** Settings of an optimiser; the meaning of each is torch's. */
+/** The settings of an optimiser, with torch's meaning. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = OptimizerConfig.Sgd.class, name = "sgd"),
@@ -14,18 +14,18 @@ import dev.osprey.torch.weights.Weights;
 })
 public sealed interface OptimizerConfig {
 
-  /** The rate that schedules start from. */
+  /** The base learning rate, which the schedule multiplies. */
   double learningRate();
 
-  /** An optimiser for the trainable parameters of {@code weights}. */
+  /** Creates an optimiser for the trainable parameters of {@code weights}. */
   Optimizer create(Weights weights);
 
   /**
    * Stochastic gradient descent with momentum.
    *
    * @param momentum 0 for none
-   * @param dampening share of the gradient that does not enter the momentum; 0 is usual
-   * @param nesterov whether the step looks ahead; needs momentum and no dampening
+   * @param dampening fraction of the gradient that does not enter the momentum; usually 0
+   * @param nesterov whether to use Nesterov momentum; needs momentum and no dampening
    * @param weightDecay factor of the L2 penalty's gradient
    */
   record Sgd(
@@ -52,7 +52,7 @@ public sealed interface OptimizerConfig {
       }
     }
 
-    /** Without dampening, Nesterov and groups. */
+    /** SGD without dampening, Nesterov momentum and parameter groups. */
     public static Sgd of(double learningRate, double momentum, double weightDecay) {
       return new Sgd(learningRate, momentum, 0, false, weightDecay, ParameterGroups.uniform());
     }
@@ -85,7 +85,7 @@ public sealed interface OptimizerConfig {
       requireMoments(beta1, beta2, eps);
     }
 
-    /** torch's betas and eps, no weight decay. */
+    /** Adam with torch's betas and eps, without weight decay. */
     public static Adam of(double learningRate) {
       return new Adam(learningRate, 0.9, 0.999, 1e-8, 0, ParameterGroups.uniform());
     }
@@ -98,7 +98,7 @@ public sealed interface OptimizerConfig {
   }
 
   /**
-   * Adam with weight decay apart from the gradient (Loshchilov &amp; Hutter 2019).
+   * Adam with weight decay decoupled from the gradient (Loshchilov &amp; Hutter 2019).
    *
    * @param beta1 decay of the gradients' moving average
    * @param beta2 decay of their squares' moving average
@@ -119,7 +119,7 @@ public sealed interface OptimizerConfig {
       requireMoments(beta1, beta2, eps);
     }
 
-    /** torch's betas and eps. */
+    /** AdamW with torch's betas and eps. */
     public static AdamW of(double learningRate, double weightDecay) {
       return new AdamW(learningRate, 0.9, 0.999, 1e-8, weightDecay, ParameterGroups.uniform());
     }

@@ -3,19 +3,19 @@ package dev.osprey.training.optimizer;
 import dev.osprey.core.text.UserError;
 
 /**
- * Which parameters are treated otherwise than the optimiser's own settings say.
+ * Parameters whose weight decay or learning rate differs from the settings of the optimiser.
  *
- * @param decayed what weight decay acts on
- * @param backboneFactor factor of the learning rate for the backbone; 0 leaves it as it is
+ * @param decayed the parameters that weight decay acts on
+ * @param backboneFactor factor of the learning rate for the backbone; 0 freezes it
  */
 public record ParameterGroups(Decayed decayed, double backboneFactor) {
   static final String BACKBONE = "backbone.body.";
 
-  /** What weight decay acts on. */
+  /** The parameters that weight decay acts on. */
   public enum Decayed {
-    /** Every parameter, as in the peers' training scripts. */
+    /** All parameters, as in the peers' training scripts. */
     ALL,
-    /** Weights of rank 2 and more: neither norms nor biases. */
+    /** Weights of rank 2 and more, which excludes norms and biases. */
     WEIGHTS
   }
 
@@ -26,7 +26,7 @@ public record ParameterGroups(Decayed decayed, double backboneFactor) {
     }
   }
 
-  /** All parameters alike. */
+  /** The same settings for all parameters. */
   public static ParameterGroups uniform() {
     return new ParameterGroups(Decayed.ALL, 1);
   }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** torch.optim.SGD. */
+/** The update of torch.optim.SGD. */
 final class SgdRule implements UpdateRule {
   private final OptimizerConfig.Sgd config;
 
@@ -26,7 +26,7 @@ final class SgdRule implements UpdateRule {
     if (config.momentum() != 0) {
       Tensor buffer = update.state().get(0);
       if (update.step() == 1) {
-        buffer.copy_(direction); // the first gradient enters undampened
+        buffer.copy_(direction); // the first gradient is not dampened
       } else {
         buffer
             .mul_(new Scalar(config.momentum()))

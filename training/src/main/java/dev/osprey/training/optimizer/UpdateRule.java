@@ -3,11 +3,11 @@ package dev.osprey.training.optimizer;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** How one parameter changes in one step; called without gradients being recorded. */
+/** The update of one parameter in one step, called with gradient recording off. */
 sealed interface UpdateRule permits SgdRule, AdamRule {
 
   /**
-   * One parameter's step.
+   * Updates one parameter.
    *
    * @param gradient may be overwritten
    * @param state as many tensors as {@link #stateNames}, zero before the first step, laid out like
@@ -22,7 +22,7 @@ sealed interface UpdateRule permits SgdRule, AdamRule {
       double learningRate,
       double weightDecay) {}
 
-  /** torch's names of what is kept for each parameter. */
+  /** The names of the state tensors of a parameter, as torch has them. */
   List<String> stateNames();
 
   void apply(Update update);

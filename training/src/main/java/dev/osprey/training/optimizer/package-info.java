@@ -1,4 +1,4 @@
-/** Changes weights by their gradients. */
+/** Optimisers: SGD, Adam and AdamW with torch's semantics. */
 @NullMarked
 package dev.osprey.training.optimizer;
 

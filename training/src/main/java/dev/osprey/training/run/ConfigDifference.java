@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A setting that two configurations say differently.
+ * A setting whose value differs between two configurations.
  *
  * @param key with dots, such as {@code training.epochs}
- * @param before as JSON; {@code none} where the configuration has no such key
+ * @param before the value as JSON; {@code none} if the configuration has no such key
  */
 record ConfigDifference(String key, String before, String now) {
   private static final String NONE = "none";
@@ -25,7 +25,7 @@ record ConfigDifference(String key, String before, String now) {
     return all;
   }
 
-  /** As a file has it, so that numbers of one value are of one type. */
+  /** The tree in the form of a file, so that equal numbers have the same type. */
   private static JsonNode written(RunConfig config) {
     return ConfigReader.readJson(
         ObjectNode.class, ConfigReader.toJson(config.tree()), "the run's configuration");
@@ -53,7 +53,7 @@ record ConfigDifference(String key, String before, String now) {
     return key.equals(group) || key.startsWith(group + ".");
   }
 
-  /** Whether a setting that was absent is given now, or the other way round. */
+  /** Whether the setting was added or removed. */
   boolean isPresence() {
     return before.equals(NONE) != now.equals(NONE);
   }

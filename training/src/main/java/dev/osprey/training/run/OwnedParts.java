@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
 /** The parts that a run owns. Closing closes each of them, even if one before it fails. */
 final class OwnedParts implements AutoCloseable {
 
-  /** The next one to be closed first. */
+  /** Ordered by closing: the first element is closed first. */
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  /** Adds a part that is closed before those that are there. */
+  /** Adds a part that is closed before the existing ones. */
   <T extends AutoCloseable> T add(T part) {
     parts.addFirst(part);
     return part;
   }
 
-  /** Adds a part that is closed after those that are there. */
+  /** Adds a part that is closed after the existing ones. */
   <T extends AutoCloseable> T addLast(T part) {
     parts.addLast(part);
     return part;
   }
 
-  /** Gives a part to another owner. */
+  /** Releases a part to another owner. */
   void release(AutoCloseable part) {
     parts.remove(part);
   }
@@ -39,7 +39,7 @@ final class OwnedParts implements AutoCloseable {
     }
   }
 
-  /** Closes all parts after a failure; what fails meanwhile is suppressed in it. */
+  /** Closes all parts after a failure; further failures are added to it as suppressed. */
   void closeAfter(Throwable failure) {
     try {
       close();

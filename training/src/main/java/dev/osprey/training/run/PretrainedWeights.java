@@ -14,14 +14,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Makes the weights of a run that begins. */
+/** Creates the initial weights of a run. */
 final class PretrainedWeights {
   private PretrainedWeights() {}
 
   /**
-   * Weights from the file that the configuration names, and from the initialisers what it has not.
+   * Reads the weights from the configured file and initialises the parameters that it does not contain.
    *
-   * @param notes takes a line on what was kept and what starts anew
+   * @param notes receives a line about the loaded and the newly initialised parameters
    */
   static Weights of(RunConfig config, Detector detector, Engine engine, Consumer<String> notes) {
     Weights.Source fresh = Weights.initialValues(config.training().seed());

@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Which settings of a saved run may be others when it goes on, and which may not. */
+/** The settings of a saved run that may change when it resumes, and those that may not. */
 final class ResumeRules {
-  /** The data says it; other classes are told by name. */
+  /** Set by the data; changed classes are reported by name. */
   private static final String CLASSES = "model.classes";
 
-  /** They decide which images the rest of an epoch has. */
+  /** Settings that select the remaining images of an epoch. */
   private static final Set<String> OF_AN_EPOCH =
       Set.of(
           "training.batchSize",
@@ -33,10 +33,10 @@ final class ResumeRules {
   }
 
   /**
-   * Compares the saved settings with those of the run that goes on.
+   * Compares the saved settings with those of the resumed run.
    *
-   * @param notes takes a line for each setting that is another one
-   * @throws UserError where a setting cannot be another one
+   * @param notes receives a line for each changed setting
+   * @throws UserError if a changed setting may not change
    */
   void check(RunConfig now, int batchesPerEpoch, Consumer<String> notes) {
     requireSameMetric(now.evaluation());
@@ -78,7 +78,7 @@ final class ResumeRules {
     return new UserError(folder + " cannot be resumed with " + difference.text() + ": " + why);
   }
 
-  /** The rest of the epoch must be what is left of the images that it began with. */
+  /** The rest of an epoch must consist of the images that its start left. */
   private void requireSameEpoch(List<ConfigDifference> differences, int batchesPerEpoch) {
     for (ConfigDifference difference : differences) {
       if (OF_AN_EPOCH.contains(difference.key())) {
@@ -108,7 +108,7 @@ final class ResumeRules {
         + " batches";
   }
 
-  /** What was best by one metric cannot be compared with what is best by another. */
+  /** The best values of two different metrics cannot be compared. */
   private void requireSameMetric(EvaluationConfig now) {
     EvaluationConfig before = saved.config().evaluation();
     if (!before.voc().equals(now.voc())) {

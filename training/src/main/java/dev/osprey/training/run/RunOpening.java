@@ -30,9 +30,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares a run. A new run's folder is made when all else is ready, so that a refused start leaves
- * nothing; a resumed run's folder is taken first, so that nothing of it is read while another
- * process writes.
+ * Prepares a run. The folder of a new run is created last, so that a refused start leaves nothing behind. The folder of a resumed run is locked first, so that it is not read while another process writes.
  */
 final class RunOpening {
   private final RunConfig config;

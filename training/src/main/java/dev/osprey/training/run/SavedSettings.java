@@ -22,8 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that a saved run goes on with: {@code config.yaml}, which people may have edited,
- * and where it is gone, cut short or lacks keys, the configuration inside the model file.
+ * The settings with which a saved run resumes: {@code config.yaml}, which users may have edited, or the configuration of the model file if {@code config.yaml} is missing, cut short or lacks keys.
  */
 public final class SavedSettings {
   private static final int SHOWN = 5;
@@ -37,10 +36,10 @@ public final class SavedSettings {
   }
 
   /**
-   * Reads the settings of a run's folder.
+   * Reads the settings of a run folder.
    *
-   * @param notes takes a line where the model file is used
-   * @throws UserError where the folder has neither a configuration nor a model file
+   * @param notes receives a line if the model file is used
+   * @throws UserError if the folder has neither a configuration nor a model file
    */
   public static RunSettings read(RunFolder folder, Consumer<String> notes) {
     return new SavedSettings(folder, notes).read();
@@ -62,14 +61,14 @@ public final class SavedSettings {
     return laidOver(saved.get(), text);
   }
 
-  /** What the model file says, or one that a cut checkpoint left beside it. */
+  /** The settings of the model file, or of one that an interrupted checkpoint left beside it. */
   private Optional<RunSettings> saved() {
     return Stream.of(folder.last(), folder.nextLast(), folder.best())
         .flatMap(file -> saved(file).stream())
         .findFirst();
   }
 
-  /** Empty also where the file cannot be read: resuming tells what is wrong with it. */
+  /** Empty also if the file cannot be read; resuming reports the fault. */
   private static Optional<RunSettings> saved(Path file) {
     try (ModelFile model = ModelFile.open(file)) {
       return model.summary().containsKey(RunConfig.SUMMARY_KEY)
@@ -80,7 +79,7 @@ public final class SavedSettings {
     }
   }
 
-  /** Null where the file cannot be read, and need not be. */
+  /** Null if the file cannot be read and is not needed. */
   private @Nullable String text(boolean replaceable) {
     try {
       return new String(Files.readAllBytes(folder.config()), StandardCharsets.UTF_8);
@@ -109,7 +108,7 @@ public final class SavedSettings {
     return saved;
   }
 
-  /** A file that lacks keys of the saved one was cut, or its owner left the keys to it. */
+  /** Whether keys of the saved configuration are missing, because the file was cut or the user removed them. */
   private RunSettings laidOver(RunSettings saved, String text) {
     ObjectNode complete = saved.config().tree();
     boolean cut = !text.endsWith("\n");

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Warns of what is odd between the two splits of a run. */
+/** Warns about inconsistencies between the two splits of a run. */
 final class SplitReview {
   private static final int SHOWN = 5;
 
   private SplitReview() {}
 
   /**
-   * @param validation with the training split's labels
+   * @param validation with the labels of the training split
    */
   static void review(Dataset train, @Nullable Dataset validation, Consumer<String> warnings) {
     if (validation == null) {
@@ -61,7 +61,7 @@ final class SplitReview {
     return sum;
   }
 
-  /** The labels that one split has objects of and the other has none of. */
+  /** The labels that have objects in one split and none in the other. */
   private static List<Integer> only(int[] here, int[] there) {
     List<Integer> labels = new ArrayList<>();
     for (int label = 0; label < here.length; label++) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What the splits of a run hold, as lines for people. */
+/** Describes the content of the splits of a run. */
 public final class SplitText {
   private static final int SHOWN_CLASSES = 8;
   private static final int LONGEST_NAME = 24;
@@ -18,8 +18,7 @@ public final class SplitText {
   private SplitText() {}
 
   /**
-   * {@code training: 120 images (2 without objects), 960 objects of 3 classes: star 400, …}, and
-   * the same of the validation split.
+   * {@code training: 120 images (2 without objects), 960 objects of 3 classes: star 400, …}, and the same for the validation split.
    */
   public static List<String> lines(TrainingRun.Splits splits) {
     List<String> lines = new ArrayList<>();
@@ -54,7 +53,7 @@ public final class SplitText {
     return counts;
   }
 
-  /** In the order of the labels; of many, those with most objects. */
+  /** The classes in the order of their labels; if there are many, those with the most objects. */
   private static String classes(int[] counts, LabelMap labels) {
     List<Integer> shown = IntStream.range(0, counts.length).boxed().toList();
     boolean all = shown.size() <= SHOWN_CLASSES;

@@ -21,24 +21,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run with all that belongs to it: data, loaders, state, the usual listeners, and its folder.
- * Closing it frees everything; where another thread still trains, it is asked to stop after its
- * step, and waited for. Closing from a listener frees when the run ends.
+ * A run with its data, loaders, state, standard listeners and folder. Closing it frees everything. If another thread still trains, closing stops it after its step and waits for it. Closing from a listener takes effect when the run ends.
  */
 public final class TrainingRun implements AutoCloseable {
 
-  /** Where a run begins. */
+  /** The start of a run. */
   public enum Start {
-    /** With new weights, in a folder that holds no run. */
+    /** New weights, in a folder without a run. */
     FRESH,
-    /** Where the run in the folder was saved. */
+    /** The saved position of the run in the folder. */
     RESUMED
   }
 
   /**
-   * The splits of a run, both with the training split's labels.
+   * The splits of a run, both with the labels of the training split.
    *
-   * @param warnings what was noticed while they were read, a line each; goes to {@code log.txt}
+   * @param warnings warnings of reading, one line each; they are written to {@code log.txt}
    */
   public record Splits(Dataset train, @Nullable Dataset validation, List<String> warnings) {
     public Splits {
@@ -60,8 +58,8 @@ public final class TrainingRun implements AutoCloseable {
     /**
      * Reads the splits that a configuration names.
      *
-     * @param seed decides which images a share for validation takes
-     * @param warnings takes one line for each kind of thing that is left out, mended or odd
+     * @param seed seed of the choice of held-back validation images
+     * @param warnings receives one line for each kind of fault that was left out, fixed or noticed
      */
     public static Splits read(DataConfig config, long seed, Consumer<String> warnings) {
       List<String> all = new ArrayList<>();
@@ -104,7 +102,7 @@ public final class TrainingRun implements AutoCloseable {
   private final OwnedParts parts;
 
   /**
-   * @param parts that are closed after the state, which may be among them
+   * @param parts closed after the state, which may be among them
    */
   TrainingRun(TrainingState state, Trainer trainer, RunClaim claim, OwnedParts parts) {
     this.state = state;
@@ -116,17 +114,13 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Prepares a run. Its folder is locked until the run is closed: no other run, of this process or
-   * another, can use it meanwhile. A new run's folder is made last, where it is missing, and is
-   * removed when the run is closed before its first step.
+   * Prepares a run. Its folder is locked until the run is closed: no other run, in this or another process, can use it. The folder of a new run is created last and is removed if the run is closed before its first step.
    *
-   * <p>A resumed run finishes a checkpoint that a crash cut short, sets damaged logs aside, and
-   * notes in {@link Listener#onNote} which settings, data and versions are not those that it was
-   * saved with.
+   * <p>A resumed run completes a checkpoint that a crash cut short and sets damaged logs aside. It reports in {@link Listener#onNote} which settings, data and versions have changed since the save.
    *
    * @param config its number of classes is replaced by the data's
-   * @param listeners hear everything before the usual ones do
-   * @param evaluating hears how far an evaluation is
+   * @param listeners called before the standard listeners
+   * @param evaluating receives the progress of evaluations
    * @throws UserError where another run uses the folder; where a new run finds one in it; where a
    *     saved run's files are damaged or do not fit the configuration; where the configuration has
    *     a part that could not be read back from a model file
@@ -149,7 +143,7 @@ public final class TrainingRun implements AutoCloseable {
     return state;
   }
 
-  /** Frees everything and releases the folder; again, it does nothing. */
+  /** Frees everything and releases the folder. Further calls do nothing. */
   @Override
   public void close() {
     trainer.requestStop();

@@ -6,7 +6,7 @@ import dev.osprey.core.text.UserError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How the learning rate falls. */
+/** The decay of the learning rate. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Decay.Constant.class, name = "constant"),
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 })
 public sealed interface Decay {
 
-  /** Share of the base rate at a step, from the progress alone. */
+  /** The fraction of the base rate at a step, from the progress alone. */
   double factor(TrainingProgress progress);
 
-  /** It does not. */
+  /** No decay. */
   record Constant() implements Decay {
     @Override
     public double factor(TrainingProgress progress) {
@@ -28,9 +28,9 @@ public sealed interface Decay {
   }
 
   /**
-   * Times {@code gamma} at each milestone, as torch's MultiStepLR.
+   * Multiplies the rate by {@code gamma} at each milestone, as torch's MultiStepLR does.
    *
-   * @param milestones epochs that begin with a lower rate, from 0, ascending
+   * @param milestones epochs, from 0 and ascending, at whose start the rate falls
    */
   record MultiStep(List<Integer> milestones, double gamma) implements Decay {
     public MultiStep {
@@ -52,9 +52,9 @@ public sealed interface Decay {
   }
 
   /**
-   * Half a cosine over the whole run, step by step, as torch's CosineAnnealingLR over all steps.
+   * Half a cosine over all steps of the run, as torch's CosineAnnealingLR.
    *
-   * @param minFactor share of the rate at the end
+   * @param minFactor fraction of the rate at the end
    */
   record Cosine(double minFactor) implements Decay {
     public Cosine {
@@ -68,24 +68,23 @@ public sealed interface Decay {
   }
 
   /**
-   * Times {@code factor} when a figure has not become better for a while, as torch's
-   * ReduceLROnPlateau with a relative threshold. Its state is a {@link PlateauState}.
+   * Multiplies the rate by {@code factor} when a metric has stopped improving, as torch's ReduceLROnPlateau does with a relative threshold. Its state is a {@link PlateauState}.
    *
-   * @param metric what is watched, once an epoch
-   * @param factor of the rate at each fall
-   * @param patience epochs without improvement that are let pass
-   * @param threshold share by which a figure must be better to count as an improvement
-   * @param minFactor share of the base rate below which it does not fall
+   * @param metric the monitored metric, once per epoch
+   * @param factor of the rate at each reduction
+   * @param patience number of epochs without improvement after which the rate is not yet reduced
+   * @param threshold relative change that counts as an improvement
+   * @param minFactor smallest fraction of the base rate
    */
   record Plateau(
       ObservedMetric metric, double factor, int patience, double threshold, double minFactor)
       implements Decay {
 
-    /** What a plateau is measured by. */
+    /** The monitored metric of a plateau schedule. */
     public enum ObservedMetric {
-      /** The epoch's mean training loss, to fall (pytorch-retinanet). */
+      /** The mean training loss of the epoch, to be minimised (pytorch-retinanet). */
       LOSS,
-      /** AP over IoU 0.50:0.95 on the validation split, to rise; epochs without it do not count. */
+      /** AP over IoU 0.50:0.95 on the validation split, to be maximised; epochs without evaluation do not count. */
       MAP
     }
 
@@ -106,7 +105,7 @@ public sealed interface Decay {
       return 1;
     }
 
-    /** The state after an epoch whose figures are given; {@code map} is absent if not measured. */
+    /** The state after an epoch; {@code map} is absent if the epoch was not evaluated. */
     PlateauState next(PlateauState state, double loss, @Nullable Double map) {
       Double value = metric == ObservedMetric.LOSS ? Double.valueOf(loss) : map;
       if (value == null) {

@@ -3,11 +3,11 @@ package dev.osprey.training.schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a plateau schedule remembers: part of a checkpoint.
+ * The state of a plateau schedule, saved in checkpoints.
  *
- * @param best figure so far; absent before the first
- * @param badEpochs epochs since then, or since the last fall
- * @param factor share of the base rate
+ * @param best value of the metric so far; absent before the first
+ * @param badEpochs epochs without improvement since then, or since the last reduction
+ * @param factor fraction of the base rate
  */
 public record PlateauState(@Nullable Double best, int badEpochs, double factor) {
   public static PlateauState initial() {

@@ -3,8 +3,7 @@ package dev.osprey.training.schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The learning rate's course in one run: a function of the progress, and of the epochs' figures
- * where the decay waits for a plateau.
+ * The learning rate over one run: a function of the progress and, for a plateau decay, of the metrics of the epochs.
  */
 public final class Schedule {
   private final ScheduleConfig config;
@@ -19,9 +18,9 @@ public final class Schedule {
   }
 
   /**
-   * Share of the base learning rate.
+   * The fraction of the base learning rate at a step.
    *
-   * @param step optimiser steps that were taken before, from 0
+   * @param step number of optimiser steps before this one, from 0
    */
   public double factor(long step) {
     WarmUp warmUp = config.warmUp();
@@ -31,7 +30,7 @@ public final class Schedule {
   }
 
   /**
-   * Takes note of a finished epoch.
+   * Records a finished epoch.
    *
    * @param loss mean over the epoch
    * @param map AP over IoU 0.50:0.95; absent if the epoch was not evaluated
@@ -42,7 +41,7 @@ public final class Schedule {
     }
   }
 
-  /** What {@link #observe} left, for a checkpoint. */
+  /** The state after {@link #observe}, for a checkpoint. */
   public PlateauState state() {
     return plateau;
   }

@@ -1,9 +1,9 @@
 package dev.osprey.training.schedule;
 
 /**
- * How far a run is.
+ * The progress of a run.
  *
- * @param step optimiser steps that were taken before the one in question, from 0
+ * @param step number of optimiser steps before the current one, from 0
  * @param stepsPerEpoch optimiser steps of one epoch
  * @param epochs of the whole run
  */
@@ -20,7 +20,7 @@ public record TrainingProgress(long step, long stepsPerEpoch, int epochs) {
     return step / stepsPerEpoch;
   }
 
-  /** The part of the run that lies behind, from 0 to 1. */
+  /** The completed fraction of the run, from 0 to 1. */
   public double share() {
     return Math.min(1, step / ((double) stepsPerEpoch * epochs));
   }

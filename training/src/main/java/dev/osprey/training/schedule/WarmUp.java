@@ -3,11 +3,10 @@ package dev.osprey.training.schedule;
 import dev.osprey.core.text.UserError;
 
 /**
- * A linear rise of the learning rate at the start, as torch's LinearLR: large steps from random
- * weights diverge.
+ * A linear increase of the learning rate at the start, as torch's LinearLR, because large steps from random weights diverge.
  *
- * @param steps after which the full rate holds
- * @param startFactor share of the rate in the first step
+ * @param number of steps until the full rate
+ * @param startFactor fraction of the rate in the first step
  */
 public record WarmUp(int steps, double startFactor) {
   public WarmUp {

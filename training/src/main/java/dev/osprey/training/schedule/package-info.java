@@ -1,4 +1,4 @@
-/** How the learning rate changes over a run. */
+/** Schedules of the learning rate: warm-up and decay. */
 @NullMarked
 package dev.osprey.training.schedule;
 
