@@ -170,7 +170,7 @@ class DoctorCommandTest {
 
     assertThat(run.exitCode()).as(run.output() + run.errors()).isZero();
     assertThat(run.output())
-        .contains("has no golden request: it was written by an older Osprey")
+        .contains("has no golden request. train stores one in best.safetensors, not in last")
         .containsPattern("ONNX Runtime +ok");
     try (ModelFile file = ModelFile.open(old)) {
       assertThat(file.golden()).isEmpty();
