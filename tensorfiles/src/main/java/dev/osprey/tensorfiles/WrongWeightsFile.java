@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Tells what a file is that was given for a file of weights and is none. */
+/** Recognises files that are no files of weights, and reports what they are. */
 public final class WrongWeightsFile {
   private static final int BEGINNING = 4096;
   private static final int SHOWN = 5;
@@ -39,7 +39,7 @@ public final class WrongWeightsFile {
     try (InputStream in = Files.newInputStream(file)) {
       start = in.readNBytes(BEGINNING);
     } catch (IOException e) {
-      return Optional.empty(); // whoever opens it says why
+      return Optional.empty(); // opening the file reports the reason
     }
     return meaning(file, start)
         .map(

@@ -26,9 +26,9 @@ import java.util.TreeMap;
 
 /**
  * A trained detector in one safetensors file: weights by path, and in its metadata the resolved
- * configuration, the label map, a summary of the training, and a golden request with its answer.
- * Reading runs no code. After {@link #close} all but the weights is still there; asking for those
- * is an {@link IllegalStateException}. Thread-safe.
+ * configuration, the label map, a summary of the training, and perhaps a golden request with its
+ * answer. Reading runs no code. After {@link #close} the weights cannot be read and asking for them
+ * is an {@link IllegalStateException}; all else stays available. Thread-safe.
  */
 public final class ModelFile implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ModelFile.class.getName());
@@ -56,15 +56,7 @@ public final class ModelFile implements AutoCloseable {
     String source = file + " (configuration)";
     config = ConfigReader.readJson(Detector.Config.class, require(CONFIG_KEY), source);
     labels = ConfigReader.readJson(LabelMap.class, require(LABELS_KEY), file + " (label map)");
-    if (labels.size() != config.classes()) {
-      throw new UserError(
-          file
-              + ": the configuration has "
-              + config.classes()
-              + " classes, the label map "
-              + labels.size()
-              + ": the file was not written by Osprey, or was changed");
-    }
+    LabelCount.require(config, labels, file.toString());
   }
 
   private String require(String key) {
@@ -106,18 +98,19 @@ public final class ModelFile implements AutoCloseable {
     if (PublishedWeights.hasPublisherOf(name) && !Files.exists(file)) {
       throw new UserError(
           name
-              + " is meant as a name of published weights, not as a model file. Make a model file of"
-              + " them first: ./osprey import "
+              + " is meant as a name of published weights, not as a model file. Make a model file"
+              + " of them first: ./osprey import "
               + PublishedWeights.entry(name).name()
               + " --out model.safetensors");
     }
   }
 
   /**
-   * Writes a model file beside {@code file} and renames it: a failure leaves the old one. The
-   * detector runs on the golden image first: a few forward passes of one image on the CPU.
+   * Writes a model file with a golden request, beside {@code file}, and renames it: a failure
+   * leaves the old file. For the request the detector makes a few forward passes of one image on
+   * the CPU.
    *
-   * @param summary what is worth knowing of the training, by name
+   * @param summary facts about the training, by name
    */
   public static void write(
       Path file,
@@ -125,23 +118,41 @@ public final class ModelFile implements AutoCloseable {
       LabelMap labels,
       Weights weights,
       Map<String, String> summary) {
-    SafeTensorsWriter writer =
-        writer(config, labels, (path, parameter) -> weights.values(path), summary);
+    SafeTensorsWriter writer = writer(config, labels, summary);
+    addGolden(writer, config, (path, parameter) -> weights.values(path));
+    write(file, writer, weights);
+  }
+
+  /** Writes a model file without a golden request, which takes less time. */
+  public static void writeWithoutGolden(
+      Path file,
+      Detector.Config config,
+      LabelMap labels,
+      Weights weights,
+      Map<String, String> summary) {
+    write(file, writer(config, labels, summary), weights);
+  }
+
+  private static void write(Path file, SafeTensorsWriter writer, Weights weights) {
     try (TensorScope scope = TensorScope.detecting()) {
-      // what the weights lend to this scope stays until the file is written
+      // the tensors that the weights lend to this scope live until the file is written
       WeightsFormat.add(writer, weights.tensors());
       writer.write(file);
     }
   }
 
-  /** The same with values that are asked for one parameter after the other, as they are written. */
+  /**
+   * Writes a model file with a golden request. The values of each parameter are read when they are
+   * written.
+   */
   public static void write(
       Path file,
       Detector.Config config,
       LabelMap labels,
       Weights.Source values,
       Map<String, String> summary) {
-    SafeTensorsWriter writer = writer(config, labels, values, summary);
+    SafeTensorsWriter writer = writer(config, labels, summary);
+    addGolden(writer, config, values);
     config
         .create()
         .network()
@@ -157,33 +168,31 @@ public final class ModelFile implements AutoCloseable {
   }
 
   private static SafeTensorsWriter writer(
-      Detector.Config config, LabelMap labels, Weights.Source values, Map<String, String> summary) {
-    if (labels.size() != config.classes()) {
-      throw new IllegalArgumentException(
-          labels.size() + " labels for a model of " + config.classes() + " classes");
-    }
+      Detector.Config config, LabelMap labels, Map<String, String> summary) {
+    LabelCount.require(config, labels);
     SafeTensorsWriter writer =
         new SafeTensorsWriter()
             .metadata("format", "pt")
             .metadata(FORMAT_KEY, FORMAT)
             .metadata(CONFIG_KEY, ConfigReader.toAsciiJson(config))
             .metadata(LABELS_KEY, ConfigReader.toAsciiJson(labels));
-    golden(config, values)
-        .ifPresent(golden -> writer.metadata(GOLDEN_KEY, ConfigReader.toAsciiJson(golden)));
     summary.forEach((key, value) -> writer.metadata(SUMMARY_PREFIX + key, value));
     return writer;
   }
 
-  /** Without it a model is worth more than no model: there may be no memory for an image more. */
-  private static Optional<GoldenRequest> golden(Detector.Config config, Weights.Source values) {
+  /**
+   * Adds nothing if it fails, for lack of memory perhaps: the model is worth more than the check.
+   */
+  private static void addGolden(
+      SafeTensorsWriter writer, Detector.Config config, Weights.Source values) {
     try {
-      return GoldenRequest.of(config, values);
+      GoldenRequest.of(config, values)
+          .ifPresent(golden -> writer.metadata(GOLDEN_KEY, ConfigReader.toAsciiJson(golden)));
     } catch (RuntimeException e) {
       LOG.log(
           System.Logger.Level.WARNING,
           "the model is written without a golden request, which doctor replays",
           e);
-      return Optional.empty();
     }
   }
 
@@ -196,15 +205,16 @@ public final class ModelFile implements AutoCloseable {
   }
 
   /**
-   * What the detector gave for an image when this file was written; empty in files of older
-   * versions, and where its outputs were not finite.
+   * Returns an image and what the detector gave for it when this file was written; empty in the
+   * {@code last.safetensors} of a training and in files of older versions, and where the network's
+   * outputs were not finite.
    */
   public Optional<GoldenRequest> golden() {
     return Optional.ofNullable(tensors.metadata().get(GOLDEN_KEY))
         .map(json -> ConfigReader.readJson(GoldenRequest.class, json, file + " (golden request)"));
   }
 
-  /** What {@link #write} was told of the training. */
+  /** Returns the facts about the training that {@link #write} was given, by name. */
   public Map<String, String> summary() {
     Map<String, String> summary = new TreeMap<>();
     tensors
@@ -218,12 +228,18 @@ public final class ModelFile implements AutoCloseable {
     return summary;
   }
 
-  /** A copy of the weights for {@code network}; all that does not fit is named at once. */
+  /**
+   * Returns a copy of the weights for {@code network}.
+   *
+   * @throws UserError where names or shapes differ; the message lists all differences
+   */
   public Weights weights(Module network, Engine engine) {
     return Weights.of(network, engine, source(network));
   }
 
-  /** The values for {@code network}, read when they are asked for, while this file is open. */
+  /**
+   * Returns a source of the values for {@code network}, which reads them while this file is open.
+   */
   public Weights.Source source(Module network) {
     requireFit(network.namedParameters());
     return (path, parameter) -> tensors.floats(path);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Tells what a file is that was given as a model file and is none, and which one to give. */
+/** Recognises files that are no model files, and reports what they are and which file to name. */
 public final class WrongModelFile {
   private static final int BEGINNING = 4096;
 

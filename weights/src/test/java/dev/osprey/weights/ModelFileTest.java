@@ -87,6 +87,21 @@ class ModelFileTest {
   }
 
   @Test
+  void writesAGoldenRequestOnlyIfAsked() {
+    Path file = folder.resolve("last.safetensors");
+    try (Weights weights = Weights.initialize(NETWORK, Engine.cpu(), 1)) {
+      ModelFile.writeWithoutGolden(file, CONFIG, LABELS, weights, Map.of("epochs", "1"));
+      try (ModelFile model = ModelFile.open(file);
+          Weights read = model.weights(NETWORK, Engine.cpu())) {
+        assertThat(model.golden()).isEmpty();
+        assertThat(model.summary()).containsOnlyKeys("epochs");
+        String path = read.tensors().keySet().iterator().next();
+        assertThat(read.values(path)).containsExactly(weights.values(path));
+      }
+    }
+  }
+
+  @Test
   void labelsThatDoNotCountTheClassesAreRefusedWhenWriting() {
     Path file = folder.resolve("m.safetensors");
     try (Weights weights = Weights.initialize(NETWORK, Engine.cpu(), 1)) {

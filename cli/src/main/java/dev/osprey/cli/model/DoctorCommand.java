@@ -2,6 +2,8 @@ package dev.osprey.cli.model;
 
 import dev.osprey.cli.options.DetectorOptions;
 import dev.osprey.cli.options.UnsealedOption;
+import dev.osprey.onnx.golden.GoldenCheck;
+import dev.osprey.onnx.golden.GoldenReport;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +36,11 @@ public final class DoctorCommand implements Callable<Integer> {
       return 0;
     }
     seal.requireFor(model);
-    GoldenCheck.Result result =
-        DetectorOptions.isOnnx(model)
-            ? GoldenCheck.ofOnnx(model, seal.policy())
-            : GoldenCheck.ofModel(model);
-    System.out.print("\n" + result.text());
-    return result.holds() ? 0 : DIFFERS;
+    boolean isOnnx = DetectorOptions.isOnnx(model);
+    GoldenReport report =
+        isOnnx ? GoldenCheck.ofOnnx(model, seal.policy()) : GoldenCheck.ofModel(model);
+    System.out.print(
+        "\n" + (isOnnx ? GoldenText.ofOnnx(model, report) : GoldenText.ofModel(model, report)));
+    return report.holds() ? 0 : DIFFERS;
   }
 }

@@ -6,6 +6,7 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.trained.TrainedSizes;
+import dev.osprey.weights.LabelCount;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +34,7 @@ public record OnnxMetadata(
   private static final String GOLDEN_KEY = "osprey.golden";
 
   public OnnxMetadata {
-    if (labels.size() != config.classes()) {
-      throw new IllegalArgumentException(
-          labels.size() + " labels for a model of " + config.classes() + " classes");
-    }
+    LabelCount.require(config, labels);
   }
 
   /**
@@ -79,15 +77,7 @@ public record OnnxMetadata(
     LabelMap labels =
         ConfigReader.readJson(
             LabelMap.class, require(properties, LABELS_KEY, file), file + " (label map)");
-    if (labels.size() != config.classes()) {
-      throw new UserError(
-          file
-              + ": the configuration has "
-              + config.classes()
-              + " classes, the label map "
-              + labels.size()
-              + ": the file was not written by Osprey, or was changed");
-    }
+    LabelCount.require(config, labels, file);
     String sizes = properties.get(SIZES_KEY);
     String golden = properties.get(GOLDEN_KEY);
     return new OnnxMetadata(

@@ -99,11 +99,9 @@ public final class Checkpoint {
   }
 
   private SavedFiles write(TrainingState state, int batchesPerEpoch, Models models) {
-    String last = writeModel(folder.nextLast(), state, state.weights());
+    String last = writeLast(folder.nextLast(), state);
     String best =
-        models == Models.LAST_AND_BEST
-            ? writeModel(folder.nextBest(), state, state.result())
-            : files.best();
+        models == Models.LAST_AND_BEST ? writeBest(folder.nextBest(), state) : files.best();
     SavedFiles written = new SavedFiles(last, best);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     state.optimizer().state().forEach((name, tensor) -> tensors.put(OPTIMIZER + name, tensor));
@@ -120,8 +118,16 @@ public final class Checkpoint {
     return written;
   }
 
-  private static String writeModel(Path file, TrainingState state, Weights weights) {
-    ModelFile.write(file, state.detector().config(), state.labels(), weights, summary(state));
+  /** Written at each checkpoint, so without the golden request that doctor replays. */
+  private static String writeLast(Path file, TrainingState state) {
+    ModelFile.writeWithoutGolden(
+        file, state.detector().config(), state.labels(), state.weights(), summary(state));
+    return FileSha256.of(file);
+  }
+
+  private static String writeBest(Path file, TrainingState state) {
+    ModelFile.write(
+        file, state.detector().config(), state.labels(), state.result(), summary(state));
     return FileSha256.of(file);
   }
 

@@ -82,7 +82,7 @@ class PretrainedWeightsTest {
         assertThat(start.values(anew)).isEqualTo(fresh.values(anew));
       }
       assertThat(notes).hasSize(1);
-      assertThat(notes.get(0)).endsWith("; anew: head.classification_head.cls_logits");
+      assertThat(notes.get(0)).endsWith("; initialized: head.classification_head.cls_logits");
     }
   }
 

@@ -7,7 +7,7 @@ import dev.osprey.weights.peers.keys.BackboneKeys;
 import dev.osprey.weights.peers.keys.KeyComparison;
 import java.util.Optional;
 
-/** Tells a backbone's file, such as an ImageNet classifier's, from a detector's. */
+/** Recognises files of a backbone alone, such as an ImageNet classifier's. */
 final class BackbonePresets {
   private BackbonePresets() {}
 

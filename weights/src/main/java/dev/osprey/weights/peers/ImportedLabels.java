@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the outputs of somebody else's model stand for. The file seldom says it; COCO's are known by
- * their number. Where the ids are not COCO's they are the peer's own label numbers, which begin at
- * 1 where its network has the background for its first output, and at 0 elsewhere.
+ * The classes that the outputs of an imported model stand for. Files seldom name them; COCO's are
+ * known by their number. Where the ids are not COCO's they are the peer's own label numbers, which
+ * begin at 1 where its network has the background for its first output, and at 0 elsewhere.
  *
  * @param source where in the checkpoint the names stand; empty: they are not from there
  * @param warning what is there and is not used, in a line

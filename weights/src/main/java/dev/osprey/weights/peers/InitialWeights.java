@@ -21,20 +21,20 @@ import java.util.Map;
 /**
  * What a training takes from a file of weights: a whole detector's (of ours or of another project)
  * or a backbone's alone. Everything has to fit but the layers that grow with the number of classes;
- * these start anew where the number is another one. The file has to stay open while values are
+ * these are initialized where the number is another one. The file has to stay open while values are
  * read.
  */
 public final class InitialWeights {
   private final TensorFile file;
   private final KeyComparison comparison;
-  private final List<String> anew;
+  private final List<String> initialized;
   private final String what;
 
   private InitialWeights(
-      TensorFile file, KeyComparison comparison, List<String> anew, String what) {
+      TensorFile file, KeyComparison comparison, List<String> initialized, String what) {
     this.file = file;
     this.comparison = comparison;
-    this.anew = List.copyOf(anew);
+    this.initialized = List.copyOf(initialized);
     this.what = what;
   }
 
@@ -85,8 +85,9 @@ public final class InitialWeights {
               + best.describe()
               + "\nTake weights of the same backbone, or change model.backbone");
     }
-    List<String> anew = all.keySet().stream().filter(path -> !backbone.containsKey(path)).toList();
-    return new InitialWeights(file, best, anew, "model.backbone.weights");
+    List<String> initialized =
+        all.keySet().stream().filter(path -> !backbone.containsKey(path)).toList();
+    return new InitialWeights(file, best, initialized, "model.backbone.weights");
   }
 
   /** Values from the file where it has them, else from {@code otherwise}. */
@@ -97,7 +98,7 @@ public final class InitialWeights {
             : otherwise.values(path, parameter);
   }
 
-  /** Which layers were kept and which start anew, in a line. */
+  /** Returns a line about the layers that come from the file and those that do not. */
   public String text() {
     int leftOut = file.tensors().size() - comparison.taken();
     return what
@@ -106,6 +107,8 @@ public final class InitialWeights {
         + " tensors from "
         + file.file()
         + (leftOut == 0 ? "" : " (" + leftOut + " of its tensors are not used)")
-        + (anew.isEmpty() ? "; nothing starts anew" : "; anew: " + KeyList.layers(anew));
+        + (initialized.isEmpty()
+            ? "; all layers are from the file"
+            : "; initialized: " + KeyList.layers(initialized));
   }
 }

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A model of ours as a state dict with somebody else's keys: all of them, so that {@code
+ * Writes a model as a state dict with the keys of another project: all of them, so that {@code
  * load_state_dict(strict=True)} takes it. Batch norms get the count of steps that torch's have, 0;
  * frozen ones have none.
  */

@@ -29,14 +29,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A detector in somebody else's checkpoint: recognised by its keys and shapes, and complete. The
+ * A detector in another project's checkpoint: recognised by its keys and shapes, and complete. The
  * file has to stay open until it is written.
  */
 public final class PeerModel {
   private static final String NORM = "/backbone/norm";
 
   /**
-   * What the user says of a checkpoint; null where nothing is said and the file has to tell.
+   * What the user states about a checkpoint; null: the file itself has to show it.
    *
    * @param peer as in {@link Peers}
    * @param preset as in {@link dev.osprey.detection.preset.Presets}
@@ -119,7 +119,7 @@ public final class PeerModel {
 
   /**
    * torchvision's frozen norms are a class of their own without step counts. Their epsilon was 0
-   * when its first COCO files were made; the file does not tell, but its published name does.
+   * when its first COCO files were made; the file does not show it, but its published name does.
    */
   private Detector.Config withNormsOfTheFile() {
     Optional<NormConfig.Batch> published =

@@ -37,7 +37,7 @@ final class Recognition {
    * @param from the project whose keys it has; null: any
    * @param preset its recipe; null: any of the project
    * @param changes of the recipe, by the user
-   * @throws UserError where it is nothing of this, or several things alike
+   * @throws UserError where it is none of these, or several of them fit
    */
   static Candidate of(
       TensorFile file,
@@ -103,8 +103,8 @@ final class Recognition {
         file.file()
             + ": its keys and shapes are those of "
             + String.join(" and of ", names)
-            + ", which differ in settings alone, and the wrong ones give wrong detections. Say which"
-            + " it is: --preset "
+            + ", which differ in settings alone, and the wrong ones give wrong detections. Say"
+            + " which it is: --preset "
             + String.join(" or --preset ", names));
   }
 
@@ -146,7 +146,8 @@ final class Recognition {
             + nearest.config().classes()
             + " classes, from which it differs in\n"
             + nearest.comparison().describe()
-            + "\nSay what it is with --from and --preset, and in what its network is not the preset's"
+            + "\n"
+            + "Say what it is with --from and --preset, and in what its network is not the preset's"
             + " with --set, such as --set model.neck.channels=128");
   }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /**
  * A note beside the cache's files that one of them was found to be what its name says, so that half
  * a gigabyte is not read at every start. It stands for a size and a time of change: a file that was
- * put there anew is looked at again.
+ * replaced is verified again.
  */
 record VerifiedMark(Path file, Path mark) {
 
@@ -17,7 +17,7 @@ record VerifiedMark(Path file, Path mark) {
     try {
       return Files.isRegularFile(mark) && Files.readString(mark).equals(state());
     } catch (IOException e) {
-      return false; // then the file is looked at again, and tells what is wrong
+      return false; // the file is verified again, which reports what is wrong
     }
   }
 

@@ -16,8 +16,8 @@ import java.nio.file.Path;
  * Published weights on this machine. A file that is not here is fetched once, over https, into
  * {@code NAME.part} and renamed when its SHA-256 begins with the digits in its name: what has its
  * name is whole. A break is no loss, the next attempt goes on from there. Several processes and
- * threads may use one folder; the first one fetches, the others wait. A file that somebody put
- * there is looked at once and refused if it is another; it is never changed or removed.
+ * threads may use one folder; the first one fetches, the others wait. A file that a user put there
+ * is looked at once and refused if it is another; it is never changed or removed.
  *
  * <p>Beside the files the folder has {@code .state}, with locks and notes of what was verified.
  */
@@ -88,7 +88,7 @@ public final class WeightsCache {
     Disk.createFolders(folder.resolve(".state"));
     try (CacheLock lock = CacheLock.acquire(state(entry, "lock"), listener)) {
       if (Files.exists(file)) {
-        return; // whoever had the lock before has fetched it
+        return; // another process fetched it while this one waited for the lock
       }
       Download.run(entry.remote(), file, state(entry, "validator"), settings, listener);
       new VerifiedMark(file, state(entry, "verified")).set();

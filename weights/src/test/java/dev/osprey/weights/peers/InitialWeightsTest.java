@@ -46,7 +46,7 @@ class InitialWeightsTest {
       assertThat(start.text())
           .startsWith("model.weights: ")
           .contains(" from " + file)
-          .endsWith("; anew: head.classification_head.cls_logits");
+          .endsWith("; initialized: head.classification_head.cls_logits");
       assertValues(
           start,
           five,
@@ -62,19 +62,20 @@ class InitialWeightsTest {
     Path file = Models.write(folder.resolve("m.safetensors"), detector.config());
     try (TensorFile open = CheckpointFile.open(file)) {
       InitialWeights start = InitialWeights.ofDetector(open, detector);
-      assertThat(start.text()).endsWith(" from " + file + "; nothing starts anew");
+      assertThat(start.text()).endsWith(" from " + file + "; all layers are from the file");
       assertValues(start, detector, List.of());
     }
   }
 
-  private static void assertValues(InitialWeights start, Detector detector, List<String> anew) {
+  private static void assertValues(
+      InitialWeights start, Detector detector, List<String> initialized) {
     Weights.Source source = start.source(FRESH);
     detector
         .network()
         .namedParameters()
         .forEach(
             (path, parameter) -> {
-              Weights.Source expected = anew.contains(path) ? FRESH : Models.VALUES;
+              Weights.Source expected = initialized.contains(path) ? FRESH : Models.VALUES;
               assertThat(source.values(path, parameter))
                   .as(path)
                   .isEqualTo(expected.values(path, parameter));
@@ -102,11 +103,11 @@ class InitialWeightsTest {
       assertThat(start.text())
           .startsWith("model.backbone.weights: ")
           .contains("(2 of its tensors are not used)");
-      List<String> anew =
+      List<String> initialized =
           detector.network().namedParameters().keySet().stream()
               .filter(path -> !path.startsWith(BODY))
               .toList();
-      assertValues(start, detector, anew);
+      assertValues(start, detector, initialized);
     }
   }
 
@@ -193,7 +194,7 @@ class InitialWeightsTest {
     writer.write(file);
     try (TensorFile open = CheckpointFile.open(file)) {
       InitialWeights start = InitialWeights.ofDetector(open, detector);
-      assertThat(start.text()).endsWith(" from " + file + "; nothing starts anew");
+      assertThat(start.text()).endsWith(" from " + file + "; all layers are from the file");
       assertValues(start, detector, List.of());
       PeerModel model = PeerModel.recognise(open, PeerModel.Hints.none());
       assertThat(model.preset()).isEqualTo("retinanet-r18-torchvision");

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** Tells what a zip file is that torch.save did not write. */
+/** Recognises zip files that torch.save did not write, and reports what they are. */
 final class WrongZipFile {
   private static final int SHOWN = 3;
 
@@ -37,7 +37,8 @@ final class WrongZipFile {
       return error(
           file,
           "a program of torch.export",
-          "Save its weights alone: torch.save(torch.export.load(PATH).state_dict, \"weights.pth\")");
+          "Save its weights alone: torch.save(torch.export.load(PATH).state_dict,"
+              + " \"weights.pth\")");
     }
     return archive(file, entries);
   }

@@ -59,9 +59,9 @@ public record AverageKeys(Map<String, String> nameByKey, boolean areBuffers) {
       }
     }
     NetworkPrefix beside = new NetworkPrefix(others);
-    long partners = names.values().stream().filter(beside::hasEnding).count();
+    long matches = names.values().stream().filter(beside::hasEnding).count();
     // an attention module may be called ema, too
-    return 2 * partners > names.size()
+    return 2 * matches > names.size()
         ? new AverageKeys(names, false)
         : new AverageKeys(Map.of(), false);
   }

@@ -50,7 +50,7 @@ public record ExtraKeys(Map<ExtraKeyKind, List<String>> byKind) {
         .collect(Collectors.joining("; "));
   }
 
-  /** Keys that end alike are counted; of the others the first are named. */
+  /** Counts keys with the same ending; of others it names the first. */
   private static String keys(List<String> keys) {
     Map<String, List<String>> byEnd = new LinkedHashMap<>();
     keys.forEach(key -> byEnd.computeIfAbsent(end(key), end -> new ArrayList<>()).add(key));

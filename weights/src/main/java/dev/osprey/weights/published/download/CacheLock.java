@@ -25,7 +25,7 @@ public final class CacheLock implements Closeable {
     this.channel = channel;
   }
 
-  /** Waits as long as somebody else has it. */
+  /** Waits until no other thread or process has the lock. */
   public static CacheLock acquire(Path file, FetchListener listener) {
     try {
       FileChannel channel =
@@ -48,11 +48,11 @@ public final class CacheLock implements Closeable {
    * POSIX systems, end that thread's lock too.
    */
   private static void waitFor(FileChannel channel, FetchListener listener) throws IOException {
-    boolean told = false;
+    boolean reported = false;
     while (tryLock(channel) == null) {
-      if (!told) {
+      if (!reported) {
         listener.onWait("the file is being fetched by another process; waiting for it");
-        told = true;
+        reported = true;
       }
       try {
         Thread.sleep(POLL_MILLIS);

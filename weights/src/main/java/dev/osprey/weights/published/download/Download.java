@@ -81,7 +81,7 @@ public final class Download {
     try {
       receiveAll();
       if (pieced && !part.digest().isOf(remote)) {
-        listener.onWait("the parts of the file do not fit together; fetching it anew");
+        listener.onWait("the parts of the file do not fit together; fetching it again");
         part.restart(Optional.empty());
         receiveAll();
       }

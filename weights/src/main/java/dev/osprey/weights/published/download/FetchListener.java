@@ -6,8 +6,8 @@ import java.util.OptionalLong;
  * Hears how a file comes in, on the thread that fetches it. A file that lies in the cache is not
  * announced. Each connection that brings bytes is one {@link #onStart} with any number of {@link
  * #onBytes} after it, whose counts never fall; a download that goes on after a break starts with
- * what is there, one that has to begin anew with zero. {@link #onEnd} is the last call if there was
- * a start, whether the file came or not.
+ * what is there, one that has to start again with zero. {@link #onEnd} is the last call if there
+ * was a start, whether the file came or not.
  */
 public interface FetchListener {
   /** Hears nothing. */

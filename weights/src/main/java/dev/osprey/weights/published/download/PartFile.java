@@ -52,7 +52,7 @@ final class PartFile implements Closeable {
     Disk.requireRoom(part, bytes);
   }
 
-  /** What the bytes are a part of; empty where there are none, or where nobody can tell. */
+  /** Returns the state of the file that the bytes are a part of; empty if it is unknown. */
   Optional<String> validator() {
     if (size() == 0 || !Files.isRegularFile(validatorFile)) {
       return Optional.empty();

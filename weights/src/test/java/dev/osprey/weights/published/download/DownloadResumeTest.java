@@ -75,7 +75,7 @@ class DownloadResumeTest {
     assertThat(heard.starts).containsExactly(0L, 0L);
   }
 
-  /** A beginning that nobody can tell the state of is no beginning. */
+  /** Without a validator nothing shows which state of the file the part belongs to. */
   @Test
   void downloadsAPartWithoutAValidatorAgain() throws IOException {
     Files.write(download.partial(), new byte[1000]);

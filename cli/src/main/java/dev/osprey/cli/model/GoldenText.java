@@ -1,0 +1,82 @@
+package dev.osprey.cli.model;
+
+import dev.osprey.detection.golden.GoldenDifference;
+import dev.osprey.onnx.golden.GoldenReport;
+import dev.osprey.onnx.golden.GoldenReport.EngineResult;
+import dev.osprey.onnx.golden.GoldenReport.FileState;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Golden reports as lines for the terminal. */
+final class GoldenText {
+  private GoldenText() {}
+
+  /** Returns the lines about a model file. */
+  static String ofModel(Path model, GoldenReport report) {
+    return of(
+        model,
+        report,
+        "has no golden request. train stores one in best.safetensors, not in last.safetensors;"
+            + " import stores one, unless memory is short; files of older versions of Osprey have"
+            + " none. The engines are compared with libtorch on the CPU");
+  }
+
+  /** Returns the lines about an exported file. */
+  static String ofOnnx(Path model, GoldenReport report) {
+    return of(
+        model,
+        report,
+        "has no golden request: it was exported by an older Osprey, or the network's outputs were"
+            + " not finite. Export it again");
+  }
+
+  private static String of(Path model, GoldenReport report, String withoutRequest) {
+    boolean isStored = report.reference() == GoldenReport.Reference.STORED;
+    StringBuilder text =
+        new StringBuilder(
+            String.format(
+                "%s: %s%n", model, isStored ? "golden request replayed" : withoutRequest));
+    report.engines().forEach(engine -> text.append(line(engine, report.tied())));
+    if (!report.holds()) {
+      text.append(report.state() == FileState.CHANGED ? hintOfChanged() : hint());
+    }
+    return text.toString();
+  }
+
+  private static String line(EngineResult engine, int tied) {
+    GoldenDifference difference = engine.difference();
+    String what =
+        difference.isEmpty() && difference.holds()
+            ? "no objects in the image, as stored"
+            : difference + ties(tied);
+    return String.format(
+        Locale.ROOT, "%-14s%-9s%s%n", engine.engine(), difference.holds() ? "ok" : "DIFFERS", what);
+  }
+
+  private static String ties(int tied) {
+    return tied == 0
+        ? ""
+        : "; "
+            + tied
+            + " more are not compared: rounding decides whether they are found, or changes their"
+            + " score";
+  }
+
+  private static String hintOfChanged() {
+    return String.format(
+        "Another program changed the file after the export, which caused these differences.%nTo see"
+            + " whether they matter, run val on this file and on the exported one.%n");
+  }
+
+  private static String hint() {
+    return String.format(
+        Locale.ROOT,
+        "Allowed are %s pixels, %s of a score, %s of an output's range. If every engine differs,"
+            + " the file was%nchanged after it was written, or this version of Osprey computes"
+            + " different results: copy the file again from%nits source, or measure it with val. If"
+            + " one engine differs, do not use that engine.%n",
+        GoldenDifference.MOST_PIXELS,
+        GoldenDifference.MOST_SCORE,
+        GoldenDifference.MOST_RAW);
+  }
+}
