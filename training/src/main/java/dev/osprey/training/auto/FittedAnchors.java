@@ -6,13 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Anchors that fit a data set's objects: centres of clusters of their sizes, and of their aspect
- * ratios where these differ, both by logarithm (YOLOv2's k-means, one dimension at a time).
+ * Anchors fitted to the objects of a data set: cluster centres of their sizes and, if they differ, of their aspect ratios, both on a logarithmic scale (YOLOv2's k-means, one dimension at a time).
  *
  * @param perLevel sizes for each level, in pixels of the network, finest level first
  * @param ratios height by width
- * @param coverage share of each class's objects whose best anchor, laid over the same centre, has
- *     an IoU of at least {@value #REACHED}; NaN for a class without objects
+ * @param coverage fraction of the objects of each class whose best anchor, at the same centre, has an IoU of at least {@value #REACHED}; NaN for a class without objects
  */
 record FittedAnchors(List<List<Double>> perLevel, List<Double> ratios, List<Double> coverage) {
   static final double REACHED = 0.5;
@@ -20,12 +18,12 @@ record FittedAnchors(List<List<Double>> perLevel, List<Double> ratios, List<Doub
   private static final int LEVELS = 3;
   private static final int PER_LEVEL = 3;
 
-  /** Square anchors do where so many objects are less than so much longer than wide. */
+  /** Square anchors suffice if this fraction of the objects is nearly square. */
   private static final double NEARLY_ALL = 0.85;
 
   private static final double NEARLY_SQUARE = 1.7;
 
-  /** Neighbouring sizes are at least so far apart. */
+  /** Minimum ratio of neighbouring sizes. */
   private static final double STEP = 1.12;
 
   static FittedAnchors of(ObjectShapes shapes, ProposedImageSize network) {
@@ -93,7 +91,7 @@ record FittedAnchors(List<List<Double>> perLevel, List<Double> ratios, List<Doub
     return shares;
   }
 
-  /** Of two boxes around one centre. */
+  /** The IoU of two boxes with the same centre. */
   private static double iou(Shape object, double objectSize, double size, double ratio) {
     double width = objectSize / Math.sqrt(object.ratio());
     double height = objectSize * Math.sqrt(object.ratio());

@@ -4,15 +4,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Lloyd's k-means of weighted positive numbers, by their logarithms. */
+/** Lloyd's k-means of the logarithms of weighted positive numbers. */
 final class KMeans {
   private static final int ROUNDS = 100;
 
   private KMeans() {}
 
   /**
-   * The centres of {@code count} clusters, ascending; some may be equal where there are fewer
-   * different values. It starts from quantiles, so that the same values give the same centres.
+   * Computes the centres of {@code count} clusters in ascending order; some are equal if there are fewer different values. The start is at quantiles, so that the result is deterministic.
    *
    * @param values one or more, above 0
    * @param weights of the values, above 0
@@ -51,7 +50,7 @@ final class KMeans {
     return quantiles;
   }
 
-  /** Each centre moves to the mean of the values that are nearest to it. */
+  /** Moves each centre to the mean of its nearest values. */
   private static double[] moved(double[] logs, double[] weights, double[] centres) {
     double[] sums = new double[centres.length];
     double[] masses = new double[centres.length];

@@ -11,26 +11,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How large the objects of a data set are, measured by the longest side of their images, so that
- * images of several sizes can be compared.
+ * The sizes and aspect ratios of the objects of a data set, relative to the longest side of their images, so that images of several sizes can be compared.
  *
  * @param objects with area, no crowds
- * @param images sizes in pixels, of those that were looked at
+ * @param images sizes of the sampled images in pixels
  * @param classes number of classes
  */
 record ObjectShapes(List<Shape> objects, List<ImageSize> images, int classes) {
-  /** Sizes are read from the files: so many images tell enough. */
+  /** Maximum number of sampled images, because their sizes are read from the files. */
   private static final int LOOKED_AT = 2000;
 
-  /** A class with fewer objects counts for less than one with many. */
+  /** Number of objects below which a class has less weight. */
   private static final double FULL_WEIGHT = 20;
 
   /**
    * One object.
    *
-   * @param size square root of its area, as a share of the image's longest side
+   * @param size square root of its area, as a fraction of the longest side of the image
    * @param ratio height by width
-   * @param weight all classes together weigh the same, the rarest less
+   * @param weight all classes have the same total weight, rare ones less
    */
   record Shape(int label, double size, double ratio, double weight) {}
 
@@ -82,7 +81,7 @@ record ObjectShapes(List<Shape> objects, List<ImageSize> images, int classes) {
     return new Shape(object.label(), Math.sqrt(width * height) / longest, height / width, weight);
   }
 
-  /** The middle size of the class whose objects are smallest; classes of few objects left out. */
+  /** The median size of the class with the smallest objects, without classes of few objects. */
   double smallestTypicalSize() {
     double least = 0.005 * objects.size();
     double smallest = Double.POSITIVE_INFINITY;

@@ -5,25 +5,25 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The size at which a network sees images.
+ * The proposed size of images for the network.
  *
- * @param side of the shorter side, in pixels
+ * @param side target length of the shorter side in pixels
  * @param longest limit of the longer side, in pixels
- * @param orientations whether images are wide and tall, so that batches of one shape want groups
+ * @param orientations whether there are wide and tall images, so that batches need aspect ratio groups
  */
 record ProposedImageSize(int side, int longest, Orientations orientations) {
-  /** Whether a data set has images of one kind. */
+  /** The orientations of the images of a data set. */
   enum Orientations {
     ONE,
     MIXED
   }
 
-  /** Pixels that the smallest class's objects are given: two and a half cells of stride 8. */
+  /** Pixels for the objects of the smallest class: two and a half cells of stride 8. */
   private static final double SMALL_OBJECT = 20;
 
   private static final int SMALLEST = 256;
 
-  /** More costs minutes a step on a CPU. */
+  /** Upper limit: larger images take minutes per step on a CPU. */
   private static final int LARGEST = 640;
 
   private static final double MOST_ENLARGED = 1.5;
@@ -59,7 +59,7 @@ record ProposedImageSize(int side, int longest, Orientations orientations) {
     return sorted[sorted.length / 2];
   }
 
-  /** How many pixels of the network an object has, by its share of the longest side. */
+  /** The pixels of an object in the network, from its fraction of the longest side. */
   double pixels(double size) {
     return size * longest;
   }

@@ -15,21 +15,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run for a data set of which nothing is known but its folder: a RetinaNet on ResNet-18 that
- * starts from nothing, at a size, with anchors and for as many steps as fit the data, so that a CPU
- * trains it in minutes where the data set is small.
+ * A proposed run for a data set folder: a RetinaNet on ResNet-18 without pretrained weights. Image size, anchors and number of steps fit the data, so that a CPU trains small data sets in minutes.
  *
- * @param yaml the configuration with the reasons for its numbers, for people to read and change
+ * @param yaml the configuration with the reasons for its numbers, to read and change
  */
 public record ProposedRun(String yaml) {
   private static final double VALIDATION_SHARE = 0.2;
   private static final long SEED = 0;
 
   /**
-   * Looks at a data set and proposes a run; what is left out of it, the run itself says when it
-   * reads the data set again.
+   * Analyses a data set and proposes a run. Faulty entries are reported when the run reads the data set.
    *
-   * @throws UserError where the folder is no data set, or none of its parts is one to train on
+   * @throws UserError if the folder is no data set or has no part to train on
    */
   public static ProposedRun of(Path folder) {
     DataConfig data = data(folder);
@@ -42,13 +39,13 @@ public record ProposedRun(String yaml) {
         new ProposedRunText(folder, data, splits, shapes, network, anchors, length, SEED).yaml());
   }
 
-  /** The configuration that {@link #yaml} says. */
+  /** The configuration of {@link #yaml}. */
   public RunConfig config() {
     return RunConfig.read(
         ConfigReader.readJson(ObjectNode.class, yaml, "the proposal"), "the proposal");
   }
 
-  /** The parts by their usual names; where none is for validation, a share of the training part. */
+  /** Finds the parts by their usual names; if there is none for validation, a fraction of the training part is used. */
   private static DataConfig data(Path folder) {
     DatasetSource whole = DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP);
     List<String> parts = parts(whole, folder);
@@ -84,7 +81,7 @@ public record ProposedRun(String yaml) {
     }
   }
 
-  /** The part whose name begins so: {@code val}, {@code valid}, {@code val2017}. */
+  /** The part whose name starts with a prefix: {@code val}, {@code valid}, {@code val2017}. */
   private static @Nullable String named(List<String> parts, String word) {
     return parts.stream()
         .filter(part -> part.startsWith(word) && !part.equals("trainval"))

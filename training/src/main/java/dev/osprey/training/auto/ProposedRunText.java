@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A proposal as YAML, with the reasons for its numbers. */
+/** Formats a proposal as YAML with the reasons for its numbers. */
 record ProposedRunText(
     Path folder,
     DataConfig data,
@@ -67,7 +67,7 @@ record ProposedRunText(
     return size.width() + "x" + size.height();
   }
 
-  /** Which classes there are, and how well the anchors fit them. */
+  /** Describes the classes and how well the anchors fit them. */
   private void coverage(List<String> lines) {
     for (int label = 0; label < Math.min(shapes.classes(), SHOWN_CLASSES); label++) {
       int wanted = label;

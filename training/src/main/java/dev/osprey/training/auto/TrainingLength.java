@@ -1,13 +1,13 @@
 package dev.osprey.training.auto;
 
 /**
- * How long to train from nothing.
+ * The proposed length of a training without pretrained weights.
  *
- * @param averageDecay of the moving average of the weights: it reaches back over a fifth of the run
+ * @param averageDecay of the moving average of the weights: it averages over a fifth of the run
  */
 record TrainingLength(
     int batchSize, int epochs, int warmUpSteps, double averageDecay, int everyEpochs) {
-  /** Images that the network sees: enough for small data sets to level off. */
+  /** Number of images over all epochs: enough for small data sets to level off. */
   private static final double IMAGES = 3000;
 
   private static final int FEWEST_EPOCHS = 6;
@@ -17,7 +17,7 @@ record TrainingLength(
   private static final int EVALUATIONS = 4;
 
   /**
-   * @param images in the training part
+   * @param images number of images in the training part
    */
   static TrainingLength of(int images) {
     int batch = images < FEW ? 2 : images > MANY ? 8 : 4;

@@ -1,4 +1,4 @@
-/** Proposes a run from a data set alone: sizes, anchors, batch and steps that fit it. */
+/** Proposed runs: image size, anchors, batch and steps that fit a data set. */
 @NullMarked
 package dev.osprey.training.auto;
 

@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** COCO's files as input of the evaluator: numbers stay the doubles that were written. */
+/** Reads COCO files as input of the evaluator. Numbers keep the doubles of the files. */
 public final class CocoEvaluationInput {
   private CocoEvaluationInput() {}
 
   /**
-   * What a ground-truth file and a result file say of the same images. Categories are numbered by
+   * Reads a ground-truth file and a result file of the same images. Categories are numbered by
    * the labels of {@link CocoFile#labels}; detections of categories that the truth does not have
-   * are left out, as pycocotools leaves them out.
+   * are left out, as in pycocotools.
    *
-   * @throws UserError where a detection names an image that the truth does not have
+   * @throws UserError if a detection refers to an image that is not in the ground truth
    */
   public static EvaluationInput input(CocoFile truth, List<CocoDetection> detections) {
     LabelMap labels = truth.labels();

@@ -28,16 +28,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a detector finds in all images of a data set, by the samples' ids, beside what is marked.
+ * The detections of a whole data set beside its annotations, by sample id.
  */
 public final class DatasetDetections {
 
-  /** Hears how far detecting is. */
+  /** Receives the progress of inference. */
   @FunctionalInterface
   public interface Progress {
     void onBatch(int imagesDone, int images);
 
-    /** Hears what was found in an image, before the batch is counted. */
+    /** Receives the detections of an image, before the batch is counted. */
     default void onImage(Sample sample, Detections found) {}
   }
 
@@ -47,7 +47,7 @@ public final class DatasetDetections {
   private DatasetDetections() {}
 
   /**
-   * Detects in every image of the loader's first epoch.
+   * Runs inference on every image of the loader's first epoch.
    *
    * @param loader with the predictor's preprocessing and without augmentations
    * @return null if {@code stop} was requested before the end
@@ -72,9 +72,9 @@ public final class DatasetDetections {
   }
 
   /**
-   * Detects in every image, one after the other, in their order.
+   * Runs inference on every image, one by one and in order.
    *
-   * @throws UserError where an image cannot be read, or detected; it is named
+   * @throws UserError if inference on an image fails; the message names the image
    */
   public static DatasetDetections find(ImageDetector detector, Dataset dataset, Progress progress) {
     DatasetDetections found = new DatasetDetections();
@@ -105,18 +105,18 @@ public final class DatasetDetections {
     }
   }
 
-  /** By sample id, in the order of the data set. */
+  /** The detections by sample id, in the order of the data set. */
   public Map<Long, Detections> detections() {
     return Collections.unmodifiableMap(detections);
   }
 
-  /** By sample id; images without objects have an empty list. */
+  /** The annotations by sample id; images without objects have an empty list. */
   public Map<Long, List<Annotation>> annotations() {
     return Collections.unmodifiableMap(annotations);
   }
 
   /**
-   * What was found and what is marked, for any metric.
+   * The input of any metric: detections and ground truth.
    *
    * @param labels of the detector and of the annotations
    */
@@ -124,19 +124,19 @@ public final class DatasetDetections {
     return EvaluationInput.of(annotations, detections, labels);
   }
 
-  /** COCO's metrics with the standard settings. */
+  /** Computes COCO's metrics with the standard settings. */
   public CocoMetrics evaluate(LabelMap labels) {
     return new CocoEvaluator(CocoSettings.standard()).evaluate(input(labels));
   }
 
-  /** How far found landmarks lie from marked ones; empty where nobody has landmarks. */
+  /** Computes the landmark error; empty if there are no landmarks. */
   public Optional<LandmarkError> landmarkError() {
     LandmarkError error = LandmarkError.of(annotations, detections);
     boolean detected = detections.values().stream().anyMatch(Detections::hasLandmarks);
     return error.faces() > 0 && detected ? Optional.of(error) : Optional.empty();
   }
 
-  /** VOC's metrics. */
+  /** Computes VOC's metrics. */
   public VocMetrics evaluate(LabelMap labels, VocSettings settings) {
     return new VocEvaluator(settings).evaluate(input(labels));
   }

@@ -6,7 +6,7 @@ import dev.osprey.training.config.EvaluationConfig;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Measures weights on the validation split of a run. */
+/** The evaluation of weights on the validation split of a run. */
 public final class Evaluation {
   private final EvaluationConfig config;
   private final BatchLoader loader;
@@ -14,7 +14,7 @@ public final class Evaluation {
   private final LongSupplier nanoTime;
 
   /**
-   * @param loader of the validation split, labelled as the training split; the caller closes it
+   * @param loader of the validation split, with the labels of the training split; the caller closes it
    * @param nanoTime the clock, as {@link System#nanoTime}
    */
   public Evaluation(
@@ -29,7 +29,7 @@ public final class Evaluation {
   }
 
   /**
-   * Whether the weights are evaluated after an epoch, even if it is not the last one.
+   * Whether an evaluation is due after an epoch that is not the last one.
    *
    * @param epoch from 1
    */
@@ -38,7 +38,7 @@ public final class Evaluation {
   }
 
   /**
-   * Detects in the whole split and computes the configured metrics.
+   * Runs inference on the whole split and computes the configured metrics.
    *
    * @param predictor with the weights; the caller closes it
    * @param epoch after which the weights are evaluated, from 1
@@ -63,8 +63,7 @@ public final class Evaluation {
   }
 
   /**
-   * The time that evaluation adds to an epoch, on average; a forward pass takes about a third of a
-   * training step.
+   * Estimates the time that evaluation adds to an epoch on average; a forward pass takes about a third of a training step.
    *
    * @param secondsPerImage of a training step
    */

@@ -38,7 +38,7 @@ public final class EvaluationJson {
    * COCO's numbers.
    *
    * @param labels of the categories
-   * @param landmarks the error of landmarks, added as {@code landmarks}; absent: there are none
+   * @param landmarks the error of landmarks, added as {@code landmarks}; absent if there are none
    */
   public static String of(CocoMetrics metrics, LabelMap labels, @Nullable LandmarkError landmarks) {
     return text(tree(metrics, labels), landmarks);
@@ -49,7 +49,7 @@ public final class EvaluationJson {
     return text(tree(metrics, labels), landmarks);
   }
 
-  /** WIDER FACE's numbers: AP by subset, and in {@code faces} how many faces count in each. */
+  /** WIDER FACE's numbers: AP by subset, and in {@code faces} the number of faces of each subset. */
   public static String of(WiderMetrics metrics) {
     return text(tree(metrics), null);
   }
@@ -140,7 +140,7 @@ public final class EvaluationJson {
     };
   }
 
-  /** No limit is null: JSON has no infinity. */
+  /** Writes no limit as null, because JSON has no infinity. */
   private static Map<String, @Nullable Object> settings(VocSettings settings) {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("iouThreshold", settings.iouThreshold());

@@ -6,14 +6,14 @@ import dev.osprey.evaluation.voc.VocMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How good the weights after an epoch are on the validation split.
+ * The result of evaluating the weights after an epoch.
  *
  * @param epoch from 1
  * @param step optimiser steps of the whole run so far
- * @param found what was detected, by image
- * @param voc present if the run is measured by VOC's metric
- * @param landmarks present if faces with landmarks are marked, and some were found
- * @param seconds that measuring took
+ * @param found the detections by image
+ * @param voc present if the run uses VOC's metric
+ * @param landmarks present if the ground truth has landmarks and some faces were detected
+ * @param seconds duration of the evaluation
  */
 public record EvaluationResult(
     int epoch,
@@ -25,8 +25,7 @@ public record EvaluationResult(
     double seconds) {
 
   /**
-   * The number by which weights are better than others: VOC's mAP where there is one, else COCO's
-   * AP over IoU 0.50:0.95; -1 where no object is marked.
+   * The number that ranks weights: VOC's mAP if there is one, else COCO's AP over IoU 0.50:0.95; -1 if the ground truth has no objects.
    */
   public double map() {
     return voc == null ? metrics.summary().ap() : voc.map();

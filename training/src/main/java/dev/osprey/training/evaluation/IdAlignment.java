@@ -15,9 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives detections the ids that a ground truth gives to their images and classes. Where a detection
- * names its file or its class, and its ids mean another one in the truth, the name decides: ids by
- * position fit no file but their own.
+ * Replaces the image and class ids of detections by those of a ground truth. If a detection names its file or class, and its ids mean another one in the ground truth, the name decides, because ids by position fit only their own file.
  */
 public final class IdAlignment {
   private final Map<EntryId, String> fileOfId = new HashMap<>();
@@ -50,8 +48,7 @@ public final class IdAlignment {
   /**
    * The detections with the truth's ids.
    *
-   * @param warnings takes a line where ids were replaced, or contradict names that the truth does
-   *     not have
+   * @param warnings receives a line if ids were replaced, or contradict names that the ground truth does not have
    */
   public static List<CocoDetection> joined(
       CocoFile truth, List<CocoDetection> detections, Consumer<String> warnings) {
@@ -89,7 +86,7 @@ public final class IdAlignment {
     return name == null || name.equals(classOfId.get(detection.categoryId()));
   }
 
-  /** The file that a detection names, in place of an id, too; null: none. */
+  /** The file name in a detection, also in place of an id; null if there is none. */
   private @Nullable String fileName(CocoDetection detection) {
     boolean nameForId = detection.imageId().isText() && !fileOfId.containsKey(detection.imageId());
     return detection.fileName() == null && nameForId
@@ -97,7 +94,7 @@ public final class IdAlignment {
         : detection.fileName();
   }
 
-  /** The class that a detection names, in place of an id, too; null: none. */
+  /** The class name in a detection, also in place of an id; null if there is none. */
   private @Nullable String className(CocoDetection detection) {
     boolean nameForId =
         detection.categoryId().isText() && !classOfId.containsKey(detection.categoryId());
@@ -112,7 +109,7 @@ public final class IdAlignment {
     return named == null ? detection.imageId() : named;
   }
 
-  /** A class that the truth does not have gets an id that the truth does not have. */
+  /** A class that is not in the ground truth gets a free id. */
   private EntryId category(CocoDetection detection) {
     String name = className(detection);
     if (name == null) {

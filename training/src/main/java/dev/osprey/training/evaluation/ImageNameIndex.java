@@ -11,8 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images of a ground truth by their file names. A path means the image whose file name shares
- * the most parts with it, from the last part on, if there is one such image.
+ * An index of the images of a ground truth by file name. A path matches the image whose file name shares the most trailing parts with it, if there is exactly one.
  */
 public final class ImageNameIndex {
   private record Named(List<String> parts, EntryId id) {}
@@ -21,7 +20,7 @@ public final class ImageNameIndex {
 
   private ImageNameIndex() {}
 
-  /** The images of a file; those without a name are never found. */
+  /** Indexes the images of a file; images without a name are never found. */
   public static ImageNameIndex of(CocoFile truth) {
     ImageNameIndex names = new ImageNameIndex();
     for (CocoFile.Image image : truth.images()) {
@@ -33,7 +32,7 @@ public final class ImageNameIndex {
     return names;
   }
 
-  /** The id of the image that a path means; null where there is none, or several. */
+  /** The id of the matching image; null if there is none or more than one. */
   public @Nullable EntryId idOf(String path) {
     List<String> parts = parts(path);
     int most = 0;
@@ -52,12 +51,12 @@ public final class ImageNameIndex {
     return single ? best : null;
   }
 
-  /** The file's own name, as it is compared. */
+  /** The file name in the form that is compared. */
   static String lastPart(String path) {
     return parts(path).get(0);
   }
 
-  /** From the last to the first. */
+  /** The parts of a path from the last to the first. */
   private static List<String> parts(String path) {
     String folded =
         Normalizer.normalize(path.replace('\\', '/'), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);

@@ -10,15 +10,14 @@ import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
 import java.util.List;
 
-/** Brings a data set to the labels of another one by the classes' names. */
+/** Aligns the labels of a data set with those of another one by class name. */
 public final class LabelAlignment {
   private LabelAlignment() {}
 
   /**
-   * {@code dataset} with the labels of {@code labels}; classes without objects may be unknown to
-   * it.
+   * Returns {@code dataset} with the labels of {@code labels}. Classes without objects may be missing there.
    *
-   * @throws UserError where an object has a class that {@code labels} does not know
+   * @throws UserError if an object has a class that is not in {@code labels}
    */
   public static Dataset align(Dataset dataset, LabelMap labels) {
     if (dataset.labels().equals(labels)) {

@@ -18,11 +18,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns of result files that are evaluated as they stand and mean something else as a rule: ids of
- * another file, classes counted from 0, corners in place of sizes, shares in place of pixels.
+ * Warns about result files that can be evaluated but are probably wrong: ids of another file, classes counted from 0, corners in place of sizes, fractions in place of pixels.
  */
 public final class ResultReview {
-  /** A detection this near to an object was meant for it. */
+  /** IoU from which a detection is assumed to belong to an object. */
   private static final double MEETS = 0.1;
 
   private final CocoFile truth;
@@ -36,10 +35,10 @@ public final class ResultReview {
   }
 
   /**
-   * Looks at what is about to be evaluated.
+   * Checks the input of an evaluation.
    *
-   * @param detections with the truth's ids
-   * @param warnings takes a line for each thing that is odd
+   * @param detections with the ids of the ground truth
+   * @param warnings receives a line for each finding
    */
   public static void review(
       CocoFile truth, List<CocoDetection> detections, Consumer<String> warnings) {
@@ -88,7 +87,7 @@ public final class ResultReview {
             + (startsFromZero(known) ? " Do classes start from 0 in the detections?" : ""));
   }
 
-  /** Whether every category id is one less than one of the truth's. */
+  /** Whether every category id is one less than an id of the ground truth. */
   private boolean startsFromZero(Set<EntryId> known) {
     return detections.stream()
         .allMatch(
@@ -183,7 +182,7 @@ public final class ResultReview {
         && box.height() <= image.height() + 1;
   }
 
-  /** Looks at as many of the best detections of an image as it has objects. */
+  /** Compares as many of the best detections of an image as it has objects. */
   private void warnOfMisses() {
     Map<EntryId, List<CocoFile.Entry>> objects = new HashMap<>();
     for (CocoFile.Entry entry : truth.annotations()) {

@@ -1,6 +1,6 @@
 package dev.osprey.training.evaluation;
 
-/** Tells long work inside a run that it should end soon. Thread-safe. */
+/** A request that long work inside a run should end soon. Thread-safe. */
 @FunctionalInterface
 public interface StopSignal {
   boolean isRequested();

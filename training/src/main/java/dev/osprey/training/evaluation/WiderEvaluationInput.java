@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** WIDER FACE's files as input of its evaluator. */
+/** Reads WIDER FACE files as input of the evaluator. */
 public final class WiderEvaluationInput {
   private WiderEvaluationInput() {}
 
   /**
-   * What a ground truth and result files say of the same images.
+   * Combines a ground truth and result files of the same images.
    *
    * @param results of all images, in the ground truth's order
    */

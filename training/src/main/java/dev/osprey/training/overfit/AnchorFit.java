@@ -16,12 +16,12 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Objects as the network sees them, and how well its anchors fit them.
+ * The objects of images in network pixels and how well the anchors fit them.
  *
- * @param objects by sample id; crowds and boxes without area are none
+ * @param objects by sample id, without crowds and boxes without area
  * @param smallest side of the smallest anchor (the root of its area), pixels of resized images;
- *     infinite where a detector has no anchors of its own
- * @param largest side of the largest one; 0 where there is none
+ *     infinite if a detector has no anchors
+ * @param largest side of the largest one; 0 if there is none
  */
 record AnchorFit(Map<Long, Objects> objects, double smallest, double largest) {
 
@@ -29,11 +29,11 @@ record AnchorFit(Map<Long, Objects> objects, double smallest, double largest) {
    * The objects of one image.
    *
    * @param boxes packed xyxy, pixels of the resized image
-   * @param bestIous of each with the anchor that fits it best; 0 where there are no anchors
+   * @param bestIous of each with the anchor that fits it best; 0 if there are no anchors
    */
   record Objects(float[] boxes, double[] bestIous) {}
 
-  /** Looks at the images of the loader's first epoch, which has no augmentations. */
+  /** Computes the fit over the loader's first epoch, without augmentations. */
   static AnchorFit of(Detector detector, Weights weights, BatchLoader loader) {
     AnchorFit fit = new AnchorFit(new LinkedHashMap<>(), Double.POSITIVE_INFINITY, 0);
     try (InferenceWeights inference =

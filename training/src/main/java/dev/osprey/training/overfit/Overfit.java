@@ -10,13 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run that learns a few images by heart, and is evaluated on the same ones: the quickest check of
- * a data set and a configuration. Boxes that lie wrong, anchors that do not fit, a rate that is too
- * high or a head that cannot say what it should all keep it from succeeding, and all show here in
- * minutes.
+ * A run that overfits a few images and is evaluated on the same ones: the quickest check of a data set and a configuration. Wrong boxes, unfit anchors, a learning rate that is too high or a faulty head make it fail within minutes.
  *
- * <p>It is an ordinary run, with the configuration's model, optimiser and rate; {@link #settings}
- * says what differs. An epoch is a number of passes over the images that makes {@value
+ * <p>It is an ordinary run, with the configuration's model, optimiser and rate; {@link #settings} has the differences. An epoch is a number of passes over the images that makes {@value
  * #STEPS_PER_CHECK} steps, so that evaluating and saving stay rare: between two evaluations the
  * running statistics of batch norms, which follow with a momentum of 0.1 a step, have time to catch
  * up with the weights (0.9^25 is 0.07).
@@ -32,7 +28,7 @@ public final class Overfit {
 
   private Overfit() {}
 
-  /** What replaces the settings of {@code config}, as {@code key.path=value}. */
+  /** The overrides of {@code config}, as {@code key.path=value}. */
   public static List<String> settings(RunConfig config) {
     List<String> settings = new ArrayList<>();
     settings.add("augmentations=[]");
@@ -53,8 +49,7 @@ public final class Overfit {
   }
 
   /**
-   * Images of {@code train} that have objects, evenly spread over it: files are often sorted by
-   * class or scene. Where there are fewer than asked for, all of them.
+   * Selects images with objects, evenly spread over {@code train}, because files are often sorted by class or scene. All of them if there are fewer than requested.
    *
    * @param config has {@link #settings}
    * @param images at least 1
@@ -79,7 +74,7 @@ public final class Overfit {
         .anyMatch(object -> !object.isCrowd() && !object.box().isEmpty());
   }
 
-  /** As often as an epoch's steps need. */
+  /** Repeats the images to fill the steps of an epoch. */
   private static Dataset repeated(Dataset few, int batchSize) {
     int times = Math.max(1, (STEPS_PER_CHECK * batchSize + few.size() - 1) / few.size());
     List<Sample> samples = new ArrayList<>();

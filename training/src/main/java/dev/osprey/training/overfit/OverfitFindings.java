@@ -18,10 +18,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a detector knows of the images that it was to learn by heart.
+ * The result of overfitting: which objects of the images a detector has learnt.
  *
  * @param objects all targets, image by image
- * @param anchors absent where the detector has none of its own
+ * @param anchors absent if the detector has no anchors
  */
 public record OverfitFindings(
     CocoMetrics metrics,
@@ -29,20 +29,20 @@ public record OverfitFindings(
     List<LearntObject> objects,
     @Nullable AnchorReach anchors) {
 
-  /** Two boxes overlap so much where one is counted as finding the other. */
+  /** IoU from which a detection counts as finding an object. */
   private static final double FOUND_IOU = 0.5;
 
   /**
-   * A marked object.
+   * An object of the ground truth.
    *
-   * @param image its name
-   * @param width in pixels of the resized image, as the network sees it
+   * @param image name of its image
+   * @param width width in pixels of the resized image
    * @param height likewise
-   * @param anchorIou overlap with the anchor that fits best; 0 where there are none
+   * @param anchorIou IoU with the best anchor; 0 if there are no anchors
    */
   public record LearntObject(
       String image, int label, double width, double height, Outcome outcome, double anchorIou) {
-    /** The side of a square as large. */
+    /** The side of a square with the same area. */
     double side() {
       return Math.sqrt(width * height);
     }
@@ -52,10 +52,10 @@ public record OverfitFindings(
     }
   }
 
-  /** Sides of the smallest and the largest anchor, roots of their areas, in the same pixels. */
+  /** The sizes of the smallest and the largest anchor (roots of their areas), in the same pixels. */
   public record AnchorReach(double smallest, double largest) {}
 
-  /** Whether an object was detected with its class, at whatever score. */
+  /** Whether an object was detected with its class, at any score. */
   public enum Outcome {
     FOUND,
     MISSED
@@ -66,7 +66,7 @@ public record OverfitFindings(
   }
 
   /**
-   * Detects in the images of the loader's first epoch, which has no augmentations.
+   * Runs inference on the loader's first epoch, without augmentations.
    *
    * @param weights of {@code detector}'s network
    */
@@ -110,7 +110,7 @@ public record OverfitFindings(
     return targets;
   }
 
-  /** Each detection, best score first, finds the object of its class that it overlaps most. */
+  /** Assigns each detection, best score first, to the object of its class with the highest IoU. */
   private static boolean[] found(List<Annotation> marked, Detections detections) {
     boolean[] found = new boolean[marked.size()];
     for (int i = 0; i < detections.size(); i++) {
@@ -130,7 +130,7 @@ public record OverfitFindings(
     return found;
   }
 
-  /** How many objects no detection found. */
+  /** The number of objects without a detection. */
   public long missed() {
     return objects.stream().filter(LearntObject::isMissed).count();
   }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What is told of an attempt to learn images by heart, in lines for people. */
+/** Describes the result of overfitting as lines of text. */
 public final class OverfitText {
   /** Below this overlap an anchor is background (Lin et al. 2017). */
   private static final double FITTING_IOU = 0.4;
@@ -18,7 +18,7 @@ public final class OverfitText {
 
   private OverfitText() {}
 
-  /** All is learnt, after so many steps. */
+  /** Reports success and the number of steps. */
   public static List<String> learnt(OverfitFindings findings, long steps) {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -33,9 +33,9 @@ public final class OverfitText {
   }
 
   /**
-   * What is not learnt, and why that may be.
+   * Reports the objects that were not learnt and possible reasons.
    *
-   * @param goal the mAP50 that was asked for
+   * @param goal the target mAP50
    */
   public static List<String> notLearnt(OverfitFindings findings, double goal) {
     List<String> lines = new ArrayList<>();
@@ -110,7 +110,7 @@ public final class OverfitText {
         : what + format(" (best anchor IoU %.2f)", object.anchorIou());
   }
 
-  /** Sizes are those of resized images, which anchors are made for. */
+  /** Sizes in pixels of resized images, like those of anchors. */
   private static void addAnchors(List<String> lines, OverfitFindings findings) {
     OverfitFindings.AnchorReach anchors = findings.anchors();
     List<LearntObject> unfit =

@@ -1,4 +1,4 @@
-/** Training on a few images until they are known by heart: a check of data and configuration. */
+/** Overfitting a few images: a check of data and configuration. */
 @NullMarked
 package dev.osprey.training.overfit;
 

@@ -24,12 +24,11 @@ public final class BestModelEvaluation {
   private BestModelEvaluation() {}
 
   /**
-   * Detects in the validation split with {@code best.safetensors} and computes the metrics of the
-   * run.
+   * Runs inference with {@code best.safetensors} on the validation split and computes the metrics of the run.
    *
    * @param validation with the labels of the training split
    * @return null if {@code stop} was requested before the end
-   * @throws dev.osprey.core.text.UserError where the model file is missing or damaged
+   * @throws dev.osprey.core.text.UserError if the model file is missing or damaged
    */
   public static @Nullable EvaluationResult evaluate(
       RunConfig config,

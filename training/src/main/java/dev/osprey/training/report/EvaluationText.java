@@ -7,7 +7,7 @@ import dev.osprey.evaluation.voc.VocMetrics;
 import dev.osprey.evaluation.voc.VocTable;
 import dev.osprey.training.evaluation.EvaluationResult;
 
-/** An evaluation during a run as tables for people. */
+/** Formats an evaluation of a run as text tables. */
 public final class EvaluationText {
   private EvaluationText() {}
 

@@ -29,7 +29,7 @@ public final class RunHistory {
   /**
    * Reads the file of a run.
    *
-   * @param warnings takes a line where it cannot be read; the history is then empty
+   * @param warnings receives a line if it cannot be read; the history is then empty
    */
   public static RunHistory read(Path file, Consumer<String> warnings) {
     RunHistory history = new RunHistory();
@@ -43,7 +43,7 @@ public final class RunHistory {
     return history;
   }
 
-  /** A line that cannot be read is left out: the report is of the model, not of its log. */
+  /** Skips unreadable lines: the report is about the model, not about its log. */
   private void add(String line, Path file) {
     JsonNode event;
     try {
@@ -78,7 +78,7 @@ public final class RunHistory {
     }
   }
 
-  /** A negative score stands for none: there was nothing to measure. */
+  /** A negative score means none, because there was nothing to measure. */
   private void addScore(String name, JsonNode score) {
     if (score.isNumber() && score.asDouble() >= 0) {
       add(scores, name, epochs, score.asDouble());
@@ -89,12 +89,12 @@ public final class RunHistory {
     curves.computeIfAbsent(name, unused -> new ArrayList<>()).add(new double[] {x, y});
   }
 
-  /** Epochs that were trained. */
+  /** The number of trained epochs. */
   public int epochs() {
     return epochs;
   }
 
-  /** Time of training and evaluation, in seconds. */
+  /** The time of training and evaluation in seconds. */
   public double seconds() {
     return seconds;
   }

@@ -36,18 +36,18 @@ public record RunReport(RunConfig config, RunFolder folder, Dataset validation, 
   private static final int SHOWN_IMAGES = 12;
   private static final double SHOWN_SCORE = 0.5;
 
-  /** Where {@link #write} writes the page. */
+  /** The path of the page. */
   public Path file() {
     return folder.root().resolve("report.html");
   }
 
   /**
-   * Writes the page, in place of an older one.
+   * Writes the page and replaces an older one.
    *
    * @param best the evaluation of the best model
    * @param clock gives the date of the report
-   * @param warnings takes a line where the page lacks something
-   * @throws UserError where an image cannot be read, or the page cannot be written
+   * @param warnings receives a line if the page lacks something
+   * @throws UserError if an image cannot be read or the page cannot be written
    */
   public void write(EvaluationResult best, Clock clock, Consumer<String> warnings) {
     try {
@@ -58,7 +58,7 @@ public record RunReport(RunConfig config, RunFolder folder, Dataset validation, 
     }
   }
 
-  /** What {@link #write} writes. */
+  /** The content of the page. */
   public TrainingReport page(EvaluationResult best, Clock clock, Consumer<String> warnings) {
     RunHistory history = RunHistory.read(folder.metricsJsonl(), warnings);
     RunConfig ofData = config.withClasses(validation.labels().size());
