@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/** Lets exactly as many bytes pass as a header says. */
+/** A channel that accepts exactly the number of bytes that a header states. */
 public final class BoundedChannel implements WritableByteChannel {
   private final WritableByteChannel sink;
   private final String name;

@@ -1,6 +1,6 @@
 package dev.osprey.tensorfiles;
 
-/** What an array's elements are; the names are those of the format. */
+/** The type of the elements of a tensor, with the names of the safetensors format. */
 public enum DType {
   F64(8),
   F32(4),
@@ -22,7 +22,7 @@ public enum DType {
   F8_E5M2(1),
   /** A power of two without a sign: 2^(byte − 127). */
   F8_E8M0(1),
-  /** Real and imaginary part, float32 each; its bytes can be had, but no numbers. */
+  /** Real and imaginary part, float32 each; its bytes can be read, but not as numbers. */
   C64(8);
 
   private final int bytes;
@@ -31,7 +31,7 @@ public enum DType {
     this.bytes = bytes;
   }
 
-  /** Size of one element. */
+  /** The size of one element in bytes. */
   public int bytes() {
     return bytes;
   }

@@ -4,7 +4,7 @@ import dev.osprey.core.text.UserError;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/** The elements of one tensor as Java numbers. */
+/** Converts the elements of a tensor to Java numbers. */
 public record Elements(Path file, String name, StoredTensor tensor, ByteBuffer bytes) {
 
   public static Elements of(TensorFile file, String name) {

@@ -13,10 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that several threads read until one closes it. A channel of Java closes itself under all
- * of them where a single reader is interrupted. Here a reader's interrupt flag is put aside while
- * the channel is at work, and set again; where an interrupt comes in that very moment, the same
- * file is opened once more. Thread-safe.
+ * A file that several threads read until one closes it. Java closes a channel for all its readers if one of them is interrupted. This class clears the interrupt flag of the reader during a read and sets it again; if an interrupt comes during the read, it reopens the file. Thread-safe.
  */
 public final class ReadChannel implements AutoCloseable {
   private final Path file;
@@ -39,7 +36,7 @@ public final class ReadChannel implements AutoCloseable {
     T read() throws IOException;
   }
 
-  /** Reads while the thread's interrupt flag is put aside. */
+  /** Reads with the interrupt flag of the thread cleared. */
   public static <T> T uninterrupted(Reading<T> reading) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {

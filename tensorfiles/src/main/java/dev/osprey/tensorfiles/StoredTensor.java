@@ -2,13 +2,13 @@ package dev.osprey.tensorfiles;
 
 import java.util.List;
 
-/** An array of a file, described without its values. */
+/** The description of a tensor in a file, without its values. */
 public interface StoredTensor {
   DType dtype();
 
   /** Dimensions, the slowest first; empty for a scalar. */
   List<Long> shape();
 
-  /** Number of elements; 1 for a scalar, 0 where a dimension is 0. */
+  /** Number of elements; 1 for a scalar, 0 if a dimension is 0. */
   long count();
 }

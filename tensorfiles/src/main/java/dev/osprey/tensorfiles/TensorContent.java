@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Writes a tensor's bytes, little endian and flat in C order, when their turn comes: a large tensor
- * need not lie in Java memory as a whole.
+ * Writes the bytes of a tensor, little endian and flat in C order. They are written on demand, so that a large tensor need not be in Java memory as a whole.
  */
 @FunctionalInterface
 public interface TensorContent {
@@ -16,7 +15,7 @@ public interface TensorContent {
   /**
    * Writes the content of a named tensor.
    *
-   * @throws IllegalStateException where it has not exactly so many bytes
+   * @throws IllegalStateException if it does not have exactly this number of bytes
    */
   default void writeTo(WritableByteChannel channel, String name, long byteCount)
       throws IOException {

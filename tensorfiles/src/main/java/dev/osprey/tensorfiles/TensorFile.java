@@ -6,10 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * An open file of named arrays, whatever its format: what is in it is known and checked, values are
- * read when they are asked for. Whatever is wrong with the file is a {@link UserError} that names
- * it and the tensor. After {@link #close}, names, shapes and metadata are still there; asking for
- * values is an {@link IllegalStateException}. Thread-safe; a reader's interrupt flag is left alone.
+ * An open file of named tensors, whatever its format. Its directory is read and checked; values are read on demand. Every fault of the file is a {@link UserError} that names the file and the tensor. After {@link #close}, names, shapes and metadata stay available, and reading values throws an {@link IllegalStateException}. Thread-safe; the interrupt flag of a reader is preserved.
  */
 public interface TensorFile extends AutoCloseable {
   Path file();
@@ -18,21 +15,21 @@ public interface TensorFile extends AutoCloseable {
   Map<String, ? extends StoredTensor> tensors();
 
   /**
-   * What the file says of one tensor.
+   * The description of one tensor.
    *
    * @throws UserError where the file has no tensor of that name
    */
   StoredTensor tensor(String name);
 
   /**
-   * A tensor's bytes: read-only, little endian, flat in C order, whatever they are in the file. The
+   * A tensor's bytes: read-only, little endian, flat in C order, whatever their order in the file. The
    * buffer stays valid after this file is closed.
    *
-   * @throws UserError where the file has no tensor of that name, or it has more than 2 GiB
+   * @throws UserError if the file has no tensor of that name, or the tensor has more than 2 GiB
    */
   ByteBuffer values(String name);
 
-  /** Values of a floating tensor; F64 is rounded. */
+  /** The values of a floating-point tensor; F64 is rounded. */
   default float[] floats(String name) {
     return Elements.of(this, name).floats();
   }

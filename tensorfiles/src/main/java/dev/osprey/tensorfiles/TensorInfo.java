@@ -3,7 +3,7 @@ package dev.osprey.tensorfiles;
 import java.util.List;
 
 /**
- * One array of a file as the header describes it. An empty shape is a scalar.
+ * The description of one tensor in the header of a file. An empty shape is a scalar.
  *
  * @param offset of the first byte, counted from the end of the header
  * @param byteCount extent in the file; elements times their size
@@ -27,7 +27,7 @@ public record TensorInfo(String name, DType dtype, List<Long> shape, long offset
   /**
    * Product of the dimensions.
    *
-   * @throws ArithmeticException where it has more than 63 bits
+   * @throws ArithmeticException if it exceeds 63 bits
    */
   public static long elements(List<Long> shape) {
     if (shape.contains(0L)) {

@@ -17,22 +17,22 @@ public final class WrongWeightsFile {
   private static final int BEGINNING = 4096;
   private static final int SHOWN = 5;
 
-  /** Fewer say nothing of a file. */
+  /** Fewer bytes identify no file. */
   private static final int LEAST_ZEROS = 64;
 
-  /** Endings of the names of what is read. */
+  /** The file name endings of supported files. */
   private static final List<String> WEIGHTS =
       List.of(".pth", ".pt", ".ckpt", ".safetensors", ".bin", ".tar");
 
-  /** What a file is, with its article, and what to do; no full stop at the end. */
+  /** Describes a file, with an article, and says what to do; without a full stop. */
   private record Meaning(String what, String cure) {}
 
   private WrongWeightsFile() {}
 
   /**
-   * The mistake of giving this file; empty where its beginning and its name show nothing known.
+   * The error for this file; empty if its first bytes and its name are unknown.
    *
-   * @param file that is there and is no folder
+   * @param file an existing file, not a folder
    */
   public static Optional<UserError> error(Path file) {
     byte[] start;
@@ -68,7 +68,7 @@ public final class WrongWeightsFile {
     };
   }
 
-  /** Models of other programs, which have no signature that {@link FileKind} knows. */
+  /** Models of other programs without a signature that {@link FileKind} knows. */
   private static Optional<Meaning> model(String name, String text) {
     String export = "Import the checkpoint (.pth) that it was made of";
     if (name.endsWith(".onnx") || isOnnx(text)) {
@@ -138,9 +138,9 @@ public final class WrongWeightsFile {
   }
 
   /**
-   * The mistake of giving a folder, with the files in it that may be meant.
+   * The error for a folder, with the files in it that may be meant.
    *
-   * @param expected what should be named: {@code a .pth or .pt file}
+   * @param expected what is expected: {@code a .pth or .pt file}
    */
   public static UserError folder(Path folder, String expected) {
     if (Files.exists(folder.resolve("saved_model.pb"))) {
@@ -172,7 +172,7 @@ public final class WrongWeightsFile {
           .sorted()
           .toList();
     } catch (IOException e) {
-      return List.of(); // it is named as a folder all the same
+      return List.of(); // it is reported as a folder anyway
     }
   }
 }

@@ -9,9 +9,9 @@ public final class LabelCount {
   private LabelCount() {}
 
   /**
-   * For a model that is to be written.
+   * Checks a model before it is written.
    *
-   * @throws IllegalArgumentException where the numbers differ
+   * @throws IllegalArgumentException if the numbers differ
    */
   public static void require(Detector.Config config, LabelMap labels) {
     if (labels.size() != config.classes()) {
@@ -21,7 +21,7 @@ public final class LabelCount {
   }
 
   /**
-   * For a model that was read.
+   * Checks a model that was read.
    *
    * @param file named in the message
    * @throws UserError where the numbers differ

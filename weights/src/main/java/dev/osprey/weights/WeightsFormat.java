@@ -8,11 +8,11 @@ import dev.osprey.torch.Tensors;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** Tensors as entries of a safetensors file, in float32. */
+/** Writes tensors as float32 entries of a safetensors file. */
 public final class WeightsFormat {
   private WeightsFormat() {}
 
-  /** Adds tensors to a file that is being collected; each is copied when its turn comes. */
+  /** Adds tensors to a writer; each is copied when it is written. */
   public static void add(SafeTensorsWriter writer, Map<String, Tensor> tensors) {
     tensors.forEach(
         (name, tensor) -> {

@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class WrongModelFile {
   private static final int BEGINNING = 4096;
 
-  /** Behind the eight bytes of its length a safetensors file begins with its header, JSON. */
+  /** A safetensors file has eight bytes with the length of the header, then the header, which is JSON. */
   private static final int HEADER_START = 8;
 
   private static final int SHOWN = 60;
@@ -27,10 +27,10 @@ public final class WrongModelFile {
 
   private WrongModelFile() {}
 
-  /** The mistake of giving this file; empty where it begins as a safetensors file does. */
+  /** The error for this file; empty if it starts like a safetensors file. */
   static Optional<UserError> error(Path file) {
     if (!Files.exists(file)) {
-      return Optional.empty(); // opening says so
+      return Optional.empty(); // opening reports it
     }
     Optional<UserError> place = noFile(file);
     if (place.isPresent()) {
@@ -50,8 +50,7 @@ public final class WrongModelFile {
   }
 
   /**
-   * The mistake of giving this file under the name of an ONNX model; empty where it is missing, or
-   * nothing else is known of it.
+   * The error for this file under the name of an ONNX model; empty if it is missing or unknown.
    */
   public static Optional<UserError> ofOnnx(Path file) {
     if (!Files.exists(file)) {
@@ -140,7 +139,7 @@ public final class WrongModelFile {
     return none(file, "text (it begins \"" + OneLine.of(line, SHOWN) + "\")", MODELS);
   }
 
-  /** What torch.save writes: a zip archive with a pickle, or before 1.6 the pickle itself. */
+  /** A file of torch.save: a zip archive with a pickle, or before 1.6 the pickle itself. */
   private static boolean isCheckpoint(String name, byte[] start) {
     String text = new String(start, StandardCharsets.ISO_8859_1);
     boolean pickle = text.startsWith("\u0080\u0002") || text.startsWith("\u0080\u0004");

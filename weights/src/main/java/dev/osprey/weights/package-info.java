@@ -1,4 +1,4 @@
-/** Model files: weights with everything that is needed to use them. */
+/** Model files: weights with the configuration and labels that are needed to use them. */
 @NullMarked
 package dev.osprey.weights;
 

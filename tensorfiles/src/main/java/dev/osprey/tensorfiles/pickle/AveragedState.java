@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A second set of the weights of a checkpoint that stands beside the first as an average: {@code
+ * A second set of weights in a checkpoint, an average of the first: {@code
  * model_ema} of torchvision's scripts, {@code state_dict_ema} of timm's, {@code ema_state_dict} of
  * mmengine and of Lightning's callbacks.
  *
@@ -30,7 +30,7 @@ public record AveragedState(String path, Map<String, TorchTensor> tensors, Meani
       List.of("state_dict", "model_state_dict", "module", "model", "shadow");
   private static final int DEEPEST = 2;
 
-  /** Which of the two sets it is. */
+  /** The kind of average. */
   public enum Meaning {
     AVERAGES("averages of the weights"),
     /** mmengine's EMAHook swaps both sets when it saves. */
@@ -43,7 +43,7 @@ public record AveragedState(String path, Map<String, TorchTensor> tensors, Meani
       this.text = text;
     }
 
-    /** For a user. */
+    /** A description for the user. */
     public String text() {
       return text;
     }
@@ -53,7 +53,7 @@ public record AveragedState(String path, Map<String, TorchTensor> tensors, Meani
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
   }
 
-  /** The first of a checkpoint; empty where it has none whose tensors have names. */
+  /** The first average of a checkpoint; empty if there is none with named tensors. */
   static Optional<AveragedState> find(TorchValue root) {
     if (!(root instanceof Dictionary dictionary)) {
       return Optional.empty();

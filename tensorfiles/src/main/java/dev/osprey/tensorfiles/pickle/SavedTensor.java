@@ -5,7 +5,7 @@ import dev.osprey.tensorfiles.TensorContent;
 import java.util.List;
 
 /**
- * A tensor that is to be written, with a storage of its own.
+ * A tensor to be written, with its own storage.
  *
  * @param key of the storage
  */
@@ -27,7 +27,7 @@ record SavedTensor(String key, DType dtype, List<Long> shape, TensorContent cont
     return Math.multiplyExact(count(), (long) dtype.bytes());
   }
 
-  /** torch's class in module {@code torch}. */
+  /** The storage class in torch's module {@code torch}. */
   String storageClass() {
     return storageClass(dtype);
   }

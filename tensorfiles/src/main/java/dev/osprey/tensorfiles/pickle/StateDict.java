@@ -15,16 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the weights in a checkpoint: the root where it is a dictionary of tensors; else what stands
- * under the first of the {@linkplain #USUAL usual keys}; else the only dictionary of tensors that
- * does not belong to an optimiser or a schedule. Values that are no tensors are passed over.
+ * Finds the weights in a checkpoint: the root if it is a dictionary of tensors; else the entry of the first of the {@linkplain #USUAL usual keys}; else the only dictionary of tensors that does not belong to an optimiser or a schedule. Values that are not tensors are skipped.
  */
 final class StateDict {
   /** The keys of mmdetection, torchvision's scripts and many others, in order of preference. */
   private static final List<String> USUAL =
       List.of("state_dict", "model_state_dict", "model", "net", "network", "weights", "params");
 
-  /** Beginnings of the keys of what is saved for going on with a training. */
+  /** Key prefixes of entries that serve to resume a training. */
   private static final List<String> TRAINING =
       List.of("optim", "sched", "lr_", "scaler", "amp", "param_sched", "ema", "message_hub", "rng");
 
@@ -41,10 +39,10 @@ final class StateDict {
   }
 
   /**
-   * What is found.
+   * The weights of a checkpoint.
    *
-   * @param tensors of the weights by name, in the file's order; prefixes of wrappers are gone
-   * @param averages a second set beside them; absent where there is none
+   * @param tensors of the weights by name, in the file's order; without the prefixes of wrappers
+   * @param averages a second set beside them; absent if there is none
    */
   record Found(Map<String, TorchTensor> tensors, Optional<AveragedState> averages) {}
 
@@ -82,7 +80,7 @@ final class StateDict {
     return tensors;
   }
 
-  /** Empty where there is no dictionary of tensors. */
+  /** Finds the weights; empty if there is no dictionary of tensors. */
   private Optional<Dictionary> choose(Dictionary root) {
     Optional<Dictionary> usual = usual(root);
     if (usual.isPresent()) {
@@ -122,7 +120,7 @@ final class StateDict {
         .findFirst();
   }
 
-  /** Whether it is a level of names and tensors; single numbers and texts do not matter. */
+  /** Whether a dictionary holds named tensors; single numbers and strings are ignored. */
   private static boolean holdsTensors(Dictionary dictionary) {
     return hasTensor(dictionary)
         && dictionary.entries().values().stream()

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pickle of a state dict, of protocol 2 as torch writes it and with the instructions alone that
- * torch's own restricted reader knows.
+ * The pickle of a state dict, in protocol 2 as torch writes it. It uses only the instructions that torch's restricted reader knows.
  */
 final class StateDictPickle {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -62,7 +61,7 @@ final class StateDictPickle {
     code('Q');
   }
 
-  /** Elements from one index to the next in C order; an empty dimension counts as one, as there. */
+  /** The strides of C order in elements; an empty dimension counts as one, as in torch. */
   private static List<Long> strides(List<Long> shape) {
     List<Long> strides = new ArrayList<>();
     long stride = 1;

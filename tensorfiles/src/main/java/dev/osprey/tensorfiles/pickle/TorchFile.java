@@ -29,8 +29,7 @@ import java.util.Optional;
 /**
  * An open file of {@code torch.save}, of any version. Opening reads the pickle without running
  * anything that it names, checks every tensor against its storage and every storage against the
- * file, and finds the weights; values are mapped into memory when they are asked for. Whatever is
- * wrong with the file is a {@link UserError} that names it. Thread-safe.
+ * file, and finds the weights; values are mapped into memory on demand. Every fault of the file is a {@link UserError} that names it. Thread-safe.
  *
  * <p>The weights are the root where it is a dictionary of tensors; else what stands under {@code
  * state_dict}, {@code model_state_dict}, {@code model}, {@code net}, {@code network}, {@code
@@ -89,7 +88,7 @@ public final class TorchFile implements TensorFile {
   private static Layout layout(FileChannel channel, TorchFileErrors refusal) throws IOException {
     ByteBuffer signature = ByteBuffer.allocate(Integer.BYTES);
     channel.read(signature, 0);
-    // Zip files begin with the header of their first entry.
+    // Zip files start with the header of their first entry.
     boolean isZip = signature.getInt(0) == Integer.reverseBytes(ZipArchive.LOCAL_SIGNATURE);
     return isZip ? ZipLayout.read(channel, refusal) : LegacyLayout.read(channel, refusal);
   }
@@ -100,24 +99,23 @@ public final class TorchFile implements TensorFile {
   }
 
   /**
-   * All that the file holds: beside the weights perhaps an epoch, classes, an optimiser's state.
+   * The whole content of the file: weights, and perhaps an epoch, classes or the state of an optimiser.
    */
   public TorchValue root() {
     return layout.root();
   }
 
   /**
-   * A second set of the weights that stands beside {@link #tensors} as their average; empty where
-   * there is none.
+   * A second set of weights, the average of {@link #tensors}; empty if there is none.
    */
   public Optional<AveragedState> averages() {
     return averages;
   }
 
   /**
-   * The same file with {@link #averages} for its weights. Either of the two is closed.
+   * The same file with {@link #averages} as its weights. Closing either closes both.
    *
-   * @throws java.util.NoSuchElementException where there are none
+   * @throws java.util.NoSuchElementException if there are none
    */
   public TorchFile withAverages() {
     return new TorchFile(

@@ -21,7 +21,7 @@ import java.util.Map;
  * written beside its target and renamed. The same content gives the same bytes.
  */
 public final class TorchFileWriter {
-  /** What torch calls a file of this layout; 3 since 1.6. */
+  /** The version that torch gives this layout: 3 since 1.6. */
   private static final String VERSION = "3\n";
 
   private final Map<String, SavedTensor> tensors = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ public final class TorchFileWriter {
   /**
    * Adds a tensor.
    *
-   * @param dtype one that has a storage class in torch: not U16, U32, U64 or one of 8-bit floats
+   * @param dtype a type with a storage class in torch: not U16, U32, U64 or one of 8-bit floats
    * @param content exactly dtype × shape bytes, little endian and flat in C order, checked when
    *     they are written
    */
@@ -65,8 +65,7 @@ public final class TorchFileWriter {
   /**
    * Writes the file; an existing one is replaced as a whole or not at all.
    *
-   * @throws dev.osprey.core.text.UserError where the disk does not take it; the old file is then
-   *     still there
+   * @throws dev.osprey.core.text.UserError if the file cannot be written; the old file is then still there
    */
   public void write(Path file) {
     AtomicFile.write(file, this::writeTo);

@@ -3,13 +3,13 @@ package dev.osprey.tensorfiles.pickle;
 import java.util.Collection;
 import java.util.List;
 
-/** What DataParallel, Lightning and torch.compile put before the name of every parameter. */
+/** Prefixes that DataParallel, Lightning and torch.compile add to the name of every parameter. */
 public final class WrapperPrefix {
   private static final List<String> PREFIXES = List.of("module.", "model.", "_orig_mod.");
 
   private WrapperPrefix() {}
 
-  /** The longest run of such prefixes that all names have; empty where one has none. */
+  /** The longest sequence of such prefixes that all names share; empty if there is none. */
   public static String of(Collection<String> names) {
     String found = "";
     boolean longer = !names.isEmpty();

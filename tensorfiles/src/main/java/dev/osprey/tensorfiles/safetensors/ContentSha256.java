@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The SHA-256 of what a file holds, in an order of its own: a file can carry the digest of its own
- * content, which that of its bytes could not be.
+ * The SHA-256 of the content of a file in a fixed order. A file can contain the digest of its content, but not the digest of its bytes.
  */
 final class ContentSha256 implements WritableByteChannel {
   private final MessageDigest digest = Sha256.start();
@@ -27,13 +26,13 @@ final class ContentSha256 implements WritableByteChannel {
             });
   }
 
-  /** Begins a tensor, whose bytes are then written to this channel. */
+  /** Starts a tensor, whose bytes are then written to this channel. */
   void beginTensor(String name, DType dtype, List<Long> shape) {
     add(name);
     add(dtype + " " + shape);
   }
 
-  /** With its length, so that no two lists of texts are the same bytes. */
+  /** Adds a text with its length, so that different lists of texts give different bytes. */
   private void add(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

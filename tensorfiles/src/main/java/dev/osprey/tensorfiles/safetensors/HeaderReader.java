@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Parses and checks a header token by token; nothing that it says is believed before the check. */
+/** Parses and checks a header token by token. No value is used before it is checked. */
 final class HeaderReader {
   private static final String METADATA = "__metadata__";
   private static final int LARGEST_RANK = 64;
@@ -35,7 +35,7 @@ final class HeaderReader {
   private final Map<String, String> metadata = new LinkedHashMap<>();
 
   /**
-   * @param dataBytes bytes of the file behind the header
+   * @param dataBytes number of bytes after the header
    */
   private HeaderReader(Path file, long dataBytes) {
     this.file = file;
@@ -198,7 +198,7 @@ final class HeaderReader {
     return new TensorInfo(name, dtype, shape, begin, needed);
   }
 
-  /** The format wants every byte behind the header to belong to exactly one tensor. */
+  /** The format requires every byte after the header to belong to exactly one tensor. */
   private void checkCoverage() {
     List<TensorInfo> inOrder = new ArrayList<>(tensors.values());
     inOrder.sort(

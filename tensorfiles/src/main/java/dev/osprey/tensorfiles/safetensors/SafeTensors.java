@@ -18,10 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An open safetensors file. The header is read and checked once (length, bounds, overlaps, names
- * that stand twice, dtype × shape against the extent), before anything of the size that it claims
- * is allocated; values are mapped into memory when they are asked for. Whatever is wrong with the
- * file is a {@link UserError} that names it and the tensor. Thread-safe.
+ * An open safetensors file. The header is read and checked once (length, bounds, overlaps, duplicate names, dtype × shape against the extent), before memory of the claimed size is allocated; values are mapped into memory on demand. Every fault of the file is a {@link UserError} that names it and the tensor. Thread-safe.
  */
 public final class SafeTensors implements TensorFile {
   /** The format's own limit. */
@@ -88,7 +85,7 @@ public final class SafeTensors implements TensorFile {
     return new SafeTensors(file, new ReadChannel(file, channel), header, dataStart);
   }
 
-  /** Whether a file begins as one of this format, so that its end must be missing. */
+  /** Whether a file starts like one of this format, so that its end must be missing. */
   private static boolean isCut(FileChannel channel, long size) throws IOException {
     return size > Long.BYTES
         && read(channel, 0, Long.BYTES + 1).get(Long.BYTES) == '{'
@@ -134,9 +131,9 @@ public final class SafeTensors implements TensorFile {
   }
 
   /**
-   * What the header says of one tensor.
+   * The description of one tensor.
    *
-   * @throws UserError where the file has no tensor of that name
+   * @throws UserError if the file has no tensor of that name
    */
   @Override
   public TensorInfo tensor(String name) {
@@ -182,8 +179,7 @@ public final class SafeTensors implements TensorFile {
   }
 
   /**
-   * The SHA-256 of all that the file holds, in hexadecimal, as {@link
-   * SafeTensorsWriter#contentSha256} gave it before the digest itself was added.
+   * The SHA-256 of the content in hexadecimal, equal to {@link SafeTensorsWriter#contentSha256} before the digest itself was added.
    *
    * @param without metadata key of the digest
    */

@@ -38,7 +38,7 @@ public final class SafeTensorsWriter {
   private final Map<String, Entry> entries = new LinkedHashMap<>();
   private final Map<String, String> metadata = new TreeMap<>();
 
-  /** Adds a string to {@code __metadata__}; a key that was there is replaced. */
+  /** Adds a string to {@code __metadata__}; an existing key is replaced. */
   public SafeTensorsWriter metadata(String key, String value) {
     metadata.put(key, value);
     return this;
@@ -80,16 +80,14 @@ public final class SafeTensorsWriter {
   /**
    * Writes the file; an existing one is replaced as a whole or not at all.
    *
-   * @throws dev.osprey.core.text.UserError where the disk does not take it; the old file is then
-   *     still there
+   * @throws dev.osprey.core.text.UserError if the file cannot be written; the old file is then still there
    */
   public void write(Path file) {
     AtomicFile.write(file, this::writeTo);
   }
 
   /**
-   * The SHA-256 of all that was added so far, in hexadecimal. Stored as metadata, it is not part of
-   * itself: see {@link SafeTensors#contentSha256}.
+   * The SHA-256 of everything added so far, in hexadecimal. It is not part of itself when it is stored as metadata: see {@link SafeTensors#contentSha256}.
    */
   public String contentSha256() {
     ContentSha256 digest = new ContentSha256();
@@ -120,7 +118,7 @@ public final class SafeTensorsWriter {
     }
   }
 
-  /** JSON, padded with spaces so that the data begins at a multiple of eight. */
+  /** JSON, padded with spaces so that the data starts at a multiple of eight. */
   private byte[] header(List<Entry> sorted) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {

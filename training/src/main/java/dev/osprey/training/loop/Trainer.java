@@ -42,7 +42,8 @@ public final class Trainer {
   private double learningRate;
 
   /**
-   * @param state the starting state; the caller closes it @param evaluation absent if the run evaluates nothing
+   * @param state the starting state; the caller closes it
+   * @param evaluation absent if the run evaluates nothing
    * @param nanoTime the clock, as {@link System#nanoTime}
    */
   public Trainer(

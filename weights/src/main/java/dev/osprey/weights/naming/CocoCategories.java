@@ -6,11 +6,10 @@ import java.util.List;
 
 /**
  * COCO's 80 classes among its ids 1 to 90 (Lin et al. 2014), ten of which the data set never uses.
- * torchvision's detectors have an output for each id; those without a class were never trained to
- * answer.
+ * torchvision's detectors have an output for each id; outputs without a class were never trained.
  */
 public final class CocoCategories {
-  /** By id, ten a line; empty where an id has no class. */
+  /** The names by id, ten a line; empty for ids without a class. */
   private static final List<String> NAMES =
       List.of(
               "background,person,bicycle,car,motorcycle,airplane,bus,train,truck,boat",
@@ -29,7 +28,7 @@ public final class CocoCategories {
 
   private CocoCategories() {}
 
-  /** A label for each id from {@code firstId} to 90. */
+  /** The label map with a label for each id from {@code firstId} to 90. */
   public static LabelMap labelsFrom(int firstId) {
     List<LabelMap.Category> categories = new ArrayList<>();
     for (int id = firstId; id < NAMES.size(); id++) {
@@ -39,7 +38,7 @@ public final class CocoCategories {
     return new LabelMap(categories);
   }
 
-  /** A label for each of the 80 ids that have a class: the order of mmdetection and others. */
+  /** The label map of the 80 ids with a class, in the order of mmdetection and others. */
   public static LabelMap classes() {
     List<LabelMap.Category> categories = new ArrayList<>();
     for (int id = 1; id < NAMES.size(); id++) {

@@ -5,18 +5,18 @@ import java.util.List;
 /**
  * A project whose checkpoints are read and written.
  *
- * @param name as on the command line
- * @param names of its parameters
- * @param presets its recipes, by name
- * @param withoutCounts what its batch norms are whose steps a checkpoint does not count
+ * @param name its name on the command line
+ * @param names mapping of its parameter names
+ * @param presets its presets, by name
+ * @param withoutCounts kind of batch norms without step counts in its checkpoints
  */
 public record Peer(String name, NameMap names, List<String> presets, WithoutCounts withoutCounts) {
 
-  /** What a batch norm without {@code num_batches_tracked} is. */
+  /** The kind of a batch norm without {@code num_batches_tracked}. */
   public enum WithoutCounts {
     /** A FrozenBatchNorm2d, which has no such count. */
     FROZEN,
-    /** Whatever the preset says: the count was removed, or is of no interest. */
+    /** The kind of the preset: the count was removed or does not matter. */
     AS_THE_PRESET
   }
 

@@ -44,7 +44,7 @@ public final class Peers {
   /**
    * The project of that name.
    *
-   * @throws UserError for a name that the catalogue does not have
+   * @throws UserError if the catalogue does not have the name
    */
   public static Peer peer(String name) {
     Peer peer = PEERS.get(name);

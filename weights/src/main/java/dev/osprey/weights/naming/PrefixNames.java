@@ -4,11 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keys that differ from ours in what they begin with: a table of modules' paths. What no line of
- * the table is about has no counterpart.
+ * A mapping of names by prefix: a table of module paths. Names without an entry in the table have no counterpart.
  */
 record PrefixNames(List<Prefix> prefixes) implements NameMap {
-  /** A module's path on both sides, each ending in a dot. */
+  /** The path of a module on both sides, each ending in a dot. */
   record Prefix(String ours, String peers) {}
 
   static PrefixNames of(Prefix... prefixes) {

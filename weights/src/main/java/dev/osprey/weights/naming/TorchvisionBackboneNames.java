@@ -3,8 +3,7 @@ package dev.osprey.weights.naming;
 import java.util.Optional;
 
 /**
- * torchvision's state-dict keys of a classifier, for the backbone of a detector of ours: the same
- * but for where the network hangs. Its classifier ({@code fc}, {@code classifier}) has no
+ * Maps torchvision's state-dict keys of a classifier to the backbone of a detector: only the prefix differs. The classifier ({@code fc}, {@code classifier}) has no
  * counterpart.
  */
 public final class TorchvisionBackboneNames implements NameMap {

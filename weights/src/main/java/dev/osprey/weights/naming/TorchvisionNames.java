@@ -5,12 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * torchvision's state-dict keys, which are ours. Those of versions before 0.13, as its first COCO
- * files have them, are read too: heads and pyramid had a level less, and in RetinaNet's towers the
- * activations counted.
+ * torchvision's state-dict keys, which are Osprey's names. Keys of versions before 0.13, as in its first COCO files, are read, too: heads and pyramid had one level less, and activations counted in RetinaNet's towers.
  */
 public final class TorchvisionNames implements NameMap {
-  /** Backbones without a pyramid are bare sequences in the peer: their layers are numbers. */
+  /** Backbones without a pyramid are plain sequences in torchvision, with numbers as layer names. */
   private static final Pattern LAYER = Pattern.compile("backbone\\.(\\d+\\..+)");
 
   private static final Pattern OLD_PROPOSALS = Pattern.compile("rpn\\.head\\.conv\\.(weight|bias)");
@@ -39,7 +37,7 @@ public final class TorchvisionNames implements NameMap {
     return Optional.of(layer.matches() ? FEATURES + layer.group(1) : current(peer));
   }
 
-  /** The key that the versions from 0.13 on have. */
+  /** The key since version 0.13. */
   private static String current(String key) {
     Matcher proposals = OLD_PROPOSALS.matcher(key);
     if (proposals.matches()) {

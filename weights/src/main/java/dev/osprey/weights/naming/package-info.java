@@ -1,4 +1,4 @@
-/** The names that peers give to the weights that we have, as plain data. */
+/** Names of weights: mappings between Osprey's parameter names and those of its peers. */
 @NullMarked
 package dev.osprey.weights.naming;
 

@@ -12,10 +12,9 @@ final class BackbonePresets {
   private BackbonePresets() {}
 
   /**
-   * A preset whose whole backbone the file has under a classifier's names, and no more of a
-   * detector.
+   * A preset whose whole backbone is in the file under a classifier's names, without other parts of a detector.
    *
-   * @param ofADetector tensors that the nearest detector takes from the file
+   * @param ofADetector number of tensors of the file that the nearest detector takes
    */
   static Optional<String> fitting(TensorFile file, int ofADetector) {
     TorchvisionBackboneNames names = new TorchvisionBackboneNames();

@@ -19,10 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a training takes from a file of weights: a whole detector's (of ours or of another project)
- * or a backbone's alone. Everything has to fit but the layers that grow with the number of classes;
- * these are initialized where the number is another one. The file has to stay open while values are
- * read.
+ * The initial weights of a training from a file: those of a whole detector, of Osprey or another project, or of a backbone alone. Everything must fit except the layers whose size depends on the number of classes; these are initialised if the number differs. The file must stay open while values are read.
  */
 public final class InitialWeights {
   private final TensorFile file;
@@ -39,9 +36,9 @@ public final class InitialWeights {
   }
 
   /**
-   * A detector's weights for a detector.
+   * Takes the weights of a detector for a detector.
    *
-   * @throws UserError where anything but the number of classes differs; it says all that does
+   * @throws UserError if anything except the number of classes differs; the message lists all differences
    */
   public static InitialWeights ofDetector(TensorFile file, Detector detector) {
     Map<String, Parameter> parameters = detector.network().namedParameters();
@@ -69,9 +66,9 @@ public final class InitialWeights {
   }
 
   /**
-   * A backbone's weights for a detector's backbone: a classifier's, or the backbone of a detector.
+   * Takes the weights of a classifier or of a detector's backbone for the backbone of a detector.
    *
-   * @throws UserError where anything of the backbone differs; it says all that does
+   * @throws UserError if anything of the backbone differs; the message lists all differences
    */
   public static InitialWeights ofBackbone(TensorFile file, Detector detector) {
     Map<String, Parameter> all = detector.network().namedParameters();
@@ -90,7 +87,7 @@ public final class InitialWeights {
     return new InitialWeights(file, best, initialized, "model.backbone.weights");
   }
 
-  /** Values from the file where it has them, else from {@code otherwise}. */
+  /** The values of the file, or those of {@code otherwise} for parameters that it does not contain. */
   public Weights.Source source(Weights.Source otherwise) {
     return (path, parameter) ->
         comparison.keys().containsKey(path)

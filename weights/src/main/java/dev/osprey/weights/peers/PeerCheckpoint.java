@@ -24,9 +24,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes a model as a state dict with the keys of another project: all of them, so that {@code
- * load_state_dict(strict=True)} takes it. Batch norms get the count of steps that torch's have, 0;
- * frozen ones have none.
+ * Writes a model as a state dict with all keys of another project, so that {@code load_state_dict(strict=True)} accepts it. Batch norms get torch's step count with the value 0; frozen ones have none.
  */
 public final class PeerCheckpoint {
   private static final long[] SCALAR = {};
@@ -42,9 +40,9 @@ public final class PeerCheckpoint {
   }
 
   /**
-   * The state dict of a model.
+   * Builds the state dict of a model.
    *
-   * @throws UserError where the peer has no such network
+   * @throws UserError if the peer has no such network
    */
   public static PeerCheckpoint of(ModelFile model, Peer peer) {
     PeerCheckpoint checkpoint = new PeerCheckpoint(model, peer);
@@ -91,8 +89,7 @@ public final class PeerCheckpoint {
   }
 
   /**
-   * Whether one of the peer's presets has this network, so that the peer's own function builds it;
-   * else the peer's model has to be built to match.
+   * Whether one of the peer's presets has this network, so that a function of the peer builds it. Otherwise the peer's model must be built to match.
    */
   public boolean isOfAPreset() {
     Map<String, List<Long>> own = shapes(network);
@@ -144,7 +141,7 @@ public final class PeerCheckpoint {
     return channel -> TensorContent.of(values.values(path, parameter)).writeTo(channel);
   }
 
-  /** The last parameter of each batch norm that is no frozen one, behind which the count stands. */
+  /** The last parameter of each batch norm that is not frozen; the step count follows it. */
   private Set<String> countedNorms() {
     Set<String> last = new LinkedHashSet<>();
     network.visit(

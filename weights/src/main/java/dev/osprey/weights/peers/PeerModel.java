@@ -29,18 +29,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A detector in another project's checkpoint: recognised by its keys and shapes, and complete. The
- * file has to stay open until it is written.
+ * A complete detector in a checkpoint of another project, recognised by its keys and shapes. The file must stay open until the model is written.
  */
 public final class PeerModel {
   private static final String NORM = "/backbone/norm";
 
   /**
-   * What the user states about a checkpoint; null: the file itself has to show it.
+   * The user's statements about a checkpoint; null values are taken from the file.
    *
    * @param peer as in {@link Peers}
    * @param preset as in {@link dev.osprey.detection.preset.Presets}
-   * @param classes names, in the order of the outputs
+   * @param classes class names in the order of the outputs
    * @param settings that replace the preset's and what the file shows, as {@code
    *     model.key.path=value}; they need a preset
    * @param averages which of two sets of weights is meant
@@ -58,7 +57,7 @@ public final class PeerModel {
       }
     }
 
-    /** With the weights under the network's own names. */
+    /** Hints that choose the weights under the network's own names. */
     public Hints(
         @Nullable String peer,
         @Nullable String preset,
@@ -72,7 +71,7 @@ public final class PeerModel {
       return new Hints(null, null, null, List.of());
     }
 
-    /** The same with another choice of the weights. */
+    /** These hints with another choice of weights. */
     public Hints with(AverageChoice other) {
       return new Hints(peer, preset, classes, settings, other);
     }
@@ -100,8 +99,7 @@ public final class PeerModel {
   /**
    * Recognises the detector in a file.
    *
-   * @throws UserError where no network, or more than one, has its keys and shapes: with all that is
-   *     missing, unexpected or of another shape
+   * @throws UserError if no network, or more than one, has its keys and shapes; the message lists all missing and unexpected keys and wrong shapes
    */
   public static PeerModel recognise(TensorFile file, Hints hints) {
     if (file instanceof SafeTensors ours && ModelFile.isModel(ours)) {
@@ -142,12 +140,12 @@ public final class PeerModel {
     return candidate.peer();
   }
 
-  /** The name of the recipe whose network it is. */
+  /** The name of the preset. */
   public String preset() {
     return candidate.preset();
   }
 
-  /** The recipe's configuration with the file's number of classes and its kind of norm. */
+  /** The configuration of the preset with the number of classes and the kind of norm of the file. */
   public Detector.Config config() {
     return config;
   }
@@ -156,24 +154,23 @@ public final class PeerModel {
     return labels.labels();
   }
 
-  /** Where in the checkpoint the names of the classes stand; empty: they are not from there. */
+  /** The place of the class names in the checkpoint; empty if they are not from there. */
   public Optional<String> sourceOfLabels() {
     return labels.source();
   }
 
-  /** What the checkpoint says of its classes and cannot be used, in a line for the user. */
+  /** A line about class names of the checkpoint that cannot be used. */
   public Optional<String> warning() {
     return labels.warning();
   }
 
-  /** Of two sets of weights, which was taken and how to take the other; empty: there is one. */
+  /** A line about which of two sets of weights was taken and how to take the other; empty if there is one. */
   public Optional<String> whichWeights() {
     return weights.note();
   }
 
   /**
-   * Keys that are no part of the network and were left out, by what they are for, in a line; empty:
-   * there are none.
+   * A line about the keys that are not part of the network, by purpose; empty if there are none.
    */
   public Optional<String> foreignKeys() {
     ExtraKeys all = candidate.comparison().foreign().and(ExtraKeyKind.AVERAGES, weights.left());
@@ -181,8 +178,7 @@ public final class PeerModel {
   }
 
   /**
-   * Keys beside the network that may well be modules that it needs, in a line for the user. Those
-   * outside the module that holds the network cannot be.
+   * A line about skipped keys that may belong to modules that the network needs. Keys outside the module that holds the network cannot.
    */
   public Optional<String> unknownKeys() {
     List<String> unknown = candidate.comparison().foreign().of(ExtraKeyKind.OTHER);
@@ -198,31 +194,29 @@ public final class PeerModel {
   }
 
   /**
-   * Weights that are no finite numbers, by the checkpoint's keys, in a line; empty: there are none.
-   * Known when the model was {@linkplain #write written}.
+   * A line about weights that are not finite, by the keys of the checkpoint; empty if there are none. Available once the model was {@linkplain #write written}.
    */
   public Optional<String> notFinite() {
     return notFinite.text();
   }
 
-  /** The number that the peer gives to our label 0: 1 where background comes first, else 0. */
+  /** The peer's number of label 0: 1 if background comes first, else 0. */
   public int firstLabel() {
     return ImportedLabels.firstLabel(config);
   }
 
-  /** Tensors that the network takes. */
+  /** The number of tensors that the network takes. */
   public int taken() {
     return candidate.comparison().taken();
   }
 
-  /** Step counts of batch norms, which are left out. */
+  /** The number of step counts of batch norms, which are left out. */
   public int leftOut() {
     return candidate.comparison().counts().size();
   }
 
   /**
-   * How the norms of the backbone differ from the preset's, because the file's do; empty where they
-   * are the same.
+   * A line about norms of the backbone that differ from the preset because the file differs; empty if they agree.
    */
   public Optional<String> norms() {
     JsonNode norm = ConfigReader.tree(config).at(NORM);

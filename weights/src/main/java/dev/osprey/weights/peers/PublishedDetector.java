@@ -11,17 +11,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole detector of the catalogue of published weights, which a user names to import it.
+ * A detector in the catalogue of published weights.
  *
  * @param entry its file
- * @param target its recipe and its labels
+ * @param target its preset and its labels
  */
 public record PublishedDetector(PublishedWeights.Entry entry, Target.OfDetector target) {
 
   /**
-   * The detector of that name; empty where a file is meant. A file that is there comes first.
+   * The detector with a name; empty if the name means a file. An existing file has precedence.
    *
-   * @throws UserError for a name that the catalogue does not have, and for a backbone's
+   * @throws UserError if the catalogue does not have the name, or it is that of a backbone
    */
   public static Optional<PublishedDetector> named(String name) {
     if (Files.exists(Path.of(name)) || !PublishedWeights.hasPublisherOf(name)) {
@@ -38,7 +38,7 @@ public record PublishedDetector(PublishedWeights.Entry entry, Target.OfDetector 
             + name);
   }
 
-  /** The detector that a file in the cache, or a copy of it under the same name, holds. */
+  /** The detector in a file of the cache, or in a copy with the same name. */
   static Optional<PublishedDetector> ofFile(Path file) {
     String name = file.getFileName().toString();
     return PublishedWeights.entries().stream()
@@ -49,10 +49,10 @@ public record PublishedDetector(PublishedWeights.Entry entry, Target.OfDetector 
   }
 
   /**
-   * What a user says of it, with the recipe that the catalogue knows.
+   * Adds the preset of the catalogue to the user's hints.
    *
    * @param peer as in {@link PeerModel.Hints}, as the others
-   * @throws UserError where another project or another recipe is said
+   * @throws UserError if the hints name another project or preset
    */
   public PeerModel.Hints hints(
       @Nullable String peer,

@@ -16,8 +16,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what a checkpoint is: the project and the preset whose network has its keys and shapes,
- * all of them. Keys that are no part of the network are left out.
+ * Identifies a checkpoint: the project and the preset whose network has all its keys and shapes. Keys that are no part of the network are left out.
  */
 final class Recognition {
   private final TensorFile file;
@@ -32,12 +31,12 @@ final class Recognition {
   }
 
   /**
-   * The only thing that the checkpoint can be.
+   * The only candidate for the checkpoint.
    *
-   * @param from the project whose keys it has; null: any
-   * @param preset its recipe; null: any of the project
-   * @param changes of the recipe, by the user
-   * @throws UserError where it is none of these, or several of them fit
+   * @param from the project of its keys; null for any
+   * @param preset its preset; null for any of the project
+   * @param changes the user's changes of the preset
+   * @throws UserError if none of these or several of them fit
    */
   static Candidate of(
       TensorFile file,
@@ -56,7 +55,7 @@ final class Recognition {
     if (preset == null) {
       peer.presets().forEach(own -> add(peer, own));
     } else if (from != null || peer.presets().contains(preset)) {
-      add(peer, preset); // one project's names may well stand for another's network
+      add(peer, preset); // keys of one project may hold the network of another
     }
   }
 

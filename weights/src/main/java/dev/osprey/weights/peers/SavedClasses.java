@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a training script wrote beside the weights of what the outputs stand for. mmdetection 2
+ * The class names that a training script saved beside the weights. mmdetection 2
  * writes {@code meta.CLASSES}; version 3 {@code meta.dataset_meta} with {@code classes} or {@code
- * CLASSES} in it, which comes first where there are both, as it does there.
+ * CLASSES} in it, which takes precedence, as in mmdetection.
  *
- * @param key where they stand in the checkpoint
- * @param value found there
+ * @param key their place in the checkpoint
+ * @param value the value found there
  */
 record SavedClasses(String key, TorchValue value) {
   private static final String META = "meta";
@@ -27,7 +27,7 @@ record SavedClasses(String key, TorchValue value) {
 
   private static final int LONGEST_NAME = 200;
 
-  /** Empty where the file says nothing. */
+  /** Finds the class names; empty if the file has none. */
   static Optional<SavedClasses> in(TensorFile file) {
     return file instanceof TorchFile torch
         ? dictionary(torch.root(), META).flatMap(SavedClasses::inMeta)
@@ -55,7 +55,7 @@ record SavedClasses(String key, TorchValue value) {
         : Optional.empty();
   }
 
-  /** Why they cannot be the names of so many classes; empty: they can. */
+  /** The reason why they cannot be the names of this number of classes; empty if they can. */
   Optional<String> problem(int classes) {
     if (!(value instanceof Sequence sequence) || !sequence.isOrdered()) {
       return Optional.of("is no list of names");
@@ -82,7 +82,7 @@ record SavedClasses(String key, TorchValue value) {
         && text.chars().noneMatch(Character::isISOControl);
   }
 
-  /** In the order of the outputs, where there is no {@link #problem}. */
+  /** The names in the order of the outputs, if there is no {@link #problem}. */
   List<String> names() {
     return ((Sequence) value).items().stream().map(item -> ((Text) item).value()).toList();
   }

@@ -8,16 +8,15 @@ import dev.osprey.weights.published.download.FetchListener;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where weights are that a user names: a file, or published ones in the cache. */
+/** The location of weights that a user names: a file, or published weights in the cache. */
 public final class WeightsLocation {
   private WeightsLocation() {}
 
   /**
-   * The file that a name stands for; published weights that are not here are fetched.
+   * The file of a name; published weights that are missing are fetched.
    *
-   * @param name a path, or a name of {@link PublishedWeights}; a file that is there comes first
-   * @throws UserError for published weights that do not exist or cannot be fetched, and for what is
-   *     no file but nearly their name
+   * @param name a path, or a name of {@link PublishedWeights}; an existing file has precedence
+   * @throws UserError if published weights do not exist or cannot be fetched, and for a missing file with nearly their name
    */
   public static Path file(String name, NetworkAccess access, FetchListener listener) {
     Path path = Path.of(name);
@@ -28,7 +27,7 @@ public final class WeightsLocation {
       return WeightsCache.standard().fetch(name, access, listener);
     }
     requireNoSlip(name);
-    return path; // opening says that it is not there
+    return path; // opening reports the missing file
   }
 
   private static void requireNoSlip(String name) {

@@ -1,6 +1,5 @@
 /**
- * Other projects' checkpoints: which of them a file is from and which network it holds, what of it
- * a network of ours takes, and the way back.
+ * Checkpoints of other projects: recognising the project and the network of a file, importing its weights, and exporting models to them.
  */
 @NullMarked
 package dev.osprey.weights.peers;

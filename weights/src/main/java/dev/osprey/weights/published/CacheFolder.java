@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where fetched weights are kept on this machine. */
+/** The folder of fetched weights on this machine. */
 final class CacheFolder {
   private static final String VARIABLE = "OSPREY_CACHE";
 
   private CacheFolder() {}
 
   /**
-   * {@code $OSPREY_CACHE}, else where the system keeps what can be fetched again: {@code
+   * {@code $OSPREY_CACHE}, else the cache folder of the system: {@code
    * $XDG_CACHE_HOME} or {@code ~/.cache}, {@code ~/Library/Caches} on macOS, {@code %LOCALAPPDATA%}
    * on Windows, and in there {@code osprey/weights}.
    *

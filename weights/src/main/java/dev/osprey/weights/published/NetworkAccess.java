@@ -7,17 +7,17 @@ import java.util.Map;
 /** Whether a {@link WeightsCache} may use the network for a file that it does not have. */
 public enum NetworkAccess {
   ONLINE,
-  /** What is not in the cache is an error that says which file to put where. */
+  /** Offline: a file that is not in the cache is an error that says which file to put where. */
   OFFLINE;
 
   private static final String VARIABLE = "OSPREY_OFFLINE";
 
   /**
-   * What this machine's environment says: offline where {@code OSPREY_OFFLINE} is {@code 1}, {@code
-   * true}, {@code yes} or {@code on}; online where it is {@code 0}, {@code false}, {@code no},
+   * The access that the environment sets: offline if {@code OSPREY_OFFLINE} is {@code 1}, {@code
+   * true}, {@code yes} or {@code on}; online if it is {@code 0}, {@code false}, {@code no},
    * {@code off}, empty or absent.
    *
-   * @throws UserError where it is something else
+   * @throws UserError if it is something else
    */
   public static NetworkAccess standard() {
     return of(System.getenv());

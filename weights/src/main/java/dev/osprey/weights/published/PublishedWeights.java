@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The catalogue of weights that others publish and networks of ours can take: {@code
+ * The catalogue of published weights that Osprey's networks can use: {@code
  * torchvision/resnet50-imagenet1k-v1}. To add a publisher: write its table and add it to {@link
  * #ENTRIES}; commands and documentation follow from there.
  */
@@ -56,7 +56,7 @@ public final class PublishedWeights {
       var unused = new RemoteFile(name, address, approximateBytes);
     }
 
-    /** What has to be downloaded. */
+    /** The file to download. */
     public RemoteFile remote() {
       return new RemoteFile(name, address, approximateBytes);
     }
@@ -72,14 +72,13 @@ public final class PublishedWeights {
     return Collections.unmodifiableSet(ENTRIES.keySet());
   }
 
-  /** All there is, in the order of {@link #names}. */
+  /** All entries, in the order of {@link #names}. */
   public static Collection<Entry> entries() {
     return Collections.unmodifiableCollection(ENTRIES.values());
   }
 
   /**
-   * Whether {@code name} is meant as a name of published weights and not as a file: it begins with
-   * a publisher of the catalogue.
+   * Whether {@code name} starts with a publisher of the catalogue, so that it means published weights and not a file.
    */
   public static boolean hasPublisherOf(String name) {
     int slash = name.indexOf('/');

@@ -1,6 +1,5 @@
 /**
- * Weights that others publish, by name: the catalogue of addresses, and the cache that fetches each
- * file once. Reading a file is not its subject.
+ * Published weights: the catalogue of their addresses, and the cache that fetches each file once.
  */
 @NullMarked
 package dev.osprey.weights.published;

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.Map;
 
 /**
- * What a file holds and where.
+ * The content of a file and its position.
  *
- * @param extents of the bytes of each storage, by key; as long as the tensors over it say
+ * @param extents of the bytes of each storage, by key; with the lengths that the tensors need
  */
 public record Layout(TorchValue root, Map<String, FileRange> extents, ByteOrder order) {}

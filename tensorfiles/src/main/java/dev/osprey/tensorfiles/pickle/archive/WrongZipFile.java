@@ -15,7 +15,7 @@ final class WrongZipFile {
   private WrongZipFile() {}
 
   /**
-   * The mistake of giving a zip file without one pickle of torch.save.
+   * The error for a zip file that does not hold exactly one pickle of torch.save.
    *
    * @param names of its entries
    */

@@ -17,10 +17,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The directory of a zip file whose entries are stored as they are, as torch writes them, so that a
- * value can be read where it lies. Nothing is ever decompressed, so that there is no bomb; names
- * that stand twice and entries that overlap or leave the file are refused. The large-file records
- * (zip64) are read.
+ * The directory of a zip file with stored entries, as torch writes them, so that values can be read in place. Nothing is decompressed, which rules out zip bombs. Duplicate names, and entries that overlap or exceed the file, are refused. Zip64 records are read.
  *
  * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">the format</a>
  */
@@ -60,15 +57,15 @@ public final class ZipArchive {
     return archive;
   }
 
-  /** In the directory's order. */
+  /** The entries in the order of the directory. */
   public Set<String> names() {
     return Collections.unmodifiableSet(entries.keySet());
   }
 
   /**
-   * Where the content of an entry lies.
+   * The position of the content of an entry.
    *
-   * @throws UserError where it is compressed or not there
+   * @throws UserError if it is compressed or missing
    */
   public FileRange require(String name) {
     Entry entry = entries.get(name);
@@ -163,7 +160,7 @@ public final class ZipArchive {
     return new Entry(name, isStored, header, new FileRange(start, stored));
   }
 
-  /** Where the content begins: the header before it has a name and a padding of its own. */
+  /** The start of the content: the local header before it has its own name and padding. */
   private long dataStart(String name, ByteBuffer nameBytes, long header, long dataEnd)
       throws IOException {
     int nameLength = nameBytes.remaining();
@@ -186,7 +183,7 @@ public final class ZipArchive {
     return start;
   }
 
-  /** The large-file field of an entry, empty where there is none. */
+  /** The zip64 field of an entry; empty if there is none. */
   private ByteBuffer zip64(ByteBuffer extra) {
     while (extra.remaining() >= 4) {
       int id = Short.toUnsignedInt(extra.getShort());

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Writes a zip file of stored entries from front to back. As in torch's files every content begins
- * at a multiple of 64 bytes, its size and checksum follow it, and the date is zero.
+ * Writes a zip file of stored entries from front to back. As in torch's files, every content starts at a multiple of 64 bytes, its size and checksum follow it, and the date is zero.
  */
 public final class ZipStream {
   private static final int CENTRAL_SIGNATURE = 0x02014b50;
@@ -25,7 +24,7 @@ public final class ZipStream {
   /** Sizes follow the content; names are UTF-8. */
   private static final short FLAGS = 0x0808;
 
-  /** What torch calls the field that it pads with. */
+  /** The identifier of torch's padding field. */
   private static final short PADDING_FIELD = 0x4246;
 
   private static final int FIELD_BYTES = 4;
@@ -45,7 +44,7 @@ public final class ZipStream {
   /**
    * Adds an entry.
    *
-   * @throws IOException where the file grows beyond 4 GiB
+   * @throws IOException if the file exceeds 4 GiB
    */
   public void add(String name, TensorContent content) throws IOException {
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
@@ -70,7 +69,7 @@ public final class ZipStream {
     }
   }
 
-  /** Writes the directory; nothing follows it. */
+  /** Writes the directory, which ends the file. */
   public void finish() throws IOException {
     long start = position;
     for (Entry entry : entries) {
@@ -97,7 +96,7 @@ public final class ZipStream {
     }
   }
 
-  /** Counts and sums up what passes. */
+  /** Counts the bytes and computes their checksum. */
   private final class CheckedChannel implements WritableByteChannel {
     private final CRC32 crc = new CRC32();
     private long length;

@@ -18,13 +18,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The Python names that a checkpoint may use, and what calling each with given arguments makes
- * here. This is the whole list: state dicts, optimisers and schedules of torch, what torchvision's
- * and mmdetection's training scripts put beside them (arguments, paths, histories), and NumPy's
- * scalars.
+ * The Python names that a checkpoint may use, and the result of calling each with its arguments. The list is complete: state dicts, optimisers and schedules of torch, additions of torchvision's and mmdetection's training scripts (arguments, paths, histories), and NumPy's scalars.
  */
 final class AllowedNames {
-  /** A call on the stack machine with its arguments. */
+  /** A call with its arguments. */
   private interface Constructor {
     TorchValue call(AllowedNames names, Named named, List<TorchValue> arguments);
   }
@@ -71,7 +68,7 @@ final class AllowedNames {
           Map.entry("torch._utils._rebuild_parameter_with_state", AllowedNames::parameter),
           Map.entry("torch._tensor._rebuild_from_type_v2", AllowedNames::typedTensor));
 
-  /** Names that are values or arguments, and are never called. */
+  /** Names that occur as values or arguments and are never called. */
   private static final Set<String> VALUES =
       Set.of(
           "builtins.bool",
@@ -102,7 +99,7 @@ final class AllowedNames {
         || TensorRebuilder.isDType(named);
   }
 
-  /** Python 2 and the protocols that it knew have another name for the built-in ones. */
+  /** Python 2 and its protocols use another name for the module of built-in names. */
   private static String canonical(Named named) {
     String name = named.toString();
     return name.equals("__builtin__.xrange")
@@ -111,9 +108,9 @@ final class AllowedNames {
   }
 
   /**
-   * What calling {@code called} makes.
+   * The result of calling {@code called}.
    *
-   * @throws UserError where it is nothing that may be called, or not with these arguments
+   * @throws UserError if it may not be called, or not with these arguments
    */
   TorchValue call(TorchValue called, TorchValue arguments) {
     if (!(called instanceof Named named) || !(arguments instanceof Sequence sequence)) {
@@ -244,7 +241,7 @@ final class AllowedNames {
     return new Opaque(named.toString());
   }
 
-  /** mmengine's histories save references to their own methods; of anything else it is refused. */
+  /** mmengine's histories save references to their own methods; for anything else it is refused. */
   private TorchValue attribute(Named named, List<TorchValue> arguments) {
     if (arguments.size() != 2 || !arguments.get(0).equals(HISTORY)) {
       throw refusal.foreign(named, false);
@@ -301,7 +298,7 @@ final class AllowedNames {
     return tensors.rebuild(named.name(), arguments);
   }
 
-  /** A parameter is its tensor; whether it was being trained is not kept. */
+  /** A parameter becomes its tensor; the flag for gradients is dropped. */
   private TorchValue parameter(Named named, List<TorchValue> arguments) {
     require(!arguments.isEmpty() && arguments.get(0) instanceof TorchTensor, named);
     return arguments.get(0);

@@ -1,4 +1,4 @@
 package dev.osprey.tensorfiles.pickle.machine;
 
-/** A run of bytes of a file. */
+/** A range of bytes in a file. */
 public record FileRange(long offset, long length) {}

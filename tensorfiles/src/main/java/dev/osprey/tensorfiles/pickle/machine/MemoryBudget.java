@@ -1,9 +1,7 @@
 package dev.osprey.tensorfiles.pickle.machine;
 
 /**
- * What a pickle may cost in Java memory: a fixed part and a multiple of its own length. A real
- * checkpoint takes a tenth of it; a file that is made of the instructions which cost the most runs
- * out of it before it does harm. Costs are estimates from above, garbage included.
+ * The Java memory that a pickle may use: a fixed part and a multiple of its length. A real checkpoint needs a tenth of it. A file of the most expensive instructions exceeds it before it does harm. Costs are upper estimates that include garbage.
  */
 public final class MemoryBudget {
   static final int SCALAR = 32;
@@ -41,7 +39,7 @@ public final class MemoryBudget {
     }
   }
 
-  /** Text of so many bytes in the file: decoded and kept. */
+  /** The cost of a text with this number of bytes in the file. */
   void spendText(int bytes) {
     spend(72 + 6L * bytes);
   }

@@ -7,12 +7,12 @@ import dev.osprey.tensorfiles.pickle.machine.TorchValue.Whole;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** NumPy's numbers, which come as a type code and raw bytes. */
+/** Reads NumPy's numbers, which are stored as a type code and raw bytes. */
 final class NumpyScalar {
   private NumpyScalar() {}
 
   /**
-   * A number where code and length agree, else something opaque.
+   * Returns a number if code and length agree, else an opaque value.
    *
    * @param type {@code numpy.} and the code, such as {@code numpy.f8}
    * @param content little endian, as on every machine that torch runs on in practice

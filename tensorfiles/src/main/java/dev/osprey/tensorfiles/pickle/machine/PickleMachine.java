@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs one pickle of protocols 0 to 5 and gives back the value that it makes. Only data comes out:
- * names are resolved by {@link AllowedNames}, and the instructions that make objects of other
- * classes are refused. Takes time and memory in proportion to the bytes read.
+ * Runs a pickle of protocols 0 to 5 and returns its value. Only data comes out:
+ * names are resolved by {@link AllowedNames}, and instructions that create objects of other classes are refused. Takes time and memory in proportion to the bytes read.
  */
 public final class PickleMachine {
   private static final int NEWEST_PROTOCOL = 5;
@@ -153,14 +152,14 @@ public final class PickleMachine {
   private boolean object(int code) {
     switch (code) {
       case 0x80 -> requireProtocol(in.u1());
-      // A frame says how many bytes to fetch at once; all of them are here.
+      // A frame gives the number of bytes to fetch at once; all bytes are already here.
       case 0x95 -> in.i8();
       case 'c' -> push(named(in.line(), in.line()));
       case 0x93 -> {
         String name = requireText(stack.pop());
         push(named(requireText(stack.pop()), name));
       }
-      // Both call what is named with a tuple of arguments; for all that is allowed they agree.
+      // Both instructions call a name with a tuple of arguments; for all allowed names they agree.
       case 'R', 0x81 -> {
         TorchValue arguments = stack.pop();
         push(names.call(stack.pop(), arguments));
@@ -173,7 +172,7 @@ public final class PickleMachine {
         budget.spend(MemoryBudget.DICTIONARY);
         push(storages.resolve(stack.pop()));
       }
-      // Names the class, so that the message can: what follows is never built.
+      // Keeps the class for the message; the object itself is never built.
       case 'i' -> {
         Named named = named(in.line(), in.line());
         throw refusal.foreign(named, isWholeModel());
@@ -194,7 +193,7 @@ public final class PickleMachine {
     return named;
   }
 
-  /** Whether what is being made is not inside a dictionary or list. */
+  /** Whether the current value is outside of all dictionaries and lists. */
   private boolean isWholeModel() {
     return stack.bottom().stream()
         .noneMatch(value -> value instanceof Dictionary || value instanceof Sequence);
@@ -258,7 +257,7 @@ public final class PickleMachine {
     throw refusal.damaged("its pickle names a class by something that is no text");
   }
 
-  /** Two's complement, the lowest byte first; seeds may have more bytes than we have use for. */
+  /** Two's complement, lowest byte first; seeds may have more than eight bytes. */
   private static TorchValue whole(ByteBuffer bytes) {
     if (bytes.remaining() > Long.BYTES) {
       return new Opaque("int");

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** The bytes of pickles, read from the front; every length is checked before it is used. */
+/** Reads the bytes of pickles from front to back; every length is checked before it is used. */
 public final class PickleReader {
   private static final int LONGEST_LINE = 1 << 16;
 
@@ -39,12 +39,12 @@ public final class PickleReader {
     return Integer.toUnsignedLong(require(4).getInt());
   }
 
-  /** Negative where the file means 2⁶³ and more. */
+  /** Reads a number that becomes negative from 2⁶³ on. */
   long i8() {
     return require(8).getLong();
   }
 
-  /** Pickles write floats the other way round. */
+  /** Floats in pickles are big endian. */
   double bigEndianDouble() {
     return Double.longBitsToDouble(Long.reverseBytes(require(8).getLong()));
   }
@@ -74,7 +74,7 @@ public final class PickleReader {
     return StandardCharsets.ISO_8859_1.decode(text).toString();
   }
 
-  /** Text up to the end of the line, which is read too. */
+  /** Reads text up to and including the end of the line. */
   String line() {
     int start = bytes.position();
     int end = start;

@@ -38,7 +38,7 @@ public final class StorageTable {
   private final Map<String, Storage> roots = new LinkedHashMap<>();
 
   /**
-   * @param fileBytes no storage can be larger
+   * @param fileBytes size of the file, which limits every storage
    */
   public StorageTable(TorchFileErrors refusal, long fileBytes) {
     this.refusal = refusal;
@@ -49,12 +49,12 @@ public final class StorageTable {
     return dtype(named).isPresent();
   }
 
-  /** The dtype of a storage class, also of one that lies on a graphics card. */
+  /** The dtype of a storage class, also of one on a GPU. */
   private static Optional<DType> dtype(Named named) {
     return Optional.ofNullable(TYPES.get(named.toString().replace("torch.cuda.", "torch.")));
   }
 
-  /** All that the pickle has referred to so far, as a whole, by key. */
+  /** The storages that the pickle has referred to so far, by key. */
   public Map<String, Storage> roots() {
     return roots;
   }

@@ -10,7 +10,7 @@ public final class StridedCopy {
   private StridedCopy() {}
 
   /**
-   * Elements in C order.
+   * Copies the elements to C order.
    *
    * @param span of the storage, from the tensor's first element to its last
    * @param order of the bytes in it

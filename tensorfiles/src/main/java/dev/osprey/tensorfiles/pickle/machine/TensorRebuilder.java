@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes tensors from the arguments of torch's {@code _rebuild_tensor*} after checking them. */
+/** Builds tensors from the arguments of torch's {@code _rebuild_tensor*} after checking them. */
 final class TensorRebuilder {
   private static final int LARGEST_RANK = 64;
 
   /**
-   * A view may repeat elements of its storage ({@code expand}). Beyond this size a small file would
-   * make large arrays.
+   * A view may repeat elements of its storage ({@code expand}). Beyond this size a small file could create large arrays.
    */
   private static final long LARGEST_REPETITION = 16L << 20;
 
@@ -51,9 +50,9 @@ final class TensorRebuilder {
   }
 
   /**
-   * A tensor.
+   * Builds a tensor. 
    *
-   * @param arguments storage, offset, shape and strides in elements, then what training needs; in
+   * @param arguments storage, offset, shape and strides in elements, then values for training; in
    *     the third version the dtype at index 6, over a storage of bytes
    */
   TorchTensor rebuild(String function, List<TorchValue> arguments) {

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/** Words for what is wrong with one file. */
+/** Error messages about one file. */
 public record TorchFileErrors(Path file) {
   private static final int LONGEST_QUOTE = 200;
 
-  /** Modules that weights never need and attacks do. */
+  /** Modules that weights never need and attacks use. */
   private static final Set<String> DANGEROUS =
       Set.of(
           "__builtin__",
@@ -50,7 +50,7 @@ public record TorchFileErrors(Path file) {
           "urllib",
           "webbrowser");
 
-  /** The file breaks its own format. */
+  /** The error for a file that violates its format. */
   public UserError damaged(String what) {
     return new UserError(
         file
@@ -64,7 +64,7 @@ public record TorchFileErrors(Path file) {
         file + " cannot be read: " + e.getMessage() + "; check the path and its permissions", e);
   }
 
-  /** The file names something to call or to make that weights do not need. */
+  /** The error for a file that calls or creates something that weights do not need. */
   UserError foreign(TorchValue.Named what, boolean wholeModel) {
     String named = quoted(what.toString());
     String module = what.module();
@@ -100,7 +100,7 @@ public record TorchFileErrors(Path file) {
                     + " holds it, or its .state_dict() where it is a model"));
   }
 
-  /** Text of a file, for a message: of one line and bounded. */
+  /** Formats text of a file for a message: one line, of bounded length. */
   public static String quoted(String text) {
     String cut = text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
     return '"' + cut.replaceAll("\\p{Cntrl}", "?") + '"';

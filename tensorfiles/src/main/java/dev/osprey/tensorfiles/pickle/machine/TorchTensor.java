@@ -58,7 +58,7 @@ public final class TorchTensor implements StoredTensor, TorchValue {
     return offset;
   }
 
-  /** Elements from the first to behind the last in the storage; 0 where there are none. */
+  /** The number of elements from the first to the last in the storage; 0 if there are none. */
   public long span() {
     if (count == 0) {
       return 0;

@@ -26,7 +26,7 @@ public sealed interface TorchValue
         Bytes {
 
   /**
-   * A dict, OrderedDict, Counter or Namespace; its keys are texts as Python's {@code str} gives.
+   * A dict, OrderedDict, Counter or Namespace; its keys are strings as from Python's {@code str}.
    */
   final class Dictionary implements TorchValue {
     private final Map<String, TorchValue> entries = new LinkedHashMap<>();
@@ -34,22 +34,22 @@ public sealed interface TorchValue
 
     public Dictionary() {}
 
-    /** Values by key, in the file's order; a view that cannot be changed. */
+    /** The values by key, in the order of the file; unmodifiable. */
     public Map<String, TorchValue> entries() {
       return Collections.unmodifiableMap(entries);
     }
 
-    /** The value of a key, if it is there. */
+    /** The value of a key, if present. */
     public Optional<TorchValue> get(String key) {
       return Optional.ofNullable(entries.get(key));
     }
 
-    /** What was set on the dictionary as an object, such as a state dict's {@code _metadata}. */
+    /** The attributes of the dictionary object, such as a state dict's {@code _metadata}. */
     public Optional<Dictionary> attributes() {
       return attributes;
     }
 
-    /** False where the key was there: it keeps its value. */
+    /** Adds a value. Returns false if the key exists, which then keeps its value. */
     public boolean put(String key, TorchValue value) {
       return entries.putIfAbsent(key, value) == null;
     }
@@ -75,12 +75,12 @@ public sealed interface TorchValue
       this.items = new ArrayList<>(items);
     }
 
-    /** In the file's order; a view that cannot be changed. */
+    /** The items in the order of the file; unmodifiable. */
     public List<TorchValue> items() {
       return Collections.unmodifiableList(items);
     }
 
-    /** Whether the order of the items is the program's: a set has none. */
+    /** Whether the items have an order; those of a set have none. */
     public boolean isOrdered() {
       return kind != Kind.SET;
     }
@@ -120,9 +120,9 @@ public sealed interface TorchValue
   }
 
   /**
-   * Something that is known to be harmless and of no use here; its content was dropped.
+   * A harmless value that is not needed; its content was dropped.
    *
-   * @param type what Python calls it, such as {@code numpy.ndarray}
+   * @param type its Python name, such as {@code numpy.ndarray}
    */
   record Opaque(String type) implements TorchValue {}
 }

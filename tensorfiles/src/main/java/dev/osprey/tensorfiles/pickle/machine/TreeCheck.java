@@ -8,16 +8,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks that what a pickle made can be walked as a tree: no value inside itself, few levels, and a
- * bounded number of values where a shared one counts each time that it is met. Recurses no deeper
- * than the levels that it allows.
+ * Checks that the value of a pickle is a tree: no value contains itself, there are few levels, and the number of values is bounded, with shared values counted each time. The recursion is no deeper than the allowed levels.
  */
 public final class TreeCheck {
   static final int DEEPEST = 64;
 
   private static final long LARGEST = 4_000_000;
 
-  /** Values below and at a container, and levels below it. */
+  /** The number of values in a container, itself included, and of levels below it. */
   private record Size(long values, int levels) {}
 
   private final TorchFileErrors refusal;

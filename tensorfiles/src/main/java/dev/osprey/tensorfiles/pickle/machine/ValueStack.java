@@ -3,9 +3,9 @@ package dev.osprey.tensorfiles.pickle.machine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The stack of a pickle machine, with the marks that its groups begin at. */
+/** The stack of a pickle machine, with marks at the starts of groups. */
 final class ValueStack {
-  /** Python flushes long lists and dictionaries every thousand items. */
+  /** Python appends the items of long lists and dictionaries in groups of a thousand. */
   private static final int LARGEST = 1 << 18;
 
   private final TorchFileErrors refusal;
@@ -44,18 +44,18 @@ final class ValueStack {
     return values.get(values.size() - 1);
   }
 
-  /** The lowest value of all, if any: what the file as a whole is going to be. */
+  /** The bottom value, if any, which becomes the value of the file. */
   List<TorchValue> bottom() {
     return values.subList(0, Math.min(1, values.size()));
   }
 
-  /** Takes so many values, the lowest first. */
+  /** Pops a number of values, the lowest first. */
   List<TorchValue> pop(int count) {
     requireValues(count);
     return cut(values.size() - count);
   }
 
-  /** Takes the values above the last mark, and the mark. */
+  /** Pops the values above the last mark, and the mark. */
   List<TorchValue> popToMark() {
     if (marks.isEmpty()) {
       throw refusal.damaged("its pickle ends a group that was not begun");

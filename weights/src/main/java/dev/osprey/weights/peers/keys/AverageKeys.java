@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Keys of averages that stand among the keys of the weights that were averaged: {@code
+ * Keys of averages among the keys of the averaged weights: {@code
  * ema_backbone_conv1_weight} beside {@code backbone.conv1.weight}, as mmdetection 2's EMAHook
  * registers its buffers, or a module such as {@code ema_model.} or {@code teacher.} beside another
  * with the same layers.
@@ -24,7 +24,7 @@ public record AverageKeys(Map<String, String> nameByKey, boolean areBuffers) {
       Set.of("ema", "swa", "avg", "average", "averaged", "teacher");
   private static final List<String> WRAPPERS = List.of("module.", "model.", "_orig_mod.");
 
-  /** Those of a file; empty where it has none, or nothing beside them. */
+  /** Finds the averages of a file; empty if it has none, or only averages. */
   public static AverageKeys of(Collection<String> keys) {
     AverageKeys buffers = buffers(keys);
     return buffers.isEmpty() ? modules(keys) : buffers;

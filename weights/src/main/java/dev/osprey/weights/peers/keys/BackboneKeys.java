@@ -15,9 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which keys of a file belong to a backbone: of a classifier's file, or of a whole detector's.
- * Stages that the backbone does not build, since nothing is read from them, are left out, as is
- * everything else.
+ * The keys of a file that belong to a backbone, in the file of a classifier or of a whole detector. Everything else is left out, also stages that the backbone does not build because nothing reads them.
  */
 public final class BackboneKeys {
   static final String PREFIX = "backbone.body.";
@@ -36,7 +34,7 @@ public final class BackboneKeys {
     return backbone;
   }
 
-  /** How a file's backbone agrees with these parameters, by the names that suit it best. */
+  /** Compares the backbone of a file with these parameters, by the names that fit best. */
   public static KeyComparison compare(
       Map<String, ? extends StoredTensor> tensors, Map<String, Parameter> backbone) {
     List<NameMap> names = new ArrayList<>();

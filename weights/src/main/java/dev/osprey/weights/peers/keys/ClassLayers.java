@@ -10,14 +10,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers of a detector that grow with its number of classes, found by comparing its networks
- * for one and for two classes. All others have the same shapes whatever the classes are.
+ * The layers of a detector whose size depends on the number of classes, found by comparing its networks for one and for two classes.
  */
 public final class ClassLayers {
-  /** More is no number of classes, but a file that is damaged or something else. */
+  /** Maximum number of classes; more means a damaged or different file. */
   private static final int MOST_CLASSES = 1_000_000;
 
-  /** Outputs that every detector of the kind has, and those that a class adds. */
+  /** The number of outputs without classes, and per class. */
   private record Growth(long fixed, long perClass) {
     OptionalInt classes(long outputs) {
       long rest = outputs - fixed;
@@ -56,11 +55,10 @@ public final class ClassLayers {
   }
 
   /**
-   * How many classes a file has.
+   * The number of classes of a file.
    *
-   * @param outputs the first dimension of a parameter in the file, null where it has none
-   * @return empty where no such layer is in the file, or its outputs are those of no number of
-   *     classes
+   * @param outputs the first dimension of a parameter in the file, null if it has none
+   * @return empty if the file has no such layer, or no number of classes gives its outputs
    */
   public OptionalInt classes(Function<String, @Nullable Long> outputs) {
     for (Map.Entry<String, Growth> layer : growths.entrySet()) {

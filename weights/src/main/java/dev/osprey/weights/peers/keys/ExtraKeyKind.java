@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a key of a checkpoint is for that no parameter of the network has. */
+/** The purpose of a checkpoint key that is not a parameter of the network. */
 public enum ExtraKeyKind {
   PROFILER("a profiler's counters"),
   LOSS("a loss's or metric's state"),
@@ -31,11 +31,11 @@ public enum ExtraKeyKind {
       Set.of("mean", "std", "pixel_mean", "pixel_std", "image_mean", "image_std");
   private static final Set<String> STEPS = Set.of("n_averaged", "steps", "num_updates", "initted");
 
-  /** Words of the names of losses and metrics, wherever they stand. */
+  /** Words in the names of losses and metrics, in any position. */
   private static final Set<String> LOSS_WORDS =
       Set.of("loss", "losses", "criterion", "criterions", "criteria", "metric", "metrics");
 
-  /** Words that mean a loss or a metric only where they stand beside the network. */
+  /** Words that mean a loss or a metric only in modules beside the network. */
   private static final Set<String> LOSS_WORDS_OUTSIDE =
       Set.of("map", "mar", "acc", "accuracy", "auroc", "f1", "iou", "confmat", "weights", "recall");
 
@@ -49,13 +49,13 @@ public enum ExtraKeyKind {
     this.text = text;
   }
 
-  /** For a user, behind the keys. */
+  /** The description for the user, after the keys. */
   String text() {
     return text;
   }
 
   /**
-   * What a key is for that stands among the modules of the network; empty where it may be a layer.
+   * The purpose of a key among the modules of the network; empty if it may be a layer.
    */
   static Optional<ExtraKeyKind> inside(String key) {
     List<String> parts = List.of(key.split("\\."));
@@ -70,7 +70,7 @@ public enum ExtraKeyKind {
         : Optional.empty();
   }
 
-  /** What a key is for that stands beside the modules of the network. */
+  /** The purpose of a key beside the modules of the network. */
   static ExtraKeyKind outside(String key) {
     Optional<ExtraKeyKind> known = inside(key);
     if (known.isPresent()) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Keys of a checkpoint that are no part of its network and are left out, by what they are for. */
+/** The keys of a checkpoint that are not part of its network, by purpose. They are left out. */
 public record ExtraKeys(Map<ExtraKeyKind, List<String>> byKind) {
   private static final int SHOWN = 3;
 
@@ -26,7 +26,7 @@ public record ExtraKeys(Map<ExtraKeyKind, List<String>> byKind) {
     return byKind.getOrDefault(kind, List.of());
   }
 
-  /** These and keys of one kind. */
+  /** Adds the keys of one kind. */
   public ExtraKeys and(ExtraKeyKind kind, List<String> keys) {
     if (keys.isEmpty()) {
       return this;
@@ -43,14 +43,14 @@ public record ExtraKeys(Map<ExtraKeyKind, List<String>> byKind) {
     return byKind.isEmpty();
   }
 
-  /** All in one line: {@code 135 total_ops, 73 total_params (a profiler's counters); …}. */
+  /** Formats all keys in one line: {@code 135 total_ops, 73 total_params (a profiler's counters); …}. */
   public String text() {
     return byKind.entrySet().stream()
         .map(entry -> keys(entry.getValue()) + " (" + entry.getKey().text() + ")")
         .collect(Collectors.joining("; "));
   }
 
-  /** Counts keys with the same ending; of others it names the first. */
+  /** Counts keys with the same ending; of others the first is named. */
   private static String keys(List<String> keys) {
     Map<String, List<String>> byEnd = new LinkedHashMap<>();
     keys.forEach(key -> byEnd.computeIfAbsent(end(key), end -> new ArrayList<>()).add(key));

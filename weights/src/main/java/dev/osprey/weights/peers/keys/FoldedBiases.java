@@ -8,14 +8,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Biases in a file of convolutions that a batch norm follows, and that have none with us: those of
- * VGG with batch norm. The norm reads x + bias − mean, so that a mean of mean − bias stands for
- * both: frozen, detecting, and in training, where the mean of a batch takes the bias away.
+ * Biases of convolutions before a batch norm, which Osprey's networks do not have: those of VGG with batch norm. The norm reads x + bias − mean, so that a mean of mean − bias replaces both. This holds for frozen norms, in inference, and in training, where subtracting the batch mean cancels the bias.
  *
  * @param byMean the file's key of a bias, by the path of the mean that takes it
  */
 record FoldedBiases(Map<String, String> byMean) {
-  /** A layer of a sequence, in which the norm is the next one. */
+  /** A layer of a sequence that is followed by the norm. */
   private static final Pattern BIAS = Pattern.compile("((?:.*\\.)?)(\\d{1,4})\\.bias");
 
   FoldedBiases {
@@ -23,9 +21,9 @@ record FoldedBiases(Map<String, String> byMean) {
   }
 
   /**
-   * The path of the mean that takes a bias.
+   * The path of the mean that a bias is folded into.
    *
-   * @param bias a path that is no parameter of the network; empty: it is none that can be folded
+   * @param bias a path that is no parameter of the network; empty if it cannot be folded
    */
   static Optional<String> mean(String bias, Map<String, Parameter> parameters) {
     Matcher layer = BIAS.matcher(bias);
@@ -37,7 +35,7 @@ record FoldedBiases(Map<String, String> byMean) {
   }
 
   /**
-   * A parameter's values with what is folded into them.
+   * The values of a parameter with the folded bias.
    *
    * @param key of the parameter in the file
    */

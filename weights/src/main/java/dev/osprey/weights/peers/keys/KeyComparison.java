@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * How a file's tensors agree with a network's parameters, all of them.
+ * The comparison of all tensors of a file with all parameters of a network.
  *
  * @param keys the file's key of each parameter that it has in the right shape, by path
  * @param missing parameters that the file has not, by the file's names
@@ -34,7 +34,7 @@ public record KeyComparison(
     List<String> prefixes,
     ExtraKeys foreign) {
 
-  /** A tensor that has another shape than the parameter. */
+  /** A tensor whose shape differs from that of the parameter. */
   record WrongShape(String key, List<Long> found, List<Long> expected) {
     @Override
     public String toString() {
@@ -49,7 +49,7 @@ public record KeyComparison(
     return of(tensors, names, parameters, new NetworkPrefix(tensors.keySet()));
   }
 
-  /** The same where the prefixes of the file's keys are known. */
+  /** The same for known prefixes of the keys. */
   public static KeyComparison of(
       Map<String, ? extends StoredTensor> tensors,
       NameMap names,
@@ -102,7 +102,7 @@ public record KeyComparison(
     return tensor;
   }
 
-  /** The values of a parameter, which has to be among {@link #keys}. */
+  /** The values of a parameter, which must be among {@link #keys}. */
   public float[] values(TensorFile file, String path) {
     String key = keys.get(path);
     if (key == null) {
@@ -111,7 +111,7 @@ public record KeyComparison(
     return biases.values(file, path, key);
   }
 
-  /** How many of the file's tensors the network takes. */
+  /** The number of tensors that the network takes. */
   public int taken() {
     return keys.size() + biases.byMean().size();
   }
@@ -120,12 +120,12 @@ public record KeyComparison(
     return missing.size() + unexpected.size() + wrongShapes.size();
   }
 
-  /** Problems, and keys that are left out without being known: the fewer, the nearer. */
+  /** The number of problems and of unknown skipped keys: fewer means a better match. */
   public int distance() {
     return problems() + foreign.of(ExtraKeyKind.OTHER).size();
   }
 
-  /** The same without the shapes of some parameters, which may differ. */
+  /** The same comparison without the shapes of some parameters, which may differ. */
   public KeyComparison withoutShapesOf(Predicate<String> paths) {
     Map<String, WrongShape> rest = new LinkedHashMap<>(wrongShapes);
     rest.keySet().removeIf(paths);
@@ -140,7 +140,7 @@ public record KeyComparison(
         foreign);
   }
 
-  /** Whether nothing is missing, whatever else there is. */
+  /** Whether no parameter is missing. */
   public boolean hasAll() {
     return missing.isEmpty() && wrongShapes.isEmpty();
   }
@@ -149,7 +149,7 @@ public record KeyComparison(
     return problems() == 0;
   }
 
-  /** All problems, in groups, each cut where it becomes long. */
+  /** All problems in groups, with long groups shortened. */
   public String describe() {
     List<String> groups = new ArrayList<>();
     addGroup(groups, "missing", missing);

@@ -4,26 +4,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Lists of keys and of layers in messages, each cut where it becomes long. */
+/** Formats lists of keys and layers for messages and shortens long ones. */
 public final class KeyList {
   private static final int SHOWN = 12;
 
   private KeyList() {}
 
-  /** The first twelve keys, and how many more there are. */
+  /** The first twelve keys and the number of further ones. */
   public static String text(List<String> keys) {
     return text(keys, SHOWN);
   }
 
-  /** The first keys, and how many more there are. */
+  /** The first keys and the number of further ones. */
   public static String text(List<String> keys, int shown) {
     String first = String.join(", ", keys.subList(0, Math.min(shown, keys.size())));
     return keys.size() > shown ? first + " and " + (keys.size() - shown) + " more" : first;
   }
 
   /**
-   * The layers that parameters belong to: each of them where they are few, else the parts of the
-   * network that they are in.
+   * The layers of some parameters: each layer if there are few, else the parts of the network.
    */
   public static String layers(List<String> parameters) {
     Set<String> layers = new LinkedHashSet<>();

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the keys of a file lead.
+ * The keys of a file, sorted by what they mean for a network.
  *
  * @param byPath keys that lead to a parameter, by its path
  * @param unexpected keys that lead to none though they stand among the network's modules, or to one
@@ -71,7 +71,7 @@ record KeySorting(
         () -> unexpected.add(key));
   }
 
-  /** Whether a key leads to a parameter, or is known to change no result. */
+  /** Whether a key belongs to a parameter, or is known not to affect results. */
   private boolean take(
       String key, StoredTensor tensor, NameMap names, Map<String, Parameter> parameters) {
     if (key.endsWith(NameMap.STEP_COUNT)) {

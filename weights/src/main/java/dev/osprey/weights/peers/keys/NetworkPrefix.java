@@ -13,7 +13,7 @@ import java.util.Map;
  * stand, such as {@code model.} of a Lightning module that has a loss with weights beside it.
  */
 public final class NetworkPrefix {
-  /** By what a key may end in: all that stands before it in some key, each ending in a dot. */
+  /** The prefixes before each possible ending of a key, each with a dot at its end. */
   private final Map<String, List<String>> beginnings = new HashMap<>();
 
   public NetworkPrefix(Collection<String> keys) {
@@ -32,8 +32,7 @@ public final class NetworkPrefix {
   }
 
   /**
-   * The prefixes under which most of a network's keys stand: as a rule one; several where the file
-   * holds the network several times; the empty one alone where it holds none of its keys.
+   * The prefixes under which most of a network's keys stand: usually one; several if the file holds the network several times; only the empty one if it holds none of its keys.
    */
   public List<String> of(NameMap names, Map<String, Parameter> parameters) {
     Map<String, Integer> counts = new HashMap<>();
@@ -53,7 +52,7 @@ public final class NetworkPrefix {
         .toList();
   }
 
-  /** Whether a key is that name, or ends in it behind a dot. */
+  /** Whether a key equals a name, or ends with a dot and the name. */
   boolean hasEnding(String name) {
     return beginnings.containsKey(name);
   }

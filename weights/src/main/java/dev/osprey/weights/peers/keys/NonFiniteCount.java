@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Counts values that are no finite numbers, by the tensor that has them. */
+/** Counts values that are not finite, by tensor. */
 public final class NonFiniteCount {
   private static final int SHOWN = 10;
 
@@ -14,7 +14,7 @@ public final class NonFiniteCount {
 
   private final Map<String, Count> byName = new LinkedHashMap<>();
 
-  /** Looks at a tensor, once or again. */
+  /** Counts a tensor; repeated calls count it once. */
   public void look(String name, float[] values) {
     int bad = 0;
     for (float value : values) {
@@ -25,7 +25,7 @@ public final class NonFiniteCount {
     }
   }
 
-  /** {@code a.weight (3 of 512)}; empty where all are finite. */
+  /** {@code a.weight (3 of 512)}; empty if all are finite. */
   public Optional<String> text() {
     if (byName.isEmpty()) {
       return Optional.empty();

@@ -3,7 +3,7 @@ package dev.osprey.weights.peers.keys;
 import dev.osprey.weights.naming.NameMap;
 import java.util.Optional;
 
-/** A project's names below a module that holds the network; keys outside it lead nowhere. */
+/** The names of a project with the prefix of the module that holds the network. Keys without the prefix have no counterpart. */
 public record PrefixedNames(String prefix, NameMap names) implements NameMap {
   @Override
   public Optional<String> toPeer(String ours) {

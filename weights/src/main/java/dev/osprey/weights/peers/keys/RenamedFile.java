@@ -9,7 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Some tensors of a file under other names. */
+/** A file with some of its tensors under other names. */
 public final class RenamedFile implements TensorFile {
   private final TensorFile file;
   private final Map<String, String> keys;
@@ -24,7 +24,7 @@ public final class RenamedFile implements TensorFile {
     this.keys.forEach((name, key) -> tensors.put(name, file.tensor(key)));
   }
 
-  /** Without a wrapper's prefix that all names have; the file itself where there is none. */
+  /** The file without a wrapper prefix that all names share; the file itself if there is none. */
   public static TensorFile unwrapped(TensorFile file) {
     int length = WrapperPrefix.of(file.tensors().keySet()).length();
     if (length == 0) {

@@ -2,7 +2,7 @@ package dev.osprey.weights.published.download;
 
 import java.util.Locale;
 
-/** Counts of bytes as people read them. */
+/** Formats counts of bytes. */
 final class ByteText {
   private ByteText() {}
 

@@ -12,9 +12,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to fetch a file, which one process and one thread has at a time. It ends with the
- * process at the latest. The lock's own file stays: removing it would let two have the right, one
- * by the old file and one by a new one.
+ * The lock for fetching a file, which one thread of one process can hold. It ends with the process at the latest. The lock file stays: if it were removed, an old and a new file could both be locked.
  */
 public final class CacheLock implements Closeable {
   private static final long POLL_MILLIS = 100;
@@ -44,8 +42,7 @@ public final class CacheLock implements Closeable {
   }
 
   /**
-   * The channel stays open while another thread of this process has the lock: closing it would, on
-   * POSIX systems, end that thread's lock too.
+   * The channel stays open while another thread of this process has the lock: on POSIX systems closing it would release that lock, too.
    */
   private static void waitFor(FileChannel channel, FetchListener listener) throws IOException {
     boolean reported = false;

@@ -29,7 +29,7 @@ public record ContentDigest(String hex) {
     return hex.startsWith(file.digits());
   }
 
-  /** As many digits as a file's name has. */
+  /** The digits that a file name contains. */
   String beginning() {
     return hex.substring(0, 8);
   }

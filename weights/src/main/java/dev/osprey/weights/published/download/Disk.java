@@ -7,7 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the cache asks of the disk, with the disk's refusals in words. */
+/** Disk operations of the cache, with failures as messages for the user. */
 public final class Disk {
   private static final String ELSEWHERE =
       "or set the environment variable OSPREY_CACHE to another folder";
@@ -29,15 +29,15 @@ public final class Disk {
     }
   }
 
-  /** Refuses to begin what cannot fit beside {@code file}. */
+  /** Refuses a download that does not fit on the disk of {@code file}. */
   static void requireRoom(Path file, long bytes) {
     long room;
     try {
       room = Files.getFileStore(file).getUsableSpace();
     } catch (IOException e) {
-      return; // some systems do not say; writing will show
+      return; // some systems do not report it; writing will fail if there is not enough
     }
-    if (room > 0 && room < bytes) { // some network folders say 0 whatever they have
+    if (room > 0 && room < bytes) { // some network folders always report 0
       throw new UserError(
           file
               + ": "

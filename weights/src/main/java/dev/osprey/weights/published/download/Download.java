@@ -23,8 +23,7 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file on its way: goes on where an earlier attempt stopped, tries again what may pass, and
- * gives the file its name only after its digest was found right.
+ * The download of one file. It resumes an earlier attempt, retries temporary failures, and renames the file only after its digest was verified.
  */
 public final class Download {
   private static final int BUFFER = 1 << 16;
@@ -41,7 +40,7 @@ public final class Download {
   private final FetchListener listener;
   private final FetchErrors errors;
 
-  /** Bytes of an earlier answer are in the part, and only the server's word ties them together. */
+  /** The part holds bytes of an earlier response; only the server's validator connects them. */
   private boolean pieced;
 
   private boolean started;
@@ -57,11 +56,11 @@ public final class Download {
   }
 
   /**
-   * Downloads a file. What has come of it stays in {@code FILE.part} until the file is complete.
+   * Downloads a file. Received bytes stay in {@code FILE.part} until the file is complete.
    *
-   * @param file where it is put
-   * @param validator where to keep what the server calls this state of the file
-   * @throws UserError where it cannot be had; the message says what to do
+   * @param file the target file
+   * @param validator file for the server's validator of this state of the file
+   * @throws UserError if it cannot be downloaded; the message says what to do
    */
   public static void run(
       RemoteFile remote,
@@ -160,11 +159,11 @@ public final class Download {
     return new TemporaryFailure("the connection broke: " + e.getMessage(), e);
   }
 
-  /** One request, for what is not here yet. */
+  /** Sends one request for the missing bytes. */
   private void receive() throws IOException {
     Optional<String> validator = part.validator();
     Map<String, String> headers = new HashMap<>();
-    headers.put("Accept-Encoding", "identity"); // the digits are those of the file as it is
+    headers.put("Accept-Encoding", "identity"); // the digits belong to the file in this state
     validator.ifPresent(
         value -> {
           headers.put("Range", "bytes=" + part.size() + "-");
@@ -210,13 +209,13 @@ public final class Download {
             : OptionalLong.of(Long.parseLong(range.group(2))));
   }
 
-  /** Whether an answer with a part is of the state that the part before it is of. */
+  /** Whether a partial response belongs to the same state of the file as the existing part. */
   private static boolean isSame(String validator, ResponseChannel response) {
     Optional<String> now = response.header(validator.startsWith("\"") ? "ETag" : "Last-Modified");
     return now.isEmpty() || now.get().equals(validator);
   }
 
-  /** The server has nothing beyond what is here: the end was reached, or the file is another. */
+  /** The server has no further bytes: the part is complete, or the file has changed. */
   private void requireComplete(ResponseChannel response) throws TemporaryFailure {
     Matcher size = UNSATISFIED.matcher(response.header("Content-Range").orElse(""));
     if (size.matches() && size.group(1).equals(Long.toString(part.size()))) {
@@ -254,7 +253,7 @@ public final class Download {
         "the connection broke after " + ByteText.of(part.size()) + of, cause);
   }
 
-  /** The publisher states the size nearly; what is far longer is another file, or has no end. */
+  /** The publisher states the approximate size; a much longer response is another file, or endless. */
   private void requireExpected(long bytes) {
     long most = remote.approximateBytes() + remote.approximateBytes() / 100 + TOLERANCE;
     if (bytes > most) {
@@ -279,7 +278,7 @@ public final class Download {
     Optional<Duration> pause =
         response
             .header("Retry-After")
-            .filter(value -> value.matches("\\d{1,6}")) // a date is as good as none
+            .filter(value -> value.matches("\\d{1,6}")) // a date is no proof
             .map(value -> Duration.ofSeconds(Long.parseLong(value)));
     return new TemporaryFailure("the server answers with status " + status, pause);
   }

@@ -3,7 +3,7 @@ package dev.osprey.weights.published.download;
 import dev.osprey.core.text.UserError;
 import java.nio.file.Path;
 
-/** Why a file is not here, and what its user can do: each message ends with the way by hand. */
+/** Error messages about files that cannot be fetched. Each ends with the manual way. */
 public final class FetchErrors {
   private final RemoteFile remote;
   private final Path file;

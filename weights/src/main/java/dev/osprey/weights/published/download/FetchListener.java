@@ -3,32 +3,28 @@ package dev.osprey.weights.published.download;
 import java.util.OptionalLong;
 
 /**
- * Hears how a file comes in, on the thread that fetches it. A file that lies in the cache is not
- * announced. Each connection that brings bytes is one {@link #onStart} with any number of {@link
- * #onBytes} after it, whose counts never fall; a download that goes on after a break starts with
- * what is there, one that has to start again with zero. {@link #onEnd} is the last call if there
- * was a start, whether the file came or not.
+ * Receives the progress of a download, on the thread that fetches. A file in the cache causes no calls. Each connection that delivers bytes calls {@link #onStart} once and {@link #onBytes} any number of times with counts that never decrease. A resumed download starts with the existing bytes, a restarted one with zero. {@link #onEnd} is the last call after a start, whether the download succeeded or not.
  */
 public interface FetchListener {
-  /** Hears nothing. */
+  /** A listener that does nothing. */
   FetchListener NONE = new FetchListener() {};
 
   /**
-   * Bytes are about to come.
+   * Called before the first bytes of a connection.
    *
-   * @param present bytes of the file that are already here
-   * @param total size of the file; empty where the server does not say
+   * @param present number of bytes that are already here
+   * @param total size of the file; empty if the server does not state it
    */
   default void onStart(RemoteFile file, long present, OptionalLong total) {}
 
   /**
-   * Some bytes have come.
+   * Called after bytes were received.
    *
-   * @param present bytes of the file that are here by now
+   * @param present number of bytes that are here now
    */
   default void onBytes(long present) {}
 
-  /** Nothing happens for a while: another process fetches the file, or a server needs a pause. */
+  /** Called before a pause: another process fetches the file, or a server needs time. */
   default void onWait(String why) {}
 
   default void onEnd() {}

@@ -12,9 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The beginning of a file that is coming in, with what its server calls this state of it (an entity
- * tag or a date, RFC 9110 section 8.8). It outlives a break and takes its real name as a whole.
- * What the disk refuses is a {@link dev.osprey.core.text.UserError}.
+ * The first part of a file during its download, with the server's validator of this state (an entity tag or a date, RFC 9110 section 8.8). It survives interruptions and is renamed when complete. A failure of the disk is a {@link dev.osprey.core.text.UserError}.
  */
 final class PartFile implements Closeable {
   private final Path part;
@@ -47,7 +45,7 @@ final class PartFile implements Closeable {
     }
   }
 
-  /** Refuses to begin what cannot fit. */
+  /** Refuses a download that does not fit on the disk. */
   void requireRoom(long bytes) {
     Disk.requireRoom(part, bytes);
   }
@@ -64,7 +62,7 @@ final class PartFile implements Closeable {
     }
   }
 
-  /** Drops what is there. In this order a crash never leaves bytes beside another's validator. */
+  /** Removes the existing bytes. This order never leaves bytes beside the validator of another state after a crash. */
   void restart(Optional<String> validator) {
     try {
       channel.truncate(0);
@@ -92,7 +90,7 @@ final class PartFile implements Closeable {
     return ContentDigest.of(part);
   }
 
-  /** Removes the bytes and what is known of them. */
+  /** Removes the bytes and their validator. */
   void discard() {
     try {
       channel.close();
@@ -103,7 +101,7 @@ final class PartFile implements Closeable {
     }
   }
 
-  /** Gives the bytes their name, after they are on the disk. */
+  /** Renames the file after its bytes are on the disk. */
   void finish(Path file) {
     try {
       channel.force(true);
@@ -115,7 +113,7 @@ final class PartFile implements Closeable {
     }
   }
 
-  /** Keeps what has come; nothing is not worth keeping. */
+  /** Keeps the received bytes; an empty part is removed. */
   @Override
   public void close() throws IOException {
     if (channel.isOpen() && channel.size() == 0) {

@@ -20,11 +20,9 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which proxy a request goes through: Java's own settings ({@code https.proxyHost}, {@code
- * http.nonProxyHosts}, the system's where {@code java.net.useSystemProxies} is set), and where they
- * say nothing the environment variables that other programs read and Java does not: {@code
- * https_proxy}, {@code http_proxy}, {@code all_proxy}, {@code no_proxy}, each also in capitals but
- * for {@code HTTP_PROXY}, which a web server's client may set (httpoxy, 2016).
+ * Chooses the proxy of a request: Java's own settings ({@code https.proxyHost}, {@code
+ * http.nonProxyHosts}, the system's where {@code java.net.useSystemProxies} is set), and if they name none, the environment variables that other programs read and Java does not: {@code
+ * https_proxy}, {@code http_proxy}, {@code all_proxy}, {@code no_proxy}, each also in capitals except {@code HTTP_PROXY}, which a web server's client may set (httpoxy, 2016).
  */
 final class Proxies extends ProxySelector implements CredentialsProvider {
   private final Map<String, String> environment;
@@ -34,7 +32,7 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
 
   /**
    * @param properties of the system, by name
-   * @param java decides first; empty leaves the environment alone
+   * @param java decides first; empty if only the environment decides
    */
   Proxies(
       Map<String, String> environment,
@@ -45,7 +43,7 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
     this.java = java;
   }
 
-  /** This process's. */
+  /** The proxies of this process. */
   static Proxies standard() {
     return new Proxies(
         System.getenv(), System::getProperty, Optional.ofNullable(ProxySelector.getDefault()));
@@ -100,7 +98,7 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
     return false;
   }
 
-  /** A host is meant with all below it; with a port, that port alone. */
+  /** An entry matches a host and its subdomains; with a port, only that port. */
   private static boolean matches(String entry, URI uri) {
     int colon = entry.lastIndexOf(':');
     boolean hasPort = colon > 0 && entry.substring(colon + 1).matches("\\d+");
@@ -118,8 +116,7 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
   }
 
   /**
-   * The user and password for a proxy that asks for them: what the environment says of this proxy,
-   * else what Java's own settings say.
+   * The user and password of a proxy, from the environment or else from Java's settings.
    */
   @Override
   public @Nullable Credentials getCredentials(AuthScope scope, HttpContext context) {
@@ -132,7 +129,7 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
         .orElseGet(() -> javas.getCredentials(scope, context));
   }
 
-  /** Who is connected to for {@code address}, in words: a proxy, or the host itself. */
+  /** Describes the peer of a connection to {@code address}: a proxy or the host itself. */
   String peer(URI address) {
     return select(address).stream()
         .filter(proxy -> proxy.address() instanceof InetSocketAddress)

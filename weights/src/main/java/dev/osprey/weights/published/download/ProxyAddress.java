@@ -11,18 +11,17 @@ import java.util.Optional;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 
 /**
- * A proxy as environment variables give it: {@code http://user:password@host:port}, of which the
- * host is enough.
+ * The address of a proxy in environment variables: {@code http://user:password@host:port}, of which only the host is required.
  *
- * @param login percent signs are resolved
+ * @param login percent encoding is decoded
  */
 record ProxyAddress(String host, int port, Optional<UsernamePasswordCredentials> login) {
   private static final int HTTP_PORT = 80;
 
   /**
-   * Reads the value of a variable; a password in it is never shown again.
+   * Parses the value of a variable; a password in it never appears in messages.
    *
-   * @throws UserError for what is no address, and for proxies of other kinds than HTTP
+   * @throws UserError if it is not an address, or not that of an HTTP proxy
    */
   static ProxyAddress parse(String variable, String value) {
     URI uri;
@@ -63,7 +62,7 @@ record ProxyAddress(String host, int port, Optional<UsernamePasswordCredentials>
         new UsernamePasswordCredentials(decoded(user), decoded(password).toCharArray()));
   }
 
-  /** In an address, unlike in a form, a plus sign is no space. */
+  /** In an address, unlike in a form, a plus sign is not a space. */
   private static String decoded(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }

@@ -59,12 +59,12 @@ public final class ResponseChannel extends AbstractInterruptibleChannel
     return response().getCode();
   }
 
-  /** The value of a header; empty where the server did not send it. */
+  /** The value of a header; empty if the server did not send it. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(response().getFirstHeader(name)).map(Header::getValue);
   }
 
-  /** The size of the body in bytes; empty where the server does not state it. */
+  /** The size of the body in bytes; empty if the server does not state it. */
   public OptionalLong length() {
     HttpEntity entity = response().getEntity();
     return entity == null || entity.getContentLength() < 0
@@ -83,8 +83,8 @@ public final class ResponseChannel extends AbstractInterruptibleChannel
    * Reads some bytes of the body into a buffer that has an array.
    *
    * @return −1 at the end of the body
-   * @throws java.net.SocketTimeoutException where nothing came for longer than the socket's timeout
-   * @throws org.apache.hc.core5.http.ConnectionClosedException where the body is cut short
+   * @throws java.net.SocketTimeoutException if no byte came within the timeout of the socket
+   * @throws org.apache.hc.core5.http.ConnectionClosedException if the body is cut short
    */
   @Override
   public int read(ByteBuffer buffer) throws IOException {

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * When a failure that may pass is tried again.
+ * The policy of retries after temporary failures.
  *
- * @param attempts in a row that bring nothing before giving up
- * @param firstPause after the first of them; each later pause is twice as long
+ * @param attempts number of attempts in a row without progress before giving up
+ * @param firstPause pause after the first attempt; each later pause is twice as long
  */
 record Retry(int attempts, Duration firstPause) {
   private static final Duration LONGEST = Duration.ofSeconds(60);
@@ -18,8 +18,8 @@ record Retry(int attempts, Duration firstPause) {
   }
 
   /**
-   * @param failures in a row, at least 1
-   * @param asked what the server asked for; no longer than a minute
+   * @param failures number of failures in a row, at least 1
+   * @param asked pause that the server requested, at most a minute
    */
   Duration pause(int failures, Optional<Duration> asked) {
     Duration pause = asked.orElse(firstPause.multipliedBy(1L << Math.min(failures - 1, 10)));

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong on the way and may go well the next time; the message goes to the user. */
+/** A failure that may not occur in the next attempt; the message is for the user. */
 final class TemporaryFailure extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -25,7 +25,7 @@ final class TemporaryFailure extends IOException {
     this.pause = Optional.empty();
   }
 
-  /** What the server asked for. */
+  /** The pause that the server requested. */
   Optional<Duration> pause() {
     return pause;
   }

@@ -26,22 +26,22 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * Apache HttpClient, set up for downloads: the user's proxies, time limits, and redirections to
- * allowed schemes alone. Retries are {@link Download}'s, which goes on inside a file.
+ * allowed schemes alone. {@link Download} retries, because it can resume inside a file.
  */
 public final class Transport implements Closeable {
   private static final int MOST_REDIRECTIONS = 5;
 
   /**
-   * How to talk.
+   * The settings of connections.
    *
-   * @param schemes that an address may have, the first one and each that it redirects to
+   * @param schemes allowed schemes of the address and of all redirections
    * @param connect longest wait for a connection
-   * @param stall longest time in which nothing may come
+   * @param stall longest time without a received byte
    */
   public record Settings(
       Set<String> schemes, Duration connect, Duration stall, Retry retry, Proxies proxies) {
 
-    /** https alone, half a minute of patience, this process's proxies. */
+    /** The standard settings: https alone, 30 seconds without data at most, the proxies of this process. */
     public static Settings standard() {
       return new Settings(
           Set.of("https"),
@@ -90,10 +90,9 @@ public final class Transport implements Closeable {
   }
 
   /**
-   * The response at the end of all redirections; the caller closes it.
+   * Sends a GET request and follows redirections; the caller closes the response.
    *
-   * @throws UserError for an address or a redirection with a scheme that is not allowed, and for
-   *     redirections without an end
+   * @throws UserError if an address or a redirection has a scheme that is not allowed, or redirections do not end
    */
   ResponseChannel get(URI address, Map<String, String> headers) throws IOException {
     requireScheme(address, address);
@@ -127,7 +126,7 @@ public final class Transport implements Closeable {
     }
   }
 
-  /** Refuses what the client would follow: from https to any other scheme. */
+  /** Refuses redirections from https to other schemes, which the client would follow. */
   private final class AllowedRedirections extends DefaultRedirectStrategy {
     @Override
     public URI getLocationURI(HttpRequest request, HttpResponse response, HttpContext context)
