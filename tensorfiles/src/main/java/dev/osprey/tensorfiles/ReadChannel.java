@@ -13,7 +13,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that several threads read until one closes it. Java closes a channel for all its readers if one of them is interrupted. This class clears the interrupt flag of the reader during a read and sets it again; if an interrupt comes during the read, it reopens the file. Thread-safe.
+ * A file that several threads read until one closes it. Java closes a channel for all its readers
+ * if one of them is interrupted. This class clears the interrupt flag of the reader during a read
+ * and sets it again; if an interrupt comes during the read, it reopens the file. Thread-safe.
  */
 public final class ReadChannel implements AutoCloseable {
   private final Path file;

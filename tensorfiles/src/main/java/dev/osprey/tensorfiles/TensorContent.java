@@ -6,7 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Writes the bytes of a tensor, little endian and flat in C order. They are written on demand, so that a large tensor need not be in Java memory as a whole.
+ * Writes the bytes of a tensor, little endian and flat in C order. They are written on demand, so
+ * that a large tensor need not be in Java memory as a whole.
  */
 @FunctionalInterface
 public interface TensorContent {

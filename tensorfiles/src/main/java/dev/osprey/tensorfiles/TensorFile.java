@@ -6,7 +6,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * An open file of named tensors, whatever its format. Its directory is read and checked; values are read on demand. Every fault of the file is a {@link UserError} that names the file and the tensor. After {@link #close}, names, shapes and metadata stay available, and reading values throws an {@link IllegalStateException}. Thread-safe; the interrupt flag of a reader is preserved.
+ * An open file of named tensors, whatever its format. Its directory is read and checked; values are
+ * read on demand. Every fault of the file is a {@link UserError} that names the file and the
+ * tensor. After {@link #close}, names, shapes and metadata stay available, and reading values
+ * throws an {@link IllegalStateException}. Thread-safe; the interrupt flag of a reader is
+ * preserved.
  */
 public interface TensorFile extends AutoCloseable {
   Path file();
@@ -22,8 +26,8 @@ public interface TensorFile extends AutoCloseable {
   StoredTensor tensor(String name);
 
   /**
-   * A tensor's bytes: read-only, little endian, flat in C order, whatever their order in the file. The
-   * buffer stays valid after this file is closed.
+   * A tensor's bytes: read-only, little endian, flat in C order, whatever their order in the file.
+   * The buffer stays valid after this file is closed.
    *
    * @throws UserError if the file has no tensor of that name, or the tensor has more than 2 GiB
    */

@@ -17,7 +17,10 @@ import java.util.Optional;
 public final class WrongModelFile {
   private static final int BEGINNING = 4096;
 
-  /** A safetensors file has eight bytes with the length of the header, then the header, which is JSON. */
+  /**
+   * A safetensors file has eight bytes with the length of the header, then the header, which is
+   * JSON.
+   */
   private static final int HEADER_START = 8;
 
   private static final int SHOWN = 60;
@@ -49,9 +52,7 @@ public final class WrongModelFile {
         : other(file, start).or(() -> Optional.of(none(file, "of an unknown kind", MODELS)));
   }
 
-  /**
-   * The error for this file under the name of an ONNX model; empty if it is missing or unknown.
-   */
+  /** The error for this file under the name of an ONNX model; empty if it is missing or unknown. */
   public static Optional<UserError> ofOnnx(Path file) {
     if (!Files.exists(file)) {
       return Optional.empty();

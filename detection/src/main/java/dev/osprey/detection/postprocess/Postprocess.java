@@ -159,7 +159,7 @@ public final class Postprocess {
 
   private final Config config;
   private final Scoring scoring;
-  private final OutputDecoder decoder;
+  private final RowDecoder decoder;
   private final ReferenceBoxes references;
 
   /** For heads over anchors, without landmarks. */
@@ -190,7 +190,7 @@ public final class Postprocess {
       ReferenceBoxes references) {
     this.config = config;
     this.scoring = scoring;
-    this.decoder = new OutputDecoder(coder, landmarkCoder, config.clip);
+    this.decoder = new RowDecoder(coder, landmarkCoder, config.clip);
     this.references = references;
   }
 
@@ -290,7 +290,7 @@ public final class Postprocess {
   }
 
   /** The decoder of boxes and landmarks, stage 2. */
-  public OutputDecoder decoder() {
+  public RowDecoder decoder() {
     return decoder;
   }
 }

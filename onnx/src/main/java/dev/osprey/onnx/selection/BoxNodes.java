@@ -26,14 +26,14 @@ final class BoxNodes {
     this.clipping = new ClippingNodes(nodes, sizes);
   }
 
-  /** Keeps scores above the threshold; sets all others to {@link SuppressionNodes#OUT}. */
+  /** Keeps scores above the threshold; sets all others to {@link NmsNodes#OUT}. */
   GraphValue aboveThreshold(GraphValue scores) {
     GraphValue above = nodes.op("Greater", scores, nodes.scalar((float) config.scoreThreshold()));
-    return nodes.where(above, scores, nodes.scalar(SuppressionNodes.OUT));
+    return nodes.where(above, scores, nodes.scalar(NmsNodes.OUT));
   }
 
-  SuppressionNodes suppression() {
-    return new SuppressionNodes(nodes, config.nmsThreshold());
+  NmsNodes suppression() {
+    return new NmsNodes(nodes, config.nmsThreshold());
   }
 
   GraphValue decoded(GraphValue deltas, GraphValue anchors) {
@@ -49,7 +49,7 @@ final class BoxNodes {
   }
 
   GraphValue onlyWhere(GraphValue condition, GraphValue scores) {
-    return nodes.where(condition, scores, nodes.scalar(SuppressionNodes.OUT));
+    return nodes.where(condition, scores, nodes.scalar(NmsNodes.OUT));
   }
 
   /** Returns the boxes as NMS measures them. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Post-processing in the graph, from scores and deltas to detections: the steps of {@link
  * Postprocess} with the same settings. A row is dropped by setting its score to {@link
- * SuppressionNodes#OUT}.
+ * NmsNodes#OUT}.
  */
 public final class PostprocessNodes {
   /**
@@ -60,10 +60,10 @@ public final class PostprocessNodes {
   public Found find(List<HeadLevel> levels) {
     boolean ranked = config.topKPerLevel() != null || config.topK() != null;
     if (ranked) {
-      return arranged(new TopKSuppressionNodes(nodes, settings, steps).suppressed(levels));
+      return arranged(new TopKNmsNodes(nodes, settings, steps).suppressed(levels));
     }
     HeadLevel all = HeadLevel.together(nodes, levels);
-    DenseSuppressionNodes dense = new DenseSuppressionNodes(nodes, settings, batch, steps);
+    DenseNmsNodes dense = new DenseNmsNodes(nodes, settings, batch, steps);
     // in this order NMS does not shift boxes by class, so all classes share them
     boolean shared =
         switch (config.order()) {

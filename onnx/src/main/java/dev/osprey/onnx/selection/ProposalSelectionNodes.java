@@ -102,11 +102,11 @@ public final class ProposalSelectionNodes {
     GraphValue likely =
         nodes.op("GreaterOrEqual", scores, nodes.scalar((float) config.scoreThreshold()));
     GraphValue valid = clipping.valid(boxes, config.minSide(), SideBound.AT_LEAST);
-    return nodes.where(nodes.and(valid, likely), scores, nodes.scalar(SuppressionNodes.OUT));
+    return nodes.where(nodes.and(valid, likely), scores, nodes.scalar(NmsNodes.OUT));
   }
 
   private Proposals suppressed(GraphValue boxes, GraphValue scores, GraphValue groups, int levels) {
-    SuppressionNodes suppression = new SuppressionNodes(nodes, config.nmsThreshold());
+    NmsNodes suppression = new NmsNodes(nodes, config.nmsThreshold());
     int limit = config.detecting().proposals();
     GraphValue measured = nodes.add(boxes, suppression.shifts(boxes, scores, groups));
     GraphValue kept = suppression.withinGroups(measured, scores, groups, levels, nodes.list(limit));

@@ -45,14 +45,14 @@ final class RankingNodes {
    * Orders rows by score.
    *
    * @param keys int64 (M): the order of equal scores, different within an image
-   * @param scores (M), above {@link SuppressionNodes#OUT}
+   * @param scores (M), above {@link NmsNodes#OUT}
    * @param limit the maximum number of rows of an image; null: no limit
    */
   Arranged byScore(GraphValue images, GraphValue keys, GraphValue scores, @Nullable Integer limit) {
     GraphValue byKey = nodes.ascending(keys);
     GraphValue each = nodes.unsqueeze(nodes.rangeTo(batch), 1); // (N, 1)
     GraphValue mine = nodes.op("Equal", nodes.unsqueeze(of(images, byKey), 0), each); // (N, M)
-    GraphValue out = nodes.scalar(SuppressionNodes.OUT);
+    GraphValue out = nodes.scalar(NmsNodes.OUT);
     GraphValue perImage = nodes.where(mine, nodes.unsqueeze(of(scores, byKey), 0), out);
     GraphValue all = nodes.shape(byKey);
     GraphValue most = limit == null ? all : nodes.min(all, nodes.list(limit));

@@ -7,7 +7,7 @@ import dev.osprey.onnx.graph.Nodes;
 
 /**
  * Arranges the outputs of the second stage image by image, with proposals as anchors. Images with
- * fewer proposals than others have empty rows with the score {@link SuppressionNodes#OUT}.
+ * fewer proposals than others have empty rows with the score {@link NmsNodes#OUT}.
  */
 public final class SecondStageNodes {
   private final Nodes nodes;
@@ -41,10 +41,7 @@ public final class SecondStageNodes {
         nodes.scatter(zero, nodes.concat(0, rows, nodes.list(classes, 4)), places, deltas);
     return new HeadLevel(
         nodes.scatter(
-            nodes.scalar(SuppressionNodes.OUT),
-            nodes.concat(0, rows, nodes.list(classes)),
-            places,
-            scores),
+            nodes.scalar(NmsNodes.OUT), nodes.concat(0, rows, nodes.list(classes)), places, scores),
         nodes.reshape(perImage, 0, -1, 4),
         nodes.scatter(zero, nodes.concat(0, rows, nodes.list(4)), places, proposals.boxes()),
         null);

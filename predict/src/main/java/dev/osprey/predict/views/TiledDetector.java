@@ -52,7 +52,7 @@ final class TiledDetector implements ImageDetector {
       views.add(new Tile(0, 0, image.size()));
       found.add(whole.detect(image));
     }
-    return new SeamMerging(image.size(), views, found, nmsThreshold).merge();
+    return new TileMerging(image.size(), views, found, nmsThreshold).merge();
   }
 
   private static int end(int first, int tiles) {

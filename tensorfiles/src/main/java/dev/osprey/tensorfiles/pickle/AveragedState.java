@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A second set of weights in a checkpoint, an average of the first: {@code
- * model_ema} of torchvision's scripts, {@code state_dict_ema} of timm's, {@code ema_state_dict} of
- * mmengine and of Lightning's callbacks.
+ * A second set of weights in a checkpoint, an average of the first: {@code model_ema} of
+ * torchvision's scripts, {@code state_dict_ema} of timm's, {@code ema_state_dict} of mmengine and
+ * of Lightning's callbacks.
  *
  * @param path of its entry: {@code ["model_ema"]}
  * @param tensors by name, in the file's order

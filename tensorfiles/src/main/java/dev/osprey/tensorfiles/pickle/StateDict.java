@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the weights in a checkpoint: the root if it is a dictionary of tensors; else the entry of the first of the {@linkplain #USUAL usual keys}; else the only dictionary of tensors that does not belong to an optimiser or a schedule. Values that are not tensors are skipped.
+ * Finds the weights in a checkpoint: the root if it is a dictionary of tensors; else the entry of
+ * the first of the {@linkplain #USUAL usual keys}; else the only dictionary of tensors that does
+ * not belong to an optimiser or a schedule. Values that are not tensors are skipped.
  */
 final class StateDict {
   /** The keys of mmdetection, torchvision's scripts and many others, in order of preference. */

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pickle of a state dict, in protocol 2 as torch writes it. It uses only the instructions that torch's restricted reader knows.
+ * The pickle of a state dict, in protocol 2 as torch writes it. It uses only the instructions that
+ * torch's restricted reader knows.
  */
 final class StateDictPickle {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

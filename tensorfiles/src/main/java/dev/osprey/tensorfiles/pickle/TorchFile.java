@@ -29,7 +29,8 @@ import java.util.Optional;
 /**
  * An open file of {@code torch.save}, of any version. Opening reads the pickle without running
  * anything that it names, checks every tensor against its storage and every storage against the
- * file, and finds the weights; values are mapped into memory on demand. Every fault of the file is a {@link UserError} that names it. Thread-safe.
+ * file, and finds the weights; values are mapped into memory on demand. Every fault of the file is
+ * a {@link UserError} that names it. Thread-safe.
  *
  * <p>The weights are the root where it is a dictionary of tensors; else what stands under {@code
  * state_dict}, {@code model_state_dict}, {@code model}, {@code net}, {@code network}, {@code
@@ -99,15 +100,14 @@ public final class TorchFile implements TensorFile {
   }
 
   /**
-   * The whole content of the file: weights, and perhaps an epoch, classes or the state of an optimiser.
+   * The whole content of the file: weights, and perhaps an epoch, classes or the state of an
+   * optimiser.
    */
   public TorchValue root() {
     return layout.root();
   }
 
-  /**
-   * A second set of weights, the average of {@link #tensors}; empty if there is none.
-   */
+  /** A second set of weights, the average of {@link #tensors}; empty if there is none. */
   public Optional<AveragedState> averages() {
     return averages;
   }

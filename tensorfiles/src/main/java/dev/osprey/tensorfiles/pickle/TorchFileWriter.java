@@ -65,7 +65,8 @@ public final class TorchFileWriter {
   /**
    * Writes the file; an existing one is replaced as a whole or not at all.
    *
-   * @throws dev.osprey.core.text.UserError if the file cannot be written; the old file is then still there
+   * @throws dev.osprey.core.text.UserError if the file cannot be written; the old file is then
+   *     still there
    */
   public void write(Path file) {
     AtomicFile.write(file, this::writeTo);

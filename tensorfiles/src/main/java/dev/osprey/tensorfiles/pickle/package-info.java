@@ -3,10 +3,11 @@
  * in the older stream of pickles followed by the values.
  *
  * <p>A pickle is a program for a stack machine that may call anything. {@link
- * dev.osprey.tensorfiles.pickle.machine.PickleMachine} is Osprey's interpreter for the part that data needs. A library was tried and rejected ({@code net.razorvine:pickle}): it keeps its
- * allowed names in a static table, allocates whatever length a file claims before looking whether
- * the bytes are there, takes memo numbers and stack depths as they come, and gives back graphs in
- * which cycles and sharing are the caller's trouble. Here
+ * dev.osprey.tensorfiles.pickle.machine.PickleMachine} is Osprey's interpreter for the part that
+ * data needs. A library was tried and rejected ({@code net.razorvine:pickle}): it keeps its allowed
+ * names in a static table, allocates whatever length a file claims before looking whether the bytes
+ * are there, takes memo numbers and stack depths as they come, and gives back graphs in which
+ * cycles and sharing are the caller's trouble. Here
  *
  * <ul>
  *   <li>a name is looked up in {@link dev.osprey.tensorfiles.pickle.machine.AllowedNames} and

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The SHA-256 of the content of a file in a fixed order. A file can contain the digest of its content, but not the digest of its bytes.
+ * The SHA-256 of the content of a file in a fixed order. A file can contain the digest of its
+ * content, but not the digest of its bytes.
  */
 final class ContentSha256 implements WritableByteChannel {
   private final MessageDigest digest = Sha256.start();

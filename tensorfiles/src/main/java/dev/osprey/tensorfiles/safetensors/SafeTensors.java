@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * An open safetensors file. The header is read and checked once (length, bounds, overlaps, duplicate names, dtype × shape against the extent), before memory of the claimed size is allocated; values are mapped into memory on demand. Every fault of the file is a {@link UserError} that names it and the tensor. Thread-safe.
+ * An open safetensors file. The header is read and checked once (length, bounds, overlaps,
+ * duplicate names, dtype × shape against the extent), before memory of the claimed size is
+ * allocated; values are mapped into memory on demand. Every fault of the file is a {@link
+ * UserError} that names it and the tensor. Thread-safe.
  */
 public final class SafeTensors implements TensorFile {
   /** The format's own limit. */
@@ -179,7 +182,8 @@ public final class SafeTensors implements TensorFile {
   }
 
   /**
-   * The SHA-256 of the content in hexadecimal, equal to {@link SafeTensorsWriter#contentSha256} before the digest itself was added.
+   * The SHA-256 of the content in hexadecimal, equal to {@link SafeTensorsWriter#contentSha256}
+   * before the digest itself was added.
    *
    * @param without metadata key of the digest
    */

@@ -80,14 +80,16 @@ public final class SafeTensorsWriter {
   /**
    * Writes the file; an existing one is replaced as a whole or not at all.
    *
-   * @throws dev.osprey.core.text.UserError if the file cannot be written; the old file is then still there
+   * @throws dev.osprey.core.text.UserError if the file cannot be written; the old file is then
+   *     still there
    */
   public void write(Path file) {
     AtomicFile.write(file, this::writeTo);
   }
 
   /**
-   * The SHA-256 of everything added so far, in hexadecimal. It is not part of itself when it is stored as metadata: see {@link SafeTensors#contentSha256}.
+   * The SHA-256 of everything added so far, in hexadecimal. It is not part of itself when it is
+   * stored as metadata: see {@link SafeTensors#contentSha256}.
    */
   public String contentSha256() {
     ContentSha256 digest = new ContentSha256();

@@ -6,11 +6,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Anchors fitted to the objects of a data set: cluster centres of their sizes and, if they differ, of their aspect ratios, both on a logarithmic scale (YOLOv2's k-means, one dimension at a time).
+ * Anchors fitted to the objects of a data set: cluster centres of their sizes and, if they differ,
+ * of their aspect ratios, both on a logarithmic scale (YOLOv2's k-means, one dimension at a time).
  *
  * @param perLevel sizes for each level, in pixels of the network, finest level first
  * @param ratios height by width
- * @param coverage fraction of the objects of each class whose best anchor, at the same centre, has an IoU of at least {@value #REACHED}; NaN for a class without objects
+ * @param coverage fraction of the objects of each class whose best anchor, at the same centre, has
+ *     an IoU of at least {@value #REACHED}; NaN for a class without objects
  */
 record FittedAnchors(List<List<Double>> perLevel, List<Double> ratios, List<Double> coverage) {
   static final double REACHED = 0.5;

@@ -11,7 +11,8 @@ final class KMeans {
   private KMeans() {}
 
   /**
-   * Computes the centres of {@code count} clusters in ascending order; some are equal if there are fewer different values. The start is at quantiles, so that the result is deterministic.
+   * Computes the centres of {@code count} clusters in ascending order; some are equal if there are
+   * fewer different values. The start is at quantiles, so that the result is deterministic.
    *
    * @param values one or more, above 0
    * @param weights of the values, above 0

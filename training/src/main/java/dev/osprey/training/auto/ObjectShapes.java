@@ -11,7 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The sizes and aspect ratios of the objects of a data set, relative to the longest side of their images, so that images of several sizes can be compared.
+ * The sizes and aspect ratios of the objects of a data set, relative to the longest side of their
+ * images, so that images of several sizes can be compared.
  *
  * @param objects with area, no crowds
  * @param images sizes of the sampled images in pixels

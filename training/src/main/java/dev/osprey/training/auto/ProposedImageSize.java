@@ -9,7 +9,8 @@ import java.util.function.ToDoubleFunction;
  *
  * @param side target length of the shorter side in pixels
  * @param longest limit of the longer side, in pixels
- * @param orientations whether there are wide and tall images, so that batches need aspect ratio groups
+ * @param orientations whether there are wide and tall images, so that batches need aspect ratio
+ *     groups
  */
 record ProposedImageSize(int side, int longest, Orientations orientations) {
   /** The orientations of the images of a data set. */

@@ -15,7 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A proposed run for a data set folder: a RetinaNet on ResNet-18 without pretrained weights. Image size, anchors and number of steps fit the data, so that a CPU trains small data sets in minutes.
+ * A proposed run for a data set folder: a RetinaNet on ResNet-18 without pretrained weights. Image
+ * size, anchors and number of steps fit the data, so that a CPU trains small data sets in minutes.
  *
  * @param yaml the configuration with the reasons for its numbers, to read and change
  */
@@ -24,7 +25,8 @@ public record ProposedRun(String yaml) {
   private static final long SEED = 0;
 
   /**
-   * Analyses a data set and proposes a run. Faulty entries are reported when the run reads the data set.
+   * Analyses a data set and proposes a run. Faulty entries are reported when the run reads the data
+   * set.
    *
    * @throws UserError if the folder is no data set or has no part to train on
    */
@@ -45,7 +47,10 @@ public record ProposedRun(String yaml) {
         ConfigReader.readJson(ObjectNode.class, yaml, "the proposal"), "the proposal");
   }
 
-  /** Finds the parts by their usual names; if there is none for validation, a fraction of the training part is used. */
+  /**
+   * Finds the parts by their usual names; if there is none for validation, a fraction of the
+   * training part is used.
+   */
   private static DataConfig data(Path folder) {
     DatasetSource whole = DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP);
     List<String> parts = parts(whole, folder);

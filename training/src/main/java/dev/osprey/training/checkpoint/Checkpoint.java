@@ -25,10 +25,13 @@ import java.util.function.Consumer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * {@code last.safetensors}, {@code best.safetensors} and {@code last.state.safetensors}: a run that resumes from them reaches the same bits as one that never stopped.
+ * {@code last.safetensors}, {@code best.safetensors} and {@code last.state.safetensors}: a run that
+ * resumes from them reaches the same bits as one that never stopped.
  *
  * <p>Model files are written beside the old ones, then the state, which names them by their
- * digests. Renaming the state commits all of them; the model files are renamed afterwards. A failure before that rename leaves the old checkpoint. The next save or resume completes a checkpoint after a later crash ({@link CheckpointRecovery}). See docs/adr/0012-run-folders.md.
+ * digests. Renaming the state commits all of them; the model files are renamed afterwards. A
+ * failure before that rename leaves the old checkpoint. The next save or resume completes a
+ * checkpoint after a later crash ({@link CheckpointRecovery}). See docs/adr/0012-run-folders.md.
  *
  * <p>A checkpoint belongs to one run; the run holds the folder's {@link RunLock}.
  */
@@ -149,10 +152,12 @@ public final class Checkpoint {
   }
 
   /**
-   * Completes a checkpoint that was cut short, removes files of killed processes, and reads the state.
+   * Completes a checkpoint that was cut short, removes files of killed processes, and reads the
+   * state.
    *
    * @param config of the resumed run, for settings that an older version did not save
-   * @param notes receives a line for each file that was completed or is damaged, and for each change since the save that changes the bits of the run
+   * @param notes receives a line for each file that was completed or is damaged, and for each
+   *     change since the save that changes the bits of the run
    * @throws UserError if there is no checkpoint, or a file of it is damaged
    */
   public Saved recover(RunConfig config, Consumer<String> notes) {

@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes a checkpoint that was interrupted. The state decides, because renaming it commits a checkpoint: model files that the state names get their final names, and model files beside that it does not name are not part of any checkpoint.
+ * Completes a checkpoint that was interrupted. The state decides, because renaming it commits a
+ * checkpoint: model files that the state names get their final names, and model files beside that
+ * it does not name are not part of any checkpoint.
  */
 final class CheckpointRecovery {
   private final RunFolder folder;
@@ -26,7 +28,8 @@ final class CheckpointRecovery {
    * Renames the model files of the saved state to their final names.
    *
    * @param notes receives a line for each file that was completed or is damaged
-   * @throws UserError if the weights of the state are missing or a rename fails; nothing is deleted then
+   * @throws UserError if the weights of the state are missing or a rename fails; nothing is deleted
+   *     then
    */
   void finish(SavedState saved, Consumer<String> notes) {
     SavedFiles files = saved.files();
@@ -130,7 +133,8 @@ final class CheckpointRecovery {
   }
 
   /**
-   * Removes the files of killed processes: temporary files, and model files that the saved state does not name. Called after {@link #finish}, so that no file of the checkpoint is among them.
+   * Removes the files of killed processes: temporary files, and model files that the saved state
+   * does not name. Called after {@link #finish}, so that no file of the checkpoint is among them.
    */
   void clean() {
     List<Path> left =

@@ -9,7 +9,8 @@ import dev.osprey.training.loop.TrainingState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Saves {@code last} after each epoch and when a run is interrupted, and {@code best} when the weights are the best so far.
+ * Saves {@code last} after each epoch and when a run is interrupted, and {@code best} when the
+ * weights are the best so far.
  */
 public final class Checkpointing implements Listener {
   private final Checkpoint checkpoint;

@@ -24,7 +24,10 @@ record ComputeEnvironment(
   static final ComputeEnvironment UNKNOWN =
       new ComputeEnvironment(null, null, null, null, null, null);
 
-  /** The environment of this process, with an engine whose thread count is set for the calling thread. */
+  /**
+   * The environment of this process, with an engine whose thread count is set for the calling
+   * thread.
+   */
   static ComputeEnvironment of(Engine engine) {
     return new ComputeEnvironment(
         OspreyVersion.TEXT,

@@ -27,9 +27,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fingerprint of a split, with three numbers for each image: a digest of its path
- * (below the folder that all images share), a digest of its objects, and the size of its file.
- * Contents of image files are not read: that would take as long as an epoch.
+ * A fingerprint of a split, with three numbers for each image: a digest of its path (below the
+ * folder that all images share), a digest of its objects, and the size of its file. Contents of
+ * image files are not read: that would take as long as an epoch.
  */
 final class DataFingerprint {
   private static final int SHOWN = 3;

@@ -96,7 +96,8 @@ record LockHolder(
   }
 
   /**
-   * Whether a holder on this machine still runs. Its own process counts as gone: its name can only be left from a release that failed.
+   * Whether a holder on this machine still runs. Its own process counts as gone: its name can only
+   * be left from a release that failed.
    */
   boolean isAlive() {
     return ProcessHandle.of(pid)

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The exclusive use of a run folder by one run. The folder is locked; at the end it is removed if the run created it and kept nothing in it.
+ * The exclusive use of a run folder by one run. The folder is locked; at the end it is removed if
+ * the run created it and kept nothing in it.
  */
 public final class RunClaim implements AutoCloseable {
   private final RunFolder folder;

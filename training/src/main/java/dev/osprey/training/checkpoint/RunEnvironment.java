@@ -11,7 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data, machine and versions of a run: all that its bits depend on besides its configuration and state. A state records them, so that resuming can report changes.
+ * Data, machine and versions of a run: all that its bits depend on besides its configuration and
+ * state. A state records them, so that resuming can report changes.
  */
 public final class RunEnvironment {
   private static final String TRAIN = "data/train";

@@ -57,7 +57,9 @@ public record RunFolder(Path root) {
     return root.resolve("last.state.safetensors");
   }
 
-  /** The lock file, which names the process that writes into the folder; absent if there is none. */
+  /**
+   * The lock file, which names the process that writes into the folder; absent if there is none.
+   */
   public Path lock() {
     return root.resolve("run.lock");
   }

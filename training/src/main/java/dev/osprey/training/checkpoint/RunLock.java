@@ -18,12 +18,19 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of a run folder, which one run can hold at a time: a lock of the operating system on {@code run.lock}, which ends with the process at the latest. The file names the holder for messages; it also decides where locks of the system have no effect, between machines that share a folder.
+ * The lock of a run folder, which one run can hold at a time: a lock of the operating system on
+ * {@code run.lock}, which ends with the process at the latest. The file names the holder for
+ * messages; it also decides where locks of the system have no effect, between machines that share a
+ * folder.
  *
- * <p>A holder on this machine that has ended is replaced. A holder on another machine is not, because it cannot be seen from here whether it still runs. Releasing the lock removes the file.
+ * <p>A holder on this machine that has ended is replaced. A holder on another machine is not,
+ * because it cannot be seen from here whether it still runs. Releasing the lock removes the file.
  */
 public final class RunLock implements AutoCloseable {
-  /** The locked byte lies far behind the text, because some systems do not let others read locked bytes. */
+  /**
+   * The locked byte lies far behind the text, because some systems do not let others read locked
+   * bytes.
+   */
   private static final long LOCKED_BYTE = 1 << 30;
 
   private static final int LONGEST_TEXT = 4096;
@@ -31,7 +38,9 @@ public final class RunLock implements AutoCloseable {
   private static final long WAIT_MILLIS = 50;
 
   /**
-   * The folders that this process has locked. Locks of the system belong to a process, not to a thread, and on POSIX systems closing any channel of a locked file releases them: a locked file must not be opened again.
+   * The folders that this process has locked. Locks of the system belong to a process, not to a
+   * thread, and on POSIX systems closing any channel of a locked file releases them: a locked file
+   * must not be opened again.
    */
   private static final Map<Path, LockHolder> HELD = new ConcurrentHashMap<>();
 
@@ -191,7 +200,9 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Opens the lock file by its name; null if that is another file by now. It stays open: see HELD. */
+  /**
+   * Opens the lock file by its name; null if that is another file by now. It stays open: see HELD.
+   */
   private static @Nullable FileChannel reopened(RunFolder folder, LockHolder self) {
     FileChannel reader;
     try {

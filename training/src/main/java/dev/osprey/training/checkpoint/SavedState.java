@@ -7,8 +7,9 @@ import dev.osprey.tensorfiles.safetensors.SafeTensorsWriter;
 import java.nio.file.Path;
 
 /**
- * An open {@code last.state.safetensors}: the resume position, the model files that belong to it, the environment of the run, and the tensors of optimiser and moving average. It carries the digest of its own
- * content.
+ * An open {@code last.state.safetensors}: the resume position, the model files that belong to it,
+ * the environment of the run, and the tensors of optimiser and moving average. It carries the
+ * digest of its own content.
  */
 final class SavedState implements AutoCloseable {
   private static final String FORMAT_KEY = "osprey.state.format";

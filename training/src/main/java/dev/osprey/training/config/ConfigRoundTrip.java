@@ -6,7 +6,8 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.detection.config.ConfigReader;
 
 /**
- * Checks that the configuration of a run can be read back from its model file. A component that is in no catalogue could be trained from code, but its model could never be opened.
+ * Checks that the configuration of a run can be read back from its model file. A component that is
+ * in no catalogue could be trained from code, but its model could never be opened.
  */
 public final class ConfigRoundTrip {
   private static final String SOURCE = "the configuration as a model file holds it";

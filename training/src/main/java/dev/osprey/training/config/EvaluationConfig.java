@@ -11,7 +11,8 @@ import java.util.Optional;
  *
  * @param everyEpochs number of epochs between evaluations; the last epoch is always evaluated
  * @param batchSize images in one forward pass
- * @param metric the metric whose mean over the classes selects the best weights; COCO's numbers are always logged
+ * @param metric the metric whose mean over the classes selects the best weights; COCO's numbers are
+ *     always logged
  * @param iouThreshold of VOC's metrics; COCO's metric uses ten thresholds
  */
 public record EvaluationConfig(int everyEpochs, int batchSize, Metric metric, double iouThreshold) {

@@ -11,7 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The weights that a run starts from. Configuration files name them inside the model, as {@code model.weights} and {@code model.backbone.weights}. They belong to the run, not to the detector, and model files do not contain them.
+ * The weights that a run starts from. Configuration files name them inside the model, as {@code
+ * model.weights} and {@code model.backbone.weights}. They belong to the run, not to the detector,
+ * and model files do not contain them.
  *
  * @param weights a file, or the name of published weights, of a whole detector
  * @param backboneWeights the same of a backbone alone
@@ -37,7 +39,10 @@ public record PretrainedConfig(@Nullable String weights, @Nullable String backbo
     return new PretrainedConfig(null, null);
   }
 
-  /** Moves the weights of a complete tree from inside {@code model} to the key of this record, in place. */
+  /**
+   * Moves the weights of a complete tree from inside {@code model} to the key of this record, in
+   * place.
+   */
   static void separate(ObjectNode run) {
     JsonNode given = run.path(KEY);
     if (given.isValueNode() || given.isArray() || !isEmpty(given)) {
@@ -71,7 +76,10 @@ public record PretrainedConfig(@Nullable String weights, @Nullable String backbo
     return value;
   }
 
-  /** The location of the weights; published weights that are missing are fetched. Empty if there are none. */
+  /**
+   * The location of the weights; published weights that are missing are fetched. Empty if there are
+   * none.
+   */
   public Optional<Path> file(NetworkAccess access, FetchListener fetching) {
     return Optional.ofNullable(weights == null ? backboneWeights : weights)
         .map(name -> WeightsLocation.file(name, access, fetching));

@@ -10,10 +10,12 @@ import dev.osprey.training.schedule.ScheduleConfig;
 import java.util.List;
 
 /**
- * The complete configuration of a run. {@link RunDefaults} supply the values that a file leaves out; the complete record is written into the run folder.
+ * The complete configuration of a run. {@link RunDefaults} supply the values that a file leaves
+ * out; the complete record is written into the run folder.
  *
  * @param model the detector; the training split sets its number of classes
- * @param pretrained the initial weights; in files {@code model.weights} and {@code model.backbone.weights}
+ * @param pretrained the initial weights; in files {@code model.weights} and {@code
+ *     model.backbone.weights}
  * @param augmentations of training images, applied in this order
  */
 public record RunConfig(

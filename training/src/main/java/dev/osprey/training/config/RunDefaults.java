@@ -14,7 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The defaults of all settings, from {@code defaults.yaml} beside this class, which also explains each of them. A group with a {@code type} has defaults for each type.
+ * The defaults of all settings, from {@code defaults.yaml} beside this class, which also explains
+ * each of them. A group with a {@code type} has defaults for each type.
  */
 public final class RunDefaults {
   private static final String RESOURCE = "defaults.yaml";

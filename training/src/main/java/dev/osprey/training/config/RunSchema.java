@@ -16,7 +16,9 @@ import dev.osprey.training.schedule.Decay;
 import java.util.Map;
 
 /**
- * The JSON Schema of run configurations, with which editors complete and check them. It consists of the schema of the records, the keys that only files have ({@code base}, {@code model.preset}), and the defaults and comments of {@code defaults.yaml}.
+ * The JSON Schema of run configurations, with which editors complete and check them. It consists of
+ * the schema of the records, the keys that only files have ({@code base}, {@code model.preset}),
+ * and the defaults and comments of {@code defaults.yaml}.
  */
 public final class RunSchema {
   private static final Map<String, Class<?>> TYPES =

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The settings of a run as the user gives them: a configuration file with its bases, or the configuration of a model file, and overrides. Later settings replace earlier ones key by key; lists are replaced as a whole, and so are groups whose {@code type} changes.
+ * The settings of a run as the user gives them: a configuration file with its bases, or the
+ * configuration of a model file, and overrides. Later settings replace earlier ones key by key;
+ * lists are replaced as a whole, and so are groups whose {@code type} changes.
  *
  * @param tree the settings without defaults
  * @param source named in messages

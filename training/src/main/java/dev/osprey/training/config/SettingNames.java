@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces the command line options in messages about a data set by the settings of a run: {@code --split} becomes {@code data.train.split}.
+ * Replaces the command line options in messages about a data set by the settings of a run: {@code
+ * --split} becomes {@code data.train.split}.
  */
 public final class SettingNames {
   private static final Map<String, String> SETTINGS =

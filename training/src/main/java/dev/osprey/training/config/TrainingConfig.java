@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * The settings of the training loop.
  *
  * @param epochs number of passes over the training split
- * @param maxMinutes time limit in minutes, after which the run evaluates and ends; it starts again with each resume; absent for no limit
+ * @param maxMinutes time limit in minutes, after which the run evaluates and ends; it starts again
+ *     with each resume; absent for no limit
  * @param stopAtMap50 target mAP50 at which the run ends; absent for none
  * @param batchSize images in one forward pass
  * @param lastBatch treatment of the last images of an epoch if they do not fill a batch
- * @param aspectRatioGroups number of groups into which images are sorted by height / width, so that a
- *     batch of one group needs little padding (2: wide and tall); absent for batches of any images
+ * @param aspectRatioGroups number of groups into which images are sorted by height / width, so that
+ *     a batch of one group needs little padding (2: wide and tall); absent for batches of any
+ *     images
  * @param difficult treatment of objects that the data marks as difficult (Pascal VOC)
  * @param accumulate number of batches in one optimiser step, for large steps with little memory
  * @param clipNorm longest gradient (L2 over all parameters) before it is shortened; absent: any

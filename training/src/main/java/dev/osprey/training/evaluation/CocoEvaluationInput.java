@@ -19,9 +19,9 @@ public final class CocoEvaluationInput {
   private CocoEvaluationInput() {}
 
   /**
-   * Reads a ground-truth file and a result file of the same images. Categories are numbered by
-   * the labels of {@link CocoFile#labels}; detections of categories that the truth does not have
-   * are left out, as in pycocotools.
+   * Reads a ground-truth file and a result file of the same images. Categories are numbered by the
+   * labels of {@link CocoFile#labels}; detections of categories that the truth does not have are
+   * left out, as in pycocotools.
    *
    * @throws UserError if a detection refers to an image that is not in the ground truth
    */

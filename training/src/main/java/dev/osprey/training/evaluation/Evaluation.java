@@ -14,7 +14,8 @@ public final class Evaluation {
   private final LongSupplier nanoTime;
 
   /**
-   * @param loader of the validation split, with the labels of the training split; the caller closes it
+   * @param loader of the validation split, with the labels of the training split; the caller closes
+   *     it
    * @param nanoTime the clock, as {@link System#nanoTime}
    */
   public Evaluation(
@@ -63,7 +64,8 @@ public final class Evaluation {
   }
 
   /**
-   * Estimates the time that evaluation adds to an epoch on average; a forward pass takes about a third of a training step.
+   * Estimates the time that evaluation adds to an epoch on average; a forward pass takes about a
+   * third of a training step.
    *
    * @param secondsPerImage of a training step
    */

@@ -49,7 +49,9 @@ public final class EvaluationJson {
     return text(tree(metrics, labels), landmarks);
   }
 
-  /** WIDER FACE's numbers: AP by subset, and in {@code faces} the number of faces of each subset. */
+  /**
+   * WIDER FACE's numbers: AP by subset, and in {@code faces} the number of faces of each subset.
+   */
   public static String of(WiderMetrics metrics) {
     return text(tree(metrics), null);
   }

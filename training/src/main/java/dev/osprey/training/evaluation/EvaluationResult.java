@@ -25,7 +25,8 @@ public record EvaluationResult(
     double seconds) {
 
   /**
-   * The number that ranks weights: VOC's mAP if there is one, else COCO's AP over IoU 0.50:0.95; -1 if the ground truth has no objects.
+   * The number that ranks weights: VOC's mAP if there is one, else COCO's AP over IoU 0.50:0.95; -1
+   * if the ground truth has no objects.
    */
   public double map() {
     return voc == null ? metrics.summary().ap() : voc.map();

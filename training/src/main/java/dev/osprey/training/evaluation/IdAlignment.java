@@ -15,7 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the image and class ids of detections by those of a ground truth. If a detection names its file or class, and its ids mean another one in the ground truth, the name decides, because ids by position fit only their own file.
+ * Replaces the image and class ids of detections by those of a ground truth. If a detection names
+ * its file or class, and its ids mean another one in the ground truth, the name decides, because
+ * ids by position fit only their own file.
  */
 public final class IdAlignment {
   private final Map<EntryId, String> fileOfId = new HashMap<>();
@@ -48,7 +50,8 @@ public final class IdAlignment {
   /**
    * The detections with the truth's ids.
    *
-   * @param warnings receives a line if ids were replaced, or contradict names that the ground truth does not have
+   * @param warnings receives a line if ids were replaced, or contradict names that the ground truth
+   *     does not have
    */
   public static List<CocoDetection> joined(
       CocoFile truth, List<CocoDetection> detections, Consumer<String> warnings) {

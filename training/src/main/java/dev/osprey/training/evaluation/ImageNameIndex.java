@@ -11,7 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An index of the images of a ground truth by file name. A path matches the image whose file name shares the most trailing parts with it, if there is exactly one.
+ * An index of the images of a ground truth by file name. A path matches the image whose file name
+ * shares the most trailing parts with it, if there is exactly one.
  */
 public final class ImageNameIndex {
   private record Named(List<String> parts, EntryId id) {}

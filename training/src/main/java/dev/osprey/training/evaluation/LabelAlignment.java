@@ -15,7 +15,8 @@ public final class LabelAlignment {
   private LabelAlignment() {}
 
   /**
-   * Returns {@code dataset} with the labels of {@code labels}. Classes without objects may be missing there.
+   * Returns {@code dataset} with the labels of {@code labels}. Classes without objects may be
+   * missing there.
    *
    * @throws UserError if an object has a class that is not in {@code labels}
    */

@@ -18,7 +18,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns about result files that can be evaluated but are probably wrong: ids of another file, classes counted from 0, corners in place of sizes, fractions in place of pixels.
+ * Warns about result files that can be evaluated but are probably wrong: ids of another file,
+ * classes counted from 0, corners in place of sizes, fractions in place of pixels.
  */
 public final class ResultReview {
   /** IoU from which a detection is assumed to belong to an object. */

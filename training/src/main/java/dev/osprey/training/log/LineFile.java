@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** A text file that is written line by line. When {@link #append} returns, the line is in the file. */
+/**
+ * A text file that is written line by line. When {@link #append} returns, the line is in the file.
+ */
 final class LineFile {
   private static final String ASIDE = ".damaged";
 
@@ -119,7 +121,8 @@ final class LineFile {
   }
 
   /**
-   * Repairs the file so that lines can be appended. The readable lines of a damaged file are kept, and the damaged file is kept under another name. A last line that a crash cut short is dropped.
+   * Repairs the file so that lines can be appended. The readable lines of a damaged file are kept,
+   * and the damaged file is kept under another name. A last line that a crash cut short is dropped.
    *
    * @param passes whether a line belongs to this file
    * @param notes receives a line if the file is damaged

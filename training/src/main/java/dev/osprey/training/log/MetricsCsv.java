@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code metrics.csv}: one row for each epoch, with the means of its steps, COCO's 12 numbers and,
- * if the run is evaluated by it, VOC's mAP; they are empty for epochs without evaluation. A
- * resumed run replaces the rows of epochs that it trains again.
+ * if the run is evaluated by it, VOC's mAP; they are empty for epochs without evaluation. A resumed
+ * run replaces the rows of epochs that it trains again.
  */
 public final class MetricsCsv implements Listener {
   private static final String VOC = "VOC_mAP";

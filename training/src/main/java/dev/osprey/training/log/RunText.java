@@ -49,7 +49,8 @@ public final class RunText {
   }
 
   /**
-   * {@code epoch 3 loss 1.234 AP 0.312 … (classification 0.8, bbox_regression 0.434) …}: the most important figures come first, in the first row of a narrow terminal.
+   * {@code epoch 3 loss 1.234 AP 0.312 … (classification 0.8, bbox_regression 0.434) …}: the most
+   * important figures come first, in the first row of a narrow terminal.
    */
   public static String epoch(EpochResult epoch, @Nullable EvaluationResult evaluation) {
     StringBuilder text = new StringBuilder();
@@ -86,7 +87,10 @@ public final class RunText {
     return text.toString();
   }
 
-  /** Formats with four decimals; "none" for a negative average, which means that there was nothing to measure. */
+  /**
+   * Formats with four decimals; "none" for a negative average, which means that there was nothing
+   * to measure.
+   */
   public static String average(double value) {
     return value < 0 ? "none" : format("%.4f", value);
   }

@@ -31,7 +31,8 @@ public record EpochResult(
   public enum Place {
     BETWEEN,
     /**
-     * The last epoch of the run; a time limit may have cut it short. An epoch that reaches the target mAP50 is not marked, because that is known only after its evaluation.
+     * The last epoch of the run; a time limit may have cut it short. An epoch that reaches the
+     * target mAP50 is not marked, because that is known only after its evaluation.
      */
     LAST
   }

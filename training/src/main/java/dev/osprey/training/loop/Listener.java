@@ -18,7 +18,8 @@ public interface Listener {
   default void onNote(String text) {}
 
   /**
-   * Called when a trial step begins, which measures how long the run will take and whose weights are discarded; before {@link #onStart}.
+   * Called when a trial step begins, which measures how long the run will take and whose weights
+   * are discarded; before {@link #onStart}.
    *
    * @param step index of the trial step, from 1
    * @param steps number of trial steps

@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * An exponential moving average of all weights and running statistics (Polyak &amp; Juditsky 1992).
- * It decays faster at the start, when the weights still change quickly: after step s the decay
- * is at most (1 + s) / (10 + s), as in TensorFlow's average. Owns its copy.
+ * It decays faster at the start, when the weights still change quickly: after step s the decay is
+ * at most (1 + s) / (10 + s), as in TensorFlow's average. Owns its copy.
  */
 public final class MovingAverage implements AutoCloseable {
   private final double decay;

@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A histogram of the object sizes in the batches of a run, from which {@link TrainedSizes} are made. It is part of the run's state: a resumed run continues the count.
+ * A histogram of the object sizes in the batches of a run, from which {@link TrainedSizes} are
+ * made. It is part of the run's state: a resumed run continues the count.
  *
  * @param classes for each label the number of objects by size: cell {@code i} holds sizes from
  *     2^(i/8) to 2^((i+1)/8) pixels

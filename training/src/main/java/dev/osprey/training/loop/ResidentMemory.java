@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** The physical memory of this process, native memory included, as the operating system counts it. */
+/**
+ * The physical memory of this process, native memory included, as the operating system counts it.
+ */
 public final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
 

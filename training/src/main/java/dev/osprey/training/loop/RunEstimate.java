@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param secondsPerStep of training, including waits for decoding
  * @param minutes until the end, evaluation included; a time limit caps it
- * @param memoryBytes resident memory of the process at its peak; absent if the operating system does not report it
+ * @param memoryBytes resident memory of the process at its peak; absent if the operating system
+ *     does not report it
  */
 public record RunEstimate(double secondsPerStep, double minutes, @Nullable Long memoryBytes) {}

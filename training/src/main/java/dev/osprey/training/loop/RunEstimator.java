@@ -17,7 +17,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates a run from a few trial steps whose weights are discarded. The run itself is not affected, because its batches depend on the epoch alone.
+ * Estimates a run from a few trial steps whose weights are discarded. The run itself is not
+ * affected, because its batches depend on the epoch alone.
  */
 final class RunEstimator {
   /** The first step includes the one-time setup of libtorch. */

@@ -64,7 +64,8 @@ public final class Trainer {
   }
 
   /**
-   * Requests a stop: the current step is finished, then the run ends with {@link StopReason#INTERRUPTED}. A run that has not started takes no step.
+   * Requests a stop: the current step is finished, then the run ends with {@link
+   * StopReason#INTERRUPTED}. A run that has not started takes no step.
    */
   public void requestStop() {
     stopRequested.set(true);
@@ -73,7 +74,8 @@ public final class Trainer {
   /**
    * Trains until the end, the time limit, or a stop request.
    *
-   * @throws dev.osprey.core.text.UserError if a loss is not finite or a listener fails because of a user's mistake
+   * @throws dev.osprey.core.text.UserError if a loss is not finite or a listener fails because of a
+   *     user's mistake
    */
   public StopReason run(Estimation estimation) {
     try (UseCount.Use use = state.use()) {
@@ -186,7 +188,8 @@ public final class Trainer {
   /**
    * Ends an epoch: evaluation, schedule, checkpoint.
    *
-   * @return the reason why the run ends with this epoch, or null. If a stop was requested meanwhile, a resumed run repeats this method
+   * @return the reason why the run ends with this epoch, or null. If a stop was requested
+   *     meanwhile, a resumed run repeats this method
    */
   private @Nullable StopReason endEpoch(boolean complete, Place place) {
     EpochResult epoch = EpochResult.of(state.position(), place, state.sums(), learningRate);

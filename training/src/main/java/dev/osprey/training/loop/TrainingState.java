@@ -15,7 +15,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that changes in a run: weights, their moving average, optimiser, schedule and position. Two runs with the same configuration and equal states continue with the same bits. Owns its parts. Confined to the training thread except for {@link #close}, which waits until a {@link Trainer} of another thread ends.
+ * Everything that changes in a run: weights, their moving average, optimiser, schedule and
+ * position. Two runs with the same configuration and equal states continue with the same bits. Owns
+ * its parts. Confined to the training thread except for {@link #close}, which waits until a {@link
+ * Trainer} of another thread ends.
  */
 public final class TrainingState implements AutoCloseable {
   private final RunConfig config;
@@ -50,7 +53,8 @@ public final class TrainingState implements AutoCloseable {
   /**
    * The state before the first step.
    *
-   * @param weights the initial weights of {@code detector}'s network; the state closes them, also if it cannot be created
+   * @param weights the initial weights of {@code detector}'s network; the state closes them, also
+   *     if it cannot be created
    */
   public static TrainingState start(
       RunConfig config, Detector detector, LabelMap labels, Weights weights, int batchesPerEpoch) {
@@ -104,7 +108,10 @@ public final class TrainingState implements AutoCloseable {
     return average;
   }
 
-  /** The weights that the run produces: the moving average if there is one, else the trained weights. */
+  /**
+   * The weights that the run produces: the moving average if there is one, else the trained
+   * weights.
+   */
   public Weights result() {
     return average == null ? weights : average.weights();
   }
@@ -145,7 +152,8 @@ public final class TrainingState implements AutoCloseable {
   }
 
   /**
-   * Restores position and sums of another run; weights, average, optimiser and schedule are restored separately.
+   * Restores position and sums of another run; weights, average, optimiser and schedule are
+   * restored separately.
    */
   public void restore(TrainingPosition newPosition, EpochSums newSums, @Nullable Double bestMap) {
     position = newPosition;

@@ -26,7 +26,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * One optimiser step: losses and gradients of each of its batches, then clipping and the update. Values that are not finite stop the run before they reach the weights.
+ * One optimiser step: losses and gradients of each of its batches, then clipping and the update.
+ * Values that are not finite stop the run before they reach the weights.
  */
 final class TrainingStep {
 
@@ -34,7 +35,9 @@ final class TrainingStep {
   record Outcome(
       Map<String, Double> losses, double total, double gradientNorm, List<LabelledImage> images) {}
 
-  /** Separates the random numbers of the samplers from those of the loader, which has the same seed. */
+  /**
+   * Separates the random numbers of the samplers from those of the loader, which has the same seed.
+   */
   private static final long SAMPLERS = 1;
 
   private final Detector detector;

@@ -4,7 +4,9 @@ import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
-/** The update of torch.optim.Adam and AdamW, in the order of operations of their single-tensor form. */
+/**
+ * The update of torch.optim.Adam and AdamW, in the order of operations of their single-tensor form.
+ */
 final class AdamRule implements UpdateRule {
 
   /** The place where weight decay acts. */

@@ -15,7 +15,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * An optimiser that updates the trainable weights in place from their gradients, with torch's semantics. It owns the state of each parameter until it is closed; later calls that need the state throw an {@link IllegalStateException}. It does not own the weights. Confined to the training thread.
+ * An optimiser that updates the trainable weights in place from their gradients, with torch's
+ * semantics. It owns the state of each parameter until it is closed; later calls that need the
+ * state throw an {@link IllegalStateException}. It does not own the weights. Confined to the
+ * training thread.
  *
  * <p>libtorch's fused and for-each updates are not reachable from Java, so a step is a few
  * operations in place for each parameter. A step overwrites the gradients.
@@ -92,7 +95,8 @@ public final class Optimizer implements AutoCloseable {
   }
 
   /**
-   * The state between steps, by torch's name and the path of the parameter; this object keeps owning it.
+   * The state between steps, by torch's name and the path of the parameter; this object keeps
+   * owning it.
    */
   public Map<String, Tensor> state() {
     owned.lendAll(state.values());

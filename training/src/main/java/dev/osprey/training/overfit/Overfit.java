@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A run that overfits a few images and is evaluated on the same ones: the quickest check of a data set and a configuration. Wrong boxes, unfit anchors, a learning rate that is too high or a faulty head make it fail within minutes.
+ * A run that overfits a few images and is evaluated on the same ones: the quickest check of a data
+ * set and a configuration. Wrong boxes, unfit anchors, a learning rate that is too high or a faulty
+ * head make it fail within minutes.
  *
- * <p>It is an ordinary run, with the configuration's model, optimiser and rate; {@link #settings} has the differences. An epoch is a number of passes over the images that makes {@value
+ * <p>It is an ordinary run, with the configuration's model, optimiser and rate; {@link #settings}
+ * has the differences. An epoch is a number of passes over the images that makes {@value
  * #STEPS_PER_CHECK} steps, so that evaluating and saving stay rare: between two evaluations the
  * running statistics of batch norms, which follow with a momentum of 0.1 a step, have time to catch
  * up with the weights (0.9^25 is 0.07).
@@ -49,7 +52,8 @@ public final class Overfit {
   }
 
   /**
-   * Selects images with objects, evenly spread over {@code train}, because files are often sorted by class or scene. All of them if there are fewer than requested.
+   * Selects images with objects, evenly spread over {@code train}, because files are often sorted
+   * by class or scene. All of them if there are fewer than requested.
    *
    * @param config has {@link #settings}
    * @param images at least 1

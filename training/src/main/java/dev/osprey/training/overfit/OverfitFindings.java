@@ -52,7 +52,9 @@ public record OverfitFindings(
     }
   }
 
-  /** The sizes of the smallest and the largest anchor (roots of their areas), in the same pixels. */
+  /**
+   * The sizes of the smallest and the largest anchor (roots of their areas), in the same pixels.
+   */
   public record AnchorReach(double smallest, double largest) {}
 
   /** Whether an object was detected with its class, at any score. */

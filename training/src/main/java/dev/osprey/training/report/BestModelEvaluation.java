@@ -24,7 +24,8 @@ public final class BestModelEvaluation {
   private BestModelEvaluation() {}
 
   /**
-   * Runs inference with {@code best.safetensors} on the validation split and computes the metrics of the run.
+   * Runs inference with {@code best.safetensors} on the validation split and computes the metrics
+   * of the run.
    *
    * @param validation with the labels of the training split
    * @return null if {@code stop} was requested before the end

@@ -19,7 +19,8 @@ final class PretrainedWeights {
   private PretrainedWeights() {}
 
   /**
-   * Reads the weights from the configured file and initialises the parameters that it does not contain.
+   * Reads the weights from the configured file and initialises the parameters that it does not
+   * contain.
    *
    * @param notes receives a line about the loaded and the newly initialised parameters
    */

@@ -30,7 +30,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares a run. The folder of a new run is created last, so that a refused start leaves nothing behind. The folder of a resumed run is locked first, so that it is not read while another process writes.
+ * Prepares a run. The folder of a new run is created last, so that a refused start leaves nothing
+ * behind. The folder of a resumed run is locked first, so that it is not read while another process
+ * writes.
  */
 final class RunOpening {
   private final RunConfig config;

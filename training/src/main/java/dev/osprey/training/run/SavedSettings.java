@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings with which a saved run resumes: {@code config.yaml}, which users may have edited, or the configuration of the model file if {@code config.yaml} is missing, cut short or lacks keys.
+ * The settings with which a saved run resumes: {@code config.yaml}, which users may have edited, or
+ * the configuration of the model file if {@code config.yaml} is missing, cut short or lacks keys.
  */
 public final class SavedSettings {
   private static final int SHOWN = 5;
@@ -108,7 +109,10 @@ public final class SavedSettings {
     return saved;
   }
 
-  /** Whether keys of the saved configuration are missing, because the file was cut or the user removed them. */
+  /**
+   * Whether keys of the saved configuration are missing, because the file was cut or the user
+   * removed them.
+   */
   private RunSettings laidOver(RunSettings saved, String text) {
     ObjectNode complete = saved.config().tree();
     boolean cut = !text.endsWith("\n");

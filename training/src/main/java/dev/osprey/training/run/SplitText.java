@@ -18,7 +18,8 @@ public final class SplitText {
   private SplitText() {}
 
   /**
-   * {@code training: 120 images (2 without objects), 960 objects of 3 classes: star 400, …}, and the same for the validation split.
+   * {@code training: 120 images (2 without objects), 960 objects of 3 classes: star 400, …}, and
+   * the same for the validation split.
    */
   public static List<String> lines(TrainingRun.Splits splits) {
     List<String> lines = new ArrayList<>();

@@ -21,7 +21,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run with its data, loaders, state, standard listeners and folder. Closing it frees everything. If another thread still trains, closing stops it after its step and waits for it. Closing from a listener takes effect when the run ends.
+ * A run with its data, loaders, state, standard listeners and folder. Closing it frees everything.
+ * If another thread still trains, closing stops it after its step and waits for it. Closing from a
+ * listener takes effect when the run ends.
  */
 public final class TrainingRun implements AutoCloseable {
 
@@ -114,9 +116,13 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Prepares a run. Its folder is locked until the run is closed: no other run, in this or another process, can use it. The folder of a new run is created last and is removed if the run is closed before its first step.
+   * Prepares a run. Its folder is locked until the run is closed: no other run, in this or another
+   * process, can use it. The folder of a new run is created last and is removed if the run is
+   * closed before its first step.
    *
-   * <p>A resumed run completes a checkpoint that a crash cut short and sets damaged logs aside. It reports in {@link Listener#onNote} which settings, data and versions have changed since the save.
+   * <p>A resumed run completes a checkpoint that a crash cut short and sets damaged logs aside. It
+   * reports in {@link Listener#onNote} which settings, data and versions have changed since the
+   * save.
    *
    * @param config its number of classes is replaced by the data's
    * @param listeners called before the standard listeners

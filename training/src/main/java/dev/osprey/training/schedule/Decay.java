@@ -68,7 +68,8 @@ public sealed interface Decay {
   }
 
   /**
-   * Multiplies the rate by {@code factor} when a metric has stopped improving, as torch's ReduceLROnPlateau does with a relative threshold. Its state is a {@link PlateauState}.
+   * Multiplies the rate by {@code factor} when a metric has stopped improving, as torch's
+   * ReduceLROnPlateau does with a relative threshold. Its state is a {@link PlateauState}.
    *
    * @param metric the monitored metric, once per epoch
    * @param factor of the rate at each reduction
@@ -84,7 +85,10 @@ public sealed interface Decay {
     public enum ObservedMetric {
       /** The mean training loss of the epoch, to be minimised (pytorch-retinanet). */
       LOSS,
-      /** AP over IoU 0.50:0.95 on the validation split, to be maximised; epochs without evaluation do not count. */
+      /**
+       * AP over IoU 0.50:0.95 on the validation split, to be maximised; epochs without evaluation
+       * do not count.
+       */
       MAP
     }
 

@@ -3,7 +3,8 @@ package dev.osprey.training.schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The learning rate over one run: a function of the progress and, for a plateau decay, of the metrics of the epochs.
+ * The learning rate over one run: a function of the progress and, for a plateau decay, of the
+ * metrics of the epochs.
  */
 public final class Schedule {
   private final ScheduleConfig config;

@@ -3,9 +3,10 @@ package dev.osprey.training.schedule;
 import dev.osprey.core.text.UserError;
 
 /**
- * A linear increase of the learning rate at the start, as torch's LinearLR, because large steps from random weights diverge.
+ * A linear increase of the learning rate at the start, as torch's LinearLR, because large steps
+ * from random weights diverge.
  *
- * @param number of steps until the full rate
+ * @param steps number of steps until the full rate
  * @param startFactor fraction of the rate in the first step
  */
 public record WarmUp(int steps, double startFactor) {

@@ -3,8 +3,8 @@ package dev.osprey.weights.naming;
 import java.util.Optional;
 
 /**
- * Maps torchvision's state-dict keys of a classifier to the backbone of a detector: only the prefix differs. The classifier ({@code fc}, {@code classifier}) has no
- * counterpart.
+ * Maps torchvision's state-dict keys of a classifier to the backbone of a detector: only the prefix
+ * differs. The classifier ({@code fc}, {@code classifier}) has no counterpart.
  */
 public final class TorchvisionBackboneNames implements NameMap {
   private static final String BODY = "backbone.body.";

@@ -5,10 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * torchvision's state-dict keys, which are Osprey's names. Keys of versions before 0.13, as in its first COCO files, are read, too: heads and pyramid had one level less, and activations counted in RetinaNet's towers.
+ * torchvision's state-dict keys, which are Osprey's names. Keys of versions before 0.13, as in its
+ * first COCO files, are read, too: heads and pyramid had one level less, and activations counted in
+ * RetinaNet's towers.
  */
 public final class TorchvisionNames implements NameMap {
-  /** Backbones without a pyramid are plain sequences in torchvision, with numbers as layer names. */
+  /**
+   * Backbones without a pyramid are plain sequences in torchvision, with numbers as layer names.
+   */
   private static final Pattern LAYER = Pattern.compile("backbone\\.(\\d+\\..+)");
 
   private static final Pattern OLD_PROPOSALS = Pattern.compile("rpn\\.head\\.conv\\.(weight|bias)");

@@ -12,7 +12,8 @@ final class BackbonePresets {
   private BackbonePresets() {}
 
   /**
-   * A preset whose whole backbone is in the file under a classifier's names, without other parts of a detector.
+   * A preset whose whole backbone is in the file under a classifier's names, without other parts of
+   * a detector.
    *
    * @param ofADetector number of tensors of the file that the nearest detector takes
    */

@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The initial weights of a training from a file: those of a whole detector, of Osprey or another project, or of a backbone alone. Everything must fit except the layers whose size depends on the number of classes; these are initialised if the number differs. The file must stay open while values are read.
+ * The initial weights of a training from a file: those of a whole detector, of Osprey or another
+ * project, or of a backbone alone. Everything must fit except the layers whose size depends on the
+ * number of classes; these are initialised if the number differs. The file must stay open while
+ * values are read.
  */
 public final class InitialWeights {
   private final TensorFile file;
@@ -38,7 +41,8 @@ public final class InitialWeights {
   /**
    * Takes the weights of a detector for a detector.
    *
-   * @throws UserError if anything except the number of classes differs; the message lists all differences
+   * @throws UserError if anything except the number of classes differs; the message lists all
+   *     differences
    */
   public static InitialWeights ofDetector(TensorFile file, Detector detector) {
     Map<String, Parameter> parameters = detector.network().namedParameters();
@@ -87,7 +91,9 @@ public final class InitialWeights {
     return new InitialWeights(file, best, initialized, "model.backbone.weights");
   }
 
-  /** The values of the file, or those of {@code otherwise} for parameters that it does not contain. */
+  /**
+   * The values of the file, or those of {@code otherwise} for parameters that it does not contain.
+   */
   public Weights.Source source(Weights.Source otherwise) {
     return (path, parameter) ->
         comparison.keys().containsKey(path)

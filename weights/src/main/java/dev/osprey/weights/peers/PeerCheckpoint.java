@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes a model as a state dict with all keys of another project, so that {@code load_state_dict(strict=True)} accepts it. Batch norms get torch's step count with the value 0; frozen ones have none.
+ * Writes a model as a state dict with all keys of another project, so that {@code
+ * load_state_dict(strict=True)} accepts it. Batch norms get torch's step count with the value 0;
+ * frozen ones have none.
  */
 public final class PeerCheckpoint {
   private static final long[] SCALAR = {};
@@ -89,7 +91,8 @@ public final class PeerCheckpoint {
   }
 
   /**
-   * Whether one of the peer's presets has this network, so that a function of the peer builds it. Otherwise the peer's model must be built to match.
+   * Whether one of the peer's presets has this network, so that a function of the peer builds it.
+   * Otherwise the peer's model must be built to match.
    */
   public boolean isOfAPreset() {
     Map<String, List<Long>> own = shapes(network);

@@ -29,7 +29,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A complete detector in a checkpoint of another project, recognised by its keys and shapes. The file must stay open until the model is written.
+ * A complete detector in a checkpoint of another project, recognised by its keys and shapes. The
+ * file must stay open until the model is written.
  */
 public final class PeerModel {
   private static final String NORM = "/backbone/norm";
@@ -99,7 +100,8 @@ public final class PeerModel {
   /**
    * Recognises the detector in a file.
    *
-   * @throws UserError if no network, or more than one, has its keys and shapes; the message lists all missing and unexpected keys and wrong shapes
+   * @throws UserError if no network, or more than one, has its keys and shapes; the message lists
+   *     all missing and unexpected keys and wrong shapes
    */
   public static PeerModel recognise(TensorFile file, Hints hints) {
     if (file instanceof SafeTensors ours && ModelFile.isModel(ours)) {
@@ -145,7 +147,9 @@ public final class PeerModel {
     return candidate.preset();
   }
 
-  /** The configuration of the preset with the number of classes and the kind of norm of the file. */
+  /**
+   * The configuration of the preset with the number of classes and the kind of norm of the file.
+   */
   public Detector.Config config() {
     return config;
   }
@@ -164,7 +168,10 @@ public final class PeerModel {
     return labels.warning();
   }
 
-  /** A line about which of two sets of weights was taken and how to take the other; empty if there is one. */
+  /**
+   * A line about which of two sets of weights was taken and how to take the other; empty if there
+   * is one.
+   */
   public Optional<String> whichWeights() {
     return weights.note();
   }
@@ -178,7 +185,8 @@ public final class PeerModel {
   }
 
   /**
-   * A line about skipped keys that may belong to modules that the network needs. Keys outside the module that holds the network cannot.
+   * A line about skipped keys that may belong to modules that the network needs. Keys outside the
+   * module that holds the network cannot.
    */
   public Optional<String> unknownKeys() {
     List<String> unknown = candidate.comparison().foreign().of(ExtraKeyKind.OTHER);
@@ -194,7 +202,8 @@ public final class PeerModel {
   }
 
   /**
-   * A line about weights that are not finite, by the keys of the checkpoint; empty if there are none. Available once the model was {@linkplain #write written}.
+   * A line about weights that are not finite, by the keys of the checkpoint; empty if there are
+   * none. Available once the model was {@linkplain #write written}.
    */
   public Optional<String> notFinite() {
     return notFinite.text();
@@ -216,7 +225,8 @@ public final class PeerModel {
   }
 
   /**
-   * A line about norms of the backbone that differ from the preset because the file differs; empty if they agree.
+   * A line about norms of the backbone that differ from the preset because the file differs; empty
+   * if they agree.
    */
   public Optional<String> norms() {
     JsonNode norm = ConfigReader.tree(config).at(NORM);

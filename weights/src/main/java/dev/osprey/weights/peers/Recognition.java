@@ -16,7 +16,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies a checkpoint: the project and the preset whose network has all its keys and shapes. Keys that are no part of the network are left out.
+ * Identifies a checkpoint: the project and the preset whose network has all its keys and shapes.
+ * Keys that are no part of the network are left out.
  */
 final class Recognition {
   private final TensorFile file;

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The class names that a training script saved beside the weights. mmdetection 2
- * writes {@code meta.CLASSES}; version 3 {@code meta.dataset_meta} with {@code classes} or {@code
- * CLASSES} in it, which takes precedence, as in mmdetection.
+ * The class names that a training script saved beside the weights. mmdetection 2 writes {@code
+ * meta.CLASSES}; version 3 {@code meta.dataset_meta} with {@code classes} or {@code CLASSES} in it,
+ * which takes precedence, as in mmdetection.
  *
  * @param key their place in the checkpoint
  * @param value the value found there

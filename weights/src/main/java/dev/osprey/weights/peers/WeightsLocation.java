@@ -16,7 +16,8 @@ public final class WeightsLocation {
    * The file of a name; published weights that are missing are fetched.
    *
    * @param name a path, or a name of {@link PublishedWeights}; an existing file has precedence
-   * @throws UserError if published weights do not exist or cannot be fetched, and for a missing file with nearly their name
+   * @throws UserError if published weights do not exist or cannot be fetched, and for a missing
+   *     file with nearly their name
    */
   public static Path file(String name, NetworkAccess access, FetchListener listener) {
     Path path = Path.of(name);

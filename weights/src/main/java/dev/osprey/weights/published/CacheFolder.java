@@ -14,9 +14,9 @@ final class CacheFolder {
   private CacheFolder() {}
 
   /**
-   * {@code $OSPREY_CACHE}, else the cache folder of the system: {@code
-   * $XDG_CACHE_HOME} or {@code ~/.cache}, {@code ~/Library/Caches} on macOS, {@code %LOCALAPPDATA%}
-   * on Windows, and in there {@code osprey/weights}.
+   * {@code $OSPREY_CACHE}, else the cache folder of the system: {@code $XDG_CACHE_HOME} or {@code
+   * ~/.cache}, {@code ~/Library/Caches} on macOS, {@code %LOCALAPPDATA%} on Windows, and in there
+   * {@code osprey/weights}.
    *
    * @param environment variables by name; empty ones count as absent
    * @param system as in {@code os.name}

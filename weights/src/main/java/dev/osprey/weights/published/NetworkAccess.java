@@ -14,8 +14,8 @@ public enum NetworkAccess {
 
   /**
    * The access that the environment sets: offline if {@code OSPREY_OFFLINE} is {@code 1}, {@code
-   * true}, {@code yes} or {@code on}; online if it is {@code 0}, {@code false}, {@code no},
-   * {@code off}, empty or absent.
+   * true}, {@code yes} or {@code on}; online if it is {@code 0}, {@code false}, {@code no}, {@code
+   * off}, empty or absent.
    *
    * @throws UserError if it is something else
    */

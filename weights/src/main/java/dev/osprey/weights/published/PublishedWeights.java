@@ -78,7 +78,8 @@ public final class PublishedWeights {
   }
 
   /**
-   * Whether {@code name} starts with a publisher of the catalogue, so that it means published weights and not a file.
+   * Whether {@code name} starts with a publisher of the catalogue, so that it means published
+   * weights and not a file.
    */
   public static boolean hasPublisherOf(String name) {
     int slash = name.indexOf('/');

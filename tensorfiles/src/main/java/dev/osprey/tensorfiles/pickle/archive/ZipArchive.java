@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The directory of a zip file with stored entries, as torch writes them, so that values can be read in place. Nothing is decompressed, which rules out zip bombs. Duplicate names, and entries that overlap or exceed the file, are refused. Zip64 records are read.
+ * The directory of a zip file with stored entries, as torch writes them, so that values can be read
+ * in place. Nothing is decompressed, which rules out zip bombs. Duplicate names, and entries that
+ * overlap or exceed the file, are refused. Zip64 records are read.
  *
  * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">the format</a>
  */

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Writes a zip file of stored entries from front to back. As in torch's files, every content starts at a multiple of 64 bytes, its size and checksum follow it, and the date is zero.
+ * Writes a zip file of stored entries from front to back. As in torch's files, every content starts
+ * at a multiple of 64 bytes, its size and checksum follow it, and the date is zero.
  */
 public final class ZipStream {
   private static final int CENTRAL_SIGNATURE = 0x02014b50;

@@ -18,7 +18,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The Python names that a checkpoint may use, and the result of calling each with its arguments. The list is complete: state dicts, optimisers and schedules of torch, additions of torchvision's and mmdetection's training scripts (arguments, paths, histories), and NumPy's scalars.
+ * The Python names that a checkpoint may use, and the result of calling each with its arguments.
+ * The list is complete: state dicts, optimisers and schedules of torch, additions of torchvision's
+ * and mmdetection's training scripts (arguments, paths, histories), and NumPy's scalars.
  */
 final class AllowedNames {
   /** A call with its arguments. */

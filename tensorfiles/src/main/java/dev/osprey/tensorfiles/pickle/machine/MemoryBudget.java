@@ -1,7 +1,9 @@
 package dev.osprey.tensorfiles.pickle.machine;
 
 /**
- * The Java memory that a pickle may use: a fixed part and a multiple of its length. A real checkpoint needs a tenth of it. A file of the most expensive instructions exceeds it before it does harm. Costs are upper estimates that include garbage.
+ * The Java memory that a pickle may use: a fixed part and a multiple of its length. A real
+ * checkpoint needs a tenth of it. A file of the most expensive instructions exceeds it before it
+ * does harm. Costs are upper estimates that include garbage.
  */
 public final class MemoryBudget {
   static final int SCALAR = 32;

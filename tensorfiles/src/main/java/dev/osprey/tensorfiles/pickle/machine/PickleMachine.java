@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs a pickle of protocols 0 to 5 and returns its value. Only data comes out:
- * names are resolved by {@link AllowedNames}, and instructions that create objects of other classes are refused. Takes time and memory in proportion to the bytes read.
+ * Runs a pickle of protocols 0 to 5 and returns its value. Only data comes out: names are resolved
+ * by {@link AllowedNames}, and instructions that create objects of other classes are refused. Takes
+ * time and memory in proportion to the bytes read.
  */
 public final class PickleMachine {
   private static final int NEWEST_PROTOCOL = 5;

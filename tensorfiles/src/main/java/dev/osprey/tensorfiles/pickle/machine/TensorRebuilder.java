@@ -15,7 +15,8 @@ final class TensorRebuilder {
   private static final int LARGEST_RANK = 64;
 
   /**
-   * A view may repeat elements of its storage ({@code expand}). Beyond this size a small file could create large arrays.
+   * A view may repeat elements of its storage ({@code expand}). Beyond this size a small file could
+   * create large arrays.
    */
   private static final long LARGEST_REPETITION = 16L << 20;
 
@@ -50,7 +51,7 @@ final class TensorRebuilder {
   }
 
   /**
-   * Builds a tensor. 
+   * Builds a tensor.
    *
    * @param arguments storage, offset, shape and strides in elements, then values for training; in
    *     the third version the dtype at index 6, over a storage of bytes

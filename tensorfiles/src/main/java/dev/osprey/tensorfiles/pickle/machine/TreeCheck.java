@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks that the value of a pickle is a tree: no value contains itself, there are few levels, and the number of values is bounded, with shared values counted each time. The recursion is no deeper than the allowed levels.
+ * Checks that the value of a pickle is a tree: no value contains itself, there are few levels, and
+ * the number of values is bounded, with shared values counted each time. The recursion is no deeper
+ * than the allowed levels.
  */
 public final class TreeCheck {
   static final int DEEPEST = 64;

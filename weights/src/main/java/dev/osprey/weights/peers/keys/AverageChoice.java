@@ -1,7 +1,8 @@
 package dev.osprey.weights.peers.keys;
 
 /**
- * The choice between two sets of weights in a checkpoint: those under the network's own names, or their average (EMA, SWA).
+ * The choice between two sets of weights in a checkpoint: those under the network's own names, or
+ * their average (EMA, SWA).
  */
 public enum AverageChoice {
   /** The weights that are named as an average. */

@@ -10,10 +10,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Keys of averages among the keys of the averaged weights: {@code
- * ema_backbone_conv1_weight} beside {@code backbone.conv1.weight}, as mmdetection 2's EMAHook
- * registers its buffers, or a module such as {@code ema_model.} or {@code teacher.} beside another
- * with the same layers.
+ * Keys of averages among the keys of the averaged weights: {@code ema_backbone_conv1_weight} beside
+ * {@code backbone.conv1.weight}, as mmdetection 2's EMAHook registers its buffers, or a module such
+ * as {@code ema_model.} or {@code teacher.} beside another with the same layers.
  *
  * @param nameByKey the name that each such key has as a weight, in the file's order
  * @param areBuffers whether they are EMAHook's

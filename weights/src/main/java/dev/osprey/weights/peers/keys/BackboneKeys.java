@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The keys of a file that belong to a backbone, in the file of a classifier or of a whole detector. Everything else is left out, also stages that the backbone does not build because nothing reads them.
+ * The keys of a file that belong to a backbone, in the file of a classifier or of a whole detector.
+ * Everything else is left out, also stages that the backbone does not build because nothing reads
+ * them.
  */
 public final class BackboneKeys {
   static final String PREFIX = "backbone.body.";

@@ -10,7 +10,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers of a detector whose size depends on the number of classes, found by comparing its networks for one and for two classes.
+ * The layers of a detector whose size depends on the number of classes, found by comparing its
+ * networks for one and for two classes.
  */
 public final class ClassLayers {
   /** Maximum number of classes; more means a damaged or different file. */

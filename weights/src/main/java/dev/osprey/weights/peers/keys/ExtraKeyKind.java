@@ -54,9 +54,7 @@ public enum ExtraKeyKind {
     return text;
   }
 
-  /**
-   * The purpose of a key among the modules of the network; empty if it may be a layer.
-   */
+  /** The purpose of a key among the modules of the network; empty if it may be a layer. */
   static Optional<ExtraKeyKind> inside(String key) {
     List<String> parts = List.of(key.split("\\."));
     if (COUNTERS.contains(last(parts))) {

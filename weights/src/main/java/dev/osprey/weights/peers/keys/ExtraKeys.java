@@ -43,7 +43,10 @@ public record ExtraKeys(Map<ExtraKeyKind, List<String>> byKind) {
     return byKind.isEmpty();
   }
 
-  /** Formats all keys in one line: {@code 135 total_ops, 73 total_params (a profiler's counters); …}. */
+  /**
+   * Formats all keys in one line: {@code 135 total_ops, 73 total_params (a profiler's counters);
+   * …}.
+   */
   public String text() {
     return byKind.entrySet().stream()
         .map(entry -> keys(entry.getValue()) + " (" + entry.getKey().text() + ")")

@@ -8,7 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Biases of convolutions before a batch norm, which Osprey's networks do not have: those of VGG with batch norm. The norm reads x + bias − mean, so that a mean of mean − bias replaces both. This holds for frozen norms, in inference, and in training, where subtracting the batch mean cancels the bias.
+ * Biases of convolutions before a batch norm, which Osprey's networks do not have: those of VGG
+ * with batch norm. The norm reads x + bias − mean, so that a mean of mean − bias replaces both.
+ * This holds for frozen norms, in inference, and in training, where subtracting the batch mean
+ * cancels the bias.
  *
  * @param byMean the file's key of a bias, by the path of the mean that takes it
  */

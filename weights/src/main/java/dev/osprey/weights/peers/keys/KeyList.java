@@ -21,9 +21,7 @@ public final class KeyList {
     return keys.size() > shown ? first + " and " + (keys.size() - shown) + " more" : first;
   }
 
-  /**
-   * The layers of some parameters: each layer if there are few, else the parts of the network.
-   */
+  /** The layers of some parameters: each layer if there are few, else the parts of the network. */
   public static String layers(List<String> parameters) {
     Set<String> layers = new LinkedHashSet<>();
     parameters.forEach(path -> layers.add(path.substring(0, path.lastIndexOf('.'))));

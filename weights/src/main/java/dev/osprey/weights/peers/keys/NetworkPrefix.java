@@ -32,7 +32,8 @@ public final class NetworkPrefix {
   }
 
   /**
-   * The prefixes under which most of a network's keys stand: usually one; several if the file holds the network several times; only the empty one if it holds none of its keys.
+   * The prefixes under which most of a network's keys stand: usually one; several if the file holds
+   * the network several times; only the empty one if it holds none of its keys.
    */
   public List<String> of(NameMap names, Map<String, Parameter> parameters) {
     Map<String, Integer> counts = new HashMap<>();

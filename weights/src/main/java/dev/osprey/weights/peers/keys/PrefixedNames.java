@@ -3,7 +3,10 @@ package dev.osprey.weights.peers.keys;
 import dev.osprey.weights.naming.NameMap;
 import java.util.Optional;
 
-/** The names of a project with the prefix of the module that holds the network. Keys without the prefix have no counterpart. */
+/**
+ * The names of a project with the prefix of the module that holds the network. Keys without the
+ * prefix have no counterpart.
+ */
 public record PrefixedNames(String prefix, NameMap names) implements NameMap {
   @Override
   public Optional<String> toPeer(String ours) {

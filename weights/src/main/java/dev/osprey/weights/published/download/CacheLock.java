@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock for fetching a file, which one thread of one process can hold. It ends with the process at the latest. The lock file stays: if it were removed, an old and a new file could both be locked.
+ * The lock for fetching a file, which one thread of one process can hold. It ends with the process
+ * at the latest. The lock file stays: if it were removed, an old and a new file could both be
+ * locked.
  */
 public final class CacheLock implements Closeable {
   private static final long POLL_MILLIS = 100;
@@ -42,7 +44,8 @@ public final class CacheLock implements Closeable {
   }
 
   /**
-   * The channel stays open while another thread of this process has the lock: on POSIX systems closing it would release that lock, too.
+   * The channel stays open while another thread of this process has the lock: on POSIX systems
+   * closing it would release that lock, too.
    */
   private static void waitFor(FileChannel channel, FetchListener listener) throws IOException {
     boolean reported = false;

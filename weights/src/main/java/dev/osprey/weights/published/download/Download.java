@@ -23,7 +23,8 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The download of one file. It resumes an earlier attempt, retries temporary failures, and renames the file only after its digest was verified.
+ * The download of one file. It resumes an earlier attempt, retries temporary failures, and renames
+ * the file only after its digest was verified.
  */
 public final class Download {
   private static final int BUFFER = 1 << 16;
@@ -253,7 +254,9 @@ public final class Download {
         "the connection broke after " + ByteText.of(part.size()) + of, cause);
   }
 
-  /** The publisher states the approximate size; a much longer response is another file, or endless. */
+  /**
+   * The publisher states the approximate size; a much longer response is another file, or endless.
+   */
   private void requireExpected(long bytes) {
     long most = remote.approximateBytes() + remote.approximateBytes() / 100 + TOLERANCE;
     if (bytes > most) {

@@ -3,7 +3,11 @@ package dev.osprey.weights.published.download;
 import java.util.OptionalLong;
 
 /**
- * Receives the progress of a download, on the thread that fetches. A file in the cache causes no calls. Each connection that delivers bytes calls {@link #onStart} once and {@link #onBytes} any number of times with counts that never decrease. A resumed download starts with the existing bytes, a restarted one with zero. {@link #onEnd} is the last call after a start, whether the download succeeded or not.
+ * Receives the progress of a download, on the thread that fetches. A file in the cache causes no
+ * calls. Each connection that delivers bytes calls {@link #onStart} once and {@link #onBytes} any
+ * number of times with counts that never decrease. A resumed download starts with the existing
+ * bytes, a restarted one with zero. {@link #onEnd} is the last call after a start, whether the
+ * download succeeded or not.
  */
 public interface FetchListener {
   /** A listener that does nothing. */

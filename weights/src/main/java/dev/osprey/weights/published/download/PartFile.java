@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The first part of a file during its download, with the server's validator of this state (an entity tag or a date, RFC 9110 section 8.8). It survives interruptions and is renamed when complete. A failure of the disk is a {@link dev.osprey.core.text.UserError}.
+ * The first part of a file during its download, with the server's validator of this state (an
+ * entity tag or a date, RFC 9110 section 8.8). It survives interruptions and is renamed when
+ * complete. A failure of the disk is a {@link dev.osprey.core.text.UserError}.
  */
 final class PartFile implements Closeable {
   private final Path part;
@@ -62,7 +64,10 @@ final class PartFile implements Closeable {
     }
   }
 
-  /** Removes the existing bytes. This order never leaves bytes beside the validator of another state after a crash. */
+  /**
+   * Removes the existing bytes. This order never leaves bytes beside the validator of another state
+   * after a crash.
+   */
   void restart(Optional<String> validator) {
     try {
       channel.truncate(0);

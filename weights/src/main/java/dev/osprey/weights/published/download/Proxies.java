@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the proxy of a request: Java's own settings ({@code https.proxyHost}, {@code
- * http.nonProxyHosts}, the system's where {@code java.net.useSystemProxies} is set), and if they name none, the environment variables that other programs read and Java does not: {@code
- * https_proxy}, {@code http_proxy}, {@code all_proxy}, {@code no_proxy}, each also in capitals except {@code HTTP_PROXY}, which a web server's client may set (httpoxy, 2016).
+ * http.nonProxyHosts}, the system's where {@code java.net.useSystemProxies} is set), and if they
+ * name none, the environment variables that other programs read and Java does not: {@code
+ * https_proxy}, {@code http_proxy}, {@code all_proxy}, {@code no_proxy}, each also in capitals
+ * except {@code HTTP_PROXY}, which a web server's client may set (httpoxy, 2016).
  */
 final class Proxies extends ProxySelector implements CredentialsProvider {
   private final Map<String, String> environment;
@@ -115,9 +117,7 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
     return uri.getPort() < 0 ? standard : uri.getPort();
   }
 
-  /**
-   * The user and password of a proxy, from the environment or else from Java's settings.
-   */
+  /** The user and password of a proxy, from the environment or else from Java's settings. */
   @Override
   public @Nullable Credentials getCredentials(AuthScope scope, HttpContext context) {
     return Stream.of("https", "http")

@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 
 /**
- * The address of a proxy in environment variables: {@code http://user:password@host:port}, of which only the host is required.
+ * The address of a proxy in environment variables: {@code http://user:password@host:port}, of which
+ * only the host is required.
  *
  * @param login percent encoding is decoded
  */

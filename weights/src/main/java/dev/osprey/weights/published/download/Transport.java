@@ -41,7 +41,10 @@ public final class Transport implements Closeable {
   public record Settings(
       Set<String> schemes, Duration connect, Duration stall, Retry retry, Proxies proxies) {
 
-    /** The standard settings: https alone, 30 seconds without data at most, the proxies of this process. */
+    /**
+     * The standard settings: https alone, 30 seconds without data at most, the proxies of this
+     * process.
+     */
     public static Settings standard() {
       return new Settings(
           Set.of("https"),
@@ -92,7 +95,8 @@ public final class Transport implements Closeable {
   /**
    * Sends a GET request and follows redirections; the caller closes the response.
    *
-   * @throws UserError if an address or a redirection has a scheme that is not allowed, or redirections do not end
+   * @throws UserError if an address or a redirection has a scheme that is not allowed, or
+   *     redirections do not end
    */
   ResponseChannel get(URI address, Map<String, String> headers) throws IOException {
     requireScheme(address, address);

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Two tiles of 100 pixels that share the columns from 80 to 100, in an image of 180 × 100. */
-class SeamMergingTest {
+class TileMergingTest {
   private static final ImageSize IMAGE = new ImageSize(100, 180);
   private static final Tile LEFT = new Tile(0, 0, new ImageSize(100, 100));
   private static final Tile RIGHT = new Tile(80, 0, new ImageSize(100, 100));
@@ -21,7 +21,7 @@ class SeamMergingTest {
   }
 
   private static Detections merge(Detections left, Detections right) {
-    return new SeamMerging(IMAGE, List.of(LEFT, RIGHT), List.of(left, right), 0.5).merge();
+    return new TileMerging(IMAGE, List.of(LEFT, RIGHT), List.of(left, right), 0.5).merge();
   }
 
   @Test
@@ -105,7 +105,7 @@ class SeamMergingTest {
   void theBoxOfTheWholeImageReplacesItsParts() {
     Tile whole = new Tile(0, 0, IMAGE);
     Detections merged =
-        new SeamMerging(
+        new TileMerging(
                 IMAGE,
                 List.of(LEFT, RIGHT, whole),
                 List.of(
@@ -144,7 +144,7 @@ class SeamMergingTest {
     for (int i = 0; i < 2; i++) {
       List<Detections> found =
           tiles.stream().map(t -> t.toImage(marks.detect(t.cut(marks.image())))).toList();
-      merged.add(new SeamMerging(new ImageSize(150, 170), tiles, found, 0.5).merge());
+      merged.add(new TileMerging(new ImageSize(150, 170), tiles, found, 0.5).merge());
       Collections.reverse(tiles);
     }
 

@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
  *
  * Which tile comes first matters only where scores are equal.
  */
-final class SeamMerging {
+final class TileMerging {
   /** As SAHI's {@code postprocess_match_threshold}. */
   private static final float SHARED = 0.5f;
 
@@ -55,7 +55,7 @@ final class SeamMerging {
    * @param tiles the whole image may be one of them
    * @param found in each tile, in pixels of the image
    */
-  SeamMerging(ImageSize image, List<Tile> tiles, List<Detections> found, double nmsThreshold) {
+  TileMerging(ImageSize image, List<Tile> tiles, List<Detections> found, double nmsThreshold) {
     this.image = image;
     this.nmsThreshold = nmsThreshold;
     this.found = Detections.concat(found);

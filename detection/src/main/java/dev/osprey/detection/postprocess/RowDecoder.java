@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param landmarkCoder null where the head gives no landmarks
  */
-public record OutputDecoder(
+public record RowDecoder(
     BoxCoder coder, @Nullable LandmarkCoder landmarkCoder, Postprocess.Clip clip) {
 
   /** The pairs with their decoded and clipped boxes. */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** NMS without top-k before it: a row is an anchor with the scores of all classes. */
-final class DenseSuppressionNodes {
+final class DenseNmsNodes {
   private final Nodes nodes;
   private final PostprocessSettings settings;
   private final Postprocess.Config config;
@@ -19,8 +19,7 @@ final class DenseSuppressionNodes {
    *
    * @param batch the number of images, int64, a list of one
    */
-  DenseSuppressionNodes(
-      Nodes nodes, PostprocessSettings settings, GraphValue batch, BoxNodes steps) {
+  DenseNmsNodes(Nodes nodes, PostprocessSettings settings, GraphValue batch, BoxNodes steps) {
     this.nodes = nodes;
     this.settings = settings;
     this.config = settings.postprocess();

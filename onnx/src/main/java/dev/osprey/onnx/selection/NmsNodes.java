@@ -12,7 +12,7 @@ import java.util.List;
  * NMS in the graph with the semantics of {@link Nms}, by ONNX's NonMaxSuppression. Rows with a
  * score of -1 are ignored.
  */
-final class SuppressionNodes {
+final class NmsNodes {
   /** The score of rows that NMS ignores. */
   static final float OUT = -1f;
 
@@ -29,7 +29,7 @@ final class SuppressionNodes {
    *
    * @param threshold a box is dropped if its IoU with a better one is strictly above it
    */
-  SuppressionNodes(Nodes nodes, double threshold) {
+  NmsNodes(Nodes nodes, double threshold) {
     this.nodes = nodes;
     this.threshold = FloatThreshold.atMost(threshold);
   }

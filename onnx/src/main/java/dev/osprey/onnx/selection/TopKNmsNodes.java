@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** NMS after top-k: a row is a pair of anchor and class. */
-final class TopKSuppressionNodes {
+final class TopKNmsNodes {
   private final Nodes nodes;
   private final PostprocessSettings settings;
   private final Postprocess.Config config;
   private final BoxNodes steps;
 
-  TopKSuppressionNodes(Nodes nodes, PostprocessSettings settings, BoxNodes steps) {
+  TopKNmsNodes(Nodes nodes, PostprocessSettings settings, BoxNodes steps) {
     this.nodes = nodes;
     this.settings = settings;
     this.config = settings.postprocess();
@@ -24,7 +24,7 @@ final class TopKSuppressionNodes {
   /**
    * The best pairs of anchor and class.
    *
-   * @param scores (N, n), {@link SuppressionNodes#OUT} below the threshold
+   * @param scores (N, n), {@link NmsNodes#OUT} below the threshold
    * @param labels int64 (N, n)
    * @param deltas (N, n, 4)
    * @param anchors (N, n, 4)
