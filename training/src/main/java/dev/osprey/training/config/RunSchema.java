@@ -68,7 +68,7 @@ public final class RunSchema {
     properties(RecordSchema.definition(RunConfig.class)).remove(PretrainedConfig.KEY);
     ((ObjectNode) schema.path("$defs")).remove(RecordSchema.definition(PretrainedConfig.class));
     for (Class<?> detector : Detectors.types().values()) {
-      addWeights(detector, "detector, whose last layers start anew for other classes");
+      addWeights(detector, "detector, whose last layers are initialised again for other classes");
     }
     for (Class<?> backbone : Backbones.types().values()) {
       addWeights(backbone, "backbone, such as an ImageNet classifier's");

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrainingRun implements AutoCloseable {
 
-  /** The start of a run. */
+  /** Whether a run starts with new weights or resumes. */
   public enum Start {
     /** New weights, in a folder without a run. */
     FRESH,
