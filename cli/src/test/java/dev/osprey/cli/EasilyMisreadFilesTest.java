@@ -30,7 +30,7 @@ class EasilyMisreadFilesTest {
   @Test
   void detectionsAreMatchedWithTheGroundTruthByFileNames() {
     Path truth = path("12-image-ids-by-position/truth.json");
-    remarks(predict("12", path("12-image-ids-by-position/images").toString(), "--score", "0.05"));
+    remarks(predict("12", path("12-image-ids-by-position/pictures").toString(), "--score", "0.05"));
     CommandLineRun run = compare(truth.toString(), output("12/detections.json").toString());
     assertThat(remarks(run)).contains("images are joined by their file names");
     assertThat(ap(run)).isEqualTo(ap("all"));
@@ -38,7 +38,7 @@ class EasilyMisreadFilesTest {
 
   @Test
   void detectionsAreMatchedWithTheGroundTruthByClassNames() {
-    Path images = path("12-image-ids-by-position/images");
+    Path images = path("12-image-ids-by-position/pictures");
     CocoFile truth = CocoFile.read(path("12-image-ids-by-position/truth.json"));
     CocoFile renumbered =
         new CocoFile(
@@ -98,18 +98,18 @@ class EasilyMisreadFilesTest {
 
   @Test
   void imageWithTwoIdsIsReportedWithBoth() {
-    assertThat(remarks(valFiles("05-image-twice/truth.json", "05-image-twice/images")))
+    assertThat(remarks(valFiles("05-picture-twice/truth.json", "05-picture-twice/images")))
         .contains("img_1.png (ids 1 and 99)");
   }
 
   @Test
   void labelFilesWithoutImagesAreCounted() {
-    assertThat(remarks(valFolder("26-folders/images-lost"))).contains("5 label files without");
+    assertThat(remarks(valFolder("26-folders/pictures-lost"))).contains("5 label files without");
   }
 
   @Test
   void jpegAndGifEndingsAreRecognised() {
-    CommandLineRun run = predict("33", path("33-endings/images").toString());
+    CommandLineRun run = predict("33", path("33-endings/pictures").toString());
     remarks(run);
     assertThat(run.output().lines()).hasSize(5);
     CommandLineRun alone = predict("33g", path("33-endings/gif-alone").toString());

@@ -68,7 +68,7 @@ class ForeignFilesTest {
 
   @Test
   void folderBehindALinkIsRead() throws IOException {
-    Path link = Files.createSymbolicLink(output("link"), path("34-links/images"));
+    Path link = Files.createSymbolicLink(output("link"), path("34-links/pictures"));
     for (String source : List.of(link.toString(), link + "/*.png")) {
       CommandLineRun run = predict("34-" + source.length(), source);
       remarks(run);
@@ -86,7 +86,7 @@ class ForeignFilesTest {
 
   @Test
   void hiddenFilesAreSkipped() {
-    String images = path("32-hidden-files/images").toString();
+    String images = path("32-hidden-files/pictures").toString();
     for (String source : List.of(images, images + "/*.png")) {
       CommandLineRun run = predict("32-" + source.length(), source);
       assertThat(remarks(run)).doesNotContain("._", "could not", "passed over");

@@ -66,7 +66,7 @@ class UnreadableFilesTest {
 
   @Test
   void filesThatAreNotImagesAreReportedWithTheirKind() {
-    String said = refusal(predict("31", path("31-not-images/images").toString()));
+    String said = refusal(predict("31", path("31-not-pictures/pictures").toString()));
     assertThat(said)
         .contains("HEIC", "AVIF", "a web page", "PDF", "git lfs pull")
         .containsPattern("and \\d+ more")

@@ -86,8 +86,8 @@ class WhyOptionTest {
     assertThat(text(why).lines("a.png").lines().toList().get(1))
         .isEqualTo(
             "  1. platelet 0.400, box [0.0, 0.0, 20.0, 10.0] from proposal"
-                + " [0.0, 0.0, 20.0, 20.0] (IoU 0.50): has rank 61 in the image, which gives its"
-                + " best 60 (regions.postprocess.topKPerLevel)");
+                + " [0.0, 0.0, 20.0, 20.0] (IoU 0.50): has rank 61 in the image, and only the"
+                + " best 60 pass (regions.postprocess.topKPerLevel)");
     assertThat(text(why).setting(beyond)).isEqualTo("regions.postprocess.topKPerLevel");
     assertThat(text(new Explanation(new Point(1, 2), PROPOSALS, 50, 0, 0, List.of())).summary())
         .contains("none of the 50 proposals gave a box");

@@ -21,7 +21,7 @@ class ErrorReportTest {
   @Test
   void outOfMemoryIsOneMessageWithAdvice() {
     assertThat(mistake(new OutOfMemoryError("Java heap space")))
-        .contains("Java's memory", "training.batchSize", "OSPREY_JAVA_OPTIONS=-Xmx8g");
+        .contains("Java is out of memory", "training.batchSize", "OSPREY_JAVA_OPTIONS=-Xmx8g");
   }
 
   @Test
@@ -37,7 +37,7 @@ class ErrorReportTest {
   @Test
   void outOfMemoryOnAGpuIsOneMessage() {
     assertThat(mistake(new RuntimeException("CUDA out of memory. Tried to allocate 2 GiB")))
-        .contains("the GPU's memory", "--device cpu");
+        .contains("the GPU is out of memory", "--device cpu");
   }
 
   @Test

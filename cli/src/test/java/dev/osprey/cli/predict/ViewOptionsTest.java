@@ -186,7 +186,7 @@ class ViewOptionsTest {
   @Test
   void textAfterAnEqualsSignIsAlwaysTheValue() {
     assertThat(predict("x", "--tile=abc").errors()).contains("--tile");
-    assertThat(predict("y", "--augment=abc").errors()).contains("no part of it");
+    assertThat(predict("y", "--augment=abc").errors()).contains("is unknown");
   }
 
   @Test
