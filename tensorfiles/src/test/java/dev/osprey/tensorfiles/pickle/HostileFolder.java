@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.osprey.core.text.UserError;
-import dev.osprey.tensorfiles.pickle.archive.Pickle;
+import dev.osprey.testing.checkpoint.Pickle;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Timeout;

@@ -1,6 +1,6 @@
 package dev.osprey.tensorfiles.pickle;
 
-import dev.osprey.tensorfiles.pickle.archive.Pickle;
+import dev.osprey.testing.checkpoint.Pickle;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package dev.osprey.tensorfiles.pickle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.osprey.tensorfiles.pickle.archive.Pickle;
+import dev.osprey.testing.checkpoint.Pickle;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.text.UserError;
 import dev.osprey.tensorfiles.DType;
-import dev.osprey.tensorfiles.pickle.archive.Pickle;
 import dev.osprey.tensorfiles.pickle.machine.TorchTensor;
 import dev.osprey.tensorfiles.pickle.machine.TorchValue;
 import dev.osprey.tensorfiles.pickle.machine.TorchValue.Dictionary;
@@ -16,6 +15,7 @@ import dev.osprey.tensorfiles.pickle.machine.TorchValue.Sequence;
 import dev.osprey.tensorfiles.pickle.machine.TorchValue.Text;
 import dev.osprey.tensorfiles.pickle.machine.TorchValue.Truth;
 import dev.osprey.tensorfiles.pickle.machine.TorchValue.Whole;
+import dev.osprey.testing.checkpoint.Pickle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

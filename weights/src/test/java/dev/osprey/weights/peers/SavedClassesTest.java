@@ -6,7 +6,7 @@ import dev.osprey.core.LabelMap.Category;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.tensorfiles.TensorFile;
-import dev.osprey.tensorfiles.pickle.MetaCheckpoint;
+import dev.osprey.testing.checkpoint.MetaCheckpoint;
 import dev.osprey.weights.naming.CocoCategories;
 import dev.osprey.weights.naming.Models;
 import dev.osprey.weights.naming.Peers;

@@ -1,6 +1,5 @@
-package dev.osprey.tensorfiles.pickle;
+package dev.osprey.testing.checkpoint;
 
-import dev.osprey.tensorfiles.pickle.archive.Pickle;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

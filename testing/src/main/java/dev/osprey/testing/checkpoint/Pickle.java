@@ -1,14 +1,18 @@
-package dev.osprey.tensorfiles.pickle.archive;
+package dev.osprey.testing.checkpoint;
 
-import dev.osprey.core.file.AtomicFile;
-import dev.osprey.tensorfiles.TensorContent;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** Pickles put together by hand, instruction by instruction, and zip files around them. */
 public final class Pickle {
@@ -100,16 +104,22 @@ public final class Pickle {
     return zip(file, entries);
   }
 
+  /** Writes a zip file of stored entries, in the order of the map. */
   public static Path zip(Path file, Map<String, byte[]> entries) {
-    AtomicFile.write(
-        file,
-        channel -> {
-          ZipStream zip = new ZipStream(channel);
-          for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-            zip.add(entry.getKey(), TensorContent.of(ByteBuffer.wrap(entry.getValue())));
-          }
-          zip.finish();
-        });
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (Map.Entry<String, byte[]> content : entries.entrySet()) {
+        CRC32 checksum = new CRC32();
+        checksum.update(content.getValue());
+        ZipEntry entry = new ZipEntry(content.getKey());
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.getValue().length);
+        entry.setCrc(checksum.getValue());
+        zip.putNextEntry(entry);
+        zip.write(content.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return file;
   }
 
