@@ -7,7 +7,7 @@ import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.onnx.check.Agreement;
 import dev.osprey.onnx.check.ExportCheck;
-import dev.osprey.onnx.check.GoldenQuestion;
+import dev.osprey.onnx.check.ExportedGoldenRequest;
 import dev.osprey.onnx.detector.DetectorExport;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.OnnxFile;
@@ -85,7 +85,7 @@ public final class OnnxExporter {
   private @Nullable GoldenRequest golden(ExportForm form) {
     try (InferenceWeights folded = export.inferenceWeights()) {
       Detector detector = export.detector();
-      return new GoldenQuestion(form, detector.config()).ask(detector, folded).orElse(null);
+      return new ExportedGoldenRequest(form, detector.config()).make(detector, folded).orElse(null);
     }
   }
 }

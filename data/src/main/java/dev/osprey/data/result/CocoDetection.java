@@ -3,7 +3,6 @@ package dev.osprey.data.result;
 import dev.osprey.core.EntryId;
 import dev.osprey.core.Point;
 import dev.osprey.data.format.reading.OnInvalid;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -86,11 +85,6 @@ public record CocoDetection(
   /** The entry as a JSON object on one line. */
   public String toJson() {
     return CocoResultWriter.text(this);
-  }
-
-  /** Writes a result file's text to an open stream, which stays open. */
-  public static void print(List<CocoDetection> detections, PrintStream stream) {
-    CocoResultWriter.print(detections, stream);
   }
 
   /** Writes beside the file, then renames: a file that is there stays whole until the end. */

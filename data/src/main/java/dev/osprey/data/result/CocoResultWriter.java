@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.osprey.core.Point;
 import dev.osprey.data.format.coco.CocoJson;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -17,15 +16,6 @@ final class CocoResultWriter {
 
   static void write(List<CocoDetection> detections, Path file) {
     CocoJson.write(file, json -> write(detections, json));
-  }
-
-  static void print(List<CocoDetection> detections, PrintStream stream) {
-    try (JsonGenerator json = CocoJson.GENERATORS.createGenerator(stream)) {
-      write(detections, json);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    stream.println();
   }
 
   private static void write(List<CocoDetection> detections, JsonGenerator json) throws IOException {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -99,8 +98,7 @@ public final class RunFacts {
 
   private static long parameters(Detector.Config config) {
     return config.create().network().namedParameters().values().stream()
-        .map(Parameter::shape)
-        .mapToLong(shape -> Arrays.stream(shape).reduce(1, Math::multiplyExact))
+        .mapToLong(Parameter::count)
         .sum();
   }
 }

@@ -4,7 +4,6 @@ import dev.osprey.core.text.NearestName;
 import dev.osprey.core.text.UserError;
 import dev.osprey.weights.naming.NameMap;
 import dev.osprey.weights.published.download.RemoteFile;
-import java.net.URI;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -34,36 +33,23 @@ public final class PublishedWeights {
   /**
    * One published file.
    *
-   * @param name publisher, slash, architecture and data set: lower case, hyphens
-   * @param address where the publisher has it; the file's name ends in a hyphen and the first eight
-   *     hexadecimal digits of its SHA-256
-   * @param approximateBytes the size that the publisher states, to one part in a thousand
+   * @param remote the file to download; its name is publisher, slash, architecture and data set in
+   *     lower case with hyphens
    * @param target what it is for
    * @param names from the file's keys to the parameters of our detectors; what has no counterpart,
    *     as a classifier, is left out
    * @param classes that the file's last layer tells apart, as the peer counts them
    * @param terms what is known of data and licence, in a sentence
    */
-  public record Entry(
-      String name,
-      URI address,
-      long approximateBytes,
-      Target target,
-      NameMap names,
-      int classes,
-      String terms) {
-    public Entry {
-      var unused = new RemoteFile(name, address, approximateBytes);
-    }
-
-    /** The file to download. */
-    public RemoteFile remote() {
-      return new RemoteFile(name, address, approximateBytes);
+  public record Entry(RemoteFile remote, Target target, NameMap names, int classes, String terms) {
+    /** The name by which users ask for the weights. */
+    public String name() {
+      return remote.name();
     }
 
     /** The file's name, at its publisher and in the cache. */
     public String file() {
-      return remote().file();
+      return remote.file();
     }
   }
 

@@ -10,6 +10,7 @@ import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.weights.naming.CocoCategories;
 import dev.osprey.weights.naming.TorchvisionBackboneNames;
 import dev.osprey.weights.naming.TorchvisionNames;
+import dev.osprey.weights.published.download.RemoteFile;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,9 +160,7 @@ final class TorchvisionWeights {
   private static PublishedWeights.Entry imagenet(
       String name, String file, double mib, Target target) {
     return new PublishedWeights.Entry(
-        "torchvision/" + name,
-        URI.create(ADDRESS + file + ".pth"),
-        Math.round(mib * MIB),
+        remote(name, file, mib),
         target,
         new TorchvisionBackboneNames(),
         IMAGENET_CLASSES,
@@ -170,12 +169,15 @@ final class TorchvisionWeights {
 
   private static PublishedWeights.Entry coco(String name, String file, double mib, Target target) {
     return new PublishedWeights.Entry(
-        "torchvision/" + name,
-        URI.create(ADDRESS + file + ".pth"),
-        Math.round(mib * MIB),
+        remote(name, file, mib),
         target,
         new TorchvisionNames(),
         COCO_CLASSES,
         TERMS.formatted("COCO 2017"));
+  }
+
+  private static RemoteFile remote(String name, String file, double mib) {
+    return new RemoteFile(
+        "torchvision/" + name, URI.create(ADDRESS + file + ".pth"), Math.round(mib * MIB));
   }
 }

@@ -58,8 +58,8 @@ public final class WeightsCache {
   /**
    * The file of the weights of that name, fetched if it is not here.
    *
-   * @throws UserError for an unknown name, and as {@link #fetch(PublishedWeights.Entry, Access,
-   *     FetchListener)}
+   * @throws UserError for an unknown name, and as {@link #fetch(PublishedWeights.Entry,
+   *     NetworkAccess, FetchListener)}
    */
   public Path fetch(String name, NetworkAccess access, FetchListener listener) {
     return fetch(PublishedWeights.entry(name), access, listener);

@@ -58,10 +58,10 @@ class PublishedWeightsTest {
   void everyAddressIsHttpsAndStandsOnce() {
     Set<URI> addresses = new HashSet<>();
     for (PublishedWeights.Entry entry : PublishedWeights.entries()) {
-      assertThat(entry.address().getScheme()).isEqualTo("https");
-      assertThat(addresses.add(entry.address())).as(entry.name()).isTrue();
+      assertThat(entry.remote().address().getScheme()).isEqualTo("https");
+      assertThat(addresses.add(entry.remote().address())).as(entry.name()).isTrue();
       assertThat(entry.remote().digits()).matches("[0-9a-f]{8}");
-      assertThat(entry.address().toString()).endsWith("/" + entry.file());
+      assertThat(entry.remote().address().toString()).endsWith("/" + entry.file());
     }
   }
 

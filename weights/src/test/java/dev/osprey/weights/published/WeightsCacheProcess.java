@@ -5,6 +5,7 @@ import dev.osprey.weights.naming.TorchvisionBackboneNames;
 import dev.osprey.weights.published.download.DownloadFixture;
 import dev.osprey.weights.published.download.DownloadServer;
 import dev.osprey.weights.published.download.FetchListener;
+import dev.osprey.weights.published.download.RemoteFile;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -23,9 +24,7 @@ final class WeightsCacheProcess {
   /** Weights at an address of a test. */
   static PublishedWeights.Entry entry(URI address) {
     return new PublishedWeights.Entry(
-        "local/tiny",
-        address,
-        DownloadServer.SIZE,
+        new RemoteFile("local/tiny", address, DownloadServer.SIZE),
         new Target.OfBackbone("resnet", ResNet.Config.of(18)),
         new TorchvisionBackboneNames(),
         1000,

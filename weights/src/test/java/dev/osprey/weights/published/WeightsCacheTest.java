@@ -130,7 +130,7 @@ class WeightsCacheTest {
     Files.writeString(file, text);
     assertThat(failure())
         .startsWith(file + ": these are not the weights local/tiny")
-        .contains("Delete it, and it will be fetched from " + entry().address());
+        .contains("Delete it, and it will be fetched from " + entry().remote().address());
     assertThat(file).hasContent(text);
     assertThat(server.requests()).isEmpty();
   }
@@ -194,7 +194,7 @@ class WeightsCacheTest {
                 System.getProperty("java.class.path"),
                 WeightsCacheProcess.class.getName(),
                 folder.toString(),
-                entry().address().toString())
+                entry().remote().address().toString())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("other.log").toFile())
             .start();

@@ -8,36 +8,12 @@ import dev.osprey.core.text.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Interruption of the thread that downloads. */
-class DownloadInterruptionTest {
-  private static final int SIZE = DownloadServer.SIZE;
-
-  /** Above what a socket holds back, so that a break leaves something here. */
-  private static final int HALF = SIZE / 2;
-
-  @TempDir Path folder;
-  private DownloadFixture download;
-  private DownloadServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    download = new DownloadFixture(folder);
-    server = download.server();
-  }
-
-  @AfterEach
-  void stop() {
-    download.close();
-  }
-
+class DownloadInterruptionTest extends DownloadFolder {
   @Test
   void reportsAnInterruptionWhileBytesAreWritten() throws IOException {
     try (PartFile part = PartFile.open(download.partial(), folder.resolve("validator"))) {

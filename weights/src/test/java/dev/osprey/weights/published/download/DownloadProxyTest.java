@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,29 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Downloads through the proxy of an environment variable. */
-class DownloadProxyTest {
+class DownloadProxyTest extends DownloadFolder {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-  @TempDir Path folder;
-  private DownloadFixture download;
-  private DownloadServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    download = new DownloadFixture(folder);
-    server = download.server();
-  }
-
-  @AfterEach
-  void stop() {
-    download.close();
-  }
 
   @Test
   void usesTheProxyOfTheEnvironment() {

@@ -6,35 +6,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Breaks, ranges and parts of earlier runs. */
-class DownloadResumeTest {
-  private static final int SIZE = DownloadServer.SIZE;
-
-  /** Above what a socket holds back, so that a break leaves something here. */
-  private static final int HALF = SIZE / 2;
-
-  @TempDir Path folder;
-  private DownloadFixture download;
-  private DownloadServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    download = new DownloadFixture(folder);
-    server = download.server();
-  }
-
-  @AfterEach
-  void stop() {
-    download.close();
-  }
-
+class DownloadResumeTest extends DownloadFolder {
   @Test
   void requestsOnlyTheRestAfterABreak() {
     FetchRecorder heard = new FetchRecorder();

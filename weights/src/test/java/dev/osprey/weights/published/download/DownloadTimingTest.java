@@ -4,37 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.text.UserError;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Slow and silent servers, and what is reported in the meantime. */
-class DownloadTimingTest {
-  private static final int SIZE = DownloadServer.SIZE;
-
-  /** Above what a socket holds back, so that a break leaves something here. */
-  private static final int HALF = SIZE / 2;
-
-  @TempDir Path folder;
-  private DownloadFixture download;
-  private DownloadServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    download = new DownloadFixture(folder);
-    server = download.server();
-  }
-
-  @AfterEach
-  void stop() {
-    download.close();
-  }
-
+class DownloadTimingTest extends DownloadFolder {
   @Test
   void reportsBytesThatNeverFallAndEndWithTheSize() {
     FetchRecorder heard = new FetchRecorder();

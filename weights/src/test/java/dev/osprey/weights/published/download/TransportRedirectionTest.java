@@ -2,31 +2,11 @@ package dev.osprey.weights.published.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Redirections, which lead to allowed schemes alone. */
-class TransportRedirectionTest {
-  @TempDir Path folder;
-  private DownloadFixture download;
-  private DownloadServer server;
-
-  @BeforeEach
-  void start() throws IOException {
-    download = new DownloadFixture(folder);
-    server = download.server();
-  }
-
-  @AfterEach
-  void stop() {
-    download.close();
-  }
-
+class TransportRedirectionTest extends DownloadFolder {
   @Test
   void followsRedirections() {
     RemoteFile moved = server.remote();

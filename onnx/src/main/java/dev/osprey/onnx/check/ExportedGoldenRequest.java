@@ -28,7 +28,7 @@ import java.util.Optional;
  * Makes the golden request of an exported file: libtorch answers it at the export, the file when it
  * is replayed. Files without preprocessing get an image of their own size.
  */
-public record GoldenQuestion(ExportForm form, Detector.Config config) {
+public record ExportedGoldenRequest(ExportForm form, Detector.Config config) {
   private static final int IMAGES_TRIED = 6;
 
   /** The number of proposals kept: so few that a {@code RawSample} holds every coordinate. */
@@ -41,7 +41,7 @@ public record GoldenQuestion(ExportForm form, Detector.Config config) {
    * @param weights of the detector's network
    * @return empty if outputs are not finite, or if images are too large to be drawn
    */
-  public Optional<GoldenRequest> ask(Detector detector, InferenceWeights weights) {
+  public Optional<GoldenRequest> make(Detector detector, InferenceWeights weights) {
     ImageSize size = form.fixed() == null ? GoldenImage.USUAL_SIZE : form.fixed();
     if (!GoldenImage.canBe(size)) {
       return Optional.empty();
