@@ -31,7 +31,7 @@ class LossesTest {
 
   @Test
   void oneTermIsItsOwnTotal() {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       assertThat(Tensors.number(new Losses(Map.of("one", scalar(4))).total())).isEqualTo(4);
     }
   }

@@ -210,7 +210,7 @@ public final class Predictor implements LoadedDetector {
     long start = System.nanoTime();
     LongAdder network = new LongAdder();
     try (Batch batch = Batch.of(images, weights.engine().device());
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       List<Detections> found = detector.detect(weights.ops(network::add), batch);
       count(found);
       count(System.nanoTime() - start, 0, network.sum());
@@ -283,7 +283,7 @@ public final class Predictor implements LoadedDetector {
     weights.engine().applyThreads();
     try (ImageBatch images = assemble(List.of(image), 1);
         Batch batch = Batch.of(images, weights.engine().device());
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       return detector.explain(weights.ops(), batch, List.of(point)).get(0);
     }
   }

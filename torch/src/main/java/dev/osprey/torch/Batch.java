@@ -35,7 +35,7 @@ public final class Batch implements AutoCloseable {
     NativeLoader.load();
     ImageSize padded = images.padded();
     try (UseCount.Use use = images.use();
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       FloatBuffer pixels = images.pixels();
       // from_blob does not own: the copy below is made while the buffer is still held
       Tensor view =

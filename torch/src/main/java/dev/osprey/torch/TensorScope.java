@@ -37,7 +37,7 @@ public final class TensorScope implements AutoCloseable {
   }
 
   /** A scope without gradients. */
-  public static TensorScope detecting() {
+  public static TensorScope inference() {
     return new TensorScope(Gradients.OFF);
   }
 

@@ -33,7 +33,7 @@ public final class TorchOps implements Ops<Tensor> {
   /** Whether norms take batch statistics, and whether results may be overwritten. */
   public enum Phase {
     TRAINING,
-    DETECTING
+    INFERENCE
   }
 
   private final ParameterTensors tensors;

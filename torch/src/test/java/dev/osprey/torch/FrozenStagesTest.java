@@ -71,8 +71,8 @@ class FrozenStagesTest {
     for (int frozen : new int[] {-1, 1, 2}) {
       ResNet network = config.withFrozenStages(frozen).build();
       try (Weights weights = Weights.initialize(network, Engine.cpu(), 1);
-          TensorScope scope = TensorScope.detecting()) {
-        TorchOps detecting = new TorchOps(weights, TorchOps.Phase.DETECTING);
+          TensorScope scope = TensorScope.inference()) {
+        TorchOps detecting = new TorchOps(weights, TorchOps.Phase.INFERENCE);
         float[] expected = Tensors.floats(network.forward(detecting, images()).coarsest());
         float[] actual =
             Tensors.floats(network.forward(weights.trainingOps(), images()).coarsest());

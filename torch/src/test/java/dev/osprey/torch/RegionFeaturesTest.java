@@ -18,7 +18,7 @@ class RegionFeaturesTest {
     // f = x + 10 y at pixel centres; the region's four cells are 2 x 3 pixels, their centres lie
     // at x = 3, 5 and y = 2.5, 5.5 of the image, half a pixel further left and up in the map.
     RegionPooling align = new RegionPooling.Align(2, 2, 2, Offset.HALF_PIXEL, MAPPER);
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       float[] cells = Tensors.floats(pool(align, ramp(10, 12), 1, 0, 2, 1, 6, 7));
       assertThat(cells).containsExactly(new float[] {22.5f, 24.5f, 52.5f, 54.5f}, within(1e-4f));
     }
@@ -28,7 +28,7 @@ class RegionFeaturesTest {
   void adaptiveSamplingReadsEveryPixelOnceWhereCellsAreWhole() {
     // Each cell is 2 x 2 pixels: the mean of four pixels, read at their centres.
     RegionPooling align = new RegionPooling.Align(1, 2, 0, Offset.HALF_PIXEL, MAPPER);
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       float[] cells = Tensors.floats(pool(align, ramp(4, 6), 1, 0, 0, 0, 4, 2));
       assertThat(cells).containsExactly(new float[] {5.5f, 7.5f}, within(1e-5f));
     }
@@ -37,7 +37,7 @@ class RegionFeaturesTest {
   @Test
   void regionsOutsideTheMapPoolToZero() {
     for (RegionPooling pooling : both(2, 2)) {
-      try (TensorScope scope = TensorScope.detecting()) {
+      try (TensorScope scope = TensorScope.inference()) {
         assertThat(Tensors.floats(pool(pooling, ramp(4, 6), 1, 0, 100, 100, 120, 130)))
             .containsExactly(0, 0, 0, 0);
       }
@@ -80,7 +80,7 @@ class RegionFeaturesTest {
     // Two images; strides 16 and 32 are levels 4 and 5. A region of 224 pixels is read from the
     // first map, one of 448 from the second, and they come out in their own order.
     RegionPooling align = new RegionPooling.Align(1, 1, 1, Offset.NONE, MAPPER);
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Tensor fine = Tensors.of(filled(2 * 900, 1, 2), Device.CPU, 2, 1, 30, 30);
       Tensor coarse = Tensors.of(filled(2 * 225, 3, 4), Device.CPU, 2, 1, 15, 15);
       float[] regions = {

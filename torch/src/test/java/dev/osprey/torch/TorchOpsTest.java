@@ -26,7 +26,7 @@ class TorchOpsTest {
     Weights.Source source =
         (path, parameter) -> path.equals("weight") ? matrix : new float[] {0, 0, 0, 1};
     try (Weights weights = Weights.of(conv, Engine.cpu(), source);
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       Tensor x = Tensors.of(new float[] {1, 2, 3, 4}, Device.CPU, 1, 4, 1, 1);
       // 1 + 2 · 10, 100 + 2 · 1000 from the first two; 3 + 4 · 2, 3 · 3 + 4 · 4 + 1 from the others
       assertThat(Tensors.floats(weights.trainingOps().conv2d(x, conv)))
@@ -44,8 +44,8 @@ class TorchOpsTest {
     for (Backbone.Config config : networks) {
       Backbone network = config.build();
       try (Weights weights = Weights.initialize(network, Engine.cpu(), 1);
-          TensorScope scope = TensorScope.detecting()) {
-        TorchOps ops = new TorchOps(weights, TorchOps.Phase.DETECTING);
+          TensorScope scope = TensorScope.inference()) {
+        TorchOps ops = new TorchOps(weights, TorchOps.Phase.INFERENCE);
         List<TensorShape> shapes =
             network.forward(ops, Tensors.zeros(Device.CPU, 1, 3, 37, 53)).levels().stream()
                 .map(map -> TensorShape.of(Tensors.shape(map)))
@@ -65,7 +65,7 @@ class TorchOpsTest {
       TorchOps ops = none.trainingOps();
       for (int height = 1; height <= 24; height++) {
         for (int width = 1; width <= 24; width++) {
-          try (TensorScope scope = TensorScope.detecting()) {
+          try (TensorScope scope = TensorScope.inference()) {
             Tensor coarse = random(random, 2, 3, (height + 1) / 2, (width + 1) / 2);
             Tensor fine = Tensors.zeros(Device.CPU, 2, 5, height, width);
             Tensor doubled = ops.doubleLike(coarse, fine, layer);

@@ -134,7 +134,7 @@ public final class ModelFile implements AutoCloseable {
   }
 
   private static void write(Path file, SafeTensorsWriter writer, Weights weights) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       // the tensors that the weights lend to this scope live until the file is written
       WeightsFormat.add(writer, weights.tensors());
       writer.write(file);

@@ -19,7 +19,7 @@ public final class WeightsFormat {
           TensorContent content =
               channel -> {
                 float[] values;
-                try (TensorScope scope = TensorScope.detecting()) {
+                try (TensorScope scope = TensorScope.inference()) {
                   values = Tensors.floats(tensor);
                 }
                 TensorContent.of(values).writeTo(channel);

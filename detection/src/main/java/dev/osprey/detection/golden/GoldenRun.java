@@ -36,7 +36,7 @@ final class GoldenRun implements AutoCloseable {
     inference.engine().applyThreads();
     try (ImageBatch images = assembler.assemble(List.of(image.draw()));
         Batch batch = Batch.of(images, inference.engine().device());
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       return detector.withScoreThreshold(scoreThreshold).detect(inference.ops(), batch).get(0);
     }
   }
@@ -46,7 +46,7 @@ final class GoldenRun implements AutoCloseable {
     inference.engine().applyThreads();
     try (ImageBatch images = assembler.assemble(List.of(image.draw()));
         Batch batch = Batch.of(images, inference.engine().device());
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       return ReliableDetections.of(
           detector.withScoreThreshold(scoreThreshold), inference.ops(), batch);
     }
@@ -79,7 +79,7 @@ final class GoldenRun implements AutoCloseable {
   private Map<String, float[]> firstStage(FasterRcnn twoStages, GoldenImage image) {
     try (ImageBatch images = assembler.assemble(List.of(image.draw()));
         Batch batch = Batch.of(images, inference.engine().device());
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       HeadOutputs<Tensor> outputs = twoStages.firstStage(inference.ops(), batch).proposals();
       Map<String, float[]> dense = new LinkedHashMap<>();
       dense.put("objectness", Tensors.floats(Tensors.concat(outputs.logits(), 1)));

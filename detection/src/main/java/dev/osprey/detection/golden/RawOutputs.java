@@ -32,7 +32,7 @@ public record RawOutputs(Map<String, float[]> values, int outputs) {
 
   /** The outputs for one batch. */
   public static RawOutputs of(Detector detector, InferenceWeights weights, Batch batch) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       return detector.byKind(
           oneStage -> of(oneStage, weights.ops(), batch),
           twoStages -> of(twoStages, weights.ops(), batch));

@@ -79,7 +79,7 @@ class BoxCoderTest {
   @Test
   void codesNoBoxes() {
     BoxCoder coder = new BoxCoder(new BoxCoder.Config(ZEROS, YHENON, -LARGEST, LARGEST, 1));
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Tensor none = Tensors.zeros(Device.CPU, 0, 4);
       assertThat(Tensors.shape(coder.encode(none, none, Device.CPU))).containsExactly(0, 4);
       assertThat(Tensors.shape(coder.decode(none, none, Device.CPU))).containsExactly(0, 4);
@@ -88,7 +88,7 @@ class BoxCoderTest {
 
   @Test
   void decodesImagesAgainstTheSameAnchors() {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Tensor deltas = Tensors.zeros(Device.CPU, 2, 3, 4);
       Tensor anchors = tensor(0, 0, 1, 1, 2, 2, 4, 4, 5, 5, 9, 9);
       Tensor decoded = coder(ZEROS, ONES).decode(deltas, anchors, Device.CPU);
@@ -158,13 +158,13 @@ class BoxCoderTest {
   }
 
   private static float[] encode(BoxCoder coder, float[] boxes, float[] anchors) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       return Tensors.floats(coder.encode(tensor(boxes), tensor(anchors), Device.CPU));
     }
   }
 
   private static float[] decode(BoxCoder coder, float[] deltas, float[] anchors) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       return Tensors.floats(coder.decode(tensor(deltas), tensor(anchors), Device.CPU));
     }
   }

@@ -19,7 +19,7 @@ class LandmarkCoderTest {
   @Test
   void landmarkDeltasAreTenthsOfTheSidesFromTheCentre() {
     // Centre (20, 30), 20 wide, 40 high: x = 24 is 4 / (0.1 · 20) = 2, y = 26 is -4 / (0.1 · 40).
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Tensor anchor = Tensors.of(new float[] {10, 10, 30, 50}, Device.CPU, 1, 4);
       float[] points = {24, 26, 20, 30, 10, 50, 30, 10, 0, 0};
       float[] shifts = {2, -1, 0, 0, -5, 5, 5, -5, -10, -7.5f};
@@ -32,7 +32,7 @@ class LandmarkCoderTest {
 
   @Test
   void codesNoPoints() {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Tensor none = Tensors.of(new float[0], Device.CPU, 0, 10);
       Tensor anchors = Tensors.of(new float[0], Device.CPU, 0, 4);
       assertThat(Tensors.floats(coder.decode(none, anchors))).isEmpty();

@@ -189,7 +189,7 @@ class FasterRcnnTest {
             InferenceWeights.of(detector.network(), weights, Engine.cpu());
         ImageBatch images = images(config, NOTHING, NOTHING);
         Batch batch = Batch.of(images, Device.CPU);
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       return detector.detect(inference.ops(), batch);
     }
   }
@@ -201,7 +201,7 @@ class FasterRcnnTest {
             InferenceWeights.of(detector.network(), weights, Engine.cpu());
         ImageBatch images = images(config, NOTHING, NOTHING);
         Batch batch = Batch.of(images, Device.CPU);
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       return detector.explain(
           inference.ops(), batch, List.of(new Point(20, 20), new Point(10, 10)));
     }

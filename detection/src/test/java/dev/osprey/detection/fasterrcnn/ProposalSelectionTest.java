@@ -89,7 +89,7 @@ class ProposalSelectionTest {
 
   @Test
   void ordersEqualScoresByIndex() {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       float[] values = {1, 3, 3, 2, 3};
       assertThat(TopK.indices(Tensors.of(values, Device.CPU, 5), 2)).containsExactly(1, 2);
       assertThat(TopK.indices(Tensors.of(values, Device.CPU, 5), 4)).containsExactly(1, 2, 4, 3);
@@ -122,7 +122,7 @@ class ProposalSelectionTest {
     List<Double> zeros = List.of(0.0, 0.0, 0.0, 0.0);
     List<Double> ones = List.of(1.0, 1.0, 1.0, 1.0);
     BoxCoder coder = new BoxCoder(new BoxCoder.Config(zeros, ones, null, null, 0));
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       HeadOutputs<org.bytedeco.pytorch.Tensor> outputs =
           new HeadOutputs<>(
               List.of(

@@ -43,7 +43,7 @@ class BoxLossTest {
 
   @Test
   void smoothL1IsGivenDeltaByDeltaToo() {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Tensor losses = new SmoothL1Loss(1).elementwise(tensor(DELTAS), tensor(ZEROS));
       assertThat(Tensors.shape(losses)).containsExactly(2, 4);
       assertThat(Tensors.doubles(losses)[1]).isEqualTo(1.5, within(1e-12));
@@ -86,7 +86,7 @@ class BoxLossTest {
 
   @Test
   void noBoxesCostNothing() {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Tensor none = Tensors.zeros(Device.CPU, 0, 4);
       for (BoxLoss loss : new BoxLoss[] {new L1Loss(), new SmoothL1Loss(1), new GiouLoss(0)}) {
         assertThat(Tensors.shape(loss.of(none, none))).containsExactly(0);
@@ -109,7 +109,7 @@ class BoxLossTest {
   }
 
   private static double[] losses(BoxLoss loss, double[] predicted, double[] target) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       return Tensors.doubles(loss.of(tensor(predicted), tensor(target)));
     }
   }

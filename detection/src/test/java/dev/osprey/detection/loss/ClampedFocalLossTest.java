@@ -69,7 +69,7 @@ class ClampedFocalLossTest {
   @Test
   void equalsTheFocalLossOnLogitsAwayFromTheClamp() {
     double[] logits = {-4, -4, 0.1, 0.1, 5, 5};
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Tensor x = Tensor.create(logits, 6);
       Tensor targets = Tensor.create(TARGETS, 6);
       assertThat(Tensors.doubles(PEER.of(x, targets)))
@@ -105,7 +105,7 @@ class ClampedFocalLossTest {
   }
 
   private static double[] losses(ClampedFocalLoss loss, double[] probabilities) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       return Tensors.doubles(
           loss.ofProbabilities(Tensor.create(probabilities, 6), Tensor.create(TARGETS, 6)));
     }

@@ -84,7 +84,7 @@ class FocalLossTest {
   }
 
   private static double[] losses(FocalLoss loss, double[] logits, double[] targets) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       long size = logits.length;
       return size == 0
           ? Tensors.doubles(loss.of(Tensors.zeros(Device.CPU, 0), Tensors.zeros(Device.CPU, 0)))

@@ -36,7 +36,7 @@ final class Gradients {
   }
 
   private static double sum(UnaryOperator<Tensor> loss, double[] x, long... shape) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       return Tensors.number(loss.apply(Tensor.create(x, shape)).sum());
     }
   }

@@ -77,7 +77,7 @@ class RetinaFaceTest {
       try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 1);
           InferenceWeights inference =
               InferenceWeights.of(detector.network(), weights, Engine.cpu());
-          TensorScope scope = TensorScope.detecting();
+          TensorScope scope = TensorScope.inference();
           BatchAssembler assembler = new BatchAssembler(detector.config().preprocessing(), 1);
           ImageBatch images = assembler.assemble(List.of(image));
           Batch batch = Batch.of(images, Device.CPU)) {

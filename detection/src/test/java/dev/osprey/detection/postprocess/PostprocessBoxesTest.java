@@ -37,7 +37,7 @@ class PostprocessBoxesTest {
   void boxesComeBackInPixelsOfTheOriginalImage() {
     // 50 x 50 was 100 high and 200 wide: y doubles, x is four times as far.
     BatchImage image = image(new ImageSize(100, 200), new ImageSize(50, 50));
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Anchors anchors = RowsOfAnchors.of(new float[] {10, 10, 20, 30}, 1);
       Detections found =
           detect(
@@ -54,7 +54,7 @@ class PostprocessBoxesTest {
   void boxesAreClippedToTheResizedImageBeforeTheyAreScaled() {
     Anchors anchors = RowsOfAnchors.of(new float[] {-20, -20, 300, 300}, 1);
     BatchImage image = image(new ImageSize(60, 120), new ImageSize(30, 60));
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Detections found =
           detect(
                   new Postprocess(config(0.05), Scoring.SIGMOID, identity()),
@@ -177,7 +177,7 @@ class PostprocessBoxesTest {
             List.of(new Anchors.Level(new Anchors.Grid(1, 1, 8), 0, 1)));
     // Shifts of ±1 tenth: the centre is (20, 40), the sides 20 and 40.
     float[] shifts = {-1, -1, 1, -1, 0, 0, -1, 1, 1, 1};
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       HeadOutputs<Tensor> outputs =
           new HeadOutputs<>(
               List.of(Tensors.of(new float[] {2}, Device.CPU, 1, 1, 1)),
@@ -240,7 +240,7 @@ class PostprocessBoxesTest {
 
   /** The detections of boxes that all have the score one half. */
   private static Detections ofEqualScores(Postprocess postprocess, Anchors anchors) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       int rows = anchors.size();
       return detect(postprocess, outputs(anchors, 1, new float[rows]), anchors);
     }

@@ -91,7 +91,7 @@ public final class PostprocessFixture {
   /** The detections in such an image, with sigmoid scores and deltas of 0. */
   static Detections detect(
       Postprocess.Config config, Anchors anchors, int classes, float... logits) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Postprocess postprocess = new Postprocess(config, Scoring.SIGMOID, identity());
       return detect(postprocess, outputs(anchors, classes, logits), anchors);
     }
@@ -100,7 +100,7 @@ public final class PostprocessFixture {
   /** The same for one class, with deltas. */
   static Detections detect(
       Postprocess.Config config, Anchors anchors, float[] logits, float[] deltas) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Postprocess postprocess = new Postprocess(config, Scoring.SIGMOID, identity());
       return detect(postprocess, outputs(anchors, 1, logits, deltas), anchors);
     }

@@ -149,7 +149,7 @@ class PostprocessTest {
 
   @Test
   void detectsInEachImageOfABatch() {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       HeadOutputs<Tensor> outputs =
           new HeadOutputs<>(
               List.of(
@@ -218,7 +218,7 @@ class PostprocessTest {
         new Anchors(
             new float[] {0, 0, 3, 3, 2, 0, 5, 3},
             List.of(new Anchors.Level(new Anchors.Grid(1, 2, 8), 0, 1)));
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       List<Detections> found =
           detect(
               new Postprocess(
@@ -260,7 +260,7 @@ class PostprocessTest {
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(rows[i], 0, logits, 3 * i, 3);
     }
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       return detect(
               new Postprocess(config, Scoring.SOFTMAX_BACKGROUND_LAST, identity()),
               outputs(anchors, 3, logits),

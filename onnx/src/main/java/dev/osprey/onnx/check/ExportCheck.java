@@ -109,7 +109,7 @@ public final class ExportCheck {
               ? RawComparison.compare(RawOutputs.of(detector, inference, batch), run.outputs())
                   .and(images(images.size()))
               : Agreement.none();
-      try (TensorScope scope = TensorScope.detecting()) {
+      try (TensorScope scope = TensorScope.inference()) {
         StageComparison libtorch = StageComparison.of(detector, inference.ops(), batch);
         if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
           pairs = compare(libtorch.expected(), DenseDetections.of(run.outputs()));

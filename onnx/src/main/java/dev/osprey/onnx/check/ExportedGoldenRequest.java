@@ -64,7 +64,7 @@ public record ExportedGoldenRequest(ExportForm form, Detector.Config config) {
     ExportInput input = ExportInput.of(form, List.of(image.draw()));
     try (ImageBatch images = input.batch(config.preprocessing());
         Batch batch = Batch.of(images, Engine.cpu().device());
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       if (form.outputs() == ExportForm.Outputs.DETECTIONS) {
         return GoldenAnswer.of(ReliableDetections.of(detector, weights.ops(), batch));
       }

@@ -96,7 +96,7 @@ class TargetRoundingBoundTest {
                   0));
       LandmarkCoder landmarks = new LandmarkCoder(new LandmarkCoder.Config(VARIANCE[0]));
       float[] targets = new float[14];
-      try (TensorScope scope = TensorScope.detecting()) {
+      try (TensorScope scope = TensorScope.inference()) {
         var prior = Tensors.of(anchor, Device.CPU, 1, 4);
         float[] coded =
             Tensors.floats(boxes.encode(Tensors.of(box, Device.CPU, 1, 4), prior, Device.CPU));

@@ -60,7 +60,7 @@ public record DetectorCase<D extends Detector>(D detector, NameMap names) {
 
   /** Runs the detector on the images of a case in a scope of its own. */
   public void detecting(CaseSpec spec, Weights weights, BiConsumer<TorchOps, Batch> run) {
-    try (TensorScope scope = TensorScope.detecting();
+    try (TensorScope scope = TensorScope.inference();
         ImageBatch images = CaseBatch.of(spec.inputs(), detector.config().preprocessing());
         Batch batch = Batch.of(images, Device.CPU);
         InferenceWeights inference = InferenceWeights.of(network(), weights, Engine.cpu())) {

@@ -67,7 +67,7 @@ public final class TrainingRun {
           fill(losses, step, terms, norm);
         }
       }
-      try (TensorScope scope = TensorScope.detecting()) {
+      try (TensorScope scope = TensorScope.inference()) {
         fill(
             losses,
             steps,

@@ -233,7 +233,7 @@ public final class MmdetOpsFamily implements CaseFamily {
       BoxCoder coder =
           new BoxCoder(
               new BoxCoder.Config(List.of(0.0, 0.0, 0.0, 0.0), deviations, -limit, limit, 0));
-      try (TensorScope scope = TensorScope.detecting()) {
+      try (TensorScope scope = TensorScope.inference()) {
         Tensor anchors = boxes("in.coder.anchors");
         boolean encodes = match.group(2).equals("encode");
         float[] result =

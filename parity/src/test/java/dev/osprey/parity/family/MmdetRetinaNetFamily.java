@@ -54,7 +54,7 @@ public final class MmdetRetinaNetFamily implements CaseFamily {
     try (Weights weights = retinaNet.weights(spec)) {
       if (spec.has("optimizer")) {
         List<CaseBatch.Objects> objects = TorchvisionRetinaNetFamily.targets(spec);
-        try (TensorScope scope = TensorScope.detecting();
+        try (TensorScope scope = TensorScope.inference();
             ImageBatch images = CaseBatch.of(spec.inputs(), objects, config.preprocessing());
             Batch batch = Batch.of(images, Device.CPU)) {
           new AnchorTargetsComparison(config, spec, comparison)

@@ -42,7 +42,7 @@ public final class RetinaFaceCodecFamily implements CaseFamily {
         List.of(
             spec.required("variance").get(0).doubleValue(),
             spec.required("variance").get(1).doubleValue());
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       Pieces pieces = new Pieces(spec, comparison, variance);
       comparison.expected().names().forEach(pieces::compare);
     }

@@ -42,7 +42,7 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   /** A copy of {@code weights} in the precision of {@code engine}. */
   public static InferenceWeights of(Network network, Weights weights, Engine engine) {
     InferenceWeights copy = new InferenceWeights(engine);
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       copy.fill(scope, network, weights);
     } catch (RuntimeException | Error e) {
       copy.close();
@@ -94,7 +94,7 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
 
   /** Operations that use this copy. */
   public TorchOps ops() {
-    return new TorchOps(this, TorchOps.Phase.DETECTING);
+    return new TorchOps(this, TorchOps.Phase.INFERENCE);
   }
 
   /**
@@ -104,7 +104,7 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
    *     continues after a run returns, so its time is not included
    */
   public TorchOps ops(LongConsumer elapsed) {
-    return new TorchOps(this, TorchOps.Phase.DETECTING, elapsed);
+    return new TorchOps(this, TorchOps.Phase.INFERENCE, elapsed);
   }
 
   @Override
@@ -139,7 +139,7 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
 
   /** A float32 copy of a convolution's weight and bias, with the norm folded in if there is one. */
   public ConvValues values(Conv2d conv) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       FoldedConv both = folded(conv);
       if (both != null) {
         return new ConvValues(Tensors.floats(both.weight()), Tensors.floats(both.bias()));
@@ -151,7 +151,7 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
 
   /** Flat copy of one parameter's values in C order, in float32. */
   public float[] values(Parameter parameter) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       return Tensors.floats(get(parameter));
     }
   }

@@ -144,14 +144,14 @@ public final class Weights implements AutoCloseable, ParameterTensors {
     if (tensor == null) {
       throw new IllegalArgumentException("no parameter " + path);
     }
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       return Tensors.floats(owned.lend(tensor));
     }
   }
 
   /** Overwrites all values. */
   public void load(Module network, Source source) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       network
           .namedParameters()
           .forEach(

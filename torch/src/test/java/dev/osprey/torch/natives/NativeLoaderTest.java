@@ -50,7 +50,7 @@ class NativeLoaderTest {
     private FirstTouch() {}
 
     public static void main(String[] arguments) {
-      try (TensorScope scope = TensorScope.detecting()) {
+      try (TensorScope scope = TensorScope.inference()) {
         System.out.println("sum " + Tensors.number(torch.ones(3, 4).sum()));
       }
     }

@@ -89,10 +89,10 @@ class InferenceWeightsTest {
   private static void assertFoldingKeepsOutputs(OneStageNetwork network) {
     try (Weights weights = Weights.of(network, Engine.cpu(), RANDOM);
         InferenceWeights folded = InferenceWeights.of(network, weights, Engine.cpu());
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       Tensor images = image();
       // Detecting takes running statistics, so the training weights are looked at the same way.
-      TorchOps apart = new TorchOps(weights, TorchOps.Phase.DETECTING);
+      TorchOps apart = new TorchOps(weights, TorchOps.Phase.INFERENCE);
       double[] expected = logits(network.forward(apart, images));
       double[] actual = logits(network.forward(folded.ops(), images));
       double largest = 0;
@@ -110,7 +110,7 @@ class InferenceWeightsTest {
   void laterTrainingDoesNotChangeTheCopy() {
     try (Weights weights = Weights.of(network, Engine.cpu(), RANDOM);
         InferenceWeights copy = InferenceWeights.of(network, weights, Engine.cpu());
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       Tensor images = image();
       double[] before = logits(network.forward(copy.ops(), images));
       weights.tensors().values().forEach(Tensor::zero_);
@@ -124,7 +124,7 @@ class InferenceWeightsTest {
     try (Weights weights = Weights.initialize(network, Engine.cpu(), 1);
         InferenceWeights full = InferenceWeights.of(network, weights, Engine.cpu());
         InferenceWeights small = InferenceWeights.of(network, weights, half);
-        TensorScope scope = TensorScope.detecting()) {
+        TensorScope scope = TensorScope.inference()) {
       double[] expected = logits(network.forward(full.ops(), image()));
       TorchOps ops = small.ops();
       double[] actual = logits(ops.run(image(), images -> network.forward(ops, images)));

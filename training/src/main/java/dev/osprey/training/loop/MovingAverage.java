@@ -33,7 +33,7 @@ public final class MovingAverage implements AutoCloseable {
     Scalar taken = new Scalar(1 - kept);
     Map<String, Tensor> averaged = average.tensors();
     for (Map.Entry<String, Tensor> entry : weights.tensors().entrySet()) {
-      try (TensorScope scope = TensorScope.detecting()) {
+      try (TensorScope scope = TensorScope.inference()) {
         Objects.requireNonNull(averaged.get(entry.getKey())).lerp_(entry.getValue(), taken);
       }
     }

@@ -23,7 +23,7 @@ public final class Gradients {
 
   /** L2 norm over all gradients; 0 where there are none. */
   public double norm() {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       return norm(defined());
     }
   }
@@ -35,7 +35,7 @@ public final class Gradients {
    * @return the norm before clipping
    */
   public double clip(double maxNorm) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       List<Tensor> gradients = defined();
       double norm = norm(gradients);
       // In float32, as torch computes it on a tensor.
@@ -50,7 +50,7 @@ public final class Gradients {
 
   /** Clears the gradients; their memory is free until the next backward pass. */
   public void clear() {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       weights.trainable().values().forEach(parameter -> parameter.mutable_grad().reset());
     }
   }

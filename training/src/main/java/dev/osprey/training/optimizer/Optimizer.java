@@ -42,7 +42,7 @@ public final class Optimizer implements AutoCloseable {
 
   Optimizer(UpdateRule rule, double weightDecay, ParameterGroups groups, Weights weights) {
     this.rule = rule;
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       weights
           .trainable()
           .forEach(
@@ -78,7 +78,7 @@ public final class Optimizer implements AutoCloseable {
     owned.requireOpen();
     steps++;
     for (Slot slot : slots) {
-      try (TensorScope scope = TensorScope.detecting()) {
+      try (TensorScope scope = TensorScope.inference()) {
         Tensor gradient = slot.parameter.grad();
         if (gradient.defined()) {
           rule.apply(
@@ -119,7 +119,7 @@ public final class Optimizer implements AutoCloseable {
                     + tensor.numel()
                     + "; resume with the configuration that the run was started with");
           }
-          try (TensorScope scope = TensorScope.detecting()) {
+          try (TensorScope scope = TensorScope.inference()) {
             tensor.copy_(Tensors.of(values, Device.CPU, Tensors.shape(tensor)));
           }
         });

@@ -42,7 +42,7 @@ record AnchorFit(Map<Long, Objects> objects, double smallest, double largest) {
       while (batches.hasNext()) {
         try (ImageBatch images = batches.next();
             Batch batch = Batch.of(images, weights.engine().device());
-            TensorScope scope = TensorScope.detecting()) {
+            TensorScope scope = TensorScope.inference()) {
           FeatureMaps<Tensor> features = detector.features(inference.ops(), batch);
           fit = fit.with(batch, detector.anchors(features, batch).boxes());
         }

@@ -82,7 +82,7 @@ class MemoryTest {
       while (batches.hasNext()) {
         try (ImageBatch images = batches.next();
             Batch batch = Batch.of(images, weights.engine().device());
-            TensorScope scope = TensorScope.detecting()) {
+            TensorScope scope = TensorScope.inference()) {
           assertThat(state.detector().detect(weights.ops(), batch)).hasSize(2);
         }
       }

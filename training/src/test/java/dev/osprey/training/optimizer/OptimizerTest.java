@@ -227,7 +227,7 @@ class OptimizerTest {
 
     Map<String, float[]> state() {
       Map<String, float[]> values = new HashMap<>();
-      try (TensorScope scope = TensorScope.detecting()) {
+      try (TensorScope scope = TensorScope.inference()) {
         optimizer.state().forEach((name, tensor) -> values.put(name, Tensors.floats(tensor)));
       }
       return values;
@@ -243,7 +243,7 @@ class OptimizerTest {
     }
 
     private double[] doubles(String path) {
-      try (TensorScope scope = TensorScope.detecting()) {
+      try (TensorScope scope = TensorScope.inference()) {
         return Tensors.doubles(tensor(path));
       }
     }

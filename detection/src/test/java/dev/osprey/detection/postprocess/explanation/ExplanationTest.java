@@ -207,7 +207,7 @@ class ExplanationTest {
 
   @Test
   void softmaxScoresAreThoseWithoutTheBackground() {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       // exp: 1, 3, 4 of 8 for every anchor.
       float[] rows = new float[18];
       for (int i = 0; i < 6; i++) {
@@ -234,7 +234,7 @@ class ExplanationTest {
 
   @Test
   void explainsOnePointInEachImageOfABatch() {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       List<Explanation> why =
           explain(
               new Postprocess(config(0.5, null, null, null), Scoring.SIGMOID, identity()),
@@ -275,7 +275,7 @@ class ExplanationTest {
       Config config = new Config(0.3, 60, 6.0, 0.5, 15, order, Clip.IMAGE);
       Postprocess postprocess = new Postprocess(config, Scoring.SIGMOID, identity());
       BatchImage image = image(new ImageSize(317, 211), SIZE);
-      try (TensorScope scope = TensorScope.detecting()) {
+      try (TensorScope scope = TensorScope.inference()) {
         HeadOutputs<Tensor> outputs = outputs(anchors, 2, logits, deltas);
         Detections found =
             postprocess
@@ -325,7 +325,7 @@ class ExplanationTest {
       Point point,
       float[] deltas,
       float[] logits) {
-    try (TensorScope scope = TensorScope.detecting()) {
+    try (TensorScope scope = TensorScope.inference()) {
       return explain(
               new Postprocess(config, Scoring.SIGMOID, identity()),
               outputs(anchors, 1, logits, deltas),

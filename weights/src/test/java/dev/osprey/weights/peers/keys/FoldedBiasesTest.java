@@ -42,7 +42,7 @@ class FoldedBiasesTest {
     }
 
     float[] forward(Weights weights, float... pixels) {
-      try (TensorScope scope = TensorScope.detecting()) {
+      try (TensorScope scope = TensorScope.inference()) {
         var x = Tensors.of(pixels, Device.CPU, 1, 1, 1, pixels.length);
         var ops = weights.trainingOps();
         return Tensors.floats(norm.forward(ops, conv.forward(ops, x)));
