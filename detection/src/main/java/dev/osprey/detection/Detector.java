@@ -1,14 +1,16 @@
 package dev.osprey.detection;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.osprey.core.CountLimit;
 import dev.osprey.core.Detections;
 import dev.osprey.core.Point;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.detection.loss.Losses;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.detection.postprocess.explanation.Explanation;
@@ -29,7 +31,8 @@ import org.bytedeco.pytorch.Tensor;
 public interface Detector {
 
   /** The settings of a detector. A new kind is one record and one line in {@code Detectors}. */
-  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type", visible = true)
+  @JsonIgnoreProperties("type")
   interface Config {
     Detector create();
 
@@ -60,6 +63,14 @@ public interface Detector {
      * @throws dev.osprey.core.text.UserError outside [0, 1)
      */
     Config withScoreThreshold(double scoreThreshold);
+  }
+
+  /** Refuses a detector without classes, or with too many. */
+  static void requireClasses(int classes) {
+    if (classes < 1) {
+      throw new UserError("model.classes is " + classes + "; a detector has at least one class");
+    }
+    CountLimit.CLASSES.require("model.classes", classes);
   }
 
   Config config();

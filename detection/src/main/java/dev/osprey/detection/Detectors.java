@@ -1,17 +1,20 @@
 package dev.osprey.detection;
 
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.onestage.RetinaFaceConfig;
-import dev.osprey.detection.onestage.RetinaNetConfig;
 import java.util.Map;
 
 /** The catalogue of detectors: the {@code type} of a configuration and its record. */
 public final class Detectors {
+  /** The type of RetinaFace, whose only class is the face unless classes are named. */
+  public static final String RETINAFACE = "retinaface";
+
   private static final Map<String, Class<? extends Detector.Config>> TYPES =
       Map.of(
-          "retinanet", RetinaNetConfig.class,
-          "retinaface", RetinaFaceConfig.class,
-          "faster-rcnn", FasterRcnn.Config.class);
+          "retinanet",
+          OneStageDetector.Config.class,
+          RETINAFACE,
+          OneStageDetector.Config.class,
+          "faster-rcnn",
+          FasterRcnn.Config.class);
 
   private Detectors() {}
 

@@ -1,8 +1,8 @@
 /**
  * Detectors: from feature maps to losses in training, and to detections.
  *
- * <p>Start with {@link dev.osprey.detection.onestage.OneStageDetector}: a whole detector, in the
- * order in which it works. Its parts, one package each:
+ * <p>Start with {@link OneStageDetector}: a whole detector, in the order in which it works. {@link
+ * FasterRcnn} adds a second stage. Their parts, one package each:
  *
  * <pre>
  * anchor       reference boxes around the cells of each feature map
@@ -11,6 +11,7 @@
  *   sampling    which of them are trained on
  *   targets     the three put together
  *   loss        how wrong the network is
+ * proposal, region   the first and the second stage of Faster R-CNN
  * coding       boxes as deltas of anchors, logits as scores: for both
  * config, preset   settings: YAML to records, published recipes
  * </pre>

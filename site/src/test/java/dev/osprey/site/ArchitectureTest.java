@@ -83,6 +83,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void packagesHaveNoCycles() {
+    slices().matching("dev.osprey.(**)").should().beFreeOfCycles().check(OSPREY);
+  }
+
+  @Test
   void tensorFilesNeedCoreAlone() {
     noClasses()
         .that()

@@ -2,7 +2,7 @@ package dev.osprey.cli.model;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.FasterRcnn;
 import dev.osprey.networks.cost.NetworkSummary;
 import dev.osprey.training.config.RunSettings;
 import java.util.List;

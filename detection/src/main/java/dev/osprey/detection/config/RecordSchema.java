@@ -11,6 +11,7 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -124,7 +125,7 @@ public final class RecordSchema {
     Map<String, Class<?>> subtypes = ConfigReader.subtypes(type);
     schema.putObject("properties").putObject(key).set("enum", names(subtypes.keySet()));
     ArrayNode cases = schema.putArray("allOf");
-    ArrayNode any = NODES.arrayNode();
+    Set<ObjectNode> any = new LinkedHashSet<>(); // two types may have the same keys
     for (Map.Entry<String, Class<?>> subtype : subtypes.entrySet()) {
       ObjectNode reference = group(subtype.getValue());
       ((ObjectNode) definitions.path(definition(subtype.getValue())).path("properties"))
@@ -136,7 +137,7 @@ public final class RecordSchema {
       any.add(reference.deepCopy());
     }
     ObjectNode silent = cases.addObject().set("if", given(key));
-    silent.putObject("else").set("anyOf", any);
+    silent.putObject("else").putArray("anyOf").addAll(any);
     return schema;
   }
 

@@ -4,7 +4,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.data.loader.BatchAssembler;
 import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.FasterRcnn;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Engine;

@@ -1,8 +1,8 @@
 package dev.osprey.detection.golden;
 
 import dev.osprey.core.ScoredBoxes;
+import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.anchor.Anchors;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;

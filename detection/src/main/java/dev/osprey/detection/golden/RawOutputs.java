@@ -2,11 +2,11 @@ package dev.osprey.detection.golden;
 
 import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.FasterRcnn;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.fasterrcnn.RegionRows;
-import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.detection.region.RegionRows;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.networks.detector.TwoStageNetwork;

@@ -1,7 +1,6 @@
 package dev.osprey.detection.loss;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.detection.Losses;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.targets.AnchorTargets;

@@ -30,8 +30,8 @@ class ConfigReaderTest {
       textBlock =
 """
 backbone.dept=18         | c.yaml: unknown key backbone.dept; did you mean "depth"? known keys here: bottleneck, depth, frozenStages, init, norm, outStages
-nmsThreshold=0.3         | c.yaml: unknown key nmsThreshold; did you mean postprocess.nmsThreshold? known keys here: anchorFilter, anchors, backbone, classes, coder, head, loss, matcher, neck, postprocess, preprocessing, sampler
-gizmo=1                  | c.yaml: unknown key gizmo; known keys here: anchorFilter, anchors, backbone, classes, coder, head, loss, matcher, neck, postprocess, preprocessing, sampler
+nmsThreshold=0.3         | c.yaml: unknown key nmsThreshold; did you mean postprocess.nmsThreshold? known keys here: anchorFilter, anchors, backbone, classes, coder, head, landmarks, loss, matcher, neck, postprocess, preprocessing, sampler, type
+gizmo=1                  | c.yaml: unknown key gizmo; known keys here: anchorFilter, anchors, backbone, classes, coder, head, landmarks, loss, matcher, neck, postprocess, preprocessing, sampler, type
 backbone.depth=19        | c.yaml: resnet: depth is 19; give one of 18, 34, 50, 101, 152
 backbone.depth=18.5      | c.yaml: backbone.depth is 18.5; it should be a whole number
 backbone.depth="18"      | c.yaml: backbone.depth is "18"; it should be a whole number

@@ -8,7 +8,6 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Padding;
-import dev.osprey.detection.Losses;
 import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;

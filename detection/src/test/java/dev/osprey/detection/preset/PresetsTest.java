@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.networks.Parameter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,7 +141,8 @@ class PresetsTest {
   @Test
   void anchorSizesOfTorchvisionAreThoseOfTheReferenceCase() {
     // F7 "retina"
-    RetinaNetConfig config = (RetinaNetConfig) Presets.config("retinanet-r50-torchvision");
+    OneStageDetector.Config config =
+        (OneStageDetector.Config) Presets.config("retinanet-r50-torchvision");
     assertThat(((AnchorSizes.Pixels) config.anchors().sizes()).perLevel())
         .containsExactly(
             List.of(32.0, 40.0, 50.0),

@@ -4,7 +4,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenImage;
 import dev.osprey.detection.golden.GoldenRequest;

@@ -1,9 +1,9 @@
 package dev.osprey.onnx.check;
 
 import dev.osprey.core.Detections;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.golden.RoundingNoise;
-import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.detector.OneStageNetwork;

@@ -1,7 +1,7 @@
 package dev.osprey.onnx.check;
 
-import dev.osprey.detection.fasterrcnn.RegionRows;
 import dev.osprey.detection.postprocess.check.SelectionResults;
+import dev.osprey.detection.region.RegionRows;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.onnx.detector.StageValues;

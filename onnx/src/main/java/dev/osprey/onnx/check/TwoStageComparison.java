@@ -2,9 +2,9 @@ package dev.osprey.onnx.check;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.ScoredBoxes;
+import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.postprocess.check.SelectionInputs;
 import dev.osprey.detection.postprocess.check.SelectionResults;
 import dev.osprey.networks.HeadOutputs;

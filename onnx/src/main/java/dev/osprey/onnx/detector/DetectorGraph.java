@@ -7,12 +7,11 @@ import static dev.osprey.onnx.graph.ElementType.UINT8;
 import dev.osprey.core.FaceLandmarks;
 import dev.osprey.core.ImageSize;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.FasterRcnn;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.onestage.Landmarks;
-import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.FeatureMaps;
 import dev.osprey.networks.HeadOutputs;
@@ -107,7 +106,7 @@ public final class DetectorGraph {
       declareRaw(trace.outputs(), anchors, input.sizes);
       return stages;
     }
-    Landmarks landmarks = config.landmarks();
+    OneStageDetector.LandmarksConfig landmarks = config.landmarks();
     PostprocessSettings settings =
         new PostprocessSettings(
             config.classes(),

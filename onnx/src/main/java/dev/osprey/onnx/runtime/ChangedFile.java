@@ -4,7 +4,7 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import dev.osprey.core.text.UserError;
-import dev.osprey.detection.onestage.OneStageDetector;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.OnnxMetadata;
 import java.nio.file.Path;

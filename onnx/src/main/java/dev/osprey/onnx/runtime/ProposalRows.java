@@ -1,7 +1,7 @@
 package dev.osprey.onnx.runtime;
 
-import dev.osprey.detection.fasterrcnn.RegionRows;
 import dev.osprey.detection.golden.GoldenDifference;
+import dev.osprey.detection.region.RegionRows;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.osprey.onnx.selection;
 
 import dev.osprey.detection.coding.BoxCoder;
-import dev.osprey.detection.fasterrcnn.ProposalSelection;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.SideBound;
+import dev.osprey.detection.proposal.ProposalSelection;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.onnx.graph.ElementType;
 import dev.osprey.onnx.graph.GraphValue;

@@ -2,9 +2,9 @@ package dev.osprey.parity.comparison;
 
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.loader.LabelledImage;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
-import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.detection.targets.TargetObjects;
@@ -19,7 +19,7 @@ import java.util.List;
  * their weights, encoded boxes and their weights, and the normalizers of the losses.
  */
 public record AnchorTargetsComparison(
-    RetinaNetConfig config, CaseSpec spec, Comparison comparison) {
+    OneStageDetector.Config config, CaseSpec spec, Comparison comparison) {
   private static final Tolerance NORMALIZER = Tolerance.relative(1e-6);
 
   public void compare(Anchors anchors, List<LabelledImage> images) {

@@ -2,7 +2,7 @@ package dev.osprey.parity.detector;
 
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.loader.ImageBatch;
-import dev.osprey.detection.Losses;
+import dev.osprey.detection.loss.Losses;
 import dev.osprey.networks.Parameter;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.comparison.ExpectedTensors;

@@ -1,12 +1,13 @@
 package dev.osprey.parity.family;
 
 import dev.osprey.core.Detections;
+import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.coding.BoxCoder;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
-import dev.osprey.detection.fasterrcnn.ProposalSelection;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
+import dev.osprey.detection.proposal.ProposalSelection;
+import dev.osprey.detection.region.SecondStage;
 import dev.osprey.detection.sampling.Quota;
 import dev.osprey.detection.sampling.RandomSampler;
 import dev.osprey.detection.sampling.Sampler;
@@ -132,10 +133,9 @@ public final class FasterRcnnFamily implements CaseFamily {
         options.integer("rpn_post_nms_top_n_" + mode, base.proposals()));
   }
 
-  private static FasterRcnn.RegionsConfig regions(
-      PeerArguments options, FasterRcnn.RegionsConfig base) {
+  private static SecondStage.Config regions(PeerArguments options, SecondStage.Config base) {
     Postprocess.Config postprocess = base.postprocess();
-    return new FasterRcnn.RegionsConfig(
+    return new SecondStage.Config(
         base.levels(),
         base.pooling(),
         base.head(),

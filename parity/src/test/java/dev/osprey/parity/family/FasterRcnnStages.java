@@ -1,9 +1,9 @@
 package dev.osprey.parity.family;
 
 import dev.osprey.core.ScoredBoxes;
+import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.comparison.Numbers;

@@ -4,10 +4,9 @@ import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.Anchors;
-import dev.osprey.detection.onestage.OneStageDetector;
-import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.parity.comparison.AnchorTargetsComparison;
@@ -47,7 +46,7 @@ public final class MmdetRetinaNetFamily implements CaseFamily {
 
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
-    RetinaNetConfig config = config(spec.options());
+    OneStageDetector.Config config = config(spec.options());
     DetectorCase<OneStageDetector> retinaNet =
         new DetectorCase<>(config.create(), new MmdetNames());
     retinaNet.compareStateDict(spec, comparison);
@@ -71,12 +70,13 @@ public final class MmdetRetinaNetFamily implements CaseFamily {
     }
   }
 
-  private static RetinaNetConfig config(PeerArguments options) {
+  private static OneStageDetector.Config config(PeerArguments options) {
     String style = options.oneOf("style", PYTORCH, STYLES.keySet());
     String preset = "retinanet-r" + options.integer("depth") + RequiredEntries.of(STYLES, style);
-    RetinaNetConfig base = (RetinaNetConfig) Presets.config(preset);
-    RetinaNetConfig config =
-        new RetinaNetConfig(
+    OneStageDetector.Config base = (OneStageDetector.Config) Presets.config(preset);
+    OneStageDetector.Config config =
+        new OneStageDetector.Config(
+            base.type(),
             options.integer("num_classes"),
             new Preprocessing(
                 new ResizeRule.None(),
@@ -93,6 +93,7 @@ public final class MmdetRetinaNetFamily implements CaseFamily {
             base.matcher(),
             base.sampler(),
             base.loss(),
+            base.landmarks(),
             base.postprocess());
     options.finish();
     return config;

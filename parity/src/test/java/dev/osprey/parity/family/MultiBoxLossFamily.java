@@ -3,15 +3,14 @@ package dev.osprey.parity.family;
 import dev.osprey.core.FaceLandmarks;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.detection.Losses;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.LandmarkLoss;
+import dev.osprey.detection.loss.Losses;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.onestage.Landmarks;
-import dev.osprey.detection.onestage.RetinaFaceConfig;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.detection.sampling.HardNegativeSampler;
 import dev.osprey.detection.targets.AnchorTargets;
@@ -44,7 +43,7 @@ public final class MultiBoxLossFamily implements CaseFamily {
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
     PeerArguments options = spec.options();
-    RetinaFaceConfig config = config(options);
+    OneStageDetector.Config config = config(options);
     int outputs = options.integer("num_classes");
     int[] size = options.pair("image_hw");
     options.finish();
@@ -74,11 +73,13 @@ public final class MultiBoxLossFamily implements CaseFamily {
     }
   }
 
-  private static RetinaFaceConfig config(PeerArguments options) {
-    RetinaFaceConfig base = (RetinaFaceConfig) Presets.config("retinaface-mobilenet025");
+  private static OneStageDetector.Config config(PeerArguments options) {
+    OneStageDetector.Config base =
+        (OneStageDetector.Config) Presets.config("retinaface-mobilenet025");
     double threshold = options.number("overlap_thresh", base.matcher().positiveIou());
     AnchorLoss.Config loss = base.loss();
-    return new RetinaFaceConfig(
+    return new OneStageDetector.Config(
+        base.type(),
         base.classes(),
         base.preprocessing(),
         base.backbone(),
@@ -116,7 +117,7 @@ public final class MultiBoxLossFamily implements CaseFamily {
   }
 
   private static List<AnchorTargets> targets(
-      RetinaFaceConfig config,
+      OneStageDetector.Config config,
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
       CaseSpec spec,
@@ -136,17 +137,17 @@ public final class MultiBoxLossFamily implements CaseFamily {
             SeededRandom.of(0));
   }
 
-  private static AnchorLoss loss(RetinaFaceConfig config) {
+  private static AnchorLoss loss(OneStageDetector.Config config) {
     return new AnchorLoss(
         config.loss(), new BoxCoder(config.coder()), new AnchorLoss.TermNames("loss_c", "loss_l"));
   }
 
   private static Losses losses(
-      RetinaFaceConfig config,
+      OneStageDetector.Config config,
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
       List<AnchorTargets> targets) {
-    Landmarks landmarks = Objects.requireNonNull(config.landmarks());
+    OneStageDetector.LandmarksConfig landmarks = Objects.requireNonNull(config.landmarks());
     LandmarkLoss ofLandmarks =
         new LandmarkLoss(landmarks.loss(), new LandmarkCoder(landmarks.coder()));
     return loss(config)

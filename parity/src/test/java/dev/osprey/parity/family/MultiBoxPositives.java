@@ -1,9 +1,9 @@
 package dev.osprey.parity.family;
 
 import dev.osprey.core.FaceLandmarks;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
-import dev.osprey.detection.onestage.RetinaFaceConfig;
 import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.comparison.Numbers;
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /** The positive anchors of all images, image by image. */
-record MultiBoxPositives(RetinaFaceConfig config, List<AnchorTargets> targets) {
+record MultiBoxPositives(OneStageDetector.Config config, List<AnchorTargets> targets) {
 
   void compare(String name, Comparison comparison) {
     switch (name) {

@@ -2,10 +2,10 @@ package dev.osprey.parity.family;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.core.ImageSize;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.AnchorSizes;
 import dev.osprey.detection.anchor.Anchors;
-import dev.osprey.detection.onestage.RetinaFaceConfig;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.parity.comparison.CaseFamily;
 import dev.osprey.parity.comparison.Comparison;
@@ -22,7 +22,7 @@ public final class PriorBoxFamily implements CaseFamily {
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
     AnchorGenerator.Config base =
-        ((RetinaFaceConfig) Presets.config("retinaface-mobilenet025")).anchors();
+        ((OneStageDetector.Config) Presets.config("retinaface-mobilenet025")).anchors();
     for (JsonNode variant : spec.required("variants")) {
       JsonNode size = variant.path("hw");
       ImageSize image = new ImageSize(size.get(0).intValue(), size.get(1).intValue());

@@ -4,14 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.core.Detections;
 import dev.osprey.core.FaceLandmarks;
 import dev.osprey.core.ImageSize;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
-import dev.osprey.detection.onestage.Landmarks;
-import dev.osprey.detection.onestage.OneStageDetector;
-import dev.osprey.detection.onestage.RetinaFaceConfig;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
@@ -54,7 +52,7 @@ public final class RetinaFaceFamily implements CaseFamily {
 
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
-    RetinaFaceConfig config = config(spec.options());
+    OneStageDetector.Config config = config(spec.options());
     DetectorCase<OneStageDetector> face = new DetectorCase<>(config.create(), new Biubug6Names());
     face.compareStateDict(spec, comparison);
     try (Weights weights = face.weights(spec)) {
@@ -68,7 +66,7 @@ public final class RetinaFaceFamily implements CaseFamily {
     }
   }
 
-  private static RetinaFaceConfig config(PeerArguments options) {
+  private static OneStageDetector.Config config(PeerArguments options) {
     String backbone =
         options.oneOf(
             "backbone",
@@ -76,15 +74,16 @@ public final class RetinaFaceFamily implements CaseFamily {
             Stream.concat(MOBILE_NETS.stream(), RES_NETS.stream())
                 .collect(Collectors.toUnmodifiableSet()));
     boolean plain = options.text("activation_slope", "").startsWith("plain ReLU");
-    RetinaFaceConfig base = preset(MOBILE_NETS.contains(backbone), plain);
+    OneStageDetector.Config base = preset(MOBILE_NETS.contains(backbone), plain);
     RetinaFaceFpn.Config neck = (RetinaFaceFpn.Config) base.neck();
     RetinaFaceHead.Config head = (RetinaFaceHead.Config) base.head();
     int channels = options.integer("out_channel", neck.channels());
     if (options.integer("in_channel", channels) < 1) {
       throw new CaseError("option in_channel is no number of channels");
     }
-    RetinaFaceConfig config =
-        new RetinaFaceConfig(
+    OneStageDetector.Config config =
+        new OneStageDetector.Config(
+            base.type(),
             base.classes(),
             base.preprocessing(),
             base.backbone(),
@@ -104,18 +103,20 @@ public final class RetinaFaceFamily implements CaseFamily {
   }
 
   /** Returns our preset; with ResNet it always has plain ReLU. */
-  private static RetinaFaceConfig preset(boolean mobile, boolean plain) {
+  private static OneStageDetector.Config preset(boolean mobile, boolean plain) {
     String name =
         mobile ? "retinaface-mobilenet025" + (plain ? "-small-faces" : "") : "retinaface-r50";
-    return (RetinaFaceConfig) Presets.config(name);
+    return (OneStageDetector.Config) Presets.config(name);
   }
 
   /** Returns the landmark coder: points have the variance of box centres. */
-  private static Landmarks landmarks(PeerArguments options, Landmarks base) {
+  private static OneStageDetector.LandmarksConfig landmarks(
+      PeerArguments options, OneStageDetector.LandmarksConfig base) {
     List<Double> variance = options.numbers("variance", List.of());
     return variance.isEmpty()
         ? base
-        : new Landmarks(new LandmarkCoder.Config(variance.get(0)), base.loss());
+        : new OneStageDetector.LandmarksConfig(
+            new LandmarkCoder.Config(variance.get(0)), base.loss());
   }
 
   private static AnchorLoss.Config withBoxWeight(AnchorLoss.Config loss, double weight) {
@@ -214,7 +215,7 @@ public final class RetinaFaceFamily implements CaseFamily {
           comparison.tensor(name, normalised(boxes), ofLongestSide("boxes_px"));
         }
         case "decoded_landms_normalised" -> {
-          Landmarks landmarks = Objects.requireNonNull(config.landmarks());
+          OneStageDetector.LandmarksConfig landmarks = Objects.requireNonNull(config.landmarks());
           LandmarkCoder coder = new LandmarkCoder(landmarks.coder());
           Tensor points = coder.decode(shifts().select(0, 0), anchorBoxes());
           comparison.tensor(name, normalised(points), ofLongestSide("landmarks_px"));
@@ -283,7 +284,7 @@ public final class RetinaFaceFamily implements CaseFamily {
               base.clip(),
               thresholds.path("top_k").intValue(),
               base.nmsSides());
-      Landmarks landmarks = Objects.requireNonNull(config.landmarks());
+      OneStageDetector.LandmarksConfig landmarks = Objects.requireNonNull(config.landmarks());
       Detections found =
           new Postprocess(
                   atThreshold,

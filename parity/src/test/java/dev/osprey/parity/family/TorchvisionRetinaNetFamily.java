@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.core.Detections;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.BoxLoss;
 import dev.osprey.detection.loss.GiouLoss;
 import dev.osprey.detection.loss.L1Loss;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.onestage.OneStageDetector;
-import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.backbone.ResNet;
@@ -76,7 +75,7 @@ public final class TorchvisionRetinaNetFamily implements CaseFamily {
 
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
-    RetinaNetConfig config = config(spec.options());
+    OneStageDetector.Config config = config(spec.options());
     DetectorCase<OneStageDetector> retinaNet =
         new DetectorCase<>(config.create(), new TorchvisionNames());
     retinaNet.compareStateDict(spec, comparison);
@@ -93,15 +92,16 @@ public final class TorchvisionRetinaNetFamily implements CaseFamily {
     }
   }
 
-  private RetinaNetConfig config(PeerArguments options) {
-    RetinaNetConfig base = (RetinaNetConfig) Presets.config(preset);
+  private OneStageDetector.Config config(PeerArguments options) {
+    OneStageDetector.Config base = (OneStageDetector.Config) Presets.config(preset);
     Postprocess.Config postprocess = base.postprocess();
     int frozenStages =
         4
             - options.integer(
                 "trainable_layers", options.integer("trainable_backbone_layers", trainableLayers));
-    RetinaNetConfig config =
-        new RetinaNetConfig(
+    OneStageDetector.Config config =
+        new OneStageDetector.Config(
+            base.type(),
             options.integer("num_classes"),
             preprocessing(options),
             ResNet.Config.of(depth)
@@ -118,6 +118,7 @@ public final class TorchvisionRetinaNetFamily implements CaseFamily {
                 base.matcher().lowQuality()),
             base.sampler(),
             loss(options, base),
+            base.landmarks(),
             new Postprocess.Config(
                 options.number("score_thresh", postprocess.scoreThreshold()),
                 options.integer("topk_candidates", 1000),
@@ -146,7 +147,7 @@ public final class TorchvisionRetinaNetFamily implements CaseFamily {
    * Returns the neck: {@code LastLevelP6P7(in, out)} reads C5 if its channels are not those of the
    * pyramid.
    */
-  private static Fpn.Config neck(PeerArguments options, RetinaNetConfig base) {
+  private static Fpn.Config neck(PeerArguments options, OneStageDetector.Config base) {
     Fpn.Config neck = (Fpn.Config) base.neck();
     String text = options.text("extra_blocks", "");
     if (text.isEmpty()) {
@@ -165,7 +166,7 @@ public final class TorchvisionRetinaNetFamily implements CaseFamily {
         neck.init());
   }
 
-  private static RetinaNetHead.Config head(PeerArguments options, RetinaNetConfig base) {
+  private static RetinaNetHead.Config head(PeerArguments options, OneStageDetector.Config base) {
     RetinaNetHead.Config head = (RetinaNetHead.Config) base.head();
     String text = options.text("head_norm", "");
     if (text.isEmpty()) {
@@ -178,7 +179,7 @@ public final class TorchvisionRetinaNetFamily implements CaseFamily {
     return RetinaNetHead.Config.of(new NormConfig.Group(Integer.parseInt(match.group(1)), 1e-5));
   }
 
-  private static AnchorLoss.Config loss(PeerArguments options, RetinaNetConfig base) {
+  private static AnchorLoss.Config loss(PeerArguments options, OneStageDetector.Config base) {
     AnchorLoss.Config loss = base.loss();
     String name = options.oneOf("loss", "as preset", Set.of("as preset", "giou", "l1"));
     BoxLoss box =

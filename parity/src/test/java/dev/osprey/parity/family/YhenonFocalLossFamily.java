@@ -2,13 +2,13 @@ package dev.osprey.parity.family;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.SeededRandom;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.ClampedFocalLoss;
 import dev.osprey.detection.loss.SigmoidLoss;
-import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorTargets;
@@ -44,7 +44,8 @@ public final class YhenonFocalLossFamily implements CaseFamily {
     int batch = options.integer("batch");
     int[] size = options.pair("image_hw");
     options.finish();
-    RetinaNetConfig config = (RetinaNetConfig) Presets.config("retinanet-r50-yhenon");
+    OneStageDetector.Config config =
+        (OneStageDetector.Config) Presets.config("retinanet-r50-yhenon");
     Anchors anchors = anchors(config, new ImageSize(size[0], size[1]));
     List<AnchorTargets> targets = targets(config, anchors, spec);
     compareCounts(targets, spec, comparison);
@@ -80,7 +81,7 @@ public final class YhenonFocalLossFamily implements CaseFamily {
   }
 
   private static Tensor regression(
-      RetinaNetConfig config, Tensor deltas, List<AnchorTargets> targets) {
+      OneStageDetector.Config config, Tensor deltas, List<AnchorTargets> targets) {
     AnchorLoss loss =
         new AnchorLoss(
             config.loss(), new BoxCoder(config.coder()), new AnchorLoss.TermNames("cls", "box"));
@@ -112,7 +113,7 @@ public final class YhenonFocalLossFamily implements CaseFamily {
     return values;
   }
 
-  private static Anchors anchors(RetinaNetConfig config, ImageSize size) {
+  private static Anchors anchors(OneStageDetector.Config config, ImageSize size) {
     List<Anchors.Grid> grids = new ArrayList<>();
     for (int stride : STRIDES) {
       grids.add(
@@ -123,7 +124,7 @@ public final class YhenonFocalLossFamily implements CaseFamily {
   }
 
   private static List<AnchorTargets> targets(
-      RetinaNetConfig config, Anchors anchors, CaseSpec spec) {
+      OneStageDetector.Config config, Anchors anchors, CaseSpec spec) {
     int[] size = spec.options().pair("image_hw");
     List<TargetObjects> truths =
         YhenonRetinaNetFamily.annotations(spec).stream()

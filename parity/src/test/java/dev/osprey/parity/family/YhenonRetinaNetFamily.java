@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.osprey.data.transform.Padding;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.data.transform.ResizeRule;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
-import dev.osprey.detection.onestage.OneStageDetector;
-import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.detector.OneStageNetwork;
@@ -43,7 +42,7 @@ public final class YhenonRetinaNetFamily implements CaseFamily {
 
   @Override
   public void run(CaseSpec spec, Comparison comparison) {
-    RetinaNetConfig config = config(spec);
+    OneStageDetector.Config config = config(spec);
     DetectorCase<OneStageDetector> retinaNet =
         new DetectorCase<>(config.create(), new YhenonNames());
     retinaNet.compareStateDict(spec, comparison);
@@ -60,18 +59,19 @@ public final class YhenonRetinaNetFamily implements CaseFamily {
     }
   }
 
-  private static RetinaNetConfig config(CaseSpec spec) {
+  private static OneStageDetector.Config config(CaseSpec spec) {
     PeerArguments options = spec.options();
     String depthText = options.text("depth", "");
     Matcher depth = DEPTH.matcher(depthText);
     if (!depth.matches()) {
       throw new CaseError("option depth: \"" + depthText + "\" is no resnet");
     }
-    RetinaNetConfig base =
-        (RetinaNetConfig) Presets.config("retinanet-r" + depth.group(1) + "-yhenon");
+    OneStageDetector.Config base =
+        (OneStageDetector.Config) Presets.config("retinanet-r" + depth.group(1) + "-yhenon");
     Postprocess.Config postprocess = base.postprocess();
-    RetinaNetConfig config =
-        new RetinaNetConfig(
+    OneStageDetector.Config config =
+        new OneStageDetector.Config(
+            base.type(),
             options.integer("num_classes"),
             new Preprocessing(
                 new ResizeRule.None(),
@@ -88,6 +88,7 @@ public final class YhenonRetinaNetFamily implements CaseFamily {
             base.matcher(),
             base.sampler(),
             base.loss(),
+            base.landmarks(),
             new Postprocess.Config(
                 spec.root().path("score_thresh").asDouble(postprocess.scoreThreshold()),
                 postprocess.topKPerLevel(),

@@ -6,7 +6,7 @@ import dev.osprey.data.loader.EpochBatches;
 import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.data.loader.LabelledImage;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.Losses;
+import dev.osprey.detection.loss.Losses;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;

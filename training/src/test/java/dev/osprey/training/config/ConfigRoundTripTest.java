@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.detection.onestage.RetinaNetConfig;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.networks.neck.NoNeck;
@@ -33,7 +33,7 @@ class ConfigRoundTripTest {
     RunConfig usual = SmallRun.config();
     RunConfig own =
         new RunConfig(
-            withNeck((RetinaNetConfig) usual.model(), new OwnNeck()),
+            withNeck((OneStageDetector.Config) usual.model(), new OwnNeck()),
             usual.pretrained(),
             usual.data(),
             usual.augmentations(),
@@ -60,8 +60,9 @@ class ConfigRoundTripTest {
     assertThat(Files.exists(temp.resolve("runs"))).isFalse();
   }
 
-  private static RetinaNetConfig withNeck(RetinaNetConfig model, Neck.Config neck) {
-    return new RetinaNetConfig(
+  private static OneStageDetector.Config withNeck(OneStageDetector.Config model, Neck.Config neck) {
+    return new OneStageDetector.Config(
+        model.type(),
         model.classes(),
         model.preprocessing(),
         model.backbone(),
@@ -73,6 +74,7 @@ class ConfigRoundTripTest {
         model.matcher(),
         model.sampler(),
         model.loss(),
+        model.landmarks(),
         model.postprocess());
   }
 }

@@ -7,8 +7,8 @@ import dev.osprey.core.LabelMap;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.augmentation.Augmentation;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.loss.L1Loss;
-import dev.osprey.detection.onestage.RetinaNetConfig;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.weights.Weights;
@@ -120,7 +120,7 @@ augmentations.0.probability=0.3                 | augmentations=[{type: horizont
             .config();
 
     assertThat(config.augmentations()).containsExactly(new Augmentation.HorizontalFlip(0.3));
-    RetinaNetConfig model = (RetinaNetConfig) config.model();
+    OneStageDetector.Config model = (OneStageDetector.Config) config.model();
     // the finest level's stride is 8; its sizes were 32, 40 and 50
     assertThat(model.anchors().sizes().ofLevel(0, 8)).containsExactly(20.0, 40.0, 50.0);
     assertThat(model.loss().box()).isEqualTo(new L1Loss());

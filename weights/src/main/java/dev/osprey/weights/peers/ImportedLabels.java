@@ -3,7 +3,8 @@ package dev.osprey.weights.peers;
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
-import dev.osprey.detection.onestage.RetinaFaceConfig;
+import dev.osprey.detection.Detectors;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.weights.naming.CocoCategories;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ record ImportedLabels(LabelMap labels, Optional<String> source, Optional<String>
     if (classes == COCO_CLASSES) {
       return CocoCategories.classes();
     }
-    if (classes == 1 && config instanceof RetinaFaceConfig) {
+    if (classes == 1 && isRetinaFace(config)) {
       return numbered(List.of("face"), first);
     }
     List<String> numbers = new ArrayList<>();
@@ -79,6 +80,11 @@ record ImportedLabels(LabelMap labels, Optional<String> source, Optional<String>
       numbers.add("class" + (i + first));
     }
     return numbered(numbers, first);
+  }
+
+  private static boolean isRetinaFace(Detector.Config config) {
+    return config instanceof OneStageDetector.Config oneStage
+        && oneStage.type().equals(Detectors.RETINAFACE);
   }
 
   private static LabelMap ofNames(Detector.Config config, List<String> names) {

@@ -2,7 +2,7 @@ package dev.osprey.weights.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.osprey.detection.onestage.RetinaNetConfig;
+import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.preset.Presets;
 import java.util.HashSet;
 import java.util.Set;
@@ -15,7 +15,8 @@ class MmdetNamesTest {
 
   @Test
   void everyParameterOfThePresetHasANameOfItsOwnThatLeadsBack() {
-    RetinaNetConfig config = (RetinaNetConfig) Presets.config("retinanet-r50-mmdet");
+    OneStageDetector.Config config =
+        (OneStageDetector.Config) Presets.config("retinanet-r50-mmdet");
     Set<String> ours = config.create().network().namedParameters().keySet();
     Set<String> peers = new HashSet<>();
     for (String path : ours) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.config.ConfigReader;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.layer.BatchNorm;

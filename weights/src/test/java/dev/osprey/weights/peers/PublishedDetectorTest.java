@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
+import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.backbone.ResNet;
 import dev.osprey.networks.layer.BatchNorm;

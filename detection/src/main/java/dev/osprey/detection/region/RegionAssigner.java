@@ -1,4 +1,4 @@
-package dev.osprey.detection.fasterrcnn;
+package dev.osprey.detection.region;
 
 import dev.osprey.core.Boxes;
 import dev.osprey.core.ScoredBoxes;

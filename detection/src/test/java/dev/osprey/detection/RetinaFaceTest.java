@@ -1,4 +1,4 @@
-package dev.osprey.detection.onestage;
+package dev.osprey.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,10 +16,9 @@ import dev.osprey.data.SeededRandom;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.loader.BatchAssembler;
 import dev.osprey.data.loader.ImageBatch;
-import dev.osprey.detection.Detector;
-import dev.osprey.detection.Losses;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
+import dev.osprey.detection.loss.Losses;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;

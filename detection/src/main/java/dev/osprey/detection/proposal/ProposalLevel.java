@@ -1,4 +1,4 @@
-package dev.osprey.detection.fasterrcnn;
+package dev.osprey.detection.proposal;
 
 import dev.osprey.core.Boxes;
 import dev.osprey.detection.anchor.Anchors;
@@ -19,10 +19,11 @@ import org.bytedeco.pytorch.Tensor;
  * @param anchors of all levels
  * @param start index of the level's first anchor
  */
-record ProposalLevel(Tensor logits, Tensor deltas, Anchors anchors, int start, Device device) {
+public record ProposalLevel(
+    Tensor logits, Tensor deltas, Anchors anchors, int start, Device device) {
 
   /** All levels of one image, finest first. */
-  static List<ProposalLevel> of(
+  public static List<ProposalLevel> of(
       HeadOutputs<Tensor> outputs, Anchors anchors, int image, Device device) {
     List<ProposalLevel> levels = new ArrayList<>();
     for (int l = 0; l < anchors.levels().size(); l++) {

@@ -1,4 +1,4 @@
-package dev.osprey.detection.fasterrcnn;
+package dev.osprey.detection.proposal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,8 +10,8 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
-import dev.osprey.detection.fasterrcnn.ProposalSelection.Config;
-import dev.osprey.detection.fasterrcnn.ProposalSelection.Limits;
+import dev.osprey.detection.proposal.ProposalSelection.Config;
+import dev.osprey.detection.proposal.ProposalSelection.Limits;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;

@@ -1,4 +1,4 @@
-package dev.osprey.detection.fasterrcnn;
+package dev.osprey.detection.region;
 
 /**
  * The sampled regions of one image with the classes and boxes that they are trained on; regions

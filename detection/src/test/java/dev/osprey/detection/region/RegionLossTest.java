@@ -1,4 +1,4 @@
-package dev.osprey.detection.fasterrcnn;
+package dev.osprey.detection.region;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

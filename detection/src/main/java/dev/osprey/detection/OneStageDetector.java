@@ -1,12 +1,14 @@
-package dev.osprey.detection.onestage;
+package dev.osprey.detection;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonTypeId;
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.Detections;
 import dev.osprey.core.Point;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
-import dev.osprey.detection.Detector;
-import dev.osprey.detection.Losses;
+import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
@@ -14,9 +16,9 @@ import dev.osprey.detection.anchor.Grids;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.coding.Scoring;
-import dev.osprey.detection.fasterrcnn.FasterRcnn;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.LandmarkLoss;
+import dev.osprey.detection.loss.Losses;
 import dev.osprey.detection.matching.MaxIouMatcher;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
@@ -53,72 +55,96 @@ import org.jspecify.annotations.Nullable;
 public final class OneStageDetector implements Detector {
 
   /**
-   * The settings of a one-stage detector. RetinaNet and RetinaFace differ in their values, not in
+   * The settings of a one-stage detector: of RetinaNet (Lin et al. 2017, Focal Loss for Dense
+   * Object Detection) and of RetinaFace (Deng et al. 2020). They differ in their values, not in
    * code.
+   *
+   * @param type {@code retinanet} or {@code retinaface}
+   * @param classes K, without the background; 1 for faces
+   * @param landmarks settings of the landmarks; absent: the head has none
    */
-  public interface Config extends Detector.Config {
-    Backbone.Config backbone();
-
-    Neck.Config neck();
-
-    Head.Config head();
-
-    AnchorGenerator.Config anchors();
-
-    BoxCoder.Config coder();
-
-    AnchorFilter.Config anchorFilter();
-
-    MaxIouMatcher.Config matcher();
-
-    Sampler sampler();
-
-    AnchorLoss.Config loss();
-
-    /** Settings of the landmarks; null if the head has none. */
-    @Nullable Landmarks landmarks();
-
-    /** Refuses a detector without classes. */
-    static void requireClasses(int classes) {
-      if (classes < 1) {
-        throw new UserError("model.classes is " + classes + "; a detector has at least one class");
-      }
-      CountLimit.CLASSES.require("model.classes", classes);
+  @JsonIgnoreProperties // reads the type, which other settings ignore
+  public record Config(
+      @JsonTypeId String type,
+      int classes,
+      Preprocessing preprocessing,
+      Backbone.Config backbone,
+      Neck.Config neck,
+      Head.Config head,
+      AnchorGenerator.Config anchors,
+      BoxCoder.Config coder,
+      AnchorFilter.Config anchorFilter,
+      MaxIouMatcher.Config matcher,
+      Sampler sampler,
+      AnchorLoss.Config loss,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable LandmarksConfig landmarks,
+      Postprocess.Config postprocess)
+      implements Detector.Config {
+    public Config {
+      Detector.requireClasses(classes);
     }
 
     /** Builds the assigner of targets that {@link OneStageDetector#losses} uses. */
-    default AnchorAssigner buildAssigner() {
+    public AnchorAssigner buildAssigner() {
       return new AnchorAssigner(
-          new AnchorFilter(anchorFilter()),
-          new MaxIouMatcher(matcher()),
-          sampler(),
-          loss().positiveWeight(),
-          preprocessing().padding());
+          new AnchorFilter(anchorFilter),
+          new MaxIouMatcher(matcher),
+          sampler,
+          loss.positiveWeight(),
+          preprocessing.padding());
     }
 
     @Override
-    default Scoring scoring() {
-      return loss().classification().scoring();
+    public Scoring scoring() {
+      return loss.classification().scoring();
     }
 
     @Override
-    default ReferenceBoxes references() {
+    public ReferenceBoxes references() {
       return ReferenceBoxes.ANCHORS;
     }
 
     @Override
-    Config withPostprocess(Postprocess.Config postprocess);
-
-    @Override
-    default Config withScoreThreshold(double scoreThreshold) {
-      return withPostprocess(postprocess().withScoreThreshold(scoreThreshold));
+    public Config withClasses(int newClasses) {
+      return with(newClasses, postprocess);
     }
 
     @Override
-    default OneStageDetector create() {
+    public Config withPostprocess(Postprocess.Config newPostprocess) {
+      return with(classes, newPostprocess);
+    }
+
+    @Override
+    public Config withScoreThreshold(double scoreThreshold) {
+      return withPostprocess(postprocess.withScoreThreshold(scoreThreshold));
+    }
+
+    @Override
+    public OneStageDetector create() {
       return new OneStageDetector(this, network(this));
     }
+
+    private Config with(int newClasses, Postprocess.Config newPostprocess) {
+      return new Config(
+          type,
+          newClasses,
+          preprocessing,
+          backbone,
+          neck,
+          head,
+          anchors,
+          coder,
+          anchorFilter,
+          matcher,
+          sampler,
+          loss,
+          landmarks,
+          newPostprocess);
+    }
   }
+
+  /** Settings of the landmarks of faces: their coding and their loss. */
+  public record LandmarksConfig(LandmarkCoder.Config coder, LandmarkLoss.Config loss) {}
 
   private static final AnchorLoss.TermNames TERM_NAMES =
       new AnchorLoss.TermNames("classification", "bbox_regression");
@@ -140,7 +166,7 @@ public final class OneStageDetector implements Detector {
     anchorGenerator = new AnchorGenerator(config.anchors());
     assigner = config.buildAssigner();
     loss = new AnchorLoss(config.loss(), coder, TERM_NAMES);
-    Landmarks landmarks = config.landmarks();
+    LandmarksConfig landmarks = config.landmarks();
     requireAgreement(network.head().givesLandmarks(), landmarks);
     LandmarkCoder landmarkCoder = null;
     LandmarkLoss ofLandmarks = null;
@@ -164,7 +190,7 @@ public final class OneStageDetector implements Detector {
             config.scoring().outputs(config.classes())));
   }
 
-  private static void requireAgreement(boolean given, @Nullable Landmarks landmarks) {
+  private static void requireAgreement(boolean given, @Nullable LandmarksConfig landmarks) {
     if (!given && landmarks != null) {
       throw new UserError(
           "model.landmarks says how landmarks are learnt, but model.head gives none; take it out, or"

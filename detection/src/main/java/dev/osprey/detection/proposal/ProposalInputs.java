@@ -1,4 +1,4 @@
-package dev.osprey.detection.fasterrcnn;
+package dev.osprey.detection.proposal;
 
 import dev.osprey.core.Boxes;
 import dev.osprey.core.ImageSize;
@@ -14,7 +14,7 @@ import java.util.List;
  * The candidates of one image that {@link ProposalSelection} chooses proposals from in inference,
  * and those just beyond its cuts.
  */
-final class ProposalInputs {
+public final class ProposalInputs {
   private final ProposalSelection selection;
   private final ProposalSelection.Config config;
   private final double near;
@@ -25,13 +25,13 @@ final class ProposalInputs {
   /**
    * @param near how far below the cut the scores of further candidates may be
    */
-  ProposalInputs(ProposalSelection selection, double near) {
+  public ProposalInputs(ProposalSelection selection, double near) {
     this.selection = selection;
     this.config = selection.config();
     this.near = near;
   }
 
-  SelectionInputs of(List<ProposalLevel> levels, ImageSize size) {
+  public SelectionInputs of(List<ProposalLevel> levels, ImageSize size) {
     List<LevelCut> cuts = new ArrayList<>();
     for (int l = 0; l < levels.size(); l++) {
       cuts.add(cut(levels.get(l), l));

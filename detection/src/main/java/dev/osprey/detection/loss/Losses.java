@@ -1,4 +1,4 @@
-package dev.osprey.detection;
+package dev.osprey.detection.loss;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,9 @@
-package dev.osprey.detection.fasterrcnn;
+package dev.osprey.detection.region;
 
 import dev.osprey.core.Detections;
 import dev.osprey.core.Point;
 import dev.osprey.core.ScoredBoxes;
+import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
@@ -12,8 +13,11 @@ import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.explanation.Explainer;
 import dev.osprey.detection.postprocess.explanation.Explanation;
+import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.targets.TargetObjects;
 import dev.osprey.networks.detector.TwoStageNetwork;
+import dev.osprey.networks.layer.RegionPooling;
+import dev.osprey.networks.region.RegionHead;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
@@ -33,7 +37,35 @@ import org.bytedeco.pytorch.Tensor;
  *   <li>in inference: pooled regions → threshold → decoding → NMS.
  * </ul>
  */
-final class SecondStage {
+public final class SecondStage {
+  /**
+   * Settings of the second stage.
+   *
+   * @param levels how many of the neck's maps, from the finest on, regions are pooled from
+   */
+  public record Config(
+      int levels,
+      RegionPooling pooling,
+      RegionHead.Config head,
+      BoxCoder.Config coder,
+      MaxIouMatcher.Config matcher,
+      Sampler sampler,
+      RegionLoss.Config loss,
+      Postprocess.Config postprocess) {
+    public Config {
+      if (loss.classification().scoring() == Scoring.SIGMOID) {
+        throw new UserError(
+            "model.regions.loss.classification: the second stage tells classes and background"
+                + " apart; use softmax-cross-entropy");
+      }
+    }
+
+    /** The same settings with another post-processing. */
+    public Config with(Postprocess.Config other) {
+      return new Config(levels, pooling, head, coder, matcher, sampler, loss, other);
+    }
+  }
+
   private static final float[] NO_BOXES = {};
 
   private final TwoStageNetwork network;
@@ -43,19 +75,23 @@ final class SecondStage {
   private final RegionLoss loss;
   private final Postprocess postprocess;
 
-  SecondStage(FasterRcnn.Config config, TwoStageNetwork network) {
+  /**
+   * Builds the stage.
+   *
+   * @param classes K, without the background
+   */
+  public SecondStage(Config config, int classes, TwoStageNetwork network) {
     this.network = network;
-    FasterRcnn.RegionsConfig regions = config.regions();
-    classes = config.classes();
-    scoring = config.scoring();
-    BoxCoder coder = new BoxCoder(regions.coder());
-    assigner = new RegionAssigner(new MaxIouMatcher(regions.matcher()), regions.sampler());
-    loss = new RegionLoss(regions.loss(), coder);
-    postprocess = Postprocess.ofRegions(regions.postprocess(), scoring, coder);
+    this.classes = classes;
+    scoring = config.loss.classification().scoring();
+    BoxCoder coder = new BoxCoder(config.coder);
+    assigner = new RegionAssigner(new MaxIouMatcher(config.matcher), config.sampler);
+    loss = new RegionLoss(config.loss, coder);
+    postprocess = Postprocess.ofRegions(config.postprocess, scoring, coder);
   }
 
   /** The loss terms of regions that are sampled from each image's proposals. */
-  Map<String, Tensor> losses(
+  public Map<String, Tensor> losses(
       TorchOps ops,
       TwoStageNetwork.Trace<Tensor> trace,
       List<ScoredBoxes> proposals,
@@ -80,12 +116,12 @@ final class SecondStage {
     return Tensors.floats(loss.classificationOf(logits, labels, ops.device()));
   }
 
-  List<Detections> detect(
+  public List<Detections> detect(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<ScoredBoxes> proposals, Batch batch) {
     return postprocess.detect(outputsPerImage(ops, trace, proposals, batch));
   }
 
-  List<Explanation> explain(
+  public List<Explanation> explain(
       TorchOps ops,
       TwoStageNetwork.Trace<Tensor> trace,
       List<ScoredBoxes> proposals,
@@ -107,7 +143,7 @@ final class SecondStage {
    *
    * @param outputs of the proposals, one image after the other
    */
-  List<ImageOutputs> perImage(
+  public List<ImageOutputs> perImage(
       RegionOutputs<Tensor> outputs, List<ScoredBoxes> proposals, Batch batch, Device device) {
     Tensor deltas = deltasOfClasses(outputs);
     List<ImageOutputs> perImage = new ArrayList<>();
@@ -129,7 +165,7 @@ final class SecondStage {
     return perImage;
   }
 
-  Postprocess postprocess() {
+  public Postprocess postprocess() {
     return postprocess;
   }
 
@@ -153,7 +189,7 @@ final class SecondStage {
    *
    * @param regions of each image: packed xyxy, padded-image pixels
    */
-  TwoStageNetwork.RegionTrace<Tensor> trace(
+  public TwoStageNetwork.RegionTrace<Tensor> trace(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
     float[] rows = RegionRows.of(regions);
     // Pooling reads regions in Java, so they stay on the CPU whatever the device is.

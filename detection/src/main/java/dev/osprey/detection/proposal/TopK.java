@@ -1,4 +1,4 @@
-package dev.osprey.detection.fasterrcnn;
+package dev.osprey.detection.proposal;
 
 import dev.osprey.core.Ranking;
 import dev.osprey.torch.Tensors;

@@ -1,4 +1,4 @@
-package dev.osprey.detection.fasterrcnn;
+package dev.osprey.detection.region;
 
 import java.util.List;
 

@@ -1,16 +1,13 @@
-package dev.osprey.detection.fasterrcnn;
+package dev.osprey.detection;
 
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
 import dev.osprey.core.ScoredBoxes;
-import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.loader.BatchImage;
 import dev.osprey.data.transform.Preprocessing;
-import dev.osprey.detection.Detector;
-import dev.osprey.detection.Losses;
 import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
@@ -18,14 +15,18 @@ import dev.osprey.detection.anchor.Grids;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
+import dev.osprey.detection.loss.Losses;
 import dev.osprey.detection.matching.MaxIouMatcher;
-import dev.osprey.detection.onestage.OneStageDetector;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.NonFiniteRows;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.detection.postprocess.check.SelectionInputs;
 import dev.osprey.detection.postprocess.explanation.Explanation;
+import dev.osprey.detection.proposal.ProposalInputs;
+import dev.osprey.detection.proposal.ProposalLevel;
+import dev.osprey.detection.proposal.ProposalSelection;
+import dev.osprey.detection.region.SecondStage;
 import dev.osprey.detection.sampling.Sampler;
 import dev.osprey.detection.targets.AnchorAssigner;
 import dev.osprey.detection.targets.AnchorLosses;
@@ -37,9 +38,7 @@ import dev.osprey.networks.ParameterLimit;
 import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.head.ProposalHead;
-import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.networks.neck.Neck;
-import dev.osprey.networks.region.RegionHead;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
@@ -77,25 +76,6 @@ public final class FasterRcnn implements Detector {
       ProposalSelection.Config selection) {}
 
   /**
-   * Settings of the second stage.
-   *
-   * @param levels how many of the neck's maps, from the finest on, regions are pooled from
-   */
-  public record RegionsConfig(
-      int levels,
-      RegionPooling pooling,
-      RegionHead.Config head,
-      BoxCoder.Config coder,
-      MaxIouMatcher.Config matcher,
-      Sampler sampler,
-      RegionLoss.Config loss,
-      Postprocess.Config postprocess) {
-    private RegionsConfig with(Postprocess.Config other) {
-      return new RegionsConfig(levels, pooling, head, coder, matcher, sampler, loss, other);
-    }
-  }
-
-  /**
    * Settings.
    *
    * @param classes K, without the background
@@ -106,18 +86,10 @@ public final class FasterRcnn implements Detector {
       Backbone.Config backbone,
       Neck.Config neck,
       ProposalsConfig proposals,
-      RegionsConfig regions)
+      SecondStage.Config regions)
       implements Detector.Config {
     public Config {
-      if (classes < 1) {
-        throw new UserError("model.classes is " + classes + "; a detector has at least one class");
-      }
-      CountLimit.CLASSES.require("model.classes", classes);
-      if (regions.loss.classification().scoring() == Scoring.SIGMOID) {
-        throw new UserError(
-            "model.regions.loss.classification: the second stage tells classes and background"
-                + " apart; use softmax-cross-entropy");
-      }
+      Detector.requireClasses(classes);
     }
 
     @Override
@@ -127,7 +99,7 @@ public final class FasterRcnn implements Detector {
 
     @Override
     public Postprocess.Config postprocess() {
-      return regions.postprocess;
+      return regions.postprocess();
     }
 
     @Override
@@ -137,7 +109,7 @@ public final class FasterRcnn implements Detector {
 
     @Override
     public Scoring scoring() {
-      return regions.loss.classification().scoring();
+      return regions.loss().classification().scoring();
     }
 
     @Override
@@ -152,7 +124,7 @@ public final class FasterRcnn implements Detector {
 
     @Override
     public Config withScoreThreshold(double scoreThreshold) {
-      return withPostprocess(regions.postprocess.withScoreThreshold(scoreThreshold));
+      return withPostprocess(regions.postprocess().withScoreThreshold(scoreThreshold));
     }
   }
 
@@ -180,7 +152,7 @@ public final class FasterRcnn implements Detector {
     BoxCoder anchorCoder = new BoxCoder(first.coder);
     proposalLoss = new AnchorLoss(first.loss, anchorCoder, TERM_NAMES);
     selection = new ProposalSelection(first.selection, anchorCoder);
-    secondStage = new SecondStage(config, network);
+    secondStage = new SecondStage(config.regions, config.classes, network);
   }
 
   private static TwoStageNetwork network(Config config) {
@@ -194,7 +166,7 @@ public final class FasterRcnn implements Detector {
             config.proposals.head,
             config.proposals.anchors.perCell(0),
             new TwoStageNetwork.Regions(
-                config.regions.pooling, config.regions.levels, config.regions.head),
+                config.regions.pooling(), config.regions.levels(), config.regions.head()),
             config.scoring().outputs(config.classes)));
   }
 

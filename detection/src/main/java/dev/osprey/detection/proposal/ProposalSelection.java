@@ -1,4 +1,4 @@
-package dev.osprey.detection.fasterrcnn;
+package dev.osprey.detection.proposal;
 
 import dev.osprey.core.Boxes;
 import dev.osprey.core.CountLimit;
@@ -81,7 +81,7 @@ public final class ProposalSelection {
   private final Config config;
   private final BoxCoder coder;
 
-  ProposalSelection(Config config, BoxCoder coder) {
+  public ProposalSelection(Config config, BoxCoder coder) {
     this.config = config;
     this.coder = coder;
   }
@@ -100,7 +100,7 @@ public final class ProposalSelection {
    *
    * @param sizes of the images without their padding
    */
-  List<ScoredBoxes> select(
+  public List<ScoredBoxes> select(
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
       List<ImageSize> sizes,

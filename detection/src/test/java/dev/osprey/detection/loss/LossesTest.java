@@ -1,4 +1,4 @@
-package dev.osprey.detection;
+package dev.osprey.detection.loss;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,11 +1,10 @@
-package dev.osprey.detection.onestage;
+package dev.osprey.detection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.text.UserError;
-import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.config.ConfigTree;
 import dev.osprey.detection.preset.Presets;
