@@ -156,7 +156,7 @@ class PredictOutputsTest {
   @Test
   void unsupportedSourcesAreRefusedWithAdvice() {
     assertThat(predict("-").errors()).contains("standard input", "save the image to a file first");
-    assertThat(predict("https://host/a.jpg").errors()).contains("download it first");
+    assertThat(predict("https://host/a.jpg").errors()).contains("download the image first");
     assertThat(predict("file:///tmp/a.jpg").errors()).contains("name the file by its path");
     assertThat(out()).doesNotExist();
   }
