@@ -84,8 +84,8 @@ public final class ImportCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description =
           "Replace a setting of the preset: --set model.neck.channels=128 for a modified network,"
-              + " --set model.backbone.norm.eps=0 if norms were trained without eps. A file needs"
-              + " --preset too. Can be repeated.")
+              + " --set model.backbone.norm.eps=0 if norms were trained without eps. If CHECKPOINT"
+              + " is a file, --preset is also needed. Can be repeated.")
   @Nullable List<String> settings;
 
   @Option(

@@ -37,7 +37,7 @@ abstract sealed class OptionalValue implements IParameterPreprocessor {
 
   /** The side of a tile, {@code --tile 1024}. Words are taken too, so that a typo is reported. */
   static final class Pixels extends OptionalValue {
-    /** The number that stands for {@code --tile} without a value. */
+    /** The number for {@code --tile} without a value. */
     static final int ABSENT = Integer.MIN_VALUE;
 
     Pixels() {
@@ -47,7 +47,7 @@ abstract sealed class OptionalValue implements IParameterPreprocessor {
 
   /** The views of {@code --augment scales=0.5,1,flip}. */
   static final class ViewList extends OptionalValue {
-    /** The text that stands for {@code --augment} without a value. */
+    /** The text for {@code --augment} without a value. */
     static final String ABSENT = "usual";
 
     ViewList() {

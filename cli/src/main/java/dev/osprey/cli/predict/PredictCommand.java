@@ -91,8 +91,9 @@ public final class PredictCommand implements Callable<Integer> {
       converter = PointConverter.class,
       description =
           "Explain why an object at this point, in pixels of the image, is found or missed: print"
-              + " the best candidates and the stage that dropped each. Also written to a .why.json"
-              + " file beside the detections and shown on the annotated image.")
+              + " the best candidates and the stage that dropped each. The explanation is also"
+              + " written to a .why.json file beside the detections and shown on the annotated"
+              + " image.")
   @Nullable Point why;
 
   @Option(names = "--recursive", description = "Also read the subfolders of folders.")

@@ -38,7 +38,7 @@ class RunSchemaTest {
   @Test
   void committedSchemaMatchesTheConfigurationRecords() throws IOException {
     assertThat(Files.readString(COMMITTED))
-        .as("settings changed; write the schema anew: ./osprey schema > docs/osprey.schema.json")
+        .as("settings changed; regenerate the schema: ./osprey schema > docs/osprey.schema.json")
         .isEqualTo(RunSchema.text());
   }
 
