@@ -34,7 +34,7 @@ public final class ImageSources {
   /**
    * Finds all images, each once, in the order of the sources; those of a folder or pattern by name.
    *
-   * @throws UserError if a source does not exist or names no image
+   * @throws UserError if a source does not exist or has no images
    */
   public static ImageSources find(List<String> sources) {
     return find(sources, 1);
