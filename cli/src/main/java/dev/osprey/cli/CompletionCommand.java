@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Print a script that completes commands and options in bash or zsh:",
+      "Print a script that completes commands and options in bash or zsh.",
       "  source <(./osprey completion bash)"
     })
 final class CompletionCommand implements Callable<Integer> {

@@ -40,7 +40,7 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "  0    done",
       "  1    a bug in Osprey; doctor: results differ on this machine",
-      "  2    a mistake on the command line or in a file, or no disk space or memory left",
+      "  2    wrong command line or file, or no disk space or memory left",
       "  3    train --overfit: the images were not learnt",
       "  130  Ctrl-C, after saving (143 SIGTERM, 129 a closed terminal)",
       "  141  the reader of standard output has exited"

@@ -49,7 +49,7 @@ class CommandLineMistakesTest {
     }
     assertRefused(
         CommandLineRun.of("val", "--max-detections", "99999999999"), "not a whole number up to");
-    assertRefused(CommandLineRun.of("demo", "cats"), "one of shapes, faces, not 'cats'");
+    assertRefused(CommandLineRun.of("demo", "cats"), "one of shapes, faces, but was 'cats'");
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are easy to misread without notice: the result is right, or a warning is printed. */
+/** Files that are easily misread give the right result, or a warning is printed. */
 class EasilyMisreadFilesTest {
 
   @Test
@@ -133,7 +133,7 @@ class EasilyMisreadFilesTest {
   }
 
   @Test
-  void suspiciousResultsAreReported() {
+  void resultsThatCannotBeRightAreReported() {
     String truth = "11-odd-results/truth.json";
     assertThat(remarks(compare(truth, "11-odd-results/categories-from-zero.json")))
         .contains("12 of 27 detections are of categories", "Do classes start from 0");

@@ -20,8 +20,8 @@ import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files like those in public bug reports of other projects, as labelling tools, other systems and
- * faulty exports write them. All images are drawn and all weights are generated. The files are
+ * Files like those in public bug reports of other projects, which come from labelling tools, other
+ * systems and faulty exports. All images are drawn and all weights are generated. The files are
  * unpacked once for all tests, and a model is trained on the clean data set.
  */
 final class ForeignFiles {

@@ -91,7 +91,7 @@ class OtherDatasetsTest {
   }
 
   @Test
-  void recipeTrainsOnOneClassAndManySizes() {
+  void recipeTrainsOnOneClassAndImagesOfManySizes() {
     Path data = folder.resolve("raccoons");
 
     CommandLineRun outcome =

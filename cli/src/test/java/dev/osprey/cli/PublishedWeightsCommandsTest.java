@@ -161,7 +161,7 @@ class PublishedWeightsCommandsTest {
   }
 
   @Test
-  void predictRefersPublishedNamesToImport() throws IOException {
+  void predictSuggestsImportForPublishedNames() throws IOException {
     CommandLineRun run =
         run("predict", "--model", RETINANET, image(), "--out", folder.resolve("out"));
     assertThat(run.exitCode()).isEqualTo(2);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files that cannot be read give one message that says what they are and what to do. */
+/** A file that cannot be read gives one message: what the file is, and what to do. */
 class UnreadableFilesTest {
 
   @Test
@@ -66,8 +66,8 @@ class UnreadableFilesTest {
 
   @Test
   void filesThatAreNotImagesAreReportedWithTheirKind() {
-    String said = refusal(predict("31", path("31-not-pictures/pictures").toString()));
-    assertThat(said)
+    String message = refusal(predict("31", path("31-not-pictures/pictures").toString()));
+    assertThat(message)
         .contains("HEIC", "AVIF", "a web page", "PDF", "git lfs pull")
         .containsPattern("and \\d+ more")
         .doesNotContain("version https://");
@@ -118,7 +118,7 @@ class UnreadableFilesTest {
   }
 
   @Test
-  void aConfigurationMayBeUtf16() {
+  void configurationMayBeUtf16() {
     CommandLineRun run =
         CommandLineRun.of(
             "train",

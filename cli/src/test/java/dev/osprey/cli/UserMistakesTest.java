@@ -189,7 +189,7 @@ class UserMistakesTest {
         "no.safetensors");
     assertMistake(
         CommandLineRun.of("predict", "--model", model.toString(), data.toString()),
-        "holds no images");
+        "contains no images");
     assertMistake(CommandLineRun.of("predict", "--model", model.toString(), "no.jpg"), "no.jpg");
     Path broken = Files.writeString(folder.resolve("text.jpg"), "no image at all");
     assertMistake(

@@ -11,7 +11,7 @@ import org.commonmark.node.Node;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
 
-/** The anchor of each heading of a page, as GitHub derives it from the heading's text. */
+/** Derives the anchor of each heading of a page from the heading's text, as GitHub does. */
 public final class HeadingAnchors {
   private final IdentityHashMap<Node, String> anchors = new IdentityHashMap<>();
   private final Map<String, Integer> uses = new HashMap<>();
@@ -37,7 +37,7 @@ public final class HeadingAnchors {
     anchors.put(heading, earlier == 0 ? anchor : anchor + "-" + earlier);
   }
 
-  /** Lower case, without punctuation, a hyphen for each space. */
+  /** Returns a heading in lower case, without punctuation, with a hyphen for each space. */
   public static String anchor(String heading) {
     return heading
         .toLowerCase(Locale.ROOT)

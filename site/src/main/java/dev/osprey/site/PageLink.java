@@ -8,7 +8,7 @@ import org.commonmark.node.Node;
  * A link or an image of a page.
  *
  * @param node a {@link Link} or an {@link Image}
- * @param target the address as the page has it: {@code ../data.md#splits}, {@code https://…}
+ * @param target the address as written in the page: {@code ../data.md#splits}, {@code https://…}
  * @param line the line of the Markdown file, from 1
  */
 record PageLink(Node node, String target, int line) {
@@ -29,7 +29,7 @@ record PageLink(Node node, String target, int line) {
     return hash < 0 ? "" : target.substring(hash + 1);
   }
 
-  /** Lets the page lead to another address. */
+  /** Changes the address in the page. */
   void redirect(String address) {
     if (node instanceof Link link) {
       link.setDestination(address);

@@ -31,7 +31,7 @@ public final class SiteBuilder {
     build(Path.of(args[0]), Path.of(args[1]));
   }
 
-  /** Writes all pages into {@code site}; files that are there already are replaced. */
+  /** Writes all pages into {@code site} and replaces existing files. */
   static void build(Path root, Path site) throws IOException {
     new SiteBuilder(root.toAbsolutePath().normalize(), site).build();
   }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Leads the links of Markdown pages to pages of the site. */
+/** Redirects the links of Markdown pages to pages of the site, and collects their targets. */
 final class SiteLinks {
   private final Path root;
   private final Set<Path> pages;
@@ -21,6 +21,7 @@ final class SiteLinks {
     this.pages = pages;
   }
 
+  /** Redirects all links of a page. */
   void redirect(MarkdownPage page) {
     Path from = root.relativize(page.file());
     for (PageLink link : page.links()) {
@@ -53,12 +54,12 @@ final class SiteLinks {
     return folder.relativize(to).toString().replace('\\', '/');
   }
 
-  /** The files that pages show or offer as they are, met so far. */
+  /** Returns the image and JSON files that the redirected pages link to. */
   Set<Path> images() {
     return images;
   }
 
-  /** The files and folders of the repository that pages link to, met so far. */
+  /** Returns the source files and folders that the redirected pages link to. */
   Set<Path> sources() {
     return sources;
   }

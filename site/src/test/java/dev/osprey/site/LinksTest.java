@@ -13,7 +13,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every link of the documentation leads somewhere. */
+/** Every link of the documentation has a target. */
 class LinksTest {
   static List<Path> pages() throws IOException {
     return SitePages.of(Repository.ROOT);
@@ -21,7 +21,7 @@ class LinksTest {
 
   @ParameterizedTest
   @MethodSource("pages")
-  void everyLinkLeadsToAFileAndAHeadingThatExist(Path page) throws IOException {
+  void everyLinkTargetExists(Path page) throws IOException {
     MarkdownPage markdown = MarkdownPage.read(Repository.ROOT.resolve(page));
     List<String> broken = new ArrayList<>();
     for (PageLink link : markdown.links()) {
@@ -37,7 +37,7 @@ class LinksTest {
     Path target =
         link.path().isEmpty() ? page.file() : page.file().resolveSibling(link.path()).normalize();
     if (!target.startsWith(Repository.ROOT)) {
-      return "lies outside of the repository";
+      return "is outside the repository";
     }
     if (!Files.exists(target) || isBuilt(Repository.ROOT.relativize(target))) {
       return "does not exist in the repository";
@@ -51,7 +51,7 @@ class LinksTest {
     return found ? "" : "names a heading that the page does not have";
   }
 
-  /** A file below {@code target} is there after a build only. */
+  /** Returns whether a file is below {@code target}, where files exist only after a build. */
   private static boolean isBuilt(Path file) {
     return StreamSupport.stream(file.spliterator(), false)
         .anyMatch(part -> part.endsWith("target"));

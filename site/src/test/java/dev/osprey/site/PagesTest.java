@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README stays short, generated pages are current, and every page can be reached. */
+/** The README is short, generated pages are up to date, and every page of the guide is linked. */
 class PagesTest {
   @Test
   void readmeHasAtMost90Lines() throws IOException {
@@ -20,7 +20,7 @@ class PagesTest {
   }
 
   @Test
-  void configurationReferenceIsTheOneOfTheRecords() throws IOException {
+  void configurationReferenceMatchesTheRecords() throws IOException {
     String current = ConfigurationReference.text(Repository.ROOT);
     Path fresh = Repository.ROOT.resolve("site/target/configuration-reference.md");
     Files.createDirectories(fresh.resolveSibling("."));

@@ -23,7 +23,7 @@ final class Repository {
     return names(MODULE, Files.readString(ROOT.resolve("pom.xml")));
   }
 
-  /** The modules that the main sources of a module see directly. */
+  /** The modules that the main sources of a module depend on directly. */
   static List<String> dependencies(String module) throws IOException {
     String pom = Files.readString(ROOT.resolve(module).resolve("pom.xml"));
     return DEPENDENCY

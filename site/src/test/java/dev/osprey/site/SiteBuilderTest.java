@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The built site is complete by itself. */
+/** The built site needs no files from outside. */
 class SiteBuilderTest {
   private static final Pattern ADDRESS = Pattern.compile("<(\\w+)[^>]* (?:href|src)=\"([^\"]*)\"");
 
@@ -34,7 +34,7 @@ class SiteBuilderTest {
   }
 
   @Test
-  void everyRelativeAddressLeadsToAFileOfTheSite() throws IOException {
+  void everyRelativeLinkHasATargetInTheSite() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path page : pages()) {
       for (MatchResult found : addresses(page)) {
@@ -71,7 +71,7 @@ class SiteBuilderTest {
   private static boolean exists(Path page, String address) {
     String path = address.replaceFirst("#.*", "");
     Path target = path.isEmpty() ? page : page.resolveSibling(path).normalize();
-    // the Javadoc is written by the build, beside the pages
+    // the build writes the Javadoc beside the pages
     return target.startsWith(site.resolve("apidocs")) || Files.isRegularFile(target);
   }
 

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Packages and files stay small enough to be known by heart. */
+/** Limits on the number of files in a package and of lines in a file. */
 class SourceTreeTest {
   private static final int FILES_OF_A_PACKAGE = 20;
   private static final int LINES_OF_A_FILE = 350;

@@ -11,13 +11,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page about messages quotes messages that exist. */
+/** The troubleshooting page quotes only messages that exist. */
 class TroubleshootingTest {
   private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\| ([^|]*) \\|");
   private static final Pattern QUOTE = Pattern.compile("`([^`]+)`");
 
   @Test
-  void everyQuotedMessageStandsInTheSources() throws IOException {
+  void everyQuotedMessageIsInTheSources() throws IOException {
     String page = Files.readString(Repository.ROOT.resolve("docs/guide/troubleshooting.md"));
     String sources = sources();
     List<String> unknown = new ArrayList<>();
@@ -33,7 +33,7 @@ class TroubleshootingTest {
     assertThat(unknown).as("quoted in docs/guide/troubleshooting.md").isEmpty();
   }
 
-  /** All main sources, with texts that go over several lines put together. */
+  /** Returns all main sources, with string literals that span several lines joined. */
   private static String sources() throws IOException {
     StringBuilder text = new StringBuilder(Files.readString(Repository.ROOT.resolve("osprey")));
     for (Path file : Repository.javaFiles()) {

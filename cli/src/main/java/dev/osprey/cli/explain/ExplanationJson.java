@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects explanations and writes them to a file beside the detections, such as {@code
- * dets.why.json} beside {@code dets.json}. COCO's format for detections has no field for them.
+ * Collects explanations and writes them to a separate file beside the detections, such as {@code
+ * dets.why.json} beside {@code dets.json}, because COCO's result format has no field for them.
  */
 public final class ExplanationJson {
   private final LabelMap labels;

@@ -77,7 +77,7 @@ public final class ExplanationText {
         + " gave a box that contains the point";
   }
 
-  /** Returns what the boxes are decoded from: "anchors" or "proposals". */
+  /** Returns the name of the boxes that the candidates are decoded from. */
   String references() {
     return switch (why.references()) {
       case ANCHORS -> "anchors";

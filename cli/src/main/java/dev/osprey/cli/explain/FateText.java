@@ -61,7 +61,7 @@ record FateText(
       this.score = score;
     }
 
-    /** Names {@code --score} if that replaced the model's threshold. */
+    /** Names {@code --score} if its value replaced the model's threshold. */
     @Override
     public String belowThreshold(Fate.BelowThreshold fate) {
       return fate.threshold() == minimumScore

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Prints the error of a failed command and gives the exit code. */
+/** Prints the error of a failed command and returns the exit code. */
 public final class ErrorReport {
   private static final int USER_MISTAKE = 2;
   private static final int BUG = 1;
@@ -50,7 +50,7 @@ public final class ErrorReport {
       return Optional.of(message + FileNameEncoding.hint(message));
     }
     return FileNameEncoding.causes(error)
-        ? Optional.of(FileNameEncoding.cure())
+        ? Optional.of(FileNameEncoding.fix())
         : ResourceFailure.message(error);
   }
 
@@ -63,7 +63,7 @@ public final class ErrorReport {
     return null;
   }
 
-  /** The message with indented lines after the first, so that none looks like a new message. */
+  /** Indents all lines after the first one, so that none of them looks like a new message. */
   public static String indented(String message) {
     return message.replaceAll("\n(?! )", "\n  ");
   }

@@ -8,13 +8,13 @@ import java.nio.file.InvalidPathException;
  * locale; in a container without a locale that is ASCII.
  */
 final class FileNameEncoding {
-  private static final String CURE =
+  private static final String FIX =
       "file names are read as ASCII here, because no locale is set. Set LC_ALL=C.UTF-8 and run"
           + " the command again";
 
   private FileNameEncoding() {}
 
-  /** Whether the cause of an error is a name that cannot be represented. */
+  /** Whether an error was caused by a file name that cannot be represented. */
   static boolean causes(Throwable error) {
     for (Throwable cause = error; cause != null; cause = cause.getCause()) {
       if (cause instanceof InvalidPathException) {
@@ -25,14 +25,14 @@ final class FileNameEncoding {
   }
 
   /** The message about names that cannot be represented. */
-  static String cure() {
-    return CURE;
+  static String fix() {
+    return FIX;
   }
 
-  /** A note for a message that has characters beyond ASCII; empty if the encoding has them. */
+  /** Returns a note for a message with characters that file names cannot have here, else "". */
   static String hint(String message) {
     boolean ascii = message.chars().allMatch(c -> c < 0x80);
-    return ascii || !areAscii() ? "" : ". Note: " + CURE;
+    return ascii || !areAscii() ? "" : ". Note: " + FIX;
   }
 
   private static boolean areAscii() {

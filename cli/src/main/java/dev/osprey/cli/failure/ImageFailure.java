@@ -36,15 +36,15 @@ public final class ImageFailure {
       if (cause instanceof UserError mistake) {
         return Optional.of(String.valueOf(mistake.getMessage()));
       }
-      if (isOfMemory(cause)) {
-        return Optional.of(memory());
+      if (isOutOfMemory(cause)) {
+        return Optional.of(memoryMessage());
       }
       if (++depth > LONGEST_CHAIN) {
         break;
       }
     }
     if (error instanceof StackOverflowError) {
-      return Optional.of("its file is nested too deeply to be read. Save it again as JPEG or PNG");
+      return Optional.of("the file is nested too deeply. Save the image again as JPEG or PNG");
     }
     if (error instanceof LinkageError) {
       return Optional.of(
@@ -55,7 +55,7 @@ public final class ImageFailure {
     return Optional.empty();
   }
 
-  private static boolean isOfMemory(Throwable cause) {
+  private static boolean isOutOfMemory(Throwable cause) {
     if (cause instanceof OutOfMemoryError) {
       return true;
     }
@@ -71,11 +71,12 @@ public final class ImageFailure {
     return root;
   }
 
-  private static String memory() {
+  private static String memoryMessage() {
     return String.format(
         Locale.ROOT,
-        "there is not enough memory for it (Java may use %.1f GiB here, and the engine needs more"
-            + " on top). Make the image smaller, or give Java more: OSPREY_JAVA_OPTIONS=-Xmx8g",
+        "there is not enough memory for this image (Java may use %.1f GiB, and the engine needs"
+            + " additional memory). Make the image smaller, or give Java more memory:"
+            + " OSPREY_JAVA_OPTIONS=-Xmx8g",
         Runtime.getRuntime().maxMemory() / (1024.0 * 1024 * 1024));
   }
 }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** Recognises native libraries that cannot be unpacked or loaded. Java throws linkage errors. */
+/** Explains linkage errors, which Java throws if a native library cannot be unpacked or loaded. */
 final class NativeLibraryFailure {
   private NativeLibraryFailure() {}
 
@@ -25,7 +25,7 @@ final class NativeLibraryFailure {
               + " OSPREY_JAVA_OPTIONS=\"-Djava.io.tmpdir=DIR"
               + " -Dorg.bytedeco.javacpp.cachedir=DIR\"");
     }
-    return root instanceof UnsatisfiedLinkError || isOfNatives(root)
+    return root instanceof UnsatisfiedLinkError || isNativeClass(root)
         ? Optional.of(
             "a native library cannot be loaded: "
                 + OneLine.of(String.valueOf(root.getMessage()).lines().findFirst().orElse(""))
@@ -35,7 +35,7 @@ final class NativeLibraryFailure {
         : Optional.empty();
   }
 
-  private static boolean isOfNatives(Throwable root) {
+  private static boolean isNativeClass(Throwable root) {
     String message = String.valueOf(root.getMessage());
     return root instanceof LinkageError
         && (message.contains("bytedeco") || message.contains("onnxruntime"));

@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class OutputFailure {
   private static final int FAILED = 2;
 
-  /** The exit code of a program that SIGPIPE ends. */
+  /** The exit code that shells report for a program that SIGPIPE has terminated. */
   private static final int READER_EXITED = 141;
 
   private OutputFailure() {}

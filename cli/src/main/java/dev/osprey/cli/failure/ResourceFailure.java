@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Recognises failures whose cause is the machine or the size of the task: Java, libtorch or a GPU
- * runs out of memory, the stack overflows, a native library cannot be loaded. Java and the
+ * Explains failures that are caused by the machine or the size of the task: Java, libtorch or a GPU
+ * is out of memory, the stack overflows, or a native library cannot be loaded. Java and the
  * libraries throw many different errors for them.
  */
 final class ResourceFailure {
@@ -51,7 +51,7 @@ final class ResourceFailure {
 
   private static String outOfMemory(String reason) {
     if (reason.contains("native thread")) {
-      return "the system gives no more threads. Stop other programs, raise the process limit"
+      return "the system cannot start more threads. Stop other programs, raise the process limit"
           + " (ulimit -u), or lower training.workers";
     }
     if (reason.contains("Physical memory") || reason.contains("direct")) {
@@ -68,10 +68,10 @@ final class ResourceFailure {
   private static Optional<String> ofLibtorch(Throwable error) {
     String message = String.valueOf(error.getMessage()).toLowerCase(Locale.ROOT);
     if (message.contains("cuda out of memory") || message.contains("cuda error: out of memory")) {
-      return Optional.of("the GPU is out of memory; " + LOWER + ", or --device cpu");
+      return Optional.of("the GPU is out of memory; " + LOWER + ", or use --device cpu");
     }
     return OUT_OF_MEMORY.stream().anyMatch(message::contains)
-        ? Optional.of("this machine is out of memory (libtorch gets no more); " + LOWER)
+        ? Optional.of("this machine is out of memory (libtorch cannot allocate more); " + LOWER)
         : Optional.empty();
   }
 }

@@ -20,12 +20,12 @@ public final class UsageReport {
 
   private UsageReport() {}
 
-  /** Prints one message and gives the exit code. */
+  /** Prints one message and returns the exit code. */
   public static int report(ParameterException error, String[] arguments) {
     CommandLine commandLine = error.getCommandLine();
     PrintWriter err = commandLine.getErr();
     if (FileNameEncoding.causes(error)) {
-      err.println("error: " + FileNameEncoding.cure());
+      err.println("error: " + FileNameEncoding.fix());
       return USER_MISTAKE;
     }
     err.println("error: " + OneLine.of(message(error, commandLine)));
@@ -48,17 +48,17 @@ public final class UsageReport {
   }
 
   /**
-   * {@code expected one of [ONNX, PTH] (case-insensitive) but was 'x'} becomes "it is one of onnx,
-   * pth, not 'x'".
+   * Rewrites {@code expected one of [ONNX, PTH] (case-insensitive) but was 'x'} as "expected one of
+   * onnx, pth, but was 'x'".
    */
   private static String withChoices(String message) {
     Matcher choices = CHOICES.matcher(message);
     return choices.replaceFirst(
         found ->
             Matcher.quoteReplacement(
-                "it is one of "
+                "expected one of "
                     + found.group(1).toLowerCase(Locale.ROOT)
-                    + ", not "
+                    + ", but was "
                     + found.group(2)));
   }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A glob pattern for images, such as {@code run[1]/**}{@code /*.png}. Leading folders that exist
- * under their literal name are taken literally; the rest is matched. Hidden files are matched only
+ * under exactly this name are not treated as patterns; the rest is. Hidden files are matched only
  * by parts that start with a dot, as in a shell.
  */
 final class ImagePattern {
@@ -30,8 +30,9 @@ final class ImagePattern {
   }
 
   /**
-   * Returns the images that match, sorted. A shell passes a pattern on if it finds no match;
-   * Windows always does, and separates folders with a backslash.
+   * Returns the images that match, sorted. Most shells replace a pattern by its matches, but pass
+   * it on unchanged if there are none. Windows passes on every pattern, with backslashes between
+   * folders.
    *
    * @throws UserError if the source is neither a pattern nor an existing file, or its brackets are
    *     not closed

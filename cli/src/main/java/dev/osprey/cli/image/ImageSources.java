@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * exists is not treated as a pattern, even if its name has brackets.
  */
 public final class ImageSources {
-  /** The images by their real path, so that links to a folder do not add an image twice. */
+  /** The images by their real path, so that a link to a folder does not add its images twice. */
   private final Map<Path, Path> images = new LinkedHashMap<>();
 
-  private final SkippedFiles passedOver = new SkippedFiles();
+  private final SkippedFiles skipped = new SkippedFiles();
 
   private final int depth;
   private int folders;
@@ -34,7 +34,7 @@ public final class ImageSources {
   /**
    * Finds all images, each once, in the order of the sources; those of a folder or pattern by name.
    *
-   * @throws UserError if a source does not exist or names no image
+   * @throws UserError if a source does not exist or has no images
    */
   public static ImageSources find(List<String> sources) {
     return find(sources, 1);
@@ -55,16 +55,16 @@ public final class ImageSources {
     return List.copyOf(images.values());
   }
 
-  /** A line about skipped folders and files that are no images; empty if there are none. */
-  public Optional<String> passedOver() {
+  /** A line about skipped folders and files that are not images; empty if there are none. */
+  public Optional<String> skipped() {
     if (folders == 0) {
-      return passedOver.line();
+      return skipped.line();
     }
-    String inside = folders == 1 ? "1 folder inside" : folders + " folders inside";
+    String inside = folders == 1 ? "1 subfolder" : folders + " subfolders";
     return Optional.of(
-        passedOver.line().map(line -> line + ", ").orElse("passed over: ")
+        skipped.line().map(line -> line + ", ").orElse("skipped: ")
             + inside
-            + " (--recursive looks into folders too)");
+            + " (--recursive also reads subfolders)");
   }
 
   private void add(String source) {
@@ -87,7 +87,8 @@ public final class ImageSources {
   /** Refuses pipes and devices: reading them may never end. */
   private static void requireOrdinary(Path path) {
     if (Files.exists(path) && !Files.isRegularFile(path)) {
-      throw new UserError(path + " is no ordinary file: a device or a pipe; save the image first");
+      throw new UserError(
+          path + " is a device or a pipe, not a regular file; save the image to a file first");
     }
   }
 
@@ -107,18 +108,18 @@ public final class ImageSources {
       String below =
           files.folders().isEmpty()
               ? ""
-              : "; its folders are not searched: for these add --recursive, or write \""
+              : "; its subfolders are not searched: add --recursive, or write \""
                   + source
                   + "/**/*\"";
       throw new UserError(
           source
-              + ": this folder holds no images ("
+              + ": this folder contains no images ("
               + ImageFiles.endings()
               + ")"
               + others.line().map(line -> "; " + line).orElse("")
               + below);
     }
-    passedOver.add(files.others());
+    skipped.add(files.others());
     folders += files.folders().size();
     files.images().forEach(this::add);
   }
@@ -127,14 +128,14 @@ public final class ImageSources {
   private static void requireLocal(String source) {
     if (source.equals("-") && !Files.exists(Path.of(source))) {
       throw new UserError(
-          "-: images are not read from standard input; save the image first (cat >"
+          "-: images are not read from standard input; save the image to a file first (cat >"
               + " image.jpg) and name the file");
     }
     if (source.matches("(?i)[a-z][a-z0-9+.-]*://.*")
         && !source.toLowerCase(Locale.ROOT).startsWith("file:")) {
       throw new UserError(
           source
-              + ": images are not fetched from addresses; download it first (curl -LO "
+              + ": images are not read from URLs; download the image first (curl -LO "
               + source
               + ") and name the file");
     }

@@ -26,7 +26,7 @@ final class SkippedFiles {
       boolean one = others.size() == 1;
       parts.add(
           others.size()
-              + (one ? " file that is no image (" : " files that are no images (")
+              + (one ? " file that is not an image (" : " files that are not images (")
               + counts(others)
               + ")");
     }
@@ -38,9 +38,7 @@ final class SkippedFiles {
               + counts(images)
               + (one ? "; convert it to JPEG or PNG)" : "; convert them to JPEG or PNG)"));
     }
-    return parts.isEmpty()
-        ? Optional.empty()
-        : Optional.of("passed over: " + String.join(", ", parts));
+    return parts.isEmpty() ? Optional.empty() : Optional.of("skipped: " + String.join(", ", parts));
   }
 
   private static String counts(List<Path> files) {

@@ -7,7 +7,7 @@ import dev.osprey.onnx.golden.GoldenReport.FileState;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Golden reports as lines for the terminal. */
+/** Writes golden reports as lines for the terminal. */
 final class GoldenText {
   private GoldenText() {}
 
@@ -58,8 +58,8 @@ final class GoldenText {
         ? ""
         : "; "
             + tied
-            + " more are not compared: rounding decides whether they are found, or changes their"
-            + " score";
+            + " more are not compared, because rounding decides whether they are found or changes"
+            + " their score";
   }
 
   private static String hintOfChanged() {
@@ -71,10 +71,10 @@ final class GoldenText {
   private static String hint() {
     return String.format(
         Locale.ROOT,
-        "Allowed are %s pixels, %s of a score, %s of an output's range. If every engine differs,"
-            + " the file was%nchanged after it was written, or this version of Osprey computes"
-            + " different results: copy the file again from%nits source, or measure it with val. If"
-            + " one engine differs, do not use that engine.%n",
+        "Results may differ by %s pixels, %s of a score and %s of an output's range.%nIf every"
+            + " engine differs, the file was changed after it was written, or this version of%n"
+            + "Osprey computes different results: copy the file again from its source, or measure%n"
+            + "it with val. If only one engine differs, do not use that engine.%n",
         GoldenDifference.MOST_PIXELS,
         GoldenDifference.MOST_SCORE,
         GoldenDifference.MOST_RAW);

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code osprey import}: makes a model file of somebody else's checkpoint. */
+/** The command {@code osprey import}, which converts a peer's checkpoint to a model file. */
 @Command(
     name = "import",
     description = {
@@ -84,8 +84,8 @@ public final class ImportCommand implements Callable<Integer> {
       paramLabel = "KEY=VALUE",
       description =
           "Replace a setting of the preset: --set model.neck.channels=128 for a modified network,"
-              + " --set model.backbone.norm.eps=0 if norms were trained without eps. A file needs"
-              + " --preset too. Can be repeated.")
+              + " --set model.backbone.norm.eps=0 if norms were trained without eps. If CHECKPOINT"
+              + " is a file, --preset is also needed. Can be repeated.")
   @Nullable List<String> settings;
 
   @Option(
@@ -95,11 +95,12 @@ public final class ImportCommand implements Callable<Integer> {
       paramLabel = "take|leave",
       description =
           "If the checkpoint has averages of the weights (EMA, SWA) beside the weights: take the"
-              + " averages (also --ema without a value) or leave them (the default, as in the"
-              + " projects' own loaders). A line of the output names the set that was taken.")
+              + " averages (also --ema without a value), or leave them and take the weights (the"
+              + " default, as the projects' own loaders do). The output names the set that was"
+              + " taken.")
   AverageChoice ema = AverageChoice.LEAVE;
 
-  /** Takes the next word only if it is {@code take} or {@code leave}; it may be the checkpoint. */
+  /** Takes the next word only if it is {@code take} or {@code leave}; else it is the checkpoint. */
   static final class EmaConsumer implements IParameterConsumer {
     @Override
     public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {

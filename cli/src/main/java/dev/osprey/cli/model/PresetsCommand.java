@@ -16,11 +16,14 @@ import picocli.CommandLine.Parameters;
     name = "presets",
     description = {
       "List the presets: published recipes that model.preset selects in a configuration.",
+      "Scores are the published ones of the peer, the project that a preset follows: box mAP on"
+          + " COCO val2017, or easy/medium/hard AP on WIDER FACE.",
       "With a name, print that preset as YAML with comments, ready to copy and change:",
       "  osprey presets retinanet-r50-torchvision > model.yaml"
     })
 public final class PresetsCommand implements Callable<Integer> {
-  private static final String ROW = "%-35s  %10s  %-36s  %s%n";
+  /** A row has at most 80 columns; the texts in full are in the YAML of each preset. */
+  private static final String ROW = "%-35s  %6s  %-10s  %s%n";
 
   /** The names of the presets, for completion by a shell. */
   static final class Names implements Iterable<String> {
@@ -45,15 +48,28 @@ public final class PresetsCommand implements Callable<Integer> {
 
   private static String table() {
     StringBuilder table = new StringBuilder();
-    table.append(String.format(Locale.ROOT, ROW, "preset", "parameters", "paper", "peer's score"));
+    table.append(String.format(Locale.ROOT, ROW, "preset", "size", "paper", "peer's score"));
     for (String each : Presets.names()) {
       Preset preset = Presets.preset(each);
-      String score = Objects.requireNonNullElse(preset.score(), "-");
-      table.append(String.format(Locale.ROOT, ROW, each, millions(preset), preset.paper(), score));
+      table.append(
+          String.format(Locale.ROOT, ROW, each, millions(preset), paper(preset), score(preset)));
     }
     return table.toString();
   }
 
+  /** Returns the first author and the year, such as {@code Lin 2017}. */
+  private static String paper(Preset preset) {
+    return preset.paper().replaceFirst("^(\\S+) et al\\. (\\d{4}),.*", "$1 $2");
+  }
+
+  /** Returns the score in short form, such as {@code 36.4 COCO mAP}. */
+  private static String score(Preset preset) {
+    return Objects.requireNonNullElse(preset.score(), "-")
+        .replaceFirst("^(\\S+) box mAP on COCO val2017.*", "$1 COCO mAP")
+        .replaceFirst("^(\\S+) easy, (\\S+) medium, (\\S+) hard on WIDER.*", "$1/$2/$3 WIDER");
+  }
+
+  /** Returns the number of parameters in millions. */
   private static String millions(Preset preset) {
     long count =
         preset.config().create().network().namedParameters().values().stream()

@@ -28,7 +28,7 @@ public final class SummaryCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "key.path=value",
-      description = "Settings that replace the configuration's.")
+      description = "Settings that replace those of the configuration.")
   @Nullable List<String> settings;
 
   @Option(

@@ -33,8 +33,8 @@ final class AugmentParser {
   private Sizes sizes = Sizes.TRAINED;
   private @Nullable Double iou;
 
-  /** The name of the part before: numbers without a name belong to {@code scales}. */
-  private String before = "";
+  /** The name of the previous part. Numbers without a name belong to {@code scales}. */
+  private String previous = "";
 
   private AugmentParser(String text) {
     this.text = text;
@@ -64,7 +64,7 @@ final class AugmentParser {
   private void read(String part) {
     int sign = part.indexOf('=');
     String name = sign < 0 ? part : part.substring(0, sign).strip();
-    if (sign < 0 && before.equals(SCALES) && !name.equals(FLIP)) {
+    if (sign < 0 && previous.equals(SCALES) && !name.equals(FLIP)) {
       scales.add(number(part));
       return;
     }
@@ -75,7 +75,7 @@ final class AugmentParser {
     if (!seen.add(name)) {
       throw wrong(name + " is given twice");
     }
-    before = name;
+    previous = name;
     assign(name, part.substring(sign + 1).strip());
   }
 
@@ -110,7 +110,7 @@ final class AugmentParser {
     try {
       return Double.parseDouble(value);
     } catch (NumberFormatException e) {
-      String hint = before.equals(SCALES) ? NearestName.hint(value, NAMES).strip() : "";
+      String hint = previous.equals(SCALES) ? NearestName.hint(value, NAMES).strip() : "";
       throw wrong("\"" + value + "\" is not a number" + (hint.isEmpty() ? "" : ", " + hint));
     }
   }
@@ -122,6 +122,6 @@ final class AugmentParser {
             + ": "
             + why
             + (why.endsWith("?") ? " Write" : "; write")
-            + " it such as scales=0.5,1,2,flip or scales=1,2,flip,merge=voting,iou=0.4");
+            + " it like scales=0.5,1,2,flip or scales=1,2,flip,merge=voting,iou=0.4");
   }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Options that name a data set: a folder whose layout is detected, or its files one by one. */
+/** Options that name a data set, by its folder or by its files one by one. */
 public final class DatasetOptions {
   @Option(
       names = "--data",
@@ -56,8 +56,8 @@ public final class DatasetOptions {
       paramLabel = "POLICY",
       converter = PolicyName.class,
       description =
-          "fail, skip or fix: stop at invalid boxes, lines, objects, images and annotation files,"
-              + " leave them out, or fix them where possible (default: fail).")
+          "What to do with invalid boxes, lines, objects, images and annotation files: fail stops,"
+              + " skip leaves them out, fix repairs them where possible (default: fail).")
   @Nullable OnInvalid onInvalid;
 
   /** The former name of {@code --on-invalid}, which was for boxes only. */
@@ -124,8 +124,7 @@ public final class DatasetOptions {
         case "fail" -> OnInvalid.FAIL;
         case "skip" -> OnInvalid.SKIP;
         case "fix", "clip" -> OnInvalid.FIX;
-        default ->
-            throw new TypeConversionException("\"" + text + "\" is none of fail, skip and fix");
+        default -> throw new TypeConversionException("\"" + text + "\" is not fail, skip or fix");
       };
     }
   }

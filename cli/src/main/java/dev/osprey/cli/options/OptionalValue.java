@@ -10,8 +10,9 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Lets an option be given without its value although image files may follow it. The next argument
- * is the value if it looks like one and no file has that name; behind an equals sign it always is.
+ * Makes the value of an option optional, although image files may follow the option. The next
+ * argument is the value if it looks like one and no file has that name. Text after an equals sign
+ * is always the value.
  */
 abstract sealed class OptionalValue implements IParameterPreprocessor {
   private final Pattern value;
@@ -34,9 +35,9 @@ abstract sealed class OptionalValue implements IParameterPreprocessor {
     return false;
   }
 
-  /** The side of a tile, {@code --tile 1024}. A word is taken too, so that it is refused. */
+  /** The side of a tile, {@code --tile 1024}. Words are taken too, so that a typo is reported. */
   static final class Pixels extends OptionalValue {
-    /** The number that stands for {@code --tile} without a value. */
+    /** The number for {@code --tile} without a value. */
     static final int ABSENT = Integer.MIN_VALUE;
 
     Pixels() {
@@ -46,7 +47,7 @@ abstract sealed class OptionalValue implements IParameterPreprocessor {
 
   /** The views of {@code --augment scales=0.5,1,flip}. */
   static final class ViewList extends OptionalValue {
-    /** The text that stands for {@code --augment} without a value. */
+    /** The text for {@code --augment} without a value. */
     static final String ABSENT = "usual";
 
     ViewList() {

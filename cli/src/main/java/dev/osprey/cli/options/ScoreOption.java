@@ -21,8 +21,8 @@ public final class ScoreOption implements SettingsAdjustment {
       paramLabel = "SCORE",
       converter = Score.class,
       description =
-          "Minimum score of a detection, from 0 to 1 (default: 0.3). Below the model's own score"
-              + " threshold it replaces that threshold, unless --set gives the threshold.")
+          "Minimum score of a detection, from 0 to 1 (default: 0.3). If it is below the model's own"
+              + " score threshold, it replaces that threshold, unless --set gives the threshold.")
   @Nullable Double given;
 
   /** A number from 0 to 1. */
@@ -53,7 +53,7 @@ public final class ScoreOption implements SettingsAdjustment {
     Double wanted = given;
     return wanted == null
             || wanted >= config.postprocess().scoreThreshold()
-            || changes.give(config, KEY)
+            || changes.replaces(config, KEY)
         ? config
         : config.withScoreThreshold(wanted);
   }
@@ -70,7 +70,7 @@ public final class ScoreOption implements SettingsAdjustment {
         + Decimals.plain(config.postprocess().scoreThreshold())
         + " in its graph, so --score "
         + Decimals.plain(minimum())
-        + " shows no more of them; export the model again with --set "
+        + " shows no more detections; export the model again with --set "
         + SetOption.assignment(config, KEY, Decimals.plain(minimum()));
   }
 }

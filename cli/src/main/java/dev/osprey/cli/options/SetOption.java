@@ -19,11 +19,11 @@ public final class SetOption {
   @Nullable List<String> settings;
 
   /**
-   * Whether {@code --set} gives a setting of the last stage, alone or within a group of settings.
+   * Whether {@code --set} replaces a setting of the last stage, alone or within a group.
    *
    * @param key such as {@code scoreThreshold}
    */
-  public boolean give(Detector.Config config, String key) {
+  public boolean replaces(Detector.Config config, String key) {
     return settings != null && ModelOverrides.give(settings, path(config) + "." + key);
   }
 

@@ -3,7 +3,9 @@ package dev.osprey.cli.options;
 import dev.osprey.detection.Detector;
 import java.nio.file.Path;
 
-/** A change that a command makes to the settings of a model. Settings of {@code --set} stay. */
+/**
+ * A change that a command makes to the settings of a model, except those that {@code --set} gives.
+ */
 public interface SettingsAdjustment {
 
   /**
@@ -17,7 +19,7 @@ public interface SettingsAdjustment {
   /** A line for the user about the change; empty if the user asked for it. */
   String note(Detector.Config before, Detector.Config after);
 
-  /** A line about an exported file, which cannot change: its own settings, and how to export it. */
+  /** A warning that the settings of an exported file cannot change, with the way to export it. */
   String cannotChange(Path file, Detector.Config config, Detector.Config wanted);
 
   /** The adjustment that changes nothing. */

@@ -25,8 +25,7 @@ public final class UnsealedOption {
    */
   public void requireFor(Path model) {
     if (unsealed && !DetectorOptions.isOnnx(model)) {
-      throw new UserError(
-          "--unsealed is for exported .onnx files, which " + model + " is not; leave it out");
+      throw new UserError("--unsealed is only for exported .onnx files; leave it out for " + model);
     }
   }
 

@@ -21,8 +21,8 @@ public final class ViewOptions {
               + " scales multiply the size that the model resizes images to; flip adds each scale"
               + " mirrored; merge is fusion (default), nms or voting (usually with iou=0.4); iou is"
               + " the overlap from which boxes are one object (default: the model's NMS threshold);"
-              + " sizes=trained drops detections of a scale whose size training did not have,"
-              + " sizes=any keeps all.")
+              + " sizes=trained drops detections whose size at that scale did not occur in"
+              + " training, sizes=any keeps all.")
   @Nullable String augment;
 
   @Option(
@@ -32,9 +32,10 @@ public final class ViewOptions {
       preprocessor = OptionalValue.Pixels.class,
       description =
           "Detect in overlapping square tiles with this side, for large images and small objects."
-              + " Without PIXELS: the size of the training images. Objects then have the size that"
-              + " they had in training, if the model file knows it; else each tile is resized like"
-              + " an image. The model's maximum number of detections applies to each tile.")
+              + " Without PIXELS: the size of the training images. Objects then have the same size"
+              + " as in training. If the model file does not contain that size, each tile is"
+              + " resized like an image. The model's maximum number of detections applies to each"
+              + " tile.")
   @Nullable Integer tile;
 
   @Option(
@@ -49,20 +50,20 @@ public final class ViewOptions {
       paramLabel = "SHARE",
       description =
           "Overlap of neighbouring tiles as a fraction of their side (default: the size of the"
-              + " training objects, 0.2 to 0.5). Objects up to that size lie whole in one tile.")
+              + " training objects, 0.2 to 0.5). Smaller objects are always whole in some tile.")
   @Nullable Double overlap;
 
   @Option(
       names = "--tile-whole",
       description =
-          "Also detect in the whole image, for objects larger than a tile (default: if training had"
-              + " objects larger than the overlap).")
+          "Also detect in the whole image, for objects larger than a tile (default: only if"
+              + " training had objects larger than the overlap).")
   boolean tileWhole;
 
   public Views views() {
     if (tile == null && (overlap != null || tileWhole || tileEnlarge != null)) {
       String option = tileWhole ? "--tile-whole" : overlap != null ? "--overlap" : "--tile-enlarge";
-      throw new UserError(option + " goes with --tile, such as --tile 1024");
+      throw new UserError(option + " needs --tile, such as --tile 1024");
     }
     Views views = Views.plain();
     if (augment != null) {

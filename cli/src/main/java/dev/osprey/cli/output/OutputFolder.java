@@ -43,7 +43,9 @@ public final class OutputFolder {
     return create(wanted);
   }
 
-  /** Throws if {@link #makeEmpty} would. For commands that create the folder after their work. */
+  /**
+   * Checks what {@link #makeEmpty} checks, for commands that create the folder after their work.
+   */
   public static void requireUsable(@Nullable Path wanted, String option) {
     if (wanted == null) {
       return;

@@ -25,7 +25,7 @@ final class ClassFilterOption {
   /**
    * Returns the labels of the selected classes; all labels of the model without the option.
    *
-   * @throws UserError if the model has no class of a name
+   * @throws UserError if the model has no class with one of the names
    */
   Set<Integer> labels(LabelMap known) {
     Set<Integer> labels = new LinkedHashSet<>();

@@ -78,8 +78,9 @@ public final class PredictCommand implements Callable<Integer> {
       names = "--annotations",
       paramLabel = "FILE",
       description =
-          "A COCO annotation file whose ids the detections get, matched by file names and class"
-              + " names (default: the model's class ids, and images by number or position).")
+          "A COCO annotation file. Detections get its image and category ids, found by file name"
+              + " and class name (default: the model's category ids; an image has the number that"
+              + " is its name, else its position).")
   @Nullable Path annotations;
 
   @Mixin ScoreOption score;
@@ -90,11 +91,12 @@ public final class PredictCommand implements Callable<Integer> {
       converter = PointConverter.class,
       description =
           "Explain why an object at this point, in pixels of the image, is found or missed: print"
-              + " the best candidates and the stage that dropped each. Also written to a .why.json"
-              + " file beside the detections and shown on the annotated image.")
+              + " the best candidates and the stage that dropped each. The explanation is also"
+              + " written to a .why.json file beside the detections and shown on the annotated"
+              + " image.")
   @Nullable Point why;
 
-  @Option(names = "--recursive", description = "Also read the folders inside folders.")
+  @Option(names = "--recursive", description = "Also read the subfolders of folders.")
   boolean recursive;
 
   @Mixin ClassFilterOption shownClasses;
@@ -117,7 +119,7 @@ public final class PredictCommand implements Callable<Integer> {
         "--json", file == null || why == null ? null : ExplanationJson.beside(file));
     OutputFolder.requireUsable(out, "--out");
     ImageSources found = ImageSources.find(sources, recursive ? Integer.MAX_VALUE : 1);
-    found.passedOver().ifPresent(System.err::println);
+    found.skipped().ifPresent(System.err::println);
     CocoFile known =
         annotations == null ? null : CocoFile.read(annotations, OnInvalid.SKIP, WarningLine::print);
     PredictionRun run;
@@ -178,7 +180,7 @@ public final class PredictCommand implements Callable<Integer> {
     if (!toStandardOutput()) {
       System.err.println("detections: " + file);
     }
-    System.err.println("images and categories of COCO: " + imageList(file));
+    System.err.println("COCO images and categories: " + imageList(file));
   }
 
   /** Warns about outputs that are not finite, because objects may be missed then. */
@@ -211,16 +213,16 @@ public final class PredictCommand implements Callable<Integer> {
     return json == null || toStandardOutput() ? null : Path.of(json);
   }
 
-  /** Refuses several views with {@code --why}, which explains the stages of one view. */
+  /** Refuses {@code --why} with several views, because it explains the stages of one view. */
   private void requirePlain(Views views) {
     if (why != null && !views.equals(Views.plain())) {
       throw new UserError(
-          "--why explains detection in the plain image only; leave out --augment and --tile, or"
-              + " --why");
+          "--why explains the stages of inference on the whole image, without other views; leave"
+              + " out --augment and --tile, or --why");
     }
   }
 
-  /** Refuses ONNX files, whose graph returns only the final detections. */
+  /** Returns the point to explain. Refuses ONNX files, whose graph returns only detections. */
   private ImageAnnotator.@Nullable Why explained(LoadedDetector detector) {
     if (why == null) {
       return null;
@@ -229,8 +231,8 @@ public final class PredictCommand implements Callable<Integer> {
       return new ImageAnnotator.Why(predictor, why);
     }
     throw new UserError(
-        "--why needs libtorch: ONNX Runtime gives detections, not what each stage dropped. Give the"
-            + " .safetensors file and --engine torch, or leave out --why");
+        "--why needs libtorch, because ONNX Runtime does not return what each stage dropped. Give"
+            + " the .safetensors file and --engine torch, or leave out --why");
   }
 
   private void explain(

@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Shows the download of published weights: a live line with the rate and the time that is left. If
- * standard error is no terminal, a line for each start and each wait is printed.
+ * Shows the download of published weights on a live line, with the rate and the remaining time. If
+ * standard error is not a terminal, prints one line for each start and each wait.
  */
 public final class FetchProgress implements FetchListener {
   private static final double MEGABYTE = 1e6;
@@ -57,7 +57,7 @@ public final class FetchProgress implements FetchListener {
         file.name(),
         file.address(),
         total.orElse(file.approximateBytes()) / MEGABYTE,
-        present > 0 ? String.format(Locale.ROOT, ", %.1f of them here", present / MEGABYTE) : "");
+        present > 0 ? String.format(Locale.ROOT, ", %.1f already here", present / MEGABYTE) : "");
   }
 
   @Override

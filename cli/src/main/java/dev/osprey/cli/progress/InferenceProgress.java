@@ -55,7 +55,7 @@ public final class InferenceProgress implements DatasetDetections.Progress, Auto
     }
   }
 
-  /** The name of the first image that is not done: the one that a failure came from. */
+  /** The name of the first image that is not done, which is the one that caused a failure. */
   public String next(Dataset data) {
     return done < data.size() ? data.samples().get(done).name() : "the last image";
   }

@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints a training run to the terminal: a line for each epoch, and below them a live line with the
- * step, the time that is left, the loss and the learning rate. If standard error is no terminal,
- * only the lines of the epochs are printed.
+ * Prints the progress of a training run: a line for each epoch, and below them a live line with the
+ * step, the remaining time, the loss and the learning rate. If standard error is not a terminal,
+ * there is no live line.
  */
 public final class RunProgress implements Listener {
   private final PrintStream err;

@@ -29,7 +29,7 @@ public final class SpeedReport {
   }
 
   /**
-   * Adds an image, or a batch of images, on which inference is done.
+   * Adds the times of an image or a batch.
    *
    * @param count number of images
    * @param nanos time of decoding them

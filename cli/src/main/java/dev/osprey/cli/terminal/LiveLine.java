@@ -6,8 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line on the terminal that shows the progress of an operation. If standard error is no terminal,
- * nothing is shown. Only the newest live line is visible. Closing it erases it. Thread-safe.
+ * A line on the terminal that shows the progress of an operation. If standard error is not a
+ * terminal, nothing is shown. Only the newest live line is visible. Closing a line erases it.
+ * Thread-safe.
  */
 public final class LiveLine implements AutoCloseable {
   private static final long INTERVAL_MILLIS = 500;
@@ -22,7 +23,7 @@ public final class LiveLine implements AutoCloseable {
     this.screen = screen;
   }
 
-  /** A live line below the output of a stream; never shown if the stream is no terminal. */
+  /** A live line below the output of a stream; never shown if the stream is not a terminal. */
   public static LiveLine below(PrintStream err) {
     return new LiveLine(err instanceof TerminalStream terminal ? terminal.screen() : null);
   }

@@ -90,7 +90,7 @@ final class Screen {
       terminal.write(text.getBytes(StandardCharsets.UTF_8));
       terminal.flush();
     } catch (IOException e) {
-      closed = true; // the terminal is gone; the work goes on
+      closed = true; // the terminal is gone, but the work continues
     }
   }
 }

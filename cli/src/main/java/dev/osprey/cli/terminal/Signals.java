@@ -27,9 +27,9 @@ public final class Signals {
       Class<?> handler = Class.forName(HANDLER);
       InvocationHandler calls =
           (proxy, method, arguments) -> answer(proxy, method, arguments, action);
-      Object heard =
+      Object proxyHandler =
           Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handler}, calls);
-      var unused = handle(name, heard);
+      var unused = handle(name, proxyHandler);
       return true;
     } catch (ReflectiveOperationException | RuntimeException e) {
       return false; // the default action stays

@@ -3,7 +3,7 @@ package dev.osprey.cli.terminal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Whether standard error is a terminal, as the start script found out; Java cannot ask this. */
+/** Reports whether standard error is a terminal. The start script tests this, as Java cannot. */
 public final class Terminal {
   private static final String PROPERTY = "osprey.terminal";
 

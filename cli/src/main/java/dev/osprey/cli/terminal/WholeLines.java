@@ -8,8 +8,8 @@ import java.nio.charset.Charset;
 import java.util.Arrays;
 
 /**
- * Passes text on by whole lines, so that lines of several threads and streams are not mixed.
- * Control characters are escaped, because names of files and classes may contain them.
+ * Writes text in whole lines, so that the lines of several threads and streams do not mix. Control
+ * characters are escaped, because names of files and classes may contain them.
  */
 final class WholeLines extends OutputStream {
 

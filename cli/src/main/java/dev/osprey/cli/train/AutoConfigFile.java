@@ -24,16 +24,16 @@ final class AutoConfigFile {
    */
   static Path write(Path folder, Path into) {
     if (folder.toString().isEmpty()) {
-      throw new UserError("--auto names no folder; for the current one write --auto .");
+      throw new UserError("--auto needs a folder; for the current folder write --auto .");
     }
     if (Files.isRegularFile(folder)) {
       throw new UserError(
           "--auto takes the folder of a data set, and "
               + folder
-              + " is a file. A configuration is started without --auto: "
+              + " is a file. To train with a configuration file, leave out --auto: "
               + command(folder));
     }
-    System.err.println("looking at " + OneLine.of(folder.toString()) + " ...");
+    System.err.println("examining " + OneLine.of(folder.toString()) + " ...");
     String yaml = ProposedRun.of(folder).yaml();
     Path file = writeNew(into, name(folder), yaml.getBytes(StandardCharsets.UTF_8));
     yaml.lines()

@@ -37,7 +37,7 @@ public final class DemoCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "SUBJECT",
       defaultValue = "shapes",
-      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+      description = "shapes or faces (default: ${DEFAULT-VALUE}).")
   DemoSubject subject;
 
   @Option(

@@ -36,7 +36,7 @@ final class Interruption implements StopSignal, AutoCloseable {
     void endAtOnce(Kind kind);
   }
 
-  /** Two signals within this time are one: timeout signals the process and its group. */
+  /** Two signals within this time count as one: timeout signals the process and then its group. */
   private static final long SAME_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final PrintStream err;
@@ -71,9 +71,10 @@ final class Interruption implements StopSignal, AutoCloseable {
   }
 
   /**
-   * Makes the first signal call a request that stops the work. It is called on another thread.
+   * Sets the action of the first signal, which runs on another thread.
    *
-   * @param doing what the work then does, such as "finishing the step and saving"
+   * @param doing what the process does then, such as "finishing the step and saving"
+   * @param request asks the work to stop
    */
   synchronized void stopBy(String doing, Runnable request) {
     stopping = doing;
@@ -120,12 +121,12 @@ final class Interruption implements StopSignal, AutoCloseable {
     return first != null;
   }
 
-  /** The exit code of the signal that arrived, as shells have it: 130 for Ctrl-C. */
+  /** The exit code that shells use for the signal that arrived: 130 for Ctrl-C. */
   synchronized int exitCode() {
     return first == null ? Kind.INT.exitCode : first.exitCode;
   }
 
-  /** Declares that no run is in progress: from now on a signal ends the process. */
+  /** Declares the work finished: from now on a signal ends the process. */
   @Override
   public synchronized void close() {
     over = true;

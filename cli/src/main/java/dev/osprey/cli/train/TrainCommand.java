@@ -110,7 +110,7 @@ public final class TrainCommand implements Callable<Integer> {
   private String nothingToSave() {
     return resume == null
         ? "nothing is trained yet, so nothing is saved"
-        : "nothing was trained since then; the run in " + resume + " is unchanged";
+        : "no step was trained yet; the run in " + resume + " is unchanged";
   }
 
   private int train(Path file, List<String> settings, Interruption interruption) {
@@ -161,7 +161,7 @@ public final class TrainCommand implements Callable<Integer> {
   private static Path takeFile(List<String> settings) {
     if (settings.isEmpty() || isSetting(settings.get(0))) {
       throw new UserError(
-          "nothing to train is given: write ./osprey train --auto DIR for the folder of a data set,"
+          "no configuration is given: write ./osprey train --auto DIR for the folder of a data set,"
               + " ./osprey train config.yaml, or ./osprey train --resume runs/x");
     }
     return Path.of(settings.remove(0));

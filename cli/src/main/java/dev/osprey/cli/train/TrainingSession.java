@@ -87,7 +87,7 @@ final class TrainingSession {
     }
     interruption.close();
     if (reason == StopReason.INTERRUPTED) {
-      System.err.println("go on with: " + command());
+      System.err.println("resume with: " + command());
     }
     return reason;
   }
@@ -95,7 +95,7 @@ final class TrainingSession {
   /**
    * The result of a training.
    *
-   * @param best the evaluation of the best weights; null if an earlier process evaluated them
+   * @param best the evaluation of the best weights; null if another process evaluated them before
    */
   private record Trained(StopReason reason, @Nullable EvaluationResult best) {}
 

@@ -21,11 +21,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs inference on the images of a data set for {@code val}: one by one with views, else in
- * batches if the engine supports them.
+ * Runs inference on the images of a data set for {@code val}: in batches, or one by one with views
+ * and with ONNX Runtime.
  *
- * @param batchSize images per batch; null for 1 with models that keep the size of images, else the
- *     default
+ * @param batchSize images per batch; null for 4, or 1 for models that keep the size of images
  */
 record DatasetInference(Views views, @Nullable Integer batchSize) {
   private static final int USUAL_BATCH = 4;

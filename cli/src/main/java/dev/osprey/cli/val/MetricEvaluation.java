@@ -16,7 +16,7 @@ import dev.osprey.evaluation.voc.VocTable;
 interface MetricEvaluation {
   void report(EvaluationInput input, LabelMap labels, MetricsJson output);
 
-  /** Creates the evaluation. Refuses settings that exclude each other before any work. */
+  /** Creates the evaluation, and refuses settings that exclude each other. */
   static MetricEvaluation of(MetricOptions options) {
     VocSettings voc = options.voc();
     if (voc != null) {

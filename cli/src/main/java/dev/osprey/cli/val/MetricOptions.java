@@ -65,7 +65,7 @@ final class MetricOptions {
       return null;
     }
     if (areas != null) {
-      throw new UserError("--area goes with --metric coco; VOC's metrics have no size ranges");
+      throw new UserError("--area needs --metric coco; VOC's metrics have no size ranges");
     }
     return new VocSettings(
         standard.averagePrecision(),
@@ -94,8 +94,7 @@ final class MetricOptions {
   /** The settings of {@code coco}. */
   CocoSettings coco() {
     if (score != null) {
-      throw new UserError(
-          "--score goes with --metric voc or voc07; COCO's metrics use all detections");
+      throw new UserError("--score needs --metric voc or voc07; COCO's metrics use all detections");
     }
     CocoSettings standard = CocoSettings.standard();
     return new CocoSettings(

@@ -64,7 +64,7 @@ public final class ValCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A COCO result file, instead of a model; for wider a folder with"
-              + " <event>/<picture>.txt files.")
+              + " <event>/<image>.txt files.")
   @Nullable Path detections;
 
   @Option(
@@ -116,7 +116,7 @@ public final class ValCommand implements Callable<Integer> {
     }
     if (saveDetections != null) {
       throw new UserError(
-          "--save-detections goes with --metric wider; for other data use predict --json");
+          "--save-detections needs --metric wider; for other data use predict --json");
     }
     MetricEvaluation measurement = MetricEvaluation.of(metricOptions);
     MetricsJson output = MetricsJson.to(json);
@@ -126,7 +126,7 @@ public final class ValCommand implements Callable<Integer> {
       evaluateModel(model, views, measurement, output);
     } else {
       throw new UserError(
-          "nothing to evaluate is given: add --model FILE --data DIR, or --ground-truth FILE"
+          "there is nothing to evaluate: add --model FILE --data DIR, or --ground-truth FILE"
               + " --detections FILE");
     }
     return 0;
@@ -151,11 +151,12 @@ public final class ValCommand implements Callable<Integer> {
 
   private void evaluateFiles(Views views, MetricEvaluation measurement, MetricsJson output) {
     if (groundTruth == null || detections == null || model != null) {
-      throw new UserError("--ground-truth and --detections go together, without --model");
+      throw new UserError(
+          "--ground-truth and --detections need each other and cannot be used with --model");
     }
     if (!views.equals(Views.plain())) {
       throw new UserError(
-          "--augment and --tile go with --model; result files hold finished detections");
+          "--augment and --tile need --model, because with result files no inference is done");
     }
     CocoFile truth = CocoFile.read(groundTruth, dataset.onInvalid(), WarningLine::print);
     List<CocoDetection> read =
@@ -168,11 +169,11 @@ public final class ValCommand implements Callable<Integer> {
   private void requireSaving() {
     if (savedObjects.any() && model == null) {
       throw new UserError(
-          "--save-txt and --save-crops go with --model; without it no image is read");
+          "--save-txt and --save-crops need --model, because without it no image is read");
     }
     if (out != null && !savedObjects.any()) {
       throw new UserError(
-          "--out goes with --save-txt or --save-crops; for the numbers use --json FILE");
+          "--out needs --save-txt or --save-crops; for the numbers use --json FILE");
     }
   }
 

@@ -22,8 +22,8 @@ final class WiderAdjustment implements SettingsAdjustment {
     Postprocess.Config own = config.postprocess();
     return config.withPostprocess(
         own.withLimits(
-            changes.give(config, TOP_K) ? own.topK() : null,
-            changes.give(config, MAX_DETECTIONS) ? own.maxDetections() : null));
+            changes.replaces(config, TOP_K) ? own.topK() : null,
+            changes.replaces(config, MAX_DETECTIONS) ? own.maxDetections() : null));
   }
 
   @Override

@@ -34,13 +34,13 @@ final class WiderOptions {
 
   private WiderOptions() {}
 
-  /** Throws a user error if an option is missing or would have no effect. */
+  /** Checks that no option is missing and that every option has an effect. */
   static void requireFit(ParseResult given) {
     Set<String> names = new TreeSet<>();
     given.matchedOptions().forEach(option -> names.add(option.longestName()));
     boolean ofModel = names.contains("--model");
     if (ofModel && names.contains("--detections")) {
-      throw new UserError("--model and --detections do not go together; " + USE);
+      throw new UserError("--model and --detections exclude each other; " + USE);
     }
     names.stream()
         .filter(name -> !EITHER.contains(name) && !FILES.contains(name) && !MODEL.contains(name))
@@ -57,12 +57,11 @@ final class WiderOptions {
   private static void refuse(String name) {
     throw new UserError(
         name
-            + " does not go with --metric wider, whose ground truth defines the images and faces"
+            + " cannot be used with --metric wider, whose ground truth defines the images and faces"
             + " that count; leave it out");
   }
 
   private static void refuseWithFiles(String name) {
-    throw new UserError(
-        name + " goes with --model; with --detections no image is read. Leave it out");
+    throw new UserError(name + " needs --model; with --detections no image is read. Leave it out");
   }
 }

@@ -60,21 +60,22 @@ class WhyOptionTest {
 
   @Test
   void everyFateIsDescribedWithTheSettingThatDecided() {
-    assertThat(told(new Fate.BelowThreshold(0.05)))
+    assertThat(describe(new Fate.BelowThreshold(0.05)))
         .isEqualTo(
             "at (5, 6.5) nothing is shown: the best candidate, platelet 0.040, is not above the"
                 + " model's score threshold 0.05");
-    assertThat(told(new Fate.BeyondTopK(Fate.Cut.LEVEL, 1204, 1000)))
+    assertThat(describe(new Fate.BeyondTopK(Fate.Cut.LEVEL, 1204, 1000)))
         .endsWith(
             "has rank 1204 on its level, and only the best 1000 pass (postprocess.topKPerLevel)");
-    assertThat(told(new Fate.BeyondTopK(Fate.Cut.IMAGE, 5100, 5000)))
+    assertThat(describe(new Fate.BeyondTopK(Fate.Cut.IMAGE, 5100, 5000)))
         .endsWith("has rank 5100 in the image, and only the best 5000 pass (postprocess.topK)");
-    assertThat(told(new Fate.TooSmall(3, 0.5f, 1, SideBound.ABOVE)))
+    assertThat(describe(new Fate.TooSmall(3, 0.5f, 1, SideBound.ABOVE)))
         .contains("3.0 x 0.5 pixels", "above 1.0", "postprocess.minSide");
     assertThat(
-            told(new Fate.Suppressed(new Detection(new Box(1, 2, 30, 40), 0, 0.91f), 0.6251, 0.5)))
+            describe(
+                new Fate.Suppressed(new Detection(new Box(1, 2, 30, 40), 0, 0.91f), 0.6251, 0.5)))
         .contains("suppressed by cell 0.910, box [1.0, 2.0, 30.0, 40.0]", "0.625", "threshold 0.5");
-    assertThat(told(new Fate.BeyondLimit(312, 300)))
+    assertThat(describe(new Fate.BeyondLimit(312, 300)))
         .contains("rank 312", "at most 300", "postprocess.maxDetections");
   }
 
@@ -98,22 +99,23 @@ class WhyOptionTest {
   @Test
   void sideCloseToTheMinimumIsPrintedWithAllDigits() {
     float below = Math.nextDown(0.01f);
-    assertThat(told(new Fate.TooSmall(5, below, 0.01, SideBound.AT_LEAST)))
+    assertThat(describe(new Fate.TooSmall(5, below, 0.01, SideBound.AT_LEAST)))
         .contains("5.0 x 0.009999999 pixels", "both must be at least 0.01");
-    assertThat(told(new Fate.TooSmall(1, 3.04f, 3, SideBound.ABOVE))).contains("1.0 x 3.04 pixels");
+    assertThat(describe(new Fate.TooSmall(1, 3.04f, 3, SideBound.ABOVE)))
+        .contains("1.0 x 3.04 pixels");
   }
 
   @Test
-  void thresholdOfTheCommandLineIsNamedAsScoreOption() {
-    assertThat(told(new Fate.BelowThreshold(0.3)))
+  void replacedThresholdIsNamedAsScoreOption() {
+    assertThat(describe(new Fate.BelowThreshold(0.3)))
         .endsWith("is not above the score threshold 0.3 (--score)");
   }
 
   @Test
-  void detectionsHaveTheirNumberUnlessTheyAreLeftOut() {
-    assertThat(told(new Fate.Kept(1), 0.6f))
+  void shownDetectionsAreNumbered() {
+    assertThat(describe(new Fate.Kept(1), 0.6f))
         .isEqualTo("at (5, 6.5) is found: platelet 0.600, is detection 2 of 2");
-    assertThat(told(new Fate.Kept(2), 0.1f))
+    assertThat(describe(new Fate.Kept(2), 0.1f))
         .isEqualTo(
             "at (5, 6.5) nothing is shown: the best detection, platelet 0.100, is detected, but"
                 + " left out because its score is below --score 0.3");
@@ -211,7 +213,7 @@ class WhyOptionTest {
   }
 
   @Test
-  void existingFileOfReasonsIsNotOverwritten() throws IOException {
+  void existingExplanationFileIsNotOverwritten() throws IOException {
     Path mine = Files.writeString(folder.resolve("mine.why.json"), "mine");
     CommandLineRun outcome =
         run(
@@ -230,11 +232,11 @@ class WhyOptionTest {
     assertThat(Path.of(out("e"))).doesNotExist();
   }
 
-  private static String told(Fate fate) {
-    return told(fate, 0.04f);
+  private static String describe(Fate fate) {
+    return describe(fate, 0.04f);
   }
 
-  private static String told(Fate fate, float score) {
+  private static String describe(Fate fate, float score) {
     return text(why(candidate(score, fate))).summary();
   }
 

@@ -9,13 +9,13 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
 class ErrorReportTest {
-  private final StringWriter told = new StringWriter();
-  private final ErrorReport report = new ErrorReport(new PrintWriter(told, true), false);
+  private final StringWriter printed = new StringWriter();
+  private final ErrorReport report = new ErrorReport(new PrintWriter(printed, true), false);
 
   private String mistake(Throwable error) {
     assertThat(report.report(error)).isEqualTo(2);
-    assertThat(told.toString()).doesNotContain("\tat ", "  at ", "Exception", "Error:");
-    return told.toString();
+    assertThat(printed.toString()).doesNotContain("\tat ", "  at ", "Exception", "Error:");
+    return printed.toString();
   }
 
   @Test
@@ -63,6 +63,6 @@ class ErrorReportTest {
   @Test
   void bugIsReportedWithAStackTrace() {
     assertThat(report.report(new IllegalStateException("odd"))).isEqualTo(1);
-    assertThat(told.toString()).contains("bug in Osprey", "odd");
+    assertThat(printed.toString()).contains("bug in Osprey", "odd");
   }
 }

@@ -24,7 +24,7 @@ class ImageFailureTest {
         .hasValueSatisfying(
             reason ->
                 assertThat(reason)
-                    .contains("there is not enough memory for it")
+                    .contains("there is not enough memory for this image")
                     .doesNotContain("alloc", "Exception"));
   }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class OutputFailureTest {
   @Test
-  void fullDiskIsAnError() {
+  void fullDiskExitsWith2() {
     Optional<IOException> full = Optional.of(new IOException("No space left on device"));
     assertThat(OutputFailure.exitCode(full, 0)).isEqualTo(2);
   }

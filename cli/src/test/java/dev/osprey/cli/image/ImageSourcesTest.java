@@ -52,7 +52,7 @@ class ImageSourcesTest {
   }
 
   @Test
-  void folderAndLinksToItGiveEachImageOnce() throws IOException {
+  void imagesOfAFolderAndItsLinkAreListedOnce() throws IOException {
     create("real/a.png");
     Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
     Files.createSymbolicLink(folder.resolve("real/again"), Path.of("."));
@@ -64,11 +64,11 @@ class ImageSourcesTest {
   @Test
   void skippedFilesAreCountedByTheirEndings() throws IOException {
     create("a.png", "b.txt", "c.txt", "phone.HEIC", "README", ".hidden");
-    assertThat(sources(".").passedOver())
+    assertThat(sources(".").skipped())
         .contains(
-            "passed over: 3 files that are no images (.txt 2, no ending 1), 1 image that cannot be"
+            "skipped: 3 files that are not images (.txt 2, no ending 1), 1 image that cannot be"
                 + " read (.HEIC 1; convert it to JPEG or PNG)");
-    assertThat(sources("*.png").passedOver()).isEmpty();
+    assertThat(sources("*.png").skipped()).isEmpty();
   }
 
   @Test
@@ -91,6 +91,6 @@ class ImageSourcesTest {
   void devicesAreRefused() {
     assertThatThrownBy(() -> ImageSources.find(List.of("/dev/null")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("/dev/null is no ordinary file");
+        .hasMessageContaining("/dev/null is a device or a pipe");
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code doctor}, and ONNX files in place of model files. */
+/** The command {@code doctor}, and commands that take ONNX files instead of model files. */
 class DoctorCommandTest {
   @TempDir static Path folder;
 
@@ -105,7 +105,7 @@ class DoctorCommandTest {
 
   @Test
   void exportedFileChangedByAnotherProgramRunsOnlyUnsealed() throws IOException {
-    // a message behind the digest, as a program writes that adds metadata: key 14, "a" and "b"
+    // one more metadata entry after the digest, as other programs append it: key 14, "a" and "b"
     byte[] more = {0x72, 6, 0x0A, 1, 'a', 0x12, 1, 'b'};
     byte[] bytes = Files.readAllBytes(exported);
     byte[] longer = Arrays.copyOf(bytes, bytes.length + more.length);
@@ -116,7 +116,7 @@ class DoctorCommandTest {
     assertMistake(run("predict", "--model", changed, images), "changed.onnx", "--unsealed");
     assertMistake(run("doctor", "--model", changed), "changed.onnx", "--unsealed");
     assertMistake(
-        run("predict", "--unsealed", "--model", model, images), "--unsealed is for exported");
+        run("predict", "--unsealed", "--model", model, images), "--unsealed is only for exported");
     CommandLineRun predict =
         run(
             "predict",
@@ -152,13 +152,13 @@ class DoctorCommandTest {
     assertThat(run.output())
         .containsPattern("libtorch cpu +DIFFERS")
         .containsPattern("ONNX Runtime +DIFFERS")
-        .contains("If every engine differs", "was\nchanged after it was written");
+        .contains("If every engine", "file was changed after it was written");
   }
 
   @Test
   void enginesAreComparedForAFileWithoutAGoldenRequest() throws IOException {
     byte[] bytes = Files.readAllBytes(model);
-    // another key of the same length, as if the request was never written
+    // another key of the same length, so that the file has no golden request
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     Path old =
         Files.writeString(

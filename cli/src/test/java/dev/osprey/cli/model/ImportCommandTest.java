@@ -98,8 +98,8 @@ class ImportCommandTest {
   }
 
   /**
-   * The published RetinaFace weights with the settings that they were trained with (D7, D8) and
-   * with those of the repository whose keys they have (D6), against what those projects find.
+   * Published RetinaFace weights give the peer's detections, both with the settings that they were
+   * trained with (D7, D8) and with those of the project whose keys they have (D6).
    */
   @ParameterizedTest
   @CsvSource({
@@ -126,7 +126,10 @@ class ImportCommandTest {
     }
   }
 
-  /** Rows of x1, y1, x2, y2, score and five points; neighbours that nearly tie may be swapped. */
+  /**
+   * Compares detections with rows of x1, y1, x2, y2, score and five points. Neighbours with nearly
+   * equal scores may be swapped.
+   */
   private static void assertSame(Detections found, float[] rows) {
     assertThat(found.size()).isEqualTo(rows.length / 15);
     List<Detection> left = new java.util.ArrayList<>();

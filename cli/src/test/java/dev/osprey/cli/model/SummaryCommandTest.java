@@ -18,7 +18,7 @@ class SummaryCommandTest {
         Stream.concat(Stream.of("summary"), Stream.of(arguments)).toArray(String[]::new));
   }
 
-  /** torchvision's published 34,014,999 parameters leave out frozen norms' scale and shift. */
+  /** torchvision publishes 34,014,999 parameters, without the scale and shift of frozen norms. */
   @Test
   void totalsEqualThePeersAndTheSumOfTheRows() {
     CommandLineRun outcome =
@@ -62,7 +62,7 @@ class SummaryCommandTest {
             "model.backbone.bottleneck.widthPerGroup=4",
             "model.backbone.bottleneck.strideIn=conv1x1");
     assertThat(grouped.exitCode()).as(grouped.errors()).isZero();
-    // the published 25,028,904 of the classifier instead of the ResNet's 25,557,032
+    // published parameters: 25,028,904 for the ResNeXt classifier, 25,557,032 for the ResNet
     assertThat(total(grouped) - total(summary(PRESET))).isEqualTo(25_028_904 - 25_557_032);
   }
 

@@ -53,6 +53,6 @@ class AugmentParserTest {
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("--augment " + text + ": ")
         .hasMessageContaining(why)
-        .hasMessageContaining("it such as scales=0.5,1,2,flip");
+        .hasMessageContaining("it like scales=0.5,1,2,flip");
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The output files of {@code predict}: for each image, each object, and if an image fails. */
+/** The output files of {@code predict}, also if some images cannot be read. */
 class PredictOutputsTest {
   private static final List<String> CLASSES = List.of("cell", "../up", "CELL", "a,b");
 
@@ -87,7 +87,7 @@ class PredictOutputsTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.errors())
         .contains("1 of 4 images could not be used; all others are done:", "bad.png")
-        .contains("1 folder inside (--recursive looks into folders too)")
+        .contains("1 subfolder (--recursive also reads subfolders)")
         .contains("speed: decoding ", "network ", "selection ", "the first image, which warms");
     assertThat(values(json("detections.json"), "file_name"))
         .hasSize(36)
@@ -155,8 +155,8 @@ class PredictOutputsTest {
 
   @Test
   void unsupportedSourcesAreRefusedWithAdvice() {
-    assertThat(predict("-").errors()).contains("standard input", "save the image first");
-    assertThat(predict("https://host/a.jpg").errors()).contains("download it first");
+    assertThat(predict("-").errors()).contains("standard input", "save the image to a file first");
+    assertThat(predict("https://host/a.jpg").errors()).contains("download the image first");
     assertThat(predict("file:///tmp/a.jpg").errors()).contains("name the file by its path");
     assertThat(out()).doesNotExist();
   }

@@ -41,7 +41,7 @@ class PredictScoreTest {
     }
   }
 
-  /** Untrained networks, whose model files have a threshold above all scores. */
+  /** Untrained models with a score threshold above all scores. */
   @ParameterizedTest
   @CsvSource({
     "retinanet-r18-torchvision, postprocess, 0.001",
@@ -62,7 +62,7 @@ class PredictScoreTest {
   }
 
   @Test
-  void thresholdOfSetOverridesTheScore() throws Exception {
+  void thresholdGivenBySetOverridesTheScore() throws Exception {
     Path model = model("retinanet-r18-torchvision", 0.001);
 
     assertThat(found(run(model, "--score", "0"))).isNotEmpty();
@@ -81,14 +81,14 @@ class PredictScoreTest {
     assertThat(low.errors())
         .contains(
             "warning: " + file + " drops scores that are not above 0.95",
-            "--score 0.2 shows no more",
+            "--score 0.2 shows no more detections",
             "export the model again with --set model.postprocess.scoreThreshold=0.2");
     assertThat(run(file).errors()).doesNotContain("warning");
     assertThat(run(file, "--score", "0.95").errors()).doesNotContain("warning");
   }
 
   @Test
-  void reasonNamesTheThresholdThatApplied() throws Exception {
+  void explanationNamesTheThresholdThatApplied() throws Exception {
     Path model = model("retinanet-r18-torchvision", 0.95);
 
     assertThat(run(model, "--why", "40,40").errors())

@@ -129,8 +129,8 @@ class ViewOptionsTest {
   void conflictingOptionsAreRefusedWithTheReason() throws IOException {
     assertMistake(predict("a", "--augment", "scales=0"), "--augment scales=0: ", "scales=0.5,1,2");
     assertMistake(predict("a", "--augment", "flop"), "did you mean \"flip\"?");
-    assertMistake(predict("a", "--overlap", "0.5"), "--overlap goes with --tile");
-    assertMistake(val("--tile-whole"), "--tile-whole goes with --tile");
+    assertMistake(predict("a", "--overlap", "0.5"), "--overlap needs --tile");
+    assertMistake(val("--tile-whole"), "--tile-whole needs --tile");
     assertMistake(predict("a", "--tile", "0"), "--tile 0", "give 32 or more");
     assertMistake(
         predict("a", "--tile", "64", "--overlap", "1"), "--overlap 1.0", "outside [0, 0.9]");
@@ -146,7 +146,7 @@ class ViewOptionsTest {
             detections.toString(),
             "--augment",
             "flip"),
-        "--augment and --tile go with --model");
+        "--augment and --tile need --model");
     assertThat(folder.resolve("runs/a")).doesNotExist();
   }
 

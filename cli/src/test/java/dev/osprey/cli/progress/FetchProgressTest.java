@@ -33,6 +33,6 @@ class FetchProgressTest {
             + " https://download.pytorch.org/models/resnet18-f37072fd.pth ";
     assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
         .containsExactly(
-            start + "(46.8 MB)", "the connection broke", start + "(50.0 MB, 20.0 of them here)");
+            start + "(46.8 MB)", "the connection broke", start + "(50.0 MB, 20.0 already here)");
   }
 }

@@ -32,7 +32,7 @@ class InterruptionTest {
           },
           "nothing is trained yet");
 
-  private List<String> told() {
+  private List<String> printed() {
     return bytes.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
@@ -40,7 +40,7 @@ class InterruptionTest {
   void endsTheProcessIfThereIsNothingToSave() {
     interruption.on(Interruption.Kind.INT);
     assertThat(endings).containsExactly("end 130");
-    assertThat(told()).containsExactly("interrupted: nothing is trained yet");
+    assertThat(printed()).containsExactly("interrupted: nothing is trained yet");
   }
 
   @Test

@@ -38,7 +38,7 @@ class RunSchemaTest {
   @Test
   void committedSchemaMatchesTheConfigurationRecords() throws IOException {
     assertThat(Files.readString(COMMITTED))
-        .as("settings changed; write the schema anew: ./osprey schema > docs/osprey.schema.json")
+        .as("settings changed; regenerate the schema: ./osprey schema > docs/osprey.schema.json")
         .isEqualTo(RunSchema.text());
   }
 
@@ -61,7 +61,7 @@ class RunSchemaTest {
   }
 
   @Test
-  void theDemosConfigurationIsValid() throws IOException {
+  void demoConfigurationIsValid() throws IOException {
     try (var in =
         Objects.requireNonNull(
             RunSchemaTest.class.getResourceAsStream("/dev/osprey/cli/train/demo.yaml"))) {
@@ -76,7 +76,7 @@ class RunSchemaTest {
 
   @ParameterizedTest
   @MethodSource("presets")
-  void everyPresetIsValidByNameAndWrittenOut(String preset) {
+  void everyPresetIsValidByNameAndInFull(String preset) {
     ObjectNode byName = tree("model: {preset: " + preset + "}");
     assertThat(mistakes(byName)).isEmpty();
     ObjectNode complete = RunDefaults.complete(byName);
@@ -143,7 +143,7 @@ base: 5                                        | $.base
     assertThat(training.at("/accumulate/default").intValue()).isEqualTo(1);
     assertThat(training.at("/accumulate/description").asText())
         .isEqualTo("batches in one optimiser step");
-    // each type of a group has its own defaults
+    // within a group, each type has its own defaults
     assertThat(
             definitions
                 .path("training.optimizer.OptimizerConfig.AdamW")
@@ -156,7 +156,7 @@ base: 5                                        | $.base
   }
 
   @Test
-  void theCommandPrintsTheSchema() {
+  void schemaCommandPrintsTheSchema() {
     assertThat(CommandLineRun.of("schema").output()).isEqualTo(RunSchema.text());
   }
 

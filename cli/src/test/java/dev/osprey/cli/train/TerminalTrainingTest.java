@@ -39,14 +39,14 @@ class TerminalTrainingTest {
   }
 
   @Test
-  void everyEpochsLineStaysWholeAndCtrlCCostsNothingAt80Columns() throws Exception {
+  void keepsEpochLinesWholeAndSavesTheRunOnCtrlCAt80Columns() throws Exception {
     trainWithTwoInterruptions(80);
   }
 
   @Tag("long")
   @ParameterizedTest
   @ValueSource(ints = {40, 120, 200})
-  void epochLinesStayWholeAndCtrlCSavesTheRun(int columns) throws Exception {
+  void keepsEpochLinesWholeAndSavesTheRunOnCtrlCAtOtherWidths(int columns) throws Exception {
     trainWithTwoInterruptions(columns);
   }
 
@@ -63,7 +63,7 @@ class TerminalTrainingTest {
           .contains(
               "interrupted: finishing the step and saving; press Ctrl-C again to stop at once",
               "interrupted and saved",
-              "go on with: ./osprey train --resume '" + run + "'");
+              "resume with: ./osprey train --resume '" + run + "'");
       assertThat(shown(columns, first)).noneMatch(line -> line.startsWith("epoch 2"));
     }
     try (TerminalProcess second = resume(columns, run)) {

@@ -75,7 +75,7 @@ class TrainCommandTest {
   }
 
   @Test
-  void whatIsNotLearntIsToldWithExitCode3() {
+  void exitsWith3IfTheImagesAreNotLearnt() {
     CommandLineRun run =
         run(
             "train",

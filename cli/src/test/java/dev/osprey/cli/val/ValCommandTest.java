@@ -18,8 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code val} of result files: each metric, its options, and what it prints and writes. */
 class ValCommandTest {
   /**
-   * Image 1 has a red cell of 20×20 and one of 40×40 pixels; the first is found with IoU 0.6 (20×12
-   * of 20×20), then a miss, then the second one exactly. White cells are found and not marked.
+   * Image 1 has a red cell of 20×20 and one of 40×40 pixels. In order of score, the detections are
+   * the first cell with IoU 0.6 (20×12 of 20×20), a false positive, and the second cell with IoU 1.
+   * A white cell is detected, but none is in the ground truth.
    */
   private static final String TRUTH =
       """
@@ -81,8 +82,8 @@ class ValCommandTest {
 
   @Test
   void jsonKeepsTheUsualKeysAndAddsThresholdsAndSizes() {
-    // AP50: precision 1 up to recall 1/2 (51 points), 2/3 above (50). From IoU 0.65 on, miss, miss,
-    // hit: 1/3 up to recall 1/2.
+    // AP50: precision 1 up to recall 1/2 (51 points), 2/3 above (50 points). From IoU 0.65 on the
+    // detections are miss, miss, hit: precision 1/3 up to recall 1/2.
     JsonNode json = json(val("--json", "-"));
 
     double early = (51 + 50 * 2 / 3.0) / 101;
@@ -102,7 +103,7 @@ class ValCommandTest {
 
   @Test
   void thresholdsRangesAndLimitsCanBeSet() {
-    // Both found at 0.5 and 0.6; the object of 20x20 is "mini", the other one from side 32 on.
+    // Both cells are found at IoU 0.5 and 0.6. The 20×20 cell is "mini", the 40×40 cell is "rest".
     JsonNode json =
         json(
             val(
@@ -116,7 +117,7 @@ class ValCommandTest {
                 "-"));
 
     assertThat(json.get("AP60").asDouble()).isEqualTo(json.get("AP50").asDouble());
-    // with 2 detections the second object is not reached: recall 1/2, 1/2, 0
+    // the second cell is only the third detection: recall 1/2, 1/2, 0
     assertThat(json.get("AR2").asDouble()).isCloseTo(1 / 3.0, within(1e-12));
     assertThat(json.get("AR_mini").asDouble()).isCloseTo(2 / 3.0, within(1e-12));
     assertThat(json.get("AP_rest").asDouble()).isZero();
@@ -145,7 +146,7 @@ class ValCommandTest {
 
   @Test
   void vocThresholdsAndLimitCanBeSet() {
-    // At 0.7 only the last one hits: 1/3 of precision up to recall 1/2; above score 0.7 nothing.
+    // At IoU 0.7 only the last detection hits: precision 1/3 up to recall 1/2.
     assertThat(val("--metric", "voc", "--iou", "0.7").output())
         .startsWith("VOC mAP @[ IoU=0.70 | all points ] = 0.167\n")
         .contains("class  objects    found   recall       AP\n");
@@ -181,7 +182,7 @@ class ValCommandTest {
     assertMistake(val("--metric", "voc", "--iou", "0.5,0.7"), "--iou takes one value");
     assertMistake(val("--metric", "voc", "--iou", "1.5"), "(0, 1]", "1.5");
     assertMistake(val("--metric", "voc", "--area", "small=0:32"), "--area", "--metric coco");
-    assertMistake(val("--score", "0.3"), "--score goes with --metric voc");
+    assertMistake(val("--score", "0.3"), "--score needs --metric voc");
     assertMistake(val("--area", "small=32"), "--area small=32", "small=0:32");
     assertMistake(val("--area", "small=32:0"), "area range small", "ascend");
     assertMistake(val("--max-detections", "0"), "limits of detections must ascend", "[0]");

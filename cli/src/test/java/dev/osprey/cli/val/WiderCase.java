@@ -36,8 +36,9 @@ abstract class WiderCase {
   Path results;
 
   /**
-   * Images a and b with two faces of 10 × 10 pixels each, at x 0 and 100. The first one of a is
-   * easy, both of a medium, all four hard. In a both are found, with a miss between; in b nothing.
+   * Writes the ground truth of images a and b, each with two faces of 10 × 10 pixels at x 0 and
+   * 100. Easy has the first face of a, medium both faces of a, hard all four. The results have both
+   * faces of a, with a false positive between them by score, and nothing in b.
    */
   @BeforeEach
   void write() throws IOException {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class WiderEvaluationTest extends WiderCase {
   @Test
   void resultFilesGiveEasyMediumHard() {
-    // Normalised scores 1, 0.5, 0. Easy leaves the last one out: 1 of 1 face, then a miss. Medium:
-    // hit, miss, hit of 2 faces, 1/2 + 1/2 · 2/3. Hard: of 4 faces.
+    // The normalised scores are 1 (hit), 0.5 (miss), 0 (hit). Easy has only the first face: AP 1.
+    // Medium has 2 faces: 1/2 + 1/2 · 2/3. Hard has 4 faces: half of that.
     CommandLineRun run = val("--detections", results);
 
     assertThat(run.exitCode()).isZero();
@@ -34,7 +34,7 @@ class WiderEvaluationTest extends WiderCase {
   }
 
   @Test
-  void jsonHasTheNumbersInFull() throws IOException {
+  void jsonKeepsAllDigits() throws IOException {
     JsonNode json = json(val("--detections", results, "--json", "-"));
 
     assertThat(json.get("metric").asText()).isEqualTo("wider");
@@ -55,7 +55,7 @@ class WiderEvaluationTest extends WiderCase {
 
   @Test
   void iouThresholdCanBeSet() throws IOException {
-    // 10 × 6 of 10 × 10 pixels
+    // the box covers 10 × 6 of the face's 10 × 10 pixels: IoU 0.6
     Files.writeString(results.resolve(EVENT + "/a.txt"), "a\n2\n0 0 9 5 0.75\n500 0 9 9 0.25\n");
 
     assertThat(json(val("--detections", results, "--json", "-")).get("easy").asDouble())
@@ -117,12 +117,12 @@ class WiderEvaluationTest extends WiderCase {
             List.of("--invalid-boxes", "skip"))) {
       assertMistake(
           val(files[0], files[1], option.get(0), option.get(1)),
-          option.get(0) + " does not go with --metric wider");
+          option.get(0) + " cannot be used with --metric wider");
     }
-    assertMistake(val(files[0], files[1], "--data", "d"), "--data goes with --model");
-    assertMistake(val(files[0], files[1], "--save-detections", "d"), "goes with --model");
+    assertMistake(val(files[0], files[1], "--data", "d"), "--data needs --model");
+    assertMistake(val(files[0], files[1], "--save-detections", "d"), "needs --model");
     assertMistake(
         CommandLineRun.of("val", "--model", "m", "--data", "d", "--save-detections", "s"),
-        "--save-detections goes with --metric wider");
+        "--save-detections needs --metric wider");
   }
 }

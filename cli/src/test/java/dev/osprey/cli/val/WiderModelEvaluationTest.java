@@ -79,8 +79,8 @@ class WiderModelEvaluationTest extends WiderCase {
   }
 
   @Test
-  void faceIsTheOnlyClassOrTheOneOfThatName() throws IOException {
-    // Equal weights: the faces of one of the last two models are the cats of the other.
+  void facesAreTheOnlyClassOrTheClassNamedFace() throws IOException {
+    // Two models with equal weights and swapped class names: the faces of one are the other's cats.
     Path data = images();
     Path two = model("two", List.of("cat", "Face"));
     int all = 0;

@@ -47,7 +47,9 @@ public final class ConfigurationReference {
   }
 
   /**
-   * Returns the page as Markdown; {@code root} is the repository, whose sources have the Javadoc.
+   * Returns the page as Markdown.
+   *
+   * @param root the repository, whose sources contain the Javadoc
    */
   public static String text(Path root) throws IOException {
     ConfigurationReference reference = new ConfigurationReference(root);
@@ -113,7 +115,10 @@ public final class ConfigurationReference {
             meaning(type, comment, key, property));
   }
 
-  /** The record's text for a key, else the comment in defaults.yaml, else what its type is. */
+  /**
+   * Returns the {@code @param} text of a key, else its comment in {@code defaults.yaml}, else the
+   * first sentence about its type.
+   */
   private String meaning(Class<?> type, TypeComment comment, String key, JsonNode property)
       throws IOException {
     String text =
@@ -125,7 +130,7 @@ public final class ConfigurationReference {
     return summary(target.isEmpty() ? componentType(type, key) : sources.type(target));
   }
 
-  /** The first sentence of a type; of {@code Matcher.Config} the matcher's if it has none. */
+  /** Returns the first sentence about a type; a {@code Config} without one has its outer type's. */
   private String summary(Class<?> type) throws IOException {
     String own = comments.of(type).summary();
     Class<?> outer = type.getDeclaringClass();
@@ -142,7 +147,7 @@ public final class ConfigurationReference {
         .orElse(Object.class);
   }
 
-  /** Says below a table what the values of its keys mean, once for each kind of values. */
+  /** Explains the enum values of the keys below their table, once for each enum. */
   private void writeConstants(Class<?> type, JsonNode properties) throws IOException {
     for (RecordComponent component : type.getRecordComponents()) {
       Class<?> values = component.getType();

@@ -46,7 +46,7 @@ final class DocText {
     return parts;
   }
 
-  /** The name of a constant as configurations have it. */
+  /** Returns the name of an enum constant in configurations. */
   static String yamlName(String constant) {
     return constant.toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -71,7 +71,7 @@ final class DocText {
     return plain(part.toString());
   }
 
-  /** {@code ImageSize} of {@code dev.osprey.core.ImageSize}, {@code area} of {@code Box#area()}. */
+  /** Returns the simple name, such as {@code area} for a link to {@code Box#area()}. */
   private static String simple(LinkTree link) {
     String signature = link.getReference().getSignature();
     String name = signature.replaceFirst("\\(.*", "").replaceFirst(".*[#.]", "");

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The sections of the reference: one for each definition of the schema, in the order in which a
- * reader of a configuration meets them. A group that appears in several places has the title of the
- * first one.
+ * The sections of the reference, one for each definition of the schema, in the order of the keys of
+ * a configuration. A group that occurs in several places has the title of the first one.
  */
 final class SchemaSections {
 
@@ -32,7 +31,7 @@ final class SchemaSections {
       return HeadingAnchors.anchor(title().replace("`", ""));
     }
 
-    /** The level of the heading: 2 for a key of the file, 3 for a key inside of it, types below. */
+    /** The level of the heading: 2 for a top-level key, 3 for a key inside it, then types. */
     int level() {
       return (path.contains(".") ? 3 : 2) + (type.isEmpty() ? 0 : 1);
     }
@@ -87,7 +86,7 @@ final class SchemaSections {
     return types;
   }
 
-  /** The definition that a property refers to, itself or as a list; empty if to none. */
+  /** The definition that a property or its list items refer to; empty if there is none. */
   static String target(JsonNode property) {
     for (String place : List.of("/$ref", "/anyOf/0/$ref", "/items/$ref", "/anyOf/0/items/$ref")) {
       if (property.at(place).isTextual()) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The main source files of all modules, by the name of their type, which no other type has. */
+/** The main source files of all modules, by the name of their top-level type, which is unique. */
 final class SourceFiles {
   private static final Path MAIN = Path.of("src/main/java");
 
@@ -38,7 +38,7 @@ final class SourceFiles {
     }
   }
 
-  /** Returns the file that declares a type or the types around it. */
+  /** Returns the file that declares a type. */
   Path file(Class<?> type) {
     Class<?> outermost = type;
     for (Class<?> each = type; each != null; each = each.getEnclosingClass()) {

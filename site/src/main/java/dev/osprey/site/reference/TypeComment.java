@@ -3,7 +3,7 @@ package dev.osprey.site.reference;
 import java.util.Map;
 
 /**
- * The Javadoc of one type, as Markdown on one line each.
+ * The Javadoc of one type as Markdown. Each text is one line.
  *
  * @param summary the first sentence; empty if the type has no comment
  * @param parameters the text of each {@code @param}, by record component
