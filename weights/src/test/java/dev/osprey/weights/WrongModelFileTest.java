@@ -33,7 +33,7 @@ class WrongModelFileTest {
         .isInstanceOf(UserError.class)
         .hasMessageContaining(file.toString())
         .hasMessageContainingAll(parts)
-        .hasMessageNotContainingAny("\n", "claims", "Exception", "largest allowed");
+        .hasMessageNotContainingAny("\n", "the header states", "Exception", "largest allowed");
   }
 
   private static byte[] latin1(String text) {

@@ -65,7 +65,7 @@ public final class YhenonRetinaNetFamily implements CaseFamily {
     String depthText = options.text("depth", "");
     Matcher depth = DEPTH.matcher(depthText);
     if (!depth.matches()) {
-      throw new CaseError("option depth: \"" + depthText + "\" is no resnet");
+      throw new CaseError("option depth: \"" + depthText + "\" is not a resnet");
     }
     RetinaNetConfig base =
         (RetinaNetConfig) Presets.config("retinanet-r" + depth.group(1) + "-yhenon");

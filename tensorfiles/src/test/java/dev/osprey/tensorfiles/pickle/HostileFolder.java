@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hostile checkpoints in a folder, and the check that they are refused. */
+/** Writes hostile checkpoints into a folder and asserts that they are refused. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class HostileFolder {
   static final long MOST_BYTES = 64L << 20;

@@ -38,7 +38,7 @@ class OtherFilesTest {
         .satisfies(
             error ->
                 assertThat(error.getMessage())
-                    .doesNotContain("java.", "Exception", "Unexpected", "header claims"));
+                    .doesNotContain("java.", "Exception", "Unexpected", "the header states"));
   }
 
   private static byte[] latin1(String text) {
