@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.text.UserError;
 
-/** How the features of a region are pooled from a feature map into a grid of fixed size. */
+/**
+ * The operation that pools the features of a region from a feature map into a grid of fixed size.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = RegionPooling.Align.class, name = "roi-align"),
@@ -13,7 +15,7 @@ import dev.osprey.core.text.UserError;
 })
 public sealed interface RegionPooling {
 
-  /** One method for each pooling, so that none can be left out. */
+  /** A visitor with one method for each pooling, so that a backend cannot leave one out. */
   interface Visitor<T> {
     T align(Align pooling);
 
