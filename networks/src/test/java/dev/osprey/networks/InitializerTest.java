@@ -130,7 +130,7 @@ class InitializerTest {
   @Test
   void fanInIsDividedByGroupsAndFanOutIsNot() {
     long[] depthwise = {4096, 1, 3, 3};
-    // torch gives fans (9, 36864): out · 9 whatever the groups
+    // torch computes fans (9, 36864): out · 9 for any number of groups
     float[] values = new float[4096 * 9];
     new Initializer.KaimingNormalFanOut().fill(values, depthwise, new Random(3));
     assertThat(std(values)).isCloseTo(Math.sqrt(2.0 / 36864), within(3e-4));

@@ -25,7 +25,7 @@ public final class WrongWeightsFile {
       List.of(".pth", ".pt", ".ckpt", ".safetensors", ".bin", ".tar");
 
   /** The description of a file, with an article, and what to do. Both end without a full stop. */
-  private record Meaning(String what, String cure) {}
+  private record Meaning(String what, String advice) {}
 
   private WrongWeightsFile() {}
 
@@ -45,18 +45,18 @@ public final class WrongWeightsFile {
         .map(
             found ->
                 new UserError(
-                    file + " is " + found.what + ", not a file of weights. " + found.cure));
+                    file + " is " + found.what + ", not a file of weights. " + found.advice));
   }
 
   private static Optional<Meaning> meaning(Path file, byte[] start) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     String text = new String(start, StandardCharsets.ISO_8859_1);
     return model(name, text)
-        .or(() -> FileKind.of(start).map(kind -> new Meaning(kind.description(), cure(kind))))
+        .or(() -> FileKind.of(start).map(kind -> new Meaning(kind.description(), advice(kind))))
         .or(() -> plain(text));
   }
 
-  private static String cure(FileKind kind) {
+  private static String advice(FileKind kind) {
     return switch (kind) {
       case HDF5, NUMPY -> kind.cure() + "; networks of Keras and TensorFlow cannot be imported";
       case JSON -> "Name the .safetensors or .pth file in the same folder";

@@ -126,12 +126,12 @@ public final class WrongModelFile {
     }
     Optional<FileKind> kind = FileKind.of(start);
     if (kind.isPresent()) {
-      return Optional.of(notModel(file, kind.get().description(), cure(kind.get())));
+      return Optional.of(notModel(file, kind.get().description(), advice(kind.get())));
     }
     return FileKind.isText(start) ? Optional.of(text(file, name, start)) : Optional.empty();
   }
 
-  private static String cure(FileKind kind) {
+  private static String advice(FileKind kind) {
     boolean mayContainModel =
         kind.isArchive() || kind == FileKind.GIT_LFS_POINTER || kind == FileKind.WEB_PAGE;
     return mayContainModel ? kind.cure() + ". " + MODELS : MODELS;
@@ -170,7 +170,7 @@ public final class WrongModelFile {
         && "\u0012\u001A\"*2:B".indexOf(start[2]) >= 0;
   }
 
-  private static UserError notModel(Path file, String what, String cure) {
-    return new UserError(file + " is not a model file: it is " + what + ". " + cure);
+  private static UserError notModel(Path file, String what, String advice) {
+    return new UserError(file + " is not a model file: it is " + what + ". " + advice);
   }
 }

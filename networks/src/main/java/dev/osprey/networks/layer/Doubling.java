@@ -14,7 +14,7 @@ public final class Doubling extends Module {
 
   /**
    * @param x (N, C, h, w)
-   * @param reference (N, any, H, W), H at most 2 h, W at most 2 w
+   * @param reference (N, any, H, W), with H at most 2 h and W at most 2 w
    * @return (N, C, H, W)
    */
   public <T> T forward(Ops<T> ops, T x, T reference) {

@@ -81,8 +81,8 @@ public sealed interface RegionPooling {
     /** Regions are shifted by half a pixel, so that pixel centers match ({@code aligned=True}). */
     HALF_PIXEL,
     /**
-     * Regions are not shifted, and are at least one pixel of the map wide and high (torchvision's
-     * detectors).
+     * Regions are not shifted, and are enlarged to at least one pixel of the map in width and
+     * height (torchvision's detectors).
      */
     NONE
   }

@@ -35,7 +35,7 @@ final class WeightRoundingBound {
   private static final double OF_MEASURED = 2;
 
   /** Gradients below this part of the largest norm have the absolute tolerance of that part. */
-  private static final double LEAST_PART = 1e-3;
+  private static final double MIN_PART = 1e-3;
 
   private final Weights weights;
   private final Map<String, float[]> last = new HashMap<>();
@@ -81,7 +81,7 @@ final class WeightRoundingBound {
   }
 
   private static double ofWay(CaseSpec spec, double gradient, double largestGradient) {
-    double small = gradient > 0 ? Math.max(1, LEAST_PART * largestGradient / gradient) : 1;
+    double small = gradient > 0 ? Math.max(1, MIN_PART * largestGradient / gradient) : 1;
     double relative = small * Tolerance.stated(spec, "grad_norm_rel");
     boolean adam = spec.required("optimizer").path("type").asText().equals("Adam");
     return Math.min(1, adam ? Math.sqrt(2 * relative) : relative);

@@ -105,7 +105,7 @@ final class TorchvisionWeights {
 
   private static List<PublishedWeights.Entry> detectors() {
     // The first files were trained when torchvision's frozen norms had no epsilon; it still sets 0
-    // for them alone.
+    // only for them.
     NormConfig.Batch first = new NormConfig.Batch(BatchNorm.Mode.FROZEN, 0, 0.1);
     NormConfig.Batch second = NormConfig.Batch.of(BatchNorm.Mode.TRAIN);
     LabelMap foreground = CocoCategories.labelsFrom(1);

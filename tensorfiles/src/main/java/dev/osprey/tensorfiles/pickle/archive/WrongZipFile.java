@@ -84,7 +84,7 @@ final class WrongZipFile {
         + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "");
   }
 
-  private static UserError error(Path file, String what, String cure) {
-    return new UserError(file + " is " + what + ", not a file of torch.save. " + cure);
+  private static UserError error(Path file, String what, String advice) {
+    return new UserError(file + " is " + what + ", not a file of torch.save. " + advice);
   }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The response to one GET request, whose body is read as it arrives. Interrupting the thread that
- * waits for it cancels the request; a blocking socket alone would not notice. Closing it drops the
- * connection, so that an endless body is not read to its end.
+ * waits for it cancels the request, which a blocking socket by itself does not support. Closing it
+ * drops the connection, so that an endless body is not read to its end.
  */
 public final class ResponseChannel extends AbstractInterruptibleChannel
     implements ReadableByteChannel {
