@@ -111,7 +111,7 @@ public final class Transport implements Closeable {
             address
                 + ": more than "
                 + MAX_REDIRECTIONS
-                + " redirections; the address cannot be resolved",
+                + " redirections; the address leads to no file",
             e);
       }
       throw e;
