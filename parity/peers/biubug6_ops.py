@@ -3,7 +3,7 @@
 
     parity/peers/biubug6_ops.py DIR --seed 3
 
-Pictures, faces, thresholds and batches differ from seed to seed.
+Images, faces, thresholds and batches differ from seed to seed.
 """
 
 import argparse
@@ -24,11 +24,11 @@ PRIOR_SIZES = {
     "small": [[10, 20], [32, 64], [128, 256]],
     "uneven": [[7.5, 24], [40], [90, 200.25, 411]],
 }
-# Besides those of the seed: one cell, one row, a whole number of cells.
+# Fixed sizes besides those of the seed: one cell, one row, a whole number of cells.
 PICTURES = [(1, 1), (5, 300), (96, 64)]
 CODED_ROWS = 60
 NMS_MARGIN = 1e-5
-# Losses of negatives this close at the cut hang on rounding.
+# Losses of negatives this close at the cut depend on rounding.
 CUT_MARGIN = 1e-5
 ATTEMPTS = 20
 
@@ -64,7 +64,7 @@ class Pieces:
         self.peer, self.salt = peer, salt
 
     def priorbox(self):
-        """Priors of pictures of any size, clipped and not: to the bit."""
+        """Priors of images of any size, clipped and not, compared bit by bit."""
         u = unit(self.salt, "pictures", 8)
         odd = [(17 + int(240 * u[i]), 17 + int(240 * u[i + 1])) for i in range(0, 8, 2)]
         variants, tensors = [], {}
@@ -87,7 +87,7 @@ class Pieces:
         inputs = self._coder_inputs()
         priors, gt = inputs["in.priors"].double(), inputs["in.gt"].double()
         boxes = self.peer.boxes
-        # In float64, as ours: of small priors, float32 loses more than the tolerance.
+        # In float64, like ours: float32 loses more than the tolerance for small priors.
         loc, landm, gt_landm, lse = (
             inputs[f"in.{name}"].double() for name in ("loc", "landm", "gt_landm", "lse")
         )
@@ -148,12 +148,12 @@ class Pieces:
         return rows, thresholds
 
     def multibox_loss(self):
-        """Losses, gradients and targets of a batch by formula, in which nothing hangs on rounding."""
+        """Losses, gradients and targets of a batch by formula that does not depend on rounding."""
         for attempt in range(ATTEMPTS):
             found = self._multibox_loss(f"{self.salt}-loss-{attempt}")
             if found is not None:
                 return found
-        raise SystemExit(f"no batch in {ATTEMPTS} attempts that does not hang on rounding")
+        raise SystemExit(f"no batch in {ATTEMPTS} attempts that does not depend on rounding")
 
     def _multibox_loss(self, salt):
         u = unit(salt, "batch", 8)
@@ -166,14 +166,14 @@ class Pieces:
             "clip": False,
         }
         kinds = [faces.random_kinds(salt, f"picture{i}", 7) for i in range(count)]
-        # In one picture at least a dropped face takes another one's prior.
+        # In at least one image a dropped face takes another face's prior.
         kinds[0] = ["small", "usurper", *kinds[0]]
         if u[5] < 0.2:
-            # Nothing to find: no faces, or none that a prior overlaps enough.
+            # No positive priors: no faces, or none that a prior overlaps enough.
             kinds = [("tiny",) * (i % 2) for i in range(count)]
         exact = _exact_priors(settings, size)
         targets, figures = faces.pictures(salt, [size] * count, exact, kinds)
-        # Losses in float64: of small faces, targets in float32 lose more than their tolerance.
+        # Losses in float64: float32 targets of small faces lose more than their tolerance.
         priors = torch.from_numpy(exact)
         outputs = {
             name: _formula(salt, name, low, high, (count, len(priors), width))
@@ -225,7 +225,7 @@ class Pieces:
         return tensors
 
     def _positives(self, priors, targets, overlap_thresh):
-        """What the positive priors of all pictures are to say."""
+        """The targets of the positive priors of all images."""
         count, size = len(targets), len(priors)
         loc, landm = priors.new_zeros(count, size, 4), priors.new_zeros(count, size, 10)
         conf = torch.zeros(count, size, dtype=torch.long)
@@ -243,7 +243,7 @@ class Pieces:
 
 
 def _inclusive_overlaps(boxes):
-    """IoU of all pairs in float64, where the last pixel belongs to a box."""
+    """IoU of all pairs in float64, with the last pixel inside the box."""
     low, high = boxes[:, None, :2], boxes[:, None, 2:] + 1
     sides = np.minimum(high, high.transpose(1, 0, 2)) - np.maximum(low, low.transpose(1, 0, 2))
     inside = np.clip(sides, 0, None).prod(-1)
@@ -270,8 +270,8 @@ def _formula(salt, name, low, high, shape):
 
 
 def _cut_gap(logits, positive_index, neg_pos):
-    """Least distance of the last loss that is taken from the first that is not, in any picture;
-    None where all or none are taken.
+    """Minimum distance, over all images, of the last loss that is taken from the first that is not;
+    None if all or none are taken.
     """
     gaps = []
     logits = logits.detach().double()

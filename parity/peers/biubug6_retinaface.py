@@ -17,18 +17,18 @@ from formula import DEFAULT_RULES, fill
 
 PYTORCH_RETINAFACE = ("Pytorch_Retinaface", "b984b4b775b2c4dced95c1eadd195a5c7d32a60b")
 FACE_DETECTOR_1MB = ("Face-Detector-1MB-with-landmark", "2b07565")
-# Source, its configuration, its name of the backbone and what it says of activations.
+# Source, its configuration, its name of the backbone and of the activations.
 PRESETS = {
     "retinaface-mobilenet025": (PYTORCH_RETINAFACE, "cfg_mnet", "mobilenet0.25"),
     "retinaface-r50": (PYTORCH_RETINAFACE, "cfg_re50", "resnet50"),
     "retinaface-mobilenet025-small-faces": (FACE_DETECTOR_1MB, "cfg_mnet", "mobilenet0.25"),
 }
 HEADS = ("ClassHead", "BboxHead", "LandmarkHead")
-# What most outputs of each head lie within: a logit's distance from the other, deltas, shifts.
+# Bounds of most outputs of each head: difference of the logits, box deltas, landmark deltas.
 BOUNDS = (3.0, 2.0, 2.0)
 MEAN_BGR = (104.0, 117.0, 123.0)
 MATCHING = {"overlap_thresh": 0.35, "neg_pos": 7}
-# Of the pictures of a batch, in turn.
+# Kinds of faces of the images of a batch, in turn.
 TRAINING_KINDS = (
     ("usual", "without points", "usual"),
     ("small", "twin", "usurper", "usual"),
@@ -42,14 +42,14 @@ class Biubug6RetinaFace:
     family = "retinaface"
     loss_columns = ["loss_l", "loss_c", "loss_landm", "total"]
     tolerance = {"landmarks_px": 0.02}
-    # Small networks: how far engines part in the heads.
+    # Differences of engines in the heads of small networks.
     rounding = {f"{head}.{level}.conv1x1": 2e-6 for head in HEADS for level in range(3)}
-    # Whole numbers here; (pixel / 255 - mean) / std in float32 there.
+    # The peer subtracts whole numbers; Osprey computes (pixel / 255 - mean) / std in float32.
     input_rounding = 1.5e-5
     resizes = False
-    # Of its evaluations.
+    # Thresholds of its evaluations.
     least_score = 0.02
-    # It has no batches, and pictures keep their size.
+    # It has no batches, and images keep their size.
     detects_at_once = 1
     detects_each = True
     spec = {
@@ -72,7 +72,7 @@ class Biubug6RetinaFace:
         self.sizes = sizes
         self.peer = Peer(checkout(f"https://github.com/biubug6/{repository}", commit, source))
         self.config = dict(getattr(self.peer.data, config), pretrain=False)
-        # What `--option` may set; thresholds where nothing is given follow the scores.
+        # What `--option` may set; thresholds that are not given follow the scores.
         self.options = {
             "min_sizes": self.config["min_sizes"],
             "clip": self.config["clip"],
@@ -87,10 +87,10 @@ class Biubug6RetinaFace:
         self.training_rules = _training_rules(self.backbone)
 
     def check(self, train_steps):
-        """Says what the peer cannot be run with, before anything is written."""
+        """Refuses arguments that the peer cannot be run with, before anything is written."""
         if train_steps > 0 and len(set(self.sizes)) > 1:
             raise SystemExit(
-                "--sizes: this peer trains on pictures of one size; give equal sizes, or"
+                "--sizes: this peer trains on images of one size; give equal sizes, or"
                 " --train-steps 0 to detect only"
             )
         if [len(level) for level in self.options["min_sizes"]] != [2, 2, 2]:
@@ -104,7 +104,7 @@ class Biubug6RetinaFace:
         return self.peer.retinaface.RetinaFace(cfg=self.config, phase="test").eval()
 
     def rules_for_detecting(self, model, salt, pictures):
-        """Heads whose outputs lie within the bounds, behind a network whose values stay small."""
+        """Rules for heads with outputs within the bounds, after a network whose values stay small."""
         body = [["weight$", "auto", 1.0 if self.backbone == "resnet50" else 1.3], *DEFAULT_RULES]
         rules = [[f"{head}.*weight$", "fan", 1.0] for head in HEADS] + body
         fill(model, salt, rules)
@@ -116,7 +116,7 @@ class Biubug6RetinaFace:
         return rules
 
     def load(self, model, weights):
-        """Weights of the user's; thresholds as in the peer's tests and for looking at pictures."""
+        """Loads the user's weights; thresholds as in the peer's tests and for viewing images."""
         try:
             model.load_state_dict(weights)
         except RuntimeError as error:
@@ -124,7 +124,7 @@ class Biubug6RetinaFace:
         self.confidence = self._stated_confidence() or [0.02, 0.5]
 
     def _outputs(self, model, pictures):
-        """Differences of logits, deltas and landmarks of all priors of all pictures."""
+        """Differences of logits, deltas and landmarks of all priors of all images."""
         model.phase = "train"
         with torch.no_grad():
             found = [model(_images(model, [picture])) for picture in pictures]
@@ -168,7 +168,7 @@ class Biubug6RetinaFace:
         }
 
     def detect(self, model, pictures):
-        """All stages of one picture."""
+        """All stages of one image."""
         model.phase = "test"
         images = _images(model, pictures)
         found = {}
@@ -199,7 +199,7 @@ class Biubug6RetinaFace:
         return found
 
     def whole(self, model, picture):
-        """What the peer's evaluation on WIDER FACE does with a picture, at its size."""
+        """Detections of the peer's evaluation on WIDER FACE for an image in its own size."""
         before, self.confidence = self.confidence, [self.least_score]
         try:
             rows = self.detect(model, [picture])[f"dets.{self.least_score:.2f}"]
@@ -216,7 +216,7 @@ class Biubug6RetinaFace:
         """(D, 15): a box in pixels, its score, five points; best first."""
         rows = torch.cat([boxes, scores[:, None], points], dim=1).numpy()
         rows = rows[rows[:, 4] > confidence]
-        # As the peer ranks them: equal scores in descending order of their places.
+        # Ranked like the peer: equal scores in descending order of their indices.
         rows = rows[rows[:, 4].argsort()[::-1][: self.options["top_k"]]]
         kept = self.peer.nms.py_cpu_nms(rows[:, :5], self.options["nms"])
         return torch.from_numpy(rows[kept][: self.options["keep_top_k"]])
@@ -227,7 +227,7 @@ class Biubug6RetinaFace:
             return self.peer.prior_box.PriorBox(self.config, images.shape[2:]).forward()
 
     def objects(self, salt, sizes):
-        """Faces for each picture; the figures of what is drawn are printed."""
+        """Faces for each image; prints statistics of the faces."""
         kinds = [TRAINING_KINDS[i % len(TRAINING_KINDS)] for i in range(len(sizes))]
         priors = self.priors(torch.empty(1, 3, *sizes[0], dtype=torch.double)).numpy()
         rows, figures = faces.pictures(salt, sizes, priors, kinds)
@@ -302,14 +302,14 @@ class Peer:
 
         self.data, self.prior_box, self.retinaface = data, prior_box, retinaface
         self.boxes, self.nms, self._loss = box_utils, py_cpu_nms, multibox_loss
-        # Its losses go to a GPU where nobody says otherwise.
+        # Its losses use a GPU by default.
         multibox_loss.GPU = False
 
     def multi_box_loss(self, overlap_thresh, neg_pos):
         loss = self._loss.MultiBoxLoss(2, overlap_thresh, True, 0, True, neg_pos, 0.35, False)
 
         def forward(outputs, priors, targets):
-            # One of its zeros goes there in any case.
+            # One of its zeros is put on the GPU in any case.
             with mock.patch.object(torch.Tensor, "cuda", lambda tensor: tensor):
                 return loss(outputs, priors, targets)
 
@@ -318,7 +318,7 @@ class Peer:
 
 @contextlib.contextmanager
 def precision(dtype):
-    """Tensors that the peer makes by default have that type."""
+    """Sets the default type of the tensors that the peer creates."""
     before = torch.get_default_dtype()
     torch.set_default_dtype(dtype)
     try:

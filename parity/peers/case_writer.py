@@ -10,7 +10,7 @@ _COMPACT = 2048
 
 
 class CaseWriter:
-    """Collects what one run of a peer gave.
+    """Collects the results of one run of a peer.
 
     compact: of a large tensor only every n-th element is stored, with figures of the whole one; for
     cases that are to be kept in a repository.
@@ -24,7 +24,7 @@ class CaseWriter:
         self.arrays = {}
 
     def add(self, name, values, note=None):
-        """A tensor as the peer gave it; float64 is stored as it is."""
+        """Adds a tensor of the peer; float64 is stored as float64."""
         whole = np.array(values, order="C")
         flat = whole.reshape(-1)
         entry = {"shape": list(whole.shape), "kind": "full"}
@@ -32,7 +32,7 @@ class CaseWriter:
         if flat.size:
             entry.update(_figures(flat))
         if self.compact and flat.size > 2 * _COMPACT:
-            # Odd, so that no power-of-two dimension is always met at the same place.
+            # Odd, so that it does not always select the same index of a power-of-two dimension.
             stride = flat.size // _COMPACT | 1
             entry.update(kind="strided", stride=stride)
             stored = np.ascontiguousarray(flat[::stride])
@@ -56,7 +56,7 @@ class CaseWriter:
 
 
 def picture_inputs(salt, pictures):
-    """The spec's `inputs` for pictures by formula, called image0, image1, …"""
+    """The spec's `inputs` for images by formula, named image0, image1, …"""
     return [
         {
             "kind": "formula",

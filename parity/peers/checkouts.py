@@ -1,4 +1,4 @@
-"""Peers' sources: a checkout that the user has, or one beside this script that git does not track."""
+"""Sources of the peers: a checkout of the user, or an untracked one beside this script."""
 
 import subprocess
 import sys

@@ -1,15 +1,15 @@
-"""Sends a peer's checkpoint through Osprey and back, and holds what comes back against the peer.
+"""Imports a peer's checkpoint into Osprey, exports it again and compares the result with the peer.
 
     checkpoints.py PRESET … [--classes 3] [--seed 0] [--osprey ./osprey] [--peer-source DIR]
         [--keep DIR]
 
 For each preset: the peer's own model with made weights is saved with torch.save, imported (`osprey
-import`) and exported (`osprey export --format pth`). The file must open with weights_only=True, have
-the peer's keys in all (num_batches_tracked among them), load into a new model of the peer with
-strict=True, have the same bits, and give the same outputs and detections, bit by bit. A whole
-picture is then detected in by `osprey predict` and by the peer with what came back, each with its
-own preprocessing, and the lists are compared: a partner for every detection, its box within 0.05
-pixels, its score within 1e-4. Exits 1 where anything differs.
+import`) and exported (`osprey export --format pth`). The file must open with weights_only=True,
+have all keys of the peer (including num_batches_tracked), load into a new model of the peer with
+strict=True, have the same bits, and give the same outputs and detections, bit by bit. Then `osprey
+predict` and the peer with the exported file run on a whole image, each with its own preprocessing,
+and the lists are compared: a match for every detection, its box within 0.05 pixels, its score
+within 1e-4. Exits 1 if anything differs.
 """
 
 import argparse
@@ -30,8 +30,8 @@ from weight_scale import detection_rules
 NAMES = {"yhenon": "yhenon", "mmdet": "mmdet"}
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (480, 640)
-# torchvision's presets keep such a picture's size: torch 2 resizes with other source positions than
-# torch 1, for which the presets' numbers hold.
+# torchvision's presets keep the size of such an image: torch 2 resizes with other source positions
+# than torch 1, for which the presets' numbers are valid.
 KEPT_SIZE = (800, 1056)
 
 
@@ -84,7 +84,7 @@ def check(preset, arguments):
 
 
 def folder_of(preset, arguments):
-    """A new folder, which goes when it is left unless the user keeps it."""
+    """A new folder, which is deleted at the end unless the user keeps it."""
     if arguments.keep is None:
         return tempfile.TemporaryDirectory()
     folder = arguments.keep / preset
@@ -93,7 +93,7 @@ def folder_of(preset, arguments):
 
 
 def there_and_back(preset, arguments, model, ours, back):
-    """Writes a model file of the peer's checkpoint, and a checkpoint of that."""
+    """Imports the peer's checkpoint as a model file, and exports a checkpoint from it."""
     first = ours.with_name("peer.pth")
     torch.save(model.state_dict(), first)
     osprey(arguments, "import", first, "--out", ours, "--preset", preset)
@@ -117,7 +117,7 @@ def osprey(arguments, *command):
 
 
 def same(first, second):
-    """Bit by bit, whatever dictionaries and lists the tensors are in."""
+    """Whether tensors in any dictionaries and lists are equal bit by bit."""
     if isinstance(first, dict):
         return first.keys() == second.keys() and all(same(first[key], second[key]) for key in first)
     if isinstance(first, (list, tuple)):
@@ -126,7 +126,7 @@ def same(first, second):
 
 
 def predicted(arguments, model_file, picture, folder):
-    """Osprey's detections of a picture, as a peer gives its own."""
+    """Osprey's detections in an image, in the format of a peer's."""
     file = folder / "picture.png"
     Image.fromarray(picture).save(file)
     command = ["predict", "--model", model_file, file, "--score", "0", "--json", "-"]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs a peer on pictures and weights made by formula, and holds Osprey against what it gave.
+"""Runs a peer on images and weights made by formula, and compares Osprey with its results.
 
     parity/peers/compare.py retinanet-r50-torchvision --seed 7 --sizes 320x416,288x416 --classes 7
 
@@ -33,7 +33,7 @@ PRESETS.insert(len(DEPTHS), "retinanet-r50-v2")
 PRESETS += ["retinanet-r50-caffe-mmdet", "retinanet-r101-caffe-mmdet"]
 PRESETS += ["retinaface-mobilenet025", "retinaface-r50", "retinaface-mobilenet025-small-faces"]
 PRESETS += [f"fasterrcnn-{b}" for b in ("r18", "r50", "r50-v2", "mobilenet-v2", "vgg16")]
-# Where detections hang on rounding, the next salt is tried.
+# If detections depend on rounding, the next salt is tried.
 ATTEMPTS = 8
 
 
@@ -70,13 +70,13 @@ def parse():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("preset", choices=PRESETS, metavar="PRESET", help=", ".join(PRESETS))
-    parser.add_argument("--seed", type=int, help="of weights, pictures and objects; else random")
+    parser.add_argument("--seed", type=int, help="of weights, images and objects; else random")
     parser.add_argument(
         "--sizes",
         type=sizes,
-        help="height x width of each picture (retinaface-*: equal ones where it trains; yhenon:"
+        help="height x width of each image (retinaface-*: equal ones where it trains; yhenon:"
         " equal ones); default: 160x192,192x128; yhenon twice 160x192; faces five times 160x160."
-        " Where all have the same longest side nothing is resized. A third picture or a later one"
+        " Where all have the same longest side nothing is resized. A third image or a later one"
         " has no objects (retinaface-*: every fifth, from the third on).",
     )
     parser.add_argument("--classes", type=int, default=5)
@@ -101,7 +101,7 @@ def parse():
         type=lambda text: text.split(","),
         default=[],
         metavar="FILE,…",
-        help="pictures in place of those by formula",
+        help="images in place of those by formula",
     )
     parser.add_argument(
         "--peer-source",
@@ -145,7 +145,7 @@ def option(text):
 
 
 def peer_class(preset):
-    """Imported on demand: each peer needs packages of its own."""
+    """Imports the peer on demand: each peer needs its own packages."""
     if preset.startswith("fasterrcnn-"):
         from torchvision_fasterrcnn import TorchvisionFasterRcnn as Peer
     elif preset.startswith("retinaface-"):
@@ -160,7 +160,7 @@ def peer_class(preset):
 
 
 def accept(peer, arguments):
-    """Sets the peer's options; a peer that has all of its own from the start takes no others."""
+    """Sets the peer's options; a peer with a fixed list of options accepts no others."""
     known = getattr(peer, "known_options", None)
     for name, value in arguments.option:
         if known is not None and name not in known:
@@ -173,10 +173,10 @@ def accept(peer, arguments):
 
 
 def batches(peer, pictures):
-    """The pictures that are detected at once, and the end of each case's name."""
+    """The images of each detection case, and the end of the case's name."""
     if not getattr(peer, "detects_each", False):
         return [("detect", pictures.chosen(range(len(pictures.sizes))[: peer.detects_at_once]))]
-    # Pictures by formula that have the same size tell nothing new.
+    # A second image by formula of the same size adds nothing.
     tell = pictures.tell_apart()
     return [(f"detect-{name}", pictures.chosen([i])) for name, i in tell.items()]
 
@@ -191,7 +191,7 @@ def write_detection(peer, arguments, seed, given, weights, folder):
         figures = stability(peer, model, pictures, found)
         if figures is not None:
             break
-        print(f"salt {salt}: the detections hang on rounding", flush=True)
+        print(f"salt {salt}: the detections depend on rounding", flush=True)
     else:
         raise SystemExit(f"no stable detections in {ATTEMPTS} attempts; take another --seed")
     spec = {
@@ -199,7 +199,7 @@ def write_detection(peer, arguments, seed, given, weights, folder):
         **(peer.detection_spec() if hasattr(peer, "detection_spec") else {"options": peer.options}),
         "stability": figures,
         "tolerance": {
-            # In an image that is resized, torch 2 takes other source positions, 5e-6 apart.
+            # For an image that is resized, torch 2 uses other source positions, 5e-6 apart.
             "features_rel_to_absmax": 1e-4 if peer.resizes else 2e-5,
             "logits_abs": 2e-3 if peer.resizes else 2e-4,
             "boxes_px": 0.02,
@@ -214,7 +214,7 @@ def write_detection(peer, arguments, seed, given, weights, folder):
 
 
 def write_training(peer, arguments, seed, given, weights, out):
-    """The folder; none where the peer's own numbers hang on rounding."""
+    """Returns the folder; none if the peer's own numbers depend on rounding."""
     salt = f"peers-{arguments.preset}-{seed}-train"
     pictures = given.arrays(salt)
     if hasattr(peer, "objects"):
@@ -243,7 +243,7 @@ def write_training(peer, arguments, seed, given, weights, out):
 
 
 def fill_in(peer, model, salt, pictures, weights, rules):
-    """Sets the model's weights; what the spec says of them."""
+    """Sets the model's weights; returns their entry in the spec."""
     if weights is None:
         return {"salt": salt, "weight_rules": rules(peer, model, salt, pictures)}
     peer.load(model, weights.tensors)
@@ -255,7 +255,7 @@ def header(peer, values, inputs):
 
 
 def make_objects(salt, sizes, classes):
-    """Three boxes for each of the first two pictures, in quarters of a pixel; (boxes, labels)."""
+    """Three boxes for each of the first two images, in quarters of a pixel; (boxes, labels)."""
     objects = []
     for i, (height, width) in enumerate(sizes):
         boxes, labels = [], []
@@ -275,7 +275,7 @@ def array(values):
 
 
 def run_osprey(folders, out, maven):
-    """Runs the parity test on the cases and prints what it found; 0 where all is within bounds."""
+    """Runs the parity test on the cases and prints its results; 0 if all are within tolerance."""
     table = out / "comparison.csv"
     table.unlink(missing_ok=True)
     command = [

@@ -1,7 +1,8 @@
-"""Faces made by formula, of the kinds that an assigner of anchors treats differently.
+"""Faces made by formula, of each kind that the matching of anchors treats differently.
 
-A face is a row of 15 numbers: x1, y1, x2, y2, five points (x, y), all in parts of the picture's
-sides, and 1 with points or -1 without; in sixteenths of a pixel, which float32 holds exactly. Priors are centres and sides in parts of the picture.
+A face is a row of 15 numbers: x1, y1, x2, y2, five points (x, y), all in parts of the image's
+sides, and 1 with points or -1 without; in sixteenths of a pixel, which float32 holds exactly.
+Priors are centres and sides in parts of the image.
 """
 
 import math
@@ -10,18 +11,19 @@ import numpy as np
 
 from formula import unit
 
-# Below this best overlap the peer drops a face; from the other on a prior is positive.
+# The peer drops a face whose best overlap is below the first; a prior is positive from the second.
 LEAST_OVERLAP = 0.2
 POSITIVE_OVERLAP = 0.35
-# Overlaps this close to each other or to a bound hang on rounding.
+# Overlaps this close to each other or to a threshold depend on rounding.
 MARGIN = 2e-5
 ATTEMPTS = 200
-# A twin is nearly the face before it, a copy equals it, a usurper is dropped and yet takes its prior.
+# A twin nearly equals the face before it, a copy equals it; a usurper is dropped but takes its
+# prior.
 KINDS = ("usual", "small", "without points", "twin", "copy", "tiny", "usurper")
 
 
 def pictures(salt, sizes, priors, kinds_per_picture):
-    """The faces of each picture, and what they come to; priors are float64 (R, 4)."""
+    """The faces of each image, and their statistics; priors are float64 (R, 4)."""
     drawn = [
         _picture(salt, f"faces{i}", size, priors, kinds)
         for i, (size, kinds) in enumerate(zip(sizes, kinds_per_picture))
@@ -30,7 +32,7 @@ def pictures(salt, sizes, priors, kinds_per_picture):
 
 
 def random_kinds(salt, name, most):
-    """Up to `most` kinds, in any order; none now and then."""
+    """Up to `most` kinds, in any order; sometimes none."""
     u = unit(salt, f"{name}/kinds", most + 1)
     count = int(u[-1] * (most + 1))
     return [KINDS[int(v * len(KINDS))] for v in u[:count]]
@@ -45,11 +47,11 @@ def _picture(salt, name, size, priors, kinds):
         figures = _figures(rows, priors)
         if figures is not None:
             return rows, figures
-    raise SystemExit(f"{name}: no faces in {ATTEMPTS} attempts that do not hang on rounding")
+    raise SystemExit(f"{name}: no faces in {ATTEMPTS} attempts that do not depend on rounding")
 
 
 def _face(kind, u, size, priors, others):
-    """Pixels, then parts. A kind that needs another face is a usual one where there is none."""
+    """Pixels, then parts. A kind that needs another face becomes a usual one if there is none."""
     height, width = size
     least = priors[:, 2].min() * width
     base = others[-1][:4] if others else None
@@ -65,7 +67,7 @@ def _face(kind, u, size, priors, others):
     elif kind == "small":
         box = _around((u[4] * width, u[5] * height), least, u)
     else:
-        # From the smallest priors to most of the picture, evenly in the logarithm.
+        # Sizes from the smallest priors to most of the image, evenly in the logarithm.
         most = max(0.8 * min(size), 1.1 * least)
         side = least * 0.8 * math.exp(u[2] * math.log(most / (0.8 * least)))
         box = _around((u[4] * width, u[5] * height), side, u)
@@ -104,14 +106,14 @@ def _overlaps(boxes, priors):
 
 
 def _figures(rows, priors):
-    """What the faces come to, or None where something hangs on rounding."""
+    """Statistics of the faces, or None if something depends on rounding."""
     if not rows:
         return {"faces": 0, "dropped": 0, "sharing_best_prior": 0, "positives": 0}
     boxes = [row[:4] for row in rows]
     overlaps = _overlaps(boxes, priors)
     ranked = np.sort(overlaps, axis=1)
     best = ranked[:, -1]
-    # A face that no prior overlaps takes the first one, in any precision.
+    # A face that no prior overlaps is matched to the first one, in any precision.
     unsure = (best - ranked[:, -2] < MARGIN) & (best > 0)
     if unsure.any() or (np.abs(best - LEAST_OVERLAP) < MARGIN).any():
         return None

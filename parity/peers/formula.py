@@ -1,6 +1,6 @@
-"""Weights and pictures by formula: the same bits in any language.
+"""Weights and images by formula: the same bits in any language.
 
-The Java side is `Formula`, `FormulaPicture` and `WeightRules` in parity/src/test. All arithmetic is
+The Java side is `Formula`, `FormulaImage` and `WeightRules` in parity/src/test. All arithmetic is
 in 64-bit integers (wrapping) or float64, with one rounding to float32 at the end.
 """
 
@@ -9,7 +9,7 @@ import re
 import numpy as np
 import torch
 
-# Behind a case's own rules; the first rule whose pattern is found in a name applies.
+# Appended to a case's own rules; the first rule whose pattern is found in a name applies.
 DEFAULT_RULES = [
     ["num_batches_tracked$", "const", 0],
     ["running_var$", "range", 0.5, 1.5],
@@ -34,7 +34,7 @@ def unit(salt, name, count):
 
 
 def weight(salt, rules, name, shape):
-    """float32 array of `shape` for the parameter that the peer calls `name`."""
+    """float32 array of `shape` for the parameter with the name `name` in the peer."""
     _, kind, *numbers = next(rule for rule in rules if re.search(rule[0], name))
     u = unit(salt, name, int(np.prod(shape)))
     if kind == "auto":

@@ -1,4 +1,4 @@
-"""What a case is run on: pictures by formula, or the user's pictures and weights."""
+"""The inputs of a case: images by formula, or the user's images and weights."""
 
 import hashlib
 from pathlib import Path
@@ -12,7 +12,7 @@ from formula import picture
 
 
 class FormulaPictures:
-    """Pictures by formula, other ones for each salt."""
+    """Images by formula, different for each salt."""
 
     def __init__(self, sizes):
         self.sizes = sizes
@@ -26,7 +26,7 @@ class FormulaPictures:
         return picture_inputs(salt, self.arrays(salt))
 
     def tell_apart(self):
-        """Index of the first picture of each size, by a name for it."""
+        """Index of the first image of each size, by a name for it."""
         first = {}
         for i, (height, width) in enumerate(self.sizes):
             first.setdefault(f"{height}x{width}", i)
@@ -37,7 +37,7 @@ class FormulaPictures:
 
 
 class FilePictures:
-    """Pictures of the user's, stored beside the cases without loss: decoders of JPEG part."""
+    """The user's images, stored losslessly beside the cases, because JPEG decoders differ."""
 
     def __init__(self, files, out):
         self._files = [_stored(Path(file), out) for file in files]
@@ -73,7 +73,7 @@ class GivenWeights:
 
     def __init__(self, file, out):
         if not Path(file).is_file():
-            raise SystemExit(f"--weights {file}: there is no such file")
+            raise SystemExit(f"--weights {file}: this file does not exist")
         # Reads tensors only: a checkpoint must not run code.
         state = torch.load(file, map_location="cpu", weights_only=True)
         state = state.get("state_dict", state)
@@ -89,7 +89,7 @@ def _stored(file, out):
 
     pixels = cv2.imread(str(file), cv2.IMREAD_COLOR)
     if pixels is None:
-        raise SystemExit(f"--pictures {file}: there is no such picture, or it cannot be decoded")
+        raise SystemExit(f"--pictures {file}: there is no such image, or it cannot be decoded")
     folder = out / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     cv2.imwrite(str(folder / f"{file.stem}.png"), pixels)

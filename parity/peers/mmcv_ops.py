@@ -1,4 +1,4 @@
-"""Stands in for mmcv's compiled operators, so that mmdetection runs on a CPU without a compiler.
+"""Replaces mmcv's compiled operators, so that mmdetection runs on a CPU without a compiler.
 
 RetinaNet needs one of them, `batched_nms`; torchvision has the same operation. Everything else that
 mmdetection imports from `mmcv.ops` becomes a placeholder that fails when it is called.
@@ -55,7 +55,7 @@ class _Placeholder:
 
 
 class _Operators(types.ModuleType):
-    """`mmcv.ops` and each module below it: all give the same names."""
+    """`mmcv.ops` and each module below it: all have the same names."""
 
     __path__ = []
 

@@ -23,7 +23,7 @@ from mmdet.core.bbox.iou_calculators import bbox_overlaps  # noqa: E402
 from case_writer import CaseWriter  # noqa: E402
 from formula import unit  # noqa: E402
 
-# Of the table of overlaps: as many anchors as a small file takes.
+# Anchors in the table of overlaps: few enough for a small file.
 OVERLAP_ANCHORS = 400
 CODER_ROWS = 50
 RPN_STRIDES = [4, 8, 16, 32, 64]
@@ -31,7 +31,7 @@ RCNN_STDS = (0.1, 0.1, 0.2, 0.2)
 CODER_PICTURE = (100, 130)
 RETINA = {"pos_iou_thr": 0.5, "neg_iou_thr": 0.4, "min_pos_iou": 0}
 
-# Anchors, padded picture and assigners of each variant. The far box and a copy of the first one
+# Anchors, padded image and assigners of each variant. The far box and a copy of the first one
 # are the last two of the ground truth; what ends in `.nofar` is without both.
 VARIANTS = {
     "wide": {
@@ -151,13 +151,13 @@ def make_spec(salt, variant):
 
 
 def make_inputs(salt, variant):
-    """Boxes around the picture; the last two are far away and a copy of the first."""
+    """Boxes around the image; the last two are far away and a copy of the first."""
     height, width = variant["pad"]
     truth = _boxes(salt, "gt", 7, height, width)
     far = torch.tensor([[900.0, 900.0, 930.0, 950.0]])
     coder = _boxes(salt, "coder.anchors", CODER_ROWS, *CODER_PICTURE)
     deltas = (unit(salt, "coder.deltas", 4 * CODER_ROWS).reshape(-1, 4) - 0.5) * 6
-    # Beyond both clamps.
+    # Outside both clamps.
     deltas[0, 2:] = 9, -9
     return {
         "in.gt": torch.cat([truth, far, truth[:1]]),
@@ -170,7 +170,7 @@ def make_inputs(salt, variant):
 
 
 def _boxes(salt, name, count, height, width):
-    """float32 (count, 4), partly beyond the picture's edges."""
+    """float32 (count, 4), partly beyond the image's edges."""
     u = unit(salt, name, 4 * count).reshape(-1, 4)
     sides = (0.15 + 0.5 * u[:, 2:]) * [width, height]
     corner = (1.1 * u[:, :2] - 0.1) * [width, height] - 0.2 * sides
@@ -179,7 +179,7 @@ def _boxes(salt, name, count, height, width):
 
 
 def outputs(spec, inputs):
-    """Everything that the peer gives for these inputs."""
+    """All results of the peer for these inputs."""
     settings = dict(spec["anchors"])
     grids = settings.pop("grid_hw")
     pad = settings.pop("valid_flags_pad_shape_hw")

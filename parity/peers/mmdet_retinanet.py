@@ -15,7 +15,7 @@ from mmdet.apis import inference_detector  # noqa: E402
 from mmdet.models import build_detector  # noqa: E402
 
 PRESET = re.compile(r"retinanet-(?:r|x)(\d+)(-caffe)?(?:-(\d+)x(\d+)d)?-mmdet")
-# As its configurations say it: of pixels from 0 to 255.
+# As in its configurations: for pixels from 0 to 255.
 TORCHVISION_PIXELS = dict(
     mean=[123.675, 116.28, 103.53], std=[58.395, 57.12, 57.375], to_rgb=True
 )
@@ -32,7 +32,7 @@ class MmdetRetinaNet:
     box_output = "bbox_head.retina_reg"
     tower_rule = ["bbox_head\\.(cls|reg)_convs.*weight$", "auto", 2.0]
     loss_columns = ["classification", "bbox_regression", "total"]
-    # Anchors are not whole numbers, and float32 adds them up in another order.
+    # Anchors are not whole numbers, and float32 adds them in another order.
     tolerance = {"anchors_abs": 1e-4, "targets_abs": 1e-4}
     candidates = 200
     least_score = 0.05
@@ -156,7 +156,7 @@ class MmdetRetinaNet:
         return {"options": self.options, "targets": targets}
 
     def targets(self, model, pictures, objects):
-        """What the head learns from: label K is the background, weight 0 takes no part."""
+        """The targets of the head: label K is the background; rows with weight 0 are ignored."""
         images, metas = self._batch(model, pictures)
         boxes, labels = _objects(objects, torch.float32)
         head = model.bbox_head
@@ -170,7 +170,7 @@ class MmdetRetinaNet:
         return found
 
     def whole(self, model, picture):
-        """What a user of the peer gets for a picture: its own pipeline, resizing among it."""
+        """The detections that a user of the peer gets for an image, with its own resizing."""
         model.cfg = mmcv.Config(dict(data=dict(test=dict(pipeline=self._pipeline()))))
         per_class = inference_detector(model, np.ascontiguousarray(picture[:, :, ::-1]))
         rows = torch.from_numpy(np.concatenate(per_class))
@@ -193,7 +193,7 @@ class MmdetRetinaNet:
         return [dict(type="LoadImageFromFile"), views]
 
     def _batch(self, model, pictures):
-        """What the peer's pipeline and its collation give: images (N, 3, H, W) and their metas."""
+        """Results of the peer's pipeline and its collation: images (N, 3, H, W) and their metas."""
         mean, std = (np.array(self.pixels[key], dtype=np.float32) for key in ("mean", "std"))
         padded, metas = [], []
         for picture in pictures:

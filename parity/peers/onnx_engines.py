@@ -6,15 +6,15 @@
 Without arguments it takes every preset. For each, `osprey export` writes the file of any size and
 the --fixed one of a model with made weights, whose scores lie on both sides of the threshold (a
 test of module onnx makes them: few classes, narrow heads, the preset's own preprocessing at a small
-side). Pictures are taken where ONNX Runtime itself finds the same when weights are moved by 1e-6:
+side). Images are taken where ONNX Runtime itself finds the same when weights are moved by 1e-6:
 elsewhere two scores, or an overlap and its threshold, are equal but for rounding, and suppression
 keeps one box or the other. ONNX Runtime's detections are then compared with OpenVINO's: the dynamic file at two sizes,
-the same file after OpenVINO's own `reshape`, the --fixed file, each with one picture and with
-three; and with the reference evaluator's on a small picture, after a full check by onnx.checker. A
-detection needs a partner of the same label, with corners and landmarks within 0.05 pixels and a
+the same file after OpenVINO's own `reshape`, the --fixed file, each with one image and with
+three; and with the reference evaluator's on a small image, after a full check by onnx.checker. A
+detection needs a match of the same label, with corners and landmarks within 0.05 pixels and a
 score within 1e-4. Exits 1 where one has none.
 
---model takes a model file of the user's instead of presets, and --pictures image files for it.
+--model takes a model file of the user instead of presets, and --pictures image files for it.
 OpenVINO's CPU is told to compute in float32 (INFERENCE_PRECISION_HINT): it may choose bfloat16
 or float16 by itself.
 """
@@ -38,7 +38,7 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parents[2]
 BOX_PX = 0.05
 SCORE = 1e-4
-# Copies of a file with weights moved by 1e-6. Two boxes in a tie change places in half of them.
+# Number of copies of a file with weights changed by 1e-6. Two boxes in a tie swap in half of them.
 MOVES = 4
 # The reference evaluator computes convolutions in Python.
 REFERENCE_SIZE = (48, 64)
@@ -70,7 +70,7 @@ def size_of(text):
 
 
 def folder_of(arguments):
-    """A new folder, which goes when it is left unless the user keeps it."""
+    """A new folder, which is deleted at the end unless the user keeps it."""
     if arguments.keep is None:
         return tempfile.TemporaryDirectory()
     arguments.keep.mkdir(parents=True, exist_ok=True)
@@ -131,7 +131,7 @@ def enlarged(random, cell, height, width):
 
 @dataclass
 class Differences:
-    """The largest differences from ONNX Runtime, and how many detections have no partner."""
+    """The largest differences from ONNX Runtime, and the number of detections without a match."""
 
     pixels: float = 0.0
     scores: float = 0.0
@@ -145,14 +145,14 @@ class Differences:
             self.pixels = max([self.pixels, *(pixels for pixels, _ in pairs)])
             self.scores = max([self.scores, *(score for _, score in pairs)])
             if alone:
-                self.alone.append(f"{where}: {alone} of picture {i} without a partner")
+                self.alone.append(f"{where}: {alone} of image {i} without a match")
 
     def __str__(self):
         return f"{self.compared} detections, box {self.pixels:.1e} px, score {self.scores:.1e}"
 
 
 def partners(expected, found, i):
-    """(pixels, score) of each pair of picture i, and how many detections have no partner."""
+    """(pixels, score) of each pair of image i, and the number of detections without a match."""
     left = list(range(found["num"][i]))
     pairs, alone = [], 0
     for j in range(expected["num"][i]):
@@ -207,7 +207,7 @@ class OpenVino:
 
 
 def check(model, folder, arguments):
-    """Prints one line for each way to run a model's files; whether all agree."""
+    """Prints one line for each way to run a model's files; returns whether all agree."""
     dynamic = exported(arguments, model, folder, "dynamic")
     runtime = OnnxRuntime(dynamic)
     moved = moved_runtimes(dynamic, folder)
@@ -228,7 +228,7 @@ def check(model, folder, arguments):
 
 
 def moved_runtimes(file, folder):
-    """The file some times over, each weight moved by up to a millionth of itself."""
+    """Copies of the file with each weight changed by up to a millionth of itself."""
     model = onnx.load(str(file))
     out = folder / f"{file.stem}-moved.onnx"
     runtimes = []
@@ -249,7 +249,7 @@ def moved_runtimes(file, folder):
 
 
 def steady_stack(runtime, moved, draw, count):
-    """(count, …): drawn pictures in which a millionth of the weights changes no detection."""
+    """(count, …): random images in which such a change of the weights changes no detection."""
     steady = []
     for _ in range(40):
         images = draw()[None]
@@ -260,11 +260,11 @@ def steady_stack(runtime, moved, draw, count):
             steady.append(images)
         if len(steady) == count:
             return np.concatenate(steady)
-    raise SystemExit("no picture was found whose detections do not hang on the last bit")
+    raise SystemExit("no image was found whose detections do not depend on the last bit")
 
 
 def picture_stacks(arguments, runtime, moved):
-    """uint8 (N, H, W, 3) each: one picture and three, of unlike content."""
+    """uint8 (N, H, W, 3) each: one image, and three with different content."""
     if arguments.pictures:
         return [stack for file in arguments.pictures for stack in file_stacks(file)]
     random = np.random.default_rng(3)
@@ -278,7 +278,7 @@ def picture_stacks(arguments, runtime, moved):
 
 
 def file_stacks(file):
-    """A user's picture alone, and with its mirror image and itself upside down."""
+    """A user's image alone, and together with its mirror image and its upside-down image."""
     pixels = np.asarray(Image.open(file).convert("RGB"))
     return [pixels[None], np.stack([pixels, pixels[:, ::-1], pixels[::-1]])]
 
@@ -301,7 +301,7 @@ def fixed_differences(arguments, model, folder):
 
 
 def prepared(pixels, preprocessing):
-    """float32 (3, height, width): as a --fixed file takes pictures of its own size."""
+    """float32 (3, height, width): as a --fixed file takes images of its own size."""
     planes = pixels.transpose(2, 0, 1)
     if preprocessing["channels"] == "bgr":
         planes = planes[::-1]

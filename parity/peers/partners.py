@@ -1,16 +1,16 @@
-"""Whether two lists of detections of one picture are the same but for rounding."""
+"""Compares two lists of detections of one image, which should be the same except for rounding."""
 
-# In pixels of the original picture.
+# In pixels of the original image.
 BOX_PX = 0.05
 SCORE = 1e-4
 
 
 def compare(found, expected, threshold):
-    """A verdict and what it says: each detection has a partner of the same label in the other list,
-    with corners (and landmarks) within BOX_PX and a score within SCORE.
+    """Returns a verdict and a text. Each detection must have a match in the other list with the same
+    label, corners (and landmarks) within BOX_PX and a score within SCORE.
 
-    Of what has none, those do not count whose score lies within SCORE of the threshold, or of the
-    last score where a limit cut both lists: rounding may let them pass or not.
+    Detections without a match do not count if their score is within SCORE of the threshold, or of
+    the last score if a limit cut both lists: rounding decides whether they pass.
     """
     pairs = _pairs(found, expected)
     alone = len(found["scores"]) + len(expected["scores"]) - 2 * len(pairs)
@@ -24,14 +24,14 @@ def compare(found, expected, threshold):
     pixels = max((_distance(found, i, expected, j) for i, j in pairs), default=0.0)
     scores = max((_score(found, i, expected, j) for i, j in pairs), default=0.0)
     text = (
-        f"{len(expected['scores'])} detections, {alone - cut} without a partner, {cut} at the cut;"
+        f"{len(expected['scores'])} detections, {alone - cut} without a match, {cut} at the cut;"
         f" boxes within {pixels:.1e} px, scores within {scores:.1e}"
     )
     return len(pairs) > 0 and alone == cut, text
 
 
 def _pairs(found, expected):
-    """(i, j): each expected detection takes the nearest one that is left."""
+    """(i, j): each expected detection is matched to the nearest one that is left."""
     left, pairs = set(range(len(found["scores"]))), []
     for j in range(len(expected["scores"])):
         near = [
@@ -49,7 +49,7 @@ def _pairs(found, expected):
 
 
 def _last(found, expected):
-    """The least score of two lists of one length; 0 where no limit can have cut both."""
+    """The minimum score of two lists of the same length; 0 if no limit can have cut both."""
     if len(found["scores"]) != len(expected["scores"]) or len(found["scores"]) == 0:
         return 0.0
     return max(float(one["scores"].min()) for one in (found, expected))

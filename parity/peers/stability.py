@@ -1,10 +1,10 @@
-"""Whether a peer's detections hang on rounding: such a case would fail on any other engine."""
+"""Checks whether detections depend on rounding: such a case would fail on any other engine."""
 
 import copy
 
 import torch
 
-# As far as float32 engines part in logits and deltas; see `head.*` in any comparison.
+# Differences of float32 engines in logits and deltas; see `head.*` in any comparison.
 ROUNDING = 1e-5
 DRAWS = 4
 SAME_BOX_PX = 0.01
@@ -12,7 +12,7 @@ SAME_SCORE = 1e-4
 
 
 def stability(peer, model, pictures, found):
-    """The spec's figures, or None where the peer detects something else in float64 or as soon as
+    """The spec's figures, or None if the peer's detections differ in float64 or as soon as
     its last layers' outputs move by what an engine's order of summation moves them.
     """
     found = _in_parts(found)
@@ -37,14 +37,14 @@ def stability(peer, model, pictures, found):
 
 
 def _rounding(peer):
-    """How far each of the last layers' outputs is moved."""
+    """The change of each of the last layers' outputs."""
     if hasattr(peer, "rounding"):
         return peer.rounding
     return {name: ROUNDING for name in (peer.class_output, peer.box_output)}
 
 
 def _in_parts(found):
-    """Rows of a box, its score and perhaps points (`dets…`) as boxes, scores and labels."""
+    """Rows of a box, its score and possibly points (`dets…`) as boxes, scores and labels."""
     parts = dict(found)
     for name, rows in found.items():
         if name.startswith("dets"):
@@ -55,7 +55,7 @@ def _in_parts(found):
 
 
 def _difference(found, other):
-    """Largest differences where both have the same boxes of the same labels, else None.
+    """Largest differences if both have the same boxes with the same labels, else None.
 
     Not the order: scores that nearly tie may change places, in the comparison too. Proposals are
     compared in order.
@@ -89,7 +89,7 @@ def _same_proposals(found, other):
 
 
 def _sorted(found):
-    """The detections of each picture by label, then by place."""
+    """The detections of each image, sorted by label and position."""
     detections = {name: values for name, values in found.items() if name.startswith("det.")}
     for prefix in {name.rsplit(".", 1)[0] for name in detections}:
         boxes, labels = (found[f"{prefix}.{part}"].double() for part in ("boxes", "labels"))

@@ -16,7 +16,7 @@ from torchvision.ops import FrozenBatchNorm2d, MultiScaleRoIAlign
 from formula import DEFAULT_RULES
 
 PRESET = re.compile(r"fasterrcnn-(?:r(\d+)(-v2)?|mobilenet-v2|vgg16)")
-# Nothing random is left where the samplers take every positive and every negative.
+# Nothing is random if the samplers take every positive and every negative.
 ALL = 100000
 # Proposals are compared in order: fewer of them, fewer near ties.
 LIMITS = {
@@ -32,7 +32,7 @@ LIMITS = {
 
 class TorchvisionFasterRcnn:
     name = f"torchvision {torchvision.__version__} / torch {torch.__version__}"
-    # Each by how far engines part in it: one map of few channels, and sums of thousands.
+    # Differences of engines for each: one map of few channels, and sums of thousands.
     rounding = {
         "rpn.head.cls_logits": 2e-6,
         "rpn.head.bbox_pred": 2e-6,
@@ -48,7 +48,7 @@ class TorchvisionFasterRcnn:
     ]
     tolerance = {}
     detects_at_once = None
-    # Options of cases that the peer has other values for.
+    # Options of cases for which the peer has other defaults.
     limits = tuple(LIMITS)
     least_score = 0.05
 
@@ -58,7 +58,7 @@ class TorchvisionFasterRcnn:
         self.v2 = v2 is not None
         self.mobile = preset == "fasterrcnn-mobilenet-v2"
         self.family = _family(preset, self.depth, self.v2)
-        # Pictures whose longest sides are equal are not resized. The background is a class.
+        # Images whose longest sides are equal are not resized. The background is a class.
         self.options = {
             "num_classes": classes + 1,
             "min_size": max(min(size) for size in sizes),
@@ -112,7 +112,7 @@ class TorchvisionFasterRcnn:
         )
 
     def detect(self, model, pictures):
-        """All stages of one run, so that each follows from the one before."""
+        """All stages of one run, each computed from the one before."""
         images = _images(model, pictures)
         with torch.no_grad():
             batch, _ = model.transform(images)
@@ -129,8 +129,8 @@ class TorchvisionFasterRcnn:
         return found
 
     def spread_scores(self, model, pictures):
-        """Gives each class logits of deviation 2 around 0 in these pictures. By the rules alone all
-        regions of a large picture have nearly the same scores.
+        """Gives each class logits of deviation 2 around 0 in these images. By the rules alone all
+        regions of a large image have nearly the same scores.
         """
         found = self.detect(model, pictures)
         logits = torch.cat([found[f"roi.class_logits.{i}"] for i in range(len(pictures))])
@@ -140,7 +140,7 @@ class TorchvisionFasterRcnn:
             layer.weight.mul_(gains[:, None])
 
     def whole(self, model, picture):
-        """What a user of the peer gets for a picture."""
+        """The detections that a user of the peer gets for an image."""
         with torch.no_grad():
             return model(_images(model, [picture]))[0]
 
@@ -166,7 +166,7 @@ class TorchvisionFasterRcnn:
         return {"options": dict(self.options, **trained), "targets": targets}
 
     def _detection_gains(self):
-        """Of objectness, proposal deltas, class logits and box deltas."""
+        """The layers of objectness, proposal deltas, class logits and box deltas."""
         if self.depth:
             return (0.05, 0.005, 0.6, 0.3) if self.v2 else (0.05, 0.005, 0.3, 0.1)
         return (0.3, 0.03, 1.0, 0.5) if self.mobile else (0.3, 0.05, 1.0, 0.5)

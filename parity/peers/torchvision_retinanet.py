@@ -33,7 +33,7 @@ class TorchvisionRetinaNet:
         self.depth = int(depth)
         self.v2 = dialect == "v2"
         self.family = f"retinanet_resnet{depth}_fpn{'_v2' if self.v2 else ''}_frozenbn"
-        # Pictures whose longest sides are equal are not resized.
+        # Images whose longest sides are equal are not resized.
         self.options = {
             "num_classes": classes,
             "min_size": max(min(size) for size in sizes),
@@ -87,7 +87,7 @@ class TorchvisionRetinaNet:
         return found
 
     def whole(self, model, picture):
-        """What a user of the peer gets for a picture."""
+        """The detections that a user of the peer gets for an image."""
         with torch.no_grad():
             return model(_images(model, [picture]))[0]
 

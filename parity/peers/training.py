@@ -50,7 +50,7 @@ class TrainingRun:
         return {n: p.grad for n, p in model.named_parameters() if p.requires_grad}
 
     def _moved_gradients(self, model):
-        """How far gradients' norms move with the pixels by what a normalisation in float32 rounds,
+        """Change of the gradients' norms when pixels change by the rounding of float32 normalisation,
         relative to the tolerance's; 0 for peers that normalise as Osprey does.
         """
         rounding = getattr(self.peer, "input_rounding", 0)
@@ -103,7 +103,7 @@ class TrainingRun:
         return max(abs(norm - exact) / exact for norm, exact in norms if exact > 0)
 
     def hangs_on_rounding(self, tolerance):
-        """Why no other engine can be held to these numbers, or None."""
+        """Why other engines cannot be compared with these numbers, or None."""
         if not self.rounding() <= tolerance["loss_after_steps_rel"]:
             return f"the peer's losses in float32 are {self.rounding():.2g} from those in float64"
         if not self.moved_gradients <= tolerance["grad_norm_rel"] / 4:
@@ -116,13 +116,13 @@ class TrainingRun:
         norms = [g.norm() if g is not None else torch.tensor(-1.0) for g in self.gradients.values()]
         found["grad_norms"] = torch.stack([norm.double() for norm in norms])
         found["final_param_norms"] = torch.stack([p.double().norm() for p in self.final.values()])
-        # Every seventh gradient in whole; all of them by their norms.
+        # Every seventh gradient is stored completely; of all of them the norms.
         for name in names[3::7]:
             if self.gradients[name] is not None:
                 found[f"grad.{name}"] = self.gradients[name].float()
         for name in names[5::21]:
             found[f"final.{name}"] = self.final[name]
-        # Batch statistics, where they are the batch's.
+        # Running statistics of norms that use batch statistics.
         for name in list(self.moved)[::19]:
             found[f"buffer.{name}"] = self.moved[name]
         return found
@@ -151,7 +151,7 @@ class TrainingRun:
 
 @contextlib.contextmanager
 def _moving(model, size, generator):
-    """Moves what goes into the model."""
+    """Changes the inputs of the model."""
     hook = model.register_forward_pre_hook(
         lambda _, inputs: (
             inputs[0] + size * (2 * torch.rand(inputs[0].shape, generator=generator) - 1),

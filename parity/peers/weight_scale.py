@@ -1,9 +1,9 @@
 """Weight rules under which a formula network of any depth gives usable numbers.
 
 Random weights make logits of any size; a case wants scores on both sides of the threshold, and
-losses whose gradients neither vanish nor explode. The last layer's rules are set from what the
-network itself gives, but where a peer of two stages brings rules of its own. They are part of the spec, so that nothing but the spec is needed to repeat.
-Both functions leave the model with the weights that their rules make.
+losses whose gradients neither vanish nor explode. The last layer's rules are set from the outputs
+of the network, unless a two-stage peer has its own rules. They are part of the spec, so that the
+spec is enough to repeat a case. Both functions set the model's weights by their rules.
 """
 
 import math
@@ -17,7 +17,7 @@ THRESHOLD = 0.05
 
 
 def detection_rules(peer, model, salt, pictures):
-    """Logits of deviation 2, about `peer.candidates` of them above the threshold for each picture."""
+    """Rules for logits of deviation 2, `peer.candidates` of them above the threshold per image."""
     if hasattr(peer, "rules_for_detecting"):
         return peer.rules_for_detecting(model, salt, pictures)
     if hasattr(peer, "detection_rules"):
@@ -37,7 +37,7 @@ def detection_rules(peer, model, salt, pictures):
 
 
 def training_rules(peer, model, salt, pictures):
-    """Logits of deviation 0.3 around -4, as at the start of a training."""
+    """Rules for logits of deviation 0.3 around -4, as at the start of a training."""
     if hasattr(peer, "training_rules"):
         fill(model, salt, peer.training_rules)
         return peer.training_rules
@@ -67,7 +67,7 @@ def _rules(peer, class_gain, class_bias, box_gain, more):
 
 
 def _gain(values, deviation):
-    """The gain under which values of gain 1 have that deviation, to three digits."""
+    """The gain that gives values of gain 1 this deviation, to three digits."""
     return float(f"{(deviation / values.std().item()) ** 2:.3g}")
 
 
@@ -85,7 +85,7 @@ def _outputs(peer, model, pictures):
         for name, found in outputs.items()
     ]
     try:
-        # A head that runs more than once, for its map and for its detections, gives the same.
+        # A head that runs more than once, for its map and for its detections, has the same outputs.
         peer.detect(model, pictures)
     finally:
         for hook in hooks:

@@ -1,4 +1,4 @@
-"""yhenon/pytorch-retinanet at 0348a9d, from a checkout that the user has."""
+"""yhenon/pytorch-retinanet at 0348a9d, from a checkout of the user."""
 
 import re
 import sys
@@ -22,10 +22,10 @@ class YhenonRetinaNet:
     tower_rule = ["Model\\.conv.*weight$", "fan", 2.0]
     loss_columns = ["classification", "regression", "total"]
     tolerance = {}
-    # No cap on detections, and each class is compared in whole: a few are enough.
+    # There is no limit on detections, and each class is compared completely: a few are enough.
     candidates = 150
     resizes = False
-    # Its NMS would mix the pictures of a batch.
+    # Its NMS would mix the images of a batch.
     least_score = 0.05
     detects_at_once = 1
 
@@ -86,7 +86,7 @@ class YhenonRetinaNet:
         return found
 
     def whole(self, model, picture):
-        """What the peer's evaluation on COCO does with a picture, resizing among it."""
+        """Detections of the peer's evaluation on COCO for an image, with its resizing."""
         from retinanet.dataloader import Normalizer, Resizer
 
         sample = {"img": picture.astype(np.float32) / 255.0, "annot": np.zeros((0, 5))}

@@ -57,12 +57,12 @@ class PublishedWeightsCommandsTest {
         .isEqualTo(
             "error: weights "
                 + RETINANET
-                + " are not on this machine, and it works offline (--offline or OSPREY_OFFLINE). On"
-                + " one with a network, fetch"
+                + " are not on this machine, and downloads are off (--offline or OSPREY_OFFLINE)."
+                + " On a machine with a network, download"
                 + " https://download.pytorch.org/models/retinanet_resnet50_fpn_coco-eeacb38b.pth"
                 + " (136.6 MB) and put the file at "
                 + cached(RETINANET)
-                + "; or let it be fetched once without these\n");
+                + "; or run once without these settings\n");
     assertThat(out).doesNotExist();
     assertThat(cached(RETINANET)).doesNotExist();
   }
@@ -157,7 +157,7 @@ class PublishedWeightsCommandsTest {
         .isEqualTo(
             "error: --preset retinanet-r50-v2: "
                 + RETINANET
-                + " is known to be of preset retinanet-r50-torchvision; leave the option out\n");
+                + " is a file of the preset retinanet-r50-torchvision; leave the option out\n");
   }
 
   @Test
@@ -169,8 +169,8 @@ class PublishedWeightsCommandsTest {
         .isEqualTo(
             "error: "
                 + RETINANET
-                + " is meant as a name of published weights, not as a model file. Make a model file"
-                + " of them first: ./osprey import "
+                + " names published weights, not a model file. Make a model file from them first:"
+                + " ./osprey import "
                 + RETINANET
                 + " --out model.safetensors\n");
   }

@@ -67,8 +67,8 @@ public sealed interface Initializer {
   }
 
   /**
-   * Uniform with variance 2 / ((1 + slope²) fanIn). torchvision's FPN uses slope 1; slope √5 is the
-   * default of torch's convolutions.
+   * Kaiming uniform: uniform with variance 2 / ((1 + slope²) fanIn). torchvision's FPN uses slope
+   * 1; slope √5 is the default of torch's convolutions.
    */
   record KaimingUniform(double slope) implements Initializer {
     @Override

@@ -16,8 +16,8 @@ public abstract class Module {
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
   /**
-   * Registers a child. Its name contains dots if the peer's key has a level that does not exist
-   * here.
+   * Registers a child. Its name contains dots if the peer's state-dict key has a level that
+   * Osprey's network does not have.
    */
   protected final <M extends Module> M child(String name, M module) {
     if (children.put(name, module) != null) {

@@ -4,11 +4,11 @@ import java.util.Arrays;
 
 /**
  * A trainable array or a buffer of a network: its shape, its initializer, and whether training
- * changes it. It holds no values; each backend keeps its own. Parameters are compared by identity.
+ * changes it. It contains no values; each backend stores them. Parameters are compared by identity.
  */
 public final class Parameter {
 
-  /** Whether the optimizer sees a parameter. */
+  /** The kind of a parameter: whether the optimizer updates it. */
   public enum Kind {
     /** Updated by the optimizer unless it is frozen. */
     WEIGHT,

@@ -8,7 +8,7 @@ import dev.osprey.core.text.UserError;
  */
 public final class ParameterLimit {
   /** 4 GB in float32; the largest preset has 96 million. */
-  private static final long MOST_PARAMETERS = 1_000_000_000;
+  private static final long MAX_PARAMETERS = 1_000_000_000;
 
   private ParameterLimit() {}
 
@@ -22,12 +22,12 @@ public final class ParameterLimit {
     for (Parameter parameter : network.namedParameters().values()) {
       all = Math.addExact(all, parameter.count());
     }
-    if (all > MOST_PARAMETERS) {
+    if (all > MAX_PARAMETERS) {
       throw new UserError(
           "model: its network would have "
               + all
               + " parameters; at most "
-              + MOST_PARAMETERS
+              + MAX_PARAMETERS
               + " are allowed. Give fewer channels, anchors or classes");
     }
     return network;

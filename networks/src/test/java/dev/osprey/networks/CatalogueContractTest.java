@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every entry of the catalogues promises, at its smallest, and its variants. */
+/**
+ * Checks the contract of every entry of the catalogues, in its smallest configuration and its
+ * variants.
+ */
 class CatalogueContractTest {
   private static final List<FeatureLevel> LEVELS =
       List.of(new FeatureLevel(6, 8), new FeatureLevel(10, 16), new FeatureLevel(12, 32));
@@ -66,14 +69,14 @@ class CatalogueContractTest {
     }
   }
 
-  /** VGG's pooling rounds down: its declared stride holds for padded images alone. */
+  /** VGG's pooling rounds down, so its declared stride is only valid for padded images. */
   private static long[][] sizes(Backbone.Config config) {
     return config instanceof Vgg.Config
         ? new long[][] {{64, 64}, {32, 96}, {320, 32}}
         : new long[][] {{64, 64}, {65, 97}, {37, 131}, {1, 1}, {300, 1}};
   }
 
-  /** A one-stage head serves all levels, so these have to be alike. */
+  /** A one-stage head is shared by all levels, so they must have the same channels. */
   private static boolean fit(Backbone.Config backbone, Neck.Config neck) {
     return neck.build(backbone.build().levels()).levels().stream()
             .map(FeatureLevel::channels)

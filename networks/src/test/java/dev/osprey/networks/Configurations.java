@@ -25,7 +25,7 @@ import dev.osprey.networks.region.RegionHead;
 import java.util.List;
 import java.util.Map;
 
-/** Configurations that several tests take. */
+/** Configurations that several tests use. */
 public final class Configurations {
   public static final NormConfig NONE = new NormConfig.None();
   public static final NormConfig FROZEN = NormConfig.Batch.of(BatchNorm.Mode.FROZEN);

@@ -12,7 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A backend that writes down what is computed; convolutions as {@code conv3/2} for 3x3, stride 2.
+ * A backend that formats the computation as an expression, in which {@code conv3/2} is a 3x3
+ * convolution with stride 2.
  */
 public final class ExpressionOps implements Ops<String> {
   @Override

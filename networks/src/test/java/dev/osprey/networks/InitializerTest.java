@@ -18,8 +18,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * The moments of fresh parameters, for each kind of layer and each setting. Expected deviations are
- * the formulas of torch.nn.init worked out by hand.
+ * Mean and deviation of initial parameters, for each kind of layer and each setting. The expected
+ * deviations are computed by hand from the formulas of torch.nn.init.
  */
 class InitializerTest {
   private static final List<FeatureLevel> C3_TO_C5 =
@@ -62,7 +62,7 @@ class InitializerTest {
   }
 
   @Test
-  void torchvisionsPyramidIsUniformByFanIn() {
+  void torchvisionPyramidIsUniformByFanIn() {
     Fpn fpn = Fpn.Config.of(ExtraLevels.Convolutions.p6p7(ExtraLevels.Source.C5)).build(C3_TO_C5);
     // bounds √(3 / fanIn): 512; 256 · 9 = 2304; 2048 · 9 = 18432
     assertUniform(fpn, "inner_blocks.0.0.weight", 0.076547);
@@ -74,7 +74,7 @@ class InitializerTest {
   }
 
   @Test
-  void pytorchRetinanetsPyramidIsNormalByFanOutWithUniformBiases() {
+  void pytorchRetinanetPyramidIsNormalByFanOutWithUniformBiases() {
     Fpn fpn = pyramid(ConvInit.kaimingNormalFanOut().with(Bias.FAN_IN_UNIFORM));
     // deviations √(2 / fanOut): 256 · 1 and 256 · 9
     assertNormal(fpn, "inner_blocks.2.0.weight", 0.088388);
@@ -87,7 +87,7 @@ class InitializerTest {
   }
 
   @Test
-  void mmdetectionsPyramidIsXavierUniform() {
+  void mmdetectionPyramidIsXavierUniform() {
     Fpn fpn = pyramid(ConvInit.xavierUniform());
     // bounds √(6 / (fanIn + fanOut)): 512 + 256; 2 · 2304; 18432 + 2304
     assertUniform(fpn, "inner_blocks.0.0.weight", 0.088388);
@@ -111,7 +111,7 @@ class InitializerTest {
   }
 
   @Test
-  void pytorchRetinanetsHeadStartsWithOutputsOfZero() {
+  void pytorchRetinanetHeadStartsWithOutputsOfZero() {
     ConvInit tower = ConvInit.kaimingNormalFanOut().with(Bias.FAN_IN_UNIFORM);
     RetinaNetHead head =
         new RetinaNetHead.Config(
@@ -130,7 +130,7 @@ class InitializerTest {
   @Test
   void fanInIsDividedByGroupsAndFanOutIsNot() {
     long[] depthwise = {4096, 1, 3, 3};
-    // torch gives fans (9, 36864): out · 9 whatever the groups
+    // torch computes fans (9, 36864): out · 9 for any number of groups
     float[] values = new float[4096 * 9];
     new Initializer.KaimingNormalFanOut().fill(values, depthwise, new Random(3));
     assertThat(std(values)).isCloseTo(Math.sqrt(2.0 / 36864), within(3e-4));
@@ -164,7 +164,10 @@ class InitializerTest {
     return values;
   }
 
-  /** Mean and deviation within five standard errors; some values beyond two deviations. */
+  /**
+   * Checks mean and deviation within five standard errors, and that some values exceed two
+   * deviations.
+   */
   private static void assertNormal(Module module, String name, double std) {
     float[] values = fill(module, name);
     double error = std / Math.sqrt(values.length);
@@ -173,7 +176,10 @@ class InitializerTest {
     assertThat(largest(values)).as(name + ": tails").isGreaterThan(3 * std);
   }
 
-  /** Never beyond the bound, which is nearly reached; mean and deviation within 5 errors. */
+  /**
+   * Checks that values are within the bound and nearly reach it, and mean and deviation within 5
+   * standard errors.
+   */
   private static void assertUniform(Module module, String name, double bound) {
     float[] values = fill(module, name);
     double std = bound / Math.sqrt(3);

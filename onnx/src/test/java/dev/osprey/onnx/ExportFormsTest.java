@@ -246,7 +246,7 @@ class ExportFormsTest {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
     assertThatThrownBy(() -> OnnxDetector.open(text, 1))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("text.onnx is no model file: it is text");
+        .hasMessageContaining("text.onnx is not a model file: it is text");
     assertThatThrownBy(() -> OnnxDetector.open(folder.resolve("none.onnx"), 1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("none.onnx: there is no such file");

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The known families of cases; cases of any other family fail. */
+/** The known families of cases. Cases of any other family fail. */
 final class CaseFamilyCatalog {
   /** The stages that {@code resnet_fpn_backbone} trains by default: three of five. */
   private static final int THREE_STAGES = 3;

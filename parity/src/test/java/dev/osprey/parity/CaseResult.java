@@ -18,7 +18,7 @@ record CaseResult(
     List<Finding> findings,
     @Nullable Throwable cause) {
 
-  /** Runs the case in {@code folder}; an exception is a result, too. */
+  /** Runs the case in {@code folder}. An exception becomes a failed result. */
   static CaseResult of(Path folder) {
     try {
       CaseSpec spec = CaseSpec.read(folder);

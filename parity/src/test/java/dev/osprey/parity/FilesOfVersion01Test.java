@@ -43,7 +43,7 @@ class FilesOfVersion01Test {
     "fasterrcnn, 0.16, shapes/val",
     "retinaface, 0.275, faces/val/images"
   })
-  void aModelFileDetectsWhatItDetectedIn01(String model, String score, String images)
+  void modelFileGivesTheDetectionsOf01(String model, String score, String images)
       throws IOException {
     assertSameDetections(model, detect("models/" + model + ".safetensors", score, images));
   }
@@ -54,7 +54,7 @@ class FilesOfVersion01Test {
     "fasterrcnn, 0.16, shapes/val",
     "retinaface, 0.275, faces/val/images"
   })
-  void anOnnxFileDetectsWhatItsModelFileDetectedIn01(String model, String score, String images)
+  void onnxFileGivesTheDetectionsOf01(String model, String score, String images)
       throws IOException {
     assertSameDetections(model, detect("onnx/" + model + ".onnx", score, images));
   }
@@ -110,12 +110,12 @@ class FilesOfVersion01Test {
         "onnx/retinanet-fixed.onnx",
         "onnx/fasterrcnn-raw.onnx"
       })
-  void theGoldenRequestOfAFileHolds(String file) {
+  void goldenRequestGivesTheSameDetections(String file) {
     VersionFiles.run("doctor", "--model=" + folder.resolve(file));
   }
 
   @Test
-  void aResultFileIsEvaluatedToTheNumbersOf01() throws IOException {
+  void resultFileGivesTheEvaluationOf01() throws IOException {
     Path written = folder.resolve("evaluation.json");
     VersionFiles.run(
         "val",
@@ -127,11 +127,12 @@ class FilesOfVersion01Test {
   }
 
   @Test
-  void configurationsDescribeTheNetworksOf01() throws IOException {
+  void configurationsGiveTheParameterCountsOf01() throws IOException {
     List<String> lines = Files.readAllLines(folder.resolve("results/parameters.txt"));
     assertThat(lines).hasSize(7);
     for (String line : lines) {
-      String[] parts = line.split(" ", -1); // the file, all parameters, those that are trained
+      String[] parts =
+          line.split(" ", -1); // file, number of all parameters, number of trained parameters
       String configuration = folder.resolve("configurations/" + parts[0]).toString();
       assertThat(VersionFiles.run("summary", configuration, "--size=256x256"))
           .as(parts[0])
@@ -140,7 +141,7 @@ class FilesOfVersion01Test {
   }
 
   @Test
-  void aRunIsResumedAndReachesTheLossesOf01() throws IOException {
+  void resumedRunReachesTheLossesOf01() throws IOException {
     Path run = folder.resolve("run");
     Path config = run.resolve("config.yaml");
     String data = "folder: " + folder.resolve("data/shapes");
@@ -152,9 +153,9 @@ class FilesOfVersion01Test {
     assertThat(rows.subList(0, 4)).isEqualTo(expected.subList(0, 4)); // header and old epochs
     int loss = List.of(rows.get(0).split(",", -1)).indexOf("loss");
     for (int i = 4; i < rows.size(); i++) {
-      double right = Double.parseDouble(expected.get(i).split(",", -1)[loss]);
+      double expectedLoss = Double.parseDouble(expected.get(i).split(",", -1)[loss]);
       assertThat(Double.parseDouble(rows.get(i).split(",", -1)[loss]))
-          .isCloseTo(right, within(LOSSES * right));
+          .isCloseTo(expectedLoss, within(LOSSES * expectedLoss));
     }
     assertThat(run.resolve("best.safetensors")).isRegularFile();
     assertThat(Files.readString(run.resolve("log.txt"))).contains("epoch 3", "epoch 6");

@@ -14,27 +14,30 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tolerances derived from rounding still detect differences that are no rounding. */
+/**
+ * Checks that tolerances derived from rounding still detect differences that are not due to
+ * rounding.
+ */
 class PerturbedCasesTest {
   @TempDir private Path folder;
 
   @Test
-  void aTargetThatMovesByATenThousandthFails() throws IOException {
+  void failsIfATargetChangesByOneTenThousandth() throws IOException {
     Path moved = copy("D5_multibox_loss");
     moveFirst(moved, "target.loc", 1e-4);
     assertFailsAt(moved, "target.loc");
   }
 
   @Test
-  void aLandmarksTargetThatMovesByATenThousandthFails() throws IOException {
+  void failsIfALandmarkTargetChangesByOneTenThousandth() throws IOException {
     Path moved = copy("D5_multibox_loss");
     moveFirst(moved, "target.landm", 1e-4);
     assertFailsAt(moved, "target.landm");
   }
 
-  /** The first weights have a norm of about 2: one part in 50,000. */
+  /** The first weights have a norm of about 2, so the change is one part in 50,000. */
   @Test
-  void aNormOfFinalWeightsThatMovesByAFewHundredThousandthsFails() throws IOException {
+  void failsIfANormOfFinalWeightsChangesSlightly() throws IOException {
     Path moved = copy("E7_train_retinaface_mnet");
     moveFirst(moved, "final_param_norms", 1e-4);
     assertFailsAt(moved, "final_param_norms");

@@ -50,7 +50,7 @@ class ReferenceCasesTest {
 
   @TestFactory
   List<DynamicTest> referenceCases() {
-    // another engine may have left a line unfinished
+    // another engine may have printed an unfinished line
     System.out.println();
     String cases = System.getProperty("osprey.cases", "");
     if (!cases.isEmpty()) {
@@ -63,7 +63,7 @@ class ReferenceCasesTest {
     WITH_SHARED_FILES.forEach(name -> folders.add(shared.resolve(name)));
     return folders.stream()
         .sorted(Comparator.comparing(ReferenceCasesTest::name))
-        .map(folder -> DynamicTest.dynamicTest(name(folder), () -> runIfThere(folder)))
+        .map(folder -> DynamicTest.dynamicTest(name(folder), () -> runIfAvailable(folder)))
         .toList();
   }
 
@@ -85,23 +85,25 @@ class ReferenceCasesTest {
     return String.valueOf(folder.getFileName());
   }
 
-  private void runIfThere(Path folder) {
-    boolean there = Files.isRegularFile(folder.resolve("spec.json"));
-    if (!there) {
-      print(folder, "skipped, what it reads is not in the repository and not at " + folder);
+  private void runIfAvailable(Path folder) {
+    boolean isAvailable = Files.isRegularFile(folder.resolve("spec.json"));
+    if (!isAvailable) {
+      print(folder, "skipped, its files are not in the repository and not at " + folder);
     }
-    Assumptions.assumeTrue(there, "needs the images beside the repository");
+    Assumptions.assumeTrue(isAvailable, "needs the images beside the repository");
     Optional<Path> missing = missing(folder);
     missing.ifPresent(
         path ->
-            print(folder, "skipped, it needs what is not in the repository and not at " + path));
+            print(
+                folder,
+                "skipped, it needs a file that is not in the repository and not at " + path));
     Assumptions.assumeTrue(missing.isEmpty(), "needs files beside the repository");
     run(folder);
   }
 
   /**
-   * Returns what is missing. For a case that cannot be read it is nothing: running it reports the
-   * fault.
+   * Returns a missing file that the case needs; empty if there is none, or if the case cannot be
+   * read: running it reports the error.
    */
   private static Optional<Path> missing(Path folder) {
     try {

@@ -17,9 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import picocli.CommandLine;
 
-/**
- * Files that an earlier version wrote, in a folder of their own, and the commands that use them.
- */
+/** Unpacks files that an earlier version wrote, and runs commands on them. */
 final class VersionFiles {
   private static final String COMPRESSED = ".gz";
 

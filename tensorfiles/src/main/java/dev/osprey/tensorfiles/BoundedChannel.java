@@ -33,9 +33,9 @@ public final class BoundedChannel implements WritableByteChannel {
     }
   }
 
-  private IllegalStateException mismatch(long given) {
+  private IllegalStateException mismatch(long actual) {
     return new IllegalStateException(
-        "tensor " + name + " has " + size + " bytes, but its content gave " + given);
+        "tensor " + name + " has " + size + " bytes, but its content has " + actual);
   }
 
   @Override

@@ -11,18 +11,24 @@ public enum DType {
   I16(2),
   I8(1),
   U8(1),
-  /** One byte, 0 or 1. */
+  /** A truth value in one byte, 0 or 1. */
   BOOL(1),
   U64(8),
   U32(4),
   U16(2),
-  /** Four bits of exponent, three of fraction, no infinities (Micikevicius et al. 2022). */
+  /**
+   * An 8-bit float with four bits of exponent, three of fraction and no infinities (Micikevicius et
+   * al. 2022).
+   */
   F8_E4M3(1),
-  /** Five bits of exponent, two of fraction. */
+  /** An 8-bit float with five bits of exponent and two of fraction. */
   F8_E5M2(1),
   /** A power of two without a sign: 2^(byte − 127). */
   F8_E8M0(1),
-  /** Real and imaginary part, float32 each; its bytes can be read, but not as numbers. */
+  /**
+   * A complex number: real and imaginary part in float32. Its bytes can be read, but not as
+   * numbers.
+   */
   C64(8);
 
   private final int bytes;
@@ -31,7 +37,7 @@ public enum DType {
     this.bytes = bytes;
   }
 
-  /** The size of one element in bytes. */
+  /** Returns the size of one element in bytes. */
   public int bytes() {
     return bytes;
   }

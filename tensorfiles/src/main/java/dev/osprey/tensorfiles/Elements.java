@@ -79,7 +79,7 @@ public record Elements(Path file, String name, StoredTensor tensor, ByteBuffer b
       // binary16 without the lower byte of its fraction
       case F8_E5M2 -> half((short) (bytes.get(i) << 8));
       case F8_E8M0 -> e8m0(bytes.get(i));
-      default -> throw new IllegalStateException(tensor.dtype() + " is not floating");
+      default -> throw new IllegalStateException(tensor.dtype() + " is not a floating-point type");
     };
   }
 
@@ -92,7 +92,7 @@ public record Elements(Path file, String name, StoredTensor tensor, ByteBuffer b
       case U16 -> Short.toUnsignedInt(bytes.getShort(2 * i));
       case I8 -> bytes.get(i);
       case U8, BOOL -> Byte.toUnsignedLong(bytes.get(i));
-      default -> throw new IllegalStateException(tensor.dtype() + " is no integer");
+      default -> throw new IllegalStateException(tensor.dtype() + " is not an integer type");
     };
   }
 
@@ -101,11 +101,11 @@ public record Elements(Path file, String name, StoredTensor tensor, ByteBuffer b
     if (value >= 0 || tensor.dtype() != DType.U64) {
       return value;
     }
-    // Halved, rounded to odd so that the conversion rounds once, and doubled.
+    // Halves the value (rounding to odd, so that the conversion rounds only once) and doubles it.
     return ((value >>> 1) | (value & 1)) * 2.0;
   }
 
-  /** The variant without infinities: all ones is not a number. */
+  /** Converts an F8_E4M3 value. All bits set is NaN; there are no infinities. */
   private static float e4m3(byte bits) {
     int exponent = (bits >> 3) & 0xF;
     int fraction = bits & 7;
@@ -121,7 +121,7 @@ public record Elements(Path file, String name, StoredTensor tensor, ByteBuffer b
     return exponent == 0xFF ? Double.NaN : Math.scalb(1.0, exponent - 127);
   }
 
-  /** IEEE 754 binary16; Float.float16ToFloat appears in Java 20 only. */
+  /** Converts an IEEE 754 binary16 value; Float.float16ToFloat needs Java 20. */
   public static float half(short bits) {
     int sign = (bits & 0x8000) << 16;
     int exponent = (bits >> 10) & 0x1F;
@@ -134,7 +134,7 @@ public record Elements(Path file, String name, StoredTensor tensor, ByteBuffer b
     return Float.intBitsToFloat(sign | widened << 23 | fraction << 13);
   }
 
-  private UserError tooLarge(String value, int index, String room) {
+  private UserError tooLarge(String value, int index, String type) {
     return new UserError(
         file
             + ": tensor \""
@@ -144,11 +144,11 @@ public record Elements(Path file, String name, StoredTensor tensor, ByteBuffer b
             + " at index "
             + index
             + ", which does not fit into "
-            + room
+            + type
             + "; store smaller numbers");
   }
 
-  private UserError wrongDType(String wanted) {
+  private UserError wrongDType(String expected) {
     return new UserError(
         file
             + ": tensor \""
@@ -156,7 +156,7 @@ public record Elements(Path file, String name, StoredTensor tensor, ByteBuffer b
             + "\" is "
             + tensor.dtype()
             + ", but "
-            + wanted
+            + expected
             + " values are needed here; check that it is the right file");
   }
 }

@@ -13,9 +13,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that several threads read until one closes it. Java closes a channel for all its readers
- * if one of them is interrupted. This class clears the interrupt flag of the reader during a read
- * and sets it again; if an interrupt comes during the read, it reopens the file. Thread-safe.
+ * A file that several threads can read even if one of them is interrupted. Java closes a channel
+ * for all its readers if one of them is interrupted. This class clears the interrupt flag of a
+ * reader during a read and sets it again; if an interrupt comes during the read, it reopens the
+ * file. Thread-safe.
  */
 public final class ReadChannel implements AutoCloseable {
   private final Path file;
@@ -24,7 +25,7 @@ public final class ReadChannel implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param channel of the file, open for reading; closed with this
+   * @param channel channel of the file, open for reading; closed with this object
    */
   public ReadChannel(Path file, FileChannel channel) throws IOException {
     this.file = file;
@@ -32,7 +33,7 @@ public final class ReadChannel implements AutoCloseable {
     key = key(file);
   }
 
-  /** Something that reads a file. */
+  /** A read operation on a file. */
   @FunctionalInterface
   public interface Reading<T> {
     T read() throws IOException;
@@ -51,7 +52,7 @@ public final class ReadChannel implements AutoCloseable {
   }
 
   /**
-   * A part of the file, read-only; it stays valid after this is closed.
+   * Maps a part of the file read-only. The buffer stays valid after this channel is closed.
    *
    * @throws IllegalStateException after {@link #close}
    */
@@ -77,7 +78,7 @@ public final class ReadChannel implements AutoCloseable {
     if (current() == broken) {
       channel = uninterrupted(() -> FileChannel.open(file, StandardOpenOption.READ));
       if (!Objects.equals(key, key(file))) {
-        throw new IOException("another file took its place while it was read");
+        throw new IOException("it was replaced while it was read");
       }
     }
   }

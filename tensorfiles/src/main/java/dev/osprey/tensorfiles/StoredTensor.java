@@ -6,9 +6,9 @@ import java.util.List;
 public interface StoredTensor {
   DType dtype();
 
-  /** Dimensions, the slowest first; empty for a scalar. */
+  /** Returns the dimensions, the slowest first; empty for a scalar. */
   List<Long> shape();
 
-  /** Number of elements; 1 for a scalar, 0 if a dimension is 0. */
+  /** Returns the number of elements: 1 for a scalar, 0 if a dimension is 0. */
   long count();
 }

@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Writes the bytes of a tensor, little endian and flat in C order. They are written on demand, so
- * that a large tensor need not be in Java memory as a whole.
+ * Writes the bytes of a tensor on demand, little endian and flat in C order. A large tensor need
+ * not be in Java memory as a whole.
  */
 @FunctionalInterface
 public interface TensorContent {
@@ -25,13 +25,16 @@ public interface TensorContent {
     bounded.checkComplete();
   }
 
-  /** The remaining bytes of {@code bytes}, whose position stays. */
+  /**
+   * Returns the remaining bytes of {@code bytes} as content; the position of the buffer does not
+   * change.
+   */
   static TensorContent of(ByteBuffer bytes) {
     ByteBuffer view = bytes.slice();
     return channel -> writeFully(channel, view.duplicate());
   }
 
-  /** Floats as F32; the array is read when the file is written. */
+  /** Returns floats as F32 content; the array is read when the file is written. */
   static TensorContent of(float[] values) {
     return channel -> {
       int chunk = 1 << 14;

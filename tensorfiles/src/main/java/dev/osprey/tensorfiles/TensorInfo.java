@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The description of one tensor in the header of a file. An empty shape is a scalar.
  *
- * @param offset of the first byte, counted from the end of the header
- * @param byteCount extent in the file; elements times their size
+ * @param offset offset of the first byte, counted from the end of the header
+ * @param byteCount number of bytes in the file: elements times their size
  */
 public record TensorInfo(String name, DType dtype, List<Long> shape, long offset, long byteCount)
     implements StoredTensor {
@@ -25,7 +25,7 @@ public record TensorInfo(String name, DType dtype, List<Long> shape, long offset
   }
 
   /**
-   * Product of the dimensions.
+   * Returns the product of the dimensions.
    *
    * @throws ArithmeticException if it exceeds 63 bits
    */

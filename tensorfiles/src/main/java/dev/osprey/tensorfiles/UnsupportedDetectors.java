@@ -9,17 +9,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The detectors that Osprey recognises in a checkpoint and has no network for. A state dict shows
- * them by a few keys that no other detector has; a pickled model shows them by its Python class.
+ * The detectors that Osprey recognises in a checkpoint but does not support. A state dict is
+ * recognised by a few keys that no other detector has, a pickled model by its Python class.
  */
 public final class UnsupportedDetectors {
 
   /**
    * One detector.
    *
-   * @param name with its article
-   * @param keys patterns; a state dict of it has a key that each of them matches, whatever stands
-   *     before and after; empty: it has no such keys
+   * @param name the name with its article
+   * @param keys patterns that must each be found in the keys of its state dict; empty if it is
+   *     recognised only by class
    * @param classes beginnings of the full names of its Python classes
    */
   private record Unsupported(String name, List<Pattern> keys, List<String> classes) {
@@ -31,7 +31,7 @@ public final class UnsupportedDetectors {
       return !keys.isEmpty() && keys.stream().allMatch(key -> key.matcher(allKeys).find());
     }
 
-    /** The length of the longest beginning that a class has; 0: none. */
+    /** Returns the length of the longest beginning that matches a class; 0 if none matches. */
     int lengthOfMatch(String className) {
       return classes.stream()
           .filter(className::startsWith)
@@ -41,7 +41,10 @@ public final class UnsupportedDetectors {
     }
   }
 
-  /** By keys the first match counts: detectors with more parts stand before those with fewer. */
+  /**
+   * All unsupported detectors. The first match by keys counts, so detectors with more parts are
+   * listed before those with fewer.
+   */
   private static final List<Unsupported> ALL =
       List.of(
           of("a Mask Scoring R-CNN of mmdetection", "roi_head\\.mask_iou_head\\."),
@@ -139,16 +142,16 @@ public final class UnsupportedDetectors {
         List.of());
   }
 
-  /** The detector that a state dict holds, with its article; empty where the keys show none. */
+  /** Returns the detector of a state dict, with its article; empty if no keys match. */
   public static Optional<String> byKeys(Collection<String> keys) {
     String all = String.join("\n", keys);
     return ALL.stream().filter(one -> one.hasKeys(all)).findFirst().map(Unsupported::name);
   }
 
   /**
-   * The detector that a Python class is a model of, with its article; empty where none is known.
+   * Returns the detector of a Python class, with its article; empty if the class is unknown.
    *
-   * @param className with its module
+   * @param className the class name with its module
    */
   public static Optional<String> byClass(String className) {
     return ALL.stream()
@@ -158,9 +161,9 @@ public final class UnsupportedDetectors {
   }
 
   /**
-   * The mistake of importing such a checkpoint.
+   * Returns the error for importing such a checkpoint.
    *
-   * @param what the file is: {@code a checkpoint of an SSD}
+   * @param what the type of the file: {@code a checkpoint of an SSD}
    */
   public static UserError error(Path file, String what) {
     return new UserError(

@@ -12,25 +12,25 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Recognises files that are no files of weights, and reports what they are. */
+/** Recognises files that do not contain weights, and builds an error that names their type. */
 public final class WrongWeightsFile {
   private static final int BEGINNING = 4096;
   private static final int SHOWN = 5;
 
-  /** Fewer bytes identify no file. */
-  private static final int LEAST_ZEROS = 64;
+  /** The minimum number of zero bytes that identify an incomplete download. */
+  private static final int MIN_ZEROS = 64;
 
   /** The file name endings of supported files. */
   private static final List<String> WEIGHTS =
       List.of(".pth", ".pt", ".ckpt", ".safetensors", ".bin", ".tar");
 
-  /** Describes a file, with an article, and says what to do; without a full stop. */
-  private record Meaning(String what, String cure) {}
+  /** The description of a file, with an article, and what to do. Both end without a full stop. */
+  private record Meaning(String what, String advice) {}
 
   private WrongWeightsFile() {}
 
   /**
-   * The error for this file; empty if its first bytes and its name are unknown.
+   * Returns the error for this file; empty if neither its first bytes nor its name is recognised.
    *
    * @param file an existing file, not a folder
    */
@@ -45,22 +45,21 @@ public final class WrongWeightsFile {
         .map(
             found ->
                 new UserError(
-                    file + " is " + found.what + ", not a file of weights. " + found.cure));
+                    file + " is " + found.what + ", not a file of weights. " + found.advice));
   }
 
   private static Optional<Meaning> meaning(Path file, byte[] start) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     String text = new String(start, StandardCharsets.ISO_8859_1);
     return model(name, text)
-        .or(() -> FileKind.of(start).map(kind -> new Meaning(kind.description(), cure(kind))))
+        .or(() -> FileKind.of(start).map(kind -> new Meaning(kind.description(), advice(kind))))
         .or(() -> plain(text));
   }
 
-  private static String cure(FileKind kind) {
+  private static String advice(FileKind kind) {
     return switch (kind) {
-      case HDF5, NUMPY ->
-          kind.cure() + "; Keras' and TensorFlow's networks are none that can be imported";
-      case JSON -> "Name the .safetensors or .pth file that stands beside it";
+      case HDF5, NUMPY -> kind.cure() + "; networks of Keras and TensorFlow cannot be imported";
+      case JSON -> "Name the .safetensors or .pth file in the same folder";
       case TAR ->
           "Unpack it with tar xf and name the file inside; PyTorch before 0.1.10 saved such files"
               + " itself: load and save them with a PyTorch that reads them";
@@ -70,7 +69,7 @@ public final class WrongWeightsFile {
 
   /** Models of other programs without a signature that {@link FileKind} knows. */
   private static Optional<Meaning> model(String name, String text) {
-    String export = "Import the checkpoint (.pth) that it was made of";
+    String export = "Import the checkpoint (.pth) that it was made from";
     if (name.endsWith(".onnx") || isOnnx(text)) {
       return Optional.of(
           new Meaning(
@@ -80,7 +79,7 @@ public final class WrongWeightsFile {
     }
     if (isSavedModel(name, text)) {
       return Optional.of(
-          new Meaning("a TensorFlow model", "TensorFlow's networks are none that can be imported"));
+          new Meaning("a TensorFlow model", "TensorFlow networks cannot be imported"));
     }
     if (text.startsWith("TFL3", 4)) {
       return Optional.of(new Meaning("a TensorFlow Lite model", export));
@@ -89,8 +88,7 @@ public final class WrongWeightsFile {
       return Optional.of(new Meaning("a GGUF file of a language model", "Name a detector's file"));
     }
     return isDarknet(name, text)
-        ? Optional.of(
-            new Meaning("a Darknet file", "Darknet's networks are none that can be imported"))
+        ? Optional.of(new Meaning("a Darknet file", "Darknet networks cannot be imported"))
         : Optional.empty();
   }
 
@@ -98,7 +96,10 @@ public final class WrongWeightsFile {
     return sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
   }
 
-  /** A protobuf message: ir_version, then producer_name, domain, graph or opset_import. */
+  /**
+   * Whether this is an ONNX protobuf message: ir_version, then producer_name, domain, graph or
+   * opset_import.
+   */
   private static boolean isOnnx(String text) {
     return text.length() > 3
         && text.charAt(0) == 0x08
@@ -115,14 +116,17 @@ public final class WrongWeightsFile {
         || (text.startsWith("\b") && text.contains("tensorflow"));
   }
 
-  /** The versions 0.1 and 0.2 in three numbers of four bytes. */
+  /**
+   * Whether this is a Darknet file, which starts with version 0.1 or 0.2 in three numbers of four
+   * bytes.
+   */
   private static boolean isDarknet(String name, String text) {
     return name.endsWith(".weights")
         && text.matches("(?s)\u0000\u0000\u0000\u0000[\u0001\u0002]\u0000\u0000\u0000.*");
   }
 
   private static Optional<Meaning> plain(String text) {
-    if (text.length() >= LEAST_ZEROS && text.chars().allMatch(c -> c == 0)) {
+    if (text.length() >= MIN_ZEROS && text.chars().allMatch(c -> c == 0)) {
       return Optional.of(
           new Meaning("nothing but zero bytes", "Download it again: it was not completed"));
     }
@@ -138,9 +142,9 @@ public final class WrongWeightsFile {
   }
 
   /**
-   * The error for a folder, with the files in it that may be meant.
+   * Returns the error for a folder, which suggests the files of weights in it.
    *
-   * @param expected what is expected: {@code a .pth or .pt file}
+   * @param expected the expected file: {@code a .pth or .pt file}
    */
   public static UserError folder(Path folder, String expected) {
     if (Files.exists(folder.resolve("saved_model.pb"))) {

@@ -1,4 +1,4 @@
-/** Files of named tensors, whatever their format. */
+/** Files of named tensors, and what their formats have in common. */
 @NullMarked
 package dev.osprey.tensorfiles;
 

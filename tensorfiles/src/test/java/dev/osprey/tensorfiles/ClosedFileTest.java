@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files that are closed, and readers that are interrupted. */
+/** Closed files and interrupted readers. */
 class ClosedFileTest {
   private static final float[] VALUES = {1, 2, 3, 4};
 
@@ -30,7 +30,7 @@ class ClosedFileTest {
   }
 
   @Test
-  void afterClosingValuesAreRefusedAndNamesAreThere() {
+  void closedFileKeepsNamesAndRefusesValues() {
     for (TensorFile file : open()) {
       file.close();
       file.close();
@@ -43,7 +43,7 @@ class ClosedFileTest {
   }
 
   @Test
-  void anInterruptedReaderReadsKeepsItsFlagAndLeavesTheFileOpenForOthers() {
+  void interruptedReaderReadsAndKeepsItsFlagAndTheFileOpen() {
     List<TensorFile> written = open();
     written.forEach(TensorFile::close);
     Thread.currentThread().interrupt();
@@ -60,7 +60,7 @@ class ClosedFileTest {
   }
 
   @Test
-  void readersThatAreInterruptedAtAnyTimeDoNotDisturbEachOther() throws InterruptedException {
+  void interruptedReadersDoNotDisturbEachOther() throws InterruptedException {
     for (TensorFile file : open()) {
       Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
       List<Thread> threads = new ArrayList<>();

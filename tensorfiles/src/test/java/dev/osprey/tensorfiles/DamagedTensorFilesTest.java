@@ -22,7 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Damaged and hostile tensor files are read right through or refused, in bounded memory and time.
+ * Damaged and hostile tensor files are either read completely or refused, in bounded memory and
+ * time.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DamagedTensorFilesTest {
@@ -38,15 +39,15 @@ class DamagedTensorFilesTest {
         "training-protocol4.pth",
         "mmdet.pth"
       })
-  void checkpointsOfTorchAreReadOrRefused(String name) throws IOException {
+  void readsOrRefusesDamagedCheckpoints(String name) throws IOException {
     try (InputStream stream = TorchFile.class.getResourceAsStream(name)) {
       assertThat(stream).isNotNull();
-      assertReadOrRefused(name, stream.readAllBytes(), file -> readThrough(TorchFile.open(file)));
+      assertReadOrRefused(name, stream.readAllBytes(), file -> readAll(TorchFile.open(file)));
     }
   }
 
   @Test
-  void safetensorsAreReadOrRefused() throws IOException {
+  void readsOrRefusesDamagedSafetensors() throws IOException {
     Path whole = folder.resolve("whole.safetensors");
     SafeTensorsWriter writer = new SafeTensorsWriter().metadata("format", "pt");
     for (DType dtype : DType.values()) {
@@ -55,11 +56,11 @@ class DamagedTensorFilesTest {
     }
     writer.write(whole);
     assertReadOrRefused(
-        "m.safetensors", Files.readAllBytes(whole), file -> readThrough(SafeTensors.open(file)));
+        "m.safetensors", Files.readAllBytes(whole), file -> readAll(SafeTensors.open(file)));
   }
 
   @Test
-  void largeHostileHeadersAreReadOrRefusedInBoundedMemory() throws IOException {
+  void readsOrRefusesLargeHostileHeadersInBoundedMemory() throws IOException {
     StringBuilder strings = new StringBuilder("{\"__metadata__\":{");
     StringBuilder tensors = new StringBuilder("{");
     for (int i = 0; strings.length() < 2_000_000; i++) {
@@ -83,7 +84,7 @@ class DamagedTensorFilesTest {
       file.putLong(header.length()).put(bytes(header));
       Path written = Files.write(folder.resolve("h.safetensors"), file.array());
       DamagedFiles.isRefused(
-          written, path -> readThrough(SafeTensors.open(path)), header.substring(0, 20));
+          written, path -> readAll(SafeTensors.open(path)), header.substring(0, 20));
     }
   }
 
@@ -91,7 +92,7 @@ class DamagedTensorFilesTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void readThrough(TensorFile opened) {
+  private static void readAll(TensorFile opened) {
     try (TensorFile file = opened) {
       file.tensors()
           .forEach(

@@ -30,7 +30,7 @@ class UnsupportedDetectorsTest {
           a Keypoint R-CNN of torchvision | roi_heads.keypoint_head.0.weight roi_heads.keypoint_predictor.kps_score_lowres.weight
           a Faster R-CNN with MobileNetV3 of torchvision | backbone.body.0.0.weight backbone.body.1.block.0.0.weight
           """)
-  void recognisesWhatTorchvisionAddsToAFasterRcnn(String name, String keys) {
+  void recognisesTorchvisionVariantsOfFasterRcnn(String name, String keys) {
     List<String> all = new ArrayList<>(BODY);
     all.addAll(Arrays.asList(keys.split(" ")));
 

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Damages bytes as disks, networks, editors and attackers do. */
+/** Makes random changes to bytes, like those of disks, networks, editors and attackers. */
 final class Damage {
   private static final byte[][] NUMBERS = {
     {-1, -1, -1, -1},

@@ -13,32 +13,32 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Damaged copies of a file: bytes are flipped, removed, inserted, repeated or replaced by large
- * numbers, from fixed seeds. There are 500 copies, or 10,000 with {@code -Plong}.
+ * Damaged copies of a file, made from fixed seeds: bytes are flipped, removed, inserted, repeated
+ * or replaced by large numbers. There are 500 copies, or 10,000 with {@code -Plong}.
  *
  * @param file path of the damaged copies
  * @param whole bytes of the undamaged file
  * @param share divisor of the number of copies
- * @param mostBytes most bytes that reading one copy may allocate
+ * @param maxBytes maximum number of bytes that reading one copy may allocate
  */
-public record DamagedFiles(Path file, byte[] whole, int share, long mostBytes) {
+public record DamagedFiles(Path file, byte[] whole, int share, long maxBytes) {
   private static final int CASES = Integer.getInteger("osprey.damaged.files", 500);
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MAX_BYTES = 64L << 20;
 
   /** CPU time of the thread, which does not depend on other programs on the machine. */
-  private static final long MOST_CPU_NANOSECONDS = 2_000_000_000L;
+  private static final long MAX_CPU_NANOSECONDS = 2_000_000_000L;
 
   /** Allows for loading classes and compiling code. */
   private static final long WARM_UP_NANOSECONDS = 20_000_000_000L;
 
-  /** All copies, each read within 64 MB. */
+  /** Creates all copies, each of which may allocate 64 MB. */
   public DamagedFiles(Path file, byte[] whole) {
-    this(file, whole, 1, MOST_BYTES);
+    this(file, whole, 1, MAX_BYTES);
   }
 
   /** Returns a fraction of the copies, for tests with many kinds of files. */
   public DamagedFiles oneIn(int newShare) {
-    return new DamagedFiles(file, whole, newShare, mostBytes);
+    return new DamagedFiles(file, whole, newShare, maxBytes);
   }
 
   public DamagedFiles within(long bytes) {
@@ -59,18 +59,18 @@ public record DamagedFiles(Path file, byte[] whole, int share, long mostBytes) {
     for (int seed = 0; seed < cases; seed++) {
       Files.write(file, Damage.of(whole, new Random(seed)));
       String description = file.getFileName() + " with seed " + seed;
-      refused += isRefused(file, reading, description, mostBytes) ? 1 : 0;
+      refused += isRefused(file, reading, description, maxBytes) ? 1 : 0;
     }
     assertThat(refused).as("refused of " + cases).isPositive();
   }
 
   /** Whether a file is refused. Asserts that it is read or refused in bounded memory and time. */
   public static boolean isRefused(Path file, Consumer<Path> reading, String description) {
-    return isRefused(file, reading, description, MOST_BYTES);
+    return isRefused(file, reading, description, MAX_BYTES);
   }
 
   private static boolean isRefused(
-      Path file, Consumer<Path> reading, String description, long mostBytes) {
+      Path file, Consumer<Path> reading, String description, long maxBytes) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long thread = Thread.currentThread().getId();
     long bytesBefore = threads.getThreadAllocatedBytes(thread);
@@ -87,9 +87,9 @@ public record DamagedFiles(Path file, byte[] whole, int share, long mostBytes) {
       fail(description + " is neither read nor refused", e);
     }
     long bytes = threads.getThreadAllocatedBytes(thread) - bytesBefore;
-    assertThat(bytes).as("bytes allocated for " + description).isLessThan(mostBytes);
-    long most = refused ? MOST_CPU_NANOSECONDS : WARM_UP_NANOSECONDS;
-    assertThat(threads.getCurrentThreadCpuTime() - start).as(description).isLessThan(most);
+    assertThat(bytes).as("bytes allocated for " + description).isLessThan(maxBytes);
+    long limit = refused ? MAX_CPU_NANOSECONDS : WARM_UP_NANOSECONDS;
+    assertThat(threads.getCurrentThreadCpuTime() - start).as(description).isLessThan(limit);
     return refused;
   }
 

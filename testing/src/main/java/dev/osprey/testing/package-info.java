@@ -1,4 +1,4 @@
-/** Support for tests of several modules: damaged files. */
+/** Support for tests of several modules: damaged copies of files. */
 @NullMarked
 package dev.osprey.testing;
 

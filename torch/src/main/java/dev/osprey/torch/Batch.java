@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * A batch of images on a device, with their sizes and targets: float32 (N, 3, H, W), channels-last,
- * normalised and padded. Owns its tensor until it is closed; may be passed to another thread as a
- * whole.
+ * normalised and padded. Owns its tensor until it is closed. It may be passed to another thread,
+ * which then owns it.
  */
 public final class Batch implements AutoCloseable {
   private final OwnedTensors owned = new OwnedTensors("the batch of images");
@@ -30,7 +30,9 @@ public final class Batch implements AutoCloseable {
     this.padded = padded;
   }
 
-  /** Copies a batch to a device; {@code images} can be closed afterwards. */
+  /**
+   * Creates a batch by copying {@code images} to a device; {@code images} can be closed afterwards.
+   */
   public static Batch of(ImageBatch images, Device device) {
     NativeLoader.load();
     ImageSize padded = images.padded();
@@ -47,7 +49,8 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * The pixels, lent to the caller's innermost {@link TensorScope}.
+   * Returns the pixels, which stay valid until the caller's innermost {@link TensorScope} is
+   * closed.
    *
    * @throws IllegalStateException after {@link #close}
    */
@@ -64,9 +67,9 @@ public final class Batch implements AutoCloseable {
   }
 
   /**
-   * The images of a batch that was made from samples, with their targets.
+   * Returns the images with their targets, for a batch that was made from samples.
    *
-   * @throws IllegalStateException where the batch was made for inference
+   * @throws IllegalStateException if the batch was made for inference
    */
   public List<LabelledImage> labelled() {
     return LabelledImage.of(images);

@@ -4,7 +4,7 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.torch.natives.NativeLoader;
 import org.bytedeco.pytorch.global.torch;
 
-/** A device that tensors live on: {@code cpu}, or one CUDA device. */
+/** The device of tensors: {@code cpu}, or one CUDA device. */
 public record Device(Kind kind, int index) {
 
   /** The kinds of device that Osprey runs on. */
@@ -16,8 +16,8 @@ public record Device(Kind kind, int index) {
   public static final Device CPU = new Device(Kind.CPU, 0);
 
   /**
-   * Reads {@code cpu}, {@code cuda}, {@code cuda:1} or {@code auto} (the first CUDA device where
-   * there is one).
+   * Reads {@code cpu}, {@code cuda}, {@code cuda:1} or {@code auto} (the first CUDA device if there
+   * is one, else the CPU).
    */
   public static Device parse(String text) {
     NativeLoader.load();

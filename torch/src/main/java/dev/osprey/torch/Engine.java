@@ -7,10 +7,13 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Device, precision and threads of a run.
  *
- * @param threads threads inside one operation; 0 leaves libtorch's choice (one per core)
+ * @param threads threads inside one operation; 0 uses libtorch's default (one per core)
  */
 public record Engine(Device device, Precision precision, int threads) {
-  /** Maximum number of threads. More than any machine has cores; each thread takes memory. */
+  /**
+   * Maximum number of threads, which is more than the cores of any machine. Each thread takes
+   * memory.
+   */
   public static final int MOST_THREADS = 1024;
 
   public Engine {

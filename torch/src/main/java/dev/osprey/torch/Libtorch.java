@@ -24,7 +24,7 @@ public final class Libtorch {
     }
   }
 
-  /** The CPU, then every CUDA device that this build and this machine can use. */
+  /** Returns the CPU, followed by every CUDA device that this build and this machine can use. */
   public static List<Device> devices() {
     NativeLoader.load();
     List<Device> devices = new ArrayList<>(List.of(Device.CPU));
@@ -35,13 +35,13 @@ public final class Libtorch {
     return devices;
   }
 
-  /** The number of threads inside one operation that the calling thread starts. */
+  /** Returns the number of threads inside one operation that the calling thread starts. */
   public static int threads() {
     NativeLoader.load();
     return torch.get_num_threads();
   }
 
-  /** The vector instructions that its operations on the CPU use, such as {@code AVX2}. */
+  /** Returns the vector instructions of operations on the CPU, such as {@code AVX2}. */
   public static String vectorInstructions() {
     NativeLoader.load();
     try (BytePointer name = torch.get_cpu_capability()) {
@@ -50,10 +50,11 @@ public final class Libtorch {
   }
 
   /**
-   * Sets the listener that is told what is unpacked, and where, for the whole process. Without one
-   * nothing is reported.
+   * Sets the listener for the unpacking of native libraries, for the whole process. Without a
+   * listener nothing is reported.
    *
-   * @param listener takes a line, on the thread that needs libtorch first
+   * @param listener receives a line with the size and the folder, on the thread that first needs
+   *     libtorch
    */
   public static void onUnpacking(Consumer<String> listener) {
     NativeLoader.onUnpacking(listener);

@@ -8,9 +8,9 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Tensors that outlive the scope in which they were made. They are lent to the caller's innermost
- * {@link TensorScope}: if their owner is closed meanwhile, by another thread too, their memory
- * stays until that scope is closed. Thread-safe.
+ * Tensors that outlive the scope in which they were made. A caller borrows them for its innermost
+ * {@link TensorScope}: if their owner is closed meanwhile, even by another thread, their memory is
+ * kept until that scope is closed. Thread-safe.
  */
 public final class OwnedTensors implements AutoCloseable {
   private final String owner;
@@ -18,7 +18,7 @@ public final class OwnedTensors implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param owner name at the beginning of a message: "the weights"
+   * @param owner name of the owner at the start of error messages: "the weights"
    */
   public OwnedTensors(String owner) {
     this.owner = owner;
@@ -41,7 +41,7 @@ public final class OwnedTensors implements AutoCloseable {
 
   /**
    * Lends one of these tensors to the innermost scope of the calling thread. Without a scope the
-   * caller ensures that the owner stays open.
+   * caller must keep the owner open while it uses the tensor.
    *
    * @throws IllegalStateException after {@link #close}
    */
@@ -54,7 +54,7 @@ public final class OwnedTensors implements AutoCloseable {
     return tensor;
   }
 
-  /** {@link #lend} for several tensors, all or none. */
+  /** Lends several tensors like {@link #lend}, either all or none. */
   public synchronized void lendAll(Collection<Tensor> lent) {
     requireOpen();
     lent.forEach(this::lend);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface ParameterTensors {
   Tensor get(Parameter parameter);
 
-  /** The convolution with its norm folded in, or null where they are kept apart. */
+  /** Returns the convolution with its norm folded in, or null if they are separate. */
   @Nullable FoldedConv folded(Conv2d conv);
 
   Engine engine();

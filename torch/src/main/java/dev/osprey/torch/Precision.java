@@ -5,9 +5,14 @@ import org.bytedeco.pytorch.global.torch;
 /** The floating-point type that networks compute in. Losses and boxes stay float32. */
 public enum Precision {
   FLOAT32,
-  /** Half the memory traffic; about three significant digits. Weights stay float32 in training. */
+  /**
+   * 16 bits with about three significant digits and half the memory traffic. Weights stay float32
+   * in training.
+   */
   BFLOAT16,
-  /** For checks: differences are not due to rounding. Weights are float64 too. */
+  /**
+   * 64 bits, for checks in which float32 rounding would hide differences. Weights are float64 too.
+   */
   FLOAT64;
 
   public torch.ScalarType scalarType() {

@@ -10,10 +10,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Pools features of regions with {@code embedding_bag}, without native code of our own: a feature
- * map is a table with one row for each pixel (a view, since memory is channels-last), an output
- * cell is a bag of rows, and all bags are summed, or their maximum is taken, at once. The gradient
- * is libtorch's. The rows and weights of each bag are computed in Java.
+ * Pools features of regions with libtorch's {@code embedding_bag}, which needs no native code of
+ * our own. A feature map is read as a table with one row for each pixel (a view, because memory is
+ * channels-last). An output cell is a bag of rows, whose rows and weights are computed in Java. One
+ * call sums all bags, or takes their maximum. The gradient is that of libtorch.
  */
 final class RegionFeatures {
   private static final long SUM = 0;
@@ -28,7 +28,7 @@ final class RegionFeatures {
   }
 
   /**
-   * Features (R, C, height, width), in the maps' order of types.
+   * Returns features (R, C, height, width) in the type of the maps.
    *
    * @param regions packed (R, 5): image, then xyxy in padded-image pixels
    */
@@ -64,13 +64,13 @@ final class RegionFeatures {
     return levels;
   }
 
-  /** (R', height, width, C) of the regions that are read from this map. */
+  /** Returns (R', height, width, C) for the regions that are pooled from this map. */
   private Tensor ofLevel(Tensor map, int stride, float[] regions, List<Integer> chosen) {
     int channels = (int) map.size(1);
     int cells = chosen.size() * pooling.height() * pooling.width();
     CellBags.Map size = new CellBags.Map((int) map.size(2), (int) map.size(3));
     CellBags bags = CellBags.of(pooling, size, stride, regions, chosen);
-    // float16 types have neither sums of bags nor enough digits for them
+    // 16-bit floats have no sums of bags in libtorch, and not enough digits for them
     Tensor exact = map.scalar_type().intern() == ScalarType.Double ? map : Tensors.toFloat(map);
     Tensor table = exact.permute(0, 2, 3, 1).reshape(-1, channels); // (N * H * W, C)
     Tensor pooled = cells == 0 ? table.narrow(0, 0, 0) : pool(table, bags);

@@ -31,20 +31,20 @@ public final class TensorScope implements AutoCloseable {
     OFF
   }
 
-  /** A scope in which operations are recorded for gradients. */
+  /** Opens a scope in which operations are recorded for gradients. */
   public static TensorScope training() {
     return new TensorScope(Gradients.ON);
   }
 
-  /** A scope without gradients. */
+  /** Opens a scope without gradients. */
   public static TensorScope inference() {
     return new TensorScope(Gradients.OFF);
   }
 
   /**
-   * The result of {@code part}, owned by the open scope; every other tensor that it makes is freed
-   * at once. This is the only place below a unit of work that opens a scope, because a backbone's
-   * inner maps together are several times as large as its results.
+   * Returns the result of {@code part}, owned by the open scope, and frees every other tensor that
+   * {@code part} makes. This is the only place inside a unit of work that opens a scope: the inner
+   * maps of a backbone are together several times as large as its results.
    */
   static Tensor keepingResult(Supplier<Tensor> part) {
     PointerScope outer = PointerScope.getInnerScope();
@@ -60,7 +60,7 @@ public final class TensorScope implements AutoCloseable {
     }
   }
 
-  /** Takes a tensor out of this scope; the caller owns it and closes it. */
+  /** Takes a tensor out of this scope. The caller then owns it and must close it. */
   public Tensor keep(Tensor tensor) {
     requireOwnThread();
     if (closed) {

@@ -7,7 +7,9 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Copies between Java arrays and tensors. Every tensor made here belongs to the open scope. */
+/**
+ * Copies values between Java arrays and tensors. Every tensor made here belongs to the open scope.
+ */
 public final class Tensors {
   private Tensors() {}
 

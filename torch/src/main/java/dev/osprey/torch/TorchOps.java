@@ -30,7 +30,10 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class TorchOps implements Ops<Tensor> {
 
-  /** Whether norms take batch statistics, and whether results may be overwritten. */
+  /**
+   * The use of the operations. It decides whether norms use batch statistics and whether results
+   * may be overwritten.
+   */
   public enum Phase {
     TRAINING,
     INFERENCE
@@ -98,7 +101,7 @@ public final class TorchOps implements Ops<Tensor> {
     }
   }
 
-  /** Runs a part without recording gradients, such as one that only ranks. */
+  /** Runs a part without recording gradients, such as the ranking of candidates. */
   public <R> R withoutGradients(Supplier<R> part) {
     try (NoGradGuard guard = new NoGradGuard()) {
       return part.get();

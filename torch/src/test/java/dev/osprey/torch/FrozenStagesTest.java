@@ -20,9 +20,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What one training pass changes in networks whose stages or norms are partly frozen. */
+/** Checks what one training pass changes in networks with frozen stages or norms. */
 class FrozenStagesTest {
-  /** C2 and C3 are enough: the stages above are made alike. */
+  /** C2 and C3 are enough: later stages are built in the same way. */
   private static final List<Integer> OUT_STAGES = List.of(1, 2);
 
   private static final List<ResNet.Config> NETWORKS =
@@ -32,7 +32,7 @@ class FrozenStagesTest {
               .withBottleneck(new Bottleneck(Bottleneck.StrideIn.CONV1X1, 32, 4))
               .withOutStages(OUT_STAGES));
 
-  /** Paths whose running statistics moved, and paths that got a gradient. */
+  /** The paths whose running statistics changed, and those that have a gradient. */
   private record Changes(Set<String> statistics, Set<String> gradients) {}
 
   @ParameterizedTest
@@ -63,7 +63,10 @@ class FrozenStagesTest {
     }
   }
 
-  /** Fixed statistics give a training pass what detecting gives; batch statistics do not. */
+  /**
+   * With fixed statistics a training pass has the same outputs as inference; with batch statistics
+   * it has not.
+   */
   @ParameterizedTest
   @EnumSource
   void trainingAndInferenceAgreeExactlyWithFixedStatistics(BatchNorm.Mode mode) {

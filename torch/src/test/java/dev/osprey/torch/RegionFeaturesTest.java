@@ -14,7 +14,7 @@ class RegionFeaturesTest {
   private static final LevelMapper MAPPER = LevelMapper.standard();
 
   @Test
-  void aLinearMapIsReadAtTheCentresOfTheCells() {
+  void readsALinearMapAtTheCellCentres() {
     // f = x + 10 y at pixel centres; the region's four cells are 2 x 3 pixels, their centres lie
     // at x = 3, 5 and y = 2.5, 5.5 of the image, half a pixel further left and up in the map.
     RegionPooling align = new RegionPooling.Align(2, 2, 2, Offset.HALF_PIXEL, MAPPER);
@@ -25,7 +25,7 @@ class RegionFeaturesTest {
   }
 
   @Test
-  void adaptiveSamplingReadsEveryPixelOnceWhereCellsAreWhole() {
+  void adaptiveSamplingReadsEveryPixelOfWholeCellsOnce() {
     // Each cell is 2 x 2 pixels: the mean of four pixels, read at their centres.
     RegionPooling align = new RegionPooling.Align(1, 2, 0, Offset.HALF_PIXEL, MAPPER);
     try (TensorScope scope = TensorScope.inference()) {
@@ -45,7 +45,7 @@ class RegionFeaturesTest {
   }
 
   @Test
-  void noRegionsAreNoFeatures() {
+  void returnsNoFeaturesForNoRegions() {
     for (RegionPooling pooling : both(3, 2)) {
       try (TensorScope scope = TensorScope.training()) {
         Tensor map = ramp(4, 6).requires_grad_(true);
@@ -76,9 +76,9 @@ class RegionFeaturesTest {
   }
 
   @Test
-  void eachRegionIsReadFromTheImageAndTheLevelItBelongsTo() {
+  void poolsEachRegionFromItsImageAndLevel() {
     // Two images; strides 16 and 32 are levels 4 and 5. A region of 224 pixels is read from the
-    // first map, one of 448 from the second, and they come out in their own order.
+    // first map, one of 448 from the second, and the results keep the order of the regions.
     RegionPooling align = new RegionPooling.Align(1, 1, 1, Offset.NONE, MAPPER);
     try (TensorScope scope = TensorScope.inference()) {
       Tensor fine = Tensors.of(filled(2 * 900, 1, 2), Device.CPU, 2, 1, 30, 30);

@@ -34,9 +34,12 @@ class TorchOpsTest {
     }
   }
 
-  /** The walk over shapes says what libtorch gives, grouped convolutions and odd sizes too. */
+  /**
+   * CostOps computes the shapes of libtorch's results, including grouped convolutions and odd
+   * sizes.
+   */
   @Test
-  void shapesAreThoseOfTheCostWalk() {
+  void resultsHaveTheShapesOfCostOps() {
     List<Backbone.Config> networks =
         List.of(
             ResNet.Config.resNext(50, 32, 4).withOutStages(List.of(1, 2)),
@@ -56,7 +59,7 @@ class TorchOpsTest {
     }
   }
 
-  /** All sizes that a map of stride 2 can come from, odd and even, one pixel included. */
+  /** All sizes that a map of stride 2 can have been made from: odd, even, and one pixel. */
   @Test
   void doublingEqualsNearestPixelUpsamplingToTheBit() {
     SplittableRandom random = new SplittableRandom(7);
@@ -99,8 +102,9 @@ class TorchOpsTest {
   }
 
   /**
-   * Of the sum of a 3x5 map times the square of each place, with respect to the 2x3 map that it
-   * comes from: whole numbers, which no order of summation rounds.
+   * The gradient of the sum of a 3x5 map times the squared index of each cell, with respect to the
+   * 2x3 map that it was doubled from. These are whole numbers, so no order of summation rounds
+   * them.
    */
   private static float[] gradient(BinaryOperator<Tensor> upsampling) {
     float[] squares = new float[3 * 5];

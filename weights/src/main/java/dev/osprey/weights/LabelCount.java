@@ -9,7 +9,7 @@ public final class LabelCount {
   private LabelCount() {}
 
   /**
-   * Checks a model before it is written.
+   * Checks the labels of a model before it is written.
    *
    * @throws IllegalArgumentException if the numbers differ
    */
@@ -21,10 +21,10 @@ public final class LabelCount {
   }
 
   /**
-   * Checks a model that was read.
+   * Checks the labels of a model that was read from a file.
    *
    * @param file named in the message
-   * @throws UserError where the numbers differ
+   * @throws UserError if the numbers differ
    */
   public static void require(Detector.Config config, LabelMap labels, String file) {
     if (labels.size() != config.classes()) {

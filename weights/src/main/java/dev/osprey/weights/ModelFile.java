@@ -25,10 +25,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A trained detector in one safetensors file: weights by path, and in its metadata the resolved
- * configuration, the label map, a summary of the training, and perhaps a golden request with its
- * answer. Reading runs no code. After {@link #close} the weights cannot be read and asking for them
- * is an {@link IllegalStateException}; all else stays available. Thread-safe.
+ * A trained detector in one safetensors file. The tensors are the weights by path; the metadata
+ * holds the resolved configuration, the label map, a summary of the training, and optionally a
+ * golden request with its detections. Reading a file runs no code from it. After {@link #close}
+ * reading weights throws an {@link IllegalStateException}; everything else stays available.
+ * Thread-safe.
  */
 public final class ModelFile implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ModelFile.class.getName());
@@ -71,14 +72,14 @@ public final class ModelFile implements AutoCloseable {
     return value;
   }
 
-  /** Whether an open file says that it is a model file. */
+  /** Whether the metadata of an open file marks it as a model file. */
   public static boolean isModel(SafeTensors tensors) {
     return tensors.metadata().containsKey(FORMAT_KEY);
   }
 
-  /** Opens a model file; the weights are read when asked for. */
+  /** Opens a model file. The weights are read later, by {@link #weights} or {@link #source}. */
   public static ModelFile open(Path file) {
-    requireNoName(file);
+    requireNotPublishedName(file);
     WrongModelFile.error(file)
         .ifPresent(
             error -> {
@@ -93,22 +94,22 @@ public final class ModelFile implements AutoCloseable {
     }
   }
 
-  private static void requireNoName(Path file) {
+  private static void requireNotPublishedName(Path file) {
     String name = file.toString().replace(file.getFileSystem().getSeparator(), "/");
     if (PublishedWeights.hasPublisherOf(name) && !Files.exists(file)) {
       throw new UserError(
           name
-              + " is meant as a name of published weights, not as a model file. Make a model file"
-              + " of them first: ./osprey import "
+              + " names published weights, not a model file. Make a model file from them first:"
+              + " ./osprey import "
               + PublishedWeights.entry(name).name()
               + " --out model.safetensors");
     }
   }
 
   /**
-   * Writes a model file with a golden request, beside {@code file}, and renames it: a failure
-   * leaves the old file. For the request the detector makes a few forward passes of one image on
-   * the CPU.
+   * Writes a model file with a golden request. The file is written under a temporary name and
+   * renamed, so a failure leaves the old file unchanged. The golden request takes a few forward
+   * passes of one image on the CPU.
    *
    * @param summary facts about the training, by name
    */
@@ -135,7 +136,7 @@ public final class ModelFile implements AutoCloseable {
 
   private static void write(Path file, SafeTensorsWriter writer, Weights weights) {
     try (TensorScope scope = TensorScope.inference()) {
-      // the tensors that the weights lend to this scope live until the file is written
+      // the tensors that the weights return in this scope live until the file is written
       WeightsFormat.add(writer, weights.tensors());
       writer.write(file);
     }
@@ -181,7 +182,8 @@ public final class ModelFile implements AutoCloseable {
   }
 
   /**
-   * Adds nothing if it fails, for lack of memory perhaps: the model is worth more than the check.
+   * Adds the golden request. If it cannot be made, for example for lack of memory, a warning is
+   * logged and the model is written without it.
    */
   private static void addGolden(
       SafeTensorsWriter writer, Detector.Config config, Weights.Source values) {
@@ -205,9 +207,9 @@ public final class ModelFile implements AutoCloseable {
   }
 
   /**
-   * Returns an image and what the detector gave for it when this file was written; empty in the
-   * {@code last.safetensors} of a training and in files of older versions, and where the network's
-   * outputs were not finite.
+   * Returns an image and the detections for it when this file was written. Empty in the {@code
+   * last.safetensors} of a training, in files of older versions, and if the network's outputs were
+   * not finite.
    */
   public Optional<GoldenRequest> golden() {
     return Optional.ofNullable(tensors.metadata().get(GOLDEN_KEY))
@@ -231,7 +233,7 @@ public final class ModelFile implements AutoCloseable {
   /**
    * Returns a copy of the weights for {@code network}.
    *
-   * @throws UserError where names or shapes differ; the message lists all differences
+   * @throws UserError if names or shapes differ; the message lists all differences
    */
   public Weights weights(Module network, Engine engine) {
     return Weights.of(network, engine, source(network));

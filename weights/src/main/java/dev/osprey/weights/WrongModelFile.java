@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Recognises files that are no model files, and reports what they are and which file to name. */
+/**
+ * Recognises files that are not model files, and builds an error that names their type and the file
+ * to give instead.
+ */
 public final class WrongModelFile {
   private static final int BEGINNING = 4096;
 
@@ -30,14 +33,14 @@ public final class WrongModelFile {
 
   private WrongModelFile() {}
 
-  /** The error for this file; empty if it starts like a safetensors file. */
+  /** Returns the error for this file; empty if it starts like a safetensors file. */
   static Optional<UserError> error(Path file) {
     if (!Files.exists(file)) {
       return Optional.empty(); // opening reports it
     }
-    Optional<UserError> place = noFile(file);
-    if (place.isPresent()) {
-      return place;
+    Optional<UserError> notRegular = notRegularFile(file);
+    if (notRegular.isPresent()) {
+      return notRegular;
     }
     byte[] start = start(file);
     if (isSafeTensors(start)) {
@@ -45,26 +48,29 @@ public final class WrongModelFile {
     }
     return isOnnx(start)
         ? Optional.of(
-            none(
+            notModel(
                 file,
                 "an ONNX model",
-                "One that osprey export wrote runs under a name that ends in .onnx"))
-        : other(file, start).or(() -> Optional.of(none(file, "of an unknown kind", MODELS)));
+                "If osprey export wrote it, give it a name that ends in .onnx"))
+        : other(file, start).or(() -> Optional.of(notModel(file, "of an unknown type", MODELS)));
   }
 
-  /** The error for this file under the name of an ONNX model; empty if it is missing or unknown. */
+  /**
+   * Returns the error for this file if an ONNX model was expected; empty if it is missing, an ONNX
+   * model or of an unknown type.
+   */
   public static Optional<UserError> ofOnnx(Path file) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    Optional<UserError> place = noFile(file);
-    if (place.isPresent()) {
-      return place;
+    Optional<UserError> notRegular = notRegularFile(file);
+    if (notRegular.isPresent()) {
+      return notRegular;
     }
     byte[] start = start(file);
     if (isSafeTensors(start)) {
       return Optional.of(
-          none(
+          notModel(
               file,
               "a safetensors file under another name",
               "Give it a name that ends in .safetensors"));
@@ -72,13 +78,13 @@ public final class WrongModelFile {
     return isOnnx(start) ? Optional.empty() : other(file, start);
   }
 
-  private static Optional<UserError> noFile(Path file) {
+  private static Optional<UserError> notRegularFile(Path file) {
     if (Files.isDirectory(file)) {
       return Optional.of(new UserError(folder(file)));
     }
     return Files.isRegularFile(file)
         ? Optional.empty()
-        : Optional.of(none(file, "no ordinary file", MODELS));
+        : Optional.of(notModel(file, "not a regular file", MODELS));
   }
 
   private static byte[] start(Path file) {
@@ -94,7 +100,7 @@ public final class WrongModelFile {
     for (String name : List.of("best.safetensors", "last.safetensors")) {
       if (Files.isRegularFile(folder.resolve(name))) {
         return folder
-            + " is a folder, of a run it seems; give the model file in it: "
+            + " is a folder, probably of a run; give the model file in it: "
             + folder.resolve(name);
       }
     }
@@ -111,36 +117,39 @@ public final class WrongModelFile {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     if (isCheckpoint(name, start)) {
       return Optional.of(
-          none(
+          notModel(
               file,
               "a checkpoint of PyTorch",
-              "Make a model file of it first: ./osprey import "
+              "Make a model file from it first: ./osprey import "
                   + file
                   + " --out model.safetensors"));
     }
     Optional<FileKind> kind = FileKind.of(start);
     if (kind.isPresent()) {
-      return Optional.of(none(file, kind.get().description(), cure(kind.get())));
+      return Optional.of(notModel(file, kind.get().description(), advice(kind.get())));
     }
     return FileKind.isText(start) ? Optional.of(text(file, name, start)) : Optional.empty();
   }
 
-  private static String cure(FileKind kind) {
-    boolean mayHoldIt =
+  private static String advice(FileKind kind) {
+    boolean mayContainModel =
         kind.isArchive() || kind == FileKind.GIT_LFS_POINTER || kind == FileKind.WEB_PAGE;
-    return mayHoldIt ? kind.cure() + ". " + MODELS : MODELS;
+    return mayContainModel ? kind.cure() + ". " + MODELS : MODELS;
   }
 
   private static UserError text(Path file, String name, byte[] start) {
     if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-      return none(
+      return notModel(
           file, "a configuration", "Train it first: ./osprey train " + file + ". " + MODELS);
     }
     String line = new String(start, StandardCharsets.UTF_8).strip().lines().findFirst().orElse("");
-    return none(file, "text (it begins \"" + OneLine.of(line, SHOWN) + "\")", MODELS);
+    return notModel(file, "text (it begins \"" + OneLine.of(line, SHOWN) + "\")", MODELS);
   }
 
-  /** A file of torch.save: a zip archive with a pickle, or before 1.6 the pickle itself. */
+  /**
+   * Whether this is a file of torch.save: a zip archive with a pickle, or before PyTorch 1.6 the
+   * pickle itself.
+   */
   private static boolean isCheckpoint(String name, byte[] start) {
     String text = new String(start, StandardCharsets.ISO_8859_1);
     boolean pickle = text.startsWith("\u0080\u0002") || text.startsWith("\u0080\u0004");
@@ -149,7 +158,10 @@ public final class WrongModelFile {
     return pickle || (zip && (named || text.contains("data.pkl")));
   }
 
-  /** A protobuf message: ir_version, then producer_name, domain, graph or opset_import. */
+  /**
+   * Whether this is an ONNX protobuf message: ir_version, then producer_name, domain, graph or
+   * opset_import.
+   */
   private static boolean isOnnx(byte[] start) {
     return start.length > 3
         && start[0] == 0x08
@@ -158,7 +170,7 @@ public final class WrongModelFile {
         && "\u0012\u001A\"*2:B".indexOf(start[2]) >= 0;
   }
 
-  private static UserError none(Path file, String what, String cure) {
-    return new UserError(file + " is no model file: it is " + what + ". " + cure);
+  private static UserError notModel(Path file, String what, String advice) {
+    return new UserError(file + " is not a model file: it is " + what + ". " + advice);
   }
 }

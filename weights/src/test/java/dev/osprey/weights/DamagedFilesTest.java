@@ -19,7 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Damaged and hostile configurations are read right through or refused, in bounded memory and time.
+ * Damaged and hostile configurations are either read completely or refused, in bounded memory and
+ * time.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DamagedFilesTest {
@@ -27,14 +28,14 @@ class DamagedFilesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "fasterrcnn-r50", "retinanet-r50-v2"})
-  void configurationsAreReadOrRefused(String preset) throws IOException {
+  void readsOrRefusesDamagedConfigurations(String preset) throws IOException {
     Detector.Config config = Presets.config(preset);
     assertReadOrRefused("c.yaml", bytes(ConfigReader.toYaml(config)), DamagedFilesTest::readConfig);
     assertReadOrRefused("c.json", bytes(ConfigReader.toJson(config)), DamagedFilesTest::readConfig);
   }
 
   @Test
-  void largeHostileTreesAreReadOrRefusedInBoundedMemory() throws IOException {
+  void readsOrRefusesLargeHostileTreesInBoundedMemory() throws IOException {
     StringBuilder aliases = new StringBuilder("a: &a [x, x, x, x, x, x, x, x, x]\n");
     for (char c = 'b'; c < 'z'; c++) {
       String last = "*" + (char) (c - 1);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever number a configuration or a model file holds, memory is bounded. */
+/** Extreme numbers in a configuration or a model file are refused or use bounded memory. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileConfigTest {
   private static final List<Long> NUMBERS = List.of(-1L, 70_000L, (long) Integer.MAX_VALUE);
@@ -37,7 +37,7 @@ class HostileConfigTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r50-mmdet", "fasterrcnn-r50-v2", "retinaface-mobilenet025"})
-  void everyNumberOfAConfigurationIsBounded(String preset) throws IOException {
+  void boundsEveryNumberOfAConfiguration(String preset) throws IOException {
     ObjectNode tree = ConfigReader.tree(Presets.config(preset));
     visit(tree, tree, "");
     assertThat(refused).isGreaterThan(20);
@@ -70,7 +70,7 @@ class HostileConfigTest {
   private boolean isRefused(JsonNode tree, String description) throws IOException {
     Path file = folder.resolve("config.json");
     Files.writeString(file, tree.toString());
-    boolean answer =
+    boolean isRefused =
         DamagedFiles.isRefused(
             file,
             path -> {
@@ -81,8 +81,8 @@ class HostileConfigTest {
               }
             },
             description);
-    refused += answer ? 1 : 0;
-    return answer;
+    refused += isRefused ? 1 : 0;
+    return isRefused;
   }
 
   private static void create(Detector.Config config) {
@@ -95,7 +95,7 @@ class HostileConfigTest {
   }
 
   @Test
-  void countsThatMultiplyAreRefused() throws IOException {
+  void refusesCountsWhoseProductIsTooLarge() throws IOException {
     ObjectNode tree = ConfigReader.tree(Presets.config("retinanet-r18-torchvision"));
     tree.put("classes", 100_000);
     ((ObjectNode) tree.get("head")).put("channels", 32_768).put("depth", 256);

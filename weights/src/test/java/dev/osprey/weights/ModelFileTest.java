@@ -36,7 +36,7 @@ class ModelFileTest {
   @TempDir private Path folder;
 
   @Test
-  void everythingThatIsWrittenIsReadAgain() {
+  void readsBackConfigLabelsSummaryAndWeights() {
     Path file = folder.resolve("best.safetensors");
     Map<String, String> summary = Map.of("epochs", "12", "val.mAP", "0.5");
     try (Weights weights = Weights.initialize(NETWORK, Engine.cpu(), 5)) {
@@ -55,7 +55,7 @@ class ModelFileTest {
   }
 
   @Test
-  void writingReplacesTheOldFileAndLeavesNothingBeside() throws IOException {
+  void replacesTheOldFileAndLeavesNoTemporaryFile() throws IOException {
     Path file = write("m.safetensors", 1);
     byte[] old = Files.readAllBytes(file);
     write("m.safetensors", 2);
@@ -66,17 +66,17 @@ class ModelFileTest {
   }
 
   @Test
-  void aModelThatCannotLookAtAImageIsWrittenAllTheSame() {
+  void writesTheModelWhenTheGoldenRequestFails() {
     Path file = folder.resolve("m.safetensors");
-    AtomicInteger asked = new AtomicInteger();
-    Weights.Source noRoomAtFirst =
+    AtomicInteger reads = new AtomicInteger();
+    Weights.Source failsOnce =
         (path, parameter) -> {
-          if (asked.incrementAndGet() == 1) {
+          if (reads.incrementAndGet() == 1) {
             throw new IllegalStateException("no memory");
           }
           return new float[(int) parameter.count()];
         };
-    ModelFile.write(file, CONFIG, LABELS, noRoomAtFirst, Map.of());
+    ModelFile.write(file, CONFIG, LABELS, failsOnce, Map.of());
     try (ModelFile model = ModelFile.open(file)) {
       assertThat(model.golden()).isEmpty();
       assertThat(model.config()).isEqualTo(CONFIG);
@@ -87,7 +87,7 @@ class ModelFileTest {
   }
 
   @Test
-  void writesAGoldenRequestOnlyIfAsked() {
+  void writesNoGoldenRequestWithoutGolden() {
     Path file = folder.resolve("last.safetensors");
     try (Weights weights = Weights.initialize(NETWORK, Engine.cpu(), 1)) {
       ModelFile.writeWithoutGolden(file, CONFIG, LABELS, weights, Map.of("epochs", "1"));
@@ -102,7 +102,7 @@ class ModelFileTest {
   }
 
   @Test
-  void labelsThatDoNotCountTheClassesAreRefusedWhenWriting() {
+  void refusesToWriteAWrongNumberOfLabels() {
     Path file = folder.resolve("m.safetensors");
     try (Weights weights = Weights.initialize(NETWORK, Engine.cpu(), 1)) {
       LabelMap one = LabelMap.ofNames(List.of("a"));
@@ -114,7 +114,7 @@ class ModelFileTest {
   }
 
   @Test
-  void aModelOfAnotherNumberOfClassesIsRefusedWithBothShapes() {
+  void reportsBothShapesForAnotherNumberOfClasses() {
     Path file = write("m.safetensors", 1);
     Network five = CONFIG.withClasses(5).create().network();
     try (ModelFile model = ModelFile.open(file)) {
@@ -131,9 +131,9 @@ class ModelFileTest {
   }
 
   @Test
-  void missingUnexpectedAndMisshapenWeightsAreListedTogether() {
+  void listsMissingUnexpectedAndWrongShapesTogether() {
     Path file = folder.resolve("odd.safetensors");
-    SafeTensorsWriter writer = described();
+    SafeTensorsWriter writer = writerWithMetadata();
     NETWORK
         .namedParameters()
         .forEach(
@@ -158,9 +158,9 @@ class ModelFileTest {
   }
 
   @Test
-  void manyDifferencesAreCountedAndCut() {
+  void limitsTheListOfDifferencesAndCountsTheRest() {
     Path file = folder.resolve("empty.safetensors");
-    described().write(file);
+    writerWithMetadata().write(file);
     int missing = NETWORK.namedParameters().size();
     try (ModelFile model = ModelFile.open(file)) {
       assertThatThrownBy(() -> model.weights(NETWORK, Engine.cpu()))
@@ -170,7 +170,7 @@ class ModelFileTest {
   }
 
   @Test
-  void weightsOfAnotherToolAreNoModelFile() {
+  void refusesSafetensorsOfOtherTools() {
     Path file = folder.resolve("weights.safetensors");
     new SafeTensorsWriter()
         .metadata("format", "pt")
@@ -180,17 +180,17 @@ class ModelFileTest {
   }
 
   @Test
-  void aFileThatIsNoSafetensorsFileIsRefused() throws IOException {
+  void refusesFilesThatAreNotSafetensors() throws IOException {
     assertRefused(
         Files.writeString(folder.resolve("a.safetensors"), "this is a text, not a model\n"),
-        "is no model file: it is text (it begins \"this is a text, not a model\")");
-    assertRefused(Files.write(folder.resolve("b.safetensors"), new byte[3]), "is no model file");
+        "is not a model file: it is text (it begins \"this is a text, not a model\")");
+    assertRefused(Files.write(folder.resolve("b.safetensors"), new byte[3]), "is not a model file");
     assertRefused(folder.resolve("nowhere.safetensors"), "does not exist");
     assertRefused(folder, "is a folder");
   }
 
   @Test
-  void aFileThatIsCutShortIsRefusedWhereverItIsCut() throws IOException {
+  void refusesAFileTruncatedAtAnyLength() throws IOException {
     byte[] whole = Files.readAllBytes(write("m.safetensors", 1));
     for (int length : new int[] {0, 7, 8, 100, whole.length / 2, whole.length - 1}) {
       Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(whole, length));
@@ -199,14 +199,14 @@ class ModelFileTest {
   }
 
   @Test
-  void aNewerFormatAsksForANewerOsprey() {
+  void advisesToUpdateForANewerFormat() {
     Path file = folder.resolve("m.safetensors");
     new SafeTensorsWriter().metadata("osprey.format", "2").write(file);
     assertRefused(file, "model format 2 is newer than this Osprey; update Osprey");
   }
 
   @Test
-  void metadataThatWasChangedIsNamed() {
+  void reportsMetadataThatDoesNotFit() {
     Path file = folder.resolve("m.safetensors");
     LabelMap three = LabelMap.ofNames(List.of("a", "b", "c"));
     new SafeTensorsWriter()
@@ -238,15 +238,15 @@ class ModelFileTest {
     return file;
   }
 
-  /** What a model file says of itself, without any weights. */
-  private static SafeTensorsWriter described() {
+  /** Returns a writer with the metadata of a model file and no weights. */
+  private static SafeTensorsWriter writerWithMetadata() {
     return new SafeTensorsWriter()
         .metadata("osprey.format", "1")
         .metadata("osprey.config", ConfigReader.toJson(CONFIG))
         .metadata("osprey.labels", ConfigReader.toJson(LABELS));
   }
 
-  /** One stage of a ResNet-18 with thin towers: a quarter of a million weights. */
+  /** A RetinaNet with one stage of a ResNet-18 and narrow towers: 250,000 weights. */
   private static Detector.Config small(int classes) {
     ObjectNode tree = ConfigReader.tree(Presets.config("retinanet-r18-torchvision"));
     for (String setting :

@@ -17,20 +17,23 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever is given as a model file is called what it is, in one sentence. */
+/**
+ * Errors for files that are not model files: the message names the type of the file in one
+ * sentence.
+ */
 class WrongModelFileTest {
   @TempDir private Path folder;
 
-  private void assertSaid(String name, byte[] content, String... parts) throws IOException {
-    assertSaid(Files.write(folder.resolve(name), content), parts);
+  private void assertMessage(String name, byte[] content, String... parts) throws IOException {
+    assertMessage(Files.write(folder.resolve(name), content), parts);
   }
 
-  private static void assertSaid(Path file, String... parts) {
+  private static void assertMessage(Path file, String... parts) {
     assertThatThrownBy(() -> ModelFile.open(file).close())
         .isInstanceOf(UserError.class)
         .hasMessageContaining(file.toString())
         .hasMessageContainingAll(parts)
-        .hasMessageNotContainingAny("\n", "claims", "Exception", "largest allowed");
+        .hasMessageNotContainingAny("\n", "the header states", "Exception", "largest allowed");
   }
 
   private static byte[] latin1(String text) {
@@ -47,52 +50,52 @@ class WrongModelFileTest {
   }
 
   @Test
-  void otherFilesAreCalledWhatTheyAre() throws IOException {
+  void messagesNameTheTypeOfOtherFiles() throws IOException {
     String where = "A model file is what train writes (best.safetensors in the run's folder)";
-    assertSaid("a.jpg", latin1("\u00FF\u00D8\u00FF\u00E0\0\20JFIF"), "a JPEG image", where);
-    assertSaid("m.safetensors", latin1("\u0089PNG\r\n\u001A\n\0\0"), "a PNG image", where);
-    assertSaid("m.txt", latin1("hello world, this is a text"), "text (it begins \"hello", where);
-    assertSaid("m.safetensors", new byte[0], "an empty file (0 bytes)", where);
-    assertSaid("run.yaml", latin1("model: {preset: x}\n"), "./osprey train", "a configuration");
-    assertSaid("m.zip", zip("a.txt"), "a zip archive", "Unpack it");
+    assertMessage("a.jpg", latin1("\u00FF\u00D8\u00FF\u00E0\0\20JFIF"), "a JPEG image", where);
+    assertMessage("m.safetensors", latin1("\u0089PNG\r\n\u001A\n\0\0"), "a PNG image", where);
+    assertMessage("m.txt", latin1("hello world, this is a text"), "text (it begins \"hello", where);
+    assertMessage("m.safetensors", new byte[0], "an empty file (0 bytes)", where);
+    assertMessage("run.yaml", latin1("model: {preset: x}\n"), "./osprey train", "a configuration");
+    assertMessage("m.zip", zip("a.txt"), "a zip archive", "Unpack it");
     byte[] random = new byte[4000];
     new Random(1).nextBytes(random);
-    assertSaid("m.bin2", random, "of an unknown kind", where);
-    assertSaid("m.bin3", Arrays.copyOf(random, 5), "of an unknown kind", where);
-    assertSaid("m.safetensors", new byte[5000], "of an unknown kind", where);
+    assertMessage("m.bin2", random, "of an unknown type", where);
+    assertMessage("m.bin3", Arrays.copyOf(random, 5), "of an unknown type", where);
+    assertMessage("m.safetensors", new byte[5000], "of an unknown type", where);
   }
 
   @Test
-  void aCheckpointOfPyTorchIsImportedFirst() throws IOException {
-    assertSaid("m.pt", zip("archive/data.pkl"), "./osprey import " + folder.resolve("m.pt"));
-    assertSaid("best.model", zip("archive/data.pkl"), "a checkpoint of PyTorch");
-    assertSaid("old.pth", latin1("\u0080\2\u008A\nl\u00FC"), "a checkpoint of PyTorch");
+  void advisesToImportAPyTorchCheckpointFirst() throws IOException {
+    assertMessage("m.pt", zip("archive/data.pkl"), "./osprey import " + folder.resolve("m.pt"));
+    assertMessage("best.model", zip("archive/data.pkl"), "a checkpoint of PyTorch");
+    assertMessage("old.pth", latin1("\u0080\2\u008A\nl\u00FC"), "a checkpoint of PyTorch");
   }
 
   @Test
-  void theFolderOfARunLeadsToItsModel() throws IOException {
-    assertSaid(folder, "is a folder, not a model file");
+  void suggestsTheModelInARunFolder() throws IOException {
+    assertMessage(folder, "is a folder, not a model file");
     Path best = Files.write(folder.resolve("best.safetensors"), new byte[10]);
-    assertSaid(folder, "give the model file in it: " + best);
+    assertMessage(folder, "give the model file in it: " + best);
   }
 
   @Test
-  void aFileThatIsCutShortIsCalledThat() throws IOException {
+  void reportsATruncatedFile() throws IOException {
     Path whole = folder.resolve("whole.safetensors");
     new SafeTensorsWriter().add("a", new long[] {2}, new float[] {1, 2}).write(whole);
-    assertSaid("cut.safetensors", Arrays.copyOf(Files.readAllBytes(whole), 20), "is cut short");
+    assertMessage("cut.safetensors", Arrays.copyOf(Files.readAllBytes(whole), 20), "is cut short");
   }
 
   @Test
-  void whatIsNoFileIsNotOpened() {
+  void doesNotOpenADevice() {
     Path device = Path.of("/dev/null");
     if (Files.exists(device)) {
-      assertSaid(device, "no ordinary file");
+      assertMessage(device, "not a regular file");
     }
   }
 
   @Test
-  void otherFilesUnderTheNameOfAnOnnxModelAreCalledWhatTheyAre() throws IOException {
+  void recognisesOtherFilesUnderAnOnnxName() throws IOException {
     Path text = Files.writeString(folder.resolve("a.onnx"), "hello");
     assertThat(WrongModelFile.ofOnnx(text)).isPresent();
     Path onnx =

@@ -8,10 +8,10 @@ import dev.osprey.core.text.UserError;
  * width of {@link #STANDARD}, and ignore {@code strideIn}.
  *
  * @param strideIn which convolution in the first block of a stage has the stride
- * @param groups of the 3x3 convolutions, ResNeXt's cardinality; 1 is a ResNet
- * @param widthPerGroup channels that each group has in the first stage, twice as many in each stage
- *     after it: 64 with one group is He et al. 2016, 4 with 32 groups Xie et al. 2017 (32x4d), 128
- *     with one group Zagoruyko &amp; Komodakis 2016 (wide ResNet)
+ * @param groups groups of the 3x3 convolutions, ResNeXt's cardinality; 1 is a ResNet
+ * @param widthPerGroup channels of each group in the first stage, doubled in each later stage: 64
+ *     with one group is He et al. 2016, 4 with 32 groups Xie et al. 2017 (32x4d), 128 with one
+ *     group Zagoruyko &amp; Komodakis 2016 (wide ResNet)
  */
 public record Bottleneck(StrideIn strideIn, int groups, int widthPerGroup) {
   /** torchvision's ResNet. */
@@ -19,7 +19,10 @@ public record Bottleneck(StrideIn strideIn, int groups, int widthPerGroup) {
 
   private static final int STANDARD_WIDTH = 64;
 
-  /** Far above any known network, and small enough that no product of channels overflows an int. */
+  /**
+   * The maximum of groups and width: far above any known network, and small enough that no product
+   * of channels overflows an int.
+   */
   private static final int MOST = 1024;
 
   /** Which convolution of a bottleneck has the stride; the shortcut always has it. */
@@ -53,14 +56,14 @@ public record Bottleneck(StrideIn strideIn, int groups, int widthPerGroup) {
     return new Bottleneck(place, groups, widthPerGroup);
   }
 
-  /** Whether the 3x3 convolutions have the groups and channels of a plain ResNet. */
+  /** Whether the 3x3 convolutions have the groups and the channels of a plain ResNet. */
   boolean hasStandardWidth() {
     return groups == 1 && widthPerGroup == STANDARD_WIDTH;
   }
 
   /**
-   * The channels of the 3x3 convolution whose plain ResNet has {@code channels}. As in torchvision,
-   * each group is rounded down to whole channels.
+   * Returns the channels of the 3x3 convolution that has {@code channels} in a plain ResNet. As in
+   * torchvision, each group is rounded down to whole channels.
    */
   int width(int channels) {
     return (int) ((long) channels * widthPerGroup / STANDARD_WIDTH) * groups;

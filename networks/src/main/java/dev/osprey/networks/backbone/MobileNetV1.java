@@ -45,9 +45,9 @@ public final class MobileNetV1 extends Backbone {
   /**
    * Settings of a MobileNet.
    *
-   * @param width multiplies all channels (32 to 1024 at width 1), which are rounded to the nearest
+   * @param width factor of all channels (32 to 1024 at width 1), which are rounded to the nearest
    *     whole number; 1/32 to 8
-   * @param leakySlope of each activation; 0 is a plain ReLU
+   * @param leakySlope slope of each activation below 0; 0 is a plain ReLU
    * @param frozenStages -1: none; 0: the stem; k: the stages up to k (the stem is part of the
    *     first)
    * @param norm follows each convolution

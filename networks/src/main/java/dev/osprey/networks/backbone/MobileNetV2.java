@@ -22,7 +22,7 @@ public final class MobileNetV2 extends Backbone {
   private static final int STEM_CHANNELS = 32;
   private static final int LAST_CHANNELS = 1280;
 
-  /** Sandler et al. 2018, table 2. */
+  /** The blocks of Sandler et al. 2018, table 2. */
   private static final List<Row> ROWS =
       List.of(
           new Row(1, 16, 1, 1),
@@ -41,7 +41,7 @@ public final class MobileNetV2 extends Backbone {
   /**
    * Settings of a MobileNetV2.
    *
-   * @param width multiplies all channels, which become multiples of 8
+   * @param width factor of all channels, which are rounded to multiples of 8
    * @param outStages stages that are outputs, ascending: 1 to 4 have strides 4 to 32; stage 4
    *     includes the 1x1 convolution to 1280 channels
    * @param frozenBlocks number of blocks of {@code features} that are frozen, from the first of 19
@@ -74,7 +74,9 @@ public final class MobileNetV2 extends Backbone {
           ConvInit.kaimingNormalFanOut());
     }
 
-    /** Rounds to a multiple of 8 that is at most a tenth below. */
+    /**
+     * Rounds to the nearest multiple of 8; if that is more than a tenth smaller, to the next one.
+     */
     private static int channels(double scaled) {
       int rounded = Math.max(8, (int) (scaled + 4) / 8 * 8);
       return rounded < 0.9 * scaled ? rounded + 8 : rounded;

@@ -53,7 +53,7 @@ public final class ResNet extends Backbone {
                 + frozenStages
                 + "; give -1 (none), 0 (the stem), or a stage up to "
                 + last
-                + ", the last one that is given out");
+                + ", the last output");
       }
     }
 

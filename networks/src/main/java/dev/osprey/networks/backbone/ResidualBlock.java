@@ -19,9 +19,9 @@ final class ResidualBlock extends Module {
 
   /** The convolutions of the body. */
   enum Kind {
-    /** Two 3x3 convolutions. */
+    /** A body of two 3x3 convolutions. */
     BASIC(1),
-    /** 1x1, 3x3 (perhaps in groups), 1x1. */
+    /** A 1x1, a 3x3 (possibly in groups) and a 1x1 convolution. */
     BOTTLENECK(4);
 
     private final int expansion;

@@ -23,8 +23,8 @@ public final class Vgg extends Backbone {
   /**
    * Settings of a VGG.
    *
-   * @param depth 11, 13, 16 or 19; the three fully connected layers, which count in it, are left
-   *     out
+   * @param depth 11, 13, 16 or 19 layers; the last three of them, which are fully connected, are
+   *     left out
    * @param frozenStages -1 and 0: none; k: the convolutions before the k-th pooling
    * @param norm follows each convolution; torchvision's {@code vgg16} has none
    * @param init initializers of the convolutions

@@ -2,11 +2,11 @@ package dev.osprey.networks.cost;
 
 import dev.osprey.networks.layer.Activation;
 
-/** Where an activation writes its result in inference. */
+/** The memory that an activation writes its result to in inference. */
 enum ActivationMemory {
-  /** It has no result of its own. */
+  /** No memory: the result is the input. */
   NONE,
-  /** Over its input. */
+  /** The memory of its input, which it overwrites. */
   IN_PLACE,
   NEW_ARRAY;
 

@@ -33,12 +33,12 @@ public final class CostOps implements Ops<TensorShape> {
   private long liveElements;
   private long peakElements;
 
-  /** Multiply-adds so far. */
+  /** Returns the number of multiply-adds so far. */
   public long multiplyAdds() {
     return multiplyAdds.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Multiply-adds so far in {@code module} and its descendants. */
+  /** Returns the number of multiply-adds so far in {@code module} and its descendants. */
   public long multiplyAdds(Module module) {
     long[] sum = {0};
     module.visit((path, part) -> sum[0] += multiplyAdds.getOrDefault(part, 0L));
@@ -46,16 +46,17 @@ public final class CostOps implements Ops<TensorShape> {
   }
 
   /**
-   * Elements that all operations wrote; views write none. Times four bytes, this bounds the memory
-   * that a training step in float32 keeps for its gradients.
+   * Returns the number of elements that all operations wrote; views write none. Multiplied by four
+   * bytes it is an upper bound of the memory that a training step in float32 keeps for its
+   * gradients.
    */
   public long writtenElements() {
     return writtenElements;
   }
 
   /**
-   * The largest number of elements that are alive at the same time in inference. Written elements
-   * stay alive, except those inside a {@link #block}; a folded {@link #convNorm} writes one array.
+   * Returns the largest number of elements that inference keeps at the same time. Written elements
+   * are kept, except those inside a {@link #block}; a folded {@link #convNorm} writes one array.
    * Temporary memory inside an operation is not counted.
    */
   public long peakElements() {
@@ -63,8 +64,8 @@ public final class CostOps implements Ops<TensorShape> {
   }
 
   /**
-   * The output shapes of the layer of {@code module} that ran last, one for each of its runs; empty
-   * if none ran.
+   * Returns the output shapes of the last layer that ran in {@code module}, one for each of its
+   * runs; empty if none ran.
    */
   public List<TensorShape> outputs(Module module) {
     List<Module> parts = new ArrayList<>();

@@ -109,7 +109,7 @@ public record NetworkSummary(
     }
   }
 
-  /** A level that is pooled has no layer whose output could be read. */
+  /** Returns the shape of a level that is pooled, which has no layer whose output could be read. */
   private static void addLevels(
       List<Stage> stages, Neck neck, FeatureMaps<TensorShape> features, CostOps ops) {
     List<Part> levels = neck.parts();
@@ -165,8 +165,8 @@ public record NetworkSummary(
   }
 
   /**
-   * The summary as text: a row per stage and one for the sum, then the convention and what is
-   * frozen.
+   * Formats the summary: a row for each stage and one for the sum, followed by the convention of
+   * counting and the frozen parts.
    */
   public String text() {
     return SummaryText.of(this);

@@ -95,7 +95,7 @@ final class SummaryText {
         + withoutNorms(summary);
   }
 
-  /** The count that peers publish if their norms are frozen and have no parameters. */
+  /** The parameter count that peers publish if their norms are frozen and have no parameters. */
   private static String withoutNorms(NetworkSummary summary) {
     long norms = summary.batchNormParameters();
     return norms == 0

@@ -48,7 +48,7 @@ public record TensorShape(long[] sizes) {
    */
   static TensorShape concat(List<TensorShape> parts, int axis) {
     if (parts.isEmpty()) {
-      throw new IllegalArgumentException("concat: nothing to put together");
+      throw new IllegalArgumentException("concat: no arrays to concatenate");
     }
     TensorShape first = parts.get(0);
     first.requireAxis("concat", axis);
@@ -60,7 +60,7 @@ public record TensorShape(long[] sizes) {
       }
       if (!Arrays.equals(expected, part.sizes)) {
         throw new IllegalArgumentException(
-            "concat: " + first + " and " + part + " differ elsewhere than in axis " + axis);
+            "concat: " + first + " and " + part + " differ in another axis than " + axis);
       }
       sizes[axis] += part.size(axis);
     }
@@ -82,7 +82,8 @@ public record TensorShape(long[] sizes) {
     for (int i = 0; i < axes.length; i++) {
       requireAxis("permute", axes[i]);
       if (seen[axes[i]]) {
-        throw new IllegalArgumentException("permute: an axis twice in " + Arrays.toString(axes));
+        throw new IllegalArgumentException(
+            "permute: an axis is repeated in " + Arrays.toString(axes));
       }
       seen[axes[i]] = true;
       permuted[i] = sizes[axes[i]];

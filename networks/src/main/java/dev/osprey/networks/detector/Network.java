@@ -3,17 +3,17 @@ package dev.osprey.networks.detector;
 import dev.osprey.networks.Module;
 import dev.osprey.networks.layer.Ops;
 
-/** A complete network, from images to all outputs that a detector reads. */
+/** A complete network of a detector, from images to logits, deltas and other outputs. */
 public abstract class Network extends Module {
 
   /**
    * The inputs of a network.
    *
    * @param images (N, 3, H, W)
-   * @param regions (R, 5), as in {@link Ops#poolRegions}; only second stages read them
+   * @param regions (R, 5), as in {@link Ops#poolRegions}; used only by networks with a second stage
    */
   public record Inputs<T>(T images, T regions) {}
 
-  /** Runs every part once. Backends that inspect a network use this: folding, cost, export. */
+  /** Runs every part once, for backends that inspect a network: folding, cost, export. */
   public abstract <T> void traverse(Ops<T> ops, Inputs<T> inputs);
 }

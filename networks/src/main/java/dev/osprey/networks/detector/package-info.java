@@ -1,4 +1,4 @@
-/** Whole networks of detectors: backbone, neck and heads, from images to what a detector reads. */
+/** Complete networks of detectors: backbone, neck and heads. */
 @NullMarked
 package dev.osprey.networks.detector;
 

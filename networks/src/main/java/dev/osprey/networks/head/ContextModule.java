@@ -10,9 +10,9 @@ import java.util.List;
 
 /**
  * The context module of SSH (Najibi et al. 2017, section 3.3): three branches of one, two and three
- * 3x3 convolutions, which see 3, 5 and 7 pixels. The wider two share their first convolution. The
- * branches have one half and two quarters of the channels. A single ReLU follows their
- * concatenation, so no branch ends with an activation. Names and their spelling are those of
+ * 3x3 convolutions, with receptive fields of 3, 5 and 7 pixels. The wider two share their first
+ * convolution. The branches have one half and two quarters of the channels. A single ReLU follows
+ * their concatenation, so no branch ends with an activation. Names and their spelling are those of
  * Pytorch_Retinaface ({@code conv7X7_2}, {@code conv7x7_3}).
  */
 final class ContextModule extends Module {
@@ -42,7 +42,7 @@ final class ContextModule extends Module {
     return block;
   }
 
-  /** The three branches; no single layer has all channels of the module. */
+  /** The three branches of a context module, each with a part of its channels. */
   @Override
   public List<Part> parts() {
     return List.of(

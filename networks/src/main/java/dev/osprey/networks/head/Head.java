@@ -8,7 +8,10 @@ import dev.osprey.networks.Module;
 import dev.osprey.networks.layer.Ops;
 import java.util.List;
 
-/** A dense head of a one-stage detector: feature maps to logits and deltas of each anchor. */
+/**
+ * A dense head of a one-stage detector, which maps feature maps to logits and deltas of each
+ * anchor.
+ */
 public abstract class Head extends Module {
 
   /** Settings of a head. A new kind is one record and one line in {@link Heads}. */

@@ -48,7 +48,7 @@ public final class ProposalHead extends Module {
         throw new UserError(
             "proposals.head: it serves all levels, so these must have the same channels, but are "
                 + levels
-                + "; put an fpn before it, or let the backbone give out one map");
+                + "; put an fpn before it, or set one output stage of the backbone");
       }
       return new ProposalHead(this, levels.get(0).channels(), anchors);
     }

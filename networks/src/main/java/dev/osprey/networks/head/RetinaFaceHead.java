@@ -24,18 +24,18 @@ public final class RetinaFaceHead extends Head {
 
   /** Which landmarks the head predicts. */
   public enum LandmarkPoints {
-    /** Five: eyes, nose, corners of the mouth; (N, H·W·A, 10) per level. */
+    /** Five landmarks: eyes, nose, corners of the mouth; (N, H·W·A, 10) per level. */
     FIVE,
-    /** None; the head predicts boxes only. */
+    /** No landmarks; the head predicts only boxes. */
     NONE
   }
 
   /**
    * Settings of the head.
    *
-   * @param channels of the context modules' maps, a multiple of 4
-   * @param leakySlope of the activations between a context module's convolutions; 0 is a plain
-   *     ReLU. Pytorch_Retinaface uses 0.1 up to 64 channels and 0 above
+   * @param channels channels of the context modules' maps, a multiple of 4
+   * @param leakySlope slope below 0 of the activations between a context module's convolutions; 0
+   *     is a plain ReLU. Pytorch_Retinaface uses 0.1 up to 64 channels and 0 above
    * @param norm follows each convolution of the context modules
    * @param init initializers of all convolutions, those of the outputs included
    */

@@ -25,7 +25,7 @@ public final class RetinaNetHead extends Head {
    * Settings of the head.
    *
    * @param depth convolutions in each tower before the output convolution
-   * @param channels of the towers
+   * @param channels channels of the towers
    * @param norm follows each convolution of the towers
    * @param prior initial score of every anchor, in (0, 1); the bias of the logits starts at {@code
    *     -log((1 - prior) / prior)}

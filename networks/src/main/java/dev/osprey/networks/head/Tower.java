@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stack of 3x3 convolutions and an output convolution with {@code width} numbers for each anchor.
- * All levels share the weights.
+ * A stack of 3x3 convolutions, followed by an output convolution with {@code width} numbers for
+ * each anchor. All levels share the weights.
  */
 final class Tower extends Module {
   private final List<ConvNorm> steps = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** Heads: feature maps to logits and deltas. */
+/** Heads, which map feature maps to logits and deltas. */
 @NullMarked
 package dev.osprey.networks.head;
 

@@ -17,7 +17,7 @@ public sealed interface Activation {
   Activation NONE = new Identity();
   Activation RELU = new Relu();
 
-  /** One method for each activation, so that none can be left out. */
+  /** A visitor with one method for each activation, so that a backend cannot leave one out. */
   interface Visitor<T> {
     T identity(Identity activation);
 

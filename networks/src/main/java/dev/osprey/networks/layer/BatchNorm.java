@@ -7,7 +7,7 @@ import dev.osprey.networks.Parameter.Kind;
 /** Batch normalization (Ioffe &amp; Szegedy 2015) over (N, H, W). */
 public final class BatchNorm extends Norm {
 
-  /** Which parts of the norm training changes. Inference always uses the running statistics. */
+  /** The parts of the norm that training changes. Inference always uses the running statistics. */
   public enum Mode {
     /** Uses batch statistics and updates the running statistics; scale and shift train. */
     TRAIN,

@@ -24,7 +24,7 @@ public final class Conv2d extends Module {
                 + in
                 + " to "
                 + out
-                + " channels do not fall into "
+                + " channels cannot be divided into "
                 + groups
                 + " groups");
       }

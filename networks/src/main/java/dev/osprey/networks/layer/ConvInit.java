@@ -3,8 +3,8 @@ package dev.osprey.networks.layer;
 import dev.osprey.networks.Initializer;
 
 /**
- * The initializers of the weight and the bias of convolutions. Peers differ here, which matters
- * only in training from random weights.
+ * The initializers of the weight and the bias of convolutions. The peers differ in them, which only
+ * matters for training from random weights.
  */
 public record ConvInit(Initializer weight, Bias bias) {
 
@@ -35,7 +35,7 @@ public record ConvInit(Initializer weight, Bias bias) {
     return new ConvInit(new Initializer.Normal(std), Bias.ZERO);
   }
 
-  /** All weights 0. */
+  /** Weights that are all 0. */
   public static ConvInit zero() {
     return new ConvInit(new Initializer.Constant(0), Bias.ZERO);
   }

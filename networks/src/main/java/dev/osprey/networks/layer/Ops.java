@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 /**
  * The dense operations that networks are written in, implemented by each backend. {@code T} is the
  * value of the backend: a tensor, a shape, or the name of a value in an ONNX graph. Images and
- * feature maps are (N, C, H, W). Modules never read sizes; whatever depends on a size is an
- * operation here.
+ * feature maps are (N, C, H, W). Modules never read sizes: everything that depends on a size is an
+ * operation of this interface.
  *
  * <p>A new operation needs an implementation in every backend and a contract test.
  */

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.text.UserError;
 
-/** How the features of a region are pooled from a feature map into a grid of fixed size. */
+/**
+ * The operation that pools the features of a region from a feature map into a grid of fixed size.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = RegionPooling.Align.class, name = "roi-align"),
@@ -13,7 +15,7 @@ import dev.osprey.core.text.UserError;
 })
 public sealed interface RegionPooling {
 
-  /** One method for each pooling, so that none can be left out. */
+  /** A visitor with one method for each pooling, so that a backend cannot leave one out. */
   interface Visitor<T> {
     T align(Align pooling);
 
@@ -79,8 +81,8 @@ public sealed interface RegionPooling {
     /** Regions are shifted by half a pixel, so that pixel centers match ({@code aligned=True}). */
     HALF_PIXEL,
     /**
-     * Regions are not shifted, and are at least one pixel of the map wide and high (torchvision's
-     * detectors).
+     * Regions are not shifted, and are enlarged to at least one pixel of the map in width and
+     * height (torchvision's detectors).
      */
     NONE
   }

@@ -1,4 +1,4 @@
-/** Convolutions, norms and activations: what networks are made of. */
+/** The layers of networks: convolutions, norms and activations. */
 @NullMarked
 package dev.osprey.networks.layer;
 

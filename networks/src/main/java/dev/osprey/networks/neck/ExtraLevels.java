@@ -15,7 +15,7 @@ import dev.osprey.networks.layer.NormConfig;
 })
 public sealed interface ExtraLevels {
 
-  /** One method for each kind, so that none can be left out. */
+  /** A visitor with one method for each kind, so that a backend cannot leave one out. */
   interface Visitor<T> {
     T none(None levels);
 
@@ -43,7 +43,10 @@ public sealed interface ExtraLevels {
     }
   }
 
-  /** Takes every second pixel of the level before: max pooling with kernel 1 and stride 2. */
+  /**
+   * Levels that take every second pixel of the level before: max pooling with kernel 1 and stride
+   * 2.
+   */
   record MaxPool(int count) implements ExtraLevels {
     public MaxPool {
       requireCount(count);
@@ -58,8 +61,8 @@ public sealed interface ExtraLevels {
   /**
    * 3x3 convolutions of stride 2, one after another.
    *
-   * @param source input of the first one
-   * @param between activation before each one but the first
+   * @param source input of the first convolution
+   * @param between activation before each convolution except the first
    * @param norm follows each
    */
   record Convolutions(int count, Source source, Between between, NormConfig norm)
@@ -68,7 +71,7 @@ public sealed interface ExtraLevels {
       requireCount(count);
     }
 
-    /** P6 and P7, with a ReLU between them, as RetinaNet has them (Lin et al. 2017). */
+    /** Returns P6 and P7 with a ReLU between them, as in RetinaNet (Lin et al. 2017). */
     public static Convolutions p6p7(Source source) {
       return new Convolutions(2, source, Between.RELU, new NormConfig.None());
     }

@@ -27,7 +27,7 @@ public final class Fpn extends Neck {
   /**
    * Settings of the pyramid.
    *
-   * @param channels of each level
+   * @param channels channels of each level
    * @param startLevel index of the finest backbone map that the pyramid reads
    * @param norm follows the 1x1 and 3x3 convolutions; there is no activation
    * @param init initializers of all convolutions
@@ -44,7 +44,7 @@ public final class Fpn extends Neck {
         throw new UserError(
             "fpn: startLevel is "
                 + startLevel
-                + "; give the number of the backbone's maps to leave out, 0 or more");
+                + "; give the number of backbone maps to leave out, 0 or more");
       }
     }
 
@@ -59,9 +59,9 @@ public final class Fpn extends Neck {
         throw new UserError(
             "fpn: startLevel is "
                 + startLevel
-                + ", but the backbone gives "
+                + ", but the backbone has "
                 + levels.size()
-                + " maps; give a smaller startLevel or let the backbone give out more stages");
+                + " output maps; give a smaller startLevel, or more outStages of the backbone");
       }
       return new Fpn(this, levels.subList(startLevel, levels.size()));
     }
@@ -98,7 +98,7 @@ public final class Fpn extends Neck {
     return block;
   }
 
-  /** Builds the convolutions that the extra levels take, which may be none. */
+  /** Builds the convolutions of the extra levels; empty if they have none. */
   private final class ExtraConvolutions implements ExtraLevels.Visitor<List<ConvNorm>> {
     private final FeatureLevel coarsest;
 

@@ -8,7 +8,7 @@ import dev.osprey.networks.Part;
 import dev.osprey.networks.layer.Ops;
 import java.util.List;
 
-/** The part between backbone and head: feature maps to feature maps, finest first. */
+/** The part between backbone and head, which maps feature maps to feature maps, finest first. */
 public abstract class Neck extends Module {
 
   /** Settings of a neck. A new kind is one record and one line in {@link Necks}. */
@@ -22,7 +22,10 @@ public abstract class Neck extends Module {
 
   public abstract List<FeatureLevel> levels();
 
-  /** One part per level of {@link #levels}; it has no modules if the level has no parameters. */
+  /**
+   * Returns one part for each level of {@link #levels}. A part has no modules if its level has no
+   * parameters.
+   */
   @Override
   public abstract List<Part> parts();
 

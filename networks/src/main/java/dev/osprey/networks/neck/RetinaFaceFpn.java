@@ -41,9 +41,9 @@ public final class RetinaFaceFpn extends Neck {
   /**
    * Settings of the pyramid.
    *
-   * @param channels of each level
-   * @param leakySlope of each activation; 0 is a plain ReLU. Pytorch_Retinaface uses 0.1 up to 64
-   *     channels and 0 above
+   * @param channels channels of each level
+   * @param leakySlope slope of each activation below 0; 0 is a plain ReLU. Pytorch_Retinaface uses
+   *     0.1 up to 64 channels and 0 above
    * @param norm follows each convolution
    * @param init initializers of the convolutions
    */
@@ -88,7 +88,7 @@ public final class RetinaFaceFpn extends Neck {
               "retinaface-fpn: upsampling is transposed-convolution, which doubles, but the"
                   + " backbone's maps have strides "
                   + levels.stream().map(FeatureLevel::stride).toList()
-                  + "; give nearest, or let the backbone give out stages without a gap");
+                  + "; give nearest, or set outStages of the backbone without a gap");
         }
       }
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.networks.Module;
 import dev.osprey.networks.layer.Ops;
 
-/** A region head: the pooled features of a region to one feature vector. */
+/** A region head, which maps the pooled features of a region to one feature vector. */
 public abstract class RegionHead extends Module {
 
   /** Settings of a region head. A new kind is one record and one line in {@link RegionHeads}. */

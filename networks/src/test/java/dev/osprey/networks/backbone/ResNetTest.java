@@ -59,15 +59,15 @@ class ResNetTest {
 
   @ParameterizedTest
   @EnumSource
-  void basicBlocksHaveTheirStrideInTheFirstConvolutionEitherWay(Bottleneck.StrideIn strideIn) {
+  void basicBlocksAlwaysHaveTheirStrideInTheFirstConvolution(Bottleneck.StrideIn strideIn) {
     assertThat(block(ResidualBlock.Kind.BASIC, strideIn))
         .isEqualTo("relu(gn(conv3/1(relu(gn(conv3/2(x))))) + gn(conv1/2(x)))");
   }
 
-  /** Of every network: a stage's stride stands in its first block and nowhere else. */
+  /** Checks that the stride of a stage is in its first block only. */
   @ParameterizedTest
   @ValueSource(ints = {50, 101, 152})
-  void strideInChangesStridesAndNothingElse(int depth) {
+  void strideInChangesOnlyStrides(int depth) {
     ResNet middle = ResNet.Config.of(depth).build();
     ResNet first = withStrideIn(depth, Bottleneck.StrideIn.CONV1X1).build();
     assertThat(strided(middle))
@@ -120,7 +120,7 @@ class ResNetTest {
     List<String> parts = List.of("conv1", "bn1", "layer1", "layer2", "layer3", "layer4");
     for (BatchNorm.Mode mode : BatchNorm.Mode.values()) {
       ResNet.Config config = ResNet.Config.of(depth).withNorm(NormConfig.Batch.of(mode));
-      // The stem is two parts; a frozen norm has nothing to train in the first place.
+      // The stem has two parts; a frozen norm has no trainable parameters anyway.
       for (int frozen = -1; frozen <= 4; frozen++) {
         List<String> rest = new ArrayList<>(parts.subList(frozen < 0 ? 0 : frozen + 2, 6));
         if (mode == BatchNorm.Mode.EVAL_FROZEN || mode == BatchNorm.Mode.FROZEN) {
@@ -187,7 +187,7 @@ class ResNetTest {
                     .isEqualTo(name.contains("conv") || name.contains("downsample.0")));
   }
 
-  /** As with FROZEN nothing of a norm trains, but a state dict has the keys of EVAL. */
+  /** As with FROZEN, norms do not train, but a state dict has the keys of EVAL. */
   @Test
   void modeEvalFrozenKeepsScaleAndShiftAsWeightsThatDoNotTrain() {
     ResNet network =
@@ -222,8 +222,8 @@ class ResNetTest {
     assertRefused(() -> config.withFrozenStages(-2), "resnet: frozenStages is -2; give -1");
     assertRefused(
         () -> config.withOutStages(List.of(2)).withFrozenStages(3),
-        "resnet: frozenStages is 3; give -1 (none), 0 (the stem), or a stage up to 2, the last one"
-            + " that is given out");
+        "resnet: frozenStages is 3; give -1 (none), 0 (the stem), or a stage up to 2, the last"
+            + " output");
     assertRefused(() -> config.withFrozenStages(5), "frozenStages is 5");
     assertRefused(
         () -> config.withNorm(NormConfig.Group.of(48)).build(),
@@ -282,7 +282,7 @@ class ResNetTest {
         .toList();
   }
 
-  /** Parts of the network that have something to train, in order. */
+  /** Returns the parts of the network with trainable parameters, in order. */
   private static Set<String> trainableParts(ResNet.Config config) {
     return config.build().namedParameters().entrySet().stream()
         .filter(entry -> entry.getValue().isTrainable())

@@ -40,7 +40,8 @@ class CostOpsTest {
     ops.conv2d(TensorShape.of(1, 12, 5, 7), conv(Conv2d.Shape.same(12, 6, 3, 1).grouped(3)));
     // 6 · 5 · 7 outputs, 12 / 3 · 9 products each
     assertThat(ops.multiplyAdds()).isEqualTo(7560);
-    assertRefused(() -> Conv2d.Shape.same(12, 6, 3, 1).grouped(4), "12 to 6 channels do not fall");
+    assertRefused(
+        () -> Conv2d.Shape.same(12, 6, 3, 1).grouped(4), "12 to 6 channels cannot be divided");
     assertRefused(() -> Conv2d.Shape.same(12, 6, 3, 1).grouped(0), "into 0 groups");
   }
 
@@ -112,7 +113,7 @@ class CostOpsTest {
     TensorShape x = TensorShape.of(2, 3, 4, 5);
     assertThat(ops.doubleLike(x, TensorShape.of(2, 7, 7, 10), layer))
         .isEqualTo(TensorShape.of(2, 3, 7, 10));
-    // one product for each of 2 · 3 · 8 · 10 values, before the last row goes
+    // one product for each of 2 · 3 · 8 · 10 values, before the last row is cropped
     assertThat(ops.multiplyAdds(layer)).isEqualTo(480);
     assertThat(ops.multiplyAdds()).isEqualTo(480);
     assertThat(ops.writtenElements()).isEqualTo(480);
@@ -150,10 +151,10 @@ class CostOpsTest {
         .isEqualTo(TensorShape.of(2, 8, 4));
     assertRefused(
         () -> ops.concat(List.of(TensorShape.of(2, 3), TensorShape.of(1, 3)), 1),
-        "concat: 2x3 and 1x3 differ elsewhere than in axis 1");
+        "concat: 2x3 and 1x3 differ in another axis than 1");
     assertRefused(
         () -> ops.concat(List.of(TensorShape.of(2, 3), TensorShape.of(2)), 1), "concat: 2x3 and 2");
-    assertRefused(() -> ops.concat(List.of(), 0), "nothing to put together");
+    assertRefused(() -> ops.concat(List.of(), 0), "no arrays to concatenate");
   }
 
   @Test
@@ -173,12 +174,12 @@ class CostOpsTest {
     assertRefused(() -> ops.add(x, TensorShape.of(1, 3, 8, 7)), "add: 1x3x8x8 and 1x3x8x7 differ");
     assertRefused(() -> ops.maxPool(x, 9, 1, 0), "max pool: input 1x3x8x8 is smaller than");
     assertRefused(() -> ops.permute(x, 0, 1, 2), "permute: 1x3x8x8 has 4 axes, got [0, 1, 2]");
-    assertRefused(() -> ops.permute(x, 0, 1, 1, 2), "an axis twice in [0, 1, 1, 2]");
+    assertRefused(() -> ops.permute(x, 0, 1, 1, 2), "an axis is repeated in [0, 1, 1, 2]");
     assertRefused(() -> ops.permute(x, 0, 1, 2, 4), "has no axis 4");
     assertRefused(() -> TensorShape.of(1, -1), "shape [1, -1] has a size below 0");
   }
 
-  /** Against counting the places where a window fits. */
+  /** Compares with a count of all positions where a window fits. */
   @Property
   void countsTheWindowsThatFit(
       @ForAll @IntRange(min = 1, max = 40) int size,

@@ -61,7 +61,7 @@ class NetworkSummaryTest {
     assertThat(stage(summary, "neck.p3").parameters()).isEqualTo(131_328 + 590_080);
     // (512 + 256 · 9) products for each of 256 channels
     assertThat(stage(summary, "neck.p3").multiplyAdds()).isEqualTo(256L * 100 * 152 * (512 + 2304));
-    // P5 goes in: 256 · 256 · 9 + 256
+    // input P5: 256 · 256 · 9 + 256
     assertThat(stage(summary, "neck.p6").parameters()).isEqualTo(590_080);
   }
 

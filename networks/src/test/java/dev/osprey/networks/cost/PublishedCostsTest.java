@@ -21,11 +21,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Parameters and operations are what the peers publish for their networks. */
+/**
+ * Checks parameters and operations against the numbers that the peers publish for their networks.
+ */
 class PublishedCostsTest {
   private static final int IMAGENET_CLASSES = 1000;
 
-  /** What torchvision's figures of detectors stand for: a square image after its resizing. */
+  /**
+   * The image size of torchvision's published numbers of detectors: a square image after its
+   * resizing.
+   */
   private static final ImageSize RESIZED = new ImageSize(800, 800);
 
   /**
@@ -45,7 +50,7 @@ class PublishedCostsTest {
     "wide_resnet50_2, 50, 1, 128, 68883240, 11.398",
     "wide_resnet101_2, 101, 1, 128, 126886696, 22.753",
   })
-  void classifiersOfTorchvision(
+  void torchvisionClassifiersHaveThePublishedCosts(
       String name, int depth, int groups, int width, long parameters, double gflops) {
     ResNet network = ResNet.Config.resNext(depth, groups, width).build();
     CostOps ops = new CostOps();
@@ -57,14 +62,14 @@ class PublishedCostsTest {
 
   /** torchvision publishes no weights of 101-32x4d; its class builds it with 44,177,704. */
   @Test
-  void resNeXt101Of32Times4() {
+  void resNeXt101With32GroupsOf4HasThePublishedCosts() {
     assertThat(parameters(ResNet.Config.resNext(101, 32, 4).build()))
         .isEqualTo(44_177_704 - 2048 * IMAGENET_CLASSES - IMAGENET_CLASSES);
   }
 
   /** COCO_V1 has frozen norms, whose affine part torchvision does not count. */
   @Test
-  void retinaNetR50OfTorchvision() {
+  void torchvisionRetinaNetR50HasThePublishedCosts() {
     NetworkSummary summary =
         NetworkSummary.of(Configurations.retinaNet50(Configurations.FROZEN, 91), RESIZED);
     assertThat(summary.parameters()).isEqualTo(34_014_999);
@@ -73,20 +78,20 @@ class PublishedCostsTest {
 
   /** COCO_V1 of v2 has trained norms. */
   @Test
-  void retinaNetR50V2OfTorchvision() {
+  void torchvisionRetinaNetR50V2HasThePublishedCosts() {
     NetworkSummary summary = NetworkSummary.of(Configurations.retinaNet50V2(91), RESIZED);
     assertThat(summary.parameters()).isEqualTo(38_198_935);
     assertThat(summary.multiplyAdds() / 1e9).isCloseTo(152.238, within(0.0005));
   }
 
   /**
-   * mmdetection publishes 37.74 M and 239.32 GFLOPs at 1280x800. Its tool counts what trains, and
-   * the stem and layer1 do not. It adds to the multiply-adds one operation for each bias and each
-   * ReLU, two for each element that a batch norm scales and shifts, and one for each that enters
-   * the pooling.
+   * mmdetection publishes 37.74 M and 239.32 GFLOPs at 1280x800. Its tool counts trainable
+   * parameters, which excludes the stem and layer1. It adds to the multiply-adds one operation for
+   * each bias and each ReLU, two for each element of a batch norm, and one for each input element
+   * of the pooling.
    */
   @Test
-  void retinaNetR50OfMmdetection() {
+  void mmdetectionRetinaNetR50HasThePublishedCosts() {
     OneStageNetwork network = Configurations.mmdetectionRetinaNet50();
     NetworkSummary summary = NetworkSummary.of(network, new ImageSize(1280, 800));
     assertThat(summary.parameters()).isEqualTo(37_968_692);
@@ -103,7 +108,7 @@ class PublishedCostsTest {
         .sum();
   }
 
-  /** Counts what {@link CostOps} leaves out and mmdetection's tool does not. */
+  /** Counts the operations that mmdetection's tool includes and {@link CostOps} does not. */
   private static final class ElementwiseOps implements Ops<TensorShape> {
     private final CostOps shapes = new CostOps();
     private long operations;

@@ -31,7 +31,7 @@ class TwoStageNetworkTest {
       new RegionPooling.Align(7, 7, 2, RegionPooling.Offset.NONE, LevelMapper.standard());
 
   @Test
-  void parameterCountIsTheOneThatTorchvisionPublishes() {
+  void hasTheParameterCountThatTorchvisionPublishes() {
     // fasterrcnn_resnet50_fpn, 91 classes: 41,755,286, with frozen batch norms
     TwoStageNetwork resNet =
         network(
@@ -77,7 +77,7 @@ class TwoStageNetworkTest {
 
   @Test
   void regionsArePooledFromTheLevelOfTheirSize() {
-    // Lin et al. 2017, eq. 1: 224 pixels are level 4, 112 level 3; levels 2 to 5 are there.
+    // Lin et al. 2017, eq. 1: 224 pixels are level 4, 112 level 3; levels 2 to 5 exist.
     LevelMapper mapper = LevelMapper.standard();
     assertThat(mapper.level(224f * 224, 2, 4)).isEqualTo(2);
     assertThat(mapper.level(223f * 223, 2, 4)).isEqualTo(1);

@@ -74,7 +74,7 @@ class FpnTest {
   void refusesInvalidSettings() {
     assertThatThrownBy(() -> config(2, new ExtraLevels.None(), NONE).build(LEVELS))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("fpn: startLevel is 2, but the backbone gives 2 maps");
+        .hasMessageContaining("fpn: startLevel is 2, but the backbone has 2 output maps");
     assertThatThrownBy(() -> config(-1, new ExtraLevels.None(), NONE))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("fpn: startLevel is -1");

@@ -76,7 +76,7 @@ class RetinaFaceFpnTest {
                 TensorShape.of(1, 12, 2, 2))));
     Part p3 = fpn.parts().get(0);
     assertThat(p3.name()).isEqualTo("p3");
-    // 1x1: 6 · 8 · 8 · 7; doubling: 8 · 8 · 8 before the cut; 3x3: 8 · 9 · 8 · 8 · 7
+    // 1x1: 6 · 8 · 8 · 7; doubling: 8 · 8 · 8 before cropping; 3x3: 8 · 9 · 8 · 8 · 7
     assertThat(p3.modules().stream().mapToLong(ops::multiplyAdds).sum())
         .isEqualTo(2688 + 512 + 32256);
     assertThat(fpn.parts().stream().map(Part::name)).containsExactly("p3", "p4", "p5");

@@ -97,7 +97,8 @@ class ChangedFileTest {
   void aFileWithoutMetadataIsRejected() throws IOException {
     expectRefused(
         rewritten("bare.onnx", ModelProto.Builder::clearMetadataProps),
-        "bare.onnx: not exported by Osprey, or the program that changed it has dropped its metadata",
+        "bare.onnx: not exported by Osprey, or the program that changed it has dropped its"
+            + " metadata",
         "Copy metadata_props over");
   }
 
@@ -173,7 +174,7 @@ class ChangedFileTest {
   @Test
   void aFileThatIsNoModelIsRejectedAlsoUnsealed() throws IOException {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model", StandardCharsets.UTF_8);
-    expectRefused(text, "text.onnx is no model file: it is text");
+    expectRefused(text, "text.onnx is not a model file: it is text");
     expectRefused(folder.resolve("none.onnx"), "none.onnx: there is no such file");
   }
 }

@@ -86,7 +86,7 @@ class DamagedExportTest {
     Path empty = Files.write(folder.resolve("empty.onnx"), new byte[0]);
     assertThatThrownBy(() -> OnnxDetector.open(empty, 1))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("empty.onnx is no model file: it is an empty file");
+        .hasMessageContaining("empty.onnx is not a model file: it is an empty file");
     assertThatThrownBy(() -> OnnxDetector.open(folder, 1)).isInstanceOf(UserError.class);
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A family of cases: reproduces the numbers of a peer and compares them. */
 public interface CaseFamily {
-  /** Returns something outside the case that is missing here. */
+  /** Returns a missing file outside the case that the case needs. */
   default Optional<Path> missing(CaseSpec spec) {
     return spec.missingImage();
   }

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * Compares our numbers with those of a case and keeps the largest differences. Each expected tensor
- * must be compared or declared as an input; otherwise the case fails.
+ * Compares Osprey's numbers with those of a case and keeps the largest differences. Each expected
+ * tensor must be compared or declared as an input; otherwise the case fails.
  */
 public final class Comparison {
-  /** The rounding of a sum, so that exact tensors need not be summed in the same order. */
+  /** The tolerance of a sum, so that exact tensors need not be summed in the same order. */
   private static final double ACCUMULATION = 1e-12;
 
   private final ExpectedTensors expected;
@@ -45,7 +45,7 @@ public final class Comparison {
     treated.add(name);
   }
 
-  /** Compares our whole tensor with the stored elements and statistics. */
+  /** Compares a whole tensor of ours with the stored elements and statistics. */
   public void tensor(String name, Numbers actual, Tolerance tolerance) {
     if (hasShape(name, actual)) {
       ExpectedTensors.Entry entry = expected.get(name);
@@ -217,7 +217,7 @@ public final class Comparison {
         .orElse(what);
   }
 
-  /** Adds a fault that no tolerance allows. */
+  /** Adds a difference that no tolerance allows. */
   public void fail(String what) {
     record(Finding.beyondAny(tensorOf(what), what));
   }

@@ -71,11 +71,11 @@ public record DetectionsComparison(
     boolean[] taken = new boolean[end - start];
     for (int i = start; i < end; i++) {
       int best = -1;
-      double least = Double.POSITIVE_INFINITY;
+      double smallestShare = Double.POSITIVE_INFINITY;
       for (int j = start; j < end; j++) {
         double share = share(expected, i, actual, j);
-        if (!taken[j - start] && share < least) {
-          least = share;
+        if (!taken[j - start] && share < smallestShare) {
+          smallestShare = share;
           best = j;
         }
       }

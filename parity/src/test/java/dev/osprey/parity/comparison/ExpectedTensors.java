@@ -87,7 +87,7 @@ public final class ExpectedTensors implements AutoCloseable {
     double[] values = file.doubles(name);
     String kind = entry.path("kind").asText("full");
     if (kind.matches("every \\d+th of .*")) {
-      // points of a curve: the file holds some, and the family knows which
+      // points of a curve: the file has some of them, and the family knows which
       return new Entry(shape(stored), 1, values, statistics(entry));
     }
     return switch (kind) {

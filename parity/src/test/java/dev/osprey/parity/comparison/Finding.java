@@ -12,7 +12,7 @@ package dev.osprey.parity.comparison;
 public record Finding(
     String tensor, String what, double difference, double tolerance, double share) {
 
-  /** Returns a fault that no tolerance allows. */
+  /** Returns a difference that no tolerance allows. */
   static Finding beyondAny(String tensor, String what) {
     return new Finding(tensor, what, Double.POSITIVE_INFINITY, 0, Double.POSITIVE_INFINITY);
   }

@@ -7,10 +7,10 @@ import dev.osprey.core.FaceLandmarks;
  * element.
  *
  * <p>Let {@code u = 2⁻²⁴} be the largest relative error of one rounding. A coordinate c of a box or
- * a point, the prior's centre p and its side s come rounded, then {@code t = (c - p) / (v · s)} is
- * computed, v being the variance. Each coordinate brings at most {@code u·|coordinate|} into the
- * numerator, and so does each sum; s, v, the product, the difference and the quotient are five
- * relative errors of t itself:
+ * a point, the prior's centre p and its side s are rounded; then {@code t = (c - p) / (v · s)} is
+ * computed with the variance v. Each coordinate and each sum adds at most {@code u·|value|} to the
+ * error of the numerator; s, v, the product, the difference and the quotient add five relative
+ * errors of t:
  *
  * <pre>
  *   centre    u · ((|x1| + |x2|)/2 + |c| + w/2 + |p| + s/2) / (v · s)  +  5u·|t|
@@ -18,10 +18,10 @@ import dev.osprey.core.FaceLandmarks;
  *   side      u · ((|x1| + |x2|)/w + 3) / v                            +  4u·|t|,   t = ln(w/s) / v
  * </pre>
  *
- * <p>The halves belong to centres computed from a corner and a side. The bounds are the same in
- * pixels and in parts of the image. Both the peer and we round, so the tolerance is twice the
- * bound: small for large priors in the upper left corner, larger for small ones at the far side,
- * where float32 has fewer digits.
+ * <p>The terms w/2 and s/2 are from centres computed from a corner and a side. The bounds are the
+ * same in pixels and in parts of the image. The peer and Osprey both round, so the tolerance is
+ * twice the bound. It is small for large priors in the upper left corner and larger for small
+ * priors at the opposite corner, where float32 has fewer digits.
  */
 public final class TargetRoundingBound {
   private static final double UNIT = 0x1p-24;

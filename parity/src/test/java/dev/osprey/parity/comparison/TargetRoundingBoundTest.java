@@ -13,7 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The bounds hold for our arithmetic and for the peer's float32 arithmetic, which is repeated here.
+ * Checks the bounds for our arithmetic and for the peer's float32 arithmetic, which is repeated
+ * here.
  */
 class TargetRoundingBoundTest {
   private static final int FACES = 2000;
@@ -115,10 +116,10 @@ class TargetRoundingBoundTest {
     }
   }
 
-  /** Each of the two computations has half of the tolerance, and comes close to it. */
+  /** Each of the two computations may use half of the tolerance, and comes close to it. */
   @ParameterizedTest
   @ValueSource(ints = {33, 160, 640, 1023})
-  void float32StaysWithinTheBoundAndComesCloseToIt(int side) {
+  void float32ErrorsStayWithinTheBoundAndComeClose(int side) {
     SplittableRandom random = new SplittableRandom(side);
     double largest = 0;
     for (int i = 0; i < FACES; i++) {
@@ -142,7 +143,7 @@ class TargetRoundingBoundTest {
   /** Half a thousandth of a pixel is ten times the rounding of a face of 16 pixels. */
   @ParameterizedTest
   @ValueSource(ints = {160, 640})
-  void aBoxThatDiffersByATinyPartOfAPixelExceedsTheBound(int side) {
+  void boxThatDiffersByATinyPartOfAPixelExceedsTheBound(int side) {
     float[] box = {side - 20, side - 20, side - 4, side - 4};
     float[] anchor = {side - 24, side - 24, side - 8, side - 8};
     double moved = 0.0005 / (VARIANCE[0] * 16);

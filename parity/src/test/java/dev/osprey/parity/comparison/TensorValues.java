@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** Tensors as numbers to compare. */
+/** Converts tensors to numbers that can be compared. */
 public final class TensorValues {
   private TensorValues() {}
 

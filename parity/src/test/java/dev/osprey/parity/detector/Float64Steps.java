@@ -17,13 +17,13 @@ import java.util.Map;
 /**
  * The training steps of a case in float64: gradients of the first step, weights after the last.
  *
- * <p>A gradient jumps if the input of a unit is so close to 0 that rounding decides the side of its
- * ReLU. One such unit before the few positive anchors changes norms, and then weights, by more than
- * their tolerance. In float64 this does not depend on an engine's order of summation. What remains
- * is the peer's own rounding, which the cases give: its gradients are the same in float32 and
- * float64 ({@code float64_grad_norm_max_rel_diff}), and the difference of its weights is measured
- * ({@link WeightRoundingBound}). The losses of the steps are compared in float32, in which users
- * train.
+ * <p>A gradient jumps if the input of a unit is so close to 0 that rounding decides on which side
+ * of its ReLU it is. One such unit on the path to the few positive anchors changes norms, and then
+ * weights, by more than their tolerance. In float64 this does not depend on an engine's order of
+ * summation. What remains is the peer's own rounding, which the cases give: its gradients are the
+ * same in float32 and float64 ({@code float64_grad_norm_max_rel_diff}), and the difference of its
+ * weights is measured ({@link WeightRoundingBound}). The losses of the steps are compared in
+ * float32, in which users train.
  */
 record Float64Steps(
     FirstGradients gradients, WeightRoundingBound rounding, Map<String, Double> finalNorms) {

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A few steps on one batch: losses before each update and after the last, gradients of the first
- * step, weights after the last.
+ * A few training steps on one batch. Compares the losses before each update and after the last, the
+ * gradients of the first step, and the weights after the last.
  */
 public final class TrainingRun {
   private static final Map<String, String> TERMS =

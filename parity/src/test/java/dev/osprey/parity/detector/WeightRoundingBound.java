@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The tolerance of the norms of weights after some steps in float64, compared with the peer's steps
- * in float32. Cases do not give it; it is the peer's rounding, tensor by tensor.
+ * in float32. Cases do not contain it; it follows from the peer's rounding, tensor by tensor.
  *
  * <p>The tolerance is the sum of three parts:
  *
@@ -19,8 +19,8 @@ import java.util.Map;
  *   <li>The peer's measurement {@code float64_final_param_norm_max_rel_diff}: the largest relative
  *       difference of its norms from those of the same steps in float64. It is doubled, because our
  *       pixels differ in the last digits.
- *   <li>Storage: each step rounds each weight once, by at most {@code u = 2⁻²⁴}, and so does
- *       reading ours: {@code 2·steps·u·‖w‖}.
+ *   <li>Storage: each step rounds each weight once, by at most {@code u = 2⁻²⁴}, and reading ours
+ *       rounds again: {@code 2·steps·u·‖w‖}.
  *   <li>The path of a tensor, {@code Σ‖w(t+1) - w(t)‖}, has the error of its gradients. For these
  *       the case gives ε, relative to {@code max(‖g‖, 1e-3 · the largest ‖g‖)}. Steps of SGD are
  *       gradients, so the path has the relative error ε. Adam divides each element by its own size:
@@ -35,7 +35,7 @@ final class WeightRoundingBound {
   private static final double OF_MEASURED = 2;
 
   /** Gradients below this part of the largest norm have the absolute tolerance of that part. */
-  private static final double LEAST_PART = 1e-3;
+  private static final double MIN_PART = 1e-3;
 
   private final Weights weights;
   private final Map<String, float[]> last = new HashMap<>();
@@ -81,7 +81,7 @@ final class WeightRoundingBound {
   }
 
   private static double ofWay(CaseSpec spec, double gradient, double largestGradient) {
-    double small = gradient > 0 ? Math.max(1, LEAST_PART * largestGradient / gradient) : 1;
+    double small = gradient > 0 ? Math.max(1, MIN_PART * largestGradient / gradient) : 1;
     double relative = small * Tolerance.stated(spec, "grad_norm_rel");
     boolean adam = spec.required("optimizer").path("type").asText().equals("Adam");
     return Math.min(1, adam ? Math.sqrt(2 * relative) : relative);

@@ -38,8 +38,8 @@ public final class FasterRcnnFamily implements CaseFamily {
   /**
    * Creates the family of a preset.
    *
-   * @param norm of a residual backbone; others have that of their preset
-   * @param trainableLayers of a residual backbone, the default of the peer
+   * @param norm norm of a residual backbone; other backbones have the norm of their preset
+   * @param trainableLayers trainable layers of a residual backbone: the default of the peer
    */
   public FasterRcnnFamily(String preset, BatchNorm.Mode norm, int trainableLayers) {
     this.preset = preset;

@@ -36,7 +36,8 @@ record FasterRcnnStages(
   private static final double SET_LENGTH = 0.03;
 
   /**
-   * Runs both stages; the second on the proposals of the peer, so that it is compared separately.
+   * Runs both stages. The second stage uses the proposals of the peer, so that it is compared
+   * separately.
    */
   static FasterRcnnStages run(
       FasterRcnn detector, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
@@ -98,8 +99,8 @@ record FasterRcnnStages(
   }
 
   /**
-   * Features of all regions. A case that holds only some of its proposals, and these as a set,
-   * cannot be compared row by row: then the features have nearly the same length as a whole.
+   * Features of all regions. A case with only some of its proposals, as a set, cannot be compared
+   * row by row: then the norms of all features are compared.
    */
   private void regions(String name, Tensor actual) {
     if (!spec.comparesAsSets()) {

@@ -165,9 +165,9 @@ public final class MmdetRetinaNetFamily implements CaseFamily {
     /** Returns 1 for each anchor that is used in training, else 0. */
     private Numbers flags(int image) {
       var size = batch.images().get(image).resized();
-      var alone = config.preprocessing().padding().batchSize(List.of(size));
+      var paddedAlone = config.preprocessing().padding().batchSize(List.of(size));
       int[] flags = new int[anchors.size()];
-      for (int kept : new AnchorFilter(config.anchorFilter()).keep(anchors, size, alone)) {
+      for (int kept : new AnchorFilter(config.anchorFilter()).keep(anchors, size, paddedAlone)) {
         flags[kept] = 1;
       }
       return Numbers.of(flags);

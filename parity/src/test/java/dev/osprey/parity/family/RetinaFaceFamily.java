@@ -79,7 +79,7 @@ public final class RetinaFaceFamily implements CaseFamily {
     RetinaFaceHead.Config head = (RetinaFaceHead.Config) base.head();
     int channels = options.integer("out_channel", neck.channels());
     if (options.integer("in_channel", channels) < 1) {
-      throw new CaseError("option in_channel is no number of channels");
+      throw new CaseError("option in_channel is not a number of channels");
     }
     OneStageDetector.Config config =
         new OneStageDetector.Config(

@@ -153,7 +153,7 @@ public final class VocApFamily implements CaseFamily {
     }
   }
 
-  /** Returns an image whose detections, by descending score, hit an object each or nothing. */
+  /** Returns an image whose detections, by descending score, each match an object or none. */
   private static EvaluationInput inputOf(JsonNode curve) {
     List<GroundTruthBox> objects = new ArrayList<>();
     for (int i = 0; i < curve.path("npos").intValue(); i++) {

@@ -64,7 +64,7 @@ public final class YhenonRetinaNetFamily implements CaseFamily {
     String depthText = options.text("depth", "");
     Matcher depth = DEPTH.matcher(depthText);
     if (!depth.matches()) {
-      throw new CaseError("option depth: \"" + depthText + "\" is no resnet");
+      throw new CaseError("option depth: \"" + depthText + "\" is not a resnet");
     }
     OneStageDetector.Config base =
         (OneStageDetector.Config) Presets.config("retinanet-r" + depth.group(1) + "-yhenon");

@@ -45,8 +45,8 @@ final class BoxOperators implements OpsFamily.Operators {
     }
     match = SMALL.matcher(name);
     if (match.matches()) {
-      float least = Float.parseFloat(match.group(1));
-      int[] kept = Boxes.withSidesAtLeast(expected.floats("in.boxes"), least);
+      float minimumSide = Float.parseFloat(match.group(1));
+      int[] kept = Boxes.withSidesAtLeast(expected.floats("in.boxes"), minimumSide);
       comparison.tensor(name, Numbers.of(kept), Tolerance.EXACT);
       return true;
     }

@@ -101,7 +101,7 @@ final class LossOperators implements OpsFamily.Operators {
     };
   }
 
-  /** Returns the exact parameter of a name, which has three decimals: 0.111 stands for 1/9. */
+  /** Returns the exact parameter of a name, which has three decimals: 0.111 means 1/9. */
   private static double beta(String text) {
     double rounded = Double.parseDouble(text);
     for (int n = 1; n <= 20; n++) {

@@ -1,6 +1,6 @@
 package dev.osprey.parity.spec;
 
-/** A case that cannot be run: its files are incomplete, or it asks for something unknown. */
+/** A case that cannot be run: its files are incomplete, or it uses something unknown. */
 public final class CaseError extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

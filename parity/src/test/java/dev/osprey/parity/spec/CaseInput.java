@@ -54,7 +54,7 @@ public record CaseInput(CaseSpec spec, JsonNode node) {
     String file = node.path("file").asText();
     RgbImage image = ImageCodec.read(ReferenceFiles.find(spec.folder(), file));
     if (!image.size().equals(size)) {
-      throw new CaseError(file + " is " + image.size() + ", the spec says " + size);
+      throw new CaseError(file + " is " + image.size() + ", but the spec has " + size);
     }
     checkHash(file, image.pixels(), node.path("sha256_rgb").asText());
     return image;

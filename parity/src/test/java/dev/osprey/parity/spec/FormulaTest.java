@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The examples in the description of the reference cases. */
+/** Checks the examples in the description of the reference cases. */
 class FormulaTest {
 
   @ParameterizedTest
@@ -32,7 +32,7 @@ class FormulaTest {
         "osprey-public-A1|backbone.body.layer1.0.bn1.weight|64|1|['','auto',1]"
             + "|8F28A1F82D93C54B|0.12334012985229492|3f1f9338"
       })
-  void givesTheNumbersOfTheExample(
+  void returnsTheNumbersOfTheExample(
       String salt,
       String name,
       String shape,
@@ -53,7 +53,7 @@ class FormulaTest {
   }
 
   @Test
-  void takesTheFirstRuleThatMatchesTheName() {
+  void usesTheFirstRuleThatMatchesTheName() {
     WeightRules rules = WeightRules.defaults("s");
     assertThat(rules.values("bn1.num_batches_tracked")).containsExactly(0);
     for (float weight : rules.values("bn1.weight", 1000)) {
@@ -68,7 +68,7 @@ class FormulaTest {
   }
 
   @Test
-  void givesTheImageOfTheExample() throws Exception {
+  void returnsTheImageOfTheExample() throws Exception {
     byte[] pixels = FormulaImage.pixels("osprey-public-A1", "image0", 200, 260);
     assertThat(rgb(pixels, 260, 0, 0)).containsExactly(74, 78, 236);
     assertThat(rgb(pixels, 260, 0, 1)).containsExactly(83, 61, 246);

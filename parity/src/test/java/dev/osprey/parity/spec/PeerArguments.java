@@ -25,7 +25,7 @@ public final class PeerArguments {
   public int integer(String name) {
     JsonNode value = take(name);
     if (!value.isIntegralNumber()) {
-      throw new CaseError("option " + name + " must be a whole number, is " + value);
+      throw new CaseError("option " + name + " must be a whole number, but is " + value);
     }
     return value.intValue();
   }
@@ -40,7 +40,7 @@ public final class PeerArguments {
     }
     JsonNode value = take(name);
     if (!value.isNumber()) {
-      throw new CaseError("option " + name + " must be a number, is " + value);
+      throw new CaseError("option " + name + " must be a number, but is " + value);
     }
     return value.doubleValue();
   }
@@ -89,7 +89,7 @@ public final class PeerArguments {
     return lists;
   }
 
-  /** Marks an argument as read that is read elsewhere. */
+  /** Marks an argument as read because other code reads it. */
   public void ignore(String name) {
     unread.remove(name);
   }
@@ -98,7 +98,7 @@ public final class PeerArguments {
   public int[] pair(String name) {
     JsonNode value = take(name);
     if (value.size() != 2) {
-      throw new CaseError("option " + name + " must be two numbers, is " + value);
+      throw new CaseError("option " + name + " must be two numbers, but is " + value);
     }
     return new int[] {value.get(0).intValue(), value.get(1).intValue()};
   }

@@ -17,18 +17,21 @@ import java.util.Set;
  * torchvision's scripts, {@code state_dict_ema} of timm's, {@code ema_state_dict} of mmengine and
  * of Lightning's callbacks.
  *
- * @param path of its entry: {@code ["model_ema"]}
- * @param tensors by name, in the file's order
+ * @param path path of its entry: {@code ["model_ema"]}
+ * @param tensors the tensors by name, in the file's order
  */
 public record AveragedState(String path, Map<String, TorchTensor> tensors, Meaning meaning) {
   private static final Set<String> WORDS = Set.of("ema", "swa", "avg", "average", "averaged");
 
-  /** Lightning's WeightAveraging saves the averages as the state dict, and the others here. */
-  private static final String LIGHTNINGS_LAST = "current_model_state";
+  /**
+   * Lightning's WeightAveraging saves the averages as the state dict, and the last step's weights
+   * here.
+   */
+  private static final String LIGHTNING_LAST_STEP = "current_model_state";
 
   private static final List<String> INSIDE =
       List.of("state_dict", "model_state_dict", "module", "model", "shadow");
-  private static final int DEEPEST = 2;
+  private static final int MAX_DEPTH = 2;
 
   /** The kind of average. */
   public enum Meaning {
@@ -43,7 +46,7 @@ public record AveragedState(String path, Map<String, TorchTensor> tensors, Meani
       this.text = text;
     }
 
-    /** A description for the user. */
+    /** Returns a description for the user. */
     public String text() {
       return text;
     }
@@ -53,7 +56,7 @@ public record AveragedState(String path, Map<String, TorchTensor> tensors, Meani
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
   }
 
-  /** The first average of a checkpoint; empty if there is none with named tensors. */
+  /** Returns the first average of a checkpoint; empty if there is none with named tensors. */
   static Optional<AveragedState> find(TorchValue root) {
     if (!(root instanceof Dictionary dictionary)) {
       return Optional.empty();
@@ -91,9 +94,9 @@ public record AveragedState(String path, Map<String, TorchTensor> tensors, Meani
     return Optional.empty();
   }
 
-  /** Whether an entry of that name holds an average. */
+  /** Whether an entry with this name holds an average. */
   static boolean isAverage(String key) {
-    if (key.equals(LIGHTNINGS_LAST)) {
+    if (key.equals(LIGHTNING_LAST_STEP)) {
       return true;
     }
     for (String word : key.toLowerCase(Locale.ROOT).split("[_.]")) {
@@ -116,7 +119,7 @@ public record AveragedState(String path, Map<String, TorchTensor> tensors, Meani
             });
     for (String key : INSIDE) {
       if (tensors.size() <= 1
-          && depth < DEEPEST
+          && depth < MAX_DEPTH
           && dictionary.get(key).orElse(null) instanceof Dictionary child) {
         return tensors(child, depth + 1);
       }
@@ -125,7 +128,7 @@ public record AveragedState(String path, Map<String, TorchTensor> tensors, Meani
   }
 
   private static Meaning meaning(String key, Dictionary found, Dictionary root) {
-    if (key.equals(LIGHTNINGS_LAST)) {
+    if (key.equals(LIGHTNING_LAST_STEP)) {
       return Meaning.LAST_STEP;
     }
     boolean isOfMmengine =

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A tensor to be written, with its own storage.
  *
- * @param key of the storage
+ * @param key key of the storage
  */
 record SavedTensor(String key, DType dtype, List<Long> shape, TensorContent content) {
   SavedTensor {
@@ -27,7 +27,7 @@ record SavedTensor(String key, DType dtype, List<Long> shape, TensorContent cont
     return Math.multiplyExact(count(), (long) dtype.bytes());
   }
 
-  /** The storage class in torch's module {@code torch}. */
+  /** Returns the name of the storage class in the Python module {@code torch}. */
   String storageClass() {
     return storageClass(dtype);
   }

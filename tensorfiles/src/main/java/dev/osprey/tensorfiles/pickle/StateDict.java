@@ -28,45 +28,47 @@ final class StateDict {
   private static final List<String> TRAINING =
       List.of("optim", "sched", "lr_", "scaler", "amp", "param_sched", "ema", "message_hub", "rng");
 
-  private static final int DEEPEST = 4;
+  private static final int MAX_DEPTH = 4;
   private static final int SHOWN = 10;
 
   private record Candidate(String path, Dictionary dictionary) {}
 
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
   private final List<Candidate> candidates = new ArrayList<>();
 
-  private StateDict(TorchFileErrors refusal) {
-    this.refusal = refusal;
+  private StateDict(TorchFileErrors errors) {
+    this.errors = errors;
   }
 
   /**
    * The weights of a checkpoint.
    *
-   * @param tensors of the weights by name, in the file's order; without the prefixes of wrappers
-   * @param averages a second set beside them; absent if there is none
+   * @param tensors tensors of the weights by name, in the file's order, without the prefixes of
+   *     wrappers
+   * @param averages a second set of weights; empty if there is none
    */
   record Found(Map<String, TorchTensor> tensors, Optional<AveragedState> averages) {}
 
-  static Found find(TorchValue root, TorchFileErrors refusal) {
+  static Found find(TorchValue root, TorchFileErrors errors) {
     if (!(root instanceof Dictionary dictionary)) {
-      throw new StateDict(refusal)
-          .nothing(root instanceof TorchTensor ? "is one tensor" : "holds no dictionary");
+      throw new StateDict(errors)
+          .noWeights(root instanceof TorchTensor ? "is a single tensor" : "holds no dictionary");
     }
     Optional<AveragedState> averages = AveragedState.find(dictionary);
-    Optional<Dictionary> chosen = new StateDict(refusal).choose(dictionary);
+    Optional<Dictionary> chosen = new StateDict(errors).choose(dictionary);
     if (chosen.isPresent()) {
       Map<String, TorchTensor> tensors = tensors(chosen.get());
       return new Found(
           withoutPrefix(tensors), averages.filter(other -> !other.tensors().equals(tensors)));
     }
-    // a file may hold the averages alone
+    // a file may hold only the averages
     return averages
         .map(alone -> new Found(withoutPrefix(alone.tensors()), Optional.empty()))
         .orElseThrow(
             () ->
-                new StateDict(refusal)
-                    .nothing("holds no dictionary of tensors; its keys are " + listed(dictionary)));
+                new StateDict(errors)
+                    .noWeights(
+                        "holds no dictionary of tensors; its keys are " + listed(dictionary)));
   }
 
   private static Map<String, TorchTensor> tensors(Dictionary dictionary) {
@@ -100,7 +102,7 @@ final class StateDict {
 
   private static Optional<Dictionary> usual(Dictionary root) {
     Dictionary level = root;
-    for (int depth = 0; depth < DEEPEST; depth++) {
+    for (int depth = 0; depth < MAX_DEPTH; depth++) {
       if (holdsTensors(level)) {
         return Optional.of(level);
       }
@@ -142,7 +144,7 @@ final class StateDict {
         .entries()
         .forEach(
             (key, value) -> {
-              if (value instanceof Dictionary child && depth < DEEPEST && !isOfTraining(key)) {
+              if (value instanceof Dictionary child && depth < MAX_DEPTH && !isOfTraining(key)) {
                 collect(child, path + "[" + TorchFileErrors.quoted(key) + "]", depth + 1);
               }
             });
@@ -160,9 +162,9 @@ final class StateDict {
     return Collections.unmodifiableMap(shorter);
   }
 
-  private UserError nothing(String what) {
+  private UserError noWeights(String what) {
     return new UserError(
-        refusal.file()
+        errors.file()
             + " "
             + what
             + ". Save the weights with torch.save(model.state_dict(), \"weights.pth\")");
@@ -174,7 +176,7 @@ final class StateDict {
             ", ",
             candidates.stream().limit(SHOWN).map(found -> "checkpoint" + found.path()).toList());
     return new UserError(
-        refusal.file()
+        errors.file()
             + " holds "
             + candidates.size()
             + " dictionaries of tensors, and none under a usual key "
@@ -182,7 +184,7 @@ final class StateDict {
             + ": "
             + paths
             + (candidates.size() > SHOWN ? ", …" : "")
-            + ". Save the one with the weights alone: torch.save(checkpoint"
+            + ". Save only the one with the weights: torch.save(checkpoint"
             + candidates.get(0).path()
             + ", \"weights.pth\")");
   }

@@ -37,7 +37,10 @@ final class StateDictPickle {
     code('.');
   }
 
-  /** {@code _rebuild_tensor_v2(storage, offset, shape, strides, requires_grad, hooks)}. */
+  /**
+   * Writes the call {@code _rebuild_tensor_v2(storage, offset, shape, strides, requires_grad,
+   * hooks)}.
+   */
   private void tensor(SavedTensor tensor) {
     global("torch._utils", "_rebuild_tensor_v2");
     code('(');
@@ -62,7 +65,7 @@ final class StateDictPickle {
     code('Q');
   }
 
-  /** The strides of C order in elements; an empty dimension counts as one, as in torch. */
+  /** Returns the strides of C order in elements; an empty dimension counts as one, as in torch. */
   private static List<Long> strides(List<Long> shape) {
     List<Long> strides = new ArrayList<>();
     long stride = 1;

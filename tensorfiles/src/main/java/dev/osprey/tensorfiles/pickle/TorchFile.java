@@ -32,16 +32,16 @@ import java.util.Optional;
  * file, and finds the weights; values are mapped into memory on demand. Every fault of the file is
  * a {@link UserError} that names it. Thread-safe.
  *
- * <p>The weights are the root where it is a dictionary of tensors; else what stands under {@code
- * state_dict}, {@code model_state_dict}, {@code model}, {@code net}, {@code network}, {@code
- * weights} or {@code params}, the first that there is; else the only dictionary of tensors that is
- * not an optimiser's. Where all names begin with {@code module.}, {@code model.} or {@code
- * _orig_mod.}, that is left away.
+ * <p>The weights are the root if it is a dictionary of tensors; else the first existing entry of
+ * {@code state_dict}, {@code model_state_dict}, {@code model}, {@code net}, {@code network}, {@code
+ * weights} and {@code params}; else the only dictionary of tensors that does not belong to an
+ * optimiser. A prefix {@code module.}, {@code model.} or {@code _orig_mod.} that all names share is
+ * removed.
  */
 public final class TorchFile implements TensorFile {
   private final Path file;
   private final ReadChannel channel;
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
   private final Layout layout;
   private final Map<String, TorchTensor> tensors;
   private final Optional<AveragedState> averages;
@@ -52,46 +52,46 @@ public final class TorchFile implements TensorFile {
     this.layout = layout;
     tensors = found.tensors();
     averages = found.averages();
-    refusal = new TorchFileErrors(file);
+    errors = new TorchFileErrors(file);
   }
 
-  private static TorchFile of(
-      Path file, FileChannel channel, Layout layout, TorchFileErrors refusal) throws IOException {
-    TreeCheck.check(layout.root(), refusal);
+  private static TorchFile of(Path file, FileChannel channel, Layout layout, TorchFileErrors errors)
+      throws IOException {
+    TreeCheck.check(layout.root(), errors);
     ReadChannel shared = new ReadChannel(file, channel);
-    return new TorchFile(file, shared, layout, StateDict.find(layout.root(), refusal));
+    return new TorchFile(file, shared, layout, StateDict.find(layout.root(), errors));
   }
 
   public static TorchFile open(Path file) {
     if (Files.isDirectory(file)) {
       throw WrongWeightsFile.folder(file, "a .pth or .pt file");
     }
-    TorchFileErrors refusal = new TorchFileErrors(file);
+    TorchFileErrors errors = new TorchFileErrors(file);
     FileChannel channel;
     try {
       channel = FileChannel.open(file, StandardOpenOption.READ);
     } catch (NoSuchFileException e) {
       throw new UserError(file + " does not exist; check the path", e);
     } catch (IOException e) {
-      throw refusal.unreadable(e);
+      throw errors.unreadable(e);
     }
     try {
-      return ReadChannel.uninterrupted(() -> of(file, channel, layout(channel, refusal), refusal));
+      return ReadChannel.uninterrupted(() -> of(file, channel, layout(channel, errors), errors));
     } catch (IOException e) {
       closeAfter(e, channel);
-      throw refusal.unreadable(e);
+      throw errors.unreadable(e);
     } catch (RuntimeException | Error e) {
       closeAfter(e, channel);
       throw e;
     }
   }
 
-  private static Layout layout(FileChannel channel, TorchFileErrors refusal) throws IOException {
+  private static Layout layout(FileChannel channel, TorchFileErrors errors) throws IOException {
     ByteBuffer signature = ByteBuffer.allocate(Integer.BYTES);
     channel.read(signature, 0);
     // Zip files start with the header of their first entry.
     boolean isZip = signature.getInt(0) == Integer.reverseBytes(ZipArchive.LOCAL_SIGNATURE);
-    return isZip ? ZipLayout.read(channel, refusal) : LegacyLayout.read(channel, refusal);
+    return isZip ? ZipLayout.read(channel, errors) : LegacyLayout.read(channel, errors);
   }
 
   @Override
@@ -100,20 +100,21 @@ public final class TorchFile implements TensorFile {
   }
 
   /**
-   * The whole content of the file: weights, and perhaps an epoch, classes or the state of an
-   * optimiser.
+   * Returns the whole content of the file: weights, and possibly an epoch, classes or the state of
+   * an optimiser.
    */
   public TorchValue root() {
     return layout.root();
   }
 
-  /** A second set of weights, the average of {@link #tensors}; empty if there is none. */
+  /** Returns a second set of weights, the average of {@link #tensors}; empty if there is none. */
   public Optional<AveragedState> averages() {
     return averages;
   }
 
   /**
-   * The same file with {@link #averages} as its weights. Closing either closes both.
+   * Returns the same file with {@link #averages} as its weights. Closing one of the two files
+   * closes both.
    *
    * @throws java.util.NoSuchElementException if there are none
    */
@@ -125,7 +126,7 @@ public final class TorchFile implements TensorFile {
         new StateDict.Found(averages.orElseThrow().tensors(), Optional.empty()));
   }
 
-  /** The weights by name, in the file's order. */
+  /** Returns the weights by name, in the file's order. */
   @Override
   public Map<String, TorchTensor> tensors() {
     return tensors;
@@ -152,7 +153,7 @@ public final class TorchFile implements TensorFile {
               + name
               + "\" takes "
               + length
-              + " bytes; one may have 2 GiB at most");
+              + " bytes; a tensor may have at most 2 GiB");
     }
     ByteBuffer span = map(tensor, length).order(ByteOrder.LITTLE_ENDIAN);
     boolean isLittle = layout.order() == ByteOrder.LITTLE_ENDIAN;
@@ -174,7 +175,7 @@ public final class TorchFile implements TensorFile {
     try {
       return channel.map(start, length);
     } catch (IOException e) {
-      throw refusal.unreadable(e);
+      throw errors.unreadable(e);
     }
   }
 
@@ -183,7 +184,7 @@ public final class TorchFile implements TensorFile {
     try {
       channel.close();
     } catch (IOException e) {
-      throw refusal.unreadable(e);
+      throw errors.unreadable(e);
     }
   }
 

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Collects tensors and writes them as {@code torch.save} would a state dict: an OrderedDict in the
+ * Collects tensors and writes them as {@code torch.save} writes a state dict: an OrderedDict in the
  * order of adding, which {@code torch.load} opens with {@code weights_only=True}. The file is
- * written beside its target and renamed. The same content gives the same bytes.
+ * written under a temporary name and renamed. The same content gives the same bytes.
  */
 public final class TorchFileWriter {
   /** The version that torch gives this layout: 3 since 1.6. */
@@ -29,7 +29,7 @@ public final class TorchFileWriter {
   /**
    * Adds a tensor.
    *
-   * @param dtype a type with a storage class in torch: not U16, U32, U64 or one of 8-bit floats
+   * @param dtype a type with a storage class in torch: not U16, U32, U64 or an 8-bit float
    * @param content exactly dtype × shape bytes, little endian and flat in C order, checked when
    *     they are written
    */
@@ -44,7 +44,7 @@ public final class TorchFileWriter {
     SavedTensor tensor =
         new SavedTensor(Integer.toString(tensors.size()), dtype, dimensions, content);
     if (tensors.putIfAbsent(name, tensor) != null) {
-      throw new IllegalArgumentException("tensor " + name + " stands twice");
+      throw new IllegalArgumentException("tensor " + name + " was added twice");
     }
     return this;
   }
@@ -63,10 +63,9 @@ public final class TorchFileWriter {
   }
 
   /**
-   * Writes the file; an existing one is replaced as a whole or not at all.
+   * Writes the file. An existing file is either replaced completely or not changed.
    *
-   * @throws dev.osprey.core.text.UserError if the file cannot be written; the old file is then
-   *     still there
+   * @throws dev.osprey.core.text.UserError if the file cannot be written
    */
   public void write(Path file) {
     AtomicFile.write(file, this::writeTo);

@@ -9,7 +9,7 @@ public final class WrapperPrefix {
 
   private WrapperPrefix() {}
 
-  /** The longest sequence of such prefixes that all names share; empty if there is none. */
+  /** Returns the longest sequence of such prefixes that all names share; empty if there is none. */
   public static String of(Collection<String> names) {
     String found = "";
     boolean longer = !names.isEmpty();

@@ -21,7 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Parses and checks a header token by token. No value is used before it is checked. */
+/**
+ * Parses the header of a safetensors file token by token and checks each value before it is used.
+ */
 final class HeaderReader {
   private static final String METADATA = "__metadata__";
   private static final int LARGEST_RANK = 64;
@@ -49,7 +51,8 @@ final class HeaderReader {
     } catch (StreamReadException e) {
       throw reader.error(what(e), e);
     } catch (StreamConstraintsException e) {
-      throw reader.error("the header is nested too deeply, or has a number or name too long", e);
+      throw reader.error(
+          "the header is nested too deeply, or contains a number or name that is too long", e);
     } catch (IOException e) {
       throw reader.error("the header cannot be read: " + IoReason.of(e), e);
     }
@@ -166,7 +169,7 @@ final class HeaderReader {
       throw error(
           "tensor "
               + quoted(name)
-              + " lies at bytes "
+              + " is at bytes "
               + begin
               + " to "
               + end
@@ -189,16 +192,18 @@ final class HeaderReader {
               + dtype
               + " "
               + shape
-              + " takes "
+              + " needs "
               + needed
-              + " bytes, but the header gives it "
+              + " bytes, but the header states "
               + (end - begin),
           null);
     }
     return new TensorInfo(name, dtype, shape, begin, needed);
   }
 
-  /** The format requires every byte after the header to belong to exactly one tensor. */
+  /**
+   * Checks that every byte after the header belongs to exactly one tensor, as the format requires.
+   */
   private void checkCoverage() {
     List<TensorInfo> inOrder = new ArrayList<>(tensors.values());
     inOrder.sort(
@@ -211,7 +216,7 @@ final class HeaderReader {
                 + quoted(tensor.name())
                 + " begins at byte "
                 + tensor.offset()
-                + (tensor.offset() < end ? " inside another tensor" : " behind a gap")
+                + (tensor.offset() < end ? " inside another tensor" : " after a gap")
                 + "; the tensors before it end at "
                 + end,
             null);
@@ -234,7 +239,7 @@ final class HeaderReader {
         file
             + ": "
             + what
-            + ". The file is damaged or no safetensors file; copy or export it again";
+            + ". The file is damaged or is not a safetensors file; copy or export it again";
     return cause == null ? new UserError(message) : new UserError(message, cause);
   }
 }

@@ -19,12 +19,12 @@ import java.util.TreeMap;
 
 /**
  * An open safetensors file. The header is read and checked once (length, bounds, overlaps,
- * duplicate names, dtype × shape against the extent), before memory of the claimed size is
+ * duplicate names, dtype × shape against the extent) before memory of the claimed size is
  * allocated; values are mapped into memory on demand. Every fault of the file is a {@link
  * UserError} that names it and the tensor. Thread-safe.
  */
 public final class SafeTensors implements TensorFile {
-  /** The format's own limit. */
+  /** The maximum size of a header in the format. */
   static final long LARGEST_HEADER = 100_000_000;
 
   private final Path file;
@@ -88,7 +88,7 @@ public final class SafeTensors implements TensorFile {
     return new SafeTensors(file, new ReadChannel(file, channel), header, dataStart);
   }
 
-  /** Whether a file starts like one of this format, so that its end must be missing. */
+  /** Whether a file starts like a safetensors file, so that its end must be missing. */
   private static boolean isCut(FileChannel channel, long size) throws IOException {
     return size > Long.BYTES
         && read(channel, 0, Long.BYTES + 1).get(Long.BYTES) == '{'
@@ -108,16 +108,16 @@ public final class SafeTensors implements TensorFile {
   private static UserError badHeader(Path file, long length, long size) {
     return new UserError(
         file
-            + ": the header claims "
+            + ": the header states "
             + Long.toUnsignedString(length)
             + " bytes in a file of "
             + size
             + " (largest allowed "
             + LARGEST_HEADER
-            + "). The file is cut short or no safetensors file; copy or export it again");
+            + "). The file is cut short or is not a safetensors file; copy or export it again");
   }
 
-  /** The strings of {@code __metadata__}, in the file's order. */
+  /** Returns the strings of {@code __metadata__}, in the file's order. */
   public Map<String, String> metadata() {
     return header.metadata();
   }
@@ -127,14 +127,14 @@ public final class SafeTensors implements TensorFile {
     return file;
   }
 
-  /** All tensors by name, in the header's order. */
+  /** Returns all tensors by name, in the header's order. */
   @Override
   public Map<String, TensorInfo> tensors() {
     return header.tensors();
   }
 
   /**
-   * The description of one tensor.
+   * Returns the description of one tensor.
    *
    * @throws UserError if the file has no tensor of that name
    */
@@ -154,7 +154,7 @@ public final class SafeTensors implements TensorFile {
   }
 
   /**
-   * A tensor's bytes: read-only, little endian, flat in C order, mapped. The buffer stays valid
+   * Maps a tensor's bytes: read-only, little endian and flat in C order. The buffer stays valid
    * after this file is closed.
    */
   @Override
@@ -167,7 +167,7 @@ public final class SafeTensors implements TensorFile {
               + name
               + "\" has "
               + tensor.byteCount()
-              + " bytes; one tensor may have 2 GiB at most");
+              + " bytes; a tensor may have at most 2 GiB");
     }
     if (tensor.byteCount() == 0) {
       return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN).asReadOnlyBuffer();
@@ -182,10 +182,10 @@ public final class SafeTensors implements TensorFile {
   }
 
   /**
-   * The SHA-256 of the content in hexadecimal, equal to {@link SafeTensorsWriter#contentSha256}
-   * before the digest itself was added.
+   * Returns the SHA-256 of the content in hexadecimal, equal to {@link
+   * SafeTensorsWriter#contentSha256} before the digest itself was added.
    *
-   * @param without metadata key of the digest
+   * @param without metadata key to leave out: that of the digest
    */
   public String contentSha256(String without) {
     ContentSha256 digest = new ContentSha256();

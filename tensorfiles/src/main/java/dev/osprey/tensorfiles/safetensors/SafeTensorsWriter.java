@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Collects tensors and writes them as one safetensors file. The file is written beside its target,
- * forced to the disk and renamed, so that a full disk or a crash leaves the old file as it was. The
- * same content gives the same bytes: tensors are sorted by element size (largest first, which keeps
- * every one aligned), then by name; metadata by key.
+ * Collects tensors and writes them as one safetensors file. The file is written under a temporary
+ * name, forced to the disk and renamed, so that a full disk or a crash leaves the old file
+ * unchanged. The same content gives the same bytes: tensors are sorted by element size (largest
+ * first, which keeps each of them aligned), then by name; metadata is sorted by key.
  */
 public final class SafeTensorsWriter {
   private static final JsonFactory JSON = new JsonFactory();
@@ -58,11 +58,11 @@ public final class SafeTensorsWriter {
       dimensions.add(dimension);
     }
     if (name.equals("__metadata__")) {
-      throw new IllegalArgumentException("__metadata__ is no name for a tensor");
+      throw new IllegalArgumentException("__metadata__ is not a valid name for a tensor");
     }
     Entry entry = new Entry(name, dtype, dimensions, content);
     if (entries.putIfAbsent(name, entry) != null) {
-      throw new IllegalArgumentException("tensor " + name + " stands twice");
+      throw new IllegalArgumentException("tensor " + name + " was added twice");
     }
     return this;
   }
@@ -78,18 +78,17 @@ public final class SafeTensorsWriter {
   }
 
   /**
-   * Writes the file; an existing one is replaced as a whole or not at all.
+   * Writes the file. An existing file is either replaced completely or not changed.
    *
-   * @throws dev.osprey.core.text.UserError if the file cannot be written; the old file is then
-   *     still there
+   * @throws dev.osprey.core.text.UserError if the file cannot be written
    */
   public void write(Path file) {
     AtomicFile.write(file, this::writeTo);
   }
 
   /**
-   * The SHA-256 of everything added so far, in hexadecimal. It is not part of itself when it is
-   * stored as metadata: see {@link SafeTensors#contentSha256}.
+   * Returns the SHA-256 of everything added so far, in hexadecimal. If it is stored as metadata,
+   * {@link SafeTensors#contentSha256} leaves it out.
    */
   public String contentSha256() {
     ContentSha256 digest = new ContentSha256();
@@ -120,7 +119,9 @@ public final class SafeTensorsWriter {
     }
   }
 
-  /** JSON, padded with spaces so that the data starts at a multiple of eight. */
+  /**
+   * Returns the header as JSON, padded with spaces so that the data starts at a multiple of eight.
+   */
   private byte[] header(List<Entry> sorted) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {

@@ -1,7 +1,7 @@
 /**
- * Reads and writes safetensors files: an eight-byte little-endian header length, a JSON header, the
- * arrays one after the other in little-endian C order. What other files of arrays have in common
- * with them is {@link dev.osprey.tensorfiles.TensorFile}.
+ * Reads and writes safetensors files: an eight-byte little-endian header length, a JSON header, and
+ * the arrays one after the other in little-endian C order. The interface that they share with other
+ * formats is {@link dev.osprey.tensorfiles.TensorFile}.
  *
  * @see <a href="https://github.com/huggingface/safetensors">the format</a>
  */

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files that torch 2.0.1 wrote; what is in them stands where they are read. */
+/** Test files that torch 2.0.1 wrote. The tests that read them describe their content. */
 final class Checkpoints {
   private Checkpoints() {}
 

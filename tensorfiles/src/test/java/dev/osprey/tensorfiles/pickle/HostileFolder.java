@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hostile checkpoints in a folder, and the check that they are refused. */
+/** Writes hostile checkpoints into a folder and asserts that they are refused. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class HostileFolder {
-  static final long MOST_BYTES = 64L << 20;
+  static final long MAX_BYTES = 64L << 20;
   @TempDir Path folder;
 
   void assertRefused(Pickle pickle, String... parts) {
@@ -29,7 +29,7 @@ abstract class HostileFolder {
         .isInstanceOf(UserError.class)
         .hasMessageContaining(file.toString())
         .hasMessageContainingAll(parts);
-    assertThat(threads.getThreadAllocatedBytes(thread) - before).isLessThan(MOST_BYTES);
+    assertThat(threads.getThreadAllocatedBytes(thread) - before).isLessThan(MAX_BYTES);
   }
 
   static Pickle pickle() {

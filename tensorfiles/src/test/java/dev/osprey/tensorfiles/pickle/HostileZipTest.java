@@ -16,7 +16,7 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Zip files and legacy files that lie about their content are refused. */
+/** Zip files and legacy files with wrong statements about their content are refused. */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileZipTest extends HostileFolder {
   @Test
@@ -28,7 +28,7 @@ class HostileZipTest extends HostileFolder {
     Pickle other = pickle().storage("FloatStorage", "1", 4);
     assertRefused(other, "no entry \"archive/data/1\"");
     assertRefused(pickle().storage("QInt8Storage", "0", 4), "torch.QInt8Storage");
-    assertRefused(pickle().storage("Size", "0", 4), "no storage of a known type");
+    assertRefused(pickle().storage("Size", "0", 4), "not a storage of a known type");
     assertRefused(
         pickle().storage("FloatStorage", "0", 4).storage("FloatStorage", "0", 3).code(0x86),
         "16 bytes in one place and 12 in another");
@@ -63,7 +63,7 @@ class HostileZipTest extends HostileFolder {
   }
 
   @Test
-  void refusesDirectoriesOfZipFilesThatLie() throws IOException {
+  void refusesWrongDirectoriesOfZipFiles() throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put("a/data.pkl", new byte[] {'}', '.'});
     entries.put("a/data.pkm", new byte[] {'}', '.'});
@@ -80,7 +80,7 @@ class HostileZipTest extends HostileFolder {
     assertChangeRefused(whole, directory + 20, 1000, "outside the file");
     assertChangeRefused(whole, directory + 24, 1000, "outside the file");
     assertChangeRefused(whole, directory + 42, directory, "outside the file");
-    assertChangeRefused(whole, directory + 42, 4, "not what the directory says");
+    assertChangeRefused(whole, directory + 42, 4, "does not match the directory");
     assertChangeRefused(whole, directory, 0, "broken");
     byte[] twice =
         new String(whole, StandardCharsets.ISO_8859_1)
@@ -93,7 +93,7 @@ class HostileZipTest extends HostileFolder {
             .replace("data.pkm", "data.pkl")
             .getBytes(StandardCharsets.ISO_8859_1);
     shared[directory + 46 + 9] = 'm';
-    assertRefused(Files.write(folder.resolve("s.pth"), shared), "not what the directory says");
+    assertRefused(Files.write(folder.resolve("s.pth"), shared), "does not match the directory");
   }
 
   private void assertChangeRefused(byte[] whole, int at, int value, String part)
@@ -105,14 +105,16 @@ class HostileZipTest extends HostileFolder {
 
   @Test
   @Timeout(value = 20, unit = TimeUnit.SECONDS)
-  void aLegacyFileIsHeldToTheSameRules() throws IOException {
+  void appliesTheSameChecksToLegacyFiles() throws IOException {
     byte[] legacy = Checkpoints.bytes("kinds-legacy.pth");
     String text = new String(legacy, StandardCharsets.ISO_8859_1);
     assertRefused(
         latin1(text.replace("collections\nOrderedDict", "posix\nsystem")), "posix.system");
-    // Each storage's key stands once where a tensor has it and once in the list behind.
+    // Each storage's key occurs once in a tensor and once in the list after it.
     assertRefused(latin1(text.substring(0, text.length() - 1)), "ends inside storage");
-    assertRefused(latin1(text.replace("M\u00e9\u0003.", "M\u00ea\u0003.")), "another version");
+    assertRefused(
+        latin1(text.replace("M\u00e9\u0003.", "M\u00ea\u0003.")),
+        "its version of torch's old format is not");
   }
 
   private Path latin1(String text) throws IOException {

@@ -32,7 +32,7 @@ class MaliciousFileTest extends HostileFolder {
     "operator, attrgetter",
     "sys, exit"
   })
-  void refusesWhatCouldHarmByItsNameAndAdvisesAgainstPython(String module, String name) {
+  void refusesDangerousNamesAndAdvisesAgainstPython(String module, String name) {
     assertRefused(
         pickle().global(module, name).text("echo").code(0x85, 'R'),
         '"' + module + '.' + name + '"',
@@ -54,7 +54,7 @@ class MaliciousFileTest extends HostileFolder {
     "torch._utils, _rebuild_qtensor",
     "pathlib, Path.unlink"
   })
-  void refusesOtherClassesByTheirName(String module, String name) {
+  void refusesOtherClassesAndNamesThem(String module, String name) {
     assertRefused(
         pickle().code('}', '(').text("state").global(module, name).code(')', 'R', 'u'),
         '"' + module + '.' + name + '"',
@@ -62,18 +62,18 @@ class MaliciousFileTest extends HostileFolder {
   }
 
   @Test
-  void refusesAnAttributeOfAnythingButAHistory() {
+  void refusesAttributesExceptThoseOfAHistory() {
     assertRefused(
         pickle().global("builtins", "getattr").global("torch", "Tensor").text("x").code(0x86, 'R'),
         "\"builtins.getattr\"");
   }
 
   @Test
-  void callsNothingButWhatIsForCalling() {
+  void refusesToCallNamesThatAreNotFunctions() {
     assertRefused(pickle().global("builtins", "int").text("9").code(0x85, 'R'), "builtins.int");
     assertRefused(pickle().global("torch", "float32").code(')', 'R'), "torch.float32");
-    assertRefused(pickle().text("f").code(')', 'R'), "calls something that is no function");
-    assertRefused(pickle().global("torch", "Size").code('N', 'R'), "no function");
+    assertRefused(pickle().text("f").code(')', 'R'), "calls something that is not a function");
+    assertRefused(pickle().global("torch", "Size").code('N', 'R'), "not a function");
   }
 
   static Stream<Arguments> wrongArguments() {
@@ -95,15 +95,15 @@ class MaliciousFileTest extends HostileFolder {
 
   @ParameterizedTest
   @MethodSource("wrongArguments")
-  void refusesAllowedNamesWithArgumentsThatTheyDoNotTake(Pickle pickle) {
-    assertRefused(pickle.code('R'), "with arguments that it does not take");
+  void refusesAllowedNamesWithWrongArguments(Pickle pickle) {
+    assertRefused(pickle.code('R'), "with arguments that it does not accept");
   }
 
   @Test
   void refusesInstructionsThatDataDoesNotNeed() {
     // EXT1, EXT2, EXT4, PERSID, NEWOBJ_EX, OBJ, NEXT_BUFFER
     for (int code : new int[] {0x82, 0x83, 0x84, 'P', 0x92, 'o', 0x97}) {
-      assertRefused(pickle().code(code, 1, 1, 1, 1), "no instruction that data needs");
+      assertRefused(pickle().code(code, 1, 1, 1, 1), "not an instruction that data needs");
     }
     assertRefused(pickle().code('(').code("iposix\nsystem\n".chars().toArray()), "posix.system");
     assertRefused(pickle().code("(icollections\nOrderedDict\n".chars().toArray()), "OrderedDict");
@@ -111,17 +111,17 @@ class MaliciousFileTest extends HostileFolder {
   }
 
   @Test
-  void refusesStatesOfWhatHasNone() {
+  void refusesAttributesOnValuesWithoutAttributes() {
     assertRefused(pickle().code(']', '}', 'b'), "sets attributes on something that has none");
-    assertRefused(pickle().code('}').text("x").code('b'), "attributes that are no dictionary");
+    assertRefused(pickle().code('}').text("x").code('b'), "attributes that are not a dictionary");
   }
 
   @Test
-  void refusesLengthsThatTheFileDoesNotHaveBeforeAllocatingThem() {
-    assertRefused(pickle().code('X').number(0xFFFFFFFFL, 4), "asks for 4294967295 more bytes");
-    assertRefused(pickle().code(0x8d).number(1L << 40, 8), "asks for 1099511627776");
-    assertRefused(pickle().code(0x8d).number(-1, 8), "asks for 18446744073709551615");
-    assertRefused(pickle().code(0x8b).number(0x7FFFFFFF, 4), "asks for 2147483647");
+  void refusesLengthsBeyondTheFileBeforeAllocating() {
+    assertRefused(pickle().code('X').number(0xFFFFFFFFL, 4), "requires 4294967295 more bytes");
+    assertRefused(pickle().code(0x8d).number(1L << 40, 8), "requires 1099511627776");
+    assertRefused(pickle().code(0x8d).number(-1, 8), "requires 18446744073709551615");
+    assertRefused(pickle().code(0x8b).number(0x7FFFFFFF, 4), "requires 2147483647");
     assertRefused(pickle().code(0x8b).number(-5, 4), "more bytes");
     assertRefused(pickle().code('B').number(0xFFFFFFF0L, 4), "more bytes");
     assertRefused(pickle().code('T').number(-1, 4), "more bytes");
@@ -130,22 +130,22 @@ class MaliciousFileTest extends HostileFolder {
   }
 
   @Test
-  void refusesStacksAndMemosThatDoNotHold() {
-    assertRefused(pickle().code('0'), "takes a value that was not there");
-    assertRefused(pickle().code('N', '(', '0'), "takes a value that was not there");
-    assertRefused(pickle().code('t'), "ends a group that was not begun");
+  void refusesWrongUsesOfStackAndMemo() {
+    assertRefused(pickle().code('0'), "takes a value from an empty stack");
+    assertRefused(pickle().code('N', '(', '0'), "takes a value from an empty stack");
+    assertRefused(pickle().code('t'), "ends a group that was not started");
     assertRefused(pickle().code('h', 7), "refers to value 7");
     assertRefused(pickle().code('j').number(0xFFFFFFFFL, 4), "refers to value 4294967295");
     assertRefused(pickle().code('N', 'N'), "ends in the middle of a value");
     assertRefused(pickle().code('}', '(', 'N', 'u'), "a key without a value");
-    assertRefused(pickle().code(')', 'N', 'a'), "no list or set");
-    assertRefused(pickle().code('N', 'N', 'N', 's'), "no dictionary");
-    assertRefused(pickle().code('}', ']', 'N', 's'), "key that is no text");
-    assertRefused(pickle().code('}', 'N', 'N', 's', 'N', 'N', 's'), "\"None\" stands twice");
+    assertRefused(pickle().code(')', 'N', 'a'), "not a list or set");
+    assertRefused(pickle().code('N', 'N', 'N', 's'), "not a dictionary");
+    assertRefused(pickle().code('}', ']', 'N', 's'), "key that is not a text");
+    assertRefused(pickle().code('}', 'N', 'N', 's', 'N', 'N', 's'), "\"None\" occurs twice");
   }
 
   @Test
-  void aLargeMemoNumberCostsNoMoreThanASmallOne() {
+  void largeMemoNumberNeedsNoMoreMemoryThanASmallOne() {
     Pickle pickle = pickle().code('}').text("w").tensor(4, 0, new long[] {4}, new long[] {1});
     Path file = pickle.code('r').number(0xFFFFFFFFL, 4).code('s').zip(folder.resolve("m.pth"), 16);
     try (TorchFile read = TorchFile.open(file)) {
@@ -154,7 +154,7 @@ class MaliciousFileTest extends HostileFolder {
   }
 
   @Test
-  void refusesTwoMillionOfAnything() {
+  void refusesTooManyInstructions() {
     assertRefused(pickle().repeat(MUCH, '('), "marks");
     assertRefused(pickle().code('N').repeat(MUCH, '2'), "stacks more than");
     assertRefused(pickle().repeat(MUCH, ']'), "its pickle");
@@ -167,12 +167,12 @@ class MaliciousFileTest extends HostileFolder {
   }
 
   @Test
-  void refusesListsThatGrowByThemselves() {
-    // A list, remembered; then each round appends it to itself.
+  void refusesListsThatGrowExponentially() {
+    // Stores a list in the memo; then each round appends it to itself.
     assertRefused(pickle().code(']', 'q', 0).repeat(MUCH / 3, 'h', 0, 'a'), "its pickle");
     // Each round doubles the number of the values: 2^40 of them if they were counted one by one.
-    Pickle laughs = pickle().text("ha").code(0x85);
-    assertRefused(laughs.repeat(40, '2', 0x86), "its pickle holds more than 4000000 values");
+    Pickle doublings = pickle().text("ha").code(0x85);
+    assertRefused(doublings.repeat(40, '2', 0x86), "its pickle holds more than 4000000 values");
     Pickle copies = pickle().code(']', 'q', 0).repeat(10_000, '(', 'N', 'e');
     for (int i = 0; i < 20_000; i++) {
       copies.global("torch", "Size").code('h', 0, 0x85, 'R', '0');
@@ -190,7 +190,7 @@ class MaliciousFileTest extends HostileFolder {
   }
 
   @Test
-  void refusesTensorsThatLeaveTheirStorage() {
+  void refusesTensorsOutsideTheirStorage() {
     assertTensorRefused(4, 0, new long[] {5}, new long[] {1}, "reaches element 5");
     assertTensorRefused(4, 1, new long[] {4}, new long[] {1}, "reaches element 5");
     assertTensorRefused(4, 0, new long[] {2, 2}, new long[] {3, 1}, "reaches element 5");

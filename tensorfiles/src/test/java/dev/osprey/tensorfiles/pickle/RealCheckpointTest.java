@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The published RetinaFace weights as a legacy file; skipped where they are not at hand. */
+/** The published RetinaFace weights as a legacy file; skipped if they are not available. */
 class RealCheckpointTest {
   private static final Path FACES =
       Path.of(System.getProperty("osprey.root", ".."), "..", "shared", "data", "faces");
 
   @Test
-  void equalsTheSameWeightsAsSafetensorsBitForBit() {
+  void legacyFileEqualsSafetensorsBitForBit() {
     Path file = FACES.resolve("mobilenet0.25_Final.pth");
     assumeTrue(Files.exists(file), "the real weights are not part of the repository");
     try (TorchFile torch = TorchFile.open(file);

@@ -45,7 +45,7 @@ class StateDictTest {
   }
 
   @Test
-  void takesTheRootWithNumbersAndTextsBesideTheTensors() {
+  void findsWeightsInARootWithNumbersAndTexts() {
     assertThat(names(of("a", TENSOR, "epoch", new Whole(3), "b", TENSOR)))
         .containsExactly("a", "b");
     Sequence classes = new Sequence(Sequence.Kind.LIST, List.of(new Text("cell")));
@@ -54,7 +54,7 @@ class StateDictTest {
   }
 
   @Test
-  void takesTheUsualKeysInTheirOrderAndThroughLevels() {
+  void findsWeightsUnderTheUsualKeysInOrderAndNested() {
     Dictionary a = of("a", TENSOR);
     Dictionary b = of("b", TENSOR);
     assertThat(names(of("model", a, "state_dict", b))).containsExactly("b");
@@ -65,7 +65,7 @@ class StateDictTest {
   }
 
   @Test
-  void dropsPrefixesThatAllNamesHave() {
+  void dropsSharedPrefixes() {
     assertThat(names(of("module.a", TENSOR, "module.b", TENSOR))).containsExactly("a", "b");
     assertThat(names(of("module.model.a", TENSOR, "module.model.b", TENSOR)))
         .containsExactly("a", "b");
@@ -75,7 +75,7 @@ class StateDictTest {
   }
 
   @Test
-  void findsTheAveragesThatTrainingScriptsSaveBesideTheWeights() {
+  void findsAveragesOfTrainingScripts() {
     Dictionary plain = of("a", TENSOR, "b", TENSOR);
     Dictionary averaged = of("n_averaged", TENSOR, "module.a", TENSOR, "module.b", TENSOR);
     for (String key :
@@ -98,7 +98,7 @@ class StateDictTest {
   }
 
   @Test
-  void knowsWhichOfTwoSetsMmengineAndLightningSwap() {
+  void recognisesSwappedSetsOfMmengineAndLightning() {
     Dictionary plain = of("a", TENSOR);
     Dictionary steps = of("steps", TENSOR, "module.a", TENSOR);
     assertThat(averages(of("state_dict", plain, "ema_state_dict", steps)).orElseThrow().meaning())
@@ -109,7 +109,7 @@ class StateDictTest {
   }
 
   @Test
-  void takesTheAveragesWhereAFileHoldsNothingElse() {
+  void takesAveragesIfTheFileHoldsNothingElse() {
     Dictionary averaged = of("module.a", TENSOR, "module.b", TENSOR);
     for (String key : List.of("model_ema", "ema_state_dict", "ema")) {
       assertThat(names(of(key, averaged, "epoch", new Whole(3)))).containsExactly("a", "b");
@@ -118,10 +118,10 @@ class StateDictTest {
   }
 
   @Test
-  void saysWhatIsThereWhereThereAreNoWeights() {
+  void describesTheContentOfAFileWithoutWeights() {
     assertRefused(of("epoch", new Whole(1), "lr", new Whole(2)), "[\"epoch\", \"lr\"]");
     assertRefused(of("optimizer", of("state", of("0", of("step", TENSOR)))), "[\"optimizer\"]");
-    assertRefused(TENSOR, "is one tensor");
+    assertRefused(TENSOR, "is a single tensor");
     assertRefused(new Sequence(Sequence.Kind.LIST, List.of()), "holds no dictionary");
   }
 

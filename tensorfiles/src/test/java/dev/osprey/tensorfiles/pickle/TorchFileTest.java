@@ -99,7 +99,7 @@ class TorchFileTest {
   }
 
   @Test
-  void valuesOutliveTheFile() throws IOException {
+  void valuesStayValidAfterTheFileIsClosed() throws IOException {
     TorchFile file = open("kinds.pth");
     ByteBuffer values = file.values("f32");
     file.close();
@@ -109,7 +109,7 @@ class TorchFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"training.pth", "training-legacy.pth", "training-protocol4.pth"})
-  void findsTheModelBesideAnOptimiserAndDropsTheWrappersPrefix(String name) throws IOException {
+  void findsTheModelBesideAnOptimiserAndDropsTheWrapperPrefix(String name) throws IOException {
     try (TorchFile file = open(name)) {
       assertThat(file.tensors().keySet())
           .containsExactly(
@@ -127,7 +127,7 @@ class TorchFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"training.pth", "training-legacy.pth", "training-protocol4.pth"})
-  void showsWhatElseTheFileHolds(String name) throws IOException {
+  void returnsTheOtherContentOfTheFile(String name) throws IOException {
     try (TorchFile file = open(name)) {
       TorchValue root = file.root();
       assertThat(at(root, "epoch")).isEqualTo(new Whole(7));
@@ -147,7 +147,7 @@ class TorchFileTest {
   }
 
   @Test
-  void readsMmdetectionsClassesAndIgnoresItsHistories() throws IOException {
+  void readsMmdetectionClassesAndIgnoresItsHistories() throws IOException {
     try (TorchFile file = open("mmdet.pth")) {
       assertThat(file.tensors().keySet())
           .containsExactly("backbone.conv1.weight", "backbone.bn1.num_batches_tracked");
@@ -159,14 +159,14 @@ class TorchFileTest {
   }
 
   @Test
-  void takesTheOnlyDictionaryOfTensorsThatBelongsToNoTraining() throws IOException {
+  void takesTheOnlyDictionaryOutsideTheTrainingState() throws IOException {
     try (TorchFile file = open("one.pth")) {
       assertThat(file.floats("w")).containsExactly(2);
     }
   }
 
   @Test
-  void listsTheCandidatesWhereSeveralDictionariesCouldBeTheWeights() {
+  void listsSeveralDictionariesThatMayBeTheWeights() {
     assertRefused(
         "two.pth",
         "holds 2 dictionaries of tensors",
@@ -175,7 +175,7 @@ class TorchFileTest {
   }
 
   @Test
-  void refusesWholeModelsByTheirClassAndSaysHowToSaveTheirWeights() {
+  void refusesWholeModelsAndExplainsHowToSaveTheirWeights() {
     assertRefused(
         "yhenon.pt", "\"retinanet.model.ResNet\"", "whole model", "torch.save(model.state_dict(),");
     assertRefused("model.pth", "\"torch.nn.modules.container.Sequential\"", "model.state_dict()");
@@ -183,7 +183,7 @@ class TorchFileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"kinds.pth", "kinds-legacy.pth", "mmdet.pth"})
-  void refusesAFileThatIsCutShortWhereverItIsCut(String name) throws IOException {
+  void refusesAFileTruncatedAtAnyLength(String name) throws IOException {
     byte[] whole = Checkpoints.bytes(name);
     for (int length = 0; length < whole.length; length += 13) {
       Path cut = Files.write(folder.resolve("cut.pth"), Arrays.copyOf(whole, length));
@@ -213,7 +213,7 @@ class TorchFileTest {
   }
 
   @Test
-  void namesATensorThatIsNotThere() throws IOException {
+  void reportsAMissingTensor() throws IOException {
     try (TorchFile file = open("one.pth")) {
       assertThatThrownBy(() -> file.floats("v"))
           .isInstanceOf(UserError.class)
@@ -223,7 +223,7 @@ class TorchFileTest {
   }
 
   @Test
-  void readsTensorsOverStoragesOfBytesAsNewerTorchWritesThem() {
+  void readsTensorsOverByteStoragesOfNewerTorch() {
     // Two of uint16 at offset 1 in a storage of 8 zero bytes; the seventh argument is the dtype.
     Pickle pickle = new Pickle().code('}').text("w").global("torch._utils", "_rebuild_tensor_v3");
     pickle.code('(').storage("storage.UntypedStorage", "0", 8).whole(1).tuple(2).tuple(1);
@@ -242,7 +242,7 @@ class TorchFileTest {
   }
 
   @Test
-  void readsParametersWithAttributesAndStoragesOfTheGraphicsCard() {
+  void readsParametersWithAttributesAndGpuStorages() {
     Pickle pickle =
         new Pickle().code('}').text("w").global("torch._tensor", "_rebuild_from_type_v2");
     pickle.code('(').global("torch._utils", "_rebuild_tensor_v2").global("torch", "Tensor");

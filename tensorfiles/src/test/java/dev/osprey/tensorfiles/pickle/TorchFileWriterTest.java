@@ -35,7 +35,7 @@ class TorchFileWriterTest {
   }
 
   @Test
-  void givesBackWhatWasWritten() {
+  void readsBackWhatWasWritten() {
     Path file = folder.resolve("m.pth");
     small().write(file);
     try (TorchFile read = TorchFile.open(file)) {
@@ -51,14 +51,14 @@ class TorchFileWriterTest {
   }
 
   @Test
-  void writesTheSameBytesAgain() throws IOException {
+  void writesTheSameBytesForTheSameContent() throws IOException {
     small().write(folder.resolve("a.pth"));
     small().write(folder.resolve("b.pth"));
     assertThat(folder.resolve("a.pth")).hasSameBinaryContentAs(folder.resolve("b.pth"));
   }
 
   @Test
-  void contentsBeginAtMultiplesOf64AndHaveTheirChecksums() throws IOException {
+  void alignsContentsTo64BytesAndWritesTheirChecksums() throws IOException {
     Path file = folder.resolve("m.pth");
     small().write(file);
     try (FileChannel channel = FileChannel.open(file)) {
@@ -81,7 +81,7 @@ class TorchFileWriterTest {
   }
 
   @Test
-  void writesAnEmptyStateDictThatHoldsNothing() {
+  void writesAnEmptyStateDict() {
     Path file = folder.resolve("m.pth");
     new TorchFileWriter().write(file);
     assertThatThrownBy(() -> TorchFile.open(file))
@@ -90,7 +90,7 @@ class TorchFileWriterTest {
   }
 
   @Test
-  void aFailureLeavesTheOldFileAndNothingBeside() throws IOException {
+  void failureKeepsTheOldFileAndLeavesNoTemporaryFile() throws IOException {
     Path file = folder.resolve("m.pth");
     small().write(file);
     byte[] old = Files.readAllBytes(file);
@@ -98,7 +98,7 @@ class TorchFileWriterTest {
         small().add("x", DType.F32, new long[] {2}, TensorContent.of(new float[3]));
     assertThatThrownBy(() -> failing.write(file))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("tensor x has 8 bytes, but its content gave 12");
+        .hasMessage("tensor x has 8 bytes, but its content has 12");
     assertThat(file).hasBinaryContent(old);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files.toList()).isEqualTo(List.of(file));
@@ -109,10 +109,10 @@ class TorchFileWriterTest {
   }
 
   @Test
-  void refusesNamesThatStandTwiceAndTypesThatTorchCannotStore() {
+  void refusesDuplicateNamesAndTypesThatTorchCannotStore() {
     assertThatThrownBy(() -> small().add("none", new long[] {1}, new float[1]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("none stands twice");
+        .hasMessageContaining("none was added twice");
     TensorContent content = TensorContent.of(new float[1]);
     assertThatThrownBy(() -> small().add("u", DType.U32, new long[] {1}, content))
         .isInstanceOf(IllegalArgumentException.class)
@@ -135,7 +135,7 @@ class TorchFileWriterTest {
     entries.put("deep/er/.data/serialization_id", new byte[40]);
     try (TorchFile read = TorchFile.open(Pickle.zip(folder.resolve("big.pth"), entries))) {
       assertThat(read.floats("w")).containsExactly(1, -2);
-      // Bytes are little endian for whoever copies them into another file.
+      // Raw values are little endian, so that they can be copied into another file.
       assertThat(read.values("w").order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
       assertThat(read.values("w").get(3)).isEqualTo((byte) 0x3F);
     }

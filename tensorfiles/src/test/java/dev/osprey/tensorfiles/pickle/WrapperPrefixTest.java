@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 
 class WrapperPrefixTest {
   @Test
-  void isWhatAllNamesHaveInWhateverOrder() {
+  void isTheSharedSequenceOfPrefixesInAnyOrder() {
     assertThat(WrapperPrefix.of(List.of("module.a", "module.b"))).isEqualTo("module.");
     assertThat(WrapperPrefix.of(List.of("model._orig_mod.module.a")))
         .isEqualTo("model._orig_mod.module.");
   }
 
   @Test
-  void isEmptyWhereOneHasNoneAndWhereThereAreNoNames() {
+  void isEmptyIfANameHasNoPrefixOrThereAreNoNames() {
     assertThat(WrapperPrefix.of(List.of("module.a", "b"))).isEmpty();
     assertThat(WrapperPrefix.of(List.of("modules.a"))).isEmpty();
     assertThat(WrapperPrefix.of(List.of())).isEmpty();

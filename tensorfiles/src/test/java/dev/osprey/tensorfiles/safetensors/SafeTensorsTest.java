@@ -47,7 +47,7 @@ class SafeTensorsTest {
   }
 
   @Test
-  void readsAFileAsTheFormatDescribesIt() throws IOException {
+  void readsAFileBuiltByHand() throws IOException {
     byte[] json =
         ("{\"__metadata__\":{\"format\":\"pt\"},"
                 + tensor("b", "F32", "[2]", 0, 8)
@@ -69,7 +69,7 @@ class SafeTensorsTest {
   }
 
   @Test
-  void valuesOutliveTheFile() throws IOException {
+  void valuesStayValidAfterTheFileIsClosed() throws IOException {
     Path file = fileOf("{" + tensor("t", "U8", "[2]", 0, 2) + "}", 2);
     SafeTensors tensors = SafeTensors.open(file);
     ByteBuffer values = tensors.values("t");
@@ -117,7 +117,7 @@ class SafeTensorsTest {
   void refusesAHeaderLengthThatTheFileCannotHold(long length) throws IOException {
     assertRefused(
         rawFile(length, "{}".getBytes(StandardCharsets.UTF_8), 0),
-        "claims " + Long.toUnsignedString(length));
+        "the header states " + Long.toUnsignedString(length));
   }
 
   @Test
@@ -141,7 +141,7 @@ class SafeTensorsTest {
         "{\"__metadata__\":{\"a\":1}}",
         "{\"__metadata__\":[]}"
       })
-  void refusesAHeaderThatIsNoMapOfTensors(String header) throws IOException {
+  void refusesAHeaderThatIsNotAMapOfTensors(String header) throws IOException {
     assertRefused(fileOf(header, 0), "damaged");
   }
 
@@ -165,12 +165,12 @@ class SafeTensorsTest {
         "{\"t\":{\"dtype\":7,\"shape\":[1],\"data_offsets\":[0,4]}}",
         "{\"t\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[0,8]}}"
       })
-  void refusesAnEntryThatDescribesNoTensor(String header) throws IOException {
+  void refusesAnEntryThatIsNotATensor(String header) throws IOException {
     assertRefused(fileOf(header, 4), "\"t\"");
   }
 
   @Test
-  void namesTheKnownDTypes() throws IOException {
+  void listsTheKnownDTypes() throws IOException {
     assertRefused(fileOf("{" + tensor("t", "F4", "[8]", 0, 4) + "}", 4), "\"F4\"", "BF16", "BOOL");
   }
 
@@ -182,8 +182,8 @@ class SafeTensorsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[2]", "[1,1,2]", "[]", "[0]"})
-  void refusesAShapeThatIsNotTheExtent(String shape) throws IOException {
-    assertRefused(fileOf("{" + tensor("t", "F32", shape, 0, 12) + "}", 12), "\"t\"", "takes", "12");
+  void refusesAShapeThatDoesNotMatchTheExtent(String shape) throws IOException {
+    assertRefused(fileOf("{" + tensor("t", "F32", shape, 0, 12) + "}", 12), "\"t\"", "needs", "12");
   }
 
   @Test
@@ -209,12 +209,12 @@ class SafeTensorsTest {
 
   @Test
   void refusesGapsAndTrailingBytes() throws IOException {
-    assertRefused(fileOf("{" + tensor("t", "F32", "[1]", 4, 8) + "}", 8), "\"t\"", "behind a gap");
+    assertRefused(fileOf("{" + tensor("t", "F32", "[1]", 4, 8) + "}", 8), "\"t\"", "after a gap");
     assertRefused(fileOf("{" + tensor("t", "F32", "[1]", 0, 4) + "}", 5), "5 bytes follow");
   }
 
   @Test
-  void refusesANameThatStandsTwice() throws IOException {
+  void refusesADuplicateName() throws IOException {
     String twice = tensor("t", "F32", "[1]", 0, 4);
     assertRefused(fileOf("{" + twice + "," + twice + "}", 4), "the header names \"t\" twice");
   }
@@ -321,7 +321,7 @@ class SafeTensorsTest {
   }
 
   @Test
-  void complexNumbersHaveBytesButAreNoNumbersHere() {
+  void complexTensorsHaveBytesButNoNumbers() {
     Path file = folder.resolve("m.safetensors");
     ByteBuffer c64 = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
     c64.putFloat(1).putFloat(-2).flip();

@@ -36,7 +36,7 @@ class SafeTensorsWriterTest {
   }
 
   @Test
-  void givesBackWhatWasWritten() {
+  void readsBackWhatWasWritten() {
     Path file = folder.resolve("m.safetensors");
     float[] large = new float[100_000];
     Random random = new Random(7);
@@ -79,7 +79,7 @@ class SafeTensorsWriterTest {
   }
 
   @Test
-  void dataBeginsAtAMultipleOfEight() throws IOException {
+  void alignsTheDataToEightBytes() throws IOException {
     Path file = folder.resolve("m.safetensors");
     for (String name : List.of("a", "ab", "abc", "abcd", "abcde", "abcdef", "abcdefg")) {
       new SafeTensorsWriter().add(name, new long[] {1}, new float[1]).write(file);
@@ -88,7 +88,7 @@ class SafeTensorsWriterTest {
   }
 
   @Test
-  void theSameContentGivesTheSameBytes() throws IOException {
+  void sameContentGivesTheSameBytes() throws IOException {
     Path first = folder.resolve("first.safetensors");
     Path second = folder.resolve("second.safetensors");
     new SafeTensorsWriter()
@@ -107,7 +107,7 @@ class SafeTensorsWriterTest {
   }
 
   @Test
-  void replacesAnExistingFileAndLeavesNothingBeside() throws IOException {
+  void replacesAnExistingFileAndLeavesNoTemporaryFile() throws IOException {
     Path file = folder.resolve("m.safetensors");
     new SafeTensorsWriter().add("old", TWO, new float[2]).write(file);
     new SafeTensorsWriter().add("new", TWO, new float[2]).write(file);
@@ -118,7 +118,7 @@ class SafeTensorsWriterTest {
   }
 
   @Test
-  void aDiskThatFailsLeavesTheOldFile() throws IOException {
+  void failingDiskLeavesTheOldFile() throws IOException {
     Path file = folder.resolve("m.safetensors");
     new SafeTensorsWriter().add("old", TWO, new float[] {1, 2}).write(file);
     byte[] before = Files.readAllBytes(file);
@@ -141,7 +141,7 @@ class SafeTensorsWriterTest {
   }
 
   @Test
-  void theDigestOfTheContentIsStoredWithIt() throws IOException {
+  void storesTheDigestOfTheContent() throws IOException {
     Path file = folder.resolve("m.safetensors");
     SafeTensorsWriter writer =
         new SafeTensorsWriter().metadata("a", "1").add("x", TWO, new float[2]);
@@ -159,7 +159,7 @@ class SafeTensorsWriterTest {
   }
 
   @Test
-  void aMissingFolderIsNamed() {
+  void reportsAMissingFolder() {
     Path file = folder.resolve("missing").resolve("m.safetensors");
     assertThatThrownBy(() -> new SafeTensorsWriter().write(file))
         .isInstanceOf(UserError.class)
@@ -167,7 +167,7 @@ class SafeTensorsWriterTest {
   }
 
   @Test
-  void contentOfTheWrongSizeIsAFaultAndLeavesTheOldFile() throws IOException {
+  void refusesContentOfTheWrongSizeAndKeepsTheOldFile() throws IOException {
     Path file = folder.resolve("m.safetensors");
     new SafeTensorsWriter().add("old", TWO, new float[2]).write(file);
     for (int count : new int[] {1, 3}) {
@@ -180,7 +180,7 @@ class SafeTensorsWriterTest {
   }
 
   @Test
-  void refusesANameThatStandsTwice() {
+  void refusesADuplicateName() {
     SafeTensorsWriter writer = new SafeTensorsWriter().add("t", TWO, new float[2]);
     assertThatThrownBy(() -> writer.add("t", TWO, new float[2]))
         .isInstanceOf(IllegalArgumentException.class)
@@ -192,7 +192,7 @@ class SafeTensorsWriterTest {
   }
 
   @Test
-  void streamsContentWhenItsTurnComes() {
+  void readsContentOnlyWhenItIsWritten() {
     Path file = folder.resolve("m.safetensors");
     List<String> order = new ArrayList<>();
     SafeTensorsWriter writer = new SafeTensorsWriter();
@@ -213,7 +213,7 @@ class SafeTensorsWriterTest {
   }
 
   @Property(tries = 50)
-  void anyNamesAndValuesSurvive(
+  void roundTripsAnyNamesAndValues(
       @ForAll @Size(max = 5) List<@StringLength(max = 8) String> names,
       @ForAll @Size(max = 9) float[] values)
       throws IOException {
@@ -239,7 +239,7 @@ class SafeTensorsWriterTest {
     }
   }
 
-  /** UTF-8 has no lone surrogates. */
+  /** Whether a name can be encoded: UTF-8 has no lone surrogates. */
   private static boolean isText(String name) {
     return name.codePoints()
         .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);

@@ -6,21 +6,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A checkpoint as mmdetection's runners write it: {@code state_dict}, here with a single tensor or
- * with zeros in given shapes, and {@code meta}.
+ * Writes checkpoints like those of mmdetection's runners, with {@code state_dict} and {@code meta}.
+ * The state dict has a single tensor, or zeros in given shapes.
  */
 public final class MetaCheckpoint {
   private static final int BATCH = 1000;
 
   private MetaCheckpoint() {}
 
-  /** One tensor of four zeros. */
+  /** Writes a checkpoint with one tensor of four zeros. */
   public static Path write(Path file, Object meta) {
     return write(file, Map.of("weight", new long[] {4}), meta);
   }
 
   /**
-   * Zeros in these shapes, all in one storage.
+   * Writes a checkpoint with zeros in these shapes, all in one storage.
    *
    * @param meta maps, lists, sets, texts, whole numbers and null
    */
@@ -62,7 +62,7 @@ public final class MetaCheckpoint {
       pickle.code('u');
     } else if (value instanceof List<?> list) {
       pickle.code(']');
-      for (int start = 0; start < list.size(); start += BATCH) { // as Python's writer does it
+      for (int start = 0; start < list.size(); start += BATCH) { // like Python's pickle module
         pickle.code('(');
         list.subList(start, Math.min(start + BATCH, list.size())).forEach(one -> add(pickle, one));
         pickle.code('e');

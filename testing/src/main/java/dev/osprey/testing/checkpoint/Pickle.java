@@ -14,11 +14,11 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Pickles put together by hand, instruction by instruction, and zip files around them. */
+/** Builds pickles instruction by instruction, and zip files that contain them. */
 public final class Pickle {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-  /** Instructions that have no argument, or raw bytes. */
+  /** Adds instructions without arguments, or raw bytes. */
   public Pickle code(int... codes) {
     for (int code : codes) {
       out.write(code);
@@ -44,7 +44,7 @@ public final class Pickle {
     return code(0x8a, 8).number(value, 8);
   }
 
-  /** Little-endian bytes. */
+  /** Adds the lowest bytes of a number, little endian. */
   public Pickle number(long value, int bytes) {
     byte[] all = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array();
     out.write(all, 0, bytes);
@@ -65,9 +65,9 @@ public final class Pickle {
   }
 
   /**
-   * A reference to a storage on the CPU.
+   * Adds a reference to a storage on the CPU.
    *
-   * @param type in or below module {@code torch}
+   * @param type storage class in the Python module {@code torch} or {@code torch.storage}
    */
   public Pickle storage(String type, String key, long count) {
     String module = type.startsWith("storage.") ? "torch.storage" : "torch";
@@ -81,7 +81,7 @@ public final class Pickle {
         .code('t', 'Q');
   }
 
-  /** A float32 tensor over storage "0" of so many elements. */
+  /** Adds a float32 tensor over storage "0", which has {@code count} elements. */
   public Pickle tensor(long count, long offset, long[] shape, long[] strides) {
     return global("torch._utils", "_rebuild_tensor_v2")
         .code('(')
@@ -96,7 +96,10 @@ public final class Pickle {
     return out.toByteArray();
   }
 
-  /** A file as torch writes it, with this pickle, ended, and storage "0" of so many bytes. */
+  /**
+   * Writes a file like torch, with this pickle, an instruction that ends it, and storage "0" with
+   * zeros.
+   */
   public Path zip(Path file, int storageBytes) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put("archive/data.pkl", new Pickle().code(0x80, 2).append(this).code('.').bytes());

@@ -1,4 +1,4 @@
-/** Checkpoints of torch that tests put together by hand. */
+/** PyTorch checkpoints that tests build by hand. */
 @NullMarked
 package dev.osprey.testing.checkpoint;
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An open file whose writes can fail. A failed write has written half of its bytes. */
+/** An open file whose writes can fail. A failing write still writes half of its bytes. */
 final class FailingChannel extends FileChannel {
   private static final Set<Integer> COUNTED = Set.of(1, 2, 8, 64);
 

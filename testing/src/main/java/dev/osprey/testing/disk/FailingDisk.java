@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view of the real disk that counts write operations and can fail at a given one. Of the writes
- * to a file only the 1st, 2nd, 8th and 64th are counted.
+ * A view of the real disk that counts write operations and can fail at a given one. Only the 1st,
+ * 2nd, 8th and 64th write to a file are counted.
  */
 public final class FailingDisk {
 
-  /** How the disk behaves at the failing operation and after it. */
+  /** The behaviour of the disk at the failing operation and after it. */
   public enum Failure {
-    /** No space is left for new files and bytes; renaming and deleting work. */
+    /** No space is left for new files and bytes; renaming and deleting still work. */
     FULL,
     /** Only this operation fails. */
     ONCE,
@@ -58,16 +58,16 @@ public final class FailingDisk {
   }
 
   /** Makes every operation work. */
-  public void mend() {
+  public void repair() {
     failAt(Integer.MAX_VALUE, Failure.ONCE);
   }
 
-  /** Number of operations since {@link #failAt}. */
+  /** Returns the number of operations since {@link #failAt}. */
   public synchronized int operations() {
     return count;
   }
 
-  /** The operation that failed first; null if none did. */
+  /** Returns the operation that failed first; null if none failed. */
   public synchronized @Nullable String failed() {
     return failed;
   }

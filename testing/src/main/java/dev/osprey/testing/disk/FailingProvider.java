@@ -26,7 +26,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Delegates to the default provider unless the {@link FailingDisk} fails. */
+/**
+ * A file system provider that delegates to the default one unless the {@link FailingDisk} fails.
+ */
 final class FailingProvider extends FileSystemProvider {
   private final FailingDisk disk;
   private final FailingFileSystem fileSystem;

@@ -1,4 +1,4 @@
-/** A disk that fails on demand: full, broken at one operation, or gone as in a crash. */
+/** A file system that fails on demand: like a full disk, at a single operation, or like a crash. */
 @NullMarked
 package dev.osprey.testing.disk;
 

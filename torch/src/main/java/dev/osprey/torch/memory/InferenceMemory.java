@@ -16,7 +16,7 @@ import java.util.Locale;
  * devices nothing is refused beforehand, because a failing allocation reports itself.
  */
 public final class InferenceMemory {
-  /** Smaller batches are always tried without an estimate. */
+  /** Batches that are smaller than this are not estimated. */
   private static final long SMALL_PIXELS = 2_000_000;
 
   /** Number of regions of a second stage; its memory hardly depends on the image. */
@@ -61,7 +61,7 @@ public final class InferenceMemory {
     TensorShape regions = TensorShape.of((long) images * REGIONS, 5);
     network.traverse(ops, new Network.Inputs<>(input, regions));
     int bytesEach = engine.precision() == Precision.BFLOAT16 ? 2 : Float.BYTES;
-    // images are held twice: in the loader's buffer and in a tensor
+    // images are in memory twice: in the loader's buffer and in a tensor
     return (long) (OVERHEAD * bytesEach * ops.peakElements()) + 2 * Float.BYTES * input.count();
   }
 
@@ -69,8 +69,8 @@ public final class InferenceMemory {
     return new UserError(
         String.format(
             Locale.ROOT,
-            "%s of %s pixels, after resizing and padding, needs about %.1f GiB of memory, and %.1f GiB"
-                + " are free; %sdetect large images in tiles: --tile 1024 (from Java:"
+            "%s of %s pixels, after resizing and padding, needs about %.1f GiB of memory, and %.1f"
+                + " GiB are free; %sdetect large images in tiles: --tile 1024 (from Java:"
                 + " Predictor.with, Tiling)",
             images == 1 ? "an image" : "a batch of " + images + " images",
             padded,

@@ -15,7 +15,7 @@ import org.bytedeco.javacpp.Loader;
  * The native libraries of one archive on the class path, for this machine.
  *
  * @param archive name of the archive's file
- * @param libraries in it
+ * @param libraries the libraries in it
  */
 record NativeArchive(String archive, List<JarEntry> libraries) {
   private static final List<String> EXTENSIONS = List.of("", "-gpu");

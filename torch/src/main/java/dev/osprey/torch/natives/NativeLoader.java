@@ -42,12 +42,15 @@ public final class NativeLoader {
     }
   }
 
-  /** Sets the listener of a line before libraries are unpacked, at the first start only. */
+  /**
+   * Sets the listener that receives a line before libraries are unpacked, which happens only at the
+   * first start.
+   */
   public static void onUnpacking(Consumer<String> listener) {
     unpacking = listener;
   }
 
-  /** A class is initialised once and by one thread: the JVM's own lock. */
+  /** Loads the libraries in its static initialiser, which the JVM runs once and in one thread. */
   private static final class Once {
     static final @Nullable String FAILURE = tryLoading();
 
@@ -110,7 +113,7 @@ public final class NativeLoader {
                       "it takes %.0f MB, and %.0f MB are free",
                       bytes / MEGABYTE,
                       free / MEGABYTE)
-                  : "the folder may not be written to"));
+                  : "the folder is not writable"));
     }
   }
 
@@ -119,7 +122,7 @@ public final class NativeLoader {
         + cacheFolder()
         + ": "
         + reason
-        + ". Free space or mend its permissions, or name another folder:"
+        + ". Free space, correct its permissions, or set another folder:"
         + " OSPREY_JAVA_OPTIONS=-Dorg.bytedeco.javacpp.cachedir=DIR (from Java: the system"
         + " property)";
   }

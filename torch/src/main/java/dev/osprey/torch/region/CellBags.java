@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The pixels of a feature map that each output cell of pooled regions reads, with their weights:
- * one bag for each cell, region by region, row by row. The map is a table with one row for each
- * pixel of each image.
+ * The pixels of a feature map that each output cell of pooled regions reads, and their weights.
+ * There is one bag for each cell, region by region and row by row. Pixels are numbered as rows of a
+ * table of all pixels of all images.
  */
 public final class CellBags {
 
@@ -34,9 +34,9 @@ public final class CellBags {
   }
 
   /**
-   * The bags of some regions' cells.
+   * Computes the bags of the cells of some regions.
    *
-   * @param stride of the map, pixels
+   * @param stride stride of the map in pixels
    * @param regions packed (R, 5): image, then xyxy in padded-image pixels
    * @param chosen rows of {@code regions}
    */
@@ -55,7 +55,7 @@ public final class CellBags {
     return bags;
   }
 
-  /** The cells of one region for each pooling. */
+  /** Returns the cells of one region, for each kind of pooling. */
   private record Cells(Map map, float scale, float[] regions, int region)
       implements RegionPooling.Visitor<RegionCells> {
     @Override
@@ -73,7 +73,7 @@ public final class CellBags {
     starts[bags++] = size;
   }
 
-  /** Adds a pixel to the bag that has begun. */
+  /** Adds a pixel to the current bag. */
   void add(int row, float weight) {
     if (size == rows.length) {
       rows = Arrays.copyOf(rows, 2 * size);
@@ -83,7 +83,7 @@ public final class CellBags {
     weights[size++] = weight;
   }
 
-  /** The index of the first pixel of each bag. */
+  /** Returns the index of the first pixel of each bag. */
   public int[] starts() {
     return starts;
   }

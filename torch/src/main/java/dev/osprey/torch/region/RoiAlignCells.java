@@ -4,8 +4,8 @@ import dev.osprey.networks.layer.RegionPooling;
 
 /**
  * The pixels and weights of RoIAlign's cells (He et al. 2017, section 3): each cell is the mean of
- * points between pixels, each point a weighted sum of its four neighbours. float32 and in
- * torchvision's order of operations.
+ * points between pixels, each point a weighted sum of its four neighbours. Computed in float32 and
+ * in torchvision's order of operations.
  */
 final class RoiAlignCells implements RegionCells {
   private final CellBags.Map map;
@@ -17,7 +17,7 @@ final class RoiAlignCells implements RegionCells {
   /**
    * The cells of region {@code i}.
    *
-   * @param scale of the map: pixels of it for a pixel of the image
+   * @param scale scale of the map: pixels of the map per pixel of the image
    * @param regions packed (R, 5): image, x1, y1, x2, y2
    */
   RoiAlignCells(

@@ -4,7 +4,7 @@ import dev.osprey.networks.layer.RegionPooling;
 
 /**
  * The pixels of RoI pooling's cells (Girshick 2015, section 2.1), whose corners are rounded to
- * whole pixels; neighbouring cells may share pixels. A cell that lies outside the map is empty.
+ * whole pixels; neighbouring cells may share pixels. A cell outside the map is empty.
  */
 final class RoiPoolCells implements RegionCells {
   private final CellBags.Map map;
@@ -15,7 +15,7 @@ final class RoiPoolCells implements RegionCells {
   /**
    * The cells of region {@code i}.
    *
-   * @param scale of the map: pixels of it for a pixel of the image
+   * @param scale scale of the map: pixels of the map per pixel of the image
    * @param regions packed (R, 5): image, x1, y1, x2, y2
    */
   RoiPoolCells(RegionPooling.Max settings, CellBags.Map map, float scale, float[] regions, int i) {

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /** A backend that computes nothing and collects the convolutions that are followed by a norm. */
 final class CompositeCollector implements Ops<CompositeCollector.Nothing> {
-  /** The only value. */
+  /** The only value of this backend, which stands for every tensor. */
   enum Nothing {
     NOTHING
   }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * An immutable copy of {@link Weights} for inference: batch norms folded into the convolutions
  * before them, channels-last, in the engine's precision. Later training does not change it. Owns
  * its tensors until it is closed; tensors lent to an open {@link TensorScope} stay readable there.
- * After {@link #close} every call that needs values is an {@link IllegalStateException}. Several
- * threads may use it at once, and another may close it meanwhile.
+ * After {@link #close} every call that needs values throws an {@link IllegalStateException}.
+ * Thread-safe; one thread may close it while others use it.
  */
 public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   private final Engine engine;
@@ -39,7 +39,7 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
     this.engine = engine;
   }
 
-  /** A copy of {@code weights} in the precision of {@code engine}. */
+  /** Returns a copy of {@code weights} in the precision of {@code engine}. */
   public static InferenceWeights of(Network network, Weights weights, Engine engine) {
     InferenceWeights copy = new InferenceWeights(engine);
     try (TensorScope scope = TensorScope.inference()) {
@@ -65,7 +65,7 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
     }
   }
 
-  /** y = (conv(x) - mean) · g + bias with g = weight / √(var + eps), as one convolution. */
+  /** Folds y = (conv(x) - mean) · g + bias with g = weight / √(var + eps) into one convolution. */
   private FoldedConv fold(TensorScope scope, Weights weights, Conv2d conv, BatchNorm norm) {
     Tensor gain =
         weights
@@ -92,13 +92,13 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
                 : converted.clone()));
   }
 
-  /** Operations that use this copy. */
+  /** Returns operations that use this copy. */
   public TorchOps ops() {
     return new TorchOps(this, TorchOps.Phase.INFERENCE);
   }
 
   /**
-   * Operations that use this copy and report how long the network runs.
+   * Returns operations that use this copy and report how long the network runs.
    *
    * @param elapsed receives the nanoseconds of each run of the network, or of a part of it. A GPU
    *     continues after a run returns, so its time is not included

@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of a network's parameters by path, in float32 (float64 if the engine has that
  * precision), which training changes. Owns its tensors until it is closed; tensors lent to an open
- * {@link TensorScope} stay readable there. After {@link #close} every call but {@link #engine} is
- * an {@link IllegalStateException}. Convolution weights lie channels-last.
+ * {@link TensorScope} stay readable there. After {@link #close} every call except {@link #engine}
+ * throws an {@link IllegalStateException}. Convolution weights are stored channels-last.
  */
 public final class Weights implements AutoCloseable, ParameterTensors {
 
   /** A source of the values of parameters. */
   @FunctionalInterface
   public interface Source {
-    /** Flat values in C order, as many as the parameter has. */
+    /** Returns all values of a parameter, flat in C order. */
     float[] values(String path, Parameter parameter);
   }
 
@@ -90,14 +90,14 @@ public final class Weights implements AutoCloseable, ParameterTensors {
   }
 
   /**
-   * Initial values from the network's initialisers. Each parameter has its own generator, seeded
-   * with {@code seed} and its path, so that changes elsewhere do not affect it.
+   * Returns initial values from the network's initialisers. Each parameter has its own generator,
+   * seeded with {@code seed} and its path, so that changes elsewhere do not affect it.
    */
   public static Weights initialize(Module network, Engine engine, long seed) {
     return of(network, engine, initialValues(seed));
   }
 
-  /** The source behind {@link #initialize}. */
+  /** Returns the source of the values of {@link #initialize}. */
   public static Source initialValues(long seed) {
     return (path, parameter) -> {
       float[] values = new float[Math.toIntExact(parameter.count())];
@@ -125,13 +125,13 @@ public final class Weights implements AutoCloseable, ParameterTensors {
     return engine;
   }
 
-  /** All tensors by path. This object keeps owning them. */
+  /** Returns all tensors by path. This object still owns them. */
   public Map<String, Tensor> tensors() {
     owned.lendAll(byPath.values());
     return Collections.unmodifiableMap(byPath);
   }
 
-  /** The trainable tensors, by path. */
+  /** Returns the trainable tensors, by path. */
   public Map<String, Tensor> trainable() {
     owned.lendAll(trainable.values());
     return Collections.unmodifiableMap(trainable);
@@ -162,7 +162,10 @@ public final class Weights implements AutoCloseable, ParameterTensors {
     }
   }
 
-  /** Operations that record gradients and, where norms are trained, follow batch statistics. */
+  /**
+   * Returns operations that record gradients. Norms that are trained use batch statistics and
+   * update the running statistics.
+   */
   public TorchOps trainingOps() {
     return new TorchOps(this, TorchOps.Phase.TRAINING);
   }

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fresh JVMs, because libtorch is loaded once per process. */
+/** Starts new JVMs, because libtorch is loaded once per process. */
 class NativeLoaderTest {
   @TempDir Path folder;
 
@@ -39,15 +39,15 @@ class NativeLoaderTest {
             "-Dorg.bytedeco.javacpp.cachedir=" + cache,
             "-cp",
             System.getProperty("java.class.path"),
-            FirstTouch.class.getName())
+            FirstUse.class.getName())
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
         .start();
   }
 
-  /** What a fresh process does first. */
-  static final class FirstTouch {
-    private FirstTouch() {}
+  /** The program of a new process: a first use of libtorch. */
+  static final class FirstUse {
+    private FirstUse() {}
 
     public static void main(String[] arguments) {
       try (TensorScope scope = TensorScope.inference()) {

@@ -48,7 +48,7 @@ class InferenceWeightsTest {
         2);
   }
 
-  /** Every value random, so that a wrong statistic or bias shows. */
+  /** Random values for every parameter, so that a wrong statistic or bias changes the result. */
   private static final Weights.Source RANDOM =
       (path, parameter) -> {
         SplittableRandom random = new SplittableRandom(path.hashCode());
@@ -91,7 +91,7 @@ class InferenceWeightsTest {
         InferenceWeights folded = InferenceWeights.of(network, weights, Engine.cpu());
         TensorScope scope = TensorScope.inference()) {
       Tensor images = image();
-      // Detecting takes running statistics, so the training weights are looked at the same way.
+      // Inference uses running statistics, so the training weights are run with them, too.
       TorchOps apart = new TorchOps(weights, TorchOps.Phase.INFERENCE);
       double[] expected = logits(network.forward(apart, images));
       double[] actual = logits(network.forward(folded.ops(), images));

@@ -105,7 +105,7 @@ class FailingDiskTest {
     } catch (UserError e) {
       assertThat(e.getMessage()).contains("no space left on device").contains(real.toString());
     }
-    disk.mend();
+    disk.repair();
     return steps.get();
   }
 

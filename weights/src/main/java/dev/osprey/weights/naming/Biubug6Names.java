@@ -5,10 +5,10 @@ import java.util.Optional;
 
 /**
  * The keys of biubug6/Pytorch_Retinaface: a MobileNet or ResNet under {@code body}, {@code
- * fpn.outputK} for the 1×1 convolution of level K and {@code fpn.mergeK} for the 3×3 one behind the
- * addition, {@code sshK} for the context modules, then {@code ClassHead}, {@code BboxHead} and
- * {@code LandmarkHead} with one convolution for each level. What is inside these has the same names
- * with us.
+ * fpn.outputK} for the 1×1 convolution of level K and {@code fpn.mergeK} for the 3×3 convolution
+ * after the addition, {@code sshK} for the context modules, then {@code ClassHead}, {@code
+ * BboxHead} and {@code LandmarkHead} with one convolution for each level. The names inside these
+ * modules are the same in Osprey.
  */
 public final class Biubug6Names implements NameMap {
   private static final PrefixNames NAMES =

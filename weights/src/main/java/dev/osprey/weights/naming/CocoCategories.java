@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * COCO's 80 classes among its ids 1 to 90 (Lin et al. 2014), ten of which the data set never uses.
+ * COCO's 80 classes and their ids between 1 and 90 (Lin et al. 2014); ten of the ids are unused.
  * torchvision's detectors have an output for each id; outputs without a class were never trained.
  */
 public final class CocoCategories {
@@ -28,7 +28,7 @@ public final class CocoCategories {
 
   private CocoCategories() {}
 
-  /** The label map with a label for each id from {@code firstId} to 90. */
+  /** Returns the label map with a label for each id from {@code firstId} to 90. */
   public static LabelMap labelsFrom(int firstId) {
     List<LabelMap.Category> categories = new ArrayList<>();
     for (int id = firstId; id < NAMES.size(); id++) {
@@ -38,7 +38,9 @@ public final class CocoCategories {
     return new LabelMap(categories);
   }
 
-  /** The label map of the 80 ids with a class, in the order of mmdetection and others. */
+  /**
+   * Returns the label map of the 80 ids with a class, in the order that mmdetection and others use.
+   */
   public static LabelMap classes() {
     List<LabelMap.Category> categories = new ArrayList<>();
     for (int id = 1; id < NAMES.size(); id++) {

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 /**
  * The keys of mmdetection 2.x's RetinaNet: a ResNet under {@code backbone}, {@code
  * neck.lateral_convs.k.conv} for the 1×1 convolution of stage k + 3, {@code neck.fpn_convs.k.conv}
- * for the 3×3 one of level k + 3 (P6 and P7 among them), {@code bbox_head} with {@code cls_convs},
- * {@code reg_convs}, {@code retina_cls} and {@code retina_reg}. Where a convolution has no module
- * of its own, as in the first versions, its {@code conv} is missing: those keys are read too.
+ * for the 3×3 convolution of level k + 3 (including P6 and P7), {@code bbox_head} with {@code
+ * cls_convs}, {@code reg_convs}, {@code retina_cls} and {@code retina_reg}. The keys of the first
+ * versions, in which the {@code conv} part is missing, are read too.
  */
 public final class MmdetNames implements NameMap {
   private static final PrefixNames NAMES =

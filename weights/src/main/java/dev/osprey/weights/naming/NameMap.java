@@ -8,17 +8,15 @@ import java.util.Optional;
  * sides.
  */
 public interface NameMap {
-  /**
-   * The last part of the keys of torch's step counts of batch norms, which Osprey does not keep.
-   */
+  /** The last part of the keys of PyTorch's batch norm step counts, which Osprey does not keep. */
   String STEP_COUNT = "num_batches_tracked";
 
-  /** The peer's name of a parameter of Osprey; empty if there is none. */
+  /** Returns the peer's name of an Osprey parameter; empty if there is none. */
   Optional<String> toPeer(String ours);
 
   /**
-   * Osprey's name of a parameter of the peer; empty if there is none, as for {@code
-   * num_batches_tracked}, which counts steps and changes no result.
+   * Returns Osprey's name of a parameter of the peer. Empty if there is none, as for {@code
+   * num_batches_tracked}, which counts steps and does not affect results.
    */
   Optional<String> toOurs(String peer);
 }

@@ -42,9 +42,9 @@ public final class Peers {
   }
 
   /**
-   * The project of that name.
+   * Returns the project with a name.
    *
-   * @throws UserError if the catalogue does not have the name
+   * @throws UserError if the catalogue does not contain the name
    */
   public static Peer peer(String name) {
     Peer peer = PEERS.get(name);
@@ -52,7 +52,7 @@ public final class Peers {
       throw new UserError(
           "\""
               + name
-              + "\" is no project whose checkpoints are known; "
+              + "\" is not a known project; "
               + NearestName.hint(name, names())
               + "known: "
               + String.join(", ", names()));

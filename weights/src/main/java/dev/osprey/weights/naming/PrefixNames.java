@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A mapping of names by prefix: a table of module paths. Names without an entry in the table have
- * no counterpart.
+ * A mapping of names that replaces their prefix, by a table of module paths. Names whose prefix is
+ * not in the table have no counterpart.
  */
 record PrefixNames(List<Prefix> prefixes) implements NameMap {
   /** The path of a module on both sides, each ending in a dot. */

@@ -3,8 +3,8 @@ package dev.osprey.weights.naming;
 import java.util.Optional;
 
 /**
- * Maps torchvision's state-dict keys of a classifier to the backbone of a detector: only the prefix
- * differs. The classifier ({@code fc}, {@code classifier}) has no counterpart.
+ * Maps the state-dict keys of a torchvision classifier to the backbone of a detector. Only the
+ * prefix differs. The classifier ({@code fc}, {@code classifier}) has no counterpart.
  */
 public final class TorchvisionBackboneNames implements NameMap {
   private static final String BODY = "backbone.body.";
@@ -16,8 +16,8 @@ public final class TorchvisionBackboneNames implements NameMap {
 
   @Override
   public Optional<String> toOurs(String peer) {
-    boolean left =
+    boolean leftOut =
         peer.startsWith("fc.") || peer.startsWith("classifier.") || peer.endsWith(STEP_COUNT);
-    return left ? Optional.empty() : Optional.of(BODY + peer);
+    return leftOut ? Optional.empty() : Optional.of(BODY + peer);
   }
 }

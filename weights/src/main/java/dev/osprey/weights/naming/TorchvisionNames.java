@@ -6,12 +6,13 @@ import java.util.regex.Pattern;
 
 /**
  * torchvision's state-dict keys, which are Osprey's names. Keys of versions before 0.13, as in its
- * first COCO files, are read, too: heads and pyramid had one level less, and activations counted in
- * RetinaNet's towers.
+ * first COCO files, are read, too: those of heads and pyramid have one index less, and in
+ * RetinaNet's towers the activations are numbered as well.
  */
 public final class TorchvisionNames implements NameMap {
   /**
-   * Backbones without a pyramid are plain sequences in torchvision, with numbers as layer names.
+   * A layer of a backbone without a pyramid, which is a plain sequence in torchvision, with numbers
+   * as layer names.
    */
   private static final Pattern LAYER = Pattern.compile("backbone\\.(\\d+\\..+)");
 
@@ -41,7 +42,7 @@ public final class TorchvisionNames implements NameMap {
     return Optional.of(layer.matches() ? FEATURES + layer.group(1) : current(peer));
   }
 
-  /** The key since version 0.13. */
+  /** Returns the key since version 0.13. */
   private static String current(String key) {
     Matcher proposals = OLD_PROPOSALS.matcher(key);
     if (proposals.matches()) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /**
  * The keys of yhenon/pytorch-retinanet: a ResNet without a prefix, {@code fpn.P5_1} for the lateral
- * 1×1 convolution of C5 and {@code fpn.P5_2} for the 3×3 one behind the addition, {@code
+ * 1×1 convolution of C5 and {@code fpn.P5_2} for the 3×3 convolution after the addition, {@code
  * regressionModel} and {@code classificationModel} with {@code conv1} to {@code conv4} and {@code
  * output}.
  */

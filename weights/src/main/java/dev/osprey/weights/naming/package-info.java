@@ -1,4 +1,4 @@
-/** Names of weights: mappings between Osprey's parameter names and those of its peers. */
+/** Mappings between Osprey's parameter names and those of other projects. */
 @NullMarked
 package dev.osprey.weights.naming;
 

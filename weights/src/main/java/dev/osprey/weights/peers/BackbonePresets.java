@@ -7,17 +7,17 @@ import dev.osprey.weights.peers.keys.BackboneKeys;
 import dev.osprey.weights.peers.keys.KeyComparison;
 import java.util.Optional;
 
-/** Recognises files of a backbone alone, such as an ImageNet classifier's. */
+/** Recognises files that contain only a backbone, such as those of ImageNet classifiers. */
 final class BackbonePresets {
   private BackbonePresets() {}
 
   /**
-   * A preset whose whole backbone is in the file under a classifier's names, without other parts of
-   * a detector.
+   * Returns a preset whose whole backbone is in the file under a classifier's names; empty if there
+   * is none or if a detector matches more of the file.
    *
-   * @param ofADetector number of tensors of the file that the nearest detector takes
+   * @param takenByDetector number of tensors of the file that the nearest detector takes
    */
-  static Optional<String> fitting(TensorFile file, int ofADetector) {
+  static Optional<String> fitting(TensorFile file, int takenByDetector) {
     TorchvisionBackboneNames names = new TorchvisionBackboneNames();
     return Presets.names().stream()
         .filter(
@@ -28,7 +28,7 @@ final class BackbonePresets {
                       names,
                       BackboneKeys.parameters(
                           Presets.config(preset).create().network().namedParameters()));
-              return comparison.hasAll() && comparison.taken() >= ofADetector;
+              return comparison.hasAll() && comparison.taken() >= takenByDetector;
             })
         .findFirst();
   }

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a checkpoint may be.
+ * A peer and preset that a checkpoint may belong to, with the comparison of its keys.
  *
- * @param config the preset's, for as many classes as the file's last layer tells apart
+ * @param config the preset's configuration with the number of classes of the file's last layer
  */
 record Candidate(Peer peer, String preset, Detector.Config config, KeyComparison comparison) {
 
@@ -40,7 +40,7 @@ record Candidate(Peer peer, String preset, Detector.Config config, KeyComparison
             tensors, peer.names(), config.create().network().namedParameters(), prefix));
   }
 
-  /** Whether this is what the file holds. */
+  /** Whether the file has all keys and shapes of this network. */
   boolean fits() {
     return comparison.fits();
   }

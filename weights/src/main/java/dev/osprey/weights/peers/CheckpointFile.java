@@ -10,18 +10,18 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Opens files of weights, whatever wrote them; their names do not matter. */
+/** Opens checkpoints of any project. The format is recognised by the content of the file. */
 public final class CheckpointFile {
-  /** Behind the eight bytes of its length a safetensors file begins with its header, JSON. */
+  /** Offset of the JSON header in a safetensors file, after the eight bytes of its length. */
   private static final int HEADER_START = 8;
 
   private CheckpointFile() {}
 
   /**
-   * A file of {@code torch.save} or a safetensors file. What a wrapper such as DataParallel put
-   * before all names is left away in both.
+   * Opens a file of {@code torch.save} or a safetensors file. In both, the prefix that a wrapper
+   * such as DataParallel gave to all names is removed.
    *
-   * @throws UserError where it is neither, or is damaged
+   * @throws UserError if it is neither, or is damaged
    */
   public static TensorFile open(Path file) {
     return isSafeTensors(file)
@@ -32,7 +32,7 @@ public final class CheckpointFile {
   private static boolean isSafeTensors(Path file) {
     boolean named = file.toString().endsWith(".safetensors");
     if (!Files.isRegularFile(file)) {
-      return named; // opening says what is wrong
+      return named; // opening the file reports the error
     }
     try (InputStream in = Files.newInputStream(file)) {
       byte[] start = in.readNBytes(HEADER_START + 1);
@@ -45,7 +45,7 @@ public final class CheckpointFile {
     }
   }
 
-  /** What torch.save wrote under the other format's name is read all the same. */
+  /** Whether this is a file of torch.save, which is read even if its name ends in .safetensors. */
   private static boolean isZip(byte[] start) {
     return start.length >= 4 && start[0] == 'P' && start[1] == 'K' && start[2] == 3;
   }

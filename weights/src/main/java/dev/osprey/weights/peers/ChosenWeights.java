@@ -14,26 +14,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The weights of a checkpoint that are read, of one set or of two.
+ * The weights that are read from a checkpoint, which may hold two sets: weights and their average.
  *
- * @param file with the chosen tensors alone
- * @param left the keys of an average that was left
- * @param note of two sets, which was taken and how to take the other, in a line
+ * @param file the file with only the chosen tensors
+ * @param left the keys of an average that is not read
+ * @param note a line about which of two sets is read and how to read the other; empty if there is
+ *     one set
  */
 record ChosenWeights(TensorFile file, List<String> left, Optional<String> note) {
   private static final String TAKE = "; --ema take takes those instead";
   private static final String SWAPS =
       " (the hook swaps both sets at the end of an epoch: where it ran before the checkpoint was"
-          + " saved, as with its usual priority 49, the own names hold the averages)";
+          + " saved, as with its usual priority 49, the network's own names hold the averages)";
 
   ChosenWeights {
     left = List.copyOf(left);
   }
 
   /**
-   * The set that is meant.
+   * Chooses the set of weights.
    *
-   * @throws UserError where an average is wanted that the file has not
+   * @throws UserError if {@code choice} is the average and the file has none
    */
   static ChosenWeights of(TensorFile file, AverageChoice choice) {
     AverageKeys keys = AverageKeys.of(file.tensors().keySet());
@@ -66,7 +67,10 @@ record ChosenWeights(TensorFile file, List<String> left, Optional<String> note) 
         new RenamedFile(file, own), List.copyOf(averages.nameByKey().keySet()), Optional.of(note));
   }
 
-  /** What has no average (EMAHook has none for the statistics of batch norms) is the only one. */
+  /**
+   * Chooses the averages. Weights without an average are taken as they are: EMAHook has no averages
+   * of the statistics of batch norms.
+   */
   private static ChosenWeights take(TensorFile file, AverageKeys averages) {
     Map<String, String> taken = new LinkedHashMap<>();
     if (averages.areBuffers()) {

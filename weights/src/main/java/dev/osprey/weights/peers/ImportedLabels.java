@@ -12,27 +12,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes that the outputs of an imported model stand for. Files seldom name them; COCO's are
- * known by their number. Where the ids are not COCO's they are the peer's own label numbers, which
- * begin at 1 where its network has the background for its first output, and at 0 elsewhere.
+ * The label map of an imported model. Files seldom contain class names; COCO's classes are
+ * recognised by their number. Other classes get the peer's label numbers as ids: they start at 1 if
+ * the first output of its network is the background, else at 0.
  *
- * @param source where in the checkpoint the names stand; empty: they are not from there
- * @param warning what is there and is not used, in a line
+ * @param source the place of the names in the checkpoint; empty if they are not from the checkpoint
+ * @param warning a line about names in the checkpoint that are not used
  */
 record ImportedLabels(LabelMap labels, Optional<String> source, Optional<String> warning) {
   private static final int LAST_COCO_ID = 90;
   private static final int COCO_CLASSES = 80;
 
-  /** The number that the peer gives to our label 0. */
+  /** Returns the number that the peer gives to our label 0. */
   static int firstLabel(Detector.Config config) {
     return config.scoring().outputOf(0);
   }
 
   /**
-   * The labels of a model.
+   * Returns the labels of a model.
    *
-   * @param names what the user calls the classes, in order; null: nothing was said
-   * @param saved what the checkpoint says
+   * @param names the user's class names in the order of the outputs; null if not given
+   * @param saved the class names in the checkpoint
    */
   static ImportedLabels of(
       Detector.Config config, @Nullable List<String> names, Optional<SavedClasses> saved) {
@@ -58,7 +58,7 @@ record ImportedLabels(LabelMap labels, Optional<String> source, Optional<String>
       return new ImportedLabels(usual, Optional.empty(), Optional.of(warning));
     }
     List<String> names = saved.names();
-    // COCO's own ids are not to be lost for names that are COCO's
+    // names equal to COCO's keep COCO's ids
     LabelMap labels = names.equals(usual.names()) ? usual : numbered(names, firstLabel(config));
     return new ImportedLabels(labels, Optional.of(saved.key()), Optional.empty());
   }
@@ -97,8 +97,8 @@ record ImportedLabels(LabelMap labels, Optional<String> source, Optional<String>
               + " classes, the checkpoint has outputs for "
               + classes
               + (hasBackground
-                  ? " beside the background, which has no name here"
-                  : ": where it was trained on labels from 1, its output 0 needs a name, too, such"
+                  ? " beside the background, which needs no name"
+                  : ": if it was trained on labels from 1, its output 0 needs a name, too, such"
                       + " as background")
               + ". Name all of them, in the order of the outputs");
     }

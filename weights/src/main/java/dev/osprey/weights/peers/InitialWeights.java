@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The initial weights of a training from a file: those of a whole detector, of Osprey or another
- * project, or of a backbone alone. Everything must fit except the layers whose size depends on the
- * number of classes; these are initialised if the number differs. The file must stay open while
- * values are read.
+ * The initial weights of a training, read from a file: those of a whole detector, of Osprey or
+ * another project, or of only a backbone. Everything must fit except the layers whose size depends
+ * on the number of classes; these are initialised if the number differs. The file must stay open
+ * while values are read.
  */
 public final class InitialWeights {
   private final TensorFile file;
@@ -47,7 +47,7 @@ public final class InitialWeights {
   public static InitialWeights ofDetector(TensorFile file, Detector detector) {
     Map<String, Parameter> parameters = detector.network().namedParameters();
     List<NameMap> names = new ArrayList<>();
-    names.add(new TorchvisionNames()); // which are ours, too
+    names.add(new TorchvisionNames()); // the same as Osprey's
     Peers.all().forEach(peer -> names.add(peer.names()));
     TensorFile chosen = ChosenWeights.of(file, AverageChoice.LEAVE).file();
     KeyComparison best =
@@ -60,7 +60,7 @@ public final class InitialWeights {
     if (!rest.fits()) {
       throw new UserError(
           file.file()
-              + ": these are no weights for this detector (model.weights). They differ in\n"
+              + ": these weights do not fit this detector (model.weights). They differ in\n"
               + rest.describe()
               + "\nTake weights of the same network, or only its backbone's with"
               + " model.backbone.weights");
@@ -81,7 +81,7 @@ public final class InitialWeights {
     if (!best.fits()) {
       throw new UserError(
           file.file()
-              + ": these are no weights for this backbone (model.backbone.weights). They differ"
+              + ": these weights do not fit this backbone (model.backbone.weights). They differ"
               + " in\n"
               + best.describe()
               + "\nTake weights of the same backbone, or change model.backbone");
@@ -92,7 +92,8 @@ public final class InitialWeights {
   }
 
   /**
-   * The values of the file, or those of {@code otherwise} for parameters that it does not contain.
+   * Returns a source of the values in the file, with those of {@code otherwise} for parameters that
+   * it does not contain.
    */
   public Weights.Source source(Weights.Source otherwise) {
     return (path, parameter) ->

@@ -41,9 +41,9 @@ public final class PeerModel {
    * @param peer as in {@link Peers}
    * @param preset as in {@link dev.osprey.detection.preset.Presets}
    * @param classes class names in the order of the outputs
-   * @param settings that replace the preset's and what the file shows, as {@code
+   * @param settings settings that replace those of the preset and of the file, as {@code
    *     model.key.path=value}; they need a preset
-   * @param averages which of two sets of weights is meant
+   * @param averages which of two sets of weights is read
    */
   public record Hints(
       @Nullable String peer,
@@ -67,12 +67,12 @@ public final class PeerModel {
       this(peer, preset, classes, settings, AverageChoice.LEAVE);
     }
 
-    /** Nothing. */
+    /** Returns empty hints. */
     public static Hints none() {
       return new Hints(null, null, null, List.of());
     }
 
-    /** These hints with another choice of weights. */
+    /** Returns these hints with another choice of weights. */
     public Hints with(AverageChoice other) {
       return new Hints(peer, preset, classes, settings, other);
     }
@@ -106,7 +106,7 @@ public final class PeerModel {
   public static PeerModel recognise(TensorFile file, Hints hints) {
     if (file instanceof SafeTensors ours && ModelFile.isModel(ours)) {
       throw new UserError(
-          file.file() + " is a model file of Osprey's already; use it as it is, with --model");
+          file.file() + " is already an Osprey model file; use it as it is, with --model");
     }
     if (hints.preset != null) {
       var unused = Presets.config(hints.preset);
@@ -118,8 +118,9 @@ public final class PeerModel {
   }
 
   /**
-   * torchvision's frozen norms are a class of their own without step counts. Their epsilon was 0
-   * when its first COCO files were made; the file does not show it, but its published name does.
+   * Returns the candidate's configuration with the backbone norms of the file. torchvision's frozen
+   * norms are a separate class without step counts. Their epsilon was 0 in its first COCO files;
+   * the tensors do not show that, but the published file name does.
    */
   private Detector.Config withNormsOfTheFile() {
     Optional<NormConfig.Batch> published =
@@ -142,13 +143,13 @@ public final class PeerModel {
     return candidate.peer();
   }
 
-  /** The name of the preset. */
+  /** Returns the name of the preset. */
   public String preset() {
     return candidate.preset();
   }
 
   /**
-   * The configuration of the preset with the number of classes and the kind of norm of the file.
+   * Returns the configuration of the preset with the number of classes and the norms of the file.
    */
   public Detector.Config config() {
     return config;
@@ -158,26 +159,30 @@ public final class PeerModel {
     return labels.labels();
   }
 
-  /** The place of the class names in the checkpoint; empty if they are not from there. */
+  /**
+   * Returns the place of the class names in the checkpoint; empty if they are not from the
+   * checkpoint.
+   */
   public Optional<String> sourceOfLabels() {
     return labels.source();
   }
 
-  /** A line about class names of the checkpoint that cannot be used. */
+  /** Returns a line about class names of the checkpoint that cannot be used. */
   public Optional<String> warning() {
     return labels.warning();
   }
 
   /**
-   * A line about which of two sets of weights was taken and how to take the other; empty if there
-   * is one.
+   * Returns a line about which of two sets of weights was taken and how to take the other; empty if
+   * there is only one set.
    */
   public Optional<String> whichWeights() {
     return weights.note();
   }
 
   /**
-   * A line about the keys that are not part of the network, by purpose; empty if there are none.
+   * Returns a line about the keys that are not part of the network, by purpose; empty if there are
+   * none.
    */
   public Optional<String> foreignKeys() {
     ExtraKeys all = candidate.comparison().foreign().and(ExtraKeyKind.AVERAGES, weights.left());
@@ -185,8 +190,8 @@ public final class PeerModel {
   }
 
   /**
-   * A line about skipped keys that may belong to modules that the network needs. Keys outside the
-   * module that holds the network cannot.
+   * Returns a line about skipped keys that may belong to modules that the network needs. Keys
+   * outside the module that holds the network do not.
    */
   public Optional<String> unknownKeys() {
     List<String> unknown = candidate.comparison().foreign().of(ExtraKeyKind.OTHER);
@@ -202,31 +207,31 @@ public final class PeerModel {
   }
 
   /**
-   * A line about weights that are not finite, by the keys of the checkpoint; empty if there are
-   * none. Available once the model was {@linkplain #write written}.
+   * Returns a line about weights that are not finite, by the keys of the checkpoint; empty if there
+   * are none. They are counted by {@link #write}.
    */
   public Optional<String> notFinite() {
     return notFinite.text();
   }
 
-  /** The peer's number of label 0: 1 if background comes first, else 0. */
+  /** Returns the peer's number of label 0: 1 if its first output is the background, else 0. */
   public int firstLabel() {
     return ImportedLabels.firstLabel(config);
   }
 
-  /** The number of tensors that the network takes. */
+  /** Returns the number of tensors that the network takes. */
   public int taken() {
     return candidate.comparison().taken();
   }
 
-  /** The number of step counts of batch norms, which are left out. */
+  /** Returns the number of batch norm step counts, which are left out. */
   public int leftOut() {
     return candidate.comparison().counts().size();
   }
 
   /**
-   * A line about norms of the backbone that differ from the preset because the file differs; empty
-   * if they agree.
+   * Returns a line about norms of the backbone that differ from the preset because the file
+   * differs; empty if they agree.
    */
   public Optional<String> norms() {
     JsonNode norm = ConfigReader.tree(config).at(NORM);
@@ -248,7 +253,7 @@ public final class PeerModel {
   private float[] values(String path) {
     KeyComparison comparison = candidate.comparison();
     float[] values = comparison.values(weights.file(), path);
-    notFinite.look(comparison.keys().getOrDefault(path, path), values);
+    notFinite.count(comparison.keys().getOrDefault(path, path), values);
     return values;
   }
 }

@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A detector in the catalogue of published weights.
  *
- * @param entry its file
- * @param target its preset and its labels
+ * @param entry the published file
+ * @param target the preset and the labels
  */
 public record PublishedDetector(PublishedWeights.Entry entry, Target.OfDetector target) {
 
   /**
-   * The detector with a name; empty if the name means a file. An existing file has precedence.
+   * Returns the published detector with a name; empty if the name is that of a file. An existing
+   * file has precedence.
    *
-   * @throws UserError if the catalogue does not have the name, or it is that of a backbone
+   * @throws UserError if the catalogue does not contain the name, or it is that of a backbone
    */
   public static Optional<PublishedDetector> named(String name) {
     if (Files.exists(Path.of(name)) || !PublishedWeights.hasPublisherOf(name)) {
@@ -33,12 +34,12 @@ public record PublishedDetector(PublishedWeights.Entry entry, Target.OfDetector 
     }
     throw new UserError(
         name
-            + " is a backbone alone: there is nothing in it that detects. Start a training from it:"
+            + " is only a backbone, without a detection head. Start a training from it:"
             + " ./osprey train CONFIG model.backbone.weights="
             + name);
   }
 
-  /** The detector in a file of the cache, or in a copy with the same name. */
+  /** Returns the detector in a file of the cache, or in a copy with the same name. */
   static Optional<PublishedDetector> ofFile(Path file) {
     String name = file.getFileName().toString();
     return PublishedWeights.entries().stream()
@@ -51,7 +52,7 @@ public record PublishedDetector(PublishedWeights.Entry entry, Target.OfDetector 
   /**
    * Adds the preset of the catalogue to the user's hints.
    *
-   * @param peer as in {@link PeerModel.Hints}, as the others
+   * @param peer as in {@link PeerModel.Hints}, like the other parameters
    * @throws UserError if the hints name another project or preset
    */
   public PeerModel.Hints hints(
@@ -73,7 +74,7 @@ public record PublishedDetector(PublishedWeights.Entry entry, Target.OfDetector 
         option
             + ": "
             + entry.name()
-            + " is known to be of preset "
+            + " is a file of the preset "
             + target.preset()
             + "; leave the option out");
   }

@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies a checkpoint: the project and the preset whose network has all its keys and shapes.
- * Keys that are no part of the network are left out.
+ * Finds the project and the preset whose network has all keys and shapes of a checkpoint. Keys that
+ * are not part of the network are left out.
  */
 final class Recognition {
   private final TensorFile file;
@@ -32,9 +32,9 @@ final class Recognition {
   }
 
   /**
-   * The only candidate for the checkpoint.
+   * Returns the only candidate for the checkpoint.
    *
-   * @param from the project of its keys; null for any
+   * @param from the project whose keys it has; null for any
    * @param preset its preset; null for any of the project
    * @param changes the user's changes of the preset
    * @throws UserError if none of these or several of them fit
@@ -68,7 +68,7 @@ final class Recognition {
   private Candidate choose() {
     List<Candidate> fitting = candidates.stream().filter(Candidate::fits).toList();
     if (fitting.isEmpty()) {
-      throw nothing();
+      throw noMatch();
     }
     int nearest =
         fitting.stream().mapToInt(candidate -> candidate.comparison().distance()).min().orElse(0);
@@ -93,8 +93,8 @@ final class Recognition {
             + prefixes.size()
             + " times, under "
             + String.join(" and ", modules)
-            + ". Save the one that is meant alone, such as"
-            + " torch.save(model.student.state_dict(), \"weights.pth\")");
+            + ". Save only one of them, for example with torch.save(model.student.state_dict(),"
+            + " \"weights.pth\")");
   }
 
   private UserError ambiguous(List<Candidate> fitting) {
@@ -103,12 +103,12 @@ final class Recognition {
         file.file()
             + ": its keys and shapes are those of "
             + String.join(" and of ", names)
-            + ", which differ in settings alone, and the wrong ones give wrong detections. Say"
-            + " which it is: --preset "
+            + ", which differ only in settings, and the wrong settings give wrong detections."
+            + " Choose one: --preset "
             + String.join(" or --preset ", names));
   }
 
-  private UserError nothing() {
+  private UserError noMatch() {
     return UnsupportedDetectors.byKeys(file.tensors().keySet())
         .map(name -> UnsupportedDetectors.error(file.file(), "a checkpoint of " + name))
         .orElseGet(this::noPreset);
@@ -125,9 +125,9 @@ final class Recognition {
               preset -> {
                 throw new UserError(
                     file.file()
-                        + " holds a backbone alone, that of "
+                        + " holds only a backbone, that of "
                         + preset
-                        + ": there is nothing in it that detects. Start a training from it with"
+                        + ", without a detection head. Start a training from it with"
                         + " model.backbone.weights: "
                         + file.file());
               });
@@ -147,7 +147,7 @@ final class Recognition {
             + " classes, from which it differs in\n"
             + nearest.comparison().describe()
             + "\n"
-            + "Say what it is with --from and --preset, and in what its network is not the preset's"
-            + " with --set, such as --set model.neck.channels=128");
+            + "Name the project with --from, the preset with --preset, and settings that differ"
+            + " from it with --set, such as --set model.neck.channels=128");
   }
 }

@@ -27,7 +27,7 @@ record SavedClasses(String key, TorchValue value) {
 
   private static final int LONGEST_NAME = 200;
 
-  /** Finds the class names; empty if the file has none. */
+  /** Finds the class names in a file; empty if it has none. */
   static Optional<SavedClasses> in(TensorFile file) {
     return file instanceof TorchFile torch
         ? dictionary(torch.root(), META).flatMap(SavedClasses::inMeta)
@@ -55,19 +55,23 @@ record SavedClasses(String key, TorchValue value) {
         : Optional.empty();
   }
 
-  /** The reason why they cannot be the names of this number of classes; empty if they can. */
+  /**
+   * Returns the reason why the value cannot be the names of this number of classes; empty if it
+   * can.
+   */
   Optional<String> problem(int classes) {
     if (!(value instanceof Sequence sequence) || !sequence.isOrdered()) {
-      return Optional.of("is no list of names");
+      return Optional.of("is not a list of names");
     }
     List<TorchValue> items = sequence.items();
     if (items.size() != classes) {
-      return Optional.of("has " + items.size() + " names, the network outputs for " + classes);
+      return Optional.of(
+          "has " + items.size() + " names, but the network has outputs for " + classes);
     }
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < items.size(); i++) {
       if (!(items.get(i) instanceof Text text) || !isName(text.value())) {
-        return Optional.of("has no name at place " + i);
+        return Optional.of("has no name at index " + i);
       }
       if (!seen.add(text.value())) {
         return Optional.of("has \"" + text.value() + "\" twice");
@@ -82,7 +86,7 @@ record SavedClasses(String key, TorchValue value) {
         && text.chars().noneMatch(Character::isISOControl);
   }
 
-  /** The names in the order of the outputs, if there is no {@link #problem}. */
+  /** Returns the names in the order of the outputs, if there is no {@link #problem}. */
   List<String> names() {
     return ((Sequence) value).items().stream().map(item -> ((Text) item).value()).toList();
   }

@@ -13,11 +13,11 @@ public final class WeightsLocation {
   private WeightsLocation() {}
 
   /**
-   * The file of a name; published weights that are missing are fetched.
+   * Returns the file of a name. Published weights that are not in the cache are fetched.
    *
    * @param name a path, or a name of {@link PublishedWeights}; an existing file has precedence
-   * @throws UserError if published weights do not exist or cannot be fetched, and for a missing
-   *     file with nearly their name
+   * @throws UserError if published weights do not exist or cannot be downloaded, and for a missing
+   *     file with a similar name
    */
   public static Path file(String name, NetworkAccess access, FetchListener listener) {
     Path path = Path.of(name);
@@ -27,15 +27,15 @@ public final class WeightsLocation {
     if (PublishedWeights.hasPublisherOf(name)) {
       return WeightsCache.standard().fetch(name, access, listener);
     }
-    requireNoSlip(name);
+    requireNotMistyped(name);
     return path; // opening reports the missing file
   }
 
-  private static void requireNoSlip(String name) {
+  private static void requireNotMistyped(String name) {
     String hint = PublishedWeights.hint(name);
     if (!hint.isEmpty()) {
       throw new UserError(
-          name + " is no file, and no published weights have that name; " + hint.strip());
+          name + " does not exist, and no published weights have that name; " + hint.strip());
     }
   }
 }

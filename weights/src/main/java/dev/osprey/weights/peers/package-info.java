@@ -1,6 +1,6 @@
 /**
- * Checkpoints of other projects: recognising the project and the network of a file, importing its
- * weights, and exporting models to them.
+ * Checkpoints of other projects: recognises the project and the network of a file, imports its
+ * weights, and exports models.
  */
 @NullMarked
 package dev.osprey.weights.peers;

@@ -7,18 +7,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The folder of fetched weights on this machine. */
+/** Chooses the folder of downloaded weights on this machine. */
 final class CacheFolder {
   private static final String VARIABLE = "OSPREY_CACHE";
 
   private CacheFolder() {}
 
   /**
-   * {@code $OSPREY_CACHE}, else the cache folder of the system: {@code $XDG_CACHE_HOME} or {@code
-   * ~/.cache}, {@code ~/Library/Caches} on macOS, {@code %LOCALAPPDATA%} on Windows, and in there
-   * {@code osprey/weights}.
+   * Returns {@code $OSPREY_CACHE} if it is set, else {@code osprey/weights} in the cache folder of
+   * the system: {@code $XDG_CACHE_HOME} or {@code ~/.cache}, {@code ~/Library/Caches} on macOS,
+   * {@code %LOCALAPPDATA%} on Windows.
    *
-   * @param environment variables by name; empty ones count as absent
+   * @param environment variables by name; empty values count as absent
    * @param system as in {@code os.name}
    * @param home as in {@code user.home}
    */
@@ -30,19 +30,22 @@ final class CacheFolder {
   }
 
   private static Path caches(Map<String, String> environment, String system, String home) {
-    Optional<Path> stated = Optional.empty();
+    Optional<Path> configured = Optional.empty();
     if (system.startsWith("windows")) {
-      stated = path(environment, "LOCALAPPDATA");
+      configured = path(environment, "LOCALAPPDATA");
     } else if (!system.startsWith("mac")) {
-      // The XDG specification has relative paths ignored.
-      stated = path(environment, "XDG_CACHE_HOME").filter(Path::isAbsolute);
+      // The XDG specification requires relative paths to be ignored.
+      configured = path(environment, "XDG_CACHE_HOME").filter(Path::isAbsolute);
     }
-    return stated.orElseGet(() -> byHabit(system, home)).resolve("osprey").resolve("weights");
+    return configured
+        .orElseGet(() -> defaultFolder(system, home))
+        .resolve("osprey")
+        .resolve("weights");
   }
 
-  private static Path byHabit(String system, String home) {
+  private static Path defaultFolder(String system, String home) {
     Path folder = Path.of(home);
-    if (!folder.isAbsolute()) { // Java gives "?" to a user whom the system does not know
+    if (!folder.isAbsolute()) { // Java's user.home is "?" for a user that the system does not know
       throw new UserError(
           "there is no home folder to keep weights in (it is \""
               + home
@@ -68,7 +71,7 @@ final class CacheFolder {
               + variable
               + " is \""
               + value
-              + "\", which is no path: "
+              + "\", which is not a path: "
               + e.getReason(),
           e);
     }

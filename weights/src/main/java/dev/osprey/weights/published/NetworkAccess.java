@@ -4,20 +4,23 @@ import dev.osprey.core.text.UserError;
 import java.util.Locale;
 import java.util.Map;
 
-/** Whether a {@link WeightsCache} may use the network for a file that it does not have. */
+/** Whether a {@link WeightsCache} may download a file that it does not have. */
 public enum NetworkAccess {
   ONLINE,
-  /** Offline: a file that is not in the cache is an error that says which file to put where. */
+  /**
+   * No downloads. A file that is not in the cache is an error, whose message states which file to
+   * put where.
+   */
   OFFLINE;
 
   private static final String VARIABLE = "OSPREY_OFFLINE";
 
   /**
-   * The access that the environment sets: offline if {@code OSPREY_OFFLINE} is {@code 1}, {@code
-   * true}, {@code yes} or {@code on}; online if it is {@code 0}, {@code false}, {@code no}, {@code
-   * off}, empty or absent.
+   * Returns the access that the environment sets: offline if {@code OSPREY_OFFLINE} is {@code 1},
+   * {@code true}, {@code yes} or {@code on}; online if it is {@code 0}, {@code false}, {@code no},
+   * {@code off}, empty or absent.
    *
-   * @throws UserError if it is something else
+   * @throws UserError if it has another value
    */
   public static NetworkAccess standard() {
     return of(System.getenv());

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The catalogue of published weights that Osprey's networks can use: {@code
- * torchvision/resnet50-imagenet1k-v1}. To add a publisher: write its table and add it to {@link
- * #ENTRIES}; commands and documentation follow from there.
+ * The catalogue of published weights that Osprey's networks can use, such as {@code
+ * torchvision/resnet50-imagenet1k-v1}. To add a publisher, write its table and add it to {@link
+ * #ENTRIES}; commands and documentation read it from there.
  */
 public final class PublishedWeights {
   private static final Map<String, Entry> ENTRIES = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ public final class PublishedWeights {
   static {
     for (Entry entry : TorchvisionWeights.entries()) {
       if (ENTRIES.put(entry.name(), entry) != null) {
-        throw new IllegalStateException(entry.name() + " stands twice");
+        throw new IllegalStateException(entry.name() + " is listed twice");
       }
     }
   }
@@ -35,30 +35,30 @@ public final class PublishedWeights {
    *
    * @param remote the file to download; its name is publisher, slash, architecture and data set in
    *     lower case with hyphens
-   * @param target what it is for
-   * @param names from the file's keys to the parameters of our detectors; what has no counterpart,
-   *     as a classifier, is left out
-   * @param classes that the file's last layer tells apart, as the peer counts them
-   * @param terms what is known of data and licence, in a sentence
+   * @param target the backbone or detector that the file is for
+   * @param names the mapping from the file's keys to Osprey's parameters; keys without a
+   *     counterpart, such as a classifier's, are left out
+   * @param classes the number of classes of the file's last layer, as the peer counts them
+   * @param terms a sentence about the licence and the terms of the training data
    */
   public record Entry(RemoteFile remote, Target target, NameMap names, int classes, String terms) {
-    /** The name by which users ask for the weights. */
+    /** Returns the name by which users request the weights. */
     public String name() {
       return remote.name();
     }
 
-    /** The file's name, at its publisher and in the cache. */
+    /** Returns the file's name, at its publisher and in the cache. */
     public String file() {
       return remote.file();
     }
   }
 
-  /** All names, one publisher after the other. */
+  /** Returns all names, one publisher after the other. */
   public static Set<String> names() {
     return Collections.unmodifiableSet(ENTRIES.keySet());
   }
 
-  /** All entries, in the order of {@link #names}. */
+  /** Returns all entries, in the order of {@link #names}. */
   public static Collection<Entry> entries() {
     return Collections.unmodifiableCollection(ENTRIES.values());
   }
@@ -75,9 +75,10 @@ public final class PublishedWeights {
   }
 
   /**
-   * The weights of that name.
+   * Returns the weights with a name.
    *
-   * @throws UserError for a name that the catalogue does not have; it gives the nearest ones
+   * @throws UserError if the catalogue does not contain the name; the message suggests the nearest
+   *     ones
    */
   public static Entry entry(String name) {
     Entry entry = ENTRIES.get(name);
@@ -94,14 +95,17 @@ public final class PublishedWeights {
   }
 
   /**
-   * {@code did you mean "…"? } with a trailing space, where a name is nearly one of these; else
-   * nothing, as for what has the ending of a file.
+   * Returns {@code did you mean "…"? } with a trailing space if a name is similar to an unknown
+   * one; else an empty text, also for a name that ends like a file.
    */
   public static String hint(String unknown) {
     return unknown.indexOf('.', unknown.lastIndexOf('/') + 1) < 0 ? nearest(unknown) : "";
   }
 
-  /** A name that was left unfinished or without its publisher is no typing error of few letters. */
+  /**
+   * Returns the hint. Unlike a typing error of few letters, an unfinished name or one without its
+   * publisher is matched as the beginning of a name.
+   */
   private static String nearest(String unknown) {
     String part = plain(unknown.substring(unknown.indexOf('/') + 1));
     List<String> longer =

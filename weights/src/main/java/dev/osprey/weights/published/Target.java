@@ -5,17 +5,20 @@ import dev.osprey.networks.backbone.Backbone;
 import dev.osprey.networks.backbone.Backbones;
 import dev.osprey.networks.layer.NormConfig;
 
-/** What published weights are for. */
+/** The network that published weights are for: a backbone or a whole detector. */
 public sealed interface Target {
-  /** In a few words, for lists: {@code backbone resnet}, {@code preset retinanet-r50-v2}. */
+  /**
+   * Returns a short description for lists: {@code backbone resnet}, {@code preset
+   * retinanet-r50-v2}.
+   */
   String description();
 
   /**
-   * A backbone, under a classifier that a detector has no use for.
+   * A backbone. The classifier of the file is not used.
    *
    * @param type as in {@link Backbones}
-   * @param config the whole of what the file has weights for; a backbone with fewer {@code
-   *     outStages}, other frozen stages or another initialiser takes its share of them
+   * @param config the whole backbone that the file has weights for; a backbone with fewer {@code
+   *     outStages}, other frozen stages or another initialiser takes a part of them
    */
   record OfBackbone(String type, Backbone.Config config) implements Target {
     public OfBackbone {
@@ -33,11 +36,11 @@ public sealed interface Target {
   /**
    * A whole detector.
    *
-   * @param preset the recipe whose network the weights are of
-   * @param backboneNorm the batch norm that the weights were trained with, where the preset's own
-   *     is for starting from nothing. With another {@code eps} the detections are not the published
+   * @param preset the preset whose network has these weights
+   * @param backboneNorm the batch norm that the weights were trained with; the preset's own is for
+   *     training from scratch. With another {@code eps} the detections differ from the published
    *     ones
-   * @param labels what the outputs stand for: as many as the preset has classes
+   * @param labels the labels of the outputs, one for each class of the preset
    */
   record OfDetector(String preset, NormConfig.Batch backboneNorm, LabelMap labels)
       implements Target {

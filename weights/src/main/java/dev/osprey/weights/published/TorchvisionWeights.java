@@ -16,16 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What torchvision publishes (its {@code WeightsEnum}s, as of 0.15.2) and networks of ours can
- * take. Names are those of torchvision's builder and of the weights, in lower case and with
- * hyphens.
+ * The weights that torchvision publishes (its {@code WeightsEnum}s, as of 0.15.2) and that Osprey's
+ * networks can use. A name is that of torchvision's builder and of the weights, in lower case and
+ * with hyphens.
  *
  * <p>Left out, because Osprey has no such network: the detectors on MobileNetV3, SSD, FCOS, Mask
  * and Keypoint R-CNN, the quantized files, and the other classifiers (AlexNet, DenseNet,
  * EfficientNet, RegNet, transformers, …). Left out as well: SSD's VGG-16 ({@code
- * IMAGENET1K_FEATURES}), which wants other means and deviations than all presets here.
+ * IMAGENET1K_FEATURES}), which needs other means and deviations than all presets here.
  *
- * <p>The first recipe's wide ResNets hold float16.
+ * <p>The files of the first recipe's wide ResNets contain float16 values.
  */
 final class TorchvisionWeights {
   private static final String ADDRESS = "https://download.pytorch.org/models/";
@@ -51,7 +51,7 @@ final class TorchvisionWeights {
     return all;
   }
 
-  // name, file, mebibytes, what it fits
+  // name, file, size in mebibytes, depth
 
   private static List<PublishedWeights.Entry> resNets() {
     return List.of(
@@ -65,7 +65,7 @@ final class TorchvisionWeights {
         resNet("resnet152-imagenet1k-v2", "resnet152-f82ba261", 230.474, 152));
   }
 
-  // the same, with depth, groups and width per group
+  // name, file, size in mebibytes, depth, groups, width per group
 
   private static List<PublishedWeights.Entry> resNeXts() {
     return List.of(
@@ -105,7 +105,7 @@ final class TorchvisionWeights {
 
   private static List<PublishedWeights.Entry> detectors() {
     // The first files were trained when torchvision's frozen norms had no epsilon; it still sets 0
-    // for them alone.
+    // only for them.
     NormConfig.Batch first = new NormConfig.Batch(BatchNorm.Mode.FROZEN, 0, 0.1);
     NormConfig.Batch second = NormConfig.Batch.of(BatchNorm.Mode.TRAIN);
     LabelMap foreground = CocoCategories.labelsFrom(1);

@@ -7,17 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A note beside the cache's files that one of them was found to be what its name says, so that half
- * a gigabyte is not read at every start. It stands for a size and a time of change: a file that was
- * replaced is verified again.
+ * A mark in the cache that the digest of a file was verified, so that the file is not read again at
+ * every start. It contains the size and modification time, so a file that was replaced is verified
+ * again.
  */
 record VerifiedMark(Path file, Path mark) {
 
-  boolean stands() {
+  boolean isValid() {
     try {
       return Files.isRegularFile(mark) && Files.readString(mark).equals(state());
     } catch (IOException e) {
-      return false; // the file is verified again, which reports what is wrong
+      return false; // the file is verified again, which reports the error
     }
   }
 
@@ -26,7 +26,7 @@ record VerifiedMark(Path file, Path mark) {
       Files.createDirectories(mark.toAbsolutePath().getParent());
       AtomicFile.write(mark, state());
     } catch (IOException | UserError e) {
-      // A cache that others keep and that may only be read: its files are looked at each time.
+      // The cache is read-only: its files are verified each time.
       return;
     }
   }

@@ -13,13 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Published weights on this machine. A file that is not here is fetched once, over https, into
- * {@code NAME.part} and renamed when its SHA-256 begins with the digits in its name: what has its
- * name is whole. A break is no loss, the next attempt goes on from there. Several processes and
- * threads may use one folder; the first one fetches, the others wait. A file that a user put there
- * is looked at once and refused if it is another; it is never changed or removed.
+ * The cache of published weights on this machine. A missing file is downloaded once, over https,
+ * into {@code NAME.part}. It is renamed when its SHA-256 begins with the digits in its name, so a
+ * file with its final name is complete. An interrupted download is resumed by the next attempt.
+ * Several processes and threads may use one folder: the first one downloads, the others wait. A
+ * file that a user put there is verified once and refused if its digest differs; it is never
+ * changed or removed.
  *
- * <p>Beside the files the folder has {@code .state}, with locks and notes of what was verified.
+ * <p>The subfolder {@code .state} contains locks and marks of verified files.
  */
 public final class WeightsCache {
   private final Path folder;
@@ -31,9 +32,9 @@ public final class WeightsCache {
   }
 
   /**
-   * In {@code $OSPREY_CACHE}, else in {@code osprey/weights} where the system keeps caches: {@code
-   * $XDG_CACHE_HOME} or {@code ~/.cache} on Linux, {@code ~/Library/Caches} on macOS, {@code
-   * %LOCALAPPDATA%} on Windows.
+   * Returns the cache in {@code $OSPREY_CACHE} if it is set, else in {@code osprey/weights} in the
+   * cache folder of the system: {@code $XDG_CACHE_HOME} or {@code ~/.cache} on Linux, {@code
+   * ~/Library/Caches} on macOS, {@code %LOCALAPPDATA%} on Windows.
    */
   public static WeightsCache standard() {
     return in(
@@ -41,7 +42,7 @@ public final class WeightsCache {
             System.getenv(), System.getProperty("os.name"), System.getProperty("user.home")));
   }
 
-  /** In a folder that need not exist yet. */
+  /** Returns the cache in a folder, which need not exist yet. */
   public static WeightsCache in(Path folder) {
     return new WeightsCache(folder, Transport.Settings.standard());
   }
@@ -50,13 +51,13 @@ public final class WeightsCache {
     return folder;
   }
 
-  /** Where the file is, or has to be put. */
+  /** Returns the path of a file in the cache, whether or not it exists. */
   public Path fileOf(PublishedWeights.Entry entry) {
     return folder.resolve(entry.file());
   }
 
   /**
-   * The file of the weights of that name, fetched if it is not here.
+   * Returns the file of the weights with a name and downloads it if it is missing.
    *
    * @throws UserError for an unknown name, and as {@link #fetch(PublishedWeights.Entry,
    *     NetworkAccess, FetchListener)}
@@ -66,10 +67,11 @@ public final class WeightsCache {
   }
 
   /**
-   * The file of these weights, fetched if it is not here.
+   * Returns the file of these weights and downloads it if it is missing.
    *
    * @return a file whose SHA-256 begins with the digits in its name
-   * @throws UserError if it is not here and cannot be fetched, or is here and is another file
+   * @throws UserError if the file is missing and cannot be downloaded, or exists and has another
+   *     digest
    */
   public Path fetch(PublishedWeights.Entry entry, NetworkAccess access, FetchListener listener) {
     Path file = fileOf(entry);
@@ -100,7 +102,7 @@ public final class WeightsCache {
   private void verify(PublishedWeights.Entry entry) {
     Path file = fileOf(entry);
     VerifiedMark mark = new VerifiedMark(file, state(entry, "verified"));
-    if (mark.stands()) {
+    if (mark.isValid()) {
       return;
     }
     ContentDigest digest = ContentDigest.of(file);

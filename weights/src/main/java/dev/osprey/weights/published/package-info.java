@@ -1,5 +1,5 @@
 /**
- * Published weights: the catalogue of their addresses, and the cache that fetches each file once.
+ * Published weights: the catalogue of their addresses, and the cache that downloads each file once.
  */
 @NullMarked
 package dev.osprey.weights.published;

@@ -24,25 +24,25 @@ class Biubug6NamesTest {
   private final Biubug6Names names = new Biubug6Names();
 
   @Test
-  void mobileNetsStateDictIsOursNameByNameInShapeAndOrder() throws IOException {
+  void mobileNetStateDictHasOurShapesInTheSameOrder() throws IOException {
     Map<String, String> peer = stateDict("retinaface-mobilenet025.txt");
     assertThat(ours(MobileNetV1.Config.of(0.25), 64, 0.1)).containsExactlyEntriesOf(peer);
-    assertEveryNameLeadsBack(peer);
+    assertNamesRoundTrip(peer);
   }
 
   @Test
-  void resNetsStateDictIsOursNameByNameInShapeAndOrder() throws IOException {
+  void resNetStateDictHasOurShapesInTheSameOrder() throws IOException {
     Map<String, String> peer = stateDict("retinaface-r50.txt");
     assertThat(ours(ResNet.Config.of(50), 256, 0)).containsExactlyEntriesOf(peer);
-    assertEveryNameLeadsBack(peer);
+    assertNamesRoundTrip(peer);
   }
 
-  private void assertEveryNameLeadsBack(Map<String, String> stateDict) {
+  private void assertNamesRoundTrip(Map<String, String> stateDict) {
     assertThat(stateDict.keySet())
         .allSatisfy(name -> assertThat(names.toOurs(name).flatMap(names::toPeer)).contains(name));
   }
 
-  /** Shapes of our network by the peer's names. */
+  /** Returns the shapes of our network by the peer's names. */
   private Map<String, String> ours(Backbone.Config backbone, int channels, double leakySlope) {
     OneStageNetwork network =
         OneStageNetwork.of(
@@ -65,7 +65,7 @@ class Biubug6NamesTest {
     return Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining("x"));
   }
 
-  /** The peer's names and shapes, but for the counts of steps. */
+  /** Returns the peer's names and shapes without the step counts. */
   private static Map<String, String> stateDict(String resource) throws IOException {
     Map<String, String> shapes = new LinkedHashMap<>();
     try (InputStream in =
@@ -98,7 +98,7 @@ class Biubug6NamesTest {
   }
 
   @Test
-  void countsOfStepsAndForeignNamesHaveNoPlace() {
+  void stepCountsAndForeignNamesHaveNoCounterpart() {
     assertThat(names.toOurs("body.bn1.num_batches_tracked")).isEmpty();
     assertThat(names.toOurs("fpn.P3_1.weight")).isEmpty();
     assertThat(names.toPeer("head.classification_head.cls_logits.weight")).isEmpty();

@@ -14,7 +14,7 @@ class MmdetNamesTest {
   private final MmdetNames names = new MmdetNames();
 
   @Test
-  void everyParameterOfThePresetHasANameOfItsOwnThatLeadsBack() {
+  void parameterNamesOfThePresetAreUniqueAndRoundTrip() {
     OneStageDetector.Config config =
         (OneStageDetector.Config) Presets.config("retinanet-r50-mmdet");
     Set<String> ours = config.create().network().namedParameters().keySet();
@@ -42,7 +42,7 @@ class MmdetNamesTest {
   }
 
   @Test
-  void countsOfStepsAndForeignNamesHaveNoPlace() {
+  void stepCountsAndForeignNamesHaveNoCounterpart() {
     assertThat(names.toOurs("backbone.bn1.num_batches_tracked")).isEmpty();
     assertThat(names.toOurs("rpn_head.rpn_conv.weight")).isEmpty();
     assertThat(names.toPeer("rpn.head.conv.0.0.weight")).isEmpty();

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Files of made-up weights: each value tells its path and place. */
+/**
+ * Writes files with generated weights. Each value depends on the parameter's path and the index.
+ */
 public final class Models {
   private Models() {}
 
@@ -41,7 +43,7 @@ public final class Models {
     return config.create().network().namedParameters();
   }
 
-  /** A state dict of a preset with a peer's names. */
+  /** Writes a state dict of a preset with a peer's names. */
   public static Path stateDict(Path file, String preset, String peer) {
     return stateDict(
         file,
@@ -51,8 +53,8 @@ public final class Models {
   }
 
   /**
-   * A state dict with a peer's names, changed further by {@code rename}; an empty name leaves one
-   * out.
+   * Writes a state dict with a peer's names, each changed by {@code rename}. A parameter whose name
+   * becomes empty is left out.
    */
   public static Path stateDict(
       Path file, Map<String, Parameter> parameters, NameMap names, UnaryOperator<String> rename) {

@@ -28,13 +28,13 @@ class NameMapTest {
     "head.classification_head.conv.3.0.bias, classificationModel.conv4.bias",
     "head.classification_head.cls_logits.weight, classificationModel.output.weight"
   })
-  void knowsYhenonsNames(String ours, String theirs) {
+  void mapsYhenonNamesInBothDirections(String ours, String theirs) {
     assertThat(yhenon.toPeer(ours)).contains(theirs);
     assertThat(yhenon.toOurs(theirs)).contains(ours);
   }
 
   @Test
-  void coversEveryModuleOfYhenonsDetector() {
+  void coversEveryModuleOfTheYhenonDetector() {
     List<String> modules = new ArrayList<>(List.of("conv1", "bn1"));
     for (int layer = 1; layer <= 4; layer++) {
       modules.add("layer" + layer + ".0.conv1");
@@ -68,7 +68,7 @@ class NameMapTest {
   }
 
   @Test
-  void torchvisionsNamesAreOurs() {
+  void torchvisionNamesAreOurs() {
     String name = "backbone.fpn.inner_blocks.0.0.weight";
     assertThat(torchvision.toPeer(name)).contains(name);
     assertThat(torchvision.toOurs(name)).contains(name);

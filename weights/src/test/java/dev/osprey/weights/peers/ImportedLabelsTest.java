@@ -20,7 +20,7 @@ class ImportedLabelsTest {
   }
 
   @Test
-  void torchvisionsOutputsAreCocosIds() {
+  void torchvisionOutputsAreCocoIds() {
     // Faster R-CNN: output 0 is the background, output 1 (our label 0) is id 1
     LabelMap regions = labels("fasterrcnn-r50", 90);
     assertThat(regions.categories()).hasSize(90).startsWith(new Category(1, "person"));
@@ -35,7 +35,7 @@ class ImportedLabelsTest {
   }
 
   @Test
-  void eightyClassesAreCocosWithoutTheGaps() {
+  void eightyClassesAreThoseOfCocoWithoutUnusedIds() {
     LabelMap labels = labels("retinanet-r50-yhenon", 80);
     assertThat(labels.categories())
         .hasSize(80)
@@ -48,7 +48,7 @@ class ImportedLabelsTest {
   }
 
   @Test
-  void otherClassesHaveThePeersLabelsForIds() {
+  void idsOfOtherClassesAreTheLabelsOfThePeer() {
     assertThat(labels("fasterrcnn-r50", 2).categories())
         .containsExactly(new Category(1, "class1"), new Category(2, "class2"));
     assertThat(labels("retinanet-r50-mmdet", 2).categories())
@@ -59,12 +59,12 @@ class ImportedLabelsTest {
   }
 
   @Test
-  void namesThatAreNotAsManyAsTheOutputsAreRefused() {
+  void refusesAWrongNumberOfNames() {
     assertThatThrownBy(() -> labels("fasterrcnn-r50", 2, "cat"))
         .isInstanceOf(UserError.class)
         .hasMessage(
             "--classes names 1 classes, the checkpoint has outputs for 2 beside the background,"
-                + " which has no name here. Name all of them, in the order of the outputs");
+                + " which needs no name. Name all of them, in the order of the outputs");
     assertThatThrownBy(() -> labels("retinanet-r50-torchvision", 3, "cat", "dog"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("its output 0 needs a name, too, such as background");

@@ -38,7 +38,7 @@ class InitialWeightsTest {
   @TempDir Path folder;
 
   @Test
-  void anotherNumberOfClassesKeepsEverythingButTheLastLayers() {
+  void takesAllButTheLastLayersForAnotherNumberOfClasses() {
     Detector five = detector("retinanet-r18-yhenon", 5);
     Path file = Models.stateDict(folder.resolve("coco.pth"), "retinanet-r18-yhenon", "yhenon");
     try (TensorFile open = CheckpointFile.open(file)) {
@@ -57,7 +57,7 @@ class InitialWeightsTest {
   }
 
   @Test
-  void ourOwnModelsAreTakenWhole() {
+  void takesAllLayersOfAModelFile() {
     Detector detector = detector("retinaface-mobilenet025", 1);
     Path file = Models.write(folder.resolve("m.safetensors"), detector.config());
     try (TensorFile open = CheckpointFile.open(file)) {
@@ -95,7 +95,7 @@ class InitialWeightsTest {
         "fasterrcnn-mobilenet-v2",
         "retinaface-mobilenet025"
       })
-  void aClassifierGivesABackboneAndTheRestStartsAnew(String preset) {
+  void takesTheBackboneOfAClassifierAndInitializesTheRest(String preset) {
     Detector detector = detector(preset, 2);
     Path file = classifier(detector.network().namedParameters(), "");
     try (TensorFile open = CheckpointFile.open(file)) {
@@ -111,9 +111,9 @@ class InitialWeightsTest {
     }
   }
 
-  /** features.0 to features.25: 8 convolutions with a bias, each with a norm behind it. */
+  /** features.0 to features.25: 8 convolutions with a bias, each followed by a norm. */
   @Test
-  void aVggWithBatchNormIsTakenWithItsBiases() {
+  void foldsTheBiasesOfAVggWithBatchNorm() {
     Detector detector =
         changed(
                 "fasterrcnn-vgg16",
@@ -150,7 +150,7 @@ class InitialWeightsTest {
     return ConfigReader.read(Detector.Config.class, tree, "test");
   }
 
-  /** A classifier's keys, with a bias beside each kernel, a linear layer and a count of steps. */
+  /** Writes a classifier with a bias beside each kernel, a linear layer and a step count. */
   private Path vggWithBiases(Map<String, Parameter> parameters) {
     TorchFileWriter writer = new TorchFileWriter();
     parameters.forEach(
@@ -177,7 +177,7 @@ class InitialWeightsTest {
   }
 
   @Test
-  void aWrappersPrefixInASafetensorsFileIsLeftAway() {
+  void dropsAWrapperPrefixInASafetensorsFile() {
     Detector detector = detector("retinanet-r18-torchvision", 2);
     SafeTensorsWriter writer = new SafeTensorsWriter();
     detector
@@ -202,7 +202,7 @@ class InitialWeightsTest {
   }
 
   @Test
-  void thePretrainingFileOfRetinaFaceHasAWrappersPrefix() {
+  void dropsTheWrapperPrefixOfTheRetinaFacePretrainingFile() {
     Detector detector = detector("retinaface-mobilenet025", 1);
     Path file = classifier(detector.network().namedParameters(), "module.");
     try (TensorFile open = CheckpointFile.open(file)) {
@@ -211,7 +211,7 @@ class InitialWeightsTest {
     }
   }
 
-  /** A backbone's parameters, a classifier, and a count of steps. */
+  /** Writes a file with the parameters of a backbone, a classifier and a step count. */
   private Path classifier(Map<String, Parameter> parameters, String prefix) {
     TorchFileWriter writer = new TorchFileWriter();
     parameters.forEach(
@@ -231,7 +231,7 @@ class InitialWeightsTest {
   }
 
   @Test
-  void stagesThatTheBackboneDoesNotBuildAreLeftOut() {
+  void leavesOutStagesThatTheBackboneDoesNotBuild() {
     Detector whole = detector("retinanet-r18-torchvision", 2);
     Path file = classifier(whole.network().namedParameters(), "");
     Detector shorter =
@@ -244,7 +244,7 @@ class InitialWeightsTest {
   }
 
   @Test
-  void aDetectorsBackboneServesToo() {
+  void takesTheBackboneOfADetector() {
     Detector detector = detector("retinanet-r18-torchvision", 2);
     Path file = Models.stateDict(folder.resolve("yhenon.pth"), "retinanet-r18-yhenon", "yhenon");
     try (TensorFile open = CheckpointFile.open(file)) {
@@ -254,7 +254,7 @@ class InitialWeightsTest {
   }
 
   @Test
-  void aDeeperBackboneIsRefusedAlthoughItHasAllKeys() {
+  void refusesADeeperBackboneAlthoughItHasAllKeys() {
     Detector fifty = detector("retinanet-r50-torchvision", 2);
     Path file = classifier(Models.parameters(Presets.config("retinanet-r101-torchvision")), "");
     try (TensorFile open = CheckpointFile.open(file)) {
@@ -262,13 +262,13 @@ class InitialWeightsTest {
       assertThatThrownBy(() -> InitialWeights.ofBackbone(open, fifty))
           .isInstanceOf(UserError.class)
           .hasMessageStartingWith(
-              file + ": these are no weights for this backbone (model.backbone.weights)")
+              file + ": these weights do not fit this backbone (model.backbone.weights)")
           .hasMessageContaining((17 * 15) + " unexpected: layer3.6.conv1.weight");
     }
   }
 
   @Test
-  void anotherNetworkIsRefusedWithAllThatDiffers() {
+  void listsAllDifferencesToAnotherNetwork() {
     Detector detector = detector("retinanet-r18-torchvision", 2);
     Path file =
         Models.write(folder.resolve("m.safetensors"), Presets.config("retinaface-mobilenet025"));
@@ -276,7 +276,7 @@ class InitialWeightsTest {
       assertThatThrownBy(() -> InitialWeights.ofDetector(open, detector))
           .isInstanceOf(UserError.class)
           .hasMessageStartingWith(
-              file + ": these are no weights for this detector (model.weights). They differ in")
+              file + ": these weights do not fit this detector (model.weights). They differ in")
           .hasMessageContaining(" missing: backbone.body.conv1.weight, ")
           .hasMessageContaining(" unexpected: backbone.body.stage1.0.0.weight, ");
     }

@@ -29,7 +29,7 @@ class PeerModelTest {
   @TempDir Path folder;
 
   @Test
-  void torchvisionsOldKeysAreRead() {
+  void readsOldTorchvisionKeys() {
     // before 0.13 a tower was a sequence of convolutions and activations: 0, 2, 4, 6
     UnaryOperator<String> old =
         key ->
@@ -42,7 +42,7 @@ class PeerModelTest {
   }
 
   @Test
-  void theOldKeyOfTheProposalsTowerIsRead() {
+  void readsTheOldKeyOfTheRpnConvolution() {
     assertRead(
         "fasterrcnn-r18",
         "torchvision",
@@ -51,7 +51,7 @@ class PeerModelTest {
   }
 
   @Test
-  void keysOfMmdetectionWithoutConvModulesAreRead() {
+  void readsMmdetectionKeysWithoutConvModules() {
     assertRead(
         "retinanet-r18-mmdet",
         "mmdet",
@@ -91,7 +91,7 @@ class PeerModelTest {
   }
 
   @Test
-  void allThatDiffersIsSaidAtOnceForTheNearestPreset() {
+  void listsAllDifferencesToTheNearestPreset() {
     Path file =
         stateDict(
             "retinanet-r18-yhenon",
@@ -115,7 +115,7 @@ class PeerModelTest {
   }
 
   @Test
-  void shapesThatDifferAreSaidWithBoth() {
+  void reportsBothShapesThatDiffer() {
     Path file = stateDict("retinanet-r18-torchvision", "torchvision", 2, key -> key);
     try (TensorFile open = CheckpointFile.open(file)) {
       // P6 is from P5 there, from C5 with 512 channels here; P6's kernels have 256 inputs
@@ -132,7 +132,7 @@ class PeerModelTest {
   }
 
   @Test
-  void settingsDescribeANetworkThatIsNoPresets() {
+  void settingsDescribeANetworkWithoutAPreset() {
     Detector.Config small =
         changed("retinanet-r18-yhenon", "model.neck.channels=64").withClasses(2);
     Path file =
@@ -161,7 +161,7 @@ class PeerModelTest {
   }
 
   @Test
-  void normsWithoutStepCountsAreFrozenOnesInTorchvision() {
+  void normsWithoutStepCountsAreFrozenInTorchvision() {
     Path file = stateDict("fasterrcnn-r18", "torchvision", 2, key -> key);
     try (TensorFile open = CheckpointFile.open(file)) {
       PeerModel model = PeerModel.recognise(open, NOTHING);
@@ -173,7 +173,7 @@ class PeerModelTest {
   }
 
   @Test
-  void theFirstPublishedDetectorHasNoEpsilon() {
+  void firstPublishedDetectorHasNoEpsilon() {
     Path file =
         Models.stateDict(
             folder.resolve("retinanet_resnet50_fpn_coco-eeacb38b.pth"),
@@ -187,7 +187,7 @@ class PeerModelTest {
   }
 
   @Test
-  void frozenNormsAreExportedWithoutCountsAndOthersWith() {
+  void onlyFrozenNormsAreExportedWithoutStepCounts() {
     Path file = stateDict("fasterrcnn-r18", "torchvision", 2, key -> key);
     Path frozen = folder.resolve("frozen.safetensors");
     try (TensorFile open = CheckpointFile.open(file)) {
@@ -216,15 +216,15 @@ class PeerModelTest {
   }
 
   @Test
-  void aBackboneAloneIsSentToTraining() {
+  void advisesToTrainFromABackbone() {
     Path file = imageNet(18);
     try (TensorFile open = CheckpointFile.open(file)) {
       assertThatThrownBy(() -> PeerModel.recognise(open, NOTHING))
           .isInstanceOf(UserError.class)
           .hasMessage(
               file
-                  + " holds a backbone alone, that of retinanet-r18-torchvision: there is nothing"
-                  + " in it that detects. Start a training from it with model.backbone.weights: "
+                  + " holds only a backbone, that of retinanet-r18-torchvision, without a"
+                  + " detection head. Start a training from it with model.backbone.weights: "
                   + file);
     }
   }
@@ -248,22 +248,22 @@ class PeerModelTest {
   }
 
   @Test
-  void ourOwnModelsAreNotImported() {
+  void refusesToImportAModelFile() {
     Path file =
         Models.write(folder.resolve("m.safetensors"), Presets.config("retinaface-mobilenet025"));
     try (TensorFile open = CheckpointFile.open(file)) {
       assertThatThrownBy(() -> PeerModel.recognise(open, NOTHING))
           .isInstanceOf(UserError.class)
-          .hasMessageContaining("is a model file of Osprey's already");
+          .hasMessageContaining("is already an Osprey model file");
     }
   }
 
   @Test
-  void unknownNamesAreAnswered() {
+  void suggestsTheNearestNameOfAProject() {
     assertThatThrownBy(() -> Peers.peer("torchvison"))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "\"torchvison\" is no project whose checkpoints are known; did you mean"
+            "\"torchvison\" is not a known project; did you mean"
                 + " \"torchvision\"? known: torchvision, yhenon, biubug6, mmdet");
   }
 }

@@ -31,7 +31,9 @@ class PublishedDetectorTest {
     return PublishedDetector.named(name).orElseThrow();
   }
 
-  /** A file of other weights under the published name: only the digest tells them apart. */
+  /**
+   * Writes a file of other weights under the published name; only the digest distinguishes them.
+   */
   private TensorFile made(PublishedDetector detector) {
     return CheckpointFile.open(
         Models.stateDict(
@@ -50,7 +52,7 @@ class PublishedDetectorTest {
     "torchvision/retinanet-resnet50-fpn-coco, retinanet-r50-torchvision",
     "torchvision/retinanet-resnet50-fpn-v2-coco, retinanet-r50-v2",
   })
-  void theCatalogueKnowsAllThatAnImportNeeds(String name, String preset) {
+  void importsWithThePresetAndLabelsOfTheCatalogue(String name, String preset) {
     PublishedDetector detector = named(name);
     try (TensorFile file = made(detector)) {
       PeerModel model = PeerModel.recognise(file, detector.hints(null, null, null, List.of()));
@@ -62,7 +64,7 @@ class PublishedDetectorTest {
   }
 
   @Test
-  void theFirstFilesNormsAreFrozenWithoutEpsilonUnlessTheUserSaysOtherwise() {
+  void firstFileHasFrozenNormsWithoutEpsilonUnlessOverridden() {
     PublishedDetector detector = named(FASTER_RCNN);
     try (TensorFile file = made(detector)) {
       assertThat(norm(file, detector, List.of()))
@@ -79,7 +81,7 @@ class PublishedDetectorTest {
   }
 
   @Test
-  void classesOfTheUsersOwnAreTakenIfTheyAreAsManyAsTheOutputs() {
+  void takesClassNamesOfTheUserForAllOutputs() {
     PublishedDetector detector = named(FASTER_RCNN);
     List<String> names = new ArrayList<>(CocoCategories.labelsFrom(1).names());
     names.set(0, "human");
@@ -96,14 +98,14 @@ class PublishedDetectorTest {
   }
 
   @Test
-  void whatTheUserSaysAgreesOrIsRefusedBeforeAnythingIsFetched() {
+  void refusesHintsThatContradictTheCatalogue() {
     PublishedDetector detector = named(FASTER_RCNN);
     assertThat(detector.hints("torchvision", "fasterrcnn-r50", null, List.of()))
         .isEqualTo(new PeerModel.Hints("torchvision", "fasterrcnn-r50", null, List.of()));
     assertThatThrownBy(() -> detector.hints(null, "fasterrcnn-r18", null, List.of()))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "--preset fasterrcnn-r18: torchvision/fasterrcnn-resnet50-fpn-coco is known to be of"
+            "--preset fasterrcnn-r18: torchvision/fasterrcnn-resnet50-fpn-coco is a file of the"
                 + " preset fasterrcnn-r50; leave the option out");
     assertThatThrownBy(() -> detector.hints("mmdet", null, null, List.of()))
         .isInstanceOf(UserError.class)
@@ -114,18 +116,18 @@ class PublishedDetectorTest {
   }
 
   @Test
-  void aBackboneIsSentToTraining() {
+  void advisesToTrainFromABackbone() {
     assertThatThrownBy(() -> named("torchvision/vgg16-imagenet1k-v1"))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "torchvision/vgg16-imagenet1k-v1 is a backbone alone: there is nothing in it that"
-                + " detects. Start a training from it: ./osprey train CONFIG"
+            "torchvision/vgg16-imagenet1k-v1 is only a backbone, without a detection head. Start a"
+                + " training from it: ./osprey train CONFIG"
                 + " model.backbone.weights=torchvision/vgg16-imagenet1k-v1");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"checkpoint.pth", "runs/m.safetensors", "torchvision"})
-  void otherNamesAreFiles(String name) {
+  void treatsOtherNamesAsFiles(String name) {
     assertThat(PublishedDetector.named(name)).isEmpty();
   }
 }

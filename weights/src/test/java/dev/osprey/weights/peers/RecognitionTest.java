@@ -19,7 +19,7 @@ class RecognitionTest {
   @TempDir private Path folder;
 
   @Test
-  void noPresetIsRecognisedAsAnUnsupportedDetector() {
+  void doesNotReportPresetsAsUnsupportedDetectors() {
     for (Peer peer : Peers.all()) {
       for (String preset : peer.presets()) {
         List<String> keys =
@@ -32,7 +32,7 @@ class RecognitionTest {
   }
 
   @Test
-  void reportsWhichUnsupportedDetectorAFileHolds() {
+  void reportsTheUnsupportedDetectorOfAFile() {
     Path file = folder.resolve("mask.safetensors");
     SafeTensorsWriter writer = new SafeTensorsWriter();
     List.of(

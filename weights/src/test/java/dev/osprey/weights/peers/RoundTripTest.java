@@ -26,15 +26,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Model file → checkpoint with the peer's keys → model file, for the presets one after the other.
- * The large ones, of up to 550 MB, are for the full counts of the build; their keys are looked at
- * always.
+ * Model file → checkpoint with the peer's keys → model file, for each preset. The large presets, of
+ * up to 550 MB, run only if {@code osprey.largest.preset} is set; their keys are always checked.
  */
 class RoundTripTest {
   private static final int MANY_PARAMETERS = 30_000_000;
 
-  /** Presets that differ in settings alone: same keys, same shapes. */
-  private static final List<Set<String>> ALIKE =
+  /** Presets that differ only in settings: they have the same keys and shapes. */
+  private static final List<Set<String>> SAME_NETWORK =
       List.of(
           Set.of("retinaface-mobilenet025", "retinaface-mobilenet025-small-faces"),
           Set.of("retinanet-r50-mmdet", "retinanet-r50-caffe-mmdet"),
@@ -43,8 +42,8 @@ class RoundTripTest {
   @TempDir Path folder;
 
   static Stream<String> presets() {
-    long most = Long.getLong("osprey.largest.preset", MANY_PARAMETERS);
-    return Presets.names().stream().filter(preset -> parameters(preset) <= most);
+    long limit = Long.getLong("osprey.largest.preset", MANY_PARAMETERS);
+    return Presets.names().stream().filter(preset -> parameters(preset) <= limit);
   }
 
   private static long parameters(String preset) {
@@ -55,7 +54,7 @@ class RoundTripTest {
 
   @ParameterizedTest
   @MethodSource("presets")
-  void everyValueComesBackBitForBit(String preset) throws Exception {
+  void valuesRoundTripBitForBit(String preset) throws Exception {
     Peer peer =
         Peers.all().stream()
             .filter(one -> one.presets().contains(preset))
@@ -89,10 +88,11 @@ class RoundTripTest {
   }
 
   /**
-   * As mmdetection's norms with requires_grad=False have them; torchvision's frozen ones do not.
+   * mmdetection's norms with requires_grad=False have step counts; torchvision's frozen norms do
+   * not.
    */
   @Test
-  void normsThatDoNotTrainKeepTheKeysOfThoseThatDo() {
+  void evalFrozenNormsHaveTheKeysOfTrainedNorms() {
     Detector.Config config = Presets.config("retinanet-r18-mmdet").withClasses(3);
     Set<String> keys = exportedKeys(config);
     assertThat(keys).contains("backbone.layer2.0.bn1.num_batches_tracked");
@@ -120,7 +120,7 @@ class RoundTripTest {
 
   @ParameterizedTest
   @MethodSource("dev.osprey.detection.preset.Presets#names")
-  void everyParameterHasAKeyOfItsOwnThatLeadsBack(String preset) {
+  void parameterKeysAreUniqueAndRoundTrip(String preset) {
     Peer peer =
         Peers.all().stream()
             .filter(one -> one.presets().contains(preset))
@@ -136,9 +136,9 @@ class RoundTripTest {
     assertThat(keys).hasSameSizeAs(paths);
   }
 
-  /** Nothing is said where keys and shapes are enough. */
+  /** Returns hints with the preset only if keys and shapes are ambiguous. */
   private static PeerModel.Hints hints(String preset) {
-    boolean ambiguous = ALIKE.stream().anyMatch(names -> names.contains(preset));
+    boolean ambiguous = SAME_NETWORK.stream().anyMatch(names -> names.contains(preset));
     return ambiguous ? new PeerModel.Hints(null, preset, null, List.of()) : PeerModel.Hints.none();
   }
 
@@ -152,13 +152,13 @@ class RoundTripTest {
   }
 
   @Test
-  void noOtherPresetsOfAProjectAreAlike() {
+  void otherPresetsOfAProjectDifferInKeysOrShapes() {
     for (Peer peer : Peers.all()) {
       for (String one : peer.presets()) {
         for (String other : peer.presets()) {
           if (one.compareTo(other) < 0) {
-            boolean alike = ALIKE.contains(Set.of(one, other));
-            assertThat(sameShapes(one, other)).as(one + " and " + other).isEqualTo(alike);
+            boolean same = SAME_NETWORK.contains(Set.of(one, other));
+            assertThat(sameShapes(one, other)).as(one + " and " + other).isEqualTo(same);
           }
         }
       }
@@ -178,7 +178,7 @@ class RoundTripTest {
   }
 
   @Test
-  void presetsThatAreAlikeAreAskedForByName() {
+  void asksForThePresetWhenSeveralHaveTheSameNetwork() {
     Detector.Config config = Presets.config("retinaface-mobilenet025");
     Path file =
         Models.stateDict(
@@ -192,14 +192,14 @@ class RoundTripTest {
           .hasMessage(
               file
                   + ": its keys and shapes are those of retinaface-mobilenet025 and of"
-                  + " retinaface-mobilenet025-small-faces, which differ in settings alone, and the"
-                  + " wrong ones give wrong detections. Say which it is: --preset"
+                  + " retinaface-mobilenet025-small-faces, which differ only in settings, and the"
+                  + " wrong settings give wrong detections. Choose one: --preset"
                   + " retinaface-mobilenet025 or --preset retinaface-mobilenet025-small-faces");
     }
   }
 
   @Test
-  void aDetectorThatTheProjectHasNotIsRefused() {
+  void refusesADetectorThatTheProjectDoesNotHave() {
     Path ours =
         Models.write(folder.resolve("m.safetensors"), Presets.config("retinaface-mobilenet025"));
     try (ModelFile model = ModelFile.open(ours)) {

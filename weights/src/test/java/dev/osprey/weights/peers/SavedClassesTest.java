@@ -42,7 +42,7 @@ class SavedClassesTest {
   }
 
   @Test
-  void mmdetection2WritesThemIntoMeta() {
+  void readsNamesFromMetaOfMmdetection2() {
     ImportedLabels labels =
         labels(TWO, Map.of("epoch", 12, "CLASSES", List.of("red cell", "white cell")));
     assertThat(labels.labels().categories())
@@ -51,9 +51,9 @@ class SavedClassesTest {
     assertThat(labels.warning()).isEmpty();
   }
 
-  /** Its own reader looks into dataset_meta first, and minds no capitals there. */
+  /** mmdetection reads dataset_meta first, and ignores case there. */
   @Test
-  void mmdetection3WritesThemIntoMetasDatasetMeta() {
+  void readsNamesFromDatasetMetaOfMmdetection3() {
     List<String> names = List.of("cat", "dog");
     assertThat(
             labels(TWO, Map.of("dataset_meta", Map.of("classes", names, "palette", List.of())))
@@ -68,15 +68,15 @@ class SavedClassesTest {
   }
 
   @Test
-  void cocosNamesKeepCocosIds() {
+  void cocoNamesKeepCocoIds() {
     ImportedLabels labels = labels(config(80), Map.of("CLASSES", CocoCategories.classes().names()));
     assertThat(labels.labels()).isEqualTo(CocoCategories.classes());
     assertThat(labels.source()).contains("meta.CLASSES");
   }
 
-  /** Eighty classes of one's own were taken for COCO's before. */
+  /** Eighty classes of another data set were once taken for COCO's. */
   @Test
-  void otherNamesOfAsManyClassesAreNotTakenForCocos() {
+  void eightyOtherNamesAreNotTakenForCoco() {
     List<String> names = new ArrayList<>(CocoCategories.classes().names());
     Collections.swap(names, 0, 79);
     assertThat(labels(config(80), Map.of("CLASSES", names)).labels().categories())
@@ -85,7 +85,7 @@ class SavedClassesTest {
   }
 
   @Test
-  void whatTheUserSaysComesFirst() {
+  void namesOfTheUserHavePrecedence() {
     try (TensorFile file =
         CheckpointFile.open(
             MetaCheckpoint.write(
@@ -98,15 +98,15 @@ class SavedClassesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("silent")
-  void aCheckpointThatSaysNothingGivesTheUsualNames(Object meta) {
+  @MethodSource("withoutNames")
+  void usesDefaultNamesWithoutNamesInTheCheckpoint(Object meta) {
     ImportedLabels labels = labels(TWO, meta);
     assertThat(labels.labels().names()).containsExactly("class0", "class1");
     assertThat(labels.source()).isEmpty();
     assertThat(labels.warning()).isEmpty();
   }
 
-  static Stream<Object> silent() {
+  static Stream<Object> withoutNames() {
     Map<String, Object> none = new HashMap<>();
     none.put("CLASSES", null);
     none.put("dataset_meta", null);
@@ -115,8 +115,8 @@ class SavedClassesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("odd")
-  void whatIsOddIsToldAndNotUsed(Object classes, String problem) {
+  @MethodSource("unusable")
+  void warnsAboutUnusableNames(Object classes, String problem) {
     ImportedLabels labels = labels(TWO, Map.of("CLASSES", classes));
     assertThat(labels.labels().names()).containsExactly("class0", "class1");
     assertThat(labels.source()).isEmpty();
@@ -127,26 +127,27 @@ class SavedClassesTest {
                 + ", and is not used; name the classes with --classes");
   }
 
-  static Stream<Arguments> odd() {
+  static Stream<Arguments> unusable() {
     return Stream.of(
-        Arguments.of("ab", "is no list of names"),
-        Arguments.of(7, "is no list of names"),
-        Arguments.of(Map.of("a", 1, "b", 2), "is no list of names"),
-        Arguments.of(Set.of("cat", "dog"), "is no list of names"),
-        Arguments.of(List.of(), "has 0 names, the network outputs for 2"),
-        Arguments.of(List.of("a", "b", "c"), "has 3 names, the network outputs for 2"),
+        Arguments.of("ab", "is not a list of names"),
+        Arguments.of(7, "is not a list of names"),
+        Arguments.of(Map.of("a", 1, "b", 2), "is not a list of names"),
+        Arguments.of(Set.of("cat", "dog"), "is not a list of names"),
+        Arguments.of(List.of(), "has 0 names, but the network has outputs for 2"),
+        Arguments.of(List.of("a", "b", "c"), "has 3 names, but the network has outputs for 2"),
         Arguments.of(
-            Collections.nCopies(1_000_000, "cell"), "has 1000000 names, the network outputs for 2"),
-        Arguments.of(List.of("cat", 3), "has no name at place 1"),
-        Arguments.of(List.of(List.of("cat"), "dog"), "has no name at place 0"),
-        Arguments.of(List.of("cat", " "), "has no name at place 1"),
-        Arguments.of(List.of("cat", "\u001b[2Jdog"), "has no name at place 1"),
-        Arguments.of(List.of("cat", "x".repeat(201)), "has no name at place 1"),
+            Collections.nCopies(1_000_000, "cell"),
+            "has 1000000 names, but the network has outputs for 2"),
+        Arguments.of(List.of("cat", 3), "has no name at index 1"),
+        Arguments.of(List.of(List.of("cat"), "dog"), "has no name at index 0"),
+        Arguments.of(List.of("cat", " "), "has no name at index 1"),
+        Arguments.of(List.of("cat", "\u001b[2Jdog"), "has no name at index 1"),
+        Arguments.of(List.of("cat", "x".repeat(201)), "has no name at index 1"),
         Arguments.of(List.of("cat", "cat"), "has \"cat\" twice"));
   }
 
   @Test
-  void aWholeModelIsImportedWithThem() {
+  void importsAModelWithItsNames() {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     Models.parameters(TWO)
         .forEach(

@@ -22,30 +22,30 @@ class WeightsLocationTest {
   }
 
   @Test
-  void aFileThatIsThereIsTakenWhateverItsName() throws IOException {
+  void takesAnExistingFileOfAnyName() throws IOException {
     Path file = Files.createFile(folder.resolve("resnet50-imagenet1k-v1"));
     assertThat(file(file.toString())).isEqualTo(file);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"nowhere.pth", "runs/first/best.safetensors", "resnet50.pth"})
-  void aFileThatIsNotThereIsLeftToWhoeverOpensIt(String name) {
+  void returnsThePathOfAMissingFile(String name) {
     assertThat(file(name)).isEqualTo(Path.of(name));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"torchvison/resnet50-imagenet1k-v2", "resnet50-imagenet1k-v2", "ResNet50"})
-  void whatIsNearlyANameIsAnswered(String name) {
+  void suggestsASimilarName(String name) {
     assertThatThrownBy(() -> file(name))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(
-            name + " is no file, and no published weights have that name; did you mean \"")
+            name + " does not exist, and no published weights have that name; did you mean \"")
         .hasMessageEndingWith("\"?");
   }
 
   @Test
-  void anUnknownNameOfAPublisherIsAnsweredWithAllNames() {
+  void listsAllNamesForAnUnknownNameOfAPublisher() {
     assertThatThrownBy(() -> file("torchvision/resnet5-imagenet1k-v1"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("are unknown; did you mean \"torchvision/resnet50-imagenet1k-v1\"?")

@@ -21,7 +21,7 @@ class CacheFolderTest {
   }
 
   @Test
-  void isWhereEachSystemKeepsCaches() {
+  void usesTheCacheFolderOfEachSystem() {
     assertThat(of("Linux", Map.of())).isEqualTo(below(".cache", "osprey", "weights"));
     assertThat(of("Mac OS X", Map.of())).isEqualTo(below("Library", "Caches", "osprey", "weights"));
     assertThat(of("Windows 11", Map.of()))
@@ -29,38 +29,38 @@ class CacheFolderTest {
   }
 
   @Test
-  void takesTheSystemsOwnVariable() {
-    String stated = below("stated").toString();
-    Path expected = below("stated", "osprey", "weights");
-    assertThat(of("Linux", Map.of("XDG_CACHE_HOME", stated))).isEqualTo(expected);
-    assertThat(of("Windows 11", Map.of("LOCALAPPDATA", stated))).isEqualTo(expected);
-    assertThat(of("Mac OS X", Map.of("XDG_CACHE_HOME", stated)))
+  void usesTheVariableOfTheSystem() {
+    String configured = below("configured").toString();
+    Path expected = below("configured", "osprey", "weights");
+    assertThat(of("Linux", Map.of("XDG_CACHE_HOME", configured))).isEqualTo(expected);
+    assertThat(of("Windows 11", Map.of("LOCALAPPDATA", configured))).isEqualTo(expected);
+    assertThat(of("Mac OS X", Map.of("XDG_CACHE_HOME", configured)))
         .isEqualTo(below("Library", "Caches", "osprey", "weights"));
   }
 
   @Test
-  void ignoresEmptyVariablesAndRelativeOnesOfXdg() {
+  void ignoresEmptyVariablesAndRelativeXdgPaths() {
     assertThat(of("Linux", Map.of("XDG_CACHE_HOME", "caches", "OSPREY_CACHE", "")))
         .isEqualTo(below(".cache", "osprey", "weights"));
   }
 
   @Test
-  void ownVariableIsTheFolderItself() {
-    String stated = below("w").toString();
-    assertThat(of("Linux", Map.of("OSPREY_CACHE", stated, "XDG_CACHE_HOME", "/x")))
+  void ospreyCacheIsTheFolderItself() {
+    String configured = below("w").toString();
+    assertThat(of("Linux", Map.of("OSPREY_CACHE", configured, "XDG_CACHE_HOME", "/x")))
         .isEqualTo(below("w"));
     assertThat(of("Linux", Map.of("OSPREY_CACHE", "w"))).isEqualTo(Path.of("w").toAbsolutePath());
   }
 
   @Test
-  void aUserWithoutHomeIsToldWhatToSet() {
+  void asksForOspreyCacheWithoutAHome() {
     assertThatThrownBy(() -> CacheFolder.of(Map.of(), "Linux", "?"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("OSPREY_CACHE");
   }
 
   @Test
-  void aVariableThatIsNoPathIsTold() {
+  void refusesAVariableThatIsNotAPath() {
     assertThatThrownBy(() -> of("Linux", Map.of("OSPREY_CACHE", "a\0b")))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("the environment variable OSPREY_CACHE is ");

@@ -16,19 +16,19 @@ class NetworkAccessTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1", "true", "YES", "on", " 1 "})
-  void theVariableForbidsTheNetwork(String value) {
+  void variableTurnsDownloadsOff(String value) {
     assertThat(of(value)).isEqualTo(NetworkAccess.OFFLINE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "0", "False", "no", "off"})
-  void whatSaysNoAllowsIt(String value) {
+  void falseOrEmptyVariableAllowsDownloads(String value) {
     assertThat(of(value)).isEqualTo(NetworkAccess.ONLINE);
     assertThat(NetworkAccess.of(Map.of())).isEqualTo(NetworkAccess.ONLINE);
   }
 
   @Test
-  void anythingElseIsAMistake() {
+  void refusesOtherValues() {
     assertThatThrownBy(() -> of("offline"))
         .isInstanceOf(UserError.class)
         .hasMessage(

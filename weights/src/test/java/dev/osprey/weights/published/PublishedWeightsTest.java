@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishedWeightsTest {
   private static final int CLASSES = 1000;
 
-  /** torchvision's VGG ends in matrices of 25088x4096, 4096x4096, 4096x1000, each with a bias. */
+  /**
+   * Parameters of torchvision's VGG classifier: matrices of 25088x4096, 4096x4096 and 4096x1000,
+   * each with a bias.
+   */
   private static final long VGG_CLASSIFIER =
       (25088L * 4096 + 4096) + (4096L * 4096 + 4096) + (4096L * CLASSES + CLASSES);
 
@@ -43,7 +46,7 @@ class PublishedWeightsTest {
   }
 
   @Test
-  void namesThoseOfThePlan() {
+  void containsBackbonesAndDetectors() {
     assertThat(PublishedWeights.names())
         .contains(
             "torchvision/resnet50-imagenet1k-v1",
@@ -55,7 +58,7 @@ class PublishedWeightsTest {
   }
 
   @Test
-  void everyAddressIsHttpsAndStandsOnce() {
+  void addressesAreHttpsAndUnique() {
     Set<URI> addresses = new HashSet<>();
     for (PublishedWeights.Entry entry : PublishedWeights.entries()) {
       assertThat(entry.remote().address().getScheme()).isEqualTo("https");
@@ -65,9 +68,12 @@ class PublishedWeightsTest {
     }
   }
 
-  /** The publisher's file names are our names with its own hyphens; a slip of a line shows here. */
+  /**
+   * The publisher's file names equal our names except for underscores, so an entry with the file of
+   * another line fails here.
+   */
   @Test
-  void everyFileIsOfTheArchitectureThatItsNameSays() {
+  void fileNamesMatchTheArchitecture() {
     for (PublishedWeights.Entry entry : PublishedWeights.entries()) {
       String architecture = entry.file().substring(0, entry.file().lastIndexOf('-'));
       assertThat(entry.name())
@@ -98,7 +104,7 @@ class PublishedWeightsTest {
     "mobilenet-v2-imagenet1k-v1, 1280, 3504872",
     "mobilenet-v2-imagenet1k-v2, 1280, 3504872",
   })
-  void backbonesHaveThePublishersParameters(String name, long channels, long published) {
+  void backbonesHaveThePublishedNumberOfParameters(String name, long channels, long published) {
     assertThat(trainable(backbone("torchvision/" + name).build()))
         .isEqualTo(published - channels * CLASSES - CLASSES);
   }
@@ -110,14 +116,14 @@ class PublishedWeightsTest {
     "vgg16, 138357544",
     "vgg19, 143667240",
   })
-  void vggsHaveThePublishersParameters(String name, long published) {
+  void vggsHaveThePublishedNumberOfParameters(String name, long published) {
     assertThat(trainable(backbone("torchvision/" + name + "-imagenet1k-v1").build()))
         .isEqualTo(published - VGG_CLASSIFIER);
   }
 
   /**
-   * The publisher's convolutions have a bias each, which are folded when they are read: these are
-   * 64 + 128 + 2·256 + 4·512 for 11 layers, and so on.
+   * Each of the publisher's convolutions has a bias, which is folded when it is read: 64 + 128 +
+   * 2·256 + 4·512 values for 11 layers, and so on.
    */
   @ParameterizedTest
   @CsvSource({
@@ -126,7 +132,7 @@ class PublishedWeightsTest {
     "vgg16-bn, 138365992, 4224",
     "vgg19-bn, 143678248, 5504",
   })
-  void vggsWithBatchNormHaveThePublishersParametersButBiases(
+  void vggsWithBatchNormHaveThePublishedParametersWithoutBiases(
       String name, long published, long biases) {
     assertThat(trainable(backbone("torchvision/" + name + "-imagenet1k-v1").build()))
         .isEqualTo(published - VGG_CLASSIFIER - biases);
@@ -152,7 +158,7 @@ class PublishedWeightsTest {
 
   /** COCO's annotation files: 1 person, 44 bottle, 90 toothbrush, and nothing with id 12. */
   @Test
-  void labelsStandForCocosIds() {
+  void labelsHaveCocoIds() {
     Target.OfDetector fasterRcnn = detector("torchvision/fasterrcnn-resnet50-fpn-coco");
     Target.OfDetector retinaNet = detector("torchvision/retinanet-resnet50-fpn-v2-coco");
     assertThat(fasterRcnn.labels().name(0)).isEqualTo("person");
@@ -171,7 +177,7 @@ class PublishedWeightsTest {
     }
   }
 
-  /** torchvision sets the epsilon of its norms to 0 for its first detectors' weights alone. */
+  /** torchvision sets the epsilon of its norms to 0 only for the weights of its first detectors. */
   @Test
   void firstDetectorsWereTrainedWithoutEpsilon() {
     assertThat(detector("torchvision/retinanet-resnet50-fpn-coco").backboneNorm().eps()).isZero();
@@ -182,7 +188,7 @@ class PublishedWeightsTest {
   }
 
   @Test
-  void backboneNamesHangTheClassifiersKeysUnderTheBody() {
+  void mapsClassifierKeysToTheBackboneBody() {
     TorchvisionBackboneNames names = new TorchvisionBackboneNames();
     assertThat(names.toOurs("layer1.0.conv1.weight"))
         .contains("backbone.body.layer1.0.conv1.weight");
@@ -201,7 +207,7 @@ class PublishedWeightsTest {
     "torchvision/retinanet, torchvision/retinanet-resnet50-fpn-coco",
     "torchvison/vgg16-imagenet1k-v1, torchvision/vgg16-imagenet1k-v1",
   })
-  void unknownNameGivesTheNearestAndAll(String unknown, String meant) {
+  void suggestsTheNearestNameAndListsAll(String unknown, String meant) {
     assertThatThrownBy(() -> PublishedWeights.entry(unknown))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("weights \"" + unknown + "\" are unknown; did you mean \"" + meant)
@@ -211,14 +217,14 @@ class PublishedWeightsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "torchvision/", "best.safetensors"})
-  void namesThatAreNearToNothingGiveTheListAlone(String unknown) {
+  void listsAllNamesWithoutASuggestionForADistantName(String unknown) {
     assertThatThrownBy(() -> PublishedWeights.entry(unknown))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("weights \"" + unknown + "\" are unknown; known: torchvision/");
   }
 
   @Test
-  void publishersTellNamesFromFiles() {
+  void publisherDistinguishesNamesFromFiles() {
     assertThat(PublishedWeights.hasPublisherOf("torchvision/resnet5")).isTrue();
     assertThat(PublishedWeights.hasPublisherOf("runs/first/best.safetensors")).isFalse();
     assertThat(PublishedWeights.hasPublisherOf("torchvision")).isFalse();

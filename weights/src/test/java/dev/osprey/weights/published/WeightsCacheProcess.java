@@ -9,19 +9,19 @@ import dev.osprey.weights.published.download.RemoteFile;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** Fetches a file into a cache, in a process of its own. */
+/** Downloads a file into a cache in a separate process. */
 final class WeightsCacheProcess {
   private WeightsCacheProcess() {}
 
   /**
-   * @param args folder and address
+   * @param args the folder and the address
    */
   public static void main(String[] args) {
     new WeightsCache(Path.of(args[0]), DownloadFixture.settings(1))
         .fetch(entry(URI.create(args[1])), NetworkAccess.ONLINE, FetchListener.NONE);
   }
 
-  /** Weights at an address of a test. */
+  /** Returns an entry with the address of a test server. */
   static PublishedWeights.Entry entry(URI address) {
     return new PublishedWeights.Entry(
         new RemoteFile("local/tiny", address, DownloadServer.SIZE),

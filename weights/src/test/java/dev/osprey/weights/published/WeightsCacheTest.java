@@ -67,7 +67,7 @@ class WeightsCacheTest {
   }
 
   @Test
-  void fetchesAFileOnce() throws IOException {
+  void downloadsAFileOnce() throws IOException {
     Path file = fetch();
     assertThat(file).isEqualTo(folder.resolve(entry().file()));
     assertThat(file).hasBinaryContent(server.content());
@@ -77,16 +77,16 @@ class WeightsCacheTest {
   }
 
   @Test
-  void reportsNothingForAFileThatIsThere() {
+  void reportsNothingForAnExistingFile() {
     fetch();
-    FetchRecorder heard = new FetchRecorder();
-    cache().fetch(entry(), NetworkAccess.ONLINE, heard);
-    assertThat(heard.starts).isEmpty();
-    assertThat(heard.ends).isZero();
+    FetchRecorder recorder = new FetchRecorder();
+    cache().fetch(entry(), NetworkAccess.ONLINE, recorder);
+    assertThat(recorder.starts).isEmpty();
+    assertThat(recorder.ends).isZero();
   }
 
   @Test
-  void fetchesOverHttpsAlone() {
+  void downloadsOnlyOverHttps() {
     assertThatThrownBy(
             () -> WeightsCache.in(folder).fetch(entry(), NetworkAccess.ONLINE, FetchListener.NONE))
         .isInstanceOf(UserError.class)
@@ -95,28 +95,28 @@ class WeightsCacheTest {
   }
 
   @Test
-  void offlineSaysWhichFileToPutWhere() {
-    Path absent = folder.resolve("not").resolve("yet");
+  void offlineErrorStatesWhichFileToPutWhere() {
+    Path missing = folder.resolve("not").resolve("yet");
     assertThatThrownBy(
             () ->
-                WeightsCache.in(absent)
+                WeightsCache.in(missing)
                     .fetch(
                         "torchvision/resnet50-imagenet1k-v1",
                         NetworkAccess.OFFLINE,
                         FetchListener.NONE))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "weights torchvision/resnet50-imagenet1k-v1 are not on this machine, and it works"
-                + " offline (--offline or OSPREY_OFFLINE). On one with a network, fetch"
+            "weights torchvision/resnet50-imagenet1k-v1 are not on this machine, and downloads are"
+                + " off (--offline or OSPREY_OFFLINE). On a machine with a network, download"
                 + " https://download.pytorch.org/models/resnet50-0676ba61.pth (102.5 MB) and put"
                 + " the file at "
-                + absent.resolve("resnet50-0676ba61.pth")
-                + "; or let it be fetched once without these");
-    assertThat(absent).doesNotExist();
+                + missing.resolve("resnet50-0676ba61.pth")
+                + "; or run once without these settings");
+    assertThat(missing).doesNotExist();
   }
 
   @Test
-  void usesAFilePutThereByHand() throws IOException {
+  void usesAFileThatTheUserPutThere() throws IOException {
     Path file = folder.resolve(entry().file());
     Files.write(file, server.content());
     assertThat(cache().fetch(entry(), NetworkAccess.OFFLINE, FetchListener.NONE)).isEqualTo(file);
@@ -125,17 +125,17 @@ class WeightsCacheTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "half a file"})
-  void refusesAWrongFilePutThereByHandAndLeavesIt(String text) throws IOException {
+  void refusesAWrongFileThatTheUserPutThereAndKeepsIt(String text) throws IOException {
     Path file = folder.resolve(entry().file());
     Files.writeString(file, text);
     assertThat(failure())
         .startsWith(file + ": these are not the weights local/tiny")
-        .contains("Delete it, and it will be fetched from " + entry().remote().address());
+        .contains("Delete it to download it again from " + entry().remote().address());
     assertThat(file).hasContent(text);
     assertThat(server.requests()).isEmpty();
   }
 
-  /** A file is read once; a note of its size and time of change stands for it after that. */
+  /** A file is verified once; afterwards its size and modification time are compared. */
   @Test
   void verifiesAFileAgainAfterItChanged() throws IOException {
     Path file = fetch();
@@ -146,7 +146,7 @@ class WeightsCacheTest {
   }
 
   @Test
-  void readsAVerifiedFileOnce() throws IOException {
+  void doesNotReadAVerifiedFileAgain() throws IOException {
     Path file = fetch();
     byte[] bytes = server.content();
     bytes[0]++;
@@ -157,7 +157,7 @@ class WeightsCacheTest {
   }
 
   @Test
-  void reportsAFileInPlaceOfTheFolder() throws IOException {
+  void reportsAFileWithTheNameOfTheFolder() throws IOException {
     Path inTheWay = Files.writeString(folder.resolve("cache"), "");
     WeightsCache cache = new WeightsCache(inTheWay, DownloadFixture.settings(1));
     assertThatThrownBy(() -> cache.fetch(entry(), NetworkAccess.ONLINE, FetchListener.NONE))
@@ -168,7 +168,7 @@ class WeightsCacheTest {
   }
 
   @Test
-  void fetchesAFileOnceForSeveralThreads() throws Exception {
+  void downloadsAFileOnceForSeveralThreads() throws Exception {
     server.answering(DownloadServer.slowly(20));
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
@@ -185,7 +185,7 @@ class WeightsCacheTest {
   }
 
   @Test
-  void waitsForAnotherProcessThatFetchesTheFile() throws Exception {
+  void waitsForAnotherProcessThatDownloadsTheFile() throws Exception {
     server.answering(DownloadServer.slowly(300));
     Process other =
         new ProcessBuilder(
@@ -201,13 +201,13 @@ class WeightsCacheTest {
     while (server.requests().isEmpty() && other.isAlive()) {
       Thread.sleep(10);
     }
-    FetchRecorder heard = new FetchRecorder();
-    assertThat(cache().fetch(entry(), NetworkAccess.ONLINE, heard))
+    FetchRecorder recorder = new FetchRecorder();
+    assertThat(cache().fetch(entry(), NetworkAccess.ONLINE, recorder))
         .hasBinaryContent(server.content());
     assertThat(other.waitFor()).as(Files.readString(folder.resolve("other.log"))).isZero();
     assertThat(server.requests()).hasSize(1);
-    assertThat(heard.starts).isEmpty();
-    assertThat(heard.waits).singleElement().asString().contains("another process");
+    assertThat(recorder.starts).isEmpty();
+    assertThat(recorder.waits).singleElement().asString().contains("another process");
   }
 
   @Test

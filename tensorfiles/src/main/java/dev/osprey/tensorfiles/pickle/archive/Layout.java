@@ -6,8 +6,9 @@ import java.nio.ByteOrder;
 import java.util.Map;
 
 /**
- * The content of a file and its position.
+ * The value of a file's pickle, and the positions of the storages in the file.
  *
- * @param extents of the bytes of each storage, by key; with the lengths that the tensors need
+ * @param extents ranges of the bytes of each storage, by key, with the lengths that the tensors
+ *     need
  */
 public record Layout(TorchValue root, Map<String, FileRange> extents, ByteOrder order) {}

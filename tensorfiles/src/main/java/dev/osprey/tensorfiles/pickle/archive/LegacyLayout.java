@@ -30,7 +30,10 @@ import java.util.Map;
 public final class LegacyLayout {
   static final int LARGEST_PICKLE = 1 << 28;
 
-  /** 0x1950a86a20f9469cfc6c as an instruction with its length, and the end of the pickle. */
+  /**
+   * The magic number 0x1950a86a20f9469cfc6c as an instruction with its length, and the end of the
+   * pickle.
+   */
   private static final byte[] MAGIC = {
     (byte) 0x8a,
     10,
@@ -52,31 +55,31 @@ public final class LegacyLayout {
   private static final int FRAME_BYTES = 9;
 
   private final FileChannel channel;
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
   private final long size;
   private final ByteBuffer start;
   private final MemoryBudget budget;
   private final StorageTable storages;
 
-  private LegacyLayout(FileChannel channel, TorchFileErrors refusal) throws IOException {
+  private LegacyLayout(FileChannel channel, TorchFileErrors errors) throws IOException {
     this.channel = channel;
-    this.refusal = refusal;
+    this.errors = errors;
     size = channel.size();
     start = channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(size, LARGEST_PICKLE));
-    budget = new MemoryBudget(refusal, start.remaining());
-    storages = new StorageTable(refusal, size);
+    budget = new MemoryBudget(errors, start.remaining());
+    storages = new StorageTable(errors, size);
   }
 
-  public static Layout read(FileChannel channel, TorchFileErrors refusal) throws IOException {
-    return new LegacyLayout(channel, refusal).read();
+  public static Layout read(FileChannel channel, TorchFileErrors errors) throws IOException {
+    return new LegacyLayout(channel, errors).read();
   }
 
   private Layout read() throws IOException {
-    PickleReader in = new PickleReader(start.position(magicEnd()), refusal, budget);
+    PickleReader in = new PickleReader(start.position(magicEnd()), errors, budget);
     int offset = start.position();
     TorchValue version = run(in);
     if (!version.equals(new Whole(VERSION))) {
-      throw refusal.damaged("it has another version of torch's old format than " + VERSION);
+      throw errors.damaged("its version of torch's old format is not " + VERSION);
     }
     run(in);
     TorchValue root = run(in);
@@ -85,7 +88,7 @@ public final class LegacyLayout {
   }
 
   private TorchValue run(PickleReader in) {
-    return new PickleMachine(in, refusal, budget, storages).run();
+    return new PickleMachine(in, errors, budget, storages).run();
   }
 
   private int magicEnd() {
@@ -100,56 +103,59 @@ public final class LegacyLayout {
     if (isPickle) {
       throw otherPickle();
     }
-    throw WrongWeightsFile.error(refusal.file())
+    throw WrongWeightsFile.error(errors.file())
         .orElseGet(
             () ->
                 new UserError(
-                    refusal.file()
+                    errors.file()
                         + " is neither a zip file nor a pickle, as torch.save writes them. Name a"
                         + " .pth or .pt file, or save the weights with"
                         + " torch.save(model.state_dict(), \"weights.pth\")"));
   }
 
-  /** Detectron2, Caffe2 and PaddlePaddle pickle NumPy arrays. */
+  /**
+   * Returns the error for a pickle of another program: Detectron2, Caffe2 and PaddlePaddle pickle
+   * NumPy arrays.
+   */
   private UserError otherPickle() {
     ByteBuffer head = start.slice(0, Math.min(start.limit(), 1 << 16));
     boolean hasArrays = StandardCharsets.ISO_8859_1.decode(head).toString().contains("numpy");
     return new UserError(
-        refusal.file()
+        errors.file()
             + " is a pickle, but not of torch.save"
             + (hasArrays
                 ? ": it holds NumPy arrays, as the .pkl files of Detectron2 and Caffe2 and the"
-                    + " .pdparams files of PaddlePaddle. Their networks are none that can be"
-                    + " imported; for a network that is, save the arrays as tensors of a state dict"
-                    + " with torch.save"
+                    + " .pdparams files of PaddlePaddle. Their networks cannot be imported; for a"
+                    + " supported network, save the arrays as tensors of a state dict with"
+                    + " torch.save"
                 : ". Name a .pth or .pt file, or save the weights with"
                     + " torch.save(model.state_dict(), \"weights.pth\")"));
   }
 
   private Map<String, FileRange> extents(TorchValue keys, long position) throws IOException {
     if (!(keys instanceof Sequence sequence)) {
-      throw refusal.damaged("it has no list of storages");
+      throw errors.damaged("it has no list of storages");
     }
     Map<String, FileRange> extents = new HashMap<>();
     long at = position;
     for (TorchValue key : sequence.items()) {
       Storage storage = key instanceof Text text ? storages.roots().get(text.value()) : null;
       if (storage == null || extents.containsKey(storage.key())) {
-        throw refusal.damaged("its list of storages names one that no tensor has, or one twice");
+        throw errors.damaged("its list of storages contains one that no tensor uses, or one twice");
       }
       FileRange extent = extent(storage, at);
       extents.put(storage.key(), extent);
       at = extent.offset() + extent.length();
     }
     if (extents.size() != storages.roots().size()) {
-      throw refusal.damaged("its list of storages lacks some that tensors have");
+      throw errors.damaged("its list of storages lacks some that tensors use");
     }
     return extents;
   }
 
   private FileRange extent(Storage storage, long at) throws IOException {
     if (size - at < Long.BYTES || size - at - Long.BYTES < storage.rootBytes()) {
-      throw refusal.damaged("it ends inside storage " + TorchFileErrors.quoted(storage.key()));
+      throw errors.damaged("it ends inside storage " + TorchFileErrors.quoted(storage.key()));
     }
     ByteBuffer count = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     while (count.hasRemaining()) {
@@ -159,12 +165,12 @@ public final class LegacyLayout {
     }
     long elements = count.flip().getLong();
     if (elements != storage.rootBytes() / storage.dtype().bytes()) {
-      throw refusal.damaged(
+      throw errors.damaged(
           "storage "
               + TorchFileErrors.quoted(storage.key())
               + " has "
               + elements
-              + " elements, but its tensors say "
+              + " elements, but its tensors need "
               + storage.rootBytes() / storage.dtype().bytes());
     }
     return new FileRange(at + Long.BYTES, storage.rootBytes());

@@ -8,16 +8,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** Recognises zip files that torch.save did not write, and reports what they are. */
+/**
+ * Recognises zip files that torch.save did not write, and builds an error that names their type.
+ */
 final class WrongZipFile {
   private static final int SHOWN = 3;
 
   private WrongZipFile() {}
 
   /**
-   * The error for a zip file that does not hold exactly one pickle of torch.save.
+   * Returns the error for a zip file without a pickle of torch.save.
    *
-   * @param names of its entries
+   * @param names names of its entries
    */
   static UserError error(Path file, Collection<String> names) {
     List<String> entries = names.stream().filter(name -> !name.endsWith("/")).toList();
@@ -25,7 +27,7 @@ final class WrongZipFile {
       return error(file, "an empty zip archive", "Copy or download the checkpoint again");
     }
     if (entries.contains("model.weights.h5")) {
-      return error(file, "a Keras model", "Keras' networks are none that can be imported");
+      return error(file, "a Keras model", "Keras networks cannot be imported");
     }
     if (entries.stream().allMatch(name -> name.endsWith(".npy"))) {
       return error(
@@ -37,7 +39,7 @@ final class WrongZipFile {
       return error(
           file,
           "a program of torch.export",
-          "Save its weights alone: torch.save(torch.export.load(PATH).state_dict,"
+          "Save only its weights: torch.save(torch.export.load(PATH).state_dict,"
               + " \"weights.pth\")");
     }
     return archive(file, entries);
@@ -55,7 +57,7 @@ final class WrongZipFile {
         : error(file, what + " that holds " + shown(weights), "Unpack it and name that file");
   }
 
-  /** Several pickles of torch.save in one archive. */
+  /** Returns the error for several pickles of torch.save in one archive. */
   static UserError several(Path file, List<String> pickles) {
     return error(
         file,
@@ -82,7 +84,7 @@ final class WrongZipFile {
         + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "");
   }
 
-  private static UserError error(Path file, String what, String cure) {
-    return new UserError(file + " is " + what + ", not a file of torch.save. " + cure);
+  private static UserError error(Path file, String what, String advice) {
+    return new UserError(file + " is " + what + ", not a file of torch.save. " + advice);
   }
 }

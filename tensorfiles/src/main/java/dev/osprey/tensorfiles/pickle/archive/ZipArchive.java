@@ -43,39 +43,39 @@ public final class ZipArchive {
   private record Entry(String name, boolean isStored, long header, FileRange data) {}
 
   private final FileChannel channel;
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
   private final long size;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
-  private ZipArchive(FileChannel channel, TorchFileErrors refusal) throws IOException {
+  private ZipArchive(FileChannel channel, TorchFileErrors errors) throws IOException {
     this.channel = channel;
-    this.refusal = refusal;
+    this.errors = errors;
     size = channel.size();
   }
 
-  public static ZipArchive read(FileChannel channel, TorchFileErrors refusal) throws IOException {
-    ZipArchive archive = new ZipArchive(channel, refusal);
+  public static ZipArchive read(FileChannel channel, TorchFileErrors errors) throws IOException {
+    ZipArchive archive = new ZipArchive(channel, errors);
     archive.readDirectory(archive.directory());
     return archive;
   }
 
-  /** The entries in the order of the directory. */
+  /** Returns the names of the entries in the order of the directory. */
   public Set<String> names() {
     return Collections.unmodifiableSet(entries.keySet());
   }
 
   /**
-   * The position of the content of an entry.
+   * Returns the position of the content of an entry.
    *
    * @throws UserError if it is compressed or missing
    */
   public FileRange require(String name) {
     Entry entry = entries.get(name);
     if (entry == null) {
-      throw refusal.damaged("its zip file has no entry " + TorchFileErrors.quoted(name));
+      throw errors.damaged("its zip file has no entry " + TorchFileErrors.quoted(name));
     }
     if (!entry.isStored()) {
-      throw refusal.damaged(
+      throw errors.damaged(
           "entry "
               + TorchFileErrors.quoted(name)
               + " of its zip file is compressed or encrypted, which torch.save never does");
@@ -83,7 +83,7 @@ public final class ZipArchive {
     return entry.data();
   }
 
-  /** The extent of the central directory. */
+  /** Returns the extent of the central directory. */
   private FileRange directory() throws IOException {
     long tailStart = Math.max(0, size - END_BYTES - LONGEST_COMMENT);
     ByteBuffer tail = read(tailStart, (int) (size - tailStart));
@@ -93,7 +93,7 @@ public final class ZipArchive {
         return directory(tailStart + at, tail.slice(at, END_BYTES).order(ByteOrder.LITTLE_ENDIAN));
       }
     }
-    throw refusal.damaged("it begins as a zip file, but has no directory at its end");
+    throw errors.damaged("it starts like a zip file, but has no directory at its end");
   }
 
   private FileRange directory(long endStart, ByteBuffer end) throws IOException {
@@ -104,17 +104,17 @@ public final class ZipArchive {
     if (locator >= 0 && read(locator, LOCATOR64_BYTES).getInt(0) == LOCATOR64_SIGNATURE) {
       limit = read(locator, LOCATOR64_BYTES).getLong(8);
       if (limit < 0 || limit > locator - END64_BYTES) {
-        throw refusal.damaged("the directory of its zip file lies outside the file");
+        throw errors.damaged("the directory of its zip file is outside the file");
       }
       ByteBuffer end64 = read(limit, END64_BYTES);
       if (end64.getInt(0) != END64_SIGNATURE) {
-        throw refusal.damaged("its zip file has no large-file directory where it says");
+        throw errors.damaged("its zip file has no zip64 directory at the stated position");
       }
       length = end64.getLong(40);
       offset = end64.getLong(48);
     }
     if (length < 0 || length > LARGEST_DIRECTORY || offset < 0 || offset > limit - length) {
-      throw refusal.damaged("the directory of its zip file lies outside the file");
+      throw errors.damaged("the directory of its zip file is outside the file");
     }
     return new FileRange(offset, length);
   }
@@ -126,7 +126,7 @@ public final class ZipArchive {
       Entry entry = entry(directory, extent.offset());
       inOrder.add(entry);
       if (entries.putIfAbsent(entry.name(), entry) != null) {
-        throw refusal.damaged(
+        throw errors.damaged(
             "its zip file has two entries " + TorchFileErrors.quoted(entry.name()));
       }
     }
@@ -134,7 +134,7 @@ public final class ZipArchive {
     long end = 0;
     for (Entry entry : inOrder) {
       if (entry.header() < end) {
-        throw refusal.damaged(
+        throw errors.damaged(
             "entry " + TorchFileErrors.quoted(entry.name()) + " of its zip file overlaps another");
       }
       end = entry.data().offset() + entry.data().length();
@@ -144,7 +144,7 @@ public final class ZipArchive {
   private Entry entry(ByteBuffer directory, long dataEnd) throws IOException {
     ByteBuffer fixed = cut(directory, CENTRAL_BYTES);
     if (fixed.getInt(0) != CENTRAL_SIGNATURE) {
-      throw refusal.damaged("the directory of its zip file is broken");
+      throw errors.damaged("the directory of its zip file is broken");
     }
     ByteBuffer nameBytes = cut(directory, Short.toUnsignedInt(fixed.getShort(28)));
     ByteBuffer extra = cut(directory, Short.toUnsignedInt(fixed.getShort(30)));
@@ -162,7 +162,9 @@ public final class ZipArchive {
     return new Entry(name, isStored, header, new FileRange(start, stored));
   }
 
-  /** The start of the content: the local header before it has its own name and padding. */
+  /**
+   * Returns the start of the content, after the local header, which has its own name and padding.
+   */
   private long dataStart(String name, ByteBuffer nameBytes, long header, long dataEnd)
       throws IOException {
     int nameLength = nameBytes.remaining();
@@ -173,10 +175,10 @@ public final class ZipArchive {
     if (local.getInt(0) != LOCAL_SIGNATURE
         || Short.toUnsignedInt(local.getShort(26)) != nameLength
         || !local.slice(LOCAL_BYTES, nameLength).equals(nameBytes)) {
-      throw refusal.damaged(
+      throw errors.damaged(
           "entry "
               + TorchFileErrors.quoted(name)
-              + " of its zip file is not what the directory says");
+              + " of its zip file does not match the directory");
     }
     long start = header + LOCAL_BYTES + nameLength + Short.toUnsignedInt(local.getShort(28));
     if (start > dataEnd) {
@@ -185,7 +187,7 @@ public final class ZipArchive {
     return start;
   }
 
-  /** The zip64 field of an entry; empty if there is none. */
+  /** Returns the zip64 field of an entry; empty if there is none. */
   private ByteBuffer zip64(ByteBuffer extra) {
     while (extra.remaining() >= 4) {
       int id = Short.toUnsignedInt(extra.getShort());
@@ -204,7 +206,7 @@ public final class ZipArchive {
 
   private ByteBuffer cut(ByteBuffer bytes, int length) {
     if (length > bytes.remaining()) {
-      throw refusal.damaged("the directory of its zip file is broken");
+      throw errors.damaged("the directory of its zip file is broken");
     }
     ByteBuffer cut = bytes.slice(bytes.position(), length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.position(bytes.position() + length);
@@ -222,7 +224,7 @@ public final class ZipArchive {
   }
 
   private UserError outside(String name) {
-    return refusal.damaged(
-        "entry " + TorchFileErrors.quoted(name) + " of its zip file lies outside the file");
+    return errors.damaged(
+        "entry " + TorchFileErrors.quoted(name) + " of its zip file is outside the file");
   }
 }

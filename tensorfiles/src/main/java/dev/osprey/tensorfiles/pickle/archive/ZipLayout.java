@@ -19,43 +19,43 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The format of {@code torch.save} since 1.6: a zip file with one folder, in it {@code data.pkl},
- * one entry {@code data/KEY} for each storage, and in newer files {@code byteorder}.
+ * The format of {@code torch.save} since 1.6: a zip file with one folder that contains {@code
+ * data.pkl}, one entry {@code data/KEY} for each storage, and in newer files {@code byteorder}.
  */
 public final class ZipLayout {
   private static final String PICKLE = "data.pkl";
   private static final String BYTE_ORDER = "byteorder";
 
   private final FileChannel channel;
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
   private final ZipArchive archive;
   private final String folder;
 
-  private ZipLayout(FileChannel channel, TorchFileErrors refusal) throws IOException {
+  private ZipLayout(FileChannel channel, TorchFileErrors errors) throws IOException {
     this.channel = channel;
-    this.refusal = refusal;
-    archive = ZipArchive.read(channel, refusal);
+    this.errors = errors;
+    archive = ZipArchive.read(channel, errors);
     folder = folder();
   }
 
-  public static Layout read(FileChannel channel, TorchFileErrors refusal) throws IOException {
-    return new ZipLayout(channel, refusal).read();
+  public static Layout read(FileChannel channel, TorchFileErrors errors) throws IOException {
+    return new ZipLayout(channel, errors).read();
   }
 
   private Layout read() throws IOException {
     ByteBuffer pickle = map(require(PICKLE));
-    MemoryBudget budget = new MemoryBudget(refusal, pickle.remaining());
-    StorageTable storages = new StorageTable(refusal, channel.size());
-    PickleReader in = new PickleReader(pickle, refusal, budget);
-    TorchValue root = new PickleMachine(in, refusal, budget, storages).run();
+    MemoryBudget budget = new MemoryBudget(errors, pickle.remaining());
+    StorageTable storages = new StorageTable(errors, channel.size());
+    PickleReader in = new PickleReader(pickle, errors, budget);
+    TorchValue root = new PickleMachine(in, errors, budget, storages).run();
     Map<String, FileRange> extents = new HashMap<>();
     for (Storage storage : storages.roots().values()) {
       FileRange extent = require("data/" + storage.key());
       if (extent.length() != storage.rootBytes()) {
-        throw refusal.damaged(
+        throw errors.damaged(
             "storage "
                 + TorchFileErrors.quoted(storage.key())
-                + " is said to have "
+                + " should have "
                 + storage.rootBytes()
                 + " bytes, but its entry has "
                 + extent.length());
@@ -71,18 +71,18 @@ public final class ZipLayout {
             .filter(name -> name.equals(PICKLE) || name.endsWith("/" + PICKLE))
             .toList();
     if (pickles.isEmpty()) {
-      throw WrongZipFile.error(refusal.file(), archive.names());
+      throw WrongZipFile.error(errors.file(), archive.names());
     }
     if (pickles.size() > 1) {
-      throw WrongZipFile.several(refusal.file(), pickles);
+      throw WrongZipFile.several(errors.file(), pickles);
     }
     String folder = pickles.get(0).substring(0, pickles.get(0).length() - PICKLE.length());
     if (archive.names().contains(folder + "constants.pkl")) {
       throw new UserError(
-          refusal.file()
-              + " is a TorchScript program, which is code. Save its weights alone: python -c"
+          errors.file()
+              + " is a TorchScript program, which is code. Save only its weights: python -c"
               + " 'import torch; model = torch.jit.load(\""
-              + refusal.file()
+              + errors.file()
               + "\", map_location=\"cpu\"); torch.save(model.state_dict(), \"weights.pth\")'");
     }
     return folder;
@@ -98,7 +98,7 @@ public final class ZipLayout {
     return switch (text) {
       case "little" -> ByteOrder.LITTLE_ENDIAN;
       case "big" -> ByteOrder.BIG_ENDIAN;
-      default -> throw refusal.damaged("its byteorder is neither little nor big");
+      default -> throw errors.damaged("its byteorder is neither little nor big");
     };
   }
 
@@ -108,7 +108,7 @@ public final class ZipLayout {
 
   private ByteBuffer map(FileRange extent) throws IOException {
     if (extent.length() > LegacyLayout.LARGEST_PICKLE) {
-      throw refusal.damaged("its pickle has " + extent.length() + " bytes");
+      throw errors.damaged("its pickle has " + extent.length() + " bytes");
     }
     return channel.map(FileChannel.MapMode.READ_ONLY, extent.offset(), extent.length());
   }

@@ -22,15 +22,15 @@ public final class ZipStream {
   private static final int CENTRAL_BYTES = 46;
   private static final int ALIGNMENT = 64;
 
-  /** Sizes follow the content; names are UTF-8. */
+  /** Flags of an entry: sizes follow the content, names are UTF-8. */
   private static final short FLAGS = 0x0808;
 
   /** The identifier of torch's padding field. */
   private static final short PADDING_FIELD = 0x4246;
 
   private static final int FIELD_BYTES = 4;
-  private static final long LARGEST = 0xFFFFFFFEL;
-  private static final int MOST_ENTRIES = 0xFFFE;
+  private static final long MAX_SIZE = 0xFFFFFFFEL;
+  private static final int MAX_ENTRIES = 0xFFFE;
 
   private record Entry(byte[] name, long header, long length, int crc) {}
 
@@ -64,13 +64,12 @@ public final class ZipStream {
     entries.add(new Entry(utf8, header, checked.length, crc));
     ByteBuffer descriptor = allocate(16).putInt(DESCRIPTOR_SIGNATURE).putInt(crc);
     write(descriptor.putInt((int) checked.length).putInt((int) checked.length).flip());
-    if (position > LARGEST || entries.size() > MOST_ENTRIES) {
-      throw new IOException(
-          "a .pth file of 4 GiB or 65,534 tensors and more is not supported; write safetensors");
+    if (position > MAX_SIZE || entries.size() > MAX_ENTRIES) {
+      throw new IOException("a .pth file has at most 4 GiB and 65,534 entries; write safetensors");
     }
   }
 
-  /** Writes the directory, which ends the file. */
+  /** Ends the file with its directory. */
   public void finish() throws IOException {
     long start = position;
     for (Entry entry : entries) {
@@ -97,7 +96,7 @@ public final class ZipStream {
     }
   }
 
-  /** Counts the bytes and computes their checksum. */
+  /** A channel that counts the bytes of an entry and computes their checksum. */
   private final class CheckedChannel implements WritableByteChannel {
     private final CRC32 crc = new CRC32();
     private long length;

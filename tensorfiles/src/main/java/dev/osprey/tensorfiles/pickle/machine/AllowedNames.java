@@ -18,12 +18,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The Python names that a checkpoint may use, and the result of calling each with its arguments.
- * The list is complete: state dicts, optimisers and schedules of torch, additions of torchvision's
- * and mmdetection's training scripts (arguments, paths, histories), and NumPy's scalars.
+ * The Python names that a checkpoint may use, and the result of calling each of them. All other
+ * names are refused. The list covers state dicts, optimisers and schedules of torch, additions of
+ * torchvision's and mmdetection's training scripts (arguments, paths, histories), and NumPy's
+ * scalars.
  */
 final class AllowedNames {
-  /** A call with its arguments. */
+  /** The function that replaces a Python call. */
   private interface Constructor {
     TorchValue call(AllowedNames names, Named named, List<TorchValue> arguments);
   }
@@ -83,14 +84,14 @@ final class AllowedNames {
           "torch.nn.parameter.Parameter",
           "torch.nn.parameter.Buffer");
 
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
   private final MemoryBudget budget;
   private final TensorRebuilder tensors;
 
-  AllowedNames(TorchFileErrors refusal, MemoryBudget budget) {
-    this.refusal = refusal;
+  AllowedNames(TorchFileErrors errors, MemoryBudget budget) {
+    this.errors = errors;
     this.budget = budget;
-    tensors = new TensorRebuilder(refusal);
+    tensors = new TensorRebuilder(errors);
   }
 
   boolean isAllowed(Named named) {
@@ -101,7 +102,10 @@ final class AllowedNames {
         || TensorRebuilder.isDType(named);
   }
 
-  /** Python 2 and its protocols use another name for the module of built-in names. */
+  /**
+   * Returns the name in Python 3. Python 2 and its protocols use another name for the module of
+   * built-in names.
+   */
   private static String canonical(Named named) {
     String name = named.toString();
     return name.equals("__builtin__.xrange")
@@ -110,17 +114,17 @@ final class AllowedNames {
   }
 
   /**
-   * The result of calling {@code called}.
+   * Returns the result of calling {@code called}.
    *
    * @throws UserError if it may not be called, or not with these arguments
    */
   TorchValue call(TorchValue called, TorchValue arguments) {
     if (!(called instanceof Named named) || !(arguments instanceof Sequence sequence)) {
-      throw refusal.damaged("its pickle calls something that is no function");
+      throw errors.damaged("its pickle calls something that is not a function");
     }
     Constructor constructor = CONSTRUCTORS.get(canonical(named));
     if (constructor == null) {
-      throw refusal.foreign(named, false);
+      throw errors.foreign(named, false);
     }
     return constructor.call(this, named, sequence.items());
   }
@@ -130,13 +134,13 @@ final class AllowedNames {
     return new Dictionary();
   }
 
-  /** Adds an entry whose key must be new; Python never writes one twice. */
+  /** Adds an entry whose key must be new. Python never writes a key twice. */
   void put(Dictionary dictionary, TorchValue key, TorchValue value) {
     budget.spend(MemoryBudget.ENTRY);
     String text = key(key);
     if (!dictionary.put(text, value)) {
-      throw refusal.damaged(
-          "the key " + TorchFileErrors.quoted(text) + " stands twice in its pickle");
+      throw errors.damaged(
+          "the key " + TorchFileErrors.quoted(text) + " occurs twice in its pickle");
     }
   }
 
@@ -144,49 +148,49 @@ final class AllowedNames {
     if (key instanceof Text text) {
       return text.value();
     } else if (key instanceof Whole whole) {
-      return kept(Long.toString(whole.value()));
+      return counted(Long.toString(whole.value()));
     } else if (key instanceof Real real) {
-      return kept(Double.toString(real.value()));
+      return counted(Double.toString(real.value()));
     } else if (key instanceof Truth truth) {
       return truth.value() ? "True" : "False";
     } else if (key == Nothing.NONE) {
       return "None";
     } else if (key instanceof Named named) {
-      return kept(named.toString());
+      return counted(named.toString());
     } else if (key instanceof Sequence tuple && tuple.kind() == Sequence.Kind.TUPLE) {
       return tupleKey(tuple);
     }
-    throw refusal.damaged("its pickle has a key that is no text, number or tuple of them");
+    throw errors.damaged("its pickle has a key that is not a text, a number or a tuple of them");
   }
 
   private String tupleKey(Sequence tuple) {
     for (TorchValue item : tuple.items()) {
       if (item instanceof Sequence) {
-        throw refusal.damaged("its pickle has a key that is a tuple of tuples");
+        throw errors.damaged("its pickle has a key that is a tuple of tuples");
       }
-      // The same long text may stand in many tuples.
+      // The same long text may occur in many tuples.
       budget.spendText(item instanceof Text text ? text.value().length() : MemoryBudget.SCALAR);
     }
     return tuple.items().stream().map(this::key).collect(Collectors.joining(", ", "(", ")"));
   }
 
-  private String kept(String text) {
+  private String counted(String text) {
     budget.spendText(text.length());
     return text;
   }
 
-  /** Python's {@code object.__setstate__}. */
+  /** Sets attributes, like Python's {@code object.__setstate__}. */
   void setState(TorchValue target, TorchValue state) {
     if (target instanceof Opaque) {
       return;
     }
     if (!(target instanceof Dictionary dictionary)) {
-      throw refusal.damaged("its pickle sets attributes on something that has none");
+      throw errors.damaged("its pickle sets attributes on something that has none");
     }
     if (state instanceof Dictionary attributes) {
       dictionary.attributes(attributes);
     } else if (state != Nothing.NONE) {
-      throw refusal.damaged("its pickle sets attributes that are no dictionary");
+      throw errors.damaged("its pickle sets attributes that are not a dictionary");
     }
   }
 
@@ -243,15 +247,18 @@ final class AllowedNames {
     return new Opaque(named.toString());
   }
 
-  /** mmengine's histories save references to their own methods; for anything else it is refused. */
+  /**
+   * Handles {@code getattr}, which is refused except for mmengine's histories: they save references
+   * to their own methods.
+   */
   private TorchValue attribute(Named named, List<TorchValue> arguments) {
     if (arguments.size() != 2 || !arguments.get(0).equals(HISTORY)) {
-      throw refusal.foreign(named, false);
+      throw errors.foreign(named, false);
     }
     return opaque(HISTORY, arguments);
   }
 
-  /** How protocol 2 writes bytes: as text of their values. */
+  /** Handles {@code _codecs.encode}: protocol 2 writes bytes as text. */
   private TorchValue encode(Named named, List<TorchValue> arguments) {
     require(
         arguments.size() == 2
@@ -300,13 +307,15 @@ final class AllowedNames {
     return tensors.rebuild(named.name(), arguments);
   }
 
-  /** A parameter becomes its tensor; the flag for gradients is dropped. */
+  /** Returns the tensor of a parameter; the flag for gradients is dropped. */
   private TorchValue parameter(Named named, List<TorchValue> arguments) {
     require(!arguments.isEmpty() && arguments.get(0) instanceof TorchTensor, named);
     return arguments.get(0);
   }
 
-  /** {@code (function, type, arguments, state)}: a tensor with attributes, which are dropped. */
+  /**
+   * Handles {@code (function, type, arguments, state)}: returns a tensor without its attributes.
+   */
   private TorchValue typedTensor(Named named, List<TorchValue> arguments) {
     require(
         arguments.size() == 4
@@ -316,13 +325,13 @@ final class AllowedNames {
     return call(arguments.get(0), arguments.get(2));
   }
 
-  private void require(boolean holds, Named named) {
-    if (!holds) {
+  private void require(boolean isValid, Named named) {
+    if (!isValid) {
       throw wrongArguments(named);
     }
   }
 
   private UserError wrongArguments(Named named) {
-    return refusal.damaged("its pickle calls " + named + " with arguments that it does not take");
+    return errors.damaged("its pickle calls " + named + " with arguments that it does not accept");
   }
 }

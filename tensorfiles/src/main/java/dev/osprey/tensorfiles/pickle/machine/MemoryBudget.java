@@ -1,9 +1,9 @@
 package dev.osprey.tensorfiles.pickle.machine;
 
 /**
- * The Java memory that a pickle may use: a fixed part and a multiple of its length. A real
- * checkpoint needs a tenth of it. A file of the most expensive instructions exceeds it before it
- * does harm. Costs are upper estimates that include garbage.
+ * The limit of the Java memory that a pickle may use: a fixed part plus a multiple of its length. A
+ * real checkpoint needs a tenth of it. A file of the most expensive instructions exceeds the limit
+ * before it does harm. Costs are upper estimates that include garbage.
  */
 public final class MemoryBudget {
   static final int SCALAR = 32;
@@ -12,7 +12,7 @@ public final class MemoryBudget {
   static final int ENTRY = 112;
   static final int ITEM = 16;
 
-  /** Adding any number of items or entries at once. */
+  /** The cost of adding any number of items or entries at once. */
   static final int CHANGE = 128;
 
   static final int MEMO = 80;
@@ -21,27 +21,27 @@ public final class MemoryBudget {
   private static final long FIXED = 16L << 20;
   private static final long PER_BYTE = 16;
 
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
   private final long limit;
   private long spent;
 
-  public MemoryBudget(TorchFileErrors refusal, long pickleBytes) {
-    this.refusal = refusal;
+  public MemoryBudget(TorchFileErrors errors, long pickleBytes) {
+    this.errors = errors;
     limit = FIXED + PER_BYTE * pickleBytes;
   }
 
-  /** Called before the memory is taken. */
+  /** Counts memory that is about to be allocated. */
   void spend(long bytes) {
     spent += bytes;
     if (spent > limit) {
-      throw refusal.damaged(
+      throw errors.damaged(
           "its pickle makes more values than a file of its size can need (more than "
               + (limit >> 20)
               + " MB)");
     }
   }
 
-  /** The cost of a text with this number of bytes in the file. */
+  /** Counts the memory of a text with this number of bytes in the file. */
   void spendText(int bytes) {
     spend(72 + 6L * bytes);
   }

@@ -15,7 +15,8 @@ final class NumpyScalar {
    * Returns a number if code and length agree, else an opaque value.
    *
    * @param type {@code numpy.} and the code, such as {@code numpy.f8}
-   * @param content little endian, as on every machine that torch runs on in practice
+   * @param content the bytes, assumed to be little endian, as on all machines that run torch in
+   *     practice
    */
   static TorchValue of(String type, ByteBuffer content) {
     ByteBuffer bytes = content.duplicate().order(ByteOrder.LITTLE_ENDIAN);

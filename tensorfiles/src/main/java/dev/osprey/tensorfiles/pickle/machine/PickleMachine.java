@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs a pickle of protocols 0 to 5 and returns its value. Only data comes out: names are resolved
- * by {@link AllowedNames}, and instructions that create objects of other classes are refused. Takes
- * time and memory in proportion to the bytes read.
+ * Runs a pickle of protocols 0 to 5 and returns its value. The value contains only data: names are
+ * resolved by {@link AllowedNames}, and instructions that create objects of other classes are
+ * refused. Time and memory are proportional to the bytes read.
  */
 public final class PickleMachine {
   private static final int NEWEST_PROTOCOL = 5;
 
   private final PickleReader in;
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
   private final MemoryBudget budget;
   private final AllowedNames names;
   private final StorageTable storages;
@@ -32,16 +32,16 @@ public final class PickleMachine {
   private final Map<Long, TorchValue> memo = new HashMap<>();
 
   public PickleMachine(
-      PickleReader in, TorchFileErrors refusal, MemoryBudget budget, StorageTable storages) {
+      PickleReader in, TorchFileErrors errors, MemoryBudget budget, StorageTable storages) {
     this.in = in;
-    this.refusal = refusal;
+    this.errors = errors;
     this.budget = budget;
     this.storages = storages;
-    names = new AllowedNames(refusal, budget);
-    stack = new ValueStack(refusal);
+    names = new AllowedNames(errors, budget);
+    stack = new ValueStack(errors);
   }
 
-  /** Reads up to the pickle's end. */
+  /** Runs the instructions up to the end of the pickle and returns its value. */
   public TorchValue run() {
     while (true) {
       int start = in.position();
@@ -58,7 +58,7 @@ public final class PickleMachine {
   private TorchValue result() {
     TorchValue result = stack.pop();
     if (!stack.isEmpty()) {
-      throw refusal.damaged("its pickle ends in the middle of a value");
+      throw errors.damaged("its pickle ends in the middle of a value");
     }
     return result;
   }
@@ -176,7 +176,7 @@ public final class PickleMachine {
       // Keeps the class for the message; the object itself is never built.
       case 'i' -> {
         Named named = named(in.line(), in.line());
-        throw refusal.foreign(named, isWholeModel());
+        throw errors.foreign(named, isWholeModel());
       }
       default -> {
         return false;
@@ -189,12 +189,12 @@ public final class PickleMachine {
     budget.spend(MemoryBudget.SCALAR);
     Named named = new Named(module, name);
     if (!names.isAllowed(named)) {
-      throw refusal.foreign(named, isWholeModel());
+      throw errors.foreign(named, isWholeModel());
     }
     return named;
   }
 
-  /** Whether the current value is outside of all dictionaries and lists. */
+  /** Whether the current value is outside all dictionaries and lists. */
   private boolean isWholeModel() {
     return stack.bottom().stream()
         .noneMatch(value -> value instanceof Dictionary || value instanceof Sequence);
@@ -215,17 +215,17 @@ public final class PickleMachine {
     if (stack.peek() instanceof Sequence sequence && sequence.kind() == kind) {
       sequence.append(items);
     } else if (!(stack.peek() instanceof Opaque)) {
-      throw refusal.damaged("its pickle adds items to something that is no list or set");
+      throw errors.damaged("its pickle adds items to something that is not a list or set");
     }
   }
 
   private void put(List<TorchValue> pairs) {
     budget.spend(MemoryBudget.CHANGE);
     if (pairs.size() % 2 != 0) {
-      throw refusal.damaged("its pickle has a key without a value");
+      throw errors.damaged("its pickle has a key without a value");
     }
     if (!(stack.peek() instanceof Dictionary dictionary)) {
-      throw refusal.damaged("its pickle adds entries to something that is no dictionary");
+      throw errors.damaged("its pickle adds entries to something that is not a dictionary");
     }
     for (int i = 0; i < pairs.size(); i += 2) {
       names.put(dictionary, pairs.get(i), pairs.get(i + 1));
@@ -240,14 +240,14 @@ public final class PickleMachine {
   private TorchValue remembered(long key) {
     TorchValue value = memo.get(key);
     if (value == null) {
-      throw refusal.damaged("its pickle refers to value " + key + ", which it does not have");
+      throw errors.damaged("its pickle refers to value " + key + ", which it does not have");
     }
     return value;
   }
 
   private void requireProtocol(int protocol) {
     if (protocol > NEWEST_PROTOCOL) {
-      throw refusal.damaged("its pickle is of protocol " + protocol + "; known are 0 to 5");
+      throw errors.damaged("its pickle uses protocol " + protocol + "; supported are 0 to 5");
     }
   }
 
@@ -255,10 +255,13 @@ public final class PickleMachine {
     if (value instanceof Text text) {
       return text.value();
     }
-    throw refusal.damaged("its pickle names a class by something that is no text");
+    throw errors.damaged("its pickle names a class by something that is not a text");
   }
 
-  /** Two's complement, lowest byte first; seeds may have more than eight bytes. */
+  /**
+   * Reads an integer in two's complement, lowest byte first. Random seeds may have more than eight
+   * bytes.
+   */
   private static TorchValue whole(ByteBuffer bytes) {
     if (bytes.remaining() > Long.BYTES) {
       return new Opaque("int");
@@ -304,15 +307,16 @@ public final class PickleMachine {
   }
 
   private UserError notANumber(String line) {
-    return refusal.damaged("its pickle has " + TorchFileErrors.quoted(line) + " for a number");
+    return errors.damaged(
+        "its pickle has " + TorchFileErrors.quoted(line) + " in place of a number");
   }
 
   private UserError unknown(int code, int position) {
-    return refusal.damaged(
+    return errors.damaged(
         "byte "
             + position
             + " of its pickle is "
             + String.format("0x%02x", code)
-            + ", which is no instruction that data needs");
+            + ", which is not an instruction that data needs");
   }
 }

@@ -10,12 +10,12 @@ public final class PickleReader {
   private static final int LONGEST_LINE = 1 << 16;
 
   private final ByteBuffer bytes;
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
   private final MemoryBudget budget;
 
-  public PickleReader(ByteBuffer bytes, TorchFileErrors refusal, MemoryBudget budget) {
+  public PickleReader(ByteBuffer bytes, TorchFileErrors errors, MemoryBudget budget) {
     this.bytes = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
-    this.refusal = refusal;
+    this.errors = errors;
     this.budget = budget;
   }
 
@@ -44,7 +44,7 @@ public final class PickleReader {
     return require(8).getLong();
   }
 
-  /** Floats in pickles are big endian. */
+  /** Reads a float, which is big endian in pickles. */
   double bigEndianDouble() {
     return Double.longBitsToDouble(Long.reverseBytes(require(8).getLong()));
   }
@@ -62,12 +62,14 @@ public final class PickleReader {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
     } catch (CharacterCodingException e) {
-      throw refusal.damaged(
+      throw errors.damaged(
           "the text before byte " + bytes.position() + " of its pickle is not UTF-8");
     }
   }
 
-  /** Python 2 strings have no encoding; Latin-1 keeps every byte, and names are ASCII. */
+  /**
+   * Reads a Python 2 string, which has no encoding: Latin-1 keeps every byte, and names are ASCII.
+   */
   String latin1(long length) {
     ByteBuffer text = take(length);
     budget.spendText(text.remaining());
@@ -81,7 +83,7 @@ public final class PickleReader {
     while (end < bytes.limit() && bytes.get(end) != '\n') {
       end++;
       if (end - start > LONGEST_LINE) {
-        throw refusal.damaged("byte " + start + " of its pickle begins a line without an end");
+        throw errors.damaged("byte " + start + " of its pickle begins a line without an end");
       }
     }
     String line = utf8(end - start);
@@ -91,14 +93,14 @@ public final class PickleReader {
 
   private ByteBuffer require(long length) {
     if (length < 0 || length > bytes.remaining()) {
-      throw refusal.damaged(
+      throw errors.damaged(
           "byte "
               + bytes.position()
-              + " of its pickle asks for "
+              + " of its pickle requires "
               + Long.toUnsignedString(length)
               + " more bytes, but "
               + bytes.remaining()
-              + " are left");
+              + " remain");
     }
     return bytes;
   }

@@ -33,15 +33,15 @@ public final class StorageTable {
           Map.entry("torch.UntypedStorage", DType.U8),
           Map.entry("torch.storage.UntypedStorage", DType.U8));
 
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
   private final long fileBytes;
   private final Map<String, Storage> roots = new LinkedHashMap<>();
 
   /**
    * @param fileBytes size of the file, which limits every storage
    */
-  public StorageTable(TorchFileErrors refusal, long fileBytes) {
-    this.refusal = refusal;
+  public StorageTable(TorchFileErrors errors, long fileBytes) {
+    this.errors = errors;
     this.fileBytes = fileBytes;
   }
 
@@ -49,12 +49,12 @@ public final class StorageTable {
     return dtype(named).isPresent();
   }
 
-  /** The dtype of a storage class, also of one on a GPU. */
+  /** Returns the dtype of a storage class, including those for a GPU. */
   private static Optional<DType> dtype(Named named) {
     return Optional.ofNullable(TYPES.get(named.toString().replace("torch.cuda.", "torch.")));
   }
 
-  /** The storages that the pickle has referred to so far, by key. */
+  /** Returns the storages that the pickle has referred to so far, by key. */
   public Map<String, Storage> roots() {
     return roots;
   }
@@ -73,7 +73,7 @@ public final class StorageTable {
     Storage root = new Storage(key.value(), dtype, 0, byteCount, byteCount);
     Storage first = roots.putIfAbsent(root.key(), root);
     if (first != null && first.byteCount() != byteCount) {
-      throw refusal.damaged(
+      throw errors.damaged(
           "storage "
               + TorchFileErrors.quoted(root.key())
               + " has "
@@ -95,18 +95,18 @@ public final class StorageTable {
     long start = byteCount(root.key(), offset.value(), root.dtype());
     long length = byteCount(root.key(), count.value(), root.dtype());
     if (start + length > root.byteCount()) {
-      throw refusal.damaged(
-          "a view of storage " + TorchFileErrors.quoted(root.key()) + " ends behind the storage");
+      throw errors.damaged(
+          "a view of storage " + TorchFileErrors.quoted(root.key()) + " ends after the storage");
     }
     return new Storage(root.key(), root.dtype(), start, length, root.rootBytes());
   }
 
   private long byteCount(String key, long count, DType dtype) {
     if (count < 0 || count > fileBytes / dtype.bytes()) {
-      throw refusal.damaged(
+      throw errors.damaged(
           "storage "
               + TorchFileErrors.quoted(key)
-              + " is said to have "
+              + " should have "
               + count
               + " elements of "
               + dtype
@@ -118,6 +118,6 @@ public final class StorageTable {
   }
 
   private UserError unknown() {
-    return refusal.damaged("its pickle refers to something that is no storage of a known type");
+    return errors.damaged("its pickle refers to something that is not a storage of a known type");
   }
 }

@@ -12,8 +12,8 @@ public final class StridedCopy {
   /**
    * Copies the elements to C order.
    *
-   * @param span of the storage, from the tensor's first element to its last
-   * @param order of the bytes in it
+   * @param span part of the storage, from the tensor's first element to its last
+   * @param order order of the bytes in it
    */
   public static ByteBuffer inOrder(TorchTensor tensor, ByteBuffer span, ByteOrder order) {
     List<Long> shape = tensor.shape();

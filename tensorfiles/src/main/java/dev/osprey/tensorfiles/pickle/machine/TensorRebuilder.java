@@ -40,10 +40,10 @@ final class TensorRebuilder {
           Map.entry("torch.float8_e8m0fnu", DType.F8_E8M0),
           Map.entry("torch.complex64", DType.C64));
 
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
 
-  TensorRebuilder(TorchFileErrors refusal) {
-    this.refusal = refusal;
+  TensorRebuilder(TorchFileErrors errors) {
+    this.errors = errors;
   }
 
   static boolean isDType(Named named) {
@@ -71,7 +71,7 @@ final class TensorRebuilder {
     try {
       return checked(storage, dtype, shape, strides, offset.value());
     } catch (ArithmeticException e) {
-      throw refusal.damaged(
+      throw errors.damaged(
           "a tensor of shape " + shape + " and strides " + strides + " is too large");
     }
   }
@@ -99,7 +99,7 @@ final class TensorRebuilder {
   private TorchTensor checked(
       Storage storage, DType dtype, List<Long> shape, List<Long> strides, long offset) {
     if (shape.size() != strides.size() || offset < 0) {
-      throw refusal.damaged(
+      throw errors.damaged(
           "a tensor has the shape " + shape + ", strides " + strides + " and offset " + offset);
     }
     long count = shape.contains(0L) ? 0 : 1;
@@ -109,7 +109,7 @@ final class TensorRebuilder {
       end = Math.addExact(end, Math.multiplyExact(shape.get(i) - 1, strides.get(i)));
     }
     if (Math.multiplyExact(end, (long) dtype.bytes()) > storage.byteCount()) {
-      throw refusal.damaged(
+      throw errors.damaged(
           "a tensor of shape "
               + shape
               + ", strides "
@@ -126,7 +126,7 @@ final class TensorRebuilder {
     long bytes = Math.multiplyExact(count, (long) dtype.bytes());
     if (bytes > storage.byteCount() && bytes > LARGEST_REPETITION) {
       throw new UserError(
-          refusal.file()
+          errors.file()
               + ": a tensor of shape "
               + shape
               + " repeats a storage of "
@@ -139,7 +139,7 @@ final class TensorRebuilder {
   }
 
   private UserError wrongArguments(String function) {
-    return refusal.damaged(
-        "its pickle calls torch._utils." + function + " with arguments that it does not take");
+    return errors.damaged(
+        "its pickle calls torch._utils." + function + " with arguments that it does not accept");
   }
 }

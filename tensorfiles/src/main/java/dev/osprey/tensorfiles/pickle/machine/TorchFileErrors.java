@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/** Error messages about one file. */
+/** Builds the errors about one file of torch.save. */
 public record TorchFileErrors(Path file) {
   private static final int LONGEST_QUOTE = 200;
 
@@ -50,13 +50,13 @@ public record TorchFileErrors(Path file) {
           "urllib",
           "webbrowser");
 
-  /** The error for a file that violates its format. */
+  /** Returns the error for a file that violates its format. */
   public UserError damaged(String what) {
     return new UserError(
         file
             + ": "
             + what
-            + ". The file is damaged or not as torch.save writes it; copy or save it again");
+            + ". The file is damaged or was not written by torch.save; copy or save it again");
   }
 
   public UserError unreadable(Exception e) {
@@ -64,7 +64,7 @@ public record TorchFileErrors(Path file) {
         file + " cannot be read: " + e.getMessage() + "; check the path and its permissions", e);
   }
 
-  /** The error for a file that calls or creates something that weights do not need. */
+  /** Returns the error for a file that calls or creates something that weights do not need. */
   UserError foreign(TorchValue.Named what, boolean wholeModel) {
     String named = quoted(what.toString());
     String module = what.module();
@@ -74,8 +74,8 @@ public record TorchFileErrors(Path file) {
           file
               + ": the file asks to call "
               + named
-              + ", which no weights need: it may be malicious, and nothing of it was run. Do not"
-              + " open it in Python; get the weights from their source again");
+              + ", which no weights need: it may be malicious, and nothing in it was executed. Do"
+              + " not open it in Python; download the weights from their source again");
     }
     Optional<String> detector = UnsupportedDetectors.byClass(what.toString());
     if (detector.isPresent()) {
@@ -88,13 +88,13 @@ public record TorchFileErrors(Path file) {
             + named
             + (wholeModel
                 ? ": it is a whole model, not its weights; classes are code, which Osprey does not"
-                    + " run. If you trust the file, save the state dict where that class can be"
-                    + " imported: python -c 'import torch; model = "
+                    + " run. If you trust the file, save the state dict on a machine where that"
+                    + " class can be imported: python -c 'import torch; model = "
                     + load
                     + "; torch.save(model.state_dict(), \"weights.pth\")'"
-                : "; classes are code, which Osprey does not run. If you trust the file, save the"
-                    + " state dict alone where that class can be imported: python -c 'import"
-                    + " torch; checkpoint = "
+                : "; classes are code, which Osprey does not run. If you trust the file, save only"
+                    + " the state dict, on a machine where that class can be imported: python -c"
+                    + " 'import torch; checkpoint = "
                     + load
                     + "; torch.save(checkpoint[\"state_dict\"], \"weights.pth\")', or the key that"
                     + " holds it, or its .state_dict() where it is a model"));

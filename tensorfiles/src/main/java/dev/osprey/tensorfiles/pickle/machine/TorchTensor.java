@@ -5,7 +5,7 @@ import dev.osprey.tensorfiles.StoredTensor;
 import java.util.List;
 
 /**
- * A tensor of a checkpoint: a view of a storage, which others may share. All its elements lie
+ * A tensor of a checkpoint: a view of a storage that other tensors may share. All its elements are
  * inside the storage.
  */
 public final class TorchTensor implements StoredTensor, TorchValue {
@@ -17,8 +17,8 @@ public final class TorchTensor implements StoredTensor, TorchValue {
   private final long count;
 
   /**
-   * @param strides elements from one index to the next, by dimension
-   * @param offset of the first element, counted in elements
+   * @param strides number of elements from one index to the next, by dimension
+   * @param offset offset of the first element, in elements
    * @param count product of the shape
    */
   public TorchTensor(
@@ -58,7 +58,10 @@ public final class TorchTensor implements StoredTensor, TorchValue {
     return offset;
   }
 
-  /** The number of elements from the first to the last in the storage; 0 if there are none. */
+  /**
+   * Returns the number of elements in the storage from the tensor's first to its last; 0 if it has
+   * none.
+   */
   public long span() {
     if (count == 0) {
       return 0;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One value of a checkpoint. Values form a tree without cycles, at most {@link TreeCheck#DEEPEST}
+ * One value of a checkpoint. Values form a tree without cycles, at most {@link TreeCheck#MAX_DEPTH}
  * levels deep, so that walking it by recursion is safe.
  */
 public sealed interface TorchValue
@@ -26,7 +26,8 @@ public sealed interface TorchValue
         Bytes {
 
   /**
-   * A dict, OrderedDict, Counter or Namespace; its keys are strings as from Python's {@code str}.
+   * A dict, OrderedDict, Counter or Namespace. Its keys are converted to text, like Python's {@code
+   * str}.
    */
   final class Dictionary implements TorchValue {
     private final Map<String, TorchValue> entries = new LinkedHashMap<>();
@@ -34,17 +35,19 @@ public sealed interface TorchValue
 
     public Dictionary() {}
 
-    /** The values by key, in the order of the file; unmodifiable. */
+    /** Returns the values by key, in the order of the file; unmodifiable. */
     public Map<String, TorchValue> entries() {
       return Collections.unmodifiableMap(entries);
     }
 
-    /** The value of a key, if present. */
+    /** Returns the value of a key, if present. */
     public Optional<TorchValue> get(String key) {
       return Optional.ofNullable(entries.get(key));
     }
 
-    /** The attributes of the dictionary object, such as a state dict's {@code _metadata}. */
+    /**
+     * Returns the attributes of the dictionary object, such as a state dict's {@code _metadata}.
+     */
     public Optional<Dictionary> attributes() {
       return attributes;
     }
@@ -75,7 +78,7 @@ public sealed interface TorchValue
       this.items = new ArrayList<>(items);
     }
 
-    /** The items in the order of the file; unmodifiable. */
+    /** Returns the items in the order of the file; unmodifiable. */
     public List<TorchValue> items() {
       return Collections.unmodifiableList(items);
     }
@@ -120,7 +123,7 @@ public sealed interface TorchValue
   }
 
   /**
-   * A harmless value that is not needed; its content was dropped.
+   * A harmless value that is not needed and whose content was dropped.
    *
    * @param type its Python name, such as {@code numpy.ndarray}
    */

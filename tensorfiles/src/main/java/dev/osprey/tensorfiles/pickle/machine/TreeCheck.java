@@ -9,26 +9,26 @@ import java.util.Optional;
 
 /**
  * Checks that the value of a pickle is a tree: no value contains itself, there are few levels, and
- * the number of values is bounded, with shared values counted each time. The recursion is no deeper
- * than the allowed levels.
+ * the number of values is bounded, with shared values counted each time. Its recursion is limited
+ * to the allowed levels.
  */
 public final class TreeCheck {
-  static final int DEEPEST = 64;
+  static final int MAX_DEPTH = 64;
 
-  private static final long LARGEST = 4_000_000;
+  private static final long MAX_VALUES = 4_000_000;
 
-  /** The number of values in a container, itself included, and of levels below it. */
+  /** The number of values in a container, including itself, and the number of levels below it. */
   private record Size(long values, int levels) {}
 
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
   private final IdentityHashMap<TorchValue, Optional<Size>> sizes = new IdentityHashMap<>();
 
-  private TreeCheck(TorchFileErrors refusal) {
-    this.refusal = refusal;
+  private TreeCheck(TorchFileErrors errors) {
+    this.errors = errors;
   }
 
-  public static void check(TorchValue root, TorchFileErrors refusal) {
-    new TreeCheck(refusal).measure(root, 0);
+  public static void check(TorchValue root, TorchFileErrors errors) {
+    new TreeCheck(errors).measure(root, 0);
   }
 
   private Size measure(TorchValue value, int level) {
@@ -38,17 +38,17 @@ public final class TreeCheck {
     }
     Optional<Size> known = sizes.get(value);
     if (known != null && known.isEmpty()) {
-      throw refusal.damaged("its pickle holds a value that contains itself");
+      throw errors.damaged("its pickle holds a value that contains itself");
     }
     Size size = known == null ? measure(value, children, level) : known.get();
-    if (level + size.levels() > DEEPEST) {
+    if (level + size.levels() > MAX_DEPTH) {
       throw tooDeep();
     }
     return size;
   }
 
   private Size measure(TorchValue value, List<? extends TorchValue> children, int level) {
-    if (level >= DEEPEST) {
+    if (level >= MAX_DEPTH) {
       throw tooDeep();
     }
     sizes.put(value, Optional.empty());
@@ -58,8 +58,8 @@ public final class TreeCheck {
       Size size = measure(child, level + 1);
       values += size.values();
       levels = Math.max(levels, size.levels() + 1);
-      if (values > LARGEST) {
-        throw refusal.damaged("its pickle holds more than " + LARGEST + " values");
+      if (values > MAX_VALUES) {
+        throw errors.damaged("its pickle holds more than " + MAX_VALUES + " values");
       }
     }
     Size size = new Size(values, levels);
@@ -79,6 +79,6 @@ public final class TreeCheck {
   }
 
   private RuntimeException tooDeep() {
-    return refusal.damaged("its pickle is nested more than " + DEEPEST + " levels deep");
+    return errors.damaged("its pickle is nested more than " + MAX_DEPTH + " levels deep");
   }
 }

@@ -6,14 +6,14 @@ import java.util.List;
 /** The stack of a pickle machine, with marks at the starts of groups. */
 final class ValueStack {
   /** Python appends the items of long lists and dictionaries in groups of a thousand. */
-  private static final int LARGEST = 1 << 18;
+  private static final int MAX_SIZE = 1 << 18;
 
-  private final TorchFileErrors refusal;
+  private final TorchFileErrors errors;
   private final List<TorchValue> values = new ArrayList<>();
   private final List<Integer> marks = new ArrayList<>();
 
-  ValueStack(TorchFileErrors refusal) {
-    this.refusal = refusal;
+  ValueStack(TorchFileErrors errors) {
+    this.errors = errors;
   }
 
   boolean isEmpty() {
@@ -21,15 +21,15 @@ final class ValueStack {
   }
 
   void push(TorchValue value) {
-    if (values.size() == LARGEST) {
-      throw refusal.damaged("its pickle stacks more than " + LARGEST + " values");
+    if (values.size() == MAX_SIZE) {
+      throw errors.damaged("its pickle stacks more than " + MAX_SIZE + " values");
     }
     values.add(value);
   }
 
   void mark() {
-    if (marks.size() == LARGEST) {
-      throw refusal.damaged("its pickle stacks more than " + LARGEST + " marks");
+    if (marks.size() == MAX_SIZE) {
+      throw errors.damaged("its pickle stacks more than " + MAX_SIZE + " marks");
     }
     marks.add(values.size());
   }
@@ -44,7 +44,7 @@ final class ValueStack {
     return values.get(values.size() - 1);
   }
 
-  /** The bottom value, if any, which becomes the value of the file. */
+  /** Returns the bottom value, which becomes the value of the file; empty if there is none. */
   List<TorchValue> bottom() {
     return values.subList(0, Math.min(1, values.size()));
   }
@@ -58,7 +58,7 @@ final class ValueStack {
   /** Pops the values above the last mark, and the mark. */
   List<TorchValue> popToMark() {
     if (marks.isEmpty()) {
-      throw refusal.damaged("its pickle ends a group that was not begun");
+      throw errors.damaged("its pickle ends a group that was not started");
     }
     return cut(marks.remove(marks.size() - 1));
   }
@@ -71,9 +71,9 @@ final class ValueStack {
   }
 
   private void requireValues(int count) {
-    int floor = marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
-    if (values.size() - floor < count) {
-      throw refusal.damaged("its pickle takes a value that was not there");
+    int bottom = marks.isEmpty() ? 0 : marks.get(marks.size() - 1);
+    if (values.size() - bottom < count) {
+      throw errors.damaged("its pickle takes a value from an empty stack");
     }
   }
 }

@@ -14,8 +14,8 @@ import java.util.Set;
  * {@code backbone.conv1.weight}, as mmdetection 2's EMAHook registers its buffers, or a module such
  * as {@code ema_model.} or {@code teacher.} beside another with the same layers.
  *
- * @param nameByKey the name that each such key has as a weight, in the file's order
- * @param areBuffers whether they are EMAHook's
+ * @param nameByKey the weight's name for each key of an average, in the file's order
+ * @param areBuffers whether they are buffers of EMAHook
  */
 public record AverageKeys(Map<String, String> nameByKey, boolean areBuffers) {
   private static final String BUFFER = "ema_";
@@ -59,7 +59,7 @@ public record AverageKeys(Map<String, String> nameByKey, boolean areBuffers) {
     }
     NetworkPrefix beside = new NetworkPrefix(others);
     long matches = names.values().stream().filter(beside::hasEnding).count();
-    // an attention module may be called ema, too
+    // an attention module may be named ema, too
     return 2 * matches > names.size()
         ? new AverageKeys(names, false)
         : new AverageKeys(Map.of(), false);

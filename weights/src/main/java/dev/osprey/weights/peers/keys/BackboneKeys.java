@@ -15,16 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The keys of a file that belong to a backbone, in the file of a classifier or of a whole detector.
- * Everything else is left out, also stages that the backbone does not build because nothing reads
- * them.
+ * The keys of a backbone in the file of a classifier or of a whole detector. All other keys are
+ * left out, including those of stages that the backbone does not build because nothing reads them.
  */
 public final class BackboneKeys {
   static final String PREFIX = "backbone.body.";
 
   private BackboneKeys() {}
 
-  /** The parameters of a detector's backbone, by path. */
+  /** Returns the parameters of a detector's backbone, by path. */
   public static Map<String, Parameter> parameters(Map<String, Parameter> detector) {
     Map<String, Parameter> backbone = new LinkedHashMap<>();
     detector.forEach(
@@ -36,7 +35,7 @@ public final class BackboneKeys {
     return backbone;
   }
 
-  /** Compares the backbone of a file with these parameters, by the names that fit best. */
+  /** Compares the backbone of a file with these parameters, using the name map that fits best. */
   public static KeyComparison compare(
       Map<String, ? extends StoredTensor> tensors, Map<String, Parameter> backbone) {
     List<NameMap> names = new ArrayList<>();

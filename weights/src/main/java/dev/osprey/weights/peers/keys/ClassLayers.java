@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClassLayers {
   /** Maximum number of classes; more means a damaged or different file. */
-  private static final int MOST_CLASSES = 1_000_000;
+  private static final int MAX_CLASSES = 1_000_000;
 
-  /** The number of outputs without classes, and per class. */
+  /** The number of outputs of a layer: {@code fixed + perClass · classes}. */
   private record Growth(long fixed, long perClass) {
     OptionalInt classes(long outputs) {
       long rest = outputs - fixed;
-      boolean whole = rest > 0 && rest % perClass == 0 && rest / perClass <= MOST_CLASSES;
+      boolean whole = rest > 0 && rest % perClass == 0 && rest / perClass <= MAX_CLASSES;
       return whole ? OptionalInt.of((int) (rest / perClass)) : OptionalInt.empty();
     }
   }
@@ -56,7 +56,7 @@ public final class ClassLayers {
   }
 
   /**
-   * The number of classes of a file.
+   * Returns the number of classes of a file.
    *
    * @param outputs the first dimension of a parameter in the file, null if it has none
    * @return empty if the file has no such layer, or no number of classes gives its outputs

@@ -54,7 +54,7 @@ public enum ExtraKeyKind {
     return text;
   }
 
-  /** The purpose of a key among the modules of the network; empty if it may be a layer. */
+  /** Returns the purpose of a key inside the modules of the network; empty if it may be a layer. */
   static Optional<ExtraKeyKind> inside(String key) {
     List<String> parts = List.of(key.split("\\."));
     if (COUNTERS.contains(last(parts))) {
@@ -68,7 +68,7 @@ public enum ExtraKeyKind {
         : Optional.empty();
   }
 
-  /** The purpose of a key beside the modules of the network. */
+  /** Returns the purpose of a key outside the modules of the network. */
   static ExtraKeyKind outside(String key) {
     Optional<ExtraKeyKind> known = inside(key);
     if (known.isPresent()) {

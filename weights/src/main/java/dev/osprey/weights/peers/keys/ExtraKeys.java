@@ -53,7 +53,10 @@ public record ExtraKeys(Map<ExtraKeyKind, List<String>> byKind) {
         .collect(Collectors.joining("; "));
   }
 
-  /** Counts keys with the same ending; of others the first is named. */
+  /**
+   * Formats keys: counts those with the same ending if there are few endings, else lists the first
+   * ones.
+   */
   private static String keys(List<String> keys) {
     Map<String, List<String>> byEnd = new LinkedHashMap<>();
     keys.forEach(key -> byEnd.computeIfAbsent(end(key), end -> new ArrayList<>()).add(key));

@@ -24,9 +24,9 @@ record FoldedBiases(Map<String, String> byMean) {
   }
 
   /**
-   * The path of the mean that a bias is folded into.
+   * Returns the path of the mean that a bias is folded into; empty if it cannot be folded.
    *
-   * @param bias a path that is no parameter of the network; empty if it cannot be folded
+   * @param bias a path that is not a parameter of the network
    */
   static Optional<String> mean(String bias, Map<String, Parameter> parameters) {
     Matcher layer = BIAS.matcher(bias);
@@ -38,7 +38,7 @@ record FoldedBiases(Map<String, String> byMean) {
   }
 
   /**
-   * The values of a parameter with the folded bias.
+   * Returns the values of a parameter with the folded bias.
    *
    * @param key of the parameter in the file
    */

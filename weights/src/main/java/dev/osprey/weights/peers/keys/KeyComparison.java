@@ -16,13 +16,14 @@ import java.util.function.Predicate;
  * The comparison of all tensors of a file with all parameters of a network.
  *
  * @param keys the file's key of each parameter that it has in the right shape, by path
- * @param missing parameters that the file has not, by the file's names
- * @param unexpected keys among the network's modules that lead to no parameter
+ * @param missing parameters that are missing in the file, by the file's names
+ * @param unexpected keys inside the network's modules that match no parameter
  * @param wrongShapes both shapes of those that differ, by path
  * @param counts keys of batch norms' step counts, which are left out
- * @param biases that the means of batch norms take
- * @param prefixes of the modules that hold the network; more than one: it is there several times
- * @param foreign keys that are no part of the network, which are left out
+ * @param biases biases that are folded into the means of batch norms
+ * @param prefixes prefixes of the modules that hold the network; more than one if the file holds it
+ *     several times
+ * @param foreign keys that are not part of the network, which are left out
  */
 public record KeyComparison(
     Map<String, String> keys,
@@ -49,7 +50,7 @@ public record KeyComparison(
     return of(tensors, names, parameters, new NetworkPrefix(tensors.keySet()));
   }
 
-  /** The same for known prefixes of the keys. */
+  /** Compares with known prefixes of the keys. */
   public static KeyComparison of(
       Map<String, ? extends StoredTensor> tensors,
       NameMap names,
@@ -102,7 +103,7 @@ public record KeyComparison(
     return tensor;
   }
 
-  /** The values of a parameter, which must be among {@link #keys}. */
+  /** Returns the values of a parameter, which must be in {@link #keys}. */
   public float[] values(TensorFile file, String path) {
     String key = keys.get(path);
     if (key == null) {
@@ -111,7 +112,7 @@ public record KeyComparison(
     return biases.values(file, path, key);
   }
 
-  /** The number of tensors that the network takes. */
+  /** Returns the number of tensors that the network takes. */
   public int taken() {
     return keys.size() + biases.byMean().size();
   }
@@ -120,12 +121,17 @@ public record KeyComparison(
     return missing.size() + unexpected.size() + wrongShapes.size();
   }
 
-  /** The number of problems and of unknown skipped keys: fewer means a better match. */
+  /**
+   * Returns the number of problems and of unknown skipped keys. A smaller distance means a better
+   * match.
+   */
   public int distance() {
     return problems() + foreign.of(ExtraKeyKind.OTHER).size();
   }
 
-  /** The same comparison without the shapes of some parameters, which may differ. */
+  /**
+   * Returns this comparison without the wrong shapes of some parameters, whose shapes may differ.
+   */
   public KeyComparison withoutShapesOf(Predicate<String> paths) {
     Map<String, WrongShape> rest = new LinkedHashMap<>(wrongShapes);
     rest.keySet().removeIf(paths);
@@ -149,7 +155,7 @@ public record KeyComparison(
     return problems() == 0;
   }
 
-  /** All problems in groups, with long groups shortened. */
+  /** Formats all problems in groups and shortens long groups. */
   public String describe() {
     List<String> groups = new ArrayList<>();
     addGroup(groups, "missing", missing);

@@ -10,18 +10,21 @@ public final class KeyList {
 
   private KeyList() {}
 
-  /** The first twelve keys and the number of further ones. */
+  /** Formats the first twelve keys and the number of further ones. */
   public static String text(List<String> keys) {
     return text(keys, SHOWN);
   }
 
-  /** The first keys and the number of further ones. */
+  /** Formats the first keys and the number of further ones. */
   public static String text(List<String> keys, int shown) {
     String first = String.join(", ", keys.subList(0, Math.min(shown, keys.size())));
     return keys.size() > shown ? first + " and " + (keys.size() - shown) + " more" : first;
   }
 
-  /** The layers of some parameters: each layer if there are few, else the parts of the network. */
+  /**
+   * Formats the layers of some parameters: each layer if there are few, else the parts of the
+   * network.
+   */
   public static String layers(List<String> parameters) {
     Set<String> layers = new LinkedHashSet<>();
     parameters.forEach(path -> layers.add(path.substring(0, path.lastIndexOf('.'))));

@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys of a file, sorted by what they mean for a network.
  *
- * @param byPath keys that lead to a parameter, by its path
- * @param unexpected keys that lead to none though they stand among the network's modules, or to one
- *     that another key leads to
+ * @param byPath keys that match a parameter, by its path
+ * @param unexpected keys inside the network's modules that match no parameter, or one that another
+ *     key already matches
  * @param counts keys of batch norms' step counts
- * @param biases keys of what {@link FoldedBiases} folds, by the path of the mean
- * @param foreign keys that are no part of the network
+ * @param biases keys of biases that {@link FoldedBiases} folds, by the path of the mean
+ * @param foreign keys that are not part of the network
  */
 record KeySorting(
     Map<String, String> byPath,

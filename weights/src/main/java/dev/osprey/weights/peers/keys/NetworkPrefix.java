@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds the module of a checkpoint that holds a network: the prefix under which most of its keys
- * stand, such as {@code model.} of a Lightning module that has a loss with weights beside it.
+ * Finds the module of a checkpoint that holds a network: the prefix of highest of its keys, such as
+ * {@code model.} in a Lightning module that also has a loss with weights.
  */
 public final class NetworkPrefix {
   /** The prefixes before each possible ending of a key, each with a dot at its end. */
@@ -32,8 +32,8 @@ public final class NetworkPrefix {
   }
 
   /**
-   * The prefixes under which most of a network's keys stand: usually one; several if the file holds
-   * the network several times; only the empty one if it holds none of its keys.
+   * Returns the prefixes that match highest of a network's keys: usually one, several if the file
+   * holds the network several times, and only the empty prefix if it holds none of its keys.
    */
   public List<String> of(NameMap names, Map<String, Parameter> parameters) {
     Map<String, Integer> counts = new HashMap<>();
@@ -42,12 +42,12 @@ public final class NetworkPrefix {
         counts.merge(prefix, 1, Integer::sum);
       }
     }
-    int most = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-    if (most == 0) {
+    int highest = counts.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    if (highest == 0) {
       return List.of("");
     }
     return counts.entrySet().stream()
-        .filter(entry -> entry.getValue() == most)
+        .filter(entry -> entry.getValue() == highest)
         .map(Map.Entry::getKey)
         .sorted()
         .toList();

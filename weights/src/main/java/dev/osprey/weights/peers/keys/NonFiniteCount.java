@@ -15,7 +15,7 @@ public final class NonFiniteCount {
   private final Map<String, Count> byName = new LinkedHashMap<>();
 
   /** Counts a tensor; repeated calls count it once. */
-  public void look(String name, float[] values) {
+  public void count(String name, float[] values) {
     int bad = 0;
     for (float value : values) {
       bad += Float.isFinite(value) ? 0 : 1;
@@ -25,7 +25,7 @@ public final class NonFiniteCount {
     }
   }
 
-  /** {@code a.weight (3 of 512)}; empty if all are finite. */
+  /** Formats the counts, as in {@code a.weight (3 of 512)}; empty if all values are finite. */
   public Optional<String> text() {
     if (byName.isEmpty()) {
       return Optional.empty();

@@ -4,7 +4,7 @@ import dev.osprey.weights.naming.NameMap;
 import java.util.Optional;
 
 /**
- * The names of a project with the prefix of the module that holds the network. Keys without the
+ * The names of a project, with the prefix of the module that holds the network. Keys without the
  * prefix have no counterpart.
  */
 public record PrefixedNames(String prefix, NameMap names) implements NameMap {

@@ -16,7 +16,7 @@ public final class RenamedFile implements TensorFile {
   private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
 
   /**
-   * @param keys the file's key of each name
+   * @param keys the file's key for each new name
    */
   public RenamedFile(TensorFile file, Map<String, String> keys) {
     this.file = file;
@@ -24,7 +24,10 @@ public final class RenamedFile implements TensorFile {
     this.keys.forEach((name, key) -> tensors.put(name, file.tensor(key)));
   }
 
-  /** The file without a wrapper prefix that all names share; the file itself if there is none. */
+  /**
+   * Returns the file without a wrapper prefix that all names share, or the file itself if there is
+   * none.
+   */
   public static TensorFile unwrapped(TensorFile file) {
     int length = WrapperPrefix.of(file.tensors().keySet()).length();
     if (length == 0) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 final class ByteText {
   private ByteText() {}
 
-  /** {@code 102.5 MB} in powers of ten; below ten thousand the bytes themselves. */
+  /** Formats a count in powers of ten, as in {@code 102.5 MB}; below ten thousand in bytes. */
   static String of(long bytes) {
     if (bytes < 10_000) {
       return bytes + " bytes";

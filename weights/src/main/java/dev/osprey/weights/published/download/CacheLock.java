@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock for fetching a file, which one thread of one process can hold. It ends with the process
- * at the latest. The lock file stays: if it were removed, an old and a new file could both be
- * locked.
+ * The lock for downloading a file, which one thread of one process can hold. It is released at the
+ * end of the process at the latest. The lock file is kept: if it were removed, two processes could
+ * lock an old and a new file at the same time.
  */
 public final class CacheLock implements Closeable {
   private static final long POLL_MILLIS = 100;
@@ -44,8 +44,8 @@ public final class CacheLock implements Closeable {
   }
 
   /**
-   * The channel stays open while another thread of this process has the lock: on POSIX systems
-   * closing it would release that lock, too.
+   * Waits with the channel open. If another thread of this process has the lock, closing the
+   * channel would release that lock, too, on POSIX systems.
    */
   private static void waitFor(FileChannel channel, FetchListener listener) throws IOException {
     boolean reported = false;
@@ -76,7 +76,7 @@ public final class CacheLock implements Closeable {
     try {
       channel.close();
     } catch (IOException e) {
-      // The work under the lock is done, and the system ends the lock with the process.
+      // The work under the lock is done, and the lock is released with the process.
       return;
     }
   }

@@ -7,7 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Disk operations of the cache, with failures as messages for the user. */
+/** Disk operations of the cache, whose failures are reported as user errors. */
 public final class Disk {
   private static final String ELSEWHERE =
       "or set the environment variable OSPREY_CACHE to another folder";
@@ -21,29 +21,29 @@ public final class Disk {
       throw new UserError(
           "the folder "
               + folder
-              + " for weights cannot be made: "
+              + " for weights cannot be created: "
               + IoReason.of(e)
-              + ". Check the permissions and what stands there, "
+              + ". Check the permissions and whether a file has that name, "
               + ELSEWHERE,
           e);
     }
   }
 
   /** Refuses a download that does not fit on the disk of {@code file}. */
-  static void requireRoom(Path file, long bytes) {
-    long room;
+  static void requireSpace(Path file, long bytes) {
+    long free;
     try {
-      room = Files.getFileStore(file).getUsableSpace();
+      free = Files.getFileStore(file).getUsableSpace();
     } catch (IOException e) {
       return; // some systems do not report it; writing will fail if there is not enough
     }
-    if (room > 0 && room < bytes) { // some network folders always report 0
+    if (free > 0 && free < bytes) { // some network folders always report 0
       throw new UserError(
           file
               + ": "
               + ByteText.of(bytes)
-              + " are to come and "
-              + ByteText.of(room)
+              + " are needed and "
+              + ByteText.of(free)
               + " are free. Free space there, "
               + ELSEWHERE);
     }
@@ -51,8 +51,7 @@ public final class Disk {
 
   public static UserError notWritable(Path file, IOException e) {
     if (e instanceof ClosedByInterruptException) {
-      return new UserError(
-          file + ": fetching was interrupted; the next time it goes on from here", e);
+      return new UserError(file + ": the download was interrupted; the next attempt resumes it", e);
     }
     return new UserError(
         file

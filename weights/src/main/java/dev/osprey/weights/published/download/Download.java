@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class Download {
   private static final int BUFFER = 1 << 16;
   private static final long TOLERANCE = 1 << 20;
-  private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
+  private static final Set<Integer> TEMPORARY_STATUS = Set.of(408, 425, 429, 500, 502, 503, 504);
   private static final Pattern RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
   private static final Pattern UNSATISFIED = Pattern.compile("bytes \\*/(\\d+)");
@@ -41,10 +41,13 @@ public final class Download {
   private final FetchListener listener;
   private final FetchErrors errors;
 
-  /** The part holds bytes of an earlier response; only the server's validator connects them. */
-  private boolean pieced;
+  /**
+   * Whether the part has bytes of several responses, which only the server's validator shows to
+   * belong together.
+   */
+  private boolean isJoined;
 
-  private boolean started;
+  private boolean hasStarted;
 
   private Download(
       RemoteFile remote, Path file, PartFile part, Transport transport, FetchListener listener) {
@@ -80,7 +83,7 @@ public final class Download {
   private void run() {
     try {
       receiveAll();
-      if (pieced && !part.digest().isOf(remote)) {
+      if (isJoined && !part.digest().isOf(remote)) {
         listener.onWait("the parts of the file do not fit together; fetching it again");
         part.restart(Optional.empty());
         receiveAll();
@@ -91,7 +94,7 @@ public final class Download {
       Thread.currentThread().interrupt();
       throw interrupted(e);
     } finally {
-      if (started) {
+      if (hasStarted) {
         listener.onEnd();
       }
     }
@@ -99,7 +102,7 @@ public final class Download {
 
   private UserError interrupted(Exception cause) {
     return new UserError(
-        remote.address() + ": fetching was interrupted; the next time it goes on from here", cause);
+        remote.address() + ": the download was interrupted; the next attempt resumes it", cause);
   }
 
   private void requireDigest() {
@@ -113,7 +116,7 @@ public final class Download {
 
   private void receiveAll() throws InterruptedException {
     int failures = 0;
-    long most = part.size();
+    long largest = part.size();
     while (true) {
       try {
         receive();
@@ -121,9 +124,9 @@ public final class Download {
       } catch (ClosedByInterruptException e) {
         throw interrupted(e);
       } catch (IOException e) {
-        TemporaryFailure failure = passing(e);
-        failures = part.size() > most ? 1 : failures + 1;
-        most = Math.max(most, part.size());
+        TemporaryFailure failure = asTemporary(e);
+        failures = part.size() > largest ? 1 : failures + 1;
+        largest = Math.max(largest, part.size());
         if (failures >= transport.settings().retry().attempts()) {
           throw errors.gaveUp(failure, part.size());
         }
@@ -138,7 +141,7 @@ public final class Download {
     Thread.sleep(pause.toMillis());
   }
 
-  private TemporaryFailure passing(IOException e) {
+  private TemporaryFailure asTemporary(IOException e) {
     if (e instanceof TemporaryFailure failure) {
       return failure;
     }
@@ -155,7 +158,7 @@ public final class Download {
     }
     if (e instanceof SocketTimeoutException) {
       long seconds = transport.settings().stall().toSeconds();
-      return new TemporaryFailure("the server does not answer (no data for " + seconds + " s)", e);
+      return new TemporaryFailure("the server does not respond (no data for " + seconds + " s)", e);
     }
     return new TemporaryFailure("the connection broke: " + e.getMessage(), e);
   }
@@ -164,7 +167,7 @@ public final class Download {
   private void receive() throws IOException {
     Optional<String> validator = part.validator();
     Map<String, String> headers = new HashMap<>();
-    headers.put("Accept-Encoding", "identity"); // the digits belong to the file in this state
+    headers.put("Accept-Encoding", "identity"); // the digest is that of the uncompressed file
     validator.ifPresent(
         value -> {
           headers.put("Range", "bytes=" + part.size() + "-");
@@ -186,7 +189,7 @@ public final class Download {
       throw errors.page(type);
     }
     part.restart(validator(response));
-    pieced = false;
+    isJoined = false;
     receive(response, response.length());
   }
 
@@ -200,9 +203,9 @@ public final class Download {
             && isSame(validator.get(), response);
     if (!fits) {
       part.restart(Optional.empty());
-      throw new TemporaryFailure("the server sent another part than the one that it was asked for");
+      throw new TemporaryFailure("the server did not send the requested part of the file");
     }
-    pieced = true;
+    isJoined = true;
     receive(
         response,
         range.group(2).equals("*")
@@ -210,28 +213,28 @@ public final class Download {
             : OptionalLong.of(Long.parseLong(range.group(2))));
   }
 
-  /** Whether a partial response belongs to the same state of the file as the existing part. */
+  /** Whether a partial response is from the same state of the file as the existing part. */
   private static boolean isSame(String validator, ResponseChannel response) {
     Optional<String> now = response.header(validator.startsWith("\"") ? "ETag" : "Last-Modified");
     return now.isEmpty() || now.get().equals(validator);
   }
 
-  /** The server has no further bytes: the part is complete, or the file has changed. */
+  /** Handles a response without further bytes: the part is complete, or the file has changed. */
   private void requireComplete(ResponseChannel response) throws TemporaryFailure {
     Matcher size = UNSATISFIED.matcher(response.header("Content-Range").orElse(""));
     if (size.matches() && size.group(1).equals(Long.toString(part.size()))) {
-      pieced = true;
+      isJoined = true;
       return;
     }
     part.restart(Optional.empty());
-    throw new TemporaryFailure("the server's file is shorter than what had come of it");
+    throw new TemporaryFailure("the server's file is shorter than the part that was received");
   }
 
   private void receive(ResponseChannel response, OptionalLong total) throws IOException {
     long present = part.size();
     requireExpected(total.orElse(present));
-    part.requireRoom(total.orElse(remote.approximateBytes()) - present);
-    started = true;
+    part.requireSpace(total.orElse(remote.approximateBytes()) - present);
+    hasStarted = true;
     listener.onStart(remote, present, total);
     ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
     try {
@@ -255,17 +258,18 @@ public final class Download {
   }
 
   /**
-   * The publisher states the approximate size; a much longer response is another file, or endless.
+   * Refuses a response that is much longer than the size that the publisher states: it is another
+   * file, or endless.
    */
   private void requireExpected(long bytes) {
-    long most = remote.approximateBytes() + remote.approximateBytes() / 100 + TOLERANCE;
-    if (bytes > most) {
+    long limit = remote.approximateBytes() + remote.approximateBytes() / 100 + TOLERANCE;
+    if (bytes > limit) {
       part.discard();
       throw errors.tooLong(bytes);
     }
   }
 
-  /** An entity tag that stands for the very bytes, else the date; {@code If-Range} takes both. */
+  /** Returns a strong entity tag, else the date; {@code If-Range} accepts both. */
   private static Optional<String> validator(ResponseChannel response) {
     return response
         .header("ETag")
@@ -275,13 +279,13 @@ public final class Download {
 
   private TemporaryFailure refused(ResponseChannel response) {
     int status = response.status();
-    if (!PASSING.contains(status)) {
+    if (!TEMPORARY_STATUS.contains(status)) {
       throw errors.status(status);
     }
     Optional<Duration> pause =
         response
             .header("Retry-After")
-            .filter(value -> value.matches("\\d{1,6}")) // a date is no proof
+            .filter(value -> value.matches("\\d{1,6}")) // dates are ignored
             .map(value -> Duration.ofSeconds(Long.parseLong(value)));
     return new TemporaryFailure("the server answers with status " + status, pause);
   }

@@ -3,7 +3,9 @@ package dev.osprey.weights.published.download;
 import dev.osprey.core.text.UserError;
 import java.nio.file.Path;
 
-/** Error messages about files that cannot be fetched. Each ends with the manual way. */
+/**
+ * Errors about files that cannot be downloaded. Most messages end with how to get the file by hand.
+ */
 public final class FetchErrors {
   private final RemoteFile remote;
   private final Path file;
@@ -14,21 +16,21 @@ public final class FetchErrors {
   }
 
   private String byHand() {
-    return "Or fetch the file in another way and put it at " + file;
+    return "Or download the file in another way and put it at " + file;
   }
 
   public UserError offline() {
     return new UserError(
         "weights "
             + remote.name()
-            + " are not on this machine, and it works offline (--offline or OSPREY_OFFLINE). On one"
-            + " with a network, fetch "
+            + " are not on this machine, and downloads are off (--offline or OSPREY_OFFLINE). On a"
+            + " machine with a network, download "
             + remote.address()
             + " ("
             + ByteText.of(remote.approximateBytes())
             + ") and put the file at "
             + file
-            + "; or let it be fetched once without these");
+            + "; or run once without these settings");
   }
 
   public UserError damaged(ContentDigest digest, long size) {
@@ -38,48 +40,48 @@ public final class FetchErrors {
             + remote.name()
             + ": the SHA-256 begins with "
             + digest.beginning()
-            + " and not with "
+            + ", not with "
             + remote.digits()
             + ". The file is damaged, incomplete ("
             + ByteText.of(size)
             + "; the publisher's has "
             + ByteText.of(remote.approximateBytes())
-            + ") or another one. Delete it, and it will be fetched from "
+            + ") or another file. Delete it to download it again from "
             + remote.address());
   }
 
   UserError wrongContent(ContentDigest digest, long size) {
     return new UserError(
         remote.address()
-            + ": what came is not the publisher's file: the SHA-256 of its "
+            + ": the received file is not the publisher's: the SHA-256 of its "
             + ByteText.of(size)
             + " begins with "
             + digest.beginning()
-            + " and not with "
+            + ", not with "
             + remote.digits()
-            + ". It was removed. Try again, on another network if it stays so: a proxy may change"
-            + " what passes. "
+            + ". It was removed. Try again, if necessary on another network: a proxy may have"
+            + " changed the file. "
             + byHand());
   }
 
   UserError tooLong(long bytes) {
     return new UserError(
         remote.address()
-            + ": what comes is not the publisher's file: it has "
+            + ": the received file is not the publisher's: it has "
             + ByteText.of(bytes)
             + " or more, the publisher's has "
             + ByteText.of(remote.approximateBytes())
-            + ". It was removed. Try again, on another network if it stays so. "
+            + ". It was removed. Try again, if necessary on another network. "
             + byHand());
   }
 
   UserError page(String type) {
     return new UserError(
         remote.address()
-            + ": a web page came ("
+            + ": the server sent a web page ("
             + type
-            + ") and not the file. A proxy, or a network that wants a login first, may have put it"
-            + " there: open the address in a browser. "
+            + ") instead of the file. It may be from a proxy or from a network that requires a"
+            + " login: open the address in a browser. "
             + byHand());
   }
 
@@ -88,7 +90,7 @@ public final class FetchErrors {
         remote.address()
             + ": the server's certificate is not trusted ("
             + cause.getMessage()
-            + "). A company's proxy that reads https has a certificate of its own: give it to Java"
+            + "). If a company's proxy reads https, give its certificate to Java"
             + " with -Djavax.net.ssl.trustStore=FILE. "
             + byHand(),
         cause);
@@ -97,11 +99,11 @@ public final class FetchErrors {
   UserError gaveUp(TemporaryFailure failure, long present) {
     return new UserError(
         remote.address()
-            + " cannot be fetched: "
+            + " cannot be downloaded: "
             + failure.getMessage()
             + ". Check the network, and the proxy if there is one (https_proxy, or"
             + " -Dhttps.proxyHost and -Dhttps.proxyPort), and try again"
-            + (present > 0 ? "; " + ByteText.of(present) + " have come and are kept" : "")
+            + (present > 0 ? "; " + ByteText.of(present) + " were received and are kept" : "")
             + ". "
             + byHand(),
         failure);
@@ -115,13 +117,13 @@ public final class FetchErrors {
   private static String meaning(int status) {
     return switch (status) {
       case 401, 403 ->
-          "the server refuses the file, or a proxy on the way does; ask whoever runs the network";
+          "the server or a proxy refuses access to the file; ask the administrator of the network";
       case 404, 410 ->
           "the publisher no longer has the file there; a newer Osprey may know where it is";
       case 407 ->
-          "the proxy wants another user or password: write them into https_proxy"
+          "the proxy does not accept the user and password: set them in https_proxy"
               + " (http://user:password@host:port)";
-      default -> "the server does not give the file";
+      default -> "the server does not send the file";
     };
   }
 }

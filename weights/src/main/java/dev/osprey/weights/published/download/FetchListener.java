@@ -3,7 +3,7 @@ package dev.osprey.weights.published.download;
 import java.util.OptionalLong;
 
 /**
- * Receives the progress of a download, on the thread that fetches. A file in the cache causes no
+ * Receives the progress of a download, on the thread that downloads. A file in the cache causes no
  * calls. Each connection that delivers bytes calls {@link #onStart} once and {@link #onBytes} any
  * number of times with counts that never decrease. A resumed download starts with the existing
  * bytes, a restarted one with zero. {@link #onEnd} is the last call after a start, whether the
@@ -28,7 +28,7 @@ public interface FetchListener {
    */
   default void onBytes(long present) {}
 
-  /** Called before a pause: another process fetches the file, or a server needs time. */
+  /** Called before a pause: another process downloads the file, or the server asked to wait. */
   default void onWait(String why) {}
 
   default void onEnd() {}

@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
- * The first part of a file during its download, with the server's validator of this state (an
- * entity tag or a date, RFC 9110 section 8.8). It survives interruptions and is renamed when
- * complete. A failure of the disk is a {@link dev.osprey.core.text.UserError}.
+ * The received part of a file during its download, with the server's validator of this state of the
+ * file (an entity tag or a date, RFC 9110 section 8.8). It survives interruptions and is renamed
+ * when complete. A failure of the disk is a {@link dev.osprey.core.text.UserError}.
  */
 final class PartFile implements Closeable {
   private final Path part;
@@ -48,11 +48,13 @@ final class PartFile implements Closeable {
   }
 
   /** Refuses a download that does not fit on the disk. */
-  void requireRoom(long bytes) {
-    Disk.requireRoom(part, bytes);
+  void requireSpace(long bytes) {
+    Disk.requireSpace(part, bytes);
   }
 
-  /** Returns the state of the file that the bytes are a part of; empty if it is unknown. */
+  /**
+   * Returns the validator of the state of the file that the bytes are from; empty if it is unknown.
+   */
   Optional<String> validator() {
     if (size() == 0 || !Files.isRegularFile(validatorFile)) {
       return Optional.empty();
@@ -65,8 +67,8 @@ final class PartFile implements Closeable {
   }
 
   /**
-   * Removes the existing bytes. This order never leaves bytes beside the validator of another state
-   * after a crash.
+   * Removes the existing bytes and stores a new validator. The order of the steps never leaves
+   * bytes with the validator of another state after a crash.
    */
   void restart(Optional<String> validator) {
     try {
@@ -106,7 +108,7 @@ final class PartFile implements Closeable {
     }
   }
 
-  /** Renames the file after its bytes are on the disk. */
+  /** Writes the bytes to the disk and renames the file. */
   void finish(Path file) {
     try {
       channel.force(true);

@@ -30,11 +30,11 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
   private final Map<String, String> environment;
   private final Function<String, @Nullable String> properties;
   private final Optional<ProxySelector> java;
-  private final CredentialsProvider javas = new SystemDefaultCredentialsProvider();
+  private final CredentialsProvider javaCredentials = new SystemDefaultCredentialsProvider();
 
   /**
-   * @param properties of the system, by name
-   * @param java decides first; empty if only the environment decides
+   * @param properties system properties by name
+   * @param java Java's own selector, which has precedence; empty to use only the environment
    */
   Proxies(
       Map<String, String> environment,
@@ -45,7 +45,7 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
     this.java = java;
   }
 
-  /** The proxies of this process. */
+  /** Returns the proxies of this process. */
   static Proxies standard() {
     return new Proxies(
         System.getenv(), System::getProperty, Optional.ofNullable(ProxySelector.getDefault()));
@@ -54,10 +54,10 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
   @Override
   public List<Proxy> select(URI uri) {
     List<Proxy> own = java.map(selector -> selector.select(uri)).orElse(List.of());
-    boolean javaSays =
+    boolean javaHasProxy =
         properties.apply(uri.getScheme() + ".proxyHost") != null
             || own.stream().anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
-    if (javaSays) {
+    if (javaHasProxy) {
       return own;
     }
     return List.of(fromEnvironment(uri).map(ProxyAddress::proxy).orElse(Proxy.NO_PROXY));
@@ -68,7 +68,7 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
     java.ifPresent(selector -> selector.connectFailed(uri, address, e));
   }
 
-  /** The proxy that the environment names for {@code uri}, if any. */
+  /** Returns the proxy that the environment names for {@code uri}, if any. */
   Optional<ProxyAddress> fromEnvironment(URI uri) {
     return isExcepted(uri) ? Optional.empty() : ofScheme(uri.getScheme());
   }
@@ -100,7 +100,7 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
     return false;
   }
 
-  /** An entry matches a host and its subdomains; with a port, only that port. */
+  /** Whether an entry matches: it covers a host and its subdomains, with a port only that port. */
   private static boolean matches(String entry, URI uri) {
     int colon = entry.lastIndexOf(':');
     boolean hasPort = colon > 0 && entry.substring(colon + 1).matches("\\d+");
@@ -117,7 +117,9 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
     return uri.getPort() < 0 ? standard : uri.getPort();
   }
 
-  /** The user and password of a proxy, from the environment or else from Java's settings. */
+  /**
+   * Returns the user and password of a proxy, from the environment or else from Java's settings.
+   */
   @Override
   public @Nullable Credentials getCredentials(AuthScope scope, HttpContext context) {
     return Stream.of("https", "http")
@@ -126,7 +128,7 @@ final class Proxies extends ProxySelector implements CredentialsProvider {
         .findFirst()
         .flatMap(ProxyAddress::login)
         .map(Credentials.class::cast)
-        .orElseGet(() -> javas.getCredentials(scope, context));
+        .orElseGet(() -> javaCredentials.getCredentials(scope, context));
   }
 
   /** Describes the peer of a connection to {@code address}: a proxy or the host itself. */

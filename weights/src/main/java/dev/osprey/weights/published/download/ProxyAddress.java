@@ -11,10 +11,10 @@ import java.util.Optional;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 
 /**
- * The address of a proxy in environment variables: {@code http://user:password@host:port}, of which
- * only the host is required.
+ * The address of a proxy in an environment variable: {@code http://user:password@host:port}. Only
+ * the host is required.
  *
- * @param login percent encoding is decoded
+ * @param login user and password, with percent encoding decoded
  */
 record ProxyAddress(String host, int port, Optional<UsernamePasswordCredentials> login) {
   private static final int HTTP_PORT = 80;
@@ -29,7 +29,7 @@ record ProxyAddress(String host, int port, Optional<UsernamePasswordCredentials>
     try {
       uri = new URI(value.contains("://") ? value : "http://" + value);
     } catch (URISyntaxException e) {
-      throw unreadable(variable, "a character of it has to be written with a percent sign (%40)");
+      throw unreadable(variable, "one of its characters must be percent-encoded (%40)");
     }
     if (!"http".equalsIgnoreCase(uri.getScheme())) {
       throw unreadable(
@@ -51,7 +51,7 @@ record ProxyAddress(String host, int port, Optional<UsernamePasswordCredentials>
             + ". Write http://host:port or http://user:password@host:port");
   }
 
-  @SuppressWarnings("NullAway") // URI gives null for what is not there
+  @SuppressWarnings("NullAway") // URI returns null for missing parts
   private static Optional<UsernamePasswordCredentials> login(String userInfo) {
     if (userInfo == null) {
       return Optional.empty();
@@ -63,7 +63,7 @@ record ProxyAddress(String host, int port, Optional<UsernamePasswordCredentials>
         new UsernamePasswordCredentials(decoded(user), decoded(password).toCharArray()));
   }
 
-  /** In an address, unlike in a form, a plus sign is not a space. */
+  /** Decodes percent signs. In an address, unlike in a form, a plus sign is not a space. */
   private static String decoded(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.regex.Pattern;
 
 /**
- * A file at its publisher, whose name carries the first digits of its digest.
+ * A file at its publisher, whose name contains the first digits of its digest.
  *
  * @param name for messages
  * @param address of the file, whose name ends in a hyphen and the first eight hexadecimal digits of
@@ -18,7 +18,7 @@ public record RemoteFile(String name, URI address, long approximateBytes) {
   public RemoteFile {
     if (!FILE.matcher(lastPart(address)).matches()) {
       throw new IllegalArgumentException(
-          address + ": the file's name has to end in a hyphen and eight hexadecimal digits");
+          address + ": the file's name must end in a hyphen and eight hexadecimal digits");
     }
   }
 
@@ -27,12 +27,12 @@ public record RemoteFile(String name, URI address, long approximateBytes) {
     return path.substring(path.lastIndexOf('/') + 1);
   }
 
-  /** The file's name, at its publisher and on this machine. */
+  /** Returns the file's name, at its publisher and on this machine. */
   public String file() {
     return lastPart(address);
   }
 
-  /** The first eight hexadecimal digits of the SHA-256, lower case. */
+  /** Returns the first eight hexadecimal digits of the SHA-256, in lower case. */
   public String digits() {
     int end = file().lastIndexOf('.');
     return file().substring(end - DIGITS, end);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The response to one GET request, whose body is read as it arrives. Interrupting the thread that
- * waits for it cancels the request; a blocking socket alone would not notice. Closing it drops the
- * connection, so that a body without an end is not read to its end.
+ * waits for it cancels the request, which a blocking socket by itself does not support. Closing it
+ * drops the connection, so that an endless body is not read to its end.
  */
 public final class ResponseChannel extends AbstractInterruptibleChannel
     implements ReadableByteChannel {
@@ -59,12 +59,12 @@ public final class ResponseChannel extends AbstractInterruptibleChannel
     return response().getCode();
   }
 
-  /** The value of a header; empty if the server did not send it. */
+  /** Returns the value of a header; empty if the server did not send it. */
   public Optional<String> header(String name) {
     return Optional.ofNullable(response().getFirstHeader(name)).map(Header::getValue);
   }
 
-  /** The size of the body in bytes; empty if the server does not state it. */
+  /** Returns the size of the body in bytes; empty if the server does not state it. */
   public OptionalLong length() {
     HttpEntity entity = response().getEntity();
     return entity == null || entity.getContentLength() < 0

@@ -12,7 +12,7 @@ import java.util.Optional;
 record Retry(int attempts, Duration firstPause) {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
-  /** Five attempts, with pauses of 1, 2, 4 and 8 seconds. */
+  /** Returns the standard policy: five attempts, with pauses of 1, 2, 4 and 8 seconds. */
   static Retry standard() {
     return new Retry(5, Duration.ofSeconds(1));
   }

@@ -25,16 +25,17 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Apache HttpClient, set up for downloads: the user's proxies, time limits, and redirections to
- * allowed schemes alone. {@link Download} retries, because it can resume inside a file.
+ * An Apache HttpClient that is set up for downloads: it uses the user's proxies and time limits,
+ * and follows redirections only to allowed schemes. Retries are left to {@link Download}, which can
+ * resume inside a file.
  */
 public final class Transport implements Closeable {
-  private static final int MOST_REDIRECTIONS = 5;
+  private static final int MAX_REDIRECTIONS = 5;
 
   /**
    * The settings of connections.
    *
-   * @param schemes allowed schemes of the address and of all redirections
+   * @param schemes the allowed schemes of the address and of all redirections
    * @param connect longest wait for a connection
    * @param stall longest time without a received byte
    */
@@ -42,8 +43,8 @@ public final class Transport implements Closeable {
       Set<String> schemes, Duration connect, Duration stall, Retry retry, Proxies proxies) {
 
     /**
-     * The standard settings: https alone, 30 seconds without data at most, the proxies of this
-     * process.
+     * Returns the standard settings: only https, at most 30 seconds without data, the proxies of
+     * this process.
      */
     public static Settings standard() {
       return new Settings(
@@ -68,18 +69,18 @@ public final class Transport implements Closeable {
             .setDefaultCredentialsProvider(settings.proxies)
             .setDefaultRequestConfig(
                 RequestConfig.custom()
-                    .setMaxRedirects(MOST_REDIRECTIONS)
+                    .setMaxRedirects(MAX_REDIRECTIONS)
                     .setCircularRedirectsAllowed(true) // some servers set a cookie this way
                     .build())
             .setRedirectStrategy(new AllowedRedirections())
-            .disableContentCompression() // the digest is that of the file as it is
+            .disableContentCompression() // the digest is that of the uncompressed file
             .disableAutomaticRetries()
             .build();
   }
 
   private static HttpClientConnectionManager connections(Settings settings) {
     return PoolingHttpClientConnectionManagerBuilder.create()
-        .useSystemProperties() // the trust store that Java was started with
+        .useSystemProperties() // uses the trust store that Java was started with
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.of(settings.connect))
@@ -109,8 +110,8 @@ public final class Transport implements Closeable {
         throw new UserError(
             address
                 + ": more than "
-                + MOST_REDIRECTIONS
-                + " redirections; the address leads nowhere",
+                + MAX_REDIRECTIONS
+                + " redirections; the address leads to no file",
             e);
       }
       throw e;
@@ -126,11 +127,11 @@ public final class Transport implements Closeable {
               + where
               + " not an address of "
               + String.join(" or ", settings.schemes)
-              + "; nothing was fetched, since anybody on the way could have changed it");
+              + "; nothing was fetched, since others could change it on the way");
     }
   }
 
-  /** Refuses redirections from https to other schemes, which the client would follow. */
+  /** Refuses redirections to other schemes, which the client would follow. */
   private final class AllowedRedirections extends DefaultRedirectStrategy {
     @Override
     public URI getLocationURI(HttpRequest request, HttpResponse response, HttpContext context)

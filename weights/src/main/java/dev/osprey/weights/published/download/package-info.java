@@ -1,6 +1,7 @@
 /**
- * Downloads one file over https: through the user's proxies, from where an earlier attempt stopped,
- * and checked by its digest before it gets its name. Independent of the purpose of the file.
+ * Downloads one file over https through the user's proxies. A download resumes an earlier attempt,
+ * and the file is verified by its digest before it gets its final name. The package does not depend
+ * on the purpose of the file.
  */
 @NullMarked
 package dev.osprey.weights.published.download;

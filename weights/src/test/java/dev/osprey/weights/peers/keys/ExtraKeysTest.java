@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checkpoints with keys that are no part of the network, and with two sets of its weights. */
+/** Checkpoints with keys that are not part of the network, and with two sets of its weights. */
 class ExtraKeysTest {
   private static final String PRESET = "retinaface-mobilenet025";
   private static final String PEER = "biubug6";
@@ -38,7 +38,7 @@ class ExtraKeysTest {
 
   @TempDir Path folder;
 
-  /** A checkpoint of the network, each key renamed, with more tensors. */
+  /** Writes a checkpoint of the network with renamed keys and further tensors. */
   private Path file(UnaryOperator<String> rename, Consumer<TorchFileWriter> more) {
     TorchFileWriter writer = new TorchFileWriter();
     add(writer, rename, 1);
@@ -83,7 +83,7 @@ class ExtraKeysTest {
   }
 
   @Test
-  void countersOfAProfilerAreLeftOutAndCounted() {
+  void leavesOutAndCountsCountersOfAProfiler() {
     Path file =
         file(
             key -> key,
@@ -110,7 +110,7 @@ class ExtraKeysTest {
         "class_weights",
         "ClassHead.loss_cls.weight"
       })
-  void aLossOrMetricBesideTheNetworkIsLeftOutAndNamed(String key) {
+  void leavesOutAndNamesALossOrMetric(String key) {
     PeerModel model =
         read(file(name -> name, writer -> writer.add(key, ONE, SEVEN)), AverageChoice.LEAVE, 1);
     assertThat(model.foreignKeys()).hasValue(key + " (a loss's or metric's state)");
@@ -126,7 +126,7 @@ class ExtraKeysTest {
     "_orig_mod.net., n_averaged",
     "student.backbone_and_head., projector.weight"
   })
-  void theNetworkIsFoundUnderAPrefixThatOnlySomeKeysHave(String prefix, String other) {
+  void findsTheNetworkUnderAPrefixOfSomeKeys(String prefix, String other) {
     Path file = file(name -> prefix + name, writer -> writer.add(other, ONE, SEVEN));
     PeerModel model = read(file, AverageChoice.LEAVE, 1);
     assertThat(model.foreignKeys().orElseThrow())
@@ -135,7 +135,7 @@ class ExtraKeysTest {
   }
 
   @Test
-  void computedAnchorsAndStatisticsOfImagesAreLeftOut() {
+  void leavesOutAnchorsAndImageStatistics() {
     Path file =
         file(
             key -> key,
@@ -151,7 +151,7 @@ class ExtraKeysTest {
   }
 
   @Test
-  void anUnknownModuleBesideTheNetworkIsLeftOutWithAWarning() {
+  void warnsAboutAnUnknownModuleOutsideTheNetwork() {
     Path file = file(key -> key, writer -> writer.add("attention.weight", ONE, SEVEN));
     PeerModel model = read(file, AverageChoice.LEAVE, 1);
     assertThat(model.foreignKeys()).hasValue("attention.weight (no part of this network)");
@@ -160,13 +160,13 @@ class ExtraKeysTest {
   }
 
   @Test
-  void aLayerMoreAmongTheNetworksModulesIsRefused() {
+  void refusesAnExtraLayerInsideTheNetwork() {
     Path file = file(key -> key, writer -> writer.add("body.stage1.9.0.weight", ONE, SEVEN));
     assertRefused(file, "1 unexpected: body.stage1.9.0.weight");
   }
 
   @Test
-  void whatIsMissingIsRefusedWhateverElseIsThere() {
+  void refusesMissingKeysDespiteExtraKeys() {
     Path file =
         file(
             key -> key.equals("BboxHead.0.conv1x1.bias") ? "criterion.bias" : key,
@@ -183,13 +183,13 @@ class ExtraKeysTest {
   }
 
   @Test
-  void aNetworkThatIsThereTwiceIsRefusedWithBothModules() {
+  void namesBothModulesThatHoldTheNetwork() {
     Path file = file(key -> "first." + key, writer -> add(writer, key -> "second." + key, 2));
     assertRefused(file, "holds this network 2 times, under \"first.\" and \"second.\"");
   }
 
   @Test
-  void averagesOfEmaHookAreLeftOrTaken() {
+  void takesOrLeavesAveragesOfEmaHook() {
     Path file = file(key -> key, writer -> add(writer, key -> "ema_" + key.replace('.', '_'), 2));
     PeerModel left = read(file, AverageChoice.LEAVE, 1);
     assertThat(left.whichWeights().orElseThrow())
@@ -206,7 +206,7 @@ class ExtraKeysTest {
   }
 
   @Test
-  void whatEmaHookDoesNotAverageComesFromTheOnlySetThatHasIt() {
+  void takesWeightsWithoutAnEmaHookAverageFromTheNetwork() {
     Path file =
         file(
             key -> key,
@@ -241,7 +241,7 @@ class ExtraKeysTest {
     "student., teacher.",
     "net., averaged_model.module."
   })
-  void averagesInAModuleOfTheirOwnAreLeftOrTaken(String own, String average) {
+  void takesOrLeavesAveragesInASeparateModule(String own, String average) {
     Path file =
         file(
             key -> own + key,
@@ -255,13 +255,13 @@ class ExtraKeysTest {
   }
 
   @Test
-  void averagesAloneAreReadAsTheyAre() {
+  void readsAFileWithOnlyAverages() {
     PeerModel model = read(file(key -> "ema_model." + key, writer -> {}), AverageChoice.LEAVE, 1);
     assertThat(model.whichWeights()).isEmpty();
   }
 
   @Test
-  void averagesThatAreNotThereAreRefused() {
+  void refusesToTakeMissingAverages() {
     try (TensorFile open = CheckpointFile.open(file(key -> key, writer -> {}))) {
       assertThatThrownBy(() -> PeerModel.recognise(open, HINTS.with(AverageChoice.TAKE)))
           .isInstanceOf(UserError.class)
@@ -270,7 +270,7 @@ class ExtraKeysTest {
   }
 
   @Test
-  void valuesThatAreNoNumbersAreNamedWithTheirTensors() {
+  void reportsTensorsWithNonFiniteValues() {
     TorchFileWriter writer = new TorchFileWriter();
     PARAMETERS.forEach(
         (path, parameter) -> {
@@ -293,7 +293,7 @@ class ExtraKeysTest {
   }
 
   @Test
-  void aTrainingStartsFromWeightsWithForeignKeys() {
+  void startsTrainingFromWeightsWithForeignKeys() {
     Path file = file(key -> "model." + key, writer -> writer.add("criterion.weight", ONE, SEVEN));
     try (TensorFile open = CheckpointFile.open(file)) {
       InitialWeights start = InitialWeights.ofDetector(open, CONFIG.create());
@@ -304,7 +304,7 @@ class ExtraKeysTest {
   }
 
   @Test
-  void aListOfMoreThanTwelveKeysSaysHowManyMore() {
+  void countsTheKeysBeyondTheFirstTwelve() {
     assertThat(
             KeyList.text(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m")))
         .endsWith("l and 1 more");

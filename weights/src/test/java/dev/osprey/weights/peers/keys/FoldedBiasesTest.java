@@ -31,7 +31,7 @@ class FoldedBiasesTest {
 
   @TempDir Path folder;
 
-  /** A convolution with one input, two outputs and a kernel of one, and the norm behind it. */
+  /** A 1×1 convolution with one input and two outputs, followed by a norm. */
   private static final class ConvThenNorm extends Module {
     private final Conv2d conv;
     private final BatchNorm norm;
@@ -86,7 +86,7 @@ class FoldedBiasesTest {
    * mean of 2 − 3 = −1.
    */
   @Test
-  void aMeanWithoutTheBiasGivesTheSame() {
+  void foldingTheBiasIntoTheMeanKeepsTheOutput() {
     ConvThenNorm peer = withBias(BatchNorm.Mode.FROZEN);
     ConvThenNorm ours = withoutBias(BatchNorm.Mode.FROZEN);
     try (TensorFile file = CheckpointFile.open(file(peer));
@@ -105,9 +105,11 @@ class FoldedBiasesTest {
     return Weights.of(network, Engine.cpu(), (path, parameter) -> comparison.values(file, path));
   }
 
-  /** A step of training moves both means by the same, so that they stay the bias apart. */
+  /**
+   * A training step changes both means by the same amount, so that they still differ by the bias.
+   */
   @Test
-  void aTrainingGoesTheSameWay() {
+  void trainingStepMovesBothMeansEqually() {
     ConvThenNorm peer = withBias(BatchNorm.Mode.TRAIN);
     ConvThenNorm ours = withoutBias(BatchNorm.Mode.TRAIN);
     try (TensorFile file = CheckpointFile.open(file(peer));
@@ -123,7 +125,7 @@ class FoldedBiasesTest {
 
   @ParameterizedTest
   @EnumSource(BatchNorm.Mode.class)
-  void aBiasThatTheNetworkHasIsNotFolded(BatchNorm.Mode mode) {
+  void doesNotFoldABiasThatTheNetworkHas(BatchNorm.Mode mode) {
     ConvThenNorm peer = withBias(mode);
     try (TensorFile file = CheckpointFile.open(file(peer))) {
       KeyComparison comparison = KeyComparison.of(file.tensors(), NAMES, peer.namedParameters());
@@ -134,7 +136,7 @@ class FoldedBiasesTest {
   }
 
   @Test
-  void biasesWithoutANormBehindThemOrOfAnotherShapeStayUnexpected() {
+  void doesNotFoldBiasesWithoutANormOrOfAnotherShape() {
     TorchFileWriter writer = new TorchFileWriter();
     ConvThenNorm ours = withoutBias(BatchNorm.Mode.FROZEN);
     ours.namedParameters()
@@ -147,7 +149,7 @@ class FoldedBiasesTest {
     try (TensorFile file = CheckpointFile.open(path)) {
       KeyComparison comparison = KeyComparison.of(file.tensors(), NAMES, ours.namedParameters());
       assertThat(comparison.unexpected()).containsExactly("0.bias");
-      // no module of the network is called so: they are left out with a warning
+      // no module of the network has these names: they are left out with a warning
       assertThat(comparison.foreign().of(ExtraKeyKind.OTHER))
           .containsExactlyInAnyOrder("4.bias", "99999999999.bias");
     }

@@ -13,14 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What servers, networks and disks refuse. */
+/** Downloads that servers, networks and disks refuse. */
 class DownloadFailureTest extends DownloadFolder {
   @Test
-  void removesWhatIsNotThePublishersFile() throws IOException {
+  void removesAFileWithAnotherDigest() throws IOException {
     byte[] other = "not weights".getBytes(StandardCharsets.UTF_8);
     server.answering(DownloadServer.whole(other, "\"x\""));
     assertThat(download.failure(3))
-        .startsWith(server.remote().address() + ": what came is not the publisher's file")
+        .startsWith(server.remote().address() + ": the received file is not the publisher's")
         .contains(
             "11 bytes begins with " + DownloadServer.digits(other),
             "not with " + server.remote().digits(),
@@ -36,9 +36,10 @@ class DownloadFailureTest extends DownloadFolder {
         DownloadServer.breakingAfter(HALF),
         DownloadServer.status(200, "Content-Type", "text/html; charset=utf-8"));
     download.failure(1);
-    long kept = Files.size(download.partial());
-    assertThat(download.failure(1)).contains("a web page came (text/html", "wants a login first");
-    assertThat(Files.size(download.partial())).isEqualTo(kept);
+    long sizeBefore = Files.size(download.partial());
+    assertThat(download.failure(1))
+        .contains("the server sent a web page (text/html", "requires a login");
+    assertThat(Files.size(download.partial())).isEqualTo(sizeBefore);
   }
 
   @ParameterizedTest
@@ -52,50 +53,50 @@ class DownloadFailureTest extends DownloadFolder {
   }
 
   @Test
-  void retriesWhereTheServerIsInTrouble() {
-    FetchRecorder heard = new FetchRecorder();
+  void retriesAfterTemporaryServerErrors() {
+    FetchRecorder recorder = new FetchRecorder();
     server.answering(DownloadServer.status(503), DownloadServer.status(429, "Retry-After", "0"));
-    Path file = download.fetch(3, heard);
+    Path file = download.fetch(3, recorder);
     assertThat(file).hasBinaryContent(server.content());
-    assertThat(heard.waits)
+    assertThat(recorder.waits)
         .containsExactly(
             "the server answers with status 503; trying again in 0 s",
             "the server answers with status 429; trying again in 0 s");
   }
 
   @Test
-  void givesUpAServerThatStaysInTrouble() {
-    DownloadServer.Answer trouble = DownloadServer.status(500);
-    server.answering(trouble, trouble, trouble, trouble);
+  void givesUpAfterRepeatedServerErrors() {
+    DownloadServer.Answer error = DownloadServer.status(500);
+    server.answering(error, error, error, error);
     assertThat(download.failure(3))
-        .contains("cannot be fetched: the server answers with status 500");
+        .contains("cannot be downloaded: the server answers with status 500");
     assertThat(server.requests()).hasSize(3);
   }
 
   /** 4 EB, more than any disk. */
   @Test
-  void refusesAResponseThatIsFarTooLong() throws IOException {
+  void refusesAResponseThatIsMuchTooLong() throws IOException {
     server.answering((exchange, server) -> exchange.sendResponseHeaders(200, 1L << 62));
     assertThat(download.failure(1))
-        .contains("not the publisher's file: it has 4611686018.43 GB or more", "was removed");
+        .contains("not the publisher's: it has 4611686018.43 GB or more", "was removed");
     assertThat(download.files()).isEmpty();
   }
 
   @Test
-  void cutsOffAResponseWithoutAnEnd() throws IOException {
+  void stopsAnEndlessResponse() throws IOException {
     server.answering(
         (exchange, server) -> {
-          exchange.sendResponseHeaders(200, 0); // chunks, as many as are taken
+          exchange.sendResponseHeaders(200, 0); // chunked, without a length
           for (int i = 0; i < 100_000; i++) {
             exchange.getResponseBody().write(new byte[1 << 16]);
           }
         });
-    assertThat(download.failure(1)).contains("not the publisher's file: it has 1.", "MB or more");
+    assertThat(download.failure(1)).contains("not the publisher's: it has 1.", "MB or more");
     assertThat(download.files()).isEmpty();
   }
 
   @Test
-  void reportsWhatTheDiskRefuses() throws IOException {
+  void reportsAPartFileThatCannotBeWritten() throws IOException {
     Files.createDirectory(download.partial());
     assertThat(download.failure(1))
         .startsWith(download.partial() + " cannot be written: ")
@@ -104,7 +105,7 @@ class DownloadFailureTest extends DownloadFolder {
   }
 
   @Test
-  void reportsAPortWhereNobodyListens() throws IOException {
+  void reportsAPortWithoutAServer() throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
@@ -112,13 +113,13 @@ class DownloadFailureTest extends DownloadFolder {
     RemoteFile entry = server.remoteAt("http://localhost:" + port);
     assertThatThrownBy(() -> download.fetch(entry, DownloadFixture.settings(2)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("cannot be fetched: no connection to the host localhost")
+        .hasMessageContaining("cannot be downloaded: no connection to the host localhost")
         .hasMessageContaining("https_proxy");
   }
 
-  /** The name ends in .invalid, which RFC 2606 keeps from existing. */
+  /** The name ends in .invalid, which RFC 2606 reserves, so the host does not exist. */
   @Test
-  void reportsAHostThatIsNotFound() {
+  void reportsAnUnknownHost() {
     RemoteFile entry = server.remoteAt("http://weights.invalid");
     assertThatThrownBy(() -> download.fetch(entry, DownloadFixture.settings(1)))
         .isInstanceOf(UserError.class)

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Downloads the file of a {@link DownloadServer} into a folder. */
 public final class DownloadFixture implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   private final Path folder;
   private final DownloadServer server = new DownloadServer();
@@ -30,7 +30,7 @@ public final class DownloadFixture implements AutoCloseable {
     return server;
   }
 
-  /** Settings that allow http alone, and pause for a millisecond between attempts. */
+  /** Returns settings that allow only http and pause for a millisecond between attempts. */
   public static Transport.Settings settings(
       Duration stall, int attempts, Map<String, String> variables) {
     return new Transport.Settings(
@@ -41,14 +41,16 @@ public final class DownloadFixture implements AutoCloseable {
         new Proxies(variables, name -> null, Optional.empty()));
   }
 
-  /** Patient settings without a proxy. */
+  /** Returns settings with a long timeout and without a proxy. */
   public static Transport.Settings settings(int attempts) {
-    return settings(PATIENCE, attempts, Map.of());
+    return settings(TIMEOUT, attempts, Map.of());
   }
 
-  /** Patient settings for one attempt, with a proxy for http in the environment. */
+  /**
+   * Returns settings with a long timeout for one attempt, with a proxy for http in the environment.
+   */
   static Transport.Settings withProxy(String proxy) {
-    return settings(PATIENCE, 1, Map.of("http_proxy", proxy));
+    return settings(TIMEOUT, 1, Map.of("http_proxy", proxy));
   }
 
   Path fetch(int attempts) {
@@ -74,7 +76,7 @@ public final class DownloadFixture implements AutoCloseable {
     return file;
   }
 
-  /** The message of the error that a download ends with. */
+  /** Returns the message of the error of a download. */
   String failure(int attempts) {
     return failure(server.remote(), settings(attempts));
   }
@@ -85,17 +87,17 @@ public final class DownloadFixture implements AutoCloseable {
     return "" + error.getMessage();
   }
 
-  /** Where the file is put. */
+  /** Returns the path of the downloaded file. */
   Path file() {
     return folder.resolve(server.remote().file());
   }
 
-  /** What has come of the file. */
+  /** Returns the path of the received part of the file. */
   Path partial() {
     return folder.resolve(server.remote().file() + ".part");
   }
 
-  /** Names of the files in the folder. */
+  /** Returns the names of the files in the folder. */
   List<String> files() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(Files::isRegularFile).map(file -> "" + file.getFileName()).toList();

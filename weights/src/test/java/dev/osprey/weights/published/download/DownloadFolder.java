@@ -6,11 +6,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server, and an empty folder that its file is downloaded into. */
+/** A test with a server and an empty folder that the server's file is downloaded into. */
 abstract class DownloadFolder {
   static final int SIZE = DownloadServer.SIZE;
 
-  /** Above what a socket holds back, so that a break leaves something here. */
+  /** More bytes than a socket buffers, so that a broken download leaves a part. */
   static final int HALF = SIZE / 2;
 
   @TempDir Path folder;

@@ -15,21 +15,20 @@ import org.junit.jupiter.api.Test;
 /** Interruption of the thread that downloads. */
 class DownloadInterruptionTest extends DownloadFolder {
   @Test
-  void reportsAnInterruptionWhileBytesAreWritten() throws IOException {
+  void reportsAnInterruptionDuringWriting() throws IOException {
     try (PartFile part = PartFile.open(download.partial(), folder.resolve("validator"))) {
       Thread.currentThread().interrupt();
       assertThatThrownBy(() -> part.append(ByteBuffer.wrap(new byte[] {1})))
           .isInstanceOf(UserError.class)
           .hasMessage(
-              download.partial()
-                  + ": fetching was interrupted; the next time it goes on from here");
+              download.partial() + ": the download was interrupted; the next attempt resumes it");
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
   }
 
   @Test
-  void keepsWhatHasComeAtAnInterruption() throws Exception {
+  void keepsTheReceivedPartAtAnInterruption() throws Exception {
     server.answering(DownloadServer.silentAfter(HALF));
     List<Throwable> thrown = new ArrayList<>();
     Thread thread = new Thread(() -> thrown.add(catchThrowable(() -> download.fetch(2))));

@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Downloads through the proxy of an environment variable. */
+/** Downloads through a proxy that an environment variable names. */
 class DownloadProxyTest extends DownloadFolder {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
   @Test
   void usesTheProxyOfTheEnvironment() {
@@ -37,7 +37,7 @@ class DownloadProxyTest extends DownloadFolder {
 
   /** "osprey:a secret" in base 64. */
   @Test
-  void sendsTheProxyItsUserAndPassword() {
+  void sendsUserAndPasswordToTheProxy() {
     server.answering(DownloadServer.status(407, "Proxy-Authenticate", "Basic realm=\"p\""));
     String proxy = "http://osprey:a%20secret@localhost:" + server.port();
     Transport.Settings settings = DownloadFixture.withProxy(proxy);
@@ -56,8 +56,8 @@ class DownloadProxyTest extends DownloadFolder {
       Transport.Settings settings =
           new Transport.Settings(
               Set.of("https"),
-              PATIENCE,
-              PATIENCE,
+              TIMEOUT,
+              TIMEOUT,
               new Retry(1, Duration.ofMillis(1)),
               new Proxies(Map.of("https_proxy", address), name -> null, Optional.empty()));
       assertThat(download.failure(server.remoteAt("https://weights.invalid"), settings))
@@ -71,7 +71,10 @@ class DownloadProxyTest extends DownloadFolder {
     }
   }
 
-  /** Answers one request for a login, and the next with a refusal; gives both back. */
+  /**
+   * Responds to the first request by asking for a login and refuses the second; returns both
+   * requests.
+   */
   private static List<String> refuse(ServerSocket proxy) {
     List<String> requests = new ArrayList<>();
     for (String status :
@@ -94,9 +97,9 @@ class DownloadProxyTest extends DownloadFolder {
   }
 
   @Test
-  void reportsAProxyThatIsNotFound() {
+  void reportsAnUnknownProxyHost() {
     Map<String, String> environment = Map.of("http_proxy", "http://proxy.invalid:3128");
-    Transport.Settings settings = DownloadFixture.settings(PATIENCE, 1, environment);
+    Transport.Settings settings = DownloadFixture.settings(TIMEOUT, 1, environment);
     assertThatThrownBy(() -> download.fetch(server.remote(), settings))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("the proxy proxy.invalid:3128 is not found");
@@ -108,19 +111,18 @@ class DownloadProxyTest extends DownloadFolder {
         DownloadServer.status(407, "Proxy-Authenticate", "Basic realm=\"p\"");
     server.answering(refusal, refusal, refusal, refusal, refusal, refusal);
     String proxy = "http://osprey:wrong@localhost:" + server.port();
-    Transport.Settings settings =
-        DownloadFixture.settings(PATIENCE, 2, Map.of("http_proxy", proxy));
+    Transport.Settings settings = DownloadFixture.settings(TIMEOUT, 2, Map.of("http_proxy", proxy));
     RemoteFile entry = server.remoteAt("http://weights.invalid");
     assertThatThrownBy(() -> download.fetch(entry, settings))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("the proxy wants another user or password")
+        .hasMessageContaining("the proxy does not accept the user and password")
         .hasMessageNotContaining("wrong");
   }
 
   @Test
-  void reportsAVariableThatIsNoProxy() {
+  void reportsAVariableThatIsNotAnHttpProxy() {
     Transport.Settings settings =
-        DownloadFixture.settings(PATIENCE, 1, Map.of("http_proxy", "socks5://here:1"));
+        DownloadFixture.settings(TIMEOUT, 1, Map.of("http_proxy", "socks5://here:1"));
     assertThatThrownBy(() -> download.fetch(server.remote(), settings))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("the environment variable http_proxy cannot be used as a proxy");

@@ -10,58 +10,58 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Breaks, ranges and parts of earlier runs. */
+/** Resuming after broken connections, with ranges and parts of earlier runs. */
 class DownloadResumeTest extends DownloadFolder {
   @Test
-  void requestsOnlyTheRestAfterABreak() {
-    FetchRecorder heard = new FetchRecorder();
+  void requestsOnlyTheRestAfterABrokenConnection() {
+    FetchRecorder recorder = new FetchRecorder();
     server.answering(DownloadServer.breakingAfter(HALF));
-    Path file = download.fetch(2, heard);
+    Path file = download.fetch(2, recorder);
     assertThat(file).hasBinaryContent(server.content());
     assertThat(server.requests()).hasSize(2);
-    long present = heard.starts.get(1);
+    long present = recorder.starts.get(1);
     assertThat(present).isPositive().isLessThanOrEqualTo(HALF);
     assertThat(server.requests().get(1).getFirst("Range")).isEqualTo("bytes=" + present + "-");
     assertThat(server.requests().get(1).getFirst("If-Range")).isEqualTo("\"one\"");
-    assertThat(heard.bytes).isSorted().endsWith((long) SIZE);
-    assertThat(heard.waits).singleElement().asString().contains("connection broke");
+    assertThat(recorder.bytes).isSorted().endsWith((long) SIZE);
+    assertThat(recorder.waits).singleElement().asString().contains("connection broke");
   }
 
   @Test
-  void theNextRunContinuesWhereAnEarlierOneGaveUp() throws IOException {
+  void resumesThePartOfAnEarlierRun() throws IOException {
     server.answering(DownloadServer.breakingAfter(HALF));
     assertThat(download.failure(1))
-        .contains(" cannot be fetched: the connection broke", "have come and are kept")
+        .contains(" cannot be downloaded: the connection broke", "were received and are kept")
         .endsWith("put it at " + folder.resolve(server.remote().file()));
-    long kept = Files.size(download.partial());
-    assertThat(kept).isPositive();
+    long sizeBefore = Files.size(download.partial());
+    assertThat(sizeBefore).isPositive();
     assertThat(download.files()).containsExactly(download.partial().getFileName().toString());
 
     assertThat(download.fetch(1)).hasBinaryContent(server.content());
-    assertThat(server.requests().get(1).getFirst("Range")).isEqualTo("bytes=" + kept + "-");
+    assertThat(server.requests().get(1).getFirst("Range")).isEqualTo("bytes=" + sizeBefore + "-");
     assertThat(download.files()).containsExactly(server.remote().file());
   }
 
   @Test
-  void startsAgainWhereTheServerHasNoRanges() {
+  void restartsIfTheServerHasNoRanges() {
     server.answering(DownloadServer.breakingAfter(HALF), DownloadServer.withoutRanges());
-    FetchRecorder heard = new FetchRecorder();
-    Path file = download.fetch(2, heard);
+    FetchRecorder recorder = new FetchRecorder();
+    Path file = download.fetch(2, recorder);
     assertThat(file).hasBinaryContent(server.content());
     assertThat(server.requests().get(1).getFirst("Range")).isNotNull();
-    assertThat(heard.starts).containsExactly(0L, 0L);
+    assertThat(recorder.starts).containsExactly(0L, 0L);
   }
 
-  /** Without a validator nothing shows which state of the file the part belongs to. */
+  /** Without a validator it is unknown which state of the file the part is from. */
   @Test
-  void downloadsAPartWithoutAValidatorAgain() throws IOException {
+  void restartsAPartWithoutAValidator() throws IOException {
     Files.write(download.partial(), new byte[1000]);
     assertThat(download.fetch(1)).hasBinaryContent(server.content());
     assertThat(server.requests().get(0).getFirst("Range")).isNull();
   }
 
   @Test
-  void downloadsAFileThatChangedBetweenThePartsAsAWhole() {
+  void restartsIfTheFileChangedSinceThePart() {
     byte[] now = DownloadServer.content(8);
     server.answering(DownloadServer.breakingAfter(HALF), DownloadServer.whole(now, "\"two\""));
     URI address = URI.create(server.address() + "/t-" + DownloadServer.digits(now) + ".pth");
@@ -71,7 +71,10 @@ class DownloadResumeTest extends DownloadFolder {
     assertThat(server.requests().get(1).getFirst("If-Range")).isEqualTo("\"one\"");
   }
 
-  /** It answers 206 whatever If-Range says: another tag gives it away, else the digest does. */
+  /**
+   * The server sends 206 regardless of If-Range. The part is discarded because of another tag, else
+   * because of the digest.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"\"two\"", "\"one\""})
   void discardsAPartOfAnotherFile(String tag) {
@@ -83,9 +86,9 @@ class DownloadResumeTest extends DownloadFolder {
     assertThat(server.requests().get(2).getFirst("Range")).isNull();
   }
 
-  /** All bytes had come before the break: the server has nothing beyond them. */
+  /** All bytes were received before the connection broke, so the server has no further ones. */
   @Test
-  void renamesAPartThatIsComplete() throws IOException {
+  void renamesACompletePart() throws IOException {
     server.answering(DownloadServer.breakingAfter(HALF));
     download.failure(1);
     Files.write(download.partial(), server.content());
@@ -103,7 +106,7 @@ class DownloadResumeTest extends DownloadFolder {
   }
 
   @Test
-  void startsAgainWhereTheTotalIsNoNumberOfBytes() {
+  void restartsIfTheTotalIsNotAValidNumber() {
     server.answering(
         DownloadServer.breakingAfter(HALF),
         (exchange, server) -> {
@@ -116,9 +119,12 @@ class DownloadResumeTest extends DownloadFolder {
     assertThat(download.fetch(3)).hasBinaryContent(server.content());
   }
 
-  /** Three attempts in a row that bring nothing end it; those that bring something do not count. */
+  /**
+   * Three attempts in a row without new bytes end the download; attempts with new bytes do not
+   * count.
+   */
   @Test
-  void doesNotCountAttemptsThatBringBytes() {
+  void doesNotCountAttemptsWithProgress() {
     server.answering(
         DownloadServer.breakingAfter(HALF),
         DownloadServer.status(502),

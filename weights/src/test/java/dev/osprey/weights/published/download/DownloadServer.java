@@ -21,11 +21,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server on this machine that has one file and sends it as each test asks. */
+/** A local server with one file, which each test can make respond in its own way. */
 public final class DownloadServer implements AutoCloseable {
   public static final int SIZE = 300_000;
 
-  /** How one request is answered. */
+  /** The response to one request. */
   public interface Answer {
     void give(HttpExchange exchange, DownloadServer server) throws IOException;
   }
@@ -63,7 +63,7 @@ public final class DownloadServer implements AutoCloseable {
     }
   }
 
-  /** The next requests are answered so, one each; those after them with the file. */
+  /** Sets the answers of the next requests, one for each; later requests get the file. */
   public DownloadServer answering(Answer... next) {
     synchronized (answers) {
       answers.addAll(List.of(next));
@@ -112,17 +112,17 @@ public final class DownloadServer implements AutoCloseable {
     }
   }
 
-  /** The file, or what a range asks of it if nothing changed, as RFC 9110 has it. */
+  /** Sends the file, or the requested range of it if the file did not change (RFC 9110). */
   static Answer whole() {
     return (exchange, server) -> give(exchange, server.content, "\"one\"");
   }
 
-  /** As {@link #whole}, of other bytes under another entity tag. */
+  /** Like {@link #whole}, with other bytes and another entity tag. */
   static Answer whole(byte[] bytes, String tag) {
     return (exchange, server) -> give(exchange, bytes, tag);
   }
 
-  /** The range that is asked for, of other bytes, without a look at {@code If-Range}. */
+  /** Sends the requested range of other bytes and ignores {@code If-Range}. */
   static Answer partWhateverChanged(byte[] bytes, String tag) {
     return (exchange, server) -> {
       exchange.getResponseHeaders().set("ETag", tag);
@@ -162,17 +162,17 @@ public final class DownloadServer implements AutoCloseable {
     exchange.getResponseBody().write(bytes);
   }
 
-  /** All bytes whatever is asked for, without entity tag. */
+  /** Sends all bytes for any request, without an entity tag. */
   static Answer withoutRanges() {
     return (exchange, server) -> send(exchange, 200, server.content);
   }
 
-  /** Promises the file, sends its beginning and hangs up. */
+  /** Announces the whole file, sends its beginning and closes the connection. */
   static Answer breakingAfter(int bytes) {
     return (exchange, server) -> server.begin(exchange, bytes);
   }
 
-  /** Promises the file, sends its beginning and falls silent. */
+  /** Announces the whole file, sends its beginning and then nothing more. */
   static Answer silentAfter(int bytes) {
     return (exchange, server) -> {
       server.begin(exchange, bytes);
@@ -180,7 +180,7 @@ public final class DownloadServer implements AutoCloseable {
     };
   }
 
-  /** Says nothing at all. */
+  /** Sends nothing. */
   static Answer silent() {
     return (exchange, server) -> server.awaitClosing();
   }

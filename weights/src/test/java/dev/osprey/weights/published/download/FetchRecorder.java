@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Keeps all that a download reports. */
+/** A listener that records everything that a download reports. */
 public final class FetchRecorder implements FetchListener {
   public final List<Long> starts = new ArrayList<>();
   final List<Long> bytes = new ArrayList<>();

@@ -30,7 +30,7 @@ class ProxiesTest {
   }
 
   @Test
-  void theSchemesOwnVariableComesFirstAndSmallLettersBeforeCapitals() {
+  void prefersTheVariableOfTheSchemeAndLowerCase() {
     assertThat(chosen(Map.of("https_proxy", "http://a:1", "HTTPS_PROXY", "http://b:2")))
         .isEqualTo("a:1");
     assertThat(chosen(Map.of("HTTPS_PROXY", "http://b:2", "all_proxy", "http://c:3")))
@@ -42,9 +42,9 @@ class ProxiesTest {
     assertThat(chosen(Map.of())).isEqualTo("none");
   }
 
-  /** A web server gives its client's header "Proxy" to programs under that name. */
+  /** A web server passes its client's header "Proxy" to programs under that name. */
   @Test
-  void httpProxyInCapitalsIsNotRead() {
+  void ignoresHttpProxyInUpperCase() {
     URI plain = URI.create("http://example.org/");
     assertThat(of(Map.of("HTTP_PROXY", "http://a:1")).fromEnvironment(plain)).isEmpty();
     assertThat(of(Map.of("http_proxy", "http://a:1")).fromEnvironment(plain)).isPresent();
@@ -52,7 +52,7 @@ class ProxiesTest {
 
   @ParameterizedTest
   @CsvSource({"proxy, proxy:80", "proxy:3128, proxy:3128", "HTTP://proxy:1/, proxy:1"})
-  void aHostIsEnough(String value, String expected) {
+  void requiresOnlyAHost(String value, String expected) {
     assertThat(chosen(Map.of("https_proxy", value))).isEqualTo(expected);
   }
 
@@ -68,19 +68,19 @@ class ProxiesTest {
         "a b pytorch.org",
         "pytorch.org:443",
       })
-  void exceptsWhatNoProxyNames(String list) {
+  void usesNoProxyForHostsInNoProxy(String list) {
     assertThat(chosen(Map.of("https_proxy", "http://a:1", "no_proxy", list))).isEqualTo("none");
     assertThat(chosen(Map.of("https_proxy", "http://a:1", "NO_PROXY", list))).isEqualTo("none");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", ",", "torch.org", "pytorch.org:80", "download", "other.org"})
-  void exceptsNothingElse(String list) {
+  void usesTheProxyForOtherHosts(String list) {
     assertThat(chosen(Map.of("https_proxy", "http://a:1", "no_proxy", list))).isEqualTo("a:1");
   }
 
   @Test
-  void userAndPasswordAreReadWithTheirPercentSigns() {
+  void decodesPercentSignsInUserAndPassword() {
     ProxyAddress proxy = ProxyAddress.parse("https_proxy", "http://u%40%3A:+%3A%2F@h:1");
     assertThat(proxy.login().orElseThrow().getUserName()).isEqualTo("u@:");
     assertThat(proxy.login().orElseThrow().getUserPassword()).containsExactly('+', ':', '/');
@@ -94,7 +94,7 @@ class ProxiesTest {
         "http://u:sec ret@h",
         "http://u:secret@"
       })
-  void whatIsNoHttpProxyIsToldWithoutThePassword(String value) {
+  void errorForAnotherSchemeHidesThePassword(String value) {
     assertThatThrownBy(() -> ProxyAddress.parse("https_proxy", value))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("https_proxy")
@@ -104,7 +104,7 @@ class ProxiesTest {
   }
 
   @Test
-  void javasOwnSettingsComeFirst() {
+  void javaSettingsHavePrecedence() {
     Map<String, String> environment = Map.of("https_proxy", "http://environment:1");
     ProxySelector java = ProxySelector.of(InetSocketAddress.createUnresolved("java", 2));
     Proxies proxies = new Proxies(environment, name -> null, Optional.of(java));
@@ -112,9 +112,9 @@ class ProxiesTest {
         .isEqualTo(InetSocketAddress.createUnresolved("java", 2));
   }
 
-  /** {@code https.proxyHost} with an exception in {@code http.nonProxyHosts}: no proxy is meant. */
+  /** {@code https.proxyHost} with an exception in {@code http.nonProxyHosts} means no proxy. */
   @Test
-  void javasExceptionsAreNotOverruled() {
+  void respectsExceptionsInJavaSettings() {
     Proxies proxies =
         new Proxies(
             Map.of("https_proxy", "http://environment:1"),
@@ -124,7 +124,7 @@ class ProxiesTest {
   }
 
   @Test
-  void whereJavaSaysNothingTheEnvironmentDoes() {
+  void usesTheEnvironmentWithoutJavaSettings() {
     Proxies proxies =
         new Proxies(
             Map.of("https_proxy", "http://environment:1"),

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 
-/** Redirections, which lead to allowed schemes alone. */
+/** Redirections, which are followed only to allowed schemes. */
 class TransportRedirectionTest extends DownloadFolder {
   @Test
   void followsRedirections() {
@@ -27,9 +27,10 @@ class TransportRedirectionTest extends DownloadFolder {
   }
 
   @Test
-  void givesUpRedirectionsInACircle() {
-    DownloadServer.Answer circle = DownloadServer.status(302, "Location", "/again");
-    server.answering(circle, circle, circle, circle, circle, circle, circle);
+  void stopsCircularRedirections() {
+    DownloadServer.Answer redirection = DownloadServer.status(302, "Location", "/again");
+    server.answering(
+        redirection, redirection, redirection, redirection, redirection, redirection, redirection);
     assertThat(download.failure(3)).contains("more than 5 redirections");
   }
 }

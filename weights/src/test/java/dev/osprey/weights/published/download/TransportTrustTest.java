@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server over https with a certificate of its own, as a proxy has that reads https. */
+/** An https server with a self-signed certificate, as used by a proxy that reads https. */
 class TransportTrustTest {
   private static final String PASSWORD = "changeit";
 
