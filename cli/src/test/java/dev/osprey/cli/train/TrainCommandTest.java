@@ -89,7 +89,7 @@ class TrainCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.output())
-        .contains("not learnt: mAP50 is 0.000 at best, 0.99 was to be reached", "  class ");
+        .contains("not learnt: the best mAP50 is 0.000, the target is 0.99; ", "  class ");
     assertThat(run.errors()).contains("images with objects");
   }
 

@@ -58,7 +58,7 @@ public final class FailingDisk {
   }
 
   /** Makes every operation work. */
-  public void mend() {
+  public void repair() {
     failAt(Integer.MAX_VALUE, Failure.ONCE);
   }
 

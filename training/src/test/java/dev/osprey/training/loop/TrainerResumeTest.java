@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A resumed run; 10 images in batches of 4, so that an epoch has 3 steps. */
+/** Resumed runs; 10 images in batches of 4, so that an epoch has 3 steps. */
 class TrainerResumeTest {
   @TempDir Path temp;
   private TrainingRun.Splits splits;
@@ -26,7 +26,7 @@ class TrainerResumeTest {
   }
 
   @Test
-  void resumedAfterAnEpochGivesTheBitsOfAnUninterruptedRun() {
+  void resumingAfterAnEpochGivesTheBitsOfAnUninterruptedRun() {
     for (String optimizer : List.of("sgd", "adamw")) {
       String[] changes = {
         "optimizer={type: " + optimizer + "}",
@@ -47,7 +47,7 @@ class TrainerResumeTest {
   }
 
   @Test
-  void resumedInTheMiddleOfAnEpochGivesTheBitsOfAnUninterruptedRun() {
+  void resumingWithinAnEpochGivesTheBitsOfAnUninterruptedRun() {
     RunConfig config = SmallRun.resnet("training.averageDecay=0.9");
     RunRecorder whole = new RunRecorder();
     Map<String, List<Float>> expected = trained(config, "whole", whole);
@@ -66,7 +66,7 @@ class TrainerResumeTest {
   }
 
   @Test
-  void stopRequestedDuringEvaluationIsMadeUpForAfterResuming() {
+  void resumedRunRepeatsAnInterruptedEvaluation() {
     RunConfig config = SmallRun.config("training.epochs=1");
     RunRecorder recorder = new RunRecorder();
     try (TrainingRun run = open(config, "run", Start.FRESH, recorder)) {

@@ -45,7 +45,7 @@ class OptimizerTest {
   }
 
   @Test
-  void dampeningSparesTheFirstGradientAsInTorch() {
+  void dampeningSkipsTheFirstGradientAsInTorch() {
     assertFollows(
         new OptimizerConfig.Sgd(0.01, 0.9, 0.5, false, 1e-2, ParameterGroups.uniform()),
         new double[] {0.437547147, -1.28124046, 1.11177373, 0.233961135},
@@ -69,7 +69,7 @@ class OptimizerTest {
   }
 
   @Test
-  void adamWShrinksWeightsApartFromTheGradient() {
+  void adamWDecouplesWeightDecayFromTheGradient() {
     assertFollows(
         OptimizerConfig.AdamW.of(0.01, 0.1),
         new double[] {0.447830975, -1.04498053, 1.94017541, 0.199383259},
@@ -89,7 +89,7 @@ class OptimizerTest {
   }
 
   @Test
-  void clippingLeavesAShortGradientAlone() {
+  void clippingDoesNotChangeAShortGradient() {
     try (Run run = new Run(OptimizerConfig.Sgd.of(0.01, 0.9, 1e-2))) {
       run.steps(0, STEPS, 1e6);
 
@@ -100,7 +100,7 @@ class OptimizerTest {
   }
 
   @Test
-  void groupsSpareBiasesFromDecayAndSlowTheBackboneDown() {
+  void groupsExcludeBiasesFromDecayAndScaleTheBackboneRate() {
     ParameterGroups groups = new ParameterGroups(Decayed.WEIGHTS, 0.1);
     assertFollows(
         new OptimizerConfig.Sgd(0.01, 0.9, 0, false, 0.1, groups),
@@ -109,7 +109,7 @@ class OptimizerTest {
   }
 
   @Test
-  void restoredOptimizerTakesTheSameBits() {
+  void restoredOptimizerGivesTheSameBits() {
     for (OptimizerConfig config :
         new OptimizerConfig[] {
           OptimizerConfig.Sgd.of(0.01, 0.9, 1e-2), OptimizerConfig.AdamW.of(0.01, 0.1)
@@ -134,7 +134,7 @@ class OptimizerTest {
   }
 
   @Test
-  void parameterWithoutGradientStaysAsItIs() {
+  void doesNotChangeParameterWithoutGradient() {
     try (Run run = new Run(OptimizerConfig.AdamW.of(0.01, 0.1))) {
       run.optimizer.step(0.01);
 
@@ -145,7 +145,7 @@ class OptimizerTest {
   }
 
   @Test
-  void stateOfAnotherModelIsRefused() {
+  void refusesStateOfAnotherModel() {
     try (Run run = new Run(OptimizerConfig.Adam.of(0.01))) {
       assertThatThrownBy(() -> run.optimizer.restore(1, name -> new float[1]))
           .isInstanceOf(UserError.class)
@@ -154,7 +154,7 @@ class OptimizerTest {
   }
 
   @Test
-  void settingsOutsideTheirRangeAreNamed() {
+  void refusesSettingsOutsideTheirRange() {
     assertThatThrownBy(() -> OptimizerConfig.Sgd.of(-1, 0.9, 0))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("optimizer.learningRate is -1.0");
@@ -206,7 +206,7 @@ class OptimizerTest {
       learningRate = config.learningRate();
     }
 
-    /** The gradient's norm in the last step, before clipping. */
+    /** Takes steps; returns the norm of the last gradient before clipping. */
     double steps(int from, int to, double maxNorm) {
       double norm = 0;
       for (int step = from; step < to; step++) {
