@@ -175,7 +175,7 @@ record Plot(
     placeLegend(styler);
   }
 
-  /** Puts the legend beside the plot, so that it covers no data. */
+  /** Puts the legend next to the plot, so that it does not cover data. */
   private void placeLegend(XYStyler styler) {
     styler.setLegendPosition(Styler.LegendPosition.OutsideE);
     styler.setLegendLayout(Styler.LegendLayout.Vertical);

@@ -51,9 +51,8 @@ class CocoEvaluatorTest {
 
   @Test
   void duplicateDetectionIsAFalsePositive() {
-    // By score: hit, duplicate (miss), hit. Precision 1, 1/2, 2/3 at recall 1/2, 1/2, 1; the
-    // running
-    // maximum makes it 1 up to recall 0.5 (51 points) and 2/3 above (50 points).
+    // By score: hit, duplicate (miss), hit. Precision 1, 1/2, 2/3 at recall 1/2, 1/2, 1. The
+    // running maximum is 1 up to recall 0.5 (51 points) and 2/3 above (50 points).
     CocoMetrics metrics =
         evaluate(
             List.of(marked(0, 0, 10, 10), marked(50, 50, 10, 10)),
@@ -169,8 +168,8 @@ class CocoEvaluatorTest {
 
   @Test
   void equalScoresAreRankedByImageId() {
-    // Image 7 has the hit, image 8 the miss, both at 0.5: the hit comes first whatever the order in
-    // the file, so precision is 1.
+    // Image 7 has the hit, image 8 the miss, both at 0.5: the hit is first in any order of the
+    // file, so precision is 1.
     ScoredBox miss = new ScoredBox(8, CAT, 0, 0, 10, 10, 0.5);
     CocoMetrics metrics =
         evaluate(

@@ -85,8 +85,7 @@ class VocEvaluatorTest {
   @Test
   void ignoresDifficultObjectsAndTheirDetections() {
     // Two detections of the difficult object are first. Neither lowers the precision, and the
-    // recall
-    // is 1 because the object is not one of the positives.
+    // recall is 1 because the object is not one of the positives.
     EvaluationInput input =
         input(
             List.of(difficult(50, 0), marked(0, 0)),

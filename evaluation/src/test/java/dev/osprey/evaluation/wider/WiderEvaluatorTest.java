@@ -51,9 +51,8 @@ class WiderEvaluatorTest {
 
   @Test
   void curveHasOneThousandThresholdsDownToZero() {
-    // Normalised scores 1, 0.75, 0.5, 0 pass 0.999 (the first threshold), 0.75 (the 250th), 0.5
-    // (the
-    // 500th) and 0 (the last one).
+    // Normalised scores 1, 0.75, 0.5, 0 pass 0.999 (the first threshold), 0.75 (the 250th),
+    // 0.5 (the 500th) and 0 (the last one).
     WiderImage image =
         image(
             faces(0, 100, 200),

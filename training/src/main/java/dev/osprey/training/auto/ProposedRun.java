@@ -52,8 +52,8 @@ public record ProposedRun(String yaml) {
    * split is held back.
    */
   private static DataConfig data(Path folder) {
-    DatasetSource whole = DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP);
-    List<String> splitNames = splitNames(whole, folder);
+    DatasetSource dataset = DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP);
+    List<String> splitNames = splitNames(dataset, folder);
     String train = named(splitNames, "train");
     String validation = named(splitNames, "val");
     if (train == null && splitNames.contains("trainval")) {
@@ -69,15 +69,15 @@ public record ProposedRun(String yaml) {
               + " split to train");
     }
     return new DataConfig(
-        whole.withSplit(train),
+        dataset.withSplit(train),
         train == null || validation == null
             ? DatasetSource.heldBack(VALIDATION_SHARE)
-            : whole.withSplit(validation));
+            : dataset.withSplit(validation));
   }
 
-  private static List<String> splitNames(DatasetSource whole, Path folder) {
+  private static List<String> splitNames(DatasetSource dataset, Path folder) {
     try {
-      return DatasetFormats.formatOf(whole).splits(folder);
+      return DatasetFormats.formatOf(dataset).splits(folder);
     } catch (UserError e) {
       throw new UserError(
           SettingNames.in("data.train", String.valueOf(e.getMessage()))

@@ -28,7 +28,7 @@ import org.bytedeco.pytorch.Tensor;
  * {@code last.safetensors}, {@code best.safetensors} and {@code last.state.safetensors}: a run that
  * resumes from them gives the same bits as an uninterrupted one.
  *
- * <p>Model files are written beside the old ones, then the state, which names them by their
+ * <p>Model files are written next to the old ones, then the state, which names them by their
  * digests. Renaming the state commits all of them; the model files are renamed afterwards. A
  * failure before that rename leaves the old checkpoint unchanged. After a later crash, the next
  * save or resume completes the checkpoint ({@link CheckpointRecovery}). See
@@ -42,7 +42,7 @@ public final class Checkpoint {
   private static final String OPTIMIZER = "optimizer/";
   private static final String AVERAGE = "average/";
 
-  /** Which models a checkpoint holds. */
+  /** The models that a checkpoint contains. */
   enum Models {
     LAST,
     LAST_AND_BEST

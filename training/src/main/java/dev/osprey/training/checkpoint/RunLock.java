@@ -18,10 +18,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of a run folder, which one run can hold at a time: a lock of the operating system on
- * {@code run.lock}, which ends with the process at the latest. The file names the holder for
- * messages; it also decides where locks of the system have no effect, between machines that share a
- * folder.
+ * The lock of a run folder, which only one run can hold at a time. It is an operating system lock
+ * on {@code run.lock}, which ends with the process at the latest. The file names the holder for
+ * messages. If system locks have no effect, as between machines that share a folder, the content of
+ * the file decides.
  *
  * <p>A holder on this machine that has ended is replaced. A holder on another machine is not,
  * because this machine cannot check whether it still runs. Releasing the lock removes the file.

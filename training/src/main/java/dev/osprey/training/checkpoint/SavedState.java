@@ -69,7 +69,7 @@ final class SavedState implements AutoCloseable {
         + folder.last();
   }
 
-  /** Adds the metadata that this class reads to a file that already holds the tensors. */
+  /** Adds the metadata that this class reads to a file that already contains the tensors. */
   static void describe(
       SafeTensorsWriter writer,
       ResumePosition position,

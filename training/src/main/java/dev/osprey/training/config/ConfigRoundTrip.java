@@ -10,7 +10,7 @@ import dev.osprey.detection.config.ConfigReader;
  * in no catalogue could be trained from Java, but its model could never be opened again.
  */
 public final class ConfigRoundTrip {
-  private static final String SOURCE = "the configuration as a model file holds it";
+  private static final String SOURCE = "the configuration in a model file";
 
   private ConfigRoundTrip() {}
 

@@ -42,6 +42,6 @@ public interface Listener {
   default void onEpochEnd(
       EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {}
 
-  /** Called after the last step, whatever the reason, and also after a failure. */
+  /** Called after the last step, for any reason, also after a failure. */
   default void onStop(StopReason reason, TrainingState state) {}
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings with which a saved run resumes: {@code config.yaml}, which users may have edited, or
- * the configuration of the model file if {@code config.yaml} is missing, cut short or lacks keys.
+ * the configuration of the model file if {@code config.yaml} is missing or incomplete.
  */
 public final class SavedSettings {
   private static final int SHOWN = 5;

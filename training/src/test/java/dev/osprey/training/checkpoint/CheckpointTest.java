@@ -90,14 +90,14 @@ class CheckpointTest {
   @Test
   void reportsFileWithAFlippedBit() throws IOException {
     for (Path file : new Path[] {folder.last(), folder.lastState()}) {
-      byte[] whole = Files.readAllBytes(file);
-      for (int at : new int[] {3, 200, whole.length / 2, whole.length - 1}) {
-        byte[] damaged = whole.clone();
+      byte[] original = Files.readAllBytes(file);
+      for (int at : new int[] {3, 200, original.length / 2, original.length - 1}) {
+        byte[] damaged = original.clone();
         damaged[at] ^= 1;
         Files.write(file, damaged);
         assertRefused(TWO_EPOCHS, file.toString());
       }
-      Files.write(file, whole);
+      Files.write(file, original);
     }
     byte[] best = Files.readAllBytes(folder.best());
     best[best.length - 1] ^= 1;

@@ -33,7 +33,8 @@ class TrainerResumeTest {
         "training.averageDecay=0.9",
         "schedule.decay={type: plateau, patience: 0, threshold: 1.0}"
       };
-      Map<String, List<Float>> whole = trained(SmallRun.config(changes), "whole-" + optimizer);
+      Map<String, List<Float>> uninterrupted =
+          trained(SmallRun.config(changes), "uninterrupted-" + optimizer);
       String folder = "parts-" + optimizer;
       var unused = trained(SmallRun.config(with(changes, "training.epochs=1")), folder);
 
@@ -41,7 +42,7 @@ class TrainerResumeTest {
         assertThat(run.state().position()).isEqualTo(new TrainingPosition(1, 0, 3));
         run.trainer().run(Estimation.NONE);
 
-        assertThat(SmallRun.tensors(run.state())).isEqualTo(whole);
+        assertThat(SmallRun.tensors(run.state())).isEqualTo(uninterrupted);
       }
     }
   }
@@ -49,8 +50,8 @@ class TrainerResumeTest {
   @Test
   void resumingWithinAnEpochGivesTheBitsOfAnUninterruptedRun() {
     RunConfig config = SmallRun.resnet("training.averageDecay=0.9");
-    RunRecorder whole = new RunRecorder();
-    Map<String, List<Float>> expected = trained(config, "whole", whole);
+    RunRecorder uninterrupted = new RunRecorder();
+    Map<String, List<Float>> expected = trained(config, "uninterrupted", uninterrupted);
     assertThat(SmallRun.takeOneStep(config, splits, temp.resolve("parts"), Start.FRESH))
         .isEqualTo(StopReason.INTERRUPTED);
 
@@ -61,8 +62,8 @@ class TrainerResumeTest {
 
       assertThat(SmallRun.tensors(run.state())).isEqualTo(expected);
     }
-    assertThat(resumed.epochs.get(0).losses()).isEqualTo(whole.epochs.get(0).losses());
-    assertThat(resumed.evaluations.get(1).map()).isEqualTo(whole.evaluations.get(1).map());
+    assertThat(resumed.epochs.get(0).losses()).isEqualTo(uninterrupted.epochs.get(0).losses());
+    assertThat(resumed.evaluations.get(1).map()).isEqualTo(uninterrupted.evaluations.get(1).map());
   }
 
   @Test

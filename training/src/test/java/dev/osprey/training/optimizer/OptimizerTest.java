@@ -114,10 +114,10 @@ class OptimizerTest {
         new OptimizerConfig[] {
           OptimizerConfig.Sgd.of(0.01, 0.9, 1e-2), OptimizerConfig.AdamW.of(0.01, 0.1)
         }) {
-      try (Run whole = new Run(config);
+      try (Run uninterrupted = new Run(config);
           Run first = new Run(config);
           Run second = new Run(config)) {
-        whole.steps(0, STEPS, 1e6);
+        uninterrupted.steps(0, STEPS, 1e6);
         first.steps(0, 2, 1e6);
         second.weights.load(second.network, (path, parameter) -> first.weights.values(path));
         Map<String, float[]> saved = first.state();
@@ -127,8 +127,10 @@ class OptimizerTest {
         second.steps(2, STEPS, 1e6);
 
         assertThat(second.optimizer.steps()).isEqualTo(STEPS);
-        assertThat(second.weights.values(Net.WEIGHT)).isEqualTo(whole.weights.values(Net.WEIGHT));
-        assertThat(second.weights.values(Net.BIAS)).isEqualTo(whole.weights.values(Net.BIAS));
+        assertThat(second.weights.values(Net.WEIGHT))
+            .isEqualTo(uninterrupted.weights.values(Net.WEIGHT));
+        assertThat(second.weights.values(Net.BIAS))
+            .isEqualTo(uninterrupted.weights.values(Net.BIAS));
       }
     }
   }
