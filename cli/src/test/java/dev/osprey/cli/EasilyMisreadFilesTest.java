@@ -136,7 +136,7 @@ class EasilyMisreadFilesTest {
   void suspiciousResultsAreReported() {
     String truth = "11-odd-results/truth.json";
     assertThat(remarks(compare(truth, "11-odd-results/categories-from-zero.json")))
-        .contains("12 of 27 detections are of categories", "Do classes start from 0");
+        .contains("12 of 27 detections have categories", "Do classes start from 0");
     assertThat(remarks(compare(truth, "11-odd-results/corners.json")))
         .contains("20 of 27 boxes extend beyond their images", "x1, y1, x2, y2");
     assertThat(remarks(compare(truth, "11-odd-results/negative-and-infinite.json")))

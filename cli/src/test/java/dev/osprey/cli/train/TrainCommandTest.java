@@ -69,7 +69,7 @@ class TrainCommandTest {
 
     CommandLineRun run = run("train", config.toString(), "--overfit", "2", "--out", out.toString());
 
-    assertThat(run.output()).containsPattern("(?m)^learnt: \\d+ objects in 2 images are known");
+    assertThat(run.output()).containsPattern("(?m)^learnt: \\d+ objects in 2 images after");
     assertThat(run.exitCode()).isZero();
     assertThat(out.resolve("report.html")).exists();
   }

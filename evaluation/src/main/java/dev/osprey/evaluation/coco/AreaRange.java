@@ -20,7 +20,7 @@ public record AreaRange(String name, double minimum, double maximum) {
               + minimum
               + " to "
               + maximum
-              + " square pixels; both must be 0 or more, the smaller one first");
+              + " square pixels; both must be 0 or more and ascending");
     }
   }
 
@@ -34,7 +34,7 @@ public record AreaRange(String name, double minimum, double maximum) {
               + from
               + " pixels to "
               + to
-              + "; both must be 0 or more, the smaller one first, such as small=0:32");
+              + "; both must be 0 or more and ascending, such as small=0:32");
     }
     return new AreaRange(name, from * from, to * to);
   }

@@ -23,7 +23,7 @@ public final class OverfitText {
     List<String> lines = new ArrayList<>();
     lines.add(
         format(
-            "learnt: %d objects in %d images are learnt after %d steps, mAP50 %.3f",
+            "learnt: %d objects in %d images after %d steps, mAP50 %.3f",
             findings.objects().size(),
             byImage(findings).size(),
             steps,

@@ -73,7 +73,7 @@ class OverfitFindingsTest {
     OverfitFindings findings = findings(Annotation.of(new Box(32, 32, 96, 96), 1));
 
     assertThat(OverfitText.learnt(findings, 50))
-        .containsExactly("learnt: 1 objects in 1 images are learnt after 50 steps, mAP50 0.000");
+        .containsExactly("learnt: 1 objects in 1 images after 50 steps, mAP50 0.000");
   }
 
   private OverfitFindings findings(Annotation... objects) {
