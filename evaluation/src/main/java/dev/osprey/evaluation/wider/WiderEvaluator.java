@@ -38,7 +38,8 @@ public final class WiderEvaluator {
   public WiderEvaluator(double iouThreshold) {
     if (!(iouThreshold > 0 && iouThreshold <= 1)) {
       throw new UserError(
-          "the IoU threshold of WIDER FACE's average precision must be in (0, 1], such as 0.5; it is "
+          "the IoU threshold of WIDER FACE's average precision must be in (0, 1], such as 0.5; it"
+              + " is "
               + iouThreshold);
     }
     this.iouThreshold = iouThreshold;

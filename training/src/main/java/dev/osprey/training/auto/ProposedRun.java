@@ -65,8 +65,8 @@ public record ProposedRun(String yaml) {
           folder
               + " has the splits "
               + String.join(", ", splitNames)
-              + ", and none is called train. Write a configuration with data.train.split, or rename a"
-              + " split to train");
+              + ", and none is called train. Write a configuration with data.train.split, or"
+              + " rename a split to train");
     }
     return new DataConfig(
         dataset.withSplit(train),

@@ -170,8 +170,8 @@ public final class Checkpoint {
           folder.root()
               + " has no "
               + folder.lastState().getFileName()
-              + ": the run has not saved a checkpoint yet. Delete the folder and start it again without"
-              + " --resume");
+              + ": the run has not saved a checkpoint yet. Delete the folder and start it again"
+              + " without --resume");
     }
     try (SavedState saved = SavedState.open(folder)) {
       recovery.finish(saved, notes);

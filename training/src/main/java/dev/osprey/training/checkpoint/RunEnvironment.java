@@ -82,8 +82,8 @@ public final class RunEnvironment {
       throw new UserError(
           "images that were held back for validation would be trained on now: "
               + NameList.text(moved)
-              + ". The metrics would then say little about new images. Restore the missing images or"
-              + " remove the added ones, because data.validation.share selects different images"
+              + ". The metrics would then say little about new images. Restore the missing images"
+              + " or remove the added ones, because data.validation.share selects different images"
               + " when the data changes. Or start a new run");
     }
   }

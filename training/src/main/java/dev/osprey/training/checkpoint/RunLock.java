@@ -256,8 +256,8 @@ public final class RunLock implements AutoCloseable {
         folder.root()
             + " is held by "
             + holder.description()
-            + ". That is another machine, and it cannot be checked from here whether the process still runs."
-            + " Nothing was changed. If it has ended, delete "
+            + ". That is another machine, and it cannot be checked from here whether the process"
+            + " still runs. Nothing was changed. If it has ended, delete "
             + folder.lock()
             + ", then start again");
   }

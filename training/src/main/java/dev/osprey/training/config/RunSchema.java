@@ -50,8 +50,8 @@ public final class RunSchema {
         .put("type", "string")
         .put(
             "description",
-            "another configuration file, relative to this one, which is read first; this file replaces"
-                + " its settings key by key");
+            "another configuration file, relative to this one, which is read first; this file"
+                + " replaces its settings key by key");
   }
 
   private void addPresets() {

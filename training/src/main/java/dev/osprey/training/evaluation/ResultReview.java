@@ -221,14 +221,15 @@ public final class ResultReview {
   private void reportMisses(int best, int overlapping, int sameClass) {
     if (best == 0) {
       warnings.accept(
-          "no detection is in an image that has objects. Are the image ids those of the ground truth?");
+          "no detection is in an image that has objects. Are the image ids those of the ground"
+              + " truth?");
     } else if (isMost(best - overlapping, best)) {
       warnings.accept(
           (best - overlapping)
               + " of the "
               + best
-              + " best detections overlap no object. Are the image ids those of the ground truth, and"
-              + " the boxes [x, y, width, height] in pixels of the original images?");
+              + " best detections overlap no object. Are the image ids those of the ground truth,"
+              + " and the boxes [x, y, width, height] in pixels of the original images?");
     } else if (isMost(overlapping - sameClass, overlapping)) {
       warnings.accept(
           (overlapping - sameClass)

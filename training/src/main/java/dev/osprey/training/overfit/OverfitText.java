@@ -52,8 +52,8 @@ public final class OverfitText {
     addImages(lines, findings);
     addAnchors(lines, findings);
     lines.add(
-        "try: more steps (training.epochs, training.maxMinutes), another optimizer.learningRate; and"
-            + " check that the boxes of these images are correct");
+        "try: more steps (training.epochs, training.maxMinutes), another optimizer.learningRate;"
+            + " and check that the boxes of these images are correct");
     return lines;
   }
 

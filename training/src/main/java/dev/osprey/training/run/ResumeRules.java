@@ -60,8 +60,8 @@ final class ResumeRules {
     if (difference.isBelow("model")) {
       throw refused(
           difference,
-          "the saved weights belong to the saved model. Remove this setting, or start a new run from the"
-              + " weights: ./osprey train CONFIG model.weights="
+          "the saved weights belong to the saved model. Remove this setting, or start a new run"
+              + " from the weights: ./osprey train CONFIG model.weights="
               + folder.resolve("best.safetensors"));
     }
     if (difference.isBelow("optimizer.type")) {
