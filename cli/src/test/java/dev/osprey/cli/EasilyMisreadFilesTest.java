@@ -32,7 +32,7 @@ class EasilyMisreadFilesTest {
     Path truth = path("12-image-ids-by-position/truth.json");
     remarks(predict("12", path("12-image-ids-by-position/pictures").toString(), "--score", "0.05"));
     CommandLineRun run = compare(truth.toString(), output("12/detections.json").toString());
-    assertThat(remarks(run)).contains("images are joined by their file names");
+    assertThat(remarks(run)).contains("images are matched by file name");
     assertThat(ap(run)).isEqualTo(ap("all"));
   }
 
@@ -64,7 +64,7 @@ class EasilyMisreadFilesTest {
     renumbered.write(file);
     remarks(predict("12c", images.toString(), "--score", "0.05"));
     CommandLineRun run = compare(file.toString(), output("12c/detections.json").toString());
-    assertThat(remarks(run)).contains("classes are joined by their names");
+    assertThat(remarks(run)).contains("classes are matched by name");
     assertThat(ap(run)).isEqualTo(ap("all"));
 
     remarks(predict("12d", images.toString(), "--score", "0.05", "--annotations", file.toString()));
@@ -136,9 +136,9 @@ class EasilyMisreadFilesTest {
   void resultsThatCannotBeRightAreReported() {
     String truth = "11-odd-results/truth.json";
     assertThat(remarks(compare(truth, "11-odd-results/categories-from-zero.json")))
-        .contains("12 of 27 detections are of categories", "Do classes start from 0");
+        .contains("12 of 27 detections have categories", "Do classes start from 0");
     assertThat(remarks(compare(truth, "11-odd-results/corners.json")))
-        .contains("20 of 27 boxes reach out of their images", "x1, y1, x2, y2");
+        .contains("20 of 27 boxes extend beyond their images", "x1, y1, x2, y2");
     assertThat(remarks(compare(truth, "11-odd-results/negative-and-infinite.json")))
         .contains("a negative width or height", "not a finite number", "the first is detection 0");
     assertThat(remarks(compare(truth, "11-odd-results/lines.json"))).contains("JSON lines");

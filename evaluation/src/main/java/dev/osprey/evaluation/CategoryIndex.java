@@ -6,9 +6,8 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * Objects of one kind, ground truths or detections, grouped by category: the indices of the objects
- * of each category, and the image of each object. Objects of unknown images or categories are in no
- * category.
+ * An index of ground truths or of detections: the objects of each category, and the image of each
+ * object. Objects of unknown images or categories are in no category.
  */
 public record CategoryIndex(int[][] itemsPerCategory, int[] imageOf) {
 
@@ -53,7 +52,7 @@ public record CategoryIndex(int[][] itemsPerCategory, int[] imageOf) {
 
   /**
    * Pools all objects in one category. Within an image they are ordered by category, as in the
-   * reference: the order breaks ties.
+   * reference, because the order breaks ties.
    */
   public CategoryIndex pooled() {
     int[] all = Arrays.stream(itemsPerCategory).flatMapToInt(Arrays::stream).toArray();

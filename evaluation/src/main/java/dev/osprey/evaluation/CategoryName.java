@@ -7,7 +7,7 @@ public final class CategoryName {
   private CategoryName() {}
 
   /**
-   * The name of a category, or its number where the label map does not know it.
+   * The name of a category, or its number if the label map does not contain it.
    *
    * @param category a label of {@code labels}
    */

@@ -13,17 +13,17 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The ground truth and the detections that one evaluation compares. The order of ground truths and
- * of detections within an image breaks ties, as in the reference; the order of images and
- * categories does not matter.
+ * The input of an evaluation: ground truth and detections. The order of ground truths and of
+ * detections within an image breaks ties, as in the reference; the order of images and categories
+ * does not matter.
  *
- * <p>Images and categories are numbers of the caller's choice; tables name categories by the label
- * map in which their numbers are labels.
+ * <p>The caller chooses the ids of images and categories; tables look up the name of a category in
+ * a label map, with its id as the label.
  *
- * <p>Ground truths of other images or categories than the given ones are left out, detections of
- * other categories too.
+ * <p>Ground truths whose image or category is not in the lists are ignored, and so are detections
+ * of other categories.
  *
- * <p>A detection that names an image which is not among {@code imageIds} is a {@link UserError}.
+ * <p>A detection whose image is not in {@code imageIds} causes a {@link UserError}.
  */
 public record EvaluationInput(
     List<Long> imageIds,
@@ -54,13 +54,12 @@ public record EvaluationInput(
   }
 
   /**
-   * The input that compares a model's detections with a data set's annotations.
+   * Creates the input from the annotations of a data set and the detections of a model.
    *
-   * <p>Sides of detections are float32 differences of float32 coordinates, as torchvision's scripts
-   * compute them before they write a result file.
+   * <p>Widths and heights of detections are computed in float32, as in torchvision's scripts.
    *
    * @param annotations by image id; an image without objects has an empty list
-   * @param detections by image id; an image that is missing has no detections
+   * @param detections by image id; a missing image has no detections
    * @param labels of the model; the categories are its labels
    */
   public static EvaluationInput of(

@@ -6,12 +6,12 @@ import java.util.Set;
 
 /**
  * An annotated object in an image: {@code [x, y, width, height]} in pixels of the original image,
- * as a COCO annotation file has it.
+ * as in a COCO annotation file.
  *
- * @param area in square pixels; it decides the area range of COCO's metrics. In COCO it is the area
- *     of the mask and may differ from that of the box
- * @param traits that metrics treat differently: {@code CROWD} in COCO's, {@code DIFFICULT} in
- *     Pascal VOC's
+ * @param area in square pixels; it determines the area range of COCO's metrics. COCO gives the area
+ *     of the mask, which may differ from that of the box
+ * @param traits traits that metrics treat specially: COCO's {@code CROWD}, Pascal VOC's {@code
+ *     DIFFICULT}
  */
 public record GroundTruthBox(
     long imageId,

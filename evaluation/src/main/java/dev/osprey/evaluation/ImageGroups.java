@@ -1,14 +1,14 @@
 package dev.osprey.evaluation;
 
 /**
- * Indices of some objects, grouped by image; those of image i are {@code items[starts[i]]} to
- * {@code items[starts[i + 1] - 1]}, in their given order.
+ * Indices of objects, grouped by image. Those of image i are {@code items[starts[i]]} to {@code
+ * items[starts[i + 1] - 1]}, in their given order.
  */
 public record ImageGroups(int[] starts, int[] items) {
 
   /**
    * @param items indices of objects
-   * @param imageOf the image's index of every object
+   * @param imageOf index of the image of each object
    */
   public static ImageGroups of(int[] items, int[] imageOf, int images) {
     int[] starts = new int[images + 1];

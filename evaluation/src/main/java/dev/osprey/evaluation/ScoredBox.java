@@ -3,8 +3,8 @@ package dev.osprey.evaluation;
 import dev.osprey.core.text.UserError;
 
 /**
- * A detection: {@code [x, y, width, height]} in pixels of the original image, as a COCO result file
- * has it. A box with a coordinate that is not a number overlaps nothing and is counted as a false
+ * A detection: {@code [x, y, width, height]} in pixels of the original image, as in a COCO result
+ * file. A box with a coordinate that is not a number overlaps nothing and is counted as a false
  * positive; the score must be a number.
  */
 public record ScoredBox(
@@ -18,11 +18,11 @@ public record ScoredBox(
               + ": a detection of category "
               + categoryId
               + " has a score that is not a number; it cannot be ranked. Remove the detection, or"
-              + " mend the model that made it");
+              + " fix the model that produced it");
     }
   }
 
-  /** Width times height. The reference uses it as the area, whatever the file says. */
+  /** Width times height, which the reference uses as the area even if the file has another one. */
   public double area() {
     return width * height;
   }

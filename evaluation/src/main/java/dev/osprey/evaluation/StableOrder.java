@@ -1,12 +1,12 @@
 package dev.osprey.evaluation;
 
-/** A stable sort by descending score: numpy's mergesort of {@code -score}. */
+/** A stable sort by descending score, like numpy's mergesort of {@code -score}. */
 public final class StableOrder {
   private StableOrder() {}
 
   /**
-   * Returns the indices of {@code scores}, which have no NaN, from the highest score to the lowest;
-   * a bottom-up merge sort.
+   * Returns the indices of {@code scores} by descending score, with a bottom-up merge sort. There
+   * must be no NaN.
    */
   public static int[] descending(double[] scores) {
     int n = scores.length;

@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table of text with one line for each row. The first column is a name, shortened where it is
- * long; the others are right-aligned.
+ * A table of text with one line for each row. The first column is a name, shortened if it is long;
+ * the others are right-aligned.
  */
 public final class TextTable {
   private static final int COLUMN_WIDTH = 9;
 
-  /** Longer names are shortened, so that one name does not push all numbers to the right. */
+  /** Maximum width of a name; longer names are shortened to keep the table narrow. */
   private static final int LONGEST_NAME = 30;
 
   private final List<List<String>> rows = new ArrayList<>();
@@ -27,14 +27,14 @@ public final class TextTable {
     rows.add(List.copyOf(row));
   }
 
-  /** Formats three decimals, or a dash for a negative number, which means that there is none. */
+  /** Formats a number with three decimals; a negative one, which means "none", as a dash. */
   public static String number(double value) {
     return value < 0 ? "-" : decimals(value, 3);
   }
 
   /**
-   * Formats as Python does: it rounds the exact binary value, ties to even. Java's formatter
-   * differs.
+   * Formats a number like Python, which rounds the exact binary value with ties to even, unlike
+   * Java's formatter.
    */
   public static String decimals(double value, int digits) {
     return new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();

@@ -1,4 +1,4 @@
-/** Detection metrics that equal their references to the last digit; no native code. */
+/** Detection metrics that equal their reference implementations to the last digit, in pure Java. */
 @NullMarked
 package dev.osprey.evaluation;
 

@@ -16,7 +16,7 @@ class EvaluationInputTest {
       new LabelMap(List.of(new LabelMap.Category(18, "dog"), new LabelMap.Category(5, "plane")));
 
   @Test
-  void categoriesAreLabelsAndTraitsAndAreasStay() {
+  void categoriesAreLabelsAndTraitsAndAreasAreKept() {
     Annotation crowd =
         new Annotation(Box.ofXywh(1, 2, 30, 40), 0, 77, Set.of(Annotation.Trait.CROWD));
     EvaluationInput input =

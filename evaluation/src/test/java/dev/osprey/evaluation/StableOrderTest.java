@@ -11,9 +11,9 @@ import net.jqwik.api.constraints.Size;
 
 class StableOrderTest {
   @Property
-  void equalsAStableSortOfTheIndices(
+  void sortsIndicesStably(
       @ForAll @Size(max = 200) java.util.List<@IntRange(min = -3, max = 3) Integer> tenths) {
-    // Few values, so that most of them are tied; -0.0 and 0.0 are equal, as in numpy.
+    // Few different values, so that there are many ties; -0.0 and 0.0 are equal, as in numpy.
     double[] scores = tenths.stream().mapToDouble(v -> v == 3 ? -0.0 : v / 10.0).toArray();
     int[] expected =
         IntStream.range(0, scores.length)

@@ -2,10 +2,7 @@ package dev.osprey.report;
 
 import java.util.Arrays;
 
-/**
- * A named sequence of points in ascending order of x. Points whose y is not finite are left out of
- * plots.
- */
+/** A named sequence of points in ascending order of x. Points that are not finite are not drawn. */
 public record Curve(String name, double[] x, double[] y) {
   public Curve {
     if (x.length != y.length) {

@@ -13,14 +13,14 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Encodes images as {@code data:} addresses, so that a page needs no other files. */
+/** Encodes images as {@code data:} URLs, so that a page needs no other files. */
 final class EmbeddedImage {
   private static final int LONGEST_SIDE = 1200;
   private static final float QUALITY = 0.88f;
 
   private EmbeddedImage() {}
 
-  /** Encodes without loss, for plots. */
+  /** Encodes an image without loss, for plots. */
   static String png(BufferedImage image) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     ImageIO.write(image, "png", bytes);
@@ -28,8 +28,8 @@ final class EmbeddedImage {
   }
 
   /**
-   * Encodes a photograph, reduced to at most 1200 pixels, so that a page with a dozen of them can
-   * be mailed.
+   * Encodes a photograph whose longer side is reduced to at most 1200 pixels, so that a page with a
+   * dozen of them can be mailed.
    */
   static String jpeg(BufferedImage image) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -1,4 +1,4 @@
 package dev.osprey.report;
 
-/** A name and its value, to read at a glance: {@code mAP50}, {@code 0.874}. */
+/** A name and its value, such as {@code mAP50} and {@code 0.874}. */
 public record LabeledValue(String label, String value) {}

@@ -23,9 +23,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /**
  * A plot of one or more curves, which can be drawn in a light or dark theme.
  *
- * @param file name of its file, without extension
- * @param labels of the classes that the curves belong to, for their colours; empty: the curves
- *     belong to no classes
+ * @param file file name without extension
+ * @param labels the class label of each curve, for its colour; empty if the curves do not belong to
+ *     classes
  */
 record Plot(
     String file,
@@ -35,20 +35,20 @@ record Plot(
     Kind kind,
     List<Curve> curves,
     List<Integer> labels) {
-  /** The longest name in a legend, in terminal columns; longer ones are shortened. */
+  /** Maximum width of a name in a legend, in terminal columns; longer ones are shortened. */
   private static final int LONGEST_NAME = 18;
 
   private static final int WIDTH = 640;
   private static final int HEIGHT = 400;
 
-  /** Device pixels for each pixel of the layout, for sharp text. */
+  /** Image pixels per pixel of the layout, for sharp text. */
   private static final int SCALE = 2;
 
-  private static final int MOST_POINTS = 600;
+  private static final int MAX_POINTS = 600;
   private static final int NOISY = 40;
 
-  /** The most points on the x axis that each have a tick mark. */
-  private static final int MOST_MARKS = 12;
+  /** Maximum number of points at which each has its own tick mark on the x axis. */
+  private static final int MAX_MARKS = 12;
 
   /** The kind of values that a plot shows. */
   enum Kind {
@@ -82,11 +82,11 @@ record Plot(
     List<String> names = OneLine.distinct(curves.stream().map(Curve::name).toList(), LONGEST_NAME);
     List<Curve> drawn =
         IntStream.range(0, curves.size())
-            .mapToObj(i -> curves.get(i).finite().reducedTo(MOST_POINTS).named(names.get(i)))
+            .mapToObj(i -> curves.get(i).finite().reducedTo(MAX_POINTS).named(names.get(i)))
             .toList();
     style(chart.getStyler(), theme);
     styleAxes(chart.getStyler(), drawn);
-    // All noise first, so that it covers no mean.
+    // The noise is drawn first, so that it does not cover the means.
     for (int i = 0; i < drawn.size(); i++) {
       if (isNoisy(drawn.get(i))) {
         addNoise(chart, drawn.get(i), faint(color(i, theme), theme));
@@ -136,8 +136,8 @@ record Plot(
   }
 
   /**
-   * Mixes a quarter of the colour with the background; opaque, so that crossing lines do not add
-   * up.
+   * Mixes a quarter of the colour with the background. The result is opaque, so that crossing lines
+   * do not become darker.
    */
   private static Color faint(Color color, PlotTheme theme) {
     Color ground = theme.background();
@@ -175,7 +175,7 @@ record Plot(
     placeLegend(styler);
   }
 
-  /** Puts the legend beside the plot, so that it covers no data. */
+  /** Puts the legend next to the plot, so that it does not cover data. */
   private void placeLegend(XYStyler styler) {
     styler.setLegendPosition(Styler.LegendPosition.OutsideE);
     styler.setLegendLayout(Styler.LegendLayout.Vertical);
@@ -201,9 +201,9 @@ record Plot(
       last = Math.max(last, Arrays.stream(curve.x()).max().orElse(0));
       points = Math.max(points, curve.size());
     }
-    if (points > MOST_MARKS) {
-      // XChart puts the marks at points of the curve if all of them and the ends of the axis are
-      // equally spaced; an end beyond the last point gives marks at round numbers.
+    if (points > MAX_MARKS) {
+      // XChart puts the marks at points of the curve if these and the ends of the axis are
+      // equally spaced. With an end beyond the last point, the marks are at round numbers.
       styler.setXAxisMin(0.0);
       styler.setXAxisMax(1.004 * last);
       if (kind == Kind.EXACT_STEPS) {

@@ -4,7 +4,7 @@ import java.awt.Color;
 import java.util.Arrays;
 import java.util.List;
 
-/** The colours of a plot, which colour-blind people can distinguish. */
+/** The colours of a plot, distinguishable by colour-blind people. */
 record PlotTheme(Color background, Color text, Color grid, List<Color> lines) {
   /** For light pages. */
   static final PlotTheme LIGHT =

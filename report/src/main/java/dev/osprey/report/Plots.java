@@ -7,7 +7,7 @@ import dev.osprey.evaluation.coco.PrecisionRecallCurve;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The plots of a report; those without data are left out. */
+/** Creates the plots of a report; plots without data are skipped. */
 final class Plots {
   private static final double IOU = 0.5;
 
@@ -37,7 +37,8 @@ final class Plots {
   }
 
   /**
-   * Plots a curve for each class in its colour; with more classes than colours, only their mean.
+   * Plots a curve for each class in its colour; if there are more classes than colours, only their
+   * mean.
    */
   private static Plot precisionRecall(ReportedMetrics evaluated) {
     List<PrecisionRecallCurve> perClass =

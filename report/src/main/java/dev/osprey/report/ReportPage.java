@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** The HTML of a report: one document without scripts, fonts or addresses of other hosts. */
+/** Formats a report as one HTML document without scripts, fonts or links to other hosts. */
 final class ReportPage {
-  /** The longest class name, in terminal columns; longer ones are shortened. */
+  /** Maximum width of a class name in terminal columns; longer ones are shortened. */
   private static final int LONGEST_NAME = 80;
 
   private final TrainingReport report;
@@ -74,10 +74,10 @@ final class ReportPage {
   }
 
   /**
-   * Adds an image that a click, or Enter, enlarges to the window; the page embeds it once.
+   * Adds an image that a click or Enter enlarges to the window. The page contains it once.
    *
    * @param caption in escaped HTML
-   * @param image the element that shows it
+   * @param image the HTML element of the image
    */
   private void enlargeable(String id, String caption, String image, String below) {
     html.append("<figure class=\"card\" id=\"" + id + "\">")

@@ -14,8 +14,8 @@ public final class ReportWriter {
   private ReportWriter() {}
 
   /**
-   * Writes the page: one HTML file that holds its images, so that it can be mailed. It is written
-   * to another file, which is then renamed; an older page stays intact if that fails.
+   * Writes the page as one HTML file that contains its images, so that it can be mailed. If writing
+   * fails, an older page is unchanged.
    */
   public static void write(TrainingReport report, Path file) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
@@ -24,7 +24,7 @@ public final class ReportWriter {
 
   /**
    * Writes the plots as {@code loss.png}, {@code map.png}, {@code precision-recall.png} and {@code
-   * learning-rate.png}, 1280×800 on white; a plot without data is left out. Returns the files.
+   * learning-rate.png}, 1280×800 on white; a plot without data is skipped. Returns the files.
    */
   public static List<Path> writePlots(TrainingReport report, Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -33,7 +33,7 @@ public final class ReportWriter {
       Path file = folder.resolve(plot.file() + ".png");
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       if (!ImageIO.write(plot.draw(PlotTheme.LIGHT), "png", bytes)) {
-        throw new IOException("no writer for PNG in this Java runtime; cannot write " + file);
+        throw new IOException("this Java runtime has no PNG writer; cannot write " + file);
       }
       AtomicFile.write(file, bytes.toByteArray());
       files.add(file);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metrics of a data set and the names of its classes.
  *
- * @param voc absent where VOC's metrics were not computed
- * @param landmarks absent where no landmarks were annotated or detected
+ * @param voc absent if VOC's metrics were not computed
+ * @param landmarks absent if no landmarks were annotated or detected
  */
 public record ReportedMetrics(
     CocoMetrics metrics,

@@ -3,11 +3,11 @@ package dev.osprey.report;
 import java.util.List;
 
 /**
- * The curves of a training.
+ * The curves of a training run.
  *
  * @param losses each named loss over training steps
  * @param learningRates over training steps; one curve, or one for each group of parameters
- * @param scores mAP and its like over epochs
+ * @param scores mAP and similar metrics over epochs
  */
 public record TrainingCurves(List<Curve> losses, List<Curve> learningRates, List<Curve> scores) {
   public TrainingCurves {
@@ -16,7 +16,7 @@ public record TrainingCurves(List<Curve> losses, List<Curve> learningRates, List
     scores = List.copyOf(scores);
   }
 
-  /** The curves of a run that only evaluated: none. */
+  /** No curves, for a run that only evaluates. */
   public static TrainingCurves none() {
     return new TrainingCurves(List.of(), List.of(), List.of());
   }

@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of the page of a run. Empty parts are left out of the page.
+ * The content of the report page of a run. Empty parts are omitted.
  *
  * @param title heading of the page
  * @param figures the main numbers: mAP50, mAP, images, minutes, …
- * @param about facts of the training: data, model, date, version, seed, …
+ * @param about facts about the training: data, model, date, version, seed, …
  * @param evaluated absent if nothing was evaluated
- * @param images with detections; they are embedded, so give a dozen or two at most
+ * @param images images with detections; they are embedded, so there should be two dozen at most
  */
 public record TrainingReport(
     String title,

@@ -30,7 +30,7 @@ class ReportWriterTest {
   @TempDir private Path folder;
 
   @Test
-  void pageHoldsEverythingAndNeedsNoOtherFile() throws IOException {
+  void pageContainsAllPartsAndNeedsNoOtherFile() throws IOException {
     Path file = folder.resolve("run/report.html");
     ReportWriter.write(example(3), file);
 
@@ -52,7 +52,7 @@ class ReportWriterTest {
   }
 
   @Test
-  void imagesAreEnlargedWithoutAScriptAndByKeyboard() throws IOException {
+  void imagesCanBeEnlargedWithoutScriptsAndWithTheKeyboard() throws IOException {
     Path file = folder.resolve("report.html");
     ReportWriter.write(example(3), file);
 
@@ -63,7 +63,7 @@ class ReportWriterTest {
   }
 
   @Test
-  void classesHaveTheirColourOfTheImagesInCurvesAndTable() throws IOException {
+  void classesHaveTheSameColourInImagesCurvesAndTable() throws IOException {
     Path file = folder.resolve("report.html");
     ReportWriter.write(example(3), file);
     Plot curves = Plots.of(example(3)).get(2);
@@ -107,7 +107,7 @@ class ReportWriterTest {
   }
 
   @Test
-  void olderPageIsReplaced() throws IOException {
+  void replacesOlderPage() throws IOException {
     Path file = folder.resolve("report.html");
     Files.writeString(file, "old");
     ReportWriter.write(example(1), file);
@@ -138,7 +138,7 @@ class ReportWriterTest {
   }
 
   @Test
-  void singlePointConstantAndNotFiniteCurvesAreDrawn() {
+  void drawsCurvesWithOnePointOrNonFiniteValues() {
     double[] steps = IntStream.range(0, 100).asDoubleStream().toArray();
     double[] values = new double[100];
     values[3] = Double.NaN;
@@ -153,7 +153,7 @@ class ReportWriterTest {
   }
 
   @Test
-  void reducingKeepsTheMeanOfEachStretch() {
+  void reducingKeepsTheMeanOfEachSection() {
     Curve curve = new Curve("c", new double[] {1, 2, 3, 4}, new double[] {1, 3, 10, 20});
 
     assertThat(curve.reducedTo(2).x()).containsExactly(1.5, 3.5);
@@ -172,7 +172,7 @@ class ReportWriterTest {
   }
 
   @Test
-  void largeImagesAreReducedToTwelveHundredPixels() {
+  void reducesLargeImagesToTwelveHundredPixels() {
     BufferedImage reduced =
         EmbeddedImage.reduced(new BufferedImage(4800, 10, BufferedImage.TYPE_INT_ARGB));
 

@@ -69,7 +69,7 @@ class TrainCommandTest {
 
     CommandLineRun run = run("train", config.toString(), "--overfit", "2", "--out", out.toString());
 
-    assertThat(run.output()).containsPattern("(?m)^learnt: \\d+ objects in 2 images are known");
+    assertThat(run.output()).containsPattern("(?m)^learnt: \\d+ objects in 2 images after");
     assertThat(run.exitCode()).isZero();
     assertThat(out.resolve("report.html")).exists();
   }
@@ -89,7 +89,7 @@ class TrainCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(3);
     assertThat(run.output())
-        .contains("not learnt: mAP50 is 0.000 at best, 0.99 was to be reached", "  class ");
+        .contains("not learnt: the best mAP50 is 0.000, the target is 0.99; ", "  class ");
     assertThat(run.errors()).contains("images with objects");
   }
 

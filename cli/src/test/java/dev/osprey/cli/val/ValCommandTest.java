@@ -177,7 +177,7 @@ class ValCommandTest {
   @Test
   void conflictingSettingsAreRefusedWithTheReason() {
     assertMistake(val("--metric", "vos"), "--metric", "coco, voc, voc07, wider");
-    assertMistake(val("--iou", "0.7,0.5"), "IoU thresholds must ascend", "[0.7, 0.5]");
+    assertMistake(val("--iou", "0.7,0.5"), "IoU thresholds must be ascending", "[0.7, 0.5]");
     assertMistake(val("--iou", "half"), "--iou", "half");
     assertMistake(val("--metric", "voc", "--iou", "0.5,0.7"), "--iou takes one value");
     assertMistake(val("--metric", "voc", "--iou", "1.5"), "(0, 1]", "1.5");
@@ -185,7 +185,7 @@ class ValCommandTest {
     assertMistake(val("--score", "0.3"), "--score needs --metric voc");
     assertMistake(val("--area", "small=32"), "--area small=32", "small=0:32");
     assertMistake(val("--area", "small=32:0"), "area range small", "ascend");
-    assertMistake(val("--max-detections", "0"), "limits of detections must ascend", "[0]");
+    assertMistake(val("--max-detections", "0"), "limits of detections must be ascending", "[0]");
   }
 
   @Test

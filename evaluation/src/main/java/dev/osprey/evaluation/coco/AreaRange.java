@@ -2,7 +2,7 @@ package dev.osprey.evaluation.coco;
 
 import dev.osprey.core.text.UserError;
 
-/** A range of areas in square pixels, both bounds included; objects outside of it are ignored. */
+/** A range of areas in square pixels, both bounds included; objects outside it are ignored. */
 public record AreaRange(String name, double minimum, double maximum) {
   private static final double LARGEST_SIDE = 1e5;
 
@@ -20,7 +20,7 @@ public record AreaRange(String name, double minimum, double maximum) {
               + minimum
               + " to "
               + maximum
-              + " square pixels; it must ascend from 0 or more");
+              + " square pixels; both must be 0 or more and ascending");
     }
   }
 
@@ -34,7 +34,7 @@ public record AreaRange(String name, double minimum, double maximum) {
               + from
               + " pixels to "
               + to
-              + "; the sides must ascend from 0 or more, as small=0:32");
+              + "; both must be 0 or more and ascending, such as small=0:32");
     }
     return new AreaRange(name, from * from, to * to);
   }

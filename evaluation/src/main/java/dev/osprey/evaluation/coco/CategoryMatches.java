@@ -10,10 +10,10 @@ import java.util.Arrays;
 /**
  * The matched detections of one category over all images.
  *
- * @param scores of the detections, image by image in ascending order of their ids
+ * @param scores scores of the detections, image by image in ascending order of image ids
  * @param ranks rank of each detection by score within its image and category, from 0
  * @param outcomes {@code [A][T][detection]}, values of {@link MatchOutcome}
- * @param positives ground truths that count, per area range
+ * @param positives number of ground truths in each area range, without crowds
  */
 record CategoryMatches(double[] scores, int[] ranks, byte[][][] outcomes, int[] positives) {
 

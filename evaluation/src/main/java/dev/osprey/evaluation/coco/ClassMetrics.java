@@ -1,8 +1,8 @@
 package dev.osprey.evaluation.coco;
 
 /**
- * The numbers of one category.
+ * COCO's metrics of one category.
  *
- * @param groundTruths how many objects count (crowds do not)
+ * @param groundTruths number of objects without crowds
  */
 public record ClassMetrics(int categoryId, int groundTruths, CocoAverages averages) {}

@@ -6,15 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Average precisions and recalls of one category or over all, each in [0, 1], or -1 where there is
- * nothing to measure.
+ * Average precisions and recalls of one category or over all categories, each in [0, 1], or -1 if
+ * there is no ground truth.
  *
- * @param settings of the evaluation; the lists below are in the order of its lists
- * @param ap over all IoU thresholds
- * @param apPerIou at each IoU threshold
- * @param apPerArea of each area range over all IoU thresholds; the first is {@code ap}
- * @param arPerLimit average recall with each number of detections
- * @param arPerArea of each area range with the largest number of detections
+ * @param settings settings of the evaluation, whose lists give the order of the lists below
+ * @param ap average precision over all IoU thresholds
+ * @param apPerIou average precision at each IoU threshold
+ * @param apPerArea average precision of each area range, over all IoU thresholds; the first is
+ *     {@code ap}
+ * @param arPerLimit average recall with each limit of detections
+ * @param arPerArea average recall of each area range with the largest limit
  */
 public record CocoAverages(
     CocoSettings settings,
@@ -32,23 +33,23 @@ public record CocoAverages(
   }
 
   /**
-   * The average precision at one IoU threshold; -1 also where the threshold is not among the
-   * settings.
+   * The average precision at one IoU threshold; -1 also if the settings do not contain the
+   * threshold.
    */
   public double ap(double iouThreshold) {
     int t = settings.iouThresholds().indexOf(iouThreshold);
     return t < 0 ? -1 : apPerIou.get(t);
   }
 
-  /** Average recall with the largest number of detections. */
+  /** Average recall with the largest limit of detections. */
   public double ar() {
     return arPerLimit.get(arPerLimit.size() - 1);
   }
 
   /**
    * Short names in the order of {@link #values()}, for files: {@code AP}, {@code AP50} …, {@code
-   * APs}, {@code APm}, {@code APl}, {@code AR1} …, {@code ARs} …; a range of another name than
-   * small, medium and large is {@code AP_name}.
+   * APs}, {@code APm}, {@code APl}, {@code AR1} …, {@code ARs} …; another range than small, medium
+   * and large has its full name: {@code AP_name}.
    */
   public List<String> names() {
     List<String> names = new ArrayList<>(List.of("AP"));
@@ -59,7 +60,7 @@ public record CocoAverages(
     return names;
   }
 
-  /** All numbers. Those of the first area range, which is all objects, are not repeated. */
+  /** All numbers, without those of the first area range, which repeat {@code ap} and AR. */
   public List<Double> values() {
     List<Double> values = new ArrayList<>(List.of(ap));
     values.addAll(apPerIou);

@@ -6,7 +6,7 @@ import java.util.function.DoubleConsumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The result of one evaluation. Immutable. */
+/** The result of one evaluation with COCO's metrics. Immutable. */
 public final class CocoMetrics {
   /** The category id when all categories are pooled, as in the reference. */
   public static final int POOLED_ID = -1;
@@ -28,7 +28,7 @@ public final class CocoMetrics {
   }
 
   /**
-   * The category ids, ascending: the axis K of the arrays. Only {@link #POOLED_ID} when categories
+   * The category ids, ascending: the axis K of the arrays. {@link #POOLED_ID} alone if categories
    * are pooled.
    */
   public List<Integer> categoryIds() {
@@ -51,9 +51,9 @@ public final class CocoMetrics {
 
   /**
    * The precision-recall curves at one IoU threshold, in the order of {@link #categoryIds()};
-   * categories without ground truth are left out.
+   * categories without ground truth are skipped.
    *
-   * @throws IllegalArgumentException if the threshold is not among the settings'
+   * @throws IllegalArgumentException if the settings do not contain the threshold
    */
   public List<PrecisionRecallCurve> curves(double iouThreshold) {
     int t = settings.iouThresholds().indexOf(iouThreshold);
@@ -182,7 +182,8 @@ public final class CocoMetrics {
   }
 
   /**
-   * The index of one IoU threshold. Empty if it is not among the settings; its average is then -1.
+   * The index of one IoU threshold; empty if the settings do not contain it, so that its average is
+   * -1.
    */
   private int[] threshold(double iou) {
     int t = settings.iouThresholds().indexOf(iou);
@@ -211,7 +212,7 @@ public final class CocoMetrics {
    */
   private static final class MeanOfValid implements DoubleConsumer {
     private double sum;
-    private double lost;
+    private double compensation;
     private int count;
 
     @Override
@@ -220,13 +221,14 @@ public final class CocoMetrics {
         return;
       }
       double next = sum + value;
-      lost += Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
+      compensation +=
+          Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
       sum = next;
       count++;
     }
 
     double value() {
-      return count == 0 ? -1 : (sum + lost) / count;
+      return count == 0 ? -1 : (sum + compensation) / count;
     }
   }
 }

@@ -10,19 +10,19 @@ import java.util.stream.IntStream;
  * @param iouThresholds ascending, in (0, 1]
  * @param maxDetections limits of detections per image and category, ascending; average precision
  *     uses the last one
- * @param areaRanges with different names; the overall numbers use the first one
+ * @param areaRanges ranges with different names; the overall numbers use the first one
  */
 public record CocoSettings(
     List<Double> iouThresholds,
     List<Integer> maxDetections,
     List<AreaRange> areaRanges,
     Categories categories) {
-  private static final int MOST_SHOWN = 4;
-  private static final List<Double> USUAL = List.of(0.5, 0.75);
+  private static final int MAX_SHOWN = 4;
+  private static final List<Double> DEFAULT_SHOWN = List.of(0.5, 0.75);
 
-  /** Whether a detection must have the category of its object. */
+  /** Whether a detection matches only objects of its category. */
   public enum Categories {
-    /** Each category is evaluated alone, and the numbers are means over categories. */
+    /** Each category is evaluated separately, and the overall numbers are means over categories. */
     SEPARATE,
     /** Categories are ignored: the reference's {@code useCats=0}. */
     POOLED
@@ -37,11 +37,12 @@ public record CocoSettings(
         || !(iouThresholds.get(0) > 0)
         || !(iouThresholds.get(iouThresholds.size() - 1) <= 1)) {
       throw new UserError(
-          "IoU thresholds must ascend within (0, 1], as 0.5, 0.75; they are " + iouThresholds);
+          "IoU thresholds must be ascending and in (0, 1], such as 0.5, 0.75; they are "
+              + iouThresholds);
     }
     if (maxDetections.isEmpty() || !isAscending(maxDetections) || maxDetections.get(0) < 1) {
       throw new UserError(
-          "limits of detections must ascend from 1 or more, as 1, 10, 100; they are "
+          "limits of detections must be ascending and 1 or more, such as 1, 10, 100; they are "
               + maxDetections);
     }
     if (areaRanges.isEmpty()) {
@@ -55,7 +56,7 @@ public record CocoSettings(
 
   /**
    * The settings of published numbers: IoU 0.50:0.05:0.95; 1, 10 and 100 detections; all, small,
-   * medium and large objects; each category by itself.
+   * medium and large objects; separate categories.
    */
   public static CocoSettings standard() {
     return new CocoSettings(
@@ -71,18 +72,18 @@ public record CocoSettings(
   }
 
   /**
-   * The IoU thresholds with a line or column of their own in tables: all where they are few, else
+   * The IoU thresholds that have their own line or column in tables: all if there are few, else
    * 0.50 and 0.75.
    */
   List<Double> shownThresholds() {
-    return iouThresholds.size() <= MOST_SHOWN
+    return iouThresholds.size() <= MAX_SHOWN
         ? iouThresholds
-        : iouThresholds.stream().filter(USUAL::contains).toList();
+        : iouThresholds.stream().filter(DEFAULT_SHOWN::contains).toList();
   }
 
   /**
-   * Equal to numpy's linspace to the bit: the last digit of a threshold decides matches whose IoU
-   * equals it.
+   * Computes the same doubles as numpy's linspace, because the last digit of a threshold decides
+   * whether an equal IoU matches.
    */
   static List<Double> linspace(double start, double stop, int count) {
     double step = (stop - start) / (count - 1);

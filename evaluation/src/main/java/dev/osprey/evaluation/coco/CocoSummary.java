@@ -3,10 +3,10 @@ package dev.osprey.evaluation.coco;
 import java.util.List;
 
 /**
- * COCO's 12 numbers, each in [0, 1], or -1 where there is nothing to measure. The components are
- * named after the standard settings; with other settings, {@code ap} is the mean over their
- * thresholds, {@code ar1}, {@code ar10} and {@code ar100} belong to the first, second and last
- * limit, and the numbers of a threshold or an area range that is not among the settings are -1.
+ * COCO's 12 numbers, each in [0, 1], or -1 if there is no ground truth. The components are named
+ * after the standard settings; with other settings, {@code ap} is the mean over their thresholds,
+ * {@code ar1}, {@code ar10} and {@code ar100} belong to the first, second and last limit, and the
+ * numbers of thresholds or area ranges that the settings do not contain are -1.
  *
  * @param ap average precision over IoU 0.50:0.95, known as mAP
  * @param ap50 at IoU 0.50, known as mAP50

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** COCO's metrics as text, in the layout of pycocotools. */
+/** Formats COCO's metrics as text, in the layout of pycocotools. */
 public final class CocoTable {
   private CocoTable() {}
 
   /**
-   * The overall numbers, equal to the output of {@code COCOeval.summarize} to the character: 12
-   * lines with the standard settings. Other thresholds, ranges and limits have lines of their own.
+   * Formats the overall numbers exactly like {@code COCOeval.summarize}: 12 lines with the standard
+   * settings. Other thresholds, area ranges and limits have their own lines.
    */
   public static String summary(CocoMetrics metrics) {
     CocoSettings settings = metrics.settings();
@@ -23,27 +23,27 @@ public final class CocoTable {
         decimals(thresholds.get(0)) + ":" + decimals(thresholds.get(thresholds.size() - 1));
     List<AreaRange> areas = settings.areaRanges();
     List<Integer> limits = settings.maxDetections();
-    int most = limits.get(limits.size() - 1);
-    StringBuilder lines = new StringBuilder(precision(range, areas.get(0), most, overall.ap()));
+    int maxLimit = limits.get(limits.size() - 1);
+    StringBuilder lines = new StringBuilder(precision(range, areas.get(0), maxLimit, overall.ap()));
     for (double iou : settings.shownThresholds()) {
-      lines.append(precision(decimals(iou), areas.get(0), most, overall.ap(iou)));
+      lines.append(precision(decimals(iou), areas.get(0), maxLimit, overall.ap(iou)));
     }
     for (int a = 1; a < areas.size(); a++) {
-      lines.append(precision(range, areas.get(a), most, overall.apPerArea().get(a)));
+      lines.append(precision(range, areas.get(a), maxLimit, overall.apPerArea().get(a)));
     }
     for (int m = 0; m < limits.size(); m++) {
       lines.append(recall(range, areas.get(0), limits.get(m), overall.arPerLimit().get(m)));
     }
     for (int a = 1; a < areas.size(); a++) {
-      lines.append(recall(range, areas.get(a), most, overall.arPerArea().get(a)));
+      lines.append(recall(range, areas.get(a), maxLimit, overall.arPerArea().get(a)));
     }
     return lines.toString();
   }
 
   /**
-   * The numbers of each category, one line each: its name, its number of objects, AP, AP50 and AP75
-   * (or AP at each of a few other thresholds), AP of each area range, and AR with the largest
-   * number of detections. A category that the label map does not know is named by its id; one
+   * Formats the numbers of each category, one line each: its name, its number of objects, AP, AP50
+   * and AP75 (or AP at each of a few other thresholds), AP of each area range, and AR with the
+   * largest limit of detections. A category that is not in the label map is named by its id; one
    * without ground truth has dashes.
    */
   public static String perClass(CocoMetrics metrics, LabelMap labels) {
@@ -71,7 +71,7 @@ public final class CocoTable {
     return shown;
   }
 
-  /** The name of a category, or its id where the label map does not know it. */
+  /** The name of a category, or its id if the label map does not contain it. */
   public static String name(int categoryId, LabelMap labels) {
     return categoryId == CocoMetrics.POOLED_ID
         ? "all classes"

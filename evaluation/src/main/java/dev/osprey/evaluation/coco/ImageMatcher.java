@@ -8,10 +8,10 @@ import java.util.Arrays;
  * Greedy matching within one image and category ({@code COCOeval.evaluateImg}): each detection, by
  * descending score, is matched to the best ground truth that is not matched yet.
  *
- * <p>Compatibility: ground truths that do not count come last, and the scan stops at the first of
- * them once one that counts is matched; of ground truths with equal IoU the later one wins. Unlike
- * the reference, a ground truth whose annotation id is 0 is matched like any other; the reference
- * reads that id as "unmatched".
+ * <p>Compatibility: ignored ground truths (crowds and those outside the area range) are last, and a
+ * detection that matches another one is not compared with them. Of ground truths with equal IoU,
+ * the last one is matched. Unlike the reference, a ground truth with annotation id 0 is matched
+ * like any other; the reference takes that id for "unmatched".
  */
 final class ImageMatcher {
   private final ScoredBox[] detections;
@@ -32,7 +32,7 @@ final class ImageMatcher {
     }
   }
 
-  /** Intersection over union; over the detection's own area where the ground truth is a crowd. */
+  /** Intersection over union; if the ground truth is a crowd, over the area of the detection. */
   static double iou(ScoredBox d, GroundTruthBox g) {
     double w = Math.min(d.width() + d.x(), g.width() + g.x()) - Math.max(d.x(), g.x());
     double h = Math.min(d.height() + d.y(), g.height() + g.y()) - Math.max(d.y(), g.y());
@@ -48,51 +48,51 @@ final class ImageMatcher {
    * Writes the outcome of each detection d to {@code outcomes[t][offset + d]}, for each IoU
    * threshold t.
    *
-   * @return how many ground truths count
+   * @return number of ground truths that are not ignored
    */
   int match(double[] iouThresholds, AreaRange range, byte[][] outcomes, int offset) {
     int[] order = new int[groundTruths.length];
-    int counting = 0;
+    int valid = 0;
     for (int g = 0; g < order.length; g++) {
-      if (counts(g, range)) {
-        order[counting++] = g;
+      if (isValid(g, range)) {
+        order[valid++] = g;
       }
     }
-    int next = counting;
+    int next = valid;
     for (int g = 0; g < order.length; g++) {
-      if (!counts(g, range)) {
+      if (!isValid(g, range)) {
         order[next++] = g;
       }
     }
-    boolean[] taken = new boolean[groundTruths.length];
+    boolean[] matched = new boolean[groundTruths.length];
     for (int t = 0; t < iouThresholds.length; t++) {
-      Arrays.fill(taken, false);
+      Arrays.fill(matched, false);
       double threshold = Math.min(iouThresholds[t], 1 - 1e-10);
       for (int d = 0; d < detections.length; d++) {
-        int match = best(d, threshold, order, counting, taken);
-        outcomes[t][offset + d] = outcome(d, match, counting, range);
+        int match = best(d, threshold, order, valid, matched);
+        outcomes[t][offset + d] = outcome(d, match, valid, range);
         if (match >= 0) {
-          taken[order[match]] = !groundTruths[order[match]].isCrowd();
+          matched[order[match]] = !groundTruths[order[match]].isCrowd();
         }
       }
     }
-    return counting;
+    return valid;
   }
 
-  private boolean counts(int g, AreaRange range) {
+  private boolean isValid(int g, AreaRange range) {
     return !groundTruths[g].isCrowd() && !range.excludes(groundTruths[g].area());
   }
 
-  /** Returns the place in {@code order} of the best ground truth that is not matched yet, or -1. */
-  private int best(int d, double threshold, int[] order, int counting, boolean[] taken) {
+  /** Returns the index in {@code order} of the best unmatched ground truth, or -1. */
+  private int best(int d, double threshold, int[] order, int valid, boolean[] matched) {
     double best = threshold;
     int match = -1;
     for (int i = 0; i < order.length; i++) {
-      if (i == counting && match >= 0) {
+      if (i == valid && match >= 0) {
         break;
       }
       double iou = ious[d * groundTruths.length + order[i]];
-      if (!taken[order[i]] && iou >= best) {
+      if (!matched[order[i]] && iou >= best) {
         best = iou;
         match = i;
       }
@@ -100,12 +100,12 @@ final class ImageMatcher {
     return match;
   }
 
-  private byte outcome(int d, int match, int counting, AreaRange range) {
+  private byte outcome(int d, int match, int valid, AreaRange range) {
     if (match < 0) {
       return range.excludes(detections[d].area())
           ? MatchOutcome.IGNORED
           : MatchOutcome.FALSE_POSITIVE;
     }
-    return match < counting ? MatchOutcome.TRUE_POSITIVE : MatchOutcome.IGNORED;
+    return match < valid ? MatchOutcome.TRUE_POSITIVE : MatchOutcome.IGNORED;
   }
 }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The precision, recall and score arrays of an evaluation ({@code COCOeval.accumulate}); -1 where a
- * category has no ground truth that counts. C order: {@code precision} and {@code scores} [T, R, K,
- * A, M], {@code recall} [T, K, A, M]; {@code positives} [K, A].
+ * The precision, recall and score arrays of an evaluation ({@code COCOeval.accumulate}); -1 for a
+ * category without ground truth in the area range. C order: {@code precision} and {@code scores}
+ * [T, R, K, A, M], {@code recall} [T, K, A, M]; {@code positives} [K, A].
  */
 final class MetricArrays {
   static final List<Double> RECALL_POINTS = CocoSettings.linspace(0, 1, 101);
@@ -55,7 +55,7 @@ final class MetricArrays {
     return index(t * R + r, k, a, m);
   }
 
-  /** Fills in one category. Several threads may fill in different categories. */
+  /** Computes one category. Different categories may be computed by different threads. */
   void accumulate(int k, CategoryMatches matches) {
     int[] order = StableOrder.descending(matches.scores());
     for (int m = 0; m < settings.maxDetections().size(); m++) {

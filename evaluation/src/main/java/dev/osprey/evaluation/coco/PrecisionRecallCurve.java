@@ -4,9 +4,9 @@ import java.util.List;
 
 /**
  * Precision at 101 points of recall (0, 0.01, …, 1) for one category and IoU threshold, over all
- * areas with the largest number of detections; the mean of the precisions is the average precision.
+ * areas with the largest limit of detections. The mean of the precisions is the average precision.
  *
- * @param scores the lowest score that reaches each recall; 0 where none does
+ * @param scores the lowest score needed for each recall; 0 if the recall is not reached
  */
 public record PrecisionRecallCurve(
     int categoryId,
@@ -21,7 +21,7 @@ public record PrecisionRecallCurve(
     scores = List.copyOf(scores);
     if (recalls.size() != precisions.size() || recalls.size() != scores.size()) {
       throw new IllegalArgumentException(
-          "recalls, precisions and scores must be equally many, got "
+          "recalls, precisions and scores must have the same length, got "
               + recalls.size()
               + ", "
               + precisions.size()

@@ -13,19 +13,19 @@ import java.util.Map;
 /**
  * The normalised mean error of landmarks: the mean distance between the detected and the annotated
  * points of a face, divided by the distance between its annotated eyes (inter-ocular), averaged
- * over the faces. It covers detected faces only, so it is read beside a detection metric, which
- * counts the missed ones.
+ * over the faces. It covers detected faces only, so it should be read together with a detection
+ * metric, which includes missed faces.
  *
- * <p>By descending score, each detected face is matched to the annotated face of its class that it
- * overlaps most, with an IoU of at least 0.5, unless that face is matched already. Faces without
- * annotated landmarks do not count, nor do those whose two eyes are annotated at the same point.
+ * <p>By descending score, each detection is matched to the annotated face of its class with the
+ * largest IoU, if this is at least 0.5 and the face is not matched yet. Faces without annotated
+ * landmarks, or with both eyes at the same point, are ignored.
  *
- * @param faces annotated faces with landmarks
- * @param found how many of these were detected
- * @param mean error of the detected ones; NaN if there are none
+ * @param faces number of annotated faces with landmarks
+ * @param found number of these that were detected
+ * @param mean mean error of the detected faces; NaN if there are none
  */
 public record LandmarkError(int faces, int found, double mean) {
-  private static final double LEAST_IOU = 0.5;
+  private static final double MIN_IOU = 0.5;
 
   /**
    * @param annotations by image id
@@ -38,14 +38,14 @@ public record LandmarkError(int faces, int found, double mean) {
     double sum = 0;
     for (Map.Entry<Long, List<Annotation>> image : annotations.entrySet()) {
       List<Annotation> marked = image.getValue();
-      int[] finders = finders(marked, detections.getOrDefault(image.getKey(), Detections.none()));
+      int[] matches = matches(marked, detections.getOrDefault(image.getKey(), Detections.none()));
       for (int i = 0; i < marked.size(); i++) {
         if (eyeDistance(marked.get(i)) > 0) {
           faces++;
-          if (finders[i] >= 0) {
+          if (matches[i] >= 0) {
             found++;
             Detections ofImage = detections.getOrDefault(image.getKey(), Detections.none());
-            sum += error(marked.get(i), ofImage.landmarks(finders[i]));
+            sum += error(marked.get(i), ofImage.landmarks(matches[i]));
           }
         }
       }
@@ -53,10 +53,10 @@ public record LandmarkError(int faces, int found, double mean) {
     return new LandmarkError(faces, found, sum / found);
   }
 
-  /** Returns for each annotated face the index of the matched detection; -1 where there is none. */
-  private static int[] finders(List<Annotation> marked, Detections found) {
-    int[] finders = new int[marked.size()];
-    Arrays.fill(finders, -1);
+  /** Returns for each annotated face the index of the matched detection, or -1. */
+  private static int[] matches(List<Annotation> marked, Detections found) {
+    int[] matches = new int[marked.size()];
+    Arrays.fill(matches, -1);
     List<Integer> order =
         java.util.stream.IntStream.range(0, found.hasLandmarks() ? found.size() : 0)
             .boxed()
@@ -64,11 +64,11 @@ public record LandmarkError(int faces, int found, double mean) {
             .toList();
     for (int detection : order) {
       int best = best(marked, found.box(detection), found.label(detection));
-      if (best >= 0 && finders[best] < 0) {
-        finders[best] = detection;
+      if (best >= 0 && matches[best] < 0) {
+        matches[best] = detection;
       }
     }
-    return finders;
+    return matches;
   }
 
   private static int best(List<Annotation> marked, Box box, int label) {
@@ -76,7 +76,7 @@ public record LandmarkError(int faces, int found, double mean) {
     double bestIou = 0;
     for (int i = 0; i < marked.size(); i++) {
       double iou = marked.get(i).label() == label ? marked.get(i).box().iou(box) : 0;
-      if (iou >= LEAST_IOU && iou > bestIou) {
+      if (iou >= MIN_IOU && iou > bestIou) {
         bestIou = iou;
         best = i;
       }
@@ -92,7 +92,7 @@ public record LandmarkError(int faces, int found, double mean) {
     return sum / points.size() / eyeDistance(face);
   }
 
-  /** The distance between the annotated eyes; 0 where no landmarks are annotated. */
+  /** The distance between the annotated eyes; 0 without annotated landmarks. */
   private static double eyeDistance(Annotation face) {
     return face.landmarks().isEmpty()
         ? 0

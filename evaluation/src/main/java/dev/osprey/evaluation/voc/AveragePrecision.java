@@ -1,6 +1,6 @@
 package dev.osprey.evaluation.voc;
 
-/** The way in which a precision-recall curve is averaged. */
+/** A definition of average precision: how a precision-recall curve is averaged. */
 public enum AveragePrecision {
   /**
    * The area under the curve after its precision is made monotonically decreasing (VOC from 2010
@@ -23,9 +23,9 @@ public enum AveragePrecision {
    * The mean of the highest precisions at a recall of at least 0, 0.1, … 1 (VOC 2007; Everingham et
    * al. 2010, eq. 1 and 2).
    *
-   * <p>Compatibility: the recalls are the doubles of {@code numpy.arange(0, 1.1, 0.1)}. 0.3, 0.6
-   * and 0.7 are one digit too large there, so that a recall of exactly 3/10 does not reach the
-   * point at 0.3.
+   * <p>Compatibility: the recalls are the doubles of {@code numpy.arange(0, 1.1, 0.1)}. There 0.3,
+   * 0.6 and 0.7 are slightly too large, so that a recall of exactly 3/10 does not reach the point
+   * at 0.3.
    */
   ELEVEN_POINT {
     private static final int POINTS = 11;

@@ -8,7 +8,7 @@ import dev.osprey.evaluation.StableOrder;
 import java.util.Arrays;
 
 /**
- * Matches the detections of one category and computes its precision-recall curve. Each object is
+ * Matches the detections of one category and computes its precision-recall curve. Each instance is
  * used once.
  */
 final class CategoryMatcher {
@@ -17,26 +17,28 @@ final class CategoryMatcher {
   private final ImageGroups objects;
   private final int[] imageOf;
 
-  /** By an object's place in {@link ImageGroups#items}. */
-  private final boolean[] taken;
+  /** Whether each object is matched, by index in {@link ImageGroups#items}. */
+  private final boolean[] matched;
 
   private int truePositives;
   private int falsePositives;
 
   /**
-   * @param objects the category's, by image
-   * @param imageOf the image's index of every detection
+   * @param objects objects of the category, by image
+   * @param imageOf index of the image of each detection
    */
   CategoryMatcher(EvaluationInput input, VocSettings settings, ImageGroups objects, int[] imageOf) {
     this.input = input;
     this.settings = settings;
     this.objects = objects;
     this.imageOf = imageOf;
-    this.taken = new boolean[objects.items().length];
+    this.matched = new boolean[objects.items().length];
   }
 
   /**
-   * @param detections of the category, image by image
+   * Computes the metrics of the category.
+   *
+   * @param detections detections of the category, image by image
    */
   VocClassMetrics evaluate(int categoryId, int[] detections) {
     int positives = (int) Arrays.stream(objects.items()).filter(g -> !isDifficult(g)).count();
@@ -62,41 +64,41 @@ final class CategoryMatcher {
   }
 
   private void match(int detection) {
-    int place = mostOverlapped(input.detections().get(detection), imageOf[detection]);
-    if (place >= 0 && isDifficult(objects.items()[place])) {
+    int index = mostOverlapped(input.detections().get(detection), imageOf[detection]);
+    if (index >= 0 && isDifficult(objects.items()[index])) {
       return;
     }
-    if (place < 0 || taken[place]) {
+    if (index < 0 || matched[index]) {
       falsePositives++;
     } else {
-      taken[place] = true;
+      matched[index] = true;
       truePositives++;
     }
   }
 
   /**
-   * Returns the place of the object that a detection overlaps most; -1 if the IoU is below the
-   * threshold.
+   * Returns the index of the object with the largest IoU, the first of equal ones; -1 if the IoU is
+   * below the threshold.
    */
   private int mostOverlapped(ScoredBox detection, int image) {
     int best = -1;
-    double most = 0;
-    for (int place = objects.starts()[image]; place < objects.starts()[image + 1]; place++) {
-      GroundTruthBox object = input.groundTruths().get(objects.items()[place]);
+    double largestIou = 0;
+    for (int index = objects.starts()[image]; index < objects.starts()[image + 1]; index++) {
+      GroundTruthBox object = input.groundTruths().get(objects.items()[index]);
       double iou = iou(detection, object);
-      if (iou > most) {
-        most = iou;
-        best = place;
+      if (iou > largestIou) {
+        largestIou = iou;
+        best = index;
       }
     }
-    return most >= settings.iouThreshold() ? best : -1;
+    return largestIou >= settings.iouThreshold() ? best : -1;
   }
 
   private boolean isDifficult(int groundTruth) {
     return input.groundTruths().get(groundTruth).isDifficult();
   }
 
-  /** Intersection over union; 0 where a coordinate is not a number. */
+  /** Intersection over union; 0 if a coordinate is not a number. */
   private double iou(ScoredBox d, GroundTruthBox g) {
     double added = settings.sides().added();
     double w = Math.min(d.x() + d.width(), g.x() + g.width()) - Math.max(d.x(), g.x()) + added;

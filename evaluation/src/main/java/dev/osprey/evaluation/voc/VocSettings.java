@@ -10,8 +10,9 @@ import java.util.Optional;
  * numbers.
  *
  * @param iouThreshold minimum IoU of a detection and its object, in (0, 1]
- * @param scoreThreshold only detections with a higher score count
- * @param maxDetections per image over all categories; those with the highest scores count
+ * @param scoreThreshold detections must have a higher score
+ * @param maxDetections maximum number of detections per image over all categories; those with the
+ *     highest scores are used
  */
 public record VocSettings(
     AveragePrecision averagePrecision,
@@ -23,7 +24,7 @@ public record VocSettings(
   public VocSettings {
     if (!(iouThreshold > 0 && iouThreshold <= 1)) {
       throw new UserError(
-          "the IoU threshold of VOC's average precision is in (0, 1], as 0.5; it is "
+          "the IoU threshold of VOC's average precision must be in (0, 1], such as 0.5; it is "
               + iouThreshold);
     }
     if (Double.isNaN(scoreThreshold)) {
@@ -46,7 +47,7 @@ public record VocSettings(
         BoxSideConvention.EXCLUSIVE);
   }
 
-  /** The standard settings of a metric; empty where it is not one of VOC's. */
+  /** The standard settings of a metric; empty if it is not one of VOC's. */
   public static Optional<VocSettings> of(Metric metric) {
     return switch (metric) {
       case COCO -> Optional.empty();

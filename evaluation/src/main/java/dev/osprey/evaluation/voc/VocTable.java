@@ -5,7 +5,7 @@ import dev.osprey.evaluation.CategoryName;
 import dev.osprey.evaluation.TextTable;
 import java.util.List;
 
-/** Metrics as text. */
+/** Formats VOC's metrics as text. */
 public final class VocTable {
   private VocTable() {}
 
@@ -27,8 +27,8 @@ public final class VocTable {
   }
 
   /**
-   * The numbers of each category, one line each: its name, objects that count, detections, recall
-   * and AP. A category without objects has dashes.
+   * Formats the numbers of each category, one line each: its name, its number of objects without
+   * difficult ones, detections, recall and AP. A category without objects has dashes.
    */
   public static String perClass(VocMetrics metrics, LabelMap labels) {
     TextTable table = new TextTable(List.of("class", "objects", "found", "recall", "AP"));

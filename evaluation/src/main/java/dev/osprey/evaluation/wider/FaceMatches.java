@@ -6,7 +6,7 @@ import dev.osprey.evaluation.StableOrder;
  * The detections of an image by descending score, each with the face that it overlaps most.
  *
  * @param scores of the detections, descending
- * @param faces index of the face by detection, or -1 where the overlap is below the threshold
+ * @param faces index of the face of each detection; -1 if the IoU is below the threshold
  */
 record FaceMatches(double[] scores, int[] faces) {
 
@@ -21,23 +21,23 @@ record FaceMatches(double[] scores, int[] faces) {
     return new FaceMatches(scores, faces);
   }
 
-  /** Returns the face with the largest IoU; the first of equals. */
+  /** Returns the face with the largest IoU, the first of equal ones; -1 below the threshold. */
   private static int mostOverlapped(double[] faces, double[] boxes, int at, double iouThreshold) {
     int best = -1;
-    double most = 0;
+    double largestIou = 0;
     for (int face = 0; face < faces.length / 4; face++) {
       double overlap = iou(boxes, at, faces, 4 * face);
-      if (overlap > most) {
-        most = overlap;
+      if (overlap > largestIou) {
+        largestIou = overlap;
         best = face;
       }
     }
-    return most >= iouThreshold ? best : -1;
+    return largestIou >= iouThreshold ? best : -1;
   }
 
   /**
-   * Intersection over union of boxes that include the pixel at x + width: a side is one pixel
-   * longer than the width. The far corners are computed first, so that fractions round as in the
+   * Intersection over union of boxes that include the pixel at x + width, so that a side is one
+   * pixel longer than the width. x + width is computed first, so that rounding equals the
    * reference.
    */
   private static double iou(double[] a, int i, double[] b, int j) {

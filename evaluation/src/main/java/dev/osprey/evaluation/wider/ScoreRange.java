@@ -7,15 +7,15 @@ import java.util.List;
  * thresholds.
  *
  * <p>Compatibility: as in the reference, the maximum is at least 0 and the minimum at most 1. If
- * the two are equal, because all scores are 1 or all are equal between 0 and 1, no mapping exists:
- * {@link #normalised} is NaN, no detection reaches any threshold, and the average precision is 0.
+ * the two are equal, because all scores are equal and between 0 and 1, no mapping exists: {@link
+ * #normalised} is NaN, no detection reaches any threshold, and the average precision is 0.
  *
- * @param minimum lowest score; 1 where nothing was detected
- * @param maximum highest score; 0 where nothing was detected
+ * @param minimum lowest score; 1 without detections
+ * @param maximum highest score; 0 without detections
  */
 public record ScoreRange(double minimum, double maximum) {
 
-  /** The range of all detections together. */
+  /** The range over the detections of all images. */
   static ScoreRange of(List<WiderImage> images) {
     double minimum = 1;
     double maximum = 0;

@@ -9,13 +9,13 @@ import java.util.BitSet;
 final class ThresholdCounts {
   static final int THRESHOLDS = 1000;
 
-  /** By threshold: detections assigned to no face, or to a face that counts. */
+  /** By threshold: detections that are unassigned or assigned to a face of the subset. */
   private final long[] proposals = new long[THRESHOLDS];
 
-  /** By threshold: detected faces that count. */
+  /** By threshold: detected faces of the subset. */
   private final long[] found = new long[THRESHOLDS];
 
-  /** The normalised score that a detection must reach, from nearly 1 down to 0. */
+  /** The normalised score at threshold index t, descending from 0.999 to 0. */
   private static double threshold(int t) {
     return 1 - (t + 1) / (double) THRESHOLDS;
   }
@@ -23,12 +23,12 @@ final class ThresholdCounts {
   /**
    * Adds an image.
    *
-   * @param counted indices of the faces that count
+   * @param counted indices of the faces of the subset
    */
   void add(FaceMatches matches, BitSet counted, ScoreRange range) {
     double[] scores = matches.scores();
-    BitSet taken = new BitSet();
-    int kept = 0;
+    BitSet detected = new BitSet();
+    int proposed = 0;
     int hits = 0;
     int detection = 0;
     for (int t = 0; t < THRESHOLDS; t++) {
@@ -36,14 +36,14 @@ final class ThresholdCounts {
       while (detection < scores.length && range.normalised(scores[detection]) >= threshold) {
         int face = matches.faces()[detection++];
         if (face < 0) {
-          kept++;
+          proposed++;
         } else if (counted.get(face)) {
-          kept++;
-          hits += taken.get(face) ? 0 : 1;
-          taken.set(face);
+          proposed++;
+          hits += detected.get(face) ? 0 : 1;
+          detected.set(face);
         }
       }
-      proposals[t] += kept;
+      proposals[t] += proposed;
       found[t] += hits;
     }
   }
@@ -55,7 +55,7 @@ final class ThresholdCounts {
     }
   }
 
-  /** Computes recall and precision; precision is NaN where no score reaches the threshold. */
+  /** Computes recall and precision; precision is NaN if no score reaches the threshold. */
   WiderCurve curve(long faces) {
     double[] recalls = new double[THRESHOLDS];
     double[] precisions = new double[THRESHOLDS];

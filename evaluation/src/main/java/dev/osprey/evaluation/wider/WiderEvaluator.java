@@ -8,23 +8,23 @@ import java.util.stream.IntStream;
 
 /**
  * WIDER FACE's average precision (Yang et al. 2016), as {@code widerface_evaluate} of
- * Pytorch_Retinaface computes it after the data set's own MATLAB code; published numbers of face
- * detectors are computed so.
+ * Pytorch_Retinaface computes it, following the MATLAB code of the data set. Published numbers of
+ * face detectors are computed in this way.
  *
  * <p>Scores are mapped to [0, 1] over the whole data set, then compared with 1000 thresholds. Each
- * detection is assigned to the face that it overlaps most, the first of equals, if the IoU reaches
- * the threshold. A detection assigned to a face outside the subset is left out. The first detection
- * of a face that counts is a true positive; further ones of the same face lower the precision, as
- * do those assigned to no face. Faces of images without detections count as missed; detections in
- * images without any face are left out.
+ * detection is assigned to the face with the largest IoU, the first of equal ones, if the IoU
+ * reaches the threshold. A detection assigned to a face outside the subset is ignored. The first
+ * detection of a face in the subset is a true positive; further detections of this face and
+ * unassigned detections lower the precision. Faces of images without detections are missed;
+ * detections in images without faces are ignored.
  *
  * <p>Detections are sorted by descending score in their image, equal scores in their given order.
- * The reference expects sorted result files and counts an unsorted one differently: there a
- * detection that precedes one with a higher score counts from the threshold of that one on.
+ * The reference expects sorted result files. In an unsorted file it counts a detection that
+ * precedes one with a higher score already at the threshold of that score.
  *
  * <p>Cost: each pair of a detection and a face of one image is compared once, for all three
- * subsets. Images are spread over the common pool; the sums are whole numbers, so that the result
- * does not depend on the threads. Thread-safe.
+ * subsets. Images are processed in parallel on the common pool; the sums are integers, so that the
+ * result does not depend on the threads. Thread-safe.
  */
 public final class WiderEvaluator {
   /** The IoU threshold of published numbers. */
@@ -38,14 +38,16 @@ public final class WiderEvaluator {
   public WiderEvaluator(double iouThreshold) {
     if (!(iouThreshold > 0 && iouThreshold <= 1)) {
       throw new UserError(
-          "the IoU threshold of WIDER FACE's average precision is in (0, 1], as 0.5; it is "
+          "the IoU threshold of WIDER FACE's average precision must be in (0, 1], such as 0.5; it"
+              + " is "
               + iouThreshold);
     }
     this.iouThreshold = iouThreshold;
   }
 
   /**
-   * Computes the metrics of {@code images}: 0 where nothing was detected, -1 where no face counts.
+   * Computes the metrics of {@code images}. AP is 0 without detections and -1 if a subset has no
+   * faces.
    */
   public WiderMetrics evaluate(List<WiderImage> images) {
     ScoreRange scores = ScoreRange.of(images);

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The annotated faces of an image, which of them count in each subset, and its detections. Boxes
- * are packed {@code [x, y, width, height]} in pixels of the original image. The arrays are not
- * copied and must not be changed.
+ * The annotated faces of an image, their indices in each subset, and its detections. Boxes are
+ * packed {@code [x, y, width, height]} in pixels of the original image. The arrays are not copied
+ * and must not be changed.
  *
- * @param name for messages, such as {@code 0--Parade/0_Parade_marchingband_1_465}
+ * @param name name for messages, such as {@code 0--Parade/0_Parade_marchingband_1_465}
  * @param faces 4 × G
- * @param counted indices from 0 of the faces that count; detections of the others are ignored. A
- *     subset that is missing has none
- * @param boxes 4 × R, in any order; one whose sides are negative overlaps nothing
+ * @param counted indices, from 0, of the faces of each subset; a missing subset has none.
+ *     Detections of other faces are ignored
+ * @param boxes 4 × R, in any order; boxes with negative sides overlap nothing
  * @param scores R, finite
  */
 public record WiderImage(
@@ -58,7 +58,7 @@ public record WiderImage(
                 + (i / columns + 1)
                 + " has "
                 + values[i]
-                + ", which is no finite number. Mend or remove it");
+                + ", which is not a finite number. Fix or remove it");
       }
     }
   }
@@ -75,13 +75,13 @@ public record WiderImage(
                 + " counts face "
                 + (index + 1)
                 + (index < 0 || index >= faces ? ", but there are " + faces : " twice")
-                + ". Do the ground truth's files belong together?");
+                + ". Check that the ground truth files belong together");
       }
       seen.set(index);
     }
   }
 
-  /** The faces that count in a subset. */
+  /** The indices of the faces of a subset. */
   List<Integer> counted(WiderSubset subset) {
     return counted.getOrDefault(subset, List.of());
   }

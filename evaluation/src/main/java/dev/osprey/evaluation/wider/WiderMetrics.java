@@ -3,10 +3,10 @@ package dev.osprey.evaluation.wider;
 import java.util.List;
 
 /**
- * The result of one evaluation.
+ * The result of one evaluation with WIDER FACE's metric.
  *
- * @param scores of all detections before they were normalised
- * @param subsets easy, medium, hard
+ * @param scores range of the scores of all detections before normalisation
+ * @param subsets metrics of the subsets: easy, medium, hard
  */
 public record WiderMetrics(
     double iouThreshold,

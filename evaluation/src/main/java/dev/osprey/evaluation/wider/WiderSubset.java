@@ -3,8 +3,8 @@ package dev.osprey.evaluation.wider;
 import java.util.Locale;
 
 /**
- * A subset of the faces of the validation set. Each subset holds those of the one before: hard
- * faces are small, and nearly all of them are in {@link #HARD}.
+ * A subset of the faces of the validation set. Each subset contains the previous one: {@link #HARD}
+ * has nearly all faces, including the small ones.
  */
 public enum WiderSubset {
   EASY,

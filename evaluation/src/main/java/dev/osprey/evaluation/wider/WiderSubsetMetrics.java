@@ -1,9 +1,9 @@
 package dev.osprey.evaluation.wider;
 
 /**
- * The numbers of one subset.
+ * The metrics of one subset.
  *
- * @param faces how many count
- * @param ap in [0, 1]; -1 where no face counts
+ * @param faces number of faces
+ * @param ap in [0, 1]; -1 if the subset has no faces
  */
 public record WiderSubsetMetrics(WiderSubset subset, long faces, double ap, WiderCurve curve) {}

@@ -3,16 +3,16 @@ package dev.osprey.evaluation.wider;
 import dev.osprey.evaluation.TextTable;
 import java.util.List;
 
-/** Metrics as text. */
+/** Formats WIDER FACE's metrics as text. */
 public final class WiderTable {
-  /** Published numbers have two decimals of a percentage. */
+  /** Decimals of AP, because published numbers are percentages with two decimals. */
   private static final int DECIMALS = 4;
 
   private WiderTable() {}
 
   /**
-   * The IoU threshold, then one line for each subset: its name, the number of faces that count, and
-   * AP, or a dash where no face counts.
+   * Formats the IoU threshold, then one line for each subset: its name, its number of faces, and
+   * AP, or a dash if it has no faces.
    */
   public static String summary(WiderMetrics metrics) {
     TextTable table = new TextTable(List.of("subset", "faces", "AP"));

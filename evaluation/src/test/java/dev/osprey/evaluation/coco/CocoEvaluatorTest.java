@@ -25,8 +25,8 @@ class CocoEvaluatorTest {
   private static final double ONE = 1 - Math.ulp(1.0);
 
   @Test
-  void onePerfectDetectionGivesOneEverywhereThatHasObjects() {
-    // 40 x 40 = 1600 square pixels: a medium object, so small and large have nothing to measure.
+  void onePerfectDetectionGivesOneForRangesWithObjects() {
+    // 40 x 40 = 1600 square pixels: a medium object, so there are no small or large ones.
     CocoSummary summary =
         evaluate(List.of(marked(10, 10, 40, 40)), List.of(found(10, 10, 40, 40, 0.9))).summary();
 
@@ -39,8 +39,8 @@ class CocoEvaluatorTest {
 
   @Test
   void matchesWhenOverlapEqualsTheThreshold() {
-    // The detection covers half of the object: IoU 50 / 100 = 0.5 exactly. It counts at 0.50 only,
-    // so the mean over the ten thresholds is a tenth.
+    // The detection covers half of the object: IoU 50 / 100 = 0.5 exactly. It matches at 0.50 only,
+    // so the mean over the ten thresholds is 0.1.
     CocoSummary summary =
         evaluate(List.of(marked(0, 0, 10, 10)), List.of(found(0, 0, 10, 5, 0.9))).summary();
 
@@ -50,10 +50,9 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void duplicateOfAFoundObjectIsAFalsePositive() {
-    // By score: hit, duplicate (miss), hit. Precision 1, 1/2, 2/3 at recall 1/2, 1/2, 1; the
-    // running
-    // maximum makes it 1 up to recall 0.5 (51 points) and 2/3 above (50 points).
+  void duplicateDetectionIsAFalsePositive() {
+    // By score: hit, duplicate (miss), hit. Precision 1, 1/2, 2/3 at recall 1/2, 1/2, 1. The
+    // running maximum is 1 up to recall 0.5 (51 points) and 2/3 above (50 points).
     CocoMetrics metrics =
         evaluate(
             List.of(marked(0, 0, 10, 10), marked(50, 50, 10, 10)),
@@ -70,9 +69,9 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void crowdMayBeFoundManyTimesAndNeverCounts() {
-    // Both small boxes lie inside the crowd: over their own area the overlap is 1, so they are
-    // ignored. Over the union it would be 1/100 and they would be misses ahead of the hit.
+  void ignoresDetectionsOfACrowd() {
+    // Both small boxes are inside the crowd: the overlap over their own area is 1, so they are
+    // ignored. With the union it would be 1/100, and they would be misses before the hit.
     CocoMetrics metrics =
         evaluate(
             List.of(crowd(0, 0, 100, 100), marked(200, 200, 10, 10)),
@@ -84,9 +83,9 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void objectThatCountsIsPreferredToACrowdWithMoreOverlap() {
-    // The crowd overlaps fully, the object by 0.8: the object is taken up to the threshold 0.80,
-    // above it the crowd, and the detection is ignored there.
+  void prefersObjectToACrowdWithMoreOverlap() {
+    // The crowd overlaps fully, the object by 0.8: the object is matched up to the threshold 0.80,
+    // above it the crowd, so that the detection is ignored there.
     CocoMetrics metrics =
         evaluate(
             List.of(crowd(0, 0, 100, 100), marked(0, 0, 10, 10)), List.of(found(0, 0, 10, 8, 0.9)));
@@ -95,9 +94,9 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void areaRangeLooksAtTheFieldAreaOfTheAnnotationNotAtItsBox() {
-    // The box has 1600 square pixels, the mask 900: a small object. The detection's own area is its
-    // box, yet a matched detection is not ignored for it.
+  void areaRangeUsesTheAreaOfTheAnnotationNotOfItsBox() {
+    // The box has 1600 square pixels, the mask 900: a small object. The detection has the
+    // area of its box, but a matched detection is not ignored for its area.
     GroundTruthBox masked = new GroundTruthBox(IMAGE, CAT, 0, 0, 40, 40, 900, Set.of());
     CocoSummary summary = evaluate(List.of(masked), List.of(found(0, 0, 40, 40, 0.9))).summary();
 
@@ -106,21 +105,21 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void laterObjectWinsAmongEqualOverlaps() {
+  void matchesTheLastOfObjectsWithEqualOverlap() {
     ScoredBox[] twice = {found(0, 0, 40, 40, 0.9), found(0, 0, 40, 20, 0.8)};
     GroundTruthBox[] wideThenNarrow = {
       new GroundTruthBox(IMAGE, CAT, 0, 0, 40, 20, 800, Set.of()),
       new GroundTruthBox(IMAGE, CAT, 0, 20, 40, 20, 800, Set.of())
     };
-    // The first detection overlaps either half by 0.5 and takes the later one; the second detection
-    // still finds the first half free.
+    // The first detection overlaps both halves by 0.5 and matches the last one; the second
+    // detection matches the first half.
     byte[][] both = new byte[1][2];
     new ImageMatcher(twice, wideThenNarrow).match(new double[] {0.5}, AreaRange.ALL, both, 0);
     assertThat(both[0]).containsExactly(MatchOutcome.TRUE_POSITIVE, MatchOutcome.TRUE_POSITIVE);
   }
 
   @Test
-  void categoryWithoutObjectsIsLeftOutOfTheMean() {
+  void meanIgnoresCategoriesWithoutObjects() {
     ScoredBox other = new ScoredBox(IMAGE, 4, 0, 0, 10, 10, 0.9);
     CocoMetrics metrics =
         evaluate(
@@ -136,7 +135,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void categoryWithObjectsAndNoDetectionIsZero() {
+  void categoryWithoutDetectionsIsZero() {
     CocoMetrics metrics = evaluate(List.of(marked(0, 0, 10, 10)), List.of());
 
     assertThat(metrics.summary().ap()).isZero();
@@ -145,7 +144,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void nothingAtAllIsMinusOne() {
+  void emptyInputIsMinusOne() {
     CocoMetrics metrics = evaluate(new EvaluationInput(List.of(), List.of(), List.of(), List.of()));
 
     assertThat(metrics.summary().values()).containsOnly(-1.0);
@@ -169,8 +168,8 @@ class CocoEvaluatorTest {
 
   @Test
   void equalScoresAreRankedByImageId() {
-    // Image 7 has the hit, image 8 the miss, both at 0.5: the hit comes first whatever the order in
-    // the file, so precision is 1.
+    // Image 7 has the hit, image 8 the miss, both at 0.5: the hit is first in any order of the
+    // file, so precision is 1.
     ScoredBox miss = new ScoredBox(8, CAT, 0, 0, 10, 10, 0.5);
     CocoMetrics metrics =
         evaluate(
@@ -184,7 +183,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void unknownCategoriesAreLeftOut() {
+  void ignoresUnknownCategories() {
     EvaluationInput input =
         input(
             List.of(CAT),
@@ -195,7 +194,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void brokenBoxOfADetectionIsAFalsePositive() {
+  void detectionWithNanCoordinateIsAFalsePositive() {
     CocoSummary summary =
         evaluate(
                 List.of(marked(0, 0, 10, 10)),
@@ -206,8 +205,8 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void boxesWithoutAreaAreFalsePositivesOrAreNeverFound() {
-    // The flat object counts and is found by nobody; the flat detection is a miss before the hit:
+  void boxesWithoutAreaMatchNothing() {
+    // The flat object is never matched; the flat detection is a miss before the hit:
     // precision 1/2 up to recall 1/2, so 51 points of 101.
     CocoSummary summary =
         evaluate(
@@ -219,7 +218,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void difficultObjectsCountLikeAllOthers() {
+  void difficultObjectsAreOrdinaryObjects() {
     GroundTruthBox difficult =
         new GroundTruthBox(IMAGE, CAT, 50, 50, 10, 10, 100, Set.of(Annotation.Trait.DIFFICULT));
     CocoSummary summary =
@@ -230,7 +229,7 @@ class CocoEvaluatorTest {
   }
 
   @Test
-  void detectionOfAnUnknownImageIsTheUsersMistake() {
+  void refusesDetectionOfUnknownImage() {
     assertThatThrownBy(
             () ->
                 new EvaluationInput(

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 class CocoSettingsTest {
 
   @Test
-  void onlyTheHighestScoringDetectionsOfAnImageCount() {
-    // Ten misses score higher than the hit, which is eleventh: seen with 100, not with 10.
+  void usesOnlyTheHighestScoringDetectionsOfAnImage() {
+    // Ten misses have higher scores than the hit, so the limit 100 includes it and 10 does not.
     List<ScoredBox> detections = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       detections.add(found(500 + 20 * i, 500, 10, 10, 0.9));
@@ -34,7 +34,7 @@ class CocoSettingsTest {
   }
 
   @Test
-  void pooledCategoriesForgiveAWrongLabel() {
+  void pooledCategoriesIgnoreLabels() {
     EvaluationInput input =
         input(
             List.of(CAT, 4),
@@ -50,9 +50,9 @@ class CocoSettingsTest {
   }
 
   @Test
-  void otherThresholdsRangesAndLimitsHaveNumbersAndLinesOfTheirOwn() {
-    // IoU 60 / 100 = 0.6: found at 0.5 and 0.6, not at 0.7; the mean is 2/3. Sides of 10 pixels
-    // belong to "tiny" (to 16), and nothing to "huge" (from 16).
+  void otherThresholdsRangesAndLimitsHaveTheirOwnNumbersAndLines() {
+    // IoU 60 / 100 = 0.6: a match at 0.5 and 0.6, not at 0.7; the mean is 2/3. The object of 10
+    // pixels is "tiny" (up to 16), and no object is "huge" (from 16).
     CocoMetrics metrics =
         new CocoEvaluator(
                 new CocoSettings(
@@ -94,7 +94,7 @@ class CocoSettingsTest {
   }
 
   @Test
-  void refusesScoresThatAreNotNumbersAndUnorderedSettings() {
+  void refusesNanScoresAndUnorderedSettings() {
     assertThatThrownBy(() -> found(0, 0, 1, 1, Double.NaN))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("image 7")

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CocoTableTest {
   @Test
-  void listsEachClassByNameWithDashesWhereThereIsNothingToMeasure() {
+  void listsEachClassByNameWithDashesForMissingNumbers() {
     CocoMetrics metrics =
         new CocoEvaluator(CocoSettings.standard())
             .evaluate(
@@ -33,7 +33,7 @@ class CocoTableTest {
   }
 
   @Test
-  void eachClassIsOneLineOfUsualWidthWhateverItsName() {
+  void shortensAndEscapesLongNames() {
     CocoMetrics metrics =
         new CocoEvaluator(CocoSettings.standard())
             .evaluate(

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** A data set, detections and the numbers that the reference gave for them, from resources. */
+/** A data set, detections and the expected numbers of the reference, read from resources. */
 record ReferenceCase(EvaluationInput input, JsonNode spec) {
 
   static ReferenceCase read(String name) throws IOException {

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LandmarkErrorTest {
-  /** Eyes 4 apart. */
+  /** Landmarks whose eyes are 4 pixels apart. */
   private static final List<Point> POINTS =
       List.of(new Point(3, 3), new Point(7, 3), new Point(5, 5), new Point(3, 8), new Point(7, 8));
 
@@ -20,7 +20,7 @@ class LandmarkErrorTest {
   private static final Annotation FACE = Annotation.of(BOX, 0).at(BOX, POINTS);
 
   @Test
-  void isTheMeanDistanceInPartsOfTheEyes() {
+  void isTheMeanDistanceRelativeToTheEyeDistance() {
     // Each point is off by (0.3, 0.4), that is by 0.5: 0.5 / 4.
     LandmarkError error = of(List.of(FACE), shifted(0.3f, 0.4f, 0.9f));
     assertThat(error.mean()).isEqualTo(0.125, within(1e-6));
@@ -31,13 +31,13 @@ class LandmarkErrorTest {
   }
 
   @Test
-  void theBestScoreFindsTheFace() {
+  void matchesTheDetectionWithTheBestScore() {
     Detections two = both(shifted(1, 0, 0.4f), shifted(0, 0, 0.9f));
     assertThat(of(List.of(FACE), two).mean()).isZero();
   }
 
   @Test
-  void facesThatAreMissedOrUnmarkedCountNowhere() {
+  void meanIgnoresMissedFacesAndFacesWithoutLandmarks() {
     Annotation unmarked = Annotation.of(new Box(20, 20, 30, 30), 0);
     Box far = new Box(50, 50, 60, 60);
     LandmarkError error = of(List.of(FACE, unmarked, FACE.at(far, POINTS)), shifted(0, 0, 0.9f));
@@ -45,7 +45,7 @@ class LandmarkErrorTest {
   }
 
   @Test
-  void anotherClassOrHalfABoxFindsNothing() {
+  void doesNotMatchOtherClassOrLowOverlap() {
     Annotation other = FACE.withLabel(1);
     assertThat(of(List.of(other), shifted(0, 0, 0.9f)).found()).isZero();
     Annotation aside = FACE.at(new Box(6, 0, 16, 10), POINTS);
@@ -53,7 +53,7 @@ class LandmarkErrorTest {
   }
 
   @Test
-  void withoutFoundFacesThereIsNoMean() {
+  void meanIsNanWithoutDetectedFaces() {
     LandmarkError none = of(List.of(FACE), Detections.none());
     assertThat(none.mean()).isNaN();
     assertThat(none.found()).isZero();
@@ -64,7 +64,7 @@ class LandmarkErrorTest {
   }
 
   @Test
-  void eyesAtOnePlaceHaveNoMeasure() {
+  void ignoresFaceWithBothEyesAtTheSamePoint() {
     List<Point> oneEyed =
         List.of(POINTS.get(0), POINTS.get(0), POINTS.get(2), POINTS.get(3), POINTS.get(4));
     assertThat(of(List.of(FACE.at(BOX, oneEyed)), shifted(0, 0, 0.9f)).faces()).isZero();
@@ -92,8 +92,8 @@ class LandmarkErrorTest {
   }
 
   private static float[] join(float[] a, float[] b) {
-    float[] joined = java.util.Arrays.copyOf(a, a.length + b.length);
-    System.arraycopy(b, 0, joined, a.length, b.length);
-    return joined;
+    float[] concatenated = java.util.Arrays.copyOf(a, a.length + b.length);
+    System.arraycopy(b, 0, concatenated, a.length, b.length);
+    return concatenated;
   }
 }

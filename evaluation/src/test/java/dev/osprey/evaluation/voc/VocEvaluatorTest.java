@@ -23,7 +23,7 @@ class VocEvaluatorTest {
   private static final VocSettings ELEVEN = VocSettings.standard(AveragePrecision.ELEVEN_POINT);
 
   @Test
-  void onePerfectDetectionGivesOneEitherWay() {
+  void onePerfectDetectionGivesOneInBothVersions() {
     EvaluationInput input = input(List.of(marked(10, 10)), List.of(found(10, 10, 0.9)));
 
     assertThat(evaluate(ALL, input).map()).isEqualTo(1);
@@ -31,7 +31,7 @@ class VocEvaluatorTest {
   }
 
   @Test
-  void averagesFollowTheirFormulas() {
+  void computesBothAverages() {
     // Two objects; hit, miss, hit: recall 1/2, 1/2, 1 with precision 1, 1/2, 2/3. Area: 1/2 · 1 +
     // 1/2 · 2/3 = 5/6. Eleven points: 6 (0 to 0.5) at 1 and 5 at 2/3.
     EvaluationInput input =
@@ -61,7 +61,7 @@ class VocEvaluatorTest {
   }
 
   @Test
-  void overlapEqualToTheThresholdIsEnough() {
+  void matchesWhenOverlapEqualsTheThreshold() {
     // Half of the object: IoU 50 / 100.
     EvaluationInput input =
         input(List.of(marked(0, 0)), List.of(new ScoredBox(IMAGE, CAT, 0, 0, 10, 5, 0.9)));
@@ -71,9 +71,9 @@ class VocEvaluatorTest {
   }
 
   @Test
-  void secondDetectionOfAnObjectIsAFalsePositiveEvenBesideAFreeOne() {
-    // Both detections overlap the first object wholly and the other, free one by 6/14. COCO gives
-    // the second detection the free one; VOC does not.
+  void secondDetectionOfAnObjectIsAFalsePositiveEvenNextToAnUnmatchedObject() {
+    // Both detections overlap the first object fully and the second one by 6/14. COCO would match
+    // the second detection to the second object; VOC does not.
     EvaluationInput input =
         input(List.of(marked(0, 0), marked(4, 0)), List.of(found(0, 0, 0.9), found(0, 0, 0.8)));
 
@@ -83,9 +83,9 @@ class VocEvaluatorTest {
   }
 
   @Test
-  void difficultObjectIsNeitherWantedNorAMistake() {
-    // Two detections of the difficult object come first; neither lowers the precision, and its
-    // absence from the positives leaves recall 1.
+  void ignoresDifficultObjectsAndTheirDetections() {
+    // Two detections of the difficult object are first. Neither lowers the precision, and the
+    // recall is 1 because the object is not one of the positives.
     EvaluationInput input =
         input(
             List.of(difficult(50, 0), marked(0, 0)),
@@ -96,8 +96,8 @@ class VocEvaluatorTest {
   }
 
   @Test
-  void detectionBelongsToADifficultObjectThatItOverlapsMost() {
-    // It overlaps the difficult object wholly and the other one by 8/12: ignored, nothing found.
+  void detectionIsAssignedToTheDifficultObjectWithTheLargestOverlap() {
+    // It overlaps the difficult object fully and the other one by 8/12: it is ignored.
     EvaluationInput input =
         input(List.of(marked(2, 0), difficult(0, 0)), List.of(found(0, 0, 0.9)));
 
@@ -107,7 +107,7 @@ class VocEvaluatorTest {
   }
 
   @Test
-  void firstObjectWinsAmongEqualOverlaps() {
+  void matchesTheFirstOfObjectsWithEqualOverlap() {
     // Both objects overlap by 1/3; the first one is difficult, so the detection is ignored.
     EvaluationInput difficultFirst =
         input(List.of(difficult(0, 0), marked(10, 0)), List.of(found(5, 0, 0.9)));
@@ -145,9 +145,9 @@ class VocEvaluatorTest {
   }
 
   @Test
-  void limitHoldsPerImageOverAllCategories() {
-    // In image 7 two detections of another category score higher than the hit; image 8 has a limit
-    // of its own.
+  void limitAppliesPerImageOverAllCategories() {
+    // In image 7 two detections of another category have higher scores than the hit; the limit of
+    // image 8 is separate.
     EvaluationInput input =
         new EvaluationInput(
             List.of(IMAGE, 8L),
@@ -186,7 +186,7 @@ class VocEvaluatorTest {
   }
 
   @Test
-  void categoryWithoutObjectsIsLeftOutOfTheMean() {
+  void meanIgnoresCategoriesWithoutObjects() {
     EvaluationInput input =
         new EvaluationInput(
             List.of(IMAGE),
@@ -207,7 +207,7 @@ class VocEvaluatorTest {
   }
 
   @Test
-  void nothingFoundIsZeroAndNothingMarkedIsMinusOne() {
+  void mapIsZeroWithoutDetectionsAndMinusOneWithoutObjects() {
     assertThat(evaluate(ALL, input(List.of(marked(0, 0)), List.of())).map()).isZero();
     assertThat(evaluate(ELEVEN, input(List.of(marked(0, 0)), List.of())).map()).isZero();
     assertThat(evaluate(ALL, input(List.of(), List.of(found(0, 0, 0.9)))).map()).isEqualTo(-1);
@@ -216,8 +216,8 @@ class VocEvaluatorTest {
   }
 
   @Test
-  void boxesWithoutAreaAndBrokenBoxesAreFalsePositives() {
-    // Two misses before the hit: precision 1/3 at recall 1/2; the flat object is never found.
+  void boxesWithoutAreaOrWithNanAreFalsePositives() {
+    // Two misses before the hit: precision 1/3 at recall 1/2; the flat object is never matched.
     EvaluationInput input =
         input(
             List.of(marked(0, 0), new GroundTruthBox(IMAGE, CAT, 50, 50, 0, 0, 0, Set.of())),
@@ -232,7 +232,7 @@ class VocEvaluatorTest {
   }
 
   @Test
-  void refusesSettingsThatMakeNoSense() {
+  void refusesInvalidSettings() {
     assertThatThrownBy(() -> ALL.withIouThreshold(0))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("(0, 1]");
@@ -245,7 +245,7 @@ class VocEvaluatorTest {
   }
 
   @Test
-  void tableListsEachClassWithDashesWhereThereIsNothingToMeasure() {
+  void tableListsEachClassWithDashesForMissingNumbers() {
     EvaluationInput input =
         new EvaluationInput(
             List.of(IMAGE),

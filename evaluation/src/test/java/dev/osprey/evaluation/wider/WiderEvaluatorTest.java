@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Faces are 10 × 10 pixels: width 9 and the last pixel. */
+/** Faces are 10 × 10 pixels: their width is 9, without the last pixel. */
 class WiderEvaluatorTest {
   private static final WiderEvaluator EVALUATOR = new WiderEvaluator(WiderEvaluator.STANDARD_IOU);
 
@@ -21,12 +21,12 @@ class WiderEvaluatorTest {
   private record Found(double x, double y, double width, double height, double score) {}
 
   @Test
-  void numbersOfThreeSubsetsFollowTheirFormula() {
-    // First image: easy face at 0, medium at 100, hard at 200. Second one: a face that counts in
-    // all subsets, nothing found. Scores 1, 0.75, 0.5, 0 are hit, hit, miss, hit for hard:
+  void computesApOfEachSubset() {
+    // First image: easy face at 0, medium at 100, hard at 200. Second image: a face in all
+    // subsets, no detection. Scores 1, 0.75, 0.5, 0 are hit, hit, miss, hit for hard:
     // recall 1/4, 2/4, 2/4, 3/4 with precision 1, 1, 2/3, 3/4, so 2/4 · 1 + 1/4 · 3/4 = 11/16.
-    // Medium leaves the last detection out: hit, hit, miss of 3 faces, 2/3. Easy leaves out the
-    // second one too: hit, miss of 2 faces, 1/2.
+    // Medium ignores the last detection: hit, hit, miss of 3 faces, 2/3. Easy also ignores the
+    // second one: hit, miss of 2 faces, 1/2.
     List<WiderImage> images =
         List.of(
             image(
@@ -50,10 +50,9 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void curveHasThousandThresholdsFromNearlyOneDownToZero() {
-    // Normalised scores 1, 0.75, 0.5, 0 pass 0.999 (the first threshold), 0.75 (the 250th), 0.5
-    // (the
-    // 500th) and 0 (the last one).
+  void curveHasOneThousandThresholdsDownToZero() {
+    // Normalised scores 1, 0.75, 0.5, 0 pass 0.999 (the first threshold), 0.75 (the 250th),
+    // 0.5 (the 500th) and 0 (the last one).
     WiderImage image =
         image(
             faces(0, 100, 200),
@@ -75,9 +74,8 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void scoresAreNormalisedOverTheWholeDataSet() {
-    // 0.4 to 0.6 becomes 0 to 1; 0.5 of the second image is in the middle of both images'
-    // scores.
+  void normalisesScoresOverTheWholeDataSet() {
+    // 0.375 to 0.625 becomes 0 to 1, and 0.5 of the second image becomes 0.5.
     WiderImage first = image(faces(0, 100), all(2), found(0, 0.625), found(100, 0.375));
     WiderImage second = image(faces(0), all(1), found(0, 0.5));
 
@@ -90,8 +88,8 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void scoresBeyondZeroAndOneAreNormalisedToo() {
-    // The range holds 0 from above and 1 from below in any case: -3 to 0 and 1 to 5.
+  void normalisesScoresOutsideZeroToOne() {
+    // The maximum is at least 0 and the minimum at most 1: -3 to 0 and 1 to 5.
     WiderImage low = image(faces(0, 100), all(2), found(0, -1.5), found(500, -3));
     WiderImage high = image(faces(0, 100), all(2), found(0, 3), found(500, 5));
 
@@ -102,9 +100,9 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void scoresThatAreAllEqualCannotBeNormalised() {
-    // 0 / 0: no detection reaches a threshold, as in the reference. Above 1 all become 1, because
-    // the minimum is 1 at most.
+  void equalScoresCannotBeNormalised() {
+    // 0 / 0: no detection reaches a threshold, as in the reference. Scores above 1 become 1,
+    // because the minimum is at most 1.
     WiderMetrics equal =
         EVALUATOR.evaluate(List.of(image(faces(0, 100), all(2), found(0, 0.25), found(100, 0.25))));
     WiderMetrics single = EVALUATOR.evaluate(List.of(image(faces(0), all(1), found(0, 1))));
@@ -119,9 +117,9 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void furtherDetectionsOfAFaceLowerThePrecisionEvenBesideAFreeOne() {
-    // Both overlap the first face wholly and the free one, 1 pixel aside, by 9/11: precision 1/2
-    // from the second on, recall stays 1/2.
+  void furtherDetectionsOfAFaceLowerThePrecisionEvenNextToAnUnmatchedFace() {
+    // Both overlap the first face fully and the unmatched one, 1 pixel away, by 9/11: precision 1/2
+    // from the second detection on, recall stays 1/2.
     WiderImage image = image(faces(0, 1), all(2), found(0, 1), found(0, 0.5), found(900, 0));
 
     WiderSubsetMetrics easy = EVALUATOR.evaluate(List.of(image)).of(WiderSubset.EASY);
@@ -132,8 +130,8 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void detectionOfAFaceThatDoesNotCountIsLeftOut() {
-    // It overlaps the face at 0 wholly and the one at 1, which counts, by 9/11.
+  void ignoresDetectionOfAFaceOutsideTheSubset() {
+    // It overlaps the face at 0 fully and the one at 1, which is in the subset, by 9/11.
     WiderImage image =
         image(
             faces(0, 1, 50),
@@ -144,7 +142,7 @@ class WiderEvaluatorTest {
 
     WiderSubsetMetrics easy = EVALUATOR.evaluate(List.of(image)).of(WiderSubset.EASY);
 
-    // nothing that counts lies above the first thresholds: 0 / 0
+    // no detection of the subset reaches the first thresholds: 0 / 0
     assertThat(easy.curve().precisions()[498]).isNaN();
     assertThat(easy.curve().recalls()[498]).isZero();
     assertThat(easy.curve().precisions()[499]).isEqualTo(1);
@@ -152,7 +150,7 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void firstFaceWinsAmongEqualOverlaps() {
+  void matchesTheFirstOfFacesWithEqualOverlap() {
     // 5 pixels of 10 are shared with either face: 50 / 150.
     WiderEvaluator third = new WiderEvaluator(1 / 3.0);
     double[] faces = faces(0, 10);
@@ -178,7 +176,7 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void fractionsOfPixelsCount() {
+  void usesFractionsOfPixels() {
     // 10 × 5.5 of 10 × 10 pixels.
     WiderImage image = image(faces(0), all(1), new Found(0, 0, 9, 4.5, 1), found(900, 0));
 
@@ -187,7 +185,7 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void boxesWithNegativeSidesBelongToNoFace() {
+  void boxesWithNegativeSidesMatchNoFace() {
     WiderImage image =
         image(faces(0), all(1), new Found(5, 5, -3, -3, 1), found(0, 0.5), found(900, 0));
 
@@ -225,26 +223,26 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void equalScoresOfAImagePassTogether() {
+  void equalScoresPassTheSameThreshold() {
     WiderImage missFirst = image(faces(0), all(1), found(900, 1), found(0, 1), found(950, 0));
 
     assertThat(EVALUATOR.evaluate(List.of(missFirst)).easy()).isEqualTo(1 / 2.0);
   }
 
   @Test
-  void detectionsInImagesWithoutFacesAreLeftOut() {
+  void ignoresDetectionsInImagesWithoutFaces() {
     WiderImage empty = image(faces(), all(0), found(0, 0.75), found(50, 0.5));
     WiderImage face = image(faces(0), all(1), found(0, 0.25), found(900, 0));
 
     WiderMetrics metrics = EVALUATOR.evaluate(List.of(empty, face));
 
-    // but their scores take part in normalising
+    // their scores are still used for the normalisation
     assertThat(metrics.easy()).isEqualTo(1);
     assertThat(metrics.scores().maximum()).isEqualTo(0.75);
   }
 
   @Test
-  void nothingFoundIsZeroAndNoFaceThatCountsIsMinusOne() {
+  void apIsZeroWithoutDetectionsAndMinusOneWithoutFaces() {
     WiderMetrics nothing = EVALUATOR.evaluate(List.of(image(faces(0), all(1))));
     WiderMetrics uncounted =
         EVALUATOR.evaluate(
@@ -257,7 +255,7 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void refusesWhatMakesNoSense() {
+  void refusesInvalidThresholdsAndImages() {
     for (double iou : new double[] {0, -1, 1.5, Double.NaN}) {
       assertThatThrownBy(() -> new WiderEvaluator(iou))
           .isInstanceOf(UserError.class)
@@ -276,7 +274,7 @@ class WiderEvaluatorTest {
   }
 
   @Test
-  void tableHasALineForEachSubsetAndADashWhereNoFaceCounts() {
+  void tableHasALineForEachSubsetAndADashWithoutFaces() {
     WiderImage image =
         image(
             faces(0, 100, 200),
@@ -296,7 +294,7 @@ class WiderEvaluatorTest {
             """);
   }
 
-  /** Faces side by side at y 0. */
+  /** Faces at these x and y 0. */
   private static double[] faces(double... x) {
     double[] faces = new double[4 * x.length];
     for (int i = 0; i < x.length; i++) {

@@ -12,21 +12,21 @@ import java.util.List;
  * @param perLevel sizes for each level, in pixels of the network, finest level first
  * @param ratios height by width
  * @param coverage fraction of the objects of each class whose best anchor, at the same centre, has
- *     an IoU of at least {@value #REACHED}; NaN for a class without objects
+ *     an IoU of at least {@value #MATCH_IOU}; NaN for a class without objects
  */
 record FittedAnchors(List<List<Double>> perLevel, List<Double> ratios, List<Double> coverage) {
-  static final double REACHED = 0.5;
+  static final double MATCH_IOU = 0.5;
 
   private static final int LEVELS = 3;
   private static final int PER_LEVEL = 3;
 
   /** Square anchors suffice if this fraction of the objects is nearly square. */
-  private static final double NEARLY_ALL = 0.85;
+  private static final double SQUARE_FRACTION = 0.85;
 
-  private static final double NEARLY_SQUARE = 1.7;
+  private static final double MAX_SQUARE_RATIO = 1.7;
 
   /** Minimum ratio of neighbouring sizes. */
-  private static final double STEP = 1.12;
+  private static final double MIN_SIZE_STEP = 1.12;
 
   static FittedAnchors of(ObjectShapes shapes, ProposedImageSize network) {
     List<Shape> objects = shapes.objects();
@@ -44,7 +44,7 @@ record FittedAnchors(List<List<Double>> perLevel, List<Double> ratios, List<Doub
     for (int level = 0; level < LEVELS; level++) {
       List<Double> sizes = new ArrayList<>();
       for (int i = 0; i < PER_LEVEL; i++) {
-        last = Math.max(centres[PER_LEVEL * level + i], STEP * last);
+        last = Math.max(centres[PER_LEVEL * level + i], MIN_SIZE_STEP * last);
         sizes.add(Math.max(1, Math.rint(last)));
       }
       levels.add(sizes);
@@ -53,12 +53,12 @@ record FittedAnchors(List<List<Double>> perLevel, List<Double> ratios, List<Doub
   }
 
   private static List<Double> ratios(double[] ratios, double[] weights) {
-    double near = 0;
+    double squareWeight = 0;
     for (int i = 0; i < ratios.length; i++) {
-      boolean square = ratios[i] < NEARLY_SQUARE && ratios[i] > 1 / NEARLY_SQUARE;
-      near += square ? weights[i] : 0;
+      boolean square = ratios[i] < MAX_SQUARE_RATIO && ratios[i] > 1 / MAX_SQUARE_RATIO;
+      squareWeight += square ? weights[i] : 0;
     }
-    if (near >= NEARLY_ALL * Arrays.stream(weights).sum()) {
+    if (squareWeight >= SQUARE_FRACTION * Arrays.stream(weights).sum()) {
       return List.of(1.0);
     }
     return Arrays.stream(KMeans.centres(ratios, weights, 3))
@@ -72,7 +72,7 @@ record FittedAnchors(List<List<Double>> perLevel, List<Double> ratios, List<Doub
       ProposedImageSize network,
       List<List<Double>> perLevel,
       List<Double> ratios) {
-    double[] reached = new double[shapes.classes()];
+    double[] matched = new double[shapes.classes()];
     double[] all = new double[shapes.classes()];
     for (Shape object : shapes.objects()) {
       double best = 0;
@@ -84,13 +84,13 @@ record FittedAnchors(List<List<Double>> perLevel, List<Double> ratios, List<Doub
         }
       }
       all[object.label()]++;
-      reached[object.label()] += best >= REACHED ? 1 : 0;
+      matched[object.label()] += best >= MATCH_IOU ? 1 : 0;
     }
-    List<Double> shares = new ArrayList<>();
+    List<Double> fractions = new ArrayList<>();
     for (int label = 0; label < all.length; label++) {
-      shares.add(reached[label] / all[label]);
+      fractions.add(matched[label] / all[label]);
     }
-    return shares;
+    return fractions;
   }
 
   /** The IoU of two boxes with the same centre. */

@@ -12,7 +12,7 @@ final class KMeans {
 
   /**
    * Computes the centres of {@code count} clusters in ascending order; some are equal if there are
-   * fewer different values. The start is at quantiles, so that the result is deterministic.
+   * fewer different values. They start at quantiles, so that the result is deterministic.
    *
    * @param values one or more, above 0
    * @param weights of the values, above 0

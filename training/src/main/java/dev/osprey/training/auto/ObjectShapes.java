@@ -14,13 +14,13 @@ import java.util.List;
  * The sizes and aspect ratios of the objects of a data set, relative to the longest side of their
  * images, so that images of several sizes can be compared.
  *
- * @param objects with area, no crowds
+ * @param objects the objects, without crowds and boxes without area
  * @param images sizes of the sampled images in pixels
  * @param classes number of classes
  */
 record ObjectShapes(List<Shape> objects, List<ImageSize> images, int classes) {
-  /** Maximum number of sampled images, because their sizes are read from the files. */
-  private static final int LOOKED_AT = 2000;
+  /** Maximum number of sampled images, whose sizes are read from their files. */
+  private static final int MAX_IMAGES = 2000;
 
   /** Number of objects below which a class has less weight. */
   private static final double FULL_WEIGHT = 20;
@@ -30,20 +30,20 @@ record ObjectShapes(List<Shape> objects, List<ImageSize> images, int classes) {
    *
    * @param size square root of its area, as a fraction of the longest side of the image
    * @param ratio height by width
-   * @param weight all classes have the same total weight, rare ones less
+   * @param weight weight of the object; all classes have the same total weight, rare ones less
    */
   record Shape(int label, double size, double ratio, double weight) {}
 
   static ObjectShapes of(Dataset dataset) {
-    int every = Math.max(1, (dataset.size() + LOOKED_AT - 1) / LOOKED_AT);
-    List<Sample> looked = new ArrayList<>();
+    int every = Math.max(1, (dataset.size() + MAX_IMAGES - 1) / MAX_IMAGES);
+    List<Sample> sampled = new ArrayList<>();
     for (int i = 0; i < dataset.size(); i += every) {
-      looked.add(dataset.samples().get(i));
+      sampled.add(dataset.samples().get(i));
     }
-    double[] weights = weights(looked, dataset.labels().size());
+    double[] weights = weights(sampled, dataset.labels().size());
     List<ImageSize> images = new ArrayList<>();
     List<Shape> shapes = new ArrayList<>();
-    for (Sample sample : looked) {
+    for (Sample sample : sampled) {
       ImageSize image = sample.source().size();
       images.add(image);
       for (Annotation object : sample.annotations()) {
@@ -82,9 +82,11 @@ record ObjectShapes(List<Shape> objects, List<ImageSize> images, int classes) {
     return new Shape(object.label(), Math.sqrt(width * height) / longest, height / width, weight);
   }
 
-  /** The median size of the class with the smallest objects, without classes of few objects. */
+  /**
+   * The median object size of the class with the smallest one; classes of few objects are ignored.
+   */
   double smallestTypicalSize() {
-    double least = 0.005 * objects.size();
+    double minimum = 0.005 * objects.size();
     double smallest = Double.POSITIVE_INFINITY;
     for (int label = 0; label < classes; label++) {
       int wanted = label;
@@ -94,7 +96,7 @@ record ObjectShapes(List<Shape> objects, List<ImageSize> images, int classes) {
               .mapToDouble(Shape::size)
               .sorted()
               .toArray();
-      if (sizes.length > 0 && sizes.length >= least) {
+      if (sizes.length > 0 && sizes.length >= minimum) {
         smallest = Math.min(smallest, sizes[sizes.length / 2]);
       }
     }

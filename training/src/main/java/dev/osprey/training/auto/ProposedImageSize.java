@@ -19,36 +19,40 @@ record ProposedImageSize(int side, int longest, Orientations orientations) {
     MIXED
   }
 
-  /** Pixels for the objects of the smallest class: two and a half cells of stride 8. */
+  /**
+   * Target size in pixels of the objects of the smallest class: two and a half cells of stride 8.
+   */
   private static final double SMALL_OBJECT = 20;
 
-  private static final int SMALLEST = 256;
+  private static final int MIN_SIDE = 256;
 
   /** Upper limit: larger images take minutes per step on a CPU. */
-  private static final int LARGEST = 640;
+  private static final int MAX_SIDE = 640;
 
-  private static final double MOST_ENLARGED = 1.5;
-  private static final double FEW = 0.1;
+  private static final double MAX_ENLARGEMENT = 1.5;
+  private static final double RARE_FRACTION = 0.1;
 
   static ProposedImageSize of(ObjectShapes shapes) {
     List<ImageSize> images = shapes.images();
-    double usual = median(images, image -> Math.max(image.width(), image.height()));
+    double typicalSide = median(images, image -> Math.max(image.width(), image.height()));
     double wanted = SMALL_OBJECT / shapes.smallestTypicalSize();
-    double bounded = Math.min(Math.max(wanted, SMALLEST), LARGEST);
-    int longest = multiple(Math.min(bounded, MOST_ENLARGED * usual), 32);
+    double bounded = Math.min(Math.max(wanted, MIN_SIDE), MAX_SIDE);
+    int longest = multiple(Math.min(bounded, MAX_ENLARGEMENT * typicalSide), 32);
     double shape =
         median(
             images,
             image ->
                 (double) Math.min(image.width(), image.height())
                     / Math.max(image.width(), image.height()));
-    double tall =
+    double tallFraction =
         images.stream().filter(image -> image.height() > image.width()).count()
             / (double) images.size();
     return new ProposedImageSize(
         Math.min(longest, multiple(longest * shape, 16)),
         longest,
-        tall > FEW && tall < 1 - FEW ? Orientations.MIXED : Orientations.ONE);
+        tallFraction > RARE_FRACTION && tallFraction < 1 - RARE_FRACTION
+            ? Orientations.MIXED
+            : Orientations.ONE);
   }
 
   private static int multiple(double pixels, int of) {
@@ -60,7 +64,7 @@ record ProposedImageSize(int side, int longest, Orientations orientations) {
     return sorted[sorted.length / 2];
   }
 
-  /** The pixels of an object in the network, from its fraction of the longest side. */
+  /** Converts an object size from a fraction of the longest side to pixels of the network. */
   double pixels(double size) {
     return size * longest;
   }

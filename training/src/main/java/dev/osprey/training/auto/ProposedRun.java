@@ -28,7 +28,7 @@ public record ProposedRun(String yaml) {
    * Analyses a data set and proposes a run. Faulty entries are reported when the run reads the data
    * set.
    *
-   * @throws UserError if the folder is no data set or has no part to train on
+   * @throws UserError if the folder is not a data set or has no training split
    */
   public static ProposedRun of(Path folder) {
     DataConfig data = data(folder);
@@ -48,48 +48,48 @@ public record ProposedRun(String yaml) {
   }
 
   /**
-   * Finds the parts by their usual names; if there is none for validation, a fraction of the
-   * training part is used.
+   * Finds the splits by their usual names. Without a validation split, a fraction of the training
+   * split is held back.
    */
   private static DataConfig data(Path folder) {
-    DatasetSource whole = DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP);
-    List<String> parts = parts(whole, folder);
-    String train = named(parts, "train");
-    String validation = named(parts, "val");
-    if (train == null && parts.contains("trainval")) {
+    DatasetSource dataset = DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP);
+    List<String> splitNames = splitNames(dataset, folder);
+    String train = named(splitNames, "train");
+    String validation = named(splitNames, "val");
+    if (train == null && splitNames.contains("trainval")) {
       train = "trainval";
       validation = null;
     }
-    if (train == null && parts.size() > 1) {
+    if (train == null && splitNames.size() > 1) {
       throw new UserError(
           folder
-              + " has the parts "
-              + String.join(", ", parts)
-              + ", and none is called train. Write a configuration with data.train.split, or make a"
-              + " part called train");
+              + " has the splits "
+              + String.join(", ", splitNames)
+              + ", and none is called train. Write a configuration with data.train.split, or"
+              + " rename a split to train");
     }
     return new DataConfig(
-        whole.withSplit(train),
+        dataset.withSplit(train),
         train == null || validation == null
             ? DatasetSource.heldBack(VALIDATION_SHARE)
-            : whole.withSplit(validation));
+            : dataset.withSplit(validation));
   }
 
-  private static List<String> parts(DatasetSource whole, Path folder) {
+  private static List<String> splitNames(DatasetSource dataset, Path folder) {
     try {
-      return DatasetFormats.formatOf(whole).splits(folder);
+      return DatasetFormats.formatOf(dataset).splits(folder);
     } catch (UserError e) {
       throw new UserError(
           SettingNames.in("data.train", String.valueOf(e.getMessage()))
-              + ". What --auto does not recognise, a configuration with these keys can name",
+              + ". If --auto does not recognise a data set, write a configuration with these keys",
           e);
     }
   }
 
-  /** The part whose name starts with a prefix: {@code val}, {@code valid}, {@code val2017}. */
-  private static @Nullable String named(List<String> parts, String word) {
-    return parts.stream()
-        .filter(part -> part.startsWith(word) && !part.equals("trainval"))
+  /** The split whose name starts with {@code prefix}, such as {@code val2017} for {@code val}. */
+  private static @Nullable String named(List<String> splitNames, String prefix) {
+    return splitNames.stream()
+        .filter(name -> name.startsWith(prefix) && !name.equals("trainval"))
         .findFirst()
         .orElse(null);
   }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Formats a proposal as YAML with the reasons for its numbers. */
+/** Formats a proposed run as YAML with the reasons for its numbers. */
 record ProposedRunText(
     Path folder,
     DataConfig data,
@@ -37,7 +37,7 @@ record ProposedRunText(
     lines.add("# Proposed for " + OneLine.of(folder.toString()) + ":");
     lines.add("#   " + images());
     coverage(lines);
-    lines.add("# Change what you like: ./osprey train THIS_FILE starts it again.");
+    lines.add("# Change any setting, then train with ./osprey train THIS_FILE");
     model(lines);
     lines.add("data:");
     lines.add("  train: " + source(data.train()));
@@ -53,13 +53,13 @@ record ProposedRunText(
         shapes.images().stream()
             .collect(
                 Collectors.groupingBy(ProposedRunText::text, TreeMap::new, Collectors.counting()));
-    String most =
+    String mostCommon =
         sizes.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
-    String sized = sizes.size() == 1 ? "all " + most : "most often " + most;
+    String sized = sizes.size() == 1 ? "all " + mostCommon : "most often " + mostCommon;
     return splits.train().size()
-        + " images to train on, "
+        + " images for training, "
         + (splits.validation() == null ? 0 : splits.validation().size())
-        + " to validate, "
+        + " for validation, "
         + sized;
   }
 
@@ -83,7 +83,7 @@ record ProposedRunText(
               ? "#   " + name + ": no objects"
               : String.format(
                   Locale.ROOT,
-                  "#   %s: %d object%s, %.0f to %.0f pixels as the network sees them; anchors reach"
+                  "#   %s: %d object%s, %.0f to %.0f pixels in the network's input; anchors match"
                       + " %.0f%%",
                   name,
                   sizes.length,
@@ -100,10 +100,11 @@ record ProposedRunText(
   private void model(List<String> lines) {
     lines.add("model:");
     lines.add("  preset: retinanet-r18-torchvision");
-    lines.add("  # starts from nothing; with ImageNet's weights (a download) it learns from less:");
+    lines.add(
+        "  # random initial weights; with ImageNet weights (a download), fewer images suffice:");
     lines.add("  # backbone: {weights: torchvision/resnet18-imagenet1k-v1}");
     lines.add("  preprocessing:");
-    lines.add("    # larger finds smaller objects, smaller is quicker");
+    lines.add("    # larger: finds smaller objects; smaller: faster");
     lines.add("    resize: {side: " + network.side() + ", longest: " + network.longest() + "}");
     lines.add("  neck:");
     lines.add("    channels: 96");
@@ -113,7 +114,7 @@ record ProposedRunText(
     lines.add("    depth: 2");
     lines.add("    channels: 96");
     lines.add("    norm: {type: group, groups: 32, eps: 1.0e-5}");
-    lines.add("  anchors: # for strides 8, 16 and 32; pixels as the network sees them");
+    lines.add("  anchors: # for strides 8, 16 and 32; in pixels of the network's input");
     lines.add("    sizes: {type: pixels, perLevel: " + levels() + "}");
     lines.add("    ratios: [" + numbers(anchors.ratios()) + "] # height by width");
     lines.add("  loss:");
@@ -129,7 +130,7 @@ record ProposedRunText(
     lines.add("  epochs: " + length.epochs() + " # more is better until mAP levels off");
     lines.add("  batchSize: " + length.batchSize());
     if (network.orientations() == ProposedImageSize.Orientations.MIXED) {
-      lines.add("  aspectRatioGroups: 2 # batches of one shape are much quicker on a CPU");
+      lines.add("  aspectRatioGroups: 2 # batches of one shape are much faster on a CPU");
     }
     lines.add("  clipNorm: 5.0");
     lines.add("  averageDecay: " + BigDecimal.valueOf(length.averageDecay()).toPlainString());
@@ -154,7 +155,7 @@ record ProposedRunText(
       return "null";
     }
     if (source.share() != null) {
-      return "{share: " + source.share() + "} # of the training images, drawn by training.seed";
+      return "{share: " + source.share() + "} # of the training images, selected by training.seed";
     }
     String split = source.split() == null ? "" : ", split: " + ConfigReader.toJson(source.split());
     return "{folder: "

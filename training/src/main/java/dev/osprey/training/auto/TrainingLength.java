@@ -10,18 +10,18 @@ record TrainingLength(
   /** Number of images over all epochs: enough for small data sets to level off. */
   private static final double IMAGES = 3000;
 
-  private static final int FEWEST_EPOCHS = 6;
-  private static final int MOST_EPOCHS = 100;
-  private static final int FEW = 16;
-  private static final int MANY = 4000;
+  private static final int MIN_EPOCHS = 6;
+  private static final int MAX_EPOCHS = 100;
+  private static final int SMALL_DATASET = 16;
+  private static final int LARGE_DATASET = 4000;
   private static final int EVALUATIONS = 4;
 
   /**
-   * @param images number of images in the training part
+   * @param images number of training images
    */
   static TrainingLength of(int images) {
-    int batch = images < FEW ? 2 : images > MANY ? 8 : 4;
-    int epochs = (int) Math.min(MOST_EPOCHS, Math.max(FEWEST_EPOCHS, Math.ceil(IMAGES / images)));
+    int batch = images < SMALL_DATASET ? 2 : images > LARGE_DATASET ? 8 : 4;
+    int epochs = (int) Math.min(MAX_EPOCHS, Math.max(MIN_EPOCHS, Math.ceil(IMAGES / images)));
     int steps = epochs * ((images + batch - 1) / batch);
     double decay = Math.min(0.998, Math.max(0.9, 1 - 5.0 / steps));
     return new TrainingLength(

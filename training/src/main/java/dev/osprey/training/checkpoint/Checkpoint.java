@@ -26,12 +26,13 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * {@code last.safetensors}, {@code best.safetensors} and {@code last.state.safetensors}: a run that
- * resumes from them reaches the same bits as one that never stopped.
+ * resumes from them gives the same bits as an uninterrupted one.
  *
- * <p>Model files are written beside the old ones, then the state, which names them by their
+ * <p>Model files are written next to the old ones, then the state, which names them by their
  * digests. Renaming the state commits all of them; the model files are renamed afterwards. A
- * failure before that rename leaves the old checkpoint. The next save or resume completes a
- * checkpoint after a later crash ({@link CheckpointRecovery}). See docs/adr/0012-run-folders.md.
+ * failure before that rename leaves the old checkpoint unchanged. After a later crash, the next
+ * save or resume completes the checkpoint ({@link CheckpointRecovery}). See
+ * docs/adr/0012-run-folders.md.
  *
  * <p>A checkpoint belongs to one run; the run holds the folder's {@link RunLock}.
  */
@@ -41,36 +42,36 @@ public final class Checkpoint {
   private static final String OPTIMIZER = "optimizer/";
   private static final String AVERAGE = "average/";
 
-  /** Which models a checkpoint holds. */
+  /** The models that a checkpoint contains. */
   enum Models {
     LAST,
     LAST_AND_BEST
   }
 
-  /** A checkpoint that was read but not applied yet. */
+  /** A checkpoint that was read but is not applied yet. */
   public record Saved(RunConfig config, TrainingPosition position, int batchesPerEpoch) {}
 
   private final RunFolder folder;
-  private final RunEnvironment surroundings;
+  private final RunEnvironment environment;
   private final CheckpointRecovery recovery;
   private SavedFiles files = SavedFiles.UNKNOWN;
 
   /** Whether model files of the saved state still have to be renamed. */
-  private boolean unfinished;
+  private boolean renamesPending;
 
-  public Checkpoint(RunFolder folder, RunEnvironment surroundings) {
+  public Checkpoint(RunFolder folder, RunEnvironment environment) {
     this.folder = folder;
-    this.surroundings = surroundings;
+    this.environment = environment;
     this.recovery = new CheckpointRecovery(folder);
   }
 
   /**
-   * Saves the state and replaces the checkpoint before it.
+   * Saves the state and replaces the previous checkpoint.
    *
-   * @throws UserError if writing fails; the checkpoint before is then unchanged
+   * @throws UserError if writing fails; the previous checkpoint is then unchanged
    */
   void save(TrainingState state, int batchesPerEpoch, Models models) {
-    if (unfinished) {
+    if (renamesPending) {
       finish();
     }
     try {
@@ -82,23 +83,23 @@ public final class Checkpoint {
               + state.position().step()
               + " is not saved; "
               + (Files.exists(folder.lastState())
-                  ? "the one before it is still there. "
-                  : "there is none before it. ")
+                  ? "the previous one is unchanged. "
+                  : "there is no previous one. ")
               + e.getMessage(),
           e);
     }
-    unfinished = true;
+    renamesPending = true;
     finish();
   }
 
-  /** A file beside belongs to the saved state: it was written with it, or it was removed. */
+  /** Renames the new model files, all of which belong to the saved state; others were removed. */
   private void finish() {
     for (Path next : new Path[] {folder.nextLast(), folder.nextBest()}) {
       if (Files.exists(next)) {
         CheckpointRecovery.rename(next, folder.named(next));
       }
     }
-    unfinished = false;
+    renamesPending = false;
   }
 
   private SavedFiles write(TrainingState state, int batchesPerEpoch, Models models) {
@@ -114,14 +115,17 @@ public final class Checkpoint {
     }
     SafeTensorsWriter writer = new SafeTensorsWriter();
     WeightsFormat.add(writer, tensors);
-    surroundings.addTo(writer);
+    environment.addTo(writer);
     SavedState.describe(
-        writer, ResumePosition.of(state, batchesPerEpoch), written, surroundings.origin());
+        writer,
+        ResumePosition.of(state, batchesPerEpoch),
+        written,
+        environment.computeEnvironment());
     writer.write(folder.lastState());
     return written;
   }
 
-  /** Written at each checkpoint, so without the golden request that doctor replays. */
+  /** Omits the golden request that doctor replays, because it would slow down each checkpoint. */
   private static String writeLast(Path file, TrainingState state) {
     ModelFile.writeWithoutGolden(
         file, state.detector().config(), state.labels(), state.weights(), summary(state));
@@ -152,38 +156,37 @@ public final class Checkpoint {
   }
 
   /**
-   * Completes a checkpoint that was cut short, removes files of killed processes, and reads the
-   * state.
+   * Completes an interrupted checkpoint, removes files of killed processes, and reads the state.
    *
-   * @param config of the resumed run, for settings that an older version did not save
+   * @param config of the resumed run; used if an older version did not save its settings
    * @param notes receives a line for each file that was completed or is damaged, and for each
-   *     change since the save that changes the bits of the run
+   *     change since the save that changes the exact results of the run
    * @throws UserError if there is no checkpoint, or a file of it is damaged
    */
   public Saved recover(RunConfig config, Consumer<String> notes) {
-    adoptFirstOfOlderVersion();
+    renameFirstStateOfOlderVersion();
     if (!Files.exists(folder.lastState())) {
       throw new UserError(
           folder.root()
               + " has no "
               + folder.lastState().getFileName()
-              + ": the run saved nothing yet. Delete the folder and start it again without"
-              + " --resume");
+              + ": the run has not saved a checkpoint yet. Delete the folder and start it again"
+              + " without --resume");
     }
     try (SavedState saved = SavedState.open(folder)) {
       recovery.finish(saved, notes);
       recovery.clean();
       files = saved.files();
-      surroundings
+      environment
           .differences(saved)
           .forEach(difference -> notes.accept("not bit-identical from here: " + difference));
-      ResumePosition bookmark = saved.bookmark();
-      return new Saved(savedConfig(config), bookmark.position(), bookmark.batchesPerEpoch());
+      ResumePosition position = saved.position();
+      return new Saved(savedConfig(config), position.position(), position.batchesPerEpoch());
     }
   }
 
-  /** Older versions renamed the state second, so that a first checkpoint could lack its name. */
-  private void adoptFirstOfOlderVersion() {
+  /** Renames the state of a first checkpoint that an older version left without its final name. */
+  private void renameFirstStateOfOlderVersion() {
     Path state = folder.nextLastState();
     if (!Files.exists(folder.lastState())
         && Files.isRegularFile(state)
@@ -215,7 +218,7 @@ public final class Checkpoint {
       Weights weights = weights(detector, labels, engine);
       TrainingState state = TrainingState.start(config, detector, labels, weights, batchesPerEpoch);
       try {
-        restore(state, saved.bookmark(), saved.tensors());
+        restore(state, saved.position(), saved.tensors());
       } catch (RuntimeException e) {
         state.close();
         throw e;
@@ -235,21 +238,21 @@ public final class Checkpoint {
     if (!saved.names().equals(labels.names())) {
       throw new UserError(
           file
-              + " knows the classes "
+              + " has the classes "
               + NameList.text(saved.names())
-              + ", the training images have "
+              + ", but the training images have "
               + NameList.text(labels.names())
               + "; resume with the data that the run was started with");
     }
   }
 
-  private static void restore(TrainingState state, ResumePosition bookmark, SafeTensors saved) {
-    state.restore(bookmark.position(), bookmark.sums(), bookmark.bestMap());
-    if (bookmark.sizes() != null) {
-      state.restore(bookmark.sizes());
+  private static void restore(TrainingState state, ResumePosition position, SafeTensors saved) {
+    state.restore(position.position(), position.sums(), position.bestMap());
+    if (position.sizes() != null) {
+      state.restore(position.sizes());
     }
-    state.schedule().restore(bookmark.plateau());
-    state.optimizer().restore(bookmark.optimizerSteps(), name -> saved.floats(OPTIMIZER + name));
+    state.schedule().restore(position.plateau());
+    state.optimizer().restore(position.optimizerSteps(), name -> saved.floats(OPTIMIZER + name));
     MovingAverage average = state.average();
     if (average != null) {
       average

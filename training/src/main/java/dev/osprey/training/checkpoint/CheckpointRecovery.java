@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes a checkpoint that was interrupted. The state decides, because renaming it commits a
- * checkpoint: model files that the state names get their final names, and model files beside that
- * it does not name are not part of any checkpoint.
+ * Completes an interrupted checkpoint. The saved state decides, because renaming it commits a
+ * checkpoint: model files that the state names get their final names. Other {@code .next} files are
+ * not part of any checkpoint.
  */
 final class CheckpointRecovery {
   private final RunFolder folder;
@@ -34,10 +34,10 @@ final class CheckpointRecovery {
   void finish(SavedState saved, Consumer<String> notes) {
     SavedFiles files = saved.files();
     if (files.last() == null) {
-      finishByStep(saved.bookmark().position().step(), notes);
+      finishByStep(saved.position().position().step(), notes);
     } else {
       finish(files.last(), folder.nextLast(), folder.last(), notes);
-      requireLast(files, saved.bookmark().position().step());
+      requireLast(files, saved.position().position().step());
     }
     if (files.best() != null) {
       finish(files.best(), folder.nextBest(), folder.best(), notes);
@@ -48,29 +48,29 @@ final class CheckpointRecovery {
                 + (Files.exists(folder.best())
                     ? " is damaged or was replaced: it is not what was saved"
                     : " is missing")
-                + "; it comes back with the next evaluation that is better than all before");
+                + "; the next evaluation that is better than all previous ones writes it again");
       }
     }
   }
 
-  /** Renames the files of an interrupted checkpoint, and nothing else. */
+  /** Renames a new model file if it is the one that the state names. */
   private void finish(String sha256, Path next, Path file, Consumer<String> notes) {
     if (Files.exists(next) && !FileSha256.is(sha256, file) && FileSha256.is(sha256, next)) {
       rename(next, file);
-      notes.accept(file.getFileName() + ": the checkpoint that was cut short is finished");
+      notes.accept(file.getFileName() + ": the interrupted checkpoint is now complete");
     }
   }
 
-  /** States of older versions record the step of their weights instead of digests. */
+  /** Completes a checkpoint of an older version, whose state has a step instead of digests. */
   private void finishByStep(long step, Consumer<String> notes) {
     Long found = step(folder.last());
     if (found == null || found != step) {
       Long next = step(folder.nextLast());
       if (next == null || next != step) {
-        throw notOfStep(step);
+        throw wrongStep(step);
       }
       rename(folder.nextLast(), folder.last());
-      notes.accept(folder.last().getFileName() + ": the checkpoint that was cut short is finished");
+      notes.accept(folder.last().getFileName() + ": the interrupted checkpoint is now complete");
     }
   }
 
@@ -91,7 +91,7 @@ final class CheckpointRecovery {
     }
     Long found = step(folder.last());
     if (found != null && found != step) {
-      throw notOfStep(step);
+      throw wrongStep(step);
     }
     throw new UserError(
         folder.last()
@@ -100,21 +100,21 @@ final class CheckpointRecovery {
                 : " is missing")
             + ". Put a copy of it back"
             + (FileSha256.is(files.best(), folder.best())
-                ? ", or start a new run from the best weights, which are whole: ./osprey train "
+                ? ", or start a new run from the best weights, which are undamaged: ./osprey train "
                     + folder.config()
                     + " model.weights="
                     + folder.best()
                 : ""));
   }
 
-  private UserError notOfStep(long step) {
+  private UserError wrongStep(long step) {
     return new UserError(
         folder.last()
-            + " is not of step "
+            + " is not from step "
             + step
-            + ", where "
+            + ", unlike "
             + folder.lastState().getFileName()
-            + " stands: one of them was replaced. Put both files of one run there");
+            + ": one of the two files was replaced. Put back both files of the same checkpoint");
   }
 
   static void rename(Path from, Path to) {
@@ -137,27 +137,27 @@ final class CheckpointRecovery {
    * does not name. Called after {@link #finish}, so that no file of the checkpoint is among them.
    */
   void clean() {
-    List<Path> left =
+    List<Path> leftovers =
         new ArrayList<>(List.of(folder.nextLast(), folder.nextBest(), folder.nextLastState()));
-    for (Path file : List.copyOf(left)) {
-      left.add(file.resolveSibling(file.getFileName() + ".part")); // of older versions
+    for (Path file : List.copyOf(leftovers)) {
+      leftovers.add(file.resolveSibling(file.getFileName() + ".part")); // of older versions
     }
     try {
-      left.addAll(AtomicFile.leftovers(folder.root()));
-      for (Path file : left) {
+      leftovers.addAll(AtomicFile.leftovers(folder.root()));
+      for (Path file : leftovers) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
       throw new UserError(
           folder.root()
-              + " cannot be tidied up: "
+              + " cannot be cleaned up: "
               + IoReason.of(e)
               + ". Check the folder's permissions, then resume the run",
           e);
     }
   }
 
-  /** Removes the model files of a failed checkpoint, but none that a state names. */
+  /** Removes the model files of a failed checkpoint, except those that the saved state names. */
   void discard(Throwable failure) {
     try {
       SavedFiles files = SavedFiles.UNKNOWN;

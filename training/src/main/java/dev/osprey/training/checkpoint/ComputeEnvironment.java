@@ -9,10 +9,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The machine and versions that a run computes with, as far as its bits depend on them.
+ * The machine and versions that a run computes with, as far as its exact results depend on them.
  *
  * @param instructions vector instructions of the CPU
- * @param threads inside one operation
+ * @param threads number of threads within one operation
  */
 record ComputeEnvironment(
     @Nullable String osprey,
@@ -38,7 +38,9 @@ record ComputeEnvironment(
         engine.device().isCpu() ? Integer.valueOf(Libtorch.threads()) : null);
   }
 
-  /** The differences from now, each as {@code threads 2, now 4}; unknown values are left out. */
+  /**
+   * The differences from {@code now}, such as {@code threads 2, now 4}; unknown values are skipped.
+   */
   List<String> differences(ComputeEnvironment now) {
     List<String> all = new ArrayList<>();
     add(all, "Osprey", osprey, now.osprey);

@@ -28,28 +28,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fingerprint of a split, with three numbers for each image: a digest of its path (below the
- * folder that all images share), a digest of its objects, and the size of its file. Contents of
- * image files are not read: that would take as long as an epoch.
+ * folder that all images share), a digest of its objects, and the size of its file. The content of
+ * image files is not read, because that would take as long as an epoch.
  */
 final class DataFingerprint {
   private static final int SHOWN = 3;
   private static final int COLUMNS = 60;
 
-  /** The numbers of one image. */
-  private record Mark(long path, long objects, long bytes) {}
+  /** The three numbers of one image. */
+  private record Entry(long path, long objects, long bytes) {}
 
-  private final List<Mark> marks;
+  private final List<Entry> entries;
   private final Function<Integer, String> names;
 
-  private DataFingerprint(List<Mark> marks, Function<Integer, String> names) {
-    this.marks = marks;
+  private DataFingerprint(List<Entry> entries, Function<Integer, String> names) {
+    this.entries = entries;
     this.names = names;
   }
 
   static DataFingerprint of(Dataset dataset) {
     Path shared = sharedFolder(dataset);
     return new DataFingerprint(
-        dataset.samples().stream().map(sample -> mark(sample, shared)).toList(),
+        dataset.samples().stream().map(sample -> entry(sample, shared)).toList(),
         index -> name(dataset.samples().get(index)));
   }
 
@@ -76,13 +76,13 @@ final class DataFingerprint {
     return shared;
   }
 
-  private static Mark mark(Sample sample, @Nullable Path shared) {
+  private static Entry entry(Sample sample, @Nullable Path shared) {
     Path image = path(sample);
     String path =
         image == null
             ? sample.name()
             : (shared == null ? image : shared.relativize(image)).toString();
-    return new Mark(
+    return new Entry(
         digest(path.replace('\\', '/')),
         digest(sample.annotations().stream().map(DataFingerprint::text).toList().toString()),
         image == null ? -1 : bytes(image));
@@ -92,7 +92,7 @@ final class DataFingerprint {
     try {
       return Files.size(image);
     } catch (IOException e) {
-      return -1; // reading it reports the fault
+      return -1; // the error is reported when the image is read
     }
   }
 
@@ -116,9 +116,10 @@ final class DataFingerprint {
   /** Adds the numbers as a tensor: int64 (images, 3). */
   void addTo(SafeTensorsWriter writer, String name) {
     ByteBuffer values =
-        ByteBuffer.allocate(marks.size() * 3 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    marks.forEach(mark -> values.putLong(mark.path).putLong(mark.objects).putLong(mark.bytes));
-    writer.add(name, DType.I64, new long[] {marks.size(), 3}, values.flip());
+        ByteBuffer.allocate(entries.size() * 3 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    entries.forEach(
+        entry -> values.putLong(entry.path).putLong(entry.objects).putLong(entry.bytes));
+    writer.add(name, DType.I64, new long[] {entries.size(), 3}, values.flip());
   }
 
   /**
@@ -127,18 +128,18 @@ final class DataFingerprint {
    * @param saved as {@link #addTo} wrote it
    */
   String differences(ByteBuffer saved) {
-    List<Mark> before = read(saved);
-    if (before.equals(marks)) {
+    List<Entry> before = read(saved);
+    if (before.equals(entries)) {
       return "";
     }
-    Map<Long, Mark> byPath = new HashMap<>();
-    before.forEach(mark -> byPath.put(mark.path, mark));
+    Map<Long, Entry> byPath = new HashMap<>();
+    before.forEach(entry -> byPath.put(entry.path, entry));
     List<Integer> added = new ArrayList<>();
     List<Integer> edited = new ArrayList<>();
     List<Integer> resized = new ArrayList<>();
-    for (int i = 0; i < marks.size(); i++) {
-      Mark now = marks.get(i);
-      Mark old = byPath.remove(now.path);
+    for (int i = 0; i < entries.size(); i++) {
+      Entry now = entries.get(i);
+      Entry old = byPath.remove(now.path);
       if (old == null) {
         added.add(i);
       } else if (old.objects != now.objects) {
@@ -160,13 +161,13 @@ final class DataFingerprint {
     return text.isEmpty() ? "in another order" : text;
   }
 
-  private static List<Mark> read(ByteBuffer saved) {
-    List<Mark> marks = new ArrayList<>();
+  private static List<Entry> read(ByteBuffer saved) {
+    List<Entry> entries = new ArrayList<>();
     ByteBuffer values = saved.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     while (values.remaining() >= 3 * Long.BYTES) {
-      marks.add(new Mark(values.getLong(), values.getLong(), values.getLong()));
+      entries.add(new Entry(values.getLong(), values.getLong(), values.getLong()));
     }
-    return marks;
+    return entries;
   }
 
   /**
@@ -175,9 +176,9 @@ final class DataFingerprint {
    * @param saved the other split, as {@link #addTo} wrote it
    */
   List<String> imagesOf(ByteBuffer saved) {
-    Set<Long> paths = read(saved).stream().map(Mark::path).collect(Collectors.toSet());
-    return IntStream.range(0, marks.size())
-        .filter(i -> paths.contains(marks.get(i).path))
+    Set<Long> paths = read(saved).stream().map(Entry::path).collect(Collectors.toSet());
+    return IntStream.range(0, entries.size())
+        .filter(i -> paths.contains(entries.get(i).path))
         .mapToObj(names::apply)
         .toList();
   }

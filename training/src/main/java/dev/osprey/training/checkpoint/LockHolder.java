@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 /**
  * The process that holds a run folder, read from its lock file.
  *
- * @param processStarted distinguishes it from a later process with the same id
- * @param kernel identifies the running kernel: containers on one machine share it
- * @param token different each time a folder is locked
+ * @param processStarted start time, which differs from that of a later process with the same id
+ * @param kernel id of the running kernel, which containers on one machine share
+ * @param token random text, different each time a folder is locked
  */
 record LockHolder(
     long pid, Instant processStarted, String host, String kernel, Instant since, String token) {
@@ -28,7 +28,9 @@ record LockHolder(
   private static final Path KERNEL = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Pattern LINE = Pattern.compile("(\\w+): (.*)");
 
-  /** The system gives a start in hundredths of a second, from a clock that it corrects. */
+  /**
+   * Tolerance of start times: systems report hundredths of a second of a clock that is adjusted.
+   */
   private static final long SAME_START_MILLIS = 1000;
 
   /** This process as a holder that starts now. */
@@ -96,8 +98,8 @@ record LockHolder(
   }
 
   /**
-   * Whether a holder on this machine still runs. Its own process counts as gone: its name can only
-   * be left from a release that failed.
+   * Whether a holder on this machine still runs. This process counts as ended: only a failed
+   * release can leave its name in the file.
    */
   boolean isAlive() {
     return ProcessHandle.of(pid)

@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The exclusive use of a run folder by one run. The folder is locked; at the end it is removed if
+ * The exclusive use of a run folder by one run. The folder is locked. At the end it is removed if
  * the run created it and kept nothing in it.
  */
 public final class RunClaim implements AutoCloseable {
   private final RunFolder folder;
   private final RunLock lock;
 
-  /** Folders that did not exist before, the innermost first. */
-  private final List<Path> made;
+  /** The created folders, innermost first. */
+  private final List<Path> created;
 
   private boolean kept;
 
-  private RunClaim(RunFolder folder, RunLock lock, List<Path> made) {
+  private RunClaim(RunFolder folder, RunLock lock, List<Path> created) {
     this.folder = folder;
     this.lock = lock;
-    this.made = made;
+    this.created = created;
   }
 
   /**
@@ -33,7 +33,7 @@ public final class RunClaim implements AutoCloseable {
    * @throws UserError if it holds a run or another process has locked it
    */
   public static RunClaim fresh(RunFolder folder) {
-    List<Path> made = missing(folder.root());
+    List<Path> created = missing(folder.root());
     RunLock lock = null;
     try {
       RunFolder.create(folder.root());
@@ -41,12 +41,12 @@ public final class RunClaim implements AutoCloseable {
       if (folder.holdsRun()) {
         throw holdsRun(folder);
       }
-      return new RunClaim(folder, lock, made);
+      return new RunClaim(folder, lock, created);
     } catch (RuntimeException | Error e) {
       if (lock != null) {
         lock.close();
       }
-      removeEmpty(made);
+      removeEmpty(created);
       throw e;
     }
   }
@@ -109,7 +109,7 @@ public final class RunClaim implements AutoCloseable {
     }
     lock.close();
     if (!kept) {
-      removeEmpty(made);
+      removeEmpty(created);
     }
   }
 
@@ -117,7 +117,7 @@ public final class RunClaim implements AutoCloseable {
     folders.forEach(RunClaim::removeIfPossible);
   }
 
-  /** A folder that is not empty stays: the system does not remove it. */
+  /** Removes a file or an empty folder; a folder that is not empty stays. */
   private static void removeIfPossible(Path path) {
     try {
       Files.deleteIfExists(path);

@@ -11,20 +11,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Data, machine and versions of a run: all that its bits depend on besides its configuration and
- * state. A state records them, so that resuming can report changes.
+ * The data, machine and versions of a run: everything that its exact results depend on besides its
+ * configuration and state. Checkpoints record them, so that a resumed run can report changes.
  */
 public final class RunEnvironment {
   private static final String TRAIN = "data/train";
   private static final String VALIDATION = "data/validation";
 
-  private final ComputeEnvironment origin;
+  private final ComputeEnvironment computeEnvironment;
   private final DataFingerprint train;
   private final @Nullable DataFingerprint validation;
 
   private RunEnvironment(
-      ComputeEnvironment origin, DataFingerprint train, @Nullable DataFingerprint validation) {
-    this.origin = origin;
+      ComputeEnvironment computeEnvironment,
+      DataFingerprint train,
+      @Nullable DataFingerprint validation) {
+    this.computeEnvironment = computeEnvironment;
     this.train = train;
     this.validation = validation;
   }
@@ -41,8 +43,8 @@ public final class RunEnvironment {
         validation == null ? null : DataFingerprint.of(validation));
   }
 
-  ComputeEnvironment origin() {
-    return origin;
+  ComputeEnvironment computeEnvironment() {
+    return computeEnvironment;
   }
 
   void addTo(SafeTensorsWriter writer) {
@@ -59,7 +61,7 @@ public final class RunEnvironment {
    */
   List<String> differences(SavedState saved) {
     requireHeldBack(saved.tensors());
-    List<String> all = new ArrayList<>(saved.origin().differences(origin));
+    List<String> all = new ArrayList<>(saved.environment().differences(computeEnvironment));
     add(all, "training images: ", train, TRAIN, saved.tensors());
     add(all, "validation images: ", validation, VALIDATION, saved.tensors());
     return all;
@@ -80,9 +82,9 @@ public final class RunEnvironment {
       throw new UserError(
           "images that were held back for validation would be trained on now: "
               + NameList.text(moved)
-              + ". What is measured would say little about new images. Put back the images that are"
-              + " missing or take out those that were added: data.validation.share draws anew where"
-              + " the images change. Or start a new run");
+              + ". The metrics would then say little about new images. Restore the missing images"
+              + " or remove the added ones, because data.validation.share selects different images"
+              + " when the data changes. Or start a new run");
     }
   }
 

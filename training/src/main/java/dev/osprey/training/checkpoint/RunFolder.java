@@ -18,7 +18,8 @@ public record RunFolder(Path root) {
       Files.createDirectories(root);
     } catch (IOException e) {
       throw new UserError(
-          root + " cannot be made a run folder: " + IoReason.of(e) + "; choose another --out", e);
+          root + " cannot be used as a run folder: " + IoReason.of(e) + "; choose another --out",
+          e);
     }
     return new RunFolder(root);
   }
@@ -70,13 +71,13 @@ public record RunFolder(Path root) {
         .anyMatch(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
   }
 
-  /** The final name of a file that was written beside it. */
+  /** The final name of a {@code .next} file. */
   Path named(Path next) {
     String name = String.valueOf(next.getFileName());
     return next.resolveSibling(name.substring(0, name.length() - NEXT.length()));
   }
 
-  /** The file that {@link #last} is written to before its state. A crash may leave it. */
+  /** The new {@link #last}, until its state is written. A crash may leave it. */
   public Path nextLast() {
     return next(last());
   }

@@ -18,18 +18,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock of a run folder, which one run can hold at a time: a lock of the operating system on
- * {@code run.lock}, which ends with the process at the latest. The file names the holder for
- * messages; it also decides where locks of the system have no effect, between machines that share a
- * folder.
+ * The lock of a run folder, which only one run can hold at a time. It is an operating system lock
+ * on {@code run.lock}, which ends with the process at the latest. The file names the holder for
+ * messages. If system locks have no effect, as between machines that share a folder, the content of
+ * the file decides.
  *
  * <p>A holder on this machine that has ended is replaced. A holder on another machine is not,
- * because it cannot be seen from here whether it still runs. Releasing the lock removes the file.
+ * because this machine cannot check whether it still runs. Releasing the lock removes the file.
  */
 public final class RunLock implements AutoCloseable {
   /**
-   * The locked byte lies far behind the text, because some systems do not let others read locked
-   * bytes.
+   * Position of the locked byte, far behind the text, because on some systems other processes
+   * cannot read locked bytes.
    */
   private static final long LOCKED_BYTE = 1 << 30;
 
@@ -117,11 +117,11 @@ public final class RunLock implements AutoCloseable {
               StandardOpenOption.WRITE,
               LinkOption.NOFOLLOW_LINKS);
       try {
-        Optional<LockHolder> gone = requireNoOther(folder, channel);
+        Optional<LockHolder> ended = requireNoOther(folder, channel);
         write(folder, channel, self);
         FileChannel reader = reopened(folder, self);
         if (reader != null) {
-          gone.ifPresent(holder -> notes.accept(taken(holder)));
+          ended.ifPresent(holder -> notes.accept(unreleased(holder)));
           return new RunLock(real, folder.lock(), channel, reader);
         }
         channel.close(); // the file was removed, by a holder that released it, after it was opened
@@ -130,7 +130,7 @@ public final class RunLock implements AutoCloseable {
         throw e;
       }
     }
-    throw new IOException("other processes take and release it all the time");
+    throw new IOException("other processes keep locking and releasing it");
   }
 
   /**
@@ -201,7 +201,8 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Opens the lock file by its name; null if that is another file by now. It stays open: see HELD.
+   * Opens the lock file by its name; null if another process has replaced it. It stays open: see
+   * HELD.
    */
   private static @Nullable FileChannel reopened(RunFolder folder, LockHolder self) {
     FileChannel reader;
@@ -229,8 +230,8 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static String taken(LockHolder gone) {
-    return "the run was held by " + gone.description() + ", which ended without releasing it";
+  private static String unreleased(LockHolder ended) {
+    return "the run was held by " + ended.description() + ", which ended without releasing it";
   }
 
   private static UserError inUse(RunFolder folder, LockHolder holder) {
@@ -255,8 +256,8 @@ public final class RunLock implements AutoCloseable {
         folder.root()
             + " is held by "
             + holder.description()
-            + ". That is another machine, and nobody here can see whether the process still runs."
-            + " Nothing was changed. If it has ended, delete "
+            + ". That is another machine, and it cannot be checked from here whether the process"
+            + " still runs. Nothing was changed. If it has ended, delete "
             + folder.lock()
             + ", then start again");
   }
@@ -280,7 +281,7 @@ public final class RunLock implements AutoCloseable {
     }
     try (channel;
         reader) {
-      channel.truncate(0); // if the file cannot be removed, it names no holder
+      channel.truncate(0); // if the file cannot be removed, it at least names no holder
       Files.deleteIfExists(file);
     } catch (IOException e) {
       return;

@@ -8,15 +8,15 @@ import java.nio.file.Path;
 
 /**
  * An open {@code last.state.safetensors}: the resume position, the model files that belong to it,
- * the environment of the run, and the tensors of optimiser and moving average. It carries the
- * digest of its own content.
+ * the environment of the run, and the tensors of optimiser and moving average. It contains the
+ * SHA-256 of its own content.
  */
 final class SavedState implements AutoCloseable {
   private static final String FORMAT_KEY = "osprey.state.format";
   private static final String FORMAT = "1";
-  private static final String BOOKMARK_KEY = "osprey.state";
+  private static final String POSITION_KEY = "osprey.state";
   private static final String FILES_KEY = "osprey.state.files";
-  private static final String ORIGIN_KEY = "osprey.state.origin";
+  private static final String ENVIRONMENT_KEY = "osprey.state.origin";
   private static final String DIGEST_KEY = "osprey.state.sha256";
 
   private final Path file;
@@ -38,12 +38,12 @@ final class SavedState implements AutoCloseable {
     try {
       tensors = SafeTensors.open(file);
     } catch (UserError e) {
-      throw new UserError(e.getMessage() + ". " + cure(folder), e);
+      throw new UserError(e.getMessage() + ". " + advice(folder), e);
     }
     try {
       requireWhole(tensors, folder);
       if (!FORMAT.equals(tensors.metadata().get(FORMAT_KEY))
-          || tensors.metadata().get(BOOKMARK_KEY) == null) {
+          || tensors.metadata().get(POSITION_KEY) == null) {
         throw new UserError(
             file + " was not written by this version of Osprey; resume with the one that wrote it");
       }
@@ -58,33 +58,33 @@ final class SavedState implements AutoCloseable {
     String expected = tensors.metadata().get(DIGEST_KEY);
     if (expected != null && !tensors.contentSha256(DIGEST_KEY).equals(expected)) {
       throw new UserError(
-          folder.lastState() + " is damaged: its content is not what was saved. " + cure(folder));
+          folder.lastState() + " is damaged: its content is not what was saved. " + advice(folder));
     }
   }
 
-  private static String cure(RunFolder folder) {
+  private static String advice(RunFolder folder) {
     return "Put a copy of it back, or start a new run from the weights: ./osprey train "
         + folder.config()
         + " model.weights="
         + folder.last();
   }
 
-  /** Adds the metadata that this class reads to a file that already holds the tensors. */
+  /** Adds the metadata that this class reads to a file that already contains the tensors. */
   static void describe(
       SafeTensorsWriter writer,
-      ResumePosition bookmark,
+      ResumePosition position,
       SavedFiles files,
-      ComputeEnvironment origin) {
+      ComputeEnvironment environment) {
     writer
         .metadata(FORMAT_KEY, FORMAT)
-        .metadata(BOOKMARK_KEY, ConfigReader.toAsciiJson(bookmark))
+        .metadata(POSITION_KEY, ConfigReader.toAsciiJson(position))
         .metadata(FILES_KEY, ConfigReader.toAsciiJson(files))
-        .metadata(ORIGIN_KEY, ConfigReader.toAsciiJson(origin));
+        .metadata(ENVIRONMENT_KEY, ConfigReader.toAsciiJson(environment));
     writer.metadata(DIGEST_KEY, writer.contentSha256());
   }
 
-  ResumePosition bookmark() {
-    return read(ResumePosition.class, BOOKMARK_KEY);
+  ResumePosition position() {
+    return read(ResumePosition.class, POSITION_KEY);
   }
 
   SavedFiles files() {
@@ -94,9 +94,9 @@ final class SavedState implements AutoCloseable {
   }
 
   /** Null in states of older versions. */
-  ComputeEnvironment origin() {
-    return tensors.metadata().containsKey(ORIGIN_KEY)
-        ? read(ComputeEnvironment.class, ORIGIN_KEY)
+  ComputeEnvironment environment() {
+    return tensors.metadata().containsKey(ENVIRONMENT_KEY)
+        ? read(ComputeEnvironment.class, ENVIRONMENT_KEY)
         : ComputeEnvironment.UNKNOWN;
   }
 

@@ -7,10 +7,10 @@ import dev.osprey.detection.config.ConfigReader;
 
 /**
  * Checks that the configuration of a run can be read back from its model file. A component that is
- * in no catalogue could be trained from code, but its model could never be opened.
+ * in no catalogue could be trained from Java, but its model could never be opened again.
  */
 public final class ConfigRoundTrip {
-  private static final String SOURCE = "the configuration as a model file holds it";
+  private static final String SOURCE = "the configuration in a model file";
 
   private ConfigRoundTrip() {}
 
@@ -34,7 +34,8 @@ public final class ConfigRoundTrip {
       throw unreadable(
           config,
           new UserError(
-              config.model().getClass().getSimpleName() + " comes back as another configuration"));
+              config.model().getClass().getSimpleName()
+                  + " is read back as a different configuration"));
     }
   }
 
@@ -44,7 +45,7 @@ public final class ConfigRoundTrip {
             + config.model().getClass().getSimpleName()
             + " could be trained, but not be opened again: "
             + cause.getMessage()
-            + ". Use the parts that the catalogues have (Detectors, Backbones, Necks, Heads,"
+            + ". Use the parts of the catalogues (Detectors, Backbones, Necks, Heads,"
             + " RegionHeads), or add yours to its catalogue",
         cause);
   }

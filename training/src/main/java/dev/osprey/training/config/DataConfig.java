@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The data of a run.
  *
  * @param train the training split, which also sets the number of classes of the model
- * @param validation the split that is evaluated; absent for none
+ * @param validation the split for evaluation; absent for none
  */
 public record DataConfig(@Nullable DatasetSource train, @Nullable DatasetSource validation) {
 
@@ -16,7 +16,7 @@ public record DataConfig(@Nullable DatasetSource train, @Nullable DatasetSource 
   public DatasetSource requireTrain() {
     if (train == null) {
       throw new UserError(
-          "data.train is missing: it says where the training images are, for example"
+          "data.train is missing; set it to the location of the training images, for example"
               + " data.train.folder: images/train");
     }
     return train;

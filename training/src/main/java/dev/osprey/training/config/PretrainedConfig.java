@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and model files do not contain them.
  *
  * @param weights a file, or the name of published weights, of a whole detector
- * @param backboneWeights the same of a backbone alone
+ * @param backboneWeights likewise, of a backbone alone
  */
 public record PretrainedConfig(@Nullable String weights, @Nullable String backboneWeights) {
   /** The key of this record next to {@code model}; files do not use it. */
@@ -29,8 +29,8 @@ public record PretrainedConfig(@Nullable String weights, @Nullable String backbo
   public PretrainedConfig {
     if (weights != null && backboneWeights != null) {
       throw new UserError(
-          "model.weights and model.backbone.weights are both given; a detector's weights have a"
-              + " backbone in them: keep one");
+          "model.weights and model.backbone.weights are both given; a detector's weights"
+              + " include its backbone: keep one");
     }
   }
 
@@ -60,7 +60,7 @@ public record PretrainedConfig(@Nullable String weights, @Nullable String backbo
     run.set(KEY, pretrained);
   }
 
-  /** The empty setting as a tree. */
+  /** Whether no value is set. */
   private static boolean isEmpty(JsonNode given) {
     return given.properties().stream().allMatch(entry -> entry.getValue().isNull());
   }
@@ -77,15 +77,15 @@ public record PretrainedConfig(@Nullable String weights, @Nullable String backbo
   }
 
   /**
-   * The location of the weights; published weights that are missing are fetched. Empty if there are
-   * none.
+   * The file of the weights; missing published weights are downloaded. Empty if no weights are
+   * configured.
    */
   public Optional<Path> file(NetworkAccess access, FetchListener fetching) {
     return Optional.ofNullable(weights == null ? backboneWeights : weights)
         .map(name -> WeightsLocation.file(name, access, fetching));
   }
 
-  /** Moves the weights of a record's tree back to their place in files, in place. */
+  /** Moves the weights from the key of this record into {@code model}, in place. */
   static void join(ObjectNode run) {
     JsonNode pretrained = run.remove(KEY);
     if (run.get("model") instanceof ObjectNode model && pretrained != null) {

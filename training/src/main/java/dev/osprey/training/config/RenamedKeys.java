@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.text.UserError;
 
 /**
- * Keys that were renamed. Files and model files with the old keys keep working. {@code
+ * Renames old keys, so that old configuration and model files can still be read. {@code
  * invalidBoxes: fail | skip | clip} became {@code onInvalid: fail | skip | fix}.
  */
 final class RenamedKeys {

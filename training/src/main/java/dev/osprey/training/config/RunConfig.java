@@ -46,8 +46,8 @@ public record RunConfig(
   /**
    * Reads a configuration from a tree; defaults fill the missing keys.
    *
-   * @param tree as {@link ConfigReader#parse} gives it
-   * @param source named in messages
+   * @param tree as {@link ConfigReader#parse} returns it
+   * @param source name for error messages
    */
   public static RunConfig read(ObjectNode tree, String source) {
     return ofComplete(RunDefaults.complete(tree), source);

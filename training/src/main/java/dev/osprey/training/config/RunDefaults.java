@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The defaults of all settings, from {@code defaults.yaml} beside this class, which also explains
+ * The defaults of all settings, from {@code defaults.yaml} in this package, which also explains
  * each of them. A group with a {@code type} has defaults for each type.
  */
 public final class RunDefaults {
@@ -24,13 +24,13 @@ public final class RunDefaults {
 
   static final String JOINED = "joined";
 
-  /** Keys beside {@code joined} that apply to its entries. */
+  /** Keys next to {@code joined} that apply to each of its entries. */
   private static final List<String> SHARED =
       List.of("format", "split", "classes", "onInvalid", "vocCorners");
 
   private RunDefaults() {}
 
-  /** The documented file. */
+  /** The text of {@code defaults.yaml}. */
   public static String text() {
     try (InputStream in = RunDefaults.class.getResourceAsStream(RESOURCE)) {
       if (in == null) {
@@ -63,7 +63,7 @@ public final class RunDefaults {
         throw new UserError(
             "data."
                 + split
-                + " is a list; several data sets that become one stand in data."
+                + " is a list; to join several data sets, use data."
                 + split
                 + ".joined: [{folder: …}, {folder: …}]");
       }
@@ -75,7 +75,7 @@ public final class RunDefaults {
     return complete;
   }
 
-  /** Copies the keys beside {@code joined} that concern reading to each of its entries. */
+  /** Copies the {@link #SHARED} keys next to {@code joined} to each of its entries. */
   private static ObjectNode completeSource(ObjectNode source, ObjectNode defaults) {
     ObjectNode complete = ConfigTree.merge(defaults, source);
     if (complete.get(JOINED) instanceof ArrayNode entries) {

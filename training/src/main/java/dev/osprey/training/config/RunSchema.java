@@ -50,8 +50,8 @@ public final class RunSchema {
         .put("type", "string")
         .put(
             "description",
-            "another configuration, from this file's folder, which is read first and changed key by"
-                + " key");
+            "another configuration file, relative to this one, which is read first; this file"
+                + " replaces its settings key by key");
   }
 
   private void addPresets() {
@@ -63,12 +63,12 @@ public final class RunSchema {
     }
   }
 
-  /** Moves the weights into the model, where files have them. */
+  /** Moves the weights into the model, which is their place in files. */
   private void addWeights() {
     properties(RecordSchema.definition(RunConfig.class)).remove(PretrainedConfig.KEY);
     ((ObjectNode) schema.path("$defs")).remove(RecordSchema.definition(PretrainedConfig.class));
     for (Class<?> detector : Detectors.types().values()) {
-      addWeights(detector, "detector, whose last layers are initialised again for other classes");
+      addWeights(detector, "detector; its last layers are initialised again for other classes");
     }
     for (Class<?> backbone : Backbones.types().values()) {
       addWeights(backbone, "backbone, such as an ImageNet classifier's");
@@ -80,7 +80,7 @@ public final class RunSchema {
     weights.putArray("type").add("string").add("null");
     weights.put(
         "description",
-        "to start from: a file or the name of published weights of a " + of + "; null: none");
+        "initial weights: a file or the name of published weights of a " + of + "; null: none");
     weights.putNull("default");
   }
 

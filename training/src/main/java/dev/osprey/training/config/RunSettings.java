@@ -13,15 +13,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The settings of a run as the user gives them: a configuration file with its bases, or the
+ * The settings that the user gives for a run: a configuration file with its bases, or the
  * configuration of a model file, and overrides. Later settings replace earlier ones key by key;
  * lists are replaced as a whole, and so are groups whose {@code type} changes.
  *
  * @param tree the settings without defaults
- * @param source named in messages
+ * @param source name for error messages
  */
 public record RunSettings(ObjectNode tree, String source) {
-  private static final String ON_TOP = "settings on the command line";
+  private static final String COMMAND_LINE = "settings on the command line";
 
   /** Reads the settings of a YAML or JSON file, or of a model file ({@code .safetensors}). */
   public static RunSettings of(Path file) {
@@ -37,9 +37,9 @@ public record RunSettings(ObjectNode tree, String source) {
   }
 
   /**
-   * The settings that a name stands for: a preset's name, or the path of a configuration or model
-   * file.
+   * The settings of a preset or of a configuration or model file.
    *
+   * @param name the preset's name or the file's path
    * @throws UserError if there is neither such a file nor such a preset
    */
   public static RunSettings named(String name) {
@@ -75,22 +75,22 @@ public record RunSettings(ObjectNode tree, String source) {
    * @throws UserError if a key does not exist
    */
   public RunSettings with(List<String> assignments) {
-    RunSettings whole = this;
-    ObjectNode over = tree.objectNode();
+    RunSettings settings = this;
+    ObjectNode overrides = tree.objectNode();
     for (String assignment : assignments) {
-      ConfigTree.assign(over, RenamedKeys.rename(assignment), whole.complete());
-      whole = with(over, ON_TOP);
+      ConfigTree.assign(overrides, RenamedKeys.rename(assignment), settings.complete());
+      settings = with(overrides, COMMAND_LINE);
     }
-    return whole;
+    return settings;
   }
 
-  /** A mistake that was there before is reported for its own source. */
-  private RunSettings with(ObjectNode over, String newSource) {
-    ObjectNode merged = ConfigTree.merge(tree, over, complete());
-    return new RunSettings(merged, isSound() ? newSource : source);
+  /** An error that was there before keeps its own source. */
+  private RunSettings with(ObjectNode overrides, String newSource) {
+    ObjectNode merged = ConfigTree.merge(tree, overrides, complete());
+    return new RunSettings(merged, isValid() ? newSource : source);
   }
 
-  private boolean isSound() {
+  private boolean isValid() {
     try {
       var unused = config();
       return true;

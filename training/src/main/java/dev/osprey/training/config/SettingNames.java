@@ -30,7 +30,7 @@ public final class SettingNames {
   /**
    * The error with the settings of a run in its message.
    *
-   * @param group the settings of the data set: {@code data.train}
+   * @param group the key of the data set, such as {@code data.train}
    */
   public static UserError in(String group, UserError mistake) {
     String message = in(group, String.valueOf(mistake.getMessage()));

@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
  * The settings of the training loop.
  *
  * @param epochs number of passes over the training split
- * @param maxMinutes time limit in minutes, after which the run evaluates and ends; it starts again
- *     with each resume; absent for no limit
+ * @param maxMinutes time limit in minutes, after which the run evaluates and ends; each resumed run
+ *     has the full time again; absent for no limit
  * @param stopAtMap50 target mAP50 at which the run ends; absent for none
  * @param batchSize images in one forward pass
  * @param lastBatch treatment of the last images of an epoch if they do not fill a batch
  * @param aspectRatioGroups number of groups into which images are sorted by height / width, so that
- *     a batch of one group needs little padding (2: wide and tall); absent for batches of any
- *     images
+ *     a batch of one group needs little padding (2: wide and tall); absent for no groups
  * @param difficult treatment of objects that the data marks as difficult (Pascal VOC)
  * @param accumulate number of batches in one optimiser step, for large steps with little memory
- * @param clipNorm longest gradient (L2 over all parameters) before it is shortened; absent: any
- * @param averageDecay share that a moving average of the weights keeps at each step; it is then
- *     what is evaluated and saved as best; absent: none
- * @param seed of initial weights, order of images and augmentations
- * @param workers threads that decode images; 0: one per core
- * @param prefetch batches that lie ready at most
+ * @param clipNorm maximum L2 norm of the gradient over all parameters, to which longer ones are
+ *     clipped; absent for no clipping
+ * @param averageDecay decay of a moving average of the weights at each step; the average is then
+ *     evaluated and saved as the best; absent for none
+ * @param seed seed of initial weights, order of images and augmentations
+ * @param workers number of threads that decode images; 0 means one per core
+ * @param prefetch maximum number of batches that are loaded in advance
  */
 public record TrainingConfig(
     int epochs,
@@ -62,13 +62,13 @@ public record TrainingConfig(
       throw new UserError(
           "training.stopAtMap50 is "
               + stopAtMap50
-              + "; give a share above 0, up to 1, or null to train until the end");
+              + "; give a number above 0, up to 1, or null to train until the end");
     }
     if (averageDecay != null && !(averageDecay >= 0 && averageDecay < 1)) {
       throw new UserError(
           "training.averageDecay is "
               + averageDecay
-              + "; give a share of 0 or more, below 1 (usual: 0.999), or null for no average");
+              + "; give a number of 0 or more, below 1 (usual: 0.999), or null for no average");
     }
   }
 
@@ -99,9 +99,9 @@ public record TrainingConfig(
     return ((long) batchesPerEpoch + accumulate - 1) / accumulate;
   }
 
-  private static void requireAtLeast(String key, int value, int least) {
-    if (value < least) {
-      throw new UserError("training." + key + " is " + value + "; give " + least + " or more");
+  private static void requireAtLeast(String key, int value, int minimum) {
+    if (value < minimum) {
+      throw new UserError("training." + key + " is " + value + "; give " + minimum + " or more");
     }
   }
 

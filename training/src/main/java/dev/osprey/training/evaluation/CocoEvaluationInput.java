@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads COCO files as input of the evaluator. Numbers keep the doubles of the files. */
+/** Reads COCO files as input of the evaluator, with the doubles of the files. */
 public final class CocoEvaluationInput {
   private CocoEvaluationInput() {}
 
   /**
    * Reads a ground-truth file and a result file of the same images. Categories are numbered by the
    * labels of {@link CocoFile#labels}; detections of categories that the truth does not have are
-   * left out, as in pycocotools.
+   * ignored, as in pycocotools.
    *
    * @throws UserError if a detection refers to an image that is not in the ground truth
    */

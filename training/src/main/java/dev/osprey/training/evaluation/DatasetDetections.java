@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The detections of a whole data set beside its annotations, by sample id. */
+/** The detections and annotations of a whole data set, by sample id. */
 public final class DatasetDetections {
 
   /** Receives the progress of inference. */

@@ -22,8 +22,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers of an evaluation as JSON: {@code metric}, {@code settings}, the averages by name, and
- * {@code classes} with the numbers of each class by its name. One line, without a line end.
+ * Formats the numbers of an evaluation as JSON: {@code metric}, {@code settings}, the averages by
+ * name, and {@code classes} with the numbers of each class by name. One line, without a line break.
  */
 public final class EvaluationJson {
   private static final String METRIC = "metric";

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch from 1
  * @param step optimiser steps of the whole run so far
  * @param found the detections by image
- * @param voc present if the run uses VOC's metric
- * @param landmarks present if the ground truth has landmarks and some faces were detected
+ * @param voc absent unless the run uses VOC's metric
+ * @param landmarks absent unless the ground truth has landmarks and some faces were detected
  * @param seconds duration of the evaluation
  */
 public record EvaluationResult(

@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces the image and class ids of detections by those of a ground truth. If a detection names
- * its file or class, and its ids mean another one in the ground truth, the name decides, because
- * ids by position fit only their own file.
+ * Replaces the image and class ids of detections by those of a ground truth. If the file or class
+ * name of a detection and its id disagree in the ground truth, the name decides, because ids that
+ * are positions are valid only in their own file.
  */
 public final class IdAlignment {
   private final Map<EntryId, String> fileOfId = new HashMap<>();
@@ -48,30 +48,30 @@ public final class IdAlignment {
   }
 
   /**
-   * The detections with the truth's ids.
+   * Returns the detections with the ids of the ground truth.
    *
    * @param warnings receives a line if ids were replaced, or contradict names that the ground truth
    *     does not have
    */
   public static List<CocoDetection> joined(
       CocoFile truth, List<CocoDetection> detections, Consumer<String> warnings) {
-    IdAlignment identity = new IdAlignment(truth);
-    boolean imagesFit = detections.stream().allMatch(identity::imageFits);
-    boolean classesFit = detections.stream().allMatch(identity::classFits);
+    IdAlignment alignment = new IdAlignment(truth);
+    boolean imagesFit = detections.stream().allMatch(alignment::imageFits);
+    boolean classesFit = detections.stream().allMatch(alignment::classFits);
     if (imagesFit && classesFit) {
       return detections;
     }
     List<CocoDetection> joined = new ArrayList<>();
     for (CocoDetection each : detections) {
-      EntryId image = imagesFit ? each.imageId() : identity.image(each);
-      EntryId category = classesFit ? each.categoryId() : identity.category(each);
+      EntryId image = imagesFit ? each.imageId() : alignment.image(each);
+      EntryId category = classesFit ? each.categoryId() : alignment.category(each);
       joined.add(each.withIds(image, category));
     }
     if (!imagesFit) {
-      identity.tellImages(detections, warnings);
+      alignment.warnOfImageIds(detections, warnings);
     }
     if (!classesFit) {
-      identity.tellClasses(detections, warnings);
+      alignment.warnOfCategoryIds(detections, warnings);
     }
     return joined;
   }
@@ -89,7 +89,7 @@ public final class IdAlignment {
     return name == null || name.equals(classOfId.get(detection.categoryId()));
   }
 
-  /** The file name in a detection, also in place of an id; null if there is none. */
+  /** The file name in a detection, which may be in the field of the id; null if there is none. */
   private @Nullable String fileName(CocoDetection detection) {
     boolean nameForId = detection.imageId().isText() && !fileOfId.containsKey(detection.imageId());
     return detection.fileName() == null && nameForId
@@ -97,7 +97,7 @@ public final class IdAlignment {
         : detection.fileName();
   }
 
-  /** The class name in a detection, also in place of an id; null if there is none. */
+  /** The class name in a detection, which may be in the field of the id; null if there is none. */
   private @Nullable String className(CocoDetection detection) {
     boolean nameForId =
         detection.categoryId().isText() && !classOfId.containsKey(detection.categoryId());
@@ -122,7 +122,7 @@ public final class IdAlignment {
     return named == null ? EntryId.of("class " + name + " of the detections") : named;
   }
 
-  private void tellImages(List<CocoDetection> detections, Consumer<String> warnings) {
+  private void warnOfImageIds(List<CocoDetection> detections, Consumer<String> warnings) {
     CocoDetection first =
         detections.stream().filter(each -> !imageFits(each)).findFirst().orElseThrow();
     warnings.accept(
@@ -132,10 +132,10 @@ public final class IdAlignment {
             + ImageNameIndex.lastPart(String.valueOf(fileName(first)))
             + " in the detections and "
             + fileOfId.getOrDefault(first.imageId(), "no image")
-            + " in the truth); images are joined by their file names");
+            + " in the ground truth); images are matched by file name");
   }
 
-  private void tellClasses(List<CocoDetection> detections, Consumer<String> warnings) {
+  private void warnOfCategoryIds(List<CocoDetection> detections, Consumer<String> warnings) {
     CocoDetection first =
         detections.stream().filter(each -> !classFits(each)).findFirst().orElseThrow();
     Set<String> unknown = new HashSet<>();
@@ -154,11 +154,11 @@ public final class IdAlignment {
             + (classOfId.containsKey(first.categoryId())
                 ? "\"" + classOfId.get(first.categoryId()) + "\""
                 : "no class")
-            + " in the truth); classes are joined by their names"
+            + " in the ground truth); classes are matched by name"
             + (unknown.isEmpty()
                 ? ""
-                : "; the truth has no class "
+                : "; the ground truth has no class "
                     + String.join(", ", unknown.stream().sorted().limit(5).toList())
-                    + ", whose detections are left out"));
+                    + ", whose detections are ignored"));
   }
 }

@@ -36,23 +36,23 @@ public final class ImageNameIndex {
   /** The id of the matching image; null if there is none or more than one. */
   public @Nullable EntryId idOf(String path) {
     List<String> parts = parts(path);
-    int most = 0;
+    int longest = 0;
     EntryId best = null;
-    boolean single = true;
+    boolean unique = true;
     for (Named named : byLastPart.getOrDefault(parts.get(0), List.of())) {
       int shared = shared(parts, named.parts);
-      if (shared > most) {
-        most = shared;
+      if (shared > longest) {
+        longest = shared;
         best = named.id;
-        single = true;
-      } else if (shared == most) {
-        single = false;
+        unique = true;
+      } else if (shared == longest) {
+        unique = false;
       }
     }
-    return single ? best : null;
+    return unique ? best : null;
   }
 
-  /** The file name in the form that is compared. */
+  /** The file name of a path, normalised for comparison. */
   static String lastPart(String path) {
     return parts(path).get(0);
   }

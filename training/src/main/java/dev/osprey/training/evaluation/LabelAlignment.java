@@ -15,8 +15,8 @@ public final class LabelAlignment {
   private LabelAlignment() {}
 
   /**
-   * Returns {@code dataset} with the labels of {@code labels}. Classes without objects may be
-   * missing there.
+   * Returns {@code dataset} with the labels of {@code labels}, which may lack classes without
+   * objects.
    *
    * @throws UserError if an object has a class that is not in {@code labels}
    */
@@ -57,6 +57,6 @@ public final class LabelAlignment {
             + NearestName.hint(name, labels.names())
             + "its classes are "
             + NameList.text(labels.names())
-            + ". Rename the class, or leave such objects out: name the classes to keep with only");
+            + ". Rename the class, or skip such objects: name the classes to keep with only");
   }
 }

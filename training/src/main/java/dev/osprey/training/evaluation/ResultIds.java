@@ -20,10 +20,10 @@ import java.util.function.Consumer;
 /**
  * The ids of images and classes in a COCO result file.
  *
- * <p>With the annotations of a data set, these are the ids of the annotations. Without them, a
- * class has the id of the model's label map, and an image the number that its file name consists of
- * ({@code 000000000139.jpg} has the id 139). Where a name is no number, or two names are the same
- * number, every image has its position from 1 as its id.
+ * <p>With the annotations of a data set, these are the ids of the annotations. Without them, the id
+ * of a class is that of the model's label map, and the id of an image is the number in its file
+ * name ({@code 000000000139.jpg} has the id 139). If a name is not a number, or two names are the
+ * same number, the id of every image is its position from 1.
  */
 public final class ResultIds {
   private static final int SHOWN_CLASSES = 5;
@@ -62,7 +62,7 @@ public final class ResultIds {
    *
    * @param files all image files of the result
    * @param labels the classes of the model
-   * @param warnings takes a line if images, and a line if classes, are not in the annotations
+   * @param warnings receives a line if images, and a line if classes, are not in the annotations
    */
   public static ResultIds of(
       List<Path> files, LabelMap labels, CocoFile annotations, Consumer<String> warnings) {
@@ -133,8 +133,8 @@ public final class ResultIds {
   }
 
   /**
-   * The detections of one image as entries of a COCO result file. Numbers have the digits of the
-   * floats that they are.
+   * The detections of one image as entries of a COCO result file. Numbers are written with the
+   * shortest digits that identify the float.
    *
    * @param detections in pixels of the original image
    */

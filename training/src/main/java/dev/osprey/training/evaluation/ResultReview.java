@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Warns about result files that can be evaluated but are probably wrong: ids of another file,
- * classes counted from 0, corners in place of sizes, fractions in place of pixels.
+ * classes counted from 0, corners instead of sizes, fractions instead of pixels.
  */
 public final class ResultReview {
   /** IoU from which a detection is assumed to belong to an object. */
-  private static final double MEETS = 0.1;
+  private static final double MIN_IOU = 0.1;
 
   private final CocoFile truth;
   private final List<CocoDetection> detections;
@@ -52,7 +52,7 @@ public final class ResultReview {
     }
     ResultReview review = new ResultReview(truth, detections, warnings);
     review.warnOfCategories();
-    review.warnOfSides();
+    review.warnOfInvalidBoxes();
     boolean explained = review.warnOfCoordinates();
     if (!explained) {
       review.warnOfMisses();
@@ -80,11 +80,11 @@ public final class ResultReview {
         count
             + " of "
             + detections.size()
-            + " detections are of categories that the ground truth does not have (ids "
+            + " detections have categories that the ground truth does not have (ids "
             + shown(unknown.keySet())
             + "; it has "
             + shown(known)
-            + ") and are left out."
+            + ") and are ignored."
             + (startsFromZero(known) ? " Do classes start from 0 in the detections?" : ""));
   }
 
@@ -104,7 +104,7 @@ public final class ResultReview {
         + (sorted.size() > 5 ? " and " + (sorted.size() - 5) + " more" : "");
   }
 
-  private void warnOfSides() {
+  private void warnOfInvalidBoxes() {
     warnOf(
         each -> each.width() < 0 || each.height() < 0,
         "have a negative width or height and overlap nothing");
@@ -134,23 +134,25 @@ public final class ResultReview {
   }
 
   private boolean warnOfCoordinates() {
-    long inUnits =
+    long asFractions =
         detections.stream()
             .filter(each -> Math.max(each.x() + each.width(), each.y() + each.height()) <= 1.5)
             .count();
-    if (isMost(inUnits, detections.size())) {
+    if (isMost(asFractions, detections.size())) {
       warnings.accept(
-          inUnits
+          asFractions
               + " of "
               + detections.size()
-              + " boxes lie within the first pixel of their images. Are they shares of the sides in"
-              + " place of pixels?");
+              + " boxes are within the first pixel of their images. Are they fractions of the image"
+              + " size instead of pixels?");
       return true;
     }
     Map<EntryId, CocoFile.Image> images = new HashMap<>();
     truth.images().forEach(image -> images.put(image.id(), image));
     List<CocoDetection> beyond =
-        detections.stream().filter(each -> reachesOut(each, images.get(each.imageId()))).toList();
+        detections.stream()
+            .filter(each -> extendsBeyond(each, images.get(each.imageId())))
+            .toList();
     if (!isMost(beyond.size(), detections.size())) {
       return false;
     }
@@ -160,14 +162,14 @@ public final class ResultReview {
         beyond.size()
             + " of "
             + detections.size()
-            + " boxes reach out of their images"
+            + " boxes extend beyond their images"
             + (isMost(asCorners, beyond.size())
                 ? ". Are they corners (x1, y1, x2, y2)? COCO's boxes are [x, y, width, height]"
                 : ". Were they found in images of another size?"));
     return true;
   }
 
-  private static boolean reachesOut(CocoDetection box, CocoFile.@Nullable Image image) {
+  private static boolean extendsBeyond(CocoDetection box, CocoFile.@Nullable Image image) {
     return image != null
         && image.width() > 0
         && image.height() > 0
@@ -183,7 +185,7 @@ public final class ResultReview {
         && box.height() <= image.height() + 1;
   }
 
-  /** Compares as many of the best detections of an image as it has objects. */
+  /** Compares the best detections of each image, as many as it has objects, with its objects. */
   private void warnOfMisses() {
     Map<EntryId, List<CocoFile.Entry>> objects = new HashMap<>();
     for (CocoFile.Entry entry : truth.annotations()) {
@@ -194,8 +196,8 @@ public final class ResultReview {
       found.computeIfAbsent(each.imageId(), id -> new ArrayList<>()).add(each);
     }
     int best = 0;
-    int meeting = 0;
-    int ofItsClass = 0;
+    int overlapping = 0;
+    int sameClass = 0;
     for (Map.Entry<EntryId, List<CocoFile.Entry>> image : objects.entrySet()) {
       List<CocoDetection> ofImage =
           found.getOrDefault(image.getKey(), List.of()).stream()
@@ -203,42 +205,45 @@ public final class ResultReview {
               .limit(image.getValue().size())
               .toList();
       for (CocoDetection each : ofImage) {
-        List<CocoFile.Entry> met =
-            image.getValue().stream().filter(entry -> meets(each, entry)).toList();
+        List<CocoFile.Entry> overlapped =
+            image.getValue().stream().filter(entry -> overlaps(each, entry)).toList();
         best++;
-        meeting += met.isEmpty() ? 0 : 1;
-        ofItsClass +=
-            met.stream().anyMatch(entry -> entry.categoryId().equals(each.categoryId())) ? 1 : 0;
+        overlapping += overlapped.isEmpty() ? 0 : 1;
+        sameClass +=
+            overlapped.stream().anyMatch(entry -> entry.categoryId().equals(each.categoryId()))
+                ? 1
+                : 0;
       }
     }
-    tellMisses(best, meeting, ofItsClass);
+    reportMisses(best, overlapping, sameClass);
   }
 
-  private void tellMisses(int best, int meeting, int ofItsClass) {
+  private void reportMisses(int best, int overlapping, int sameClass) {
     if (best == 0) {
       warnings.accept(
-          "no detection lies in an image that has objects. Are the image ids the truth's?");
-    } else if (isMost(best - meeting, best)) {
+          "no detection is in an image that has objects. Are the image ids those of the ground"
+              + " truth?");
+    } else if (isMost(best - overlapping, best)) {
       warnings.accept(
-          (best - meeting)
+          (best - overlapping)
               + " of the "
               + best
-              + " best detections meet no object. Are the image ids the truth's, and the boxes"
-              + " [x, y, width, height] in pixels of the original images?");
-    } else if (isMost(meeting - ofItsClass, meeting)) {
+              + " best detections overlap no object. Are the image ids those of the ground truth,"
+              + " and the boxes [x, y, width, height] in pixels of the original images?");
+    } else if (isMost(overlapping - sameClass, overlapping)) {
       warnings.accept(
-          (meeting - ofItsClass)
+          (overlapping - sameClass)
               + " of the "
-              + meeting
-              + " best detections that meet an object are of another class than it. Are the"
-              + " category ids the truth's, or do classes start from 0 in one file and from 1 in the"
-              + " other?");
+              + overlapping
+              + " best detections that overlap an object have another class. Are the category ids"
+              + " those of the ground truth, or do classes start from 0 in one file and from 1 in"
+              + " the other?");
     }
   }
 
-  private static boolean meets(CocoDetection found, CocoFile.Entry marked) {
+  private static boolean overlaps(CocoDetection found, CocoFile.Entry marked) {
     Box box = Box.ofXywh(found.x(), found.y(), found.width(), found.height());
     Box object = Box.ofXywh(marked.x(), marked.y(), marked.width(), marked.height());
-    return box.iou(object) >= MEETS;
+    return box.iou(object) >= MIN_IOU;
   }
 }

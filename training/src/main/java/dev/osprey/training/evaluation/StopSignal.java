@@ -1,6 +1,6 @@
 package dev.osprey.training.evaluation;
 
-/** A request that long work inside a run should end soon. Thread-safe. */
+/** Reports whether a stop was requested, so that long computations end early. Thread-safe. */
 @FunctionalInterface
 public interface StopSignal {
   boolean isRequested();

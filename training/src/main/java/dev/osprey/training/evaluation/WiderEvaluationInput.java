@@ -31,7 +31,8 @@ public final class WiderEvaluationInput {
 
   private static WiderImage image(WiderTruth.Image truth, WiderResult result) {
     if (!result.path().equals(truth.path())) {
-      throw new IllegalArgumentException(result.path() + " stands where " + truth.path() + " must");
+      throw new IllegalArgumentException(
+          "result of " + result.path() + ", expected " + truth.path());
     }
     return new WiderImage(
         truth.path(),

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * A text file that is written line by line. When {@link #append} returns, the line is in the file.
  */
 final class LineFile {
-  private static final String ASIDE = ".damaged";
+  private static final String DAMAGED = ".damaged";
 
   private final Path file;
 
@@ -30,10 +30,15 @@ final class LineFile {
     this.file = file;
   }
 
-  /** The readable lines of a file and the number of its unreadable lines. */
-  private record Content(List<String> lines, int unreadable, boolean cut) {}
+  /**
+   * The content of a file.
+   *
+   * @param unreadable number of unreadable lines
+   * @param truncated whether the last line has no line break
+   */
+  private record Content(List<String> lines, int unreadable, boolean truncated) {}
 
-  /** Reads the lines without a last line that a crash cut short. */
+  /** Reads the lines, except an incomplete last line that a crash left. */
   List<String> lines() {
     try {
       return Files.exists(file) ? content(line -> true).lines : List.of();
@@ -105,7 +110,7 @@ final class LineFile {
     }
   }
 
-  /** Removes the lines that do not pass, either all of them or, on failure, none. */
+  /** Removes all lines that do not pass the test; on failure none is removed. */
   void keep(Predicate<String> passes) {
     List<String> old = lines();
     List<String> kept = old.stream().filter(passes).toList();
@@ -122,18 +127,19 @@ final class LineFile {
 
   /**
    * Repairs the file so that lines can be appended. The readable lines of a damaged file are kept,
-   * and the damaged file is kept under another name. A last line that a crash cut short is dropped.
+   * and the damaged file is kept under another name. An incomplete last line is removed.
    *
    * @param passes whether a line belongs to this file
    * @param notes receives a line if the file is damaged
    */
-  void mend(Predicate<String> passes, Consumer<String> notes) {
+  void repair(Predicate<String> passes, Consumer<String> notes) {
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try {
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        String what = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) ? "a folder" : "no file";
+        String what =
+            Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) ? "a folder" : "not a regular file";
         notes.accept("warning: " + file + " is " + what + "; " + setAside());
         return;
       }
@@ -142,9 +148,9 @@ final class LineFile {
         String aside = setAside();
         replace(content.lines);
         notes.accept("warning: " + damaged(content) + "; " + aside);
-      } else if (content.cut) {
+      } else if (content.truncated) {
         replace(content.lines);
-        notes.accept("warning: the last line of " + file + " is cut short and left out");
+        notes.accept("warning: the last line of " + file + " was incomplete and was removed");
       }
     } catch (IOException e) {
       notes.accept("warning: " + file + " cannot be read: " + IoReason.of(e) + "; " + setAside());
@@ -162,16 +168,16 @@ final class LineFile {
 
   /** Renames the file to a free name. */
   private String setAside() {
-    Path aside = file.resolveSibling(file.getFileName() + ASIDE);
+    Path aside = file.resolveSibling(file.getFileName() + DAMAGED);
     for (int i = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); i++) {
-      aside = file.resolveSibling(file.getFileName() + ASIDE + "-" + i);
+      aside = file.resolveSibling(file.getFileName() + DAMAGED + "-" + i);
     }
     try {
       Files.move(file, aside);
     } catch (IOException e) {
       throw failed("is damaged and cannot be renamed", e);
     }
-    return "the damaged one is now " + aside.getFileName();
+    return "the original was renamed to " + aside.getFileName();
   }
 
   private UserError failed(String what, IOException e) {

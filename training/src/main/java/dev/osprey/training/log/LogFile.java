@@ -29,12 +29,12 @@ public final class LogFile implements Listener {
   }
 
   /**
-   * Repairs the file so that a resumed run can append to it; see {@link LineFile#mend}.
+   * Repairs the file so that a resumed run can append to it; see {@link LineFile#repair}.
    *
    * @param notes receives a line if it is damaged
    */
-  public static void mend(Path file, Consumer<String> notes) {
-    new LineFile(file).mend(line -> true, notes);
+  public static void repair(Path file, Consumer<String> notes) {
+    new LineFile(file).repair(line -> true, notes);
   }
 
   @Override
@@ -73,7 +73,7 @@ public final class LogFile implements Listener {
   }
 
   private void write(String text) {
-    // line breaks outside of tables could look like separate lines
+    // a line break in a name must not start a new log line
     String safe = text.lines().map(OneLine::of).collect(Collectors.joining("\n"));
     file.append(
         clock.instant().truncatedTo(ChronoUnit.SECONDS)

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code metrics.csv}: one row for each epoch, with the means of its steps, COCO's 12 numbers and,
- * if the run is evaluated by it, VOC's mAP; they are empty for epochs without evaluation. A resumed
+ * if the run uses VOC's metric, VOC's mAP. These are empty for epochs without evaluation. A resumed
  * run replaces the rows of epochs that it trains again.
  */
 public final class MetricsCsv implements Listener {
@@ -38,35 +38,35 @@ public final class MetricsCsv implements Listener {
   }
 
   /**
-   * Repairs the file so that a resumed run can append to it: unreadable rows are left out.
+   * Repairs the file so that a resumed run can append to it: unreadable rows are removed.
    *
    * @param notes receives a line if it is damaged
    */
-  public static void mend(Path file, Consumer<String> notes) {
-    new LineFile(file).mend(line -> isHeader(line) || epoch(line) < Integer.MAX_VALUE, notes);
+  public static void repair(Path file, Consumer<String> notes) {
+    new LineFile(file).repair(line -> isHeader(line) || epoch(line) < Integer.MAX_VALUE, notes);
   }
 
   /**
-   * Reports the rows that are missing from the file of a resumed run; they are not written again.
+   * Reports the rows that are missing from the file of a resumed run. They are not written again.
    *
-   * @param epochs that are finished
+   * @param epochs number of finished epochs
    * @param notes receives a line if some are missing
    */
-  public static void tellMissing(Path file, int epochs, Consumer<String> notes) {
-    Set<Integer> there = new HashSet<>();
-    new LineFile(file).lines().forEach(line -> there.add(epoch(line)));
+  public static void reportMissing(Path file, int epochs, Consumer<String> notes) {
+    Set<Integer> present = new HashSet<>();
+    new LineFile(file).lines().forEach(line -> present.add(epoch(line)));
     List<String> missing =
         IntStream.rangeClosed(1, epochs)
-            .filter(epoch -> !there.contains(epoch))
+            .filter(epoch -> !present.contains(epoch))
             .mapToObj(Integer::toString)
             .toList();
     if (!missing.isEmpty()) {
       notes.accept(
           "warning: "
               + file
-              + " has no row of epoch "
+              + " has no row for epoch "
               + NameList.text(missing)
-              + "; what is there of it stands in metrics.jsonl and log.txt");
+              + "; metrics.jsonl and log.txt may still contain its numbers");
     }
   }
 
@@ -77,7 +77,7 @@ public final class MetricsCsv implements Listener {
   @Override
   public void onStart(RunPlan plan, TrainingState state) {
     int finished = plan.start().epoch();
-    // No epoch is finished: the header is removed, too; it is written again with the first row.
+    // If no epoch is finished, the header is removed as well and written again with the first row.
     file.keep(line -> finished > 0 && (isHeader(line) || epoch(line) <= finished));
   }
 
@@ -108,13 +108,13 @@ public final class MetricsCsv implements Listener {
     file.appendForced(row.stream().map(Object::toString).collect(Collectors.joining(",")));
   }
 
-  /** Damage may have taken the header of rows that are left. */
+  /** Adds the header if the file is new or damage removed it. */
   private void addHeader(EpochResult epoch) {
     List<String> lines = file.lines();
     if (lines.isEmpty() || !isHeader(lines.get(0))) {
-      List<String> whole = new ArrayList<>(List.of(String.join(",", header(epoch))));
-      whole.addAll(lines);
-      file.replace(whole);
+      List<String> complete = new ArrayList<>(List.of(String.join(",", header(epoch))));
+      complete.addAll(lines);
+      file.replace(complete);
     }
   }
 

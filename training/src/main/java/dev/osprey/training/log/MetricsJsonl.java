@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code metrics.jsonl}: one JSON object a line for each step ({@code "event": "step"}) and each
+ * {@code metrics.jsonl}: one JSON object per line for each step ({@code "event": "step"}) and each
  * epoch ({@code "event": "epoch"}). A resumed run removes the lines of the steps that it repeats.
  */
 public final class MetricsJsonl implements Listener {
@@ -35,12 +35,12 @@ public final class MetricsJsonl implements Listener {
   }
 
   /**
-   * Repairs the file so that a resumed run can append to it: unreadable lines are left out.
+   * Repairs the file so that a resumed run can append to it: unreadable lines are removed.
    *
    * @param notes receives a line if it is damaged
    */
-  public static void mend(Path file, Consumer<String> notes) {
-    new LineFile(file).mend(MetricsJsonl::isEvent, notes);
+  public static void repair(Path file, Consumer<String> notes) {
+    new LineFile(file).repair(MetricsJsonl::isEvent, notes);
   }
 
   private static boolean isEvent(String line) {

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a run as lines of text, the same for log file and terminal. */
+/** Formats the events of a run as lines of text for the log file and the terminal. */
 public final class RunText {
   private RunText() {}
 
@@ -40,11 +40,11 @@ public final class RunText {
   }
 
   /**
-   * {@code measuring how long the run will take: 3 trial steps on weights that are thrown away}.
+   * {@code measuring how long the run will take: 3 trial steps on weights that are discarded ...}.
    */
   public static String measuring(int steps) {
     return format(
-        "measuring how long the run will take: %s on weights that are thrown away ...",
+        "measuring how long the run will take: %s on weights that are discarded ...",
         count(steps, "trial step"));
   }
 
@@ -88,8 +88,8 @@ public final class RunText {
   }
 
   /**
-   * Formats with four decimals; "none" for a negative average, which means that there was nothing
-   * to measure.
+   * Formats an average with four decimals; a negative one, which means that there was nothing to
+   * measure, as "none".
    */
   public static String average(double value) {
     return value < 0 ? "none" : format("%.4f", value);
@@ -98,7 +98,7 @@ public final class RunText {
   public static String stop(StopReason reason) {
     return switch (reason) {
       case COMPLETED -> "all epochs are done";
-      case GOAL_REACHED -> "the mAP50 that was to be reached is reached";
+      case GOAL_REACHED -> "the target mAP50 is reached";
       case TIME_LIMIT -> "the time limit is reached";
       case INTERRUPTED -> "interrupted and saved";
       case FAILED -> "failed";

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The best evaluation of a run so far. It alone decides which weights are the best: those with the
- * highest {@link EvaluationResult#map}, the earlier ones where two are equal; in a run that
- * evaluates nothing, the latest.
+ * highest {@link EvaluationResult#map}, the earlier ones if two are equal; in a run without
+ * evaluation, the latest.
  */
 public final class BestEvaluation {
   private @Nullable Double map;
@@ -19,8 +19,8 @@ public final class BestEvaluation {
   }
 
   /**
-   * The evaluation with that mAP; absent before the first evaluation, and where an earlier process
-   * evaluated what is still the best.
+   * The evaluation with that mAP; absent before the first evaluation, and if it was computed by an
+   * earlier process.
    */
   public @Nullable EvaluationResult result() {
     return result;
@@ -32,7 +32,7 @@ public final class BestEvaluation {
   }
 
   /**
-   * Compares the weights after an epoch with the best ones before.
+   * Compares the weights after an epoch with the previous best ones.
    *
    * @param evaluation absent if the epoch was not evaluated
    */
@@ -49,7 +49,7 @@ public final class BestEvaluation {
     }
   }
 
-  /** Continues from the mAP that a checkpoint holds. */
+  /** Restores the mAP of a checkpoint. */
   void restore(@Nullable Double savedMap) {
     map = savedMap;
     result = null;

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param total their sum
  * @param learningRate of the epoch's last step
  * @param gradientNorm L2, before clipping
- * @param imagesPerSecond waiting for images included
+ * @param imagesPerSecond throughput, including waits for images
  * @param seconds of training, without evaluation
  */
 public record EpochResult(

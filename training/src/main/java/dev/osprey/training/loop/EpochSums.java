@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Sums over the steps of the current epoch. Checkpoints hold them, so that a resumed epoch has the
- * means of an uninterrupted one.
+ * Sums over the steps of the current epoch. Checkpoints contain them, so that a resumed epoch has
+ * the means of an uninterrupted one.
  */
 public record EpochSums(
     long steps,

@@ -5,15 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the events of a run: progress, logs and checkpoints are listeners. Methods are called on
- * the training thread, between steps, in the order in which listeners were given; an exception ends
- * the run. An epoch ends with {@link #onEvaluation}, if it is evaluated, and {@link #onEpochEnd}.
+ * the training thread, between steps, in the order of the list of listeners; an exception ends the
+ * run. An epoch ends with {@link #onEvaluation}, if it is evaluated, and {@link #onEpochEnd}.
  */
 public interface Listener {
 
   /**
    * Called with a remark about the run, such as the source of its initial weights.
    *
-   * @param text a line, before {@link #onStart}
+   * @param text one line; called before {@link #onStart}
    */
   default void onNote(String text) {}
 
@@ -42,6 +42,6 @@ public interface Listener {
   default void onEpochEnd(
       EpochResult epoch, @Nullable EvaluationResult evaluation, TrainingState state) {}
 
-  /** Called after the last step, whatever the reason, and also after a failure. */
+  /** Called after the last step, for any reason, also after a failure. */
   default void onStop(StopReason reason, TrainingState state) {}
 }

@@ -29,12 +29,12 @@ public final class MovingAverage implements AutoCloseable {
    * @param step from 1
    */
   void update(Weights weights, long step) {
-    double kept = Math.min(decay, (1.0 + step) / (10.0 + step));
-    Scalar taken = new Scalar(1 - kept);
+    double currentDecay = Math.min(decay, (1.0 + step) / (10.0 + step));
+    Scalar weight = new Scalar(1 - currentDecay);
     Map<String, Tensor> averaged = average.tensors();
     for (Map.Entry<String, Tensor> entry : weights.tensors().entrySet()) {
       try (TensorScope scope = TensorScope.inference()) {
-        Objects.requireNonNull(averaged.get(entry.getKey())).lerp_(entry.getValue(), taken);
+        Objects.requireNonNull(averaged.get(entry.getKey())).lerp_(entry.getValue(), weight);
       }
     }
   }

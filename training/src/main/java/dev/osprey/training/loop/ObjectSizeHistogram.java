@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A histogram of the object sizes in the batches of a run, from which {@link TrainedSizes} are
- * made. It is part of the run's state: a resumed run continues the count.
+ * computed. It is part of the run's state: a resumed run continues the count.
  *
- * @param classes for each label the number of objects by size: cell {@code i} holds sizes from
+ * @param classes for each label the number of objects by size: bin {@code i} holds sizes from
  *     2^(i/8) to 2^((i+1)/8) pixels
  * @param images number of images counted
  * @param logScale sum over the images of the logarithm of their scale
@@ -19,24 +19,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record ObjectSizeHistogram(
     List<List<Long>> classes, long images, double logScale, double logLongest) {
-  private static final int PER_OCTAVE = 8;
-  private static final int CELLS = 12 * PER_OCTAVE;
-  private static final double LEFT_OUT = 0.01;
+  private static final int BINS_PER_OCTAVE = 8;
+  private static final int BINS = 12 * BINS_PER_OCTAVE;
+  private static final double IGNORED_FRACTION = 0.01;
 
   /** An empty histogram. */
   public static ObjectSizeHistogram none(int classes) {
-    Long[] zeros = new Long[CELLS];
+    Long[] zeros = new Long[BINS];
     Arrays.fill(zeros, 0L);
-    List<List<Long>> cells = new ArrayList<>();
+    List<List<Long>> bins = new ArrayList<>();
     for (int label = 0; label < classes; label++) {
-      cells.add(List.of(zeros));
+      bins.add(List.of(zeros));
     }
-    return new ObjectSizeHistogram(cells, 0, 0, 0);
+    return new ObjectSizeHistogram(bins, 0, 0, 0);
   }
 
   ObjectSizeHistogram plus(List<LabelledImage> seen) {
     List<List<Long>> sums = new ArrayList<>();
-    classes.forEach(cells -> sums.add(new ArrayList<>(cells)));
+    classes.forEach(bins -> sums.add(new ArrayList<>(bins)));
     double scales = logScale;
     double sides = logLongest;
     for (LabelledImage image : seen) {
@@ -46,17 +46,17 @@ public record ObjectSizeHistogram(
       for (int i = 0; i < image.labels().length; i++) {
         double width = (double) boxes[4 * i + 2] - boxes[4 * i];
         double height = (double) boxes[4 * i + 3] - boxes[4 * i + 1];
-        List<Long> cells = sums.get(image.labels()[i]);
-        int cell = cell(Math.sqrt(width * height));
-        cells.set(cell, cells.get(cell) + 1);
+        List<Long> bins = sums.get(image.labels()[i]);
+        int bin = bin(Math.sqrt(width * height));
+        bins.set(bin, bins.get(bin) + 1);
       }
     }
     return new ObjectSizeHistogram(sums, images + seen.size(), scales, sides);
   }
 
-  private static int cell(double size) {
+  private static int bin(double size) {
     double octaves = Math.log(Math.max(size, 1)) / Math.log(2);
-    return Math.min(CELLS - 1, (int) (PER_OCTAVE * octaves));
+    return Math.min(BINS - 1, (int) (BINS_PER_OCTAVE * octaves));
   }
 
   /** The sizes counted so far; null before the first image. */
@@ -73,21 +73,21 @@ public record ObjectSizeHistogram(
     return new TrainedSizes(ranges, Math.exp(logScale / images), Math.exp(logLongest / images));
   }
 
-  private static TrainedSizes.Range range(int label, List<Long> cells) {
-    long total = cells.stream().mapToLong(Long::longValue).sum();
-    double least = LEFT_OUT * total;
+  private static TrainedSizes.Range range(int label, List<Long> bins) {
+    long total = bins.stream().mapToLong(Long::longValue).sum();
+    double ignored = IGNORED_FRACTION * total;
     int first = 0;
-    for (double below = cells.get(0); below <= least; below += cells.get(first)) {
+    for (double below = bins.get(0); below <= ignored; below += bins.get(first)) {
       first++;
     }
-    int last = CELLS - 1;
-    for (double above = cells.get(last); above <= least; above += cells.get(last)) {
+    int last = BINS - 1;
+    for (double above = bins.get(last); above <= ignored; above += bins.get(last)) {
       last--;
     }
     return new TrainedSizes.Range(label, edge(first), edge(last + 1));
   }
 
-  private static double edge(int cell) {
-    return Math.pow(2, (double) cell / PER_OCTAVE);
+  private static double edge(int bin) {
+    return Math.pow(2, (double) bin / BINS_PER_OCTAVE);
   }
 }

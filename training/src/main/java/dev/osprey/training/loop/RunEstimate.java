@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The expected duration and memory of a run, from a few measured steps.
  *
  * @param secondsPerStep of training, including waits for decoding
- * @param minutes until the end, evaluation included; a time limit caps it
+ * @param minutes until the end, including evaluation; at most the time limit
  * @param memoryBytes resident memory of the process at its peak; absent if the operating system
  *     does not report it
  */

@@ -102,7 +102,7 @@ final class RunEstimator {
     return (nanoTime.getAsLong() - start) / 1e9;
   }
 
-  /** The trial has its own weights and optimiser in addition to those of the run. */
+  /** Subtracts the weights and optimiser of the trial, which the run does not need. */
   private static @Nullable Long memory(long copies) {
     OptionalLong peak = ResidentMemory.peak();
     return peak.isPresent() ? Long.valueOf(Math.max(0, peak.getAsLong() - copies)) : null;

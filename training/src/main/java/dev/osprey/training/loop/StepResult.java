@@ -9,12 +9,12 @@ import java.util.Map;
  *
  * @param epoch from 1
  * @param step from 1, counted over the whole run
- * @param losses the weighted terms by name; means where a step has several batches
+ * @param losses the weighted terms by name; means if a step has several batches
  * @param total their sum, which is minimised
  * @param learningRate of this step
  * @param gradientNorm L2, before clipping
- * @param images of this step
- * @param seconds from the end of the step before, including waits for images
+ * @param images number of images of this step
+ * @param seconds from the end of the previous step, including waits for images
  */
 public record StepResult(
     int epoch,

@@ -92,12 +92,12 @@ public final class Trainer {
       listeners.forEach(listener -> listener.onStop(reason, state));
       return reason;
     } catch (RuntimeException | Error failure) {
-      tellFailure(failure);
+      reportFailure(failure);
       throw failure;
     }
   }
 
-  private void tellFailure(Throwable failure) {
+  private void reportFailure(Throwable failure) {
     for (Listener listener : listeners) {
       try {
         listener.onStop(StopReason.FAILED, state);
@@ -125,24 +125,24 @@ public final class Trainer {
   private StopReason trainEpochs() {
     long start = nanoTime.getAsLong();
     while (state.position().epoch() < config.training().epochs()) {
-      StopReason cut = trainSteps(start);
-      if (cut == StopReason.INTERRUPTED) {
-        return cut;
+      StopReason earlyEnd = trainSteps(start);
+      if (earlyEnd == StopReason.INTERRUPTED) {
+        return earlyEnd;
       }
       boolean complete = state.position().batch() >= loader.batchesPerEpoch();
-      boolean last = cut != null || state.position().epoch() + 1 == config.training().epochs();
+      boolean last = earlyEnd != null || state.position().epoch() + 1 == config.training().epochs();
       StopReason end = endEpoch(complete, last ? Place.LAST : Place.BETWEEN);
       if (end != null) {
         return end;
       }
-      if (cut != null) {
-        return cut;
+      if (earlyEnd != null) {
+        return earlyEnd;
       }
     }
     return StopReason.COMPLETED;
   }
 
-  /** Takes the remaining steps of the epoch. Returns the reason why it was cut short, or null. */
+  /** Takes the remaining steps of the epoch. Returns the reason if it ends early, else null. */
   private @Nullable StopReason trainSteps(long start) {
     int total = loader.batchesPerEpoch();
     if (state.position().batch() >= total) {
@@ -186,7 +186,7 @@ public final class Trainer {
   }
 
   /**
-   * Ends an epoch: evaluation, schedule, checkpoint.
+   * Ends an epoch: evaluates, updates the schedule and informs the listeners.
    *
    * @return the reason why the run ends with this epoch, or null. If a stop was requested
    *     meanwhile, a resumed run repeats this method

@@ -117,8 +117,8 @@ public final class TrainingState implements AutoCloseable {
   }
 
   /**
-   * A predictor with a copy of {@link #result} whose layers are folded, as users detect with it;
-   * the caller closes it.
+   * A predictor with a copy of {@link #result} whose layers are folded, as in inference; the caller
+   * closes it.
    */
   public Predictor predictor() {
     return Predictor.of(detector, labels, result(), weights.engine());
@@ -161,7 +161,7 @@ public final class TrainingState implements AutoCloseable {
     best.restore(bestMap);
   }
 
-  /** Continues the counts of another run. */
+  /** Restores the histogram of another run. */
   public void restore(ObjectSizeHistogram counted) {
     sizes = counted;
   }
@@ -204,7 +204,7 @@ public final class TrainingState implements AutoCloseable {
     try (weights;
         average;
         optimizer) {
-      // closed from the last to the first, each even if one before fails
+      // closed from last to first, even if closing one of them fails
     } finally {
       afterClosing.run();
     }

@@ -31,7 +31,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class TrainingStep {
 
-  /** The means over the batches of a step. */
+  /** The result of a step: means over its batches. */
   record Outcome(
       Map<String, Double> losses, double total, double gradientNorm, List<LabelledImage> images) {}
 
@@ -59,7 +59,7 @@ final class TrainingStep {
   /**
    * Takes one step.
    *
-   * @param count batches of this step, at least 1
+   * @param count number of batches of this step, at least 1
    */
   Outcome run(EpochBatches batches, int count, double learningRate) {
     Map<String, Double> losses = new LinkedHashMap<>();
@@ -73,8 +73,8 @@ final class TrainingStep {
             .forEach((name, value) -> losses.merge(name, value, Double::sum));
       }
     }
-    Double longest = config.clipNorm();
-    double norm = longest == null ? gradients.norm() : gradients.clip(longest);
+    Double maxNorm = config.clipNorm();
+    double norm = maxNorm == null ? gradients.norm() : gradients.clip(maxNorm);
     if (!Double.isFinite(norm)) {
       throw notFinite("the gradient's norm is " + norm + " (losses " + losses + ")", images);
     }
@@ -84,7 +84,7 @@ final class TrainingStep {
     return new Outcome(losses, total, norm, images);
   }
 
-  /** Returns the pooled buffer to the loader before the network runs. */
+  /** Copies the next batch, so that its buffer returns to the loader before the network runs. */
   private Batch take(EpochBatches batches) {
     try (ImageBatch images = batches.next()) {
       return Batch.of(images, device);
@@ -125,7 +125,7 @@ final class TrainingStep {
             + what
             + ". Images of the step: "
             + String.join(", ", files)
-            + ". Look at their boxes; or lower optimizer.learningRate, lengthen schedule.warmUp, or"
+            + ". Check their boxes; or lower optimizer.learningRate, lengthen schedule.warmUp, or"
             + " set training.clipNorm");
   }
 }

@@ -9,11 +9,11 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class AdamRule implements UpdateRule {
 
-  /** The place where weight decay acts. */
+  /** How weight decay is applied. */
   enum WeightDecay {
-    /** On the gradient: an L2 penalty (Adam). */
+    /** To the gradient, as an L2 penalty (Adam). */
     PENALTY,
-    /** On the weight itself (AdamW). */
+    /** To the weight itself (AdamW). */
     SHRINK
   }
 

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** The gradients of the trainable weights, as one vector. Holds no tensors of its own. */
+/** The gradients of the trainable weights, as one vector. Owns no tensors. */
 public final class Gradients {
   /** torch's guard against a division by zero. */
   private static final double EPS = 1e-6;
@@ -21,7 +21,7 @@ public final class Gradients {
     this.weights = weights;
   }
 
-  /** L2 norm over all gradients; 0 where there are none. */
+  /** L2 norm over all gradients; 0 if there are none. */
   public double norm() {
     try (TensorScope scope = TensorScope.inference()) {
       return norm(defined());
@@ -30,7 +30,7 @@ public final class Gradients {
 
   /**
    * Clips the gradients to a norm of at most {@code maxNorm}, as {@code
-   * torch.nn.utils.clip_grad_norm_} does: by {@code maxNorm / (norm + 1e-6)} where that is below 1.
+   * torch.nn.utils.clip_grad_norm_} does: by {@code maxNorm / (norm + 1e-6)} if that is below 1.
    *
    * @return the norm before clipping
    */
@@ -48,7 +48,7 @@ public final class Gradients {
     }
   }
 
-  /** Clears the gradients; their memory is free until the next backward pass. */
+  /** Clears the gradients, which frees their memory until the next backward pass. */
   public void clear() {
     try (TensorScope scope = TensorScope.inference()) {
       weights.trainable().values().forEach(parameter -> parameter.mutable_grad().reset());

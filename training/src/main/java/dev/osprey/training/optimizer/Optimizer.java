@@ -49,7 +49,8 @@ public final class Optimizer implements AutoCloseable {
               (path, parameter) -> {
                 List<Tensor> ofParameter = new ArrayList<>();
                 for (String name : rule.stateNames()) {
-                  // Laid out like the parameter: a resumed run then rounds as the original run did.
+                  // The same memory layout as the parameter: a resumed run then rounds
+                  // in the same way.
                   Tensor zeros = owned.add(scope.keep(torch.zeros_like(parameter)));
                   ofParameter.add(zeros);
                   state.put(name + "/" + path, zeros);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.text.UserError;
 import dev.osprey.torch.weights.Weights;
 
-/** The settings of an optimiser, with torch's meaning. */
+/** The settings of an optimiser, with the same meaning as in torch. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = OptimizerConfig.Sgd.class, name = "sgd"),
@@ -24,7 +24,7 @@ public sealed interface OptimizerConfig {
    * Stochastic gradient descent with momentum.
    *
    * @param momentum 0 for none
-   * @param dampening fraction of the gradient that does not enter the momentum; usually 0
+   * @param dampening fraction of the gradient that is not added to the momentum; usually 0
    * @param nesterov whether to use Nesterov momentum; needs momentum and no dampening
    * @param weightDecay factor of the L2 penalty's gradient
    */
@@ -103,7 +103,7 @@ public sealed interface OptimizerConfig {
    * @param beta1 decay of the gradients' moving average
    * @param beta2 decay of their squares' moving average
    * @param eps added to the root in the denominator
-   * @param weightDecay each step shrinks a weight by this times the learning rate
+   * @param weightDecay each step multiplies a weight by {@code 1 - learningRate * weightDecay}
    */
   record AdamW(
       double learningRate,
@@ -140,7 +140,7 @@ public sealed interface OptimizerConfig {
   private static void requireMoments(double beta1, double beta2, double eps) {
     if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
       throw new UserError(
-          "optimizer.beta1 and beta2 lie in [0, 1), got " + beta1 + " and " + beta2);
+          "optimizer.beta1 and beta2 must be in [0, 1), got " + beta1 + " and " + beta2);
     }
     requireAtLeastZero("eps", eps);
   }

@@ -7,11 +7,11 @@ import org.bytedeco.pytorch.Tensor;
 sealed interface UpdateRule permits SgdRule, AdamRule {
 
   /**
-   * Updates one parameter.
+   * The inputs of one update.
    *
    * @param gradient may be overwritten
-   * @param state as many tensors as {@link #stateNames}, zero before the first step, laid out like
-   *     the parameter
+   * @param state one tensor for each of {@link #stateNames}, zero before the first step, with the
+   *     memory layout of the parameter
    * @param step from 1
    */
   record Update(
@@ -22,7 +22,7 @@ sealed interface UpdateRule permits SgdRule, AdamRule {
       double learningRate,
       double weightDecay) {}
 
-  /** The names of the state tensors of a parameter, as torch has them. */
+  /** The names of the state tensors of a parameter, as in torch. */
   List<String> stateNames();
 
   void apply(Update update);

@@ -16,10 +16,10 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The objects of images in network pixels and how well the anchors fit them.
+ * The objects of images, in pixels of the network, and how well the anchors fit them.
  *
  * @param objects by sample id, without crowds and boxes without area
- * @param smallest side of the smallest anchor (the root of its area), pixels of resized images;
+ * @param smallest side of the smallest anchor (the root of its area), in pixels of resized images;
  *     infinite if a detector has no anchors
  * @param largest side of the largest one; 0 if there is none
  */
@@ -29,7 +29,7 @@ record AnchorFit(Map<Long, Objects> objects, double smallest, double largest) {
    * The objects of one image.
    *
    * @param boxes packed xyxy, pixels of the resized image
-   * @param bestIous of each with the anchor that fits it best; 0 if there are no anchors
+   * @param bestIous IoU of each object with its best anchor; 0 if there are no anchors
    */
   record Objects(float[] boxes, double[] bestIous) {}
 

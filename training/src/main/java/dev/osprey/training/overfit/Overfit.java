@@ -15,16 +15,15 @@ import java.util.List;
  * head make it fail within minutes.
  *
  * <p>It is an ordinary run, with the configuration's model, optimiser and rate; {@link #settings}
- * has the differences. An epoch is a number of passes over the images that makes {@value
- * #STEPS_PER_CHECK} steps, so that evaluating and saving stay rare: between two evaluations the
- * running statistics of batch norms, which follow with a momentum of 0.1 a step, have time to catch
- * up with the weights (0.9^25 is 0.07).
+ * has the differences. An epoch repeats the images for {@value #STEPS_PER_CHECK} steps, so that
+ * evaluating and saving are rare: between two evaluations the running statistics of batch norms,
+ * with a momentum of 0.1 per step, have time to follow the weights (0.9^25 is 0.07).
  */
 public final class Overfit {
   private static final int STEPS_PER_CHECK = 25;
-  private static final int MOST_CHECKS = 40;
-  private static final int MOST_WARM_UP_STEPS = 20;
-  private static final double MOST_MINUTES = 15;
+  private static final int MAX_CHECKS = 40;
+  private static final int MAX_WARM_UP_STEPS = 20;
+  private static final double MAX_MINUTES = 15;
 
   /** The mAP50 at which images count as learnt. */
   private static final double LEARNT = 0.99;
@@ -38,14 +37,14 @@ public final class Overfit {
     settings.add("schedule.decay={type: constant}");
     WarmUp warmUp = config.schedule().warmUp();
     if (warmUp != null) {
-      settings.add("schedule.warmUp.steps=" + Math.min(warmUp.steps(), MOST_WARM_UP_STEPS));
+      settings.add("schedule.warmUp.steps=" + Math.min(warmUp.steps(), MAX_WARM_UP_STEPS));
     }
-    settings.add("training.epochs=" + MOST_CHECKS);
+    settings.add("training.epochs=" + MAX_CHECKS);
     settings.add("training.accumulate=1");
     settings.add("training.averageDecay=null");
     settings.add("training.stopAtMap50=" + LEARNT);
     if (config.training().maxMinutes() == null) {
-      settings.add("training.maxMinutes=" + MOST_MINUTES);
+      settings.add("training.maxMinutes=" + MAX_MINUTES);
     }
     settings.add("evaluation.everyEpochs=1");
     return settings;
@@ -62,7 +61,7 @@ public final class Overfit {
     List<Sample> marked = train.samples().stream().filter(Overfit::hasTargets).toList();
     if (marked.isEmpty()) {
       throw new UserError(
-          train.name() + ": no image has a marked object; there is nothing to learn by heart");
+          train.name() + ": no image has a marked object; there is nothing to learn");
     }
     int count = Math.min(images, marked.size());
     List<Sample> chosen = new ArrayList<>();

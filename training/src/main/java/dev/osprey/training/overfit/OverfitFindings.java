@@ -18,7 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of overfitting: which objects of the images a detector has learnt.
+ * The result of overfitting: the objects of the images and which of them a detector has learnt.
  *
  * @param objects all targets, image by image
  * @param anchors absent if the detector has no anchors
@@ -29,7 +29,7 @@ public record OverfitFindings(
     List<LearntObject> objects,
     @Nullable AnchorReach anchors) {
 
-  /** IoU from which a detection counts as finding an object. */
+  /** Minimum IoU at which a detection finds an object. */
   private static final double FOUND_IOU = 0.5;
 
   /**
@@ -53,7 +53,8 @@ public record OverfitFindings(
   }
 
   /**
-   * The sizes of the smallest and the largest anchor (roots of their areas), in the same pixels.
+   * The sizes of the smallest and the largest anchor (roots of their areas), in pixels of resized
+   * images.
    */
   public record AnchorReach(double smallest, double largest) {}
 

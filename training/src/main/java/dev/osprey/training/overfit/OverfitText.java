@@ -11,10 +11,10 @@ import java.util.Map;
 
 /** Describes the result of overfitting as lines of text. */
 public final class OverfitText {
-  /** Below this overlap an anchor is background (Lin et al. 2017). */
+  /** IoU below which an anchor is background (Lin et al. 2017). */
   private static final double FITTING_IOU = 0.4;
 
-  private static final int MOST_IMAGES = 10;
+  private static final int MAX_IMAGES = 10;
 
   private OverfitText() {}
 
@@ -23,7 +23,7 @@ public final class OverfitText {
     List<String> lines = new ArrayList<>();
     lines.add(
         format(
-            "learnt: %d objects in %d images are known by heart after %d steps, mAP50 %.3f",
+            "learnt: %d objects in %d images after %d steps, mAP50 %.3f",
             findings.objects().size(),
             byImage(findings).size(),
             steps,
@@ -41,7 +41,7 @@ public final class OverfitText {
     List<String> lines = new ArrayList<>();
     lines.add(
         format(
-            "not learnt: mAP50 is %.3f at best, %s was to be reached; %d of %d objects in %d images"
+            "not learnt: the best mAP50 is %.3f, the target is %s; %d of %d objects in %d images"
                 + " are missed",
             findings.metrics().summary().ap50(),
             goal,
@@ -52,8 +52,8 @@ public final class OverfitText {
     addImages(lines, findings);
     addAnchors(lines, findings);
     lines.add(
-        "try: more steps (training.epochs, training.maxMinutes), another optimizer.learningRate; and"
-            + " look whether the boxes of these images lie right");
+        "try: more steps (training.epochs, training.maxMinutes), another optimizer.learningRate;"
+            + " and check that the boxes of these images are correct");
     return lines;
   }
 
@@ -85,7 +85,7 @@ public final class OverfitText {
               .filter(LearntObject::isMissed)
               .map(object -> describe(object, findings))
               .toList();
-      if (!missed.isEmpty() && shown++ < MOST_IMAGES) {
+      if (!missed.isEmpty() && shown++ < MAX_IMAGES) {
         lines.add(
             format(
                 "  %s: %d of %d objects are missed: %s",
@@ -95,7 +95,7 @@ public final class OverfitText {
       }
     }
     if (more > 0) {
-      lines.add(format("  and %d images more", more));
+      lines.add(format("  and %d more images", more));
     }
   }
 
@@ -110,7 +110,7 @@ public final class OverfitText {
         : what + format(" (best anchor IoU %.2f)", object.anchorIou());
   }
 
-  /** Sizes in pixels of resized images, like those of anchors. */
+  /** Adds a line about the objects that no anchor fits; sizes in pixels of resized images. */
   private static void addAnchors(List<String> lines, OverfitFindings findings) {
     OverfitFindings.AnchorReach anchors = findings.anchors();
     List<LearntObject> unfit =
@@ -135,7 +135,8 @@ public final class OverfitText {
     }
     long others = unfit.size() - small - large;
     if (others > 0) {
-      line.append(format("; %d differ in shape, or lie between the anchors' grid", others));
+      line.append(
+          format("; %d differ in shape, or are between the positions of the anchors", others));
     }
     lines.add(
         line

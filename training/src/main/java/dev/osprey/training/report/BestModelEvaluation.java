@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Evaluates the best model file of a run. A finished run knows its best evaluation, so that only
- * runs whose best weights were evaluated by an earlier process need this.
+ * Evaluates the best model file of a run. This is needed only if an earlier process evaluated the
+ * best weights; otherwise the finished run still has their evaluation.
  */
 public final class BestModelEvaluation {
   private BestModelEvaluation() {}

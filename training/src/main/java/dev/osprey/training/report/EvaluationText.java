@@ -12,8 +12,8 @@ public final class EvaluationText {
   private EvaluationText() {}
 
   /**
-   * COCO's numbers and those of each class, then VOC's and the landmarks' where there are any; an
-   * empty line after each.
+   * Formats COCO's metrics, in total and per class, then VOC's metrics and the landmark error if
+   * present. An empty line follows each table.
    *
    * @param labels of the model
    */

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The facts about a run that its report states: data, model, date, version and seed. */
+/** The facts about a run in its report: data, model, date, version and seed. */
 public final class RunFacts {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm xxx", Locale.ROOT);
@@ -34,7 +34,7 @@ public final class RunFacts {
    *
    * @param config with the number of classes that the data has
    * @param model the run's model file
-   * @param clock gives the date of the report
+   * @param clock clock for the date of the report
    */
   public static List<LabeledValue> of(
       RunConfig config, Path model, Dataset validation, Clock clock) {
@@ -80,7 +80,7 @@ public final class RunFacts {
             + tree.path("backbone").path("depth").asText();
     return preset(config)
             .map(name -> "preset " + name)
-            .orElseGet(() -> tree.path("type").asText() + " with settings of its own")
+            .orElseGet(() -> tree.path("type").asText() + " with custom settings")
         + ", backbone "
         + backbone.strip()
         + ", "
@@ -89,7 +89,7 @@ public final class RunFacts {
         + String.format(Locale.ROOT, "%.1f million parameters", parameters(config) / 1e6);
   }
 
-  /** The preset that was trained without other settings. */
+  /** The preset that equals the model except for the number of classes, if there is one. */
   private static Optional<String> preset(Detector.Config config) {
     return Presets.names().stream()
         .filter(name -> Presets.config(name).withClasses(config.classes()).equals(config))

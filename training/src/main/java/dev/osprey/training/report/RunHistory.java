@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The course of a run, read from its {@code metrics.jsonl}: curves, epochs and time. */
+/** The history of a run, read from its {@code metrics.jsonl}: curves, epochs and time. */
 public final class RunHistory {
   private final Map<String, List<double[]>> losses = new LinkedHashMap<>();
   private final Map<String, List<double[]>> scores = new LinkedHashMap<>();
@@ -37,8 +37,7 @@ public final class RunHistory {
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       text.lines().forEach(line -> history.add(line, file));
     } catch (IOException e) {
-      warnings.accept(
-          file + " cannot be read: " + IoReason.of(e) + "; the report is without curves");
+      warnings.accept(file + " cannot be read: " + IoReason.of(e) + "; the report has no curves");
     }
     return history;
   }

@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * The report of a finished run, {@code report.html} in its folder: the numbers of the best model,
  * the curves of the training, and detections in the first images of the validation split.
  *
- * @param validation the split that was evaluated, with the labels of the training split
+ * @param validation the evaluated split, with the labels of the training split
  * @param title heading of the page
  */
 public record RunReport(RunConfig config, RunFolder folder, Dataset validation, String title) {
@@ -45,8 +45,8 @@ public record RunReport(RunConfig config, RunFolder folder, Dataset validation, 
    * Writes the page and replaces an older one.
    *
    * @param best the evaluation of the best model
-   * @param clock gives the date of the report
-   * @param warnings receives a line if the page lacks something
+   * @param clock clock for the date of the report
+   * @param warnings receives a line if the page is incomplete
    * @throws UserError if an image cannot be read or the page cannot be written
    */
   public void write(EvaluationResult best, Clock clock, Consumer<String> warnings) {

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The parts that a run owns. Closing closes each of them, even if one before it fails. */
+/** The parts that a run owns. Closing closes all of them, even if some fail. */
 final class OwnedParts implements AutoCloseable {
 
   /** Ordered by closing: the first element is closed first. */
@@ -27,7 +27,7 @@ final class OwnedParts implements AutoCloseable {
     parts.remove(part);
   }
 
-  /** Closes and removes all parts; throws the first failure, with the others suppressed in it. */
+  /** Closes and removes all parts; throws the first failure, with the others as suppressed. */
   @Override
   public void close() {
     RuntimeException failure = null;

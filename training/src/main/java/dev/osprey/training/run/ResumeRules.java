@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 
 /** The settings of a saved run that may change when it resumes, and those that may not. */
 final class ResumeRules {
-  /** Set by the data; changed classes are reported by name. */
+  /** Ignored here: the data determines it, and changed classes are reported by name. */
   private static final String CLASSES = "model.classes";
 
-  /** Settings that select the remaining images of an epoch. */
-  private static final Set<String> OF_AN_EPOCH =
+  /** Settings that determine the remaining images of an epoch. */
+  private static final Set<String> EPOCH_SETTINGS =
       Set.of(
           "training.batchSize",
           "training.lastBatch",
@@ -54,23 +54,24 @@ final class ResumeRules {
 
   private void requireAllowed(ConfigDifference difference) {
     if (difference.isBelow("model.weights") || difference.isBelow("model.backbone.weights")) {
-      throw refused(difference, "a resumed run has the weights that it saved. Leave it out");
+      throw refused(
+          difference, "a resumed run continues with its saved weights. Remove this setting");
     }
     if (difference.isBelow("model")) {
       throw refused(
           difference,
-          "the saved weights are of the saved model. Leave it out, or start a new run from the"
-              + " weights: ./osprey train CONFIG model.weights="
+          "the saved weights belong to the saved model. Remove this setting, or start a new run"
+              + " from the weights: ./osprey train CONFIG model.weights="
               + folder.resolve("best.safetensors"));
     }
     if (difference.isBelow("optimizer.type")) {
       throw refused(
-          difference, "what the optimizer has gathered is of the saved one. Leave it out");
+          difference, "the saved state belongs to the saved optimizer. Remove this setting");
     }
     if (difference.isBelow("training.averageDecay") && difference.isPresence()) {
       throw refused(
           difference,
-          "a moving average begins with its run, or is in it from the start. Leave it out");
+          "a moving average cannot be added or removed during a run. Remove this setting");
     }
   }
 
@@ -78,45 +79,45 @@ final class ResumeRules {
     return new UserError(folder + " cannot be resumed with " + difference.text() + ": " + why);
   }
 
-  /** The rest of an epoch must consist of the images that its start left. */
+  /** Checks that the rest of an epoch has the images that its start did not use. */
   private void requireSameEpoch(List<ConfigDifference> differences, int batchesPerEpoch) {
     for (ConfigDifference difference : differences) {
-      if (OF_AN_EPOCH.contains(difference.key())) {
+      if (EPOCH_SETTINGS.contains(difference.key())) {
         throw new UserError(
-            insideAnEpoch()
-                + "; "
+            withinEpoch()
+                + "; until the epoch ends, "
                 + difference.key()
-                + " was "
+                + " must stay "
                 + difference.before()
-                + " and must stay so until its end, now it is "
+                + ", but is "
                 + difference.now());
       }
     }
     if (saved.batchesPerEpoch() != batchesPerEpoch) {
       throw new UserError(
-          insideAnEpoch()
-              + ", now an epoch has "
+          withinEpoch()
+              + ", but an epoch now has "
               + batchesPerEpoch
               + "; resume with the same images and training.batchSize");
     }
   }
 
-  private String insideAnEpoch() {
+  private String withinEpoch() {
     return folder
-        + ": the run was saved inside an epoch of "
+        + ": the run was saved within an epoch of "
         + saved.batchesPerEpoch()
         + " batches";
   }
 
-  /** The best values of two different metrics cannot be compared. */
+  /** Checks the metric, because best values of different metrics cannot be compared. */
   private void requireSameMetric(EvaluationConfig now) {
     EvaluationConfig before = saved.config().evaluation();
     if (!before.voc().equals(now.voc())) {
       throw new UserError(
           folder
-              + ": its best weights were chosen by "
+              + ": its best weights were selected by "
               + text(before)
-              + ", now it is "
+              + ", but the metric is now "
               + text(now)
               + "; resume with the metric that the run was started with");
     }

@@ -30,16 +30,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares a run. The folder of a new run is created last, so that a refused start leaves nothing
- * behind. The folder of a resumed run is locked first, so that it is not read while another process
- * writes.
+ * Prepares a run. The folder of a new run is created last, so that a refused start leaves no files.
+ * The folder of a resumed run is locked first, so that no other process writes to it while it is
+ * read.
  */
 final class RunOpening {
   private final RunConfig config;
   private final TrainingRun.Splits splits;
   private final RunFolder folder;
   private final LabelMap labels;
-  private final DatasetDetections.Progress evaluating;
+  private final DatasetDetections.Progress progress;
   private final List<String> notes = new ArrayList<>();
 
   private final OwnedParts parts = new OwnedParts();
@@ -48,12 +48,12 @@ final class RunOpening {
       RunConfig config,
       TrainingRun.Splits splits,
       RunFolder folder,
-      DatasetDetections.Progress evaluating) {
+      DatasetDetections.Progress progress) {
     this.labels = splits.train().labels();
     this.config = config.withClasses(labels.size());
     this.splits = splits;
     this.folder = folder;
-    this.evaluating = evaluating;
+    this.progress = progress;
   }
 
   TrainingRun open(TrainingRun.Start start, List<Listener> listeners) {
@@ -76,9 +76,9 @@ final class RunOpening {
     int batches = train.batchesPerEpoch();
     TrainingState state =
         parts.add(TrainingState.start(config, detector, labels, weights, batches));
-    RunEnvironment surroundings = surroundings(engine);
+    RunEnvironment environment = environment(engine);
     RunClaim claim = parts.addLast(RunClaim.fresh(folder));
-    return run(state, train, validation, listeners, new Checkpoint(folder, surroundings), claim);
+    return run(state, train, validation, listeners, new Checkpoint(folder, environment), claim);
   }
 
   private TrainingRun resumed(List<Listener> listeners) {
@@ -87,15 +87,15 @@ final class RunOpening {
     BatchLoader train = trainLoader();
     BatchLoader validation = validationLoader();
     Engine engine = engine();
-    Checkpoint checkpoint = new Checkpoint(folder, surroundings(engine));
+    Checkpoint checkpoint = new Checkpoint(folder, environment(engine));
     int batches = train.batchesPerEpoch();
     Checkpoint.Saved saved = checkpoint.recover(config, notes::add);
     new ResumeRules(folder.root(), saved).check(config, batches, notes::add);
     TrainingState state = parts.add(checkpoint.resume(config, labels, engine, batches));
-    LogFile.mend(folder.log(), notes::add);
-    MetricsCsv.mend(folder.metricsCsv(), notes::add);
-    MetricsCsv.tellMissing(folder.metricsCsv(), state.position().epoch(), notes::add);
-    MetricsJsonl.mend(folder.metricsJsonl(), notes::add);
+    LogFile.repair(folder.log(), notes::add);
+    MetricsCsv.repair(folder.metricsCsv(), notes::add);
+    MetricsCsv.reportMissing(folder.metricsCsv(), state.position().epoch(), notes::add);
+    MetricsJsonl.repair(folder.metricsJsonl(), notes::add);
     return run(state, train, validation, listeners, checkpoint, claim);
   }
 
@@ -119,7 +119,7 @@ final class RunOpening {
     Evaluation evaluation =
         validation == null
             ? null
-            : new Evaluation(config.evaluation(), validation, evaluating, System::nanoTime);
+            : new Evaluation(config.evaluation(), validation, progress, System::nanoTime);
     Trainer trainer = new Trainer(state, train, evaluation, all, System::nanoTime);
     return new TrainingRun(state, trainer, claim, parts);
   }
@@ -130,7 +130,7 @@ final class RunOpening {
     return engine;
   }
 
-  private RunEnvironment surroundings(Engine engine) {
+  private RunEnvironment environment(Engine engine) {
     return RunEnvironment.of(engine, splits.train(), splits.validation());
   }
 

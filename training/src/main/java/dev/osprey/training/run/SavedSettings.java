@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings with which a saved run resumes: {@code config.yaml}, which users may have edited, or
- * the configuration of the model file if {@code config.yaml} is missing, cut short or lacks keys.
+ * the configuration of the model file if {@code config.yaml} is missing or incomplete.
  */
 public final class SavedSettings {
   private static final int SHOWN = 5;
@@ -52,24 +52,24 @@ public final class SavedSettings {
     if (saved.isEmpty()) {
       return RunSettings.of(folder.config());
     }
-    String whole = ConfigReader.toYaml(saved.get().config().tree());
+    String complete = ConfigReader.toYaml(saved.get().config().tree());
     if (text == null) {
       return saved.get();
     }
-    if (text.length() < whole.length() && whole.startsWith(text)) {
-      return instead(saved.get(), "is cut short");
+    if (text.length() < complete.length() && complete.startsWith(text)) {
+      return useSaved(saved.get(), "is cut short");
     }
-    return laidOver(saved.get(), text);
+    return merged(saved.get(), text);
   }
 
-  /** The settings of the model file, or of one that an interrupted checkpoint left beside it. */
+  /** The settings of the first readable model file, including that of an interrupted checkpoint. */
   private Optional<RunSettings> saved() {
     return Stream.of(folder.last(), folder.nextLast(), folder.best())
         .flatMap(file -> saved(file).stream())
         .findFirst();
   }
 
-  /** Empty also if the file cannot be read; resuming reports the fault. */
+  /** Empty also if the file cannot be read; resuming reports the error. */
   private static Optional<RunSettings> saved(Path file) {
     try (ModelFile model = ModelFile.open(file)) {
       return model.summary().containsKey(RunConfig.SUMMARY_KEY)
@@ -80,7 +80,7 @@ public final class SavedSettings {
     }
   }
 
-  /** Null if the file cannot be read and is not needed. */
+  /** The text of the file; null if it cannot be read and can be replaced. */
   private @Nullable String text(boolean replaceable) {
     try {
       return new String(Files.readAllBytes(folder.config()), StandardCharsets.UTF_8);
@@ -93,7 +93,7 @@ public final class SavedSettings {
                 + " holds no run that can be resumed: "
                 + folder.config()
                 + (absent ? " is missing" : " cannot be read (" + reason + ")")
-                + ", and so is a model file with the run's configuration. Check the path",
+                + ", and no model file has the run's configuration. Check the path",
             e);
       }
       notes.accept(
@@ -104,55 +104,55 @@ public final class SavedSettings {
     }
   }
 
-  private RunSettings instead(RunSettings saved, String why) {
+  private RunSettings useSaved(RunSettings saved, String why) {
     notes.accept(folder.config() + " " + why + "; the configuration in the model file is used");
     return saved;
   }
 
   /**
-   * Whether keys of the saved configuration are missing, because the file was cut or the user
-   * removed them.
+   * The settings of the file, with the saved values of keys that are missing, because the file is
+   * incomplete or the user removed them.
    */
-  private RunSettings laidOver(RunSettings saved, String text) {
+  private RunSettings merged(RunSettings saved, String text) {
     ObjectNode complete = saved.config().tree();
     boolean cut = !text.endsWith("\n");
-    ObjectNode said;
+    ObjectNode given;
     try {
-      said = RunSettings.of(folder.config()).tree();
+      given = RunSettings.of(folder.config()).tree();
     } catch (UserError e) {
       if (cut) {
-        return instead(saved, "is damaged");
+        return useSaved(saved, "is damaged");
       }
       throw new UserError(
           e.getMessage()
-              + ". Mend the file, or delete it: the configuration in the model file is then used",
+              + ". Fix the file, or delete it to use the configuration in the model file",
           e);
     }
     List<String> missing = new ArrayList<>();
-    collectMissing("", complete, said, missing);
+    collectMissing("", complete, given, missing);
     if (missing.isEmpty()) {
       return RunSettings.of(folder.config());
     }
     if (cut) {
-      return instead(saved, "is cut short");
+      return useSaved(saved, "is cut short");
     }
     notes.accept(
         folder.config()
             + " lacks "
             + String.join(", ", missing.subList(0, Math.min(SHOWN, missing.size())))
             + (missing.size() > SHOWN ? " and " + (missing.size() - SHOWN) + " others" : "")
-            + "; the configuration in the model file says "
+            + "; the configuration in the model file is used for "
             + (missing.size() == 1 ? "it" : "them"));
-    return new RunSettings(ConfigTree.merge(complete, said), folder.config().toString());
+    return new RunSettings(ConfigTree.merge(complete, given), folder.config().toString());
   }
 
   private static void collectMissing(
-      String path, JsonNode complete, JsonNode said, List<String> missing) {
-    if (said.isMissingNode()) {
+      String path, JsonNode complete, JsonNode given, List<String> missing) {
+    if (given.isMissingNode()) {
       missing.add(path);
     } else if (complete instanceof ObjectNode group
-        && said instanceof ObjectNode
-        && group.path("type").equals(said.path("type"))) {
+        && given instanceof ObjectNode
+        && group.path("type").equals(given.path("type"))) {
       group
           .properties()
           .forEach(
@@ -160,7 +160,7 @@ public final class SavedSettings {
                   collectMissing(
                       path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(),
                       entry.getValue(),
-                      said.path(entry.getKey()),
+                      given.path(entry.getKey()),
                       missing));
     }
   }

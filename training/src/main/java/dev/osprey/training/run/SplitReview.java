@@ -25,19 +25,19 @@ final class SplitReview {
       return;
     }
     int[] learnt = objectsPerClass(train);
-    int[] measured = objectsPerClass(validation);
-    if (sum(learnt) > 0 && sum(measured) > 0) {
+    int[] evaluated = objectsPerClass(validation);
+    if (sum(learnt) > 0 && sum(evaluated) > 0) {
       warnOf(
           train,
-          only(measured, learnt),
-          "objects in the validation split and none in the training split, so that they cannot be"
+          only(evaluated, learnt),
+          "objects in the validation split but none in the training split, so that they cannot be"
               + " learnt",
           warnings);
       warnOf(
           train,
-          only(learnt, measured),
-          "objects in the training split and none in the validation split, so that they are not"
-              + " measured",
+          only(learnt, evaluated),
+          "objects in the training split but none in the validation split, so that they are not"
+              + " evaluated",
           warnings);
     }
     warnOfSharedImages(train, validation, warnings);
@@ -101,7 +101,7 @@ final class SplitReview {
           shared.size()
               + " of the "
               + validation.size()
-              + " validation images are training images, too; what is measured on them says little"
+              + " validation images are also training images; metrics on them say little"
               + " about new images. The first is "
               + shared.get(0).name());
     }

@@ -27,7 +27,7 @@ public final class SplitText {
     Dataset validation = splits.validation();
     lines.add(
         validation == null
-            ? "validation: none; no AP is measured, and the last weights count as the best"
+            ? "validation: none; no AP is computed, and the last weights are saved as the best"
             : "validation: " + line(validation));
     return lines;
   }

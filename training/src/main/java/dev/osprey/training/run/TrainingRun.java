@@ -60,8 +60,8 @@ public final class TrainingRun implements AutoCloseable {
     /**
      * Reads the splits that a configuration names.
      *
-     * @param seed seed of the choice of held-back validation images
-     * @param warnings receives one line for each kind of fault that was left out, fixed or noticed
+     * @param seed seed that selects the held-back validation images
+     * @param warnings receives one line for each kind of fault that was skipped, fixed or found
      */
     public static Splits read(DataConfig config, long seed, Consumer<String> warnings) {
       List<String> all = new ArrayList<>();
@@ -104,7 +104,7 @@ public final class TrainingRun implements AutoCloseable {
   private final OwnedParts parts;
 
   /**
-   * @param parts closed after the state, which may be among them
+   * @param parts closed after the state, which may be one of them
    */
   TrainingRun(TrainingState state, Trainer trainer, RunClaim claim, OwnedParts parts) {
     this.state = state;
@@ -120,15 +120,14 @@ public final class TrainingRun implements AutoCloseable {
    * process, can use it. The folder of a new run is created last and is removed if the run is
    * closed before its first step.
    *
-   * <p>A resumed run completes a checkpoint that a crash cut short and sets damaged logs aside. It
-   * reports in {@link Listener#onNote} which settings, data and versions have changed since the
-   * save.
+   * <p>A resumed run completes an interrupted checkpoint and renames damaged logs. It reports
+   * changed settings, data and versions to {@link Listener#onNote}.
    *
-   * @param config its number of classes is replaced by the data's
+   * @param config its number of classes is replaced by that of the data
    * @param listeners called before the standard listeners
    * @param evaluating receives the progress of evaluations
-   * @throws UserError where another run uses the folder; where a new run finds one in it; where a
-   *     saved run's files are damaged or do not fit the configuration; where the configuration has
+   * @throws UserError if another run uses the folder; if a new run finds a saved one in it; if the
+   *     files of a saved run are damaged or do not fit the configuration; if the configuration has
    *     a part that could not be read back from a model file
    */
   public static TrainingRun open(

@@ -30,7 +30,7 @@ public sealed interface Decay {
   /**
    * Multiplies the rate by {@code gamma} at each milestone, as torch's MultiStepLR does.
    *
-   * @param milestones epochs, from 0 and ascending, at whose start the rate falls
+   * @param milestones epochs at whose start the rate falls, ascending, counted from 0
    */
   record MultiStep(List<Integer> milestones, double gamma) implements Decay {
     public MultiStep {
@@ -41,7 +41,7 @@ public sealed interface Decay {
               "schedule.decay.milestones are epochs of 1 or more, ascending; got " + milestones);
         }
       }
-      requireShare("gamma", gamma);
+      requireFraction("gamma", gamma);
     }
 
     @Override
@@ -58,12 +58,12 @@ public sealed interface Decay {
    */
   record Cosine(double minFactor) implements Decay {
     public Cosine {
-      requireShare("minFactor", minFactor);
+      requireFraction("minFactor", minFactor);
     }
 
     @Override
     public double factor(TrainingProgress progress) {
-      return minFactor + (1 - minFactor) * (1 + Math.cos(Math.PI * progress.share())) / 2;
+      return minFactor + (1 - minFactor) * (1 + Math.cos(Math.PI * progress.fraction())) / 2;
     }
   }
 
@@ -73,7 +73,7 @@ public sealed interface Decay {
    *
    * @param metric the monitored metric, once per epoch
    * @param factor of the rate at each reduction
-   * @param patience number of epochs without improvement after which the rate is not yet reduced
+   * @param patience number of epochs without improvement before one more reduces the rate
    * @param threshold relative change that counts as an improvement
    * @param minFactor smallest fraction of the base rate
    */
@@ -95,13 +95,13 @@ public sealed interface Decay {
     public Plateau {
       if (!(factor > 0 && factor < 1)) {
         throw new UserError(
-            "schedule.decay.factor is " + factor + "; give a share above 0 and below 1");
+            "schedule.decay.factor is " + factor + "; give a number above 0 and below 1");
       }
       if (patience < 0) {
         throw new UserError("schedule.decay.patience is " + patience + "; give 0 epochs or more");
       }
-      requireShare("threshold", threshold);
-      requireShare("minFactor", minFactor);
+      requireFraction("threshold", threshold);
+      requireFraction("minFactor", minFactor);
     }
 
     @Override
@@ -134,10 +134,10 @@ public sealed interface Decay {
     }
   }
 
-  private static void requireShare(String key, double value) {
+  private static void requireFraction(String key, double value) {
     if (!(value >= 0 && value <= 1)) {
       throw new UserError(
-          "schedule.decay." + key + " is " + value + "; give a share between 0 and 1");
+          "schedule.decay." + key + " is " + value + "; give a number between 0 and 1");
     }
   }
 }

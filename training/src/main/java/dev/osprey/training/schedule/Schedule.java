@@ -42,7 +42,7 @@ public final class Schedule {
     }
   }
 
-  /** The state after {@link #observe}, for a checkpoint. */
+  /** The state of a plateau decay, for a checkpoint. */
   public PlateauState state() {
     return plateau;
   }

@@ -3,9 +3,9 @@ package dev.osprey.training.schedule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schedule of the learning rate: factors of the optimiser's base rate.
+ * The schedule of the learning rate: factors that multiply the optimiser's base rate.
  *
- * @param warmUp at the start; absent for none
- * @param decay afterwards; both factors are multiplied
+ * @param warmUp factor at the start; absent for none
+ * @param decay factor over the whole run; both factors are multiplied
  */
 public record ScheduleConfig(@Nullable WarmUp warmUp, Decay decay) {}

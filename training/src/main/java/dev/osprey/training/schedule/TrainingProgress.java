@@ -21,7 +21,7 @@ public record TrainingProgress(long step, long stepsPerEpoch, int epochs) {
   }
 
   /** The completed fraction of the run, from 0 to 1. */
-  public double share() {
+  public double fraction() {
     return Math.min(1, step / ((double) stepsPerEpoch * epochs));
   }
 }

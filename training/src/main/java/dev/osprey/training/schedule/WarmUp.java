@@ -3,7 +3,7 @@ package dev.osprey.training.schedule;
 import dev.osprey.core.text.UserError;
 
 /**
- * A linear increase of the learning rate at the start, as torch's LinearLR, because large steps
+ * A linear increase of the learning rate at the start, like torch's LinearLR, because large steps
  * from random weights diverge.
  *
  * @param steps number of steps until the full rate
@@ -19,7 +19,7 @@ public record WarmUp(int steps, double startFactor) {
       throw new UserError(
           "schedule.warmUp.startFactor is "
               + startFactor
-              + "; give a share above 0, up to 1 (usual: 0.001)");
+              + "; give a number above 0, up to 1 (usual: 0.001)");
     }
   }
 

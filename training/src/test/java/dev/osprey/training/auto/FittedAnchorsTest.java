@@ -51,14 +51,14 @@ class FittedAnchorsTest {
   }
 
   @Test
-  void aClassWithoutObjectsHasNoCoverage() {
+  void classWithoutObjectsHasNoCoverage() {
     ObjectShapes shapes = new ObjectShapes(List.of(new Shape(1, 0.1, 1, 1)), List.of(IMAGE), 2);
     assertThat(FittedAnchors.of(shapes, ProposedImageSize.of(shapes)).coverage())
         .containsExactly(Double.NaN, 1.0);
   }
 
   @Test
-  void smallImagesAreNotEnlargedMuch() {
+  void enlargesSmallImagesAtMostByHalf() {
     ObjectShapes shapes =
         new ObjectShapes(List.of(new Shape(0, 0.01, 1, 1)), List.of(new ImageSize(64, 64)), 1);
     assertThat(ProposedImageSize.of(shapes).longest()).isEqualTo(96);
@@ -74,7 +74,7 @@ class FittedAnchorsTest {
   }
 
   @Property
-  void anchorsOfAnyObjectsAscendAndAreNumbers(
+  void anchorSizesAreSortedAndRatiosArePositive(
       @ForAll @Size(min = 1, max = 40) List<@DoubleRange(min = 0.01, max = 1) Double> sizes,
       @ForAll @DoubleRange(min = 0.01, max = 100) double ratio) {
     List<Shape> objects = sizes.stream().map(size -> new Shape(0, size, ratio, 1)).toList();
@@ -86,16 +86,16 @@ class FittedAnchorsTest {
   }
 
   @Property
-  void centresOfClustersLieAmongTheValues(
+  void clusterCentresAreWithinTheRangeOfTheValues(
       @ForAll @Size(min = 1, max = 30) List<@DoubleRange(min = 0.1, max = 1000) Double> values) {
     double[] array = values.stream().mapToDouble(Double::doubleValue).toArray();
     double[] ones = values.stream().mapToDouble(value -> 1).toArray();
-    double least = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-    double most = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    double minimum = values.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    double maximum = values.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     double[] centres = KMeans.centres(array, ones, 5);
     assertThat(centres).isSorted();
     for (double centre : centres) {
-      assertThat(centre).isBetween(least * (1 - 1e-9), most * (1 + 1e-9));
+      assertThat(centre).isBetween(minimum * (1 - 1e-9), maximum * (1 + 1e-9));
     }
   }
 }

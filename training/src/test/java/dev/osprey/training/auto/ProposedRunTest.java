@@ -29,7 +29,7 @@ class ProposedRunTest {
   }
 
   @Test
-  void theUsualPartsOfADataSetAreUsed() {
+  void usesSplitsWithTheUsualNames() {
     RunConfig config = ProposedRun.of(drawn).config();
     assertThat(config.data().requireTrain().split()).isEqualTo("train");
     assertThat(Objects.requireNonNull(config.data().validation()).split()).isEqualTo("val");
@@ -37,7 +37,7 @@ class ProposedRunTest {
   }
 
   @Test
-  void aFolderWithoutAPartForValidationHoldsBackAFifth() throws IOException {
+  void holdsBackAFifthWithoutAValidationSplit() throws IOException {
     Path alone = shared.resolve("alone");
     copy(drawn, alone);
     Files.delete(alone.resolve("annotations/instances_val.json"));
@@ -49,21 +49,22 @@ class ProposedRunTest {
   }
 
   @Test
-  void theConfigurationTellsWhatItFits() {
+  void configurationDescribesTheDataSet() {
     assertThat(ProposedRun.of(drawn).yaml())
-        .startsWith("# Proposed for " + drawn + ":\n#   40 images to train on, 10 to validate, all")
-        .contains("circle: ", " objects, ", " pixels as the network sees them; anchors reach ")
+        .startsWith(
+            "# Proposed for " + drawn + ":\n#   40 images for training, 10 for validation, all")
+        .contains("circle: ", " objects, ", " pixels in the network's input; anchors match ")
         .contains("epochs: 75 ")
         .contains("batchSize: 4");
   }
 
   @Test
-  void theSameDataSetGivesTheSameConfiguration() {
+  void sameDataSetGivesTheSameConfiguration() {
     assertThat(ProposedRun.of(drawn)).isEqualTo(ProposedRun.of(drawn));
   }
 
   @Test
-  void partsOfOtherNamesAreAskedFor() throws IOException {
+  void refusesSplitsWithOtherNames() throws IOException {
     Path others = shared.resolve("others");
     copy(drawn, others);
     Path annotations = others.resolve("annotations");
@@ -73,7 +74,7 @@ class ProposedRunTest {
         annotations.resolve("instances_val.json"), annotations.resolve("instances_tuesday.json"));
     assertThatThrownBy(() -> ProposedRun.of(others))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("has the parts monday, tuesday, and none is called train");
+        .hasMessageContaining("has the splits monday, tuesday, and none is called train");
   }
 
   private static void copy(Path from, Path to) throws IOException {

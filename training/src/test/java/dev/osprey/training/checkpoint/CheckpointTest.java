@@ -55,7 +55,7 @@ class CheckpointTest {
   }
 
   @Test
-  void modelFileHoldsConfigurationLabelsAndWeights() {
+  void modelFileContainsConfigurationLabelsAndWeights() {
     try (ModelFile model = ModelFile.open(folder.best())) {
       assertThat(model.labels()).isEqualTo(splits.train().labels());
       assertThat(model.config().classes()).isEqualTo(splits.train().labels().size());
@@ -69,16 +69,16 @@ class CheckpointTest {
   }
 
   @Test
-  void diskThatFillsUpLeavesTheOldCheckpoint() throws IOException {
+  void fullDiskKeepsTheOldCheckpoint() throws IOException {
     Map<String, Integer> before = contents();
     FailingDisk disk = new FailingDisk();
     try (TrainingRun run =
         SmallRun.open(TWO_EPOCHS, splits, disk.path(folder.root()), Start.RESUMED)) {
-      disk.failAt(20, Failure.FULL); // after the lines of the steps
+      disk.failAt(20, Failure.FULL); // after the log lines of the steps
       assertThatThrownBy(() -> run.trainer().run(Estimation.NONE))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("the checkpoint after step 6 is not saved")
-          .hasMessageContaining("the one before it is still there")
+          .hasMessageContaining("the previous one is unchanged")
           .hasMessageContaining("no space left on device");
     }
     assertThat(contents()).isEqualTo(before);
@@ -88,16 +88,16 @@ class CheckpointTest {
   }
 
   @Test
-  void flippedBitIsFoundAndTheFileNamed() throws IOException {
+  void reportsFileWithAFlippedBit() throws IOException {
     for (Path file : new Path[] {folder.last(), folder.lastState()}) {
-      byte[] whole = Files.readAllBytes(file);
-      for (int at : new int[] {3, 200, whole.length / 2, whole.length - 1}) {
-        byte[] damaged = whole.clone();
+      byte[] original = Files.readAllBytes(file);
+      for (int at : new int[] {3, 200, original.length / 2, original.length - 1}) {
+        byte[] damaged = original.clone();
         damaged[at] ^= 1;
         Files.write(file, damaged);
         assertRefused(TWO_EPOCHS, file.toString());
       }
-      Files.write(file, whole);
+      Files.write(file, original);
     }
     byte[] best = Files.readAllBytes(folder.best());
     best[best.length - 1] ^= 1;
@@ -106,7 +106,7 @@ class CheckpointTest {
   }
 
   @Test
-  void fileThatIsNamedDamagedComesWithACure() throws IOException {
+  void errorForDamagedFileSuggestsTheBestWeights() throws IOException {
     byte[] last = Files.readAllBytes(folder.last());
     last[last.length - 1] ^= 1;
     Files.write(folder.last(), last);
@@ -114,7 +114,7 @@ class CheckpointTest {
   }
 
   @Test
-  void checkpointsOfOlderVersionsAreResumed() throws IOException {
+  void resumesCheckpointsOfOlderVersions() throws IOException {
     SafeTensorsWriter writer = new SafeTensorsWriter();
     try (SafeTensors saved = SafeTensors.open(folder.lastState())) {
       saved.metadata().entrySet().stream()
@@ -128,7 +128,7 @@ class CheckpointTest {
       }
       writer.write(folder.nextLastState());
     }
-    // its first checkpoint was cut short before both renames
+    // the first checkpoint was interrupted before both renames
     Files.delete(folder.lastState());
     Files.move(folder.last(), folder.nextLast());
 
@@ -139,7 +139,7 @@ class CheckpointTest {
   }
 
   @Test
-  void whatChangedIsSaid() throws IOException {
+  void reportsChangesSinceTheSave() throws IOException {
     Path label = temp.resolve("shapes");
     assertThat(notes(ONE_EPOCH)).isEmpty();
     List<Sample> samples = new ArrayList<>(splits.train().samples());
@@ -162,7 +162,7 @@ class CheckpointTest {
   }
 
   @Test
-  void crashBetweenTheTwoRenamesIsMadeGood() throws IOException {
+  void completesCheckpointAfterACrashBetweenTwoRenames() throws IOException {
     Path old = Files.copy(folder.last(), temp.resolve("old.safetensors"));
     try (TrainingRun run = open(TWO_EPOCHS, Start.RESUMED)) {
       run.trainer().run(Estimation.NONE);
@@ -178,7 +178,7 @@ class CheckpointTest {
   }
 
   @Test
-  void pairOfDifferentRunsIsRefused() throws IOException {
+  void refusesWeightsAndStateOfDifferentSteps() throws IOException {
     Path old = Files.copy(folder.last(), temp.resolve("old.safetensors"));
     try (TrainingRun run = open(TWO_EPOCHS, Start.RESUMED)) {
       run.trainer().run(Estimation.NONE);
@@ -186,35 +186,35 @@ class CheckpointTest {
     Files.delete(folder.last());
     Files.move(old, folder.last());
 
-    assertRefused(TWO_EPOCHS, "is not of step 6");
+    assertRefused(TWO_EPOCHS, "is not from step 6");
   }
 
   @Test
-  void folderWithoutACheckpointIsRefused() throws IOException {
+  void refusesFolderWithoutCheckpoint() throws IOException {
     Files.delete(folder.lastState());
 
-    assertRefused(TWO_EPOCHS, "the run saved nothing yet");
+    assertRefused(TWO_EPOCHS, "the run has not saved a checkpoint yet");
   }
 
   @Test
-  void anotherModelIsRefused() {
+  void refusesChangedModel() {
     assertRefused(SmallRun.config("model.neck={channels: 16}"), "model.neck.channels 32, now 16");
   }
 
   @Test
-  void anotherOptimizerIsRefused() {
+  void refusesChangedOptimizer() {
     assertRefused(SmallRun.config("optimizer={type: adamw}"), "optimizer.type");
   }
 
   @Test
-  void anotherBatchSizeInsideAnEpochIsRefused() {
+  void refusesChangedBatchSizeWithinAnEpoch() {
     var unused = SmallRun.takeOneStep(TWO_EPOCHS, splits, folder.root(), Start.RESUMED);
 
-    assertRefused(SmallRun.config("training.batchSize=2"), "inside an epoch of 3 batches");
+    assertRefused(SmallRun.config("training.batchSize=2"), "within an epoch of 3 batches");
   }
 
   @Test
-  void imagesThatWereHeldBackAreNotTrainedOn() {
+  void refusesToTrainOnHeldBackImages() {
     TrainingRun.Splits swapped =
         new TrainingRun.Splits(Objects.requireNonNull(splits.validation()), splits.train());
     assertThatThrownBy(() -> SmallRun.open(TWO_EPOCHS, swapped, folder.root(), Start.RESUMED))
@@ -223,7 +223,7 @@ class CheckpointTest {
   }
 
   @Test
-  void freshRunDoesNotOverwriteAnotherOne() {
+  void freshRunDoesNotOverwriteAnotherRun() {
     assertThatThrownBy(() -> open(ONE_EPOCH, Start.FRESH))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("holds a run already")
@@ -253,7 +253,7 @@ class CheckpointTest {
     return SmallRun.open(config, splits, folder.root(), start);
   }
 
-  /** Hashes of what resuming needs, by file name. */
+  /** Hashes of the files that resuming needs, by file name. */
   private Map<String, Integer> contents() throws IOException {
     Map<String, Integer> contents = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder.root())) {

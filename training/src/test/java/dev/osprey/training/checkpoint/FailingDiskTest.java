@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A run whose disk fails at one operation, whichever it is, goes on to the bits of a run that was
- * never interrupted. An epoch is one step.
+ * A run whose disk fails at any one operation resumes to the bits of an uninterrupted run. An epoch
+ * is one step.
  */
 class FailingDiskTest {
   private static final RunConfig CONFIG = SmallRun.config("training.epochs=2");
@@ -43,11 +43,11 @@ class FailingDiskTest {
   @BeforeAll
   static void trainWithoutInterruption() throws IOException {
     splits = SmallRun.splits(temp.resolve("shapes"), 4);
-    FailingDisk sound = new FailingDisk();
+    FailingDisk working = new FailingDisk();
     Path folder = temp.resolve("reference");
-    train(sound.path(folder), Start.FRESH, new AtomicLong());
+    train(working.path(folder), Start.FRESH, new AtomicLong());
     expected = RunBits.of(folder);
-    operations = sound.operations();
+    operations = working.operations();
     RunBits.requireTidy(folder);
   }
 
@@ -59,7 +59,7 @@ class FailingDiskTest {
   }
 
   @Test
-  void diskThatIsFullAtSomeOperationsLosesNothing() throws IOException {
+  void fullDiskAtSomeOperationsLosesNothing() throws IOException {
     for (int number = 5; number <= operations; number += 41) {
       failAndResume(number, Failure.FULL);
     }
@@ -74,7 +74,9 @@ class FailingDiskTest {
     }
   }
 
-  /** The second crash is in what the resumed run does first: recovery and the next checkpoint. */
+  /**
+   * The second crash happens at the start of the resumed run: in recovery or the next checkpoint.
+   */
   @Tag("long")
   @Test
   void twoCrashesInARowLoseNothing() throws IOException {
@@ -96,7 +98,7 @@ class FailingDiskTest {
     finish(steps, failure + " at " + number + ": " + disk.failed());
   }
 
-  /** Gives the last step that was heard of. */
+  /** Returns the last reported step. */
   private long fail(int number, Failure failure, Start start) {
     AtomicLong steps = new AtomicLong();
     disk.failAt(number, failure);
@@ -121,7 +123,7 @@ class FailingDiskTest {
     RunBits.requireTidy(real);
   }
 
-  /** Gives the step that the run began with. */
+  /** Returns the step at which the run started. */
   private static long train(Path folder, Start start, AtomicLong steps) {
     Listener counting =
         new Listener() {

@@ -25,15 +25,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs in processes of their own, which are killed or meet in one folder. */
+/** Runs in separate processes that are killed, or that use the same folder. */
 @Tag("long")
 class ProcessesTest {
   private static final int EPOCHS = 5;
   private static final RunConfig CONFIG = SmallRun.config("training.epochs=" + EPOCHS);
   private static final int KILLS = 30;
-  private static final int MEETINGS = 20;
+  private static final int ROUNDS = 20;
 
-  /** The start of a name and its end, of files that exist while a checkpoint is written. */
+  /** Prefixes and suffixes of the names of files that exist while a checkpoint is written. */
   private static final List<String> WRITTEN =
       List.of(
           "last.safetensors.next. .part",
@@ -58,7 +58,7 @@ class ProcessesTest {
   }
 
   @Test
-  void killedRunsGoOnToTheSameBits() throws Exception {
+  void killedRunsResumeToTheSameBits() throws Exception {
     Path folder = temp.resolve("killed");
     int kills = 0;
     while (kills < KILLS) {
@@ -99,15 +99,15 @@ class ProcessesTest {
   }
 
   @Test
-  void ofTwoResumesAtOnceOneIsRefused() throws Exception {
+  void refusesSecondProcessInTheSameFolder() throws Exception {
     Path saved = temp.resolve("saved");
     trainOneEpoch(saved);
     int refused = 0;
     try (TrainingProcess first = TrainingProcess.start(shapes, EPOCHS);
         TrainingProcess second = TrainingProcess.start(shapes, EPOCHS)) {
-      for (int i = 0; i < MEETINGS; i++) {
-        Path folder = temp.resolve("meeting-" + i);
-        if (i % 4 != 3) { // else both start anew
+      for (int i = 0; i < ROUNDS; i++) {
+        Path folder = temp.resolve("round-" + i);
+        if (i % 4 != 3) { // otherwise both start a new run
           copy(saved, folder);
         }
         first.train(folder);
@@ -123,7 +123,7 @@ class ProcessesTest {
         compareAndDelete(folder);
       }
     }
-    assertThat(refused).isGreaterThan(MEETINGS / 2);
+    assertThat(refused).isGreaterThan(ROUNDS / 2);
   }
 
   private static void finish(Path folder) throws IOException {
@@ -143,7 +143,7 @@ class ProcessesTest {
     }
   }
 
-  /** And a step of the next one, then it is interrupted and saved. */
+  /** Trains one epoch and one step of the next one, then interrupts the run, which saves it. */
   private static void trainOneEpoch(Path folder) {
     List<TrainingRun> opened = new ArrayList<>();
     Listener stopping =

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * What of a finished run must not depend on how often it was interrupted: the model files, the
- * state, the configuration, and the metrics without the columns that are times.
+ * The content of a finished run that must not depend on interruptions: the model files, the state,
+ * the configuration, and the metrics without the columns of times.
  */
 record RunBits(Map<String, String> files, List<List<String>> metrics, long events) {
   private static final Set<String> TIMES = Set.of("pictures_per_second", "seconds");
@@ -48,7 +48,7 @@ record RunBits(Map<String, String> files, List<List<String>> metrics, long event
     return rows;
   }
 
-  /** Nothing but the run's own files is left. */
+  /** Checks that the folder contains only the files of a finished run. */
   static void requireTidy(Path root) throws IOException {
     try (Stream<Path> files = Files.list(root)) {
       assertThat(new TreeSet<>(files.map(file -> file.getFileName().toString()).toList()))

@@ -25,7 +25,7 @@ class RunLockTest {
   }
 
   @Test
-  void folderBelongsToOneRunUntilItIsReleased() {
+  void refusesLockedFolderUntilItIsReleased() {
     try (RunLock lock = RunLock.acquire(folder, notes::add)) {
       assertThat(lock).isNotNull();
       String holder = "in use by process " + ProcessHandle.current().pid() + " on ";
@@ -39,7 +39,7 @@ class RunLockTest {
   }
 
   @Test
-  void closingTwiceReleasesNobodyElses() {
+  void closingTwiceDoesNotReleaseTheLockOfAnotherRun() {
     RunLock first = RunLock.acquire(folder, notes::add);
     first.close();
     try (RunLock second = RunLock.acquire(folder, notes::add)) {
@@ -50,10 +50,10 @@ class RunLockTest {
   }
 
   @Test
-  void holderThatIsGoneIsReplaced() throws IOException {
+  void replacesHolderThatHasEnded() throws IOException {
     LockHolder self = LockHolder.current();
     long other = ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(1L);
-    // no such process; one of that id that started at another time; this process, which released it
+    // no such process; a process with this id but another start time; this process
     for (long pid : new long[] {4_000_000_000L, other, self.pid()}) {
       write(
           new LockHolder(
@@ -65,7 +65,7 @@ class RunLockTest {
   }
 
   @Test
-  void holderOnAnotherMachineIsToldAndNotReplaced() throws IOException {
+  void refusesFolderLockedOnAnotherMachine() throws IOException {
     write(
         new LockHolder(
             12, Instant.EPOCH, "far.example", "another", Instant.EPOCH, "of another machine"));
@@ -78,7 +78,7 @@ class RunLockTest {
   }
 
   @Test
-  void damagedLockFileHoldsNobody() throws IOException {
+  void ignoresDamagedLockFile() throws IOException {
     Files.write(folder.lock(), new byte[] {0, -1, 7});
     RunLock.acquire(folder, notes::add).close();
     Files.write(folder.lock(), new byte[0]);
@@ -87,7 +87,7 @@ class RunLockTest {
   }
 
   @Test
-  void linkInItsPlaceIsNotFollowed() throws IOException {
+  void doesNotFollowLinkInPlaceOfTheLockFile() throws IOException {
     Path elsewhere = Files.writeString(temp.resolve("elsewhere"), "precious");
     Files.createSymbolicLink(folder.lock(), elsewhere);
 

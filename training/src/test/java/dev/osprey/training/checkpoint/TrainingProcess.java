@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Trains in a process of its own: for each line of standard input, which is a run folder, a line
- * {@code step} once training goes, and one that says how it ended.
+ * A separate process that trains. For each run folder on a line of standard input it prints a line
+ * {@code step} after each step, and a line with the result.
  */
 final class TrainingProcess implements AutoCloseable {
   static final String OK = "ok";
@@ -47,7 +47,7 @@ final class TrainingProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
   }
 
-  /** In the process itself. */
+  /** The entry point of the process. */
   public static void main(String[] arguments) throws IOException {
     TrainingRun.Splits splits = SmallRun.read(Path.of(arguments[0]));
     BufferedReader in =
@@ -59,7 +59,7 @@ final class TrainingProcess implements AutoCloseable {
   }
 
   private static String train(Path folder, TrainingRun.Splits splits, String epochs) {
-    Listener telling =
+    Listener printing =
         new Listener() {
           @Override
           public void onStep(StepResult step) {
@@ -69,7 +69,8 @@ final class TrainingProcess implements AutoCloseable {
         };
     boolean saved = Files.exists(new RunFolder(folder).lastState());
     Start start = saved ? Start.RESUMED : Start.FRESH;
-    try (TrainingRun run = SmallRun.open(SmallRun.config(epochs), splits, folder, start, telling)) {
+    try (TrainingRun run =
+        SmallRun.open(SmallRun.config(epochs), splits, folder, start, printing)) {
       var unused = run.trainer().run(Estimation.NONE);
       return OK;
     } catch (UserError e) {
@@ -87,7 +88,7 @@ final class TrainingProcess implements AutoCloseable {
     var unused = output.readLine();
   }
 
-  /** How training ended; empty if the process was killed. */
+  /** The result of training; empty if the process was killed. */
   String end() {
     try {
       String line = output.readLine();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigRoundTripTest {
   @TempDir Path temp;
 
-  /** A neck that no catalogue has. */
+  /** A neck that is not in the catalogue. */
   record OwnNeck() implements Neck.Config {
     @Override
     public Neck build(List<FeatureLevel> levels) {
@@ -29,7 +29,7 @@ class ConfigRoundTripTest {
   }
 
   @Test
-  void partThatNoCatalogueHasIsRefusedBeforeTraining() {
+  void refusesPartOutsideTheCataloguesBeforeTraining() {
     RunConfig usual = SmallRun.config();
     RunConfig own =
         new RunConfig(

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class RunConfigTest {
 
   @Test
-  void emptyTreeIsACompleteRun() {
+  void emptyTreeGivesACompleteConfiguration() {
     RunConfig config = read("{}");
 
     assertThat(config.optimizer()).isEqualTo(OptimizerConfig.Sgd.of(0.005, 0.9, 1e-4));
@@ -33,7 +33,7 @@ class RunConfigTest {
   }
 
   @Test
-  void anotherTypeBringsItsOwnDefaults() {
+  void eachTypeHasItsOwnDefaults() {
     RunConfig config =
         read(
             """
@@ -50,7 +50,7 @@ class RunConfigTest {
 
   @Test
   void resolvedConfigurationSurvivesARoundTrip() {
-    // a file tells where images are from wherever it is read
+    // absolute, because a written file has absolute paths
     Path images = Path.of("images").toAbsolutePath();
     RunConfig config =
         read(
@@ -71,7 +71,7 @@ class RunConfigTest {
   }
 
   @Test
-  void evaluationIsCocosUnlessVocsIsAskedFor() {
+  void evaluatesWithCocoUnlessVocIsConfigured() {
     assertThat(read("{}").evaluation().voc()).isEmpty();
     assertThat(read("evaluation: {metric: voc}").evaluation().voc())
         .contains(VocSettings.standard(AveragePrecision.ALL_POINT));
@@ -80,7 +80,7 @@ class RunConfigTest {
   }
 
   @Test
-  void dataIsReadWithItsDefaults() {
+  void dataSetHasDefaults() {
     RunConfig config = read("data: {train: {folder: images}}");
 
     assertThat(config.data().requireTrain().folder()).isEqualTo(Path.of("images"));
@@ -91,7 +91,7 @@ class RunConfigTest {
   }
 
   @Test
-  void joinedDataSetsHaveTheDefaultsAndWhatStandsBesideThem() {
+  void joinedDataSetsInheritDefaultsAndSharedKeys() {
     RunConfig config =
         read(
             """
@@ -126,7 +126,7 @@ class RunConfigTest {
   }
 
   @Test
-  void joinedDataSetsAreChangedInTheirPlaces() {
+  void settingsOverrideJoinedDataSetsByIndex() {
     ObjectNode tree = ConfigReader.readJson(ObjectNode.class, "{}", "test");
     ConfigTree.assign(tree, "data.train.joined=[{folder: a}, {folder: b}]");
     ConfigTree.assign(tree, "data.train.joined.1.split=val");
@@ -141,8 +141,8 @@ class RunConfigTest {
   }
 
   @Test
-  void mistakesInDataSetsAreNamed() {
-    assertInvalid("data: {train: [{folder: a}]}", "stand in data.train.joined");
+  void errorsInDataSetsNameTheKey() {
+    assertInvalid("data: {train: [{folder: a}]}", "use data.train.joined");
     assertInvalid("data: {train: {joined: [{foldr: a}]}}", "data.train.joined[0].foldr");
     assertInvalid("data: {train: {joined: []}}", "joined is an empty list");
     assertInvalid("data: {train: {joined: [a]}}", "data.train.joined[0]");
@@ -154,7 +154,7 @@ class RunConfigTest {
   }
 
   @Test
-  void oldNameOfThePolicyForFaultyEntriesIsUnderstood() {
+  void readsTheOldNameOfOnInvalid() {
     RunConfig config =
         read(
             """
@@ -172,7 +172,7 @@ class RunConfigTest {
   }
 
   @Test
-  void mistypedKeyIsNamedWithTheNearestKnownOne() {
+  void errorForMistypedKeySuggestsTheNearestKey() {
     assertThatThrownBy(() -> read("training: {batchsize: 4}"))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("training.batchsize")
@@ -183,7 +183,7 @@ class RunConfigTest {
   }
 
   @Test
-  void settingsOutsideTheirRangeAreNamed() {
+  void refusesSettingsOutsideTheirRange() {
     assertInvalid("training: {epochs: 0}", "training.epochs is 0");
     assertInvalid("training: {batchSize: -1}", "training.batchSize is -1");
     assertInvalid("training: {clipNorm: 0}", "training.clipNorm is 0.0");
@@ -196,7 +196,7 @@ class RunConfigTest {
   }
 
   @Test
-  void augmentationThatDoesNotFitTheResizingIsNamed() {
+  void refusesAugmentationThatDoesNotFitTheResizing() {
     assertInvalid(
         """
         model: {preprocessing: {resize: {type: none}}}

@@ -33,7 +33,7 @@ class RunSettingsTest {
   @TempDir private Path folder;
 
   @Test
-  void aFileChangesItsBaseKeyByKey() throws IOException {
+  void fileOverridesItsBaseKeyByKey() throws IOException {
     write(
         "base.yaml",
         """
@@ -51,7 +51,7 @@ class RunSettingsTest {
             augmentations: []
             """);
 
-    // sgd is what the base leaves unsaid, so its rate stays
+    // the default type is sgd, so the rate of the base is kept
     assertThat(config.optimizer()).isEqualTo(OptimizerConfig.Sgd.of(0.02, 0.8, 1e-4));
     assertThat(config.schedule().decay()).isEqualTo(new Decay.MultiStep(List.of(8), 0.1));
     assertThat(config.augmentations()).isEmpty();
@@ -61,7 +61,7 @@ class RunSettingsTest {
   }
 
   @Test
-  void aTypeThatChangesReplacesTheGroupOfTheBase() throws IOException {
+  void changedTypeReplacesTheGroupOfTheBase() throws IOException {
     write("base.yaml", "optimizer: {momentum: 0.5, weightDecay: 0.3, learningRate: 0.7}");
 
     RunConfig config = read("base: base.yaml\noptimizer: {type: adamw, learningRate: 0.001}");
@@ -71,7 +71,7 @@ class RunSettingsTest {
   }
 
   @Test
-  void aMistakeIsToldOfTheFileWhereItStands() throws IOException {
+  void errorNamesTheFileThatContainsIt() throws IOException {
     Path base = write("base.yaml", "training: {epoch: 3}");
     Path file = write("run.yaml", "base: base.yaml\nengine: {threads: 1}");
     assertMistake(file, List.of(), base + ": unknown key training.epoch");
@@ -86,7 +86,7 @@ class RunSettingsTest {
     assertMistake(file, List.of(), file + ": preset \"retinanet-r19\" is unknown");
   }
 
-  // Each line: settings that come to the same.
+  // Each row has two lists of equivalent settings.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -99,14 +99,14 @@ schedule.warmUp=null schedule.warmUp.steps=7    | schedule.warmUp.steps=7
 model.loss.box.type=l1                          | model.loss.box={type: l1}
 augmentations.0.probability=0.3                 | augmentations=[{type: horizontal-flip, probability: 0.3}]
 """)
-  void settingsThatComeToTheSame(String some, String others) throws IOException {
+  void equivalentSettingsGiveTheSameConfiguration(String some, String others) throws IOException {
     Path file = write("run.yaml", "{}");
     RunConfig config = RunSettings.of(file).with(List.of(some.split(" (?=\\w+\\.)"))).config();
     assertThat(config).isEqualTo(RunSettings.of(file).with(List.of(others)).config());
   }
 
   @Test
-  void settingsReachListsAndTypesOfFilesAndPresets() throws IOException {
+  void settingsOverrideListsAndTypesOfFilesAndPresets() throws IOException {
     Path file = write("run.yaml", "optimizer: {type: adam, beta1: 0.5}");
 
     RunConfig config =
@@ -128,7 +128,7 @@ augmentations.0.probability=0.3                 | augmentations=[{type: horizont
   }
 
   @Test
-  void aSettingThatLeadsNowhereIsRefused() throws IOException {
+  void refusesSettingWithUnknownKey() throws IOException {
     Path file = write("run.yaml", "{}");
     assertMistake(
         file,
@@ -160,7 +160,7 @@ augmentations.0.probability=0.3                 | augmentations=[{type: horizont
   }
 
   @Test
-  void aModelFileOfNoRunGivesItsModelAndDefaults() throws IOException {
+  void modelFileWithoutARunGivesItsModelAndDefaults() throws IOException {
     Path file = folder.resolve("imported.safetensors");
     Detector detector = Presets.config("retinanet-r18-torchvision").withClasses(1).create();
     try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 1)) {

@@ -12,7 +12,7 @@ class SettingNamesTest {
   }
 
   @Test
-  void theSplitIsASettingWithAValue() {
+  void splitOptionBecomesSettingWithValue() {
     assertThat(in("set has several splits. Pass --split with one of train, val"))
         .isEqualTo(
             "data.train: set has several splits. Give data.train.split=train or another of train, val");
@@ -30,7 +30,7 @@ class SettingNamesTest {
   }
 
   @Test
-  void otherOptionsStay() {
+  void keepsOtherOptions() {
     assertThat(in("pass --debug, or a-b--c")).endsWith("pass --debug, or a-b--c");
   }
 }

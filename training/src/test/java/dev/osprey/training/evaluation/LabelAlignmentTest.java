@@ -17,7 +17,7 @@ class LabelAlignmentTest {
   private static final LabelMap MODEL = LabelMap.ofNames(List.of("cat", "dog"));
 
   @Test
-  void labelsFollowTheClassesNames() {
+  void alignsLabelsByClassName() {
     Dataset aligned = LabelAlignment.align(dataset(List.of("dog", "cat"), 0), MODEL);
 
     assertThat(aligned.labels()).isEqualTo(MODEL);
@@ -25,14 +25,14 @@ class LabelAlignmentTest {
   }
 
   @Test
-  void unknownClassWithoutObjectsDoesNotMatter() {
+  void acceptsUnknownClassWithoutObjects() {
     Dataset aligned = LabelAlignment.align(dataset(List.of("cat", "bird"), 0), MODEL);
 
     assertThat(aligned.samples().get(0).annotations().get(0).label()).isZero();
   }
 
   @Test
-  void objectOfAnUnknownClassIsNamedWithItsImage() {
+  void refusesObjectOfUnknownClassAndNamesItsImage() {
     assertThatThrownBy(() -> LabelAlignment.align(dataset(List.of("cat", "bird"), 1), MODEL))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("a.jpg has an object of class \"bird\"")

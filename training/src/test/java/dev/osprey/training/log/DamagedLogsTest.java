@@ -20,31 +20,31 @@ class DamagedLogsTest {
   private final List<String> notes = new ArrayList<>();
 
   @Test
-  void soundLogsStayAsTheyAre() throws IOException {
+  void doesNotChangeUndamagedLogs() throws IOException {
     RunFolder folder = folder("epoch,step,rate,loss\n" + ROW, EVENT, "all is well\n");
-    mend(folder);
+    repair(folder);
     assertThat(notes).isEmpty();
     assertThat(folder.metricsCsv()).hasContent("epoch,step,rate,loss\n" + ROW);
     assertThat(folder.metricsJsonl()).hasContent(EVENT);
   }
 
   @Test
-  void halfLastLineIsDropped() throws IOException {
+  void removesIncompleteLastLine() throws IOException {
     RunFolder folder = folder("epoch,step,rate,loss\n" + ROW + "2,6", EVENT + "{\"ev", "a\nb");
-    mend(folder);
-    assertThat(notes).hasSize(3).allMatch(note -> note.endsWith("is cut short and left out"));
+    repair(folder);
+    assertThat(notes).hasSize(3).allMatch(note -> note.endsWith("was incomplete and was removed"));
     assertThat(folder.metricsCsv()).hasContent("epoch,step,rate,loss\n" + ROW);
     assertThat(folder.metricsJsonl()).hasContent(EVENT);
     assertThat(folder.log()).hasContent("a\n");
   }
 
   @Test
-  void readableLinesOfADamagedLogAreKeptAndTheDamagedOneIsSetAside() throws IOException {
+  void keepsReadableLinesAndRenamesDamagedLog() throws IOException {
     String binary = "\0\1\uFFFE\n";
     RunFolder folder =
         folder("epoch,step\n" + binary + ROW, EVENT + "{\"half\n" + EVENT, "a\n" + binary + "b\n");
     Files.write(folder.log(), new byte[] {'a', '\n', (byte) 0xE4, '\n', 'b', '\n'}); // Latin-1's ä
-    mend(folder);
+    repair(folder);
     assertThat(folder.metricsCsv()).hasContent("epoch,step\n" + ROW);
     assertThat(folder.metricsJsonl()).hasContent(EVENT + EVENT);
     assertThat(folder.log()).hasContent("a\nb\n");
@@ -55,14 +55,14 @@ class DamagedLogsTest {
   }
 
   @Test
-  void folderOrLinkInTheirPlaceIsSetAside() throws IOException {
+  void renamesFolderOrLinkInPlaceOfALog() throws IOException {
     RunFolder folder = folder("", EVENT, "");
     Files.delete(folder.metricsCsv());
     Files.createDirectories(folder.metricsCsv().resolve("inside"));
     Path elsewhere = Files.writeString(temp.resolve("elsewhere"), "precious");
     Files.delete(folder.log());
     Files.createSymbolicLink(folder.log(), elsewhere);
-    mend(folder);
+    repair(folder);
     assertThat(notes).hasSize(2);
     assertThat(folder.root().resolve("metrics.csv.damaged/inside")).isDirectory();
     assertThat(folder.metricsCsv()).doesNotExist();
@@ -78,19 +78,19 @@ class DamagedLogsTest {
     return folder;
   }
 
-  private void mend(RunFolder folder) {
-    LogFile.mend(folder.log(), notes::add);
-    MetricsCsv.mend(folder.metricsCsv(), notes::add);
-    MetricsJsonl.mend(folder.metricsJsonl(), notes::add);
+  private void repair(RunFolder folder) {
+    LogFile.repair(folder.log(), notes::add);
+    MetricsCsv.repair(folder.metricsCsv(), notes::add);
+    MetricsJsonl.repair(folder.metricsJsonl(), notes::add);
   }
 
   @Test
-  void epochsWithoutARowAreTold() throws IOException {
+  void reportsEpochsWithoutARow() throws IOException {
     RunFolder folder = folder("epoch,step,rate,loss\n" + ROW, EVENT, "a\n");
-    MetricsCsv.tellMissing(folder.metricsCsv(), 3, notes::add);
-    assertThat(notes).singleElement().asString().contains("has no row of epoch 2, 3");
+    MetricsCsv.reportMissing(folder.metricsCsv(), 3, notes::add);
+    assertThat(notes).singleElement().asString().contains("has no row for epoch 2, 3");
     notes.clear();
-    MetricsCsv.tellMissing(folder.metricsCsv(), 1, notes::add);
+    MetricsCsv.reportMissing(folder.metricsCsv(), 1, notes::add);
     assertThat(notes).isEmpty();
   }
 }

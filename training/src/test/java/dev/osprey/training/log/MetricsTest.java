@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** 3 steps an epoch. */
+/** Each epoch has 3 steps. */
 class MetricsTest {
   @TempDir Path temp;
   private TrainingRun.Splits splits;
@@ -43,7 +43,7 @@ class MetricsTest {
   }
 
   @Test
-  void runThatIsMeasuredByVocHasItsMeanToo() throws IOException {
+  void runWithVocMetricWritesItsMap() throws IOException {
     run(
         SmallRun.config("training.epochs=1", "evaluation={metric: voc07, iouThreshold: 0.3}"),
         Start.FRESH);
@@ -58,9 +58,9 @@ class MetricsTest {
   }
 
   @Test
-  void resumedRunDoublesNoRow() throws IOException {
+  void resumedRunDoesNotDuplicateRows() throws IOException {
     run(SmallRun.config("training.epochs=1"), Start.FRESH);
-    // a limit of no time: one step of epoch 2, evaluated, with a row of its own
+    // a time limit that is reached at once: one step of epoch 2, an evaluation and a row
     run(SmallRun.config("training.maxMinutes=1e-9"), Start.RESUMED);
     assertThat(csv()).hasSize(3);
     Files.writeString(temp.resolve("run/metrics.jsonl"), jsonl() + "{\"event\": \"st");
@@ -78,7 +78,7 @@ class MetricsTest {
   }
 
   @Test
-  void linesOfStepsAndEpochsTellTheirFigures() throws IOException {
+  void jsonLinesContainLossesAndMetrics() throws IOException {
     run(SmallRun.config("training.epochs=1"), Start.FRESH);
 
     JsonNode step = events("step").get(0);

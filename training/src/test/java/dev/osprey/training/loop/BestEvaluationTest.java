@@ -19,7 +19,7 @@ class BestEvaluationTest {
   private final BestEvaluation best = new BestEvaluation();
 
   @Test
-  void theHigherMapIsBetterAndTheEarlierOfTwoEqualOnesStays() {
+  void keepsTheHighestMapAndTheEarlierOfTwoEqualOnes() {
     EvaluationResult first = evaluation(1, 0.5);
     EvaluationResult second = evaluation(2, 0.7);
 
@@ -36,7 +36,7 @@ class BestEvaluationTest {
   }
 
   @Test
-  void withoutAnyEvaluationTheLatestWeightsAreTheBest() {
+  void latestWeightsAreTheBestWithoutEvaluation() {
     best.update(null);
     assertThat(best.isOfLastEpoch()).isTrue();
     best.update(null);
@@ -46,7 +46,7 @@ class BestEvaluationTest {
   }
 
   @Test
-  void anEpochThatIsNotEvaluatedIsNotTheBest() {
+  void epochWithoutEvaluationIsNotTheBest() {
     best.update(evaluation(1, 0.1));
     best.update(null);
 
@@ -55,7 +55,7 @@ class BestEvaluationTest {
   }
 
   @Test
-  void aSavedMapIsComparedWithButHasNoResult() {
+  void savedMapIsComparedButHasNoResult() {
     best.restore(0.5);
 
     best.update(evaluation(2, 0.4));

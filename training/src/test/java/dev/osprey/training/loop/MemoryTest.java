@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Resident memory of a long run stays where it is after the first 50 steps. */
+/** Resident memory of a long run does not grow after the first 50 steps. */
 class MemoryTest {
   private static final int WARM_UP = 50;
   private static final double LARGEST_GROWTH = 1.05;
@@ -27,7 +27,7 @@ class MemoryTest {
   @TempDir Path temp;
 
   @Test
-  void threeHundredTrainingStepsDoNotGrow() {
+  void memoryDoesNotGrowOverThreeHundredTrainingSteps() {
     Assumptions.assumeTrue(ResidentMemory.current().isPresent(), "needs /proc/self/status");
     // 60 images: 30 steps an epoch, then an evaluation and a checkpoint
     RunConfig config = SmallRun.resnet("training.epochs=10", "training.batchSize=2");
@@ -47,9 +47,9 @@ class MemoryTest {
   }
 
   @Test
-  void twoHundredDetectionsDoNotGrow() {
+  void memoryDoesNotGrowOverTwoHundredDetectedBatches() {
     Assumptions.assumeTrue(ResidentMemory.current().isPresent(), "needs /proc/self/status");
-    // Every anchor is a candidate: the whole way to NMS is walked.
+    // Every anchor is a candidate, so that all stages of postprocessing run.
     RunConfig config = SmallRun.resnet("model.postprocess={scoreThreshold: 0.0}");
     TrainingRun.Splits splits = SmallRun.splits(temp.resolve("shapes"));
     try (TrainingRun run =
@@ -76,7 +76,7 @@ class MemoryTest {
     }
   }
 
-  /** 5 batches. */
+  /** Runs inference on 5 batches. */
   private static void detectAll(TrainingState state, InferenceWeights weights, BatchLoader loader) {
     try (EpochBatches batches = loader.epoch(0)) {
       while (batches.hasNext()) {
@@ -90,7 +90,7 @@ class MemoryTest {
   }
 
   private static long resident() {
-    // What the Java heap happens to hold is not the question; libtorch's memory is.
+    // Garbage in the Java heap must not count, only the memory of libtorch.
     System.gc();
     OptionalLong bytes = ResidentMemory.current();
     return bytes.orElseThrow();

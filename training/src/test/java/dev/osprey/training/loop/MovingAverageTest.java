@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class MovingAverageTest {
 
   @Test
-  void forgetsFastAtFirstAndSlowlyLater() {
+  void decaysFasterAtTheStart() {
     Net network = new Net();
     try (Weights weights = constant(network, 0);
         MovingAverage average = new MovingAverage(network, weights, 0.5)) {

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 class ObjectSizeHistogramTest {
 
   @Test
-  void beforeTheFirstImageNothingIsKnown() {
+  void emptyHistogramHasNoSizes() {
     assertThat(ObjectSizeHistogram.none(3).sizes()).isNull();
   }
 
   @Test
-  void theRangeOfAClassHoldsItsSizesToAnEighthOfAnOctave() {
+  void rangeContainsTheSizesOfItsClassWithinOneBin() {
     TrainedSizes sizes = sizes(ObjectSizeHistogram.none(2).plus(List.of(image(0.5, 20, 20, 40))));
     TrainedSizes.Range range = sizes.classes().get(0);
     assertThat(range.smallest()).isBetween(20 / 1.1, 20.0);
@@ -33,7 +33,7 @@ class ObjectSizeHistogramTest {
   }
 
   @Test
-  void aHundredthAtEitherEndIsLeftOut() {
+  void ignoresOnePercentOfTheObjectsAtEachEnd() {
     ObjectSizeHistogram counts = ObjectSizeHistogram.none(1);
     List<LabelledImage> usual = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
@@ -53,14 +53,14 @@ class ObjectSizeHistogramTest {
   }
 
   @Test
-  void countingInTwoPartsIsCountingAtOnce() {
+  void countingInTwoPartsEqualsCountingAtOnce() {
     List<LabelledImage> images = List.of(image(0.5, 10), image(0.7, 33, 34), image(1.5));
     assertThat(ObjectSizeHistogram.none(1).plus(images.subList(0, 1)).plus(images.subList(1, 3)))
         .isEqualTo(ObjectSizeHistogram.none(1).plus(images));
   }
 
   @Test
-  void aStateFileKeepsTheCounts() {
+  void countsSurviveAJsonRoundTrip() {
     ObjectSizeHistogram counts = ObjectSizeHistogram.none(2).plus(List.of(image(0.3, 10, 20)));
     assertThat(
             ConfigReader.readJson(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A listener that keeps what it hears, and can request a stop. */
+/** A listener that records the events of a run and can request a stop. */
 final class RunRecorder implements Listener {
   final List<StepResult> steps = new ArrayList<>();
   final List<EpochResult> epochs = new ArrayList<>();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A resumed run; 10 images in batches of 4, so that an epoch has 3 steps. */
+/** Resumed runs; 10 images in batches of 4, so that an epoch has 3 steps. */
 class TrainerResumeTest {
   @TempDir Path temp;
   private TrainingRun.Splits splits;
@@ -26,14 +26,15 @@ class TrainerResumeTest {
   }
 
   @Test
-  void resumedAfterAnEpochGivesTheBitsOfAnUninterruptedRun() {
+  void resumingAfterAnEpochGivesTheBitsOfAnUninterruptedRun() {
     for (String optimizer : List.of("sgd", "adamw")) {
       String[] changes = {
         "optimizer={type: " + optimizer + "}",
         "training.averageDecay=0.9",
         "schedule.decay={type: plateau, patience: 0, threshold: 1.0}"
       };
-      Map<String, List<Float>> whole = trained(SmallRun.config(changes), "whole-" + optimizer);
+      Map<String, List<Float>> uninterrupted =
+          trained(SmallRun.config(changes), "uninterrupted-" + optimizer);
       String folder = "parts-" + optimizer;
       var unused = trained(SmallRun.config(with(changes, "training.epochs=1")), folder);
 
@@ -41,16 +42,16 @@ class TrainerResumeTest {
         assertThat(run.state().position()).isEqualTo(new TrainingPosition(1, 0, 3));
         run.trainer().run(Estimation.NONE);
 
-        assertThat(SmallRun.tensors(run.state())).isEqualTo(whole);
+        assertThat(SmallRun.tensors(run.state())).isEqualTo(uninterrupted);
       }
     }
   }
 
   @Test
-  void resumedInTheMiddleOfAnEpochGivesTheBitsOfAnUninterruptedRun() {
+  void resumingWithinAnEpochGivesTheBitsOfAnUninterruptedRun() {
     RunConfig config = SmallRun.resnet("training.averageDecay=0.9");
-    RunRecorder whole = new RunRecorder();
-    Map<String, List<Float>> expected = trained(config, "whole", whole);
+    RunRecorder uninterrupted = new RunRecorder();
+    Map<String, List<Float>> expected = trained(config, "uninterrupted", uninterrupted);
     assertThat(SmallRun.takeOneStep(config, splits, temp.resolve("parts"), Start.FRESH))
         .isEqualTo(StopReason.INTERRUPTED);
 
@@ -61,12 +62,12 @@ class TrainerResumeTest {
 
       assertThat(SmallRun.tensors(run.state())).isEqualTo(expected);
     }
-    assertThat(resumed.epochs.get(0).losses()).isEqualTo(whole.epochs.get(0).losses());
-    assertThat(resumed.evaluations.get(1).map()).isEqualTo(whole.evaluations.get(1).map());
+    assertThat(resumed.epochs.get(0).losses()).isEqualTo(uninterrupted.epochs.get(0).losses());
+    assertThat(resumed.evaluations.get(1).map()).isEqualTo(uninterrupted.evaluations.get(1).map());
   }
 
   @Test
-  void stopRequestedDuringEvaluationIsMadeUpForAfterResuming() {
+  void resumedRunRepeatsAnInterruptedEvaluation() {
     RunConfig config = SmallRun.config("training.epochs=1");
     RunRecorder recorder = new RunRecorder();
     try (TrainingRun run = open(config, "run", Start.FRESH, recorder)) {

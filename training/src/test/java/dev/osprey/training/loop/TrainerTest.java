@@ -38,13 +38,13 @@ class TrainerTest {
   }
 
   @Test
-  void anotherSeedGivesOtherWeights() {
+  void differentSeedGivesDifferentWeights() {
     assertThat(trained(SmallRun.config("training.epochs=1"), "a"))
         .isNotEqualTo(trained(SmallRun.config("training.epochs=1", "training.seed=8"), "b"));
   }
 
   @Test
-  void measuringBeforehandChangesNothing() {
+  void estimateDoesNotChangeTheRun() {
     RunConfig config = SmallRun.config("training.epochs=1");
     RunRecorder recorder = new RunRecorder();
 
@@ -64,7 +64,7 @@ class TrainerTest {
   }
 
   @Test
-  void bestWeightsAreThoseOfTheChosenMetric() {
+  void configuredMetricSelectsTheBestWeights() {
     RunConfig config =
         SmallRun.config("training.epochs=1", "evaluation={metric: voc, iouThreshold: 0.1}");
     RunRecorder recorder = new RunRecorder();
@@ -78,11 +78,11 @@ class TrainerTest {
     }
     assertThatThrownBy(() -> open(SmallRun.config(), "run", Start.RESUMED))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("chosen by voc at IoU 0.1, now it is coco");
+        .hasMessageContaining("selected by voc at IoU 0.1, but the metric is now coco");
   }
 
   @Test
-  void listenersHearEveryStepAndEpoch() {
+  void listenersReceiveEveryStepAndEpoch() {
     RunRecorder recorder = new RunRecorder();
     try (TrainingRun run = open(SmallRun.config(), "run", Start.FRESH, recorder)) {
       assertThat(run.trainer().run(Estimation.NONE)).isEqualTo(StopReason.COMPLETED);
@@ -125,7 +125,7 @@ class TrainerTest {
   }
 
   @Test
-  void timeLimitEndsWithAnEvaluationInsideTheEpoch() {
+  void timeLimitEndsTheEpochEarlyWithAnEvaluation() {
     RunRecorder recorder = new RunRecorder();
     try (TrainingRun run =
         open(SmallRun.config("training.maxMinutes=1e-9"), "run", Start.FRESH, recorder)) {
@@ -139,9 +139,9 @@ class TrainerTest {
   }
 
   @Test
-  void reachedGoalEndsTheRunAfterItsEvaluation() {
+  void runEndsAfterTheEvaluationThatReachesTheTarget() {
     RunRecorder recorder = new RunRecorder();
-    // the warm-up's tiny steps leave new weights, which find nothing: an AP50 of 0 is no goal
+    // a learning rate of 0 keeps the initial weights, which detect nothing: AP50 stays 0
     RunConfig config =
         SmallRun.config(
             "training.epochs=3", "training.stopAtMap50=1.0", "optimizer.learningRate=0");
@@ -151,7 +151,7 @@ class TrainerTest {
     assertThat(recorder.evaluations).hasSize(3);
 
     RunRecorder found = new RunRecorder();
-    // a threshold of 0 lets through boxes everywhere, and some of them overlap an object
+    // with a threshold of 0 there are detections everywhere, and some of them overlap an object
     RunConfig wanted =
         SmallRun.config(
             "training.epochs=3",
@@ -167,7 +167,7 @@ class TrainerTest {
   }
 
   @Test
-  void lossThatIsNotFiniteStopsTheRunAndNamesTheImages() {
+  void nonFiniteLossStopsTheRunAndNamesTheImages() {
     RunRecorder recorder = new RunRecorder();
     RunConfig config =
         SmallRun.config(
@@ -201,7 +201,7 @@ class TrainerTest {
   }
 
   @Test
-  void runWithoutValidationKeepsItsLatestWeightsAsBest() throws Exception {
+  void runWithoutValidationSavesItsLatestWeightsAsBest() throws Exception {
     TrainingRun.Splits trainOnly = new TrainingRun.Splits(splits.train(), null);
     try (TrainingRun run =
         SmallRun.open(

@@ -45,7 +45,7 @@ class OptimizerTest {
   }
 
   @Test
-  void dampeningSparesTheFirstGradientAsInTorch() {
+  void dampeningSkipsTheFirstGradientAsInTorch() {
     assertFollows(
         new OptimizerConfig.Sgd(0.01, 0.9, 0.5, false, 1e-2, ParameterGroups.uniform()),
         new double[] {0.437547147, -1.28124046, 1.11177373, 0.233961135},
@@ -69,7 +69,7 @@ class OptimizerTest {
   }
 
   @Test
-  void adamWShrinksWeightsApartFromTheGradient() {
+  void adamWDecouplesWeightDecayFromTheGradient() {
     assertFollows(
         OptimizerConfig.AdamW.of(0.01, 0.1),
         new double[] {0.447830975, -1.04498053, 1.94017541, 0.199383259},
@@ -89,7 +89,7 @@ class OptimizerTest {
   }
 
   @Test
-  void clippingLeavesAShortGradientAlone() {
+  void clippingDoesNotChangeAShortGradient() {
     try (Run run = new Run(OptimizerConfig.Sgd.of(0.01, 0.9, 1e-2))) {
       run.steps(0, STEPS, 1e6);
 
@@ -100,7 +100,7 @@ class OptimizerTest {
   }
 
   @Test
-  void groupsSpareBiasesFromDecayAndSlowTheBackboneDown() {
+  void groupsExcludeBiasesFromDecayAndScaleTheBackboneRate() {
     ParameterGroups groups = new ParameterGroups(Decayed.WEIGHTS, 0.1);
     assertFollows(
         new OptimizerConfig.Sgd(0.01, 0.9, 0, false, 0.1, groups),
@@ -109,15 +109,15 @@ class OptimizerTest {
   }
 
   @Test
-  void restoredOptimizerTakesTheSameBits() {
+  void restoredOptimizerGivesTheSameBits() {
     for (OptimizerConfig config :
         new OptimizerConfig[] {
           OptimizerConfig.Sgd.of(0.01, 0.9, 1e-2), OptimizerConfig.AdamW.of(0.01, 0.1)
         }) {
-      try (Run whole = new Run(config);
+      try (Run uninterrupted = new Run(config);
           Run first = new Run(config);
           Run second = new Run(config)) {
-        whole.steps(0, STEPS, 1e6);
+        uninterrupted.steps(0, STEPS, 1e6);
         first.steps(0, 2, 1e6);
         second.weights.load(second.network, (path, parameter) -> first.weights.values(path));
         Map<String, float[]> saved = first.state();
@@ -127,14 +127,16 @@ class OptimizerTest {
         second.steps(2, STEPS, 1e6);
 
         assertThat(second.optimizer.steps()).isEqualTo(STEPS);
-        assertThat(second.weights.values(Net.WEIGHT)).isEqualTo(whole.weights.values(Net.WEIGHT));
-        assertThat(second.weights.values(Net.BIAS)).isEqualTo(whole.weights.values(Net.BIAS));
+        assertThat(second.weights.values(Net.WEIGHT))
+            .isEqualTo(uninterrupted.weights.values(Net.WEIGHT));
+        assertThat(second.weights.values(Net.BIAS))
+            .isEqualTo(uninterrupted.weights.values(Net.BIAS));
       }
     }
   }
 
   @Test
-  void parameterWithoutGradientStaysAsItIs() {
+  void doesNotChangeParameterWithoutGradient() {
     try (Run run = new Run(OptimizerConfig.AdamW.of(0.01, 0.1))) {
       run.optimizer.step(0.01);
 
@@ -145,7 +147,7 @@ class OptimizerTest {
   }
 
   @Test
-  void stateOfAnotherModelIsRefused() {
+  void refusesStateOfAnotherModel() {
     try (Run run = new Run(OptimizerConfig.Adam.of(0.01))) {
       assertThatThrownBy(() -> run.optimizer.restore(1, name -> new float[1]))
           .isInstanceOf(UserError.class)
@@ -154,7 +156,7 @@ class OptimizerTest {
   }
 
   @Test
-  void settingsOutsideTheirRangeAreNamed() {
+  void refusesSettingsOutsideTheirRange() {
     assertThatThrownBy(() -> OptimizerConfig.Sgd.of(-1, 0.9, 0))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("optimizer.learningRate is -1.0");
@@ -206,7 +208,7 @@ class OptimizerTest {
       learningRate = config.learningRate();
     }
 
-    /** The gradient's norm in the last step, before clipping. */
+    /** Takes steps; returns the norm of the last gradient before clipping. */
     double steps(int from, int to, double maxNorm) {
       double norm = 0;
       for (int step = from; step < to; step++) {

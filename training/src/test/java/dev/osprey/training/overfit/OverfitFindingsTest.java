@@ -31,8 +31,8 @@ class OverfitFindingsTest {
   @TempDir private Path folder;
 
   @Test
-  void objectsThatNoAnchorFitsAreTold() {
-    // The images are twice as large as the network sees them. The speck is 4x4 to the network:
+  void reportsObjectsThatNoAnchorFits() {
+    // The network's input is half as large as the images. The speck is 4x4 in the input:
     // inside a 32x32 anchor its IoU is at most 16 / 1024. The cell is 32x32 with its centre on a
     // cell of the grid of stride 8, where a 32x32 anchor is centred: IoU 1.
     OverfitFindings findings =
@@ -52,7 +52,7 @@ class OverfitFindingsTest {
     Path image = folder.resolve("0.png");
     assertThat(OverfitText.notLearnt(findings, 0.99))
         .startsWith(
-            "not learnt: mAP50 is 0.000 at best, 0.99 was to be reached; 2 of 2 objects in 1"
+            "not learnt: the best mAP50 is 0.000, the target is 0.99; 2 of 2 objects in 1"
                 + " images are missed",
             "  class speck: AP50 0.000, 1 of 1 objects are missed",
             "  class cell: AP50 0.000, 1 of 1 objects are missed",
@@ -69,12 +69,11 @@ class OverfitFindingsTest {
   }
 
   @Test
-  void anchorsThatFitAreNotSpokenOf() {
+  void doesNotReportAnchorsThatFit() {
     OverfitFindings findings = findings(Annotation.of(new Box(32, 32, 96, 96), 1));
 
     assertThat(OverfitText.learnt(findings, 50))
-        .containsExactly(
-            "learnt: 1 objects in 1 images are known by heart after 50 steps, mAP50 0.000");
+        .containsExactly("learnt: 1 objects in 1 images after 50 steps, mAP50 0.000");
   }
 
   private OverfitFindings findings(Annotation... objects) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class OverfitTest {
 
   @Test
-  void nothingIsDrawnAtRandomAndTheRateStaysConstant() {
+  void removesAugmentationsAndDecay() {
     RunConfig config =
         overfit(
             "training.averageDecay=0.9",
@@ -45,7 +45,7 @@ class OverfitTest {
   }
 
   @Test
-  void whatTheUserSetShorterStays() {
+  void keepsShorterLimitsOfTheUser() {
     RunConfig config = overfit("schedule.warmUp.steps=3", "training.maxMinutes=2");
 
     assertThat(Objects.requireNonNull(config.schedule().warmUp()).steps()).isEqualTo(3);
@@ -54,7 +54,7 @@ class OverfitTest {
   }
 
   @Test
-  void imagesWithObjectsAreTakenEvenlyFromTheWholeSplit() {
+  void selectsImagesWithObjectsEvenlyFromTheSplit() {
     // every third of 30 has an object: 0, 3, … 27; of these ten, places 0, 3 and 6 (10 i / 3)
     Dataset train = dataset(30, 3);
 
@@ -71,7 +71,7 @@ class OverfitTest {
   }
 
   @Test
-  void fewerImagesThanAskedForAreAllTaken() {
+  void selectsAllImagesIfThereAreFewerThanRequested() {
     Dataset few =
         Objects.requireNonNull(Overfit.splits(dataset(5, 2), overfit(), 100).validation());
 
@@ -79,7 +79,7 @@ class OverfitTest {
   }
 
   @Test
-  void crowdsAreNoObjectsToLearn() {
+  void refusesImagesWithCrowdsOnly() {
     Annotation crowd = new Annotation(new Box(0, 0, 9, 9), 0, 81, Set.of(Annotation.Trait.CROWD));
     Dataset train =
         new Dataset(
@@ -89,7 +89,7 @@ class OverfitTest {
 
     assertThatThrownBy(() -> Overfit.splits(train, overfit(), 1))
         .isInstanceOf(UserError.class)
-        .hasMessage("crowds: no image has a marked object; there is nothing to learn by heart");
+        .hasMessage("crowds: no image has a marked object; there is nothing to learn");
   }
 
   private static RunConfig overfit(String... settings) {

@@ -55,7 +55,7 @@ class RunReportTest {
   }
 
   @Test
-  void theBestEvaluationHasTheNumbersOfTheBestModelFile() {
+  void bestEvaluationEqualsEvaluationOfTheBestModelFile() {
     EvaluationResult again =
         Objects.requireNonNull(
             BestModelEvaluation.evaluate(
@@ -102,13 +102,13 @@ class RunReportTest {
   }
 
   @Test
-  void missingMetricsLeaveThePageWithoutCurves() throws IOException {
+  void pageHasNoCurvesWithoutMetricsFile() throws IOException {
     RunFolder other = new RunFolder(Files.createDirectories(temp.resolve("without")));
 
     TrainingReport page =
         new RunReport(CONFIG, other, validation, "cells").page(best, CLOCK, warnings::add);
 
     assertThat(page.curves().losses()).isEmpty();
-    assertThat(warnings).singleElement().asString().contains("the report is without curves");
+    assertThat(warnings).singleElement().asString().contains("the report has no curves");
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run that is closed while it trains. A fault here ends the JVM. */
+/** A run that is closed while it trains. A failure here may crash the JVM. */
 @Timeout(120)
 class CloseWhileTrainingTest {
   @TempDir static Path data;
@@ -44,7 +44,7 @@ class CloseWhileTrainingTest {
   }
 
   @Test
-  void anotherThreadThatClosesWaitsForTheStepAndItsCheckpoint() throws Exception {
+  void closingFromAnotherThreadWaitsForTheStepAndItsCheckpoint() throws Exception {
     Steps steps = new Steps();
     RunConfig config = SmallRun.config("training.epochs=500");
     ExecutorService training = Executors.newSingleThreadExecutor();
@@ -64,7 +64,7 @@ class CloseWhileTrainingTest {
   }
 
   @Test
-  void aListenerThatClosesEndsTheRunAfterItsStep() {
+  void closingFromAListenerEndsTheRunAfterItsStep() {
     TrainingRun[] run = new TrainingRun[1];
     Listener closing =
         new Listener() {
@@ -81,7 +81,7 @@ class CloseWhileTrainingTest {
   }
 
   @Test
-  void useAfterClosingIsOneException() {
+  void useAfterClosingThrowsIllegalStateException() {
     TrainingRun run = SmallRun.open(SmallRun.config(), splits, folder, Start.FRESH);
     run.close();
     run.close();

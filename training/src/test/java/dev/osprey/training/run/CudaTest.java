@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs where the build has {@code -Pgpu} and the machine a CUDA device. */
+/** Needs the build profile {@code -Pgpu} and a CUDA device. */
 @Tag("cuda")
 class CudaTest {
   @TempDir Path temp;
 
   @Test
-  void oneTrainingStepGivesTheLossesOfTheCpu() {
+  void trainingStepOnCudaGivesTheLossesOfTheCpu() {
     List<StepResult> steps = new ArrayList<>();
     for (String device : List.of("cpu", "cuda")) {
       RunConfig config = SmallRun.resnet("training.epochs=1", "engine.device=" + device);
@@ -61,7 +61,7 @@ class CudaTest {
   }
 
   @Test
-  void oneDetectionFindsWhatTheCpuFinds() {
+  void detectionsOnCudaMatchThoseOfTheCpu() {
     RunConfig config = SmallRun.resnet("model.postprocess={scoreThreshold: 0.005}");
     TrainingRun.Splits splits = SmallRun.splits(temp.resolve("shapes"));
     var detector = config.withClasses(splits.train().labels().size()).model().create();

@@ -12,7 +12,7 @@ class OwnedPartsTest {
   private final OwnedParts parts = new OwnedParts();
 
   @Test
-  void theLastPartThatWasAddedIsClosedFirst() {
+  void closesTheLastAddedPartFirst() {
     parts.add(part("loader"));
     parts.add(part("state"));
     parts.addLast(part("folder"));
@@ -24,7 +24,7 @@ class OwnedPartsTest {
   }
 
   @Test
-  void partsAreClosedEvenIfOneBeforeThemFails() {
+  void closesAllPartsEvenIfSomeFail() {
     parts.add(failing("loader"));
     parts.add(failing("state"));
     parts.addLast(part("folder"));
@@ -36,7 +36,7 @@ class OwnedPartsTest {
   }
 
   @Test
-  void whatFailsAfterAFailureIsSuppressedInIt() {
+  void addsFurtherFailuresAsSuppressed() {
     parts.add(failing("loader"));
     IllegalStateException failure = new IllegalStateException("first");
 
@@ -46,7 +46,7 @@ class OwnedPartsTest {
   }
 
   @Test
-  void aReleasedPartIsNotClosed() {
+  void doesNotCloseReleasedPart() {
     AutoCloseable state = part("state");
     parts.add(state);
 

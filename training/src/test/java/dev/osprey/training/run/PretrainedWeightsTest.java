@@ -28,7 +28,7 @@ class PretrainedWeightsTest {
   }
 
   @Test
-  void weightsAreTheRunsAndNoPartOfTheDetector() {
+  void weightsAreNotPartOfTheDetectorConfiguration() {
     RunConfig config =
         read("model: {preset: retinanet-r18-torchvision, weights: coco.safetensors}");
     assertThat(config.pretrained()).isEqualTo(new PretrainedConfig("coco.safetensors", null));
@@ -37,7 +37,7 @@ class PretrainedWeightsTest {
   }
 
   @Test
-  void filesHaveThemInsideTheModel() {
+  void filesNameTheWeightsInsideTheModel() {
     RunConfig config = read("model: {backbone: {weights: torchvision/resnet18-imagenet1k-v1}}");
     ObjectNode tree = config.tree();
     assertThat(tree.has("pretrained")).isFalse();
@@ -47,7 +47,7 @@ class PretrainedWeightsTest {
   }
 
   @Test
-  void mistakesAreToldWithTheFile() {
+  void errorsNameTheFile() {
     assertThatThrownBy(() -> read("model: {weights: a.pth, backbone: {weights: b.pth}}"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(
@@ -63,7 +63,7 @@ class PretrainedWeightsTest {
   }
 
   @Test
-  void aRunStartsFromTheFileAndSaysWhatIsNew() {
+  void loadsTheFileAndReportsInitialisedParameters() {
     Path file = folder.resolve("three.safetensors");
     Detector three = read("{}").model().withClasses(3).create();
     try (Weights weights = Weights.initialize(three.network(), Engine.cpu(), 99)) {
@@ -76,10 +76,10 @@ class PretrainedWeightsTest {
       try (Weights start = PretrainedWeights.of(config, two, Engine.cpu(), notes::add);
           Weights fresh = Weights.initialize(two.network(), Engine.cpu(), 0)) {
         String kept = "head.classification_head.conv.0.0.weight";
-        String anew = "head.classification_head.cls_logits.weight";
+        String initialised = "head.classification_head.cls_logits.weight";
         assertThat(start.values(kept)).isEqualTo(weights.values(kept));
-        // what starts anew is what the seed gives without any file
-        assertThat(start.values(anew)).isEqualTo(fresh.values(anew));
+        // parameters that the file does not contain are those of the seed
+        assertThat(start.values(initialised)).isEqualTo(fresh.values(initialised));
       }
       assertThat(notes).hasSize(1);
       assertThat(notes.get(0)).endsWith("; initialized: head.classification_head.cls_logits");
@@ -87,7 +87,7 @@ class PretrainedWeightsTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsNamed() {
+  void errorNamesMissingFile() {
     RunConfig config = read("model: {backbone: {weights: nowhere.pth}}").withClasses(2);
     assertThatThrownBy(
             () -> PretrainedWeights.of(config, config.model().create(), Engine.cpu(), note -> {}))

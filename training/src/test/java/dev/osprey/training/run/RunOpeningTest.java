@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each stage of opening a run fails once; what was opened before is closed. */
+/** Opening a run closes everything it opened if a later stage fails. */
 class RunOpeningTest {
   private static final RunConfig CONFIG = SmallRun.config("training.epochs=1");
 
@@ -37,7 +37,7 @@ class RunOpeningTest {
   }
 
   @Test
-  void aNewRunThatIsRefusedLeavesNoFolder() {
+  void refusedNewRunLeavesNoFolder() {
     Path folder = temp.resolve("new/run");
     for (RunConfig config :
         List.of(
@@ -50,7 +50,7 @@ class RunOpeningTest {
   }
 
   @Test
-  void aFolderThatCannotBeMadeIsNotMadeInPart() throws IOException {
+  void folderThatCannotBeCreatedLeavesNoParents() throws IOException {
     Path file = Files.createFile(temp.resolve("file"));
 
     assertRefused(CONFIG, file.resolve("run"), Start.FRESH);
@@ -59,7 +59,7 @@ class RunOpeningTest {
   }
 
   @Test
-  void aNewRunWhoseFilesCannotBeWrittenReleasesItsFolder() throws IOException {
+  void failedWriteReleasesTheFolderOfANewRun() throws IOException {
     for (String name : List.of("config.yaml", "log.txt")) {
       Path folder = temp.resolve("blocked-by-" + name);
       Files.createDirectories(folder.resolve(name).resolve("inside"));
@@ -71,7 +71,7 @@ class RunOpeningTest {
   }
 
   @Test
-  void aResumedRunThatIsRefusedReleasesItsFolder() throws IOException {
+  void refusedResumedRunReleasesItsFolder() throws IOException {
     Path folder = temp.resolve("run");
     assertThat(SmallRun.takeOneStep(CONFIG, splits, folder, Start.FRESH))
         .isEqualTo(StopReason.INTERRUPTED);
@@ -95,7 +95,7 @@ class RunOpeningTest {
   }
 
   @Test
-  void aListenerThatFailsAtTheFirstNoteReleasesTheFolder() {
+  void failingListenerReleasesTheFolder() {
     Path folder = temp.resolve("run");
     var unused = SmallRun.takeOneStep(CONFIG, splits, folder, Start.FRESH);
     Listener failing =
@@ -116,7 +116,7 @@ class RunOpeningTest {
   }
 
   @Test
-  void weightsAreClosedWhereNoStateCanBeMadeOfThem() {
+  void closesWeightsIfTheStateCannotBeCreated() {
     var detector = CONFIG.model().withClasses(3).create();
     Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 7);
     LabelMap two = LabelMap.ofNames(List.of("a", "b"));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SavedSettingsTest {
   @TempDir static Path temp;
   private static RunFolder folder;
-  private static String whole;
+  private static String complete;
   private static RunConfig saved;
 
   private final List<String> notes = new ArrayList<>();
@@ -36,25 +36,25 @@ class SavedSettingsTest {
       var unused = run.trainer().run(Estimation.NONE);
       saved = run.state().config();
     }
-    whole = Files.readString(folder.config());
+    complete = Files.readString(folder.config());
   }
 
   @BeforeEach
   void restore() throws IOException {
     Files.deleteIfExists(folder.config());
-    Files.writeString(folder.config(), whole);
+    Files.writeString(folder.config(), complete);
   }
 
   @Test
-  void wholeConfigurationIsUsedWithoutAWord() {
+  void completeConfigurationIsUsedWithoutANote() {
     assertThat(settings()).isEqualTo(saved);
     assertThat(notes).isEmpty();
   }
 
   @Test
-  void configurationInTheModelFileStandsInForOneThatIsGoneOrCutAnywhere() throws IOException {
-    for (int length = 0; length < whole.length() - 1; length += 97) {
-      Files.writeString(folder.config(), whole.substring(0, length));
+  void modelFileReplacesMissingOrTruncatedConfiguration() throws IOException {
+    for (int length = 0; length < complete.length() - 1; length += 97) {
+      Files.writeString(folder.config(), complete.substring(0, length));
       assertThat(settings()).isEqualTo(saved);
     }
     assertThat(notes).isNotEmpty().allMatch(note -> note.contains("is cut short"));
@@ -67,7 +67,7 @@ class SavedSettingsTest {
   }
 
   @Test
-  void editedConfigurationCountsAndItsMissingKeysAreTheSavedOnes() throws IOException {
+  void editedConfigurationIsUsedWithSavedValuesOfMissingKeys() throws IOException {
     Files.writeString(folder.config(), "training: {epochs: 9}\n");
 
     RunConfig settings = settings();
@@ -80,7 +80,7 @@ class SavedSettingsTest {
   }
 
   @Test
-  void mistakeOfAPersonIsTold() throws IOException {
+  void refusesInvalidEditedConfiguration() throws IOException {
     Files.writeString(folder.config(), "training: {epochs: [}\n");
     assertThatThrownBy(this::settings)
         .isInstanceOf(UserError.class)
@@ -88,7 +88,7 @@ class SavedSettingsTest {
   }
 
   @Test
-  void folderWithoutARunIsRefused() throws IOException {
+  void refusesFolderWithoutARun() throws IOException {
     RunFolder empty = RunFolder.create(temp.resolve("empty"));
     assertThatThrownBy(() -> SavedSettings.read(empty, notes::add))
         .isInstanceOf(UserError.class)

@@ -46,7 +46,7 @@ public final class SmallRun {
 
   private SmallRun() {}
 
-  /** With the MobileNet, whose files are small; changed key by key. */
+  /** The configuration with the MobileNet, whose files are small, and with changed settings. */
   public static RunConfig config(String... assignments) {
     ObjectNode backbone = ConfigReader.tree(MobileNetV1.Config.of(0.25));
     ObjectNode tree = ConfigReader.readJson(ObjectNode.class, CONFIG, "test");
@@ -54,7 +54,7 @@ public final class SmallRun {
     return read(tree, assignments);
   }
 
-  /** With the ResNet-18; changed key by key. */
+  /** The configuration with the ResNet-18 and changed settings. */
   public static RunConfig resnet(String... assignments) {
     return read(ConfigReader.readJson(ObjectNode.class, CONFIG, "test"), assignments);
   }
@@ -66,18 +66,18 @@ public final class SmallRun {
     return RunConfig.read(tree, "test");
   }
 
-  /** Draws a data set into {@code folder}: 10 images to train on, 4 to validate. */
+  /** Draws a data set into {@code folder}: 10 training and 4 validation images. */
   public static TrainingRun.Splits splits(Path folder) {
     return splits(folder, 10);
   }
 
-  /** The same with more images to train on. */
+  /** Draws a data set with another number of training images. */
   public static TrainingRun.Splits splits(Path folder, int trainImageCount) {
     new ShapesDataset(trainImageCount, 4, 64, 3).write(folder);
     return read(folder);
   }
 
-  /** A data set that was drawn before. */
+  /** Reads a data set that was drawn before. */
   public static TrainingRun.Splits read(Path folder) {
     return new TrainingRun.Splits(read(folder, "train"), read(folder, "val"));
   }
@@ -96,7 +96,7 @@ public final class SmallRun {
         config, splits, new RunFolder(folder), start, List.of(listeners), (done, images) -> {});
   }
 
-  /** Takes one step, as a run that is interrupted in the middle of an epoch. */
+  /** Takes one step, like a run that is interrupted in the middle of an epoch. */
   public static StopReason takeOneStep(
       RunConfig config, TrainingRun.Splits splits, Path folder, TrainingRun.Start start) {
     AtomicReference<Trainer> trainer = new AtomicReference<>();

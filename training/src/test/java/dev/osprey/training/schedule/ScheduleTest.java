@@ -24,7 +24,7 @@ class ScheduleTest {
   }
 
   @Test
-  void cosineRunsFromOneToTheSmallestShare() {
+  void cosineFallsFromOneToTheMinimumFactor() {
     Schedule schedule = new Schedule(new ScheduleConfig(null, new Decay.Cosine(0.1)), 4, 2);
 
     double[] torch = {
@@ -45,7 +45,7 @@ class ScheduleTest {
   }
 
   @Test
-  void warmUpRisesLinearlyAndThenHolds() {
+  void warmUpRisesLinearlyToOne() {
     Schedule schedule = schedule(new WarmUp(4, 0.001), new Decay.Constant());
 
     double[] torch = {0.001, 0.25075, 0.5005, 0.75025, 1, 1};
@@ -55,7 +55,7 @@ class ScheduleTest {
   }
 
   @Test
-  void warmUpMultipliesWhateverFollows() {
+  void multipliesWarmUpAndDecay() {
     Schedule schedule = schedule(new WarmUp(8, 0.5), new Decay.MultiStep(List.of(1), 0.1));
 
     // step 4 is the first of epoch 1: half of the way from 0.5 to 1, times 0.1
@@ -95,7 +95,7 @@ class ScheduleTest {
   }
 
   @Test
-  void restoredPlateauGoesOnCounting() {
+  void restoredPlateauContinuesCounting() {
     Decay decay = new Decay.Plateau(Decay.Plateau.ObservedMetric.LOSS, 0.1, 1, 0, 0);
     Schedule first = schedule(null, decay);
     first.observe(1, null);
@@ -109,7 +109,7 @@ class ScheduleTest {
   }
 
   @Test
-  void settingsOutsideTheirRangeAreNamed() {
+  void refusesSettingsOutsideTheirRange() {
     assertThatThrownBy(() -> new Decay.MultiStep(List.of(8, 8), 0.1))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("schedule.decay.milestones");
@@ -123,7 +123,7 @@ class ScheduleTest {
   }
 
   @Property
-  void noScheduleLeavesTheRangeFromZeroToOne(
+  void factorsAreBetweenZeroAndOne(
       @ForAll @IntRange(max = 1000) int step, @ForAll @IntRange(min = 1, max = 50) int perEpoch) {
     for (Decay decay :
         List.of(
