@@ -29,14 +29,10 @@ public enum CountLimit {
   BATCH(1 << 16),
   THREADS(1024);
 
-  private final int most;
+  private final int maximum;
 
-  CountLimit(int most) {
-    this.most = most;
-  }
-
-  public int most() {
-    return most;
+  CountLimit(int maximum) {
+    this.maximum = maximum;
   }
 
   /**
@@ -44,8 +40,8 @@ public enum CountLimit {
    * @throws UserError where the value is above the limit
    */
   public void require(String key, long value) {
-    if (value > most) {
-      throw new UserError(key + " is " + value + "; give " + most + " or less");
+    if (value > maximum) {
+      throw new UserError(key + " is " + value + "; give " + maximum + " or less");
     }
   }
 }

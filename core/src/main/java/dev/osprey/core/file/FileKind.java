@@ -141,7 +141,7 @@ public enum FileKind {
         : null;
   }
 
-  /** ISO 14496-12: images of phones and videos share one container; its brand tells which it is. */
+  /** ISO 14496-12: images of phones and videos share one container; its brand identifies the kind. */
   private static FileKind isoMedia(String brand) {
     return switch (brand) {
       case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> HEIC;
@@ -184,7 +184,7 @@ public enum FileKind {
         : null;
   }
 
-  /** Bytes, as ISO 8859-1, that stand at a place of the beginning. */
+  /** Bytes, as ISO 8859-1, at a fixed position near the start of a file. */
   private record Signature(FileKind kind, int at, String bytes) {
     private static final Signature[] ALL = {
       new Signature(ZIP, 0, "PK\u0003\u0004"),

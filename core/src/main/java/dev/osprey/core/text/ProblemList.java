@@ -18,9 +18,9 @@ public final class ProblemList {
   }
 
   /**
-   * The same where there are {@code all} problems, of which the first ten or more are given.
+   * Like {@link #lines(List)}, for {@code all} problems of which only the first are given.
    *
-   * @param first those that are shown, at most {@link #SHOWN} of them
+   * @param first the first problems; at most {@link #SHOWN} of them are shown
    */
   public static String lines(List<String> first, int all) {
     List<String> shown = first.subList(0, Math.min(SHOWN, first.size()));

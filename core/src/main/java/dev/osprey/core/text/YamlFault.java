@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * spaces}.
  *
  * @param line of the mistake, from 1
- * @param what the end of a sentence about that line
+ * @param what the fault, as the end of a sentence about that line
  */
 public record YamlFault(int line, String what) {
   private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");

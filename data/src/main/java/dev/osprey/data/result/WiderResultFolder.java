@@ -40,7 +40,7 @@ public final class WiderResultFolder {
     if (!Files.isDirectory(folder)) {
       throw new UserError(
           folder
-              + (Files.exists(folder) ? " is no folder" : " does not exist")
+              + (Files.exists(folder) ? " is not a folder" : " does not exist")
               + ". WIDER FACE's results are a folder with a file <event>/<picture>.txt for each"
               + " image");
     }

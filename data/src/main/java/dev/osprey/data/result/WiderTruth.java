@@ -119,7 +119,7 @@ public record WiderTruth(List<Image> images) {
     if (!Files.isDirectory(folder)) {
       throw new UserError(
           folder
-              + (Files.exists(folder) ? " is no folder" : " does not exist")
+              + (Files.exists(folder) ? " is not a folder" : " does not exist")
               + ". WIDER FACE's ground truth is a folder with "
               + FACES
               + ", "

@@ -65,7 +65,7 @@ class WiderTruthTest {
 
     assertMistake(folder, "has no wider_easy_val.mat, no wider_hard_val.mat", "copy them");
     assertMistake(folder.resolve("none"), "does not exist", "wider_face_val.mat");
-    assertMistake(folder.resolve("wider_face_val.mat"), "is no folder");
+    assertMistake(folder.resolve("wider_face_val.mat"), "is not a folder");
   }
 
   @Test

@@ -54,11 +54,11 @@ final class CocoReferences {
       } else if (images.contains(image)) {
         problems.tolerate(
             Fault.REPEATED_ID,
-            file + ": image id " + image.id() + " stands twice with the same content; one is read");
+            file + ": image id " + image.id() + " appears twice with the same content; one is read");
       } else {
         reject(
             Fault.REPEATED_ID,
-            "image id " + image.id() + " stands twice",
+            "image id " + image.id() + " appears twice",
             "give every image its own id");
       }
     }
@@ -79,7 +79,7 @@ final class CocoReferences {
       if (earlier != null && !earlier.name().equals(category.name())) {
         reject(
             Fault.REPEATED_ID,
-            "category id " + category.id() + " stands twice",
+            "category id " + category.id() + " appears twice",
             "give every class its own id");
       }
     }
@@ -126,7 +126,7 @@ final class CocoReferences {
       String twice =
           "category name \""
               + OneLine.of(category.name(), 60)
-              + "\" stands twice, with ids "
+              + "\" appears twice, with ids "
               + first.id()
               + " and "
               + category.id();
@@ -161,7 +161,7 @@ final class CocoReferences {
       if (entry.id() != null && !seen.add(entry.id())) {
         problems.tolerate(
             Fault.REPEATED_ID,
-            file + ": annotation id " + entry.id() + " stands twice; both annotations are kept");
+            file + ": annotation id " + entry.id() + " appears twice; both annotations are kept");
       }
       CocoFile.Category category = categories.get(entry.categoryId());
       if (isLost("images", entry.imageId()) || isLost("categories", entry.categoryId())) {

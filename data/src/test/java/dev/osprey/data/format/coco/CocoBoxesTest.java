@@ -87,7 +87,7 @@ class CocoBoxesTest extends CocoFolder {
         .hasMessageContaining("\n  and 7 more\n");
     warnings.clear();
     assertThat(read(file, OnInvalid.SKIP).size()).isEqualTo(1);
-    // six kinds of faults, ids that stand twice, and no object is left
+    // six kinds of faults, ids that appear twice, and no object is left
     assertThat(warnings).hasSize(8);
   }
 

@@ -172,7 +172,7 @@ class CocoFormatTest extends DatasetFolder {
         "{\"image_id\": 7, \"category_id\": 4, \"bbox\": [5, 5, 2, 2]}");
     Dataset dataset = read(DatasetSource.of(folder));
     assertThat(dataset.samples()).extracting(s -> s.annotations().size()).containsExactly(2, 1);
-    assertThat(warnings).singleElement().asString().contains("annotation id 1 stands twice");
+    assertThat(warnings).singleElement().asString().contains("annotation id 1 appears twice");
   }
 
   @Test
@@ -181,7 +181,7 @@ class CocoFormatTest extends DatasetFolder {
     Files.writeString(file, Files.readString(file).replace("\"id\": 3", "\"id\": 7"));
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("image id 7 stands twice");
+        .hasMessageContaining("image id 7 appears twice");
   }
 
   @Test

@@ -109,7 +109,7 @@ class CocoIdsTest extends CocoFolder {
                 + object("1", "1", "\"bbox\": [5, 6, 7, 8]"));
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("category name \"disc\" stands twice, with ids 0 and 1");
+        .hasMessageContaining("category name \"disc\" appears twice, with ids 0 and 1");
     assertThat(boxes(read(file, OnInvalid.SKIP))).hasSize(1);
     assertThat(boxes(read(file, OnInvalid.FIX))).hasSize(2);
   }

@@ -123,7 +123,7 @@ class BloodCellsTest {
     for (Sample sample : voc.samples()) {
       List<Annotation> read =
           byName.getOrDefault(sample.image().getFileName().toString(), sample).annotations();
-      // A label that stands twice is left out, as Ultralytics does.
+      // A label that appears twice is left out, as Ultralytics does.
       List<Annotation> written = sample.annotations().stream().distinct().toList();
       assertThat(read).hasSameSizeAs(written);
       for (int i = 0; i < read.size(); i++) {

@@ -126,7 +126,7 @@ class VocFormatTest extends DatasetFolder {
         .hasMessageContaining("object 1 (ant) is of a class that " + classes)
         .hasMessageContaining("dog, cat");
     Files.writeString(classes, "dog\ndog\n");
-    assertThatThrownBy(() -> read(source.withSplit("val"))).hasMessageContaining("stands twice");
+    assertThatThrownBy(() -> read(source.withSplit("val"))).hasMessageContaining("appears twice");
     Files.writeString(classes, "\n");
     assertThatThrownBy(() -> read(source.withSplit("val"))).hasMessageContaining("names no class");
   }
