@@ -60,7 +60,10 @@ public final class Boxes {
     return intersection / (area(a, i) + area(b, j) - intersection);
   }
 
-  /** The share of the area of box i of {@code a} that box j of {@code b} covers; NaN where box i has no area. */
+  /**
+   * The share of the area of box i of {@code a} that box j of {@code b} covers; NaN where box i has
+   * no area.
+   */
   public static float covered(float[] a, int i, float[] b, int j) {
     return intersection(a, i, b, j) / area(a, i);
   }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * The detected objects of one image, in the order of postprocessing (normally by descending score). Boxes are packed xyxy, landmarks packed xy, both in pixels of the original
- * image. Immutable.
+ * The detected objects of one image, in the order of postprocessing (normally by descending score).
+ * Boxes are packed xyxy, landmarks packed xy, both in pixels of the original image. Immutable.
  */
 public final class Detections implements Iterable<Detection> {
   private static final Detections NONE = new Detections(new float[0], new float[0], new int[0]);
@@ -48,7 +48,8 @@ public final class Detections implements Iterable<Detection> {
   }
 
   /**
-   * Creates detections that keep the arrays without copying them; they must not be changed afterwards.
+   * Creates detections that keep the arrays without copying them; they must not be changed
+   * afterwards.
    *
    * @param landmarks packed xy, 10 × R, or empty: the detector gives none
    */
@@ -74,7 +75,8 @@ public final class Detections implements Iterable<Detection> {
     int next = 0;
     for (Detections part : parts) {
       if (part.size() > 0 && !part.hasLandmarks()) {
-        throw new IllegalArgumentException("detections with and without landmarks cannot be joined");
+        throw new IllegalArgumentException(
+            "detections with and without landmarks cannot be joined");
       }
       System.arraycopy(part.landmarks, 0, landmarks, next, part.landmarks.length);
       next += part.landmarks.length;
@@ -83,7 +85,9 @@ public final class Detections implements Iterable<Detection> {
   }
 
   /**
-   * The number of the network's outputs for this image that are not finite. They give no detections. It is above 0 only for diverged or damaged weights; merging and selecting detections reset it to 0.
+   * The number of the network's outputs for this image that are not finite. They give no
+   * detections. It is above 0 only for diverged or damaged weights; merging and selecting
+   * detections reset it to 0.
    */
   public int notFinite() {
     return notFinite;
@@ -95,7 +99,8 @@ public final class Detections implements Iterable<Detection> {
   }
 
   /**
-   * The boxes, scores and labels, not copied, for code that computes with them; they must not be changed.
+   * The boxes, scores and labels, not copied, for code that computes with them; they must not be
+   * changed.
    */
   public ScoredBoxes rows() {
     return rows;

@@ -12,7 +12,8 @@ import java.util.Arrays;
  */
 public final class Nms {
   /**
-   * The largest number of boxes for which {@link #keepPerLabel} separates labels by shifting coordinates. With more boxes, torchvision loops over classes on the CPU.
+   * The largest number of boxes for which {@link #keepPerLabel} separates labels by shifting
+   * coordinates. With more boxes, torchvision loops over classes on the CPU.
    */
   public static final int LARGEST_SHIFTED = 1000;
 
@@ -56,7 +57,11 @@ public final class Nms {
   /**
    * NMS inside each label; indices of the kept boxes over all labels, by descending score.
    *
-   * <p>For up to 1,000 boxes, the coordinates of each label are shifted so that boxes of different labels cannot overlap, as in torchvision. The shift rounds coordinates in float32 and can move an IoU across the threshold, so the results equal torchvision's to the bit only with the same shift. For more boxes, or if a coordinate is not finite, each label is processed separately: a shift by a coordinate that is not finite would make every box NaN and keep them all.
+   * <p>For up to 1,000 boxes, the coordinates of each label are shifted so that boxes of different
+   * labels cannot overlap, as in torchvision. The shift rounds coordinates in float32 and can move
+   * an IoU across the threshold, so the results equal torchvision's to the bit only with the same
+   * shift. For more boxes, or if a coordinate is not finite, each label is processed separately: a
+   * shift by a coordinate that is not finite would make every box NaN and keep them all.
    */
   public static int[] keepPerLabel(ScoredBoxes rows, double threshold) {
     return suppressPerLabel(rows, threshold).kept();

@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows that each have a box, a score and a label, stored as one array for each of the three. Candidates, proposals and
- * detections are such rows; stages choose among them by their indices.
+ * Rows that each have a box, a score and a label, stored as one array for each of the three.
+ * Candidates, proposals and detections are such rows; stages choose among them by their indices.
  *
- * <p>The arrays are shared, never copied: neither the code that creates rows nor the code that reads them may change the arrays.
+ * <p>The arrays are shared, never copied: neither the code that creates rows nor the code that
+ * reads them may change the arrays.
  *
  * @param boxes packed xyxy, 4 × R
  * @param scores R
@@ -75,7 +76,10 @@ public record ScoredBoxes(float[] boxes, float[] scores, int[] labels) {
     return new ScoredBoxes(Boxes.select(boxes, indices), selectedScores, selectedLabels);
   }
 
-  /** Returns the same rows with other boxes, for example the same boxes in pixels of another image size. */
+  /**
+   * Returns the same rows with other boxes, for example the same boxes in pixels of another image
+   * size.
+   */
   public ScoredBoxes withBoxes(float[] otherBoxes) {
     return new ScoredBoxes(otherBoxes, scores, labels);
   }

@@ -64,7 +64,7 @@ public final class ValCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A COCO result file, instead of a model; for wider a folder with"
-              + " <event>/<picture>.txt files.")
+              + " <event>/<image>.txt files.")
   @Nullable Path detections;
 
   @Option(

@@ -83,7 +83,9 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes a file that can easily be made again, such as an annotated image. An existing file is replaced as a whole, but the bytes are not forced to the disk, which would take longer than making them.
+   * Writes a file that can easily be made again, such as an annotated image. An existing file is
+   * replaced as a whole, but the bytes are not forced to the disk, which would take longer than
+   * making them.
    *
    * @throws UserError as {@link #write(Path, Content)} does
    */
@@ -100,7 +102,8 @@ public final class AtomicFile {
    * Writes a new file, provided that it passes a check.
    *
    * @param check receives the complete file before it gets its name; if it throws, no file is left
-   * @throws UserError if a file of that name exists, even one that was made during this call, or if writing fails
+   * @throws UserError if a file of that name exists, even one that was made during this call, or if
+   *     writing fails
    */
   public static void writeNew(Path file, Content content, Consumer<Path> check) {
     requireAbsent(file);
@@ -170,7 +173,8 @@ public final class AtomicFile {
   }
 
   /**
-   * Renames a complete file to its final name and forces the rename to the disk. An existing file or link of that name is replaced; the link is not followed.
+   * Renames a complete file to its final name and forces the rename to the disk. An existing file
+   * or link of that name is replaced; the link is not followed.
    */
   public static void replace(Path written, Path target) throws IOException {
     Files.move(

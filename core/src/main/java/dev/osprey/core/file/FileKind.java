@@ -141,7 +141,9 @@ public enum FileKind {
         : null;
   }
 
-  /** ISO 14496-12: images of phones and videos share one container; its brand identifies the kind. */
+  /**
+   * ISO 14496-12: images of phones and videos share one container; its brand identifies the kind.
+   */
   private static FileKind isoMedia(String brand) {
     return switch (brand) {
       case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> HEIC;

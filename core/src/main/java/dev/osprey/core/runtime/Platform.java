@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * A kind of machine, by operating system and processor. Native libraries are built for some kinds
- * only; on other machines none is loaded, because a library of the same name on them may be a different one.
+ * only; on other machines none is loaded, because a library of the same name on them may be a
+ * different one.
  *
  * @param system {@code linux}, {@code macosx}, {@code windows}, or another name in lower case
  * @param processor {@code x86_64}, {@code arm64}, or another name in lower case

@@ -6,7 +6,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the running calls of a closeable object, so that its resources are freed once, and never while a call uses them. A call enters before it uses the resources:
+ * Counts the running calls of a closeable object, so that its resources are freed once, and never
+ * while a call uses them. A call enters before it uses the resources:
  *
  * <pre>{@code
  * try (UseCount.Use use = uses.enter()) {
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * After {@link #close}, calls of other threads are refused; running calls, and the calls that they make, run to their end. Thread-safe.
+ * After {@link #close}, calls of other threads are refused; running calls, and the calls that they
+ * make, run to their end. Thread-safe.
  */
 public final class UseCount {
   private final String name;
@@ -78,9 +80,12 @@ public final class UseCount {
   }
 
   /**
-   * Refuses new calls, waits for the running calls of other threads, and frees the resources. Closing again only waits. An interrupt does not end the waiting; the thread's interrupt flag stays set.
+   * Refuses new calls, waits for the running calls of other threads, and frees the resources.
+   * Closing again only waits. An interrupt does not end the waiting; the thread's interrupt flag
+   * stays set.
    *
-   * <p>During a call of the same thread, this returns at once, because the call would wait for itself; the last call to end then frees the resources.
+   * <p>During a call of the same thread, this returns at once, because the call would wait for
+   * itself; the last call to end then frees the resources.
    */
   public void close() {
     synchronized (this) {

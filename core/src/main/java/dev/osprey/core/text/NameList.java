@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A list of names in one text, written as a row of CSV: {@code disc,"box, blue"}. A name with a comma is written in quotes; a quote inside quotes is doubled. Spaces around names without quotes
+ * A list of names in one text, written as a row of CSV: {@code disc,"box, blue"}. A name with a
+ * comma is written in quotes; a quote inside quotes is doubled. Spaces around names without quotes
  * are ignored.
  */
 public final class NameList {

@@ -14,7 +14,8 @@ public final class NearestName {
   /** {@code did you mean "depth"? } with a trailing space, or nothing if no name is near. */
   public static String hint(String unknown, Collection<String> known) {
     if (unknown.length() > MAXIMUM_LENGTH || known.size() > MAXIMUM_KNOWN) {
-      return ""; // names this long are not typed by hand, and comparing takes time in proportion to the product of the lengths
+      return ""; // names this long are not typed by hand, and comparing takes time in proportion to
+                 // the product of the lengths
     }
     return known.stream()
         .filter(name -> name.length() <= 2 * MAXIMUM_LENGTH)

@@ -13,7 +13,8 @@ public final class OneLine {
   private static final String ELLIPSIS = "…";
 
   /**
-   * The number of columns at the end of a shortened name that are kept if another name has the same start.
+   * The number of columns at the end of a shortened name that are kept if another name has the same
+   * start.
    */
   private static final int END = 10;
 
@@ -56,7 +57,10 @@ public final class OneLine {
     }
   }
 
-  /** Like {@link #of(String)}, shortened to a number of columns; an ellipsis replaces the omitted part. */
+  /**
+   * Like {@link #of(String)}, shortened to a number of columns; an ellipsis replaces the omitted
+   * part.
+   */
   public static String of(String text, int columns) {
     String line = of(text);
     return TextColumns.of(line) <= columns ? line : start(line, columns - 1) + ELLIPSIS;

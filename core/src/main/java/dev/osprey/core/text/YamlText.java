@@ -1,7 +1,8 @@
 package dev.osprey.core.text;
 
 /**
- * Limits of YAML texts. SnakeYAML copies a value each time it reads on, so time and memory grow with the square of the value's length.
+ * Limits of YAML texts. SnakeYAML copies a value each time it reads on, so time and memory grow
+ * with the square of the value's length.
  */
 public final class YamlText {
   /** The largest number of characters in a text; SnakeYAML's own limit. */

@@ -186,7 +186,8 @@ public final class EpochBatches implements Iterator<ImageBatch>, AutoCloseable {
     try {
       future.get().close();
     } catch (ExecutionException | InterruptedException e) {
-      // It failed or was stopped: there is no batch, and nobody asks for it any more.
+      // It failed or was stopped: there is no batch to close, and the error is no longer of
+      // interest.
       return;
     }
   }

@@ -51,12 +51,15 @@ public record WiderTruth(List<Image> images) {
           throw new UserError(
               "the ground truth names an event or an image \""
                   + OneLine.of(part, SHOWN)
-                  + "\", which is no name of a file. Use WIDER FACE's own files");
+                  + "\", which is not a name of a file. Use WIDER FACE's own files");
         }
       }
     }
 
-    /** {@code 0--Parade/0_Parade_marchingband_1_465}. */
+    /**
+     * The name relative to the image folder, without extension: {@code
+     * 0--Parade/0_Parade_marchingband_1_465}.
+     */
     public String path() {
       return event + "/" + name;
     }

@@ -38,7 +38,7 @@ final class DrawnFolder {
       content.writeTo(beside);
       Files.move(beside, target);
     } catch (FileAlreadyExistsException e) {
-      throw new UserError(folder + " was made by somebody else meanwhile", e);
+      throw new UserError(folder + " was made by another process", e);
     } catch (IOException e) {
       throw new UserError(
           folder

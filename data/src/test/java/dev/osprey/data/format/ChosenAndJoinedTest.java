@@ -96,14 +96,14 @@ class ChosenAndJoinedTest extends DatasetFolder {
     assertThatThrownBy(() -> read(cells().withOnly(List.of("RBC", "Platelet"))))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "only names the class \"Platelet\", which the data set train does not have; did you"
+            "only: the data set train has no class \"Platelet\"; did you"
                 + " mean \"Platelets\"? its classes are Platelets, RBC, WBC");
     assertThatThrownBy(() -> cells().withOnly(List.of()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("only is an empty list");
     assertThatThrownBy(() -> cells().withOnly(List.of("RBC", "RBC")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("names a class twice");
+        .hasMessageContaining("a class is named twice");
   }
 
   @Test
@@ -120,12 +120,12 @@ class ChosenAndJoinedTest extends DatasetFolder {
         .containsExactly("WBC", "RBC");
     assertThatThrownBy(() -> read(source.withOnly(List.of("disc,box, blue"))))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("only names the class \"box\"")
+        .hasMessageContaining("has no class \"box\"")
         .hasMessageContaining("its classes are disc, \"box, blue\"")
         .hasMessageEndingWith("--only '\"box, blue\"'");
     assertThatThrownBy(() -> read(source.withOnly(List.of("disc,disc"))))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("names a class twice");
+        .hasMessageContaining("a class is named twice");
     assertThatThrownBy(() -> read(source.withOnly(List.of(","))))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("names no class");

@@ -15,8 +15,7 @@ class DatasetFormatsTest {
   void saysWhatWasLookedForInAnUnknownLayout() {
     assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining(
-            folder + " has no layout that is known. It holds nothing.\nLooked for:")
+        .hasMessageContaining(folder + " has no known layout. It holds nothing.\nLooked for:")
         .hasMessageContaining("coco: annotations/instances_<split>.json")
         .hasMessageContaining("voc: Annotations/*.xml");
   }

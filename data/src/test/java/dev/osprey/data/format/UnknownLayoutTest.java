@@ -24,7 +24,7 @@ class UnknownLayoutTest {
   private AbstractThrowableAssert<?, ? extends Throwable> assertUnknown() {
     return assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining(folder + " has no layout that is known. It holds ");
+        .hasMessageContaining(folder + " has no known layout. It holds ");
   }
 
   @Test

@@ -58,6 +58,6 @@ class ImageFolderTest {
     assertThat(ImageFolder.read(folder, 1).images()).contains(link);
     assertThatThrownBy(() -> ImageCodec.read(link))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("z.png is a link to a file that is not there");
+        .hasMessageContaining("z.png is a link to a file that is missing");
   }
 }

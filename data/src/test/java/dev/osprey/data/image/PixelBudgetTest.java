@@ -66,7 +66,7 @@ class PixelBudgetTest {
     System.setProperty(PixelBudget.PROPERTY, "many");
     assertThatThrownBy(() -> PixelBudget.check(1, 1, 1, "a.tif"))
         .isInstanceOf(UserError.class)
-        .hasMessage("OSPREY_MAX_PIXELS is \"many\"; it is a number of pixels, as 400000000");
+        .hasMessage("OSPREY_MAX_PIXELS is \"many\"; it is a number of pixels, such as 400000000");
   }
 
   /** Lossless, 16383 x 16383 of one colour, in 34 bytes. */

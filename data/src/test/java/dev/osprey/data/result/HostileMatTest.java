@@ -85,7 +85,7 @@ class HostileMatTest {
             .write(folder.resolve("truth"));
     assertThatThrownBy(() -> WiderTruth.read(truth))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("which is no name of a file")
+        .hasMessageContaining("which is not a name of a file")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", "\u001B", "\u202E"));
   }
 

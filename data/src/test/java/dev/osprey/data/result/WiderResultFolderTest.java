@@ -57,7 +57,7 @@ class WiderResultFolderTest {
   @Test
   void imagesWithoutFilesAreNamed() throws IOException {
     write("b.txt", "b", "0");
-    assertMistake("no result file for 1 of the 2 images: 9--Press/a.txt", "says 0");
+    assertMistake("no result file for 1 of the 2 images: 9--Press/a.txt", "a file with 0");
 
     List<WiderTruth.Image> many = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
@@ -69,7 +69,7 @@ class WiderResultFolderTest {
         .hasMessageNotContaining("p5");
     assertThatThrownBy(() -> WiderResultFolder.read(folder.resolve("none"), TRUTH))
         .isInstanceOf(UserError.class)
-        .hasMessageContainingAll("does not exist", "<event>/<picture>.txt");
+        .hasMessageContainingAll("does not exist", "<event>/<image>.txt");
   }
 
   @Test
@@ -95,15 +95,15 @@ class WiderResultFolderTest {
     assertMistake("a.txt line 2 is \"many\"");
     for (String count : List.of("2", "0", "-1", "2000000000")) {
       write("a.txt", "a", count, "1 2 3 4 0.5");
-      assertMistake("a.txt line 2 says that " + count + " detections follow, but 1 do");
+      assertMistake("a.txt line 2 states that " + count + " detections follow, but 1 do");
     }
     write("a.txt", "a", "2", "1 2 3 4 0.5", "1 2 3 4");
     assertMistake("a.txt line 4 has 4 numbers");
     for (String number : List.of("nan", "NaN", "inf", "Infinity", "1e999", "x", "1,5")) {
       write("a.txt", "a", "2", "1 2 3 4 0.5", "1 " + number + " 3 4 0.5");
-      assertMistake("a.txt line 4: \"" + number + "\" is no finite number");
+      assertMistake("a.txt line 4: \"" + number + "\" is not a finite number");
       write("a.txt", "a", "1", "1 2 3 4 " + number);
-      assertMistake("a.txt line 3: \"" + number + "\" is no finite number");
+      assertMistake("a.txt line 3: \"" + number + "\" is not a finite number");
     }
   }
 

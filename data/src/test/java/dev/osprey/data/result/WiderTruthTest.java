@@ -149,7 +149,7 @@ class WiderTruthTest {
     for (String name : List.of("../p", "..", "a/b", "a\\b", " ")) {
       Path other = folder.resolve("other");
       new WiderGroundTruth().with("e", name, new int[0][], at(), at(), at()).write(other);
-      assertMistake(other, "\"" + name + "\", which is no name of a file");
+      assertMistake(other, "\"" + name + "\", which is not a name of a file");
     }
     Path twice = folder.resolve("twice");
     new WiderGroundTruth()

@@ -55,10 +55,10 @@ final class ChosenRowsCheck {
    */
   static SelectionVerdict ties(
       SelectionResults found, DoubleFunction<SelectionInputs> inputs, double scores) {
-    double near = Math.min(Agreement.MOST_SCORE, 2 * scores + SAME_OUTPUTS.score());
+    double near = Math.min(Agreement.MAXIMUM_SCORE, 2 * scores + SAME_OUTPUTS.score());
     SelectionCheck.Nearness nearness =
         new SelectionCheck.Nearness(
-            near, SAME_OUTPUTS.samePixels(), Agreement.MOST_SCORE, Agreement.MOST_PIXELS);
+            near, SAME_OUTPUTS.samePixels(), Agreement.MAXIMUM_SCORE, Agreement.MAXIMUM_PIXELS);
     return SelectionCheck.judge(inputs.apply(near), found, nearness);
   }
 }

@@ -23,18 +23,18 @@ import org.jspecify.annotations.Nullable;
  * @param overlap of neighbouring tiles, as a share of their side in [0, {@value #LARGEST_OVERLAP}]:
  *     objects up to {@code overlap · size} pixels are whole in one tile at least. Without overlap,
  *     objects at seams stay in pieces. Absent: as large as the objects of the training, from
- *     {@value #USUAL_OVERLAP} to {@value #MOST_USUAL_OVERLAP}
+ *     {@value #USUAL_OVERLAP} to {@value #MAXIMUM_USUAL_OVERLAP}
  * @param wholeImage whether the image as a whole is one more view
  * @param enlargement of the tiles, by the scale of the training; above 0, up to {@value
- *     #MOST_ENLARGED}
+ *     #MAXIMUM_ENLARGED}
  */
 public record Tiling(
     @Nullable Integer size, @Nullable Double overlap, WholeImage wholeImage, double enlargement) {
   static final int SMALLEST = 32;
   static final double LARGEST_OVERLAP = 0.9;
   static final double USUAL_OVERLAP = 0.2;
-  static final double MOST_USUAL_OVERLAP = 0.5;
-  static final double MOST_ENLARGED = 16;
+  static final double MAXIMUM_USUAL_OVERLAP = 0.5;
+  static final double MAXIMUM_ENLARGED = 16;
 
   private static final int LARGEST_USUAL = 1024;
 
@@ -68,12 +68,12 @@ public record Tiling(
               + LARGEST_OVERLAP
               + "]; give one such as 0.2");
     }
-    if (!(enlargement > 0 && enlargement <= MOST_ENLARGED)) {
+    if (!(enlargement > 0 && enlargement <= MAXIMUM_ENLARGED)) {
       throw new UserError(
           "tiles cannot be enlarged "
               + enlargement
               + " times; give a number above 0, up to "
-              + MOST_ENLARGED
+              + MAXIMUM_ENLARGED
               + ", such as 2");
     }
   }
@@ -103,7 +103,7 @@ public record Tiling(
     int side = Math.max(size != null ? size : usualSize(trained, resize), leastSize(trained));
     double largest = trained == null ? 0 : trained.largest() / trained.scale() / side;
     double share =
-        overlap != null ? overlap : Math.min(MOST_USUAL_OVERLAP, Math.max(USUAL_OVERLAP, largest));
+        overlap != null ? overlap : Math.min(MAXIMUM_USUAL_OVERLAP, Math.max(USUAL_OVERLAP, largest));
     WholeImage whole =
         wholeImage != WholeImage.WHERE_NEEDED
             ? wholeImage

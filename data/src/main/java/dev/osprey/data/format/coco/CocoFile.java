@@ -93,16 +93,16 @@ public record CocoFile(List<Image> images, List<Category> categories, List<Entry
    * Reads a file in one pass; masks and other fields that are not needed take no memory.
    *
    * @throws UserError where it is missing, is not JSON, or an entry lacks a field, has one of a
-   *     wrong type, or refers to an image or category that is not there
+   *     wrong type, or refers to an image or category that does not exist
    */
   public static CocoFile read(Path file) {
     return read(file, OnInvalid.FAIL, warning -> {});
   }
 
   /**
-   * The same where faulty entries may be left out. Boxes are not checked.
+   * Like {@link #read(Path)}, but faulty entries may be left out. Boxes are not checked.
    *
-   * @param warnings takes one line for each kind of thing that is left out, mended or unusual
+   * @param warnings receives one line for each kind of entry that is left out, corrected or unusual
    */
   public static CocoFile read(Path file, OnInvalid onInvalid, Consumer<String> warnings) {
     EntryProblems problems = new EntryProblems(file.toString(), onInvalid);

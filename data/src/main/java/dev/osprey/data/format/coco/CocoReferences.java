@@ -54,7 +54,10 @@ final class CocoReferences {
       } else if (images.contains(image)) {
         problems.tolerate(
             Fault.REPEATED_ID,
-            file + ": image id " + image.id() + " appears twice with the same content; one is read");
+            file
+                + ": image id "
+                + image.id()
+                + " appears twice with the same content; one is read");
       } else {
         reject(
             Fault.REPEATED_ID,
@@ -139,9 +142,9 @@ final class CocoReferences {
                 + "; the one with id "
                 + category.id()
                 + " has no objects and is left out");
-      } else if (problems.mends()) {
+      } else if (problems.corrects()) {
         byId.put(category.id(), first);
-        problems.mend(Fault.REPEATED_ID, file + ": " + twice + ", which become one class");
+        problems.correct(Fault.REPEATED_ID, file + ": " + twice + ", which become one class");
       } else {
         byId.remove(category.id());
         reject(Fault.REPEATED_ID, twice, "merge the two categories");

@@ -143,7 +143,7 @@ record CsvClasses(CsvFile file, EntryProblems problems) {
   private static void requireFirst(@Nullable Integer earlier, String where, String what) {
     if (earlier != null) {
       throw new UserError(
-          where + ": " + what + " stands in line " + earlier + " already. Give each its own");
+          where + ": " + what + " is in line " + earlier + " already. Give each its own");
     }
   }
 }

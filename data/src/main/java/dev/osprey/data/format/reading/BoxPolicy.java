@@ -29,19 +29,19 @@ public record BoxPolicy(EntryProblems problems, String convention) {
   }
 
   /**
-   * The same where the format itself found the fault.
+   * Like {@link #admit(String, Box, ImageSize)}, for a fault that the format itself found.
    *
    * @param finding null where there is none
    */
   public @Nullable Box admit(
       String object, Box box, @Nullable Finding finding, @Nullable ImageSize size) {
-    if (problems.mends() && size != null && isFinite(box)) {
-      Box mended = ordered(box).clipTo(size);
-      if (finding(mended, size) == null) {
+    if (problems.corrects() && size != null && isFinite(box)) {
+      Box corrected = ordered(box).clipTo(size);
+      if (finding(corrected, size) == null) {
         if (finding != null) {
-          problems.mend(finding.fault(), object + " " + finding.what());
+          problems.correct(finding.fault(), object + " " + finding.what());
         }
-        return mended;
+        return corrected;
       }
     }
     if (finding == null) {

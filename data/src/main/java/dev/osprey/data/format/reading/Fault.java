@@ -27,8 +27,8 @@ public enum Fault {
       "images with other numbers of faces than stated"),
   WITHOUT_LABELS("image without a label file", "images without a label file"),
   WITHOUT_IMAGE("label file without an image", "label files without an image"),
-  MISSING_FILE("annotation file that is not there", "annotation files that are not there"),
-  MISSING_IMAGE("image that is not there", "images that are not there"),
+  MISSING_FILE("missing annotation file", "missing annotation files"),
+  MISSING_IMAGE("missing image", "missing images"),
   UNREADABLE_IMAGE("image that cannot be read", "images that cannot be read");
 
   private final String one;

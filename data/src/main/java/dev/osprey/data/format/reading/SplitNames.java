@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Resolves the names of splits: {@code valid}, {@code validation} and {@code val} are one. */
+/**
+ * Resolves the names of splits: {@code valid}, {@code validation} and {@code val} mean the same
+ * split.
+ */
 public final class SplitNames {
   private static final List<List<String>> SAME =
       List.of(List.of("train", "training"), List.of("val", "valid", "validation"), List.of("test"));

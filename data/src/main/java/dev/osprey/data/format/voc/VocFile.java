@@ -46,7 +46,7 @@ record VocFile(@Nullable String fileName, int width, int height, List<Item> obje
     if (!root.getTagName().equals("annotation")) {
       throw new UserError(
           file
-              + " is no Pascal VOC annotation: its root is <"
+              + " is not a Pascal VOC annotation: its root is <"
               + root.getTagName()
               + ">, it should be <annotation>. Take it out of the folder");
     }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * JPEGImages/}, in the folder itself or in one below it; and its variants: {@code annotations/} or
  * {@code annots/} and {@code images/}, annotation files beside their images, folders {@code
  * train/}, {@code valid/}, {@code test/} of these. Classes are those of all annotation files,
- * sorted by name, or those of a class file, in its order; {@code difficult} becomes a trait;
- * corners are read as {@link VocCorners} says. A sample's id is its position in the split, from 1.
+ * sorted by name, or those of a class file, in its order; {@code difficult} becomes a trait; {@link
+ * VocCorners} states how corners are read. A sample's id is its position in the split, from 1.
  */
 public final class VocFormat implements DatasetFormat {
 

@@ -165,7 +165,7 @@ record VocLayout(Path root, Path annotations) {
           root
               + " has no split \""
               + split
-              + "\", and no other: there is no list of images. Leave the split out (no --split;"
+              + "\", and no other: there is not a list of images. Leave the split out (no --split;"
               + " split: null in a configuration) to read all "
               + xmlFiles().size()
               + " annotated images, or write ImageSets/Main/"

@@ -26,7 +26,7 @@ record WiderRows(Path file, EntryProblems problems) {
     for (int i = 0; i < fields.length; i++) {
       OptionalDouble value = NumberText.parse(fields[i]);
       if (value.isEmpty()) {
-        reject(number, ": \"" + shown(fields[i]) + "\" is no number of pixels");
+        reject(number, ": \"" + shown(fields[i]) + "\" is not a number of pixels");
         return null;
       }
       values[i] = value.getAsDouble();

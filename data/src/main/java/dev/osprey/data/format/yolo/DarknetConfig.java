@@ -69,7 +69,7 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
       Map<String, String> values = values(file);
       return values.containsKey("names") && PARTS.stream().anyMatch(values::containsKey);
     } catch (UserError e) {
-      return false; // somebody else's file
+      return false; // a file of another program
     }
   }
 
@@ -94,7 +94,7 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
     }
     if (parts.isEmpty()) {
       throw new UserError(
-          file + ": the lists of images that it names are not there. Looked in " + folder);
+          file + ": the lists of images that it names do not exist. Looked in " + folder);
     }
     String value = values.getOrDefault("names", "obj.names");
     Path names = find(folder, value);
@@ -168,7 +168,7 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
               + read.size()
               + " classes, but classes = "
               + count
-              + " stands in the file that names it. Correct one");
+              + " is written in the file that names it. Correct one");
     }
     return LabelMap.numberedFromZero(read);
   }

@@ -24,7 +24,7 @@ record WrittenPath(String text) {
   }
 
   /**
-   * The same, where leading parts may be those of another machine: {@code
+   * Like {@link #in}, but leading parts of the path may be those of another machine: {@code
    * /content/set/train/images} means {@code train/images}. At least two parts must remain, or one
    * that names a split.
    */
@@ -32,8 +32,8 @@ record WrittenPath(String text) {
     String rest = text.length() > LONGEST ? "" : slashed();
     for (int slash = rest.indexOf('/'); slash >= 0; slash = rest.indexOf('/')) {
       rest = rest.substring(slash + 1);
-      boolean tells = rest.indexOf('/') > 0 || SplitNames.isUsual(rest);
-      Path found = tells && !rest.startsWith("..") ? existing(folder, rest) : null;
+      boolean isSpecific = rest.indexOf('/') > 0 || SplitNames.isUsual(rest);
+      Path found = isSpecific && !rest.startsWith("..") ? existing(folder, rest) : null;
       if (found != null) {
         return found;
       }

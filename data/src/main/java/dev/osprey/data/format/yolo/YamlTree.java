@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A YAML document whose values are the texts as they were written: {@code no}, {@code 1.10}, {@code
- * ~}. YAML itself would read a boolean, a number and null. Tags are ignored; aliases stand for the
- * list or group that they name.
+ * ~}. YAML itself would read a boolean, a number and null. Tags are ignored; an alias is replaced
+ * by the list or group that it names.
  */
 public sealed interface YamlTree {
 
@@ -128,7 +128,7 @@ public sealed interface YamlTree {
                 + parser.currentTokenLocation().getLineNr()
                 + ": *"
                 + text
-                + " stands for a value that is given elsewhere; write the value itself");
+                + " refers to a value given elsewhere; write the value itself");
       }
       return named;
     }

@@ -79,13 +79,14 @@ public record YoloConfig(
           && tree.get("names") != null
           && (tree.get("train") != null || tree.get("val") != null);
     } catch (IOException | UserError e) {
-      return false; // somebody else's file
+      return false; // a file of another program
     }
   }
 
   public static YoloConfig read(Path file) {
     if (!(YamlTree.read(file) instanceof YamlTree.Mapping tree)) {
-      throw new UserError(file + " is no YOLO data set: it should have the keys train and names");
+      throw new UserError(
+          file + " is not a YOLO data set: it should have the keys train and names");
     }
     Map<String, List<String>> entries = new TreeMap<>();
     for (String part : PARTS) {

@@ -105,7 +105,7 @@ final class YoloLabels {
       if (value.isEmpty()) {
         problems.reject(
             Fault.UNREADABLE_LINE,
-            where + ": \"" + fields[i] + "\" is no number",
+            where + ": \"" + fields[i] + "\" is not a number",
             CONVENTION + ". Fix the line");
         return null;
       }

@@ -137,7 +137,7 @@ public final class ImageCodec {
   private static UserError unreadable(Path file, IOException e) {
     if (Files.isSymbolicLink(file) && !Files.exists(file)) {
       return new UserError(
-          "image " + file + " is a link to a file that is not there. Fix or delete the link", e);
+          "image " + file + " is a link to a file that does not exist. Fix or delete the link", e);
     }
     if (e instanceof NoSuchFileException) {
       return new UserError("image " + file + " does not exist. Check the path", e);

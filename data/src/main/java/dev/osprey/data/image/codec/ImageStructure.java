@@ -18,7 +18,7 @@ public final class ImageStructure {
       "holds nothing but zero bytes, as a copy that was interrupted. " + DamagedImage.CURE;
   private static final String TEXT = "is a text file, not an image. " + DamagedImage.CURE;
   private static final String UNKNOWN =
-      "is no image that can be read. JPEG, PNG, BMP, WebP, TIFF and GIF can be; convert it or take"
+      "is not an image that can be read. JPEG, PNG, BMP, WebP, TIFF and GIF can be; convert it or take"
           + " it out";
 
   private final byte[] bytes;

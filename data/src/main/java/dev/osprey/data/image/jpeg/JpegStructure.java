@@ -44,7 +44,7 @@ public final class JpegStructure {
       }
       int length = at + 2 <= bytes.length ? u16(at) : 0;
       if (length < 2 || at + length > bytes.length) {
-        throw truncated("a segment ends behind the end of the file");
+        throw truncated("a segment ends after the end of the file");
       }
       segment(marker, length);
       at += length;

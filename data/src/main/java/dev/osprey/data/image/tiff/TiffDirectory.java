@@ -61,7 +61,7 @@ public final class TiffDirectory {
   }
 
   /** Whether an entry is one number of 16 bits that equals {@code value}. */
-  public boolean says(int tag, int value) {
+  public boolean hasValue(int tag, int value) {
     OptionalInt at = find(tag);
     return at.isPresent() && bytes.getShort(at.getAsInt()) == value;
   }

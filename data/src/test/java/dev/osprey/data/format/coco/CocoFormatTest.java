@@ -147,13 +147,13 @@ class CocoFormatTest extends DatasetFolder {
         "{\"id\": 5, \"category_id\": 4, \"bbox\": [1,1,1,1]} | annotation 5 has no image_id",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4} | annotation 5 has no bbox",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,1]} | bbox of 3 numbers",
-        "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": {}} | bbox that is no list",
+        "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": {}} | bbox that is not a list",
         "{\"id\": 5, \"image_id\": \"7\", \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id \"7\", which is not",
         "{\"id\": 5, \"image_id\": [7], \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id that is a list",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,\"a\",1]} | has in its bbox \"a\"",
         "{\"id\": 5, \"image_id\": 8, \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id 8, which",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 5, \"bbox\": [1,1,1,1]} | has category_id 5, which is not among the categories [4; 90]",
-        "17 | annotations[0] is no JSON object"
+        "17 | annotations[0] is not a JSON object"
       })
   void namesWhatAnEntryLacks(String entry, String message) throws IOException {
     Path file = write("train", entry);
@@ -191,8 +191,8 @@ class CocoFormatTest extends DatasetFolder {
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(
-            "the image b.jpg of image 3 is not there; 1 of 2 images are not there; looked in")
-        .hasMessageContaining("an image that is there is a.jpg")
+            "the image b.jpg of image 3 is missing; 1 of 2 images are missing; looked in")
+        .hasMessageContaining("an existing image is a.jpg")
         .hasMessageContaining(folder.resolve("images").toString());
   }
 
@@ -264,7 +264,7 @@ class CocoFormatTest extends DatasetFolder {
     Files.writeString(file, whole.substring(0, whole.length() / 2));
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("is no valid JSON")
+        .hasMessageContaining("is not valid JSON")
         .hasMessageContaining("line 1");
     Files.writeString(file, "[]");
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))

@@ -44,7 +44,7 @@ class CocoImageNamesTest extends CocoFolder {
     Path file = file(image("1", "a.jpg") + "," + image("2", "old/a.jpg"), CAT, "");
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("the image old/a.jpg of image 2 is not there");
+        .hasMessageContaining("the image old/a.jpg of image 2 is missing");
   }
 
   @Test
@@ -52,6 +52,6 @@ class CocoImageNamesTest extends CocoFolder {
     files.image("images/x/b.jpg", 100, 50);
     files.image("images/y/b.jpg", 100, 50);
     Path file = file(image("1", "z/b.jpg"), CAT, "");
-    assertThatThrownBy(() -> read(file)).hasMessageContaining("1 of 1 images are not there");
+    assertThatThrownBy(() -> read(file)).hasMessageContaining("1 of 1 images are missing");
   }
 }

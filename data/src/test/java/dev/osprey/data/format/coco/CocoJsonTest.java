@@ -54,7 +54,7 @@ class CocoJsonTest extends CocoFolder {
   void mistakesInJsonAreToldWithLineAndColumn() {
     assertThat(messageOf("{\"images\": [\n  {\"id\": 1},\n]}"))
         .isEqualTo(
-            " is no valid JSON: line 3, column 1: there is a comma too many before ]. Take it out");
+            " is not valid JSON: line 3, column 1: there is an extra comma before ]. Take it out");
     assertThat(messageOf("{\"images\": [\n{\"id\": 1")).contains("it ends in line 2, before");
     assertThat(messageOf("{\"images\": [\n{\"id\": 1}")).contains("it ends in line 2, before");
     assertThat(messageOf("// mine\n{\"images\": []}")).contains("JSON has no comments");

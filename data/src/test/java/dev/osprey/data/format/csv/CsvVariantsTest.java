@@ -120,7 +120,7 @@ class CsvVariantsTest extends DatasetFolder {
   @Test
   void sharesInPlaceOfPixelsAreTold() {
     read("a.jpg,0.1,0.2,0.3,0.4,box¶b.jpg,0,0,0.5,1,disc");
-    assertThat(warnings).singleElement().asString().contains("all boxes lie within 0 to 1");
+    assertThat(warnings).singleElement().asString().contains("all coordinates are from 0 to 1");
   }
 
   @Test
@@ -146,11 +146,11 @@ class CsvVariantsTest extends DatasetFolder {
         .hasMessageContaining(
             "has 7 faulty entries: 2 entries with numbers that are not finite, 1 box"
                 + " without area, 2 lines that cannot be read, 1 object of an unknown class, 1"
-                + " image that is not there")
+                + " missing image")
         .hasMessageContaining("annotations.csv line 2: the box has a coordinate that is not")
         .hasMessageContaining("annotations.csv line 4 has 5 fields")
-        .hasMessageContaining("line 5: the image c.jpg is not there")
-        .hasMessageContaining("1 of 3 images are not there; looked in ")
+        .hasMessageContaining("line 5: the image c.jpg is missing")
+        .hasMessageContaining("1 of 3 images are missing; looked in ")
         .hasMessageContaining("line 6: unknown class \"circle\"")
         .hasMessageContaining("line 7: malformed x1 \"x\"");
     Dataset skipped = read(OnInvalid.SKIP);

@@ -25,7 +25,7 @@ class DamagedDatasetsTest {
   private static final int SHARE = 20;
 
   /** Each file is read twice. */
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MAXIMUM_BYTES = 64L << 20;
 
   @TempDir Path folder;
   private DrawnFiles files;
@@ -40,7 +40,7 @@ class DamagedDatasetsTest {
   private void assertReadOrRefused(Path file, Consumer<Path> reading) throws IOException {
     new DamagedFiles(file, Files.readAllBytes(file))
         .oneIn(SHARE)
-        .within(2 * MOST_BYTES)
+        .within(2 * MAXIMUM_BYTES)
         .assertReadOrRefused(reading);
   }
 

@@ -80,7 +80,7 @@ class VocFolderVariantsTest extends VocFolder {
         .isInstanceOf(UserError.class)
         .hasMessage(
             folder
-                + " has no split \"train\", and no other: there is no list of images. Leave the"
+                + " has no split \"train\", and no other: there is not a list of images. Leave the"
                 + " split out (no --split; split: null in a configuration) to read all 3 annotated"
                 + " images, or write ImageSets/Main/train.txt with one image name a line");
   }
@@ -161,7 +161,7 @@ class VocFolderVariantsTest extends VocFolder {
     Files.delete(files.path("images/A.JPG"));
     assertThatThrownBy(this::read)
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("a.xml: its image a.jpg is not there; looked in ");
+        .hasMessageContaining("a.xml: its image a.jpg is missing; looked in ");
   }
 
   @Test
@@ -184,6 +184,6 @@ class VocFolderVariantsTest extends VocFolder {
 
     assertThatThrownBy(this::read)
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("has no layout that is known");
+        .hasMessageContaining("has no known layout");
   }
 }

@@ -165,7 +165,7 @@ class VocFormatTest extends DatasetFolder {
     Files.delete(folder.resolve("SET/JPEGImages/c.jpg"));
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("its image c.jpg is not there; looked in");
+        .hasMessageContaining("its image c.jpg is missing; looked in");
     split("val", "c", "c");
     new DrawnFiles(folder).image("SET/JPEGImages/c.png", 100, 50);
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
@@ -183,7 +183,7 @@ class VocFormatTest extends DatasetFolder {
     write("Annotations/c.xml", "<annotation>");
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("c.xml is no valid XML");
+        .hasMessageContaining("c.xml is not valid XML");
     write("Annotations/c.xml", "<svg/>");
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
         .isInstanceOf(UserError.class)

@@ -94,8 +94,8 @@ class VocVariantsTest extends VocFolder {
             new Box(20, 10, 50, 40),
             new Box(90, 10, 100, 40));
     assertThat(warnings).hasSize(4);
-    assertThat(warnings.get(0)).contains("1 box without area is mended", "object 3 (dog)");
-    assertThat(warnings.get(1)).contains("is mended", "object 4 (dog) reaches");
+    assertThat(warnings.get(0)).contains("1 box without area is corrected", "object 3 (dog)");
+    assertThat(warnings.get(1)).contains("is corrected", "object 4 (dog) reaches");
   }
 
   @Test

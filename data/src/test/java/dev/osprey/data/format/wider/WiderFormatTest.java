@@ -163,7 +163,7 @@ class WiderFormatTest extends WiderFolder {
     assertThat(read(outright).size()).isZero();
     assertThatThrownBy(() -> read(outright.withFormat(null)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("has no layout that is known");
+        .hasMessageContaining("has no known layout");
 
     drawTrain();
     assertThat(read().size()).isZero();

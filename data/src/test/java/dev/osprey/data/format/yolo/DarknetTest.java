@@ -107,8 +107,8 @@ class DarknetTest extends DatasetFolder {
     assertThatThrownBy(
             () -> read(DatasetSource.of(folder).withImages(files.path("obj_train_data"))))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("2 images that are not there")
-        .hasMessageContaining("2 of 2 images are not there; looked in ");
+        .hasMessageContaining("2 missing images")
+        .hasMessageContaining("2 of 2 images are missing; looked in ");
   }
 
   @Test

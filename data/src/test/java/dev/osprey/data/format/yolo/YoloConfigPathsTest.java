@@ -71,9 +71,9 @@ class YoloConfigPathsTest extends YoloTrainFolder {
     files.text("train.txt", "images/train/a.png", "images/train/c.png", "d.png");
 
     assertMistake()
-        .hasMessageContaining("2 faulty entries: 2 images that are not there")
-        .hasMessageContaining("train.txt line 2: the image images/train/c.png is not there")
-        .hasMessageContaining("2 of 3 images are not there; looked in ");
+        .hasMessageContaining("2 faulty entries: 2 missing images")
+        .hasMessageContaining("train.txt line 2: the image images/train/c.png is missing")
+        .hasMessageContaining("2 of 3 images are missing; looked in ");
     assertThat(boxes(read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP))))
         .containsExactly(BOX);
   }

@@ -41,7 +41,7 @@ class YoloConfigTest extends YoloTrainFolder {
     yaml("x: &classes [disc, box]", "train: images/train", "names: *classes");
     assertThat(read().labels().names()).containsExactly("disc", "box");
     yaml("train: &t images/train", "val: *t", "names: [disc, box]");
-    assertMistake().hasMessageContaining("line 2: *t stands for a value that is given elsewhere");
+    assertMistake().hasMessageContaining("line 2: *t refers to a value given elsewhere");
   }
 
   @Test
@@ -53,7 +53,7 @@ class YoloConfigTest extends YoloTrainFolder {
     yaml("train: images/train", "nc: two", "names: [disc, box]");
     assertMistake().hasMessageContaining("nc is two; it is the number of classes");
     yaml("train: images/train", "names: [[disc], box]");
-    assertMistake().hasMessageContaining("names holds [disc], which is no name");
+    assertMistake().hasMessageContaining("names holds [disc], which is not a name");
   }
 
   @Test

@@ -136,12 +136,12 @@ class YoloFormatTest extends DatasetFolder {
         .hasMessageContaining("a.txt line 2 has 6 numbers")
         .hasMessageContaining("score");
     label("0 0.5 0.5 0.2 x");
-    assertTrainMistake().hasMessageContaining("a.txt line 1: \"x\" is no number");
+    assertTrainMistake().hasMessageContaining("a.txt line 1: \"x\" is not a number");
     label("2 0.5 0.5 0.2 0.4");
     assertTrainMistake()
         .hasMessageContaining("class 2 is unknown; there are 2 classes, 0 to 1: cat, dog");
     label("dog 0.5 0.5 0.2 0.4");
-    assertTrainMistake().hasMessageContaining("\"dog\" is no number");
+    assertTrainMistake().hasMessageContaining("\"dog\" is not a number");
     label("0 nan 0.5 0.2 0.4");
     assertTrainMistake()
         .hasMessageContaining(
@@ -176,7 +176,7 @@ class YoloFormatTest extends DatasetFolder {
     assertThat(warnings)
         .singleElement()
         .asString()
-        .contains("data.yaml: path /content/elsewhere is not there; names start from");
+        .contains("data.yaml: path /content/elsewhere is missing; names start from");
     assertThat(read(DatasetSource.of(folder).withSplit("train").withImages(folder)).size())
         .isEqualTo(3);
   }
@@ -216,7 +216,7 @@ class YoloFormatTest extends DatasetFolder {
         .hasMessageContaining("data.yaml line ")
         .hasMessageContaining("not valid YAML");
     yaml("just a text");
-    assertTrainMistake().hasMessageContaining("is no YOLO data set");
+    assertTrainMistake().hasMessageContaining("is not a YOLO data set");
     yaml("train: \"a\\0b\"", "names: [cat]");
     assertTrainMistake().hasMessageContaining("train names a");
     files.text("list.txt", "images/train/a.jpg", "images/train/z.jpg");
@@ -262,7 +262,7 @@ class YoloFormatTest extends DatasetFolder {
         .containsExactly(Annotation.of(new Box(0, 0, 10, 10), 1));
     assertThatThrownBy(() -> read(DatasetSource.of(flat.path("")).withSplit("train")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("has no split \"train\": the images lie in one folder");
+        .hasMessageContaining("has no split \"train\": the images are in one folder");
     DatasetSource outright =
         DatasetSource.none().withAnnotations(flat.path("labels")).withImages(flat.path("images"));
     assertThat(read(outright).samples()).isEqualTo(dataset.samples());

@@ -26,7 +26,7 @@ class DamagedImagesTest {
   private static final int SHARE = 20;
 
   /** An image of 25 megapixels, which a header may declare, and the strips that it is made of. */
-  private static final long MOST_BYTES = 320L << 20;
+  private static final long MAXIMUM_BYTES = 320L << 20;
 
   @TempDir Path folder;
 
@@ -77,8 +77,8 @@ class DamagedImagesTest {
     assertDecodedOrRefused(
         name,
         file -> {
-          byte[] mended = withChecksums(read(file));
-          assertThat(ImageCodec.decode(mended, file.toString()).pixels()).isNotEmpty();
+          byte[] corrected = withChecksums(read(file));
+          assertThat(ImageCodec.decode(corrected, file.toString()).pixels()).isNotEmpty();
         });
   }
 
@@ -90,7 +90,7 @@ class DamagedImagesTest {
     }
     new DamagedFiles(folder.resolve(name), whole)
         .oneIn(SHARE)
-        .within(MOST_BYTES)
+        .within(MAXIMUM_BYTES)
         .assertReadOrRefused(
             file -> {
               try {

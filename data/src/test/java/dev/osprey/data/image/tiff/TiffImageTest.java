@@ -109,7 +109,7 @@ class TiffImageTest {
     assertDamaged(flat().with(DrawnTiff.LENGTHS, 0).strip(colours()), "strip 1 of 1 is missing");
     assertDamaged(flat().with(DrawnTiff.OFFSETS, 0).strip(colours()), "strip 1 of 1 is missing");
     assertDamaged(
-        flat().with(DrawnTiff.LENGTHS, 9999).strip(colours()), "ends behind the end of the file");
+        flat().with(DrawnTiff.LENGTHS, 9999).strip(colours()), "ends after the end of the file");
     assertDamaged(
         flat().with(DrawnTiff.HEIGHT, 90).with(DrawnTiff.ROWS, 90).strip(colours()), "84 of");
     assertDamaged(flat().without(DrawnTiff.OFFSETS).strip(colours()), "where its pixels are");
