@@ -119,9 +119,8 @@ public record HoldOut(Dataset train, Dataset heldBack) {
       hold(count, i -> true);
       if (held.isEmpty()) {
         held.set(
-            order[
-                0]); // each image has the last object of a class; hold one back all the same, to
-                     // measure something
+            order[0]); // each image has the last object of a class; hold one back all the same, to
+        // measure something
       }
       return held;
     }

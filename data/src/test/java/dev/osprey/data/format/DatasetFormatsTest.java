@@ -12,7 +12,7 @@ class DatasetFormatsTest {
   @TempDir Path folder;
 
   @Test
-  void saysWhatWasLookedForInAnUnknownLayout() {
+  void listsTheLayoutsForAnUnknownFolder() {
     assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(folder + " has no known layout. It holds nothing.\nLooked for:")
@@ -21,7 +21,7 @@ class DatasetFormatsTest {
   }
 
   @Test
-  void namesWhatDoesNotExist() {
+  void errorsNameMissingFilesAndFolders() {
     Path none = folder.resolve("none");
     assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(none)))
         .isInstanceOf(UserError.class)
@@ -32,7 +32,7 @@ class DatasetFormatsTest {
   }
 
   @Test
-  void listsTheFormatsWhereOneIsUnknown() {
+  void listsTheFormatsForAnUnknownOne() {
     assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder).withFormat("cocoo")))
         .isInstanceOf(UserError.class)
         .hasMessage(
@@ -40,7 +40,7 @@ class DatasetFormatsTest {
   }
 
   @Test
-  void asksForADataSetWhereNoneIsGiven() {
+  void asksForADataSetIfNoneIsGiven() {
     DatasetSource nothing = DatasetSource.none();
     assertThatThrownBy(() -> DatasetFormats.formatOf(nothing))
         .isInstanceOf(UserError.class)

@@ -113,7 +113,7 @@ public final class JsonFault {
     String word =
         before.replaceFirst("(?s).*[^A-Za-z]", "") + rest.replaceFirst("(?s)[^A-Za-z].*", "");
     if (word.matches("True|False|None")) {
-      return word + " is Python; JSON has true, false and null. Write it with json.dump";
+      return word + " is a Python value; JSON has true, false and null. Write it with json.dump";
     }
     if (rest.startsWith("/") || rest.startsWith("#") || before.endsWith("/")) {
       return "JSON has no comments. Take it out";

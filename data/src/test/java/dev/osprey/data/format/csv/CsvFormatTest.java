@@ -94,7 +94,7 @@ class CsvFormatTest extends DatasetFolder {
   }
 
   @Test
-  void namesFileAndLineOfMalformedRows() {
+  void reportsFileAndLineOfMalformedRows() {
     annotations("img/a.jpg,1,2,30,40,dog", "", "img/a.jpg,1,2,30,dog");
     assertMistake()
         .hasMessageStartingWith(
@@ -160,7 +160,7 @@ class CsvFormatTest extends DatasetFolder {
   }
 
   @Test
-  void idsWithGapsGiveLabelsWithout() {
+  void idsWithGapsGiveLabelsWithoutGaps() {
     files.text("classes.csv", "dog,7", "cat,3");
 
     Dataset dataset = read();
@@ -171,7 +171,7 @@ class CsvFormatTest extends DatasetFolder {
   }
 
   @Test
-  void filesOfAFolderAreItsSplits() {
+  void filesOfAFolderAreSplits() {
     files.text("val.csv", "img/empty.jpg,,,,,");
 
     assertThat(DatasetFormats.named("csv").splits(folder)).containsExactly("annotations", "val");

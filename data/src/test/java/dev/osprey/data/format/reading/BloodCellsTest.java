@@ -151,7 +151,7 @@ class BloodCellsTest {
   }
 
   @Test
-  void namesTheBoxesWithoutArea() {
+  void reportsBoxesWithoutArea() {
     assertThatThrownBy(
             () -> DatasetFormats.read(DatasetSource.of(FOLDER).withSplit("val"), warnings::add))
         .isInstanceOf(UserError.class)
@@ -165,7 +165,7 @@ class BloodCellsTest {
   }
 
   @Test
-  void findsImagesOfAFileThatIsSaidOutright() {
+  void findsImagesOfAnExplicitlyNamedFile() {
     Dataset dataset =
         DatasetFormats.read(
             DatasetSource.none().withAnnotations(FOLDER.resolve("coco/instances_test.json")),

@@ -91,14 +91,14 @@ class VocFormatTest extends DatasetFolder {
   }
 
   @Test
-  void shiftsTheFirstCornerWhereCornersAreOneBased() {
+  void shiftsTheFirstCornerIfCornersAreOneBased() {
     Dataset dataset =
         read(DatasetSource.of(folder).withSplit("val").withVocCorners(VocCorners.ONE_BASED));
     assertThat(dataset.samples().get(0).annotations().get(0).box()).isEqualTo(new Box(0, 0, 2, 2));
   }
 
   @Test
-  void acceptsAOnePixelObjectOnlyWhereCornersAreOneBased() throws IOException {
+  void acceptsOnePixelObjectsOnlyIfCornersAreOneBased() throws IOException {
     annotation("c", object("ant", 0, "4", "4", "4", "4"));
     DatasetSource source = DatasetSource.of(folder).withSplit("val");
     assertThatThrownBy(() -> read(source))
@@ -117,7 +117,7 @@ class VocFormatTest extends DatasetFolder {
   }
 
   @Test
-  void takesLabelsFromAClassFile() throws IOException {
+  void readsLabelsFromAClassFile() throws IOException {
     Path classes = Files.writeString(folder.resolve("classes.txt"), "dog\ncat\n");
     DatasetSource source = DatasetSource.of(folder).withClasses(classes);
     assertThat(read(source.withSplit("train")).labels().names()).containsExactly("dog", "cat");
@@ -132,7 +132,7 @@ class VocFormatTest extends DatasetFolder {
   }
 
   @Test
-  void listsTheSplitsWhereNoneOrAnUnknownOneIsGiven() {
+  void listsTheSplitsIfNoneOrAnUnknownOneIsGiven() {
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("has several splits. Pass --split with one of train, val");
@@ -142,7 +142,7 @@ class VocFormatTest extends DatasetFolder {
   }
 
   @Test
-  void readsAllFilesWhereThereAreNoLists() throws IOException {
+  void readsAllFilesIfThereAreNoLists() throws IOException {
     for (String name : List.of("train", "dog_train", "val")) {
       Files.delete(folder.resolve("SET/ImageSets/Main/" + name + ".txt"));
     }
@@ -156,7 +156,7 @@ class VocFormatTest extends DatasetFolder {
   }
 
   @Test
-  void namesMissingFiles() throws IOException {
+  void reportsMissingFiles() throws IOException {
     split("val", "zebra");
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
         .isInstanceOf(UserError.class)

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Faulty lines of WIDER FACE files are named, or left out where the policy says so. */
+/** Faulty lines of WIDER FACE files are named, or left out if the policy states so. */
 class WiderFaultsTest extends WiderFolder {
   @Test
   void boxesWithoutAreaFollowThePolicy() {
@@ -28,7 +28,7 @@ class WiderFaultsTest extends WiderFolder {
   }
 
   @Test
-  void refusesNumbersThatAreMissingOrNone() {
+  void refusesMissingOrInvalidNumbers() {
     String line3 = folder.resolve("train/label.txt") + " line 3";
     for (String faulty : List.of("10 20 x 40", "10,20,30,40")) {
       drawTrain("# 0--Parade/a.jpg", "10 20 30 40", faulty);
@@ -50,7 +50,7 @@ class WiderFaultsTest extends WiderFolder {
   }
 
   @Test
-  void refusesCountsThatDoNotAgree() {
+  void refusesWrongNumbersOfFaces() {
     String path = folder.resolve("wider_face_split/wider_face_train_bbx_gt.txt").toString();
     String face = "10 20 30 40 2 0 0 0 1 0";
     String small = "1 2 3 4 2 0 0 0 1 0";
@@ -75,7 +75,7 @@ class WiderFaultsTest extends WiderFolder {
   }
 
   @Test
-  void namesImagesThatAreAbsentShortened() {
+  void reportsMissingImagesShortened() {
     drawTrain(
         IntStream.rangeClosed(1, 12)
             .mapToObj(i -> "# 0--Parade/none" + i + ".jpg")
@@ -90,7 +90,7 @@ class WiderFaultsTest extends WiderFolder {
   }
 
   @Test
-  void allFaultyLinesAreToldAtOnceAndLeftOut() {
+  void reportsAllFaultyLinesTogetherAndLeavesThemOut() {
     drawTrain(
         "# 0--Parade/a.jpg",
         "10 20 30 40",
@@ -117,7 +117,7 @@ class WiderFaultsTest extends WiderFolder {
   }
 
   @Test
-  void readingGoesOnAfterACountThatDoesNotAgree() {
+  void continuesAfterAWrongNumberOfFaces() {
     String face = "1 2 3 4 2 0 0 0 1 0";
     drawOfficial(
         "0--Parade/a.jpg", "3", face, "10 20 x 40 2 0 0 0 1 0", "0--Parade/b.jpg", "1", face);

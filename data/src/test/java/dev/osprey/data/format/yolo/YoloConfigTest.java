@@ -29,7 +29,7 @@ class YoloConfigTest extends YoloTrainFolder {
         "data\\obj.names | disc | box 2",
         "/home/me/darknet/data/obj.names | disc | box 2"
       })
-  void namesAreTakenAsTheyAreWritten(String names, String first, String second) {
+  void keepsNamesAsTheyAreWritten(String names, String first, String second) {
     files.text("data/obj.names", "disc\r", "box 2\r", "");
     yaml("train: images/train", "nc: \"2\"", "names: " + names);
 
@@ -37,7 +37,7 @@ class YoloConfigTest extends YoloTrainFolder {
   }
 
   @Test
-  void aliasesMeanWhatTheyName() {
+  void resolvesAliases() {
     yaml("x: &classes [disc, box]", "train: images/train", "names: *classes");
     assertThat(read().labels().names()).containsExactly("disc", "box");
     yaml("train: &t images/train", "val: *t", "names: [disc, box]");
@@ -45,7 +45,7 @@ class YoloConfigTest extends YoloTrainFolder {
   }
 
   @Test
-  void namesThatAreNoListAndNoFileAreNamed() {
+  void refusesNamesThatAreNeitherAListNorAFile() {
     yaml("train: images/train", "nc: 2", "names: disc, box");
     assertMistake()
         .hasMessageContaining("names is the text \"disc, box\", and there is no file")
@@ -57,7 +57,7 @@ class YoloConfigTest extends YoloTrainFolder {
   }
 
   @Test
-  void faultsOfYamlAreSaidInPlainWords() {
+  void explainsInvalidYaml() {
     yaml("train: images/train", "names:", "\t- disc", "\t- box");
     assertMistake()
         .hasMessage(
@@ -89,7 +89,7 @@ class YoloConfigTest extends YoloTrainFolder {
 
   @ParameterizedTest
   @ValueSource(strings = {"my_set.yaml", "coco8.yml", "Data.yaml"})
-  void aYamlOfAnyNameIsRecognised(String name) {
+  void recognisesYamlFilesOfAnyName(String name) {
     files.text(name, "train: images/train", "names: [disc, box]");
     files.text("compose.yaml", "services: {}");
     files.text("broken.yaml", "\tx");
@@ -98,7 +98,7 @@ class YoloConfigTest extends YoloTrainFolder {
   }
 
   @Test
-  void severalYamlFilesAreListed() {
+  void listsSeveralYamlFiles() {
     files.text("one.yaml", "train: images/train", "names: [disc, box]");
     files.text("two.yaml", "val: images/train", "names: {0: disc, 1: box}");
 

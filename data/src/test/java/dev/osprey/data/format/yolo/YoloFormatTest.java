@@ -79,7 +79,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void takesPolygonsBoundingBoxes() {
+  void convertsPolygonsToBoundingBoxes() {
     // A line of five numbers beside polygons stays a box.
     label("0 0.1 0.2 0.5 0.1 0.3 0.9", "1 0.5 0.5 0.2 0.4");
 
@@ -89,7 +89,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void leavesRepeatedLabelsOut() {
+  void leavesOutRepeatedLabels() {
     label("1 0.5 0.5 0.2 0.4", "1 .50 0.5 0.2 0.40", "0 0.5 0.5 0.2 0.4");
 
     assertThat(objects()).hasSize(2);
@@ -128,7 +128,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void namesFileAndLineOfMalformedLabels() {
+  void reportsFileAndLineOfMalformedLabels() {
     label("0 0.5 0.5 0.2");
     assertTrainMistake().hasMessageContaining("a.txt line 1 has 4 numbers");
     label("", "0 0.5 0.5 0.2 0.4 0.99");
@@ -182,7 +182,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void partsGoByTheirOtherNames() {
+  void acceptsOtherNamesOfSplits() {
     assertThat(read(DatasetSource.of(folder).withSplit("valid")).size()).isEqualTo(1);
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("test")))
         .isInstanceOf(UserError.class)
@@ -194,7 +194,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void namesMistakesInDataYaml() {
+  void explainsMistakesInDataYaml() {
     yaml("train: images/trian", "names: [a]");
     assertTrainMistake()
         .hasMessageContaining("data.yaml: train names images/trian, but there is no ")
@@ -225,7 +225,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void runsNothingThatDataYamlNames() {
+  void doesNotRunCommandsOfDataYaml() {
     Path made = files.path("made");
     yaml(
         "train: images/train",
@@ -280,7 +280,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void saysWhereLabelsWereLookedForIfThereAreNone() throws IOException {
+  void reportsWhereLabelsWereSearchedFor() throws IOException {
     Files.delete(files.path("labels/val/d.txt"));
 
     assertThat(read(DatasetSource.of(folder).withSplit("val")).size()).isEqualTo(1);

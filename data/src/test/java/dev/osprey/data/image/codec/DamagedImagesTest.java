@@ -69,11 +69,11 @@ class DamagedImagesTest {
         });
   }
 
-  /** Its checksums are made right again, so that the decoder sees the damage. */
+  /** The checksums of the file are corrected, so that the decoder reads the damaged data. */
   @ParameterizedTest
   @ValueSource(
       strings = {"palette.png", "rgba16.png", "interlaced.png", "orientation-6.png", "one-bit.png"})
-  void areDecodedOrRefusedWithRightChecksums(String name) throws IOException {
+  void areDecodedOrRefusedWithValidChecksums(String name) throws IOException {
     assertDecodedOrRefused(
         name,
         file -> {

@@ -63,7 +63,7 @@ class TiffImageTest {
   }
 
   @Test
-  void planesOfTheirOwnAreReadAtAllDepths() {
+  void readsSeparatePlanesAtAllDepths() {
     for (ByteOrder order : ORDERS) {
       DrawnTiff deep = deep(order).with(DrawnTiff.PLANAR, 2);
       DrawnTiff flat = new DrawnTiff(order, WIDTH, HEIGHT, 8, 3).with(DrawnTiff.PLANAR, 2);
@@ -77,7 +77,7 @@ class TiffImageTest {
   }
 
   @Test
-  void fourBitsAreSpreadOverEight() {
+  void scalesFourBitsToEight() {
     byte[] rows = {0x0F, 0x5A};
     DrawnTiff tiff = new DrawnTiff(ByteOrder.BIG_ENDIAN, 2, 2, 4, 1).strip(rows);
     assertThat(decode(tiff))
@@ -99,7 +99,7 @@ class TiffImageTest {
   }
 
   @Test
-  void whatIsMissingIsNamed() {
+  void reportsMissingParts() {
     byte[] half = Arrays.copyOf(colours(), colours().length / 2);
     assertDamaged(flat().strip(half), "strip 1 of 1 holds 42 of 84 bytes");
     assertDamaged(
@@ -129,7 +129,7 @@ class TiffImageTest {
   }
 
   @Test
-  void kindsThatCannotBeReadAreNamedWithACure() {
+  void explainsKindsThatCannotBeRead() {
     assertRefused(new DrawnTiff(ByteOrder.LITTLE_ENDIAN, 2, 2, 8, 5), "5 bands");
     assertRefused(grey(32).with(DrawnTiff.FORMAT, 3), "32-bit floating-point numbers");
     assertRefused(grey(32), "32-bit numbers");
