@@ -91,7 +91,7 @@ public final class TextFile {
     for (byte each : bytes) {
       if (each == 0) {
         throw new UserError(
-            file + "  is not text: it contains zero bytes. Check the path, or save it as UTF-8");
+            file + " is not text: it contains zero bytes. Check the path, or save it as UTF-8");
       }
     }
   }

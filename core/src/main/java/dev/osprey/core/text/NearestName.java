@@ -15,7 +15,7 @@ public final class NearestName {
   public static String hint(String unknown, Collection<String> known) {
     if (unknown.length() > MAXIMUM_LENGTH || known.size() > MAXIMUM_KNOWN) {
       return ""; // names this long are not typed by hand, and comparing takes time in proportion to
-                 // the product of the lengths
+      // the product of the lengths
     }
     return known.stream()
         .filter(name -> name.length() <= 2 * MAXIMUM_LENGTH)

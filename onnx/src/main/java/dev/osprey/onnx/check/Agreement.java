@@ -7,9 +7,9 @@ import java.util.Locale;
  * The differences between the results of an exported file and those of libtorch.
  *
  * <p>Two detections match if they have the same label, no corner or landmark differs by more than
- * {@link #MAXIMUM_PIXELS}, and the scores differ by at most {@link #MAXIMUM_SCORE}; their order does not
- * matter. An unmatched detection does not count if its score is so close to the score threshold, or
- * to the lowest score within the limit, that rounding decides.
+ * {@link #MAXIMUM_PIXELS}, and the scores differ by at most {@link #MAXIMUM_SCORE}; their order
+ * does not matter. An unmatched detection does not count if its score is so close to the score
+ * threshold, or to the lowest score within the limit, that rounding decides.
  *
  * <p>If scores tie, the engines may find different objects, and both are right. Then the stages
  * decide: {@link StageAgreement}.

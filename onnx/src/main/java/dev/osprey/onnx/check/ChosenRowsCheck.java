@@ -40,10 +40,10 @@ final class ChosenRowsCheck {
         && areNear(a.landmarks(), b.landmarks(), SAME_OUTPUTS.samePixels());
   }
 
-  private static boolean areNear(float[] a, float[] b, double most) {
+  private static boolean areNear(float[] a, float[] b, double tolerance) {
     boolean near = a.length == b.length;
     for (int i = 0; near && i < a.length; i++) {
-      near = Math.abs((double) a[i] - b[i]) <= most;
+      near = Math.abs((double) a[i] - b[i]) <= tolerance;
     }
     return near;
   }

@@ -7,7 +7,7 @@ public final class DetectionPairs {
   private static final int NONE = -1;
 
   /**
-   * The scores at which rounding decides whether a detection is kept.
+   * The bounds at which rounding decides whether a detection is kept.
    *
    * @param threshold the score threshold
    * @param limit the maximum number of detections of an image; {@link Integer#MAX_VALUE}: no limit

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Views(@Nullable TestTimeAugmentation augmentation, @Nullable Tiling tiling) {
 
-  /** The image as it is. */
+  /** Returns the view of the whole image alone. */
   public static Views plain() {
     return new Views(null, null);
   }
@@ -32,7 +32,7 @@ public record Views(@Nullable TestTimeAugmentation augmentation, @Nullable Tilin
   }
 
   /**
-   * The same with all settings resolved.
+   * Returns these views with values for all settings that are absent.
    *
    * @param trained what objects the detector was trained on; null: unknown
    * @param resize of the detector

@@ -81,7 +81,7 @@ class AugmentedDetectorTest {
   }
 
   @Test
-  void imagesOfDifferentSizesAreMirroredEachByItsWidth() {
+  void mirrorsEachImageByItsOwnWidth() {
     ScaledDetector atTheLeft =
         (images, scale) ->
             images.stream()
@@ -106,7 +106,7 @@ class AugmentedDetectorTest {
   }
 
   @Test
-  void viewsThatCannotBeDetectedAreRefused() {
+  void refusesInvalidViews() {
     for (double scale : new double[] {0, -1, 17, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> views(Mirroring.NONE, scale))
           .isInstanceOf(UserError.class)
