@@ -91,7 +91,7 @@ public record TestTimeAugmentation(
         throw new UserError(
             "scale "
                 + scale
-                + " is not a valid scale; give a number above 0, at most "
+                + " is not valid; give a number above 0, at most "
                 + LARGEST_SCALE
                 + ", such as 0.5");
       }

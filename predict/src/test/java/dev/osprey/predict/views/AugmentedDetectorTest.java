@@ -110,7 +110,7 @@ class AugmentedDetectorTest {
     for (double scale : new double[] {0, -1, 17, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> views(Mirroring.NONE, scale))
           .isInstanceOf(UserError.class)
-          .hasMessageContaining("above 0 and is at most 16, such as 0.5");
+          .hasMessageContaining("above 0, at most 16, such as 0.5");
     }
     assertThatThrownBy(() -> views(Mirroring.ADDED))
         .isInstanceOf(UserError.class)
