@@ -37,7 +37,7 @@ public enum CountLimit {
 
   /**
    * @param key the setting, as messages name it
-   * @throws UserError where the value is above the limit
+   * @throws UserError if the value is above the limit
    */
   public void require(String key, long value) {
     if (value > maximum) {

@@ -151,7 +151,7 @@ public final class Detections implements Iterable<Detection> {
     return rows.labels().clone();
   }
 
-  /** A copy of the landmarks, packed xy, 10 × R; empty where there are none. */
+  /** A copy of the landmarks, packed xy, 10 × R; empty if there are none. */
   public float[] landmarks() {
     return landmarks.clone();
   }

@@ -46,7 +46,7 @@ public final class FaceLandmarks {
   }
 
   /**
-   * Landmarks of several objects as {@code float[10 R]}, NaN for those that have none; empty where
+   * Landmarks of several objects as {@code float[10 R]}, NaN for those that have none; empty if
    * none of them has any.
    */
   public static float[] pack(List<List<Point>> landmarks) {

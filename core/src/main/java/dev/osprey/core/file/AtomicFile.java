@@ -61,7 +61,7 @@ public final class AtomicFile {
   /**
    * Writes the file; an existing one is replaced as a whole or not at all.
    *
-   * @throws UserError where it cannot be written; the old file is then unchanged
+   * @throws UserError if it cannot be written; the old file is then unchanged
    */
   public static void write(Path file, Content content) {
     if (isStream(file)) {

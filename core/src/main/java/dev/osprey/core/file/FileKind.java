@@ -83,9 +83,9 @@ public enum FileKind {
   }
 
   /**
-   * The kind of a file; empty where it is none of these.
+   * The kind of a file; empty if it is none of these.
    *
-   * @throws IOException where the file cannot be read
+   * @throws IOException if the file cannot be read
    */
   public static Optional<FileKind> of(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -94,7 +94,7 @@ public enum FileKind {
   }
 
   /**
-   * The kind of a file that begins with these bytes; empty where it is none of these.
+   * The kind of a file that begins with these bytes; empty if it is none of these.
    *
    * @param bytes a whole file, or its first 512 bytes
    */

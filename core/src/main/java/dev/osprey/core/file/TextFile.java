@@ -26,8 +26,8 @@ public final class TextFile {
   /**
    * Reads the text of a whole file.
    *
-   * @throws UserError where the file cannot be read, is text in another encoding (the line is
-   *     named), or is not text (its kind is named)
+   * @throws UserError if the file cannot be read, is text in another encoding (the line is named),
+   *     or is not text (its kind is named)
    */
   public static String read(Path file) {
     byte[] bytes;

@@ -20,7 +20,7 @@ public final class NameList {
   /**
    * The names.
    *
-   * @throws UserError where a quote is not closed, or something follows a closed one
+   * @throws UserError if a quote is not closed, or something follows a closed one
    */
   public static List<String> parse(String text) {
     return new NameList(text).names();

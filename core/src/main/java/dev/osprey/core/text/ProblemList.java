@@ -11,7 +11,7 @@ public final class ProblemList {
 
   /**
    * The problems, each on an indented line of its own, with a line break before each; the last line
-   * is "and 3 more" where not all are shown. Empty where there is none.
+   * is "and 3 more" if not all are shown. Empty if there is none.
    */
   public static String lines(List<String> problems) {
     return lines(problems, problems.size());

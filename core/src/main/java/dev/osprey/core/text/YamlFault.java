@@ -52,7 +52,7 @@ public record YamlFault(int line, String what) {
     return "line " + line + ": " + what;
   }
 
-  /** Describes what is opened but not closed; empty where nothing is. */
+  /** Describes what is opened but not closed; empty if nothing is. */
   private static String unclosed(String message) {
     if (message.contains("found unexpected end of stream")) {
       return "a quote is opened here and not closed";

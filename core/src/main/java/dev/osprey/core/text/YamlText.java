@@ -15,7 +15,7 @@ public final class YamlText {
 
   /**
    * @param source named in the message
-   * @throws UserError where the text, or a value or comment in it, is too long
+   * @throws UserError if the text, or a value or comment in it, is too long
    */
   public static void requireReadable(String text, String source) {
     if (text.length() > MAXIMUM_LENGTH) {

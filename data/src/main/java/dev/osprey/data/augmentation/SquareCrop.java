@@ -68,7 +68,7 @@ public record SquareCrop(List<Double> scales, int tries, double smallest) implem
     }
   }
 
-  /** Null where the scale leaves no pixel of a small image. */
+  /** Null if the scale leaves no pixel of a small image. */
   private @Nullable Square draw(ImageSize image, SeededRandom random) {
     double scale = scales.get(random.nextInt(scales.size()));
     int side = (int) (scale * Math.min(image.height(), image.width()));

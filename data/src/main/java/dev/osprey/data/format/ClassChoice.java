@@ -23,7 +23,7 @@ final class ClassChoice {
    * ids. All images stay.
    *
    * @param only names of classes; a text that is no class's name is parsed as a {@link NameList}
-   * @throws UserError where the data set has no class of a name, or a class is named twice
+   * @throws UserError if the data set has no class of a name, or a class is named twice
    */
   static Dataset choose(Dataset dataset, List<String> only) {
     LabelMap labels = dataset.labels();
@@ -82,7 +82,7 @@ final class ClassChoice {
             + quoting(known));
   }
 
-  /** Explains how to write names that have commas; empty where no class has one. */
+  /** Explains how to write names that have commas; empty if no class has one. */
   private static String quoting(List<String> known) {
     return known.stream()
         .filter(name -> name.contains(","))

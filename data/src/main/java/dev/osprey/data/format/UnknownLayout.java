@@ -97,7 +97,7 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
             .filter(ImageFolders::isImage)
             .anyMatch(image -> labels.contains(ImageFolders.stem(image)));
     return beside
-        ? "There are text files beside images of the same names: if they are YOLO labels, move them to"
+        ? "Text files are beside images of the same names: if they are YOLO labels, move them to"
             + " a folder labels, the images to a folder images beside it"
         : "";
   }

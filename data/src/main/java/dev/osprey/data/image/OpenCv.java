@@ -14,7 +14,7 @@ public final class OpenCv {
    * Checks that the library has a build for this machine; call this before the first use of its
    * classes.
    *
-   * @throws dev.osprey.core.text.UserError where the library has no build for this machine
+   * @throws dev.osprey.core.text.UserError if the library has no build for this machine
    */
   public static void requirePlatform() {
     Platform.current().require("OpenCV", PLATFORMS);

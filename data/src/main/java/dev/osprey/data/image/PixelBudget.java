@@ -29,7 +29,7 @@ public final class PixelBudget {
   private PixelBudget() {}
 
   /**
-   * Throws where a declared size is empty, or too large for a file of that length.
+   * Throws if a declared size is empty, or too large for a file of that length.
    *
    * @param fileBytes length of the file
    */
@@ -63,7 +63,7 @@ public final class PixelBudget {
             + VARIABLE);
   }
 
-  /** The pixels that the user allows; 0 where nothing is set. */
+  /** The pixels that the user allows; 0 if nothing is set. */
   private static long setting() {
     String property = System.getProperty(PROPERTY);
     String text = property == null ? System.getenv(VARIABLE) : property;

@@ -34,7 +34,7 @@ public record LabelledImage(
   /**
    * Returns the images of a batch that was made from samples.
    *
-   * @throws IllegalStateException where the batch was made for inference
+   * @throws IllegalStateException if the batch was made for inference
    */
   public static List<LabelledImage> of(List<BatchImage> batch) {
     List<LabelledImage> labelled = new ArrayList<>();

@@ -65,7 +65,7 @@ public record CocoDetection(
    * Reads the detections of a result file, in its order: a JSON array, or JSON lines with one
    * detection a line.
    *
-   * @throws dev.osprey.core.text.UserError where it is missing, is not a list of detections, or
+   * @throws dev.osprey.core.text.UserError if it is missing, is not a list of detections, or
    *     entries lack a field or have one of a wrong type
    */
   public static List<CocoDetection> readAll(Path file) {

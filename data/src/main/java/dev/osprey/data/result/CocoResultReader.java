@@ -87,8 +87,8 @@ final class CocoResultReader {
           file
               + " is not a COCO result file: "
               + SHAPE
-              + "; it is an object, as ground truth files are. If the array is the value of one of its keys,"
-              + " take the array out");
+              + "; it is an object, as ground truth files are. If the array is the value of one of its"
+              + " keys, take the array out");
     }
     add(fields);
     while (parser.nextToken() != null) {

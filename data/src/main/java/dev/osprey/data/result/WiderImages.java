@@ -18,7 +18,7 @@ public final class WiderImages {
    *
    * @param folder with the events' folders, or with {@code images} or {@code WIDER_val/images}
    *     above them
-   * @throws UserError where images are missing; the message counts all and names the first
+   * @throws UserError if images are missing; the message counts all and names the first
    */
   public static List<Path> find(Path folder, WiderTruth truth) {
     if (!Files.isDirectory(folder)) {

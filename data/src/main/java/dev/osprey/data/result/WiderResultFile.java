@@ -49,7 +49,7 @@ final class WiderResultFile {
   }
 
   /**
-   * Throws where the first line names another image. Writers give the name with or without its
+   * Throws if the first line names another image. Writers give the name with or without its
    * extension, some with the event's folder.
    */
   private void requireName(WiderTruth.Image image) {

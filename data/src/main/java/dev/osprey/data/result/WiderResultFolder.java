@@ -33,8 +33,8 @@ public final class WiderResultFolder {
    * Reads the detections of all images, in the order of the ground truth. Hidden files and those
    * without the extension {@code .txt} are ignored.
    *
-   * @throws UserError where an image has no file, a file or folder belongs to no image, or a file
-   *     is invalid; the message counts all and names the first
+   * @throws UserError if an image has no file, a file or folder belongs to no image, or a file is
+   *     invalid; the message counts all and names the first
    */
   public static List<WiderResult> read(Path folder, WiderTruth truth) {
     if (!Files.isDirectory(folder)) {
@@ -102,7 +102,7 @@ public final class WiderResultFolder {
   }
 
   /**
-   * Throws where there are results of other images: their scores would change the normalisation of
+   * Throws if there are results of other images: their scores would change the normalisation of
    * all.
    */
   private static void requireNoOthers(Path folder, WiderTruth truth) {
@@ -146,8 +146,7 @@ public final class WiderResultFolder {
    * incomplete. The folder itself is kept; it may be a link or a mount point.
    *
    * @param folder absent or empty
-   * @throws UserError where something cannot be written or exists already; no partial result is
-   *     left
+   * @throws UserError if something cannot be written or exists already; no partial result is left
    */
   public static void write(List<WiderResult> results, Path folder) {
     Path hidden = folder.resolve(".part");

@@ -78,7 +78,7 @@ public record WiderTruth(List<Image> images) {
   /**
    * Reads the four files.
    *
-   * @throws UserError where one is missing, is not a MATLAB file, lacks a variable, or differs from
+   * @throws UserError if one is missing, is not a MATLAB file, lacks a variable, or differs from
    *     the others in events, images or faces
    */
   public static WiderTruth read(Path folder) {

@@ -62,7 +62,7 @@ record DrawnFace(
     landmarks = List.copyOf(landmarks);
   }
 
-  /** A face that covers none of the others; null where no place was found. */
+  /** A face that covers none of the others; null if no place was found. */
   static @Nullable DrawnFace draw(ImageSize image, List<DrawnFace> others, SeededRandom random) {
     for (int i = 0; i < TRIES; i++) {
       DrawnFace face = place(image, random);

@@ -25,7 +25,7 @@ final class DrawnFolder {
   /**
    * Makes {@code folder}.
    *
-   * @throws UserError where it exists already or cannot be written
+   * @throws UserError if it exists already or cannot be written
    */
   static void make(Path folder, Content content) {
     Path target = folder.toAbsolutePath();

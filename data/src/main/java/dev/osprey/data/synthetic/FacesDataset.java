@@ -67,7 +67,7 @@ public record FacesDataset(
    * label.txt} and {@code images/}. It is made under a temporary name and then renamed, so that a
    * folder of the final name is always complete.
    *
-   * @throws UserError where {@code folder} exists already or cannot be written
+   * @throws UserError if {@code folder} exists already or cannot be written
    */
   @Override
   public void write(Path folder) {

@@ -33,7 +33,7 @@ record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
 
   /**
    * Draws a shape of random class, colour, size, angle and place inside the image that leaves the
-   * other shapes visible; null where no place was found.
+   * other shapes visible; null if no place was found.
    */
   static @Nullable PlacedShape draw(int imageSize, List<PlacedShape> others, SeededRandom random) {
     int largest = Math.min(LARGEST, imageSize / 2);

@@ -53,7 +53,7 @@ public record ShapesDataset(int trainImageCount, int valImageCount, int imageSiz
    * annotations/instances_train.json} and {@code …_val.json}. It is made under a temporary name and
    * then renamed, so that a folder of the final name is always complete.
    *
-   * @throws UserError where {@code folder} exists already or cannot be written
+   * @throws UserError if {@code folder} exists already or cannot be written
    */
   @Override
   public void write(Path folder) {

@@ -19,7 +19,8 @@ final class ChosenRowsCheck {
   private ChosenRowsCheck() {}
 
   /**
-   * Checks that the file chose from its own outputs what libtorch chooses from them, up to ties.
+   * Checks that the file made the same choice from its own outputs as libtorch makes from them, up
+   * to ties.
    *
    * @param inputs of the selection, with the candidates within a distance below the threshold
    */

@@ -116,7 +116,7 @@ final class TileMerging {
     return Math.max(MINIMUM_TOUCHING, TOUCHING * sides.min().orElse(0));
   }
 
-  /** Whether two boxes, one of which a seam cuts, are what their tiles see of one object. */
+  /** Whether two boxes, at least one of them cut by a seam, belong to the same object. */
   private boolean isSameObject(int i, int j) {
     return found.label(i) == found.label(j)
         && !tiles[i].equals(tiles[j])

@@ -177,7 +177,7 @@ public final class CocoFields {
     fault = fault == null ? new EntryFault(Fault.UNREADABLE_ENTRY, what) : fault;
   }
 
-  /** Throws where a field that was read has a wrong type. */
+  /** Throws if a field that was read has a wrong type. */
   public void requireValid() throws EntryFault {
     if (fault != null) {
       throw fault;

@@ -20,7 +20,7 @@ final class CocoMask {
   private CocoMask() {}
 
   /**
-   * {@code [x, y, width, height]} around a mask; null where it is empty or cannot be read.
+   * {@code [x, y, width, height]} around a mask; null if it is empty or cannot be read.
    *
    * @param parser at the mask's first token before the call, and at its last token after it
    */

@@ -54,7 +54,7 @@ final class CocoReader {
   /**
    * Reads a file; entries that cannot be used are rejected.
    *
-   * @throws UserError where the file is missing, is not JSON, or is not ground truth
+   * @throws UserError if the file is missing, is not JSON, or is not ground truth
    */
   static CocoFile readGroundTruth(Path file, EntryProblems problems) {
     return read(file, problems, Masks.SKIPPED);

@@ -70,7 +70,7 @@ final class CocoReferences {
 
   /**
    * The categories without empty duplicates. One without objects is left out where it has the name
-   * of another one, or where it is the root of all others: exports of labelling sites put such an
+   * of another one, or if it is the root of all others: exports of labelling sites put such an
    * entry first.
    */
   private Map<EntryId, CocoFile.Category> categories(CocoFile content) {

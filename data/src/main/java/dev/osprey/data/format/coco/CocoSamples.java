@@ -179,7 +179,8 @@ final class CocoSamples {
     problems.tolerate(
         Fault.WRONG_SIZE,
         String.format(
-            "%s states that image %s is %d wide and %d high, but %s is %d wide and %d high, which holds",
+            "%s states that image %s is %d wide and %d high, but"
+                + " %s is %d wide and %d high; the size of the file is used",
             path,
             image.id(),
             image.width(),

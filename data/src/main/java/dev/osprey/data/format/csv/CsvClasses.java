@@ -41,7 +41,7 @@ record CsvClasses(CsvFile file, EntryProblems problems) {
     return new CsvClasses(CsvFile.read(path), problems).labels();
   }
 
-  /** The columns of name and id; -1 where there is no id. */
+  /** The columns of name and id; -1 if there is no id. */
   private record Columns(int name, int id) {}
 
   private LabelMap labels() {

@@ -7,7 +7,7 @@ import java.util.List;
  * The indices of the columns of a file of boxes, from 0.
  *
  * @param box the four columns of the box
- * @param width of the image; -1 where there is none, as for {@code height}
+ * @param width of the image; -1 if there is none, as for {@code height}
  */
 record CsvColumns(int image, Shape shape, List<Integer> box, int name, int width, int height) {
 

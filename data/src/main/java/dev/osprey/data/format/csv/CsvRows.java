@@ -179,7 +179,7 @@ final class CsvRows {
     return box == null ? null : Annotation.of(box, label);
   }
 
-  /** The corners; null where a field is not a number and the row is rejected. */
+  /** The corners; null if a field is not a number and the row is rejected. */
   private double @Nullable [] corners(CsvFile.Row row) {
     double[] values = new double[COORDINATES];
     for (int i = 0; i < values.length; i++) {
@@ -220,8 +220,8 @@ final class CsvRows {
           Fault.WRONG_SIZE,
           String.format(
               Locale.ROOT,
-              "%s states that %s is %.0f wide and %.0f high, but it is %d wide and %d high, which"
-                  + " holds",
+              "%s states that %s is %.0f wide and %.0f high, but it is %d wide and %d high;"
+                  + " the size of the file is used",
               file.where(row),
               image,
               width,

@@ -47,7 +47,7 @@ final class MatStructure {
   }
 
   /**
-   * @throws MatFault where the library must not read the file
+   * @throws MatFault if the library must not read the file
    */
   static void check(byte[] file) throws MatFault {
     if (file.length < HEADER) {

@@ -57,8 +57,8 @@ public record DatasetSource(
     }
     if (joined != null && (folder != null || annotations != null || images != null)) {
       throw new UserError(
-          "a data set is either joined from others or has its own location: move folder, annotations"
-              + " and images into the entries of joined, or set joined to null");
+          "a data set is either joined from others or has its own location: move folder,"
+              + " annotations and images into the entries of joined, or set joined to null");
     }
     if (share != null) {
       requireShare(

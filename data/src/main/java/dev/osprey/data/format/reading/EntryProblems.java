@@ -131,10 +131,7 @@ public final class EntryProblems {
     warnings.add(sentence);
   }
 
-  /**
-   * The error message of reading; empty where nothing is wrong, or where faulty entries are left
-   * out.
-   */
+  /** The error message of reading; empty if nothing is wrong, or if faulty entries are left out. */
   public Optional<String> failure() {
     return policy == OnInvalid.FAIL && !rejected.isEmpty()
         ? Optional.of(message())

@@ -23,7 +23,7 @@ public final class MinimumBoxSide {
 
   private MinimumBoxSide() {}
 
-  /** Throws where a value is not a number of pixels. */
+  /** Throws if a value is not a number of pixels. */
   static void require(double pixels) {
     if (!(pixels >= 0 && Double.isFinite(pixels))) {
       throw new UserError(

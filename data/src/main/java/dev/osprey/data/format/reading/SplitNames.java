@@ -19,7 +19,7 @@ public final class SplitNames {
 
   /**
    * Returns the one of {@code known} that is meant: the name itself, or another word for it ({@code
-   * valid} for {@code val}, as exports of labelling sites write); null where none is.
+   * valid} for {@code val}, as exports of labelling sites write); null if none is.
    */
   public static @Nullable String resolve(String wanted, Collection<String> known) {
     if (known.contains(wanted)) {

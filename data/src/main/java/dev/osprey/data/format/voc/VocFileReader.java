@@ -45,7 +45,7 @@ final class VocFileReader {
   }
 
   /**
-   * @throws UserError where the file cannot be read or is not a VOC annotation
+   * @throws UserError if the file cannot be read or is not a VOC annotation
    */
   VocFile read(Path file) {
     byte[] bytes;
@@ -98,7 +98,7 @@ final class VocFileReader {
     return place + notUtf8(bytes, file).orElse("this is not well-formed");
   }
 
-  /** Describes a fault in the encoding of text that should be UTF-8; empty where there is none. */
+  /** Describes a fault in the encoding of text that should be UTF-8; empty if there is none. */
   private static Optional<String> notUtf8(byte[] bytes, Path file) {
     try {
       var unused = TextFile.decode(bytes, file);

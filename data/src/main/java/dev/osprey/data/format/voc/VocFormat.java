@@ -66,7 +66,7 @@ public final class VocFormat implements DatasetFormat {
   /**
    * What is read.
    *
-   * @param list the file that names the images; null where all are read
+   * @param list the file that names the images; null if all are read
    * @param all layouts that share their classes
    */
   private record Part(VocLayout layout, @Nullable Path list, List<VocLayout> all) {}
@@ -102,7 +102,7 @@ public final class VocFormat implements DatasetFormat {
     throw several(source.folder(), split, layouts);
   }
 
-  /** The layout in the folder of a split, or null where there is none. */
+  /** The layout in the folder of a split, or null if there is none. */
   private static @Nullable VocLayout named(String split, List<VocLayout> layouts) {
     String name = SplitNames.resolve(split, layouts.stream().map(VocLayout::name).toList());
     return layouts.stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);

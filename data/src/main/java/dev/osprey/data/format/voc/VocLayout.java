@@ -142,10 +142,10 @@ record VocLayout(Path root, Path annotations) {
   }
 
   /**
-   * The list of a split; the only list where no split is named; null where the data set has no
-   * lists and is read whole.
+   * The list of a split; the only list where no split is named; null if the data set has no lists
+   * and is read whole.
    *
-   * @throws UserError where there is no such split, or several and none is named
+   * @throws UserError if there is no such split, or several and none is named
    */
   @Nullable Path list(@Nullable String split) {
     Map<String, Path> lists = lists();

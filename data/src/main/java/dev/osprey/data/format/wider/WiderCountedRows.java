@@ -57,7 +57,7 @@ final class WiderCountedRows {
     return next < lines.size();
   }
 
-  /** The faces of an image; null where the image is rejected. */
+  /** The faces of an image; null if the image is rejected. */
   private @Nullable List<WiderFile.Face> faces(String name) {
     int count = count(name);
     if (count < 0) {
@@ -104,7 +104,7 @@ final class WiderCountedRows {
     return false;
   }
 
-  /** The number of faces; -1 where there is none and the image is rejected. */
+  /** The number of faces; -1 if there is none and the image is rejected. */
   private int count(String name) {
     if (!skipBlank()) {
       rows.reject(

@@ -19,7 +19,7 @@ record WiderRows(Path file, EntryProblems problems) {
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final int SHOWN = 60;
 
-  /** The numbers of line {@code number}; null where it is rejected. */
+  /** The numbers of line {@code number}; null if it is rejected. */
   double @Nullable [] numbers(String line, int number) {
     String[] fields = SPACES.split(line.strip());
     double[] values = new double[fields.length];

@@ -37,9 +37,7 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
   private static final Pattern IMAGE_FOLDER = Pattern.compile("(?i)obj_(.+)_data");
   private static final Pattern LINE = Pattern.compile("\\s*([A-Za-z_]+)\\s*=\\s*(.*?)\\s*");
 
-  /**
-   * Finds the description in a folder, or in its subfolder {@code data}; null where there is none.
-   */
+  /** Finds the description in a folder, or in its subfolder {@code data}; null if there is none. */
   static @Nullable DarknetConfig in(Path folder) {
     for (Path place : List.of(folder, folder.resolve("data"))) {
       Path file = place.resolve("obj.data");
@@ -76,7 +74,7 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
   /**
    * Reads a description.
    *
-   * @throws UserError where it names no images or no classes
+   * @throws UserError if it names no images or no classes
    */
   static DarknetConfig read(Path file) {
     Map<String, String> values = values(file);

@@ -17,7 +17,7 @@ record WrittenPath(String text) {
   private static final String ESCAPES = "\0\u0007\b\t\n\u000B\f\r\u001B\u0085\u00A0\u2028\u2029";
   private static final String LETTERS = "0abtnvfreN_LP";
 
-  /** The existing file or folder of this path below a folder; null where there is none. */
+  /** The existing file or folder of this path below a folder; null if there is none. */
   @Nullable Path in(Path folder) {
     Path written = existing(folder, text);
     return written == null && text.indexOf('\\') >= 0 ? existing(folder, slashed()) : written;
@@ -60,7 +60,7 @@ record WrittenPath(String text) {
 
   /**
    * Explains that the path contains a special character because of a backslash in double quotes;
-   * empty where it does not.
+   * empty if it does not.
    */
   String escapeFault() {
     for (int i = 0; i < text.length(); i++) {

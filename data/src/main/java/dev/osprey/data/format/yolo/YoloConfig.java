@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the file itself, for messages
  * @param path {@code path} as written, or null
- * @param entries what each split names, as written
- * @param keypoints null where labels have none
+ * @param entries the folders, lists and files that each split names, as written
+ * @param keypoints null if labels have none
  */
 public record YoloConfig(
     Path file,
@@ -42,7 +42,7 @@ public record YoloConfig(
    * The file in a data set's folder, or null: one of the usual names, or the only one that names
    * classes and images.
    *
-   * @throws UserError where several could be meant
+   * @throws UserError if several could be meant
    */
   static @Nullable Path in(Path folder) {
     for (String name : FILE_NAMES) {

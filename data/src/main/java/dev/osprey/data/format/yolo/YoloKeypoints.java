@@ -19,8 +19,8 @@ record YoloKeypoints(int points, int values) {
   /**
    * Reads the key.
    *
-   * @param shape null where the key is absent
-   * @throws UserError where it is not a list of two whole numbers
+   * @param shape null if the key is absent
+   * @throws UserError if it is not a list of two whole numbers
    */
   static @Nullable YoloKeypoints of(@Nullable YamlTree shape, Path file) {
     if (shape == null) {

@@ -47,7 +47,7 @@ record YoloNames(Path file, List<Path> folders) {
     return LabelMap.numberedFromZero(names);
   }
 
-  /** {@code nc}, or -1 where it is not given. */
+  /** {@code nc}, or -1 if it is not given. */
   private int count(@Nullable YamlTree nc) {
     if (nc == null) {
       return -1;

@@ -29,7 +29,7 @@ final class ImageHeader {
   }
 
   /**
-   * The size after decoding, that is with the EXIF orientation applied; empty where the file is
+   * The size after decoding, that is with the EXIF orientation applied; empty if the file is
    * neither JPEG nor PNG, is not understood, or is ambiguous.
    *
    * @param in buffered, at its start

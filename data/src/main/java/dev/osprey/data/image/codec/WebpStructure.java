@@ -25,7 +25,7 @@ final class WebpStructure {
     this.end = end;
   }
 
-  /** Throws where the file ends early, or declares no size or one beyond the limit. */
+  /** Throws if the file ends early, or declares no size or one beyond the limit. */
   static void check(byte[] bytes, String name) {
     long stated = bytes.length < HEADER ? HEADER : 8 + little(bytes, 4, 4);
     if (bytes.length < stated) {

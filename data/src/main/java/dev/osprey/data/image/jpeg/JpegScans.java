@@ -124,7 +124,7 @@ final class JpegScans {
     }
   }
 
-  /** Throws where the scans do not contain the whole image. */
+  /** Throws if the scans do not contain the whole image. */
   void end() {
     requireRestarts();
     for (Component component : components.values()) {

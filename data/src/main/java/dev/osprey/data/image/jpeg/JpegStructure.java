@@ -21,7 +21,7 @@ public final class JpegStructure {
   }
 
   /**
-   * Throws where the stream ends early, or scans or restart intervals are missing.
+   * Throws if the stream ends early, or scans or restart intervals are missing.
    *
    * @param bytes from the start-of-image marker on; bytes after the end-of-image are ignored
    */

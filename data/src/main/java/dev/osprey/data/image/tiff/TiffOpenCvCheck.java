@@ -13,7 +13,7 @@ final class TiffOpenCvCheck {
   private TiffOpenCvCheck() {}
 
   /**
-   * @throws UserError where a strip or tile is not complete, or the compression is not known
+   * @throws UserError if a strip or tile is not complete, or the compression is not known
    */
   static void check(
       byte[] file, TiffDirectory directory, TiffSamples samples, TiffSegments pieces, String name) {

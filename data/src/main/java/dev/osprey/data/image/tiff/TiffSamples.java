@@ -38,7 +38,7 @@ record TiffSamples(
   private static final String CONVERT = "Convert it to RGB with 8 bits a channel";
 
   /**
-   * @throws UserError where an entry is missing or contradicts the others, or the kind is not read
+   * @throws UserError if an entry is missing or contradicts the others, or the kind is not read
    */
   static TiffSamples of(TiffDirectory directory, long fileBytes, String name) {
     long width = directory.number(256, 0);

@@ -49,7 +49,7 @@ final class TiffSegments {
   }
 
   /**
-   * @throws UserError where a strip or tile is missing, or extends beyond the file
+   * @throws UserError if a strip or tile is missing, or extends beyond the file
    */
   static TiffSegments of(byte[] file, TiffDirectory directory, TiffSamples samples, String name) {
     TiffSegments pieces = new TiffSegments(file, directory, samples, name);
@@ -159,7 +159,7 @@ final class TiffSegments {
   /**
    * The samples of a strip or tile.
    *
-   * @throws UserError where there are too few
+   * @throws UserError if there are too few
    */
   byte[] unpacked(int piece) {
     byte[] samplesThere = new byte[bytes(piece)];

@@ -86,7 +86,8 @@ class CsvFormatTest extends DatasetFolder {
     assertThatThrownBy(() -> DatasetFormats.read(source, warnings::add))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(
-            "rows.csv line 1: the image sub\\a.jpg is missing; 1 of 1 images are missing; looked in ")
+            "rows.csv line 1: the image sub\\a.jpg is missing; 1 of 1 images are missing;"
+                + " looked in ")
         .hasMessageContaining("pass --images DIR");
     files.text(
         "elsewhere/rows.csv", files.path("img/a.jpg") + ",1,2,3,4,dog"); // absolute, as given
