@@ -97,7 +97,7 @@ public record TestTimeAugmentation(
       }
     }
     if (new HashSet<>(scales).size() < scales.size()) {
-      throw new UserError("scales " + scales + " name one twice; give each once");
+      throw new UserError("scales " + scales + " contain a value twice; give each once");
     }
     if (iou != null && !(iou >= 0 && iou <= 1)) {
       throw new UserError("iou " + iou + " of merging lies outside [0, 1]; give one such as 0.4");

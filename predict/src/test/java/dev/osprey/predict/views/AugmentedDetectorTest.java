@@ -117,7 +117,7 @@ class AugmentedDetectorTest {
         .hasMessageContaining("no scales");
     assertThatThrownBy(() -> views(Mirroring.NONE, 1.0, 2.0, 1.0))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("name one twice");
+        .hasMessageContaining("contain a value twice");
     assertThatThrownBy(() -> new TestTimeAugmentation(List.of(1.0), Mirroring.NONE, Merge.NMS, 1.5))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("iou 1.5");
