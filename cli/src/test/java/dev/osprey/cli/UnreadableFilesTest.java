@@ -32,7 +32,7 @@ class UnreadableFilesTest {
       delimiter = '|',
       value = {
         "latin1 | line 1: this is not UTF-8 text",
-        "comma  | there is a comma too many",
+        "comma  | there is an extra comma",
         "zip    | is a zip archive",
         "page   | is a web page",
       })

@@ -34,12 +34,12 @@ public record Annotation(
     return new Annotation(box, label, box.area(), Set.of());
   }
 
-  /** The same object under another label. */
+  /** Returns the same object with another label. */
   public Annotation withLabel(int other) {
     return new Annotation(box, other, area, traits, landmarks);
   }
 
-  /** The same object at another place. */
+  /** Returns the same object with another box and other landmarks. */
   public Annotation at(Box otherBox, List<Point> otherLandmarks) {
     return new Annotation(otherBox, label, area, traits, otherLandmarks);
   }

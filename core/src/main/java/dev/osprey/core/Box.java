@@ -22,7 +22,7 @@ public record Box(double x1, double y1, double x2, double y2) {
     return y2 - y1;
   }
 
-  /** Width times height; 0 where the box is empty or inverted. */
+  /** Width times height; 0 if the box is empty or inverted. */
   public double area() {
     return Math.max(0, width()) * Math.max(0, height());
   }
@@ -31,7 +31,7 @@ public record Box(double x1, double y1, double x2, double y2) {
     return !(x2 > x1 && y2 > y1);
   }
 
-  /** Intersection over union in [0, 1]; 0 where the union is empty. */
+  /** Intersection over union in [0, 1]; 0 if the union is empty. */
   public double iou(Box other) {
     double w = Math.min(x2, other.x2) - Math.max(x1, other.x1);
     double h = Math.min(y2, other.y2) - Math.max(y1, other.y1);

@@ -25,7 +25,7 @@ public final class Boxes {
     return packed;
   }
 
-  /** The boxes {@code indices}, in that order. */
+  /** Returns the boxes at {@code indices}, in that order. */
   public static float[] select(float[] boxes, int[] indices) {
     float[] selected = new float[4 * indices.length];
     for (int i = 0; i < indices.length; i++) {
@@ -60,7 +60,10 @@ public final class Boxes {
     return intersection / (area(a, i) + area(b, j) - intersection);
   }
 
-  /** Share of box i of {@code a} that box j of {@code b} covers; NaN where it has no area. */
+  /**
+   * The share of the area of box i of {@code a} that box j of {@code b} covers; NaN where box i has
+   * no area.
+   */
   public static float covered(float[] a, int i, float[] b, int j) {
     return intersection(a, i, b, j) / area(a, i);
   }

@@ -34,7 +34,10 @@ public final class ClassPalette {
     return COLORS[Math.floorMod(label, COLORS.length)];
   }
 
-  /** The pattern of this label: how many times the colours repeat before it; 0 is plain. */
+  /**
+   * The number of times that all colours were used before this label. Labels of the same colour
+   * have different rounds, which are drawn as different patterns; round 0 is plain.
+   */
   public static int round(int label) {
     return Math.floorDiv(label, COLORS.length);
   }

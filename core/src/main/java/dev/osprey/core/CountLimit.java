@@ -29,23 +29,19 @@ public enum CountLimit {
   BATCH(1 << 16),
   THREADS(1024);
 
-  private final int most;
+  private final int maximum;
 
-  CountLimit(int most) {
-    this.most = most;
-  }
-
-  public int most() {
-    return most;
+  CountLimit(int maximum) {
+    this.maximum = maximum;
   }
 
   /**
    * @param key the setting, as messages name it
-   * @throws UserError where the value is above the limit
+   * @throws UserError if the value is above the limit
    */
   public void require(String key, long value) {
-    if (value > most) {
-      throw new UserError(key + " is " + value + "; give " + most + " or less");
+    if (value > maximum) {
+      throw new UserError(key + " is " + value + "; give " + maximum + " or less");
     }
   }
 }

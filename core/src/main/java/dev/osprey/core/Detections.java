@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * What was found in one image, in the order in which post-processing gave it (as a rule by
- * descending score). Boxes are packed xyxy, landmarks packed xy, both in pixels of the original
- * image. Immutable.
+ * The detected objects of one image, in the order of postprocessing (normally by descending score).
+ * Boxes are packed xyxy, landmarks packed xy, both in pixels of the original image. Immutable.
  */
 public final class Detections implements Iterable<Detection> {
   private static final Detections NONE = new Detections(new float[0], new float[0], new int[0]);
@@ -17,13 +16,13 @@ public final class Detections implements Iterable<Detection> {
   private final float[] landmarks;
   private final int notFinite;
 
-  /** Copies of objects without landmarks. */
+  /** Creates detections without landmarks from copies of the arrays. */
   public Detections(float[] boxes, float[] scores, int[] labels) {
     this(boxes, scores, labels, new float[0]);
   }
 
   /**
-   * Copies of objects.
+   * Creates detections from copies of the arrays.
    *
    * @param boxes packed xyxy, 4 × R
    * @param scores R
@@ -49,7 +48,8 @@ public final class Detections implements Iterable<Detection> {
   }
 
   /**
-   * Objects whose arrays are taken over, not copied: nobody may change them afterwards.
+   * Creates detections that keep the arrays without copying them; they must not be changed
+   * afterwards.
    *
    * @param landmarks packed xy, 10 × R, or empty: the detector gives none
    */
@@ -64,7 +64,7 @@ public final class Detections implements Iterable<Detection> {
   /**
    * The rows of all parts, one part after the other.
    *
-   * @throws IllegalArgumentException where some found objects have landmarks and others none
+   * @throws IllegalArgumentException if some objects have landmarks and others have none
    */
   public static Detections concat(List<Detections> parts) {
     ScoredBoxes rows = ScoredBoxes.concat(parts.stream().map(Detections::rows).toList());
@@ -75,7 +75,8 @@ public final class Detections implements Iterable<Detection> {
     int next = 0;
     for (Detections part : parts) {
       if (part.size() > 0 && !part.hasLandmarks()) {
-        throw new IllegalArgumentException("detections with and without landmarks do not mix");
+        throw new IllegalArgumentException(
+            "detections with and without landmarks cannot be joined");
       }
       System.arraycopy(part.landmarks, 0, landmarks, next, part.landmarks.length);
       next += part.landmarks.length;
@@ -84,22 +85,22 @@ public final class Detections implements Iterable<Detection> {
   }
 
   /**
-   * How many outputs of the network for this image were no finite numbers, from which no detection
-   * can come; above 0 only with diverged or damaged weights. What merges or selects detections does
-   * not keep it.
+   * The number of the network's outputs for this image that are not finite. They give no
+   * detections. It is above 0 only for diverged or damaged weights; merging and selecting
+   * detections reset it to 0.
    */
   public int notFinite() {
     return notFinite;
   }
 
-  /** The same with another {@link #notFinite}. */
+  /** Returns the same detections with another {@link #notFinite}. */
   public Detections withNotFinite(int count) {
     return new Detections(rows, landmarks, count);
   }
 
   /**
-   * The boxes, scores and labels as they lie here, for code that computes with them; nobody may
-   * change them.
+   * The boxes, scores and labels, not copied, for code that computes with them; they must not be
+   * changed.
    */
   public ScoredBoxes rows() {
     return rows;
@@ -150,12 +151,12 @@ public final class Detections implements Iterable<Detection> {
     return rows.labels().clone();
   }
 
-  /** A copy of the landmarks, packed xy, 10 × R; empty where there are none. */
+  /** A copy of the landmarks, packed xy, 10 × R; empty if there are none. */
   public float[] landmarks() {
     return landmarks.clone();
   }
 
-  /** Those with a score of at least {@code minimum}, in the same order. */
+  /** Returns the detections with a score of at least {@code minimum}, in the same order. */
   public Detections withScoreAtLeast(double minimum) {
     int[] kept = new int[size()];
     int count = 0;
@@ -167,7 +168,7 @@ public final class Detections implements Iterable<Detection> {
     return select(Arrays.copyOf(kept, count));
   }
 
-  /** The rows {@code indices}, in that order. */
+  /** Returns the detections at {@code indices}, in that order. */
   public Detections select(int[] indices) {
     return of(
         rows.select(indices),

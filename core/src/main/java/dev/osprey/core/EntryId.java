@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class EntryId implements Comparable<EntryId> {
   private final long integer;
 
-  /** A number that is no {@code long}; null for other ids. */
+  /** A number that does not fit a {@code long}; null for other ids. */
   private final @Nullable BigDecimal number;
 
   private final @Nullable String text;
@@ -50,7 +50,7 @@ public final class EntryId implements Comparable<EntryId> {
     return new EntryId(0, null, text);
   }
 
-  /** The id as a {@code long}; empty for texts and for numbers that are none. */
+  /** The id as a {@code long}; empty for texts and for numbers that do not fit a {@code long}. */
   public OptionalLong toLong() {
     return isLong() ? OptionalLong.of(integer) : OptionalLong.empty();
   }
@@ -63,7 +63,7 @@ public final class EntryId implements Comparable<EntryId> {
     return number == null ? BigDecimal.valueOf(integer) : number;
   }
 
-  /** Whether the id is a text and no number. */
+  /** Whether the id is a text, not a number. */
   public boolean isText() {
     return text != null;
   }

@@ -27,8 +27,8 @@ public final class FaceLandmarks {
   private FaceLandmarks() {}
 
   /**
-   * The points of a mirrored face in their usual order, given its original points after each was
-   * moved.
+   * Returns the points of a mirrored face in the usual order. @param moved the points of the
+   * original face, each at its mirrored position
    */
   public static List<Point> mirrored(List<Point> moved) {
     requireComplete(moved);
@@ -46,7 +46,7 @@ public final class FaceLandmarks {
   }
 
   /**
-   * Landmarks of several objects as {@code float[10 R]}, NaN for those that have none; empty where
+   * Landmarks of several objects as {@code float[10 R]}, NaN for those that have none; empty if
    * none of them has any.
    */
   public static float[] pack(List<List<Point>> landmarks) {
@@ -64,7 +64,7 @@ public final class FaceLandmarks {
     return packed;
   }
 
-  /** The faces {@code indices} of {@code float[10 R]}, in that order. */
+  /** Returns the faces at {@code indices} of {@code float[10 R]}, in that order. */
   public static float[] select(float[] packed, int[] indices) {
     float[] selected = new float[COORDINATES * indices.length];
     for (int i = 0; i < indices.length; i++) {

@@ -38,10 +38,11 @@ public record LabelMap(List<Category> categories) {
       for (int label = 0; label < categories.size(); label++) {
         Category category = categories.get(label);
         if (names.put(category.name(), label) != null) {
-          throw new IllegalArgumentException("class name \"" + category.name() + "\" stands twice");
+          throw new IllegalArgumentException(
+              "class name \"" + category.name() + "\" appears twice");
         }
         if (ids.put(category.id(), label) != null) {
-          throw new IllegalArgumentException("category id " + category.id() + " stands twice");
+          throw new IllegalArgumentException("category id " + category.id() + " appears twice");
         }
       }
     }

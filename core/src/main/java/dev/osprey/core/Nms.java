@@ -12,19 +12,18 @@ import java.util.Arrays;
  */
 public final class Nms {
   /**
-   * Most boxes whose labels {@link #keepPerLabel} parts by shifting: torchvision's switch from
-   * shifted coordinates to a loop over classes on the CPU.
+   * The largest number of boxes for which {@link #keepPerLabel} separates labels by shifting
+   * coordinates. With more boxes, torchvision loops over classes on the CPU.
    */
   public static final int LARGEST_SHIFTED = 1000;
 
   private Nms() {}
 
   /**
-   * What is kept of R boxes, and what dropped the others.
+   * The result of NMS on R boxes: the kept boxes, and which kept box dropped each of the others.
    *
    * @param kept indices of the kept boxes, by descending score
-   * @param suppressors R: the index of the kept box that dropped this one, the first to do so; -1
-   *     for kept boxes
+   * @param suppressors R: the index of the first kept box that dropped this one; -1 for kept boxes
    * @param overlaps R: the IoU of the two, as it was compared with the threshold; 0 for kept boxes
    */
   public record Suppression(int[] kept, int[] suppressors, float[] overlaps) {
@@ -58,10 +57,11 @@ public final class Nms {
   /**
    * NMS inside each label; indices of the kept boxes over all labels, by descending score.
    *
-   * <p>Up to 1,000 boxes the labels are parted by shifting coordinates, as torchvision does it: the
-   * shift rounds coordinates in float32 and can turn an IoU at the threshold, so the result is only
-   * then the peer's to the bit. Above, each label is treated alone; so it is where a coordinate is
-   * not finite, because shifting by it would make every box NaN and keep them all.
+   * <p>For up to 1,000 boxes, the coordinates of each label are shifted so that boxes of different
+   * labels cannot overlap, as in torchvision. The shift rounds coordinates in float32 and can move
+   * an IoU across the threshold, so the results equal torchvision's to the bit only with the same
+   * shift. For more boxes, or if a coordinate is not finite, each label is processed separately: a
+   * shift by a coordinate that is not finite would make every box NaN and keep them all.
    */
   public static int[] keepPerLabel(ScoredBoxes rows, double threshold) {
     return suppressPerLabel(rows, threshold).kept();
@@ -72,7 +72,7 @@ public final class Nms {
     return suppressWithinLabels(rows, threshold).kept();
   }
 
-  /** {@link #keepPerLabel}, with what dropped each box. */
+  /** Like {@link #keepPerLabel}, but also returns the box that dropped each dropped box. */
   public static Suppression suppressPerLabel(ScoredBoxes rows, double threshold) {
     float largest = largest(rows.boxes());
     if (rows.size() > LARGEST_SHIFTED || !Float.isFinite(largest)) {
@@ -83,7 +83,7 @@ public final class Nms {
     return result.withKept(keepSorted(shifted, threshold, rows.byScore(), result));
   }
 
-  /** {@link #keepWithinLabels}, with what dropped each box. */
+  /** Like {@link #keepWithinLabels}, but also returns the box that dropped each dropped box. */
   public static Suppression suppressWithinLabels(ScoredBoxes rows, double threshold) {
     int[] order = rows.byScore();
     Suppression result = Suppression.start(rows.size());
@@ -96,7 +96,7 @@ public final class Nms {
     return result.withKept(Arrays.stream(order).filter(i -> kept[i]).toArray());
   }
 
-  /** The order of each label's boxes alone. */
+  /** Splits an order of boxes into one order for each label. */
   private static int[][] orderOfLabels(int[] labels, int[] order) {
     int classes = 0;
     for (int label : labels) {
@@ -117,7 +117,7 @@ public final class Nms {
     return orderOf;
   }
 
-  /** NaN where one coordinate is. */
+  /** The largest coordinate; NaN if any coordinate is NaN. */
   private static float largest(float[] boxes) {
     float largest = Float.NEGATIVE_INFINITY;
     for (float coordinate : boxes) {

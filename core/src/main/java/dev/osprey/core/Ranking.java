@@ -19,7 +19,7 @@ public final class Ranking {
     return order;
   }
 
-  /** A float as an int of the same order; NaN below everything, -0 equal to 0. */
+  /** Maps a float to an int with the same order; NaN is below everything, -0 equals 0. */
   private static int ordered(float score) {
     if (Float.isNaN(score)) {
       return Integer.MIN_VALUE;

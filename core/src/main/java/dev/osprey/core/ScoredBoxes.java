@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Rows of one box, one score and one label each, column by column. Candidates, proposals and
- * detections are such rows; stages choose among them by their indices.
+ * Rows that each have a box, a score and a label, stored as one array for each of the three.
+ * Candidates, proposals and detections are such rows; stages choose among them by their indices.
  *
- * <p>The arrays are shared, never copied: whoever makes rows gives its arrays away, and whoever
- * reads them changes nothing.
+ * <p>The arrays are shared, never copied: neither the code that creates rows nor the code that
+ * reads them may change the arrays.
  *
  * @param boxes packed xyxy, 4 × R
  * @param scores R
@@ -65,7 +65,7 @@ public record ScoredBoxes(float[] boxes, float[] scores, int[] labels) {
     return scores.length;
   }
 
-  /** The rows {@code indices}, in that order. */
+  /** Returns the rows at {@code indices}, in that order. */
   public ScoredBoxes select(int[] indices) {
     float[] selectedScores = new float[indices.length];
     int[] selectedLabels = new int[indices.length];
@@ -76,7 +76,10 @@ public record ScoredBoxes(float[] boxes, float[] scores, int[] labels) {
     return new ScoredBoxes(Boxes.select(boxes, indices), selectedScores, selectedLabels);
   }
 
-  /** The same rows with other boxes, such as the same ones in other pixels. */
+  /**
+   * Returns the same rows with other boxes, for example the same boxes in pixels of another image
+   * size.
+   */
   public ScoredBoxes withBoxes(float[] otherBoxes) {
     return new ScoredBoxes(otherBoxes, scores, labels);
   }
@@ -86,7 +89,7 @@ public record ScoredBoxes(float[] boxes, float[] scores, int[] labels) {
     return Ranking.descending(scores);
   }
 
-  /** One box. */
+  /** The box of row i. */
   public Box box(int i) {
     return Boxes.get(boxes, i);
   }

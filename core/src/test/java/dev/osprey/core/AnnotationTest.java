@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class AnnotationTest {
   @Test
-  void anOrdinaryObjectHasItsBoxsAreaAndNoTrait() {
+  void objectWithoutTraitsHasTheAreaOfItsBox() {
     Annotation annotation = Annotation.of(new Box(0, 0, 4, 5), 2);
     assertThat(annotation).isEqualTo(new Annotation(new Box(0, 0, 4, 5), 2, 20, Set.of()));
     assertThat(annotation.isCrowd()).isFalse();
@@ -17,7 +17,7 @@ class AnnotationTest {
   }
 
   @Test
-  void traitsDoNotFollowTheSetTheyCameIn() {
+  void copiesTheSetOfTraits() {
     EnumSet<Trait> traits = EnumSet.of(Trait.CROWD);
     Annotation crowd = new Annotation(new Box(0, 0, 4, 5), 0, 7.5, traits);
     traits.add(Trait.DIFFICULT);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class BoxTest {
   @Test
-  void cocoBoxesAreCornerAndSize() {
+  void createsABoxFromCocosCornerAndSize() {
     Box box = Box.ofXywh(10, 20, 30, 40);
     assertThat(box).isEqualTo(new Box(10, 20, 40, 60));
     assertThat(box.width()).isEqualTo(30);

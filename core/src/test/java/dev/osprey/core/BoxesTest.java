@@ -26,7 +26,7 @@ class BoxesTest {
   }
 
   @Test
-  void selectsRowsInTheOrderAskedForAndMoreThanOnce() {
+  void selectsRowsInTheGivenOrderAndRepeatedly() {
     assertThat(Boxes.select(PAIR, new int[] {1, 0, 1}))
         .containsExactly(5, 5, 15, 15, 0, 0, 10, 10, 5, 5, 15, 15);
     assertThat(Boxes.select(PAIR, new int[0])).isEmpty();
@@ -93,7 +93,7 @@ class BoxesTest {
   }
 
   @Property
-  void aBoxOverlapsItselfWhole(@ForAll("boxes") float[] box) {
+  void iouOfABoxWithItselfIsOne(@ForAll("boxes") float[] box) {
     assertThat(Boxes.iou(box, 0, box, 0)).isEqualTo(1f);
     assertThat(Boxes.generalizedIou(box, 0, box, 0)).isEqualTo(1f, within(1e-6f));
   }

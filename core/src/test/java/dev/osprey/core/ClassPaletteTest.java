@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ClassPaletteTest {
   /** WCAG's contrast of a graphic would be 3; 2 is left for lines, which are wide. */
   @Test
-  void everyColourIsSeenOnWhiteAndOnDarkPages() {
+  void everyColourHasContrastOnWhiteAndOnDarkPages() {
     for (int label = 0; label < ClassPalette.size(); label++) {
       double luminance = luminance(ClassPalette.rgb(label));
       assertThat(1.05 / (luminance + 0.05)).as("on white, %d", label).isGreaterThan(2);
@@ -17,7 +17,7 @@ class ClassPaletteTest {
   }
 
   @Test
-  void coloursComeAgainInTheNextRound() {
+  void coloursRepeatInTheNextRound() {
     assertThat(ClassPalette.rgb(ClassPalette.size())).isEqualTo(ClassPalette.rgb(0));
     assertThat(ClassPalette.round(ClassPalette.size() - 1)).isZero();
     assertThat(ClassPalette.round(ClassPalette.size())).isEqualTo(1);

@@ -23,7 +23,7 @@ class DetectionsTest {
   }
 
   @Test
-  void selectedRowsComeInTheOrderAskedFor() {
+  void selectsRowsInTheGivenOrder() {
     Detections selected = three.select(new int[] {2, 0});
     assertThat(selected.boxes()).containsExactly(5, 5, 9, 9, 0, 0, 1, 1);
     assertThat(selected.scores()).containsExactly(0.4f, 0.9f);
@@ -32,14 +32,14 @@ class DetectionsTest {
   }
 
   @Test
-  void aScoreEqualToTheMinimumIsEnough() {
+  void keepsScoresEqualToTheMinimum() {
     assertThat(three.withScoreAtLeast(0.5).labels()).containsExactly(2, 0);
     assertThat(three.withScoreAtLeast(0).size()).isEqualTo(3);
     assertThat(three.withScoreAtLeast(1).size()).isZero();
   }
 
   @Test
-  void doesNotChangeWithTheArraysAroundIt() {
+  void copiesItsArrays() {
     float[] boxes = {0, 0, 1, 1};
     float[] scores = {0.5f};
     int[] labels = {3};
@@ -52,19 +52,19 @@ class DetectionsTest {
   }
 
   @Test
-  void nothingFoundIsAnOrdinaryResult() {
+  void mayBeEmpty() {
     assertThat(Detections.none()).isEmpty();
     assertThat(Detections.none().withScoreAtLeast(0)).isEmpty();
   }
 
   @Test
-  void iteratorsEndWithTheirOwnException() {
+  void iteratorThrowsNoSuchElementAtTheEnd() {
     Iterator<Detection> iterator = Detections.none().iterator();
     assertThatThrownBy(iterator::next).isInstanceOf(NoSuchElementException.class);
   }
 
   @Test
-  void arraysOfDifferentLengthsAreRefused() {
+  void refusesArraysOfDifferentLengths() {
     assertThatThrownBy(() -> new Detections(new float[4], new float[1], new int[2]))
         .hasMessageContaining("4 coordinates, 1 scores and 2 labels do not belong together");
     assertThatThrownBy(() -> new Detections(new float[5], new float[1], new int[1]))
@@ -93,6 +93,6 @@ class DetectionsTest {
 
     assertThatThrownBy(() -> Detections.concat(List.of(face, other)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("do not mix");
+        .hasMessageContaining("cannot be joined");
   }
 }

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 class EntryIdTest {
 
   @Test
-  void wholeNumbersAreEqualHoweverTheyAreWritten() {
+  void wholeNumbersAreEqualInAnyNotation() {
     assertThat(EntryId.of(new BigDecimal("3.0"))).isEqualTo(EntryId.of(3));
     assertThat(EntryId.of(new BigDecimal("3e2"))).hasSameHashCodeAs(EntryId.of(300));
     assertThat(EntryId.of("3")).isNotEqualTo(EntryId.of(3));
   }
 
   @Test
-  void everyDigitOfALargeNumberCounts() {
+  void keepsEveryDigitOfALargeNumber() {
     EntryId id = EntryId.of(new BigInteger("123456789012346470412345"));
     assertThat(id).hasToString("123456789012346470412345");
     assertThat(id).isNotEqualTo(EntryId.of(new BigInteger("123456789012346470412346")));
@@ -28,14 +28,14 @@ class EntryIdTest {
   }
 
   @Test
-  void aTinyExponentOrAHugeOneCostsNothing() {
+  void extremeExponentsTakeNoTimeOrMemory() {
     assertThat(EntryId.of(new BigDecimal("1e-400")).toLong()).isEmpty();
     assertThat(EntryId.of(new BigDecimal("1e400")).toLong()).isEmpty();
     assertThat(EntryId.of(new BigDecimal("0.0"))).isEqualTo(EntryId.of(0));
   }
 
   @Test
-  void numbersComeBeforeTextsAndTextsInTheOrderOfTheirCodePoints() {
+  void sortsNumbersByValueBeforeTextsByCodePoint() {
     EntryId emoji = EntryId.of("\uD83D\uDCE6");
     EntryId beyondSurrogates = EntryId.of("\uFF21");
     List<EntryId> sorted =

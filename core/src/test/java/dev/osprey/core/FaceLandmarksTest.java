@@ -34,13 +34,13 @@ class FaceLandmarksTest {
   }
 
   @Test
-  void packsNothingWhereNobodyHasLandmarks() {
+  void packsNothingIfNoObjectHasLandmarks() {
     assertThat(FaceLandmarks.pack(List.of())).isEmpty();
     assertThat(FaceLandmarks.pack(List.of(List.of(), List.of()))).isEmpty();
   }
 
   @Test
-  void refusesHalfAFace() {
+  void refusesFewerThanFiveLandmarks() {
     List<Point> four = FACE.subList(0, 4);
     assertThatThrownBy(() -> new Annotation(new Box(0, 0, 1, 1), 0, 1, Set.of(), four))
         .hasMessage("a face has 5 landmarks or none, not 4");
@@ -49,7 +49,7 @@ class FaceLandmarksTest {
   }
 
   @Test
-  void detectionsCarryLandmarksThroughSelection() {
+  void selectingDetectionsKeepsTheirLandmarks() {
     float[] landmarks = FaceLandmarks.pack(List.of(List.of(), FACE));
     Detections two = new Detections(new float[8], new float[] {0.9f, 0.4f}, new int[2], landmarks);
 

@@ -13,7 +13,7 @@ class ImageSizeTest {
   }
 
   @Test
-  void aImageHasAtLeastOnePixel() {
+  void refusesSizesBelowOnePixel() {
     assertThatThrownBy(() -> new ImageSize(0, 5))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("height 0, width 5");

@@ -26,28 +26,28 @@ class LabelMapTest {
   }
 
   @Test
-  void whatIsNotThereHasLabelMinusOne() {
+  void unknownNamesAndIdsHaveLabelMinusOne() {
     assertThat(sparse.labelOfCategory(EntryId.of(1))).isEqualTo(-1);
     assertThat(sparse.labelOfName("Car")).isEqualTo(-1);
     assertThat(new LabelMap(List.of()).labelOfName("car")).isEqualTo(-1);
   }
 
   @Test
-  void namesAloneGetIdsFromOne() {
+  void namesWithoutIdsGetIdsFromOne() {
     LabelMap map = LabelMap.ofNames(List.of("a", "b"));
     assertThat(map.categories()).containsExactly(new Category(1, "a"), new Category(2, "b"));
   }
 
   @Test
-  void aNameOrAnIdThatStandsTwiceIsRefused() {
+  void refusesRepeatedNamesAndIds() {
     assertThatThrownBy(() -> LabelMap.ofNames(List.of("cat", "dog", "cat")))
-        .hasMessageContaining("class name \"cat\" stands twice");
+        .hasMessageContaining("class name \"cat\" appears twice");
     assertThatThrownBy(() -> new LabelMap(List.of(new Category(7, "a"), new Category(7, "b"))))
-        .hasMessageContaining("category id 7 stands twice");
+        .hasMessageContaining("category id 7 appears twice");
   }
 
   @Test
-  void doesNotFollowChangesOfTheListItWasMadeOf() {
+  void copiesTheListOfCategories() {
     List<Category> categories = new ArrayList<>(List.of(new Category(1, "a")));
     LabelMap map = new LabelMap(categories);
     categories.clear();

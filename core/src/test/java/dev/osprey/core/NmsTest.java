@@ -15,7 +15,7 @@ class NmsTest {
   private static final float INFINITY = Float.POSITIVE_INFINITY;
 
   @Test
-  void nothingIsKeptOfNothing() {
+  void keepsNothingOfNoBoxes() {
     assertThat(Nms.keep(new float[0], new float[0], 0.5)).isEmpty();
     assertThat(Nms.keepPerLabel(new ScoredBoxes(new float[0], new float[0], new int[0]), 0.5))
         .isEmpty();
@@ -49,7 +49,7 @@ class NmsTest {
   }
 
   @Test
-  void aDroppedBoxDropsNothing() {
+  void droppedBoxesDropNoOtherBoxes() {
     // A chain: 0 drops 1 (80/120), 1 would drop 2 (80/120), 0 and 2 overlap by 60/140 only.
     float[] boxes = {0, 0, 10, 10, 2, 0, 12, 10, 4, 0, 14, 10};
     assertThat(Nms.keep(boxes, new float[] {0.9f, 0.8f, 0.7f}, 0.5)).containsExactly(0, 2);
@@ -69,7 +69,7 @@ class NmsTest {
   }
 
   @Test
-  void anyOverlapAtAllIsTooMuchForThresholdZero() {
+  void thresholdZeroDropsAnyOverlap() {
     float[] boxes = {0, 0, 10, 10, 9, 9, 19, 19, 10, 0, 20, 9};
     assertThat(Nms.keep(boxes, new float[] {3, 2, 1}, 0)).containsExactly(0, 2);
   }
@@ -126,7 +126,7 @@ class NmsTest {
   }
 
   @Test
-  void aBoxThatIsNotFiniteLeavesTheOthersToSuppression() {
+  void boxesThatAreNotFiniteDoNotAffectTheOthers() {
     for (float odd : new float[] {Float.NaN, INFINITY, -INFINITY}) {
       float[] boxes = {0, 0, 10, 10, 0, 0, 10, 9, 0, 0, odd, 5};
       float[] scores = {0.9f, 0.8f, 0.7f};
@@ -140,7 +140,7 @@ class NmsTest {
   }
 
   @Test
-  void namesTheFirstKeptBoxThatDroppedAnotherAndTheirOverlap() {
+  void returnsTheFirstSuppressorAndItsOverlap() {
     // 0 and 2 are kept (60/140), 1 overlaps both by 80/120: 0 comes first. 3 is of another label.
     float[] boxes = {0, 0, 10, 10, 2, 0, 12, 10, 4, 0, 14, 10, 2, 0, 12, 10};
     float[] scores = {0.9f, 0.7f, 0.8f, 0.6f};
@@ -156,7 +156,7 @@ class NmsTest {
   }
 
   @Property(tries = 200)
-  void everyDroppedBoxHasAKeptSuppressorOfItsLabelAndAtLeastItsScore(
+  void suppressorsAreKeptAndHaveTheSameLabelAndNoLowerScore(
       @ForAll long seed,
       @ForAll @IntRange(max = 80) int size,
       @ForAll @IntRange(min = 1, max = 4) int classes) {
@@ -193,7 +193,7 @@ class NmsTest {
   }
 
   @Property(tries = 200)
-  void keptBoxesDoNotOverlapAndEachDroppedOneHasAReason(
+  void keptBoxesDoNotOverlapAndDroppedBoxesOverlapAKeptOne(
       @ForAll long seed, @ForAll @IntRange(max = 60) int size) {
     RandomBoxes random = RandomBoxes.of(seed, size);
     int[] kept = Nms.keep(random.boxes, random.scores, 0.5);

@@ -33,7 +33,7 @@ class RankingTest {
   }
 
   @Test
-  void notANumberComesLastWhateverItsBits() {
+  void notANumberComesLastForAnyBitPattern() {
     float otherNan = Float.intBitsToFloat(0xFFC00001);
     assertThat(Ranking.descending(new float[] {Float.NaN, -INFINITY, otherNan, 1}))
         .containsExactly(3, 1, 0, 2);

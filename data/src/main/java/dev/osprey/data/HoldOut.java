@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  *
  * <p>Each class is split in about the same proportion: the share of each is drawn first, the rarest
  * class before the others (after Sechidis, Tsoumakas and Vlahavas 2011), as far as images with
- * several classes let it; then images without objects fill up. Both parts keep the order and the
+ * several classes allow; images without objects fill the rest. Both parts keep the order and the
  * labels of the whole.
  *
  * <p>Frames of one video, or copies of one image, may land in both parts: split such data by hand.
@@ -27,7 +27,7 @@ public record HoldOut(Dataset train, Dataset heldBack) {
    * Splits a data set.
    *
    * @param share that is held back, in (0, 1); each part has at least one image
-   * @throws UserError where there are fewer than two images
+   * @throws UserError if there are fewer than two images
    */
   public static HoldOut of(Dataset dataset, double share, long seed) {
     int size = dataset.size();
@@ -69,7 +69,7 @@ public record HoldOut(Dataset train, Dataset heldBack) {
     /** For each image the number of objects of each class. */
     private final int[][] counts;
 
-    /** For each class the number of objects that are left to train on. */
+    /** For each class the number of objects that remain for training. */
     private final long[] left;
 
     private final BitSet held = new BitSet();
@@ -118,7 +118,9 @@ public record HoldOut(Dataset train, Dataset heldBack) {
       hold(count, i -> IntStream.of(counts[i]).sum() == 0);
       hold(count, i -> true);
       if (held.isEmpty()) {
-        held.set(order[0]); // each image has the last object of some class; something is measured
+        held.set(
+            order[0]); // each image has the last object of a class; hold one back all the same, to
+        // measure something
       }
       return held;
     }

@@ -49,14 +49,14 @@ public sealed interface ImageSource permits FileImage, SuppliedImage {
   /**
    * Reads and decodes the image.
    *
-   * @throws dev.osprey.core.text.UserError where it cannot be read or decoded; the image is named
+   * @throws dev.osprey.core.text.UserError if it cannot be read or decoded; the image is named
    */
   RgbImage read();
 
   /**
    * The size that {@link #read} would give, without decoding where the kind of image allows it.
    *
-   * @throws dev.osprey.core.text.UserError where it cannot be read, or is not an image
+   * @throws dev.osprey.core.text.UserError if it cannot be read, or is not an image
    */
   ImageSize size();
 

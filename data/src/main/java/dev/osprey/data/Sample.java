@@ -44,7 +44,7 @@ public record Sample(long id, ImageSource source, List<Annotation> annotations) 
   /**
    * The image's file, for code that needs a file.
    *
-   * @throws UserError where the image comes from elsewhere
+   * @throws UserError if the image comes from elsewhere
    */
   public Path image() {
     if (source instanceof FileImage inFile) {

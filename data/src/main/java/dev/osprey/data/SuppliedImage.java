@@ -13,7 +13,7 @@ import java.io.IOException;
 record SuppliedImage(String name, Supplier supplier) implements ImageSource {
   SuppliedImage {
     requireNonNull(name, "the image's name is null");
-    requireNonNull(supplier, "what gives the image " + name + " is null");
+    requireNonNull(supplier, "the supplier of the image " + name + " is null");
   }
 
   @Override
@@ -42,14 +42,14 @@ record SuppliedImage(String name, Supplier supplier) implements ImageSource {
       bytes = supplier.bytes();
     } catch (IOException e) {
       throw new UserError(
-          "image " + name + " cannot be read: " + IoReason.of(e) + ". Look at where it is kept", e);
+          "image " + name + " cannot be read: " + IoReason.of(e) + ". Check its storage", e);
     } catch (UserError e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new IllegalStateException("the application could not give the image " + name, e);
+      throw new IllegalStateException("the supplier failed to return the image " + name, e);
     }
     if (bytes == null) {
-      throw new UserError("image " + name + " has no bytes: the application gave null");
+      throw new UserError("image " + name + " has no bytes: its supplier returned null");
     }
     return bytes;
   }

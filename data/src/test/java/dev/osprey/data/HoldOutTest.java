@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class HoldOutTest {
 
   @Property
-  void everyImageIsInOnePartAndBothKeepTheOrder(
+  void everyImageIsInExactlyOnePartInTheOriginalOrder(
       @ForAll @IntRange(min = 2, max = 60) int size,
       @ForAll @DoubleRange(min = 0.01, max = 0.99) double share,
       @ForAll long seed) {
@@ -37,7 +37,7 @@ class HoldOutTest {
   }
 
   @Test
-  void theShareIsHeldBackOfEachClass() {
+  void holdsBackTheShareOfEachClass() {
     Dataset whole = dataset(200, 4);
     HoldOut parts = HoldOut.of(whole, 0.2, 0);
     assertThat(parts.heldBack().size()).isEqualTo(40);
@@ -48,7 +48,7 @@ class HoldOutTest {
   }
 
   @Test
-  void theSameSeedHoldsBackTheSameImagesAndAnotherOneOthers() {
+  void heldBackImagesDependOnTheSeed() {
     Dataset whole = dataset(50, 3);
     assertThat(HoldOut.of(whole, 0.2, 7)).isEqualTo(HoldOut.of(whole, 0.2, 7));
     assertThat(HoldOut.of(whole, 0.2, 7).heldBack().samples())
@@ -66,7 +66,7 @@ class HoldOutTest {
   }
 
   @Test
-  void imagesWithoutObjectsAreSharedToo() {
+  void dividesImagesWithoutObjectsToo() {
     List<Sample> samples = new ArrayList<>(dataset(50, 1).samples());
     for (int i = 51; i <= 100; i++) {
       samples.add(sample(i));
@@ -77,20 +77,20 @@ class HoldOutTest {
   }
 
   @Test
-  void thePartsSayHowManyImagesTheyHave() {
+  void namesOfThePartsContainTheirNumberOfImages() {
     HoldOut parts = HoldOut.of(dataset(10, 2), 0.2, 4);
     assertThat(parts.train().name()).isEqualTo("drawn (8 of 10 images, drawn by seed 4)");
     assertThat(parts.heldBack().name()).isEqualTo("drawn (2 of 10 images, drawn by seed 4)");
   }
 
   @Test
-  void oneImageCannotBeDivided() {
+  void refusesASingleImage() {
     assertThatThrownBy(() -> HoldOut.of(dataset(1, 1), 0.2, 0))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("of 1 image none can be held back");
   }
 
-  /** Image i has objects of class 0, and of each class c that divides it with 2^c. */
+  /** Image i has an object of each class c for which 2^c divides i. */
   private static Dataset dataset(int size, int classes) {
     List<Sample> samples = new ArrayList<>();
     for (int i = 1; i <= size; i++) {

@@ -55,7 +55,7 @@ class SampleTest {
   }
 
   @Test
-  void aImageIsTheSameFromAFileFromBytesAndFromASupplier() throws IOException {
+  void filesBytesAndSuppliersGiveTheSameImage() throws IOException {
     for (String format : List.of("png", "bmp")) {
       byte[] bytes = png(12, 10, format);
       Path file = Files.write(folder.resolve("a." + format), bytes);
@@ -71,7 +71,7 @@ class SampleTest {
   }
 
   @Test
-  void messagesNameTheImageAndWhatNeedsAFileSaysSo() {
+  void errorsNameTheImageAndExplainThatAFileIsNeeded() {
     Sample cut = new Sample(1, ImageSource.of("row 17", new byte[] {1, 2, 3}), List.of());
     Sample failing =
         new Sample(
@@ -95,7 +95,7 @@ class SampleTest {
   }
 
   @Test
-  void batchesAreMadeOfImagesThatAnApplicationGives() {
+  void makesBatchesOfImagesFromMemory() {
     Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
     List<Sample> samples =
         List.of(given("a", asked), given("b", asked), given("c", asked), given("d", asked));

@@ -22,7 +22,8 @@ public final class OnnxReplay {
 
   /**
    * Runs the model on the request's image: detections, and the raw outputs of one stage. The raw
-   * rows of a second stage are left out: they are proposals by score, which have no fixed order.
+   * rows of a second stage are left out, because proposals are ordered by score and ties have no
+   * fixed order.
    *
    * @param config of the model file
    */

@@ -65,7 +65,7 @@ class ExportFormsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-yhenon", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void batchesAndThreadsChangeNoBit(String preset) {
+  void batchesAndThreadsGiveTheSameBits(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       Path file = folder.resolve("whole.onnx");
       small.export().write(file, ExportForm.whole());
@@ -120,7 +120,7 @@ class ExportFormsTest {
   }
 
   @Test
-  void nanIsNeverDetected() {
+  void nanGivesNoDetections() {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025");
         SmallDetector broken =
             small.withValues(
@@ -211,7 +211,7 @@ class ExportFormsTest {
   }
 
   @Test
-  void theSameDetectorGivesTheSameBytes() throws IOException {
+  void sameDetectorGivesTheSameBytes() throws IOException {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path first = folder.resolve("first.onnx");
       Path second = folder.resolve("second.onnx");
@@ -222,7 +222,7 @@ class ExportFormsTest {
   }
 
   @Test
-  void aFileThatDoesNotAgreeIsNotKept() throws IOException {
+  void doesNotKeepAFileThatDisagreesWithLibtorch() throws IOException {
     assertThatThrownBy(() -> new Agreement(1, 3, 1, 0.01, 0, 0).require())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("does not agree with libtorch, so it was not kept")
@@ -242,7 +242,7 @@ class ExportFormsTest {
   }
 
   @Test
-  void otherFilesAreRejectedWithTheReason() throws IOException {
+  void rejectsOtherFilesWithAReason() throws IOException {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model");
     assertThatThrownBy(() -> OnnxDetector.open(text, 1))
         .isInstanceOf(UserError.class)
@@ -274,7 +274,7 @@ class ExportFormsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "Whole", "fixed", "fixed 640", "fixed 640x640 ", "raw raw", "rawx"})
-  void unknownFormsAreReportedAsOfANewerVersion(String text) {
+  void unknownFormsAskForANewerVersion(String text) {
     assertThatThrownBy(() -> ExportForm.parse(text)).hasMessageContaining("form");
   }
 

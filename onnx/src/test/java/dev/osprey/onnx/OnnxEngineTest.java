@@ -140,7 +140,7 @@ class OnnxEngineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void aGoldenRequestHoldsOnEveryEngineIfScoresTie(String preset) {
+  void goldenRequestHoldsOnEveryEngineIfScoresTie(String preset) {
     try (SmallDetector small = SmallDetector.of(preset);
         SmallDetector tying = small.withTyingScores()) {
       GoldenRequest request =
@@ -155,7 +155,7 @@ class OnnxEngineTest {
   }
 
   @Test
-  void aChangedRegionHeadIsDetectedDespiteTies() {
+  void detectsAChangedRegionHeadDespiteTies() {
     try (SmallDetector small = SmallDetector.of("fasterrcnn-r18");
         SmallDetector other =
             small.withValues(
@@ -189,7 +189,7 @@ class OnnxEngineTest {
   }
 
   @Test
-  void anAnswerOfOtherWeightsIsDetected() {
+  void detectsAnAnswerOfOtherWeights() {
     ExportForm raw = new ExportForm(null, ExportForm.Outputs.RAW);
     for (String preset : List.of("retinaface-mobilenet025", "fasterrcnn-r18")) {
       try (SmallDetector small = SmallDetector.of(preset);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Settings that no preset uses, or not there, give the same results in both engines. */
+/** Settings that no preset uses, or only in another part, give the same results in both engines. */
 class SettingsContractTest {
   @TempDir Path folder;
 
@@ -48,7 +48,7 @@ class SettingsContractTest {
           retinaface-mobilenet025   | /neck            | upsampling | "transposed-convolution"
           retinaface-mobilenet025   | /postprocess     | topK      | 30
           """)
-  void aSettingGivesTheSameDetectionsInBothEngines(
+  void settingGivesTheSameDetectionsInBothEngines(
       String preset, String where, String key, String json) {
     UnaryOperator<ObjectNode> change =
         tree -> {

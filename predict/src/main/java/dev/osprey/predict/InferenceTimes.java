@@ -26,7 +26,7 @@ public record InferenceTimes(long whole, long resizing, long network, Parts part
     return new InferenceTimes(0, 0, 0, parts);
   }
 
-  /** The time from an earlier state to this one. */
+  /** Returns the time from an earlier state to this one. */
   public InferenceTimes since(InferenceTimes earlier) {
     return new InferenceTimes(
         whole - earlier.whole, resizing - earlier.resizing, network - earlier.network, parts);

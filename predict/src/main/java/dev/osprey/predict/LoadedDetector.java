@@ -18,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>Closing again changes nothing. Closing from inside a detection, such as from a list of
  *       images that closes the detector when it is read, does not wait: memory is freed when that
  *       detection ends.
- *   <li>Afterwards {@link #detect}, {@link #with} and what it gave are an {@link
- *       IllegalStateException} that says what is closed; {@link #labels}, {@link #config} and
- *       {@link #notFinite} still answer.
- *   <li>An interrupt neither ends a detection nor the waiting; the thread's flag stays set.
+ *   <li>Afterwards {@link #detect}, {@link #with} and the detectors that it returned throw an
+ *       {@link IllegalStateException} that names what is closed; {@link #labels}, {@link #config}
+ *       and {@link #notFinite} still work.
+ *   <li>An interrupt ends neither a detection nor the waiting; the thread's interrupt flag stays
+ *       set.
  * </ul>
  */
 public interface LoadedDetector extends ImageDetector, AutoCloseable {
@@ -38,8 +39,8 @@ public interface LoadedDetector extends ImageDetector, AutoCloseable {
   }
 
   /**
-   * The same detector applied to several views of each image. Valid until this is closed; it owns
-   * nothing itself.
+   * Returns this detector applied to several views of each image. The returned detector owns no
+   * memory and is valid until this one is closed.
    *
    * @throws IllegalStateException after {@link #close}
    * @throws UserError if the engine cannot detect in such views

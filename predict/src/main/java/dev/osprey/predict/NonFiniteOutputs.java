@@ -4,11 +4,11 @@ import dev.osprey.core.Detections;
 import java.util.List;
 
 /**
- * Counts the outputs of a detector since it was loaded that were not finite: above 0 only with
- * diverged or damaged weights.
+ * Counts the outputs of a detector since it was loaded that were not finite: the counts are above 0
+ * only with diverged or damaged weights.
  *
- * @param images that had such outputs; several views of one count each
- * @param outputs rows of the network's logits and deltas
+ * @param images the number of images with such outputs; each view of an image counts
+ * @param outputs the number of such rows of the network's logits and deltas
  */
 public record NonFiniteOutputs(int images, long outputs) {
   static final NonFiniteOutputs NONE = new NonFiniteOutputs(0, 0);

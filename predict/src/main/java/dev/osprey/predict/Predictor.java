@@ -118,7 +118,7 @@ public final class Predictor implements LoadedDetector {
     }
   }
 
-  /** A predictor with a copy of weights in memory, such as those that are being trained. */
+  /** Creates a predictor with a copy of weights in memory, for example of weights in training. */
   public static Predictor of(Detector detector, LabelMap labels, Weights weights, Engine engine) {
     return of("the detector", detector, labels, weights, engine, null);
   }

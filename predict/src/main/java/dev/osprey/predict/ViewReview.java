@@ -30,7 +30,7 @@ public final class ViewReview {
     this.ownScale = !(detector instanceof Predictor);
   }
 
-  /** Lines for people; empty if there is no warning. */
+  /** Returns the warnings, one line each; empty if there is none. */
   public static List<String> warnings(Views views, LoadedDetector detector) {
     ViewReview review = new ViewReview(views, detector);
     return List.of(review.ofScales(), review.ofTiles()).stream().flatMap(Optional::stream).toList();
@@ -69,7 +69,10 @@ public final class ViewReview {
                 + " for few objects; leave them out, or train with scale-jitter");
   }
 
-  /** Whether half of the classes have objects that occurred in training at this scale, too. */
+  /**
+   * Whether, for at least half of the classes, objects at this scale have sizes that occurred in
+   * training.
+   */
   private static boolean seesMost(double scale, TrainedSizes trained) {
     List<Range> ranges = trained.classes();
     long seen =

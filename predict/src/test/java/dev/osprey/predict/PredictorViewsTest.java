@@ -93,7 +93,7 @@ class PredictorViewsTest {
   }
 
   @Test
-  void scaleOneAndASingleTileEqualPlainDetectionToTheBit() {
+  void scaleOneAndASingleTileGiveTheBitsOfPlainDetection() {
     for (Predictor predictor : List.of(resizing, atOriginalSize)) {
       RgbImage image = noise(71, 93);
       Detections plain = predictor.detect(image);
@@ -106,7 +106,7 @@ class PredictorViewsTest {
   }
 
   @Test
-  void aScaleIsOneOfTheDetectorsSize() {
+  void scalesMultiplyTheDetectorsSize() {
     // 64 · 1.5 and 96 · 1.5 are what a detector of that size would do
     try (Predictor larger = predictor("resize", "{side: 96, longest: 144}")) {
       RgbImage image = noise(50, 64);
@@ -116,7 +116,7 @@ class PredictorViewsTest {
   }
 
   @Test
-  void aScaleOfADetectorAtOriginalSizeIsOneOfTheImage() {
+  void scalesMultiplyTheImageSizeWithoutResizing() {
     RgbImage image = noise(64, 96);
     try (Predictor halved = predictor("resize", "{side: 32, longest: 48}")) {
       Detections found = atOriginalSize.with(scales(Mirroring.NONE, 0.5)).detect(image);
@@ -127,7 +127,7 @@ class PredictorViewsTest {
   }
 
   @Test
-  void boxesOfAllViewsLieInTheImageAndKeepTheDetectorsLimit() {
+  void boxesOfAllViewsAreInTheImageAndWithinTheDetectorsLimit() {
     for (Predictor predictor : List.of(resizing, atOriginalSize)) {
       for (ImageSize size :
           List.of(new ImageSize(1, 1), new ImageSize(37, 91), new ImageSize(200, 3))) {
@@ -143,7 +143,7 @@ class PredictorViewsTest {
   }
 
   @Test
-  void everyTileMayGiveAsManyAsTheDetectorsLimit() {
+  void detectorsLimitAppliesToEachTile() {
     Detections found =
         atOriginalSize
             .with(Views.plain().tiled(new Tiling(64, 0.1, Tiling.WholeImage.ADDED)))
@@ -154,7 +154,7 @@ class PredictorViewsTest {
   }
 
   @Test
-  void facesKeepTheirLandmarksInEveryView() {
+  void everyViewKeepsLandmarks() {
     Detector detector = Presets.config("retinaface-mobilenet025").create();
     try (Weights weights = Weights.initialize(detector.network(), Engine.cpu(), 1);
         Predictor faces =
@@ -179,7 +179,7 @@ class PredictorViewsTest {
   }
 
   @Test
-  void theSameViewsGiveTheSameBits() {
+  void sameViewsGiveTheSameBits() {
     ImageDetector viewing =
         atOriginalSize.with(scales(Mirroring.ADDED, 0.5, 1.0).tiled(Tiling.of(64)));
 

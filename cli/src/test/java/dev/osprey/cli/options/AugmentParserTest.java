@@ -27,14 +27,14 @@ class AugmentParserTest {
 
   @Test
   void invalidTextIsRefusedWithAnExample() {
-    assertWrong("scales=0", "scale 0.0 is no scale");
-    assertWrong("scales=1,-2", "scale -2.0 is no scale");
+    assertWrong("scales=0", "scale 0.0 is not valid");
+    assertWrong("scales=1,-2", "scale -2.0 is not valid");
     assertWrong("scales=a", "\"a\" is not a number");
     assertWrong("scales=", "\"\" is not a number");
     assertWrong("scales=1,,2", "\"\" is not a number");
-    assertWrong("scales=1,1.0", "name one twice");
+    assertWrong("scales=1,1.0", "contain a value twice");
     assertWrong("scales=1,scales=2", "scales is given twice");
-    assertWrong("scales=NaN", "is no scale");
+    assertWrong("scales=NaN", "is not valid");
     assertWrong("flop", "\"flop\" is unknown, did you mean \"flip\"?");
     assertWrong("scales=1,flop", "\"flop\" is not a number, did you mean \"flip\"?");
     assertWrong("scale=1", "did you mean \"scales\"?");

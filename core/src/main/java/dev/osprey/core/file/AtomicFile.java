@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a file beside its target, forces it to the disk and renames it, so that a full disk or a
- * crash leaves the old file as it was. Every output of the program is written here.
+ * crash leaves the old file as it was. Every output of the program is written with this class.
  *
  * <p>The temporary file has a new name in each call, so that two writers never share one. A target
  * that is a symbolic link is replaced by the file; the file that it points to stays unchanged.
@@ -61,7 +61,7 @@ public final class AtomicFile {
   /**
    * Writes the file; an existing one is replaced as a whole or not at all.
    *
-   * @throws UserError where it cannot be written; the old file is then unchanged
+   * @throws UserError if it cannot be written; the old file is then unchanged
    */
   public static void write(Path file, Content content) {
     if (isStream(file)) {
@@ -83,8 +83,9 @@ public final class AtomicFile {
   }
 
   /**
-   * Writes one of many files that can be made again, such as annotated images: replaced as a whole,
-   * but not forced to the disk one by one, which would take longer than to make them.
+   * Writes a file that can easily be made again, such as an annotated image. An existing file is
+   * replaced as a whole, but the bytes are not forced to the disk, which would take longer than
+   * making them.
    *
    * @throws UserError as {@link #write(Path, Content)} does
    */
@@ -100,9 +101,9 @@ public final class AtomicFile {
   /**
    * Writes a new file, provided that it passes a check.
    *
-   * @param check sees the complete file before it gets its name; what it throws leaves no file
-   * @throws UserError where a file of that name exists, even if it was made meanwhile, or where the
-   *     disk does not take it
+   * @param check receives the complete file before it gets its name; if it throws, no file is left
+   * @throws UserError if a file of that name exists, even one that was made during this call, or if
+   *     writing fails
    */
   public static void writeNew(Path file, Content content, Consumer<Path> check) {
     requireAbsent(file);
@@ -172,8 +173,8 @@ public final class AtomicFile {
   }
 
   /**
-   * Gives a complete file its final name, in place of what has that name, and forces the rename to
-   * the disk. A link of that name is replaced, not followed.
+   * Renames a complete file to its final name and forces the rename to the disk. An existing file
+   * or link of that name is replaced; the link is not followed.
    */
   public static void replace(Path written, Path target) throws IOException {
     Files.move(
@@ -191,7 +192,7 @@ public final class AtomicFile {
     } catch (FileAlreadyExistsException e) {
       throw e;
     } catch (UnsupportedOperationException | FileSystemException e) {
-      Files.move(written, target); // a file system without second names
+      Files.move(written, target); // a file system without hard links
     }
     forceFolder(target.getParent());
   }
@@ -251,7 +252,7 @@ public final class AtomicFile {
         file
             + " cannot be written: "
             + reason
-            + (Files.exists(file) ? ". The file that was there is unchanged" : "")
+            + (Files.exists(file) ? ". The previous file is unchanged" : "")
             + ". Free space or check the folder's permissions, then try again",
         e);
   }

@@ -83,9 +83,9 @@ public enum FileKind {
   }
 
   /**
-   * The kind of a file; empty where it is none of these.
+   * The kind of a file; empty if it is none of these.
    *
-   * @throws IOException where the file cannot be read
+   * @throws IOException if the file cannot be read
    */
   public static Optional<FileKind> of(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
@@ -94,7 +94,7 @@ public enum FileKind {
   }
 
   /**
-   * The kind of a file that begins with these bytes; empty where it is none of these.
+   * The kind of a file that begins with these bytes; empty if it is none of these.
    *
    * @param bytes a whole file, or its first 512 bytes
    */
@@ -141,7 +141,9 @@ public enum FileKind {
         : null;
   }
 
-  /** ISO 14496-12: images of phones and videos share one container; its brand tells which it is. */
+  /**
+   * ISO 14496-12: images of phones and videos share one container; its brand identifies the kind.
+   */
   private static FileKind isoMedia(String brand) {
     return switch (brand) {
       case "heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1" -> HEIC;
@@ -184,7 +186,7 @@ public enum FileKind {
         : null;
   }
 
-  /** Bytes, as ISO 8859-1, that stand at a place of the beginning. */
+  /** Bytes, as ISO 8859-1, at a fixed position near the start of a file. */
   private record Signature(FileKind kind, int at, String bytes) {
     private static final Signature[] ALL = {
       new Signature(ZIP, 0, "PK\u0003\u0004"),

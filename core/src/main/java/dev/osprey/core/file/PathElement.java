@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 /** Checks names from outside before they become names of files or folders. */
 public final class PathElement {
   /** The longest name that usual file systems allow, with room for an extension. */
-  private static final int MOST_BYTES = 240;
+  private static final int MAXIMUM_BYTES = 240;
 
   private PathElement() {}
 
@@ -22,6 +22,6 @@ public final class PathElement {
         && name.indexOf('/') < 0
         && name.indexOf('\\') < 0
         && name.codePoints().noneMatch(TextColumns::isControl)
-        && name.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES;
+        && name.getBytes(StandardCharsets.UTF_8).length <= MAXIMUM_BYTES;
   }
 }

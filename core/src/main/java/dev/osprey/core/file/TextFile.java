@@ -24,10 +24,10 @@ public final class TextFile {
   private TextFile() {}
 
   /**
-   * The whole text.
+   * Reads the text of a whole file.
    *
-   * @throws UserError where the file cannot be read, is text in another encoding (the line is
-   *     named), or is not text (its kind is named)
+   * @throws UserError if the file cannot be read, is text in another encoding (the line is named),
+   *     or is not text (its kind is named)
    */
   public static String read(Path file) {
     byte[] bytes;
@@ -40,13 +40,13 @@ public final class TextFile {
     return decode(bytes, file);
   }
 
-  /** The lines without their ends. */
+  /** Reads the lines of a file, without their line breaks. */
   public static List<String> lines(Path file) {
     return read(file).lines().toList();
   }
 
   /**
-   * The text that the bytes of a file hold.
+   * Decodes the bytes of a text file.
    *
    * @param file named in messages
    * @throws UserError as {@link #read} does
@@ -86,12 +86,12 @@ public final class TextFile {
     Optional<FileKind> kind = FileKind.of(bytes);
     if (kind.isPresent() && !isText(kind.get())) {
       throw new UserError(
-          file + " is " + kind.get().description() + ", no text. " + kind.get().cure());
+          file + " is " + kind.get().description() + ", not text. " + kind.get().cure());
     }
     for (byte each : bytes) {
       if (each == 0) {
         throw new UserError(
-            file + " is no text: it holds bytes of zero. Check the path, or save it as UTF-8");
+            file + " is not text: it contains zero bytes. Check the path, or save it as UTF-8");
       }
     }
   }

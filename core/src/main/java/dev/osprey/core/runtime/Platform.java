@@ -6,15 +6,15 @@ import java.util.Locale;
 
 /**
  * A kind of machine, by operating system and processor. Native libraries are built for some kinds
- * only; on another one nothing is loaded, because a library of the same name that lies there may be
- * another one.
+ * only; on other machines none is loaded, because a library of the same name on them may be a
+ * different one.
  *
  * @param system {@code linux}, {@code macosx}, {@code windows}, or another name in lower case
  * @param processor {@code x86_64}, {@code arm64}, or another name in lower case
  */
 public record Platform(String system, String processor) {
 
-  /** The machine that this runs on. */
+  /** The platform of the machine that runs this program. */
   public static Platform current() {
     return of(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
   }

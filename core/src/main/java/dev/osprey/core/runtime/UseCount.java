@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the calls that are at work inside something closeable, so that what it owns is freed once,
- * and never while a call still needs it. Whoever reaches what is owned enters first:
+ * Counts the running calls of a closeable object, so that its resources are freed once, and never
+ * while a call uses them. A call enters before it uses the resources:
  *
  * <pre>{@code
  * try (UseCount.Use use = uses.enter()) {
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * Once {@link #close} is called, threads that come are refused, and calls that are at work run to
- * their end, with all the calls that they make. Thread-safe.
+ * After {@link #close}, calls of other threads are refused; running calls, and the calls that they
+ * make, run to their end. Thread-safe.
  */
 public final class UseCount {
   private final String name;
@@ -27,15 +27,15 @@ public final class UseCount {
   private boolean freed;
 
   /**
-   * @param name of what is closed, as a message can begin with it: "the detector"
-   * @param free called once, when it is closed and no call is inside
+   * @param name of the object, as the start of a message: "the detector"
+   * @param free called once, when the object is closed and no call is running
    */
   public UseCount(String name, Runnable free) {
     this.name = name;
     this.free = free;
   }
 
-  /** One call that is inside, until it is closed. */
+  /** A running call; closing it ends the call. */
   public final class Use implements AutoCloseable {
     private final Thread thread = Thread.currentThread();
     private boolean ended;
@@ -52,9 +52,9 @@ public final class UseCount {
   }
 
   /**
-   * Begins a call. A thread that is inside already may enter again, closed or not.
+   * Begins a call. A thread with a running call may enter again, even after {@link #close}.
    *
-   * @throws IllegalStateException after {@link #close}, from a thread that is not inside
+   * @throws IllegalStateException after {@link #close}, in a thread without a running call
    */
   public synchronized Use enter() {
     requireOpen();
@@ -63,9 +63,9 @@ public final class UseCount {
   }
 
   /**
-   * Refuses what {@link #enter} would refuse.
+   * Throws if {@link #enter} would throw.
    *
-   * @throws IllegalStateException after {@link #close}, from a thread that is not inside
+   * @throws IllegalStateException after {@link #close}, in a thread without a running call
    */
   public synchronized void requireOpen() {
     if (closed && !inside.containsKey(Thread.currentThread())) {
@@ -80,12 +80,12 @@ public final class UseCount {
   }
 
   /**
-   * Refuses calls that come, waits for those that are at work in other threads, and frees. Closing
-   * again changes nothing; it waits, too. An interrupt does not end the waiting, and the thread's
-   * interrupt flag stays set.
+   * Refuses new calls, waits for the running calls of other threads, and frees the resources.
+   * Closing again only waits. An interrupt does not end the waiting; the thread's interrupt flag
+   * stays set.
    *
-   * <p>From inside a call, which would wait for itself, this returns at once; the last call that
-   * ends then frees.
+   * <p>During a call of the same thread, this returns at once, because the call would wait for
+   * itself; the last call to end then frees the resources.
    */
   public void close() {
     synchronized (this) {

@@ -22,7 +22,7 @@ public final class IoReason {
   /** The reason as the end of a sentence: {@code permission is denied}. */
   public static String of(Throwable failure) {
     Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
-    if (cause instanceof AccessDeniedException || says(cause, "Permission denied")) {
+    if (cause instanceof AccessDeniedException || hasMessage(cause, "Permission denied")) {
       return "permission is denied";
     }
     if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
@@ -32,13 +32,13 @@ public final class IoReason {
       return "it exists already";
     }
     if (cause instanceof NotDirectoryException) {
-      return "it is no folder";
+      return "it is not a folder";
     }
     if (cause instanceof DirectoryNotEmptyException) {
       return "the folder is not empty";
     }
     if (cause instanceof FileSystemLoopException) {
-      return "its links lead round in a circle";
+      return "its links form a loop";
     }
     if (cause instanceof ReadOnlyFileSystemException) {
       return "the file system is read-only";
@@ -57,7 +57,7 @@ public final class IoReason {
   }
 
   /** Older parts of Java report a file without permission as not found. */
-  private static boolean says(@Nullable Throwable cause, String words) {
+  private static boolean hasMessage(@Nullable Throwable cause, String words) {
     return cause instanceof FileNotFoundException
         && String.valueOf(cause.getMessage()).contains(words);
   }

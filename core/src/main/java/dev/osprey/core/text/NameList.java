@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /**
  * A list of names in one text, written as a row of CSV: {@code disc,"box, blue"}. A name with a
- * comma stands in quotes; a quote inside of quotes is doubled. Spaces around names without quotes
+ * comma is written in quotes; a quote inside quotes is doubled. Spaces around names without quotes
  * are ignored.
  */
 public final class NameList {
@@ -20,7 +20,7 @@ public final class NameList {
   /**
    * The names.
    *
-   * @throws UserError where a quote is not closed, or something follows a closed one
+   * @throws UserError if a quote is not closed, or something follows a closed one
    */
   public static List<String> parse(String text) {
     return new NameList(text).names();

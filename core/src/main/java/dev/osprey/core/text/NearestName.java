@@ -6,18 +6,19 @@ import java.util.Locale;
 
 /** Finds the known name that a mistyped one was probably meant to be. */
 public final class NearestName {
-  private static final int LONGEST = 100;
-  private static final int MOST = 10_000;
+  private static final int MAXIMUM_LENGTH = 100;
+  private static final int MAXIMUM_KNOWN = 10_000;
 
   private NearestName() {}
 
   /** {@code did you mean "depth"? } with a trailing space, or nothing if no name is near. */
   public static String hint(String unknown, Collection<String> known) {
-    if (unknown.length() > LONGEST || known.size() > MOST) {
-      return ""; // nobody mistypes so long a name, and comparing takes the product of all lengths
+    if (unknown.length() > MAXIMUM_LENGTH || known.size() > MAXIMUM_KNOWN) {
+      return ""; // names this long are not typed by hand, and comparing takes time in proportion to
+      // the product of the lengths
     }
     return known.stream()
-        .filter(name -> name.length() <= 2 * LONGEST)
+        .filter(name -> name.length() <= 2 * MAXIMUM_LENGTH)
         .min(Comparator.comparingInt(name -> distance(unknown, name)))
         .filter(name -> distance(unknown, name) <= largestDistance(unknown))
         .map(name -> "did you mean \"" + OneLine.of(name) + "\"? ")

@@ -13,7 +13,8 @@ public final class OneLine {
   private static final String ELLIPSIS = "…";
 
   /**
-   * The columns of its end that a shortened name keeps where its start equals that of another name.
+   * The number of columns at the end of a shortened name that are kept if another name has the same
+   * start.
    */
   private static final int END = 10;
 
@@ -26,7 +27,7 @@ public final class OneLine {
     return line.toString();
   }
 
-  /** The same for a text of several lines; its line breaks stay. */
+  /** Like {@link #of(String)} for a text of several lines, whose line breaks are kept. */
   static String ofLines(String text) {
     StringBuilder lines = new StringBuilder();
     text.codePoints()
@@ -56,7 +57,10 @@ public final class OneLine {
     }
   }
 
-  /** The same, shortened to so many columns; an ellipsis stands for what is left out. */
+  /**
+   * Like {@link #of(String)}, shortened to a number of columns; an ellipsis replaces the omitted
+   * part.
+   */
   public static String of(String text, int columns) {
     String line = of(text);
     return TextColumns.of(line) <= columns ? line : start(line, columns - 1) + ELLIPSIS;

@@ -11,16 +11,16 @@ public final class ProblemList {
 
   /**
    * The problems, each on an indented line of its own, with a line break before each; the last line
-   * is "and 3 more" where not all are shown. Empty where there is none.
+   * is "and 3 more" if not all are shown. Empty if there is none.
    */
   public static String lines(List<String> problems) {
     return lines(problems, problems.size());
   }
 
   /**
-   * The same where there are {@code all} problems, of which the first ten or more are given.
+   * Like {@link #lines(List)}, for {@code all} problems of which only the first are given.
    *
-   * @param first those that are shown, at most {@link #SHOWN} of them
+   * @param first the first problems; at most {@link #SHOWN} of them are shown
    */
   public static String lines(List<String> first, int all) {
     List<String> shown = first.subList(0, Math.min(SHOWN, first.size()));

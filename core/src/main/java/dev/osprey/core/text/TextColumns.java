@@ -2,8 +2,8 @@ package dev.osprey.core.text;
 
 /**
  * How wide text is on a terminal: letters of East Asia and emoji take two columns, accents that
- * combine with a letter take none (Unicode Standard Annex 11). Terminals differ over emoji that are
- * joined of several.
+ * combine with a letter take none (Unicode Standard Annex 11). Terminals differ for emoji that
+ * consist of several characters.
  */
 public final class TextColumns {
   /** First and last of each range of wide characters. */

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * spaces}.
  *
  * @param line of the mistake, from 1
- * @param what the end of a sentence about that line
+ * @param what the fault, as the end of a sentence about that line
  */
 public record YamlFault(int line, String what) {
   private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
@@ -52,7 +52,7 @@ public record YamlFault(int line, String what) {
     return "line " + line + ": " + what;
   }
 
-  /** Describes what is opened but not closed; empty where nothing is. */
+  /** Describes what is opened but not closed; empty if nothing is. */
   private static String unclosed(String message) {
     if (message.contains("found unexpected end of stream")) {
       return "a quote is opened here and not closed";

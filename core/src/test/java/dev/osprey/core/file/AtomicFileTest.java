@@ -25,7 +25,7 @@ class AtomicFileTest {
   @TempDir Path folder;
 
   @Test
-  void fileOfTwoWritersIsWhollyOfOneOfThem() throws Exception {
+  void concurrentWritersDoNotMixTheirContents() throws Exception {
     Path file = folder.resolve("last.safetensors");
     ExecutorService threads = Executors.newFixedThreadPool(2);
     for (int round = 0; round < 10; round++) {
@@ -66,7 +66,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void linkAsTheTargetIsReplacedAndWhatItLeadsToStays() throws IOException {
+  void replacesALinkAndKeepsTheFileThatItPointsTo() throws IOException {
     Path precious = Files.writeString(folder.resolve("precious"), "precious");
     Path link = Files.createSymbolicLink(folder.resolve("report.html"), precious);
 
@@ -78,7 +78,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void foldersDevicesAndPipesStayWhatTheyAre() throws IOException {
+  void doesNotReplaceFoldersDevicesOrPipes() throws IOException {
     Path inside = Files.createDirectories(folder.resolve("a.json/inside"));
     assertThatThrownBy(() -> AtomicFile.write(folder.resolve("a.json"), "x"))
         .isInstanceOf(UserError.class)
@@ -93,7 +93,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void newFileReplacesNothingThatWasMadeMeanwhile() throws IOException {
+  void writeNewDoesNotReplaceAFileMadeDuringTheCall() throws IOException {
     Path file = folder.resolve("model.onnx");
     assertThatThrownBy(
             () ->
@@ -118,7 +118,7 @@ class AtomicFileTest {
   }
 
   @Test
-  void leftoversAreThoseOfKilledWritersAlone() throws IOException {
+  void leftoversAreTemporaryFilesOnly() throws IOException {
     Path left = Files.createFile(folder.resolve("a.csv.0123456789abcdef0123456789abcdef.part"));
     Files.createFile(folder.resolve("a.csv.part"));
     Files.createFile(folder.resolve("my.part"));

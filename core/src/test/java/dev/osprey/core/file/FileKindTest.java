@@ -13,28 +13,28 @@ class FileKindTest {
   }
 
   @Test
-  void anLfsPointerIsNamedWithItsCure() {
+  void recognisesGitLfsPointers() {
     assertThat(kind("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"))
         .contains(FileKind.GIT_LFS_POINTER);
     assertThat(FileKind.GIT_LFS_POINTER.cure()).contains("git lfs pull");
   }
 
   @Test
-  void webPagesAreKnownByTheirFirstTagInAnyCase() {
+  void recognisesWebPagesByTheirFirstTagInAnyCase() {
     assertThat(kind("<!DOCTYPE html><title>Not found</title>")).contains(FileKind.WEB_PAGE);
     assertThat(kind("\n  <HTML><body>")).contains(FileKind.WEB_PAGE);
     assertThat(kind("<?xml version='1.0'?><html xmlns='x'>")).contains(FileKind.WEB_PAGE);
   }
 
   @Test
-  void imagesOfPhonesAreToldFromVideosByTheBrand() {
+  void distinguishesPhoneImagesFromVideosByTheirBrand() {
     assertThat(kind("\0\0\0\30ftypheic\0\0\0\0")).contains(FileKind.HEIC);
     assertThat(kind("\0\0\0\30ftypavif\0\0\0\0")).contains(FileKind.AVIF);
     assertThat(kind("\0\0\0\30ftypisom\0\0\0\0")).contains(FileKind.VIDEO);
   }
 
   @Test
-  void archivesAreArchives() {
+  void recognisesArchives() {
     assertThat(kind("PK\3\4rest")).contains(FileKind.ZIP);
     assertThat(kind("\37\213\10")).contains(FileKind.GZIP);
     assertThat(kind("\0".repeat(257) + "ustar\0")).contains(FileKind.TAR);
@@ -43,20 +43,20 @@ class FileKindTest {
   }
 
   @Test
-  void drawingsAndAnnotationFilesAreBothXml() {
+  void distinguishesSvgFromOtherXml() {
     assertThat(kind("<?xml version='1.0'?>\n<svg width='1'/>")).contains(FileKind.SVG);
     assertThat(kind("<annotation><filename/>")).contains(FileKind.XML);
   }
 
   @Test
-  void plainTextIsNoneOfThese() {
+  void plainTextHasNoKind() {
     assertThat(kind("0 0.5 0.5 0.1 0.1\n")).isEmpty();
     assertThat(kind("{ braces that are no JSON }")).isEmpty();
     assertThat(kind("{\"images\": []}")).contains(FileKind.JSON);
   }
 
   @Test
-  void textThatBeginsAsAnImageOrAnArchiveDoesIsText() {
+  void textThatBeginsLikeAnImageOrAnArchiveIsText() {
     for (String names :
         new String[] {"BMW\nAudi\n", "BZh\n", "IIRO,1\n", "8BPS", "a car, AVI \n"}) {
       assertThat(kind(names)).as(names).isEmpty();
@@ -69,7 +69,7 @@ class FileKindTest {
   }
 
   @Test
-  void nothingIsAnEmptyFile() {
+  void recognisesEmptyFiles() {
     assertThat(FileKind.of(new byte[0])).contains(FileKind.EMPTY);
   }
 
@@ -81,7 +81,7 @@ class FileKindTest {
   }
 
   @Test
-  void imagesOfOtherTradesAreNamed() {
+  void recognisesImagesOfOtherFields() {
     assertThat(kind("P6 1 1 255 abc")).contains(FileKind.NETPBM);
     assertThat(kind("\0".repeat(128) + "DICM")).contains(FileKind.DICOM);
     assertThat(kind("II*\0\20\0\0\0CR\2\0")).contains(FileKind.CAMERA_RAW);

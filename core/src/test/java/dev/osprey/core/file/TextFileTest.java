@@ -33,7 +33,7 @@ class TextFileTest {
   }
 
   @Test
-  void anotherEncodingIsToldWithTheLine() {
+  void reportsTheFirstLineInAnotherEncoding() {
     assertThatThrownBy(() -> decode("one\ntwo\nboîte", Charset.forName("windows-1252")))
         .isInstanceOf(UserError.class)
         .hasMessage(
@@ -45,17 +45,17 @@ class TextFileTest {
   }
 
   @Test
-  void whatIsNoTextIsNamedForWhatItIs() {
+  void reportsTheKindOfAFileThatIsNotText() {
     assertThatThrownBy(() -> decode("PK\3\4...", StandardCharsets.ISO_8859_1))
-        .hasMessage("labels.txt is a zip archive, no text. Unpack it and name the file inside");
+        .hasMessage("labels.txt is a zip archive, not text. Unpack it and name the file inside");
     assertThatThrownBy(() -> decode("<!DOCTYPE html><p>", StandardCharsets.UTF_8))
         .hasMessageContaining("a web page");
     assertThatThrownBy(() -> decode("ab\0\0\0cd\0", StandardCharsets.UTF_8))
-        .hasMessageContaining("no text");
+        .hasMessageContaining("not text");
   }
 
   @Test
-  void aMissingFileAndAFolderAreToldInPlainWords(@TempDir Path folder) {
+  void explainsMissingFilesAndFolders(@TempDir Path folder) {
     assertThatThrownBy(() -> TextFile.read(folder.resolve("absent.txt")))
         .hasMessageEndingWith(
             "absent.txt cannot be read: there is no such file or folder. Check the path");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PlatformTest {
 
   @Test
-  void namesOfJavaAreThoseOfNativeLibraries() {
+  void convertsJavasNamesToThoseOfNativeLibraries() {
     assertThat(Platform.of("Linux", "amd64")).hasToString("linux-x86_64");
     assertThat(Platform.of("Linux", "aarch64")).hasToString("linux-arm64");
     assertThat(Platform.of("Mac OS X", "aarch64")).hasToString("macosx-arm64");
@@ -20,7 +20,7 @@ class PlatformTest {
   }
 
   @Test
-  void machineWithoutABuildIsNamedWithThoseThatHaveOne() {
+  void errorNamesThePlatformAndTheSupportedOnes() {
     List<String> supported = List.of("linux-x86_64", "macosx-arm64");
     assertThatCode(() -> Platform.of("Linux", "amd64").require("libtorch", supported))
         .doesNotThrowAnyException();

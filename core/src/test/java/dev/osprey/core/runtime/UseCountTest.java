@@ -56,7 +56,7 @@ class UseCountTest {
   }
 
   @Test
-  void closingFreesOnceAndUseAfterItIsOneException() {
+  void closingFreesOnceAndLaterUseThrows() {
     uses.enter().close();
     uses.close();
     uses.close();
@@ -82,7 +82,7 @@ class UseCountTest {
   }
 
   @Test
-  void aCallThatIsAtWorkMayMakeFurtherCalls() throws InterruptedException {
+  void runningCallsMayMakeFurtherCalls() throws InterruptedException {
     try (UseCount.Use outer = uses.enter()) {
       Thread closer = start(uses::close);
       awaitWaiting(closer);
@@ -109,7 +109,7 @@ class UseCountTest {
   }
 
   @Test
-  void anInterruptDoesNotEndTheWaitingAndIsKept() throws InterruptedException {
+  void interruptDoesNotEndTheWaitingAndIsKept() throws InterruptedException {
     Guest guest = new Guest(uses);
     AtomicBoolean kept = new AtomicBoolean();
     Thread closer =
@@ -129,7 +129,7 @@ class UseCountTest {
   }
 
   @Test
-  void everyoneWhoClosesWaitsUntilAllIsFreed() throws InterruptedException {
+  void everyCloserWaitsUntilTheResourcesAreFreed() throws InterruptedException {
     CountDownLatch freeing = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicBoolean done = new AtomicBoolean();
@@ -170,7 +170,7 @@ class UseCountTest {
   }
 
   @Test
-  void aUseThatIsEndedTwiceCountsOnce() {
+  void endingAUseTwiceCountsOnce() {
     UseCount.Use first = uses.enter();
     UseCount.Use second = uses.enter();
     first.close();
@@ -182,7 +182,7 @@ class UseCountTest {
   }
 
   @Test
-  void whatIsInsideIsNeverFreedWhateverTheOrder() throws InterruptedException {
+  void neverFreesDuringACall() throws InterruptedException {
     for (int round = 0; round < 200; round++) {
       AtomicInteger inside = new AtomicInteger();
       AtomicInteger freedUnder = new AtomicInteger();

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class DecimalsTest {
   @Test
-  void shortestKeepsTheDigitsThatTheFloatHas() {
+  void shortestKeepsTheDigitsOfTheFloat() {
     assertThat(Decimals.shortest(0.3f)).isEqualTo(0.3);
     assertThat(Decimals.shortest(1234.5)).isEqualTo(1234.5);
   }

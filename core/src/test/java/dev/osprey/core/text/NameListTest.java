@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NameListTest {
   @Test
-  void commasSeparateNamesUnlessQuotesHoldThem() {
+  void commasSeparateNamesExceptInQuotes() {
     assertThat(NameList.parse("disc,box")).containsExactly("disc", "box");
     assertThat(NameList.parse("disc,\"box, blue\"")).containsExactly("disc", "box, blue");
     assertThat(NameList.parse("\"box, blue\" , disc")).containsExactly("box, blue", "disc");
@@ -20,14 +20,14 @@ class NameListTest {
   }
 
   @Test
-  void quotesInsideOfNamesAreLettersAndThoseInsideOfQuotesAreDoubled() {
+  void quotesInNamesAreLiteralAndQuotesInQuotesAreDoubled() {
     assertThat(NameList.parse("5\" disc,box")).containsExactly("5\" disc", "box");
     assertThat(NameList.parse("\"5\"\" disc, blue\"")).containsExactly("5\" disc, blue");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"\"disc", "disc,\"box, blue", "\"disc\"box", "\"a\" \"b\""})
-  void openQuotesAreExplained(String text) {
+  void explainsUnclosedQuotes(String text) {
     assertThatThrownBy(() -> NameList.parse(text))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith(text + ": ")
@@ -35,7 +35,7 @@ class NameListTest {
   }
 
   @Test
-  void textIsReadBackAsItWas() {
+  void readsItsOwnText() {
     List<String> names = List.of("disc", "box, blue", "", " a ", "\"b\"", "5\" c", "\"d, e\"");
     assertThat(NameList.text(names))
         .isEqualTo("disc, \"box, blue\", \"\", \" a \", \"\"\"b\"\"\", 5\" c, \"\"\"d, e\"\"\"");

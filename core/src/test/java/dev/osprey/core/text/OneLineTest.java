@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class OneLineTest {
   @Test
-  void charactersThatBreakOrReorderALineAreEscaped() {
+  void escapesCharactersThatBreakOrReorderALine() {
     assertThat(OneLine.of("a\nb\r\tc")).isEqualTo("a\\nb\\r\\tc");
     assertThat(OneLine.of("a\u0007b\u0085c\u2028d\u202Ee\u007F"))
         .isEqualTo("a\\u0007b\\u0085c\\u2028d\\u202ee\\u007f");
@@ -26,7 +26,7 @@ class OneLineTest {
   }
 
   @Test
-  void columnsCountWideLettersTwiceAndAccentsNotAtAll() {
+  void wideLettersTakeTwoColumnsAndAccentsNone() {
     assertThat(TextColumns.of("abc")).isEqualTo(3);
     assertThat(TextColumns.of("箱箱")).isEqualTo(4);
     assertThat(TextColumns.of("box 📦")).isEqualTo(6);
@@ -35,7 +35,7 @@ class OneLineTest {
   }
 
   @Test
-  void namesThatLookAlikeAreToldApart() {
+  void distinguishesNamesThatLookAlike() {
     String start = "a".repeat(300);
     assertThat(OneLine.distinct(List.of(start + "1", "b", start + "2"), 30))
         .containsExactly(

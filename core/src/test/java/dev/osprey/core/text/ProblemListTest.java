@@ -13,14 +13,14 @@ class ProblemListTest {
   }
 
   @Test
-  void upToTenProblemsAreAllListed() {
+  void listsUpToTenProblems() {
     assertThat(ProblemList.lines(problems(2))).isEqualTo("\n  problem 1\n  problem 2");
     assertThat(ProblemList.lines(problems(10))).endsWith("\n  problem 10");
     assertThat(ProblemList.lines(problems(0))).isEmpty();
   }
 
   @Test
-  void beyondTenTheRestIsCounted() {
+  void countsTheProblemsBeyondTen() {
     assertThat(ProblemList.lines(problems(11))).endsWith("\n  problem 10\n  and 1 more");
     assertThat(ProblemList.lines(problems(13))).endsWith("and 3 more").doesNotContain("problem 11");
   }

@@ -15,13 +15,13 @@ class YamlFaultTest {
       """;
 
   @Test
-  void saysThatTabsCannotIndent() {
+  void explainsThatTabsCannotIndent() {
     assertThat(YamlFault.of(TAB, "a:\n\t- x"))
         .hasToString("line 2: tabs cannot indent YAML; use spaces");
   }
 
   @Test
-  void namesTheLineThatOpensWhatIsNotClosed() {
+  void reportsTheLineThatOpensAnUnclosedBracketOrQuote() {
     String message =
         """
         while parsing a flow sequence
@@ -34,13 +34,13 @@ class YamlFaultTest {
   }
 
   @Test
-  void namesTheControlCharacterAndItsLine() {
+  void reportsControlCharactersAndTheirLine() {
     assertThat(YamlFault.of("special characters are not allowed", "a: b\nc: \u0007"))
         .hasToString("line 2: the control character U+0007 cannot stand in YAML; take it out");
   }
 
   @Test
-  void quotesTheLineWithAColonTooMany() {
+  void quotesTheLineWithAnExtraColon() {
     YamlFault fault =
         YamlFault.of(
             "mapping values are not allowed here\n in 'reader', line 1, column 5:", "a: b: c");
@@ -48,7 +48,7 @@ class YamlFaultTest {
   }
 
   @Test
-  void hasNoWordsOfAParser() {
+  void doesNotShowTheParsersMessages() {
     for (String message :
         new String[] {
           "while parsing a block mapping\n in 'reader', line 1, column 1:\nexpected <block end>, but"

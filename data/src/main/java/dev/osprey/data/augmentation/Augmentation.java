@@ -41,7 +41,7 @@ public sealed interface Augmentation
   /** Returns the changed image; it depends only on the input and {@code random}. */
   TrainingImage apply(TrainingImage sample, SeededRandom random);
 
-  /** Throws where the augmentation does not fit the resize rule. */
+  /** Throws if the augmentation does not fit the resize rule. */
   default void requireFits(ResizeRule resize) {}
 
   private static void requireProbability(double probability) {

@@ -10,9 +10,9 @@ import dev.osprey.data.image.RgbImage;
  * with black, with its mean grey, or with its own grey.
  *
  * @param probability of doing anything
- * @param brightness s, at least 0; 0 leaves it
- * @param contrast s, at least 0; 0 leaves it
- * @param saturation s, at least 0; 0 leaves it
+ * @param brightness s, at least 0; 0 changes nothing
+ * @param contrast s, at least 0; 0 changes nothing
+ * @param saturation s, at least 0; 0 changes nothing
  */
 public record ColorJitter(double probability, double brightness, double contrast, double saturation)
     implements Augmentation {

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Pads an image at its right or bottom to a square; objects keep their coordinates.
  *
- * @param fill red, green and blue of what is added, each 0 to 255; what the preprocessing takes for
- *     the mean becomes 0 as padding is
+ * @param fill red, green and blue of the added pixels, each 0 to 255; with the mean of the
+ *     preprocessing they become 0, like padding
  */
 public record PadToSquare(List<Integer> fill) implements Augmentation {
 

@@ -8,16 +8,16 @@ import dev.osprey.data.image.RgbImage;
 /**
  * Changes brightness, contrast, saturation and hue by random amounts, independently and each with
  * the same probability (Liu et al. 2016, SSD): brightness first, then saturation and hue, and
- * contrast before or after these two, with equal probability; at last the channels may be permuted.
+ * contrast before or after these two, with equal probability; finally the channels may be permuted.
  * Values are cut to 0 … 255 and to whole numbers after each change; saturation and hue change in
- * OpenCV's 8-bit HSV, through which the image goes even where neither is drawn, as
- * Pytorch_Retinaface does it. mmdetection's transform of this name does the same in float.
+ * OpenCV's 8-bit HSV; as in Pytorch_Retinaface, the image is converted to HSV and back even if
+ * neither is drawn. mmdetection's transform of this name does the same in float.
  *
  * @param probability of each of the four changes
- * @param brightness what is added is drawn from [-brightness, brightness); 0 leaves it
- * @param contrast what values are multiplied by
- * @param saturation what saturations are multiplied by
- * @param hue the hue turns by this many degrees at most, in steps of two; 0 leaves it
+ * @param brightness a number from [-brightness, brightness) is added to all values; 0 adds nothing
+ * @param contrast factors for all values
+ * @param saturation factors for the saturation
+ * @param hue the hue is rotated by at most this many degrees, in steps of two; 0 changes nothing
  * @param channelSwap probability of a random order of the channels
  */
 public record PhotometricDistortion(
@@ -31,7 +31,10 @@ public record PhotometricDistortion(
 
   private static final double DEGREES_A_HUE = 360.0 / HsvPixels.HUES;
 
-  /** A factor is drawn uniformly from [minimum, maximum); 1 and 1 leave what they multiply. */
+  /**
+   * The range of a factor, which is drawn uniformly from [minimum, maximum); with 1 and 1 nothing
+   * changes.
+   */
   public record Factors(double minimum, double maximum) {
     public Factors {
       if (!(minimum >= 0 && maximum >= minimum && Double.isFinite(maximum))) {
@@ -96,7 +99,7 @@ public record PhotometricDistortion(
 
   private RgbImage withChangedColours(RgbImage image, SeededRandom random) {
     if (saturation.isOne() && hueSteps() == 0) {
-      return image; // the way there and back would change values
+      return image; // converting to HSV and back would change values
     }
     byte[] hsv = HsvPixels.of(image);
     if (isDrawn(random)) {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Resizes training images to one size, whatever their aspect ratio; the resize rule of the
- * preprocessing is for inference. Make images square before to keep their aspect ratio ({@link
+ * preprocessing is for inference. To keep the aspect ratio, make images square first ({@link
  * SquareCrop}, {@link PadToSquare}).
  *
  * @param height in pixels

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Crops an image to a random square that contains at least one whole object. Objects whose centre
- * is inside are kept and clipped, and their landmarks are moved to its border where they lie
- * outside; crowd regions are clipped. Where no such square is found, and in an image without
- * objects, nothing is done: a {@link PadToSquare} after it makes those square too. All places have
- * equal probability, including the last row and column, which Pytorch_Retinaface leaves out.
+ * is inside are kept and clipped, and landmarks outside are moved to its border; crowd regions are
+ * clipped. If no such square is found, or the image has no objects, the image is unchanged; a
+ * {@link PadToSquare} after it makes such images square too. All positions have equal probability,
+ * including the last row and column, which Pytorch_Retinaface leaves out.
  *
  * @param scales sides of the square as shares of the image's shorter side, in (0, 1]; one is drawn
  *     each time, with equal probability
- * @param tries the most squares that are drawn
- * @param smallest an object whose shorter side is less than this share of the square's side, once
- *     cut, is left out, and does not count as lying wholly in it: 16 pixels of 640 are 0.025, and 0
- *     keeps all
+ * @param tries the maximum number of squares that are drawn
+ * @param smallest objects whose shorter side, after clipping, is less than this share of the
+ *     square's side are left out and do not count as contained; 0.025 is 16 pixels of 640, and 0
+ *     keeps all objects
  */
 public record SquareCrop(List<Double> scales, int tries, double smallest) implements Augmentation {
 
@@ -68,7 +68,7 @@ public record SquareCrop(List<Double> scales, int tries, double smallest) implem
     }
   }
 
-  /** Null where the scale leaves no pixel of a small image. */
+  /** Null if the scale leaves no pixel of a small image. */
   private @Nullable Square draw(ImageSize image, SeededRandom random) {
     double scale = scales.get(random.nextInt(scales.size()));
     int side = (int) (scale * Math.min(image.height(), image.width()));

@@ -27,8 +27,8 @@ public record TrainingImage(RgbImage image, List<Annotation> objects, ResizeRule
   }
 
   /**
-   * The image mirrored along any axis, and every corner and landmark where {@code move} puts it;
-   * what is left and right of a face is exchanged.
+   * Returns the mirrored image {@code other} with every corner and landmark moved by {@code move};
+   * left and right landmarks of faces are exchanged.
    */
   TrainingImage mirrored(RgbImage other, UnaryOperator<Point> move) {
     List<Annotation> moved =

@@ -22,9 +22,8 @@ final class ClassChoice {
    * Returns the data set with only these classes, labelled in this order; categories keep their
    * ids. All images stay.
    *
-   * @param only names of classes; one that no class has is read as a list of names, as {@link
-   *     NameList} says
-   * @throws UserError where the data set has no class of a name, or a class is named twice
+   * @param only names of classes; a text that is no class's name is parsed as a {@link NameList}
+   * @throws UserError if the data set has no class of a name, or a class is named twice
    */
   static Dataset choose(Dataset dataset, List<String> only) {
     LabelMap labels = dataset.labels();
@@ -52,12 +51,12 @@ final class ClassChoice {
       boolean known = dataset.labels().labelOfName(entry) >= 0;
       for (String name : known ? List.of(entry) : NameList.parse(entry)) {
         if (!names.add(name)) {
-          throw new UserError("only names a class twice: " + OneLine.of(name));
+          throw new UserError("only: a class is named twice: " + OneLine.of(name));
         }
       }
     }
     if (names.isEmpty()) {
-      throw new UserError("only names no class; name one or more, or leave it out");
+      throw new UserError("only: no class is named; name one or more, or leave it out");
     }
     return names;
   }
@@ -72,25 +71,25 @@ final class ClassChoice {
   private static UserError unknown(Dataset dataset, String name) {
     List<String> known = dataset.labels().names();
     return new UserError(
-        "only names the class \""
-            + OneLine.of(name)
-            + "\", which the data set "
+        "only: the data set "
             + dataset.name()
-            + " does not have; "
+            + " has no class \""
+            + OneLine.of(name)
+            + "\"; "
             + OneLine.of(NearestName.hint(name, known))
             + "its classes are "
             + NameList.text(known)
             + quoting(known));
   }
 
-  /** Explains how to write names that have commas; empty where no class has one. */
+  /** Explains how to write names that have commas; empty if no class has one. */
   private static String quoting(List<String> known) {
     return known.stream()
         .filter(name -> name.contains(","))
         .findFirst()
         .map(
             name ->
-                ". A name with a comma stands in double quotes, inside of single ones for the"
+                ". Write a name with a comma in double quotes, and those in single ones for the"
                     + " shell: --only '"
                     + NameList.text(List.of(name)).replace("'", "'\\''")
                     + "'")

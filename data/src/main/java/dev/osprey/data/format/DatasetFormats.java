@@ -64,9 +64,9 @@ public final class DatasetFormats {
    * Reads a data set, or several and joins them, in the given or recognised format, then leaves out
    * classes and images as the source states.
    *
-   * @param warnings takes one line for each kind of thing that is left out, mended or unusual
-   * @throws UserError where no format fits, something is missing, or entries are faulty and {@link
-   *     OnInvalid#FAIL} holds; then all faults of the data set are counted
+   * @param warnings receives one line for each kind of entry that is left out, corrected or unusual
+   * @throws UserError if no format fits, a file is missing, or, under {@link OnInvalid#FAIL},
+   *     entries are faulty; the message then counts all faults of the data set
    */
   public static Dataset read(DatasetSource source, Consumer<String> warnings) {
     List<EntryProblems> problems = new ArrayList<>();
@@ -127,8 +127,8 @@ public final class DatasetFormats {
   public static DatasetFormat formatOf(DatasetSource source) {
     if (source.share() != null) {
       throw new UserError(
-          "share holds back a part of the training images and so stands in data.validation alone;"
-              + " say folder or annotations here");
+          "share holds back a part of the training images and is allowed only in data.validation;"
+              + " give folder or annotations here");
     }
     requirePresent(source.folder(), "data set folder", "--data");
     requirePresent(source.annotations(), "annotations", "--annotations");

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Warns of things that a data set may have but that are usually mistakes. */
+/** Warns of properties of a data set that are valid but usually mistakes. */
 final class DatasetReview {
   private static final int SHOWN = 3;
 
@@ -59,7 +59,7 @@ final class DatasetReview {
       warnings.accept(
           dataset.name()
               + ": "
-              + (repeated.size() == 1 ? "one image stands" : repeated.size() + " images stand")
+              + (repeated.size() == 1 ? "one image appears" : repeated.size() + " images appear")
               + " in the data set more than once, and each entry counts as an image of its own: "
               + shown(repeated));
     }

@@ -31,7 +31,7 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
   private static final int LONGEST_SEARCH = 20;
 
   String message() {
-    StringBuilder message = new StringBuilder(path + " has no layout that is known.");
+    StringBuilder message = new StringBuilder(path + " has no known layout.");
     List<Path> contents =
         ImageFolders.contents(path).stream()
             .filter(entry -> !ImageFolders.isHidden(entry))
@@ -44,7 +44,7 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
     formats.forEach(
         (name, format) -> message.append("\n  ").append(name).append(": ").append(format.layout()));
     return message
-        .append("\nCheck the path, or say where things lie: --format, --annotations, --images")
+        .append("\nCheck the path, or name the files: --format, --annotations, --images")
         .toString();
   }
 
@@ -97,7 +97,7 @@ record UnknownLayout(Path path, Map<String, DatasetFormat> formats) {
             .filter(ImageFolders::isImage)
             .anyMatch(image -> labels.contains(ImageFolders.stem(image)));
     return beside
-        ? "Text files lie beside the images of the same names: if they are YOLO labels, move them to"
+        ? "Text files are beside images of the same names: if they are YOLO labels, move them to"
             + " a folder labels, the images to a folder images beside it"
         : "";
   }

@@ -12,7 +12,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * alone; may be called from any thread.
  */
 public final class HsvPixels {
-  /** The number of hues; this one is 0 again. */
+  /** The number of hues, after which they repeat from 0. */
   public static final int HUES = 180;
 
   static {

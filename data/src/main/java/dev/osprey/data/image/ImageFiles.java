@@ -61,8 +61,7 @@ public final class ImageFiles {
   }
 
   /**
-   * The rank of an extension among those of images, 0 for the likeliest; -1 where it is none of
-   * them.
+   * The rank of an extension among those of images, 0 for the likeliest; -1 if it is none of them.
    */
   public static int rank(String ending) {
     return ENDINGS.indexOf(ending);

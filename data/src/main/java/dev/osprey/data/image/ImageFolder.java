@@ -33,7 +33,7 @@ public final class ImageFolder {
 
   /**
    * @param depth 1 for the files in the folder itself
-   * @throws UserError where a folder cannot be listed
+   * @throws UserError if a folder cannot be listed
    */
   public static ImageFolder read(Path folder, int depth) {
     return read(folder, depth, false);

@@ -11,9 +11,10 @@ public final class OpenCv {
   private OpenCv() {}
 
   /**
-   * Call this before the first class of the library is used.
+   * Checks that the library has a build for this machine; call this before the first use of its
+   * classes.
    *
-   * @throws dev.osprey.core.text.UserError where the library has no build for this machine
+   * @throws dev.osprey.core.text.UserError if the library has no build for this machine
    */
   public static void requirePlatform() {
     Platform.current().require("OpenCV", PLATFORMS);

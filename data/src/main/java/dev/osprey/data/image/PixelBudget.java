@@ -4,14 +4,14 @@ import dev.osprey.core.text.UserError;
 
 /**
  * Limits the number of pixels of an image, by its header and before memory is allocated. A few
- * bytes can declare any size: beyond {@link #PLAIN} pixels a file needs a byte for each {@link
- * #PIXELS_A_BYTE}, so that the memory is in proportion to the file. Photographs have 1 to 15 pixels
- * a byte; an image of one colour may have any number, and one of a camera's size is within {@link
- * #PLAIN}.
+ * bytes can declare any size: for more than {@link #PLAIN} pixels a file must have at least one
+ * byte for every {@link #PIXELS_A_BYTE} pixels, so that memory is in proportion to the file.
+ * Photographs have 1 to 15 pixels a byte; an image of one colour may have any number, and one of a
+ * camera's size is within {@link #PLAIN}.
  */
 public final class PixelBudget {
   /** PIL's limit against decompression bombs. */
-  static final long MOST = 178_956_970;
+  static final long MAXIMUM = 178_956_970;
 
   /** 6144 x 4096: room for an image of one colour of 24 megapixels. */
   static final long PLAIN = 25_165_824;
@@ -23,13 +23,13 @@ public final class PixelBudget {
 
   static final String PROPERTY = "osprey.maxPixels";
 
-  /** The most pixels in an array of three bytes a pixel. */
+  /** The limit pixels in an array of three bytes a pixel. */
   private static final long LARGEST = Integer.MAX_VALUE / 3;
 
   private PixelBudget() {}
 
   /**
-   * Throws where a declared size is empty, or too large for a file of that length.
+   * Throws if a declared size is empty, or too large for a file of that length.
    *
    * @param fileBytes length of the file
    */
@@ -39,9 +39,9 @@ public final class PixelBudget {
           name + " declares a size of " + width + "x" + height + ". " + DamagedImage.CURE);
     }
     long setting = setting();
-    long most = setting > 0 ? setting : MOST;
-    if (width > most || height > most || width * height > most) {
-      throw tooMany(width, height, "more than the limit of " + most + " in all", name);
+    long limit = setting > 0 ? setting : MAXIMUM;
+    if (width > limit || height > limit || width * height > limit) {
+      throw tooMany(width, height, "more than the limit of " + limit + " in all", name);
     }
     if (setting == 0 && width * height > Math.max(PLAIN, PIXELS_A_BYTE * fileBytes)) {
       throw tooMany(
@@ -58,12 +58,12 @@ public final class PixelBudget {
             + height
             + " pixels, "
             + why
-            + ". Scale it down or take it out; where the image is right, allow so many with the"
+            + ". Scale it down or take it out; where the image is right, allow its size with the"
             + " environment variable "
             + VARIABLE);
   }
 
-  /** The pixels that the user allows; 0 where nothing is set. */
+  /** The pixels that the user allows; 0 if nothing is set. */
   private static long setting() {
     String property = System.getProperty(PROPERTY);
     String text = property == null ? System.getenv(VARIABLE) : property;
@@ -73,7 +73,7 @@ public final class PixelBudget {
     String digits = text.strip().replace("_", "");
     if (!digits.matches("[0-9]{1,18}") || Long.parseLong(digits) < 1) {
       throw new UserError(
-          VARIABLE + " is \"" + text + "\"; it is a number of pixels, as 400000000");
+          VARIABLE + " is \"" + text + "\"; it is a number of pixels, such as 400000000");
     }
     return Math.min(Long.parseLong(digits), LARGEST);
   }

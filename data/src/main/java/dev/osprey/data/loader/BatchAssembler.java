@@ -29,17 +29,17 @@ public final class BatchAssembler implements AutoCloseable {
   /**
    * Creates an assembler that treats difficult objects as targets.
    *
-   * @param mostIdleBuffers how many buffers are kept between batches
+   * @param maximumIdleBuffers the number of buffers kept between batches
    */
-  public BatchAssembler(Preprocessing preprocessing, int mostIdleBuffers) {
-    this("the batch assembler", preprocessing, Difficult.TRAIN, mostIdleBuffers);
+  public BatchAssembler(Preprocessing preprocessing, int maximumIdleBuffers) {
+    this("the batch assembler", preprocessing, Difficult.TRAIN, maximumIdleBuffers);
   }
 
   BatchAssembler(
-      String name, Preprocessing preprocessing, Difficult difficult, int mostIdleBuffers) {
+      String name, Preprocessing preprocessing, Difficult difficult, int maximumIdleBuffers) {
     this.preprocessing = preprocessing;
     this.difficult = difficult;
-    this.pool = new BufferPool(name, mostIdleBuffers);
+    this.pool = new BufferPool(name, maximumIdleBuffers);
   }
 
   /** Makes a batch for inference: its images have no samples and no targets. */
@@ -47,7 +47,7 @@ public final class BatchAssembler implements AutoCloseable {
     return assemble(images, preprocessing.resize());
   }
 
-  /** Makes a batch for inference that is resized by another rule than the preprocessing's. */
+  /** Makes a batch for inference with another resize rule than that of the preprocessing. */
   public ImageBatch assemble(List<RgbImage> images, ResizeRule resize) {
     List<Input> inputs = new ArrayList<>();
     for (RgbImage image : images) {

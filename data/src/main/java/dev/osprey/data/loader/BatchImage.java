@@ -4,8 +4,8 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.data.transform.ResizedGeometry;
 
 /**
- * One image of a batch: its sizes before and after resizing, and in a batch of a data set its
- * sample and its targets.
+ * One image of a batch: its sizes before and after resizing, and for training and evaluation its
+ * sample and targets.
  */
 public sealed interface BatchImage permits InferenceImage, LabelledImage {
 

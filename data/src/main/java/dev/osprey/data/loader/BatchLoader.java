@@ -31,7 +31,7 @@ public final class BatchLoader implements AutoCloseable {
 
   /**
    * @param augmentations applied in this order; none for evaluation
-   * @throws UserError where an augmentation does not fit the resize rule, or an image whose aspect
+   * @throws UserError if an augmentation does not fit the resize rule, or an image whose aspect
    *     ratio is asked for cannot be read
    */
   public BatchLoader(

@@ -19,23 +19,23 @@ final class BufferPool implements AutoCloseable {
    */
   private static final int STEPS = 8;
 
-  /** A buffer that stays idle during more loans than these is freed. */
+  /** A buffer that stays idle during more loans than this is freed. */
   static final int LOANS_IDLE = 32;
 
   private final String owner;
-  private final int mostIdle;
+  private final int maximumIdle;
   private final TreeMap<Long, ArrayDeque<Lease>> idle = new TreeMap<>();
   private int idleCount;
   private long loans;
   private boolean closed;
 
   /**
-   * @param owner as a message can begin with it: "the loader"
-   * @param mostIdle buffers beyond these are freed when they come back
+   * @param owner as the start of a message: "the loader"
+   * @param maximumIdle the number of idle buffers to keep; others are freed when they are returned
    */
-  BufferPool(String owner, int mostIdle) {
+  BufferPool(String owner, int maximumIdle) {
     this.owner = owner;
-    this.mostIdle = mostIdle;
+    this.maximumIdle = maximumIdle;
   }
 
   /** A borrowed buffer; {@link #giveBack} ends the loan, and nothing may read it afterwards. */
@@ -111,7 +111,7 @@ final class BufferPool implements AutoCloseable {
   }
 
   private synchronized void takeBack(Lease lease) {
-    if (closed || idleCount >= mostIdle) {
+    if (closed || idleCount >= maximumIdle) {
       lease.memory.close();
       return;
     }

@@ -19,8 +19,8 @@ final class DatasetImageSizes {
    * The size of each image after its EXIF orientation. The size in the annotation file is not used:
    * it may be absent, or ignore the orientation.
    *
-   * @throws UserError where an image cannot be read; the first of the data set is named
-   * @throws CancellationException where the thread is interrupted; its interrupt flag stays set
+   * @throws UserError if an image cannot be read; the first of the data set is named
+   * @throws CancellationException if the thread is interrupted; its interrupt flag stays set
    */
   static List<ImageSize> of(List<Sample> samples, int threads) {
     ExecutorService workers = Executors.newFixedThreadPool(threads);

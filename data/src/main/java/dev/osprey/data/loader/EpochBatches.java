@@ -75,9 +75,9 @@ public final class EpochBatches implements Iterator<ImageBatch>, AutoCloseable {
   /**
    * Returns the next batch; waits until it is ready.
    *
-   * @throws UserError where an image of it cannot be read; its message names the file
-   * @throws CancellationException where the thread is interrupted; its interrupt flag stays set
-   * @throws IllegalStateException where the epoch is closed
+   * @throws UserError if an image of it cannot be read; its message names the file
+   * @throws CancellationException if the thread is interrupted; its interrupt flag stays set
+   * @throws IllegalStateException if the epoch is closed
    */
   @Override
   public ImageBatch next() {
@@ -149,8 +149,8 @@ public final class EpochBatches implements Iterator<ImageBatch>, AutoCloseable {
     synchronized (this) {
       closed = true;
     }
-    // Interrupts what runs and cancels what was never begun. What runs is not cancelled: that would
-    // drop the batch that its thread still makes, and the batch's buffer with it.
+    // Interrupts running loads and cancels those that have not begun. Running loads are not
+    // cancelled, because that would lose the batch that the thread is making, and its buffer.
     for (Runnable waiting : workers.shutdownNow()) {
       if (waiting instanceof Future<?> future) {
         future.cancel(false);
@@ -186,7 +186,8 @@ public final class EpochBatches implements Iterator<ImageBatch>, AutoCloseable {
     try {
       future.get().close();
     } catch (ExecutionException | InterruptedException e) {
-      // It failed or was stopped: there is no batch, and nobody asks for it any more.
+      // It failed or was stopped: there is no batch to close, and the error is no longer of
+      // interest.
       return;
     }
   }

@@ -41,7 +41,7 @@ public final class ImageBatch implements AutoCloseable {
   /**
    * The images of a batch that was made from samples, with their targets.
    *
-   * @throws IllegalStateException where the batch was made for inference
+   * @throws IllegalStateException if the batch was made for inference
    */
   public List<LabelledImage> labelled() {
     return LabelledImage.of(images);

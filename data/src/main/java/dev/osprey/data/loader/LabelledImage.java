@@ -11,10 +11,10 @@ import java.util.List;
  *
  * @param boxes packed xyxy; training targets only
  * @param labels from 0, one for each box
- * @param ignored packed xyxy: regions in which a detection is neither right nor wrong. Crowds
- *     always, difficult objects where the loader is set so
- * @param landmarks of each box 10 numbers, packed xy; NaN where a face's are unknown. Empty where
- *     no object of the image has any
+ * @param ignored packed xyxy: regions in which a detection is neither right nor wrong. These are
+ *     crowds, and difficult objects if the settings of the loader say so
+ * @param landmarks 10 numbers for each box, packed xy; NaN if unknown. Empty if no object of the
+ *     image has landmarks
  */
 public record LabelledImage(
     Sample sample,
@@ -25,16 +25,16 @@ public record LabelledImage(
     float[] landmarks)
     implements BatchImage {
 
-  /** Objects without landmarks. */
+  /** Creates an image whose objects have no landmarks. */
   public LabelledImage(
       Sample sample, ResizedGeometry geometry, float[] boxes, int[] labels, float[] ignored) {
     this(sample, geometry, boxes, labels, ignored, new float[0]);
   }
 
   /**
-   * The images of a batch that was made from samples.
+   * Returns the images of a batch that was made from samples.
    *
-   * @throws IllegalStateException where the batch was made for inference
+   * @throws IllegalStateException if the batch was made for inference
    */
   public static List<LabelledImage> of(List<BatchImage> batch) {
     List<LabelledImage> labelled = new ArrayList<>();

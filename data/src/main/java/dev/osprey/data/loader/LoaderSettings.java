@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * How a data set is divided into batches.
  *
  * @param batchSize images a batch
- * @param aspectRatioGroups how many groups the images are sorted into by height / width, 2 or more,
- *     so that a batch of one group needs little padding; absent: batches of any images. The sizes
- *     are those of the files, before augmentation
+ * @param aspectRatioGroups the number of groups, 2 or more, into which images are sorted by height
+ *     / width; a batch has images of one group and so needs little padding. Absent: a batch may
+ *     have any images. The sizes are those of the files, before augmentation
  * @param difficult what happens to objects that are marked as difficult
  * @param seed of the order and of the augmentations
  * @param workers threads that decode and resize

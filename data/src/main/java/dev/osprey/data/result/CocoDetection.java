@@ -33,7 +33,7 @@ public record CocoDetection(
     landmarks = List.copyOf(landmarks);
   }
 
-  /** An object without names and landmarks. */
+  /** Creates a detection without names and landmarks. */
   public CocoDetection(
       long imageId,
       long categoryId,
@@ -55,7 +55,7 @@ public record CocoDetection(
         List.of());
   }
 
-  /** The same detection with other ids. */
+  /** Returns the same detection with other ids. */
   public CocoDetection withIds(EntryId image, EntryId category) {
     return new CocoDetection(
         image, category, x, y, width, height, score, fileName, categoryName, landmarks);
@@ -65,7 +65,7 @@ public record CocoDetection(
    * Reads the detections of a result file, in its order: a JSON array, or JSON lines with one
    * detection a line.
    *
-   * @throws dev.osprey.core.text.UserError where it is missing, is not a list of detections, or
+   * @throws dev.osprey.core.text.UserError if it is missing, is not a list of detections, or
    *     entries lack a field or have one of a wrong type
    */
   public static List<CocoDetection> readAll(Path file) {
@@ -73,9 +73,10 @@ public record CocoDetection(
   }
 
   /**
-   * The same where entries that cannot be read may be left out. Boxes are not checked.
+   * Like {@link #readAll(Path)}, but entries that cannot be read may be left out. Boxes are not
+   * checked.
    *
-   * @param warnings takes a line where entries are left out, or the file is unusual
+   * @param warnings receives a line if entries are left out, or if the file is unusual
    */
   public static List<CocoDetection> readAll(
       Path file, OnInvalid onInvalid, Consumer<String> warnings) {
@@ -87,7 +88,7 @@ public record CocoDetection(
     return CocoResultWriter.text(this);
   }
 
-  /** Writes beside the file, then renames: a file that is there stays whole until the end. */
+  /** Writes a result file; an existing file is replaced as a whole. */
   public static void writeAll(List<CocoDetection> detections, Path file) {
     CocoResultWriter.write(detections, file);
   }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** An array in a file, which ends with a closing bracket after each write. */
+/** Writes the array to a file, which ends with a closing bracket after each write. */
 final class CocoDetectionFile implements CocoDetectionWriter {
   private static final String END = "\n]\n";
 
@@ -74,7 +74,7 @@ final class CocoDetectionFile implements CocoDetectionWriter {
     }
   }
 
-  /** Closes the array as it was before the failure: the disk had room for that. */
+  /** Restores the closing bracket of the array before the failure, for which the disk had room. */
   private void restore(IOException failure) {
     if (end == 0) {
       return;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** An array in a stream, such as standard output. */
+/** Writes the array to a stream, such as standard output. */
 final class CocoDetectionStream implements CocoDetectionWriter {
   private final PrintStream stream;
   private boolean first = true;

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Writes a COCO result file image by image: a JSON array with one detection a line. A file is a
  * complete array after each image, because new entries and the closing bracket replace the old
- * bracket in one write. So a killed process leaves the detections of all images that were done.
+ * bracket in one write. A killed process therefore leaves the detections of all finished images.
  */
 public sealed interface CocoDetectionWriter extends AutoCloseable
     permits CocoDetectionFile, CocoDetectionStream {
@@ -16,7 +16,7 @@ public sealed interface CocoDetectionWriter extends AutoCloseable
   /**
    * Appends the detections of one image.
    *
-   * @throws UserError if the disk does not take them; the file then keeps what it had
+   * @throws UserError if they cannot be written; the file then keeps its previous content
    */
   void add(List<CocoDetection> detections);
 

@@ -73,7 +73,7 @@ final class CocoResultReader {
     } else if (first == JsonToken.START_OBJECT) {
       readLines();
     } else {
-      throw new UserError(file + " is no COCO result file: " + SHAPE);
+      throw new UserError(file + " is not a COCO result file: " + SHAPE);
     }
     return List.copyOf(detections);
   }
@@ -85,10 +85,10 @@ final class CocoResultReader {
     if (fields.idOrNull("image_id") == null) {
       throw new UserError(
           file
-              + " is no COCO result file: "
+              + " is not a COCO result file: "
               + SHAPE
-              + "; it is an object, as ground truth files are. If the array stands under a key of it,"
-              + " take the array out");
+              + "; it is an object, as ground truth files are. If the array is the value of one of its"
+              + " keys, take the array out");
     }
     add(fields);
     while (parser.nextToken() != null) {
@@ -107,7 +107,7 @@ final class CocoResultReader {
       add(fields);
     } else {
       parser.skipChildren();
-      reject(fields, Fault.UNREADABLE_ENTRY, "is no JSON object");
+      reject(fields, Fault.UNREADABLE_ENTRY, "is not a JSON object");
     }
   }
 
@@ -117,7 +117,7 @@ final class CocoResultReader {
 
   private void add(CocoFields fields) {
     try {
-      fields.requireSound();
+      fields.requireValid();
       double[] box = fields.box();
       double score = fields.number("score");
       if (Double.isNaN(score)) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds the images of WIDER FACE: {@code images/<event>/<picture>.jpg}. */
+/** Finds the images of WIDER FACE: {@code images/<event>/<image>.jpg}. */
 public final class WiderImages {
   private static final int SHOWN = 5;
 
@@ -18,7 +18,7 @@ public final class WiderImages {
    *
    * @param folder with the events' folders, or with {@code images} or {@code WIDER_val/images}
    *     above them
-   * @throws UserError where images are missing; the message counts all and names the first
+   * @throws UserError if images are missing; the message counts all and names the first
    */
   public static List<Path> find(Path folder, WiderTruth truth) {
     if (!Files.isDirectory(folder)) {
@@ -52,7 +52,7 @@ public final class WiderImages {
             + " images of the ground truth are absent: "
             + String.join(", ", missing.subList(0, Math.min(SHOWN, missing.size())))
             + (missing.size() > SHOWN ? ", …" : "")
-            + ". Looked for <event>/<picture>.jpg in "
+            + ". Looked for <event>/<image>.jpg in "
             + folders.list()
             + ". Check --data");
   }

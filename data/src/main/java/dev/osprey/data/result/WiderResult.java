@@ -21,15 +21,15 @@ public record WiderResult(String event, String name, double[] boxes, double[] sc
         throw new UserError(
             "an event or an image is called \""
                 + OneLine.of(part, 60)
-                + "\", which is no name of a file. Rename it");
+                + "\", which is not a name of a file. Rename it");
       }
     }
   }
 
   /**
    * Converts detections of one class as the reference implementation writes them: corners lose
-   * their fractions, scores are the shortest decimals that give the same float. Metrics of the
-   * result and of the file written from it are equal.
+   * their fractions, scores are the shortest decimals that give the same float. The result and the
+   * file written from it therefore have equal metrics.
    */
   public static WiderResult of(String event, String name, Detections found, int label) {
     int[] rows = IntStream.range(0, found.size()).filter(i -> found.label(i) == label).toArray();
@@ -48,7 +48,10 @@ public record WiderResult(String event, String name, double[] boxes, double[] sc
     return new WiderResult(event, name, boxes, scores);
   }
 
-  /** {@code 0--Parade/0_Parade_marchingband_1_465}. */
+  /**
+   * The name relative to the image folder, without extension: {@code
+   * 0--Parade/0_Parade_marchingband_1_465}.
+   */
   public String path() {
     return event + "/" + name;
   }

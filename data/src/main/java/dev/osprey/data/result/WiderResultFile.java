@@ -33,7 +33,7 @@ final class WiderResultFile {
           file
               + " has "
               + lines.size()
-              + " lines; the first one names the image, the second one says how many detections"
+              + " lines; the first one names the image, the second one is the number of detections"
               + " follow, 0 where there are none");
     }
     requireName(image);
@@ -49,7 +49,7 @@ final class WiderResultFile {
   }
 
   /**
-   * Throws where the first line names another image. Writers give the name with or without its
+   * Throws if the first line names another image. Writers give the name with or without its
    * extension, some with the event's folder.
    */
   private void requireName(WiderTruth.Image image) {
@@ -82,7 +82,7 @@ final class WiderResultFile {
     }
     throw new UserError(
         file
-            + " line 2 says that "
+            + " line 2 states that "
             + OneLine.of(text, 60)
             + " detections follow, but "
             + rows
@@ -124,7 +124,7 @@ final class WiderResultFile {
         + (line + 1)
         + ": \""
         + OneLine.of(text, 60)
-        + "\" is no finite number. Correct or remove the detection";
+        + "\" is not a finite number. Correct or remove the detection";
   }
 
   /** The text of the file for an image; {@link #read} returns the same numbers. */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes result files for WIDER FACE's evaluation: {@code <event>/<picture>.txt}, one for
+ * Reads and writes result files for WIDER FACE's evaluation: {@code <event>/<image>.txt}, one for
  * each image, with its name, the number of detections and {@code x y width height score} a line.
  */
 public final class WiderResultFolder {
@@ -33,15 +33,15 @@ public final class WiderResultFolder {
    * Reads the detections of all images, in the order of the ground truth. Hidden files and those
    * without the extension {@code .txt} are ignored.
    *
-   * @throws UserError where an image has no file, a file or folder belongs to no image, or a file
-   *     is invalid; the message counts all and names the first
+   * @throws UserError if an image has no file, a file or folder belongs to no image, or a file is
+   *     invalid; the message counts all and names the first
    */
   public static List<WiderResult> read(Path folder, WiderTruth truth) {
     if (!Files.isDirectory(folder)) {
       throw new UserError(
           folder
-              + (Files.exists(folder) ? " is no folder" : " does not exist")
-              + ". WIDER FACE's results are a folder with a file <event>/<picture>.txt for each"
+              + (Files.exists(folder) ? " is not a folder" : " does not exist")
+              + ". WIDER FACE's results are a folder with a file <event>/<image>.txt for each"
               + " image");
     }
     requireAll(folder, truth);
@@ -96,13 +96,13 @@ public final class WiderResultFolder {
               + truth.images().size()
               + " images: "
               + shortened(missing, ", ")
-              + ". An image in which nothing was found needs a file that says 0 in its second"
+              + ". An image in which nothing was found needs a file with 0 in its second"
               + " line");
     }
   }
 
   /**
-   * Throws where there are results of other images: their scores would change the normalisation of
+   * Throws if there are results of other images: their scores would change the normalisation of
    * all.
    */
   private static void requireNoOthers(Path folder, WiderTruth truth) {
@@ -146,7 +146,7 @@ public final class WiderResultFolder {
    * incomplete. The folder itself is kept; it may be a link or a mount point.
    *
    * @param folder absent or empty
-   * @throws UserError where something cannot be written or exists already; nothing is left behind
+   * @throws UserError if something cannot be written or exists already; no partial result is left
    */
   public static void write(List<WiderResult> results, Path folder) {
     Path hidden = folder.resolve(".part");

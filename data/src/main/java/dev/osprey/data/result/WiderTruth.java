@@ -51,12 +51,15 @@ public record WiderTruth(List<Image> images) {
           throw new UserError(
               "the ground truth names an event or an image \""
                   + OneLine.of(part, SHOWN)
-                  + "\", which is no name of a file. Use WIDER FACE's own files");
+                  + "\", which is not a name of a file. Use WIDER FACE's own files");
         }
       }
     }
 
-    /** {@code 0--Parade/0_Parade_marchingband_1_465}. */
+    /**
+     * The name relative to the image folder, without extension: {@code
+     * 0--Parade/0_Parade_marchingband_1_465}.
+     */
     public String path() {
       return event + "/" + name;
     }
@@ -75,7 +78,7 @@ public record WiderTruth(List<Image> images) {
   /**
    * Reads the four files.
    *
-   * @throws UserError where one is missing, is not a MATLAB file, lacks a variable, or differs from
+   * @throws UserError if one is missing, is not a MATLAB file, lacks a variable, or differs from
    *     the others in events, images or faces
    */
   public static WiderTruth read(Path folder) {
@@ -119,7 +122,7 @@ public record WiderTruth(List<Image> images) {
     if (!Files.isDirectory(folder)) {
       throw new UserError(
           folder
-              + (Files.exists(folder) ? " is no folder" : " does not exist")
+              + (Files.exists(folder) ? " is not a folder" : " does not exist")
               + ". WIDER FACE's ground truth is a folder with "
               + FACES
               + ", "

@@ -93,7 +93,7 @@ final class ClutteredBackground {
     return new Point2D.Double(random.nextDouble(0, width), random.nextDouble(0, height));
   }
 
-  /** A colour that does not stand out. */
+  /** A muted colour. */
   static Color muted(SeededRandom random) {
     return Color.getHSBColor(
         (float) random.nextDouble(),

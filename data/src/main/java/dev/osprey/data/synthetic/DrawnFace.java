@@ -35,12 +35,12 @@ record DrawnFace(
   static final double LARGEST = 140;
 
   /** The largest share of its image's shorter side that a face takes. */
-  private static final double MOST_OF_IMAGE = 0.7;
+  private static final double MAXIMUM_OF_IMAGE = 0.7;
 
   private static final int TRIES = 60;
 
   /** The largest angle by which faces are turned, in radians. */
-  private static final double MOST_TURN = 0.35;
+  private static final double MAXIMUM_TURN = 0.35;
 
   /** The mean positions of the five points of a face, in shares of half its width and height. */
   private static final double[][] POINTS = {
@@ -54,15 +54,15 @@ record DrawnFace(
    * The largest offset of all points of a face that looks aside; the nose moves by half as much
    * more.
    */
-  private static final double MOST_ASIDE = 0.18;
+  private static final double MAXIMUM_ASIDE = 0.18;
 
-  private static final double MOST_UP_OR_DOWN = 0.08;
+  private static final double MAXIMUM_UP_OR_DOWN = 0.08;
 
   DrawnFace {
     landmarks = List.copyOf(landmarks);
   }
 
-  /** A face that covers none of the others; null where no place was found. */
+  /** A face that covers none of the others; null if no place was found. */
   static @Nullable DrawnFace draw(ImageSize image, List<DrawnFace> others, SeededRandom random) {
     for (int i = 0; i < TRIES; i++) {
       DrawnFace face = place(image, random);
@@ -74,17 +74,17 @@ record DrawnFace(
   }
 
   private static DrawnFace place(ImageSize image, SeededRandom random) {
-    double largest = Math.min(LARGEST, MOST_OF_IMAGE * Math.min(image.height(), image.width()));
+    double largest = Math.min(LARGEST, MAXIMUM_OF_IMAGE * Math.min(image.height(), image.width()));
     double ratio = random.nextDouble(1.2, 1.4);
-    double turn = random.nextDouble(-MOST_TURN, MOST_TURN);
+    double turn = random.nextDouble(-MAXIMUM_TURN, MAXIMUM_TURN);
     // Half the sides of the box of an ellipse of half axes 1 and `ratio` that is turned.
     double cos = StrictMath.cos(turn);
     double sin = StrictMath.sin(turn);
     double unitX = StrictMath.hypot(cos, ratio * sin);
     double unitY = StrictMath.hypot(sin, ratio * cos);
-    double least = SMALLEST * unitY / unitX;
-    // Evenly in the logarithm: as many from 20 to 40 pixels as from 70 to 140.
-    double longer = least * StrictMath.pow(largest / least, random.nextDouble());
+    double smallest = SMALLEST * unitY / unitX;
+    // Uniform in the logarithm: as many faces from 20 to 40 pixels as from 70 to 140.
+    double longer = smallest * StrictMath.pow(largest / smallest, random.nextDouble());
     double scale = longer / 2 / unitY;
     double x = random.nextDouble(1 + unitX * scale, image.width() - 1 - unitX * scale);
     double y = random.nextDouble(1 + unitY * scale, image.height() - 1 - unitY * scale);
@@ -94,8 +94,8 @@ record DrawnFace(
   }
 
   private static List<Point> landmarks(AffineTransform placement, SeededRandom random) {
-    double aside = random.nextDouble(-MOST_ASIDE, MOST_ASIDE);
-    double down = random.nextDouble(-MOST_UP_OR_DOWN, MOST_UP_OR_DOWN);
+    double aside = random.nextDouble(-MAXIMUM_ASIDE, MAXIMUM_ASIDE);
+    double down = random.nextDouble(-MAXIMUM_UP_OR_DOWN, MAXIMUM_UP_OR_DOWN);
     List<Point> landmarks = new ArrayList<>();
     for (int k = 0; k < POINTS.length; k++) {
       double ahead = k == 2 ? 1.5 : 1;

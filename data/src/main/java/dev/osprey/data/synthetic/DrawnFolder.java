@@ -25,7 +25,7 @@ final class DrawnFolder {
   /**
    * Makes {@code folder}.
    *
-   * @throws UserError where it exists already or cannot be written
+   * @throws UserError if it exists already or cannot be written
    */
   static void make(Path folder, Content content) {
     Path target = folder.toAbsolutePath();
@@ -38,7 +38,7 @@ final class DrawnFolder {
       content.writeTo(beside);
       Files.move(beside, target);
     } catch (FileAlreadyExistsException e) {
-      throw new UserError(folder + " was made by somebody else meanwhile", e);
+      throw new UserError(folder + " was made by another process", e);
     } catch (IOException e) {
       throw new UserError(
           folder

@@ -13,7 +13,7 @@ import java.awt.geom.Ellipse2D;
  * circles, and ellipses with spots elsewhere than a face's eyes and mouth.
  */
 final class FaceDistractors {
-  private static final int MOST = 4;
+  private static final int MAXIMUM_COUNT = 4;
 
   private final ImageSize image;
   private final SeededRandom random;
@@ -25,7 +25,7 @@ final class FaceDistractors {
 
   /** Paints the distractors; call this before the faces are painted. */
   void paint(Graphics2D graphics) {
-    int count = random.nextInt(MOST + 1);
+    int count = random.nextInt(MAXIMUM_COUNT + 1);
     for (int i = 0; i < count; i++) {
       paintOne(graphics);
     }

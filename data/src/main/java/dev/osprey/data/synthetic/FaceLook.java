@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The appearance of a drawn face.
  *
- * @param hair null where there is none
+ * @param hair null if there is none
  * @param smile how far the middle of the mouth lies below its corners, as a share of half the
  *     face's height; negative: above
  */

@@ -15,8 +15,8 @@ import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 
 /**
- * Paints one face. Everything behind faces is painted before all of them, so that no part of a face
- * is covered.
+ * Paints one face. Hair and shoulders of all faces are painted before any face, so that no face is
+ * covered.
  */
 final class FacePainter {
   private static final int LEFT_EYE = 0;

@@ -22,7 +22,7 @@ import java.util.Set;
 /**
  * A synthetic data set of drawn faces on cluttered backgrounds among distractors of their colour,
  * with boxes and five landmarks, in the layout that the format {@code wider} reads. A few faces
- * have no landmarks marked, a few images have no faces. The same settings give the same bytes.
+ * have no landmarks, and a few images have no faces. The same settings give the same bytes.
  *
  * @param trainImageCount images of the split {@code train}
  * @param valImageCount images of the split {@code val}, other ones
@@ -34,7 +34,7 @@ import java.util.Set;
 public record FacesDataset(
     int trainImageCount, int valImageCount, int smallestSide, int largestSide, long seed)
     implements SyntheticDataset {
-  private static final int MOST_FACES = 4;
+  private static final int MAXIMUM_FACES = 4;
 
   /** One image in this many has no faces. */
   private static final int EMPTY_ONE_IN = 15;
@@ -43,7 +43,7 @@ public record FacesDataset(
   private static final int UNMARKED_ONE_IN = 12;
 
   /** The darkest images lose this share of their brightness. */
-  private static final double MOST_DARKNESS = 0.5;
+  private static final double MAXIMUM_DARKNESS = 0.5;
 
   public FacesDataset {
     if (trainImageCount < 0
@@ -67,7 +67,7 @@ public record FacesDataset(
    * label.txt} and {@code images/}. It is made under a temporary name and then renamed, so that a
    * folder of the final name is always complete.
    *
-   * @throws UserError where {@code folder} exists already or cannot be written
+   * @throws UserError if {@code folder} exists already or cannot be written
    */
   @Override
   public void write(Path folder) {
@@ -123,7 +123,7 @@ public record FacesDataset(
 
   private static List<DrawnFace> place(ImageSize size, SeededRandom random) {
     List<DrawnFace> faces = new ArrayList<>();
-    int count = random.nextInt(EMPTY_ONE_IN) == 0 ? 0 : 1 + random.nextInt(MOST_FACES);
+    int count = random.nextInt(EMPTY_ONE_IN) == 0 ? 0 : 1 + random.nextInt(MAXIMUM_FACES);
     for (int i = 0; i < count; i++) {
       DrawnFace face = DrawnFace.draw(size, faces, random);
       if (face != null) {
@@ -134,7 +134,7 @@ public record FacesDataset(
   }
 
   private static void darken(Graphics2D graphics, ImageSize size, SeededRandom random) {
-    double share = MOST_DARKNESS * random.nextDouble() * random.nextDouble();
+    double share = MAXIMUM_DARKNESS * random.nextDouble() * random.nextDouble();
     graphics.setPaint(new Color(0, 0, 0, (int) (255 * share)));
     graphics.fillRect(0, 0, size.width(), size.height());
   }

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
 
   /** The largest IoU of two boxes, so that every object stays visible. */
-  private static final double MOST_OVERLAP = 0.15;
+  private static final double MAXIMUM_OVERLAP = 0.15;
 
   /** The largest part of the smaller of two boxes that may be covered. */
-  private static final double MOST_COVERED = 0.35;
+  private static final double MAXIMUM_COVERED = 0.35;
 
   private static final int SMALLEST = 32;
   private static final int LARGEST = 120;
@@ -29,11 +29,11 @@ record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
   private static final double HUE_SPREAD = 0.17;
 
   /** The largest angle by which shapes are turned, in radians. */
-  private static final double MOST_TURN = 0.5;
+  private static final double MAXIMUM_TURN = 0.5;
 
   /**
    * Draws a shape of random class, colour, size, angle and place inside the image that leaves the
-   * other shapes visible; null where no place was found.
+   * other shapes visible; null if no place was found.
    */
   static @Nullable PlacedShape draw(int imageSize, List<PlacedShape> others, SeededRandom random) {
     int largest = Math.min(LARGEST, imageSize / 2);
@@ -57,7 +57,7 @@ record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
             (float) (1 + ownHue + random.nextDouble(-HUE_SPREAD, HUE_SPREAD)),
             (float) random.nextDouble(0.45, 1),
             (float) random.nextDouble(0.45, 1));
-    double turn = random.nextDouble(-MOST_TURN, MOST_TURN);
+    double turn = random.nextDouble(-MAXIMUM_TURN, MAXIMUM_TURN);
     Shape turned =
         AffineTransform.getRotateInstance(StrictMath.cos(turn), StrictMath.sin(turn))
             .createTransformedShape(kind.unitShape());
@@ -94,8 +94,8 @@ record PlacedShape(ShapeKind kind, Shape outline, Box box, Color color) {
     double w = Math.min(box.x2(), other.box.x2()) - Math.max(box.x1(), other.box.x1());
     double h = Math.min(box.y2(), other.box.y2()) - Math.max(box.y1(), other.box.y1());
     double shared = Math.max(0, w) * Math.max(0, h);
-    return box.iou(other.box) <= MOST_OVERLAP
-        && shared <= MOST_COVERED * Math.min(box.area(), other.box.area());
+    return box.iou(other.box) <= MAXIMUM_OVERLAP
+        && shared <= MAXIMUM_COVERED * Math.min(box.area(), other.box.area());
   }
 
   void paint(Graphics2D graphics) {

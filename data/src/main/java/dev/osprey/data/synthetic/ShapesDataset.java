@@ -26,7 +26,7 @@ import java.util.List;
  */
 public record ShapesDataset(int trainImageCount, int valImageCount, int imageSize, long seed)
     implements SyntheticDataset {
-  private static final int MOST_OBJECTS = 6;
+  private static final int MAXIMUM_OBJECTS = 6;
 
   /** One image in this many has no objects. */
   private static final int EMPTY_ONE_IN = 25;
@@ -53,7 +53,7 @@ public record ShapesDataset(int trainImageCount, int valImageCount, int imageSiz
    * annotations/instances_train.json} and {@code …_val.json}. It is made under a temporary name and
    * then renamed, so that a folder of the final name is always complete.
    *
-   * @throws UserError where {@code folder} exists already or cannot be written
+   * @throws UserError if {@code folder} exists already or cannot be written
    */
   @Override
   public void write(Path folder) {
@@ -82,7 +82,7 @@ public record ShapesDataset(int trainImageCount, int valImageCount, int imageSiz
       for (PlacedShape shape : shapes) {
         entries.add(
             new CocoFile.Entry(
-                (long) id * MOST_OBJECTS + shapes.indexOf(shape),
+                (long) id * MAXIMUM_OBJECTS + shapes.indexOf(shape),
                 id,
                 shape.kind().categoryId(),
                 shape.box().x1(),
@@ -120,7 +120,7 @@ public record ShapesDataset(int trainImageCount, int valImageCount, int imageSiz
 
   private List<PlacedShape> place(SeededRandom random) {
     List<PlacedShape> shapes = new ArrayList<>();
-    int count = random.nextInt(EMPTY_ONE_IN) == 0 ? 0 : 1 + random.nextInt(MOST_OBJECTS);
+    int count = random.nextInt(EMPTY_ONE_IN) == 0 ? 0 : 1 + random.nextInt(MAXIMUM_OBJECTS);
     for (int i = 0; i < count; i++) {
       PlacedShape shape = PlacedShape.draw(imageSize, shapes, random);
       if (shape != null) {

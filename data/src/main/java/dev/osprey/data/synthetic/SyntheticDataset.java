@@ -13,7 +13,7 @@ public interface SyntheticDataset {
   /**
    * Draws the data set into a folder, which is complete as soon as it exists.
    *
-   * @throws dev.osprey.core.text.UserError where {@code folder} exists already or cannot be written
+   * @throws dev.osprey.core.text.UserError if {@code folder} exists already or cannot be written
    */
   void write(Path folder);
 

@@ -12,7 +12,7 @@ record AxisTaps(int[] low, int[] high, float[] fraction) {
     float[] fraction = new float[out];
     for (int i = 0; i < out; i++) {
       if (interpolation == Interpolation.BILINEAR) {
-        // The scale is float32 on purpose, positions are double: so torch 1.13 computes them.
+        // The scale is float32 on purpose and positions are double, as in torch 1.13.
         double position = Math.max(0, (double) ((float) in / out) * (i + 0.5) - 0.5);
         low[i] = Math.min((int) position, in - 1);
         fraction[i] = (float) Math.min(Math.max(position - low[i], 0), 1);

@@ -35,7 +35,7 @@ public enum Interpolation {
     this.openCv = openCv;
   }
 
-  /** The filter of OpenCV for this method; null where OpenCV is not used. */
+  /** The filter of OpenCV for this method; null if OpenCV is not used. */
   OpenCvResize.@Nullable Filter openCv() {
     return openCv;
   }

@@ -6,14 +6,14 @@ import dev.osprey.core.text.UserError;
 import java.util.List;
 
 /**
- * How far a batch is padded with zeros at the right and at the bottom: its sides are multiples of
- * {@code multiple}, usually the coarsest stride of the network.
+ * The padding of a batch with zeros at the right and at the bottom, so that its sides are multiples
+ * of {@code multiple}, usually the coarsest stride of the network.
  */
 public record Padding(int multiple, Rule rule) {
 
   /** What happens to a side that already is a multiple. */
   public enum Rule {
-    /** It stays. */
+    /** The side is unchanged. */
     UP_TO_MULTIPLE,
     /** One more multiple is added: {@code side + multiple - side % multiple}. */
     ALWAYS_MORE

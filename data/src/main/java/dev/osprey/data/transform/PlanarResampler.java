@@ -5,9 +5,9 @@ import dev.osprey.data.image.RgbImage;
 import java.nio.FloatBuffer;
 
 /**
- * Resizes one image into planes of floats, row by row: the two input rows that an output row lies
- * between are normalised, filtered and interpolated along x once and kept, so that the memory taken
- * is a few rows, whatever the image's size. The order of operations is torch's.
+ * Resizes one image into planes of floats, row by row. The two input rows around an output row are
+ * normalised, filtered and interpolated along x once and kept, so memory is a few rows for images
+ * of any size. The order of operations is torch's.
  */
 final class PlanarResampler {
   private static final int CHANNELS = 3;
@@ -60,7 +60,7 @@ final class PlanarResampler {
   /** Writes (3, H, W) of {@code padded} from {@code start} on, zeros in the padding included. */
   void write(ImageSize padded, FloatBuffer target, int start) {
     int plane = padded.height() * padded.width();
-    float[] line = new float[padded.width()]; // what lies behind the resized width stays 0
+    float[] line = new float[padded.width()]; // columns beyond the resized width stay 0
     for (int y = 0; y < resized.height(); y++) {
       prepareRows(rows.low()[y], rows.high()[y]);
       for (int c = 0; c < CHANNELS; c++) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The conversion of an image to a network's input: values {@code (v / 255 - mean) / std} first,
- * then resizing (the other way round where the interpolation says so), then zeros up to the batch's
+ * then resizing (in the opposite order for OpenCV's interpolations), then zeros up to the batch's
  * size. It is stored in model files, so that a network always gets images as in training.
  *
  * @param channels the order of the channels
@@ -61,7 +61,7 @@ public record Preprocessing(
     return new Preprocessing(resize, order, mean, std, padding);
   }
 
-  /** The same for images that are resized by another rule. */
+  /** Returns the same preprocessing with another resize rule. */
   public Preprocessing withResize(ResizeRule rule) {
     return new Preprocessing(rule, channels, mean, std, padding);
   }
@@ -76,7 +76,7 @@ public record Preprocessing(
    * and at the bottom.
    *
    * @param resized its size before padding, at most {@code padded}
-   * @param target written from {@code start} on; its position does not matter and stays
+   * @param target written from {@code start} on; its position is ignored and unchanged
    */
   public void render(
       RgbImage image, ImageSize resized, ImageSize padded, FloatBuffer target, int start) {

@@ -35,7 +35,7 @@ public sealed interface ResizeRule {
 
   Interpolation interpolation();
 
-  /** The rule for images that are larger by {@code factor}, limits included. */
+  /** Returns the rule with all sizes and limits multiplied by {@code factor}. */
   ResizeRule scaledBy(double factor);
 
   /**
@@ -218,9 +218,8 @@ public sealed interface ResizeRule {
       int shorter = Math.min(original.height(), original.width());
       int longer = Math.max(original.height(), original.width());
       if (rounding == SizeRounding.FLOOR) {
-        // A reciprocal, then a product, each rounded: that is how torch divides a number by a
-        // tensor,
-        // and only so 375 pixels become 799 and not 800.
+        // A rounded reciprocal, then a rounded product, as torch divides a number by a tensor.
+        // Otherwise 375 pixels would become 800, not 799.
         return Math.min(1f / shorter * side, 1f / longer * longest);
       }
       double scale = (double) side / shorter;

@@ -14,18 +14,18 @@ public record ResizedGeometry(
    * The largest number of pixels, 11585 x 11585: half a gigabyte for each channel, and many times
    * that in the network.
    */
-  private static final long MOST_PIXELS = 1L << 27;
+  private static final long MAXIMUM_PIXELS = 1L << 27;
 
   public ResizedGeometry {
     long pixels = (long) resized.height() * resized.width();
-    if (pixels > MOST_PIXELS && !resized.equals(original)) {
+    if (pixels > MAXIMUM_PIXELS && !resized.equals(original)) {
       throw new UserError(
           "an image of "
               + original
               + " pixels would have "
               + resized
               + " after resizing, more than the limit of "
-              + MOST_PIXELS
+              + MAXIMUM_PIXELS
               + " in all. Give a smaller size in resize, or leave the image out");
     }
   }

@@ -108,7 +108,7 @@ class AugmentationTest {
   }
 
   @Test
-  void flipsAboutHalfAtProbabilityOneHalf() {
+  void flipsAboutHalfOfTheImagesAtProbabilityOneHalf() {
     TrainingImage sample = sample(1, 4, 0, 0, 1, 1);
     SeededRandom random = SeededRandom.of(5);
     Augmentation flip = new Augmentation.HorizontalFlip(0.5);
@@ -120,7 +120,7 @@ class AugmentationTest {
   }
 
   @Test
-  void scaleJitterMovesBothLimits() {
+  void scaleJitterScalesBothLimits() {
     TrainingImage sample = sample(3, 4, 0, 0, 2, 1);
     ResizeRule jittered =
         new Augmentation.ScaleJitter(1.5, 1.5).apply(sample, SeededRandom.of(1)).resize();
@@ -149,7 +149,7 @@ class AugmentationTest {
   }
 
   @Test
-  void refusesScalesWhereImagesAreNotResized() {
+  void refusesScaleJitterWithoutResizing() {
     ResizeRule none = new ResizeRule.None();
     assertThatThrownBy(() -> new Augmentation.ScaleJitter(1, 2).requireFits(none))
         .isInstanceOf(UserError.class)
@@ -162,7 +162,7 @@ class AugmentationTest {
   }
 
   @Test
-  void colourJitterOfNoStrengthKeepsEveryByte() {
+  void colourJitterOfStrengthZeroKeepsEveryByte() {
     TrainingImage sample = sample(3, 4, 0, 0, 2, 1);
     assertThat(new ColorJitter(1, 0, 0, 0).apply(sample, SeededRandom.of(1)).image().pixels())
         .isEqualTo(sample.image().pixels());
@@ -187,7 +187,7 @@ class AugmentationTest {
   }
 
   @Test
-  void survivesJson() throws IOException {
+  void isUnchangedAfterWritingAndReadingJson() throws IOException {
     ObjectMapper json = new ObjectMapper();
     List<Augmentation> all =
         List.of(
@@ -218,7 +218,7 @@ class AugmentationTest {
   }
 
   @Test
-  void refusesSettingsThatCannotWork() {
+  void refusesInvalidSettings() {
     assertThatThrownBy(() -> new Augmentation.HorizontalFlip(1.5))
         .isInstanceOf(UserError.class)
         .hasMessage("probability 1.5 is not between 0 and 1");
@@ -230,7 +230,7 @@ class AugmentationTest {
   }
 
   @Test
-  void aSeedOfSeveralNumbersDependsOnEachAndOnTheirOrder() {
+  void seedDependsOnEachNumberAndTheirOrder() {
     assertThat(SeededRandom.of(1, 2, 3).nextLong()).isEqualTo(SeededRandom.of(1, 2, 3).nextLong());
     Set<Long> first = new HashSet<>();
     for (long[] numbers : new long[][] {{1, 2, 3}, {1, 3, 2}, {2, 1, 3}, {0, 0, 0}, {0, 0}, {}}) {

@@ -55,7 +55,7 @@ class PhotometricDistortionTest {
    * cut: the first four pixels, contrast first and contrast last.
    */
   @Test
-  void contrastComesBeforeOrAfterTheColoursAsThePeerComputesIt() {
+  void appliesContrastBeforeOrAfterTheColoursAsPytorchRetinafaceDoes() {
     PhotometricDistortion fixed =
         new PhotometricDistortion(1, 0, new Factors(1.3, 1.3), new Factors(0.6, 0.6), 0, 0);
     byte[] first = bytes(74, 129, 184, 114, 169, 224, 150, 206, 255, 174, 231, 255);
@@ -81,7 +81,7 @@ class PhotometricDistortionTest {
   }
 
   @Test
-  void cutsBrightnessToWholeNumbersAndToItsRange() {
+  void truncatesBrightnessToWholeNumbersInItsRange() {
     PhotometricDistortion brighter = new PhotometricDistortion(1, 32, SAME, SAME, 0, 0);
     Set<Integer> greys = new HashSet<>();
     for (int seed = 0; seed < 3000; seed++) {
@@ -98,7 +98,7 @@ class PhotometricDistortionTest {
   }
 
   @Test
-  void turnsTheHueInStepsOfTwoDegrees() {
+  void rotatesTheHueInStepsOfTwoDegrees() {
     PhotometricDistortion turned = new PhotometricDistortion(1, 0, SAME, SAME, 36, 0);
     Set<Integer> hues = new HashSet<>();
     for (int seed = 0; seed < 2000; seed++) {
@@ -111,7 +111,7 @@ class PhotometricDistortionTest {
   }
 
   @Test
-  void greyHasNoColourToChange() {
+  void keepsGreyPixels() {
     PhotometricDistortion colours =
         new PhotometricDistortion(1, 0, SAME, new Factors(0.5, 1.5), 36, 1);
     byte[] grey = new byte[12];
@@ -135,7 +135,7 @@ class PhotometricDistortionTest {
   }
 
   @Test
-  void keepsEveryByteWhereNothingIsToChange() {
+  void keepsEveryByteIfNothingIsDrawn() {
     PhotometricDistortion nothing = new PhotometricDistortion(1, 0, SAME, SAME, 0, 0);
     for (int seed = 0; seed < 20; seed++) {
       assertThat(nothing.apply(formula(), SeededRandom.of(seed)).image().pixels())
@@ -144,7 +144,7 @@ class PhotometricDistortionTest {
   }
 
   @Property(tries = 100)
-  void theSameSeedGivesTheSameBitsAndLeavesTheSourceAlone(
+  void sameSeedGivesTheSameBitsAndKeepsTheSource(
       @ForAll @IntRange(min = 1, max = 9) int height,
       @ForAll @IntRange(min = 1, max = 9) int width,
       @ForAll long seed) {
@@ -163,7 +163,7 @@ class PhotometricDistortionTest {
   }
 
   @Test
-  void refusesSettingsThatCannotWork() {
+  void refusesInvalidSettings() {
     assertThatThrownBy(() -> new Factors(1.5, 0.5))
         .isInstanceOf(UserError.class)
         .hasMessage("factors from 1.5 to 0.5 need 0 <= minimum <= maximum");

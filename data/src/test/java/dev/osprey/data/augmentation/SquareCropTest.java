@@ -28,7 +28,7 @@ class SquareCropTest {
   private static final ResizeRule NONE = new ResizeRule.None();
   private static final SquareCrop CROP = new SquareCrop(List.of(0.3, 0.45, 0.6, 0.8, 1.0), 250, 0);
 
-  /** Every pixel tells where it was: its row in red, its column in green, 17 in blue. */
+  /** Every pixel encodes its position: its row in red, its column in green, and 17 in blue. */
   private static RgbImage numbered(int height, int width) {
     byte[] pixels = new byte[3 * height * width];
     for (int i = 0; i < height * width; i++) {
@@ -119,7 +119,7 @@ class SquareCropTest {
   }
 
   @Property(tries = 50)
-  void theSameSeedCropsTheSame(@ForAll long seed) {
+  void sameSeedGivesTheSameCrop(@ForAll long seed) {
     TrainingImage sample = sample(30, 50, face(5, 5, 12, 15), face(30, 10, 45, 25));
     TrainingImage one = CROP.apply(sample, SeededRandom.of(seed));
     TrainingImage other = CROP.apply(sample, SeededRandom.of(seed));
@@ -167,7 +167,7 @@ class SquareCropTest {
   }
 
   @Test
-  void crowdRegionsStayAsFarAsTheyReachButAreNotLookedFor() {
+  void clipsCrowdRegionsButDoesNotRequireThem() {
     TrainingImage sample = sample(20, 40, face(1, 1, 4, 4), crowd(10, 0, 40, 20));
     TrainingImage cropped = new SquareCrop(List.of(1.0), 1000, 0).apply(sample, SeededRandom.of(4));
     int x = cropped.image().value(0, 0, 1);
@@ -189,7 +189,7 @@ class SquareCropTest {
   }
 
   @Test
-  void leavesImagesAloneThatHaveNoFaceOrNoRoom() {
+  void keepsImagesWithoutFacesOrWithoutRoom() {
     TrainingImage empty = sample(9, 7);
     assertThat(CROP.apply(empty, SeededRandom.of(1))).isSameAs(empty);
     // A face wider than the image is high lies in no square.
@@ -204,7 +204,7 @@ class SquareCropTest {
   }
 
   @Test
-  void refusesSettingsThatCannotWork() {
+  void refusesInvalidSettings() {
     assertThatThrownBy(() -> new SquareCrop(List.of(), 1, 0)).isInstanceOf(UserError.class);
     assertThatThrownBy(() -> new SquareCrop(List.of(1.5), 1, 0))
         .isInstanceOf(UserError.class)
@@ -234,9 +234,9 @@ class SquareCropTest {
     assertThatThrownBy(() -> new PadToSquare(List.of(1, 2, 256))).isInstanceOf(UserError.class);
   }
 
-  /** A pixel that stands out is followed through crop, padding, mirroring and resizing. */
+  /** Follows one bright pixel through crop, padding, mirroring and resizing. */
   @Property(tries = 200)
-  void aLandmarkStaysOnItsPixelThroughAllSteps(
+  void landmarksStayOnTheirPixelsThroughAllSteps(
       @ForAll @IntRange(min = 8, max = 60) int height,
       @ForAll @IntRange(min = 8, max = 60) int width,
       @ForAll long seed) {

@@ -18,7 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Data sets of which classes are left out, and data sets of several others. */
+/** Selection of classes, and joining of several data sets. */
 class ChosenAndJoinedTest extends DatasetFolder {
   @BeforeEach
   void makeSets() {
@@ -63,7 +63,7 @@ class ChosenAndJoinedTest extends DatasetFolder {
   }
 
   @Test
-  void imagesThatLoseTheirObjectsStayUnlessTheyAreDropped() {
+  void keepsImagesThatLoseTheirObjectsUnlessTheyAreDropped() {
     DatasetSource white = cells().withOnly(List.of("WBC"));
 
     assertThat(names(read(white))).containsExactly("both.jpg", "red.jpg", "none.jpg");
@@ -76,7 +76,7 @@ class ChosenAndJoinedTest extends DatasetFolder {
   }
 
   @Test
-  void crowdRegionsAreNoObjects() {
+  void crowdRegionsAreNotObjects() {
     DrawnFiles coco = new DrawnFiles(folder.resolve("coco"));
     coco.image("images/a.jpg", 20, 20);
     coco.text(
@@ -92,22 +92,22 @@ class ChosenAndJoinedTest extends DatasetFolder {
   }
 
   @Test
-  void unknownClassNamesTheNearest() {
+  void suggestsTheNearestNameForAnUnknownClass() {
     assertThatThrownBy(() -> read(cells().withOnly(List.of("RBC", "Platelet"))))
         .isInstanceOf(UserError.class)
         .hasMessage(
-            "only names the class \"Platelet\", which the data set train does not have; did you"
+            "only: the data set train has no class \"Platelet\"; did you"
                 + " mean \"Platelets\"? its classes are Platelets, RBC, WBC");
     assertThatThrownBy(() -> cells().withOnly(List.of()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("only is an empty list");
     assertThatThrownBy(() -> cells().withOnly(List.of("RBC", "RBC")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("names a class twice");
+        .hasMessageContaining("a class is named twice");
   }
 
   @Test
-  void aListInOneTextIsReadWhereNoClassHasThatName() {
+  void parsesAListOfNamesIfNoClassHasThatName() {
     DatasetSource source = withCommas();
 
     assertThat(read(source.withOnly(List.of("disc,\"box, blue\""))).labels().names())
@@ -120,15 +120,15 @@ class ChosenAndJoinedTest extends DatasetFolder {
         .containsExactly("WBC", "RBC");
     assertThatThrownBy(() -> read(source.withOnly(List.of("disc,box, blue"))))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("only names the class \"box\"")
+        .hasMessageContaining("has no class \"box\"")
         .hasMessageContaining("its classes are disc, \"box, blue\"")
         .hasMessageEndingWith("--only '\"box, blue\"'");
     assertThatThrownBy(() -> read(source.withOnly(List.of("disc,disc"))))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("names a class twice");
+        .hasMessageContaining("a class is named twice");
     assertThatThrownBy(() -> read(source.withOnly(List.of(","))))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("names no class");
+        .hasMessageContaining("no class is named");
   }
 
   private DatasetSource withCommas() {
@@ -146,12 +146,12 @@ class ChosenAndJoinedTest extends DatasetFolder {
   }
 
   @Test
-  void objectsWithAShortSideAreLeftOutAndCounted() {
+  void leavesOutAndCountsObjectsWithAShortSide() {
     DatasetSource source = withCommas();
 
     assertThat(read(source).samples().get(0).annotations()).hasSize(3);
     assertThat(warnings).isEmpty();
-    // the written width 1 from 0.1 on is 1 but for rounding
+    // the written width 1 from 0.1 on is 1 except for rounding
     assertThat(read(source.withMinimumBoxSide(1)).samples().get(0).annotations())
         .extracting(Annotation::label)
         .containsExactly(0);
@@ -162,7 +162,7 @@ class ChosenAndJoinedTest extends DatasetFolder {
   }
 
   @Test
-  void imagesThatLoseAllObjectsToTheirSizeCountAsEmpty() {
+  void imagesWhoseObjectsAreAllTooSmallCountAsEmpty() {
     DatasetSource large = withCommas().withMinimumBoxSide(6);
 
     assertThat(read(large).size()).isEqualTo(1);
@@ -178,10 +178,10 @@ class ChosenAndJoinedTest extends DatasetFolder {
   }
 
   @Test
-  void joinsClassesByNameAndNumbersImagesAnew() {
+  void joinsClassesByNameAndRenumbersImages() {
     Dataset dataset = read(DatasetSource.joining(List.of(cells(), more())));
 
-    // "sickle cell" has the id 0 of "Platelets", so it gets one above all: 3.
+    // "sickle cell" has the id 0 of "Platelets", so it gets an id above all others: 3.
     assertThat(dataset.labels().categories())
         .containsExactly(
             new LabelMap.Category(0, "Platelets"),
@@ -196,7 +196,7 @@ class ChosenAndJoinedTest extends DatasetFolder {
   }
 
   @Test
-  void orderOfFirstMentionGivesTheLabels() {
+  void labelsFollowTheFirstMention() {
     Dataset dataset = read(DatasetSource.joining(List.of(more(), cells())));
 
     assertThat(dataset.labels().categories())
@@ -223,12 +223,12 @@ class ChosenAndJoinedTest extends DatasetFolder {
   }
 
   @Test
-  void joiningIsNamedWhereItContradicts() {
+  void refusesContradictorySettingsOfJoining() {
     assertThatThrownBy(() -> DatasetSource.joining(List.of()))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("joined is an empty list");
     assertThatThrownBy(() -> DatasetSource.joining(List.of(cells())).withFolder(folder))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("either joined of others or lies somewhere itself");
+        .hasMessageContaining("either joined from others or has its own location");
   }
 }

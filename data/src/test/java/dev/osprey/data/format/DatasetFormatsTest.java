@@ -12,17 +12,16 @@ class DatasetFormatsTest {
   @TempDir Path folder;
 
   @Test
-  void saysWhatWasLookedForInAnUnknownLayout() {
+  void listsTheLayoutsForAnUnknownFolder() {
     assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining(
-            folder + " has no layout that is known. It holds nothing.\nLooked for:")
+        .hasMessageContaining(folder + " has no known layout. It holds nothing.\nLooked for:")
         .hasMessageContaining("coco: annotations/instances_<split>.json")
         .hasMessageContaining("voc: Annotations/*.xml");
   }
 
   @Test
-  void namesWhatDoesNotExist() {
+  void errorsNameMissingFilesAndFolders() {
     Path none = folder.resolve("none");
     assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(none)))
         .isInstanceOf(UserError.class)
@@ -33,7 +32,7 @@ class DatasetFormatsTest {
   }
 
   @Test
-  void listsTheFormatsWhereOneIsUnknown() {
+  void listsTheFormatsForAnUnknownOne() {
     assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder).withFormat("cocoo")))
         .isInstanceOf(UserError.class)
         .hasMessage(
@@ -41,7 +40,7 @@ class DatasetFormatsTest {
   }
 
   @Test
-  void asksForADataSetWhereNoneIsGiven() {
+  void asksForADataSetIfNoneIsGiven() {
     DatasetSource nothing = DatasetSource.none();
     assertThatThrownBy(() -> DatasetFormats.formatOf(nothing))
         .isInstanceOf(UserError.class)

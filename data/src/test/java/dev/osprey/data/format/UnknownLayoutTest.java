@@ -24,11 +24,11 @@ class UnknownLayoutTest {
   private AbstractThrowableAssert<?, ? extends Throwable> assertUnknown() {
     return assertThatThrownBy(() -> DatasetFormats.formatOf(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining(folder + " has no layout that is known. It holds ");
+        .hasMessageContaining(folder + " has no known layout. It holds ");
   }
 
   @Test
-  void saysWhatIsThere() {
+  void listsTheContentsOfTheFolder() {
     for (int i = 0; i < 9; i++) {
       files.text("file" + i, "");
     }
@@ -38,7 +38,7 @@ class UnknownLayoutTest {
   }
 
   @Test
-  void namesTheCommandForAnAnnotationFileInAnotherPlace() {
+  void suggestsTheCommandForAnAnnotationFileElsewhere() {
     Path json = files.text("my.json", "{\"images\": [], \"annotations\": [], \"categories\": []}");
     files.image("images/a.jpg", 10, 10);
     assertUnknown()
@@ -47,20 +47,20 @@ class UnknownLayoutTest {
   }
 
   @Test
-  void labelsBesideTheirImagesAreNoticed() {
+  void noticesLabelsBesideTheirImages() {
     files.image("a.jpg", 10, 10);
     files.text("a.txt", "0 0.5 0.5 0.1 0.1");
     assertUnknown().hasMessageContaining("if they are YOLO labels, move them to a folder labels");
   }
 
   @Test
-  void namesTheCommandForATableWithoutClasses() {
+  void suggestsTheCommandForATableWithoutClasses() {
     Path csv = files.text("boxes.csv", "a.jpg,1,2,3,4,disc");
     assertUnknown().hasMessageContaining("--annotations " + csv + " --classes FILE");
   }
 
   @Test
-  void namesArchivesAndOthersFiles() {
+  void reportsArchivesAndFilesOfOtherTools() {
     files.bytes("set.zip", "PK\u0003\u0004....".getBytes(StandardCharsets.ISO_8859_1));
     files.text("a.json", "{\"version\": \"5.0\", \"shapes\": [], \"imagePath\": \"a.jpg\"}");
     files.text("x.tfrecord", "...");
@@ -71,7 +71,7 @@ class UnknownLayoutTest {
   }
 
   @Test
-  void namesTheDataSetOneFolderBelow() {
+  void suggestsTheDataSetInASubfolder() {
     files.image("set/images/a.jpg", 10, 10);
     files.text("set/labels/a.txt", "0 0.5 0.5 1 1");
     files.text("set/data.yaml", "train: images", "names: [disc]");
@@ -79,20 +79,20 @@ class UnknownLayoutTest {
   }
 
   @Test
-  void imagesAloneAreForPrediction() {
+  void suggestsPredictionForImagesWithoutAnnotations() {
     files.image("a.jpg", 10, 10);
     assertUnknown().hasMessageContaining("There are images and no annotations");
   }
 
   @Test
-  void labelsWithoutClassesAreNamed() {
+  void reportsLabelsWithoutClasses() {
     files.image("images/a.jpg", 10, 10);
     files.text("labels/a.txt", "0 0.5 0.5 1 1");
     assertUnknown().hasMessageContaining("Write classes.txt with one class name a line");
   }
 
   @Test
-  void aYamlFileThatCannotBeReadIsNamed() {
+  void reportsYamlFilesThatCannotBeRead() {
     files.text("my_set.yaml", "train: images", "names:", "\t- disc");
     assertUnknown().hasMessageContaining("my_set.yaml line 3: not valid YAML: tabs cannot indent");
   }

@@ -36,7 +36,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void hiddenFilesAndFoldersArePassedOver() {
+  void skipsHiddenFilesAndFolders() {
     ImageFolder found = ImageFolder.read(folder, Integer.MAX_VALUE);
     assertThat(found.images().stream().map(file -> folder.relativize(file).toString()))
         .containsExactly("a.png", "b.JFIF", "c.gif", "deep/d.jpe");
@@ -44,7 +44,7 @@ class ImageFolderTest {
   }
 
   @Test
-  void eachFolderIsReadOnceHoweverManyLinksLeadToIt() throws IOException {
+  void readsEachFolderOnceWithAnyNumberOfLinks() throws IOException {
     Files.createSymbolicLink(folder.resolve("deep/again"), Path.of(".."));
     Files.createSymbolicLink(folder.resolve("a link"), folder.resolve("deep"));
     assertThat(ImageFolder.read(folder, Integer.MAX_VALUE).images())
@@ -53,11 +53,11 @@ class ImageFolderTest {
   }
 
   @Test
-  void brokenLinksAreListedAndNamedWhenRead() throws IOException {
+  void listsBrokenLinksAndReportsThemWhenRead() throws IOException {
     Path link = Files.createSymbolicLink(folder.resolve("z.png"), Path.of("gone.png"));
     assertThat(ImageFolder.read(folder, 1).images()).contains(link);
     assertThatThrownBy(() -> ImageCodec.read(link))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("z.png is a link to a file that is not there");
+        .hasMessageContaining("z.png is a link to a file that does not exist");
   }
 }

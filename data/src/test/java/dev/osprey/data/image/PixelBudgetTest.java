@@ -31,7 +31,7 @@ class PixelBudgetTest {
     "12000, 9000, 20000000, a photograph of 108 megapixels",
     "10000, 10000, 5000000, a map with much empty ground"
   })
-  void imagesThatPeopleHaveAreRead(long width, long height, long bytes, String what) {
+  void acceptsUsualImages(long width, long height, long bytes, String what) {
     assertThatCode(() -> PixelBudget.check(width, height, bytes, "a.png"))
         .as(what)
         .doesNotThrowAnyException();
@@ -46,7 +46,7 @@ class PixelBudgetTest {
     "4294967295, 4294967295, 100000000, 178956970 in all",
     "0, 5, 100, declares a size of 0x5"
   })
-  void whatIsOutOfProportionIsRefused(long width, long height, long bytes, String why) {
+  void refusesSizesOutOfProportionToTheFile(long width, long height, long bytes, String why) {
     assertThatThrownBy(() -> PixelBudget.check(width, height, bytes, "a.png"))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("a.png declares ")
@@ -54,7 +54,7 @@ class PixelBudgetTest {
   }
 
   @Test
-  void aSettingAllowsMoreAndLess() {
+  void settingRaisesOrLowersTheLimit() {
     System.setProperty(PixelBudget.PROPERTY, "400_000_000");
     assertThatCode(() -> PixelBudget.check(20000, 20000, 100, "a.tif")).doesNotThrowAnyException();
     assertThatThrownBy(() -> PixelBudget.check(20001, 20000, 100, "a.tif"))
@@ -66,12 +66,12 @@ class PixelBudgetTest {
     System.setProperty(PixelBudget.PROPERTY, "many");
     assertThatThrownBy(() -> PixelBudget.check(1, 1, 1, "a.tif"))
         .isInstanceOf(UserError.class)
-        .hasMessage("OSPREY_MAX_PIXELS is \"many\"; it is a number of pixels, as 400000000");
+        .hasMessage("OSPREY_MAX_PIXELS is \"many\"; it is a number of pixels, such as 400000000");
   }
 
   /** Lossless, 16383 x 16383 of one colour, in 34 bytes. */
   @Test
-  void everySizeInAWebpFileIsLookedAt() {
+  void checksEverySizeInAWebpFile() {
     byte[] lossless = webp("VP8L", HexFormat.of().parseHex("2ffefffffe07"));
     assertRefused(lossless, "declares 16383x");
     assertRefused(
@@ -84,7 +84,7 @@ class PixelBudgetTest {
   }
 
   @Test
-  void framesOutsideOfAGifAreRefused() {
+  void refusesFramesOutsideOfAGif() {
     byte[] gif =
         HexFormat.of()
             .parseHex(
@@ -98,7 +98,7 @@ class PixelBudgetTest {
   }
 
   @Test
-  void aJpegOfManyScansIsRefused() throws IOException {
+  void refusesAJpegWithManyScans() throws IOException {
     byte[] jpeg;
     try (InputStream stream = getClass().getResourceAsStream("codec/progressive.jpg")) {
       jpeg = stream == null ? new byte[0] : stream.readAllBytes();

@@ -19,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BatchLoaderTest extends LoaderFolder {
-  /** All that a batch says, so that two can be compared. */
+  /** The whole content of a batch, so that two batches can be compared. */
   private static String describe(ImageBatch batch) {
     StringBuilder text = new StringBuilder(batch.padded().toString());
     for (LabelledImage plane : batch.labelled()) {
@@ -70,7 +70,7 @@ class BatchLoaderTest extends LoaderFolder {
   }
 
   @Test
-  void leavesOutTheRestWhenAsked() {
+  void dropsTheLastBatchOnRequest() {
     try (BatchLoader loader = loader(settings(4, Order.SEQUENTIAL, LastBatch.DROP, 2), List.of())) {
       assertThat(loader.batchesPerEpoch()).isEqualTo(2);
       assertThat(ids(loader.epoch(0))).hasSize(8);
@@ -78,7 +78,7 @@ class BatchLoaderTest extends LoaderFolder {
   }
 
   @Test
-  void shufflesEachEpochAnotherWayAndVisitsEveryImage() {
+  void shufflesEachEpochDifferentlyAndVisitsEveryImage() {
     try (BatchLoader loader = loader(settings(3, Order.SHUFFLED, LastBatch.KEEP, 2), List.of())) {
       List<Long> first = ids(loader.epoch(0));
       assertThat(ids(loader.epoch(0))).isEqualTo(first);
@@ -88,7 +88,7 @@ class BatchLoaderTest extends LoaderFolder {
   }
 
   @Test
-  void givesTheSameBitsWhateverTheNumberOfWorkers() {
+  void givesTheSameBitsForAnyNumberOfWorkers() {
     List<String> alone;
     try (BatchLoader loader =
         loader(settings(4, Order.SHUFFLED, LastBatch.KEEP, 1), AUGMENTATIONS)) {
@@ -104,7 +104,7 @@ class BatchLoaderTest extends LoaderFolder {
   }
 
   @Test
-  void startsInTheMiddleOfAnEpochAsIfItHadNotStopped() {
+  void resumesInTheMiddleOfAnEpochWithTheSameBatches() {
     try (BatchLoader loader =
         loader(settings(2, Order.SHUFFLED, LastBatch.KEEP, 2), AUGMENTATIONS)) {
       List<String> whole = drain(loader.epoch(3));
@@ -118,7 +118,7 @@ class BatchLoaderTest extends LoaderFolder {
 
   // Images are (10 + i) high and (30 - i) wide: 0 to 9 are wide, 10 is square.
   @Test
-  void keepsWideAndTallImagesApart() {
+  void groupsImagesByAspectRatio() {
     try (BatchLoader loader = loader(grouped(2, 42, 2), AUGMENTATIONS)) {
       assertThat(loader.batchesPerEpoch()).isEqualTo(4); // three of 4, 4 and 2, and the square one
       List<String> whole = drain(loader.epoch(5));
@@ -133,7 +133,7 @@ class BatchLoaderTest extends LoaderFolder {
   }
 
   @Test
-  void namesTheImageWhoseAspectRatioCannotBeRead() throws IOException {
+  void reportsTheImageWhoseAspectRatioCannotBeRead() throws IOException {
     Files.delete(samples.get(3).image());
     assertThatThrownBy(() -> loader(grouped(2, 42, 2), List.of()))
         .isInstanceOf(UserError.class)

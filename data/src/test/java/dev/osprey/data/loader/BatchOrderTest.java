@@ -27,7 +27,7 @@ class BatchOrderTest {
   }
 
   @Property
-  void everyImageComesOnceAndNoBatchMixesGroups(
+  void everyImageIsInOneBatchAndNoBatchMixesGroups(
       @ForAll @Size(max = 60) List<@IntRange(max = 4) Integer> drawn,
       @ForAll @IntRange(min = 1, max = 9) int batchSize,
       @ForAll long epoch) {
@@ -47,7 +47,7 @@ class BatchOrderTest {
   }
 
   @Property
-  void droppingLeavesWholeBatchesAlone(
+  void droppingKeepsFullBatches(
       @ForAll @Size(max = 60) List<@IntRange(max = 4) Integer> drawn,
       @ForAll @IntRange(min = 1, max = 9) int batchSize) {
     BatchOrder order = order(batchSize, Order.SHUFFLED, LastBatch.DROP, groups(drawn));
@@ -62,7 +62,7 @@ class BatchOrderTest {
 
   // In order: 0 1 | 2 fills with 4, 1 with 3, and so on; 6 stays alone in its group.
   @Test
-  void batchesStandWhereTheyAreFilledAndRestsAtTheEnd() {
+  void batchesComeInTheOrderTheyAreFilledAndPartialOnesLast() {
     BatchOrder order = order(2, Order.SEQUENTIAL, LastBatch.KEEP, 1, 0, 0, 1, 1, 0, 2);
     assertThat(order.of(0))
         .containsExactly(
@@ -70,7 +70,7 @@ class BatchOrderTest {
   }
 
   @Test
-  void oneGroupIsTheOrderCutIntoPieces() {
+  void oneGroupKeepsTheOrder() {
     assertThat(order(3, Order.SEQUENTIAL, LastBatch.KEEP, 0, 0, 0, 0).of(0))
         .containsExactly(new int[] {0, 1, 2}, new int[] {3});
     assertThat(order(3, Order.SHUFFLED, LastBatch.KEEP).of(0)).isEmpty();
@@ -79,7 +79,7 @@ class BatchOrderTest {
   }
 
   @Test
-  void bordersLieEvenlyBetweenAHalfAndTwo() {
+  void boundsAreEvenlySpacedBetweenAHalfAndTwo() {
     AspectRatioGroups two = new AspectRatioGroups(2);
     assertThat(two.of(new ImageSize(99, 100))).isZero();
     assertThat(two.of(new ImageSize(100, 100))).isEqualTo(1);

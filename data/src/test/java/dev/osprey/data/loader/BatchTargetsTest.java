@@ -43,7 +43,7 @@ class BatchTargetsTest extends LoaderFolder {
   }
 
   @Test
-  void crowdsAndEmptyBoxesAreNoTargets() {
+  void crowdsAndEmptyBoxesAreNotTargets() {
     Sample first = samples.get(0);
     Box box = new Box(1, 1, 3, 3);
     samples.set(
@@ -65,7 +65,7 @@ class BatchTargetsTest extends LoaderFolder {
   }
 
   @Test
-  void crowdsAreIgnoredAndDifficultObjectsWhereTheSettingSaysSo() {
+  void ignoresCrowdsAndDifficultObjectsAsTheSettingStates() {
     Box crowd = new Box(1, 1, 3, 3);
     Box difficult = new Box(4, 2, 8, 6);
     Sample first = samples.get(0);
@@ -91,7 +91,7 @@ class BatchTargetsTest extends LoaderFolder {
   }
 
   @Test
-  void namesTheImageThatCannotBeRead() throws IOException {
+  void reportsTheImageThatCannotBeRead() throws IOException {
     Path broken = samples.get(5).image();
     Files.write(broken, Arrays.copyOf(Files.readAllBytes(broken), 60));
     try (BatchLoader loader = loader(settings(2, Order.SEQUENTIAL, LastBatch.KEEP, 2), List.of());
@@ -119,7 +119,7 @@ class BatchTargetsTest extends LoaderFolder {
   }
 
   @Test
-  void aBatchForInferenceHasNoTargetsAndClearsThePaddingOfUsedBuffers() {
+  void batchForInferenceHasNoTargetsAndClearsThePaddingOfUsedBuffers() {
     try (BatchAssembler assembler = new BatchAssembler(PREPROCESSING, 1)) {
       byte[] white = new byte[3 * 20 * 24];
       Arrays.fill(white, (byte) 255);

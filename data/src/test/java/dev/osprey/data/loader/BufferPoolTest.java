@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BufferPoolTest {
 
   @Test
-  void usesABufferAgain() {
+  void reusesBuffers() {
     try (BufferPool pool = new BufferPool("the pool", 2)) {
       BufferPool.Lease first = pool.borrow(100_000);
       assertThat(first.buffer().capacity()).isGreaterThanOrEqualTo(100_000);
@@ -30,7 +30,7 @@ class BufferPoolTest {
   }
 
   @Test
-  void holdsNoMoreThanTheLargestAtWork() {
+  void holdsNoMoreThanTheLargestBuffersInUse() {
     long before = Pointer.totalBytes();
     try (BufferPool pool = new BufferPool("the pool", 2)) {
       for (int i = 1; i <= 200; i++) {
@@ -45,7 +45,7 @@ class BufferPoolTest {
   }
 
   @Test
-  void freesTheBuffersOfHugeBatchesThatDoNotComeAgain() {
+  void freesTheBuffersOfRareHugeBatches() {
     long before = Pointer.totalBytes();
     try (BufferPool pool = new BufferPool("the pool", 5)) {
       List<BufferPool.Lease> huge = new ArrayList<>();
@@ -76,7 +76,7 @@ class BufferPoolTest {
         for (int k = 0; k < 3; k++) {
           atWork.add(pool.borrow(10_000 + 10_000 * random.nextInt(100)));
         }
-        // Five idle beside three at work, each of the largest size and an eighth at most.
+        // Five idle buffers and three in use, each of the largest size plus at most an eighth.
         assertThat(Pointer.totalBytes() - before).isLessThan(9_100_000);
         atWork.forEach(BufferPool.Lease::giveBack);
       }
@@ -85,7 +85,7 @@ class BufferPoolTest {
   }
 
   @Test
-  void saysThatABatchIsTooLarge() {
+  void refusesABatchThatIsTooLarge() {
     try (BufferPool pool = new BufferPool("the pool", 1)) {
       assertThatThrownBy(() -> pool.borrow(3L << 30))
           .isInstanceOf(UserError.class)

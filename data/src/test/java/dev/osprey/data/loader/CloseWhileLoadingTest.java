@@ -56,7 +56,7 @@ class CloseWhileLoadingTest {
   }
 
   @Test
-  void whoWaitsForABatchIsToldThatTheEpochIsClosed() throws Exception {
+  void closingTheEpochThrowsInAThreadThatWaitsForABatch() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     ExecutorService reader = Executors.newSingleThreadExecutor();
     try (BatchLoader loader =
@@ -132,7 +132,7 @@ class CloseWhileLoadingTest {
   }
 
   @Test
-  void pixelsAreKeptUntilTheirUseEnds() throws Exception {
+  void closingWaitsUntilTheUseOfPixelsEnds() throws Exception {
     try (BatchAssembler assembler = new BatchAssembler(PREPROCESSING, 0)) {
       ImageBatch batch =
           assembler.assemble(List.of(new RgbImage(new ImageSize(8, 8), new byte[192])));

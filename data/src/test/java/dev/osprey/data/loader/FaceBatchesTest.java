@@ -28,7 +28,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What RetinaFace is trained on, from drawn files to batches. */
+/** The training data of RetinaFace, from drawn files to batches. */
 class FaceBatchesTest {
   private static final Preprocessing PREPROCESSING =
       new Preprocessing(
@@ -72,7 +72,7 @@ class FaceBatchesTest {
   }
 
   @Test
-  void batchesHaveOneSizeWhateverTheImagesHave() {
+  void batchesHaveOneSizeForImagesOfAnySize() {
     try (BatchLoader loader = loader(draw(), 2);
         EpochBatches epoch = loader.epoch(0)) {
       int faces = 0;
@@ -91,7 +91,7 @@ class FaceBatchesTest {
 
   private static void checkInside(LabelledImage plane) {
     assertThat(plane.resized()).isEqualTo(new ImageSize(72, 72));
-    // A crop holds a face at least; an image without faces is not cropped.
+    // A crop contains at least one face; an image without faces is not cropped.
     assertThat(plane.labels().length == 0).isEqualTo(plane.sample().annotations().isEmpty());
     for (float coordinate : plane.boxes()) {
       assertThat(coordinate).isBetween(-1e-3f, 72 + 1e-3f);

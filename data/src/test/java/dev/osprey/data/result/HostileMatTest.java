@@ -27,7 +27,7 @@ class HostileMatTest {
   @TempDir Path folder;
 
   @Test
-  void cellsThatAreNestedDeeplyAreRefused() throws IOException {
+  void refusesDeeplyNestedCells() throws IOException {
     byte[] inner = new byte[] {14, 0, 0, 0, 0, 0, 0, 0};
     for (int i = 0; i < 3000; i++) {
       inner = array(CELL, new int[] {1, 1}, inner);
@@ -36,7 +36,7 @@ class HostileMatTest {
   }
 
   @Test
-  void sizesThatNoValuesFollowAreRefused() throws IOException {
+  void refusesSizesWithoutValues() throws IOException {
     assertRefused(
         array(CELL, new int[] {50_000, 40_000}, new byte[0]), "fewer cells than it states");
     assertRefused(array(CELL, new int[] {-1, 4}, new byte[0]), "negative size");
@@ -46,7 +46,7 @@ class HostileMatTest {
   }
 
   @Test
-  void aCompressedPartThatUnpacksToMuchIsRefused() throws IOException {
+  void refusesACompressedPartThatUnpacksToTooMuch() throws IOException {
     byte[] zeros = new byte[100 << 20];
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     Deflater deflater = new Deflater();
@@ -74,7 +74,7 @@ class HostileMatTest {
         "\u202Egnp.exe",
         " "
       })
-  void namesThatAreNoNamesOfFilesAreRefused(String name) {
+  void refusesNamesThatAreNotFileNames(String name) {
     assertThatThrownBy(() -> new WiderResult(name, "a", new double[0], new double[0]))
         .isInstanceOf(UserError.class);
     assertThatThrownBy(() -> new WiderResult("a", name, new double[0], new double[0]))
@@ -85,7 +85,7 @@ class HostileMatTest {
             .write(folder.resolve("truth"));
     assertThatThrownBy(() -> WiderTruth.read(truth))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("which is no name of a file")
+        .hasMessageContaining("which is not a name of a file")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n", "\u001B", "\u202E"));
   }
 

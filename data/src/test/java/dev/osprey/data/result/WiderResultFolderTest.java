@@ -37,9 +37,10 @@ class WiderResultFolderTest {
   }
 
   @Test
-  void filesOfSeveralWritersAreRead() throws IOException {
-    // The reference's: no ending, a blank at the end of each line. Others: path, ending, Windows'
-    // line ends, fractions, landmarks behind the score, blank lines; other files beside.
+  void readsFilesOfSeveralWriters() throws IOException {
+    // The reference implementation writes no extension and a blank at the end of each line. Others
+    // write a path, an extension, Windows line ends, fractions, landmarks after the score, or blank
+    // lines.
     write("a.txt", "a", "2", "10 20 30 40 0.9998 ", "-1 0 5 6 2e-2 ");
     write("b.txt", "9--Press/b.jpg\r", "1\r", "1.5\t2.25 3 4 0.5 7 8 9\r", "", " ");
     write("notes.md", "by hand");
@@ -55,9 +56,9 @@ class WiderResultFolderTest {
   }
 
   @Test
-  void imagesWithoutFilesAreNamed() throws IOException {
+  void reportsImagesWithoutFiles() throws IOException {
     write("b.txt", "b", "0");
-    assertMistake("no result file for 1 of the 2 images: 9--Press/a.txt", "says 0");
+    assertMistake("no result file for 1 of the 2 images: 9--Press/a.txt", "a file with 0");
 
     List<WiderTruth.Image> many = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
@@ -69,11 +70,11 @@ class WiderResultFolderTest {
         .hasMessageNotContaining("p5");
     assertThatThrownBy(() -> WiderResultFolder.read(folder.resolve("none"), TRUTH))
         .isInstanceOf(UserError.class)
-        .hasMessageContainingAll("does not exist", "<event>/<picture>.txt");
+        .hasMessageContainingAll("does not exist", "<event>/<image>.txt");
   }
 
   @Test
-  void resultsOfOtherImagesAreNamed() throws IOException {
+  void reportsResultsOfOtherImages() throws IOException {
     write("a.txt", "a", "0");
     write("b.txt", "b", "0");
     write("c.txt", "c", "0");
@@ -83,7 +84,7 @@ class WiderResultFolderTest {
   }
 
   @Test
-  void whatIsWrongInAFileIsNamedWithItsLine() throws IOException {
+  void reportsTheFaultyLineOfAFile() throws IOException {
     write("b.txt", "b", "0");
     write("a.txt", "a");
     assertMistake("a.txt has 1 lines", "0 where there are none");
@@ -95,20 +96,20 @@ class WiderResultFolderTest {
     assertMistake("a.txt line 2 is \"many\"");
     for (String count : List.of("2", "0", "-1", "2000000000")) {
       write("a.txt", "a", count, "1 2 3 4 0.5");
-      assertMistake("a.txt line 2 says that " + count + " detections follow, but 1 do");
+      assertMistake("a.txt line 2 states that " + count + " detections follow, but 1 do");
     }
     write("a.txt", "a", "2", "1 2 3 4 0.5", "1 2 3 4");
     assertMistake("a.txt line 4 has 4 numbers");
     for (String number : List.of("nan", "NaN", "inf", "Infinity", "1e999", "x", "1,5")) {
       write("a.txt", "a", "2", "1 2 3 4 0.5", "1 " + number + " 3 4 0.5");
-      assertMistake("a.txt line 4: \"" + number + "\" is no finite number");
+      assertMistake("a.txt line 4: \"" + number + "\" is not a finite number");
       write("a.txt", "a", "1", "1 2 3 4 " + number);
-      assertMistake("a.txt line 3: \"" + number + "\" is no finite number");
+      assertMistake("a.txt line 3: \"" + number + "\" is not a finite number");
     }
   }
 
   @Test
-  void severalBadFilesAreCountedInOrder() throws IOException {
+  void countsSeveralFaultyFiles() throws IOException {
     write("a.txt", "a", "1");
     write("b.txt");
 
@@ -116,7 +117,7 @@ class WiderResultFolderTest {
   }
 
   @Test
-  void writtenFilesGiveTheSameNumbersAgain() throws IOException {
+  void writtenFilesAreReadBackWithTheSameNumbers() throws IOException {
     List<WiderResult> results =
         List.of(
             new WiderResult("9--Press", "a", new double[] {1, -2, 3.25, 1e-7}, new double[] {0.1f}),
@@ -134,7 +135,7 @@ class WiderResultFolderTest {
   }
 
   @Test
-  void filesThatAreThereAreNotWrittenOver() throws IOException {
+  void doesNotReplaceExistingFiles() throws IOException {
     write("a.txt", "mine");
     List<WiderResult> results =
         List.of(
@@ -150,7 +151,7 @@ class WiderResultFolderTest {
   }
 
   @Test
-  void detectorsBoxesLoseTheirFractionsAsInTheReference() throws IOException {
+  void truncatesBoxesLikeTheReferenceImplementation() throws IOException {
     // Corners are cut towards zero before the sides are taken: 30 - 10, and -0.9 becomes 0.
     Detections found =
         new Detections(
@@ -167,7 +168,7 @@ class WiderResultFolderTest {
   }
 
   @Test
-  void imagesAreFoundInEachOfTheUsualFolders() {
+  void findsImagesInEachOfTheUsualFolders() {
     DrawnFiles files = new DrawnFiles(folder);
     files.image("1/WIDER_val/images/9--Press/a.jpg", 8, 8);
     files.image("1/WIDER_val/images/9--Press/b.JPG", 8, 8);
@@ -179,7 +180,7 @@ class WiderResultFolderTest {
   }
 
   @Test
-  void absentImagesAreNamedTogether() {
+  void reportsMissingImagesTogether() {
     DrawnFiles files = new DrawnFiles(folder);
     files.image("images/9--Press/b.jpg", 8, 8);
     WiderTruth three = new WiderTruth(List.of(image("a"), image("b"), image("c")));

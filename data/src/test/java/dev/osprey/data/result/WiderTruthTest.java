@@ -40,7 +40,7 @@ class WiderTruthTest {
   }
 
   @Test
-  void imagesComeEventByEventWithFacesAndWhatCounts() {
+  void readsImagesByEventWithTheFacesOfEachSubset() {
     List<WiderTruth.Image> images = WiderTruth.read(folder).images();
 
     assertThat(images.stream().map(WiderTruth.Image::path))
@@ -54,22 +54,22 @@ class WiderTruthTest {
   }
 
   @Test
-  void indicesOfOneByteHaveNoSign() {
+  void readsIndicesOfOneByteAsUnsigned() {
     assertThat(WiderTruth.read(folder).images().get(2).hard()).containsExactly(127, 128, 199);
   }
 
   @Test
-  void missingFilesAreNamedTogether() throws IOException {
+  void reportsMissingFilesTogether() throws IOException {
     Files.delete(folder.resolve("wider_easy_val.mat"));
     Files.delete(folder.resolve("wider_hard_val.mat"));
 
     assertMistake(folder, "has no wider_easy_val.mat, no wider_hard_val.mat", "copy them");
     assertMistake(folder.resolve("none"), "does not exist", "wider_face_val.mat");
-    assertMistake(folder.resolve("wider_face_val.mat"), "is no folder");
+    assertMistake(folder.resolve("wider_face_val.mat"), "is not a folder");
   }
 
   @Test
-  void filesThatAreNoMatlabFilesAreNamed() throws IOException {
+  void reportsFilesThatAreNotMatlabFiles() throws IOException {
     Path file = folder.resolve("wider_medium_val.mat");
     byte[] whole = Files.readAllBytes(file);
     byte[][] damaged = {
@@ -85,7 +85,7 @@ class WiderTruthTest {
   }
 
   @Test
-  void everyCutOfAFileIsExplained() throws IOException {
+  void explainsEveryTruncatedFile() throws IOException {
     Path file = folder.resolve("wider_face_val.mat");
     byte[] whole = Files.readAllBytes(file);
     for (int length = 0; length < whole.length; length += 17) {
@@ -95,7 +95,7 @@ class WiderTruthTest {
   }
 
   @Test
-  void variablesOfAnotherFileAreNamed() throws IOException {
+  void reportsMissingVariables() throws IOException {
     Files.copy(
         folder.resolve("wider_easy_val.mat"),
         folder.resolve("wider_face_val.mat"),
@@ -110,7 +110,7 @@ class WiderTruthTest {
   }
 
   @Test
-  void sizesThatDoNotAgreeAreNamed() throws IOException {
+  void reportsSizesThatDoNotAgree() throws IOException {
     Path other = folder.resolve("other");
     new WiderGroundTruth()
         .with("0--Parade", "p_1", new int[0][], at(), at(3), at())
@@ -145,11 +145,11 @@ class WiderTruthTest {
   }
 
   @Test
-  void namesThatLeadElsewhereAreRefused() {
+  void refusesNamesThatLeaveTheFolder() {
     for (String name : List.of("../p", "..", "a/b", "a\\b", " ")) {
       Path other = folder.resolve("other");
       new WiderGroundTruth().with("e", name, new int[0][], at(), at(), at()).write(other);
-      assertMistake(other, "\"" + name + "\", which is no name of a file");
+      assertMistake(other, "\"" + name + "\", which is not a name of a file");
     }
     Path twice = folder.resolve("twice");
     new WiderGroundTruth()

@@ -97,7 +97,7 @@ class FacesDatasetTest {
   }
 
   @Test
-  void theLeftEyeIsLeftAndAboveTheMouth() {
+  void leftEyeIsOnTheLeftAndAboveTheMouth() {
     SeededRandom random = SeededRandom.of(5);
     for (int i = 0; i < 200; i++) {
       List<Point> points = face(random).landmarks();
@@ -212,7 +212,7 @@ class FacesDatasetTest {
   }
 
   @Test
-  void keepsAFolderThatIsThere() throws IOException {
+  void doesNotReplaceAnExistingFolder() throws IOException {
     Path file = Files.writeString(folder.resolve("mine"), "x");
     assertThatThrownBy(() -> new FacesDataset(1, 1, 64, 64, 1).write(file))
         .isInstanceOf(UserError.class)
@@ -221,7 +221,7 @@ class FacesDatasetTest {
   }
 
   @Test
-  void refusesSettingsThatCannotWork() {
+  void refusesInvalidSettings() {
     assertThatThrownBy(() -> new FacesDataset(1, 1, 63, 99, 1)).isInstanceOf(UserError.class);
     assertThatThrownBy(() -> new FacesDataset(1, 1, 99, 98, 1)).isInstanceOf(UserError.class);
     assertThatThrownBy(() -> new FacesDataset(-1, 1, 64, 64, 1)).isInstanceOf(UserError.class);

@@ -135,7 +135,7 @@ class ShapesDatasetTest {
   }
 
   @Test
-  void keepsAFolderThatIsThere() throws IOException {
+  void doesNotReplaceAnExistingFolder() throws IOException {
     Path file = Files.writeString(folder.resolve("mine"), "x");
     assertThatThrownBy(() -> new ShapesDataset(1, 1, 64, 1).write(file))
         .isInstanceOf(UserError.class)
@@ -144,7 +144,7 @@ class ShapesDatasetTest {
   }
 
   @Test
-  void startsAnewBesideTheRestOfAKilledRun() throws IOException {
+  void ignoresTheFilesOfAKilledRun() throws IOException {
     Files.createDirectories(folder.resolve("set.part/images"));
     Files.writeString(folder.resolve("set.part/images/old.jpg"), "x");
     new ShapesDataset(1, 0, 64, 1).write(folder.resolve("set"));
@@ -153,7 +153,7 @@ class ShapesDatasetTest {
   }
 
   @Test
-  void refusesSettingsThatCannotWork() {
+  void refusesInvalidSettings() {
     assertThatThrownBy(() -> new ShapesDataset(1, 1, 63, 1)).isInstanceOf(UserError.class);
     assertThatThrownBy(() -> new ShapesDataset(-1, 1, 64, 1)).isInstanceOf(UserError.class);
   }

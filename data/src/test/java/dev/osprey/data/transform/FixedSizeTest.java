@@ -39,7 +39,7 @@ class FixedSizeTest {
   }
 
   @Test
-  void stretchesEachAxisByItself() {
+  void resizesEachAxisSeparately() {
     ResizedGeometry geometry =
         new ResizeRule.FixedSize(20, 30, Interpolation.BILINEAR).geometry(new ImageSize(10, 60));
     assertThat(geometry.resized()).isEqualTo(new ImageSize(20, 30));
@@ -120,7 +120,7 @@ class FixedSizeTest {
   }
 
   @Test
-  void refusesSizesThatCannotBe() {
+  void refusesInvalidSizes() {
     assertThatThrownBy(() -> new ResizeRule.FixedSize(0, 5, Interpolation.BILINEAR))
         .isInstanceOf(UserError.class);
     assertThatThrownBy(() -> new Resize(-1, 5, FIVE)).isInstanceOf(UserError.class);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class PreprocessingTest extends PreprocessingCase {
   @Test
-  void givesChannelsMeansAndDeviationsInTheOrderBlueGreenRed() {
+  void rendersChannelsInTheOrderBlueGreenRed() {
     RgbImage image = new RgbImage(new ImageSize(1, 1), new byte[] {(byte) 255, 51, 0});
     Preprocessing preprocessing =
         new Preprocessing(
@@ -28,14 +28,14 @@ class PreprocessingTest extends PreprocessingCase {
   }
 
   @Test
-  void padsToTheLargestOfTheBatch() {
+  void padsToTheLargestImageOfTheBatch() {
     Padding padding = new Padding(32, Padding.Rule.UP_TO_MULTIPLE);
     assertThat(padding.batchSize(List.of(new ImageSize(33, 10), new ImageSize(5, 64))))
         .isEqualTo(new ImageSize(64, 64));
   }
 
   @Test
-  void leavesImagesAsTheyAreWithoutAResizeRule() {
+  void keepsTheSizeOfImagesWithoutAResizeRule() {
     RgbImage image = new RgbImage(new ImageSize(1, 1), new byte[] {(byte) 255, 0, 51});
     Preprocessing preprocessing =
         new Preprocessing(
@@ -71,7 +71,7 @@ class PreprocessingTest extends PreprocessingCase {
   }
 
   @Test
-  void survivesJson() throws IOException {
+  void isUnchangedAfterWritingAndReadingJson() throws IOException {
     ObjectMapper json = new ObjectMapper();
     for (Preprocessing preprocessing :
         List.of(
@@ -85,7 +85,7 @@ class PreprocessingTest extends PreprocessingCase {
   }
 
   @Test
-  void refusesSettingsThatCannotWork() {
+  void refusesInvalidSettings() {
     assertThatThrownBy(() -> floor(800, 600))
         .isInstanceOf(UserError.class)
         .hasMessage("resize has side 800 and longest 600; it needs 1 <= side <= longest");
@@ -113,7 +113,7 @@ class PreprocessingTest extends PreprocessingCase {
   }
 
   @Test
-  void otherScalesAreThoseOfTheResizedSizeOrOfTheImageWhereItStays() {
+  void otherScalesMultiplyTheResizedSizeOrTheSizeOfUnresizedImages() {
     ImageSize image = new ImageSize(75, 151);
     ResizeRule none = new ResizeRule.None();
     ResizeRule resizing =

@@ -10,9 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Resized pixels are those of torchvision, scikit-image and OpenCV, sides are rounded as theirs.
- */
+/** Resized pixels and sizes equal those of torchvision, scikit-image and OpenCV. */
 class ResizingTest extends PreprocessingCase {
   private static RgbImage pattern(int height, int width) {
     byte[] pixels = new byte[3 * height * width];
@@ -143,7 +141,7 @@ class ResizingTest extends PreprocessingCase {
     "800, 1333, 5000, 1, 1333, 1",
     "800, 1333, 1, 1, 800, 800"
   })
-  void roundsHalvesUpWhenAsked(int side, int longest, int h, int w, int outH, int outW) {
+  void roundsHalvesUpOnRequest(int side, int longest, int h, int w, int outH, int outW) {
     assertThat(eightBits(side, longest).geometry(new ImageSize(h, w)).resized())
         .isEqualTo(new ImageSize(outH, outW));
   }

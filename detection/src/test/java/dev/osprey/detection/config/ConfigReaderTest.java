@@ -154,7 +154,7 @@ classes=0                | c.yaml: model.classes is 0; a detector has at least o
     String twice = "{\"categories\":[{\"id\":1,\"name\":\"cat\"},{\"id\":1,\"name\":\"dog\"}]}";
     assertThatThrownBy(() -> ConfigReader.readJson(LabelMap.class, twice, "m"))
         .isInstanceOf(UserError.class)
-        .hasMessage("m: category id 1 stands twice");
+        .hasMessage("m: category id 1 appears twice");
   }
 
   @Test

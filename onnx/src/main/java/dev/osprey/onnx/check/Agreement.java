@@ -7,9 +7,9 @@ import java.util.Locale;
  * The differences between the results of an exported file and those of libtorch.
  *
  * <p>Two detections match if they have the same label, no corner or landmark differs by more than
- * {@link #MOST_PIXELS}, and the scores differ by at most {@link #MOST_SCORE}; their order does not
- * matter. An unmatched detection does not count if its score is so close to the score threshold, or
- * to the lowest score within the limit, that rounding decides.
+ * {@link #MAXIMUM_PIXELS}, and the scores differ by at most {@link #MAXIMUM_SCORE}; their order
+ * does not matter. An unmatched detection does not count if its score is so close to the score
+ * threshold, or to the lowest score within the limit, that rounding decides.
  *
  * <p>If scores tie, the engines may find different objects, and both are right. Then the stages
  * decide: {@link StageAgreement}.
@@ -33,13 +33,13 @@ public record Agreement(
     StageAgreement stages) {
 
   /** Tolerance of corners and landmarks, pixels. */
-  public static final double MOST_PIXELS = GoldenDifference.MOST_PIXELS;
+  public static final double MAXIMUM_PIXELS = GoldenDifference.MOST_PIXELS;
 
   /** Tolerance of scores. */
-  public static final double MOST_SCORE = GoldenDifference.MOST_SCORE;
+  public static final double MAXIMUM_SCORE = GoldenDifference.MOST_SCORE;
 
   /** Tolerance of raw outputs, relative to the largest number. */
-  public static final double MOST_RAW = 1e-4;
+  public static final double MAXIMUM_RAW = 1e-4;
 
   /** Creates an agreement without a comparison of stages. */
   public Agreement(
@@ -89,9 +89,9 @@ public record Agreement(
 
   private boolean resultsAgree() {
     return unmatched == 0
-        && largestPixels <= MOST_PIXELS
-        && largestScore <= MOST_SCORE
-        && largestRaw <= MOST_RAW;
+        && largestPixels <= MAXIMUM_PIXELS
+        && largestScore <= MAXIMUM_SCORE
+        && largestRaw <= MAXIMUM_RAW;
   }
 
   /** Throws an exception if {@link #holds} is false. */

@@ -19,7 +19,8 @@ final class ChosenRowsCheck {
   private ChosenRowsCheck() {}
 
   /**
-   * Checks that the file chose from its own outputs what libtorch chooses from them, up to ties.
+   * Checks that the file made the same choice from its own outputs as libtorch makes from them, up
+   * to ties.
    *
    * @param inputs of the selection, with the candidates within a distance below the threshold
    */
@@ -40,10 +41,10 @@ final class ChosenRowsCheck {
         && areNear(a.landmarks(), b.landmarks(), SAME_OUTPUTS.samePixels());
   }
 
-  private static boolean areNear(float[] a, float[] b, double most) {
+  private static boolean areNear(float[] a, float[] b, double tolerance) {
     boolean near = a.length == b.length;
     for (int i = 0; near && i < a.length; i++) {
-      near = Math.abs((double) a[i] - b[i]) <= most;
+      near = Math.abs((double) a[i] - b[i]) <= tolerance;
     }
     return near;
   }
@@ -55,10 +56,10 @@ final class ChosenRowsCheck {
    */
   static SelectionVerdict ties(
       SelectionResults found, DoubleFunction<SelectionInputs> inputs, double scores) {
-    double near = Math.min(Agreement.MOST_SCORE, 2 * scores + SAME_OUTPUTS.score());
+    double near = Math.min(Agreement.MAXIMUM_SCORE, 2 * scores + SAME_OUTPUTS.score());
     SelectionCheck.Nearness nearness =
         new SelectionCheck.Nearness(
-            near, SAME_OUTPUTS.samePixels(), Agreement.MOST_SCORE, Agreement.MOST_PIXELS);
+            near, SAME_OUTPUTS.samePixels(), Agreement.MAXIMUM_SCORE, Agreement.MAXIMUM_PIXELS);
     return SelectionCheck.judge(inputs.apply(near), found, nearness);
   }
 }

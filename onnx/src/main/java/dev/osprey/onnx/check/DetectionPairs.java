@@ -7,7 +7,7 @@ public final class DetectionPairs {
   private static final int NONE = -1;
 
   /**
-   * The scores at which rounding decides whether a detection is kept.
+   * The bounds at which rounding decides whether a detection is kept.
    *
    * @param threshold the score threshold
    * @param limit the maximum number of detections of an image; {@link Integer#MAX_VALUE}: no limit
@@ -20,7 +20,7 @@ public final class DetectionPairs {
           lowest = Math.min(lowest == threshold ? one : lowest, one);
         }
       }
-      return score <= Math.max(lowest, threshold) + Agreement.MOST_SCORE;
+      return score <= Math.max(lowest, threshold) + Agreement.MAXIMUM_SCORE;
     }
   }
 
@@ -49,11 +49,11 @@ public final class DetectionPairs {
 
   private static int match(Detections expected, int i, Detections found, boolean[] taken) {
     int best = NONE;
-    double nearest = Agreement.MOST_PIXELS;
+    double nearest = Agreement.MAXIMUM_PIXELS;
     for (int j = 0; j < found.size(); j++) {
       if (taken[j]
           || found.label(j) != expected.label(i)
-          || Math.abs(found.score(j) - expected.score(i)) > Agreement.MOST_SCORE) {
+          || Math.abs(found.score(j) - expected.score(i)) > Agreement.MAXIMUM_SCORE) {
         continue;
       }
       double distance = distance(expected, i, found, j);

@@ -53,7 +53,7 @@ public record StageAgreement(
    */
   StageAgreement withOutputs(String name, double difference, double rounding) {
     List<String> more = new ArrayList<>(faults);
-    if (!(difference <= Math.max(Agreement.MOST_RAW, rounding))) {
+    if (!(difference <= Math.max(Agreement.MAXIMUM_RAW, rounding))) {
       more.add(String.format(Locale.ROOT, "%s differ by %.2g of their range", name, difference));
     }
     return new StageAgreement(compared, more, Math.max(largest, difference), proposals, results);

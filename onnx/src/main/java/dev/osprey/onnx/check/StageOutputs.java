@@ -68,7 +68,7 @@ record StageOutputs(StageValues values, Map<String, OnnxSession.Output> found) {
       start = end;
     }
     if (start < scores.length) {
-      throw new IllegalStateException("the exported file's proposals do not stand image by image");
+      throw new IllegalStateException("the exported file's proposals are not grouped by image");
     }
     return perImage;
   }

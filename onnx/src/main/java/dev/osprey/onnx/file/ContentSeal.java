@@ -72,9 +72,9 @@ public final class ContentSeal {
       case BROKEN ->
           throw new UserError(
               file
-                  + ": damaged, or changed by another program: its content is not what "
+                  + ": damaged, or changed by another program: its content does not match "
                   + KEY
-                  + " in its metadata says. Export the model again. "
+                  + " in its metadata. Export the model again. "
                   + UNSEALED);
     }
   }
@@ -139,7 +139,7 @@ public final class ContentSeal {
     return digest.digest();
   }
 
-  /** Fills the buffer to its limit, or to the end of a file that was cut meanwhile. */
+  /** Fills the buffer to its limit, or to the end of a file that was truncated during reading. */
   private static void fill(ByteBuffer bytes, FileChannel channel, long position)
       throws IOException {
     int count = 0;

@@ -9,9 +9,9 @@ import java.util.List;
  * product and a sum.
  *
  * @param whole the integer part
- * @param behind the five digits after the point, each from 0 to 255
+ * @param fraction the five digits after the point, each from 0 to 255
  */
-public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
+public record FloatDigits(GraphValue whole, List<GraphValue> fraction) {
   private static final float BASE = 256f;
   private static final float SHIFT = 1 / BASE;
 
@@ -33,11 +33,11 @@ public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
     GraphValue cut = nodes.op("Floor", shifted);
     GraphValue before = nodes.mul(nodes.slice(cut, 0, 0, COUNT), nodes.scalar(BASE));
     GraphValue digits = nodes.sub(nodes.slice(cut, 0, 1, COUNT + 1), before);
-    List<GraphValue> behind = new ArrayList<>();
+    List<GraphValue> fraction = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {
-      behind.add(nodes.pick(digits, 0, i));
+      fraction.add(nodes.pick(digits, 0, i));
     }
-    return new FloatDigits(nodes.pick(cut, 0, 0), behind);
+    return new FloatDigits(nodes.pick(cut, 0, 0), fraction);
   }
 
   /**
@@ -58,13 +58,13 @@ public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
     GraphValue carry = nodes.scalar(0f);
     List<GraphValue> rests = new ArrayList<>();
     for (int i = COUNT - 1; i >= 0; i--) {
-      GraphValue sum = nodes.add(nodes.mul(x, behind.get(i)), carry);
+      GraphValue sum = nodes.add(nodes.mul(x, fraction.get(i)), carry);
       GraphValue shifted = nodes.mul(sum, nodes.scalar(SHIFT));
       carry = nodes.op("Floor", shifted);
       rests.add(0, nodes.sub(shifted, carry));
     }
-    GraphValue upper = behindPoint(nodes, rests.subList(0, 2));
-    GraphValue lower = behindPoint(nodes, rests.subList(2, COUNT));
+    GraphValue upper = fractionValue(nodes, rests.subList(0, 2));
+    GraphValue lower = fractionValue(nodes, rests.subList(2, COUNT));
     return new Product(
         nodes.add(nodes.mul(x, whole), carry),
         upper,
@@ -72,7 +72,7 @@ public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
   }
 
   /** Returns the value of digits after the point. */
-  private static GraphValue behindPoint(Nodes nodes, List<GraphValue> digits) {
+  private static GraphValue fractionValue(Nodes nodes, List<GraphValue> digits) {
     GraphValue sum = digits.get(digits.size() - 1);
     for (int i = digits.size() - 2; i >= 0; i--) {
       sum = nodes.add(digits.get(i), nodes.mul(sum, nodes.scalar(SHIFT)));
@@ -84,7 +84,7 @@ public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
   public GraphValue floorOfProduct(Nodes nodes, GraphValue x) {
     GraphValue carry = nodes.scalar(0f);
     for (int i = COUNT - 1; i >= 0; i--) {
-      GraphValue sum = nodes.add(nodes.mul(x, behind.get(i)), carry);
+      GraphValue sum = nodes.add(nodes.mul(x, fraction.get(i)), carry);
       carry = nodes.op("Floor", nodes.mul(sum, nodes.scalar(SHIFT)));
     }
     return nodes.add(nodes.mul(x, whole), carry);
@@ -103,7 +103,7 @@ public record FloatDigits(GraphValue whole, List<GraphValue> behind) {
     FloatDigits digits = of(nodes, near);
     GraphValue rest = nodes.sub(a, nodes.mul(digits.whole, b));
     float place = SHIFT;
-    for (GraphValue digit : digits.behind) {
+    for (GraphValue digit : digits.fraction) {
       rest = nodes.sub(rest, nodes.mul(nodes.mul(digit, nodes.scalar(place)), b));
       place *= SHIFT;
     }

@@ -200,13 +200,13 @@ public final class Nodes {
   }
 
   public GraphValue all(GraphValue conditions, long axis) {
-    GraphValue least =
+    GraphValue minimum =
         with(
             "ReduceMin",
             List.of(cast(conditions, INT32)),
             NodeAttribute.ints("axes", axis),
             NodeAttribute.of("keepdims", 0));
-    return cast(least, BOOL);
+    return cast(minimum, BOOL);
   }
 
   // Selection.

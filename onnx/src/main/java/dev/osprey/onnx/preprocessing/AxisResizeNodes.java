@@ -37,9 +37,7 @@ final class AxisResizeNodes {
     this.out = out;
   }
 
-  /**
-   * The two old pixels that each new one lies between, int64 (out), and the weight of the second.
-   */
+  /** The two old pixels around each new one, int64 (out), and the weight of the second. */
   private record Taps(GraphValue low, GraphValue high, GraphValue fraction) {}
 
   private GraphValue last() {
@@ -74,19 +72,19 @@ final class AxisResizeNodes {
    * Resizes {@code x} linearly along an axis.
    *
    * @param x float32
-   * @param behind the number of axes after this one
+   * @param trailing the number of axes after this one
    */
-  GraphValue linear(GraphValue x, int axis, int behind) {
+  GraphValue linear(GraphValue x, int axis, int trailing) {
     Taps taps = clamped();
-    GraphValue fraction = broadcast(taps.fraction, behind);
+    GraphValue fraction = broadcast(taps.fraction, trailing);
     GraphValue rest = nodes.sub(nodes.scalar(1f), fraction);
     return nodes.add(
         nodes.mul(rest, nodes.gather(x, axis, taps.low)),
         nodes.mul(fraction, nodes.gather(x, axis, taps.high)));
   }
 
-  private GraphValue broadcast(GraphValue vector, int behind) {
-    return behind == 1 ? nodes.unsqueeze(vector, 1) : nodes.unsqueeze(vector, 1, 2);
+  private GraphValue broadcast(GraphValue vector, int trailing) {
+    return trailing == 1 ? nodes.unsqueeze(vector, 1) : nodes.unsqueeze(vector, 1, 2);
   }
 
   /**
@@ -115,10 +113,10 @@ final class AxisResizeNodes {
    *
    * @param x float32
    */
-  FixedPoint fixedPoint(GraphValue x, int axis, int behind) {
+  FixedPoint fixedPoint(GraphValue x, int axis, int trailing) {
     GraphValue position = roundedPositions();
     GraphValue floor = nodes.op("Floor", position);
-    GraphValue fraction = broadcast(nodes.sub(position, floor), behind);
+    GraphValue fraction = broadcast(nodes.sub(position, floor), trailing);
     GraphValue first = nodes.cast(floor, INT64);
     GraphValue low = nodes.max(nodes.min(first, last()), nodes.scalar(0L));
     GraphValue after = nodes.add(first, nodes.scalar(1L));

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that a file which another program has changed can still be run. */
+/** Checks that a file that another program changed can still be run. */
 final class ChangedFile {
   private static final String INPUT = "images";
   private static final String CURE =

@@ -27,7 +27,7 @@ public final class DenseDetections {
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] < 0 || counts[i] > places) {
         throw new UserError(
-            "the ONNX file says that "
+            "the ONNX file states that "
                 + counts[i]
                 + " of "
                 + places

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Images as input of both an exported file and libtorch. */
+/** Images as the input of an exported file and of libtorch. */
 public sealed interface ExportInput {
 
   /** Returns images of one size as input of files of a form. */

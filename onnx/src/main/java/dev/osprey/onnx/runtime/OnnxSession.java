@@ -84,7 +84,7 @@ public final class OnnxSession implements AutoCloseable {
     } catch (OrtException e) {
       throw new UserError(
           file
-              + ": ONNX Runtime cannot read it; export the model again. It says: "
+              + ": ONNX Runtime cannot read it; export the model again. Its message: "
               + e.getMessage(),
           e);
     }
@@ -221,7 +221,7 @@ public final class OnnxSession implements AutoCloseable {
             file
                 + ": ONNX Runtime does not run it on this image. Another program has changed the"
                 + " file since it was exported: change it in another way, or run the exported one."
-                + " ONNX Runtime says: "
+                + " Message of ONNX Runtime: "
                 + firstLine(e),
             e);
   }

@@ -31,12 +31,12 @@ public final class ProposalRows {
     boolean[] taken = new boolean[count(others)];
     for (int i = 0; i < pairs.length; i++) {
       pairs[i] = -1;
-      double least = GoldenDifference.MOST_PIXELS;
+      double nearest = GoldenDifference.MOST_PIXELS;
       for (int j = 0; j < taken.length; j++) {
         double distance = distance(rows, i, others, j);
-        if (!taken[j] && distance <= least) {
+        if (!taken[j] && distance <= nearest) {
           pairs[i] = j;
-          least = distance;
+          nearest = distance;
         }
       }
       if (pairs[i] >= 0) {

@@ -8,7 +8,7 @@ import dev.osprey.onnx.graph.Nodes;
 import dev.osprey.onnx.preprocessing.BatchImageSizes;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of post-processing that are the same for all layouts of rows. */
+/** Builds the steps of postprocessing that all layouts of rows share. */
 final class BoxNodes {
   private final Nodes nodes;
   private final PostprocessSettings settings;
@@ -71,7 +71,7 @@ final class BoxNodes {
   }
 
   /** Returns the maximum number of boxes to keep per class: the limit of all classes together. */
-  GraphValue most(GraphValue rows) {
+  GraphValue maximumPerClass(GraphValue rows) {
     Integer limit = config.maxDetections();
     return limit == null ? rows : nodes.list(limit);
   }

@@ -6,7 +6,7 @@ import dev.osprey.onnx.graph.Nodes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** NMS without top-k before it: a row is an anchor with the scores of all classes. */
+/** Builds NMS without top-k before it; a row is an anchor with the scores of all classes. */
 final class DenseNmsNodes {
   private final Nodes nodes;
   private final PostprocessSettings settings;
@@ -36,7 +36,7 @@ final class DenseNmsNodes {
     GraphValue kept =
         steps
             .suppression()
-            .suppress(steps.measured(boxes), perClass, steps.most(nodes.size(boxes, 1)));
+            .suppress(steps.measured(boxes), perClass, steps.maximumPerClass(nodes.size(boxes, 1)));
     GraphValue row = nodes.gather(kept, 1, nodes.list(0, 2));
     GraphValue label = nodes.pick(kept, 1, 1);
     return new KeptRows(
@@ -49,8 +49,8 @@ final class DenseNmsNodes {
   }
 
   /**
-   * Applies NMS to each class with boxes of its own: each class of each image is an image of its
-   * own.
+   * Applies NMS to each class with boxes of its own. To ONNX, each class of each image is a
+   * separate image.
    */
   KeptRows suppressedEachClass(HeadLevel level) {
     GraphValue classes = nodes.list(settings.classes());
@@ -83,7 +83,8 @@ final class DenseNmsNodes {
             "Reshape",
             nodes.transpose(scores, 0, 2, 1),
             nodes.concat(0, images, nodes.list(1), rows));
-    GraphValue kept = steps.suppression().suppress(folded, foldedScores, steps.most(rows));
+    GraphValue kept =
+        steps.suppression().suppress(folded, foldedScores, steps.maximumPerClass(rows));
     return unfolded(level, kept, boxes, scores);
   }
 

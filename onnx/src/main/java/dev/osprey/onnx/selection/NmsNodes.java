@@ -40,10 +40,10 @@ final class NmsNodes {
    * @param boxes (N, R, 4)
    * @param scores (N, R)
    * @param groups int64 (N, R) or (1, R), from 0
-   * @param most maximum number of rows kept per group, a list of one
+   * @param limit maximum number of rows kept per group, a list of one
    */
   GraphValue withinGroups(
-      GraphValue boxes, GraphValue scores, GraphValue groups, int count, GraphValue most) {
+      GraphValue boxes, GraphValue scores, GraphValue groups, int count, GraphValue limit) {
     long[] all = new long[count];
     for (int group = 0; group < count; group++) {
       all[group] = group;
@@ -51,7 +51,7 @@ final class NmsNodes {
     GraphValue each = nodes.graph().longs(new long[] {1, count, 1}, all);
     GraphValue member = nodes.op("Equal", nodes.unsqueeze(groups, 1), each); // (N, groups, R)
     GraphValue perGroup = nodes.where(member, nodes.unsqueeze(scores, 1), nodes.scalar(OUT));
-    return nodes.gather(suppress(boxes, perGroup, most), 1, nodes.list(0, 2));
+    return nodes.gather(suppress(boxes, perGroup, limit), 1, nodes.list(0, 2));
   }
 
   /**
@@ -60,7 +60,7 @@ final class NmsNodes {
    * @param boxes (N, R, 4)
    * @param scores (N, groups, R)
    */
-  GraphValue suppress(GraphValue boxes, GraphValue scores, GraphValue most) {
+  GraphValue suppress(GraphValue boxes, GraphValue scores, GraphValue limit) {
     // ONNX swaps inverted corners; a box without area overlaps nothing, as in Nms
     GraphValue from = nodes.slice(boxes, -1, 0, 2);
     GraphValue upright = nodes.concat(-1, from, nodes.max(from, nodes.slice(boxes, -1, 2, 4)));
@@ -69,7 +69,7 @@ final class NmsNodes {
         List.of(
             upright,
             scores,
-            most,
+            limit,
             nodes.graph().floats(ONE, threshold),
             nodes.graph().floats(ONE, BELOW_ALL_SCORES)),
         NodeAttribute.of("center_point_box", 0));

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Post-processing in the graph, from scores and deltas to detections: the steps of {@link
+ * Postprocessing in the graph, from scores and deltas to detections: the steps of {@link
  * Postprocess} with the same settings. A row is dropped by setting its score to {@link
  * NmsNodes#OUT}.
  */

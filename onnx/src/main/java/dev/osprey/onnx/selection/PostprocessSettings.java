@@ -7,7 +7,7 @@ import dev.osprey.detection.postprocess.ReferenceBoxes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of post-processing in the graph.
+ * The settings of postprocessing in the graph.
  *
  * @param references the boxes that deltas are relative to
  * @param landmarks null: the head has no landmarks

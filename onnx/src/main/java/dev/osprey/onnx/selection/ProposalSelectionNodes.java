@@ -90,8 +90,8 @@ public final class ProposalSelectionNodes {
 
   private Candidates best(GraphValue logits, GraphValue deltas, GraphValue anchors) {
     GraphValue flat = nodes.reshape(logits, 0, -1);
-    GraphValue most = nodes.list(config.detecting().topKPerLevel());
-    Nodes.Ranked ranked = nodes.largest(flat, 1, nodes.min(nodes.size(flat, 1), most));
+    GraphValue topK = nodes.list(config.detecting().topKPerLevel());
+    Nodes.Ranked ranked = nodes.largest(flat, 1, nodes.min(nodes.size(flat, 1), topK));
     return new Candidates(
         ranked.values(),
         nodes.gatherPerImage(deltas, ranked.indices()),

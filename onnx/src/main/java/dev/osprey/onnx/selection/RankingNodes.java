@@ -55,8 +55,8 @@ final class RankingNodes {
     GraphValue out = nodes.scalar(NmsNodes.OUT);
     GraphValue perImage = nodes.where(mine, nodes.unsqueeze(of(scores, byKey), 0), out);
     GraphValue all = nodes.shape(byKey);
-    GraphValue most = limit == null ? all : nodes.min(all, nodes.list(limit));
-    Nodes.Ranked ranked = nodes.largest(perImage, 1, most); // (N, most)
+    GraphValue count = limit == null ? all : nodes.min(all, nodes.list(limit));
+    Nodes.Ranked ranked = nodes.largest(perImage, 1, count); // (N, count)
     GraphValue taken = nodes.op("Greater", ranked.values(), out);
     GraphValue places = nodes.transpose(nodes.op("NonZero", taken), 1, 0); // (rows that stay, 2)
     return new Arranged(

@@ -7,7 +7,7 @@ import dev.osprey.onnx.graph.Nodes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** NMS after top-k: a row is a pair of anchor and class. */
+/** Builds NMS after top-k; a row is a pair of an anchor and a class. */
 final class TopKNmsNodes {
   private final Nodes nodes;
   private final PostprocessSettings settings;
@@ -22,7 +22,7 @@ final class TopKNmsNodes {
   }
 
   /**
-   * The best pairs of anchor and class.
+   * The best pairs of an anchor and a class.
    *
    * @param scores (N, n), {@link NmsNodes#OUT} below the threshold
    * @param labels int64 (N, n)
@@ -114,7 +114,7 @@ final class TopKNmsNodes {
                 scores,
                 candidates.labels,
                 settings.classes(),
-                steps.most(nodes.size(boxes, 1)));
+                steps.maximumPerClass(nodes.size(boxes, 1)));
     return new KeptRows(
         nodes.pick(kept, 1, 0),
         nodes.pick(kept, 1, 1),

@@ -114,7 +114,7 @@ public class StageCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void anotherNmsThresholdIsDetected(String preset) {
+  void detectsAnotherNmsThreshold(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       expectFault(
           withChanged(small, graph -> setInput(graph, last(graph, "NonMaxSuppression"), 3, 0.05f)),
@@ -123,7 +123,7 @@ public class StageCheckTest {
   }
 
   @Test
-  void anotherProposalThresholdIsDetected() {
+  void detectsAnotherProposalThreshold() {
     try (SmallDetector small = SmallDetector.of("fasterrcnn-r18")) {
       expectFault(
           withChanged(small, graph -> setInput(graph, first(graph, "NonMaxSuppression"), 3, 0.6f)),
@@ -140,7 +140,7 @@ public class StageCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void anotherScoreThresholdIsDetected(String preset) {
+  void detectsAnotherScoreThreshold(String preset) {
     try (SmallDetector small = SmallDetector.of(preset);
         SmallDetector other =
             small.withThreshold(0.95 * small.detector().config().postprocess().scoreThreshold())) {
@@ -150,7 +150,7 @@ public class StageCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "fasterrcnn-r18"})
-  void missingClippingIsDetected(String preset) {
+  void detectsMissingClipping(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       expectFault(
           withChanged(
@@ -183,7 +183,7 @@ public class StageCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void shiftedAnchorsAreDetected(String preset) {
+  void detectsShiftedAnchors(String preset) {
     boolean twoStages = preset.startsWith("faster");
     String where = twoStages ? "/proposals/anchors" : "/anchors";
     try (SmallDetector small = SmallDetector.of(preset)) {
@@ -207,7 +207,7 @@ public class StageCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void aWrongOrderOfResultsIsDetected(String preset) {
+  void detectsAWrongOrderOfResults(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       Agreement agreement =
           withChanged(
@@ -232,7 +232,7 @@ public class StageCheckTest {
   }
 
   @Test
-  void wrongWeightsAreDetected() {
+  void detectsWrongWeights() {
     try (SmallDetector small = SmallDetector.of("fasterrcnn-r18")) {
       expectFault(
           withChanged(small, graph -> scale(graph, "roi_heads.box_predictor.cls_score.weight")),
@@ -259,7 +259,7 @@ public class StageCheckTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"retinanet-r18-torchvision", "retinaface-mobilenet025", "fasterrcnn-r18"})
-  void tiesOfProposalsAndScoresAreAccepted(String preset) {
+  void acceptsTiesOfProposalsAndScores(String preset) {
     // all scores lie within a few roundings of one number
     try (SmallDetector small = SmallDetector.of(preset);
         SmallDetector tying = small.withTyingScores();

@@ -94,7 +94,7 @@ class ChangedFileTest {
   }
 
   @Test
-  void aFileWithoutMetadataIsRejected() throws IOException {
+  void rejectsAFileWithoutMetadata() throws IOException {
     expectRefused(
         rewritten("bare.onnx", ModelProto.Builder::clearMetadataProps),
         "bare.onnx: not exported by Osprey, or the program that changed it has dropped its"
@@ -103,7 +103,7 @@ class ChangedFileTest {
   }
 
   @Test
-  void renamedInputsAndOutputsAreRejected() throws IOException {
+  void rejectsRenamedInputsAndOutputs() throws IOException {
     expectRefused(
         rewritten("input.onnx", model -> renameInput(model.getGraphBuilder())),
         "input.onnx: no longer takes \"images\"",
@@ -144,7 +144,7 @@ class ChangedFileTest {
   }
 
   @Test
-  void outputsOfAnotherTypeAreRejected() throws IOException {
+  void rejectsOutputsOfAnotherType() throws IOException {
     expectRefused(
         rewritten(
             "half.onnx",
@@ -172,7 +172,7 @@ class ChangedFileTest {
   }
 
   @Test
-  void aFileThatIsNoModelIsRejectedAlsoUnsealed() throws IOException {
+  void rejectsAFileThatIsNotAModelEvenUnsealed() throws IOException {
     Path text = Files.writeString(folder.resolve("text.onnx"), "no model", StandardCharsets.UTF_8);
     expectRefused(text, "text.onnx is not a model file: it is text");
     expectRefused(folder.resolve("none.onnx"), "none.onnx: there is no such file");

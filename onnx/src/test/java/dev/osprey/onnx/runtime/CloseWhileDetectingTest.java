@@ -257,7 +257,7 @@ class CloseWhileDetectingTest {
 
   @ParameterizedTest
   @EnumSource
-  void anInterruptedThreadDetectsAndKeepsItsFlag(Kind kind) {
+  void interruptedThreadDetectsAndKeepsItsFlag(Kind kind) {
     Thread.currentThread().interrupt();
     try (LoadedDetector detector = kind.open()) {
       assertThat(detector.detect(IMAGE).size()).isPositive();

@@ -65,7 +65,7 @@ class DamagedExportTest {
   }
 
   @Test
-  void oneFlippedBitOfAWeightIsDetected() throws IOException {
+  void detectsOneFlippedBitOfAWeight() throws IOException {
     byte[] flipped = whole.clone();
     flipped[whole.length / 2] ^= 1;
     Path file = Files.write(folder.resolve("flipped.onnx"), flipped);

@@ -34,8 +34,7 @@ class OnnxNativesTest {
   }
 
   @Test
-  void aKilledProcessLeavesNoTemporaryFilesAndAnIncompleteLibraryIsUnpackedAgain()
-      throws Exception {
+  void killedProcessLeavesNoTemporaryFilesAndAnIncompleteLibraryIsUnpackedAgain() throws Exception {
     Process process = start("killed", "stay");
     awaitVersion("killed");
     process.destroyForcibly().waitFor();

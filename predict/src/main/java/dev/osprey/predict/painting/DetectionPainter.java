@@ -50,19 +50,25 @@ public final class DetectionPainter {
 
   /**
    * A copy of {@code image} (RGB without alpha) with the detections on it. Boxes are in the image's
-   * pixels; what lies outside of it is not drawn.
+   * pixels; parts outside of it are not drawn.
    */
   public BufferedImage paint(BufferedImage image, Detections detections) {
     return paint(image, detections, List.of());
   }
 
-  /** The same with ground truth as dashed boxes, in the colour of their class. */
+  /**
+   * Like {@link #paint(BufferedImage, Detections)}, with ground truth as dashed boxes in the colour
+   * of their class.
+   */
   public BufferedImage paint(
       BufferedImage image, Detections detections, List<Annotation> groundTruth) {
     return paint(image, detections, groundTruth, null);
   }
 
-  /** The same with a cross at the explained point and the best candidate there as a dashed box. */
+  /**
+   * Like {@link #paint(BufferedImage, Detections)}, with a cross at the explained point and the
+   * best candidate there as a dashed box.
+   */
   public BufferedImage paint(BufferedImage image, Detections detections, Explanation explanation) {
     List<Annotation> best =
         explanation.best().stream().map(one -> Annotation.of(one.box(), one.label())).toList();

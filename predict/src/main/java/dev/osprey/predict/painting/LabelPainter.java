@@ -36,7 +36,7 @@ final class LabelPainter {
 
   /**
    * @param letterSize size of labels with enough room, in pixels
-   * @param boxes all that are labelled
+   * @param boxes all boxes that have labels
    */
   LabelPainter(
       Graphics2D graphics,
@@ -51,7 +51,7 @@ final class LabelPainter {
     this.height = height;
     this.letterSize = letterSize;
     this.boxes = boxes;
-    // Letters then scale with the size of the font, so that a text can be made to fit.
+    // With this, letters scale with the font size, so that a text can be made to fit.
     graphics.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
   }
@@ -59,7 +59,7 @@ final class LabelPainter {
   /**
    * Draws one label for {@code box}.
    *
-   * @param texts the same text in ever fewer letters
+   * @param texts the same text in several lengths, the longest first
    * @return place of the label; null if there is no room
    */
   @Nullable Rectangle2D draw(List<String> texts, Rectangle2D box, Color color) {

@@ -14,7 +14,7 @@ interface TextFont {
 
   /** A font of Java2D if there is one, else the stroke font. */
   static TextFont available() {
-    return Available.LETTERING;
+    return Available.FONT;
   }
 
   /** Width and height of a line in pixels, without any space around it. */
@@ -30,7 +30,7 @@ interface TextFont {
 
   /** Searched once: a JVM that has found no font finds none later. */
   final class Available {
-    private static final TextFont LETTERING = find();
+    private static final TextFont FONT = find();
 
     private Available() {}
 

@@ -13,8 +13,9 @@ import java.util.List;
 
 /**
  * A detector of objects in images: in each image as a whole, or in several views of it. Boxes and
- * landmarks are in pixels of the given image, after its EXIF orientation. A {@code null} image is a
- * {@link NullPointerException} that says which; an empty list has an empty result.
+ * landmarks are in pixels of the given image, after its EXIF orientation. A {@code null} image
+ * throws a {@link NullPointerException} that states which image it is; an empty list has an empty
+ * result.
  */
 @FunctionalInterface
 public interface ImageDetector {
@@ -27,10 +28,9 @@ public interface ImageDetector {
   List<Detections> detect(List<RgbImage> images);
 
   /**
-   * A copy of the list of images, none of them null, that later changes of the caller's list do not
-   * affect.
+   * Returns a copy of the list of images, none of them null.
    *
-   * @throws NullPointerException that says what is null
+   * @throws NullPointerException that states what is null
    */
   static List<RgbImage> requireImages(List<RgbImage> images) {
     List<RgbImage> own = new ArrayList<>(requireNonNull(images, "the list of images is null"));

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * objects larger or smaller than those that the detector was trained on, and a class may then look
  * like another one: a view counts for an object only where training had objects of its class at the
  * size that the object has in the image as it is, and at the size that it has in the view (after
- * Singh and Davis 2018, SNIP, which chooses the objects of each scale so). Views near the image as
- * it is, from {@value #NEAR_BELOW} to {@value #NEAR_ABOVE} of its scale, count for all objects:
- * networks tolerate such differences.
+ * Singh and Davis 2018, SNIP, which selects the objects of each scale in this way). Views near the
+ * image as it is, from {@value #NEAR_BELOW} to {@value #NEAR_ABOVE} of its scale, count for all
+ * objects: networks tolerate such differences.
  *
  * @param trained null: unknown, all objects of every view are kept
  * @param scale pixels of the network's input for a pixel of this image, as it is
@@ -27,7 +27,7 @@ public record SizeFilter(@Nullable TrainedSizes trained, double scale) {
     return new SizeFilter(null, 1);
   }
 
-  /** The detections of a view that it can see. */
+  /** Returns the detections of a view whose sizes occurred in training at the view's scale. */
   Detections seen(Detections found, double viewScale) {
     if (trained == null || isNear(viewScale)) {
       return found;

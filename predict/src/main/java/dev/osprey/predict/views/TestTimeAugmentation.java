@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>The final detections of each view are merged, after its score threshold and NMS, as in
  * mmdetection's {@code DetTTAModel} and the multi-scale tests of WIDER FACE (mmdetection's older
  * {@code aug_test_bboxes} merged candidates before NMS). This works for every detector, and each
- * view counts once for each object, not once for each anchor. The price: a box that a better one of
- * its own view dropped does not come back where another view drops that better one.
+ * view counts once for each object, not once for each anchor. The price: a box that was dropped by
+ * a better box of its own view does not return if another view drops that better box.
  *
- * <p>The tests of WIDER FACE that look for small faces in enlarged views alone, and drop faces that
- * one view alone saw, are tuned to that benchmark.
+ * <p>Rules of the WIDER FACE tests, such as small faces only from enlarged views, or no faces that
+ * only one view finds, are tuned to that benchmark and not offered here.
  *
  * @param scales of the size that the detector would resize an image to, limits included; of the
  *     image itself where the detector takes images at their original size. Different numbers above
@@ -46,7 +46,9 @@ public record TestTimeAugmentation(
      * accurate of the three.
      */
     FUSION,
-    /** The best score stays, with its box and landmarks; the others go. */
+    /**
+     * The detection with the best score is kept with its box and landmarks; the others are dropped.
+     */
     NMS,
     /**
      * Box voting (Gidaris and Komodakis 2015, as the tests of WIDER FACE have it): the best score
@@ -59,11 +61,11 @@ public record TestTimeAugmentation(
   /** Which objects count in views at other scales. */
   public enum Sizes {
     /**
-     * Those of sizes that the detector was trained on, see {@link
+     * Objects of sizes that the detector was trained on, see {@link
      * dev.osprey.detection.trained.TrainedSizes}; all if these are unknown.
      */
     TRAINED,
-    /** All objects, also smaller ones than in training. */
+    /** All objects, even those smaller than in training. */
     ANY
   }
 
@@ -89,13 +91,13 @@ public record TestTimeAugmentation(
         throw new UserError(
             "scale "
                 + scale
-                + " is no scale to detect at; it lies above 0 and is at most "
+                + " is not valid; give a number above 0, at most "
                 + LARGEST_SCALE
                 + ", such as 0.5");
       }
     }
     if (new HashSet<>(scales).size() < scales.size()) {
-      throw new UserError("scales " + scales + " name one twice; give each once");
+      throw new UserError("scales " + scales + " contain a value twice; give each once");
     }
     if (iou != null && !(iou >= 0 && iou <= 1)) {
       throw new UserError("iou " + iou + " of merging lies outside [0, 1]; give one such as 0.4");

@@ -4,7 +4,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.image.RgbImage;
 
-/** A rectangular part of an image, in its pixels; it lies inside the image. */
+/** A rectangular part of an image, in pixels of the image and inside it. */
 record Tile(int left, int top, ImageSize size) {
 
   int right() {
@@ -40,7 +40,7 @@ record Tile(int left, int top, ImageSize size) {
   }
 
   /** Whether two tiles share a pixel. */
-  boolean meets(Tile other) {
+  boolean overlaps(Tile other) {
     return left < other.right()
         && other.left < right()
         && top < other.bottom()

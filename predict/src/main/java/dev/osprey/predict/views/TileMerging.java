@@ -16,14 +16,14 @@ import java.util.stream.IntStream;
  * <p>NMS alone is not enough: a tile's border cuts objects, and the box of a part has little
  * overlap with that of the whole, or a better score. SAHI therefore compares the intersection with
  * the smaller box, for all boxes, and so loses small objects in front of large ones. Here only
- * boxes at a seam are compared so (those that touch an inner border of their tile), and only in
- * what both tiles can see: two boxes are the same object if, wherever one tile ends inside the
- * other one, both reach that border or neither does, and if the two, each clipped to what the tiles
- * share, cover more than half of each other. Then
+ * boxes at a seam (those that touch an inner border of their tile) are compared in this way, and
+ * only within the part that both tiles share: two boxes are the same object if, wherever one tile
+ * ends inside the other one, both reach that border or neither does, and if the two, each clipped
+ * to what the tiles share, cover more than half of each other. Then
  *
  * <ol>
  *   <li>boxes that no seam cuts go through NMS;
- *   <li>parts of one of those are dropped, whatever their score;
+ *   <li>parts of one of those are dropped, even with a better score;
  *   <li>other parts of one object, which is whole in no tile, become the box around them, with the
  *       best one's score and landmarks;
  *   <li>all go through NMS, for boxes at a seam that only overlap.
@@ -35,7 +35,7 @@ final class TileMerging {
   /** As SAHI's {@code postprocess_match_threshold}. */
   private static final float SHARED = 0.5f;
 
-  /** Tolerance of the place of a cut, as a share of a tile's side. */
+  /** Tolerance of the position of a cut, as a share of a tile's side. */
   private static final double TOUCHING = 0.01;
 
   /** The same in pixels, for small tiles. */
@@ -116,17 +116,20 @@ final class TileMerging {
     return Math.max(MINIMUM_TOUCHING, TOUCHING * sides.min().orElse(0));
   }
 
-  /** Whether two boxes, one of which a seam cuts, are what their tiles see of one object. */
+  /** Whether two boxes, at least one of them cut by a seam, belong to the same object. */
   private boolean isSameObject(int i, int j) {
     return found.label(i) == found.label(j)
         && !tiles[i].equals(tiles[j])
-        && tiles[i].meets(tiles[j])
+        && tiles[i].overlaps(tiles[j])
         && agreeAlongX(i, j)
         && agreeAlongY(i, j)
         && coverEachOther(i, j);
   }
 
-  /** Where one tile ends and the other continues, an object reaches the end in both or neither. */
+  /**
+   * Whether, along x, both boxes or neither reach each border where one tile ends and the other
+   * continues.
+   */
   private boolean agreeAlongX(int i, int j) {
     int left = Math.max(tiles[i].left(), tiles[j].left());
     int right = Math.min(tiles[i].right(), tiles[j].right());

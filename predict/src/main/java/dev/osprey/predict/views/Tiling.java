@@ -23,30 +23,30 @@ import org.jspecify.annotations.Nullable;
  * @param overlap of neighbouring tiles, as a share of their side in [0, {@value #LARGEST_OVERLAP}]:
  *     objects up to {@code overlap · size} pixels are whole in one tile at least. Without overlap,
  *     objects at seams stay in pieces. Absent: as large as the objects of the training, from
- *     {@value #USUAL_OVERLAP} to {@value #MOST_USUAL_OVERLAP}
+ *     {@value #USUAL_OVERLAP} to {@value #MAXIMUM_USUAL_OVERLAP}
  * @param wholeImage whether the image as a whole is one more view
  * @param enlargement of the tiles, by the scale of the training; above 0, up to {@value
- *     #MOST_ENLARGED}
+ *     #MAXIMUM_ENLARGED}
  */
 public record Tiling(
     @Nullable Integer size, @Nullable Double overlap, WholeImage wholeImage, double enlargement) {
   static final int SMALLEST = 32;
   static final double LARGEST_OVERLAP = 0.9;
   static final double USUAL_OVERLAP = 0.2;
-  static final double MOST_USUAL_OVERLAP = 0.5;
-  static final double MOST_ENLARGED = 16;
+  static final double MAXIMUM_USUAL_OVERLAP = 0.5;
+  static final double MAXIMUM_ENLARGED = 16;
 
   private static final int LARGEST_USUAL = 1024;
 
-  /** Whether the image is detected as a whole, too. */
+  /** Whether detection also runs on the whole image. */
   public enum WholeImage {
-    /** It is detected where the training had objects that are larger than the overlap. */
+    /** Yes, if the training had objects that are larger than the overlap. */
     WHERE_NEEDED,
-    /** Only tiles are detected. */
+    /** No, detection runs on tiles only. */
     LEFT_OUT,
     /**
-     * It is detected, too, for objects that are larger than a tile. A detector at original size
-     * needs memory for all of it.
+     * Yes, for objects that are larger than a tile. A detector that does not resize images needs
+     * memory for the whole image.
      */
     ADDED
   }
@@ -68,22 +68,22 @@ public record Tiling(
               + LARGEST_OVERLAP
               + "]; give one such as 0.2");
     }
-    if (!(enlargement > 0 && enlargement <= MOST_ENLARGED)) {
+    if (!(enlargement > 0 && enlargement <= MAXIMUM_ENLARGED)) {
       throw new UserError(
           "tiles cannot be enlarged "
               + enlargement
               + " times; give a number above 0, up to "
-              + MOST_ENLARGED
+              + MAXIMUM_ENLARGED
               + ", such as 2");
     }
   }
 
-  /** Not enlarged. */
+  /** Creates settings without enlargement. */
   public Tiling(@Nullable Integer size, @Nullable Double overlap, WholeImage wholeImage) {
     this(size, overlap, wholeImage, 1);
   }
 
-  /** What fits the training. */
+  /** Returns the default settings, which fit the training of the detector. */
   public static Tiling usual() {
     return new Tiling(null, null, WholeImage.WHERE_NEEDED, 1);
   }
@@ -94,16 +94,18 @@ public record Tiling(
   }
 
   /**
-   * The same with all settings resolved.
+   * Returns these settings with values for all that are absent.
    *
    * @param trained null: unknown
    * @param resize of the detector
    */
   public Tiling fitted(@Nullable TrainedSizes trained, ResizeRule resize) {
-    int side = Math.max(size != null ? size : usualSize(trained, resize), leastSize(trained));
+    int side = Math.max(size != null ? size : usualSize(trained, resize), minimumSize(trained));
     double largest = trained == null ? 0 : trained.largest() / trained.scale() / side;
     double share =
-        overlap != null ? overlap : Math.min(MOST_USUAL_OVERLAP, Math.max(USUAL_OVERLAP, largest));
+        overlap != null
+            ? overlap
+            : Math.min(MAXIMUM_USUAL_OVERLAP, Math.max(USUAL_OVERLAP, largest));
     WholeImage whole =
         wholeImage != WholeImage.WHERE_NEEDED
             ? wholeImage
@@ -113,9 +115,9 @@ public record Tiling(
 
   /**
    * The network sees as much around an object as in training; with less context it finds objects
-   * that are not there.
+   * that do not exist.
    */
-  private int leastSize(@Nullable TrainedSizes trained) {
+  private int minimumSize(@Nullable TrainedSizes trained) {
     return trained == null ? SMALLEST : (int) Math.rint(trained.longest() / enlargement);
   }
 

@@ -10,9 +10,9 @@ import java.util.List;
 
 /**
  * Weighted boxes fusion (Solovyev, Wang and Gabruseva 2021) of the views of one image: boxes of
- * several views that lie on the best one are one object. Its box and landmarks are their mean,
- * weighted by score; its score is the mean over all views that can see it, those that found nothing
- * there with 0. So an object that only one of many views finds has a low score.
+ * several views that overlap the best one are one object. Its box and landmarks are their mean,
+ * weighted by score; its score is the mean over all views that can see it, a view that found
+ * nothing there counts with 0. So an object that only one of many views finds has a low score.
  *
  * <p>Beyond the paper, the weight of a view decreases with the distance of its scale from that of
  * training: {@code exp(-log2(scale)^2)}, a third at half and at double size.

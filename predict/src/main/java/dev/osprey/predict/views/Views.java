@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Views(@Nullable TestTimeAugmentation augmentation, @Nullable Tiling tiling) {
 
-  /** The image as it is. */
+  /** Returns the view of the whole image alone. */
   public static Views plain() {
     return new Views(null, null);
   }
@@ -32,9 +32,9 @@ public record Views(@Nullable TestTimeAugmentation augmentation, @Nullable Tilin
   }
 
   /**
-   * The same with all settings resolved.
+   * Returns these views with values for all settings that are absent.
    *
-   * @param trained what objects the detector was trained on; null: unknown
+   * @param trained the object sizes that the detector was trained on; null: unknown
    * @param resize of the detector
    */
   public Views fitted(@Nullable TrainedSizes trained, ResizeRule resize) {
@@ -46,7 +46,7 @@ public record Views(@Nullable TestTimeAugmentation augmentation, @Nullable Tilin
    *
    * @param detector of single images
    * @param config settings of that detector: its NMS threshold and limit apply to merged detections
-   * @param trained what objects it was trained on; null: unknown
+   * @param trained the object sizes that it was trained on; null: unknown
    */
   public ImageDetector over(
       ScaledDetector detector, Detector.Config config, @Nullable TrainedSizes trained) {

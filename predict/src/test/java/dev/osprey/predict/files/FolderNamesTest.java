@@ -37,7 +37,7 @@ class FolderNamesTest {
   }
 
   @Test
-  void givesEachClassAnOwnFolderWhereCaseDoesNotCount() {
+  void givesEachClassItsOwnFolderIgnoringCase() {
     assertThat(FolderNames.ofAll(List.of("RBC", "rbc", "a/b", "a_b", "a:b")))
         .containsExactly("RBC", "rbc-2", "a_b", "a_b-2", "a_b-3");
   }

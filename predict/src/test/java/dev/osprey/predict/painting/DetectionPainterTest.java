@@ -38,7 +38,7 @@ class DetectionPainterTest {
   }
 
   @Test
-  void leavesTheGivenImageAsItWas() {
+  void doesNotChangeTheGivenImage() {
     BufferedImage image = grey(100, 100);
     PAINTER.paint(image, one(0, 10, 10, 90, 90));
 
@@ -91,7 +91,7 @@ class DetectionPainterTest {
   }
 
   @Test
-  void landmarksOutsideTheImageOrOfATinyFaceAreNoError() {
+  void acceptsLandmarksOutsideTheImageOrOfATinyFace() {
     float[] far = {-1e30f, 1e30f, Float.NaN, 0, 5, 5, 1e9f, 0, 0, -1e9f};
     PAINTER.paint(
         grey(10, 10),
@@ -115,7 +115,7 @@ class DetectionPainterTest {
   }
 
   @Test
-  void smallestImageAndBrokenBoxesAreNoError() {
+  void acceptsTheSmallestImageAndInvalidBoxes() {
     PAINTER.paint(grey(1, 1), one(0, 0, 0, 1, 1));
     PAINTER.paint(grey(30, 20), one(0, 25, 15, 5, 3));
     PAINTER.paint(grey(30, 20), one(0, Float.NaN, 0, 10, 10));
@@ -160,7 +160,7 @@ class DetectionPainterTest {
   }
 
   @Test
-  void labelsHideNoBoxInACrowdAndSomeAreLeftOut() {
+  void labelsDoNotHideBoxesInACrowd() {
     Graphics2D graphics = grey(300, 300).createGraphics();
     List<Rectangle2D> crowd = new ArrayList<>();
     for (int i = 0; i < 225; i++) {
@@ -226,7 +226,7 @@ class DetectionPainterTest {
   }
 
   @Test
-  void twentyLabelsHaveColoursOfTheirOwnAndThoseBeyondHaveAPattern() {
+  void labelsBeyondTwentyHaveAPattern() {
     for (int label = 0; label < 20; label++) {
       Color color = LabelPalette.of(label);
       assertThat(LabelPalette.pattern(label)).isNull();
@@ -242,7 +242,7 @@ class DetectionPainterTest {
   }
 
   @Property(tries = 100)
-  void severalClassesOnOneBoxAreAllReadableWhereverItLies(
+  void labelsOfSeveralClassesOnOneBoxAreReadableAtAnyPosition(
       @ForAll @IntRange(min = 0, max = 200) int x, @ForAll @IntRange(min = 0, max = 200) int y) {
     BufferedImage image = grey(256, 256);
     Graphics2D graphics = image.createGraphics();

@@ -54,14 +54,14 @@ class StrokeFontTest {
   }
 
   @Test
-  void anUnknownLetterIsOneQuestionMark() {
+  void unknownLettersBecomeOneQuestionMark() {
     assertThat(size("Zelle ü 0.87", 12)).isEqualTo(size("Zelle ? 0.87", 12));
     assertThat(size("\uD83D\uDC1F", 12)).isEqualTo(size("?", 12));
     assertThat(size("", 12).getWidth()).isPositive();
   }
 
   @Test
-  void labelsAreDrawnWhereJava2dFindsNoFont() throws Exception {
+  void drawsLabelsIfJava2dFindsNoFont() throws Exception {
     Path output = folder.resolve("out.txt");
     Process process = start(output);
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
@@ -70,7 +70,7 @@ class StrokeFontTest {
     assertThat(text).contains("StrokeFont", "letters drawn");
   }
 
-  /** With a font configuration that is not there, as in a container without fonts. */
+  /** Runs with a missing font configuration, as in a container without fonts. */
   private static Process start(Path output) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

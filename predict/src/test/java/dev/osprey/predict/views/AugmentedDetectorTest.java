@@ -81,7 +81,7 @@ class AugmentedDetectorTest {
   }
 
   @Test
-  void imagesOfDifferentSizesAreMirroredEachByItsWidth() {
+  void mirrorsEachImageByItsOwnWidth() {
     ScaledDetector atTheLeft =
         (images, scale) ->
             images.stream()
@@ -106,18 +106,18 @@ class AugmentedDetectorTest {
   }
 
   @Test
-  void viewsThatCannotBeDetectedAreRefused() {
+  void refusesInvalidViews() {
     for (double scale : new double[] {0, -1, 17, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> views(Mirroring.NONE, scale))
           .isInstanceOf(UserError.class)
-          .hasMessageContaining("above 0 and is at most 16, such as 0.5");
+          .hasMessageContaining("above 0, at most 16, such as 0.5");
     }
     assertThatThrownBy(() -> views(Mirroring.ADDED))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("no scales");
     assertThatThrownBy(() -> views(Mirroring.NONE, 1.0, 2.0, 1.0))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("name one twice");
+        .hasMessageContaining("contain a value twice");
     assertThatThrownBy(() -> new TestTimeAugmentation(List.of(1.0), Mirroring.NONE, Merge.NMS, 1.5))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("iou 1.5");

@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * Rectangles of one value each, drawn on black, and a detector that finds exactly what can be seen
  * of each: the value is in the red channel. Every mark has the label 0, so that labels do not keep
- * neighbours apart. The scores differ from image to image: a part may be surer than a whole.
+ * neighbours apart. The scores differ from image to image: a part may have a higher score than the
+ * whole.
  */
 final class Marks implements ImageDetector {
   private final List<Box> boxes = new ArrayList<>();

@@ -85,7 +85,7 @@ class TileMergingTest {
   }
 
   @Test
-  void theSameObjectInBothTilesIsFoundOnceWithTheBetterScore() {
+  void objectInBothTilesIsFoundOnceWithTheBetterScore() {
     Detections merged = merge(found(0.6f, 0, 84, 40, 94, 60), found(0.8f, 0, 85, 40, 95, 60));
 
     assertThat(merged.size()).isEqualTo(1);
@@ -93,7 +93,7 @@ class TileMergingTest {
   }
 
   @Test
-  void theBorderOfTheImageIsNoSeam() {
+  void borderOfTheImageIsNotASeam() {
     // Both touch the image's own border at 0; one lies in the other.
     Detections both =
         Detections.concat(List.of(found(0.9f, 0, 0, 10, 10, 20), found(0.8f, 0, 0, 0, 70, 90)));
@@ -102,7 +102,7 @@ class TileMergingTest {
   }
 
   @Test
-  void theBoxOfTheWholeImageReplacesItsParts() {
+  void boxOfTheWholeImageReplacesItsParts() {
     Tile whole = new Tile(0, 0, IMAGE);
     Detections merged =
         new TileMerging(
@@ -132,12 +132,12 @@ class TileMergingTest {
   }
 
   @Test
-  void nothingFoundIsNothing() {
+  void mergesEmptyDetections() {
     assertThat(merge(Detections.none(), Detections.none()).size()).isZero();
   }
 
   @Test
-  void theOrderOfTilesDoesNotMatter() {
+  void orderOfTilesDoesNotMatter() {
     Marks marks = Marks.random(5, new ImageSize(150, 170), 40, 60);
     List<Tile> tiles = new ArrayList<>(Tiling.of(40).tiles(new ImageSize(150, 170)));
     List<Detections> merged = new ArrayList<>();

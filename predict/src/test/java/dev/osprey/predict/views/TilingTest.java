@@ -25,7 +25,7 @@ class TilingTest {
   }
 
   @Test
-  void imageOfATilesSizeAndSmallerIsOneTile() {
+  void imagesUpToTheSizeOfATileAreOneTile() {
     for (ImageSize size :
         List.of(new ImageSize(100, 100), new ImageSize(1, 1), new ImageSize(7, 99))) {
       assertThat(Tiling.of(100).tiles(size)).containsExactly(new Tile(0, 0, size));
@@ -40,7 +40,7 @@ class TilingTest {
   }
 
   @Test
-  void aLargeImageHasAsManyTilesAsItNeeds() {
+  void largeImageHasTheMinimumNumberOfTiles() {
     // steps of 1024 - 204 = 820: 1 + ceil((12000 - 1024) / 820) = 15, 1 + ceil(7976 / 820) = 11
     assertThat(Tiling.of(1024).tiles(new ImageSize(9000, 12_000))).hasSize(15 * 11);
   }
@@ -66,7 +66,7 @@ class TilingTest {
   }
 
   @Test
-  void sizesAndOverlapsOutOfRangeAreExplained() {
+  void explainsSizesAndOverlapsOutOfRange() {
     assertThatThrownBy(() -> Tiling.of(0))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("give 32 or more, such as 1024");

@@ -14,7 +14,7 @@ import dev.osprey.predict.views.Tiling.WholeImage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What views do with what a model file tells of the sizes in its training. */
+/** Views with the object sizes of training that a model file contains. */
 class TrainedViewsTest {
   /**
    * Red cells of 37 to 65 pixels, white ones of 50 to 125, in images of 640 pixels at half size.
@@ -30,13 +30,13 @@ class TrainedViewsTest {
   }
 
   @Test
-  void aRedCellThatLooksLikeAWhiteOneAtDoubleScaleIsLeftOut() {
+  void leavesOutARedCellThatLooksLikeAWhiteOneAtDoubleScale() {
     // 90 pixels of the image: 45 for the network, 90 at double scale, which is a white cell's size
     assertThat(FILTER.seen(square(90, 0.9f, 1), 2).size()).isZero();
   }
 
   @Test
-  void anObjectBeyondItsClassAtDoubleScaleIsLeftOut() {
+  void leavesOutAnObjectLargerThanItsClassAtDoubleScale() {
     assertThat(FILTER.seen(square(90, 0.9f, 0), 2).size()).isZero();
   }
 
@@ -53,7 +53,7 @@ class TrainedViewsTest {
   }
 
   @Test
-  void theFusedScoreIsTheMeanOverTheViewsThatSeeTheObject() {
+  void fusedScoreIsTheMeanOverTheViewsThatSeeTheObject() {
     ViewMerging fusion = new ViewMerging(Merge.FUSION, 0.5, null);
     Detections none = Detections.none();
     // the view at double scale cannot see a red cell of 45 pixels, so that it does not count

@@ -76,7 +76,7 @@ class ViewMergingTest {
   }
 
   @Test
-  void classesAreMergedApart() {
+  void mergesEachClassSeparately() {
     List<Detections> views = List.of(found(0.9f, 0, 0, 0, 10, 1), found(0.5f, 1, 0, 0, 10, 1));
 
     for (Merge merge : Merge.values()) {
@@ -93,7 +93,7 @@ class ViewMergingTest {
   }
 
   @Test
-  void theLimitKeepsTheBestScores() {
+  void limitKeepsTheBestScores() {
     List<Detections> views =
         List.of(found(0.3f, 0, 0, 0, 9, 9), found(0.9f, 1, 0, 0, 9, 9), found(0.5f, 2, 0, 0, 9, 9));
 
@@ -113,7 +113,7 @@ class ViewMergingTest {
   }
 
   @Property(tries = 200)
-  void theOrderOfViewsDoesNotMatter(@ForAll long seed) {
+  void orderOfViewsDoesNotMatter(@ForAll long seed) {
     SeededRandom random = SeededRandom.of(seed);
     List<Detections> views = new ArrayList<>();
     for (int i = 0; i < 12; i++) {

@@ -147,7 +147,7 @@ class RunConfigTest {
     assertInvalid("data: {train: {joined: []}}", "joined is an empty list");
     assertInvalid("data: {train: {joined: [a]}}", "data.train.joined[0]");
     assertInvalid(
-        "data: {train: {folder: c, joined: [{folder: a}]}}", "either joined of others or");
+        "data: {train: {folder: c, joined: [{folder: a}]}}", "either joined from others or");
     assertInvalid("data: {train: {folder: a, only: cat}}", "data.train.only");
     assertInvalid("data: {train: {folder: a, emptyPictures: dropp}}", "did you mean \"drop\"?");
     assertInvalid("data: {train: {folder: a, onInvalid: skipp}}", "did you mean \"skip\"?");

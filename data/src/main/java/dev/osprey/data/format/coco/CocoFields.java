@@ -90,15 +90,16 @@ public final class CocoFields {
   }
 
   /** Receives a number that was read. */
-  private interface Taker {
-    void take(double value);
+  private interface NumberReceiver {
+    void receive(double value);
   }
 
-  private void readNumber(JsonParser parser, String name, Taker taker) throws IOException {
+  private void readNumber(JsonParser parser, String name, NumberReceiver receiver)
+      throws IOException {
     switch (parser.currentToken()) {
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> taker.take(parser.getDoubleValue());
-      case VALUE_TRUE -> taker.take(1);
-      case VALUE_FALSE -> taker.take(0);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> receiver.receive(parser.getDoubleValue());
+      case VALUE_TRUE -> receiver.receive(1);
+      case VALUE_FALSE -> receiver.receive(0);
       default -> {
         note("has " + name + " " + shown(parser) + "; it should be a number");
         parser.skipChildren();
@@ -144,7 +145,7 @@ public final class CocoFields {
 
   private void readBox(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
-      note("has a bbox that is no list; COCO boxes are [x, y, width, height]");
+      note("has a bbox that is not a list; COCO boxes are [x, y, width, height]");
       parser.skipChildren();
       return;
     }
@@ -162,7 +163,7 @@ public final class CocoFields {
           });
     }
     if (count[0] == 0) {
-      return; // as good as none
+      return; // an empty list counts as a missing box
     }
     if (count[0] != read.length) {
       note("has a bbox of " + count[0] + " numbers; COCO boxes are [x, y, width, height]");
@@ -176,8 +177,8 @@ public final class CocoFields {
     fault = fault == null ? new EntryFault(Fault.UNREADABLE_ENTRY, what) : fault;
   }
 
-  /** Throws where a field that was read has a wrong type. */
-  public void requireSound() throws EntryFault {
+  /** Throws if a field that was read has a wrong type. */
+  public void requireValid() throws EntryFault {
     if (fault != null) {
       throw fault;
     }

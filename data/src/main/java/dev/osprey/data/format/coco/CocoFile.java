@@ -22,9 +22,9 @@ public record CocoFile(List<Image> images, List<Category> categories, List<Entry
   /**
    * An image of the file.
    *
-   * @param fileName relative to the image folder; null where the file gives none
-   * @param width in pixels, 0 where the file gives none
-   * @param height in pixels, 0 where the file gives none
+   * @param fileName relative to the image folder; null if the file gives none
+   * @param width in pixels, 0 if the file gives none
+   * @param height in pixels, 0 if the file gives none
    */
   public record Image(EntryId id, @Nullable String fileName, int width, int height) {
     public Image(long id, @Nullable String fileName, int width, int height) {
@@ -35,7 +35,7 @@ public record CocoFile(List<Image> images, List<Category> categories, List<Entry
   /**
    * A class of the file; ids may have gaps.
    *
-   * @param supercategory the name of a group of classes; null where the file gives none
+   * @param supercategory the name of a group of classes; null if the file gives none
    */
   public record Category(EntryId id, String name, @Nullable String supercategory) {
     public Category(long id, String name) {
@@ -46,7 +46,7 @@ public record CocoFile(List<Image> images, List<Category> categories, List<Entry
   /**
    * An annotation: {@code [x, y, width, height]} in pixels.
    *
-   * @param id null where the file gives none
+   * @param id null if the file gives none
    * @param area usually the mask's area; width times height where the file gives none
    * @param crowd {@code iscrowd}
    */
@@ -92,17 +92,17 @@ public record CocoFile(List<Image> images, List<Category> categories, List<Entry
   /**
    * Reads a file in one pass; masks and other fields that are not needed take no memory.
    *
-   * @throws UserError where it is missing, is not JSON, or an entry lacks a field, has one of a
-   *     wrong type, or refers to an image or category that is not there
+   * @throws UserError if it is missing, is not JSON, or an entry lacks a field, has one of a wrong
+   *     type, or refers to an image or category that does not exist
    */
   public static CocoFile read(Path file) {
     return read(file, OnInvalid.FAIL, warning -> {});
   }
 
   /**
-   * The same where faulty entries may be left out. Boxes are not checked.
+   * Like {@link #read(Path)}, but faulty entries may be left out. Boxes are not checked.
    *
-   * @param warnings takes one line for each kind of thing that is left out, mended or unusual
+   * @param warnings receives one line for each kind of entry that is left out, corrected or unusual
    */
   public static CocoFile read(Path file, OnInvalid onInvalid, Consumer<String> warnings) {
     EntryProblems problems = new EntryProblems(file.toString(), onInvalid);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * trait {@code CROWD}; {@code area} is kept; images without objects are kept.
  */
 public final class CocoFormat implements DatasetFormat {
-  /** Folders that make a layout. */
+  /** Folders by which the layout is recognised. */
   private static final List<String> RECOGNISED = List.of("annotations", "");
 
   /** Folders that are searched once the format is known. */

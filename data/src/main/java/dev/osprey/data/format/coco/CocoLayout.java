@@ -36,7 +36,7 @@ final class CocoLayout {
         Matcher name = INSTANCES.matcher(file.getFileName().toString());
         if (name.matches() && !OTHER_TASKS.matcher(name.group()).matches()) {
           boolean outright = name.group().startsWith("instances_");
-          // Beside images or in `coco`, other JSON files are nobody's annotations.
+          // Beside images or in `coco`, other JSON files are not annotations.
           if (outright || place.equals("annotations")) {
             files.putIfAbsent(name.group(1), file);
           }

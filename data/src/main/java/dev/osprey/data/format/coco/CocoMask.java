@@ -20,9 +20,9 @@ final class CocoMask {
   private CocoMask() {}
 
   /**
-   * {@code [x, y, width, height]} around a mask; null where it is empty or cannot be read.
+   * {@code [x, y, width, height]} around a mask; null if it is empty or cannot be read.
    *
-   * @param parser at the mask's first token before, and at its last after
+   * @param parser at the mask's first token before the call, and at its last token after it
    */
   static double @Nullable [] bounds(JsonParser parser) throws IOException {
     CocoMask mask = new CocoMask();

@@ -54,7 +54,7 @@ final class CocoReader {
   /**
    * Reads a file; entries that cannot be used are rejected.
    *
-   * @throws UserError where the file is missing, is not JSON, or is not ground truth
+   * @throws UserError if the file is missing, is not JSON, or is not ground truth
    */
   static CocoFile readGroundTruth(Path file, EntryProblems problems) {
     return read(file, problems, Masks.SKIPPED);
@@ -95,8 +95,7 @@ final class CocoReader {
       }
     }
     if (parser.nextToken() != null) {
-      throw wrong(
-          "goes on after its end, with another document as it seems. Was it written twice? Keep one");
+      throw wrong("goes on after its end, with another document . Was it written twice? Keep one");
     }
     requireAll(found);
     return new CocoFile(images, categories, annotations);
@@ -109,7 +108,7 @@ final class CocoReader {
     }
     if (first != JsonToken.START_OBJECT) {
       throw wrong(
-          "is no COCO ground truth: it should be a JSON object with images, categories"
+          "is not COCO ground truth: it should be a JSON object with images, categories"
               + " and annotations"
               + (parser.currentToken() == JsonToken.START_ARRAY
                   ? "; it is an array, as result files are"
@@ -136,7 +135,7 @@ final class CocoReader {
 
   private void readArray(String name, Element element) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
-      throw wrong("has " + name + " that are no array");
+      throw wrong("has " + name + " that are not an array");
     }
     int index = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -145,7 +144,7 @@ final class CocoReader {
       try {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
           parser.skipChildren();
-          throw new EntryFault(Fault.UNREADABLE_ENTRY, "is no JSON object");
+          throw new EntryFault(Fault.UNREADABLE_ENTRY, "is not a JSON object");
         }
         element.read(fields);
       } catch (EntryFault e) {
@@ -172,7 +171,7 @@ final class CocoReader {
 
   private CocoFile.Image image(CocoFields fields) throws IOException, EntryFault {
     fields.read(parser, IMAGE);
-    fields.requireSound();
+    fields.requireValid();
     return new CocoFile.Image(
         fields.id("id"),
         fields.textOrNull("file_name"),
@@ -182,7 +181,7 @@ final class CocoReader {
 
   private CocoFile.Category category(CocoFields fields) throws IOException, EntryFault {
     fields.read(parser, CATEGORY);
-    fields.requireSound();
+    fields.requireValid();
     String name = fields.textOrNull("name");
     if (name == null) {
       throw CocoFields.missing("name");
@@ -200,7 +199,7 @@ final class CocoReader {
             true,
             masks == Masks.READ));
     lacksBoxes |= fields.lacksBox();
-    fields.requireSound();
+    fields.requireValid();
     double[] box = fields.box();
     if (fields.hasMaskAlone()) {
       problems.tolerate(

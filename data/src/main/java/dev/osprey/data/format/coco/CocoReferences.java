@@ -54,11 +54,14 @@ final class CocoReferences {
       } else if (images.contains(image)) {
         problems.tolerate(
             Fault.REPEATED_ID,
-            file + ": image id " + image.id() + " stands twice with the same content; one is read");
+            file
+                + ": image id "
+                + image.id()
+                + " appears twice with the same content; one is read");
       } else {
         reject(
             Fault.REPEATED_ID,
-            "image id " + image.id() + " stands twice",
+            "image id " + image.id() + " appears twice",
             "give every image its own id");
       }
     }
@@ -67,7 +70,7 @@ final class CocoReferences {
 
   /**
    * The categories without empty duplicates. One without objects is left out where it has the name
-   * of another one, or where it is the root of all others: exports of labelling sites put such an
+   * of another one, or if it is the root of all others: exports of labelling sites put such an
    * entry first.
    */
   private Map<EntryId, CocoFile.Category> categories(CocoFile content) {
@@ -79,7 +82,7 @@ final class CocoReferences {
       if (earlier != null && !earlier.name().equals(category.name())) {
         reject(
             Fault.REPEATED_ID,
-            "category id " + category.id() + " stands twice",
+            "category id " + category.id() + " appears twice",
             "give every class its own id");
       }
     }
@@ -126,7 +129,7 @@ final class CocoReferences {
       String twice =
           "category name \""
               + OneLine.of(category.name(), 60)
-              + "\" stands twice, with ids "
+              + "\" appears twice, with ids "
               + first.id()
               + " and "
               + category.id();
@@ -139,9 +142,9 @@ final class CocoReferences {
                 + "; the one with id "
                 + category.id()
                 + " has no objects and is left out");
-      } else if (problems.mends()) {
+      } else if (problems.corrects()) {
         byId.put(category.id(), first);
-        problems.mend(Fault.REPEATED_ID, file + ": " + twice + ", which become one class");
+        problems.correct(Fault.REPEATED_ID, file + ": " + twice + ", which become one class");
       } else {
         byId.remove(category.id());
         reject(Fault.REPEATED_ID, twice, "merge the two categories");
@@ -161,7 +164,7 @@ final class CocoReferences {
       if (entry.id() != null && !seen.add(entry.id())) {
         problems.tolerate(
             Fault.REPEATED_ID,
-            file + ": annotation id " + entry.id() + " stands twice; both annotations are kept");
+            file + ": annotation id " + entry.id() + " appears twice; both annotations are kept");
       }
       CocoFile.Category category = categories.get(entry.categoryId());
       if (isLost("images", entry.imageId()) || isLost("categories", entry.categoryId())) {

@@ -46,7 +46,7 @@ final class CocoSamples {
     file.categories().forEach(category -> names.put(category.id(), category.name()));
   }
 
-  /** The images in the order of the file; those that are not there are rejected. */
+  /** The images in the order of the file; missing ones are rejected. */
   List<Sample> read(ImageSearch search, boolean imagesGiven) {
     Map<EntryId, List<CocoFile.Entry>> entries = new HashMap<>();
     for (CocoFile.Entry entry : file.annotations()) {
@@ -70,24 +70,24 @@ final class CocoSamples {
     List<String> wanted =
         file.images().stream().map(CocoFile.Image::fileName).filter(Objects::nonNull).toList();
     ImageSearch.Found found = search.find(wanted);
-    found.others().forEach(name -> tellOther(name, found.images().get(name)));
+    found.others().forEach(name -> reportOtherName(name, found.images().get(name)));
     long missing = wanted.stream().filter(name -> !found.images().containsKey(name)).count();
     for (CocoFile.Image image : file.images()) {
       String name = image.fileName();
       if (name == null || name.isBlank()) {
         problems.reject(
             Fault.UNREADABLE_ENTRY,
-            path + ": image " + image.id() + " has no file_name, or one that is no text",
+            path + ": image " + image.id() + " has no file_name, or one that is not text",
             "add it");
       } else if (!found.images().containsKey(name)) {
         problems.reject(
             Fault.MISSING_IMAGE,
-            path + ": the image " + shown(name) + " of image " + image.id() + " is not there",
+            path + ": the image " + shown(name) + " of image " + image.id() + " is missing",
             missing
                 + " of "
                 + wanted.size()
-                + " images are not there; "
-                + search.looked()
+                + " images are missing; "
+                + search.describeSearch()
                 + (imagesGiven
                     ? ". Check the file names and --images"
                     : ". Check the data set or pass --images DIR"));
@@ -102,7 +102,7 @@ final class CocoSamples {
     return line.length() <= LONGEST_NAME ? line : line.substring(0, LONGEST_NAME) + "…";
   }
 
-  private void tellOther(String name, @Nullable Path imageFile) {
+  private void reportOtherName(String name, @Nullable Path imageFile) {
     problems.tolerate(
         Fault.OTHER_NAME, path + " names " + shown(name) + ", for which " + imageFile + " is read");
   }
@@ -110,7 +110,7 @@ final class CocoSamples {
   private List<Annotation> annotations(
       CocoFile.Image image, Path imageFile, List<CocoFile.Entry> entries) {
     List<Annotation> read = new ArrayList<>();
-    boolean sizeTold = false;
+    boolean sizeReported = false;
     for (CocoFile.Entry entry : entries) {
       String object = path + ": " + named(entry);
       int label = labels.labelOfCategory(entry.categoryId());
@@ -120,9 +120,9 @@ final class CocoSamples {
       }
       Box written = Box.ofXywh(entry.x(), entry.y(), entry.width(), entry.height());
       ImageSize size = size(image, imageFile, written);
-      if (!sizeTold && differs(image, size)) {
-        tellSize(image, imageFile, Objects.requireNonNull(size));
-        sizeTold = true;
+      if (!sizeReported && differs(image, size)) {
+        reportSize(image, imageFile, Objects.requireNonNull(size));
+        sizeReported = true;
       }
       Box box = policy.admit(object, written, size);
       if (box != null) {
@@ -155,7 +155,7 @@ final class CocoSamples {
             + " only,");
   }
 
-  /** The stated size, or that of the image file where a box does not fit the stated one. */
+  /** The stated size, or the size of the image file if a box does not fit the stated one. */
   private @Nullable ImageSize size(CocoFile.Image image, Path imageFile, Box box) {
     ImageSize stated =
         image.width() > 0 && image.height() > 0
@@ -175,11 +175,12 @@ final class CocoSamples {
         && (size.width() != image.width() || size.height() != image.height());
   }
 
-  private void tellSize(CocoFile.Image image, Path imageFile, ImageSize size) {
+  private void reportSize(CocoFile.Image image, Path imageFile, ImageSize size) {
     problems.tolerate(
         Fault.WRONG_SIZE,
         String.format(
-            "%s says that image %s is %d wide and %d high, but %s is %d wide and %d high, which holds",
+            "%s states that image %s is %d wide and %d high, but"
+                + " %s is %d wide and %d high; the size of the file is used",
             path,
             image.id(),
             image.width(),

@@ -27,7 +27,7 @@ public final class JsonFault {
       return new UserError(file + " does not exist. Check the path", failure);
     }
     if (Files.isDirectory(file)) {
-      return new UserError(file + " is a folder, no JSON file. Name the file in it", failure);
+      return new UserError(file + " is a folder, not a JSON file. Name the file in it", failure);
     }
     Optional<FileKind> kind = kind(file);
     if (kind.isPresent()) {
@@ -42,7 +42,7 @@ public final class JsonFault {
     }
     if (failure instanceof JsonProcessingException syntax) {
       return new UserError(
-          file + " is no valid JSON: " + place(syntax, new JsonText(text)), failure);
+          file + " is not valid JSON: " + place(syntax, new JsonText(text)), failure);
     }
     return new UserError(file + " cannot be read: " + IoReason.of(failure), failure);
   }
@@ -93,16 +93,16 @@ public final class JsonFault {
     JsonText.StringFault inString = json.faultInString(at);
     if (inString != null) {
       return switch (inString) {
-        case ESCAPE -> "a backslash in a text is written \\\\, and in paths / will do";
-        case CONTROL_CHARACTER -> "a tab or a line break stands in a text; write \\t or \\n";
+        case ESCAPE -> "a backslash in a text is written \\\\, and in paths / works too";
+        case CONTROL_CHARACTER -> "a text contains a tab or a line break; write \\t or \\n";
       };
     }
     String text = json.text();
-    // The parser stops at the character that it cannot use, or right behind it.
+    // The parser stops at the character that it cannot use, or directly after it.
     for (int index : List.of(at, at - 1)) {
       if (index >= 0 && index < text.length() && "]}".indexOf(text.charAt(index)) >= 0) {
         return json.hasCommaBefore(index)
-            ? "there is a comma too many before " + text.charAt(index) + ". Take it out"
+            ? "there is an extra comma before " + text.charAt(index) + ". Take it out"
             : unexpected(text.substring(0, index), text.substring(index));
       }
     }
@@ -113,14 +113,13 @@ public final class JsonFault {
     String word =
         before.replaceFirst("(?s).*[^A-Za-z]", "") + rest.replaceFirst("(?s)[^A-Za-z].*", "");
     if (word.matches("True|False|None")) {
-      return word
-          + " is a word of Python's; JSON has true, false and null. Write it with json.dump";
+      return word + " is a Python value; JSON has true, false and null. Write it with json.dump";
     }
     if (rest.startsWith("/") || rest.startsWith("#") || before.endsWith("/")) {
       return "JSON has no comments. Take it out";
     }
     if (rest.startsWith("'") || before.endsWith("'")) {
-      return "texts stand between double quotes in JSON, not between single ones";
+      return "texts in JSON have double quotes, not single ones";
     }
     return "\""
         + shown(rest)

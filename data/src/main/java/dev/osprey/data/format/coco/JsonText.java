@@ -92,7 +92,7 @@ record JsonText(String text) {
     return index;
   }
 
-  /** The fault of the first faulty string up to {@code end}; null where there is none. */
+  /** The fault of the first faulty string up to {@code end}; null if there is none. */
   @Nullable StringFault faultInString(int end) {
     boolean inString = false;
     for (int index = 0; index <= Math.min(end, text.length() - 1); index++) {

@@ -41,7 +41,7 @@ record CsvClasses(CsvFile file, EntryProblems problems) {
     return new CsvClasses(CsvFile.read(path), problems).labels();
   }
 
-  /** The columns of name and id; -1 where there is no id. */
+  /** The columns of name and id; -1 if there is no id. */
   private record Columns(int name, int id) {}
 
   private LabelMap labels() {
@@ -143,7 +143,7 @@ record CsvClasses(CsvFile file, EntryProblems problems) {
   private static void requireFirst(@Nullable Integer earlier, String where, String what) {
     if (earlier != null) {
       throw new UserError(
-          where + ": " + what + " stands in line " + earlier + " already. Give each its own");
+          where + ": " + what + " is in line " + earlier + " already. Give each its own");
     }
   }
 }

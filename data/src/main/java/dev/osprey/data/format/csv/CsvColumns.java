@@ -7,7 +7,7 @@ import java.util.List;
  * The indices of the columns of a file of boxes, from 0.
  *
  * @param box the four columns of the box
- * @param width of the image; -1 where there is none, as for {@code height}
+ * @param width of the image; -1 if there is none, as for {@code height}
  */
 record CsvColumns(int image, Shape shape, List<Integer> box, int name, int width, int height) {
 
@@ -66,7 +66,7 @@ record CsvColumns(int image, Shape shape, List<Integer> box, int name, int width
       if (USUAL.isWords(file, first)) {
         problems.warn(
             file.where(first)
-                + " is taken for a row of headings and passed over; columns are read as filename,"
+                + " is read as headings; columns are read as filename,"
                 + " x1, y1, x2, y2, class");
         return new Found(USUAL, others);
       }
@@ -82,7 +82,7 @@ record CsvColumns(int image, Shape shape, List<Integer> box, int name, int width
           && rows.stream().allMatch(row -> row.fields().get(0).matches("\\d+"))) {
         problems.warn(
             file.path()
-                + ": the first column counts rows and is passed over; columns are read as number,"
+                + ": the first column counts rows and is skipped; columns are read as number,"
                 + " filename, x1, y1, x2, y2, class");
         return AFTER_INDEX;
       }

@@ -56,7 +56,7 @@ record CsvFile(Path path, char separator, List<Row> rows) {
   /**
    * Reads all rows except blank ones.
    *
-   * @throws UserError where the file cannot be read or a quote is not closed
+   * @throws UserError if the file cannot be read or a quote is not closed
    */
   static CsvFile read(Path file) {
     String text = TextFile.read(file);

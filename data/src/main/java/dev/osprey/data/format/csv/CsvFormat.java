@@ -117,7 +117,7 @@ public final class CsvFormat implements DatasetFormat {
         rows.samples(labels, classes == null ? "the rows" : classes.toString(), search));
   }
 
-  /** The classes; null where an exported file has no class file. */
+  /** The classes; null if an exported file has no class file. */
   private static @Nullable Path classesBeside(Path annotations) {
     for (String name : List.of(CLASSES, EXPORTED_CLASSES)) {
       Path classes = annotations.resolveSibling(name);

@@ -65,7 +65,7 @@ final class CsvHeadings {
    * the box.
    *
    * @param where file and line
-   * @throws UserError where one that is needed is absent
+   * @throws UserError if one that is needed is absent
    */
   static CsvColumns read(CsvFile.Row row, String where) {
     Map<Column, Integer> places = known(row);

@@ -37,7 +37,7 @@ final class CsvRows {
   private final EntryProblems problems;
   private final BoxPolicy policy;
   private final ImageSizes sizes = new ImageSizes();
-  private final Set<Path> sizesTold = new HashSet<>();
+  private final Set<Path> reportedSizes = new HashSet<>();
   private int boxes;
   private int shares;
 
@@ -87,7 +87,7 @@ final class CsvRows {
     if (boxes > 0 && shares == boxes) {
       problems.warn(
           file.path()
-              + ": all boxes lie within 0 to 1. CSV boxes are pixels; are these shares of the"
+              + ": all coordinates are from 0 to 1. CSV boxes are pixels; are these shares of the"
               + " images' sides?");
     }
     List<Sample> samples = new ArrayList<>();
@@ -108,7 +108,7 @@ final class CsvRows {
     return NOTHING.contains(row.fields().get(at).toLowerCase(Locale.ROOT));
   }
 
-  /** The images by name; those that are not there are rejected, once each. */
+  /** The images by name; missing ones are rejected, once each. */
   private Map<String, Path> images(ImageSearch search) {
     Map<String, CsvFile.Row> firstRows = new LinkedHashMap<>();
     rows.forEach(row -> firstRows.putIfAbsent(imageName(row), row));
@@ -121,12 +121,12 @@ final class CsvRows {
           if (!found.images().containsKey(name)) {
             problems.reject(
                 Fault.MISSING_IMAGE,
-                file.where(row) + ": the image " + name + " is not there",
+                file.where(row) + ": the image " + name + " is missing",
                 missing
                     + " of "
                     + names.size()
-                    + " images are not there; "
-                    + search.looked()
+                    + " images are missing; "
+                    + search.describeSearch()
                     + ". Fix the rows or pass --images DIR, from which names start");
           } else if (found.others().contains(name)) {
             problems.tolerate(
@@ -179,7 +179,7 @@ final class CsvRows {
     return box == null ? null : Annotation.of(box, label);
   }
 
-  /** The corners; null where a field is not a number and the row is rejected. */
+  /** The corners; null if a field is not a number and the row is rejected. */
   private double @Nullable [] corners(CsvFile.Row row) {
     double[] values = new double[COORDINATES];
     for (int i = 0; i < values.length; i++) {
@@ -215,13 +215,13 @@ final class CsvRows {
     if (size == null || width <= 0 || height <= 0) {
       return size;
     }
-    if ((size.width() != width || size.height() != height) && sizesTold.add(image)) {
+    if ((size.width() != width || size.height() != height) && reportedSizes.add(image)) {
       problems.tolerate(
           Fault.WRONG_SIZE,
           String.format(
               Locale.ROOT,
-              "%s says that %s is %.0f wide and %.0f high, but it is %d wide and %d high, which"
-                  + " holds",
+              "%s states that %s is %.0f wide and %.0f high, but it is %d wide and %d high;"
+                  + " the size of the file is used",
               file.where(row),
               image,
               width,

@@ -56,7 +56,7 @@ public record MatCells(String where, Cell cell) {
     throw wrong(i, value, "a text");
   }
 
-  /** A matrix, row after row; empty where it has no entries. */
+  /** A matrix, row after row; empty if it has no entries. */
   public double[] rows(int i, int columns) {
     Matrix matrix = matrix(i);
     if (matrix.getNumElements() == 0) {

@@ -76,7 +76,6 @@ public final class MatFile {
             file + ": " + variable + " is a " + value.getType() + ", not a cell array");
       }
     }
-    throw new UserError(
-        file + " has no variable " + variable + ". Is it the file that its name says?");
+    throw new UserError(file + " has no variable " + variable + ". Is this the right file?");
   }
 }

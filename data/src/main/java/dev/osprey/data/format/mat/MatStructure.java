@@ -22,11 +22,11 @@ final class MatStructure {
   private static final int FIRST_NUMBER = 6;
   private static final int LAST_NUMBER = 15;
 
-  /** The published files nest four deep, have 28,000 arrays and unpack to 4 MB. */
-  private static final int MOST_DEPTH = 16;
+  /** Limits: the published files nest four deep, have 28,000 arrays and unpack to 4 MB. */
+  private static final int MAXIMUM_DEPTH = 16;
 
-  private static final int MOST_ARRAYS = 250_000;
-  private static final int MOST_UNPACKED = 32 << 20;
+  private static final int MAXIMUM_ARRAYS = 250_000;
+  private static final int MAXIMUM_UNPACKED = 32 << 20;
 
   private int arrays;
   private int unpacked;
@@ -47,7 +47,7 @@ final class MatStructure {
   }
 
   /**
-   * @throws MatFault where the library must not read the file
+   * @throws MatFault if the library must not read the file
    */
   static void check(byte[] file) throws MatFault {
     if (file.length < HEADER) {
@@ -56,7 +56,7 @@ final class MatStructure {
     boolean little = file[126] == 'I' && file[127] == 'M';
     boolean big = file[126] == 'M' && file[127] == 'I';
     if (!little && !big) {
-      throw new MatFault("its header is another one");
+      throw new MatFault("its header is unknown");
     }
     ByteBuffer bytes = ByteBuffer.wrap(file);
     bytes.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN).position(HEADER);
@@ -77,10 +77,10 @@ final class MatStructure {
         case MATRIX -> array(element.content, 1);
         case COMPRESSED -> {
           Element inside = next(inflate(element.content));
-          require(inside.type == MATRIX, "a compressed part of it is no array");
+          require(inside.type == MATRIX, "a compressed part of it is not an array");
           array(inside.content, 1);
         }
-        default -> {} // the library passes over what it does not know
+        default -> {} // the library skips unknown elements
       }
     }
   }
@@ -94,7 +94,7 @@ final class MatStructure {
     int padded = small != 0 ? 4 : (int) Math.min(length + 7L & ~7L, bytes.remaining());
     require(
         length >= 0 && length <= (small != 0 ? 4 : bytes.remaining()),
-        "an element of it ends behind its end");
+        "an element of it ends after the end of the data that contains it");
     int type = small != 0 ? first & 0xFFFF : first;
     ByteBuffer content = bytes.slice(bytes.position(), length).order(bytes.order());
     // What is compressed is not padded.
@@ -103,13 +103,13 @@ final class MatStructure {
   }
 
   private void array(ByteBuffer bytes, int depth) throws MatFault {
-    require(++arrays <= MOST_ARRAYS, "it has more than " + MOST_ARRAYS + " arrays");
-    require(depth <= MOST_DEPTH, "its cells are nested too deeply");
+    require(++arrays <= MAXIMUM_ARRAYS, "it has more than " + MAXIMUM_ARRAYS + " arrays");
+    require(depth <= MAXIMUM_DEPTH, "its cells are nested too deeply");
     if (!bytes.hasRemaining()) {
       return; // an empty cell
     }
     Element flags = next(bytes);
-    require(flags.length() == 8, "an array of it says no type");
+    require(flags.length() == 8, "an array of it states no type");
     int stated = flags.content.getInt(0);
     int type = stated & 0xFF;
     long values = values(next(bytes));
@@ -121,7 +121,7 @@ final class MatStructure {
       require(!complex, "it holds complex numbers");
       numbers(next(bytes), values, type);
     } else {
-      throw new MatFault("it holds something else than cells, texts and numbers");
+      throw new MatFault("it contains something other than cells, texts and numbers");
     }
   }
 
@@ -141,7 +141,7 @@ final class MatStructure {
     require(values <= bytes.remaining() / TAG, "a cell array of it has fewer cells than it states");
     for (long i = 0; i < values; i++) {
       Element cell = next(bytes);
-      require(cell.type == MATRIX, "a cell of it is no array");
+      require(cell.type == MATRIX, "a cell of it is not an array");
       array(cell.content, depth + 1);
     }
   }
@@ -155,28 +155,28 @@ final class MatStructure {
           case 9, 12, 13 -> 8;
           default -> throw new MatFault("an array of it holds values of an unknown kind");
         };
-    long there = data.length() / bytesEach;
+    long present = data.length() / bytesEach;
     // A letter of a text may have several bytes in UTF-8.
-    boolean enough = type == CHAR ? there >= values : there == values;
-    require(enough, "an array of it has " + there + " values where it states " + values);
+    boolean enough = type == CHAR ? present >= values : present == values;
+    require(enough, "an array of it has " + present + " values where it states " + values);
   }
 
   private ByteBuffer inflate(ByteBuffer packed) throws MatFault {
     Inflater inflater = new Inflater();
     try {
       inflater.setInput(packed.slice());
-      byte[] bytes = new byte[Math.max(64, Math.min(packed.remaining() * 4, MOST_UNPACKED))];
+      byte[] bytes = new byte[Math.max(64, Math.min(packed.remaining() * 4, MAXIMUM_UNPACKED))];
       int filled = 0;
       while (!inflater.finished()) {
         if (filled == bytes.length) {
-          bytes = Arrays.copyOf(bytes, Math.min(2 * filled, MOST_UNPACKED + 1));
+          bytes = Arrays.copyOf(bytes, Math.min(2 * filled, MAXIMUM_UNPACKED + 1));
         }
         int more = inflater.inflate(bytes, filled, bytes.length - filled);
         filled += more;
         require(more > 0 || inflater.finished(), "a compressed part of it is cut off");
         require(
-            unpacked + filled <= MOST_UNPACKED,
-            "it unpacks to more than " + (MOST_UNPACKED >> 20) + " MB");
+            unpacked + filled <= MAXIMUM_UNPACKED,
+            "it unpacks to more than " + (MAXIMUM_UNPACKED >> 20) + " MB");
       }
       unpacked += filled;
       return ByteBuffer.wrap(bytes, 0, filled).slice().order(packed.order());

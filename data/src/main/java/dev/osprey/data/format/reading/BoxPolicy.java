@@ -19,29 +19,29 @@ public record BoxPolicy(EntryProblems problems, String convention) {
   public record Finding(Fault fault, String what) {}
 
   /**
-   * The box to use as a target, or null where it is left out.
+   * The box to use as a target, or null if it is left out.
    *
    * @param object file and object, as messages name them
-   * @param size of the image, or null where it is not known
+   * @param size of the image, or null if it is not known
    */
   public @Nullable Box admit(String object, Box box, @Nullable ImageSize size) {
     return admit(object, box, finding(box, size), size);
   }
 
   /**
-   * The same where the format itself found the fault.
+   * Like {@link #admit(String, Box, ImageSize)}, for a fault that the format itself found.
    *
-   * @param finding null where there is none
+   * @param finding null if there is none
    */
   public @Nullable Box admit(
       String object, Box box, @Nullable Finding finding, @Nullable ImageSize size) {
-    if (problems.mends() && size != null && isFinite(box)) {
-      Box mended = ordered(box).clipTo(size);
-      if (finding(mended, size) == null) {
+    if (problems.corrects() && size != null && isFinite(box)) {
+      Box corrected = ordered(box).clipTo(size);
+      if (finding(corrected, size) == null) {
         if (finding != null) {
-          problems.mend(finding.fault(), object + " " + finding.what());
+          problems.correct(finding.fault(), object + " " + finding.what());
         }
-        return mended;
+        return corrected;
       }
     }
     if (finding == null) {
@@ -77,7 +77,7 @@ public record BoxPolicy(EntryProblems problems, String convention) {
         && box.y2() > 0;
   }
 
-  /** The fault of a box; null where there is none. */
+  /** The fault of a box; null if there is none. */
   public static @Nullable Finding finding(Box box, @Nullable ImageSize size) {
     if (!isFinite(box)) {
       return new Finding(Fault.NOT_FINITE, "has a coordinate that is not a finite number");

@@ -21,7 +21,7 @@ public final class ClassFile {
       String name = line.strip();
       if (!name.isEmpty() && !name.startsWith("#") && !names.add(name)) {
         throw new UserError(
-            file + ": class \"" + OneLine.of(name, 60) + "\" stands twice. Take one line out");
+            file + ": class \"" + OneLine.of(name, 60) + "\" appears twice. Take one line out");
       }
     }
     if (names.isEmpty()) {

@@ -23,7 +23,7 @@ public interface DatasetFormat {
    * Reads the annotations; images are searched for, not decoded.
    *
    * @param problems receives the faults of single entries, and warnings
-   * @throws dev.osprey.core.text.UserError where the data set as a whole cannot be read
+   * @throws dev.osprey.core.text.UserError if the data set as a whole cannot be read
    */
   Dataset read(DatasetSource source, EntryProblems problems);
 }

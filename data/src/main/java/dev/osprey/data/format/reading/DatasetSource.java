@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param images the folder that file names start from
  * @param classes a text file with one class name a line: the classes in the order of their labels;
  *     for CSV one {@code name,id} a line
- * @param joined data sets that are read one after the other and become one; it stands in place of
- *     {@code folder}, {@code annotations} and {@code images}
+ * @param joined data sets that are read one after the other and become one; it replaces {@code
+ *     folder}, {@code annotations} and {@code images}
  * @param share of the training images that are held back for validation, in (0, 1); it replaces all
  *     others and is allowed only for the validation data of a run
  * @param only the classes that are kept, which get their labels in this order; objects of others
@@ -57,8 +57,8 @@ public record DatasetSource(
     }
     if (joined != null && (folder != null || annotations != null || images != null)) {
       throw new UserError(
-          "a data set is either joined of others or lies somewhere itself: move folder, annotations"
-              + " and images into the entries of joined, or set joined to null");
+          "a data set is either joined from others or has its own location: move folder,"
+              + " annotations and images into the entries of joined, or set joined to null");
     }
     if (share != null) {
       requireShare(
@@ -68,7 +68,7 @@ public record DatasetSource(
       throw new UserError("only is an empty list; name one class or more, or leave it out");
     }
     if (only != null && new HashSet<>(only).size() < only.size()) {
-      throw new UserError("only names a class twice: " + String.join(", ", only));
+      throw new UserError("only: a class is named twice: " + String.join(", ", only));
     }
     MinimumBoxSide.require(minimumBoxSide);
   }
@@ -83,7 +83,7 @@ public record DatasetSource(
     }
     if (liesSomewhere) {
       throw new UserError(
-          "a validation split is either a share of the training images or lies somewhere itself:"
+          "a validation split is either a share of the training images or has its own location:"
               + " leave out share, or folder, annotations, images and joined");
     }
   }

@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  * {@link OnInvalid} states: as one error that names all faults, or as one warning for each kind.
  */
 public final class EntryProblems {
-  /** The most pieces of advice in an error. */
-  private static final int MOST_ADVICES = 10;
+  /** The maximum number of pieces of advice in an error. */
+  private static final int MAXIMUM_ADVICES = 10;
 
   /**
    * The longest sentence in a message, in columns: names and values in a file may have any length.
@@ -26,17 +26,17 @@ public final class EntryProblems {
   private static final int LONGEST = 2000;
 
   /** The number of entries whose advice is evaluated; most share one. */
-  private static final int MOST_ASKED = 100;
+  private static final int MAXIMUM_EVALUATED = 100;
 
   private final String dataset;
   private final OnInvalid policy;
   private final Map<Fault, Count> rejected = new EnumMap<>(Fault.class);
-  private final Map<Fault, Count> mended = new EnumMap<>(Fault.class);
+  private final Map<Fault, Count> corrected = new EnumMap<>(Fault.class);
   private final Map<Fault, Count> tolerated = new EnumMap<>(Fault.class);
   private final List<String> places = new ArrayList<>();
   private final Set<String> advices = new LinkedHashSet<>();
   private final List<String> warnings = new ArrayList<>();
-  private int asked;
+  private int evaluated;
 
   /**
    * @param dataset the name of the data set in messages
@@ -65,7 +65,7 @@ public final class EntryProblems {
   /** Adds all that another collection holds. */
   public void add(EntryProblems other) {
     other.rejected.forEach((fault, count) -> Count.add(rejected, fault, count));
-    other.mended.forEach((fault, count) -> Count.add(mended, fault, count));
+    other.corrected.forEach((fault, count) -> Count.add(corrected, fault, count));
     other.tolerated.forEach((fault, count) -> Count.add(tolerated, fault, count));
     other.places.stream().limit(ProblemList.SHOWN - places.size()).forEach(places::add);
     advices.addAll(other.advices);
@@ -73,7 +73,7 @@ public final class EntryProblems {
   }
 
   /** Whether faulty entries are corrected where that is possible. */
-  public boolean mends() {
+  public boolean corrects() {
     return policy == OnInvalid.FIX;
   }
 
@@ -82,24 +82,24 @@ public final class EntryProblems {
    *
    * @param sentence file, entry and what is wrong: {@code a.json: annotation 3 has width 0.0}
    * @param advice what is valid, and how to fix the entry: {@code COCO boxes are …. Fix the entry};
-   *     empty where the sentence says it
+   *     empty if the sentence already contains it
    */
   public void reject(Fault fault, String sentence, String advice) {
     reject(fault, sentence, () -> advice);
   }
 
   /**
-   * The same where the advice takes time to compute.
+   * Like {@link #reject(Fault, String, String)}, for advice that takes time to compute.
    *
-   * @param advice is asked for the first entries only
+   * @param advice evaluated for the first entries only
    */
   public void reject(Fault fault, String sentence, Supplier<String> advice) {
     Count.add(rejected, fault, sentence);
     if (places.size() < ProblemList.SHOWN) {
       places.add(sentence);
     }
-    if (advices.size() < MOST_ADVICES && asked < MOST_ASKED) {
-      asked++;
+    if (advices.size() < MAXIMUM_ADVICES && evaluated < MAXIMUM_EVALUATED) {
+      evaluated++;
       String text = advice.get();
       if (!text.isEmpty()) {
         advices.add(text);
@@ -113,8 +113,8 @@ public final class EntryProblems {
   }
 
   /** Records an entry that was corrected, as {@link OnInvalid#FIX} allows. */
-  public void mend(Fault fault, String sentence) {
-    Count.add(mended, fault, sentence);
+  public void correct(Fault fault, String sentence) {
+    Count.add(corrected, fault, sentence);
   }
 
   /**
@@ -131,10 +131,7 @@ public final class EntryProblems {
     warnings.add(sentence);
   }
 
-  /**
-   * The error message of reading; empty where nothing is wrong, or where faulty entries are left
-   * out.
-   */
+  /** The error message of reading; empty if nothing is wrong, or if faulty entries are left out. */
   public Optional<String> failure() {
     return policy == OnInvalid.FAIL && !rejected.isEmpty()
         ? Optional.of(message())
@@ -185,9 +182,9 @@ public final class EntryProblems {
   public List<String> warnings() {
     List<String> lines = new ArrayList<>(warnings.stream().map(EntryProblems::shown).toList());
     tolerated.forEach((fault, count) -> lines.add(line(fault, count, "")));
-    mended.forEach(
+    corrected.forEach(
         (fault, count) ->
-            lines.add(line(fault, count, count.count == 1 ? " is mended" : " are mended")));
+            lines.add(line(fault, count, count.count == 1 ? " is corrected" : " are corrected")));
     if (policy != OnInvalid.FAIL) {
       rejected.forEach(
           (fault, count) ->

@@ -16,8 +16,8 @@ public enum Fault {
   UNREADABLE_FILE("annotation file that cannot be read", "annotation files that cannot be read"),
   UNKNOWN_CLASS("object of an unknown class", "objects of unknown classes"),
   UNKNOWN_IMAGE("annotation of an unknown image", "annotations of unknown images"),
-  REPEATED_ID("id that stands twice", "ids that stand twice"),
-  REPEATED_LINE("line that stands twice", "lines that stand twice"),
+  REPEATED_ID("id that appears twice", "ids that appear twice"),
+  REPEATED_LINE("line that appears twice", "lines that appear twice"),
   REPEATED_LABEL("repeated label", "repeated labels"),
   WRONG_SIZE("image of another size than stated", "images of other sizes than stated"),
   OTHER_NAME("image found under another name", "images found under other names"),
@@ -27,8 +27,8 @@ public enum Fault {
       "images with other numbers of faces than stated"),
   WITHOUT_LABELS("image without a label file", "images without a label file"),
   WITHOUT_IMAGE("label file without an image", "label files without an image"),
-  MISSING_FILE("annotation file that is not there", "annotation files that are not there"),
-  MISSING_IMAGE("image that is not there", "images that are not there"),
+  MISSING_FILE("missing annotation file", "missing annotation files"),
+  MISSING_IMAGE("missing image", "missing images"),
   UNREADABLE_IMAGE("image that cannot be read", "images that cannot be read");
 
   private final String one;

@@ -125,7 +125,7 @@ public final class ImageFolders {
         : folders.stream().sorted().map(Path::toString).collect(Collectors.joining(", "));
   }
 
-  /** The entries of a folder that are not hidden, sorted; empty where it is not a folder. */
+  /** The entries of a folder that are not hidden, sorted; empty if it is not a folder. */
   public static List<Path> contents(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();

@@ -71,15 +71,15 @@ public final class ImageSearch {
   }
 
   /**
-   * Describes where the images were searched for, and names one that exists, as the end of a
-   * message.
+   * Describes, as the end of a message, where the images were searched for, with an example of an
+   * existing one.
    */
-  public String looked() {
+  public String describeSearch() {
     String example =
         index().values().stream()
             .flatMap(List::stream)
             .min(Path::compareTo)
-            .map(image -> "; an image that is there is " + image.getFileName())
+            .map(image -> "; an existing image is " + image.getFileName())
             .orElse("; there are no images");
     return "looked in " + folders.list() + example;
   }

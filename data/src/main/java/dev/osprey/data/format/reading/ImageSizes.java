@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class ImageSizes {
   private final Map<Path, Optional<ImageSize>> sizes = new HashMap<>();
 
-  /** The size of an image; empty where it cannot be read, which is reported elsewhere. */
+  /** The size of an image; empty if it cannot be read, which is reported elsewhere. */
   public Optional<ImageSize> of(Path image) {
     return sizes.computeIfAbsent(image, ImageSizes::read);
   }

@@ -16,14 +16,14 @@ import java.util.function.Consumer;
  */
 public final class MinimumBoxSide {
   /**
-   * The tolerance for rounding: the written width 1 of a box at 0.1 is 1.0000000000000002, that of
-   * others a little less than 1.
+   * The tolerance for rounding: a box at 0.1 with the written width 1 has the width
+   * 1.0000000000000002, others have a little less than 1.
    */
   private static final double ROUNDING = 1e-9;
 
   private MinimumBoxSide() {}
 
-  /** Throws where a value is not a number of pixels. */
+  /** Throws if a value is not a number of pixels. */
   static void require(double pixels) {
     if (!(pixels >= 0 && Double.isFinite(pixels))) {
       throw new UserError(
@@ -37,7 +37,7 @@ public final class MinimumBoxSide {
    * Returns the data set without such objects, ignored regions included; all images stay.
    *
    * @param pixels minimum of both sides, in pixels of the original image
-   * @param warnings takes one line with the count, where there are any
+   * @param warnings receives one line with the count, if there are any
    */
   public static Dataset apply(Dataset dataset, double pixels, Consumer<String> warnings) {
     if (pixels == 0) {

@@ -16,7 +16,7 @@ public final class NumberText {
 
   private NumberText() {}
 
-  /** The number; empty where the text is not one. */
+  /** The number; empty if the text is not one. */
   public static OptionalDouble parse(String text) {
     if (text.length() > LONGEST) {
       return OptionalDouble.empty();

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Resolves the names of splits: {@code valid}, {@code validation} and {@code val} are one. */
+/**
+ * Resolves the names of splits: {@code valid}, {@code validation} and {@code val} mean the same
+ * split.
+ */
 public final class SplitNames {
   private static final List<List<String>> SAME =
       List.of(List.of("train", "training"), List.of("val", "valid", "validation"), List.of("test"));
@@ -16,7 +19,7 @@ public final class SplitNames {
 
   /**
    * Returns the one of {@code known} that is meant: the name itself, or another word for it ({@code
-   * valid} for {@code val}, as exports of labelling sites write); null where none is.
+   * valid} for {@code val}, as exports of labelling sites write); null if none is.
    */
   public static @Nullable String resolve(String wanted, Collection<String> known) {
     if (known.contains(wanted)) {

@@ -14,9 +14,9 @@ import org.w3c.dom.Node;
 /**
  * One Pascal VOC annotation file, numbers as written.
  *
- * @param fileName the image's, or null where the file gives none
- * @param width in pixels, 0 where the file gives none
- * @param height in pixels, 0 where the file gives none
+ * @param fileName the image's, or null if the file gives none
+ * @param width in pixels, 0 if the file gives none
+ * @param height in pixels, 0 if the file gives none
  */
 record VocFile(@Nullable String fileName, int width, int height, List<Item> objects) {
 
@@ -24,8 +24,8 @@ record VocFile(@Nullable String fileName, int width, int height, List<Item> obje
    * An annotated object.
    *
    * @param corners {@code xmin, ymin, xmax, ymax} of each bndbox as written: usually one
-   * @param fault the fault that makes the object unusable, as the end of a sentence; null where
-   *     there is none
+   * @param fault the fault that makes the object unusable, as the end of a sentence; null if there
+   *     is none
    */
   record Item(String name, List<Box> corners, boolean difficult, @Nullable String fault) {
     Item {
@@ -40,13 +40,13 @@ record VocFile(@Nullable String fileName, int width, int height, List<Item> obje
   /**
    * Reads the content of a parsed file.
    *
-   * @throws UserError where it is XML of another kind
+   * @throws UserError if it is XML of another kind
    */
   static VocFile of(Element root, Path file) {
     if (!root.getTagName().equals("annotation")) {
       throw new UserError(
           file
-              + " is no Pascal VOC annotation: its root is <"
+              + " is not a Pascal VOC annotation: its root is <"
               + root.getTagName()
               + ">, it should be <annotation>. Take it out of the folder");
     }
@@ -85,12 +85,12 @@ record VocFile(@Nullable String fileName, int width, int height, List<Item> obje
     return text != null && (text.equals("1") || text.equalsIgnoreCase("true"));
   }
 
-  /** A side of the image; 0 where no usable number is stated. */
+  /** A side of the image; 0 if no usable number is stated. */
   private static int pixels(List<Element> size, String name) {
     return size.isEmpty() ? 0 : (int) number(size.get(0), name);
   }
 
-  /** The number in an element; 0 where there is none. */
+  /** The number in an element; 0 if there is none. */
   private static double number(Element parent, String name) {
     String text = text(parent, name);
     OptionalDouble value = text == null ? OptionalDouble.empty() : NumberText.parse(text);

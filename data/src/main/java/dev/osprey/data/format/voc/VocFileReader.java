@@ -23,7 +23,7 @@ import org.xml.sax.helpers.DefaultHandler;
 final class VocFileReader {
   private static final Pattern UNCLOSED = Pattern.compile("element type \"([^\"]*)\" must be");
 
-  private static final int MOST_DEPTH = 100;
+  private static final int MAXIMUM_DEPTH = 100;
 
   private final DocumentBuilder builder;
 
@@ -34,7 +34,7 @@ final class VocFileReader {
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
       // VOC nests five deep; the tree is walked by recursion.
-      factory.setAttribute("jdk.xml.maxElementDepth", String.valueOf(MOST_DEPTH));
+      factory.setAttribute("jdk.xml.maxElementDepth", String.valueOf(MAXIMUM_DEPTH));
       factory.setXIncludeAware(false);
       factory.setExpandEntityReferences(false);
       builder = factory.newDocumentBuilder();
@@ -45,7 +45,7 @@ final class VocFileReader {
   }
 
   /**
-   * @throws UserError where the file cannot be read or is not a VOC annotation
+   * @throws UserError if the file cannot be read or is not a VOC annotation
    */
   VocFile read(Path file) {
     byte[] bytes;
@@ -61,8 +61,8 @@ final class VocFileReader {
     } catch (SAXException | IOException e) {
       throw new UserError(
           file
-              + " is no valid XML: the encoding that it names is none, or not its own. Save it as"
-              + " UTF-8, and say encoding=\"UTF-8\" in its first line",
+              + " is not valid XML: the encoding that it names is unknown or wrong. Save it as"
+              + " UTF-8, and write encoding=\"UTF-8\" in its first line",
           e);
     }
   }
@@ -81,7 +81,7 @@ final class VocFileReader {
     if (kind != FileKind.XML && kind != FileKind.UTF_16) {
       return file + " is " + kind.description() + ", no XML. " + kind.cure();
     }
-    String place = file + " is no valid XML: line " + failure.getLineNumber() + ": ";
+    String place = file + " is not valid XML: line " + failure.getLineNumber() + ": ";
     Matcher unclosed = UNCLOSED.matcher(why);
     if (unclosed.find()) {
       return place + "<" + unclosed.group(1) + "> is not closed where it should be";
@@ -93,18 +93,18 @@ final class VocFileReader {
       return place + "in texts & is written &amp; and < is written &lt;";
     }
     if (why.contains("[xX][mM][lL]")) {
-      return place + "<?xml … ?> stands at the very beginning or not at all";
+      return place + "<?xml … ?> is allowed only at the very beginning";
     }
     return place + notUtf8(bytes, file).orElse("this is not well-formed");
   }
 
-  /** Describes a fault in the encoding of text that should be UTF-8; empty where there is none. */
+  /** Describes a fault in the encoding of text that should be UTF-8; empty if there is none. */
   private static Optional<String> notUtf8(byte[] bytes, Path file) {
     try {
       var unused = TextFile.decode(bytes, file);
       return Optional.empty();
     } catch (UserError e) {
-      return Optional.of("its text is of another encoding than it says. Save it as UTF-8");
+      return Optional.of("its text is not in the encoding that it states. Save it as UTF-8");
     }
   }
 }

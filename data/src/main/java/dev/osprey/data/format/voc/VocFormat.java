@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * JPEGImages/}, in the folder itself or in one below it; and its variants: {@code annotations/} or
  * {@code annots/} and {@code images/}, annotation files beside their images, folders {@code
  * train/}, {@code valid/}, {@code test/} of these. Classes are those of all annotation files,
- * sorted by name, or those of a class file, in its order; {@code difficult} becomes a trait;
- * corners are read as {@link VocCorners} says. A sample's id is its position in the split, from 1.
+ * sorted by name, or those of a class file, in its order; {@code difficult} becomes a trait; {@link
+ * VocCorners} states how corners are read. A sample's id is its position in the split, from 1.
  */
 public final class VocFormat implements DatasetFormat {
 
@@ -66,7 +66,7 @@ public final class VocFormat implements DatasetFormat {
   /**
    * What is read.
    *
-   * @param list the file that names the images; null where all are read
+   * @param list the file that names the images; null if all are read
    * @param all layouts that share their classes
    */
   private record Part(VocLayout layout, @Nullable Path list, List<VocLayout> all) {}
@@ -102,7 +102,7 @@ public final class VocFormat implements DatasetFormat {
     throw several(source.folder(), split, layouts);
   }
 
-  /** The layout in the folder of a split, or null where there is none. */
+  /** The layout in the folder of a split, or null if there is none. */
   private static @Nullable VocLayout named(String split, List<VocLayout> layouts) {
     String name = SplitNames.resolve(split, layouts.stream().map(VocLayout::name).toList());
     return layouts.stream().filter(each -> each.name().equals(name)).findFirst().orElse(null);

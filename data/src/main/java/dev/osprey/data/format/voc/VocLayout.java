@@ -142,10 +142,10 @@ record VocLayout(Path root, Path annotations) {
   }
 
   /**
-   * The list of a split; the only list where no split is named; null where the data set has no
-   * lists and is read whole.
+   * The list of a split; the only list where no split is named; null if the data set has no lists
+   * and is read whole.
    *
-   * @throws UserError where there is no such split, or several and none is named
+   * @throws UserError if there is no such split, or several and none is named
    */
   @Nullable Path list(@Nullable String split) {
     Map<String, Path> lists = lists();
@@ -165,7 +165,7 @@ record VocLayout(Path root, Path annotations) {
           root
               + " has no split \""
               + split
-              + "\", and no other: there is no list of images. Leave the split out (no --split;"
+              + "\", and no other: there is not a list of images. Leave the split out (no --split;"
               + " split: null in a configuration) to read all "
               + xmlFiles().size()
               + " annotated images, or write ImageSets/Main/"

@@ -100,12 +100,12 @@ final class VocSamples {
     for (Path file : VocLayout.xmlFiles(annotations)) {
       add(samples, ImageFolders.stem(file), file);
     }
-    tellUnannotated(samples);
+    warnOfUnannotated(samples);
     return samples;
   }
 
   /** Warns of images in the same folders that have no annotation file. */
-  private void tellUnannotated(List<Sample> samples) {
+  private void warnOfUnannotated(List<Sample> samples) {
     Set<Path> annotated = new HashSet<>();
     Set<Path> folders = new TreeSet<>();
     for (Sample sample : samples) {
@@ -155,7 +155,7 @@ final class VocSamples {
 
   private static String readable(String line, Path list, int number) {
     if (line.indexOf('\0') >= 0) {
-      throw new UserError(list + " line " + number + " is no text. Is this a list of images?");
+      throw new UserError(list + " line " + number + " is not text. Is this a list of images?");
     }
     return line;
   }
@@ -185,12 +185,12 @@ final class VocSamples {
     VocFile read = file(file).orElse(null);
     Path image = read == null ? null : findImage(name, read);
     if (read == null) {
-      return; // rejected when its classes were asked for
+      return; // already rejected when the classes were read
     }
     if (image == null) {
       problems.reject(
           Fault.MISSING_IMAGE,
-          file + ": its image " + name + ".jpg is not there",
+          file + ": its image " + name + ".jpg is missing",
           "looked in " + images.list() + ". Check the data set or pass --images DIR");
       return;
     }

@@ -37,7 +37,8 @@ final class WiderCountedRows {
       int line = next + 1;
       String name = lines.get(next++).strip();
       if (WiderRows.isNumeric(name)) {
-        rows.reject(line, ": \"" + WiderRows.shown(name) + "\" stands where an image is expected");
+        rows.reject(
+            line, ": \"" + WiderRows.shown(name) + "\" is found where an image name is expected");
       } else {
         List<WiderFile.Face> faces = faces(name);
         if (faces != null) {
@@ -56,7 +57,7 @@ final class WiderCountedRows {
     return next < lines.size();
   }
 
-  /** The faces of an image; null where the image is rejected. */
+  /** The faces of an image; null if the image is rejected. */
   private @Nullable List<WiderFile.Face> faces(String name) {
     int count = count(name);
     if (count < 0) {
@@ -75,12 +76,12 @@ final class WiderCountedRows {
     String wrong = null;
     if (read < count) {
       wrong =
-          ": says " + count + " faces of " + WiderRows.shown(name) + ", but " + read + " follow";
-    } else if (isNumeric() && !(count == 0 && passOverZeros())) {
+          ": states " + count + " faces of " + WiderRows.shown(name) + ", but " + read + " follow";
+    } else if (isNumeric() && !(count == 0 && skipZeros())) {
       wrong =
           count == 0
-              ? ": says 0 faces, but line " + (next + 1) + " holds one"
-              : ": says "
+              ? ": states 0 faces, but line " + (next + 1) + " holds one"
+              : ": states "
                   + count
                   + " faces of "
                   + WiderRows.shown(name)
@@ -90,20 +91,20 @@ final class WiderCountedRows {
         addFace(faces);
       }
     }
-    return wrong == null || mended(counted, wrong) ? faces : null;
+    return wrong == null || corrected(counted, wrong) ? faces : null;
   }
 
-  /** Whether the lines that follow count in place of the stated number. */
-  private boolean mended(int line, String wrong) {
-    if (rows.problems().mends()) {
-      rows.problems().mend(Fault.WRONG_COUNT, rows.file() + " line " + line + wrong);
+  /** Whether the following faces are used although their number differs from the stated one. */
+  private boolean corrected(int line, String wrong) {
+    if (rows.problems().corrects()) {
+      rows.problems().correct(Fault.WRONG_COUNT, rows.file() + " line " + line + wrong);
       return true;
     }
     rows.reject(Fault.WRONG_COUNT, line, wrong);
     return false;
   }
 
-  /** The number of faces; -1 where there is none and the image is rejected. */
+  /** The number of faces; -1 if there is none and the image is rejected. */
   private int count(String name) {
     if (!skipBlank()) {
       rows.reject(
@@ -117,7 +118,7 @@ final class WiderCountedRows {
           next + 1,
           ": \""
               + WiderRows.shown(text)
-              + "\" stands where the number of faces of "
+              + "\" is found where the number of faces of "
               + WiderRows.shown(name)
               + " is expected");
     }
@@ -172,7 +173,7 @@ final class WiderCountedRows {
   }
 
   /** Skips the next line if it holds only zeros; returns whether it did. */
-  private boolean passOverZeros() {
+  private boolean skipZeros() {
     for (String field : lines.get(next).strip().split("\\s+")) {
       if (NumberText.parse(field).orElse(1) != 0) {
         return false;

@@ -20,7 +20,7 @@ final class WiderLandmarkRows {
 
   private static final int BOX = 4;
 
-  /** x, y and a flag, which says whether an eye is hidden and is not used. */
+  /** x, y and a flag, which states whether an eye is hidden and is not used. */
   private static final int PER_POINT = 3;
 
   private static final int WITH_LANDMARKS = BOX + PER_POINT * FaceLandmarks.COUNT;
@@ -67,7 +67,7 @@ final class WiderLandmarkRows {
   private WiderFile.@Nullable Image image(String line, int number) {
     String name = line.substring(IMAGE.length()).strip();
     if (name.isEmpty()) {
-      rows.reject(number, ": no image stands behind the #");
+      rows.reject(number, ": no image name follows the #");
       return null;
     }
     return new WiderFile.Image(name, number, List.of());
@@ -86,7 +86,7 @@ final class WiderLandmarkRows {
           " has "
               + values.length
               + " numbers; a face has 4 (x y w h), or 19 with five landmarks (x y flag each), or 20"
-              + " with its blur behind them");
+              + " with its blur at the end");
       return null;
     }
     for (double value : values) {

@@ -27,7 +27,7 @@ public final class WiderLandmarkWriter {
    * Writes {@code folder/label.txt}.
    *
    * @param samples whose images are below {@code folder/images}
-   * @throws UserError where the file exists already or cannot be written
+   * @throws UserError if the file exists already or cannot be written
    */
   public static void write(List<Sample> samples, Path folder) {
     Path file = folder.resolve("label.txt");

@@ -19,14 +19,14 @@ record WiderRows(Path file, EntryProblems problems) {
   private static final Pattern SPACES = Pattern.compile("\\s+");
   private static final int SHOWN = 60;
 
-  /** The numbers of line {@code number}; null where it is rejected. */
+  /** The numbers of line {@code number}; null if it is rejected. */
   double @Nullable [] numbers(String line, int number) {
     String[] fields = SPACES.split(line.strip());
     double[] values = new double[fields.length];
     for (int i = 0; i < fields.length; i++) {
       OptionalDouble value = NumberText.parse(fields[i]);
       if (value.isEmpty()) {
-        reject(number, ": \"" + shown(fields[i]) + "\" is no number of pixels");
+        reject(number, ": \"" + shown(fields[i]) + "\" is not a number of pixels");
         return null;
       }
       values[i] = value.getAsDouble();

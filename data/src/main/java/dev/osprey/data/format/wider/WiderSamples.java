@@ -37,7 +37,7 @@ final class WiderSamples {
     this.policy = new BoxPolicy(problems, CONVENTION);
   }
 
-  /** The images in the order of the file; those that are not there are rejected. */
+  /** The images in the order of the file; missing ones are rejected. */
   List<Sample> samples(WiderFile read) {
     List<String> names = read.images().stream().map(WiderSamples::name).distinct().toList();
     ImageSearch.Found found = search.find(names);
@@ -74,12 +74,12 @@ final class WiderSamples {
   private void reject(WiderFile.Image image, int missing, int all) {
     problems.reject(
         Fault.MISSING_IMAGE,
-        file + " line " + image.line() + ": the image " + image.name() + " is not there",
+        file + " line " + image.line() + ": the image " + image.name() + " is missing",
         missing
             + " of "
             + all
-            + " images are not there; "
-            + search.looked()
+            + " images are missing; "
+            + search.describeSearch()
             + ". Fix the lines or pass --images DIR, from which names start");
   }
 

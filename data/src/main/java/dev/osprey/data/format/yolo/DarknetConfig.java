@@ -37,9 +37,7 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
   private static final Pattern IMAGE_FOLDER = Pattern.compile("(?i)obj_(.+)_data");
   private static final Pattern LINE = Pattern.compile("\\s*([A-Za-z_]+)\\s*=\\s*(.*?)\\s*");
 
-  /**
-   * Finds the description in a folder, or in its subfolder {@code data}; null where there is none.
-   */
+  /** Finds the description in a folder, or in its subfolder {@code data}; null if there is none. */
   static @Nullable DarknetConfig in(Path folder) {
     for (Path place : List.of(folder, folder.resolve("data"))) {
       Path file = place.resolve("obj.data");
@@ -69,14 +67,14 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
       Map<String, String> values = values(file);
       return values.containsKey("names") && PARTS.stream().anyMatch(values::containsKey);
     } catch (UserError e) {
-      return false; // somebody else's file
+      return false; // a file of another program
     }
   }
 
   /**
    * Reads a description.
    *
-   * @throws UserError where it names no images or no classes
+   * @throws UserError if it names no images or no classes
    */
   static DarknetConfig read(Path file) {
     Map<String, String> values = values(file);
@@ -94,7 +92,7 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
     }
     if (parts.isEmpty()) {
       throw new UserError(
-          file + ": the lists of images that it names are not there. Looked in " + folder);
+          file + ": the lists of images that it names do not exist. Looked in " + folder);
     }
     String value = values.getOrDefault("names", "obj.names");
     Path names = find(folder, value);
@@ -168,7 +166,7 @@ record DarknetConfig(Path folder, Path names, Map<String, Path> parts, int count
               + read.size()
               + " classes, but classes = "
               + count
-              + " stands in the file that names it. Correct one");
+              + " is written in the file that names it. Correct one");
     }
     return LabelMap.numberedFromZero(read);
   }

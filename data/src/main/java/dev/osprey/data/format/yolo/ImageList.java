@@ -53,12 +53,12 @@ record ImageList(Path file, Map<String, Integer> names) {
       } else {
         problems.reject(
             Fault.MISSING_IMAGE,
-            where(name) + ": the image " + name + " is not there",
+            where(name) + ": the image " + name + " is missing",
             missing
                 + " of "
                 + names.size()
-                + " images are not there; "
-                + search.looked()
+                + " images are missing; "
+                + search.describeSearch()
                 + ". Fix or take out the lines, or pass --images DIR, from which names start");
       }
     }

@@ -17,14 +17,14 @@ record WrittenPath(String text) {
   private static final String ESCAPES = "\0\u0007\b\t\n\u000B\f\r\u001B\u0085\u00A0\u2028\u2029";
   private static final String LETTERS = "0abtnvfreN_LP";
 
-  /** The existing file or folder of this path below a folder; null where there is none. */
+  /** The existing file or folder of this path below a folder; null if there is none. */
   @Nullable Path in(Path folder) {
     Path written = existing(folder, text);
     return written == null && text.indexOf('\\') >= 0 ? existing(folder, slashed()) : written;
   }
 
   /**
-   * The same, where leading parts may be those of another machine: {@code
+   * Like {@link #in}, but leading parts of the path may be those of another machine: {@code
    * /content/set/train/images} means {@code train/images}. At least two parts must remain, or one
    * that names a split.
    */
@@ -32,8 +32,8 @@ record WrittenPath(String text) {
     String rest = text.length() > LONGEST ? "" : slashed();
     for (int slash = rest.indexOf('/'); slash >= 0; slash = rest.indexOf('/')) {
       rest = rest.substring(slash + 1);
-      boolean tells = rest.indexOf('/') > 0 || SplitNames.isUsual(rest);
-      Path found = tells && !rest.startsWith("..") ? existing(folder, rest) : null;
+      boolean isSpecific = rest.indexOf('/') > 0 || SplitNames.isUsual(rest);
+      Path found = isSpecific && !rest.startsWith("..") ? existing(folder, rest) : null;
       if (found != null) {
         return found;
       }
@@ -60,7 +60,7 @@ record WrittenPath(String text) {
 
   /**
    * Explains that the path contains a special character because of a backslash in double quotes;
-   * empty where it does not.
+   * empty if it does not.
    */
   String escapeFault() {
     for (int i = 0; i < text.length(); i++) {

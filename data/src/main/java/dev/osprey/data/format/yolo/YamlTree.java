@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A YAML document whose values are the texts as they were written: {@code no}, {@code 1.10}, {@code
- * ~}. YAML itself would read a boolean, a number and null. Tags are ignored; aliases stand for the
- * list or group that they name.
+ * ~}. YAML itself would read a boolean, a number and null. Tags are ignored; an alias is replaced
+ * by the list or group that it names.
  */
 public sealed interface YamlTree {
 
@@ -53,7 +53,7 @@ public sealed interface YamlTree {
 
   /** A group of keys in their order; the last of equal keys counts. */
   record Mapping(Map<String, YamlTree> values) implements YamlTree {
-    /** The value at a key; null where it is absent or null. */
+    /** The value at a key; null if it is absent or null. */
     public @Nullable YamlTree get(String key) {
       YamlTree value = values.get(key);
       return value instanceof Scalar scalar && scalar.isNull() ? null : value;
@@ -70,7 +70,7 @@ public sealed interface YamlTree {
   /**
    * Reads the first document of a file.
    *
-   * @throws UserError where the file is not text or not YAML; the line is named
+   * @throws UserError if the file is not text or not YAML; the line is named
    */
   static YamlTree read(Path file) {
     String text = TextFile.read(file);
@@ -128,7 +128,7 @@ public sealed interface YamlTree {
                 + parser.currentTokenLocation().getLineNr()
                 + ": *"
                 + text
-                + " stands for a value that is given elsewhere; write the value itself");
+                + " refers to a value given elsewhere; write the value itself");
       }
       return named;
     }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file the file itself, for messages
  * @param path {@code path} as written, or null
- * @param entries what each split names, as written
- * @param keypoints null where labels have none
+ * @param entries the folders, lists and files that each split names, as written
+ * @param keypoints null if labels have none
  */
 public record YoloConfig(
     Path file,
@@ -42,7 +42,7 @@ public record YoloConfig(
    * The file in a data set's folder, or null: one of the usual names, or the only one that names
    * classes and images.
    *
-   * @throws UserError where several could be meant
+   * @throws UserError if several could be meant
    */
   static @Nullable Path in(Path folder) {
     for (String name : FILE_NAMES) {
@@ -79,13 +79,14 @@ public record YoloConfig(
           && tree.get("names") != null
           && (tree.get("train") != null || tree.get("val") != null);
     } catch (IOException | UserError e) {
-      return false; // somebody else's file
+      return false; // a file of another program
     }
   }
 
   public static YoloConfig read(Path file) {
     if (!(YamlTree.read(file) instanceof YamlTree.Mapping tree)) {
-      throw new UserError(file + " is no YOLO data set: it should have the keys train and names");
+      throw new UserError(
+          file + " is not a YOLO data set: it should have the keys train and names");
     }
     Map<String, List<String>> entries = new TreeMap<>();
     for (String part : PARTS) {

@@ -120,7 +120,7 @@ record YoloFolder(Path images, Path labels, Path classes) {
           images
               + " has no split \""
               + split
-              + "\": the images lie in one folder. Leave the split out to read all, or put them"
+              + "\": the images are in one folder. Leave the split out to read all, or put them"
               + " into folders train, val, ... of images and labels");
     }
     throw new UserError(

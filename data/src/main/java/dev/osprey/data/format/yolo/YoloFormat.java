@@ -77,12 +77,12 @@ public final class YoloFormat implements DatasetFormat {
         samples.add(new Sample(samples.size() + 1, image, objects));
       }
     }
-    tellOfLabels(without, labelFiles, problems);
-    YoloUnmatchedLabels.tell(labelFiles, problems);
+    warnOfMissingLabels(without, labelFiles, problems);
+    YoloUnmatchedLabels.warn(labelFiles, problems);
     return new Dataset(source.split() == null ? "all" : source.split(), images.labels(), samples);
   }
 
-  private static void tellOfLabels(
+  private static void warnOfMissingLabels(
       List<Path> without, Map<Path, Path> labelFiles, EntryProblems problems) {
     if (without.isEmpty()) {
       return;

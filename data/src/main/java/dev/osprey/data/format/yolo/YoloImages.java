@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labels whose categories' ids are the numbers in the label files
  * @param labelFiles finds the files with the objects
- * @param keypoints null where rows have none
+ * @param keypoints null if rows have none
  */
 record YoloImages(
     LabelMap labels,

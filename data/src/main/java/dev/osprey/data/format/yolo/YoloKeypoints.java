@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param values of a point: 2 for x and y, 3 with its visibility
  */
 record YoloKeypoints(int points, int values) {
-  private static final int MOST = 10_000;
+  private static final int MAXIMUM = 10_000;
 
   /**
    * Reads the key.
    *
-   * @param shape null where the key is absent
-   * @throws UserError where it is not a list of two whole numbers
+   * @param shape null if the key is absent
+   * @throws UserError if it is not a list of two whole numbers
    */
   static @Nullable YoloKeypoints of(@Nullable YamlTree shape, Path file) {
     if (shape == null) {
@@ -46,7 +46,7 @@ record YoloKeypoints(int points, int values) {
             ? NumberText.parse(scalar.text())
             : OptionalDouble.empty();
     double value = number.orElse(-1);
-    return value == Math.rint(value) && value >= 0 && value <= MOST ? (int) value : -1;
+    return value == Math.rint(value) && value >= 0 && value <= MAXIMUM ? (int) value : -1;
   }
 
   /** The number of values in a row with points. */

@@ -61,7 +61,8 @@ final class YoloLabelFiles {
       if (absolute.getName(i).toString().equals("images")) {
         Path before = i == 0 ? absolute.getRoot() : beginning(absolute, i);
         Path labels = before.resolve("labels");
-        // A folder "images" far above, that has nothing to do with the data set, has none beside.
+        // A folder "images" far above, which does not belong to the data set, has no folder
+        // "labels" beside it.
         if (Files.isDirectory(labels)) {
           Path rest = absolute.subpath(i + 1, absolute.getNameCount());
           return labels.resolve(rest).resolveSibling(name);

@@ -52,7 +52,7 @@ final class YoloLabels {
   /** A label with its box as fractions of the image's sides. */
   private record Entry(int label, Box box, BoxPolicy.@Nullable Finding fault) {}
 
-  /** The objects of an image; null where the file cannot be read and is rejected. */
+  /** The objects of an image; null if the file cannot be read and is rejected. */
   @Nullable List<Annotation> read(Path file, Path image) {
     List<String> lines;
     try {
@@ -83,7 +83,7 @@ final class YoloLabels {
   /**
    * The object in pixels.
    *
-   * @param size null where the image cannot be read, which is reported elsewhere
+   * @param size null if the image cannot be read, which is reported elsewhere
    */
   private @Nullable Annotation annotation(Entry entry, String where, @Nullable ImageSize size) {
     Box share = entry.box();
@@ -97,7 +97,7 @@ final class YoloLabels {
     return box == null ? null : Annotation.of(box, entry.label());
   }
 
-  /** The label in a line; null where the line is rejected. */
+  /** The label in a line; null if the line is rejected. */
   private @Nullable Entry entry(String[] fields, String where) {
     double[] values = new double[fields.length];
     for (int i = 0; i < fields.length; i++) {
@@ -105,7 +105,7 @@ final class YoloLabels {
       if (value.isEmpty()) {
         problems.reject(
             Fault.UNREADABLE_LINE,
-            where + ": \"" + fields[i] + "\" is no number",
+            where + ": \"" + fields[i] + "\" is not a number",
             CONVENTION + ". Fix the line");
         return null;
       }
@@ -191,7 +191,7 @@ final class YoloLabels {
     return new Box(x1, y1, x2, y2);
   }
 
-  /** The fault of the values of the box; null where there is none. */
+  /** The fault of the values of the box; null if there is none. */
   private static BoxPolicy.@Nullable Finding fault(double[] values, int last) {
     for (int i = 1; i < last; i++) {
       if (!Double.isFinite(values[i])) {

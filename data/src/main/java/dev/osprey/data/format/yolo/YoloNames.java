@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record YoloNames(Path file, List<Path> folders) {
   /** The largest number of classes, far above any data set; each class costs memory. */
-  private static final int MOST_CLASSES = 100_000;
+  private static final int MAXIMUM_CLASSES = 100_000;
 
   /** Reads the classes, with the numbers of the label files as ids. */
   LabelMap read(YamlTree.Mapping tree) {
@@ -47,7 +47,7 @@ record YoloNames(Path file, List<Path> folders) {
     return LabelMap.numberedFromZero(names);
   }
 
-  /** {@code nc}, or -1 where it is not given. */
+  /** {@code nc}, or -1 if it is not given. */
   private int count(@Nullable YamlTree nc) {
     if (nc == null) {
       return -1;
@@ -57,13 +57,13 @@ record YoloNames(Path file, List<Path> folders) {
             ? NumberText.parse(scalar.text())
             : OptionalDouble.empty();
     double value = number.orElse(-1);
-    if (value < 0 || value > MOST_CLASSES || value != Math.rint(value)) {
+    if (value < 0 || value > MAXIMUM_CLASSES || value != Math.rint(value)) {
       throw new UserError(
           file
               + ": nc is "
               + OneLine.of(nc.toString(), 60)
               + "; it is the number of classes, at most "
-              + MOST_CLASSES
+              + MAXIMUM_CLASSES
               + ". Correct it");
     }
     return (int) value;
@@ -94,7 +94,7 @@ record YoloNames(Path file, List<Path> folders) {
         file
             + ": names holds "
             + OneLine.of(name.toString(), 60)
-            + ", which is no name. Write names: [first, second, …]");
+            + ", which is not a name. Write names: [first, second, …]");
   }
 
   private List<String> numberedNames(Map<String, YamlTree> map) {

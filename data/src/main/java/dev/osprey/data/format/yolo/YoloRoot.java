@@ -38,7 +38,7 @@ record YoloRoot(Path file, Path folder) {
         config.file()
             + ": path "
             + written.shown()
-            + " is not there"
+            + " is missing"
             + (fault.isEmpty() ? "" : " (" + fault + ")")
             + "; names start from "
             + own);
@@ -63,7 +63,8 @@ record YoloRoot(Path file, Path folder) {
     Path found = written.in(folder);
     if (found == null) {
       WrittenPath stripped = new WrittenPath(name.strip());
-      // Exports write ../train/images and lay data.yaml beside train; Ultralytics mends it too.
+      // Exports write ../train/images but put data.yaml beside train; Ultralytics corrects this
+      // too.
       String slashed = stripped.slashed();
       found = stripped.in(folder);
       found =
@@ -75,7 +76,7 @@ record YoloRoot(Path file, Path folder) {
       found = written.endIn(folder);
       if (found != null) {
         problems.warn(
-            file + ": " + part + " names " + name + ", which is not there; " + found + " is read");
+            file + ": " + part + " names " + name + ", which is missing; " + found + " is read");
       }
     }
     if (found == null) {
@@ -94,7 +95,7 @@ record YoloRoot(Path file, Path folder) {
             + written.shown()
             + (fault.isEmpty()
                 ? ", but there is no " + folder.resolve(written.slashed()).normalize()
-                : ", which is not there: " + fault)
+                : ", which does not exist: " + fault)
             + ". Fix the entry or pass --images DIR, from which it starts");
   }
 }

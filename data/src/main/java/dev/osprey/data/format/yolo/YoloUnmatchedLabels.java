@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Counts the label files without an image in the folders of those that were read. */
+/** Warns of label files without an image, in the folders of the label files that were read. */
 final class YoloUnmatchedLabels {
   private static final Pattern OTHER_TEXTS =
       Pattern.compile(
@@ -30,7 +30,7 @@ final class YoloUnmatchedLabels {
    *
    * @param read the label files that images have, or would have, by image
    */
-  static void tell(Map<Path, Path> read, EntryProblems problems) {
+  static void warn(Map<Path, Path> read, EntryProblems problems) {
     Set<Path> known = new HashSet<>();
     Map<Path, Set<Path>> imageFolders = new HashMap<>();
     read.forEach(
@@ -85,7 +85,7 @@ final class YoloUnmatchedLabels {
       return lines.stream().allMatch(String::isBlank)
           || lines.stream().anyMatch(YoloUnmatchedLabels::isRow);
     } catch (UserError e) {
-      return false; // no text, so no label file
+      return false; // not text, so not a label file
     }
   }
 

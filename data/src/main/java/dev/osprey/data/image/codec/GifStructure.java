@@ -20,7 +20,7 @@ final class GifStructure {
     this.name = name;
   }
 
-  /** Throws where a file ends early, holds no image, or declares a size beyond the limit. */
+  /** Throws if a file ends early, holds no image, or declares a size beyond the limit. */
   static void check(byte[] bytes, String name) {
     new GifStructure(bytes, name).check();
   }

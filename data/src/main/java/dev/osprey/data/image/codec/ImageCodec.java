@@ -64,7 +64,7 @@ public final class ImageCodec {
   /**
    * Reads and decodes the image in {@code file}.
    *
-   * @throws UserError where it is missing, empty, truncated, too large, or not an image
+   * @throws UserError if it is missing, empty, truncated, too large, or not an image
    */
   public static RgbImage read(Path file) {
     byte[] bytes;
@@ -80,7 +80,7 @@ public final class ImageCodec {
    * The size that {@link #read} would give. JPEG and PNG files are read up to the end of their
    * headers; others are decoded.
    *
-   * @throws UserError where the file is missing or not an image; a truncated one may pass
+   * @throws UserError if the file is missing or not an image; a truncated one may pass
    */
   public static ImageSize size(Path file) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -97,7 +97,7 @@ public final class ImageCodec {
   /**
    * The size that {@link #decode} would give; JPEG and PNG are not decoded for it.
    *
-   * @throws UserError where the bytes are not an image; a truncated one may pass
+   * @throws UserError if the bytes are not an image; a truncated one may pass
    */
   public static ImageSize size(byte[] encoded, String name) {
     try {
@@ -111,7 +111,7 @@ public final class ImageCodec {
   /**
    * Checks the first bytes of a file.
    *
-   * @throws UserError where it is missing, empty, or does not begin like an image
+   * @throws UserError if it is missing, empty, or does not begin like an image
    */
   public static void requireImage(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
@@ -124,7 +124,7 @@ public final class ImageCodec {
   /**
    * Checks a whole file without decoding pixels.
    *
-   * @throws UserError where it is missing, empty, truncated, too large, or not an image
+   * @throws UserError if it is missing, empty, truncated, too large, or not an image
    */
   public static void requireComplete(Path file) {
     try {
@@ -137,7 +137,7 @@ public final class ImageCodec {
   private static UserError unreadable(Path file, IOException e) {
     if (Files.isSymbolicLink(file) && !Files.exists(file)) {
       return new UserError(
-          "image " + file + " is a link to a file that is not there. Fix or delete the link", e);
+          "image " + file + " is a link to a file that does not exist. Fix or delete the link", e);
     }
     if (e instanceof NoSuchFileException) {
       return new UserError("image " + file + " does not exist. Check the path", e);
@@ -155,7 +155,7 @@ public final class ImageCodec {
    * Decodes an image.
    *
    * @param name of the image in messages
-   * @throws UserError where the bytes are empty, truncated, too large, or not an image
+   * @throws UserError if the bytes are empty, truncated, too large, or not an image
    */
   public static RgbImage decode(byte[] encoded, String name) {
     ImageStructure.check(encoded, name);
@@ -236,7 +236,7 @@ public final class ImageCodec {
    * Writes an image in the format of the file's extension: {@code .png} (lossless), {@code .jpg} or
    * {@code .jpeg} (quality 95), {@code .bmp}, {@code .webp}. An existing file is replaced.
    *
-   * @throws UserError where the extension is another one or the file cannot be written
+   * @throws UserError if the extension is another one or the file cannot be written
    */
   public static void write(RgbImage image, Path file) {
     AtomicFile.writeUnforced(file, encode(image, ending(file)));

@@ -29,7 +29,7 @@ final class ImageHeader {
   }
 
   /**
-   * The size after decoding, that is with the EXIF orientation applied; empty where the file is
+   * The size after decoding, that is with the EXIF orientation applied; empty if the file is
    * neither JPEG nor PNG, is not understood, or is ambiguous.
    *
    * @param in buffered, at its start
@@ -52,7 +52,7 @@ final class ImageHeader {
     return isPng ? png() : Optional.empty();
   }
 
-  /** ITU-T T.81, annex B: the EXIF segment stands before the frame that states the size. */
+  /** ITU-T T.81, annex B: the EXIF segment precedes the frame that states the size. */
   private Optional<ImageSize> jpeg() throws IOException {
     while (true) {
       int marker = nextMarker();

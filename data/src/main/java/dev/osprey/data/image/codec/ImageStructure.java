@@ -18,8 +18,8 @@ public final class ImageStructure {
       "holds nothing but zero bytes, as a copy that was interrupted. " + DamagedImage.CURE;
   private static final String TEXT = "is a text file, not an image. " + DamagedImage.CURE;
   private static final String UNKNOWN =
-      "is no image that can be read. JPEG, PNG, BMP, WebP, TIFF and GIF can be; convert it or take"
-          + " it out";
+      "is not an image that can be read. JPEG, PNG, BMP, WebP, TIFF and GIF can be; convert it"
+          + " or take it out";
 
   private final byte[] bytes;
   private final String name;
@@ -29,13 +29,13 @@ public final class ImageStructure {
     this.name = name;
   }
 
-  /** Throws where the bytes are not a complete image of a known format. */
+  /** Throws if the bytes are not a complete image of a known format. */
   static void check(byte[] bytes, String name) {
     new ImageStructure(bytes, name).check();
   }
 
   /**
-   * Throws where a file is empty or does not begin like an image.
+   * Throws if a file is empty or does not begin like an image.
    *
    * @param bytes the first bytes of the file
    */

@@ -26,7 +26,7 @@ final class TransparencyRemoval {
    */
   private static byte[] opaqueTiff(byte[] encoded) {
     if (!new TiffDirectory(encoded, 0, encoded.length)
-        .says(TiffDirectory.EXTRA_SAMPLES, UNASSOCIATED)) {
+        .hasValue(TiffDirectory.EXTRA_SAMPLES, UNASSOCIATED)) {
       return encoded;
     }
     byte[] changed = encoded.clone();

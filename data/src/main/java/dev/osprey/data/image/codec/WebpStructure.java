@@ -25,7 +25,7 @@ final class WebpStructure {
     this.end = end;
   }
 
-  /** Throws where the file ends early, or declares no size or one beyond the limit. */
+  /** Throws if the file ends early, or declares no size or one beyond the limit. */
   static void check(byte[] bytes, String name) {
     long stated = bytes.length < HEADER ? HEADER : 8 + little(bytes, 4, 4);
     if (bytes.length < stated) {
@@ -45,7 +45,7 @@ final class WebpStructure {
       long length = little(bytes, at + 4, 4);
       int content = at + CHUNK_HEADER;
       if (length > to - content) {
-        throw damaged("a part of it ends behind its end");
+        throw damaged("a part of it ends after the end of the data that contains it");
       }
       chunk(new String(bytes, at, 4, StandardCharsets.ISO_8859_1), content, length);
       at = (int) Math.min(to, content + length + (length & 1));
@@ -72,7 +72,7 @@ final class WebpStructure {
         size(1 + little(bytes, at + 6, 3), 1 + little(bytes, at + 9, 3));
         chunks(at + FRAME_HEADER, (int) (at + length));
       }
-      default -> {} // colours, metadata, transparency of a frame whose size stands beside it
+      default -> {} // colours, metadata, transparency of a frame whose size is stated elsewhere
     }
   }
 

@@ -35,7 +35,7 @@ final class JpegHuffman {
     return number;
   }
 
-  /** The value of a code of that length; -1 where there is none. */
+  /** The value of a code of that length; -1 if there is none. */
   int value(int code, int length) {
     int index = offset[length] + code;
     return code <= largest[length] && index >= 0 && index < values.length

@@ -17,8 +17,11 @@ final class JpegScans {
   /** The number of missing bits of a coefficient before its first scan. */
   private static final int NOTHING_YET = 99;
 
-  /** The most scans: encoders write about 10, and each one costs a pass over all coefficients. */
-  private static final int MOST_SCANS = 50;
+  /**
+   * The maximum number of scans: encoders write about 10, and decoding each one takes a pass over
+   * all coefficients.
+   */
+  private static final int MAXIMUM_SCANS = 50;
 
   private final String name;
   private final Map<Integer, Component> components = new LinkedHashMap<>();
@@ -69,11 +72,11 @@ final class JpegScans {
    */
   void scan(byte[] bytes, int at) {
     requireRestarts();
-    if (++scans > MOST_SCANS) {
+    if (++scans > MAXIMUM_SCANS) {
       throw new UserError(
           name
               + " is a JPEG of more than "
-              + MOST_SCANS
+              + MAXIMUM_SCANS
               + " scans, which no camera or program writes. Save it again, as JPEG or PNG");
     }
     int number = bytes[at] & 0xFF;
@@ -121,7 +124,7 @@ final class JpegScans {
     }
   }
 
-  /** Throws where the scans do not contain the whole image. */
+  /** Throws if the scans do not contain the whole image. */
   void end() {
     requireRestarts();
     for (Component component : components.values()) {

@@ -21,7 +21,7 @@ public final class JpegStructure {
   }
 
   /**
-   * Throws where the stream ends early, or scans or restart intervals are missing.
+   * Throws if the stream ends early, or scans or restart intervals are missing.
    *
    * @param bytes from the start-of-image marker on; bytes after the end-of-image are ignored
    */
@@ -44,7 +44,7 @@ public final class JpegStructure {
       }
       int length = at + 2 <= bytes.length ? u16(at) : 0;
       if (length < 2 || at + length > bytes.length) {
-        throw truncated("a segment ends behind the end of the file");
+        throw truncated("a segment ends after the end of the file");
       }
       segment(marker, length);
       at += length;

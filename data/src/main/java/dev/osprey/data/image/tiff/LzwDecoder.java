@@ -9,7 +9,7 @@ final class LzwDecoder {
   private static final int CLEAR = 256;
   private static final int END = 257;
   private static final int FIRST = 258;
-  private static final int MOST = 4096;
+  private static final int MAXIMUM_CODES = 4096;
 
   private final byte[] packed;
   private final boolean old;
@@ -18,10 +18,10 @@ final class LzwDecoder {
   private int heldBits;
 
   /** A code's bytes are those of {@code prefix} and then {@code last}. */
-  private final int[] prefix = new int[MOST];
+  private final int[] prefix = new int[MAXIMUM_CODES];
 
-  private final byte[] last = new byte[MOST];
-  private final int[] length = new int[MOST];
+  private final byte[] last = new byte[MAXIMUM_CODES];
+  private final int[] length = new int[MAXIMUM_CODES];
   private int next = FIRST;
 
   LzwDecoder(byte[] packed) {
@@ -62,7 +62,7 @@ final class LzwDecoder {
 
   /** Adds the previous code with the first byte of this one. */
   private void add(int previous, int code) {
-    if (next >= MOST) {
+    if (next >= MAXIMUM_CODES) {
       return; // some writers clear the table one code late
     }
     prefix[next] = previous;

@@ -48,7 +48,7 @@ public final class TiffDirectory {
 
   /**
    * The orientation of an EXIF block, 1 to 8, as OpenCV's decoders take it: the first 16 bits of
-   * the entry's value, whatever type and count the entry states.
+   * the entry's value, for any type and count that the entry states.
    */
   public int exifOrientation() {
     int entry = entry(ORIENTATION);
@@ -61,7 +61,7 @@ public final class TiffDirectory {
   }
 
   /** Whether an entry is one number of 16 bits that equals {@code value}. */
-  public boolean says(int tag, int value) {
+  public boolean hasValue(int tag, int value) {
     OptionalInt at = find(tag);
     return at.isPresent() && bytes.getShort(at.getAsInt()) == value;
   }
@@ -122,8 +122,7 @@ public final class TiffDirectory {
   }
 
   /**
-   * The index of the number of an entry; empty where it is absent or not a single number of 16
-   * bits.
+   * The index of the number of an entry; empty if it is absent or not a single number of 16 bits.
    */
   private OptionalInt find(int tag) {
     int entry = entry(tag);
@@ -134,7 +133,7 @@ public final class TiffDirectory {
     return count == 1 ? OptionalInt.of(entry + (big ? 12 : 8)) : OptionalInt.empty();
   }
 
-  /** The index of an entry; -1 where it is absent. */
+  /** The index of an entry; -1 if it is absent. */
   private int entry(int tag) {
     long directory = start();
     int head = big ? 8 : 2;

@@ -28,10 +28,10 @@ public final class TiffImage {
   }
 
   /**
-   * Decodes the image; empty where OpenCV has to decode it (CMYK, YCbCr; JPEG and fax compression).
+   * Decodes the image; empty if OpenCV has to decode it (CMYK, YCbCr; JPEG and fax compression).
    * All strips or tiles have been checked in either case.
    *
-   * @throws UserError where something is missing, or the kind of TIFF cannot be read
+   * @throws UserError if something is missing, or the kind of TIFF cannot be read
    */
   public static Optional<RgbImage> decode(byte[] file, String name) {
     TiffDirectory directory = new TiffDirectory(file, 0, file.length);

@@ -13,7 +13,7 @@ final class TiffOpenCvCheck {
   private TiffOpenCvCheck() {}
 
   /**
-   * @throws UserError where a strip or tile is not complete, or the compression is not known
+   * @throws UserError if a strip or tile is not complete, or the compression is not known
    */
   static void check(
       byte[] file, TiffDirectory directory, TiffSamples samples, TiffSegments pieces, String name) {
@@ -47,7 +47,7 @@ final class TiffOpenCvCheck {
 
   private static void checkJpeg(byte[] tables, byte[] piece, TiffSegments pieces, String name) {
     if (piece.length < 4 || (piece[0] & 0xFF) != 0xFF || (piece[1] & 0xFF) != 0xD8) {
-      throw pieces.damaged("a part of it is no JPEG data");
+      throw pieces.damaged("a part of it is not JPEG data");
     }
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     if (tables.length >= 4) {

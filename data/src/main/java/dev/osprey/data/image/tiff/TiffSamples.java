@@ -34,11 +34,11 @@ record TiffSamples(
   static final int CMYK = 5;
   static final int YCBCR = 6;
 
-  private static final int MOST_SAMPLES = 4;
+  private static final int MAXIMUM_SAMPLES = 4;
   private static final String CONVERT = "Convert it to RGB with 8 bits a channel";
 
   /**
-   * @throws UserError where an entry is missing or contradicts the others, or the kind is not read
+   * @throws UserError if an entry is missing or contradicts the others, or the kind is not read
    */
   static TiffSamples of(TiffDirectory directory, long fileBytes, String name) {
     long width = directory.number(256, 0);
@@ -73,7 +73,7 @@ record TiffSamples(
     if (each.length == 0 && directory.number(277, 1) > 1) {
       throw new UserError(
           name
-              + " is a damaged TIFF: it does not say how many bits its channels have. "
+              + " is a damaged TIFF: it does not state how many bits its channels have. "
               + DamagedImage.CURE);
     }
     return each.length == 0 ? 1 : (int) Math.min(each[0], 1 << 16);
@@ -94,7 +94,7 @@ record TiffSamples(
       throw new UserError(
           name + " is a TIFF of colours that cannot be read (Lab and the like). " + CONVERT);
     }
-    if (count > MOST_SAMPLES) {
+    if (count > MAXIMUM_SAMPLES) {
       throw new UserError(
           name
               + " is a TIFF with "

@@ -15,7 +15,7 @@ final class TiffSegments {
    * Strips and tiles may share bytes, as equal tiles do; together they may be this many times as
    * long as the file.
    */
-  private static final int MOST_SHARED = 16;
+  private static final int MAXIMUM_SHARED = 16;
 
   private static final Set<Integer> FACTORS = Set.of(1, 2, 4);
 
@@ -49,7 +49,7 @@ final class TiffSegments {
   }
 
   /**
-   * @throws UserError where a strip or tile is missing, or extends beyond the file
+   * @throws UserError if a strip or tile is missing, or extends beyond the file
    */
   static TiffSegments of(byte[] file, TiffDirectory directory, TiffSamples samples, String name) {
     TiffSegments pieces = new TiffSegments(file, directory, samples, name);
@@ -59,7 +59,7 @@ final class TiffSegments {
 
   private void check() {
     if (offsets.length == 0 || width < 1 || height < 1) {
-      throw damaged("it does not say where its pixels are");
+      throw damaged("it does not state where its pixels are");
     }
     if (tiled) {
       // The last tiles of rows and columns reach beyond the image, and are unpacked whole.
@@ -81,12 +81,12 @@ final class TiffSegments {
         throw damaged(piece(i) + " is missing");
       }
       if (lengths[i] < 0 || lengths[i] > file.length - offsets[i]) {
-        throw damaged(piece(i) + " ends behind the end of the file");
+        throw damaged(piece(i) + " ends after the end of the file");
       }
       together += lengths[i];
     }
-    if (together > (long) MOST_SHARED * file.length) {
-      throw damaged("its parts lie upon each other");
+    if (together > (long) MAXIMUM_SHARED * file.length) {
+      throw damaged("its parts overlap");
     }
   }
 
@@ -159,7 +159,7 @@ final class TiffSegments {
   /**
    * The samples of a strip or tile.
    *
-   * @throws UserError where there are too few
+   * @throws UserError if there are too few
    */
   byte[] unpacked(int piece) {
     byte[] samplesThere = new byte[bytes(piece)];

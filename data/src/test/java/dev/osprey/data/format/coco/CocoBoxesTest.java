@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Boxes of COCO files: from masks where there are none, of faulty and of rejected entries. */
 class CocoBoxesTest extends CocoFolder {
   @Test
-  void polygonsAndMasksGiveBoxesWhereThereAreNone() {
+  void computesMissingBoxesFromPolygonsAndMasks() {
     // 4 x 3 pixels, ones in column 1 rows 1 and 2: runs 5 zeros, 2 ones, 5 zeros
     String runs = "{\"size\": [4, 3], \"counts\": [5, 2, 5]}";
     String compressed = "{\"size\": [4, 3], \"counts\": \"525\"}";
@@ -34,7 +34,7 @@ class CocoBoxesTest extends CocoFolder {
   }
 
   @Test
-  void objectsWithoutBoxAndMaskAreCounted() {
+  void countsObjectsWithoutBoxAndMask() {
     Path file =
         file(
             image("1", "a.jpg"),
@@ -52,7 +52,7 @@ class CocoBoxesTest extends CocoFolder {
   }
 
   @Test
-  void theFileDecidesWhereTheStatedSizeDoesNotFitTheBoxes() {
+  void usesTheSizeOfTheImageFileIfBoxesDoNotFitTheStatedSize() {
     String swapped = "{\"id\": 1, \"file_name\": \"a.jpg\", \"width\": 50, \"height\": 100}";
     Path file = file(swapped, CAT, object("1", "1", "\"bbox\": [60, 1, 30, 9]"));
     assertThat(boxes(read(file, OnInvalid.FIX))).containsExactly(new Box(60, 1, 90, 10));
@@ -63,7 +63,7 @@ class CocoBoxesTest extends CocoFolder {
   }
 
   @Test
-  void allFaultsAreToldAtOnce() {
+  void reportsAllFaultsTogether() {
     List<String> objects = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
       objects.add(object("1", "1", "\"bbox\": [1, 1, 0, 2]"));
@@ -82,23 +82,23 @@ class CocoBoxesTest extends CocoFolder {
         .hasMessageStartingWith(
             file
                 + " has 17 faulty entries: 12 boxes without area, 1 entry that cannot be read, 1"
-                + " object of an unknown class, 1 annotation of an unknown image, 1 image that is not"
-                + " there, 1 image that cannot be read")
+                + " object of an unknown class, 1 annotation of an unknown image, 1 missing image,"
+                + " 1 image that cannot be read")
         .hasMessageContaining("\n  and 7 more\n");
     warnings.clear();
     assertThat(read(file, OnInvalid.SKIP).size()).isEqualTo(1);
-    // six kinds of faults, ids that stand twice, and no object is left
+    // six kinds of faults, ids that appear twice, and no object is left
     assertThat(warnings).hasSize(8);
   }
 
   @Test
-  void aBoxWithoutAreaInFloatIsFaulty() {
+  void boxesWithoutAreaInFloat32AreFaulty() {
     Path file = file(image("1", "a.jpg"), CAT, object("1", "1", "\"bbox\": [50.3, 1, 1e-6, 2]"));
     assertThatThrownBy(() -> read(file)).hasMessageContaining("annotation 1 has width 1.0E-6");
   }
 
   @Test
-  void aMaskThatDoesNotFillItsImageIsNone() {
+  void ignoresMasksThatDoNotFillTheirImage() {
     Path file =
         file(
             image("1", "a.jpg"),
@@ -108,7 +108,7 @@ class CocoBoxesTest extends CocoFolder {
   }
 
   @Test
-  void whatRefersToARejectedImageIsNotCountedAgain() {
+  void doesNotCountAnnotationsOfRejectedImages() {
     Path file =
         file(
             "{\"id\": 1, \"file_name\": \"a.jpg\", \"width\": \"96\"}",

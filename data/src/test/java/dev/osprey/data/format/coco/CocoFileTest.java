@@ -38,7 +38,7 @@ class CocoFileTest {
   }
 
   @Property(tries = 200)
-  void detectionsSurviveWritingToTheBit(
+  void writtenDetectionsAreReadBackToTheBit(
       @ForAll double x, @ForAll double y, @ForAll double w, @ForAll double h, @ForAll double score)
       throws IOException {
     Path path = Files.createTempFile("dets", ".json");
@@ -52,7 +52,7 @@ class CocoFileTest {
   }
 
   @Test
-  void takesWidthTimesHeightWhereNoAreaIsGiven() throws IOException {
+  void computesTheAreaIfNoneIsGiven() throws IOException {
     Path path =
         Files.writeString(
             folder.resolve("gt.json"),
@@ -66,7 +66,7 @@ class CocoFileTest {
   }
 
   @Test
-  void namesTheDetectionThatLacksAScore() throws IOException {
+  void reportsTheDetectionWithoutAScore() throws IOException {
     Path path =
         Files.writeString(
             folder.resolve("d.json"), "[{\"image_id\":1,\"category_id\":1,\"bbox\":[0,0,2,3]}]");
@@ -79,12 +79,12 @@ class CocoFileTest {
   }
 
   @Test
-  void readsNoDetections() throws IOException {
+  void readsAnEmptyResultFile() throws IOException {
     assertThat(CocoDetection.readAll(Files.writeString(folder.resolve("d.json"), "[]"))).isEmpty();
   }
 
   @Test
-  void tellsGroundTruthFromDetections() throws IOException {
+  void distinguishesGroundTruthFromDetections() throws IOException {
     Path object = Files.writeString(folder.resolve("o.json"), "{}");
     assertThatThrownBy(() -> CocoDetection.readAll(object))
         .isInstanceOf(UserError.class)
@@ -95,7 +95,7 @@ class CocoFileTest {
   }
 
   @Test
-  void leavesTheOldFileWhereWritingFails() {
+  void keepsTheOldFileIfWritingFails() {
     assertThatThrownBy(() -> CocoDetection.writeAll(List.of(), folder.resolve("no/such/d.json")))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("cannot be written");

@@ -97,7 +97,7 @@ class CocoFormatTest extends DatasetFolder {
   }
 
   @Test
-  void namesFileAnnotationAndCureOfANegativeWidth() throws IOException {
+  void explainsANegativeWidth() throws IOException {
     Path file = write("train", entry(8123, 7, 4, "[10, 20, -4, 5]", ""));
 
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
@@ -121,7 +121,7 @@ class CocoFormatTest extends DatasetFolder {
         "[90, 0, 12, 5]         | reaches beyond its image (100 wide, 50 high): x 90.0 to 102.0",
         "[5, -1.5, 12, 5]       | reaches beyond its image"
       })
-  void skipsInvalidBoxesOnlyWhenAsked(String box, String fault) throws IOException {
+  void skipsInvalidBoxesOnlyOnRequest(String box, String fault) throws IOException {
     write("train", entry(1, 7, 4, box, ""), entry(2, 7, 4, "[1, 1, 2, 2]", ""));
 
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
@@ -134,7 +134,7 @@ class CocoFormatTest extends DatasetFolder {
   }
 
   @Test
-  void keepsABoxThatReachesOutByAPixelUnclipped() throws IOException {
+  void keepsBoxesThatExtendBeyondTheImageByOnePixel() throws IOException {
     write("train", entry(1, 7, 4, "[-1, 0, 102, 51]", ""));
     assertThat(read(DatasetSource.of(folder)).samples().get(0).annotations().get(0).box())
         .isEqualTo(new Box(-1, 0, 101, 51));
@@ -147,15 +147,15 @@ class CocoFormatTest extends DatasetFolder {
         "{\"id\": 5, \"category_id\": 4, \"bbox\": [1,1,1,1]} | annotation 5 has no image_id",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4} | annotation 5 has no bbox",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,1]} | bbox of 3 numbers",
-        "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": {}} | bbox that is no list",
+        "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": {}} | bbox that is not a list",
         "{\"id\": 5, \"image_id\": \"7\", \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id \"7\", which is not",
         "{\"id\": 5, \"image_id\": [7], \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id that is a list",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 4, \"bbox\": [1,1,\"a\",1]} | has in its bbox \"a\"",
         "{\"id\": 5, \"image_id\": 8, \"category_id\": 4, \"bbox\": [1,1,1,1]} | has image_id 8, which",
         "{\"id\": 5, \"image_id\": 7, \"category_id\": 5, \"bbox\": [1,1,1,1]} | has category_id 5, which is not among the categories [4; 90]",
-        "17 | annotations[0] is no JSON object"
+        "17 | annotations[0] is not a JSON object"
       })
-  void namesWhatAnEntryLacks(String entry, String message) throws IOException {
+  void reportsMissingFieldsOfAnEntry(String entry, String message) throws IOException {
     Path file = write("train", entry);
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
@@ -164,7 +164,7 @@ class CocoFormatTest extends DatasetFolder {
   }
 
   @Test
-  void annotationIdsMayRepeatOrBeAbsentBecauseNothingRefersToThem() throws IOException {
+  void annotationIdsMayRepeatOrBeAbsent() throws IOException {
     write(
         "train",
         entry(1, 7, 4, "[1, 1, 2, 2]", ""),
@@ -172,27 +172,27 @@ class CocoFormatTest extends DatasetFolder {
         "{\"image_id\": 7, \"category_id\": 4, \"bbox\": [5, 5, 2, 2]}");
     Dataset dataset = read(DatasetSource.of(folder));
     assertThat(dataset.samples()).extracting(s -> s.annotations().size()).containsExactly(2, 1);
-    assertThat(warnings).singleElement().asString().contains("annotation id 1 stands twice");
+    assertThat(warnings).singleElement().asString().contains("annotation id 1 appears twice");
   }
 
   @Test
-  void refusesTheSameImageIdTwice() throws IOException {
+  void refusesRepeatedImageIds() throws IOException {
     Path file = write("train");
     Files.writeString(file, Files.readString(file).replace("\"id\": 3", "\"id\": 7"));
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("image id 7 stands twice");
+        .hasMessageContaining("image id 7 appears twice");
   }
 
   @Test
-  void namesTheImageThatIsMissing() throws IOException {
+  void reportsTheMissingImage() throws IOException {
     write("train");
     Files.delete(folder.resolve("images/b.jpg"));
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(
-            "the image b.jpg of image 3 is not there; 1 of 2 images are not there; looked in")
-        .hasMessageContaining("an image that is there is a.jpg")
+            "the image b.jpg of image 3 is missing; 1 of 2 images are missing; looked in")
+        .hasMessageContaining("an existing image is a.jpg")
         .hasMessageContaining(folder.resolve("images").toString());
   }
 
@@ -209,7 +209,7 @@ class CocoFormatTest extends DatasetFolder {
   }
 
   @Test
-  void asksForTheSplitWhereThereAreSeveral() throws IOException {
+  void asksForTheSplitIfThereAreSeveral() throws IOException {
     write("train");
     write("val2017");
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
@@ -222,7 +222,7 @@ class CocoFormatTest extends DatasetFolder {
   }
 
   @Test
-  void readsFilesThatAreSaidOutright() throws IOException {
+  void readsExplicitlyNamedFiles() throws IOException {
     Path file = Files.move(write("train"), folder.resolve("my.json"));
     DatasetSource source =
         DatasetSource.none().withAnnotations(file).withImages(folder.resolve("images"));
@@ -231,7 +231,7 @@ class CocoFormatTest extends DatasetFolder {
   }
 
   @Test
-  void takesLabelsInTheOrderOfAClassFile() throws IOException {
+  void labelsFollowTheOrderOfAClassFile() throws IOException {
     write("train", entry(1, 7, 90, "[1, 1, 2, 2]", ""));
     Path classes = Files.writeString(folder.resolve("c.txt"), "\uFEFFcat\n# no\n\ndog\n");
     Dataset dataset = read(DatasetSource.of(folder).withClasses(classes));
@@ -250,7 +250,7 @@ class CocoFormatTest extends DatasetFolder {
   }
 
   @Test
-  void readsASetWithoutImages() throws IOException {
+  void readsADataSetWithoutImages() throws IOException {
     Files.writeString(
         folder.resolve("annotations/instances_none.json"),
         "{\"images\": [], \"annotations\": [], \"categories\": []}");
@@ -258,13 +258,13 @@ class CocoFormatTest extends DatasetFolder {
   }
 
   @Test
-  void saysWhereJsonIsBroken() throws IOException {
+  void reportsTheLineOfInvalidJson() throws IOException {
     Path file = write("train");
     String whole = Files.readString(file);
     Files.writeString(file, whole.substring(0, whole.length() / 2));
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("is no valid JSON")
+        .hasMessageContaining("is not valid JSON")
         .hasMessageContaining("line 1");
     Files.writeString(file, "[]");
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))

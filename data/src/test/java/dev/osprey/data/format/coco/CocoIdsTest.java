@@ -21,7 +21,7 @@ class CocoIdsTest extends CocoFolder {
   @ParameterizedTest
   @ValueSource(
       strings = {"\"a text\"", "9007199254740993", "123456789012346470412345", "-7", "2.5"})
-  void idsAreAnyNumberExactlyOrAnyText(String id) {
+  void idsMayBeAnyNumberOrText(String id) {
     Path file =
         file(
             image(id, "a.jpg"),
@@ -36,7 +36,7 @@ class CocoIdsTest extends CocoFolder {
   }
 
   @Test
-  void neighboursBeyondDoublesStayTwoImages() {
+  void distinguishesIdsThatAreEqualAsDoubles() {
     files.image("images/b.jpg", 100, 50);
     Path file =
         file(
@@ -52,7 +52,7 @@ class CocoIdsTest extends CocoFolder {
   }
 
   @Test
-  void keysOfTextsFollowTheirOrder() {
+  void keysOfTextIdsFollowTheirOrder() {
     CocoFile file =
         new CocoFile(
             List.of(
@@ -64,7 +64,7 @@ class CocoIdsTest extends CocoFolder {
   }
 
   @Test
-  void aRootCategoryWithoutObjectsIsLeftOut() {
+  void leavesOutARootCategoryWithoutObjects() {
     Path file =
         file(
             image("1", "a.jpg"),
@@ -77,7 +77,7 @@ class CocoIdsTest extends CocoFolder {
   }
 
   @Test
-  void supercategoriesOfCocoItselfStayClasses() {
+  void keepsCocosOwnCategories() {
     Path file =
         file(
             image("1", "a.jpg"),
@@ -88,7 +88,7 @@ class CocoIdsTest extends CocoFolder {
   }
 
   @Test
-  void aCategoryThatStandsTwiceIsTheOneWithObjects() {
+  void ofRepeatedCategoriesKeepsTheOneWithObjects() {
     String twice = "{\"id\": 0, \"name\": \"disc\"}, {\"id\": 1, \"name\": \"disc\"}";
     Path file = file(image("1", "a.jpg"), twice, object("1", "1", "\"bbox\": [1, 2, 3, 4]"));
     Dataset dataset = read(file);
@@ -98,7 +98,7 @@ class CocoIdsTest extends CocoFolder {
   }
 
   @Test
-  void twoCategoriesOfOneNameWithObjectsFollowThePolicy() {
+  void categoriesOfTheSameNameFollowThePolicy() {
     String twice = "{\"id\": 0, \"name\": \"disc\"}, {\"id\": 1, \"name\": \"disc\"}";
     Path file =
         file(
@@ -109,13 +109,13 @@ class CocoIdsTest extends CocoFolder {
                 + object("1", "1", "\"bbox\": [5, 6, 7, 8]"));
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("category name \"disc\" stands twice, with ids 0 and 1");
+        .hasMessageContaining("category name \"disc\" appears twice, with ids 0 and 1");
     assertThat(boxes(read(file, OnInvalid.SKIP))).hasSize(1);
     assertThat(boxes(read(file, OnInvalid.FIX))).hasSize(2);
   }
 
   @Test
-  void classesThatDifferByCaseAreTold() {
+  void warnsOfClassesThatDifferByCase() {
     Path file =
         file(
             image("1", "a.jpg"),
@@ -126,7 +126,7 @@ class CocoIdsTest extends CocoFolder {
   }
 
   @Test
-  void anImageUnderTwoIdsIsToldWithBoth() {
+  void warnsOfAnImageWithTwoIds() {
     Path file =
         file(
             image("1", "a.jpg") + "," + image("99", "a.jpg"),

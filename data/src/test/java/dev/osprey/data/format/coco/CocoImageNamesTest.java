@@ -23,7 +23,7 @@ class CocoImageNamesTest extends CocoFolder {
         "/data/local-files/?d=set%2Fmy%20cat.jpg",
         "https://host/my%20cat.jpg?X-Amz-Date=1"
       })
-  void namesOfOtherMachinesMeanTheOneImageOfThatName(String name) {
+  void findsImagesByTheNamesOfAnotherMachine(String name) {
     files.image("images/deep/my cat.jpg", 100, 50);
     Path file = file(image("1", name), CAT, object("1", "1", "\"bbox\": [1, 1, 2, 2]"));
     assertThat(read(file).samples().get(0).image())
@@ -32,7 +32,7 @@ class CocoImageNamesTest extends CocoFolder {
   }
 
   @Test
-  void accentsMayBeComposedOrNot() {
+  void findsNamesWithComposedOrDecomposedAccents() {
     files.image("images/" + Normalizer.normalize("grün.jpg", Normalizer.Form.NFC), 100, 50);
     String name = Normalizer.normalize("grün.jpg", Normalizer.Form.NFD);
     Path file = file(image("1", name), CAT, object("1", "1", "\"bbox\": [1, 1, 2, 2]"));
@@ -40,18 +40,18 @@ class CocoImageNamesTest extends CocoFolder {
   }
 
   @Test
-  void anImageIsNeverTakenForASecondName() {
+  void doesNotUseAnImageForTwoNames() {
     Path file = file(image("1", "a.jpg") + "," + image("2", "old/a.jpg"), CAT, "");
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("the image old/a.jpg of image 2 is not there");
+        .hasMessageContaining("the image old/a.jpg of image 2 is missing");
   }
 
   @Test
-  void twoImagesOfOneNameAreNotGuessedBetween() {
+  void doesNotChooseBetweenTwoImagesOfTheSameName() {
     files.image("images/x/b.jpg", 100, 50);
     files.image("images/y/b.jpg", 100, 50);
     Path file = file(image("1", "z/b.jpg"), CAT, "");
-    assertThatThrownBy(() -> read(file)).hasMessageContaining("1 of 1 images are not there");
+    assertThatThrownBy(() -> read(file)).hasMessageContaining("1 of 1 images are missing");
   }
 }

@@ -37,7 +37,7 @@ class CocoJsonTest extends CocoFolder {
   }
 
   @Test
-  void whatIsNoJsonIsNamedForWhatItIs() {
+  void reportsTheKindOfAFileThatIsNotJson() {
     assertThat(messageOf("PK\3\4...."))
         .isEqualTo(" is a zip archive, no JSON. Unpack it and name the file inside");
     assertThat(messageOf("<!DOCTYPE html><html>")).startsWith(" is a web page, no JSON.");
@@ -51,16 +51,16 @@ class CocoJsonTest extends CocoFolder {
   }
 
   @Test
-  void mistakesInJsonAreToldWithLineAndColumn() {
+  void reportsLineAndColumnOfInvalidJson() {
     assertThat(messageOf("{\"images\": [\n  {\"id\": 1},\n]}"))
         .isEqualTo(
-            " is no valid JSON: line 3, column 1: there is a comma too many before ]. Take it out");
+            " is not valid JSON: line 3, column 1: there is an extra comma before ]. Take it out");
     assertThat(messageOf("{\"images\": [\n{\"id\": 1")).contains("it ends in line 2, before");
     assertThat(messageOf("{\"images\": [\n{\"id\": 1}")).contains("it ends in line 2, before");
     assertThat(messageOf("// mine\n{\"images\": []}")).contains("JSON has no comments");
     assertThat(messageOf("{\"images\": [{\"file_name\": \"a\\_b\"}]}")).contains("a backslash");
     assertThat(messageOf("{\"images\": [], \"images\": []}")).contains("has \"images\" twice");
-    assertThat(messageOf("{\"images\": None}")).contains("None is a word of Python's");
+    assertThat(messageOf("{\"images\": None}")).contains("None is a Python value");
     assertThat(messageOf("{'images': []}")).contains("double quotes");
     assertThat(messageOf("{\"images\": [] \"annotations\": []}"))
         .contains("line 1, column ")
@@ -69,19 +69,19 @@ class CocoJsonTest extends CocoFolder {
   }
 
   @Test
-  void aDocumentThatStandsTwiceIsRefused() {
+  void refusesARepeatedDocument() {
     String once = "{\"images\": [], \"categories\": [], \"annotations\": []}";
     assertThat(messageOf(once + "\n" + once)).startsWith(" goes on after its end");
   }
 
   @Test
-  void utf16IsReadAsJsonAllowsIt() {
+  void readsUtf16() {
     Path file = file(image("1", "a.jpg"), CAT, object("1", "1", "\"bbox\": [1, 1, 2, 2]"));
     assertThat(boxes(read(recoded(file)))).hasSize(1);
   }
 
   @Test
-  void resultFilesMayBeJsonLines() {
+  void readsJsonLines() {
     Path lines =
         files.text(
             "lines.json",

@@ -86,7 +86,8 @@ class CsvFormatTest extends DatasetFolder {
     assertThatThrownBy(() -> DatasetFormats.read(source, warnings::add))
         .isInstanceOf(UserError.class)
         .hasMessageContaining(
-            "rows.csv line 1: the image sub\\a.jpg is not there; 1 of 1 images are not there; looked in ")
+            "rows.csv line 1: the image sub\\a.jpg is missing; 1 of 1 images are missing;"
+                + " looked in ")
         .hasMessageContaining("pass --images DIR");
     files.text(
         "elsewhere/rows.csv", files.path("img/a.jpg") + ",1,2,3,4,dog"); // absolute, as given
@@ -94,7 +95,7 @@ class CsvFormatTest extends DatasetFolder {
   }
 
   @Test
-  void namesFileAndLineOfMalformedRows() {
+  void reportsFileAndLineOfMalformedRows() {
     annotations("img/a.jpg,1,2,30,40,dog", "", "img/a.jpg,1,2,30,dog");
     assertMistake()
         .hasMessageStartingWith(
@@ -134,7 +135,7 @@ class CsvFormatTest extends DatasetFolder {
     assertThat(clipped.samples().get(0).annotations())
         .extracting(Annotation::box)
         .containsExactly(new Box(50, 10, 100, 40), new Box(1, 2, 3, 4));
-    assertThat(warnings.get(2)).contains("line 2", " is mended: ").endsWith("y 10.0 to 40.0");
+    assertThat(warnings.get(2)).contains("line 2", " is corrected: ").endsWith("y 10.0 to 40.0");
     assertThat(warnings.get(3)).contains(" is left out: ").endsWith("the box has width 0.0");
   }
 
@@ -146,9 +147,9 @@ class CsvFormatTest extends DatasetFolder {
   void checksTheClassFile() {
     files.text("classes.csv", "dog,0", "dog,1");
     assertMistake()
-        .hasMessageContaining("classes.csv line 2: class name \"dog\" stands in line 1 already");
+        .hasMessageContaining("classes.csv line 2: class name \"dog\" is in line 1 already");
     files.text("classes.csv", "dog,0", "cat,0");
-    assertMistake().hasMessageContaining("line 2: class id 0 stands in line 1 already");
+    assertMistake().hasMessageContaining("line 2: class id 0 is in line 1 already");
     files.text("classes.csv", "dog,1", "cat");
     assertMistake().hasMessageContaining("line 2: has 1 fields; a row is class_name,id");
     files.text("classes.csv", "dog,first");
@@ -160,7 +161,7 @@ class CsvFormatTest extends DatasetFolder {
   }
 
   @Test
-  void idsWithGapsGiveLabelsWithout() {
+  void idsWithGapsGiveLabelsWithoutGaps() {
     files.text("classes.csv", "dog,7", "cat,3");
 
     Dataset dataset = read();
@@ -171,7 +172,7 @@ class CsvFormatTest extends DatasetFolder {
   }
 
   @Test
-  void filesOfAFolderAreItsSplits() {
+  void filesOfAFolderAreSplits() {
     files.text("val.csv", "img/empty.jpg,,,,,");
 
     assertThat(DatasetFormats.named("csv").splits(folder)).containsExactly("annotations", "val");

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tables of boxes as spreadsheets, pandas, TensorFlow's scripts and Roboflow write them. ¶ stands
- * for a line break.
+ * Tables of boxes as spreadsheets, pandas, TensorFlow's scripts and Roboflow write them. ¶ is a
+ * line break.
  */
 class CsvVariantsTest extends DatasetFolder {
   @BeforeEach
@@ -71,7 +71,7 @@ class CsvVariantsTest extends DatasetFolder {
         "filename,bbox_x,bbox_y,bbox_width,bbox_height,image_width,image_height,category¶"
             + "a.jpg,1.5,2,28.5,38,100,50,box¶b.jpg,0,0,40,30,40,30,disc"
       })
-  void tablesAreReadByTheirHeadingsAndSeparators(String text) {
+  void recognisesHeadingsAndSeparators(String text) {
     assertUsual(read(text));
     assertThat(warnings).isEmpty();
   }
@@ -84,13 +84,13 @@ class CsvVariantsTest extends DatasetFolder {
         "bild,links,oben,rechts,unten,klasse¶a.jpg,1.5,2,30,40,box¶b.jpg,0,0,40,30,disc",
         "C:\\set\\a.jpg,1.5,2,30,40,box¶B.JPG,0,0,40,30,disc"
       })
-  void unusualTablesAreReadWithAWord(String text) {
+  void readsUnusualTablesWithAWarning(String text) {
     assertUsual(read(text));
     assertThat(warnings).hasSize(1);
   }
 
   @Test
-  void headingsThatLackAColumnAreNamed() {
+  void reportsAMissingColumn() {
     assertMistake("filename,xmin,ymin,label¶a.jpg,1,2,box")
         .hasMessageContaining("line 1: none of these headings means x2, y2: filename, xmin,")
         .hasMessageContaining("Rename the columns to filename, x1, y1, x2, y2, class");
@@ -99,14 +99,14 @@ class CsvVariantsTest extends DatasetFolder {
   }
 
   @Test
-  void namesThatOnlyHeadingsHaveInOtherPlacesAreClasses() {
+  void classesMayHaveTheNamesOfHeadings() {
     files.text("classes.csv", "name,0", "label,1");
     Dataset dataset = read("a.jpg,1,2,30,40,label¶b.jpg,1,2,3,4,name");
     assertThat(dataset.samples()).hasSize(2);
   }
 
   @Test
-  void sizesThatAreNotTheFilesAreTold() {
+  void warnsOfSizesThatDifferFromTheImageFile() {
     assertUsual(
         read(
             "filename,width,height,class,xmin,ymin,xmax,ymax¶"
@@ -118,13 +118,13 @@ class CsvVariantsTest extends DatasetFolder {
   }
 
   @Test
-  void sharesInPlaceOfPixelsAreTold() {
+  void warnsOfFractionsInPlaceOfPixels() {
     read("a.jpg,0.1,0.2,0.3,0.4,box¶b.jpg,0,0,0.5,1,disc");
-    assertThat(warnings).singleElement().asString().contains("all boxes lie within 0 to 1");
+    assertThat(warnings).singleElement().asString().contains("all coordinates are from 0 to 1");
   }
 
   @Test
-  void otherEncodingsAreNamedWithTheirLine() {
+  void reportsTheLineInAnotherEncoding() {
     files.bytes(
         "annotations.csv",
         "a.jpg,1,2,3,4,box¶b.jpg,1,2,3,4,boîte"
@@ -138,7 +138,7 @@ class CsvVariantsTest extends DatasetFolder {
   }
 
   @Test
-  void allFaultsAreToldAtOnceAndLeftOutOrMended() {
+  void reportsAllFaultsTogetherAndLeavesThemOutOrCorrectsThem() {
     String text =
         "a.jpg,1.5,2,30,40,box¶a.jpg,nan,2,30,40,box¶a.jpg,inf,2,30,40,box¶a.jpg,1,2,30,box¶"
             + "c.jpg,1,2,3,4,box¶a.jpg,1,2,3,4,circle¶a.jpg,x,2,3,4,box¶b.jpg,40,30,0,0,disc";
@@ -146,11 +146,11 @@ class CsvVariantsTest extends DatasetFolder {
         .hasMessageContaining(
             "has 7 faulty entries: 2 entries with numbers that are not finite, 1 box"
                 + " without area, 2 lines that cannot be read, 1 object of an unknown class, 1"
-                + " image that is not there")
+                + " missing image")
         .hasMessageContaining("annotations.csv line 2: the box has a coordinate that is not")
         .hasMessageContaining("annotations.csv line 4 has 5 fields")
-        .hasMessageContaining("line 5: the image c.jpg is not there")
-        .hasMessageContaining("1 of 3 images are not there; looked in ")
+        .hasMessageContaining("line 5: the image c.jpg is missing")
+        .hasMessageContaining("1 of 3 images are missing; looked in ")
         .hasMessageContaining("line 6: unknown class \"circle\"")
         .hasMessageContaining("line 7: malformed x1 \"x\"");
     Dataset skipped = read(OnInvalid.SKIP);
@@ -161,7 +161,7 @@ class CsvVariantsTest extends DatasetFolder {
   }
 
   @Test
-  void imagesWithoutObjectsHaveEmptyFieldsOrThoseOfPandas() {
+  void readsEmptyFieldsAsImagesWithoutObjects() {
     Dataset dataset = read("a.jpg,,,,,¶b.jpg,nan,nan,nan,nan,nan");
     assertThat(dataset.samples()).hasSize(2).allMatch(sample -> sample.annotations().isEmpty());
   }
@@ -179,7 +179,7 @@ class CsvVariantsTest extends DatasetFolder {
         "class_name¶disc¶box",
         "disc,0.0¶box,1.0"
       })
-  void classesAreReadInTheFormsThatAreClear(String classes) {
+  void readsUnambiguousFormsOfClassFiles(String classes) {
     files.text("classes.csv", classes.replace('¶', '\n'));
     assertUsual(read("a.jpg,1.5,2,30,40,box¶b.jpg,0,0,40,30,disc"));
   }
@@ -196,7 +196,7 @@ class CsvVariantsTest extends DatasetFolder {
   }
 
   @Test
-  void exportsOfRoboflowAreRecognised() {
+  void recognisesExportsOfRoboflow() {
     makeExport("train", "a.jpg,1.5,2,30,40,box", "b.jpg,0,0,40,30,disc");
     files.text("export/train/_classes.csv", "disc,0", "box,1");
     makeExport("valid", "a.jpg,1,2,3,4,box");
@@ -215,7 +215,7 @@ class CsvVariantsTest extends DatasetFolder {
   }
 
   @Test
-  void classesOfAnExportWithoutThemAreThoseOfAllItsParts() {
+  void exportWithoutClassFileHasTheClassesOfAllSplits() {
     String headings = "filename,width,height,class,xmin,ymin,xmax,ymax";
     makeExport("train", headings, "a.jpg,100,50,box,1,2,30,40", "b.jpg,40,30,disc,0,0,40,30");
     makeExport("test", headings, "a.jpg,100,50,disc,1,2,30,40");

@@ -123,7 +123,7 @@ class BloodCellsTest {
     for (Sample sample : voc.samples()) {
       List<Annotation> read =
           byName.getOrDefault(sample.image().getFileName().toString(), sample).annotations();
-      // A label that stands twice is left out, as Ultralytics does.
+      // A label that appears twice is left out, as Ultralytics does.
       List<Annotation> written = sample.annotations().stream().distinct().toList();
       assertThat(read).hasSameSizeAs(written);
       for (int i = 0; i < read.size(); i++) {
@@ -151,7 +151,7 @@ class BloodCellsTest {
   }
 
   @Test
-  void namesTheBoxesWithoutArea() {
+  void reportsBoxesWithoutArea() {
     assertThatThrownBy(
             () -> DatasetFormats.read(DatasetSource.of(FOLDER).withSplit("val"), warnings::add))
         .isInstanceOf(UserError.class)
@@ -165,7 +165,7 @@ class BloodCellsTest {
   }
 
   @Test
-  void findsImagesOfAFileThatIsSaidOutright() {
+  void findsImagesOfAnExplicitlyNamedFile() {
     Dataset dataset =
         DatasetFormats.read(
             DatasetSource.none().withAnnotations(FOLDER.resolve("coco/instances_test.json")),

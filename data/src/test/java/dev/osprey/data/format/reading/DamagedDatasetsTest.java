@@ -25,7 +25,7 @@ class DamagedDatasetsTest {
   private static final int SHARE = 20;
 
   /** Each file is read twice. */
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MAXIMUM_BYTES = 64L << 20;
 
   @TempDir Path folder;
   private DrawnFiles files;
@@ -40,11 +40,11 @@ class DamagedDatasetsTest {
   private void assertReadOrRefused(Path file, Consumer<Path> reading) throws IOException {
     new DamagedFiles(file, Files.readAllBytes(file))
         .oneIn(SHARE)
-        .within(2 * MOST_BYTES)
+        .within(2 * MAXIMUM_BYTES)
         .assertReadOrRefused(reading);
   }
 
-  /** Faulty entries are refused, or left out and told in a line each. */
+  /** Faulty entries are refused, or left out and reported in one line each. */
   private void assertReadOrRefused(Path file, DatasetSource source) throws IOException {
     assertReadOrRefused(
         file,
@@ -180,8 +180,8 @@ class DamagedDatasetsTest {
           try {
             read(source);
           } catch (UserError e) {
-            // What is no description any more is not named, but the folder or what is missing
-            // there.
+            // A file that is no longer a description is not named; the folder or the missing file
+            // is named instead.
             throw new UserError("obj.data: " + e.getMessage(), e);
           }
         });
@@ -246,7 +246,8 @@ class DamagedDatasetsTest {
             try {
               assertThat(WiderTruth.read(truth).images()).isNotEmpty();
             } catch (UserError e) {
-              // Where files contradict each other, another may be named than the damaged one.
+              // If files contradict each other, the message may name another file than the damaged
+              // one.
               assertThat(e.getMessage()).containsAnyOf("wider_", "the ground truth");
               throw new UserError(name + ": " + e.getMessage(), e);
             }

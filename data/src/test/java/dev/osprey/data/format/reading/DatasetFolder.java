@@ -34,7 +34,7 @@ public abstract class DatasetFolder {
     return read(DatasetSource.of(folder));
   }
 
-  /** Expects that the folder is refused for a mistake of the user. */
+  /** Asserts that reading the folder throws a user error. */
   protected final AbstractThrowableAssert<?, ? extends Throwable> assertMistake() {
     return assertThatThrownBy(this::read).isInstanceOf(UserError.class);
   }

@@ -36,7 +36,7 @@ public final class DrawnFiles {
     }
   }
 
-  /** Draws an image in stripes; the content is JPEG unless the name ends otherwise. */
+  /** Draws an image in stripes, as JPEG unless the extension of the name states another format. */
   public Path image(String name, int width, int height) {
     String ending = ImageFolders.ending(path(name));
     return bytes(name, encoded(ending.equals(".png") ? ".png" : ".jpg", width, height));

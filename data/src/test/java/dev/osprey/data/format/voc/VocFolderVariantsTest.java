@@ -33,7 +33,7 @@ class VocFolderVariantsTest extends VocFolder {
     "images,images",
     ".,."
   })
-  void readsFoldersByWhateverNameTheyHave(String annotations, String images) {
+  void readsFoldersOfAllUsualNames(String annotations, String images) {
     drawSet("set/" + annotations, "set/" + images, "raccoon", 5);
 
     for (Path data : List.of(folder, folder.resolve("set"))) {
@@ -51,7 +51,7 @@ class VocFolderVariantsTest extends VocFolder {
   }
 
   @Test
-  void foldersOfAnExportAreItsSplits() {
+  void foldersOfAnExportAreSplits() {
     drawSet("train", "train", "a", 4);
     drawSet("valid", "valid", "b", 2);
     annotation("valid/b-1", 77, 83, object("cat", 1, 1, 20, 20));
@@ -73,21 +73,21 @@ class VocFolderVariantsTest extends VocFolder {
   }
 
   @Test
-  void saysWhatToDoWhereThereAreNoSplits() {
+  void explainsHowToReadADataSetWithoutSplits() {
     drawSet("annotations", "images", "raccoon", 3);
 
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("train")))
         .isInstanceOf(UserError.class)
         .hasMessage(
             folder
-                + " has no split \"train\", and no other: there is no list of images. Leave the"
+                + " has no split \"train\", and no other: there is not a list of images. Leave the"
                 + " split out (no --split; split: null in a configuration) to read all 3 annotated"
                 + " images, or write ImageSets/Main/train.txt with one image name a line");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ImageSets/Main/train.txt", "ImageSets/train.txt", "train.txt"})
-  void readsListsAsPeopleWriteThem(String list) {
+  void readsAllUsualFormsOfLists(String list) {
     drawSet("Annotations", "JPEGImages", "ö b", 6);
     annotation("Annotations/ö b-7.v2", 10, 10);
     files.image("JPEGImages/ö b-7.v2.jpg", 10, 10);
@@ -120,7 +120,7 @@ class VocFolderVariantsTest extends VocFolder {
   }
 
   @Test
-  void namesListAndLineOfAnAbsentFile() {
+  void reportsListAndLineOfAMissingFile() {
     drawSet("Annotations", "JPEGImages", "a", 2);
     Path list = files.text("ImageSets/Main/val.txt", "a-1", "", "a-9.jpg");
 
@@ -161,11 +161,11 @@ class VocFolderVariantsTest extends VocFolder {
     Files.delete(files.path("images/A.JPG"));
     assertThatThrownBy(this::read)
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("a.xml: its image a.jpg is not there; looked in ");
+        .hasMessageContaining("a.xml: its image a.jpg is missing; looked in ");
   }
 
   @Test
-  void exactNamesComeBeforeOthers() {
+  void prefersExactNames() {
     files.image("images/a.jpg", 100, 50);
     files.image("images/A.jpg", 30, 20);
     files.image("images/a.png", 30, 20);
@@ -178,12 +178,12 @@ class VocFolderVariantsTest extends VocFolder {
   }
 
   @Test
-  void otherXmlMakesNoDataSet() {
+  void doesNotRecogniseOtherXml() {
     files.text("pom.xml", "<project/>");
     files.image("image.jpg", 10, 10);
 
     assertThatThrownBy(this::read)
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("has no layout that is known");
+        .hasMessageContaining("has no known layout");
   }
 }

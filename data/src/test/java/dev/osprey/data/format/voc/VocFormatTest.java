@@ -91,14 +91,14 @@ class VocFormatTest extends DatasetFolder {
   }
 
   @Test
-  void shiftsTheFirstCornerWhereCornersAreOneBased() {
+  void shiftsTheFirstCornerIfCornersAreOneBased() {
     Dataset dataset =
         read(DatasetSource.of(folder).withSplit("val").withVocCorners(VocCorners.ONE_BASED));
     assertThat(dataset.samples().get(0).annotations().get(0).box()).isEqualTo(new Box(0, 0, 2, 2));
   }
 
   @Test
-  void acceptsAOnePixelObjectOnlyWhereCornersAreOneBased() throws IOException {
+  void acceptsOnePixelObjectsOnlyIfCornersAreOneBased() throws IOException {
     annotation("c", object("ant", 0, "4", "4", "4", "4"));
     DatasetSource source = DatasetSource.of(folder).withSplit("val");
     assertThatThrownBy(() -> read(source))
@@ -117,7 +117,7 @@ class VocFormatTest extends DatasetFolder {
   }
 
   @Test
-  void takesLabelsFromAClassFile() throws IOException {
+  void readsLabelsFromAClassFile() throws IOException {
     Path classes = Files.writeString(folder.resolve("classes.txt"), "dog\ncat\n");
     DatasetSource source = DatasetSource.of(folder).withClasses(classes);
     assertThat(read(source.withSplit("train")).labels().names()).containsExactly("dog", "cat");
@@ -126,13 +126,13 @@ class VocFormatTest extends DatasetFolder {
         .hasMessageContaining("object 1 (ant) is of a class that " + classes)
         .hasMessageContaining("dog, cat");
     Files.writeString(classes, "dog\ndog\n");
-    assertThatThrownBy(() -> read(source.withSplit("val"))).hasMessageContaining("stands twice");
+    assertThatThrownBy(() -> read(source.withSplit("val"))).hasMessageContaining("appears twice");
     Files.writeString(classes, "\n");
     assertThatThrownBy(() -> read(source.withSplit("val"))).hasMessageContaining("names no class");
   }
 
   @Test
-  void listsTheSplitsWhereNoneOrAnUnknownOneIsGiven() {
+  void listsTheSplitsIfNoneOrAnUnknownOneIsGiven() {
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("has several splits. Pass --split with one of train, val");
@@ -142,7 +142,7 @@ class VocFormatTest extends DatasetFolder {
   }
 
   @Test
-  void readsAllFilesWhereThereAreNoLists() throws IOException {
+  void readsAllFilesIfThereAreNoLists() throws IOException {
     for (String name : List.of("train", "dog_train", "val")) {
       Files.delete(folder.resolve("SET/ImageSets/Main/" + name + ".txt"));
     }
@@ -156,7 +156,7 @@ class VocFormatTest extends DatasetFolder {
   }
 
   @Test
-  void namesMissingFiles() throws IOException {
+  void reportsMissingFiles() throws IOException {
     split("val", "zebra");
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
         .isInstanceOf(UserError.class)
@@ -165,7 +165,7 @@ class VocFormatTest extends DatasetFolder {
     Files.delete(folder.resolve("SET/JPEGImages/c.jpg"));
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("its image c.jpg is not there; looked in");
+        .hasMessageContaining("its image c.jpg is missing; looked in");
     split("val", "c", "c");
     new DrawnFiles(folder).image("SET/JPEGImages/c.png", 100, 50);
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
@@ -183,7 +183,7 @@ class VocFormatTest extends DatasetFolder {
     write("Annotations/c.xml", "<annotation>");
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("c.xml is no valid XML");
+        .hasMessageContaining("c.xml is not valid XML");
     write("Annotations/c.xml", "<svg/>");
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("val")))
         .isInstanceOf(UserError.class)

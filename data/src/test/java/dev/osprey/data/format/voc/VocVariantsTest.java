@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people put on the net as Pascal VOC: one class, images of many sizes, odd files. */
+/**
+ * Published data sets in variants of Pascal VOC: one class, images of many sizes, unusual files.
+ */
 class VocVariantsTest extends VocFolder {
   /** One image of 100 by 50 with these elements in its annotation. */
   private void single(String elements) {
@@ -46,7 +48,7 @@ class VocVariantsTest extends VocFolder {
         "<object><name> dog </name><difficult/><truncated>?</truncated>"
             + "<bndbox><ymax>8</ymax><xmax>9</xmax><ymin>1</ymin><xmin>1</xmin></bndbox></object>"
       })
-  void passesOverWhatOtherToolsLeaveOut(String elements) {
+  void acceptsMissingElements(String elements) {
     single(elements + object("dog", 60.25, 10, 99.5, 50));
 
     Sample sample = read().samples().get(0);
@@ -57,7 +59,7 @@ class VocVariantsTest extends VocFolder {
   }
 
   @Test
-  void boxesAreHeldToTheImageWhereTheFileStatesNoSize() {
+  void checksBoxesAgainstTheImageIfNoSizeIsStated() {
     single(object("dog", 1, 1, 130, 20));
 
     assertThatThrownBy(this::read)
@@ -66,7 +68,7 @@ class VocVariantsTest extends VocFolder {
   }
 
   @Test
-  void boxesAtTheBorderStayAndOthersFollowThePolicy() {
+  void keepsBoxesAtTheBorderAndAppliesThePolicyToOthers() {
     single(
         object("dog", 0, 0, 100, 50) // the whole image
             + object("dog", -1, -1, 101, 51) // beyond by a pixel
@@ -94,12 +96,12 @@ class VocVariantsTest extends VocFolder {
             new Box(20, 10, 50, 40),
             new Box(90, 10, 100, 40));
     assertThat(warnings).hasSize(4);
-    assertThat(warnings.get(0)).contains("1 box without area is mended", "object 3 (dog)");
-    assertThat(warnings.get(1)).contains("is mended", "object 4 (dog) reaches");
+    assertThat(warnings.get(0)).contains("1 box without area is corrected", "object 3 (dog)");
+    assertThat(warnings.get(1)).contains("is corrected", "object 4 (dog) reaches");
   }
 
   @Test
-  void imagesWithoutAnAnnotationFileAreCounted() {
+  void countsImagesWithoutAnAnnotationFile() {
     drawSet("annotations", "images", "raccoon", 3);
     files.image("images/other.jpg", 10, 10);
     files.image("images/another.jpg", 10, 10);
@@ -112,7 +114,7 @@ class VocVariantsTest extends VocFolder {
   }
 
   @Test
-  void partsOfAnObjectAreNoObjects() {
+  void partsOfAnObjectAreNotObjects() {
     single(
         "<object><name>person</name><part><name>head</name><bndbox><xmin>1</xmin><ymin>1</ymin>"
             + "<xmax>5</xmax><ymax>5</ymax></bndbox></part><bndbox><xmin>10</xmin><ymin>10</ymin>"

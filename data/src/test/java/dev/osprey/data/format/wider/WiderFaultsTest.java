@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Faulty lines of WIDER FACE files are named, or left out where the policy says so. */
+/** Faulty lines of WIDER FACE files are named, or left out if the policy states so. */
 class WiderFaultsTest extends WiderFolder {
   @Test
   void boxesWithoutAreaFollowThePolicy() {
@@ -28,11 +28,13 @@ class WiderFaultsTest extends WiderFolder {
   }
 
   @Test
-  void refusesNumbersThatAreMissingOrNone() {
+  void refusesMissingOrInvalidNumbers() {
     String line3 = folder.resolve("train/label.txt") + " line 3";
     for (String faulty : List.of("10 20 x 40", "10,20,30,40")) {
       drawTrain("# 0--Parade/a.jpg", "10 20 30 40", faulty);
-      assertMistake().hasMessageStartingWith(line3).hasMessageContaining("is no number of pixels");
+      assertMistake()
+          .hasMessageStartingWith(line3)
+          .hasMessageContaining("is not a number of pixels");
     }
     for (String faulty :
         List.of("10 20 NaN 40", "10 20 nan 40", "10 20 Infinity 40", "-inf 2 3 4")) {
@@ -44,27 +46,27 @@ class WiderFaultsTest extends WiderFolder {
     drawTrain("# 0--Parade/a.jpg", "10 20 30 40", "10 20 30 40 1 2 0 3 4 0 5 6 0 7 8 0 9");
     assertMistake().hasMessageStartingWith(line3 + " has 17 numbers");
     drawTrain("# 0--Parade/a.jpg", "10 20 30 40", "#");
-    assertMistake().hasMessageStartingWith(line3 + ": no image stands behind the #");
+    assertMistake().hasMessageStartingWith(line3 + ": no image name follows the #");
   }
 
   @Test
-  void refusesCountsThatDoNotAgree() {
+  void refusesWrongNumbersOfFaces() {
     String path = folder.resolve("wider_face_split/wider_face_train_bbx_gt.txt").toString();
     String face = "10 20 30 40 2 0 0 0 1 0";
     String small = "1 2 3 4 2 0 0 0 1 0";
     drawOfficial("0--Parade/a.jpg", "2", face, "0--Parade/b.jpg", "1", small);
     assertMistake()
-        .hasMessageStartingWith(path + " line 2: says 2 faces of 0--Parade/a.jpg, but 1 follow");
+        .hasMessageStartingWith(path + " line 2: states 2 faces of 0--Parade/a.jpg, but 1 follow");
     drawOfficial("0--Parade/a.jpg", "1", face, face, "0--Parade/b.jpg", "1", small);
     assertMistake()
         .hasMessageStartingWith(
-            path + " line 2: says 1 faces of 0--Parade/a.jpg, but more follow in line 4");
+            path + " line 2: states 1 faces of 0--Parade/a.jpg, but more follow in line 4");
     drawOfficial("0--Parade/a.jpg", "0", face);
-    assertMistake().hasMessageStartingWith(path + " line 2: says 0 faces, but line 3 holds one");
+    assertMistake().hasMessageStartingWith(path + " line 2: states 0 faces, but line 3 holds one");
     drawOfficial("0--Parade/a.jpg", "1", face, "0--Parade/b.jpg");
     assertMistake().hasMessageContaining("the file ends before the number of faces of 0--Parade/b");
     drawOfficial("0--Parade/a.jpg", "1", face, "0--Parade/b.jpg", "two", face, face);
-    assertMistake().hasMessageContaining("line 5: \"two\" stands where the number of faces");
+    assertMistake().hasMessageContaining("line 5: \"two\" is found where the number of faces");
     drawOfficial("0--Parade/a.jpg", "1", "10 20 NaN 40 2 0 0 0 1 0");
     assertMistake()
         .hasMessageStartingWith(path + " line 3: the face has a coordinate that is not a finite");
@@ -73,22 +75,22 @@ class WiderFaultsTest extends WiderFolder {
   }
 
   @Test
-  void namesImagesThatAreAbsentShortened() {
+  void reportsMissingImagesShortened() {
     drawTrain(
         IntStream.rangeClosed(1, 12)
             .mapToObj(i -> "# 0--Parade/none" + i + ".jpg")
             .toArray(String[]::new));
     assertMistake()
-        .hasMessageContaining("has 12 faulty entries: 12 images that are not there")
-        .hasMessageContaining("label.txt line 1: the image 0--Parade/none1.jpg is not there")
+        .hasMessageContaining("has 12 faulty entries: 12 missing images")
+        .hasMessageContaining("label.txt line 1: the image 0--Parade/none1.jpg is missing")
         .hasMessageContaining("line 10: the image 0--Parade/none10.jpg")
         .hasMessageContaining("and 2 more")
-        .hasMessageContaining("12 of 12 images are not there; looked in ")
+        .hasMessageContaining("12 of 12 images are missing; looked in ")
         .hasMessageContaining("pass --images DIR");
   }
 
   @Test
-  void allFaultyLinesAreToldAtOnceAndLeftOut() {
+  void reportsAllFaultyLinesTogetherAndLeavesThemOut() {
     drawTrain(
         "# 0--Parade/a.jpg",
         "10 20 30 40",
@@ -103,11 +105,11 @@ class WiderFaultsTest extends WiderFolder {
     assertMistake()
         .hasMessageContaining(
             "has 5 faulty entries: 2 entries with numbers that are not finite, 2 lines that"
-                + " cannot be read, 1 image that is not there")
-        .hasMessageContaining("label.txt line 3: \"x\" is no number of pixels")
+                + " cannot be read, 1 missing image")
+        .hasMessageContaining("label.txt line 3: \"x\" is not a number of pixels")
         .hasMessageContaining("label.txt line 5 has 3 numbers")
-        .hasMessageContaining("label.txt line 6: the image 0--Parade/none.jpg is not there")
-        .hasMessageContaining("1 of 3 images are not there; looked in ");
+        .hasMessageContaining("label.txt line 6: the image 0--Parade/none.jpg is missing")
+        .hasMessageContaining("1 of 3 images are missing; looked in ");
     Dataset skipped = read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP));
     assertThat(skipped.samples())
         .hasSize(2)
@@ -115,20 +117,20 @@ class WiderFaultsTest extends WiderFolder {
   }
 
   @Test
-  void readingGoesOnAfterACountThatDoesNotAgree() {
+  void continuesAfterAWrongNumberOfFaces() {
     String face = "1 2 3 4 2 0 0 0 1 0";
     drawOfficial(
         "0--Parade/a.jpg", "3", face, "10 20 x 40 2 0 0 0 1 0", "0--Parade/b.jpg", "1", face);
     files.image("WIDER_train/images/0--Parade/c.jpg", 50, 40);
     assertMistake()
-        .hasMessageContaining("line 2: says 3 faces of 0--Parade/a.jpg, but 2 follow")
-        .hasMessageContaining("line 4: \"x\" is no number of pixels");
+        .hasMessageContaining("line 2: states 3 faces of 0--Parade/a.jpg, but 2 follow")
+        .hasMessageContaining("line 4: \"x\" is not a number of pixels");
     Dataset skipped = read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP));
     assertThat(skipped.samples())
         .singleElement()
         .satisfies(b -> assertThat(b.image()).hasFileName("b.jpg"));
-    Dataset mended = read(DatasetSource.of(folder).withOnInvalid(OnInvalid.FIX));
-    assertThat(mended.samples())
+    Dataset corrected = read(DatasetSource.of(folder).withOnInvalid(OnInvalid.FIX));
+    assertThat(corrected.samples())
         .hasSize(2)
         .allSatisfy(sample -> assertThat(sample.annotations()).hasSize(1));
 
@@ -136,8 +138,9 @@ class WiderFaultsTest extends WiderFolder {
         "0--Parade/a.jpg", "0--Parade/b.jpg", "1", face, "0--Parade/c.jpg", "1", face, face);
     assertMistake()
         .hasMessageContaining(
-            "line 2: \"0--Parade/b.jpg\" stands where the number of faces of 0--Parade/a.jpg is")
-        .hasMessageContaining("line 6: says 1 faces of 0--Parade/c.jpg, but more follow in line 8");
+            "line 2: \"0--Parade/b.jpg\" is found where the number of faces of 0--Parade/a.jpg is")
+        .hasMessageContaining(
+            "line 6: states 1 faces of 0--Parade/c.jpg, but more follow in line 8");
     drawOfficial(
         "0--Parade/c.jpg", "1", face, "0--Parade/a.jpg", "0--Parade/b.jpg", "2", face, face, face);
     assertThat(read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP)).samples())

@@ -55,7 +55,10 @@ class WiderFormatTest extends WiderFolder {
     assertThat(warnings).isEmpty();
   }
 
-  /** Such faces' landmarks are not trained on by Pytorch_Retinaface either, or are not complete. */
+  /**
+   * Pytorch_Retinaface does not train on the landmarks of such faces either, or they are not
+   * complete.
+   */
   @Test
   void partlyKnownLandmarksAreUnknown() {
     drawTrain(
@@ -70,7 +73,7 @@ class WiderFormatTest extends WiderFolder {
   }
 
   @Test
-  void imagesWithoutFacesAreSamples() {
+  void keepsImagesWithoutFaces() {
     drawTrain("# 0--Parade/a.jpg", "", "# 0--Parade/b.jpg ");
     assertThat(read().samples()).hasSize(2).allMatch(sample -> sample.annotations().isEmpty());
     assertThat(read(DatasetSource.of(folder).withEmptyImages(EmptyImages.DROP)).samples())
@@ -93,7 +96,7 @@ class WiderFormatTest extends WiderFolder {
 
     assertThat(dataset.name()).isEqualTo("train");
     List<Annotation> faces = dataset.samples().get(0).annotations();
-    // The second is marked as invalid; the third too, and is nowhere.
+    // The second face is marked as invalid; so is the third, which has no area.
     assertThat(faces)
         .extracting(Annotation::box)
         .containsExactly(new Box(10, 20, 40, 60), new Box(60, 5, 70, 15));
@@ -111,7 +114,7 @@ class WiderFormatTest extends WiderFolder {
   }
 
   @Test
-  void tellsTheSplitsApart() {
+  void distinguishesTheSplits() {
     drawTrain("# 0--Parade/a.jpg", "10 20 30 40");
     files.image("val/images/1--Rest/c.jpg", 30, 30);
     files.text("val/wider_val.txt", "/1--Rest/c.jpg");
@@ -137,7 +140,7 @@ class WiderFormatTest extends WiderFolder {
   }
 
   @Test
-  void filesMaySayItOutright() {
+  void readsExplicitlyNamedFiles() {
     drawOfficial("0--Parade/a.jpg", "1", "10 20 30 40 2 0 0 0 1 0");
     Path annotations = folder.resolve("wider_face_split/wider_face_train_bbx_gt.txt");
     assertThat(read(DatasetSource.none().withAnnotations(annotations)).size()).isEqualTo(1);
@@ -163,7 +166,7 @@ class WiderFormatTest extends WiderFolder {
     assertThat(read(outright).size()).isZero();
     assertThatThrownBy(() -> read(outright.withFormat(null)))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("has no layout that is known");
+        .hasMessageContaining("has no known layout");
 
     drawTrain();
     assertThat(read().size()).isZero();
@@ -178,7 +181,7 @@ class WiderFormatTest extends WiderFolder {
   }
 
   @Test
-  void namesOfOtherMachinesAreFound() {
+  void findsNamesOfOtherMachines() {
     drawTrain("# C:\\wider\\train\\images\\0--Parade\\a.jpg", "10 20 30 40", "# /B.JPG", "1 2 3 4");
     Path labels = folder.resolve("train/label.txt");
     Dataset dataset =
@@ -193,7 +196,7 @@ class WiderFormatTest extends WiderFolder {
   }
 
   @Test
-  void otherTextFilesAreNotRecognised() {
+  void doesNotRecogniseOtherTextFiles() {
     files.image("train/images/a.jpg", 10, 10);
     files.text("train/label.txt", "cat", "dog");
     assertThat(new WiderFormat().recognises(folder)).isFalse();

@@ -60,7 +60,7 @@ class WiderLandmarkWriterTest {
   }
 
   @Test
-  void keepsAFileThatIsThere() throws Exception {
+  void doesNotReplaceAnExistingFile() throws Exception {
     Files.writeString(folder.resolve("label.txt"), "mine");
     assertThatThrownBy(() -> WiderLandmarkWriter.write(List.of(), folder))
         .isInstanceOf(UserError.class)

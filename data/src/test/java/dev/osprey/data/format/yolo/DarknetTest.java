@@ -45,7 +45,7 @@ class DarknetTest extends DatasetFolder {
   }
 
   @Test
-  void aFolderOfCvatIsRecognised() {
+  void recognisesAFolderOfCvat() {
     assertRead(DatasetSource.of(folder));
     assertThat(DatasetFormats.formatOf(DatasetSource.of(folder))).isInstanceOf(YoloFormat.class);
     assertThat(DatasetFormats.named("yolo").splits(folder)).containsExactly("train");
@@ -64,7 +64,7 @@ class DarknetTest extends DatasetFolder {
   }
 
   @Test
-  void partsHaveListsOfTheirOwn() {
+  void eachSplitHasItsOwnList() {
     files.text(
         "obj.data",
         "classes=2",
@@ -88,7 +88,7 @@ class DarknetTest extends DatasetFolder {
   }
 
   @Test
-  void theFolderAboveDataIsRecognised() throws IOException {
+  void recognisesTheFolderAboveData() throws IOException {
     Path above = folder.resolve("darknet");
     Files.createDirectories(above.resolve("data"));
     for (String name : List.of("obj.data", "obj.names", "train.txt", "obj_train_data")) {
@@ -98,7 +98,7 @@ class DarknetTest extends DatasetFolder {
   }
 
   @Test
-  void imagesMayLieElsewhere() throws IOException {
+  void imagesMayBeElsewhere() throws IOException {
     Files.createDirectories(files.path("images"));
     Files.move(files.path("obj_train_data/a.png"), files.path("images/a.png"));
     Files.move(files.path("obj_train_data/sub/b.png"), files.path("images/b.png"));
@@ -107,12 +107,12 @@ class DarknetTest extends DatasetFolder {
     assertThatThrownBy(
             () -> read(DatasetSource.of(folder).withImages(files.path("obj_train_data"))))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("2 images that are not there")
-        .hasMessageContaining("2 of 2 images are not there; looked in ");
+        .hasMessageContaining("2 missing images")
+        .hasMessageContaining("2 of 2 images are missing; looked in ");
   }
 
   @Test
-  void mistakesAreNamed() throws IOException {
+  void explainsMistakes() throws IOException {
     files.text("obj.names", "disc");
     assertThatThrownBy(() -> read(DatasetSource.of(folder)))
         .isInstanceOf(UserError.class)

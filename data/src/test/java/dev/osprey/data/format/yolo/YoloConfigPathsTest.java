@@ -23,7 +23,7 @@ class YoloConfigPathsTest extends YoloTrainFolder {
         "/content/drive/set/images/train",
         "C:\\Users\\me\\set\\images\\train"
       })
-  void pathsOfOtherMachinesAreRead(String train) {
+  void readsPathsOfOtherMachines(String train) {
     yaml("train: " + train, "names: [disc, box]");
     files.text("lists/train.txt", "images\\train\\a.png\r", ".\\images\\train\\b.png\r");
 
@@ -31,7 +31,7 @@ class YoloConfigPathsTest extends YoloTrainFolder {
   }
 
   @Test
-  void linesOfOtherMachinesAreReadWithAWord() {
+  void readsLinesOfOtherMachinesWithAWarning() {
     yaml("train: train.txt", "names: [disc, box]");
     files.text("train.txt", "C:\\Users\\me\\set\\images\\train\\a.png", "/data/B.PNG");
 
@@ -43,7 +43,7 @@ class YoloConfigPathsTest extends YoloTrainFolder {
   }
 
   @Test
-  void pathWithBackslashesIsRead() {
+  void readsPathsWithBackslashes() {
     files.text("sub/data.yaml", "path: ..\\", "train: images\\train", "names: [disc, box]");
 
     assertBothRead(files.path("sub"));
@@ -56,7 +56,7 @@ class YoloConfigPathsTest extends YoloTrainFolder {
     "images\\new,a line break,\\n",
     "images\\backup,the control character U+0008,\\b"
   })
-  void anEscapeInAPathIsNamedWithItsCure(String shown, String what, String escape) {
+  void explainsEscapesInAPath(String shown, String what, String escape) {
     yaml("train: \"" + shown + "\"", "names: [disc, box]");
 
     assertMistake()
@@ -66,20 +66,20 @@ class YoloConfigPathsTest extends YoloTrainFolder {
   }
 
   @Test
-  void missingImagesOfAListAreToldAtOnce() {
+  void reportsAllMissingImagesOfAListTogether() {
     yaml("train: train.txt", "names: [disc, box]");
     files.text("train.txt", "images/train/a.png", "images/train/c.png", "d.png");
 
     assertMistake()
-        .hasMessageContaining("2 faulty entries: 2 images that are not there")
-        .hasMessageContaining("train.txt line 2: the image images/train/c.png is not there")
-        .hasMessageContaining("2 of 3 images are not there; looked in ");
+        .hasMessageContaining("2 faulty entries: 2 missing images")
+        .hasMessageContaining("train.txt line 2: the image images/train/c.png is missing")
+        .hasMessageContaining("2 of 3 images are missing; looked in ");
     assertThat(boxes(read(DatasetSource.of(folder).withOnInvalid(OnInvalid.SKIP))))
         .containsExactly(BOX);
   }
 
   @Test
-  void nothingOfAFolderOfAnotherPartIsTakenForAPathOfAnotherMachine() {
+  void doesNotReadAnotherSplitForAPathOfAnotherMachine() {
     yaml("train: /content/images", "names: [disc, box]");
     assertMistake().hasMessageContaining("train names /content/images, but there is no");
   }

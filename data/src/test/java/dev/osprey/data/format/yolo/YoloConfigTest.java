@@ -29,7 +29,7 @@ class YoloConfigTest extends YoloTrainFolder {
         "data\\obj.names | disc | box 2",
         "/home/me/darknet/data/obj.names | disc | box 2"
       })
-  void namesAreTakenAsTheyAreWritten(String names, String first, String second) {
+  void keepsNamesAsTheyAreWritten(String names, String first, String second) {
     files.text("data/obj.names", "disc\r", "box 2\r", "");
     yaml("train: images/train", "nc: \"2\"", "names: " + names);
 
@@ -37,15 +37,15 @@ class YoloConfigTest extends YoloTrainFolder {
   }
 
   @Test
-  void aliasesMeanWhatTheyName() {
+  void resolvesAliases() {
     yaml("x: &classes [disc, box]", "train: images/train", "names: *classes");
     assertThat(read().labels().names()).containsExactly("disc", "box");
     yaml("train: &t images/train", "val: *t", "names: [disc, box]");
-    assertMistake().hasMessageContaining("line 2: *t stands for a value that is given elsewhere");
+    assertMistake().hasMessageContaining("line 2: *t refers to a value given elsewhere");
   }
 
   @Test
-  void namesThatAreNoListAndNoFileAreNamed() {
+  void refusesNamesThatAreNeitherAListNorAFile() {
     yaml("train: images/train", "nc: 2", "names: disc, box");
     assertMistake()
         .hasMessageContaining("names is the text \"disc, box\", and there is no file")
@@ -53,11 +53,11 @@ class YoloConfigTest extends YoloTrainFolder {
     yaml("train: images/train", "nc: two", "names: [disc, box]");
     assertMistake().hasMessageContaining("nc is two; it is the number of classes");
     yaml("train: images/train", "names: [[disc], box]");
-    assertMistake().hasMessageContaining("names holds [disc], which is no name");
+    assertMistake().hasMessageContaining("names holds [disc], which is not a name");
   }
 
   @Test
-  void faultsOfYamlAreSaidInPlainWords() {
+  void explainsInvalidYaml() {
     yaml("train: images/train", "names:", "\t- disc", "\t- box");
     assertMistake()
         .hasMessage(
@@ -89,7 +89,7 @@ class YoloConfigTest extends YoloTrainFolder {
 
   @ParameterizedTest
   @ValueSource(strings = {"my_set.yaml", "coco8.yml", "Data.yaml"})
-  void aYamlOfAnyNameIsRecognised(String name) {
+  void recognisesYamlFilesOfAnyName(String name) {
     files.text(name, "train: images/train", "names: [disc, box]");
     files.text("compose.yaml", "services: {}");
     files.text("broken.yaml", "\tx");
@@ -98,7 +98,7 @@ class YoloConfigTest extends YoloTrainFolder {
   }
 
   @Test
-  void severalYamlFilesAreListed() {
+  void listsSeveralYamlFiles() {
     files.text("one.yaml", "train: images/train", "names: [disc, box]");
     files.text("two.yaml", "val: images/train", "names: {0: disc, 1: box}");
 

@@ -79,7 +79,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void takesPolygonsBoundingBoxes() {
+  void convertsPolygonsToBoundingBoxes() {
     // A line of five numbers beside polygons stays a box.
     label("0 0.1 0.2 0.5 0.1 0.3 0.9", "1 0.5 0.5 0.2 0.4");
 
@@ -89,7 +89,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void leavesRepeatedLabelsOut() {
+  void leavesOutRepeatedLabels() {
     label("1 0.5 0.5 0.2 0.4", "1 .50 0.5 0.2 0.40", "0 0.5 0.5 0.2 0.4");
 
     assertThat(objects()).hasSize(2);
@@ -128,7 +128,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void namesFileAndLineOfMalformedLabels() {
+  void reportsFileAndLineOfMalformedLabels() {
     label("0 0.5 0.5 0.2");
     assertTrainMistake().hasMessageContaining("a.txt line 1 has 4 numbers");
     label("", "0 0.5 0.5 0.2 0.4 0.99");
@@ -136,12 +136,12 @@ class YoloFormatTest extends DatasetFolder {
         .hasMessageContaining("a.txt line 2 has 6 numbers")
         .hasMessageContaining("score");
     label("0 0.5 0.5 0.2 x");
-    assertTrainMistake().hasMessageContaining("a.txt line 1: \"x\" is no number");
+    assertTrainMistake().hasMessageContaining("a.txt line 1: \"x\" is not a number");
     label("2 0.5 0.5 0.2 0.4");
     assertTrainMistake()
         .hasMessageContaining("class 2 is unknown; there are 2 classes, 0 to 1: cat, dog");
     label("dog 0.5 0.5 0.2 0.4");
-    assertTrainMistake().hasMessageContaining("\"dog\" is no number");
+    assertTrainMistake().hasMessageContaining("\"dog\" is not a number");
     label("0 nan 0.5 0.2 0.4");
     assertTrainMistake()
         .hasMessageContaining(
@@ -176,13 +176,13 @@ class YoloFormatTest extends DatasetFolder {
     assertThat(warnings)
         .singleElement()
         .asString()
-        .contains("data.yaml: path /content/elsewhere is not there; names start from");
+        .contains("data.yaml: path /content/elsewhere is missing; names start from");
     assertThat(read(DatasetSource.of(folder).withSplit("train").withImages(folder)).size())
         .isEqualTo(3);
   }
 
   @Test
-  void partsGoByTheirOtherNames() {
+  void acceptsOtherNamesOfSplits() {
     assertThat(read(DatasetSource.of(folder).withSplit("valid")).size()).isEqualTo(1);
     assertThatThrownBy(() -> read(DatasetSource.of(folder).withSplit("test")))
         .isInstanceOf(UserError.class)
@@ -194,7 +194,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void namesMistakesInDataYaml() {
+  void explainsMistakesInDataYaml() {
     yaml("train: images/trian", "names: [a]");
     assertTrainMistake()
         .hasMessageContaining("data.yaml: train names images/trian, but there is no ")
@@ -216,7 +216,7 @@ class YoloFormatTest extends DatasetFolder {
         .hasMessageContaining("data.yaml line ")
         .hasMessageContaining("not valid YAML");
     yaml("just a text");
-    assertTrainMistake().hasMessageContaining("is no YOLO data set");
+    assertTrainMistake().hasMessageContaining("is not a YOLO data set");
     yaml("train: \"a\\0b\"", "names: [cat]");
     assertTrainMistake().hasMessageContaining("train names a");
     files.text("list.txt", "images/train/a.jpg", "images/train/z.jpg");
@@ -225,7 +225,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void runsNothingThatDataYamlNames() {
+  void doesNotRunCommandsOfDataYaml() {
     Path made = files.path("made");
     yaml(
         "train: images/train",
@@ -262,7 +262,7 @@ class YoloFormatTest extends DatasetFolder {
         .containsExactly(Annotation.of(new Box(0, 0, 10, 10), 1));
     assertThatThrownBy(() -> read(DatasetSource.of(flat.path("")).withSplit("train")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("has no split \"train\": the images lie in one folder");
+        .hasMessageContaining("has no split \"train\": the images are in one folder");
     DatasetSource outright =
         DatasetSource.none().withAnnotations(flat.path("labels")).withImages(flat.path("images"));
     assertThat(read(outright).samples()).isEqualTo(dataset.samples());
@@ -280,7 +280,7 @@ class YoloFormatTest extends DatasetFolder {
   }
 
   @Test
-  void saysWhereLabelsWereLookedForIfThereAreNone() throws IOException {
+  void reportsWhereLabelsWereSearchedFor() throws IOException {
     Files.delete(files.path("labels/val/d.txt"));
 
     assertThat(read(DatasetSource.of(folder).withSplit("val")).size()).isEqualTo(1);

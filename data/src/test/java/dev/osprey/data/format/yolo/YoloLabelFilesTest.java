@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which label file belongs to which image, and what is left over. */
+/** Assignment of label files to images, and label files without an image. */
 class YoloLabelFilesTest extends YoloTrainFolder {
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-8"})
@@ -24,7 +24,7 @@ class YoloLabelFilesTest extends YoloTrainFolder {
   }
 
   @Test
-  void anImageWhoseLabelFileCannotBeReadIsLeftOut() {
+  void leavesOutImagesWhoseLabelFileCannotBeRead() {
     yaml("train: images/train", "names: [disc, box]");
     files.bytes("labels/train/a.txt", "0 é".getBytes(StandardCharsets.ISO_8859_1));
 
@@ -39,7 +39,7 @@ class YoloLabelFilesTest extends YoloTrainFolder {
   }
 
   @Test
-  void labelFilesWithoutAnImageAreCounted() throws IOException {
+  void countsLabelFilesWithoutAnImage() throws IOException {
     yaml("train: images/train", "val: images/val", "names: [disc, box]");
     files.image("images/val/v.png", 10, 10);
     files.text("labels/val/v.txt", "0 0.5 0.5 1 1");
@@ -56,7 +56,7 @@ class YoloLabelFilesTest extends YoloTrainFolder {
   }
 
   @Test
-  void labelsOfOtherPartsInTheSameFolderAreNoLostOnes() {
+  void doesNotCountLabelsOfOtherSplitsInTheSameFolder() {
     yaml("train: train.txt", "val: val.txt", "names: [disc, box]");
     files.text("train.txt", "images/train/a.png");
     files.text("val.txt", "images/train/b.png");
@@ -66,7 +66,7 @@ class YoloLabelFilesTest extends YoloTrainFolder {
   }
 
   @Test
-  void imagesWithoutLabelFileStayAndAreCounted() throws IOException {
+  void keepsAndCountsImagesWithoutLabelFile() throws IOException {
     yaml("train: images/train", "names: [disc, box]");
     delete("labels/train/b.txt");
 
@@ -78,7 +78,7 @@ class YoloLabelFilesTest extends YoloTrainFolder {
   }
 
   @Test
-  void labelFilesAreFoundWhoseNamesDifferByCaseOrAccents() throws IOException {
+  void findsLabelFilesWhoseNamesDifferByCaseOrAccents() throws IOException {
     yaml("train: images/train", "names: [disc, box]");
     delete("images/train/a.png", "images/train/b.png", "labels/train/b.txt");
     files.image("images/train/A.PNG", 100, 50);

@@ -23,7 +23,7 @@ class YoloLabelsTest extends YoloTrainFolder {
         "['2', 2.0] | 0.4 0.5 nan nan",
         "[2, 2] | -1 -1 0.5 0.5"
       })
-  void boxesOfPoseLabelsAreTheirSecondToFifthColumns(String shape, String points) {
+  void readsBoxesOfPoseLabels(String shape, String points) {
     yaml("train: images/train", "kpt_shape: " + shape, "names: [disc, box]");
     files.text("labels/train/a.txt", ROW + " " + points);
 
@@ -31,7 +31,7 @@ class YoloLabelsTest extends YoloTrainFolder {
   }
 
   @Test
-  void rowsThatKptShapeDoesNotFitAreFaultsThatNameIt() {
+  void reportsRowsThatDoNotFitKptShape() {
     yaml("train: images/train", "kpt_shape: [5, 2]", "names: [disc, box]");
     files.text("labels/train/a.txt", ROW + " 0.1 0.2 0.3 0.4", ROW);
     files.text("labels/train/b.txt", ROW + " 0.1 0.2 2");
@@ -48,7 +48,7 @@ class YoloLabelsTest extends YoloTrainFolder {
   }
 
   @Test
-  void evenCountsWithoutKptShapeSayWhatItIs() {
+  void suggestsKptShapeForEvenNumbersOfValues() {
     yaml("train: images/train", "names: [disc, box]");
     files.text("labels/train/a.txt", ROW + " 0.5 0.5 2");
     assertMistake().hasMessageContaining("has 8 numbers").hasMessageContaining("kpt_shape");
@@ -74,7 +74,7 @@ class YoloLabelsTest extends YoloTrainFolder {
   }
 
   @Test
-  void allFaultsOfAllFilesAreToldAtOnce() {
+  void reportsAllFaultsOfAllFilesTogether() {
     yaml("train: images/train", "names: [disc, box]");
     files.text("labels/train/a.txt", "x 1", "7 0.5 0.5 0.1 0.1", "0 0.5 0.5 0.1", ROW);
     files.text("labels/train/b.txt", "0 0.5 0.5 0 0.1", "0 0.5 0.5 0.5 1.5");

@@ -26,7 +26,7 @@ class DamagedImagesTest {
   private static final int SHARE = 20;
 
   /** An image of 25 megapixels, which a header may declare, and the strips that it is made of. */
-  private static final long MOST_BYTES = 320L << 20;
+  private static final long MAXIMUM_BYTES = 320L << 20;
 
   @TempDir Path folder;
 
@@ -69,16 +69,16 @@ class DamagedImagesTest {
         });
   }
 
-  /** Its checksums are made right again, so that the decoder sees the damage. */
+  /** The checksums of the file are corrected, so that the decoder reads the damaged data. */
   @ParameterizedTest
   @ValueSource(
       strings = {"palette.png", "rgba16.png", "interlaced.png", "orientation-6.png", "one-bit.png"})
-  void areDecodedOrRefusedWithRightChecksums(String name) throws IOException {
+  void areDecodedOrRefusedWithValidChecksums(String name) throws IOException {
     assertDecodedOrRefused(
         name,
         file -> {
-          byte[] mended = withChecksums(read(file));
-          assertThat(ImageCodec.decode(mended, file.toString()).pixels()).isNotEmpty();
+          byte[] corrected = withChecksums(read(file));
+          assertThat(ImageCodec.decode(corrected, file.toString()).pixels()).isNotEmpty();
         });
   }
 
@@ -90,7 +90,7 @@ class DamagedImagesTest {
     }
     new DamagedFiles(folder.resolve(name), whole)
         .oneIn(SHARE)
-        .within(MOST_BYTES)
+        .within(MAXIMUM_BYTES)
         .assertReadOrRefused(
             file -> {
               try {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that are closed as they should be, but hold fewer pixels than they state. */
+/** Files with a valid end that contain fewer pixels than they state. */
 class EarlyEndTest {
   @TempDir Path folder;
 
@@ -36,7 +36,7 @@ class EarlyEndTest {
   void jpegDataThatEndsBeforeItsMarkerIsDamaged(int percent) throws IOException {
     byte[] whole = jpeg(64, 48);
     assertThat(ImageCodec.decode(whole, "a.jpg").width()).isEqualTo(64);
-    int start = 640; // behind the tables
+    int start = 640; // after the tables
     int kept = start + (whole.length - start) * percent / 100;
     byte[] cut = Arrays.copyOf(whole, kept + 2);
     cut[kept - 1] = 0; // not half of a marker
@@ -48,7 +48,7 @@ class EarlyEndTest {
   }
 
   @Test
-  void plainImagesAreNotTakenForDamaged() throws IOException {
+  void acceptsImagesOfOneColour() throws IOException {
     Path file = folder.resolve("white.jpg");
     byte[] white = new byte[3 * 33 * 17];
     Arrays.fill(white, (byte) 255);
@@ -57,7 +57,7 @@ class EarlyEndTest {
   }
 
   @Test
-  void runLengthCodedRowsThatAreMissingAreATruncatedBmp() {
+  void missingRunLengthCodedRowsAreATruncatedBmp() {
     byte[] row = {4, 1, 0, 0};
     assertThat(ImageCodec.decode(bmp(2, row, row, new byte[] {0, 1}), "a.bmp").height())
         .isEqualTo(2);

@@ -32,7 +32,7 @@ class ImageCodecSizeTest {
 
   @ParameterizedTest
   @ValueSource(strings = {".jpg", ".png", ".bmp", ".webp"})
-  void isTheDecodersSize(String format) {
+  void equalsTheDecodersSize(String format) {
     Path file = files.bytes("a" + format, files.encoded(format, 31, 17));
 
     assertThat(ImageCodec.size(file)).isEqualTo(new ImageSize(17, 31));
@@ -40,7 +40,7 @@ class ImageCodecSizeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
-  void turnsWithTheOrientationAsTheDecoderDoes(int orientation) {
+  void appliesTheOrientationLikeTheDecoder(int orientation) {
     for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
       Path file = files.bytes("a.jpg", withSegments(exif(orientation, order)));
 
@@ -52,7 +52,7 @@ class ImageCodecSizeTest {
 
   @ParameterizedTest
   @CsvSource({"1, 1", "3, 2", "4, 1", "9, 1", "2, 6"})
-  void takesTheOrientationOfOtherTypesAndCountsAsTheDecoderDoes(int type, int count) {
+  void readsTheOrientationOfOtherTypesAndCountsLikeTheDecoder(int type, int count) {
     for (ByteOrder order : new ByteOrder[] {ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN}) {
       Path file = files.bytes("a.jpg", withSegments(exif(type, count, 6, order)));
 
@@ -61,7 +61,7 @@ class ImageCodecSizeTest {
   }
 
   @Test
-  void asksTheDecoderWhereSeveralSegmentsLeaveADoubt() {
+  void usesTheDecoderIfSeveralSegmentsAreAmbiguous() {
     byte[] xmp = segment("http://ns.adobe.com/xap/1.0/\0<x/>".getBytes(StandardCharsets.UTF_8));
     byte[] turned = exif(6, ByteOrder.BIG_ENDIAN);
     byte[] upright = exif(1, ByteOrder.BIG_ENDIAN);
@@ -74,7 +74,7 @@ class ImageCodecSizeTest {
   }
 
   @Test
-  void isTheDecodersSizeWhereAPngStatesAnOrientation() {
+  void equalsTheDecodersSizeIfAPngStatesAnOrientation() {
     byte[] png = files.encoded(".png", 31, 17);
     byte[] tiff = Arrays.copyOfRange(exif(6, ByteOrder.BIG_ENDIAN), 10, 36);
     CRC32 crc = new CRC32();
@@ -94,7 +94,7 @@ class ImageCodecSizeTest {
   }
 
   @Test
-  void namesFilesThatAreNoImages() {
+  void reportsFilesThatAreNotImages() {
     Path none = files.bytes("none.jpg", new byte[0]);
     Path text = files.text("text.jpg", "not an image at all");
     byte[] jpeg = files.encoded(".jpg", 31, 17);
@@ -108,7 +108,7 @@ class ImageCodecSizeTest {
   }
 
   @Test
-  void damagedHeadersAreMistakesOfTheFile() {
+  void damagedHeadersAreUserErrors() {
     SeededRandom random = SeededRandom.of(1, 1);
     byte[] whole = withSegments(exif(6, ByteOrder.LITTLE_ENDIAN));
     for (int i = 0; i < 100; i++) {
@@ -134,7 +134,7 @@ class ImageCodecSizeTest {
     return out.toByteArray();
   }
 
-  /** TIFF with two entries: ImageWidth, which is passed over, and the orientation. */
+  /** TIFF with two entries: ImageWidth, which is skipped, and the orientation. */
   private static byte[] exif(int orientation, ByteOrder order) {
     return exif(3, 1, orientation, order);
   }

@@ -150,7 +150,7 @@ class ImageCodecTest {
 
     RgbImage image = ImageCodec.decode(oriented.toByteArray(), "turned.jpg");
 
-    // Turned right, the left half comes to lie above.
+    // After a turn to the right, the left half is at the top.
     assertThat(image.size()).isEqualTo(new ImageSize(10, 6));
     assertThat(image.value(0, 3, 0)).isGreaterThan(200);
     assertThat(image.value(9, 3, 2)).isGreaterThan(200);
@@ -170,7 +170,7 @@ class ImageCodecTest {
   }
 
   @Test
-  void namesTheTruncatedJpegAndTheCure() throws IOException {
+  void explainsATruncatedJpeg() throws IOException {
     byte[] whole = encode(redAndBlue(BufferedImage.TYPE_INT_RGB), "jpg");
     Path file = folder.resolve("cut.jpg");
     Files.write(file, Arrays.copyOf(whole, whole.length - 2));
@@ -184,7 +184,7 @@ class ImageCodecTest {
   }
 
   @Test
-  void acceptsBytesBehindTheEnd() throws IOException {
+  void acceptsBytesAfterTheEnd() throws IOException {
     byte[] jpeg = encode(redAndBlue(BufferedImage.TYPE_INT_RGB), "jpg");
     assertThat(ImageCodec.decode(Arrays.copyOf(jpeg, jpeg.length + 7), "a.jpg").width())
         .isEqualTo(10);
@@ -219,7 +219,7 @@ class ImageCodecTest {
   }
 
   @Test
-  void refusesAHugeDeclaredSizeBeforeAnyMemoryIsTaken() throws IOException {
+  void refusesAHugeDeclaredSizeBeforeAllocating() throws IOException {
     byte[] jpeg = encode(redAndBlue(BufferedImage.TYPE_INT_RGB), "jpg");
     for (int i = 0; i < jpeg.length - 9; i++) {
       if ((jpeg[i] & 0xFF) == 0xFF && (jpeg[i + 1] & 0xFF) == 0xC0) {
@@ -232,7 +232,7 @@ class ImageCodecTest {
   }
 
   @Test
-  void refusesAnUnknownEndingWhenWriting() {
+  void refusesToWriteAnUnknownExtension() {
     RgbImage image = new RgbImage(new ImageSize(1, 1), new byte[3]);
     assertThatThrownBy(() -> ImageCodec.write(image, folder.resolve("a.xyz")))
         .isInstanceOf(UserError.class)

@@ -107,7 +107,7 @@ class OddImagesTest {
     "orientation-6.tif, 0",
     "orientation-6.webp, 0"
   })
-  void comeOutAsEightBitRgb(String name, int tolerance) throws IOException {
+  void areDecodedToEightBitRgb(String name, int tolerance) throws IOException {
     RgbImage image = ImageCodec.decode(bytes(name), name);
 
     assertThat(image.size()).isEqualTo(new ImageSize(HEIGHT, WIDTH));

@@ -63,7 +63,7 @@ class TiffImageTest {
   }
 
   @Test
-  void planesOfTheirOwnAreReadAtAllDepths() {
+  void readsSeparatePlanesAtAllDepths() {
     for (ByteOrder order : ORDERS) {
       DrawnTiff deep = deep(order).with(DrawnTiff.PLANAR, 2);
       DrawnTiff flat = new DrawnTiff(order, WIDTH, HEIGHT, 8, 3).with(DrawnTiff.PLANAR, 2);
@@ -77,7 +77,7 @@ class TiffImageTest {
   }
 
   @Test
-  void fourBitsAreSpreadOverEight() {
+  void scalesFourBitsToEight() {
     byte[] rows = {0x0F, 0x5A};
     DrawnTiff tiff = new DrawnTiff(ByteOrder.BIG_ENDIAN, 2, 2, 4, 1).strip(rows);
     assertThat(decode(tiff))
@@ -99,7 +99,7 @@ class TiffImageTest {
   }
 
   @Test
-  void whatIsMissingIsNamed() {
+  void reportsMissingParts() {
     byte[] half = Arrays.copyOf(colours(), colours().length / 2);
     assertDamaged(flat().strip(half), "strip 1 of 1 holds 42 of 84 bytes");
     assertDamaged(
@@ -109,7 +109,7 @@ class TiffImageTest {
     assertDamaged(flat().with(DrawnTiff.LENGTHS, 0).strip(colours()), "strip 1 of 1 is missing");
     assertDamaged(flat().with(DrawnTiff.OFFSETS, 0).strip(colours()), "strip 1 of 1 is missing");
     assertDamaged(
-        flat().with(DrawnTiff.LENGTHS, 9999).strip(colours()), "ends behind the end of the file");
+        flat().with(DrawnTiff.LENGTHS, 9999).strip(colours()), "ends after the end of the file");
     assertDamaged(
         flat().with(DrawnTiff.HEIGHT, 90).with(DrawnTiff.ROWS, 90).strip(colours()), "84 of");
     assertDamaged(flat().without(DrawnTiff.OFFSETS).strip(colours()), "where its pixels are");
@@ -129,7 +129,7 @@ class TiffImageTest {
   }
 
   @Test
-  void kindsThatCannotBeReadAreNamedWithACure() {
+  void explainsKindsThatCannotBeRead() {
     assertRefused(new DrawnTiff(ByteOrder.LITTLE_ENDIAN, 2, 2, 8, 5), "5 bands");
     assertRefused(grey(32).with(DrawnTiff.FORMAT, 3), "32-bit floating-point numbers");
     assertRefused(grey(32), "32-bit numbers");
