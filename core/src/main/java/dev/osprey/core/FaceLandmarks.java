@@ -27,8 +27,9 @@ public final class FaceLandmarks {
   private FaceLandmarks() {}
 
   /**
-   * Returns the points of a mirrored face in the usual order. @param moved the points of the
-   * original face, each at its mirrored position
+   * Returns the points of a mirrored face in the usual order.
+   *
+   * @param moved the points of the original face, each at its mirrored position
    */
   public static List<Point> mirrored(List<Point> moved) {
     requireComplete(moved);
