@@ -36,6 +36,9 @@ public interface Detector {
   interface Config {
     Detector create();
 
+    /** The name in configurations: a key of {@link Detectors#types}. */
+    String type();
+
     /** Number of classes, without any background. */
     int classes();
 

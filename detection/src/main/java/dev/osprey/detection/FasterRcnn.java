@@ -93,6 +93,11 @@ public final class FasterRcnn implements Detector {
     }
 
     @Override
+    public String type() {
+      return Detectors.FASTER_RCNN;
+    }
+
+    @Override
     public FasterRcnn create() {
       return new FasterRcnn(this, network(this));
     }

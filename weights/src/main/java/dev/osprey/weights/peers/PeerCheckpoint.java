@@ -54,14 +54,14 @@ public final class PeerCheckpoint {
   }
 
   private void requireKind() {
-    Class<?> kind = model.config().getClass();
-    if (peer.presets().stream().noneMatch(preset -> Presets.config(preset).getClass() == kind)) {
+    String type = model.config().type();
+    if (peer.presets().stream().noneMatch(preset -> Presets.config(preset).type().equals(type))) {
       List<String> others =
           Peers.all().stream()
               .filter(
                   other ->
                       other.presets().stream()
-                          .anyMatch(preset -> Presets.config(preset).getClass() == kind))
+                          .anyMatch(preset -> Presets.config(preset).type().equals(type)))
               .map(Peer::name)
               .toList();
       throw new UserError(
