@@ -1,5 +1,6 @@
 package dev.osprey.cli;
 
+import dev.osprey.cli.bench.BenchCommand;
 import dev.osprey.cli.failure.ErrorReport;
 import dev.osprey.cli.failure.OutputFailure;
 import dev.osprey.cli.failure.UsageReport;
@@ -53,6 +54,7 @@ import picocli.CommandLine.ScopeType;
       ImportCommand.class,
       ExportCommand.class,
       DoctorCommand.class,
+      BenchCommand.class,
       PresetsCommand.class,
       SummaryCommand.class,
       SchemaCommand.class,

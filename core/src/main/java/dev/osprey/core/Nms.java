@@ -137,44 +137,22 @@ public final class Nms {
     return shifted;
   }
 
-  /** Packs boxes in their order first, so that the inner loop walks memory forwards. */
+  /**
+   * Takes boxes in their order and compares each with the boxes that were kept before it. These are
+   * in arrays of their own, coordinate by coordinate, so that the inner loop walks memory forwards;
+   * it ends at the first kept box that drops the new one.
+   */
   private static int[] keepSorted(
       float[] boxes, double threshold, int[] order, Suppression result) {
-    float[] sorted = Boxes.select(boxes, order);
-    int n = order.length;
-    float[] areas = new float[n];
-    for (int i = 0; i < n; i++) {
-      areas[i] = Boxes.area(sorted, i);
-    }
-    boolean[] dropped = new boolean[n];
-    int[] kept = new int[n];
-    int count = 0;
-    for (int i = 0; i < n; i++) {
-      if (dropped[i]) {
-        continue;
-      }
-      kept[count++] = order[i];
-      float x1 = sorted[4 * i];
-      float y1 = sorted[4 * i + 1];
-      float x2 = sorted[4 * i + 2];
-      float y2 = sorted[4 * i + 3];
-      for (int j = i + 1; j < n; j++) {
-        float w = Math.min(x2, sorted[4 * j + 2]) - Math.max(x1, sorted[4 * j]);
-        float h = Math.min(y2, sorted[4 * j + 3]) - Math.max(y1, sorted[4 * j + 1]);
-        if (w <= 0 || h <= 0) {
-          // An empty intersection drops nothing, except where a threshold is negative.
-          if (threshold >= 0) {
-            continue;
-          }
-        }
-        float intersection = Math.max(w, 0) * Math.max(h, 0);
-        float overlap = intersection / (areas[i] + areas[j] - intersection);
-        if (overlap > threshold && !dropped[j]) {
-          dropped[j] = true;
-          result.drop(order[j], order[i], overlap);
-        }
+    KeptBoxes kept = new KeptBoxes(order.length);
+    for (int box : order) {
+      int suppressor = kept.firstOverlapping(boxes, box, threshold);
+      if (suppressor < 0) {
+        kept.add(boxes, box);
+      } else {
+        result.drop(box, kept.index(suppressor), kept.overlap(suppressor, boxes, box));
       }
     }
-    return Arrays.copyOf(kept, count);
+    return kept.indices();
   }
 }

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.transform.Preprocessing;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.anchor.Grids;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.Losses;
+import dev.osprey.detection.output.ForwardPass;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.detection.postprocess.explanation.Explanation;
@@ -98,8 +101,18 @@ public interface Detector {
   /** The feature maps that the head reads. */
   FeatureMaps<Tensor> features(TorchOps ops, Batch batch);
 
-  /** The anchors of a batch. They depend on its padded size alone. */
-  Anchors anchors(FeatureMaps<Tensor> features, Batch batch);
+  /** The anchors of a batch for the feature maps of its images. */
+  default Anchors anchors(FeatureMaps<Tensor> features, Batch batch) {
+    return anchors(Grids.of(features, network().levels()), batch.padded());
+  }
+
+  /**
+   * The anchors of a batch.
+   *
+   * @param grids of the feature maps, finest first
+   * @param padded height and width of the batch's images with their padding
+   */
+  Anchors anchors(List<Anchors.Grid> grids, ImageSize padded);
 
   /**
    * The loss terms of a batch with its targets; images without objects are valid.
@@ -108,8 +121,18 @@ public interface Detector {
    */
   Losses losses(TorchOps ops, Batch batch, SeededRandom random);
 
-  /** The detections in each image, in pixels of the original image. */
-  List<Detections> detect(TorchOps ops, Batch batch);
+  /** Runs the network on a batch; its outputs belong to the open scope. */
+  ForwardPass forward(TorchOps ops, Batch batch);
+
+  /** The detections in each image of a batch, in pixels of the original image. */
+  List<Detections> detect(ForwardPass pass);
+
+  /** Runs the network on a batch and returns the detections in each image. */
+  default List<Detections> detect(TorchOps ops, Batch batch) {
+    try (ForwardPass pass = forward(ops, batch)) {
+      return detect(pass);
+    }
+  }
 
   /**
    * Explains why objects at one point of each image are found or missed, with the same stages as
@@ -117,5 +140,5 @@ public interface Detector {
    *
    * @param points one for each image, inside it, in pixels of the original
    */
-  List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points);
+  List<Explanation> explain(ForwardPass pass, List<Point> points);
 }

@@ -17,14 +17,16 @@ import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.Losses;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.output.ForwardPass;
+import dev.osprey.detection.output.OutputRows;
+import dev.osprey.detection.output.TensorRows;
+import dev.osprey.detection.output.TorchPass;
 import dev.osprey.detection.postprocess.ImageOutputs;
-import dev.osprey.detection.postprocess.NonFiniteRows;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
 import dev.osprey.detection.postprocess.check.SelectionInputs;
 import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.proposal.ProposalInputs;
-import dev.osprey.detection.proposal.ProposalLevel;
 import dev.osprey.detection.proposal.ProposalSelection;
 import dev.osprey.detection.region.SecondStage;
 import dev.osprey.detection.sampling.Sampler;
@@ -41,13 +43,14 @@ import dev.osprey.networks.head.ProposalHead;
 import dev.osprey.networks.neck.Neck;
 import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Batch;
-import dev.osprey.torch.Device;
 import dev.osprey.torch.TorchOps;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -208,7 +211,11 @@ public final class FasterRcnn implements Detector {
     Map<String, Tensor> terms = new LinkedHashMap<>();
     terms.putAll(proposalTerms(ops, trace, anchors, truths, random));
     List<ScoredBoxes> proposals =
-        proposals(ops, trace, anchors, batch, config.proposals.selection.training());
+        proposals(
+            TensorRows.ofEach(trace.proposals(), batch.size(), ops.device()),
+            anchors,
+            batch.images(),
+            config.proposals.selection.training());
     terms.putAll(secondStage.losses(ops, trace, proposals, truths, random));
     return new Losses(terms);
   }
@@ -228,26 +235,45 @@ public final class FasterRcnn implements Detector {
   }
 
   @Override
-  public List<Detections> detect(TorchOps ops, Batch batch) {
+  public ForwardPass forward(TorchOps ops, Batch batch) {
     TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
-    List<Detections> found =
-        secondStage.detect(ops, trace, inferenceProposals(ops, trace, batch), batch);
-    List<Integer> notFinite = NonFiniteRows.perImage(trace.proposals(), found.size());
-    return IntStream.range(0, found.size())
-        .mapToObj(i -> found.get(i).withNotFinite(found.get(i).notFinite() + notFinite.get(i)))
-        .toList();
+    return new TorchPass(
+        batch,
+        ops.device(),
+        Grids.of(trace.features(), network.levels()),
+        trace.proposals(),
+        regions -> secondStage.trace(ops, trace, regions).outputs());
   }
 
   @Override
-  public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
-    TwoStageNetwork.Trace<Tensor> trace = firstStage(ops, batch);
-    return secondStage.explain(ops, trace, inferenceProposals(ops, trace, batch), batch, points);
+  public List<Detections> detect(ForwardPass pass) {
+    List<HeadOutputs<OutputRows>> first = firstOutputs(pass);
+    List<Detections> found = secondStage.detect(pass, inferenceProposals(pass, first));
+    List<Detections> counted = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      HeadOutputs<OutputRows> outputs = first.get(i);
+      int notFinite =
+          Stream.concat(outputs.logits().stream(), outputs.deltas().stream())
+              .mapToInt(OutputRows::notFinite)
+              .sum();
+      counted.add(found.get(i).withNotFinite(found.get(i).notFinite() + notFinite));
+    }
+    return counted;
+  }
+
+  @Override
+  public List<Explanation> explain(ForwardPass pass, List<Point> points) {
+    return secondStage.explain(pass, inferenceProposals(pass, firstOutputs(pass)), points);
+  }
+
+  private static List<HeadOutputs<OutputRows>> firstOutputs(ForwardPass pass) {
+    return IntStream.range(0, pass.images().size()).mapToObj(pass::dense).toList();
   }
 
   private List<ScoredBoxes> inferenceProposals(
-      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, Batch batch) {
-    Anchors anchors = anchors(trace.features(), batch);
-    return proposals(ops, trace, anchors, batch, config.proposals.selection.detecting());
+      ForwardPass pass, List<HeadOutputs<OutputRows>> first) {
+    Anchors anchors = anchors(pass.grids(), pass.padded());
+    return proposals(first, anchors, pass.images(), config.proposals.selection.detecting());
   }
 
   /** Runs the first stage. */
@@ -255,15 +281,21 @@ public final class FasterRcnn implements Detector {
     return ops.run(batch.tensor(), images -> network.trace(ops, images));
   }
 
-  /** Proposals of each image, without gradients. */
+  /**
+   * Proposals of each image, without gradients.
+   *
+   * @param outputs of the first stage for each image
+   */
   public List<ScoredBoxes> proposals(
-      TorchOps ops,
-      TwoStageNetwork.Trace<Tensor> trace,
+      List<HeadOutputs<OutputRows>> outputs,
       Anchors anchors,
-      Batch batch,
+      List<BatchImage> images,
       ProposalSelection.Limits limits) {
-    List<ImageSize> sizes = batch.images().stream().map(BatchImage::resized).toList();
-    return selection.select(trace.proposals(), anchors, sizes, limits, ops.device());
+    List<ScoredBoxes> proposals = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      proposals.add(selection.select(outputs.get(i), anchors, images.get(i).resized(), limits));
+    }
+    return proposals;
   }
 
   /**
@@ -273,14 +305,8 @@ public final class FasterRcnn implements Detector {
    * @param near how far below the cut the scores of further candidates may be
    */
   public SelectionInputs proposalInputs(
-      HeadOutputs<Tensor> outputs,
-      Anchors anchors,
-      BatchImage sizes,
-      int image,
-      double near,
-      Device device) {
-    return new ProposalInputs(selection, near)
-        .of(ProposalLevel.of(outputs, anchors, image, device), sizes.resized());
+      HeadOutputs<OutputRows> outputs, Anchors anchors, BatchImage image, double near) {
+    return new ProposalInputs(selection, near).of(outputs, anchors, image.resized());
   }
 
   /**
@@ -289,8 +315,11 @@ public final class FasterRcnn implements Detector {
    * @param outputs of the proposals, one image after the other
    */
   public List<ImageOutputs> perImage(
-      RegionOutputs<Tensor> outputs, List<ScoredBoxes> proposals, Batch batch, Device device) {
-    return secondStage.perImage(outputs, proposals, batch, device);
+      RegionOutputs<OutputRows> outputs,
+      List<ScoredBoxes> proposals,
+      List<BatchImage> images,
+      ImageSize padded) {
+    return secondStage.perImage(outputs, proposals, images, padded);
   }
 
   /** The post-processing of the second stage. */
@@ -310,7 +339,7 @@ public final class FasterRcnn implements Detector {
   }
 
   @Override
-  public Anchors anchors(FeatureMaps<Tensor> features, Batch batch) {
-    return anchorGenerator.generate(Grids.of(features, network.levels()), batch.padded());
+  public Anchors anchors(List<Anchors.Grid> grids, ImageSize padded) {
+    return anchorGenerator.generate(grids, padded);
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonTypeId;
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
@@ -20,6 +21,8 @@ import dev.osprey.detection.loss.AnchorLoss;
 import dev.osprey.detection.loss.LandmarkLoss;
 import dev.osprey.detection.loss.Losses;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.output.ForwardPass;
+import dev.osprey.detection.output.TorchPass;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
@@ -244,19 +247,24 @@ public final class OneStageDetector implements Detector {
   }
 
   @Override
-  public List<Detections> detect(TorchOps ops, Batch batch) {
-    return postprocess.detect(outputsPerImage(ops, batch));
+  public ForwardPass forward(TorchOps ops, Batch batch) {
+    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
+    return TorchPass.ofOneStage(
+        batch, ops.device(), Grids.of(trace.features(), network.levels()), trace.outputs());
   }
 
   @Override
-  public List<Explanation> explain(TorchOps ops, Batch batch, List<Point> points) {
-    return new Explainer(postprocess).explain(outputsPerImage(ops, batch), points);
+  public List<Detections> detect(ForwardPass pass) {
+    return postprocess.detect(outputsPerImage(pass));
   }
 
-  private List<ImageOutputs> outputsPerImage(TorchOps ops, Batch batch) {
-    OneStageNetwork.Trace<Tensor> trace = trace(ops, batch);
-    Anchors anchors = anchors(trace.features(), batch);
-    return ImageOutputs.of(trace.outputs(), anchors, batch.images(), batch.padded(), ops.device());
+  @Override
+  public List<Explanation> explain(ForwardPass pass, List<Point> points) {
+    return new Explainer(postprocess).explain(outputsPerImage(pass), points);
+  }
+
+  private List<ImageOutputs> outputsPerImage(ForwardPass pass) {
+    return ImageOutputs.of(pass, anchors(pass.grids(), pass.padded()));
   }
 
   /** The post-processing of the head's outputs. */
@@ -269,7 +277,7 @@ public final class OneStageDetector implements Detector {
   }
 
   @Override
-  public Anchors anchors(FeatureMaps<Tensor> features, Batch batch) {
-    return anchorGenerator.generate(Grids.of(features, network.levels()), batch.padded());
+  public Anchors anchors(List<Anchors.Grid> grids, ImageSize padded) {
+    return anchorGenerator.generate(grids, padded);
   }
 }

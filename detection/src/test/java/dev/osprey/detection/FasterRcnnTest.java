@@ -202,7 +202,7 @@ class FasterRcnnTest {
         Batch batch = Batch.of(images, Device.CPU);
         TensorScope scope = TensorScope.inference()) {
       return detector.explain(
-          inference.ops(), batch, List.of(new Point(20, 20), new Point(10, 10)));
+          detector.forward(inference.ops(), batch), List.of(new Point(20, 20), new Point(10, 10)));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.osprey.onnx;
 
 import dev.osprey.core.LabelMap;
 import dev.osprey.core.text.UserError;
+import dev.osprey.data.ImageSource;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.trained.TrainedSizes;
@@ -11,10 +12,14 @@ import dev.osprey.onnx.check.ExportedGoldenRequest;
 import dev.osprey.onnx.detector.DetectorExport;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.OnnxFile;
+import dev.osprey.onnx.file.QuantizationRecord;
+import dev.osprey.onnx.quantization.Int8Exporter;
 import dev.osprey.onnx.runtime.OnnxDetector;
 import dev.osprey.torch.weights.InferenceWeights;
 import dev.osprey.torch.weights.Weights;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +73,41 @@ public final class OnnxExporter {
           found[0] = agreement;
         });
     return found[0];
+  }
+
+  /**
+   * Writes a file whose network computes in int8, after the float32 file has run with the results
+   * of libtorch.
+   *
+   * @param calibration images that the ranges of the network's numbers come from, at least one
+   * @param check compares the int8 detector with the float32 one, on other images
+   * @param progress receives a line at the start of each step
+   * @return how it was quantised, as the file's metadata say
+   * @throws UserError if the file exists or cannot be written, an image cannot be read, or the
+   *     network's values are not finite
+   * @throws IllegalStateException if the float32 file does not agree with libtorch
+   */
+  public QuantizationRecord exportInt8(
+      Path file,
+      ExportForm form,
+      List<ImageSource> calibration,
+      Int8Exporter.Check check,
+      Consumer<String> progress) {
+    OnnxFile.requireAbsent(file);
+    ExportForm whole = ExportForm.whole();
+    progress.accept("comparing float32 with libtorch");
+    Agreement agreement = export.writeTemporary(whole, new ExportCheck(export, whole)::run);
+    agreement.require();
+    return new Int8Exporter(export, progress)
+        .export(file, form, calibration, int8Golden(form), check);
+  }
+
+  /** Returns no request for raw rows of a second stage, whose proposals int8 shifts. */
+  private @Nullable GoldenRequest int8Golden(ExportForm form) {
+    boolean rawRegions =
+        form.outputs() == ExportForm.Outputs.RAW
+            && export.detector().byKind(oneStage -> false, twoStages -> true);
+    return rawRegions ? null : golden(form);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.osprey.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.osprey.fixtures.SmallDetector;
 import dev.osprey.weights.ModelFile;
 import java.nio.file.Path;
 import java.util.Map;

@@ -8,6 +8,7 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.detection.golden.CheckImages;
+import dev.osprey.fixtures.SmallDetector;
 import dev.osprey.onnx.check.Agreement;
 import dev.osprey.onnx.check.ExportCheck;
 import dev.osprey.onnx.file.ExportForm;
@@ -56,7 +57,7 @@ class ExportFormsTest {
               new ExportForm(null, ExportForm.Outputs.RAW),
               new ExportForm(size, ExportForm.Outputs.RAW))) {
         Path file = folder.resolve(form + ".onnx");
-        Agreement agreement = small.compare(file, form, RUNS);
+        Agreement agreement = SmallExport.compare(small, file, form, RUNS);
         assertThat(agreement.compared()).as(form.toString()).isPositive();
         assertThat(agreement.holds()).as(form + ": " + agreement).isTrue();
       }
@@ -68,7 +69,7 @@ class ExportFormsTest {
   void batchesAndThreadsGiveTheSameBits(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
       Path file = folder.resolve("whole.onnx");
-      small.export().write(file, ExportForm.whole());
+      SmallExport.of(small).write(file, ExportForm.whole());
       List<RgbImage> four = CheckImages.of(new ImageSize(73, 101), 4, 11);
       List<Detections> together;
       try (OnnxDetector detector = OnnxDetector.open(file, 1)) {
@@ -106,7 +107,7 @@ class ExportFormsTest {
     try (SmallDetector small = SmallDetector.of(preset);
         SmallDetector strict = small.withThreshold(Math.nextDown(1.0))) {
       Path file = folder.resolve("whole.onnx");
-      strict.export().write(file, ExportForm.whole());
+      SmallExport.of(strict).write(file, ExportForm.whole());
       try (OnnxSession session = OnnxSession.open(file, 1)) {
         List<RgbImage> two = CheckImages.of(new ImageSize(50, 70), 2, 3);
         Map<String, OnnxSession.Output> found = session.run(two);
@@ -130,7 +131,7 @@ class ExportFormsTest {
                   }
                 })) {
       Path file = folder.resolve("whole.onnx");
-      Agreement agreement = broken.compare(file, ExportForm.whole(), RUNS);
+      Agreement agreement = SmallExport.compare(broken, file, ExportForm.whole(), RUNS);
       assertThat(agreement.holds()).as(agreement.toString()).isTrue();
     }
   }
@@ -147,7 +148,7 @@ class ExportFormsTest {
               return tree;
             })) {
       Path file = folder.resolve("whole.onnx");
-      Agreement agreement = small.compare(file, ExportForm.whole(), RUNS);
+      Agreement agreement = SmallExport.compare(small, file, ExportForm.whole(), RUNS);
       assertThat(agreement.compared()).isZero();
       assertThat(agreement.holds()).as(agreement.toString()).isTrue();
     }
@@ -157,7 +158,7 @@ class ExportFormsTest {
   void scoresDescendAndRemainingPlacesAreEmpty() {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path file = folder.resolve("whole.onnx");
-      small.export().write(file, ExportForm.whole());
+      SmallExport.of(small).write(file, ExportForm.whole());
       try (OnnxSession session = OnnxSession.open(file, 1)) {
         List<RgbImage> two = CheckImages.of(new ImageSize(90, 120), 2, 3);
         Map<String, OnnxSession.Output> found = session.run(two);
@@ -185,7 +186,7 @@ class ExportFormsTest {
   void exportChecksTheFileAndKeepsTheMetadata() throws IOException {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path file = folder.resolve("faces.onnx");
-      Agreement agreement = small.exporter().export(file, ExportForm.whole());
+      Agreement agreement = SmallExport.exporter(small).export(file, ExportForm.whole());
       // three runs with four images, and once more with another threshold
       assertThat(agreement.images()).isEqualTo(8);
       assertThat(agreement.compared()).isPositive();
@@ -196,7 +197,7 @@ class ExportFormsTest {
         assertThat(detector.detect(differentSizes())).hasSize(3);
       }
       assertThat(names()).containsExactly("faces.onnx");
-      assertThatThrownBy(() -> small.exporter().export(file, ExportForm.whole()))
+      assertThatThrownBy(() -> SmallExport.exporter(small).export(file, ExportForm.whole()))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("faces.onnx: exists already; name another file");
     }
@@ -215,8 +216,8 @@ class ExportFormsTest {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path first = folder.resolve("first.onnx");
       Path second = folder.resolve("second.onnx");
-      small.export().write(first, ExportForm.whole());
-      small.export().write(second, ExportForm.whole());
+      SmallExport.of(small).write(first, ExportForm.whole());
+      SmallExport.of(small).write(second, ExportForm.whole());
       assertThat(Files.mismatch(first, second)).isEqualTo(-1);
     }
   }
@@ -252,12 +253,14 @@ class ExportFormsTest {
         .hasMessageContaining("none.onnx: there is no such file");
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path raw = folder.resolve("raw.onnx");
-      small.export().write(raw, new ExportForm(null, ExportForm.Outputs.RAW));
+      SmallExport.of(small).write(raw, new ExportForm(null, ExportForm.Outputs.RAW));
       assertThatThrownBy(() -> OnnxDetector.open(raw, 1))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("raw.onnx: exported as \"raw\"");
       assertThatThrownBy(
-              () -> small.exporter().export(folder.resolve("absent/x.onnx"), ExportForm.whole()))
+              () ->
+                  SmallExport.exporter(small)
+                      .export(folder.resolve("absent/x.onnx"), ExportForm.whole()))
           .isInstanceOf(UserError.class)
           .hasMessageContaining("x.onnx cannot be written: its folder does not exist");
     }

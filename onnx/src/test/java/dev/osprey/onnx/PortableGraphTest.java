@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.osprey.core.ImageSize;
+import dev.osprey.fixtures.SmallDetector;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.graph.ElementType;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class PortableGraphTest {
     try (SmallDetector small = SmallDetector.of(preset)) {
       for (ExportForm form : FORMS) {
         Path file = folder.resolve(form.toString().replace(' ', '-') + ".onnx");
-        small.export().write(file, form);
+        SmallExport.of(small).write(file, form);
         assertThat(narrowed(graph(file))).as(preset + " " + form).isEmpty();
         Files.delete(file);
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.detection.preset.Presets;
+import dev.osprey.fixtures.SmallDetector;
 import dev.osprey.onnx.check.Agreement;
 import dev.osprey.onnx.check.ExportCheck;
 import dev.osprey.onnx.file.ExportForm;
@@ -53,7 +54,8 @@ class PresetContractTest {
 
   private void expectAgreement(String preset) {
     try (SmallDetector small = SmallDetector.of(preset)) {
-      Agreement agreement = small.compare(folder.resolve("whole.onnx"), ExportForm.whole(), RUNS);
+      Agreement agreement =
+          SmallExport.compare(small, folder.resolve("whole.onnx"), ExportForm.whole(), RUNS);
       assertThat(agreement.compared()).isPositive();
       assertThat(agreement.holds()).as(agreement.toString()).isTrue();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.osprey.core.ImageSize;
+import dev.osprey.fixtures.SmallDetector;
 import dev.osprey.onnx.check.Agreement;
 import dev.osprey.onnx.check.ExportCheck;
 import dev.osprey.onnx.file.ExportForm;
@@ -56,7 +57,8 @@ class SettingsContractTest {
           return tree;
         };
     try (SmallDetector small = SmallDetector.of(preset, change)) {
-      Agreement agreement = small.compare(folder.resolve("whole.onnx"), ExportForm.whole(), RUNS);
+      Agreement agreement =
+          SmallExport.compare(small, folder.resolve("whole.onnx"), ExportForm.whole(), RUNS);
       assertThat(agreement.compared()).isPositive();
       assertThat(agreement.holds()).as(agreement.toString()).isTrue();
     }

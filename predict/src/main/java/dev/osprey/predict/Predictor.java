@@ -14,11 +14,13 @@ import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.postprocess.explanation.Explanation;
 import dev.osprey.detection.trained.TrainedSizes;
-import dev.osprey.predict.views.ImageDetector;
-import dev.osprey.predict.views.Views;
-import dev.osprey.torch.Batch;
+import dev.osprey.inference.InferenceTimes;
+import dev.osprey.inference.LoadedDetector;
+import dev.osprey.inference.NonFiniteOutputs;
+import dev.osprey.inference.views.ImageDetector;
+import dev.osprey.inference.views.Views;
+import dev.osprey.onnx.network.OnnxNetworks;
 import dev.osprey.torch.Engine;
-import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.memory.InferenceMemory;
 import dev.osprey.torch.weights.InferenceWeights;
 import dev.osprey.torch.weights.Weights;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +56,7 @@ public final class Predictor implements LoadedDetector {
 
   private final Detector detector;
   private final LabelMap labels;
-  private final InferenceWeights weights;
+  private final NetworkEngine engine;
   private final @Nullable TrainedSizes trainedSizes;
   private final BatchAssembler assembler;
   private final InferenceMemory memory;
@@ -63,36 +66,36 @@ public final class Predictor implements LoadedDetector {
 
   private Predictor(
       String name,
-      Detector detector,
       LabelMap labels,
-      InferenceWeights weights,
+      EngineSelection selection,
+      EngineChoice choice,
       @Nullable TrainedSizes trainedSizes) {
-    this.detector = detector;
+    this.detector = selection.detector();
     this.labels = labels;
-    this.weights = weights;
+    this.engine = selection.open(choice);
     this.trainedSizes = trainedSizes;
     this.assembler = new BatchAssembler(detector.config().preprocessing(), IDLE_BUFFERS);
-    this.memory = new InferenceMemory(detector.network(), weights.engine());
+    this.memory = new InferenceMemory(detector.network(), selection.engine());
     this.uses = new UseCount(name, this::free);
     this.times =
         InferenceTimes.none(
-            weights.engine().device().isCpu()
+            selection.engine().device().isCpu()
                 ? InferenceTimes.Parts.MEASURED
                 : InferenceTimes.Parts.GPU);
   }
 
-  /** Loads a model file to run on the CPU in float32. */
+  /** Loads a model file to run on the CPU in float32, on the fastest engine. */
   public static Predictor load(Path modelFile) {
     return load(modelFile, Engine.cpu());
   }
 
   /**
-   * Loads a model file.
+   * Loads a model file to run on the fastest engine.
    *
    * @throws UserError if the file is missing, damaged, or no model
    */
   public static Predictor load(Path modelFile, Engine engine) {
-    return load(modelFile, engine, UnaryOperator.identity());
+    return load(modelFile, engine, EngineChoice.AUTO, UnaryOperator.identity());
   }
 
   /**
@@ -100,38 +103,56 @@ public final class Predictor implements LoadedDetector {
    *
    * @param change computes the settings from those of the file
    * @throws UserError if the file is missing, damaged, or no model, or its weights do not fit the
-   *     settings
+   *     settings, or the chosen engine does not run here
    */
   public static Predictor load(
-      Path modelFile, Engine engine, UnaryOperator<Detector.Config> change) {
+      Path modelFile, Engine engine, EngineChoice choice, UnaryOperator<Detector.Config> change) {
     try (ModelFile file = ModelFile.open(modelFile)) {
       Detector detector = change.apply(file.config()).create();
-      try (Weights loaded = file.weights(detector.network(), Engine.cpu())) {
-        return of(
-            "the detector of " + modelFile,
-            detector,
-            file.labels(),
-            loaded,
-            engine,
-            TrainedSizes.read(file.summary(), modelFile.toString()));
-      }
+      Weights.Source source = file.source(detector.network());
+      Supplier<Weights> weights = () -> Weights.of(detector.network(), Engine.cpu(), source);
+      EngineSelection selection =
+          new EngineSelection(
+              detector,
+              engine,
+              threads -> OnnxNetworks.ofModel(modelFile, detector, weights, threads),
+              () -> {
+                try (Weights loaded = weights.get()) {
+                  return InferenceWeights.of(detector.network(), loaded, engine);
+                }
+              });
+      return new Predictor(
+          "the detector of " + modelFile,
+          file.labels(),
+          selection,
+          choice,
+          TrainedSizes.read(file.summary(), modelFile.toString()));
     }
   }
 
-  /** Creates a predictor with a copy of weights in memory, for example of weights in training. */
+  /**
+   * A predictor with a copy of weights in memory, such as those that are being trained, on the
+   * fastest engine.
+   */
   public static Predictor of(Detector detector, LabelMap labels, Weights weights, Engine engine) {
-    return of("the detector", detector, labels, weights, engine, null);
+    return of(detector, labels, weights, engine, EngineChoice.AUTO);
   }
 
-  private static Predictor of(
-      String name,
-      Detector detector,
-      LabelMap labels,
-      Weights weights,
-      Engine engine,
-      @Nullable TrainedSizes sizes) {
-    return new Predictor(
-        name, detector, labels, InferenceWeights.of(detector.network(), weights, engine), sizes);
+  /** A predictor with a copy of weights in memory. */
+  public static Predictor of(
+      Detector detector, LabelMap labels, Weights weights, Engine engine, EngineChoice choice) {
+    EngineSelection selection =
+        new EngineSelection(
+            detector,
+            engine,
+            threads -> OnnxNetworks.ofWeights(detector, weights, threads),
+            () -> InferenceWeights.of(detector.network(), weights, engine));
+    return new Predictor("the detector", labels, selection, choice, null);
+  }
+
+  @Override
+  public String engine() {
+    return engine.description();
   }
 
   @Override
@@ -153,6 +174,11 @@ public final class Predictor implements LoadedDetector {
         return viewing.detect(ImageDetector.requireImages(images));
       }
     };
+  }
+
+  @Override
+  public boolean takesOtherScales() {
+    return true;
   }
 
   @Override
@@ -206,16 +232,12 @@ public final class Predictor implements LoadedDetector {
   }
 
   private List<Detections> detectBatch(ImageBatch images) {
-    weights.engine().applyThreads();
     long start = System.nanoTime();
     LongAdder network = new LongAdder();
-    try (Batch batch = Batch.of(images, weights.engine().device());
-        TensorScope scope = TensorScope.inference()) {
-      List<Detections> found = detector.detect(weights.ops(network::add), batch);
-      count(found);
-      count(System.nanoTime() - start, 0, network.sum());
-      return found;
-    }
+    List<Detections> found = engine.run(images, network::add, detector::detect);
+    count(found);
+    count(System.nanoTime() - start, 0, network.sum());
+    return found;
   }
 
   @Override
@@ -280,11 +302,10 @@ public final class Predictor implements LoadedDetector {
   }
 
   private Explanation explain(RgbImage image, Point point) {
-    weights.engine().applyThreads();
-    try (ImageBatch images = assemble(List.of(image), 1);
-        Batch batch = Batch.of(images, weights.engine().device());
-        TensorScope scope = TensorScope.inference()) {
-      return detector.explain(weights.ops(), batch, List.of(point)).get(0);
+    try (ImageBatch images = assemble(List.of(image), 1)) {
+      return engine
+          .run(images, nanoseconds -> {}, pass -> detector.explain(pass, List.of(point)))
+          .get(0);
     }
   }
 
@@ -301,6 +322,6 @@ public final class Predictor implements LoadedDetector {
 
   private void free() {
     assembler.close();
-    weights.close();
+    engine.close();
   }
 }

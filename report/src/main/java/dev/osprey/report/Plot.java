@@ -59,7 +59,9 @@ record Plot(
     /** Values from 0 to 1 at a few points. */
     SCORES,
     /** Values from 0 to 1 over values from 0 to 1. */
-    UNIT_SQUARE
+    UNIT_SQUARE,
+    /** Measured values from 0 upwards at a few points, which are marked. */
+    MEASUREMENTS
   }
 
   Plot(String file, String title, String xTitle, String yTitle, Kind kind, List<Curve> curves) {
@@ -123,7 +125,8 @@ record Plot(
     Curve shown = isNoisy(curve) ? curve.smoothed(curve.size() / 40) : curve;
     XYSeries series = chart.addSeries(curve.name(), shown.x(), shown.y());
     line(series, color, 2.2f);
-    if (kind == Kind.SCORES && curve.size() <= NOISY) {
+    boolean marked = kind == Kind.SCORES || kind == Kind.MEASUREMENTS;
+    if (marked && curve.size() <= NOISY) {
       series.setMarker(SeriesMarkers.CIRCLE);
       series.setMarkerColor(color);
     }

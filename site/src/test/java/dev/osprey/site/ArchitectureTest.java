@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 /** Rules for the order of the modules, the names of types, and the use of native code. */
 class ArchitectureTest {
   private static final String ROOT = "dev.osprey.";
-  private static final Set<String> FOR_THE_BUILD = Set.of("testing", "parity", "site");
+  private static final Set<String> FOR_THE_BUILD = Set.of("testing", "fixtures", "parity", "site");
   private static final Pattern FOR_THE_BUILD_ALONE =
-      Pattern.compile(".*/dev/osprey/(site|testing)/.*");
+      Pattern.compile(".*/dev/osprey/(site|testing|fixtures)/.*");
   private static final JavaClasses OSPREY =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -139,7 +139,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTorchDetectionWeightsOnnxAndTrainingUseLibtorch() {
+  void onlyTorchDetectionWeightsOnnxTrainingAndBenchUseLibtorch() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
@@ -147,7 +147,8 @@ class ArchitectureTest {
             "dev.osprey.detection..",
             "dev.osprey.weights..",
             "dev.osprey.onnx..",
-            "dev.osprey.training..")
+            "dev.osprey.training..",
+            "dev.osprey.bench..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco.pytorch..")

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** The floors of the modules, as the drawing in {@code docs/architecture.md} shows them. */
 final class ModuleFloors {
   /** A line of the drawing: {@code │ 3 torch · report tensors of libtorch; … │}. */
-  private static final Pattern LINE = Pattern.compile("│ +(\\d) +((?:\\w+ · )*\\w+)  .*│");
+  private static final Pattern LINE = Pattern.compile("│ +(\\d+) +((?:\\w+ · )*\\w+)  .*│");
 
   private ModuleFloors() {}
 

@@ -20,10 +20,10 @@ public record Device(Kind kind, int index) {
    * is one, else the CPU).
    */
   public static Device parse(String text) {
-    NativeLoader.load();
-    if (text.equals("cpu")) {
-      return CPU;
+    if (text.equals("cpu") || (text.equals("auto") && !NativeLoader.hasGpuLibraries())) {
+      return CPU; // without loading libtorch, which takes longer than to detect in a small image
     }
+    NativeLoader.load();
     if (text.equals("auto")) {
       return torch.cuda_is_available() ? new Device(Kind.CUDA, 0) : CPU;
     }

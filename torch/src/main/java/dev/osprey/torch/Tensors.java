@@ -1,5 +1,6 @@
 package dev.osprey.torch;
 
+import java.nio.FloatBuffer;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -47,6 +48,19 @@ public final class Tensors {
       host(tensor, ScalarType.Float).data_ptr_float().get(values);
     }
     return values;
+  }
+
+  /**
+   * The numbers of a float32 tensor on the CPU in C order. The buffer reads the tensor's own memory
+   * if it is contiguous; otherwise a copy that belongs to the open scope. It is valid as long as
+   * these.
+   */
+  public static FloatBuffer buffer(Tensor tensor) {
+    long count = tensor.numel();
+    if (count == 0) {
+      return FloatBuffer.allocate(0);
+    }
+    return tensor.contiguous().data_ptr_float().capacity(count).asBuffer();
   }
 
   /** Flat copy of a tensor in C order, converted to float64. */

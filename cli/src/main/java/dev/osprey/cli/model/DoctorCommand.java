@@ -41,6 +41,9 @@ public final class DoctorCommand implements Callable<Integer> {
         isOnnx ? GoldenCheck.ofOnnx(model, seal.policy()) : GoldenCheck.ofModel(model);
     System.out.print(
         "\n" + (isOnnx ? GoldenText.ofOnnx(model, report) : GoldenText.ofModel(model, report)));
+    if (!isOnnx && report.holds()) {
+      System.out.print(EngineTimes.lines(model));
+    }
     return report.holds() ? 0 : DIFFERS;
   }
 }

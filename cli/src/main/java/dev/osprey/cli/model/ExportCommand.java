@@ -76,6 +76,21 @@ public final class ExportCommand implements Callable<Integer> {
               + " detections.")
   boolean raw;
 
+  @Option(
+      names = "--int8",
+      description =
+          "Quantise the network of an ONNX file to 8-bit integers, which is about three times as"
+              + " fast on a CPU. Needs --calibrate.")
+  boolean int8;
+
+  @Option(
+      names = "--calibrate",
+      paramLabel = "DIR",
+      description =
+          "With --int8: a data set, or a folder of images, such as the network will get. Some of"
+              + " the images give the ranges of its numbers; the others show what int8 changes.")
+  @Nullable Path calibrate;
+
   @Mixin SetOption changes;
 
   @Override
@@ -94,9 +109,10 @@ public final class ExportCommand implements Callable<Integer> {
           "--format pth needs --names, the project whose keys the file gets: "
               + String.join(", ", Peers.names()));
     }
-    if (fixed != null || raw || changes.isGiven()) {
+    if (fixed != null || raw || int8 || calibrate != null || changes.isGiven()) {
       throw new UserError(
-          "--fixed, --raw and --set are for --format onnx: a .pth file has only weights");
+          "--fixed, --raw, --int8, --calibrate and --set are for --format onnx: a .pth file has only"
+              + " weights");
     }
     try (ModelFile file = ModelFile.open(model)) {
       PthExport.write(file, names, out);
@@ -107,6 +123,7 @@ public final class ExportCommand implements Callable<Integer> {
     if (names != null) {
       throw new UserError("--names is for --format pth: an ONNX file has names of its own");
     }
+    requireCalibration();
     ExportForm form =
         new ExportForm(
             fixed == null ? null : ImageSizeParser.parse("--fixed", fixed),
@@ -115,11 +132,26 @@ public final class ExportCommand implements Callable<Integer> {
       Detector detector = changes.of(file.config(), model).create();
       try (Weights weights = file.weights(detector.network(), Engine.cpu())) {
         TrainedSizes sizes = TrainedSizes.read(file.summary(), model.toString());
-        Agreement agreement =
-            new OnnxExporter(detector, file.labels(), weights, sizes).export(out, form);
+        OnnxExporter exporter = new OnnxExporter(detector, file.labels(), weights, sizes);
+        if (calibrate != null) {
+          Int8Export.write(exporter, calibrate, file.labels(), out, form);
+          return;
+        }
+        Agreement agreement = exporter.export(out, form);
         System.out.println("exported: " + out + " (" + form + ")");
         System.out.println("ONNX Runtime and libtorch: " + agreement);
       }
+    }
+  }
+
+  private void requireCalibration() {
+    if (int8 && calibrate == null) {
+      throw new UserError(
+          "--int8 needs --calibrate DIR: a data set, or a folder of images, such as the network"
+              + " will get");
+    }
+    if (!int8 && calibrate != null) {
+      throw new UserError("--calibrate goes with --int8; add it, or leave --calibrate out");
     }
   }
 }

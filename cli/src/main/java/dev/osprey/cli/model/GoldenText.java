@@ -1,6 +1,8 @@
 package dev.osprey.cli.model;
 
 import dev.osprey.detection.golden.GoldenDifference;
+import dev.osprey.detection.golden.GoldenTolerance;
+import dev.osprey.onnx.file.QuantizationRecord;
 import dev.osprey.onnx.golden.GoldenReport;
 import dev.osprey.onnx.golden.GoldenReport.EngineResult;
 import dev.osprey.onnx.golden.GoldenReport.FileState;
@@ -36,21 +38,26 @@ final class GoldenText {
         new StringBuilder(
             String.format(
                 "%s: %s%n", model, isStored ? "golden request replayed" : withoutRequest));
-    report.engines().forEach(engine -> text.append(line(engine, report.tied())));
+    report.engines().forEach(engine -> text.append(line(engine, report)));
+    QuantizationRecord quantization = report.quantization();
+    if (quantization != null) {
+      text.append(QuantizationText.of(quantization));
+    }
     if (!report.holds()) {
-      text.append(report.state() == FileState.CHANGED ? hintOfChanged() : hint());
+      text.append(report.state() == FileState.CHANGED ? hintOfChanged() : hint(report.tolerance()));
     }
     return text.toString();
   }
 
-  private static String line(EngineResult engine, int tied) {
+  private static String line(EngineResult engine, GoldenReport report) {
     GoldenDifference difference = engine.difference();
+    boolean holds = report.tolerance().allows(difference);
     String what =
-        difference.isEmpty() && difference.holds()
+        difference.isEmpty() && holds
             ? "no objects in the image, as stored"
-            : difference + ties(tied);
+            : difference + ties(report.tied());
     return String.format(
-        Locale.ROOT, "%-14s%-9s%s%n", engine.engine(), difference.holds() ? "ok" : "DIFFERS", what);
+        Locale.ROOT, "%-14s%-9s%s%n", engine.engine(), holds ? "ok" : "DIFFERS", what);
   }
 
   private static String ties(int tied) {
@@ -68,15 +75,13 @@ final class GoldenText {
             + " whether they matter, run val on this file and on the exported one.%n");
   }
 
-  private static String hint() {
+  private static String hint(GoldenTolerance tolerance) {
     return String.format(
         Locale.ROOT,
-        "Results may differ by %s pixels, %s of a score and %s of an output's range.%nIf every"
+        "Results may differ by %s.%nIf every"
             + " engine differs, the file was changed after it was written, or this version of%n"
             + "Osprey computes different results: copy the file again from its source, or measure%n"
             + "it with val. If only one engine differs, do not use that engine.%n",
-        GoldenDifference.MOST_PIXELS,
-        GoldenDifference.MOST_SCORE,
-        GoldenDifference.MOST_RAW);
+        tolerance);
   }
 }

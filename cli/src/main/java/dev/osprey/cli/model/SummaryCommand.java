@@ -1,11 +1,15 @@
 package dev.osprey.cli.model;
 
 import dev.osprey.core.ImageSize;
+import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.FasterRcnn;
 import dev.osprey.networks.cost.NetworkSummary;
+import dev.osprey.onnx.runtime.ExportedFile;
 import dev.osprey.training.config.RunSettings;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,8 +25,8 @@ import picocli.CommandLine.Parameters;
 public final class SummaryCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
-      paramLabel = "PRESET|CONFIG",
-      description = "A preset's name, or a configuration file.")
+      paramLabel = "PRESET|FILE",
+      description = "A preset's name, a configuration file, or an exported .onnx file.")
   String model;
 
   @Parameters(
@@ -40,6 +44,10 @@ public final class SummaryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ImageSize image = ImageSizeParser.parse("--size", size);
+    if (model.toLowerCase(Locale.ROOT).endsWith(".onnx")) {
+      printExported(Path.of(model), image);
+      return 0;
+    }
     Detector detector =
         RunSettings.named(model)
             .with(settings == null ? List.of() : settings)
@@ -48,6 +56,22 @@ public final class SummaryCommand implements Callable<Integer> {
             .create();
     System.out.print(summary(detector, image).text());
     return 0;
+  }
+
+  /** Prints the network of an exported file, with its precision. */
+  private void printExported(Path file, ImageSize image) {
+    if (settings != null) {
+      throw new UserError(
+          settings.get(0) + ": the settings of " + file + " are part of its graph; leave it out");
+    }
+    try (ExportedFile exported = ExportedFile.open(file, 0)) {
+      System.out.print(summary(exported.config().create(), image).text());
+      System.out.print(
+          exported
+              .quantization()
+              .map(QuantizationText::of)
+              .orElse(String.format("precision     float32%n")));
+    }
   }
 
   private static NetworkSummary summary(Detector detector, ImageSize image) {

@@ -2,10 +2,10 @@ package dev.osprey.cli.options;
 
 import dev.osprey.core.text.NearestName;
 import dev.osprey.core.text.UserError;
-import dev.osprey.predict.views.TestTimeAugmentation;
-import dev.osprey.predict.views.TestTimeAugmentation.Merge;
-import dev.osprey.predict.views.TestTimeAugmentation.Mirroring;
-import dev.osprey.predict.views.TestTimeAugmentation.Sizes;
+import dev.osprey.inference.views.TestTimeAugmentation;
+import dev.osprey.inference.views.TestTimeAugmentation.Merge;
+import dev.osprey.inference.views.TestTimeAugmentation.Mirroring;
+import dev.osprey.inference.views.TestTimeAugmentation.Sizes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -4,10 +4,14 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.Precision;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options for the device, the precision and the number of threads. */
 final class EngineOptions {
+  private static final String EXPORT = "./osprey export --format onnx --int8 --calibrate DIR";
+
   @Option(
       names = "--device",
       defaultValue = "auto",
@@ -16,9 +20,10 @@ final class EngineOptions {
 
   @Option(
       names = "--precision",
-      defaultValue = "float32",
-      description = "float32 or bfloat16 (default: ${DEFAULT-VALUE}).")
-  Precision precision;
+      description =
+          "float32, bfloat16, or int8 for an .onnx file that export --int8 wrote (default: float32,"
+              + " or that of the .onnx file).")
+  @Nullable PrecisionChoice precision;
 
   @Option(
       names = "--threads",
@@ -27,7 +32,7 @@ final class EngineOptions {
   int threads;
 
   /**
-   * The number of threads for ONNX Runtime, which runs on the CPU in float32.
+   * The number of threads for ONNX Runtime, which runs on the CPU in float32 or int8.
    *
    * @throws UserError if the options ask for another device or precision
    */
@@ -39,15 +44,60 @@ final class EngineOptions {
               + ": ONNX Runtime runs on the CPU here; leave --device out, or give a model file and"
               + " --engine torch");
     }
-    if (precision != Precision.FLOAT32) {
+    if (precision == PrecisionChoice.BFLOAT16 || precision == PrecisionChoice.FLOAT64) {
       throw new UserError(
-          "--precision bfloat16: ONNX files hold float32; leave --precision out, or give a model"
+          "--precision "
+              + precision.text()
+              + ": ONNX files hold float32 or int8; leave --precision out, or give a model"
               + " file and --engine torch");
     }
-    return new Engine(Device.CPU, precision, threads).threads();
+    return new Engine(Device.CPU, Precision.FLOAT32, threads).threads();
+  }
+
+  /**
+   * Checks that an exported file has the precision that is asked for.
+   *
+   * @param isInt8 whether its network is quantised
+   * @throws UserError if it has another one
+   */
+  void requirePrecisionOf(Path file, boolean isInt8) {
+    if (precision == PrecisionChoice.INT8 && !isInt8) {
+      throw new UserError(
+          "--precision int8: "
+              + file
+              + " computes in float32. Export the model again as a calibrated file: "
+              + EXPORT
+              + " --model MODEL.safetensors --out FILE.onnx");
+    }
+    if (precision == PrecisionChoice.FLOAT32 && isInt8) {
+      throw new UserError(
+          "--precision float32: "
+              + file
+              + " computes in int8. Leave --precision out, or give the .safetensors file that it was"
+              + " exported from");
+    }
+  }
+
+  /**
+   * Checks that a model file can have the precision that is asked for.
+   *
+   * @throws UserError for int8, which needs calibration
+   */
+  void requirePrecisionOfModel(Path model) {
+    if (precision == PrecisionChoice.INT8) {
+      throw new UserError(
+          "--precision int8: "
+              + model
+              + " is not calibrated. Write a calibrated file, and run that one: "
+              + EXPORT
+              + " --model "
+              + model
+              + " --out FILE.onnx");
+    }
   }
 
   Engine engine() {
-    return new Engine(Device.parse(device), precision, threads);
+    Precision ofTorch = precision == null ? Precision.FLOAT32 : precision.ofTorch();
+    return new Engine(Device.parse(device), ofTorch, threads);
   }
 }

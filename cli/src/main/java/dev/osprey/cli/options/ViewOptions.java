@@ -1,10 +1,10 @@
 package dev.osprey.cli.options;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.predict.views.TestTimeAugmentation;
-import dev.osprey.predict.views.Tiling;
-import dev.osprey.predict.views.Tiling.WholeImage;
-import dev.osprey.predict.views.Views;
+import dev.osprey.inference.views.TestTimeAugmentation;
+import dev.osprey.inference.views.Tiling;
+import dev.osprey.inference.views.Tiling.WholeImage;
+import dev.osprey.inference.views.Views;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

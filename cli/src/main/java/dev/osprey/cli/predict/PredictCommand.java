@@ -20,13 +20,13 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.data.format.coco.CocoFile;
 import dev.osprey.data.format.reading.OnInvalid;
 import dev.osprey.data.result.CocoDetectionWriter;
-import dev.osprey.predict.LoadedDetector;
-import dev.osprey.predict.NonFiniteOutputs;
+import dev.osprey.inference.LoadedDetector;
+import dev.osprey.inference.NonFiniteOutputs;
+import dev.osprey.inference.ViewReview;
+import dev.osprey.inference.views.ImageDetector;
+import dev.osprey.inference.views.Views;
 import dev.osprey.predict.Predictor;
-import dev.osprey.predict.ViewReview;
 import dev.osprey.predict.files.ObjectFiles;
-import dev.osprey.predict.views.ImageDetector;
-import dev.osprey.predict.views.Views;
 import dev.osprey.training.evaluation.CocoImageList;
 import dev.osprey.training.evaluation.ResultIds;
 import java.io.PrintStream;
@@ -135,7 +135,7 @@ public final class PredictCommand implements Callable<Integer> {
       Path folder = OutputFolder.make(out, Path.of("runs", "predict"));
       ObjectFiles objects = saving ? ObjectFiles.in(folder, savedObjects.contents(), labels) : null;
       run = new PredictionRun(images, ids, annotated, folder, objects);
-      SpeedReport speed = new SpeedReport("decoding", detector.times());
+      SpeedReport speed = new SpeedReport("decoding", detector.times(), detector.engine());
       detect(run, file == null ? folder.resolve("detections.json") : file, detector, speed);
       System.err.println("annotated images: " + folder);
       if (!speed.text().isEmpty()) {

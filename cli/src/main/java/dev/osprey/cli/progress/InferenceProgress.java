@@ -3,8 +3,8 @@ package dev.osprey.cli.progress;
 import dev.osprey.core.Detections;
 import dev.osprey.data.Dataset;
 import dev.osprey.data.Sample;
-import dev.osprey.predict.InferenceTimes;
-import dev.osprey.predict.LoadedDetector;
+import dev.osprey.inference.InferenceTimes;
+import dev.osprey.inference.LoadedDetector;
 import dev.osprey.training.evaluation.DatasetDetections;
 import java.util.function.BiConsumer;
 
@@ -27,7 +27,7 @@ public final class InferenceProgress implements DatasetDetections.Progress, Auto
     this.detector = detector;
     this.sink = sink;
     before = detector.times();
-    speed = new SpeedReport(waiting, before);
+    speed = new SpeedReport(waiting, before, detector.engine());
   }
 
   @Override

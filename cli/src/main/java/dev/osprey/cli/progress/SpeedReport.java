@@ -1,6 +1,6 @@
 package dev.osprey.cli.progress;
 
-import dev.osprey.predict.InferenceTimes;
+import dev.osprey.inference.InferenceTimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +11,7 @@ import java.util.Locale;
  */
 public final class SpeedReport {
   private final String decoding;
+  private final String engine;
   private long decodingNanos;
   private long firstNanos;
   private int images;
@@ -21,9 +22,11 @@ public final class SpeedReport {
   /**
    * @param decoding the name of the time before inference
    * @param start times of the detector before the first image
+   * @param engine that runs the detector
    */
-  public SpeedReport(String decoding, InferenceTimes start) {
+  public SpeedReport(String decoding, InferenceTimes start, String engine) {
     this.decoding = decoding;
+    this.engine = engine;
     this.start = start;
     last = start;
   }
@@ -47,11 +50,12 @@ public final class SpeedReport {
     last = now;
   }
 
-  /** One line; empty if no image was added. */
+  /** A line about the speed and one about the engine; empty if no image was added. */
   public String text() {
-    if (first == 0) {
-      return "";
-    }
+    return first == 0 ? "" : speed() + System.lineSeparator() + "engine: " + engine;
+  }
+
+  private String speed() {
     String warming =
         String.format(
             Locale.ROOT,

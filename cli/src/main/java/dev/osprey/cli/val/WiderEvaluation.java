@@ -14,7 +14,7 @@ import dev.osprey.data.result.WiderTruth;
 import dev.osprey.evaluation.wider.WiderEvaluator;
 import dev.osprey.evaluation.wider.WiderMetrics;
 import dev.osprey.evaluation.wider.WiderTable;
-import dev.osprey.predict.LoadedDetector;
+import dev.osprey.inference.LoadedDetector;
 import dev.osprey.training.evaluation.WiderEvaluationInput;
 import java.nio.file.Path;
 import java.util.ArrayList;

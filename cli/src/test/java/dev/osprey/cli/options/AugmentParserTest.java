@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.osprey.core.text.UserError;
-import dev.osprey.predict.views.TestTimeAugmentation;
-import dev.osprey.predict.views.TestTimeAugmentation.Merge;
-import dev.osprey.predict.views.TestTimeAugmentation.Mirroring;
+import dev.osprey.inference.views.TestTimeAugmentation;
+import dev.osprey.inference.views.TestTimeAugmentation.Merge;
+import dev.osprey.inference.views.TestTimeAugmentation.Mirroring;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,13 +7,14 @@ import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.TreeMap;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
 
 /**
  * A pool of direct buffers. A buffer that is too small is freed before a larger one is allocated,
  * and one that was idle for many loans is freed, so that a few huge images do not hold memory
  * forever. Memory is freed at once, never by garbage collection. Thread-safe.
  */
-final class BufferPool implements AutoCloseable {
+public final class BufferPool implements AutoCloseable {
   /**
    * Sizes are rounded up to this many steps for each doubling, so that similar sizes share buffers.
    */
@@ -33,27 +34,33 @@ final class BufferPool implements AutoCloseable {
    * @param owner as the start of a message: "the loader"
    * @param maximumIdle the number of idle buffers to keep; others are freed when they are returned
    */
-  BufferPool(String owner, int maximumIdle) {
+  public BufferPool(String owner, int maximumIdle) {
     this.owner = owner;
     this.maximumIdle = maximumIdle;
   }
 
   /** A borrowed buffer; {@link #giveBack} ends the loan, and nothing may read it afterwards. */
-  final class Lease {
+  public final class Lease {
     private final BytePointer memory;
     private final ByteBuffer buffer;
     private long loansBefore;
 
     private Lease(long capacity) {
       memory = new BytePointer(capacity);
+      // the pool owns the memory, not the scope that happens to be open in this thread
+      memory.retainReference();
+      PointerScope scope = PointerScope.getInnerScope();
+      if (scope != null) {
+        scope.detach(memory);
+      }
       buffer = memory.asByteBuffer().order(ByteOrder.nativeOrder());
     }
 
-    ByteBuffer buffer() {
+    public ByteBuffer buffer() {
       return buffer;
     }
 
-    void giveBack() {
+    public void giveBack() {
       takeBack(this);
     }
   }
@@ -63,7 +70,7 @@ final class BufferPool implements AutoCloseable {
    *
    * @throws IllegalStateException after {@link #close}
    */
-  Lease borrow(long bytes) {
+  public Lease borrow(long bytes) {
     if (bytes > Integer.MAX_VALUE) {
       throw new UserError(
           "a batch takes "

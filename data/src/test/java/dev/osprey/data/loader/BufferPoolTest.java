@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 
 class BufferPoolTest {
@@ -26,6 +27,22 @@ class BufferPoolTest {
       assertThat(third).isNotSameAs(first);
       second.giveBack();
       third.giveBack();
+    }
+  }
+
+  @Test
+  void buffersOutliveAScopeThatIsOpenWhenTheyAreBorrowed() {
+    try (BufferPool pool = new BufferPool("the pool", 1)) {
+      long before = Pointer.totalBytes();
+      try (PointerScope scope = new PointerScope()) {
+        pool.borrow(1_000_000).giveBack();
+      }
+      assertThat(Pointer.totalBytes()).isGreaterThanOrEqualTo(before + 1_000_000);
+      BufferPool.Lease again = pool.borrow(1_000_000);
+      again.buffer().putInt(0, 42);
+      again.giveBack();
+      pool.close();
+      assertThat(Pointer.totalBytes()).isEqualTo(before);
     }
   }
 

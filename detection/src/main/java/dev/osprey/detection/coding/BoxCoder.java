@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Encodes boxes as deltas of anchors, and decodes them: shifts of the centre and logarithms of the
  * sizes (Girshick et al. 2014, appendix C), normalised by means and deviations. Gradients flow
- * through {@link #decode}.
+ * through {@link #decode(Tensor, Tensor, Device)}.
  */
 public final class BoxCoder {
 
@@ -109,6 +109,40 @@ public final class BoxCoder {
         centerY.sub(halfHeight),
         centerX.add(halfWidth),
         centerY.add(halfHeight));
+  }
+
+  /**
+   * Decodes boxes from deltas, in main memory.
+   *
+   * @param deltas flat (R, 4)
+   * @param anchors packed xyxy, R
+   * @return packed xyxy, R, not clipped
+   */
+  public float[] decode(float[] deltas, float[] anchors) {
+    float[] boxes = new float[deltas.length];
+    for (int i = 0; i < deltas.length; i += 4) {
+      float width = anchors[i + 2] - anchors[i];
+      float height = anchors[i + 3] - anchors[i + 1];
+      float centerX = scaled(deltas, i, 0) * width + (anchors[i] + width * 0.5f);
+      float centerY = scaled(deltas, i, 1) * height + (anchors[i + 1] + height * 0.5f);
+      float halfWidth = (float) Math.exp(clampLogSize(scaled(deltas, i, 2))) * width * 0.5f;
+      float halfHeight = (float) Math.exp(clampLogSize(scaled(deltas, i, 3))) * height * 0.5f;
+      boxes[i] = centerX - halfWidth;
+      boxes[i + 1] = centerY - halfHeight;
+      boxes[i + 2] = centerX + halfWidth;
+      boxes[i + 3] = centerY + halfHeight;
+    }
+    return boxes;
+  }
+
+  private float scaled(float[] deltas, int row, int column) {
+    return deltas[row + column] * deviations[column] + means[column];
+  }
+
+  private float clampLogSize(float logSize) {
+    float lowest = config.minLogSize == null ? logSize : config.minLogSize.floatValue();
+    float highest = config.maxLogSize == null ? logSize : config.maxLogSize.floatValue();
+    return Math.min(Math.max(logSize, lowest), highest); // NaN stays NaN
   }
 
   private Tensor clampLogSize(Tensor logSize) {

@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Encodes the landmarks of a face as deltas of an anchor, and decodes them: offsets from the
  * anchor's centre as fractions of its sides (Deng et al. 2020, section 3.2). Gradients flow through
- * {@link #decode}.
+ * {@link #decode(Tensor, Tensor)}.
  */
 public final class LandmarkCoder {
 
@@ -24,10 +24,10 @@ public final class LandmarkCoder {
     }
   }
 
-  private final Scalar deviation;
+  private final float deviation;
 
   public LandmarkCoder(Config config) {
-    deviation = new Scalar((double) (float) config.deviation);
+    deviation = (float) config.deviation;
   }
 
   /**
@@ -40,7 +40,7 @@ public final class LandmarkCoder {
   public Tensor encode(Tensor points, Tensor anchors) {
     Tensor sides = sides(anchors);
     Tensor deltas = points.view(-1, FaceLandmarks.COUNT, 2).sub(centers(anchors));
-    return deltas.div(sides.mul(deviation)).view(-1, FaceLandmarks.COORDINATES);
+    return deltas.div(sides.mul(deviation())).view(-1, FaceLandmarks.COORDINATES);
   }
 
   /**
@@ -51,8 +51,29 @@ public final class LandmarkCoder {
    * @return (R, 10), in the anchors' pixels, wherever they lie
    */
   public Tensor decode(Tensor deltas, Tensor anchors) {
-    Tensor scaled = deltas.view(-1, FaceLandmarks.COUNT, 2).mul(deviation).mul(sides(anchors));
+    Tensor scaled = deltas.view(-1, FaceLandmarks.COUNT, 2).mul(deviation()).mul(sides(anchors));
     return scaled.add(centers(anchors)).view(-1, FaceLandmarks.COORDINATES);
+  }
+
+  /**
+   * Decodes points from landmark deltas, in main memory.
+   *
+   * @param deltas flat (R, 10)
+   * @param anchors packed xyxy, R
+   * @return flat (R, 10), in the anchors' pixels
+   */
+  public float[] decode(float[] deltas, float[] anchors) {
+    float[] points = new float[deltas.length];
+    for (int i = 0; i < deltas.length; i++) {
+      int side = 4 * (i / FaceLandmarks.COORDINATES) + i % 2;
+      float center = (anchors[side] + anchors[side + 2]) * 0.5f;
+      points[i] = deltas[i] * deviation * (anchors[side + 2] - anchors[side]) + center;
+    }
+    return points;
+  }
+
+  private Scalar deviation() {
+    return new Scalar((double) deviation);
   }
 
   /** (R, 1, 2): width and height. */

@@ -96,7 +96,7 @@ public record GoldenDifference(
 
   /** Whether all differences are within the tolerances; NaN is not. */
   public boolean holds() {
-    return unmatched == 0 && pixels <= MOST_PIXELS && score <= MOST_SCORE && raw <= MOST_RAW;
+    return GoldenTolerance.FLOAT32.allows(this);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.osprey.detection.golden;
 import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.output.TensorRows;
+import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
@@ -31,11 +33,12 @@ public record PerturbedProposals(
    * @param trial 0: from the outputs as they are
    */
   List<ScoredBoxes> proposals(int trial) {
-    TwoStageNetwork.Trace<Tensor> changed =
-        new TwoStageNetwork.Trace<>(
-            trace.body(), trace.features(), RoundingNoise.add(trace.proposals(), trial));
+    HeadOutputs<Tensor> changed = RoundingNoise.add(trace.proposals(), trial);
     return detector.proposals(
-        ops, changed, anchors, batch, detector.config().proposals().selection().detecting());
+        TensorRows.ofEach(changed, batch.size(), ops.device()),
+        anchors,
+        batch.images(),
+        detector.config().proposals().selection().detecting());
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.output.TensorRows;
 import dev.osprey.detection.region.RegionRows;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.detector.OneStageNetwork;
@@ -58,7 +59,10 @@ public record RawOutputs(Map<String, float[]> values, int outputs) {
     Anchors anchors = detector.anchors(trace.features(), batch);
     List<ScoredBoxes> proposals =
         detector.proposals(
-            ops, trace, anchors, batch, detector.config().proposals().selection().detecting());
+            TensorRows.ofEach(trace.proposals(), batch.size(), ops.device()),
+            anchors,
+            batch.images(),
+            detector.config().proposals().selection().detecting());
     List<float[]> regions = proposals.stream().map(ScoredBoxes::boxes).toList();
     RegionOutputs<Tensor> outputs = detector.regionTrace(ops, trace, regions).outputs();
     Map<String, float[]> values = new LinkedHashMap<>();
@@ -79,32 +83,9 @@ public record RawOutputs(Map<String, float[]> values, int outputs) {
 
   /** The score of the pair of row and class with a rank, or the lowest score. */
   public double scoreOfRank(int rank, Scoring scoring) {
-    float[] scores = scores(scoring);
+    int classes = scoring.classes(outputs);
+    float[] scores = scoring.scores(get("logits"), classes);
     Arrays.sort(scores);
     return scores.length == 0 ? 0.5 : scores[Math.max(0, scores.length - rank)];
-  }
-
-  private float[] scores(Scoring scoring) {
-    float[] logits = get("logits");
-    if (scoring == Scoring.SIGMOID) {
-      float[] scores = new float[logits.length];
-      for (int i = 0; i < scores.length; i++) {
-        scores[i] = (float) (1 / (1 + Math.exp(-logits[i])));
-      }
-      return scores;
-    }
-    int classes = outputs - 1;
-    float[] scores = new float[logits.length / outputs * classes];
-    for (int row = 0; row < logits.length / outputs; row++) {
-      double sum = 0;
-      for (int i = 0; i < outputs; i++) {
-        sum += Math.exp(logits[row * outputs + i]);
-      }
-      for (int label = 0; label < classes; label++) {
-        double one = Math.exp(logits[row * outputs + scoring.outputOf(label)]);
-        scores[row * classes + label] = (float) (one / sum);
-      }
-    }
-    return scores;
   }
 }

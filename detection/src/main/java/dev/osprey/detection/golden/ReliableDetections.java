@@ -6,6 +6,7 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.output.TensorRows;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.detector.OneStageNetwork;
@@ -51,7 +52,11 @@ public record ReliableDetections(Detections detections, int tied, List<Detection
     for (int trial = 0; trial <= RoundingNoise.TRIALS; trial++) {
       HeadOutputs<Tensor> changed = RoundingNoise.add(head, trial);
       ImageOutputs first =
-          ImageOutputs.of(changed, anchors, batch.images(), batch.padded(), ops.device()).get(0);
+          ImageOutputs.of(
+              TensorRows.of(changed, 0, ops.device()),
+              anchors,
+              batch.images().get(0),
+              batch.padded());
       found.add(detector.postprocess().detect(first));
     }
     return common(found);
@@ -71,7 +76,11 @@ public record ReliableDetections(Detections detections, int tied, List<Detection
           new RegionOutputs<>(
               RoundingNoise.add(outputs.logits(), trial),
               RoundingNoise.add(outputs.deltas(), trial));
-      ImageOutputs first = detector.perImage(other, proposals, batch, ops.device()).get(0);
+      ImageOutputs first =
+          detector
+              .perImage(
+                  TensorRows.of(other, ops.device()), proposals, batch.images(), batch.padded())
+              .get(0);
       found.add(detector.postprocess().detect(first));
     }
     return common(found);

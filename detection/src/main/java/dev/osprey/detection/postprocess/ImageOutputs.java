@@ -3,12 +3,11 @@ package dev.osprey.detection.postprocess;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.loader.BatchImage;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.output.ForwardPass;
+import dev.osprey.detection.output.OutputRows;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.torch.Device;
-import dev.osprey.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,40 +20,34 @@ import org.jspecify.annotations.Nullable;
  * @param padded size of the batch's images with their padding
  */
 public record ImageOutputs(
-    List<Tensor> logits,
-    Tensor deltas,
-    @Nullable Tensor landmarks,
+    List<OutputRows> logits,
+    OutputRows deltas,
+    @Nullable OutputRows landmarks,
     int boxesPerAnchor,
     Anchors anchors,
     BatchImage image,
-    ImageSize padded,
-    Device device) {
+    ImageSize padded) {
 
-  /** Each image's part of a batch's outputs. */
-  public static List<ImageOutputs> of(
-      HeadOutputs<Tensor> outputs,
-      Anchors anchors,
-      List<BatchImage> images,
-      ImageSize padded,
-      Device device) {
-    Tensor deltas = Tensors.concat(outputs.deltas(), 1);
-    Tensor landmarks =
-        outputs.landmarks().isEmpty() ? null : Tensors.concat(outputs.landmarks(), 1);
+  /** The outputs of a dense head for each image of a batch. */
+  public static List<ImageOutputs> of(ForwardPass pass, Anchors anchors) {
     List<ImageOutputs> perImage = new ArrayList<>();
-    for (int i = 0; i < images.size(); i++) {
-      int row = i;
-      perImage.add(
-          new ImageOutputs(
-              outputs.logits().stream().map(ofBatch -> ofBatch.select(0, row)).toList(),
-              deltas.select(0, i),
-              landmarks == null ? null : landmarks.select(0, i),
-              1,
-              anchors,
-              images.get(i),
-              padded,
-              device));
+    for (int i = 0; i < pass.images().size(); i++) {
+      perImage.add(of(pass.dense(i), anchors, pass.images().get(i), pass.padded()));
     }
     return perImage;
+  }
+
+  /** The outputs of a dense head for one image. */
+  public static ImageOutputs of(
+      HeadOutputs<OutputRows> outputs, Anchors anchors, BatchImage image, ImageSize padded) {
+    return new ImageOutputs(
+        outputs.logits(),
+        OutputRows.stacked(outputs.deltas()),
+        outputs.landmarks().isEmpty() ? null : OutputRows.stacked(outputs.landmarks()),
+        1,
+        anchors,
+        image,
+        padded);
   }
 
   /** The level of an anchor, from 0. */
@@ -78,5 +71,10 @@ public record ImageOutputs(
   /** The anchor of a row of {@link #deltas}. */
   public int anchorOf(int row) {
     return row / boxesPerAnchor;
+  }
+
+  /** The number of rows of logits and deltas with a value that is not finite. */
+  int notFinite() {
+    return deltas.notFinite() + logits.stream().mapToInt(OutputRows::notFinite).sum();
   }
 }

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>back to the original image's pixels
  * </ol>
  *
- * The first two stages run on the device; the remaining candidates are copied to Java. A score or a
- * box that is not a finite number never becomes a detection.
+ * The stages are plain Java on the outputs of any engine. A score or a box that is not a finite
+ * number never becomes a detection.
  */
 public final class Postprocess {
 
@@ -214,13 +214,14 @@ public final class Postprocess {
     return Detections.of(
             found.withBoxes(geometry.toOriginal(found.boxes())),
             geometry.toOriginal(decoder.landmarks(one, anchors)))
-        .withNotFinite(NonFiniteRows.of(one));
+        .withNotFinite(one.notFinite());
   }
 
   /** The results of stages 1 to 6 for one image. */
   public Selection select(ImageOutputs one) {
     // 1. score threshold, and the best candidates of each level
-    List<RankedLevel> levels = ranked(one, (float) config.scoreThreshold);
+    List<RankedLevel> levels =
+        ranked(one, (float) config.scoreThreshold, config.cut(RankedLevel.ALL));
     ScoredAnchors best = ScoredAnchors.best(levels, one.anchors(), config::cut);
     // 2. decoding and clipping of their boxes
     ScoredBoxes candidates = decoder.decode(one, best);
@@ -233,12 +234,18 @@ public final class Postprocess {
     Nms.Suppression suppression = new ClassNms(config).suppress(ofNms, one.image().geometry());
     // 6. limit and order
     int[] reported = report(suppression.kept(), ofNms.labels());
-    return new Selection(levels, best.anchors(), candidates, valid, suppression, reported);
+    return new Selection(best.anchors(), candidates, valid, suppression, reported);
   }
 
-  /** Stage 1: pairs of anchor and class of each level with a score strictly above a threshold. */
-  public List<RankedLevel> ranked(ImageOutputs one, float threshold) {
-    return one.logits().stream().map(logits -> RankedLevel.of(logits, scoring, threshold)).toList();
+  /**
+   * Stage 1: pairs of anchor and class of each level with a score strictly above a threshold.
+   *
+   * @param limit maximum number of pairs of a level; the best ones stay
+   */
+  public List<RankedLevel> ranked(ImageOutputs one, float threshold, int limit) {
+    return one.logits().stream()
+        .map(logits -> RankedLevel.of(logits, scoring, threshold, limit))
+        .toList();
   }
 
   /** Stage 3: rows of the best candidates, ascending. */

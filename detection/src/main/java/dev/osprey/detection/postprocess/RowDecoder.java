@@ -5,11 +5,8 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
-import dev.osprey.torch.Device;
-import dev.osprey.torch.Tensors;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +31,9 @@ public record RowDecoder(
 
   /** Decoded and clipped boxes of some rows of deltas: packed xyxy. */
   private float[] boxes(ImageOutputs one, int[] rows) {
-    Device device = one.device();
-    Tensor deltas = Tensors.toFloat(one.deltas().index_select(0, rows(rows, device))); // (R, 4)
     int[] anchorRows = Arrays.stream(rows).map(one::anchorOf).toArray();
     float[] anchors = Boxes.select(one.anchors().boxes(), anchorRows);
-    float[] boxes =
-        Tensors.floats(
-            coder.decode(deltas, Tensors.of(anchors, device, rows.length, 4), device)); // (R, 4)
+    float[] boxes = coder.decode(one.deltas().select(rows), anchors);
     clip(boxes, one.image().resized(), one.padded());
     return boxes;
   }
@@ -50,15 +43,8 @@ public record RowDecoder(
     if (landmarkCoder == null || one.landmarks() == null) {
       return new float[0];
     }
-    Tensor rows = rows(anchors, one.device());
-    Tensor deltas = Tensors.toFloat(one.landmarks().index_select(0, rows)); // (R, 10)
-    float[] boxes = Boxes.select(one.anchors().boxes(), anchors);
-    return Tensors.floats(
-        landmarkCoder.decode(deltas, Tensors.of(boxes, one.device(), anchors.length, 4)));
-  }
-
-  private static Tensor rows(int[] indices, Device device) {
-    return Tensors.of(Arrays.stream(indices).asLongStream().toArray(), device, indices.length);
+    return landmarkCoder.decode(
+        one.landmarks().select(anchors), Boxes.select(one.anchors().boxes(), anchors));
   }
 
   private void clip(float[] boxes, ImageSize resized, ImageSize padded) {

@@ -38,10 +38,10 @@ public record ScoredAnchors(int[] anchors, int[] labels, float[] scores) {
       RankedLevel level = levels.get(l);
       int first = anchors.levels().get(l).start();
       for (int rank = 0; rank < counts[l]; rank++, row++) {
-        long position = level.positions()[level.order()[rank]];
-        best.anchors[row] = first + (int) (position / level.classes());
-        best.labels[row] = (int) (position % level.classes());
-        best.scores[row] = level.score(rank);
+        int position = level.positions()[rank];
+        best.anchors[row] = first + position / level.classes();
+        best.labels[row] = position % level.classes();
+        best.scores[row] = level.scores()[rank];
       }
     }
     return best;

@@ -2,13 +2,11 @@ package dev.osprey.detection.postprocess;
 
 import dev.osprey.core.Nms;
 import dev.osprey.core.ScoredBoxes;
-import java.util.List;
 
 /**
  * The result of each stage for one image. Detection reads the last one; the others show what each
  * stage dropped, so that an explanation comes from the very run that it explains.
  *
- * @param levels 1: all pairs above the score threshold, also those that top-k drops
  * @param anchors 1: the anchor of each candidate, an index over all levels
  * @param candidates 2: the pairs that top-k keeps, of the first level, then of the second, …; boxes
  *     are clipped, in resized pixels
@@ -18,7 +16,6 @@ import java.util.List;
  * @param reported 6: indices in {@code valid} of the detections, in their order
  */
 public record Selection(
-    List<RankedLevel> levels,
     int[] anchors,
     ScoredBoxes candidates,
     int[] valid,

@@ -4,11 +4,15 @@ import dev.osprey.core.Boxes;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Ranking;
 import dev.osprey.core.ScoredBoxes;
+import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.output.OutputRows;
 import dev.osprey.detection.postprocess.check.SelectionInputs;
-import dev.osprey.torch.Tensors;
+import dev.osprey.networks.HeadOutputs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The candidates of one image that {@link ProposalSelection} chooses proposals from in inference,
@@ -31,7 +35,14 @@ public final class ProposalInputs {
     this.near = near;
   }
 
-  public SelectionInputs of(List<ProposalLevel> levels, ImageSize size) {
+  /**
+   * The candidates of one image.
+   *
+   * @param outputs of the first stage
+   * @param size of the image without its padding
+   */
+  public SelectionInputs of(HeadOutputs<OutputRows> outputs, Anchors anchors, ImageSize size) {
+    List<ProposalLevel> levels = ProposalLevel.of(outputs, anchors);
     List<LevelCut> cuts = new ArrayList<>();
     for (int l = 0; l < levels.size(); l++) {
       cuts.add(cut(levels.get(l), l));
@@ -40,7 +51,8 @@ public final class ProposalInputs {
   }
 
   private LevelCut cut(ProposalLevel level, int label) {
-    float[] scores = Tensors.floats(Tensors.toFloat(level.logits()).sigmoid());
+    int[] all = IntStream.range(0, level.logits().size()).toArray();
+    float[] scores = Scoring.SIGMOID.scores(level.logits().select(all), 1);
     int[] order = Ranking.descending(scores); // the sigmoid grows with the logit; NaN comes last
     int most = config.detecting().topKPerLevel();
     // a score may be at the threshold: the first one that is out is the next smaller float
@@ -55,7 +67,7 @@ public final class ProposalInputs {
     while (count < order.length && scores[order[count]] >= lowest) {
       count++;
     }
-    long[] best = Arrays.stream(order, 0, count).asLongStream().toArray();
+    int[] best = Arrays.copyOf(order, count);
     float[] chosen = new float[count];
     for (int i = 0; i < count; i++) {
       chosen[i] = scores[order[i]];

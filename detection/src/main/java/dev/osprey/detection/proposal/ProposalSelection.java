@@ -5,16 +5,16 @@ import dev.osprey.core.CountLimit;
 import dev.osprey.core.ImageSize;
 import dev.osprey.core.Nms;
 import dev.osprey.core.ScoredBoxes;
+import dev.osprey.core.TopScores;
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.output.OutputRows;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.torch.Device;
-import dev.osprey.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * From the first stage's outputs to proposals, image by image:
@@ -28,8 +28,7 @@ import org.bytedeco.pytorch.Tensor;
  *   <li>limit
  * </ol>
  *
- * The first two stages run on the device; what they leave crosses to Java. No gradient flows
- * through.
+ * The stages are plain Java on the outputs of any engine; no gradient flows through.
  */
 public final class ProposalSelection {
 
@@ -95,33 +94,24 @@ public final class ProposalSelection {
   }
 
   /**
-   * Proposals of each image, best first: boxes in padded-image pixels, inside the image; the label
+   * Proposals of one image, best first: boxes in padded-image pixels, inside the image; the label
    * is the level.
    *
-   * @param sizes of the images without their padding
+   * @param outputs of the first stage
+   * @param size of the image without its padding
    */
-  public List<ScoredBoxes> select(
-      HeadOutputs<Tensor> outputs,
-      Anchors anchors,
-      List<ImageSize> sizes,
-      Limits limits,
-      Device device) {
-    List<ScoredBoxes> proposals = new ArrayList<>();
-    for (int i = 0; i < sizes.size(); i++) {
-      List<ProposalLevel> levels = ProposalLevel.of(outputs, anchors, i, device);
-      proposals.add(select(levels, sizes.get(i), limits));
-    }
-    return proposals;
-  }
-
-  private ScoredBoxes select(List<ProposalLevel> levels, ImageSize size, Limits limits) {
+  public ScoredBoxes select(
+      HeadOutputs<OutputRows> outputs, Anchors anchors, ImageSize size, Limits limits) {
+    List<ProposalLevel> levels = ProposalLevel.of(outputs, anchors);
     List<ScoredBoxes> perLevel = new ArrayList<>();
     for (int l = 0; l < levels.size(); l++) {
       // 1. the best anchors of each level, by logit
-      long[] best = TopK.indices(Tensors.toFloat(levels.get(l).logits()), limits.topKPerLevel);
+      TopScores best = new TopScores(limits.topKPerLevel);
+      levels.get(l).logits().scan(Float.NEGATIVE_INFINITY, best::offer);
+      TopScores.Ranked ranked = best.ranked();
       // 2. decoding of their boxes
-      float[] boxes = levels.get(l).decode(coder, best);
-      perLevel.add(ScoredBoxes.ofLabel(boxes, scores(levels.get(l), best), l));
+      float[] boxes = levels.get(l).decode(coder, ranked.indices());
+      perLevel.add(ScoredBoxes.ofLabel(boxes, Scoring.SIGMOID.scores(ranked.scores(), 1), l));
     }
     ScoredBoxes candidates = ScoredBoxes.concat(perLevel);
     // 3. clipping
@@ -132,11 +122,6 @@ public final class ProposalSelection {
     int[] kept = Nms.keepPerLabel(valid, config.nmsThreshold);
     // 6. limit
     return valid.select(Arrays.copyOf(kept, Math.min(limits.proposals, kept.length)));
-  }
-
-  private static float[] scores(ProposalLevel level, long[] rows) {
-    Tensor logits = level.logits().index_select(0, Tensors.of(rows, level.device(), rows.length));
-    return Tensors.floats(Tensors.toFloat(logits).sigmoid());
   }
 
   /** Stage 4. */

@@ -1,14 +1,19 @@
 package dev.osprey.detection.region;
 
 import dev.osprey.core.Detections;
+import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
 import dev.osprey.core.ScoredBoxes;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
+import dev.osprey.data.loader.BatchImage;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.output.FloatRows;
+import dev.osprey.detection.output.ForwardPass;
+import dev.osprey.detection.output.OutputRows;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.explanation.Explainer;
@@ -19,7 +24,6 @@ import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.networks.region.RegionHead;
 import dev.osprey.networks.region.RegionOutputs;
-import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
 import dev.osprey.torch.TorchOps;
@@ -116,26 +120,21 @@ public final class SecondStage {
     return Tensors.floats(loss.classificationOf(logits, labels, ops.device()));
   }
 
-  public List<Detections> detect(
-      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<ScoredBoxes> proposals, Batch batch) {
-    return postprocess.detect(outputsPerImage(ops, trace, proposals, batch));
+  /** The detections in each image. */
+  public List<Detections> detect(ForwardPass pass, List<ScoredBoxes> proposals) {
+    return postprocess.detect(outputsPerImage(pass, proposals));
   }
 
+  /** The explanations of a point in each image. */
   public List<Explanation> explain(
-      TorchOps ops,
-      TwoStageNetwork.Trace<Tensor> trace,
-      List<ScoredBoxes> proposals,
-      Batch batch,
-      List<Point> points) {
-    return new Explainer(postprocess)
-        .explain(outputsPerImage(ops, trace, proposals, batch), points);
+      ForwardPass pass, List<ScoredBoxes> proposals, List<Point> points) {
+    return new Explainer(postprocess).explain(outputsPerImage(pass, proposals), points);
   }
 
   /** The outputs image by image, with the proposals as anchors. */
-  private List<ImageOutputs> outputsPerImage(
-      TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<ScoredBoxes> proposals, Batch batch) {
+  private List<ImageOutputs> outputsPerImage(ForwardPass pass, List<ScoredBoxes> proposals) {
     List<float[]> regions = proposals.stream().map(ScoredBoxes::boxes).toList();
-    return perImage(outputs(ops, trace, regions), proposals, batch, ops.device());
+    return perImage(pass.regions(regions), proposals, pass.images(), pass.padded());
   }
 
   /**
@@ -144,38 +143,43 @@ public final class SecondStage {
    * @param outputs of the proposals, one image after the other
    */
   public List<ImageOutputs> perImage(
-      RegionOutputs<Tensor> outputs, List<ScoredBoxes> proposals, Batch batch, Device device) {
-    Tensor deltas = deltasOfClasses(outputs);
+      RegionOutputs<OutputRows> outputs,
+      List<ScoredBoxes> proposals,
+      List<BatchImage> images,
+      ImageSize padded) {
     List<ImageOutputs> perImage = new ArrayList<>();
     int start = 0;
     for (int i = 0; i < proposals.size(); i++) {
-      int size = proposals.get(i).size();
+      int[] rows = IntStream.range(start, start + proposals.get(i).size()).toArray();
       perImage.add(
           new ImageOutputs(
-              List.of(outputs.logits().narrow(0, start, size)),
-              deltas.narrow(0, (long) start * classes, (long) size * classes),
+              List.of(FloatRows.of(outputs.logits().select(rows), scoring.outputs(classes))),
+              FloatRows.of(deltasOfClasses(outputs.deltas().select(rows)), 4),
               null,
               classes,
               Anchors.ofRegions(proposals.get(i).boxes()),
-              batch.images().get(i),
-              batch.padded(),
-              device));
-      start += size;
+              images.get(i),
+              padded));
+      start += rows.length;
     }
     return perImage;
   }
 
+  /** The post-processing of the stage's outputs. */
   public Postprocess postprocess() {
     return postprocess;
   }
 
-  /** (R, outputs, 4) to the classes' (R · K, 4). */
-  private Tensor deltasOfClasses(RegionOutputs<Tensor> outputs) {
-    return outputs
-        .deltas()
-        .view(-1, scoring.outputs(classes), 4)
-        .narrow(1, scoring.outputOf(0), classes)
-        .reshape(-1, 4);
+  /** (R, outputs, 4) to the classes' (R · K, 4), both flat. */
+  private float[] deltasOfClasses(float[] deltas) {
+    int outputs = scoring.outputs(classes);
+    int rows = deltas.length / (4 * outputs);
+    float[] ofClasses = new float[4 * rows * classes];
+    for (int row = 0; row < rows; row++) {
+      int from = 4 * (row * outputs + scoring.outputOf(0));
+      System.arraycopy(deltas, from, ofClasses, 4 * row * classes, 4 * classes);
+    }
+    return ofClasses;
   }
 
   private RegionOutputs<Tensor> outputs(

@@ -10,6 +10,7 @@ import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.output.TensorRows;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.TensorScope;
@@ -17,6 +18,7 @@ import dev.osprey.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /** Outputs of heads whose boxes are easy to tell, and what is made of them. */
@@ -74,13 +76,24 @@ public final class PostprocessFixture {
     return outputs(anchors, columns, logits, new float[4 * anchors.size()]);
   }
 
+  /** The outputs of each image of a batch. */
+  public static List<ImageOutputs> perImage(
+      HeadOutputs<Tensor> outputs, Anchors anchors, List<BatchImage> images, ImageSize padded) {
+    return IntStream.range(0, images.size())
+        .mapToObj(
+            i ->
+                ImageOutputs.of(
+                    TensorRows.of(outputs, i, Device.CPU), anchors, images.get(i), padded))
+        .toList();
+  }
+
   /** The detections in each image. */
   static List<Detections> detect(
       Postprocess postprocess,
       HeadOutputs<Tensor> outputs,
       Anchors anchors,
       List<BatchImage> images) {
-    return postprocess.detect(ImageOutputs.of(outputs, anchors, images, PADDED, Device.CPU));
+    return postprocess.detect(perImage(outputs, anchors, images, PADDED));
   }
 
   /** The detections in an image of 100 x 100 pixels. */

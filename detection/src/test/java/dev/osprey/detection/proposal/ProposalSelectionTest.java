@@ -10,12 +10,11 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.output.FloatRows;
+import dev.osprey.detection.output.OutputRows;
 import dev.osprey.detection.proposal.ProposalSelection.Config;
 import dev.osprey.detection.proposal.ProposalSelection.Limits;
 import dev.osprey.networks.HeadOutputs;
-import dev.osprey.torch.Device;
-import dev.osprey.torch.TensorScope;
-import dev.osprey.torch.Tensors;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -88,17 +87,6 @@ class ProposalSelectionTest {
   }
 
   @Test
-  void ordersEqualScoresByIndex() {
-    try (TensorScope scope = TensorScope.inference()) {
-      float[] values = {1, 3, 3, 2, 3};
-      assertThat(TopK.indices(Tensors.of(values, Device.CPU, 5), 2)).containsExactly(1, 2);
-      assertThat(TopK.indices(Tensors.of(values, Device.CPU, 5), 4)).containsExactly(1, 2, 4, 3);
-      assertThat(TopK.indices(Tensors.of(values, Device.CPU, 5), 9)).containsExactly(1, 2, 4, 3, 0);
-      assertThat(TopK.indices(Tensors.of(new float[0], Device.CPU, 0), 3)).isEmpty();
-    }
-  }
-
-  @Test
   void refusesInvalidSettings() {
     assertThatThrownBy(() -> new Limits(0, 1)).isInstanceOf(UserError.class);
     assertThatThrownBy(() -> new Config(ALL, ALL, -1, 0, 0.7)).isInstanceOf(UserError.class);
@@ -122,16 +110,12 @@ class ProposalSelectionTest {
     List<Double> zeros = List.of(0.0, 0.0, 0.0, 0.0);
     List<Double> ones = List.of(1.0, 1.0, 1.0, 1.0);
     BoxCoder coder = new BoxCoder(new BoxCoder.Config(zeros, ones, null, null, 0));
-    try (TensorScope scope = TensorScope.inference()) {
-      HeadOutputs<org.bytedeco.pytorch.Tensor> outputs =
-          new HeadOutputs<>(
-              List.of(
-                  Tensors.of(new float[] {logits[0], logits[1], logits[2]}, Device.CPU, 1, 3, 1),
-                  Tensors.of(new float[] {logits[3]}, Device.CPU, 1, 1, 1)),
-              List.of(Tensors.zeros(Device.CPU, 1, 3, 4), Tensors.zeros(Device.CPU, 1, 1, 4)));
-      return new ProposalSelection(config, coder)
-          .select(outputs, anchors, List.of(size), limits, Device.CPU)
-          .get(0);
-    }
+    HeadOutputs<OutputRows> outputs =
+        new HeadOutputs<>(
+            List.of(
+                FloatRows.of(new float[] {logits[0], logits[1], logits[2]}, 1),
+                FloatRows.of(new float[] {logits[3]}, 1)),
+            List.of(FloatRows.of(new float[12], 4), FloatRows.of(new float[4], 4)));
+    return new ProposalSelection(config, coder).select(outputs, anchors, size, limits);
   }
 }

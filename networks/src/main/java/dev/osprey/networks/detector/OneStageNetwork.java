@@ -53,7 +53,7 @@ public final class OneStageNetwork extends Network {
     return head;
   }
 
-  /** Channels and nominal strides of the maps that {@link #features} returns. */
+  @Override
   public List<FeatureLevel> levels() {
     return neck.levels();
   }

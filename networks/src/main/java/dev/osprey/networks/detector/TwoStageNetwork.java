@@ -106,7 +106,7 @@ public final class TwoStageNetwork extends Network {
     return predictor;
   }
 
-  /** Channels and nominal strides of the maps that {@link #features} returns. */
+  @Override
   public List<FeatureLevel> levels() {
     return neck.levels();
   }

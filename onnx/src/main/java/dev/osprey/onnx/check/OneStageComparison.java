@@ -4,12 +4,14 @@ import dev.osprey.core.Detections;
 import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.golden.RoundingNoise;
+import dev.osprey.detection.output.TensorRows;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TorchOps;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 
 /** The comparison of a one-stage detector: head outputs, then the detections chosen from them. */
@@ -30,7 +32,15 @@ record OneStageComparison(
   }
 
   private List<ImageOutputs> perImage(HeadOutputs<Tensor> outputs) {
-    return ImageOutputs.of(outputs, anchors, batch.images(), batch.padded(), ops.device());
+    return IntStream.range(0, batch.size())
+        .mapToObj(
+            i ->
+                ImageOutputs.of(
+                    TensorRows.of(outputs, i, ops.device()),
+                    anchors,
+                    batch.images().get(i),
+                    batch.padded()))
+        .toList();
   }
 
   @Override

@@ -20,11 +20,22 @@ final class OutputDifference {
       float[] a = Tensors.floats(expected.get(level));
       float[] b = Tensors.floats(found.get(level));
       largest = Math.max(largest, largest(a, b));
-      for (float value : a) {
-        range = Float.isFinite(value) ? Math.max(range, Math.abs(value)) : range;
-      }
+      range = range(a, range);
     }
     return largest / range;
+  }
+
+  /** Returns the largest difference of two outputs relative to the largest number. */
+  static double share(float[] expected, float[] found) {
+    return largest(expected, found) / range(expected, 1);
+  }
+
+  private static double range(float[] values, double minimum) {
+    double range = minimum;
+    for (float value : values) {
+      range = Float.isFinite(value) ? Math.max(range, Math.abs(value)) : range;
+    }
+    return range;
   }
 
   private static double largest(float[] a, float[] b) {
@@ -58,9 +69,7 @@ final class OutputDifference {
   }
 
   private static float[] scores(Tensor logits, Scoring scoring) {
-    long outputs = logits.size(logits.dim() - 1);
-    return logits.numel() == 0
-        ? new float[0]
-        : Tensors.floats(scoring.scores(Tensors.toFloat(logits).reshape(-1, outputs)));
+    int outputs = (int) logits.size(logits.dim() - 1);
+    return scoring.scores(Tensors.floats(logits), scoring.classes(outputs));
   }
 }

@@ -5,6 +5,8 @@ import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.output.TensorRows;
+import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.check.SelectionInputs;
 import dev.osprey.detection.postprocess.check.SelectionResults;
 import dev.osprey.networks.HeadOutputs;
@@ -38,16 +40,20 @@ record TwoStageComparison(
   @Override
   public List<Detections> expected() {
     List<ScoredBoxes> proposals = proposals(trace.proposals());
-    return detector
-        .postprocess()
-        .detect(detector.perImage(outputsOf(proposals), proposals, batch, ops.device()));
+    return detector.postprocess().detect(perImage(outputsOf(proposals), proposals));
   }
 
   private List<ScoredBoxes> proposals(HeadOutputs<Tensor> outputs) {
-    TwoStageNetwork.Trace<Tensor> with =
-        new TwoStageNetwork.Trace<>(trace.body(), trace.features(), outputs);
     return detector.proposals(
-        ops, with, anchors, batch, detector.config().proposals().selection().detecting());
+        TensorRows.ofEach(outputs, batch.size(), ops.device()),
+        anchors,
+        batch.images(),
+        detector.config().proposals().selection().detecting());
+  }
+
+  private List<ImageOutputs> perImage(RegionOutputs<Tensor> outputs, List<ScoredBoxes> proposals) {
+    return detector.perImage(
+        TensorRows.of(outputs, ops.device()), proposals, batch.images(), batch.padded());
   }
 
   private RegionOutputs<Tensor> outputsOf(List<ScoredBoxes> proposals) {
@@ -114,7 +120,7 @@ record TwoStageComparison(
 
   private SelectionInputs inputs(HeadOutputs<Tensor> outputs, int image, double near) {
     return detector.proposalInputs(
-        outputs, anchors, batch.images().get(image), image, near, ops.device());
+        TensorRows.of(outputs, image, ops.device()), anchors, batch.images().get(image), near);
   }
 
   private StageAgreement compareDetections(
@@ -129,8 +135,8 @@ record TwoStageComparison(
     DetectionsCheck choice =
         new DetectionsCheck(
             detector.postprocess(),
-            detector.perImage(expected, proposals, batch, ops.device()),
-            detector.perImage(found, proposals, batch, ops.device()),
+            perImage(expected, proposals),
+            perImage(found, proposals),
             scores);
     StageAgreement all = agreement;
     for (List<Detections> ofRun : detections) {

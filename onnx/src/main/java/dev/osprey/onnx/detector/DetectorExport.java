@@ -10,6 +10,7 @@ import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.OnnxFile;
 import dev.osprey.onnx.file.OnnxMetadata;
+import dev.osprey.onnx.file.QuantizationRecord;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.weights.InferenceWeights;
 import dev.osprey.torch.weights.Weights;
@@ -55,13 +56,21 @@ public record DetectorExport(
    */
   public void write(
       Path file, ExportForm form, @Nullable GoldenRequest golden, Consumer<Path> check) {
-    OnnxFile.write(file, model(form, golden), check);
+    OnnxFile.write(file, model(form, golden, null), check);
   }
 
-  private ModelProto model(ExportForm form, @Nullable GoldenRequest golden) {
+  /**
+   * Returns the content of a file, in float32.
+   *
+   * @param golden null: the file has no golden request
+   * @param quantization what the metadata say about a network that is quantised afterwards; null:
+   *     it stays float32
+   */
+  public ModelProto model(
+      ExportForm form, @Nullable GoldenRequest golden, @Nullable QuantizationRecord quantization) {
     try (InferenceWeights folded = inferenceWeights()) {
       OnnxMetadata metadata =
-          new OnnxMetadata(form, detector.config(), labels, trainedSizes, golden);
+          new OnnxMetadata(form, detector.config(), labels, trainedSizes, golden, quantization);
       return DetectorGraph.of(detector, folded, form).graph().model(metadata.properties());
     }
   }

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trainedSizes null: unknown
  * @param golden null in files of older versions, and if the network's outputs were not finite
+ * @param quantization null: the network computes in float32
  */
 public record OnnxMetadata(
     ExportForm form,
     Detector.Config config,
     LabelMap labels,
     @Nullable TrainedSizes trainedSizes,
-    @Nullable GoldenRequest golden) {
+    @Nullable GoldenRequest golden,
+    @Nullable QuantizationRecord quantization) {
   static final String FORMAT = "1";
 
   private static final String FORMAT_KEY = "osprey.format";
@@ -32,6 +34,7 @@ public record OnnxMetadata(
   private static final String PREPROCESSING_KEY = "osprey.preprocessing";
   private static final String SIZES_KEY = "osprey." + TrainedSizes.KEY;
   private static final String GOLDEN_KEY = "osprey.golden";
+  private static final String QUANTIZATION_KEY = "osprey.quantization";
 
   public OnnxMetadata {
     LabelCount.require(config, labels);
@@ -53,6 +56,9 @@ public record OnnxMetadata(
     }
     if (golden != null) {
       properties.put(GOLDEN_KEY, ConfigReader.toAsciiJson(golden));
+    }
+    if (quantization != null) {
+      properties.put(QUANTIZATION_KEY, ConfigReader.toAsciiJson(quantization));
     }
     return properties;
   }
@@ -80,6 +86,7 @@ public record OnnxMetadata(
     LabelCount.require(config, labels, file);
     String sizes = properties.get(SIZES_KEY);
     String golden = properties.get(GOLDEN_KEY);
+    String quantization = properties.get(QUANTIZATION_KEY);
     return new OnnxMetadata(
         form(require(properties, FORM_KEY, file), file),
         config,
@@ -89,7 +96,11 @@ public record OnnxMetadata(
             : ConfigReader.readJson(TrainedSizes.class, sizes, file + " (trained sizes)"),
         golden == null
             ? null
-            : ConfigReader.readJson(GoldenRequest.class, golden, file + " (golden request)"));
+            : ConfigReader.readJson(GoldenRequest.class, golden, file + " (golden request)"),
+        quantization == null
+            ? null
+            : ConfigReader.readJson(
+                QuantizationRecord.class, quantization, file + " (quantisation)"));
   }
 
   private static ExportForm form(String text, String file) {

@@ -5,6 +5,7 @@ import dev.osprey.detection.golden.GoldenAnswer;
 import dev.osprey.detection.golden.GoldenDifference;
 import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.onnx.OnnxReplay;
+import dev.osprey.onnx.file.QuantizationRecord;
 import dev.osprey.onnx.file.SealPolicy;
 import dev.osprey.onnx.golden.GoldenReport.EngineResult;
 import dev.osprey.onnx.golden.GoldenReport.FileState;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Replays the golden request of a file on the available engines. */
 public final class GoldenCheck {
@@ -53,7 +55,8 @@ public final class GoldenCheck {
           stored.isPresent() ? Reference.STORED : Reference.COMPUTED,
           compared.answer(),
           answers,
-          FileState.AS_WRITTEN);
+          FileState.AS_WRITTEN,
+          null);
     }
   }
 
@@ -83,6 +86,7 @@ public final class GoldenCheck {
   public static GoldenReport ofOnnx(Path model, SealPolicy policy) {
     try (ExportedFile file = ExportedFile.open(model, 0, policy)) {
       FileState state = file.isAsExported() ? FileState.AS_WRITTEN : FileState.CHANGED;
+      QuantizationRecord quantization = file.quantization().orElse(null);
       return file.golden()
           .map(
               golden ->
@@ -90,8 +94,9 @@ public final class GoldenCheck {
                       Reference.STORED,
                       golden.answer(),
                       Map.of(ONNX_RUNTIME, file.replay(golden)),
-                      state))
-          .orElseGet(() -> new GoldenReport(Reference.NONE, 0, List.of(), state));
+                      state,
+                      quantization))
+          .orElseGet(() -> new GoldenReport(Reference.NONE, 0, List.of(), state, quantization));
     }
   }
 
@@ -99,12 +104,13 @@ public final class GoldenCheck {
       Reference reference,
       GoldenAnswer golden,
       Map<String, GoldenAnswer> answers,
-      FileState state) {
+      FileState state,
+      @Nullable QuantizationRecord quantization) {
     List<EngineResult> results =
         answers.entrySet().stream()
             .map(one -> new EngineResult(one.getKey(), GoldenDifference.of(golden, one.getValue())))
             .toList();
     Integer tied = golden.tied();
-    return new GoldenReport(reference, tied == null ? 0 : tied, results, state);
+    return new GoldenReport(reference, tied == null ? 0 : tied, results, state, quantization);
   }
 }

@@ -1,7 +1,10 @@
 package dev.osprey.onnx.golden;
 
 import dev.osprey.detection.golden.GoldenDifference;
+import dev.osprey.detection.golden.GoldenTolerance;
+import dev.osprey.onnx.file.QuantizationRecord;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the results of each engine differ from a reference.
@@ -10,9 +13,14 @@ import java.util.List;
  * @param tied detections that are not compared, because rounding decides whether they are found
  * @param engines compared, in order; empty if the reference is {@link Reference#NONE}
  * @param state of the file
+ * @param quantization how the network of the file was quantised; null: it computes in float32
  */
 public record GoldenReport(
-    Reference reference, int tied, List<EngineResult> engines, FileState state) {
+    Reference reference,
+    int tied,
+    List<EngineResult> engines,
+    FileState state,
+    @Nullable QuantizationRecord quantization) {
 
   /** The results that engines are compared with. */
   public enum Reference {
@@ -43,8 +51,13 @@ public record GoldenReport(
     engines = List.copyOf(engines);
   }
 
+  /** Returns how far an engine may be from the reference. */
+  public GoldenTolerance tolerance() {
+    return quantization == null ? GoldenTolerance.FLOAT32 : GoldenTolerance.INT8;
+  }
+
   /** Whether every engine gives the reference's results within the tolerances. */
   public boolean holds() {
-    return engines.stream().allMatch(engine -> engine.difference().holds());
+    return engines.stream().allMatch(engine -> tolerance().allows(engine.difference()));
   }
 }

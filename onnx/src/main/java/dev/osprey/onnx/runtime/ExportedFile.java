@@ -8,6 +8,7 @@ import dev.osprey.detection.golden.GoldenRequest;
 import dev.osprey.detection.trained.TrainedSizes;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.OnnxMetadata;
+import dev.osprey.onnx.file.QuantizationRecord;
 import dev.osprey.onnx.file.SealPolicy;
 import dev.osprey.weights.WrongModelFile;
 import java.nio.file.Path;
@@ -96,6 +97,11 @@ public final class ExportedFile implements AutoCloseable {
    */
   public Optional<GoldenRequest> golden() {
     return Optional.ofNullable(metadata.golden());
+  }
+
+  /** Returns how the network was quantised; empty if it computes in float32. */
+  public Optional<QuantizationRecord> quantization() {
+    return Optional.ofNullable(metadata.quantization());
   }
 
   /** Runs this file on the image of a golden request. */

@@ -8,18 +8,20 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.trained.TrainedSizes;
+import dev.osprey.inference.InferenceTimes;
+import dev.osprey.inference.LoadedDetector;
+import dev.osprey.inference.views.ImageDetector;
+import dev.osprey.inference.views.TestTimeAugmentation;
+import dev.osprey.inference.views.Views;
 import dev.osprey.onnx.file.ExportForm;
+import dev.osprey.onnx.file.QuantizationRecord;
 import dev.osprey.onnx.file.SealPolicy;
-import dev.osprey.predict.InferenceTimes;
-import dev.osprey.predict.LoadedDetector;
-import dev.osprey.predict.views.ImageDetector;
-import dev.osprey.predict.views.TestTimeAugmentation;
-import dev.osprey.predict.views.Views;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,16 @@ public final class OnnxDetector implements LoadedDetector {
   /** Returns whether the file is, byte for byte, as it was exported. */
   public boolean isAsExported() {
     return file.isAsExported();
+  }
+
+  /** Returns how the network was quantised; empty if it computes in float32. */
+  public Optional<QuantizationRecord> quantization() {
+    return file.quantization();
+  }
+
+  @Override
+  public String engine() {
+    return "ONNX Runtime (an exported file)";
   }
 
   @Override

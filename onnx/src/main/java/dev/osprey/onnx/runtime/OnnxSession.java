@@ -4,10 +4,8 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.osprey.core.runtime.Platform;
 import dev.osprey.core.runtime.UseCount;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.image.RgbImage;
@@ -27,8 +25,6 @@ import java.util.Map;
  */
 public final class OnnxSession implements AutoCloseable {
   private static final String INPUT = "images";
-  private static final List<String> PLATFORMS =
-      List.of("linux-x86_64", "linux-arm64", "macosx-arm64", "windows-x86_64");
 
   /**
    * An output of a file, flat in C order.
@@ -71,12 +67,12 @@ public final class OnnxSession implements AutoCloseable {
     ContentSeal.State seal =
         policy == SealPolicy.REQUIRE ? ContentSeal.State.RIGHT : ContentSeal.state(file);
     try {
-      var unused = environment();
+      var unused = OnnxRuntime.environment();
       OrtSession.SessionOptions options = new OrtSession.SessionOptions();
       try {
         options.setIntraOpNumThreads(threads);
         return new OnnxSession(
-            file, seal, options, environment().createSession(file.toString(), options));
+            file, seal, options, OnnxRuntime.environment().createSession(file.toString(), options));
       } catch (OrtException | RuntimeException | Error e) {
         options.close();
         throw e;
@@ -88,17 +84,6 @@ public final class OnnxSession implements AutoCloseable {
               + e.getMessage(),
           e);
     }
-  }
-
-  /** Returns the version of ONNX Runtime. */
-  static String version() {
-    return environment().getVersion();
-  }
-
-  private static OrtEnvironment environment() {
-    Platform.current().require("ONNX Runtime", PLATFORMS);
-    OnnxNatives.load();
-    return OrtEnvironment.getEnvironment();
   }
 
   /** Keeps the session open until the use is closed, for several calls in a row. */
@@ -166,7 +151,7 @@ public final class OnnxSession implements AutoCloseable {
   public Map<String, Output> run(ByteBuffer pixels, long... shape) {
     try (UseCount.Use use = use();
         OnnxTensor images =
-            OnnxTensor.createTensor(environment(), pixels, shape, OnnxJavaType.UINT8)) {
+            OnnxTensor.createTensor(OnnxRuntime.environment(), pixels, shape, OnnxJavaType.UINT8)) {
       return run(images);
     } catch (OrtException e) {
       throw failed(e);
@@ -180,7 +165,7 @@ public final class OnnxSession implements AutoCloseable {
    */
   public Map<String, Output> run(FloatBuffer pixels, long... shape) {
     try (UseCount.Use use = use();
-        OnnxTensor images = OnnxTensor.createTensor(environment(), pixels, shape)) {
+        OnnxTensor images = OnnxTensor.createTensor(OnnxRuntime.environment(), pixels, shape)) {
       return run(images);
     } catch (OrtException e) {
       throw failed(e);

@@ -13,7 +13,8 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
 import dev.osprey.detection.postprocess.check.SelectionVerdict;
-import dev.osprey.onnx.SmallDetector;
+import dev.osprey.fixtures.SmallDetector;
+import dev.osprey.onnx.SmallExport;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.OnnxFile;
 import dev.osprey.onnx.graph.ElementType;
@@ -48,7 +49,7 @@ public class StageCheckTest {
   private Agreement withChanged(SmallDetector small, Consumer<GraphProto.Builder> change) {
     Path right = folder.resolve(files + "-right.onnx");
     Path wrong = folder.resolve(files++ + "-wrong.onnx");
-    small.export().write(right, ExportForm.whole());
+    SmallExport.of(small).write(right, ExportForm.whole());
     try {
       ModelProto.Builder model = ModelProto.parseFrom(Files.readAllBytes(right)).toBuilder();
       change.accept(model.getGraphBuilder());
@@ -60,7 +61,7 @@ public class StageCheckTest {
   }
 
   private static ExportCheck check(SmallDetector small) {
-    return new ExportCheck(small.export(), ExportForm.whole(), RUNS);
+    return new ExportCheck(SmallExport.of(small), ExportForm.whole(), RUNS);
   }
 
   private static void expectFault(Agreement agreement, String stage) {
@@ -134,7 +135,7 @@ public class StageCheckTest {
   /** Returns the result of the check of one detector for the file of another. */
   private Agreement ofOther(SmallDetector small, SmallDetector other) {
     Path file = folder.resolve("other.onnx");
-    other.export().write(file, ExportForm.whole());
+    SmallExport.of(other).write(file, ExportForm.whole());
     return check(small).compareAlone(file);
   }
 
@@ -265,7 +266,7 @@ public class StageCheckTest {
         SmallDetector tying = small.withTyingScores();
         SmallDetector finding = tying.withThreshold(0.1)) {
       Path file = folder.resolve("ties.onnx");
-      finding.export().write(file, ExportForm.whole());
+      SmallExport.of(finding).write(file, ExportForm.whole());
       Agreement agreement = check(finding).compareAlone(file);
       assertThat(agreement.compared()).isPositive();
       assertThat(agreement.holds()).as(agreement.toString()).isTrue();

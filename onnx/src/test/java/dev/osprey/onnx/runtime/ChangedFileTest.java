@@ -14,7 +14,8 @@ import dev.osprey.data.image.RgbImage;
 import dev.osprey.detection.golden.CheckImages;
 import dev.osprey.detection.golden.GoldenDifference;
 import dev.osprey.detection.golden.GoldenRequest;
-import dev.osprey.onnx.SmallDetector;
+import dev.osprey.fixtures.SmallDetector;
+import dev.osprey.onnx.SmallExport;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.SealPolicy;
 import dev.osprey.onnx.graph.NodeAttribute;
@@ -41,7 +42,7 @@ class ChangedFileTest {
   static void export() {
     right = folder.resolve("right.onnx");
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
-      small.exporter().export(right, ExportForm.whole());
+      SmallExport.exporter(small).export(right, ExportForm.whole());
     }
   }
 

@@ -8,7 +8,8 @@ import dev.osprey.core.ImageSize;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.detection.golden.CheckImages;
-import dev.osprey.onnx.SmallDetector;
+import dev.osprey.fixtures.SmallDetector;
+import dev.osprey.onnx.SmallExport;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.testing.DamagedFiles;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class DamagedExportTest {
   static void export() throws IOException {
     try (SmallDetector small = SmallDetector.of("retinaface-mobilenet025")) {
       Path file = folder.resolve("whole.onnx");
-      small.export().write(file, ExportForm.whole());
+      SmallExport.of(small).write(file, ExportForm.whole());
       whole = Files.readAllBytes(file);
       right = detect(file);
     }

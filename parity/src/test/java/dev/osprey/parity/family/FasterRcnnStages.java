@@ -4,6 +4,7 @@ import dev.osprey.core.ScoredBoxes;
 import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.anchor.AnchorGenerator;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.output.TensorRows;
 import dev.osprey.networks.detector.TwoStageNetwork;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.comparison.Numbers;
@@ -45,7 +46,10 @@ record FasterRcnnStages(
     Anchors anchors = detector.anchors(first.features(), batch);
     List<ScoredBoxes> proposals =
         detector.proposals(
-            ops, first, anchors, batch, detector.config().proposals().selection().detecting());
+            TensorRows.ofEach(first.proposals(), batch.size(), ops.device()),
+            anchors,
+            batch.images(),
+            detector.config().proposals().selection().detecting());
     List<float[]> peers = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       float[] stored = comparison.expected().floats("proposals." + i + ".boxes");

@@ -10,6 +10,7 @@ import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
+import dev.osprey.detection.output.TensorRows;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
@@ -293,8 +294,10 @@ public final class RetinaFaceFamily implements CaseFamily {
                   new LandmarkCoder(landmarks.coder()))
               .detect(
                   ImageOutputs.of(
-                      trace.outputs(), anchors, batch.images(), batch.padded(), Device.CPU))
-              .get(0);
+                      TensorRows.of(trace.outputs(), 0, Device.CPU),
+                      anchors,
+                      batch.images().get(0),
+                      batch.padded()));
       comparison.isCompared(name);
       DetectionsComparison.of(spec, comparison)
           .inOrder(name + ".", expected(comparison.expected().floats(name)), found);

@@ -1,8 +1,10 @@
 package dev.osprey.parity.operators;
 
+import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.detector.Network;
 import dev.osprey.networks.layer.Norm;
 import dev.osprey.networks.layer.Ops;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A network of one norm, or without layers. */
@@ -15,6 +17,11 @@ final class SingleNormNetwork extends Network {
 
   SingleNormNetwork(Norm norm) {
     this.norm = child("norm", norm);
+  }
+
+  @Override
+  public List<FeatureLevel> levels() {
+    return List.of();
   }
 
   @Override

@@ -18,7 +18,8 @@ import org.bytedeco.javacpp.Loader;
  * @param libraries the libraries in it
  */
 record NativeArchive(String archive, List<JarEntry> libraries) {
-  private static final List<String> EXTENSIONS = List.of("", "-gpu");
+  private static final String GPU = "-gpu";
+  private static final List<String> EXTENSIONS = List.of("", GPU);
 
   /**
    * Finds the libraries of a JavaCPP preset, such as pytorch; empty if they are not on the class
@@ -36,6 +37,12 @@ record NativeArchive(String archive, List<JarEntry> libraries) {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether the libraries of a preset for CUDA devices are on the class path. */
+  static boolean hasGpuLibraries(String preset) {
+    String folder = "org/bytedeco/" + preset + "/" + Loader.getPlatform() + GPU + "/";
+    return NativeArchive.class.getResource("/" + folder + jniLibrary(preset)) != null;
   }
 
   private static NativeArchive of(JarURLConnection jar, String folder) throws IOException {

@@ -75,6 +75,11 @@ public final class NativeLoader {
     }
   }
 
+  /** Whether this libtorch was built for CUDA devices; found out without loading it. */
+  public static boolean hasGpuLibraries() {
+    return NativeArchive.hasGpuLibraries("pytorch");
+  }
+
   private static void unpackAll() throws IOException {
     NativeArchive openblas = NativeArchive.find(PRESETS.get(0)).orElse(null);
     Optional<NativeArchive> pytorch = NativeArchive.find(PRESETS.get(1));

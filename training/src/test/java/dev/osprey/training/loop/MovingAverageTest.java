@@ -3,12 +3,14 @@ package dev.osprey.training.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.osprey.networks.FeatureLevel;
 import dev.osprey.networks.Initializer;
 import dev.osprey.networks.Parameter;
 import dev.osprey.networks.detector.Network;
 import dev.osprey.networks.layer.Ops;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.weights.Weights;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MovingAverageTest {
@@ -41,6 +43,11 @@ class MovingAverageTest {
       Initializer zero = new Initializer.Constant(0);
       parameter("weight", new Parameter(Parameter.Kind.WEIGHT, zero, 2));
       parameter("running_mean", new Parameter(Parameter.Kind.BUFFER, zero, 2));
+    }
+
+    @Override
+    public List<FeatureLevel> levels() {
+      return List.of();
     }
 
     @Override

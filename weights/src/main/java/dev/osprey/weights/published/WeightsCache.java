@@ -1,5 +1,6 @@
 package dev.osprey.weights.published;
 
+import dev.osprey.core.file.CacheFolder;
 import dev.osprey.core.text.UserError;
 import dev.osprey.weights.published.download.CacheLock;
 import dev.osprey.weights.published.download.ContentDigest;
@@ -37,9 +38,7 @@ public final class WeightsCache {
    * ~/Library/Caches} on macOS, {@code %LOCALAPPDATA%} on Windows.
    */
   public static WeightsCache standard() {
-    return in(
-        CacheFolder.of(
-            System.getenv(), System.getProperty("os.name"), System.getProperty("user.home")));
+    return in(CacheFolder.weights());
   }
 
   /** Returns the cache in a folder, which need not exist yet. */

@@ -51,7 +51,7 @@ public final class DetectionInputs {
 
   private SelectionInputs candidates() {
     float lowest = (float) Math.max(0, config.scoreThreshold() - near);
-    List<RankedLevel> levels = postprocess.ranked(outputs, lowest);
+    List<RankedLevel> levels = postprocess.ranked(outputs, lowest, RankedLevel.ALL);
     int[] counts = levels.stream().mapToInt(this::cut).toArray();
     cutTogether();
     ScoredAnchors best = ScoredAnchors.best(levels, outputs.anchors(), counts);
@@ -64,15 +64,15 @@ public final class DetectionInputs {
     float threshold = (float) config.scoreThreshold();
     int above = level.countAbove(threshold);
     int cut = config.cut(above);
-    float in = cut < above ? level.score(cut - 1) : threshold;
-    float out = cut < above ? level.score(cut) : threshold;
+    float in = cut < above ? level.scores()[cut - 1] : threshold;
+    float out = cut < above ? level.scores()[cut] : threshold;
     int count = level.countAbove((float) (Math.min(in, out) - near));
     lastIn = filled(lastIn, lastIn.length + count, in);
     firstOut = filled(firstOut, firstOut.length + count, out);
     int before = passing.length;
     passing = Arrays.copyOf(passing, before + cut);
     for (int i = 0; i < cut; i++) {
-      passing[before + i] = level.score(i);
+      passing[before + i] = level.scores()[i];
     }
     return count;
   }

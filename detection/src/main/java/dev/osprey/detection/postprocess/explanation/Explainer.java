@@ -25,7 +25,7 @@ public record Explainer(Postprocess postprocess) {
   private Explanation explain(ImageOutputs one, Point point) {
     float[] boxes = postprocess.decoder().boxes(one);
     PointCandidates atPoint = PointCandidates.of(one, boxes, postprocess.scoring(), point);
-    FateFinder fates = new FateFinder(postprocess, one, postprocess.select(one));
+    FateFinder fates = new FateFinder(postprocess, one);
     return atPoint.explain(fates, postprocess.references());
   }
 }

@@ -20,22 +20,24 @@ final class FateFinder {
   private final ReferenceBoxes references;
   private final ImageOutputs outputs;
   private final Selection selection;
-  private final List<Map<Long, Integer>> ranksPerLevel;
+  private final List<RankedLevel> levels;
+  private final List<Map<Integer, Integer>> ranksPerLevel;
 
-  /** A finder for the candidates of one image. */
-  public FateFinder(Postprocess postprocess, ImageOutputs outputs, Selection selection) {
+  /** A finder for the candidates of one image, from one more run of all stages. */
+  public FateFinder(Postprocess postprocess, ImageOutputs outputs) {
     this.config = postprocess.config();
     this.references = postprocess.references();
     this.outputs = outputs;
-    this.selection = selection;
-    ranksPerLevel = selection.levels().stream().map(FateFinder::ranks).toList();
+    this.selection = postprocess.select(outputs);
+    this.levels = postprocess.ranked(outputs, (float) config.scoreThreshold(), RankedLevel.ALL);
+    ranksPerLevel = levels.stream().map(FateFinder::ranks).toList();
   }
 
   /** The rank of each position, from 0. */
-  private static Map<Long, Integer> ranks(RankedLevel level) {
-    Map<Long, Integer> ranks = new HashMap<>();
+  private static Map<Integer, Integer> ranks(RankedLevel level) {
+    Map<Integer, Integer> ranks = new HashMap<>();
     for (int rank = 0; rank < level.size(); rank++) {
-      ranks.put(level.positions()[level.order()[rank]], rank);
+      ranks.put(level.positions()[rank], rank);
     }
     return ranks;
   }
@@ -47,7 +49,7 @@ final class FateFinder {
    */
   Fate of(int anchor, int label) {
     int level = outputs.levelOf(anchor);
-    long classes = selection.levels().get(level).classes();
+    int classes = levels.get(level).classes();
     Integer rank =
         ranksPerLevel
             .get(level)
@@ -66,7 +68,7 @@ final class FateFinder {
   }
 
   private int cut(int level) {
-    return config.cut(selection.levels().get(level).size());
+    return config.cut(levels.get(level).size());
   }
 
   /** The rank of a candidate among all levels, from 0. */

@@ -6,14 +6,12 @@ import dev.osprey.core.Point;
 import dev.osprey.core.Ranking;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.Scoring;
+import dev.osprey.detection.output.OutputRows;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.ReferenceBoxes;
-import dev.osprey.torch.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The pairs of anchor and class whose box contains a point.
@@ -53,19 +51,16 @@ record PointCandidates(
     float[] all = new float[0];
     for (int level = 0; level < outputs.logits().size(); level++) {
       Anchors.Level one = levels.get(level);
+      OutputRows logits = outputs.logits().get(level);
       int[] ofLevel =
           Arrays.stream(rows)
               .filter(
                   row -> outputs.anchorOf(row) >= one.start() && outputs.anchorOf(row) < one.end())
               .toArray();
-      long[] anchors =
-          Arrays.stream(ofLevel).mapToLong(row -> outputs.anchorOf(row) - one.start()).toArray();
-      Tensor chosen =
-          outputs
-              .logits()
-              .get(level)
-              .index_select(0, Tensors.of(anchors, outputs.device(), anchors.length));
-      float[] scores = Tensors.floats(scoring.scores(chosen.to(ScalarType.Float)));
+      int[] anchors =
+          Arrays.stream(ofLevel).map(row -> outputs.anchorOf(row) - one.start()).toArray();
+      int classes = scoring.classes(logits.width());
+      float[] scores = scoring.scores(logits.select(anchors), classes);
       if (outputs.boxesPerAnchor() > 1) {
         scores = ofOwnClass(scores, ofLevel, outputs.boxesPerAnchor());
       }

@@ -4,6 +4,7 @@ import static dev.osprey.detection.postprocess.PostprocessFixture.SIZE;
 import static dev.osprey.detection.postprocess.PostprocessFixture.identity;
 import static dev.osprey.detection.postprocess.PostprocessFixture.image;
 import static dev.osprey.detection.postprocess.PostprocessFixture.outputs;
+import static dev.osprey.detection.postprocess.PostprocessFixture.perImage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -16,7 +17,6 @@ import dev.osprey.data.loader.BatchImage;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.anchor.RowsOfAnchors;
 import dev.osprey.detection.coding.Scoring;
-import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.postprocess.Postprocess.Clip;
 import dev.osprey.detection.postprocess.Postprocess.Config;
@@ -278,9 +278,7 @@ class ExplanationTest {
       try (TensorScope scope = TensorScope.inference()) {
         HeadOutputs<Tensor> outputs = outputs(anchors, 2, logits, deltas);
         Detections found =
-            postprocess
-                .detect(ImageOutputs.of(outputs, anchors, List.of(image), SIZE, Device.CPU))
-                .get(0);
+            postprocess.detect(perImage(outputs, anchors, List.of(image), SIZE)).get(0);
         assertThat(found.size()).isEqualTo(15);
         int named = 0;
         for (Detection one : found) {
@@ -343,7 +341,6 @@ class ExplanationTest {
       Anchors anchors,
       List<BatchImage> images,
       List<Point> points) {
-    return new Explainer(postprocess)
-        .explain(ImageOutputs.of(outputs, anchors, images, SIZE, Device.CPU), points);
+    return new Explainer(postprocess).explain(perImage(outputs, anchors, images, SIZE), points);
   }
 }

@@ -1,0 +1,67 @@
+package dev.osprey.onnx.quantization;
+
+import java.util.Locale;
+
+/**
+ * How the range of a value follows from its distribution. The first one is used where measuring
+ * does not tell them apart.
+ */
+enum RangeRule {
+  /** The range with the smallest mean square of the errors by rounding and by clipping. */
+  LEAST_SQUARES {
+    @Override
+    QuantizedRange range(ValueHistogram histogram) {
+      return RangeSearch.least(histogram, LEAST_SQUARES::cost);
+    }
+
+    @Override
+    double cost(ValueHistogram histogram, QuantizedRange range) {
+      double squares = 0;
+      for (int bin = 0; bin < histogram.bins(); bin++) {
+        if (histogram.count(bin) > 0) {
+          double error = histogram.centre(bin) - range.rounded(histogram.centre(bin));
+          squares += histogram.count(bin) * error * error;
+        }
+      }
+      return squares;
+    }
+  },
+
+  /** From the smallest number to the largest. */
+  MINIMUM_MAXIMUM {
+    @Override
+    QuantizedRange range(ValueHistogram histogram) {
+      return QuantizedRange.of(histogram.low(), histogram.high());
+    }
+  },
+
+  /** Without the outermost ten-thousandth of all numbers, half of it on either side. */
+  PERCENTILE {
+    @Override
+    QuantizedRange range(ValueHistogram histogram) {
+      double outside = OUTSIDE / 2;
+      return QuantizedRange.of(histogram.quantile(outside), histogram.quantile(1 - outside));
+    }
+  },
+
+  /** The range whose rounded distribution has the smallest divergence (Kullback and Leibler). */
+  ENTROPY {
+    @Override
+    QuantizedRange range(ValueHistogram histogram) {
+      return RangeSearch.least(histogram, KullbackLeibler::divergence);
+    }
+  };
+
+  private static final double OUTSIDE = 1e-4;
+
+  abstract QuantizedRange range(ValueHistogram histogram);
+
+  double cost(ValueHistogram histogram, QuantizedRange range) {
+    throw new UnsupportedOperationException(this + " compares no ranges");
+  }
+
+  /** The name in messages and metadata. */
+  String text() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+}

@@ -1,7 +1,0 @@
-/**
- * Inference on several views of an image: tiles, scales and mirror images, merged into one result.
- */
-@NullMarked
-package dev.osprey.predict.views;
-
-import org.jspecify.annotations.NullMarked;
