@@ -57,7 +57,7 @@ public record QuantizationRecord(
      * 0.01 or, without labels, a tenth of all detections has no match.
      */
     public boolean differsMuch() {
-      return float32Map == null || int8Map == null
+      return (float32Map == null || int8Map == null)
           ? unmatched > 0.2 * detections // both files count
           : int8Map < float32Map - 0.01;
     }
