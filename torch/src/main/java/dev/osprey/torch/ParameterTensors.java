@@ -1,7 +1,7 @@
 package dev.osprey.torch;
 
 import dev.osprey.networks.Parameter;
-import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.ConvNorm;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 public interface ParameterTensors {
   Tensor get(Parameter parameter);
 
-  /** Returns the convolution with its norm folded in, or null if they are separate. */
-  @Nullable FoldedConv folded(Conv2d conv);
+  /** Returns the convolution of a block with its norm folded in, or null if they are separate. */
+  @Nullable FoldedConv folded(ConvNorm block);
 
   Engine engine();
 }

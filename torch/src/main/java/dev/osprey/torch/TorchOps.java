@@ -24,9 +24,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * The operations of networks on libtorch. Tensors that they make belong to the open {@link
- * TensorScope}. Training computes convolution and norm separately; inference uses the folded
- * convolutions of {@link dev.osprey.torch.weights.InferenceWeights} and works in place if nothing
- * else reads the tensor.
+ * TensorScope}. A norm with fixed statistics is folded into its convolution, in training too, where
+ * gradients pass through the folding. Operations work in place if nothing else reads the tensor.
  */
 public final class TorchOps implements Ops<Tensor> {
 
@@ -121,16 +120,21 @@ public final class TorchOps implements Ops<Tensor> {
 
   @Override
   public Tensor convNorm(Tensor x, ConvNorm block) {
-    FoldedConv folded = tensors.folded(block.conv());
-    if (folded == null) {
-      return Ops.super.convNorm(x, block);
-    }
-    TensorOptional bias = new TensorOptional(folded.bias());
-    Tensor y = convolve(x, block.conv().shape(), folded.weight(), bias);
-    // Nothing else reads the convolution's own result.
-    return block.activation() instanceof Activation.Relu
-        ? torch.relu_(y)
-        : activate(y, block.activation());
+    FoldedConv folded = tensors.folded(block);
+    Tensor y =
+        folded == null
+            ? block.norm().forward(this, conv2d(x, block.conv()))
+            : convolve(
+                x, block.conv().shape(), folded.weight(), new TensorOptional(folded.bias()));
+    // Nothing else reads it, and gradients of convolutions and norms do not need their results.
+    return block.activation().accept(new ActivatedInPlace(y));
+  }
+
+  /** Overwrites {@code body}: gradients of convolutions and norms do not need their results. */
+  @Override
+  public Tensor residual(Tensor body, Tensor shortcut, Activation activation) {
+    body.add_(shortcut);
+    return activation.accept(new ActivatedInPlace(body));
   }
 
   private static Tensor convolve(Tensor x, Conv2d.Shape shape, Tensor weight, TensorOptional bias) {
@@ -179,7 +183,8 @@ public final class TorchOps implements Ops<Tensor> {
   @Override
   public Tensor poolRegions(
       List<Tensor> maps, List<Integer> strides, Tensor regions, RegionPooling pooling) {
-    return new RegionFeatures(pooling, device()).pool(maps, strides, Tensors.floats(regions));
+    RegionFeatures features = new RegionFeatures(pooling, device());
+    return block(() -> features.pool(maps, strides, Tensors.floats(regions)));
   }
 
   /** Not in place: a feature map may have several readers. */
@@ -188,10 +193,10 @@ public final class TorchOps implements Ops<Tensor> {
     return activation.accept(new Activated(x));
   }
 
-  /** In training all inner tensors are kept, because gradients need them. */
+  /** In training libtorch itself keeps what gradients need. */
   @Override
   public Tensor block(Supplier<Tensor> part) {
-    return phase == Phase.TRAINING ? part.get() : TensorScope.keepingResult(part);
+    return TensorScope.keepingResult(part);
   }
 
   @Override
@@ -251,7 +256,42 @@ public final class TorchOps implements Ops<Tensor> {
     return new long[] {side, side};
   }
 
-  /** Applies each activation to a tensor. */
+  /**
+   * Applies each activation to a tensor and overwrites it. What libtorch's operations in place
+   * return is the tensor's own memory without an owner, so the tensor itself is returned.
+   */
+  private record ActivatedInPlace(Tensor x) implements Activation.Visitor<Tensor> {
+    @Override
+    public Tensor identity(Activation.Identity activation) {
+      return x;
+    }
+
+    @Override
+    public Tensor relu(Activation.Relu activation) {
+      torch.relu_(x);
+      return x;
+    }
+
+    @Override
+    public Tensor leakyRelu(Activation.LeakyRelu activation) {
+      torch.leaky_relu_(x, new Scalar(activation.slope()));
+      return x;
+    }
+
+    @Override
+    public Tensor relu6(Activation.Relu6 activation) {
+      torch.hardtanh_(x, new Scalar(0.0), new Scalar(6.0));
+      return x;
+    }
+
+    /** Not in place: the gradient needs the input. */
+    @Override
+    public Tensor hardSwish(Activation.HardSwish activation) {
+      return torch.hardswish(x);
+    }
+  }
+
+  /** Applies each activation to a tensor that is read again. */
   private record Activated(Tensor x) implements Activation.Visitor<Tensor> {
     @Override
     public Tensor identity(Activation.Identity activation) {

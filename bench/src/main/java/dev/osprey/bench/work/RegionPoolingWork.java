@@ -4,7 +4,7 @@ import dev.osprey.bench.process.RepeatedWork;
 import dev.osprey.bench.process.WorkResult;
 import dev.osprey.bench.process.WorkSettings;
 import dev.osprey.networks.Parameter;
-import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.networks.layer.LevelMapper;
 import dev.osprey.networks.layer.RegionPooling;
 import dev.osprey.torch.Device;
@@ -38,7 +38,7 @@ final class RegionPoolingWork implements RepeatedWork {
     }
 
     @Override
-    public @Nullable FoldedConv folded(Conv2d conv) {
+    public @Nullable FoldedConv folded(ConvNorm block) {
       return null;
     }
   }

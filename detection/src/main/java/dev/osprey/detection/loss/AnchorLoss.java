@@ -7,6 +7,7 @@ import dev.osprey.detection.targets.AnchorTargets;
 import dev.osprey.networks.HeadOutputs;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,11 +105,18 @@ public final class AnchorLoss {
    * @param logits (R, outputs)
    */
   public Tensor classificationOf(Tensor logits, AnchorTargets targets, Device device) {
-    Tensor rows =
-        config.classification.ofRows(Tensors.toFloat(logits), targets.labels(), device); // (R)
-    Tensor weights =
-        Tensors.of(targets.labelWeights(), device, targets.labelWeights().length); // (R)
-    return rows.mul(weights).sum();
+    int[] labels = targets.labels();
+    float[] weights = targets.labelWeights();
+    return RowLossSum.of(
+        logits,
+        device,
+        (block, start, count) -> {
+          int end = start + count;
+          Tensor rows =
+              config.classification.ofRows(block, Arrays.copyOfRange(labels, start, end), device);
+          float[] ofRows = Arrays.copyOfRange(weights, start, end);
+          return rows.mul(Tensors.of(ofRows, device, count)).sum();
+        });
   }
 
   /**

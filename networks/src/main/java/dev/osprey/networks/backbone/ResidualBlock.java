@@ -93,6 +93,6 @@ final class ResidualBlock extends Module {
       y = step.forward(ops, y);
     }
     T identity = shortcut == null ? x : shortcut.forward(ops, x);
-    return ops.activate(ops.add(y, identity), Activation.RELU);
+    return ops.residual(y, identity, Activation.RELU);
   }
 }

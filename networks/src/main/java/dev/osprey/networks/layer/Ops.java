@@ -41,6 +41,16 @@ public interface Ops<T> {
 
   T add(T a, T b);
 
+  /**
+   * Adds the shortcut of a residual block and activates the sum.
+   *
+   * @param body the result of a convolution or of its norm, without activation, which nothing else
+   *     reads: a backend may overwrite it
+   */
+  default T residual(T body, T shortcut, Activation activation) {
+    return activate(add(body, shortcut), activation);
+  }
+
   /** Max pooling with a square kernel; padding counts as minus infinity. */
   T maxPool(T x, int kernel, int stride, int padding);
 

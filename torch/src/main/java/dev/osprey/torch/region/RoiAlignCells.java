@@ -4,8 +4,9 @@ import dev.osprey.networks.layer.RegionPooling;
 
 /**
  * The pixels and weights of RoIAlign's cells (He et al. 2017, section 3): each cell is the mean of
- * points between pixels, each point a weighted sum of its four neighbours. Computed in float32 and
- * in torchvision's order of operations.
+ * points between pixels, each point a weighted sum of its four neighbours. A weight is the product
+ * of one along the height and one along the width, so points are summed along each side first: a
+ * pixel that several points read appears once. Computed in float32.
  */
 final class RoiAlignCells implements RegionCells {
   private final CellBags.Map map;
@@ -33,55 +34,84 @@ final class RoiAlignCells implements RegionCells {
       width = Math.max(width, 1f);
       height = Math.max(height, 1f);
     }
-    vertical = new Axis(top, height, settings.height(), settings.samplingRatio());
-    horizontal = new Axis(left, width, settings.width(), settings.samplingRatio());
+    int ratio = settings.samplingRatio();
+    vertical = new Axis(top, height, settings.height(), ratio, map.height());
+    horizontal = new Axis(left, width, settings.width(), ratio, map.width());
     share = 1f / Math.max(1, vertical.points * horizontal.points);
   }
 
   @Override
   public void addCell(int row, int column, CellBags bags) {
-    for (int iy = 0; iy < vertical.points; iy++) {
-      for (int ix = 0; ix < horizontal.points; ix++) {
-        addPoint(vertical.point(row, iy), horizontal.point(column, ix), bags);
+    for (int y = vertical.first(row); y < vertical.end(row); y++) {
+      float weight = vertical.weights[y] * share;
+      for (int x = horizontal.first(column); x < horizontal.end(column); x++) {
+        bags.add(
+            map.row(image, vertical.pixels[y], horizontal.pixels[x]),
+            weight * horizontal.weights[x]);
       }
     }
   }
 
-  /** Points of the cells along one side of a region. */
+  /** The pixels along one side of a region that each cell reads, and the sums of their weights. */
   private static final class Axis {
-    final float start;
-    final float cell;
     final int points;
+    final int[] pixels;
+    final float[] weights;
+    private final int[] ends;
+    private final int room;
 
-    Axis(float start, float length, int cells, int samplingRatio) {
-      this.start = start;
-      cell = length / cells;
+    /**
+     * Sums the points of each cell.
+     *
+     * @param limit size of the map
+     */
+    Axis(float start, float length, int cells, int samplingRatio, int limit) {
+      float cell = length / cells;
       points = samplingRatio > 0 ? samplingRatio : Math.max(0, (int) Math.ceil(length / cells));
+      room = 2 * points;
+      pixels = new int[cells * room];
+      weights = new float[pixels.length];
+      ends = new int[cells];
+      for (int number = 0; number < cells; number++) {
+        ends[number] = number * room;
+        for (int i = 0; i < points; i++) {
+          addPoint(number, start + number * cell + (i + 0.5f) * cell / points, limit);
+        }
+      }
     }
 
-    float point(int number, int i) {
-      return start + number * cell + (i + 0.5f) * cell / points;
+    private void addPoint(int cell, float point, int limit) {
+      if (!(point >= -1f && point <= limit)) { // NaN adds nothing
+        return;
+      }
+      float inside = Math.max(point, 0f);
+      int low = Math.min((int) inside, limit - 1);
+      int high = Math.min(low + 1, limit - 1);
+      float toHigh = low == high ? 0f : inside - low;
+      add(cell, low, 1f - toHigh);
+      add(cell, high, toHigh);
     }
-  }
 
-  private void addPoint(float y, float x, CellBags bags) {
-    // written so that NaN adds nothing
-    if (!(y >= -1f && y <= map.height() && x >= -1f && x <= map.width())) {
-      return;
+    /** Points ascend, so a pixel that was read before is one of the last two. */
+    private void add(int cell, int pixel, float weight) {
+      int end = ends[cell];
+      for (int i = end - 1; i >= Math.max(first(cell), end - 2); i--) {
+        if (pixels[i] == pixel) {
+          weights[i] += weight;
+          return;
+        }
+      }
+      pixels[end] = pixel;
+      weights[end] = weight;
+      ends[cell]++;
     }
-    float inY = Math.max(y, 0f);
-    float inX = Math.max(x, 0f);
-    int y0 = Math.min((int) inY, map.height() - 1);
-    int x0 = Math.min((int) inX, map.width() - 1);
-    int y1 = Math.min(y0 + 1, map.height() - 1);
-    int x1 = Math.min(x0 + 1, map.width() - 1);
-    float toY1 = y0 == y1 ? 0f : inY - y0;
-    float toX1 = x0 == x1 ? 0f : inX - x0;
-    float toY0 = 1f - toY1;
-    float toX0 = 1f - toX1;
-    bags.add(map.row(image, y0, x0), toY0 * toX0 * share);
-    bags.add(map.row(image, y0, x1), toY0 * toX1 * share);
-    bags.add(map.row(image, y1, x0), toY1 * toX0 * share);
-    bags.add(map.row(image, y1, x1), toY1 * toX1 * share);
+
+    int first(int cell) {
+      return cell * room;
+    }
+
+    int end(int cell) {
+      return ends[cell];
+    }
   }
 }

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import org.bytedeco.pytorch.MemoryFormatOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,9 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
     CompositeCollector composites = CompositeCollector.of(network);
     for (ConvNorm block : composites.blocks()) {
       if (block.norm() instanceof BatchNorm norm) {
-        folded.put(block.conv(), fold(scope, weights, block.conv(), norm));
+        FoldedConv both = FoldedConv.of(weights, block.conv(), norm);
+        folded.put(
+            block.conv(), new FoldedConv(keep(scope, both.weight()), keep(scope, both.bias())));
       }
     }
     for (Parameter parameter : network.namedParameters().values()) {
@@ -63,23 +64,6 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
         tensors.put(parameter, keep(scope, weights.get(parameter)));
       }
     }
-  }
-
-  /** Folds y = (conv(x) - mean) · g + bias with g = weight / √(var + eps) into one convolution. */
-  private FoldedConv fold(TensorScope scope, Weights weights, Conv2d conv, BatchNorm norm) {
-    Tensor gain =
-        weights
-            .get(norm.runningVar())
-            .add(new Scalar(norm.eps()))
-            .rsqrt()
-            .mul(weights.get(norm.weight()));
-    Tensor shift = weights.get(norm.runningMean());
-    if (conv.bias() != null) {
-      shift = shift.sub(weights.get(conv.bias()));
-    }
-    Tensor weight = weights.get(conv.weight()).mul(gain.view(-1, 1, 1, 1));
-    Tensor bias = weights.get(norm.bias()).sub(shift.mul(gain));
-    return new FoldedConv(keep(scope, weight), keep(scope, bias));
   }
 
   private Tensor keep(TensorScope scope, Tensor tensor) {
@@ -124,7 +108,11 @@ public final class InferenceWeights implements AutoCloseable, ParameterTensors {
   }
 
   @Override
-  public @Nullable FoldedConv folded(Conv2d conv) {
+  public @Nullable FoldedConv folded(ConvNorm block) {
+    return folded(block.conv());
+  }
+
+  private @Nullable FoldedConv folded(Conv2d conv) {
     FoldedConv both = folded.get(conv);
     if (both != null) {
       owned.lendAll(List.of(both.weight(), both.bias()));

@@ -2,7 +2,8 @@ package dev.osprey.torch.weights;
 
 import dev.osprey.networks.Module;
 import dev.osprey.networks.Parameter;
-import dev.osprey.networks.layer.Conv2d;
+import dev.osprey.networks.layer.BatchNorm;
+import dev.osprey.networks.layer.ConvNorm;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.FoldedConv;
@@ -180,9 +181,12 @@ public final class Weights implements AutoCloseable, ParameterTensors {
     return owned.lend(tensor);
   }
 
+  /** Folds a norm that uses the running statistics, each time it is asked: weights change. */
   @Override
-  public @Nullable FoldedConv folded(Conv2d conv) {
-    return null;
+  public @Nullable FoldedConv folded(ConvNorm block) {
+    return block.norm() instanceof BatchNorm norm && norm.mode() != BatchNorm.Mode.TRAIN
+        ? FoldedConv.of(this, block.conv(), norm)
+        : null;
   }
 
   @Override
