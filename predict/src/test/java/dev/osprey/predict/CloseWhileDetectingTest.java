@@ -48,12 +48,19 @@ class CloseWhileDetectingTest {
 
   enum Kind {
     LIBTORCH,
-    ONNX_RUNTIME;
+    ONNX_RUNTIME,
+    EXPORTED_FILE;
 
     LoadedDetector open() {
-      return this == LIBTORCH
-          ? Predictor.of(small.detector(), small.labels(), small.weights(), ENGINE)
-          : OnnxDetector.open(file, 1);
+      return switch (this) {
+        case LIBTORCH -> predictor(EngineChoice.TORCH);
+        case ONNX_RUNTIME -> predictor(EngineChoice.ONNX);
+        case EXPORTED_FILE -> OnnxDetector.open(file, 1);
+      };
+    }
+
+    private static LoadedDetector predictor(EngineChoice choice) {
+      return Predictor.of(small.detector(), small.labels(), small.weights(), ENGINE, choice);
     }
   }
 

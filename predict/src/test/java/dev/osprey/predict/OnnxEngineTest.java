@@ -42,7 +42,8 @@ class OnnxEngineTest {
   }
 
   private static LoadedDetector libtorch(SmallDetector small) {
-    return Predictor.of(small.detector(), small.labels(), small.weights(), Engine.cpu());
+    return Predictor.of(
+        small.detector(), small.labels(), small.weights(), Engine.cpu(), EngineChoice.TORCH);
   }
 
   private static LoadedDetector onnxRuntime(SmallDetector small) {

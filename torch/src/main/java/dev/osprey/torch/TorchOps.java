@@ -124,8 +124,7 @@ public final class TorchOps implements Ops<Tensor> {
     Tensor y =
         folded == null
             ? block.norm().forward(this, conv2d(x, block.conv()))
-            : convolve(
-                x, block.conv().shape(), folded.weight(), new TensorOptional(folded.bias()));
+            : convolve(x, block.conv().shape(), folded.weight(), new TensorOptional(folded.bias()));
     // Nothing else reads it, and gradients of convolutions and norms do not need their results.
     return block.activation().accept(new ActivatedInPlace(y));
   }

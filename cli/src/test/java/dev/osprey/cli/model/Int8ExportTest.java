@@ -161,7 +161,7 @@ class Int8ExportTest {
         export(out, "--int8", "--calibrate", folder.resolve("absent")),
         "absent: there is no such folder");
     Path empty = Files.createDirectory(folder.resolve("empty"));
-    expectMistake(export(out, "--int8", "--calibrate", empty), "this folder holds no images");
+    expectMistake(export(out, "--int8", "--calibrate", empty), "this folder contains no images");
     expectMistake(
         run(
             "export",

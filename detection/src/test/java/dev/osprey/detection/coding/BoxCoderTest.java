@@ -41,6 +41,45 @@ class BoxCoderTest {
         .containsExactly(new float[] {5, 5, 15, 15}, within(1e-4f));
   }
 
+  /** Which numbers the two decoders get are those that trained networks give, and some beyond. */
+  @Property(tries = 100)
+  void decodingInMainMemoryEqualsDecodingTensors(
+      @ForAll long seed, @ForAll @IntRange(max = 50) int count) {
+    Random random = new Random(seed);
+    float[] deltas = new float[4 * count];
+    float[] anchors = new float[4 * count];
+    for (int i = 0; i < 4 * count; i += 4) {
+      for (int k = 0; k < 4; k++) {
+        deltas[i + k] = (float) (3 * random.nextGaussian());
+      }
+      anchors[i] = 1000 * random.nextFloat() - 100;
+      anchors[i + 1] = 1000 * random.nextFloat() - 100;
+      anchors[i + 2] = anchors[i] + 500 * random.nextFloat();
+      anchors[i + 3] = anchors[i + 1] + 500 * random.nextFloat();
+    }
+    BoxCoder.Config config =
+        new BoxCoder.Config(
+            List.of(0.1, 0.0, -0.1, 0.0), YHENON, random.nextBoolean() ? -LARGEST : null, LARGEST, 0);
+    BoxCoder coder = new BoxCoder(config);
+    float[] plain = coder.decode(deltas, anchors);
+    float[] tensors = decode(coder, deltas, anchors);
+    assertThat(plain).hasSameSizeAs(tensors);
+    for (int i = 0; i < plain.length; i++) {
+      float size = Math.max(1, Math.max(Math.abs(tensors[i]), Math.abs(tensors[i ^ 2])));
+      assertThat(plain[i]).isEqualTo(tensors[i], within(size * 1e-6f));
+    }
+  }
+
+  @Test
+  void notANumberStaysOneInTheSidesThatItConcerns() {
+    BoxCoder coder = coder(ZEROS, ONES);
+    float[] found = coder.decode(new float[] {0, 0, Float.NaN, 0}, boxes(0, 0, 10, 20));
+    assertThat(found[0]).isNaN();
+    assertThat(found[2]).isNaN();
+    assertThat(found[1]).isZero();
+    assertThat(found[3]).isEqualTo(20);
+  }
+
   @Test
   void logSizesAreClampedOnTheSidesThatAreSet() {
     // 10 · 1000/16 = 625 and 10 · 16/1000 = 0.16 wide, around the centre (5, 5)

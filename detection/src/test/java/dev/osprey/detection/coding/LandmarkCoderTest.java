@@ -27,6 +27,7 @@ class LandmarkCoderTest {
           .containsExactly(shifts, NEAR);
       assertThat(Tensors.floats(coder.decode(Tensors.of(shifts, Device.CPU, 1, 10), anchor)))
           .containsExactly(points, NEAR);
+      assertThat(coder.decode(shifts, new float[] {10, 10, 30, 50})).containsExactly(points, NEAR);
     }
   }
 
@@ -37,6 +38,7 @@ class LandmarkCoderTest {
       Tensor anchors = Tensors.of(new float[0], Device.CPU, 0, 4);
       assertThat(Tensors.floats(coder.decode(none, anchors))).isEmpty();
       assertThat(Tensors.floats(coder.encode(none, anchors))).isEmpty();
+      assertThat(coder.decode(new float[0], new float[0])).isEmpty();
     }
   }
 

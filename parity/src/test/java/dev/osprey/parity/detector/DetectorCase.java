@@ -2,8 +2,11 @@ package dev.osprey.parity.detector;
 
 import dev.osprey.data.loader.ImageBatch;
 import dev.osprey.detection.Detector;
+import dev.osprey.detection.output.ForwardPass;
 import dev.osprey.networks.Parameter;
 import dev.osprey.networks.detector.Network;
+import dev.osprey.onnx.network.OnnxNetwork;
+import dev.osprey.onnx.network.OnnxNetworks;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.spec.CaseError;
 import dev.osprey.parity.spec.CaseSpec;
@@ -23,9 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** A detector with the weights of a case and the peer's names for them. */
 public record DetectorCase<D extends Detector>(D detector, NameMap names) {
@@ -58,13 +62,16 @@ public record DetectorCase<D extends Detector>(D detector, NameMap names) {
     }
   }
 
-  /** Runs the detector on the images of a case in a scope of its own. */
-  public void detecting(CaseSpec spec, Weights weights, BiConsumer<TorchOps, Batch> run) {
+  /** Runs the detector on the images of a case on each engine, in a scope of its own. */
+  public void detecting(CaseSpec spec, Weights weights, Consumer<CaseRuns> use) {
     try (TensorScope scope = TensorScope.inference();
         ImageBatch images = CaseBatch.of(spec.inputs(), detector.config().preprocessing());
         Batch batch = Batch.of(images, Device.CPU);
-        InferenceWeights inference = InferenceWeights.of(network(), weights, Engine.cpu())) {
-      run.accept(inference.ops(), batch);
+        InferenceWeights inference = InferenceWeights.of(network(), weights, Engine.cpu());
+        OnnxNetwork network = OnnxNetworks.ofWeights(detector, weights, Engine.cpu().threads());
+        ForwardPass onnx = network.run(images, nanoseconds -> {})) {
+      TorchOps ops = inference.ops();
+      use.accept(new CaseRuns(ops, batch, List.of(detector.forward(ops, batch), onnx)));
     }
   }
 

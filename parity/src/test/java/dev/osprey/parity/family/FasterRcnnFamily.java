@@ -4,6 +4,7 @@ import dev.osprey.core.Detections;
 import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.output.ForwardPass;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.detection.proposal.ProposalSelection;
@@ -18,12 +19,11 @@ import dev.osprey.networks.layer.NormConfig;
 import dev.osprey.parity.comparison.CaseFamily;
 import dev.osprey.parity.comparison.Comparison;
 import dev.osprey.parity.detector.CaseBatch;
+import dev.osprey.parity.detector.CaseRuns;
 import dev.osprey.parity.detector.DetectorCase;
 import dev.osprey.parity.detector.TrainingRun;
 import dev.osprey.parity.spec.CaseSpec;
 import dev.osprey.parity.spec.PeerArguments;
-import dev.osprey.torch.Batch;
-import dev.osprey.torch.TorchOps;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.naming.TorchvisionNames;
 import java.util.Arrays;
@@ -58,9 +58,7 @@ public final class FasterRcnnFamily implements CaseFamily {
             .run(CaseBatch.of(spec.inputs(), targets(spec), config.preprocessing()));
       } else {
         detector.detecting(
-            spec,
-            weights,
-            (ops, batch) -> compare(detector.detector(), ops, batch, spec, comparison));
+            spec, weights, runs -> compare(detector.detector(), runs, spec, comparison));
       }
     }
   }
@@ -174,13 +172,16 @@ public final class FasterRcnnFamily implements CaseFamily {
   }
 
   private static void compare(
-      FasterRcnn fasterRcnn, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
-    CaseBatch.compareSizes("transformed_image_sizes_hw", batch.images(), spec, comparison);
-    FasterRcnnStages stages = FasterRcnnStages.run(fasterRcnn, ops, batch, spec, comparison);
+      FasterRcnn fasterRcnn, CaseRuns runs, CaseSpec spec, Comparison comparison) {
+    CaseBatch.compareSizes("transformed_image_sizes_hw", runs.batch().images(), spec, comparison);
+    FasterRcnnStages stages =
+        FasterRcnnStages.run(fasterRcnn, runs.ops(), runs.batch(), spec, comparison);
     comparison.expected().names().forEach(stages::compare);
-    List<Detections> found =
-        fasterRcnn.detect(ops, batch).stream().map(FasterRcnnFamily::peersLabels).toList();
-    TorchvisionRetinaNetFamily.detections(found, spec, comparison);
+    for (ForwardPass pass : runs.passes()) {
+      List<Detections> found =
+          fasterRcnn.detect(pass).stream().map(FasterRcnnFamily::peersLabels).toList();
+      TorchvisionRetinaNetFamily.detections(found, spec, comparison);
+    }
   }
 
   private static Detections peersLabels(Detections found) {

@@ -7,6 +7,7 @@ import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.AnchorFilter;
 import dev.osprey.detection.anchor.Anchors;
+import dev.osprey.detection.output.ForwardPass;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.detector.OneStageNetwork;
 import dev.osprey.parity.comparison.AnchorTargetsComparison;
@@ -16,6 +17,7 @@ import dev.osprey.parity.comparison.Numbers;
 import dev.osprey.parity.comparison.TensorValues;
 import dev.osprey.parity.comparison.Tolerance;
 import dev.osprey.parity.detector.CaseBatch;
+import dev.osprey.parity.detector.CaseRuns;
 import dev.osprey.parity.detector.DetectorCase;
 import dev.osprey.parity.detector.TrainingRun;
 import dev.osprey.parity.spec.CaseSpec;
@@ -63,9 +65,7 @@ public final class MmdetRetinaNetFamily implements CaseFamily {
             .run(CaseBatch.of(spec.inputs(), objects, config.preprocessing()));
       } else {
         retinaNet.detecting(
-            spec,
-            weights,
-            (ops, batch) -> compare(retinaNet.detector(), ops, batch, spec, comparison));
+            spec, weights, runs -> compare(retinaNet.detector(), runs, spec, comparison));
       }
     }
   }
@@ -107,12 +107,15 @@ public final class MmdetRetinaNetFamily implements CaseFamily {
   }
 
   private static void compare(
-      OneStageDetector retinaNet, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
-    OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(ops, batch.tensor());
+      OneStageDetector retinaNet, CaseRuns runs, CaseSpec spec, Comparison comparison) {
+    Batch batch = runs.batch();
+    OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(runs.ops(), batch.tensor());
     Anchors anchors = retinaNet.anchors(trace.features(), batch);
     Inside inside = new Inside(trace, anchors, batch, retinaNet.config());
     comparison.expected().names().forEach(name -> inside.compare(name, spec, comparison));
-    TorchvisionRetinaNetFamily.detections(retinaNet.detect(ops, batch), spec, comparison);
+    for (ForwardPass pass : runs.passes()) {
+      TorchvisionRetinaNetFamily.detections(retinaNet.detect(pass), spec, comparison);
+    }
   }
 
   /** The values between images and detections. */

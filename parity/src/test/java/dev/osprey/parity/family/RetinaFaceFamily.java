@@ -10,7 +10,7 @@ import dev.osprey.detection.coding.BoxCoder;
 import dev.osprey.detection.coding.LandmarkCoder;
 import dev.osprey.detection.coding.Scoring;
 import dev.osprey.detection.loss.AnchorLoss;
-import dev.osprey.detection.output.TensorRows;
+import dev.osprey.detection.output.ForwardPass;
 import dev.osprey.detection.postprocess.ImageOutputs;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
@@ -25,15 +25,14 @@ import dev.osprey.parity.comparison.Numbers;
 import dev.osprey.parity.comparison.TensorValues;
 import dev.osprey.parity.comparison.Tolerance;
 import dev.osprey.parity.detector.CaseBatch;
+import dev.osprey.parity.detector.CaseRuns;
 import dev.osprey.parity.detector.DetectorCase;
 import dev.osprey.parity.detector.TrainingRun;
 import dev.osprey.parity.spec.CaseError;
 import dev.osprey.parity.spec.CaseSpec;
 import dev.osprey.parity.spec.PeerArguments;
-import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
-import dev.osprey.torch.TorchOps;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.naming.Biubug6Names;
 import java.util.ArrayList;
@@ -61,8 +60,7 @@ public final class RetinaFaceFamily implements CaseFamily {
         new TrainingRun(face, weights, spec, comparison)
             .run(CaseBatch.of(spec.inputs(), targets(spec), config.preprocessing()));
       } else {
-        face.detecting(
-            spec, weights, (ops, batch) -> compare(face.detector(), ops, batch, spec, comparison));
+        face.detecting(spec, weights, runs -> compare(face.detector(), runs, spec, comparison));
       }
     }
   }
@@ -156,12 +154,13 @@ public final class RetinaFaceFamily implements CaseFamily {
   }
 
   private static void compare(
-      OneStageDetector face, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
+      OneStageDetector face, CaseRuns runs, CaseSpec spec, Comparison comparison) {
     OneStageNetwork network = face.network();
-    OneStageNetwork.Trace<Tensor> trace = network.trace(ops, batch.tensor());
-    FeatureMaps<Tensor> context = ((RetinaFaceHead) network.head()).context(ops, trace.features());
-    Anchors anchors = face.anchors(trace.features(), batch);
-    Inside inside = new Inside(trace, context, anchors, face.config(), batch, spec, comparison);
+    OneStageNetwork.Trace<Tensor> trace = network.trace(runs.ops(), runs.batch().tensor());
+    FeatureMaps<Tensor> context =
+        ((RetinaFaceHead) network.head()).context(runs.ops(), trace.features());
+    Anchors anchors = face.anchors(trace.features(), runs.batch());
+    Inside inside = new Inside(trace, context, anchors, face.config(), runs, spec, comparison);
     comparison.expected().names().forEach(inside::compare);
   }
 
@@ -171,7 +170,7 @@ public final class RetinaFaceFamily implements CaseFamily {
       FeatureMaps<Tensor> context,
       Anchors anchors,
       OneStageDetector.Config config,
-      Batch batch,
+      CaseRuns runs,
       CaseSpec spec,
       Comparison comparison) {
 
@@ -202,7 +201,7 @@ public final class RetinaFaceFamily implements CaseFamily {
       switch (name) {
         case "priors" ->
             comparison.tensor(
-                name, PriorBoxFamily.normalised(anchors, batch.padded()), Tolerance.EXACT);
+                name, PriorBoxFamily.normalised(anchors, runs.batch().padded()), Tolerance.EXACT);
         case "loc" -> comparison.tensor(name, TensorValues.of(deltas()), stated("logits_abs"));
         case "landms" -> comparison.tensor(name, TensorValues.of(shifts()), stated("logits_abs"));
         case "conf_softmax" ->
@@ -239,7 +238,7 @@ public final class RetinaFaceFamily implements CaseFamily {
 
     /** Converts columns of alternating x and y to parts of the image's sides. */
     private Numbers normalised(Tensor pixels) {
-      ImageSize size = batch.padded();
+      ImageSize size = runs.batch().padded();
       float[] values = Tensors.floats(pixels);
       for (int i = 0; i < values.length; i++) {
         values[i] /= i % 2 == 0 ? size.width() : size.height();
@@ -248,7 +247,7 @@ public final class RetinaFaceFamily implements CaseFamily {
     }
 
     private Tolerance ofLongestSide(String key) {
-      ImageSize size = batch.padded();
+      ImageSize size = runs.batch().padded();
       return Tolerance.absolute(
           Tolerance.stated(spec, key) / Math.max(size.width(), size.height()));
     }
@@ -286,21 +285,18 @@ public final class RetinaFaceFamily implements CaseFamily {
               thresholds.path("top_k").intValue(),
               base.nmsSides());
       OneStageDetector.LandmarksConfig landmarks = Objects.requireNonNull(config.landmarks());
-      Detections found =
+      Postprocess postprocess =
           new Postprocess(
-                  atThreshold,
-                  Scoring.SOFTMAX_BACKGROUND_FIRST,
-                  new BoxCoder(config.coder()),
-                  new LandmarkCoder(landmarks.coder()))
-              .detect(
-                  ImageOutputs.of(
-                      TensorRows.of(trace.outputs(), 0, Device.CPU),
-                      anchors,
-                      batch.images().get(0),
-                      batch.padded()));
+              atThreshold,
+              Scoring.SOFTMAX_BACKGROUND_FIRST,
+              new BoxCoder(config.coder()),
+              new LandmarkCoder(landmarks.coder()));
       comparison.isCompared(name);
-      DetectionsComparison.of(spec, comparison)
-          .inOrder(name + ".", expected(comparison.expected().floats(name)), found);
+      for (ForwardPass pass : runs.passes()) {
+        Detections found = postprocess.detect(ImageOutputs.of(pass, anchors).get(0));
+        DetectionsComparison.of(spec, comparison)
+            .inOrder(name + ".", expected(comparison.expected().floats(name)), found);
+      }
     }
 
     /** Returns rows of a box, its score and ten coordinates of landmarks. */

@@ -11,6 +11,7 @@ import dev.osprey.detection.loss.BoxLoss;
 import dev.osprey.detection.loss.GiouLoss;
 import dev.osprey.detection.loss.L1Loss;
 import dev.osprey.detection.matching.MaxIouMatcher;
+import dev.osprey.detection.output.ForwardPass;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.backbone.ResNet;
@@ -27,6 +28,7 @@ import dev.osprey.parity.comparison.Numbers;
 import dev.osprey.parity.comparison.TensorValues;
 import dev.osprey.parity.comparison.Tolerance;
 import dev.osprey.parity.detector.CaseBatch;
+import dev.osprey.parity.detector.CaseRuns;
 import dev.osprey.parity.detector.DetectorCase;
 import dev.osprey.parity.detector.TrainingRun;
 import dev.osprey.parity.operators.TransformOperators;
@@ -34,7 +36,6 @@ import dev.osprey.parity.spec.CaseError;
 import dev.osprey.parity.spec.CaseSpec;
 import dev.osprey.parity.spec.PeerArguments;
 import dev.osprey.torch.Batch;
-import dev.osprey.torch.TorchOps;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.naming.TorchvisionNames;
 import java.util.ArrayList;
@@ -85,9 +86,7 @@ public final class TorchvisionRetinaNetFamily implements CaseFamily {
             .run(CaseBatch.of(spec.inputs(), targets(spec), config.preprocessing()));
       } else {
         retinaNet.detecting(
-            spec,
-            weights,
-            (ops, batch) -> compare(retinaNet.detector(), ops, batch, spec, comparison));
+            spec, weights, runs -> compare(retinaNet.detector(), runs, spec, comparison));
       }
     }
   }
@@ -216,13 +215,16 @@ public final class TorchvisionRetinaNetFamily implements CaseFamily {
   }
 
   private static void compare(
-      OneStageDetector retinaNet, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
+      OneStageDetector retinaNet, CaseRuns runs, CaseSpec spec, Comparison comparison) {
+    Batch batch = runs.batch();
     CaseBatch.compareSizes("transformed_image_sizes_hw", batch.images(), spec, comparison);
-    OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(ops, batch.tensor());
+    OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(runs.ops(), batch.tensor());
     AnchorGenerator anchors = new AnchorGenerator(retinaNet.config().anchors());
     Inside inside = new Inside(trace, retinaNet, batch, anchors, spec);
     comparison.expected().names().forEach(name -> inside.compare(name, comparison));
-    detections(retinaNet.detect(ops, batch), spec, comparison);
+    for (ForwardPass pass : runs.passes()) {
+      detections(retinaNet.detect(pass), spec, comparison);
+    }
   }
 
   /** The values between images and detections. */

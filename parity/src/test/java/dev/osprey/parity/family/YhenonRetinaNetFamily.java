@@ -7,6 +7,7 @@ import dev.osprey.data.transform.ResizeRule;
 import dev.osprey.detection.OneStageDetector;
 import dev.osprey.detection.anchor.Anchors;
 import dev.osprey.detection.coding.BoxCoder;
+import dev.osprey.detection.output.ForwardPass;
 import dev.osprey.detection.postprocess.Postprocess;
 import dev.osprey.detection.preset.Presets;
 import dev.osprey.networks.detector.OneStageNetwork;
@@ -17,6 +18,7 @@ import dev.osprey.parity.comparison.Numbers;
 import dev.osprey.parity.comparison.TensorValues;
 import dev.osprey.parity.comparison.Tolerance;
 import dev.osprey.parity.detector.CaseBatch;
+import dev.osprey.parity.detector.CaseRuns;
 import dev.osprey.parity.detector.DetectorCase;
 import dev.osprey.parity.detector.TrainingRun;
 import dev.osprey.parity.spec.CaseError;
@@ -25,7 +27,6 @@ import dev.osprey.parity.spec.PeerArguments;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.Device;
 import dev.osprey.torch.Tensors;
-import dev.osprey.torch.TorchOps;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.naming.YhenonNames;
 import java.util.ArrayList;
@@ -52,9 +53,7 @@ public final class YhenonRetinaNetFamily implements CaseFamily {
             .run(CaseBatch.of(spec.inputs(), annotations(spec), config.preprocessing()));
       } else {
         retinaNet.detecting(
-            spec,
-            weights,
-            (ops, batch) -> compare(retinaNet.detector(), ops, batch, spec, comparison));
+            spec, weights, runs -> compare(retinaNet.detector(), runs, spec, comparison));
       }
     }
   }
@@ -126,15 +125,17 @@ public final class YhenonRetinaNetFamily implements CaseFamily {
   }
 
   private static void compare(
-      OneStageDetector retinaNet, TorchOps ops, Batch batch, CaseSpec spec, Comparison comparison) {
-    OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(ops, batch.tensor());
+      OneStageDetector retinaNet, CaseRuns runs, CaseSpec spec, Comparison comparison) {
+    Batch batch = runs.batch();
+    OneStageNetwork.Trace<Tensor> trace = retinaNet.network().trace(runs.ops(), batch.tensor());
     Anchors anchors = retinaNet.anchors(trace.features(), batch);
     BoxCoder coder = new BoxCoder(retinaNet.config().coder());
     Inside inside = new Inside(trace, anchors, coder, spec, comparison);
     comparison.expected().names().forEach(name -> inside.compare(name, batch));
     if (comparison.expected().has("det.scores")) {
-      DetectionsComparison.of(spec, comparison)
-          .inOrder("det.", retinaNet.detect(ops, batch).get(0));
+      for (ForwardPass pass : runs.passes()) {
+        DetectionsComparison.of(spec, comparison).inOrder("det.", retinaNet.detect(pass).get(0));
+      }
     }
   }
 
