@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * file. Thread-safe.
  */
 public final class ReadChannel implements AutoCloseable {
+  /** Bytes that are read at once. */
+  private static final int PART = 1 << 20;
+
   private final Path file;
   private final @Nullable Object key;
   private FileChannel channel;
@@ -65,6 +68,37 @@ public final class ReadChannel implements AutoCloseable {
         reopen(current);
       }
     }
+  }
+
+  /**
+   * Reads a part of the file into the heap. A mapped part would stay in the process's memory until
+   * the garbage collector finds its buffer, which is as small as any other object to it.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public ByteBuffer read(long start, int length) throws IOException {
+    while (true) {
+      FileChannel current = current();
+      try {
+        return uninterrupted(() -> read(current, start, length));
+      } catch (ClosedChannelException e) {
+        reopen(current);
+      }
+    }
+  }
+
+  private static ByteBuffer read(FileChannel channel, long start, int length) throws IOException {
+    ByteBuffer whole = ByteBuffer.allocate(length);
+    while (whole.hasRemaining()) {
+      // Java keeps a native copy of the largest part that was read at once
+      ByteBuffer part = whole.slice(whole.position(), Math.min(PART, whole.remaining()));
+      int count = channel.read(part, start + whole.position());
+      if (count < 0) {
+        throw new IOException("the file became shorter while it was read");
+      }
+      whole.position(whole.position() + count);
+    }
+    return whole.flip();
   }
 
   private synchronized FileChannel current() {

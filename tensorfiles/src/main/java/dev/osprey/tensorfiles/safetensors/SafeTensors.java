@@ -24,6 +24,9 @@ import java.util.TreeMap;
  * UserError} that names it and the tensor. Thread-safe.
  */
 public final class SafeTensors implements TensorFile {
+  /** Bytes of the largest tensor that is read into the heap; larger ones are mapped. */
+  private static final long LARGEST_READ = 64 << 20;
+
   /** The maximum size of a header in the format. */
   static final long LARGEST_HEADER = 100_000_000;
 
@@ -154,7 +157,7 @@ public final class SafeTensors implements TensorFile {
   }
 
   /**
-   * Maps a tensor's bytes: read-only, little endian and flat in C order. The buffer stays valid
+   * Returns a tensor's bytes: read-only, little endian and flat in C order. The buffer stays valid
    * after this file is closed.
    */
   @Override
@@ -173,9 +176,11 @@ public final class SafeTensors implements TensorFile {
       return ByteBuffer.allocate(0).order(ByteOrder.LITTLE_ENDIAN).asReadOnlyBuffer();
     }
     try {
-      return channel
-          .map(dataStart + tensor.offset(), tensor.byteCount())
-          .order(ByteOrder.LITTLE_ENDIAN);
+      long start = dataStart + tensor.offset();
+      long count = tensor.byteCount();
+      ByteBuffer bytes =
+          count <= LARGEST_READ ? channel.read(start, (int) count) : channel.map(start, count);
+      return bytes.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
