@@ -1,7 +1,9 @@
 package dev.osprey.torch;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -16,29 +18,39 @@ public final class Tensors {
 
   /** A float32 tensor with a copy of {@code values} in C order. */
   public static Tensor of(float[] values, Device device, long... shape) {
-    Tensor tensor =
-        values.length == 0
-            ? torch.zeros(shape, new TensorOptions(ScalarType.Float))
-            : Tensor.create(values, shape);
+    Tensor tensor = empty(values.length, ScalarType.Float, shape);
+    if (values.length > 0) {
+      tensor.data_ptr_float().put(values);
+    }
     return onDevice(tensor, device);
   }
 
   /** An int64 tensor with a copy of {@code values} in C order. */
   public static Tensor of(long[] values, Device device, long... shape) {
-    Tensor tensor =
-        values.length == 0
-            ? torch.zeros(shape, new TensorOptions(ScalarType.Long))
-            : Tensor.create(values, shape);
+    Tensor tensor = empty(values.length, ScalarType.Long, shape);
+    if (values.length > 0) {
+      tensor.data_ptr_long().put(values);
+    }
     return onDevice(tensor, device);
   }
 
   /** An int32 tensor of one dimension with a copy of {@code values}. */
   public static Tensor of(int[] values, Device device) {
-    Tensor tensor =
-        values.length == 0
-            ? torch.zeros(new long[] {0}, new TensorOptions(ScalarType.Int))
-            : Tensor.create(values, values.length);
+    Tensor tensor = empty(values.length, ScalarType.Int, values.length);
+    if (values.length > 0) {
+      tensor.data_ptr_int().put(values);
+    }
     return onDevice(tensor, device);
+  }
+
+  /** Memory for {@code count} values, which is not set. */
+  private static Tensor empty(int count, ScalarType type, long... shape) {
+    Tensor tensor = torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional());
+    if (tensor.numel() != count) {
+      throw new IllegalArgumentException(
+          count + " values for a tensor of shape " + Arrays.toString(shape));
+    }
+    return tensor;
   }
 
   /** Flat copy of a tensor in C order, converted to float32. */

@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.global.torch;
  * kept until the backward pass: their gradient. A block fits into the processor's cache.
  */
 final class RowLossSum {
-  /** Number of logits of a block on the CPU: 512 KiB. */
-  private static final int BLOCK = 1 << 17;
+  /** Number of logits of a block on the CPU: 2 MiB. */
+  private static final int BLOCK = 1 << 19;
 
   /** The loss of some rows. */
   @FunctionalInterface

@@ -1,7 +1,6 @@
 package dev.osprey.torch.region;
 
 import dev.osprey.networks.layer.RegionPooling;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,19 +17,16 @@ public final class CellBags {
     }
   }
 
-  /** Initial capacity in pixels per cell; it grows. */
-  private static final int PIXELS_GUESSED = 16;
-
   private final int[] starts;
-  private int[] rows;
-  private float[] weights;
+  private final int[] rows;
+  private final float[] weights;
   private int bags;
   private int size;
 
-  private CellBags(int cells) {
+  private CellBags(int cells, int pixels) {
     starts = new int[cells];
-    rows = new int[Math.max(16, cells * PIXELS_GUESSED)];
-    weights = new float[rows.length];
+    rows = new int[pixels];
+    weights = new float[pixels];
   }
 
   /**
@@ -42,13 +38,17 @@ public final class CellBags {
    */
   public static CellBags of(
       RegionPooling pooling, Map map, int stride, float[] regions, List<Integer> chosen) {
-    CellBags bags = new CellBags(chosen.size() * pooling.height() * pooling.width());
-    for (int region : chosen) {
-      RegionCells cells = pooling.accept(new Cells(map, 1f / stride, regions, region));
+    List<RegionCells> cells =
+        chosen.stream()
+            .map(region -> pooling.accept(new Cells(map, 1f / stride, regions, region)))
+            .toList();
+    int pixels = cells.stream().mapToInt(RegionCells::pixels).reduce(0, Math::addExact);
+    CellBags bags = new CellBags(cells.size() * pooling.height() * pooling.width(), pixels);
+    for (RegionCells region : cells) {
       for (int row = 0; row < pooling.height(); row++) {
         for (int column = 0; column < pooling.width(); column++) {
           bags.begin();
-          cells.addCell(row, column, bags);
+          region.addCell(row, column, bags);
         }
       }
     }
@@ -75,12 +75,25 @@ public final class CellBags {
 
   /** Adds a pixel to the current bag. */
   void add(int row, float weight) {
-    if (size == rows.length) {
-      rows = Arrays.copyOf(rows, 2 * size);
-      weights = Arrays.copyOf(weights, 2 * size);
-    }
     rows[size] = row;
     weights[size++] = weight;
+  }
+
+  /**
+   * Adds pixels of one row of the map to the current bag.
+   *
+   * @param start row of the table of the map's first pixel in that row
+   * @param columns from their index {@code first} to {@code end}
+   * @param shares weights of the columns, at the same indices
+   * @param weight factor of the shares
+   */
+  void add(int start, int[] columns, float[] shares, int first, int end, float weight) {
+    int next = size;
+    for (int i = first; i < end; i++) {
+      rows[next] = start + columns[i];
+      weights[next++] = weight * shares[i];
+    }
+    size = next;
   }
 
   /** Returns the index of the first pixel of each bag. */
@@ -88,11 +101,13 @@ public final class CellBags {
     return starts;
   }
 
+  /** Returns the rows of the table, bag by bag. */
   public int[] rows() {
-    return Arrays.copyOf(rows, size);
+    return rows;
   }
 
+  /** Returns the weight of each row. */
   public float[] weights() {
-    return Arrays.copyOf(weights, size);
+    return weights;
   }
 }

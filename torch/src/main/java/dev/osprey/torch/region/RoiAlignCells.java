@@ -41,14 +41,18 @@ final class RoiAlignCells implements RegionCells {
   }
 
   @Override
+  public int pixels() {
+    return vertical.total() * horizontal.total();
+  }
+
+  @Override
   public void addCell(int row, int column, CellBags bags) {
+    int first = horizontal.first(column);
+    int end = horizontal.end(column);
     for (int y = vertical.first(row); y < vertical.end(row); y++) {
+      int start = map.row(image, vertical.pixels[y], 0);
       float weight = vertical.weights[y] * share;
-      for (int x = horizontal.first(column); x < horizontal.end(column); x++) {
-        bags.add(
-            map.row(image, vertical.pixels[y], horizontal.pixels[x]),
-            weight * horizontal.weights[x]);
-      }
+      bags.add(start, horizontal.pixels, horizontal.weights, first, end, weight);
     }
   }
 
@@ -104,6 +108,15 @@ final class RoiAlignCells implements RegionCells {
       pixels[end] = pixel;
       weights[end] = weight;
       ends[cell]++;
+    }
+
+    /** The sum of the numbers of pixels of all cells. */
+    int total() {
+      int total = 0;
+      for (int cell = 0; cell < ends.length; cell++) {
+        total += end(cell) - first(cell);
+      }
+      return total;
     }
 
     int first(int cell) {

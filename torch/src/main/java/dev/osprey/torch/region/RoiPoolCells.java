@@ -26,6 +26,11 @@ final class RoiPoolCells implements RegionCells {
   }
 
   @Override
+  public int pixels() {
+    return vertical.total(map.height()) * horizontal.total(map.width());
+  }
+
+  @Override
   public void addCell(int row, int column, CellBags bags) {
     int firstX = horizontal.first(column, map.width());
     int endX = horizontal.end(column, map.width());
@@ -41,11 +46,22 @@ final class RoiPoolCells implements RegionCells {
   private static final class Axis {
     private final int start;
     private final float cell;
+    private final int cells;
 
     Axis(float from, float to, int cells) {
       start = roundAwayFromZero(from);
       int last = roundAwayFromZero(to);
       cell = (float) Math.max(last - start + 1, 1) / cells;
+      this.cells = cells;
+    }
+
+    /** The sum of the numbers of pixels of all cells. */
+    int total(int limit) {
+      int total = 0;
+      for (int number = 0; number < cells; number++) {
+        total += Math.max(0, end(number, limit) - first(number, limit));
+      }
+      return total;
     }
 
     int first(int number, int limit) {
