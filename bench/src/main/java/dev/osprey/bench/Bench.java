@@ -97,15 +97,25 @@ public final class Bench {
   private void takeTurns(BenchRow row, SideRun ours, SideRun peer) {
     boolean once = row.passes() == BenchRow.Passes.ONCE;
     int rounds = once ? 1 : settings.rounds();
-    int warmUp = once ? 0 : settings.warmUp();
-    for (int round = 0; round < warmUp; round++) {
-      ours.run(SideRun.Counting.WARM_UP);
-      peer.run(SideRun.Counting.WARM_UP);
+    if (!once) {
+      warmUp(ours, peer);
     }
     for (int round = 0; round < rounds; round++) {
       progress.accept(row.name() + ": round " + (round + 1) + " of " + rounds);
       ours.run(SideRun.Counting.MEASURED);
       peer.run(SideRun.Counting.MEASURED);
+    }
+  }
+
+  private void warmUp(SideRun ours, SideRun peer) {
+    long enough = System.nanoTime() + scope.warmth().toNanos();
+    for (int round = 0; round < settings.warmUp(); round++) {
+      ours.run(SideRun.Counting.WARM_UP);
+      peer.run(SideRun.Counting.WARM_UP);
+    }
+    while (settings.warmUp() > 0 && ours.works() && System.nanoTime() < enough) {
+      ours.run(SideRun.Counting.WARM_UP);
+      peer.run(SideRun.Counting.WARM_UP);
     }
   }
 

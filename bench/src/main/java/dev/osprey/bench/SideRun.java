@@ -61,6 +61,11 @@ final class SideRun implements AutoCloseable {
                 }));
   }
 
+  /** Whether the side was started and has not failed. */
+  boolean works() {
+    return contender.isPresent() && failure.isEmpty();
+  }
+
   private void attempt(Runnable step) {
     try {
       step.run();

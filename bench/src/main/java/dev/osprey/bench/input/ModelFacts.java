@@ -12,6 +12,7 @@ import dev.osprey.detection.Detector;
 import dev.osprey.detection.FasterRcnn;
 import dev.osprey.detection.OneStageDetector;
 import dev.osprey.networks.cost.NetworkSummary;
+import dev.osprey.predict.Predictor;
 import dev.osprey.torch.Engine;
 import dev.osprey.torch.weights.Weights;
 import dev.osprey.weights.ModelFile;
@@ -45,6 +46,8 @@ public final class ModelFacts {
         json.put(CANDIDATES, candidates(RandomModel.oneStage(detector), model, image));
       }
     }
+    // the first use of a model makes its graph, which later ones find
+    Predictor.load(InputKinds.other(settings, "ofModel")).close();
     AtomicFile.write(file, json + "\n");
   }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * How rows are measured.
  *
  * @param rounds measured pairs of each row, at least 1
- * @param warmUp pairs before them that do not count
+ * @param warmUp least number of pairs before them that do not count; 0: none
  * @param threads of each side, at least 1
  * @param engine of our side
  * @param python the peer's interpreter; empty: only our side runs
