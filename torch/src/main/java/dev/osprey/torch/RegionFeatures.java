@@ -11,9 +11,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Pools features of regions with libtorch's {@code embedding_bag}, which needs no native code of
- * our own. A feature map is read as a table with one row for each pixel (a view, because memory is
- * channels-last). An output cell is a bag of rows, whose rows and weights are computed in Java. One
- * call sums all bags, or takes their maximum. The gradient is that of libtorch.
+ * our own. The feature maps are read as one table with a row for each pixel; of a single map it is
+ * a view, because memory is channels-last. An output cell is a bag of rows, whose rows and weights
+ * are computed in Java. One call sums all bags, or takes their maximum. The gradient is that of
+ * libtorch.
  */
 final class RegionFeatures {
   private static final long SUM = 0;
@@ -33,50 +34,53 @@ final class RegionFeatures {
    * @param regions packed (R, 5): image, then xyxy in padded-image pixels
    */
   Tensor pool(List<Tensor> maps, List<Integer> strides, float[] regions) {
-    int count = regions.length / 5;
-    List<List<Integer>> regionsOfLevel = byLevel(strides, regions);
-    List<Tensor> parts = new ArrayList<>();
-    long[] position = new long[count];
-    int next = 0;
-    for (int level = 0; level < maps.size(); level++) {
-      List<Integer> chosen = regionsOfLevel.get(level);
-      for (int region : chosen) {
-        position[region] = next++;
-      }
-      parts.add(ofLevel(maps.get(level), strides.get(level), regions, chosen));
-    }
-    Tensor pooled = parts.size() == 1 ? parts.get(0) : Tensors.concat(parts, 0);
-    if (parts.size() > 1) {
-      pooled = pooled.index_select(0, Tensors.of(position, device, count));
-    }
-    return pooled.permute(0, 3, 1, 2);
+    Tensor finest = maps.get(0);
+    int channels = (int) finest.size(1);
+    List<CellBags.Map> mapOfEach = mapOfEachRegion(places(maps, strides), regions);
+    CellBags bags = CellBags.of(pooling, regions, mapOfEach);
+    Tensor table = table(maps, channels);
+    Tensor pooled = mapOfEach.isEmpty() ? table.narrow(0, 0, 0) : pool(table, bags);
+    return pooled
+        .to(finest.scalar_type().intern())
+        .view(mapOfEach.size(), pooling.height(), pooling.width(), channels)
+        .permute(0, 3, 1, 2);
   }
 
-  private List<List<Integer>> byLevel(List<Integer> strides, float[] regions) {
-    List<List<Integer>> levels = new ArrayList<>();
-    strides.forEach(stride -> levels.add(new ArrayList<>()));
-    int lowest = Integer.numberOfTrailingZeros(strides.get(0));
+  /** Where each map is in the table. */
+  private static List<CellBags.Map> places(List<Tensor> maps, List<Integer> strides) {
+    List<CellBags.Map> places = new ArrayList<>();
+    int first = 0;
+    for (int level = 0; level < maps.size(); level++) {
+      Tensor map = maps.get(level);
+      int height = (int) map.size(2);
+      int width = (int) map.size(3);
+      places.add(new CellBags.Map(first, height, width, strides.get(level)));
+      first += (int) map.size(0) * height * width;
+    }
+    return places;
+  }
+
+  private List<CellBags.Map> mapOfEachRegion(List<CellBags.Map> maps, float[] regions) {
+    List<CellBags.Map> chosen = new ArrayList<>();
+    int lowest = Integer.numberOfTrailingZeros(maps.get(0).stride());
     for (int i = 0; i < regions.length / 5; i++) {
       float area =
           (regions[5 * i + 3] - regions[5 * i + 1]) * (regions[5 * i + 4] - regions[5 * i + 2]);
-      levels.get(pooling.mapper().level(area, lowest, strides.size())).add(i);
+      chosen.add(maps.get(pooling.mapper().level(area, lowest, maps.size())));
     }
-    return levels;
+    return chosen;
   }
 
-  /** Returns (R', height, width, C) for the regions that are pooled from this map. */
-  private Tensor ofLevel(Tensor map, int stride, float[] regions, List<Integer> chosen) {
-    int channels = (int) map.size(1);
-    int cells = chosen.size() * pooling.height() * pooling.width();
-    CellBags.Map size = new CellBags.Map((int) map.size(2), (int) map.size(3));
-    CellBags bags = CellBags.of(pooling, size, stride, regions, chosen);
-    // 16-bit floats have no sums of bags in libtorch, and not enough digits for them
+  /** All pixels of all maps, (P, C). */
+  private static Tensor table(List<Tensor> maps, int channels) {
+    List<Tensor> tables = maps.stream().map(map -> exact(map, channels)).toList();
+    return tables.size() == 1 ? tables.get(0) : Tensors.concat(tables, 0);
+  }
+
+  /** 16-bit floats have no sums of bags in libtorch, and not enough digits for them. */
+  private static Tensor exact(Tensor map, int channels) {
     Tensor exact = map.scalar_type().intern() == ScalarType.Double ? map : Tensors.toFloat(map);
-    Tensor table = exact.permute(0, 2, 3, 1).reshape(-1, channels); // (N * H * W, C)
-    Tensor pooled = cells == 0 ? table.narrow(0, 0, 0) : pool(table, bags);
-    return pooled
-        .to(map.scalar_type().intern())
-        .view(chosen.size(), pooling.height(), pooling.width(), channels);
+    return exact.permute(0, 2, 3, 1).reshape(-1, channels); // (N * H * W, C)
   }
 
   private Tensor pool(Tensor table, CellBags bags) {

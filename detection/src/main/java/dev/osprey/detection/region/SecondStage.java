@@ -184,7 +184,8 @@ public final class SecondStage {
 
   private RegionOutputs<Tensor> outputs(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
-    return trace(ops, trace, regions).outputs();
+    Tensor table = table(regions);
+    return ops.inPrecision(() -> network.regionOutputs(ops, trace.features(), table));
   }
 
   /**
@@ -195,9 +196,13 @@ public final class SecondStage {
    */
   public TwoStageNetwork.RegionTrace<Tensor> trace(
       TorchOps ops, TwoStageNetwork.Trace<Tensor> trace, List<float[]> regions) {
-    float[] rows = RegionRows.of(regions);
-    // Pooling reads regions in Java, so they stay on the CPU whatever the device is.
-    Tensor table = Tensors.of(rows, Device.CPU, rows.length / RegionRows.WIDTH, RegionRows.WIDTH);
+    Tensor table = table(regions);
     return ops.inPrecision(() -> network.regions(ops, trace.features(), table));
+  }
+
+  /** Pooling reads regions in Java, so they stay on the CPU whatever the device is. */
+  private static Tensor table(List<float[]> regions) {
+    float[] rows = RegionRows.of(regions);
+    return Tensors.of(rows, Device.CPU, rows.length / RegionRows.WIDTH, RegionRows.WIDTH);
   }
 }

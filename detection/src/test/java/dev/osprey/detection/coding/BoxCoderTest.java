@@ -59,7 +59,11 @@ class BoxCoderTest {
     }
     BoxCoder.Config config =
         new BoxCoder.Config(
-            List.of(0.1, 0.0, -0.1, 0.0), YHENON, random.nextBoolean() ? -LARGEST : null, LARGEST, 0);
+            List.of(0.1, 0.0, -0.1, 0.0),
+            YHENON,
+            random.nextBoolean() ? -LARGEST : null,
+            LARGEST,
+            0);
     BoxCoder coder = new BoxCoder(config);
     float[] plain = coder.decode(deltas, anchors);
     float[] tensors = decode(coder, deltas, anchors);

@@ -56,16 +56,14 @@ class RowLossSumTest {
     int[] labels = {0, -1, 2, 1};
     try (TensorScope scope = TensorScope.training()) {
       Tensor exact = Tensors.of(logits, Device.CPU, 4, 3).requires_grad_(true);
-      Tensor rounded =
-          exact.to(Precision.BFLOAT16.scalarType()).detach().requires_grad_(true);
+      Tensor rounded = exact.to(Precision.BFLOAT16.scalarType()).detach().requires_grad_(true);
       Tensor sum = sum(rounded, labels);
       sum.backward();
       Tensor expected = sum(exact, labels);
       expected.backward();
       double number = Tensors.number(expected.detach());
       assertThat(Tensors.number(sum.detach())).isEqualTo(number, within(0.01 * number));
-      assertThat(rounded.grad().scalar_type().intern())
-          .isEqualTo(Precision.BFLOAT16.scalarType());
+      assertThat(rounded.grad().scalar_type().intern()).isEqualTo(Precision.BFLOAT16.scalarType());
       assertThat(Tensors.floats(rounded.grad()))
           .containsExactly(Tensors.floats(exact.grad()), Offset.offset(0.01f));
     }

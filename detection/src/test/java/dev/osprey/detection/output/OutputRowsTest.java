@@ -83,8 +83,7 @@ class OutputRowsTest {
 
   @Test
   void tablesOfDifferentWidthsAreNotStacked() {
-    List<OutputRows> tables =
-        List.of(FloatRows.of(new float[2], 2), FloatRows.of(new float[3], 3));
+    List<OutputRows> tables = List.of(FloatRows.of(new float[2], 2), FloatRows.of(new float[3], 3));
     assertThatThrownBy(() -> OutputRows.stacked(tables))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -92,7 +91,8 @@ class OutputRowsTest {
   @Test
   void aTableNeedsAllItsNumbers() {
     FloatBuffer five = FloatBuffer.allocate(5);
-    assertThatThrownBy(() -> new FloatRows(five, 3, 2)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new FloatRows(five, 3, 2))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static List<String> visited(OutputRows rows, float bound) {

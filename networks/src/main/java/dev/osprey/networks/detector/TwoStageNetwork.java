@@ -129,11 +129,25 @@ public final class TwoStageNetwork extends Network {
    * @param regions (R, 5): index of the image in the batch, then xyxy in padded-image pixels
    */
   public <T> RegionTrace<T> regions(Ops<T> ops, FeatureMaps<T> features, T regions) {
-    List<T> maps = features.levels().subList(0, this.regions.levels);
-    List<Integer> strides = levels().stream().limit(maps.size()).map(FeatureLevel::stride).toList();
-    T pooled = ops.poolRegions(maps, strides, regions, this.regions.pooling);
+    T pooled = pooled(ops, features, regions);
     T vectors = regionHead.forward(ops, pooled);
     return new RegionTrace<>(pooled, vectors, predictor.forward(ops, vectors));
+  }
+
+  /**
+   * The outputs of the second stage alone, so that a backend can free the values before them.
+   *
+   * @param regions (R, 5): index of the image in the batch, then xyxy in padded-image pixels
+   */
+  public <T> RegionOutputs<T> regionOutputs(Ops<T> ops, FeatureMaps<T> features, T regions) {
+    T vectors = ops.block(() -> regionHead.forward(ops, pooled(ops, features, regions)));
+    return predictor.forward(ops, vectors);
+  }
+
+  private <T> T pooled(Ops<T> ops, FeatureMaps<T> features, T regions) {
+    List<T> maps = features.levels().subList(0, this.regions.levels);
+    List<Integer> strides = levels().stream().limit(maps.size()).map(FeatureLevel::stride).toList();
+    return ops.poolRegions(maps, strides, regions, this.regions.pooling);
   }
 
   @Override

@@ -181,8 +181,7 @@ public final class Fpn extends Neck {
     T merged = inner.get(top).forward(ops, inputs.get(top));
     pyramid.add(outer.get(top).forward(ops, merged));
     for (int i = top - 1; i >= 0; i--) {
-      T lateral = inner.get(i).forward(ops, inputs.get(i));
-      merged = ops.add(lateral, ops.upsampleNearestLike(merged, lateral));
+      merged = merged(ops, inner.get(i), inputs.get(i), merged);
       pyramid.add(outer.get(i).forward(ops, merged));
     }
     Collections.reverse(pyramid);
@@ -190,6 +189,16 @@ public final class Fpn extends Neck {
     pyramid.addAll(
         config.extraLevels().accept(new ExtraMaps<>(ops, extra, inputs.get(top), coarsest)));
     return new FeatureMaps<>(pyramid);
+  }
+
+  /** The lateral map of a level plus the coarser map. */
+  private static <T> T merged(Ops<T> ops, ConvNorm block, T input, T coarser) {
+    return ops.block(
+        () -> {
+          T lateral = block.forward(ops, input);
+          T upsampled = ops.upsampleNearestLike(coarser, lateral);
+          return ops.residual(lateral, upsampled, Activation.NONE);
+        });
   }
 
   /**

@@ -1,19 +1,25 @@
 package dev.osprey.torch.region;
 
 import dev.osprey.networks.layer.RegionPooling;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The pixels of a feature map that each output cell of pooled regions reads, and their weights.
  * There is one bag for each cell, region by region and row by row. Pixels are numbered as rows of a
- * table of all pixels of all images.
+ * table of all pixels: map by map, in each all images.
  */
 public final class CellBags {
 
-  /** The size of the feature map. */
-  public record Map(int height, int width) {
+  /**
+   * A feature map in the table.
+   *
+   * @param first row of its first pixel
+   * @param stride of the map in pixels of the image
+   */
+  public record Map(int first, int height, int width, int stride) {
     int row(int image, int y, int x) {
-      return (image * height + y) * width + x;
+      return first + (image * height + y) * width + x;
     }
   }
 
@@ -30,18 +36,16 @@ public final class CellBags {
   }
 
   /**
-   * Computes the bags of the cells of some regions.
+   * Computes the bags of the cells of regions.
    *
-   * @param stride stride of the map in pixels
    * @param regions packed (R, 5): image, then xyxy in padded-image pixels
-   * @param chosen rows of {@code regions}
+   * @param maps the map that each region is pooled from
    */
-  public static CellBags of(
-      RegionPooling pooling, Map map, int stride, float[] regions, List<Integer> chosen) {
-    List<RegionCells> cells =
-        chosen.stream()
-            .map(region -> pooling.accept(new Cells(map, 1f / stride, regions, region)))
-            .toList();
+  public static CellBags of(RegionPooling pooling, float[] regions, List<Map> maps) {
+    List<RegionCells> cells = new ArrayList<>();
+    for (int region = 0; region < maps.size(); region++) {
+      cells.add(pooling.accept(new Cells(maps.get(region), regions, region)));
+    }
     int pixels = cells.stream().mapToInt(RegionCells::pixels).reduce(0, Math::addExact);
     CellBags bags = new CellBags(cells.size() * pooling.height() * pooling.width(), pixels);
     for (RegionCells region : cells) {
@@ -56,16 +60,16 @@ public final class CellBags {
   }
 
   /** Returns the cells of one region, for each kind of pooling. */
-  private record Cells(Map map, float scale, float[] regions, int region)
+  private record Cells(Map map, float[] regions, int region)
       implements RegionPooling.Visitor<RegionCells> {
     @Override
     public RegionCells align(RegionPooling.Align pooling) {
-      return new RoiAlignCells(pooling, map, scale, regions, region);
+      return new RoiAlignCells(pooling, map, regions, region);
     }
 
     @Override
     public RegionCells max(RegionPooling.Max pooling) {
-      return new RoiPoolCells(pooling, map, scale, regions, region);
+      return new RoiPoolCells(pooling, map, regions, region);
     }
   }
 

@@ -18,12 +18,11 @@ final class RoiAlignCells implements RegionCells {
   /**
    * The cells of region {@code i}.
    *
-   * @param scale scale of the map: pixels of the map per pixel of the image
    * @param regions packed (R, 5): image, x1, y1, x2, y2
    */
-  RoiAlignCells(
-      RegionPooling.Align settings, CellBags.Map map, float scale, float[] regions, int i) {
+  RoiAlignCells(RegionPooling.Align settings, CellBags.Map map, float[] regions, int i) {
     this.map = map;
+    float scale = 1f / map.stride();
     image = (int) regions[5 * i];
     float offset = settings.offset() == RegionPooling.Offset.HALF_PIXEL ? 0.5f : 0f;
     float left = regions[5 * i + 1] * scale - offset;

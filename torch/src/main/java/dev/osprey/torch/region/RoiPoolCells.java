@@ -15,11 +15,11 @@ final class RoiPoolCells implements RegionCells {
   /**
    * The cells of region {@code i}.
    *
-   * @param scale scale of the map: pixels of the map per pixel of the image
    * @param regions packed (R, 5): image, x1, y1, x2, y2
    */
-  RoiPoolCells(RegionPooling.Max settings, CellBags.Map map, float scale, float[] regions, int i) {
+  RoiPoolCells(RegionPooling.Max settings, CellBags.Map map, float[] regions, int i) {
     this.map = map;
+    float scale = 1f / map.stride();
     image = (int) regions[5 * i];
     horizontal = new Axis(regions[5 * i + 1] * scale, regions[5 * i + 3] * scale, settings.width());
     vertical = new Axis(regions[5 * i + 2] * scale, regions[5 * i + 4] * scale, settings.height());
