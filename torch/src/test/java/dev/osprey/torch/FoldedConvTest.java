@@ -87,8 +87,7 @@ class FoldedConvTest {
   }
 
   /** The result, and the gradients of the input and of the weights, by name. */
-  private static Map<String, float[]> run(
-      Weights weights, UnaryOperator<Tensor> forward) {
+  private static Map<String, float[]> run(Weights weights, UnaryOperator<Tensor> forward) {
     Map<String, float[]> values = new TreeMap<>();
     try (TensorScope scope = TensorScope.training()) {
       Tensor x = Tensors.of(random(2 * 5 * 6 * 6, 3), Device.CPU, 2, 5, 6, 6).requires_grad_(true);

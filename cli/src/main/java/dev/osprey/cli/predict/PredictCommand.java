@@ -19,6 +19,7 @@ import dev.osprey.core.text.OneLine;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.format.coco.CocoFile;
 import dev.osprey.data.format.reading.OnInvalid;
+import dev.osprey.data.image.OpenCv;
 import dev.osprey.data.result.CocoDetectionWriter;
 import dev.osprey.inference.LoadedDetector;
 import dev.osprey.inference.NonFiniteOutputs;
@@ -122,6 +123,7 @@ public final class PredictCommand implements Callable<Integer> {
     found.skipped().ifPresent(System.err::println);
     CocoFile known =
         annotations == null ? null : CocoFile.read(annotations, OnInvalid.SKIP, WarningLine::print);
+    OpenCv.loadAhead();
     PredictionRun run;
     try (LoadedDetector detector = detectorSettings.load(model, score)) {
       ViewReview.warnings(views, detector).forEach(WarningLine::print);
