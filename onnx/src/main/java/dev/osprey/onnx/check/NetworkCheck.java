@@ -12,40 +12,83 @@ import dev.osprey.networks.region.RegionOutputs;
 import dev.osprey.torch.Batch;
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.weights.InferenceWeights;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Compares a network on another engine with libtorch, output by output, on one image. */
+/**
+ * libtorch's outputs for one image, with which a network on another engine is compared. It holds
+ * plain numbers, so that libtorch's weights can be freed before the other engine loads its own.
+ */
 public final class NetworkCheck {
   private static final ImageSize SIZE = new ImageSize(96, 128);
   private static final long SEED = 1;
 
-  private NetworkCheck() {}
+  private final Detector detector;
+  private final List<float[]> expected;
+
+  private NetworkCheck(Detector detector, List<float[]> expected) {
+    this.detector = detector;
+    this.expected = expected;
+  }
+
+  /**
+   * Runs the network in libtorch.
+   *
+   * @param weights of the detector's network in float32 on the CPU; not needed afterwards
+   */
+  public static NetworkCheck of(Detector detector, InferenceWeights weights) {
+    try (BatchAssembler assembler = assembler(detector);
+        ImageBatch images = assemble(assembler);
+        Batch batch = Batch.of(images, weights.engine().device());
+        TensorScope scope = TensorScope.inference();
+        ForwardPass pass = detector.forward(weights.ops(), batch)) {
+      return new NetworkCheck(detector, outputs(detector, pass, images.padded()));
+    }
+  }
 
   /**
    * Returns the largest difference of an output, relative to the largest number of its level;
    * infinite if only one engine gives finite numbers.
    *
-   * @param weights of the detector's network in float32 on the CPU
    * @param other runs the network on the other engine
    */
-  public static double difference(
-      Detector detector, InferenceWeights weights, Function<ImageBatch, ForwardPass> other) {
-    try (BatchAssembler assembler = new BatchAssembler(detector.config().preprocessing(), 1);
-        ImageBatch images = assembler.assemble(CheckImages.of(SIZE, 1, SEED));
-        Batch batch = Batch.of(images, weights.engine().device());
-        TensorScope scope = TensorScope.inference();
-        ForwardPass expected = detector.forward(weights.ops(), batch);
-        ForwardPass found = other.apply(images)) {
-      double dense = difference(expected.dense(0), found.dense(0));
-      return detector.byKind(
-          oneStage -> dense,
-          twoStages -> {
-            List<float[]> regions = List.of(regions(images.padded()));
-            return Math.max(dense, difference(expected.regions(regions), found.regions(regions)));
-          });
+  public double difference(Function<ImageBatch, ForwardPass> other) {
+    try (BatchAssembler assembler = assembler(detector);
+        ImageBatch images = assemble(assembler);
+        ForwardPass pass = other.apply(images)) {
+      List<float[]> found = outputs(detector, pass, images.padded());
+      double largest = 0;
+      for (int i = 0; i < expected.size(); i++) {
+        largest = Math.max(largest, OutputDifference.share(expected.get(i), found.get(i)));
+      }
+      return largest;
     }
+  }
+
+  private static BatchAssembler assembler(Detector detector) {
+    return new BatchAssembler(detector.config().preprocessing(), 1);
+  }
+
+  private static ImageBatch assemble(BatchAssembler assembler) {
+    return assembler.assemble(CheckImages.of(SIZE, 1, SEED));
+  }
+
+  /** Returns all outputs: those of the dense head level by level, then those of the regions. */
+  private static List<float[]> outputs(Detector detector, ForwardPass pass, ImageSize padded) {
+    List<float[]> outputs = new ArrayList<>();
+    HeadOutputs<OutputRows> dense = pass.dense(0);
+    dense.logits().forEach(rows -> outputs.add(numbers(rows)));
+    dense.deltas().forEach(rows -> outputs.add(numbers(rows)));
+    dense.landmarks().forEach(rows -> outputs.add(numbers(rows)));
+    boolean hasRegions = detector.<Boolean>byKind(oneStage -> false, twoStages -> true);
+    if (hasRegions) {
+      RegionOutputs<OutputRows> regions = pass.regions(List.of(regions(padded)));
+      outputs.add(numbers(regions.logits()));
+      outputs.add(numbers(regions.deltas()));
+    }
+    return outputs;
   }
 
   /** Returns regions of several sizes: packed xyxy. */
@@ -70,31 +113,6 @@ public final class NetworkCheck {
       width / 3,
       height / 2
     };
-  }
-
-  private static double difference(
-      HeadOutputs<OutputRows> expected, HeadOutputs<OutputRows> found) {
-    double logits = difference(expected.logits(), found.logits());
-    double deltas = difference(expected.deltas(), found.deltas());
-    return Math.max(Math.max(logits, deltas), difference(expected.landmarks(), found.landmarks()));
-  }
-
-  private static double difference(
-      RegionOutputs<OutputRows> expected, RegionOutputs<OutputRows> found) {
-    return Math.max(
-        difference(List.of(expected.logits()), List.of(found.logits())),
-        difference(List.of(expected.deltas()), List.of(found.deltas())));
-  }
-
-  private static double difference(List<OutputRows> expected, List<OutputRows> found) {
-    double largest = 0;
-    for (int level = 0; level < expected.size(); level++) {
-      largest =
-          Math.max(
-              largest,
-              OutputDifference.share(numbers(expected.get(level)), numbers(found.get(level))));
-    }
-    return largest;
   }
 
   private static float[] numbers(OutputRows rows) {

@@ -29,7 +29,8 @@ public final class OnnxNetworks {
    * Opens the network of a model file.
    *
    * @param detector with the settings that are used
-   * @param weights reads the weights of the file; called if the graphs are not in the cache
+   * @param weights reads the weights of the file; called if the graphs are not in the cache, and
+   *     again if they cannot be kept there
    * @param threads inside one operation; 0: one per core
    * @throws UserError if ONNX Runtime does not run here
    * @throws UnequalEngines if its numbers are not libtorch's
@@ -51,29 +52,53 @@ public final class OnnxNetworks {
         GraphCache.remove(files);
       }
     }
+    InferenceWeights folded = folded(detector, weights);
+    try {
+      return made(cache, files, detector, folded, threads);
+    } catch (UserError e) {
+      LOG.log(System.Logger.Level.WARNING, "the graph is not kept: " + e.getMessage());
+    }
     try (Weights loaded = weights.get()) {
-      try {
-        return made(cache, files, detector, loaded, threads);
-      } catch (UserError e) {
-        LOG.log(System.Logger.Level.WARNING, "the graph is not kept: " + e.getMessage());
-        return ofWeights(detector, loaded, threads);
-      }
+      return ofWeights(detector, loaded, threads);
     }
   }
 
+  private static InferenceWeights folded(Detector detector, Supplier<Weights> weights) {
+    try (Weights loaded = weights.get()) {
+      return InferenceWeights.of(detector.network(), loaded, Engine.cpu());
+    }
+  }
+
+  /**
+   * Makes and opens the graphs. Weights are large: libtorch's are freed before ONNX Runtime loads
+   * its own.
+   *
+   * @param weights are closed
+   */
   private static OnnxNetwork made(
-      GraphCache cache, List<Path> files, Detector detector, Weights weights, int threads) {
-    try (InferenceWeights folded = InferenceWeights.of(detector.network(), weights, Engine.cpu())) {
-      cache.write(files, NetworkGraphs.of(detector, folded));
-      OnnxNetwork network = OnnxNetwork.open(detector, files, threads);
-      try {
-        requireEqual(network, detector, folded);
-        return network;
-      } catch (RuntimeException | Error e) {
-        network.close();
-        GraphCache.remove(files);
-        throw e;
-      }
+      GraphCache cache,
+      List<Path> files,
+      Detector detector,
+      InferenceWeights weights,
+      int threads) {
+    NetworkCheck check = written(cache, files, detector, weights);
+    OnnxNetwork network = OnnxNetwork.open(detector, files, threads);
+    try {
+      requireEqual(network, check);
+      return network;
+    } catch (RuntimeException | Error e) {
+      network.close();
+      GraphCache.remove(files);
+      throw e;
+    }
+  }
+
+  private static NetworkCheck written(
+      GraphCache cache, List<Path> files, Detector detector, InferenceWeights weights) {
+    try (weights) {
+      NetworkCheck check = NetworkCheck.of(detector, weights);
+      cache.write(files, NetworkGraphs.of(detector, weights));
+      return check;
     }
   }
 
@@ -90,7 +115,8 @@ public final class OnnxNetworks {
     GraphCache cache = GraphCache.in(folder, Long.MAX_VALUE);
     List<Path> files = cache.files("network", NetworkGraphs.count(detector));
     try {
-      return made(cache, files, detector, weights, threads);
+      InferenceWeights folded = InferenceWeights.of(detector.network(), weights, Engine.cpu());
+      return made(cache, files, detector, folded, threads);
     } finally {
       GraphCache.remove(files);
       remove(folder);
@@ -117,10 +143,8 @@ public final class OnnxNetworks {
     }
   }
 
-  private static void requireEqual(
-      OnnxNetwork network, Detector detector, InferenceWeights weights) {
-    double difference =
-        NetworkCheck.difference(detector, weights, batch -> network.run(batch, nanoseconds -> {}));
+  private static void requireEqual(OnnxNetwork network, NetworkCheck check) {
+    double difference = check.difference(batch -> network.run(batch, nanoseconds -> {}));
     if (!(difference <= Agreement.MAXIMUM_RAW)) {
       throw new UnequalEngines(
           String.format(
