@@ -60,6 +60,15 @@ public final class Libtorch {
     NativeLoader.onUnpacking(listener);
   }
 
+  /**
+   * Makes native libraries load faster if this libtorch was not built for CUDA devices: JavaCPP no
+   * longer looks for the libraries of CUDA. It holds for all libraries of the process; call it
+   * before the first one is loaded.
+   */
+  public static void skipMissingGpuLibraries() {
+    NativeLoader.skipMissingGpuLibraries();
+  }
+
   /** The folder that native libraries are unpacked into. */
   public static String cacheFolder() {
     return NativeLoader.cacheFolder();

@@ -28,6 +28,7 @@ import dev.osprey.inference.views.ImageDetector;
 import dev.osprey.inference.views.Views;
 import dev.osprey.predict.Predictor;
 import dev.osprey.predict.files.ObjectFiles;
+import dev.osprey.torch.Libtorch;
 import dev.osprey.training.evaluation.CocoImageList;
 import dev.osprey.training.evaluation.ResultIds;
 import java.io.PrintStream;
@@ -123,6 +124,7 @@ public final class PredictCommand implements Callable<Integer> {
     found.skipped().ifPresent(System.err::println);
     CocoFile known =
         annotations == null ? null : CocoFile.read(annotations, OnInvalid.SKIP, WarningLine::print);
+    Libtorch.skipMissingGpuLibraries();
     OpenCv.loadAhead();
     PredictionRun run;
     try (LoadedDetector detector = detectorSettings.load(model, score)) {

@@ -24,6 +24,7 @@ public final class NativeLoader {
   private static final List<String> PLATFORMS =
       List.of("linux-x86_64", "windows-x86_64", "macosx-arm64");
   private static final double MEGABYTE = 1e6;
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
   private static volatile Consumer<String> unpacking = note -> {};
 
@@ -78,6 +79,18 @@ public final class NativeLoader {
   /** Whether this libtorch was built for CUDA devices; found out without loading it. */
   public static boolean hasGpuLibraries() {
     return NativeArchive.hasGpuLibraries("pytorch");
+  }
+
+  /**
+   * Leaves CUDA out of JavaCPP's search for libraries, for the whole process, if this libtorch was
+   * not built for CUDA devices. Without an extension of the platform's name JavaCPP tries those of
+   * all builds, and looks for each library of CUDA on the class path and in the system. An
+   * extension that the user has set stays. Call this before any native library is loaded.
+   */
+  public static void skipMissingGpuLibraries() {
+    if (System.getProperty(EXTENSION) == null && !hasGpuLibraries()) {
+      System.setProperty(EXTENSION, "-cpu");
+    }
   }
 
   private static void unpackAll() throws IOException {

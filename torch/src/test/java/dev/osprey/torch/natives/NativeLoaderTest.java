@@ -1,6 +1,7 @@
 package dev.osprey.torch.natives;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.osprey.torch.TensorScope;
 import dev.osprey.torch.Tensors;
@@ -16,13 +17,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Starts new JVMs, because libtorch is loaded once per process. */
 class NativeLoaderTest {
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+  private static final String SEARCH_LOG = "-Dorg.bytedeco.javacpp.logger.debug=true";
+
   @TempDir Path folder;
 
   @Test
   void threeProcessesStartAtOnceWithAnEmptyCache() throws Exception {
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      processes.add(start(folder.resolve("cache"), folder.resolve("out" + i)));
+      String cache = "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache");
+      processes.add(start(folder.resolve("out" + i), cache));
     }
     for (int i = 0; i < 3; i++) {
       Process process = processes.get(i);
@@ -33,13 +38,33 @@ class NativeLoaderTest {
     }
   }
 
-  private static Process start(Path cache, Path output) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Dorg.bytedeco.javacpp.cachedir=" + cache,
-            "-cp",
-            System.getProperty("java.class.path"),
-            FirstUse.class.getName())
+  @Test
+  void librariesOfCudaAreNotSearchedWhereThereAreNone() throws Exception {
+    assumeThat(NativeLoader.hasGpuLibraries()).isFalse();
+    String output = firstUse(SEARCH_LOG, "-Dskip=true");
+    assertThat(output).contains("sum 12.0", "extension -cpu").doesNotContain("cudart");
+    assertThat(firstUse(SEARCH_LOG)).contains("sum 12.0", "extension null", "cudart");
+  }
+
+  @Test
+  void anExtensionThatTheUserHasSetStays() throws Exception {
+    String output = firstUse("-D" + EXTENSION + "=-mine", "-Dskip=true");
+    assertThat(output).contains("sum 12.0", "extension -mine");
+  }
+
+  private String firstUse(String... options) throws Exception {
+    Path output = folder.resolve("out");
+    Process process = start(output, options);
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    return Files.readString(output);
+  }
+
+  private static Process start(Path output, String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), FirstUse.class.getName()));
+    return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(output.toFile())
         .start();
@@ -50,8 +75,12 @@ class NativeLoaderTest {
     private FirstUse() {}
 
     public static void main(String[] arguments) {
+      if (Boolean.getBoolean("skip")) {
+        NativeLoader.skipMissingGpuLibraries();
+      }
       try (TensorScope scope = TensorScope.inference()) {
         System.out.println("sum " + Tensors.number(torch.ones(3, 4).sum()));
+        System.out.println("extension " + System.getProperty(EXTENSION));
       }
     }
   }
