@@ -31,7 +31,7 @@ record FileImage(Path file) implements ImageSource {
   }
 
   @Override
-  public ReducedImage read(ReducedImage.Choice choice) {
+  public ReducedImage read(ReducedImage.DivisorChoice choice) {
     return ImageCodec.read(file, choice);
   }
 

@@ -60,7 +60,7 @@ public sealed interface ImageSource permits FileImage, SuppliedImage {
    *
    * @throws dev.osprey.core.text.UserError if it cannot be read or decoded; the image is named
    */
-  ReducedImage read(ReducedImage.Choice choice);
+  ReducedImage read(ReducedImage.DivisorChoice choice);
 
   /**
    * The size that {@link #read} would give, without decoding where the kind of image allows it.

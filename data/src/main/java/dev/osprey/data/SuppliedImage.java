@@ -28,7 +28,7 @@ record SuppliedImage(String name, Supplier supplier) implements ImageSource {
   }
 
   @Override
-  public ReducedImage read(ReducedImage.Choice choice) {
+  public ReducedImage read(ReducedImage.DivisorChoice choice) {
     return ImageCodec.decode(bytes(), name, choice);
   }
 

@@ -52,7 +52,7 @@ public record TrainingImage(
                         moved(object.box(), scale),
                         object.landmarks().stream().map(scale).toList()))
             .toList();
-    double reduction = (double) Math.max(whole.height(), whole.width());
+    double reduction = Math.max(whole.height(), whole.width());
     return new TrainingImage(
         image, scaled, resize, reduction / Math.max(image.height(), image.width()));
   }

@@ -26,7 +26,7 @@ public final class BatchLoader implements AutoCloseable {
   private final Preprocessing preprocessing;
   private final List<Augmentation> augmentations;
   private final LoaderSettings settings;
-  private final ReducedImage.Choice reduction;
+  private final ReducedImage.DivisorChoice reduction;
   private final BatchOrder order;
   private final BatchAssembler assembler;
 
@@ -48,7 +48,7 @@ public final class BatchLoader implements AutoCloseable {
     this.reduction =
         settings.decoding() == LoaderSettings.Decoding.REDUCED
             ? new ReductionChoice(preprocessing.resize(), this.augmentations)
-            : ReducedImage.Choice.WHOLE;
+            : ReducedImage.DivisorChoice.WHOLE;
     this.order = new BatchOrder(settings, groups(dataset, settings));
     this.assembler =
         new BatchAssembler(

@@ -15,7 +15,7 @@ import java.util.Set;
  * the decoded image or crop still has at least the sides that the resize rule asks for.
  */
 record ReductionChoice(ResizeRule resize, List<Augmentation> augmentations)
-    implements ReducedImage.Choice {
+    implements ReducedImage.DivisorChoice {
   private static final int[] DIVISORS = {8, 4, 2};
 
   @Override

@@ -75,7 +75,7 @@ public final class ImageCodec {
    *
    * @throws UserError if it is missing, empty, truncated, too large, or not an image
    */
-  public static ReducedImage read(Path file, ReducedImage.Choice choice) {
+  public static ReducedImage read(Path file, ReducedImage.DivisorChoice choice) {
     return decode(bytes(file), file.toString(), choice);
   }
 
@@ -165,7 +165,7 @@ public final class ImageCodec {
    * @throws UserError if the bytes are empty, truncated, too large, or not an image
    */
   public static RgbImage decode(byte[] encoded, String name) {
-    return decode(encoded, name, ReducedImage.Choice.WHOLE).image();
+    return decode(encoded, name, ReducedImage.DivisorChoice.WHOLE).image();
   }
 
   /**
@@ -176,7 +176,8 @@ public final class ImageCodec {
    * @param name of the image in messages
    * @throws UserError if the bytes are empty, truncated, too large, or not an image
    */
-  public static ReducedImage decode(byte[] encoded, String name, ReducedImage.Choice choice) {
+  public static ReducedImage decode(
+      byte[] encoded, String name, ReducedImage.DivisorChoice choice) {
     ImageStructure.check(encoded, name);
     boolean jpeg = (encoded[0] & 0xFF) == 0xFF;
     if (!jpeg) {
@@ -184,7 +185,7 @@ public final class ImageCodec {
     }
     ImageSize whole = null;
     int divisor = 1;
-    if (choice != ReducedImage.Choice.WHOLE) {
+    if (choice != ReducedImage.DivisorChoice.WHOLE) {
       whole = headerSize(encoded);
       divisor = whole == null ? 1 : choice.divisor(whole);
     }

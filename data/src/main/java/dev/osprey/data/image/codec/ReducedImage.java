@@ -13,9 +13,9 @@ public record ReducedImage(RgbImage image, ImageSize whole) {
 
   /** Chooses by how much an image is reduced. */
   @FunctionalInterface
-  public interface Choice {
+  public interface DivisorChoice {
     /** No image is reduced. */
-    Choice WHOLE = whole -> 1;
+    DivisorChoice WHOLE = whole -> 1;
 
     /**
      * Returns 1, 2, 4 or 8, by which both sides are divided.
