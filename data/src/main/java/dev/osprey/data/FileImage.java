@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.image.codec.ImageCodec;
+import dev.osprey.data.image.codec.ReducedImage;
 import java.nio.file.Path;
 
 /** An image that is read from a file. */
@@ -27,6 +28,11 @@ record FileImage(Path file) implements ImageSource {
   @Override
   public RgbImage read() {
     return ImageCodec.read(file);
+  }
+
+  @Override
+  public ReducedImage read(ReducedImage.DivisorChoice choice) {
+    return ImageCodec.read(file, choice);
   }
 
   @Override

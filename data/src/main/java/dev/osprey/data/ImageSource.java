@@ -2,6 +2,7 @@ package dev.osprey.data;
 
 import dev.osprey.core.ImageSize;
 import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.image.codec.ReducedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -52,6 +53,14 @@ public sealed interface ImageSource permits FileImage, SuppliedImage {
    * @throws dev.osprey.core.text.UserError if it cannot be read or decoded; the image is named
    */
   RgbImage read();
+
+  /**
+   * Reads the image and decodes it at the scale that {@code choice} gives, where its kind allows
+   * it.
+   *
+   * @throws dev.osprey.core.text.UserError if it cannot be read or decoded; the image is named
+   */
+  ReducedImage read(ReducedImage.DivisorChoice choice);
 
   /**
    * The size that {@link #read} would give, without decoding where the kind of image allows it.

@@ -7,6 +7,7 @@ import dev.osprey.core.text.IoReason;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.image.codec.ImageCodec;
+import dev.osprey.data.image.codec.ReducedImage;
 import java.io.IOException;
 
 /** An image whose bytes the application supplies. */
@@ -24,6 +25,11 @@ record SuppliedImage(String name, Supplier supplier) implements ImageSource {
   @Override
   public RgbImage read() {
     return ImageCodec.decode(bytes(), name);
+  }
+
+  @Override
+  public ReducedImage read(ReducedImage.DivisorChoice choice) {
+    return ImageCodec.decode(bytes(), name, choice);
   }
 
   @Override

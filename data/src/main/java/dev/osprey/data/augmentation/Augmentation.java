@@ -2,11 +2,13 @@ package dev.osprey.data.augmentation;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.osprey.core.ImageSize;
 import dev.osprey.core.Point;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.image.RgbImage;
 import dev.osprey.data.transform.ResizeRule;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -43,6 +45,32 @@ public sealed interface Augmentation
 
   /** Throws if the augmentation does not fit the resize rule. */
   default void requireFits(ResizeRule resize) {}
+
+  /** A size that an image may have during augmentation, and the resize rule at that point. */
+  record Extent(ImageSize size, ResizeRule resize) {
+
+    /**
+     * Whether an image decoded at 1/{@code divisor} of its sides has at least the sides to which it
+     * is resized. Rules whose target depends on the decoded size allow none.
+     */
+    public boolean allows(int divisor) {
+      if (resize instanceof ResizeRule.None || resize instanceof ResizeRule.Factor) {
+        return false;
+      }
+      ImageSize target = resize.geometry(size).resized();
+      return (long) target.height() * divisor <= size.height()
+          && (long) target.width() * divisor <= size.width();
+    }
+  }
+
+  /**
+   * The results of this augmentation that need the most pixels of an image, one of which has the
+   * largest magnification. Augmentations that change neither the size nor the rule return {@code
+   * before}.
+   */
+  default List<Extent> extremes(Extent before) {
+    return List.of(before);
+  }
 
   private static void requireProbability(double probability) {
     if (!(probability >= 0 && probability <= 1)) {
@@ -97,6 +125,13 @@ public sealed interface Augmentation
       }
       return sample.mirrored(sample.image().transpose(), point -> new Point(point.y(), point.x()));
     }
+
+    @Override
+    public List<Extent> extremes(Extent before) {
+      ImageSize size = before.size();
+      ImageSize transposed = new ImageSize(size.width(), size.height());
+      return List.of(before, new Extent(transposed, before.resize()));
+    }
   }
 
   /** Enlarges the image by a factor drawn uniformly from [minimum, maximum). */
@@ -116,6 +151,11 @@ public sealed interface Augmentation
     @Override
     public void requireFits(ResizeRule resize) {
       var unused = resize.scaledBy(1);
+    }
+
+    @Override
+    public List<Extent> extremes(Extent before) {
+      return List.of(new Extent(before.size(), before.resize().scaledBy(maximum)));
     }
   }
 
@@ -141,6 +181,12 @@ public sealed interface Augmentation
     @Override
     public void requireFits(ResizeRule resize) {
       var unused = resize.withShortestSide(sides.get(0));
+    }
+
+    @Override
+    public List<Extent> extremes(Extent before) {
+      int largest = Collections.max(sides);
+      return List.of(new Extent(before.size(), before.resize().withShortestSide(largest)));
     }
   }
 }

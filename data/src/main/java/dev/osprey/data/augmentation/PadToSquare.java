@@ -34,4 +34,10 @@ public record PadToSquare(List<Integer> fill) implements Augmentation {
     }
     return sample.withImage(sample.image().extend(new ImageSize(side, side), colour));
   }
+
+  @Override
+  public List<Extent> extremes(Extent before) {
+    int side = Math.max(before.size().height(), before.size().width());
+    return List.of(new Extent(new ImageSize(side, side), before.resize()));
+  }
 }

@@ -31,4 +31,10 @@ public record Resize(int height, int width, List<Interpolation> interpolations)
     Interpolation interpolation = interpolations.get(random.nextInt(interpolations.size()));
     return sample.withResize(new ResizeRule.FixedSize(height, width, interpolation));
   }
+
+  @Override
+  public List<Extent> extremes(Extent before) {
+    Interpolation any = interpolations.get(0);
+    return List.of(new Extent(before.size(), new ResizeRule.FixedSize(height, width, any)));
+  }
 }

@@ -8,6 +8,7 @@ import dev.osprey.core.text.UserError;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.image.RgbImage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,14 @@ public record SquareCrop(List<Double> scales, int tries, double smallest) implem
     return sample;
   }
 
+  /** The unchanged image and the smallest square. */
+  @Override
+  public List<Extent> extremes(Extent before) {
+    int shorter = Math.min(before.size().height(), before.size().width());
+    int side = Math.max(1, (int) (Collections.min(scales) * shorter));
+    return List.of(before, new Extent(new ImageSize(side, side), before.resize()));
+  }
+
   /** Whole pixels of the image. */
   private record Square(int x, int y, int side) {
     Box box() {
@@ -109,7 +118,7 @@ public record SquareCrop(List<Double> scales, int tries, double smallest) implem
       }
     }
     RgbImage image = sample.image().crop(square.y, square.x, size);
-    return new TrainingImage(image, kept, sample.resize());
+    return new TrainingImage(image, kept, sample.resize(), sample.reduction());
   }
 
   private static boolean hasCentreIn(Square square, Box box) {

@@ -128,7 +128,8 @@ public final class BatchAssembler implements AutoCloseable {
         targets.stream().mapToInt(Annotation::label).toArray(),
         geometry.toResized(Boxes.pack(ignored)),
         geometry.toResized(
-            FaceLandmarks.pack(targets.stream().map(Annotation::landmarks).toList())));
+            FaceLandmarks.pack(targets.stream().map(Annotation::landmarks).toList())),
+        changed.reduction());
   }
 
   /**

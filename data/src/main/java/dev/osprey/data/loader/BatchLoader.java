@@ -6,7 +6,7 @@ import dev.osprey.data.Sample;
 import dev.osprey.data.SeededRandom;
 import dev.osprey.data.augmentation.Augmentation;
 import dev.osprey.data.augmentation.TrainingImage;
-import dev.osprey.data.image.RgbImage;
+import dev.osprey.data.image.codec.ReducedImage;
 import dev.osprey.data.transform.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +26,7 @@ public final class BatchLoader implements AutoCloseable {
   private final Preprocessing preprocessing;
   private final List<Augmentation> augmentations;
   private final LoaderSettings settings;
+  private final ReducedImage.DivisorChoice reduction;
   private final BatchOrder order;
   private final BatchAssembler assembler;
 
@@ -44,6 +45,10 @@ public final class BatchLoader implements AutoCloseable {
     this.preprocessing = preprocessing;
     this.augmentations = List.copyOf(augmentations);
     this.settings = settings;
+    this.reduction =
+        settings.decoding() == LoaderSettings.Decoding.REDUCED
+            ? new ReductionChoice(preprocessing.resize(), this.augmentations)
+            : ReducedImage.DivisorChoice.WHOLE;
     this.order = new BatchOrder(settings, groups(dataset, settings));
     this.assembler =
         new BatchAssembler(
@@ -115,8 +120,8 @@ public final class BatchLoader implements AutoCloseable {
   }
 
   private TrainingImage read(Sample sample) {
-    RgbImage image = sample.source().read();
-    return new TrainingImage(image, sample.annotations(), preprocessing.resize());
+    ReducedImage image = sample.source().read(reduction);
+    return TrainingImage.of(image, sample.annotations(), preprocessing.resize());
   }
 
   private TrainingImage augment(TrainingImage read, Sample sample, SeededRandom random) {

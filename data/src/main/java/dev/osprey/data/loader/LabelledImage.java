@@ -15,6 +15,8 @@ import java.util.List;
  *     crowds, and difficult objects if the settings of the loader say so
  * @param landmarks 10 numbers for each box, packed xy; NaN if unknown. Empty if no object of the
  *     image has landmarks
+ * @param reduction sides of the file's image / sides of the decoded one, which is the original of
+ *     {@code geometry}; 1 where it was decoded whole
  */
 public record LabelledImage(
     Sample sample,
@@ -22,13 +24,14 @@ public record LabelledImage(
     float[] boxes,
     int[] labels,
     float[] ignored,
-    float[] landmarks)
+    float[] landmarks,
+    double reduction)
     implements BatchImage {
 
   /** Creates an image whose objects have no landmarks. */
   public LabelledImage(
       Sample sample, ResizedGeometry geometry, float[] boxes, int[] labels, float[] ignored) {
-    this(sample, geometry, boxes, labels, ignored, new float[0]);
+    this(sample, geometry, boxes, labels, ignored, new float[0], 1);
   }
 
   /**

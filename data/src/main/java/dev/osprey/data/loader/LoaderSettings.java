@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the order and of the augmentations
  * @param workers threads that decode and resize
  * @param prefetch batches that are prepared ahead of the one in use; memory grows with it
+ * @param decoding the scale at which JPEG files are decoded
  */
 public record LoaderSettings(
     int batchSize,
@@ -23,7 +24,19 @@ public record LoaderSettings(
     Difficult difficult,
     long seed,
     int workers,
-    int prefetch) {
+    int prefetch,
+    Decoding decoding) {
+
+  /** The scale at which JPEG files are decoded. */
+  public enum Decoding {
+    /** Every image at its full size. */
+    WHOLE,
+    /**
+     * At 1/2, 1/4 or 1/8 of the sides where the image, with any augmentation, is resized to less
+     * still; saves most of the decoder's time, and changes pixels a little.
+     */
+    REDUCED
+  }
 
   /** The order in which an epoch visits the images. */
   public enum Order {
@@ -63,6 +76,28 @@ public record LoaderSettings(
     if (aspectRatioGroups != null) {
       var unused = new AspectRatioGroups(aspectRatioGroups);
     }
+  }
+
+  /** Settings with which every image is decoded at its full size. */
+  public LoaderSettings(
+      int batchSize,
+      Order order,
+      LastBatch lastBatch,
+      @Nullable Integer aspectRatioGroups,
+      Difficult difficult,
+      long seed,
+      int workers,
+      int prefetch) {
+    this(
+        batchSize,
+        order,
+        lastBatch,
+        aspectRatioGroups,
+        difficult,
+        seed,
+        workers,
+        prefetch,
+        Decoding.WHOLE);
   }
 
   /** Settings for evaluation: every image once, in the order of the data set. */

@@ -3,6 +3,7 @@ package dev.osprey.training.config;
 import dev.osprey.core.CountLimit;
 import dev.osprey.core.text.UserError;
 import dev.osprey.data.loader.LoaderSettings;
+import dev.osprey.data.loader.LoaderSettings.Decoding;
 import dev.osprey.data.loader.LoaderSettings.Difficult;
 import dev.osprey.data.loader.LoaderSettings.LastBatch;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed seed of initial weights, order of images and augmentations
  * @param workers number of threads that decode images; 0 means one per core
  * @param prefetch maximum number of batches that are loaded in advance
+ * @param decoding scale at which JPEG files of the training split are decoded
  */
 public record TrainingConfig(
     int epochs,
@@ -41,7 +43,8 @@ public record TrainingConfig(
     @Nullable Double averageDecay,
     long seed,
     int workers,
-    int prefetch) {
+    int prefetch,
+    Decoding decoding) {
 
   public TrainingConfig {
     requireAtLeast("epochs", epochs, 1);
@@ -82,7 +85,8 @@ public record TrainingConfig(
         difficult,
         seed,
         threads(),
-        prefetch);
+        prefetch,
+        decoding);
   }
 
   /** The loader settings of evaluation, in the order of the data set. */

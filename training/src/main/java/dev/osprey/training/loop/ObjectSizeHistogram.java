@@ -40,8 +40,9 @@ public record ObjectSizeHistogram(
     double scales = logScale;
     double sides = logLongest;
     for (LabelledImage image : seen) {
-      scales += Math.log(image.geometry().scale());
-      sides += Math.log(Math.max(image.original().width(), image.original().height()));
+      scales += Math.log(image.geometry().scale() / image.reduction());
+      int longest = Math.max(image.original().width(), image.original().height());
+      sides += Math.log(longest * image.reduction());
       float[] boxes = image.boxes();
       for (int i = 0; i < image.labels().length; i++) {
         double width = (double) boxes[4 * i + 2] - boxes[4 * i];

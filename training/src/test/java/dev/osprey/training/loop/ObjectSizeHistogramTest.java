@@ -68,6 +68,24 @@ class ObjectSizeHistogramTest {
         .isEqualTo(counts);
   }
 
+  @Test
+  void countsReducedImagesLikeTheWholeOnes() {
+    LabelledImage whole = image(0.25, 10, 20);
+    ImageSize half = new ImageSize(240, 320);
+    LabelledImage reduced =
+        new LabelledImage(
+            whole.sample(),
+            new ResizedGeometry(half, half, 0.5, BoxScaling.PER_AXIS),
+            whole.boxes(),
+            whole.labels(),
+            whole.ignored(),
+            whole.landmarks(),
+            2);
+
+    assertThat(ObjectSizeHistogram.none(1).plus(List.of(reduced)))
+        .isEqualTo(ObjectSizeHistogram.none(1).plus(List.of(whole)));
+  }
+
   private static TrainedSizes sizes(ObjectSizeHistogram counts) {
     return Objects.requireNonNull(counts.sizes());
   }

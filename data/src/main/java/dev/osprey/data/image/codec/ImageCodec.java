@@ -67,13 +67,24 @@ public final class ImageCodec {
    * @throws UserError if it is missing, empty, truncated, too large, or not an image
    */
   public static RgbImage read(Path file) {
-    byte[] bytes;
+    return decode(bytes(file), file.toString());
+  }
+
+  /**
+   * Reads the image in {@code file} and decodes it at the scale that {@code choice} gives.
+   *
+   * @throws UserError if it is missing, empty, truncated, too large, or not an image
+   */
+  public static ReducedImage read(Path file, ReducedImage.DivisorChoice choice) {
+    return decode(bytes(file), file.toString(), choice);
+  }
+
+  private static byte[] bytes(Path file) {
     try {
-      bytes = Files.readAllBytes(file);
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
-    return decode(bytes, file.toString());
   }
 
   /**
@@ -100,12 +111,8 @@ public final class ImageCodec {
    * @throws UserError if the bytes are not an image; a truncated one may pass
    */
   public static ImageSize size(byte[] encoded, String name) {
-    try {
-      Optional<ImageSize> size = ImageHeader.read(new ByteArrayInputStream(encoded));
-      return size.isPresent() ? size.get() : decode(encoded, name).size();
-    } catch (IOException e) {
-      throw new UncheckedIOException("bytes in memory", e);
-    }
+    ImageSize size = headerSize(encoded);
+    return size == null ? decode(encoded, name).size() : size;
   }
 
   /**
@@ -158,25 +165,72 @@ public final class ImageCodec {
    * @throws UserError if the bytes are empty, truncated, too large, or not an image
    */
   public static RgbImage decode(byte[] encoded, String name) {
+    return decode(encoded, name, ReducedImage.DivisorChoice.WHOLE).image();
+  }
+
+  /**
+   * Decodes an image at the scale that {@code choice} gives: JPEG decoders leave out frequencies
+   * that a reduced image cannot show, which saves most of their time. Images of other kinds are
+   * decoded whole.
+   *
+   * @param name of the image in messages
+   * @throws UserError if the bytes are empty, truncated, too large, or not an image
+   */
+  public static ReducedImage decode(
+      byte[] encoded, String name, ReducedImage.DivisorChoice choice) {
     ImageStructure.check(encoded, name);
+    boolean jpeg = (encoded[0] & 0xFF) == 0xFF;
+    if (!jpeg) {
+      return ReducedImage.whole(decodeOther(encoded, name));
+    }
+    ImageSize whole = null;
+    int divisor = 1;
+    if (choice != ReducedImage.DivisorChoice.WHOLE) {
+      whole = headerSize(encoded);
+      divisor = whole == null ? 1 : choice.divisor(whole);
+    }
+    RgbImage image = decodeByOpenCv(encoded, name, READ_FLAGS | reductionFlag(divisor));
+    if (JpegCompleteness.isDoubtful(image, divisor) && !JpegCompleteness.isComplete(encoded)) {
+      throw damaged(name, "its image data ends early", null);
+    }
+    return divisor == 1 || whole == null
+        ? ReducedImage.whole(image)
+        : new ReducedImage(image, whole);
+  }
+
+  /** Null if only the decoder knows. */
+  private static @Nullable ImageSize headerSize(byte[] encoded) {
+    try {
+      return ImageHeader.read(new ByteArrayInputStream(encoded)).orElse(null);
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory", e);
+    }
+  }
+
+  private static int reductionFlag(int divisor) {
+    return switch (divisor) {
+      case 1 -> 0;
+      case 2 -> opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
+      case 4 -> opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
+      case 8 -> opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
+      default -> throw new IllegalArgumentException("JPEG has no reduction by " + divisor);
+    };
+  }
+
+  private static RgbImage decodeOther(byte[] encoded, String name) {
     if (ImageStructure.isTiff(encoded)) {
       Optional<RgbImage> decoded = TiffImage.decode(encoded, name);
       if (decoded.isPresent()) {
         return decoded.get();
       }
     }
-    RgbImage image = decodeByOpenCv(encoded, name);
-    boolean jpeg = (encoded[0] & 0xFF) == 0xFF;
-    if (jpeg && JpegCompleteness.isDoubtful(image) && !JpegCompleteness.isComplete(encoded)) {
-      throw damaged(name, "its image data ends early", null);
-    }
-    return image;
+    return decodeByOpenCv(encoded, name, READ_FLAGS);
   }
 
-  private static RgbImage decodeByOpenCv(byte[] encoded, String name) {
+  private static RgbImage decodeByOpenCv(byte[] encoded, String name, int flags) {
     try (BytePointer bytes = new BytePointer(TransparencyRemoval.opaque(encoded));
         Mat source = new Mat(1, encoded.length, opencv_core.CV_8UC1, bytes);
-        Mat decoded = opencv_imgcodecs.imdecode(source, READ_FLAGS)) {
+        Mat decoded = opencv_imgcodecs.imdecode(source, flags)) {
       if (decoded.empty()) {
         throw damaged(name, CANNOT_BE_DECODED, null);
       }
