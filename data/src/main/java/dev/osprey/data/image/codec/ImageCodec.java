@@ -268,12 +268,15 @@ public final class ImageCodec {
     try (BytePointer data = decoded.data()) {
       for (int y = 0; y < decoded.rows(); y++) {
         data.position(y * decoded.step()).get(row);
-        for (int i = 0, to = 3 * y * width; i < 3 * width; i++, to++) {
-          rgb[to] = row[i * bytesEach + upper];
+        int to = 3 * y * width;
+        for (int from = upper; from < row.length; from += 3 * bytesEach) { // blue, green, red
+          rgb[to++] = row[from + 2 * bytesEach];
+          rgb[to++] = row[from + bytesEach];
+          rgb[to++] = row[from];
         }
       }
     }
-    return exchangeRedAndBlue(rgb);
+    return rgb;
   }
 
   /** Reverses the order of the channels in place. */
