@@ -17,15 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class EngineSelectionTest {
-  private static final IntFunction<OnnxNetwork> NEVER =
-      threads -> {
-        throw new AssertionError("ONNX Runtime was opened");
-      };
-  private static final IntFunction<OnnxNetwork> BROKEN =
-      threads -> {
-        throw new UserError("no such library");
-      };
-
   private static SmallDetector small;
 
   @BeforeAll
@@ -50,6 +41,14 @@ class EngineSelectionTest {
     }
   }
 
+  private static OnnxNetwork never(int threads) {
+    throw new AssertionError("ONNX Runtime was opened with " + threads + " threads");
+  }
+
+  private static OnnxNetwork broken(int threads) {
+    throw new UserError("no such library for " + threads + " threads");
+  }
+
   private static OnnxNetwork onnx(int threads) {
     return OnnxNetworks.ofWeights(small.detector(), small.weights(), threads);
   }
@@ -62,20 +61,21 @@ class EngineSelectionTest {
 
   @Test
   void libtorchIsChosenWhereOnnxRuntimeCannotBeUsed() {
-    assertThat(engine(Engine.cpu(), EngineChoice.AUTO, BROKEN))
-        .isEqualTo("libtorch (ONNX Runtime cannot be used: no such library)");
+    assertThat(engine(Engine.cpu(), EngineChoice.AUTO, EngineSelectionTest::broken))
+        .isEqualTo("libtorch (ONNX Runtime cannot be used: no such library for 0 threads)");
   }
 
   @Test
   void otherPrecisionsRunOnLibtorch() {
     Engine bfloat16 = new Engine(Device.CPU, Precision.BFLOAT16, 0);
-    assertThat(engine(bfloat16, EngineChoice.AUTO, NEVER))
+    assertThat(engine(bfloat16, EngineChoice.AUTO, EngineSelectionTest::never))
         .isEqualTo("libtorch (the precision is bfloat16)");
   }
 
   @Test
   void theChosenEngineIsTaken() {
-    assertThat(engine(Engine.cpu(), EngineChoice.TORCH, NEVER)).isEqualTo("libtorch (as chosen)");
+    assertThat(engine(Engine.cpu(), EngineChoice.TORCH, EngineSelectionTest::never))
+        .isEqualTo("libtorch (as chosen)");
     assertThat(engine(Engine.cpu(), EngineChoice.ONNX, EngineSelectionTest::onnx))
         .isEqualTo("ONNX Runtime (as chosen)");
   }
@@ -83,12 +83,12 @@ class EngineSelectionTest {
   @Test
   void aChosenEngineThatCannotRunIsAMistake() {
     Engine bfloat16 = new Engine(Device.CPU, Precision.BFLOAT16, 0);
-    assertThatThrownBy(() -> engine(bfloat16, EngineChoice.ONNX, NEVER))
+    assertThatThrownBy(() -> engine(bfloat16, EngineChoice.ONNX, EngineSelectionTest::never))
         .isInstanceOf(UserError.class)
         .hasMessageContaining("not on cpu in bfloat16")
         .hasMessageContaining("--engine torch");
-    assertThatThrownBy(() -> engine(Engine.cpu(), EngineChoice.ONNX, BROKEN))
+    assertThatThrownBy(() -> engine(Engine.cpu(), EngineChoice.ONNX, EngineSelectionTest::broken))
         .isInstanceOf(UserError.class)
-        .hasMessage("no such library");
+        .hasMessage("no such library for 0 threads");
   }
 }
