@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,7 +32,7 @@ final class Repository {
         .results()
         .filter(found -> found.group(2) == null)
         .map(found -> found.group(1))
-        .filter(name -> !name.equals(module) && !name.equals("testing"))
+        .filter(name -> !Set.of(module, "testing", "fixtures").contains(name))
         .toList();
   }
 

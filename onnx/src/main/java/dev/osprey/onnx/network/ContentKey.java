@@ -53,7 +53,7 @@ final class ContentKey {
     removeOtherStages(network);
     MessageDigest digest = Sha256.start();
     digest.update((VERSION + "\n" + network).getBytes(StandardCharsets.UTF_8));
-    digest.update(checksums(model));
+    Interruption.without(() -> digest.update(checksums(model)));
     return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }
 

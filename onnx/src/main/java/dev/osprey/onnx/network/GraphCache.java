@@ -77,15 +77,18 @@ final class GraphCache {
   }
 
   /**
-   * Writes graphs.
+   * Writes graphs, also in an interrupted thread, whose flag stays.
    *
    * @throws UserError if the folder cannot be written
    */
   void write(List<Path> files, NetworkGraphs graphs) {
     makeRoom(graphs.graphs().stream().mapToLong(ModelProto::getSerializedSize).sum());
     for (int i = 0; i < files.size(); i++) {
+      Path file = files.get(i);
       ModelProto graph = graphs.graphs().get(i);
-      AtomicFile.write(files.get(i), channel -> graph.writeTo(Channels.newOutputStream(channel)));
+      Interruption.without(
+          () ->
+              AtomicFile.write(file, channel -> graph.writeTo(Channels.newOutputStream(channel))));
     }
   }
 

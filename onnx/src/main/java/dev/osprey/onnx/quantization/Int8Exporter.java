@@ -10,6 +10,7 @@ import dev.osprey.onnx.detector.DetectorExport;
 import dev.osprey.onnx.file.ExportForm;
 import dev.osprey.onnx.file.OnnxFile;
 import dev.osprey.onnx.file.QuantizationRecord;
+import dev.osprey.onnx.quantization.range.QuantizedRange;
 import dev.osprey.onnx.runtime.ExportedFile;
 import dev.osprey.onnx.runtime.OnnxDetector;
 import java.nio.file.Path;

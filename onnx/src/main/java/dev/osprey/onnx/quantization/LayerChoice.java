@@ -2,6 +2,8 @@ package dev.osprey.onnx.quantization;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.osprey.data.ImageSource;
+import dev.osprey.onnx.quantization.range.QuantizedRange;
+import dev.osprey.onnx.quantization.range.RangeRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -9,6 +9,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.osprey.data.ImageSource;
 import dev.osprey.onnx.quantization.QuantizedNode.Kind;
+import dev.osprey.onnx.quantization.range.QuantizedRange;
 import dev.osprey.onnx.runtime.OnnxSession;
 import java.util.LinkedHashMap;
 import java.util.List;

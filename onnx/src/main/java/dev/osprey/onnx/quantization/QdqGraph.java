@@ -3,6 +3,7 @@ package dev.osprey.onnx.quantization;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import dev.osprey.onnx.quantization.range.QuantizedRange;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import dev.osprey.onnx.quantization.QuantizedNode.Kind;
+import dev.osprey.onnx.quantization.range.QuantizedRange;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -22,6 +22,7 @@ import dev.osprey.onnx.file.QuantizationRecord;
 import dev.osprey.onnx.file.SealPolicy;
 import dev.osprey.onnx.golden.GoldenCheck;
 import dev.osprey.onnx.golden.GoldenReport;
+import dev.osprey.onnx.quantization.range.RangeRule;
 import dev.osprey.onnx.runtime.ExportedFile;
 import dev.osprey.onnx.runtime.OnnxDetector;
 import dev.osprey.torch.weights.InferenceWeights;

@@ -17,6 +17,7 @@ import dev.osprey.onnx.graph.GraphBuilder;
 import dev.osprey.onnx.graph.GraphValue;
 import dev.osprey.onnx.graph.NodeAttribute;
 import dev.osprey.onnx.graph.Nodes;
+import dev.osprey.onnx.quantization.range.QuantizedRange;
 import dev.osprey.onnx.runtime.OnnxRuntime;
 import java.io.IOException;
 import java.nio.FloatBuffer;

@@ -1,10 +1,10 @@
-package dev.osprey.onnx.quantization;
+package dev.osprey.onnx.quantization.range;
 
 /**
  * The mapping of real numbers to uint8: {@code round(x / scale) + zeroPoint}, limited to 0 … 255.
  * Zero is represented exactly, because padding and ReLU produce it.
  */
-record QuantizedRange(float scale, int zeroPoint) {
+public record QuantizedRange(float scale, int zeroPoint) {
   static final int LEVELS = 255;
 
   /**
@@ -13,7 +13,7 @@ record QuantizedRange(float scale, int zeroPoint) {
    *
    * @throws IllegalArgumentException if a limit is not finite, or they are in the wrong order
    */
-  static QuantizedRange of(double low, double high) {
+  public static QuantizedRange of(double low, double high) {
     if (!Double.isFinite(low) || !Double.isFinite(high) || low > high) {
       throw new IllegalArgumentException("not a range: " + low + " to " + high);
     }
@@ -26,12 +26,12 @@ record QuantizedRange(float scale, int zeroPoint) {
   }
 
   /** The smallest number that is represented. */
-  double lowest() {
+  public double lowest() {
     return -(double) zeroPoint * scale;
   }
 
   /** The largest number that is represented. */
-  double highest() {
+  public double highest() {
     return (double) (LEVELS - zeroPoint) * scale;
   }
 

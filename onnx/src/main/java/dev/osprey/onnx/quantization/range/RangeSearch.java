@@ -1,4 +1,4 @@
-package dev.osprey.onnx.quantization;
+package dev.osprey.onnx.quantization.range;
 
 import java.util.function.ToDoubleBiFunction;
 

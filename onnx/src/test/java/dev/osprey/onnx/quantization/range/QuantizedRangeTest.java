@@ -1,4 +1,4 @@
-package dev.osprey.onnx.quantization;
+package dev.osprey.onnx.quantization.range;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

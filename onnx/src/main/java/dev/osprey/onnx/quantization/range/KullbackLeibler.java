@@ -1,4 +1,4 @@
-package dev.osprey.onnx.quantization;
+package dev.osprey.onnx.quantization.range;
 
 /**
  * The divergence of a value's distribution from the one that is left after rounding to 256 levels,

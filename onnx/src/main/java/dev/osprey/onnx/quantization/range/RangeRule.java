@@ -1,4 +1,4 @@
-package dev.osprey.onnx.quantization;
+package dev.osprey.onnx.quantization.range;
 
 import java.util.Locale;
 
@@ -6,11 +6,11 @@ import java.util.Locale;
  * How the range of a value follows from its distribution. The first one is used where measuring
  * does not tell them apart.
  */
-enum RangeRule {
+public enum RangeRule {
   /** The range with the smallest mean square of the errors by rounding and by clipping. */
   LEAST_SQUARES {
     @Override
-    QuantizedRange range(ValueHistogram histogram) {
+    public QuantizedRange range(ValueHistogram histogram) {
       return RangeSearch.least(histogram, LEAST_SQUARES::cost);
     }
 
@@ -30,7 +30,7 @@ enum RangeRule {
   /** From the smallest number to the largest. */
   MINIMUM_MAXIMUM {
     @Override
-    QuantizedRange range(ValueHistogram histogram) {
+    public QuantizedRange range(ValueHistogram histogram) {
       return QuantizedRange.of(histogram.low(), histogram.high());
     }
   },
@@ -38,7 +38,7 @@ enum RangeRule {
   /** Without the outermost ten-thousandth of all numbers, half of it on either side. */
   PERCENTILE {
     @Override
-    QuantizedRange range(ValueHistogram histogram) {
+    public QuantizedRange range(ValueHistogram histogram) {
       double outside = OUTSIDE / 2;
       return QuantizedRange.of(histogram.quantile(outside), histogram.quantile(1 - outside));
     }
@@ -47,21 +47,21 @@ enum RangeRule {
   /** The range whose rounded distribution has the smallest divergence (Kullback and Leibler). */
   ENTROPY {
     @Override
-    QuantizedRange range(ValueHistogram histogram) {
+    public QuantizedRange range(ValueHistogram histogram) {
       return RangeSearch.least(histogram, KullbackLeibler::divergence);
     }
   };
 
   private static final double OUTSIDE = 1e-4;
 
-  abstract QuantizedRange range(ValueHistogram histogram);
+  public abstract QuantizedRange range(ValueHistogram histogram);
 
   double cost(ValueHistogram histogram, QuantizedRange range) {
     throw new UnsupportedOperationException(this + " compares no ranges");
   }
 
   /** The name in messages and metadata. */
-  String text() {
+  public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

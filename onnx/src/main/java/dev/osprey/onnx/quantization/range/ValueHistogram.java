@@ -1,11 +1,11 @@
-package dev.osprey.onnx.quantization;
+package dev.osprey.onnx.quantization.range;
 
 /**
  * The distribution of the numbers of one value of a graph, over all calibration images. Bins have
  * the width of a power of two, which doubles when a larger number comes, so that one pass suffices
  * and the order of the images does not matter. Zeros are counted apart: they are never rounded.
  */
-final class ValueHistogram {
+public final class ValueHistogram {
   private static final int HALF = 2048;
 
   private final long[] counts = new long[2 * HALF];
@@ -20,7 +20,7 @@ final class ValueHistogram {
    *
    * @throws IllegalArgumentException if one is not finite
    */
-  void add(float[] values) {
+  public void add(float[] values) {
     for (float value : values) {
       if (value == 0) {
         zeros++;
