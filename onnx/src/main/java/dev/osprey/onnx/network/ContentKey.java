@@ -53,7 +53,7 @@ final class ContentKey {
     removeOtherStages(network);
     MessageDigest digest = Sha256.start();
     digest.update((VERSION + "\n" + network).getBytes(StandardCharsets.UTF_8));
-    Interruption.without(() -> digest.update(checksums(model)));
+    UninterruptedWork.run(() -> digest.update(checksums(model)));
     return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }
 

@@ -86,7 +86,7 @@ final class GraphCache {
     for (int i = 0; i < files.size(); i++) {
       Path file = files.get(i);
       ModelProto graph = graphs.graphs().get(i);
-      Interruption.without(
+      UninterruptedWork.run(
           () ->
               AtomicFile.write(file, channel -> graph.writeTo(Channels.newOutputStream(channel))));
     }
