@@ -15,6 +15,8 @@ public final class TopScores {
   /** Number of keys that the buffer has room for at first, beyond the limit. */
   private static final int ROOM = 1024;
 
+  private static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
+
   private final int limit;
   private long[] keys;
   private int count;
@@ -63,8 +65,6 @@ public final class TopScores {
     cut();
     last = Ranking.score(keys[limit - 1]);
   }
-
-  private static final int MAX_LENGTH = Integer.MAX_VALUE - 8;
 
   /** Moves the best keys of a full buffer to its front; the worst of them is the last one. */
   private void cut() {

@@ -87,7 +87,8 @@ public final class ReadChannel implements AutoCloseable {
     }
   }
 
-  private static ByteBuffer read(FileChannel channel, long start, int length) throws IOException {
+  /** Reads a part of a file into the heap, block by block. */
+  public static ByteBuffer read(FileChannel channel, long start, int length) throws IOException {
     ByteBuffer whole = ByteBuffer.allocate(length);
     while (whole.hasRemaining()) {
       // Java keeps a native copy of the largest part that was read at once

@@ -7,6 +7,7 @@ import dev.osprey.core.text.IoReason;
 import dev.osprey.core.text.UserError;
 import dev.osprey.detection.Detector;
 import dev.osprey.detection.config.ConfigReader;
+import dev.osprey.tensorfiles.ReadChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -53,7 +54,7 @@ final class ContentKey {
     removeOtherStages(network);
     MessageDigest digest = Sha256.start();
     digest.update((VERSION + "\n" + network).getBytes(StandardCharsets.UTF_8));
-    UninterruptedWork.run(() -> digest.update(checksums(model)));
+    digest.update(checksums(model));
     return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }
 
@@ -69,6 +70,14 @@ final class ContentKey {
    * would take a good part of the time from start to the first detection.
    */
   private static byte[] checksums(Path file) {
+    try {
+      return ReadChannel.uninterrupted(() -> read(file));
+    } catch (IOException e) {
+      throw new UserError(file + ": cannot be read: " + IoReason.of(e), e);
+    }
+  }
+
+  private static byte[] read(Path file) throws IOException {
     CRC32 first = new CRC32();
     CRC32C second = new CRC32C();
     long size = 0;
@@ -79,8 +88,6 @@ final class ContentKey {
         first.update(block.flip());
         second.update(block.rewind());
       }
-    } catch (IOException e) {
-      throw new UserError(file + ": cannot be read: " + IoReason.of(e), e);
     }
     return ByteBuffer.allocate(3 * Long.BYTES)
         .putLong(size)

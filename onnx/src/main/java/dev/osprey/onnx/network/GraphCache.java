@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.osprey.core.file.AtomicFile;
 import dev.osprey.core.file.CacheFolder;
 import dev.osprey.core.text.UserError;
+import dev.osprey.tensorfiles.ReadChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
@@ -86,9 +87,20 @@ final class GraphCache {
     for (int i = 0; i < files.size(); i++) {
       Path file = files.get(i);
       ModelProto graph = graphs.graphs().get(i);
-      UninterruptedWork.run(
-          () ->
-              AtomicFile.write(file, channel -> graph.writeTo(Channels.newOutputStream(channel))));
+      write(file, graph);
+    }
+  }
+
+  private static void write(Path file, ModelProto graph) {
+    try {
+      var unused =
+          ReadChannel.uninterrupted(
+              () -> {
+                AtomicFile.write(file, channel -> graph.writeTo(Channels.newOutputStream(channel)));
+                return file;
+              });
+    } catch (IOException e) {
+      throw new UserError(file + ": the cache of graphs cannot be written", e);
     }
   }
 

@@ -215,13 +215,7 @@ public final class SafeTensors implements TensorFile {
 
   private static ByteBuffer read(FileChannel channel, long position, int length)
       throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, position + buffer.position()) < 0) {
-        throw new IOException("the file became shorter while it was read");
-      }
-    }
-    return buffer.flip();
+    return ReadChannel.read(channel, position, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private static void closeAfter(Throwable failure, FileChannel channel) {

@@ -11,19 +11,7 @@ public enum RangeRule {
   LEAST_SQUARES {
     @Override
     public QuantizedRange range(ValueHistogram histogram) {
-      return RangeSearch.least(histogram, LEAST_SQUARES::cost);
-    }
-
-    @Override
-    double cost(ValueHistogram histogram, QuantizedRange range) {
-      double squares = 0;
-      for (int bin = 0; bin < histogram.bins(); bin++) {
-        if (histogram.count(bin) > 0) {
-          double error = histogram.centre(bin) - range.rounded(histogram.centre(bin));
-          squares += histogram.count(bin) * error * error;
-        }
-      }
-      return squares;
+      return RangeSearch.least(histogram, RangeRule::squaredError);
     }
   },
 
@@ -56,8 +44,16 @@ public enum RangeRule {
 
   public abstract QuantizedRange range(ValueHistogram histogram);
 
-  double cost(ValueHistogram histogram, QuantizedRange range) {
-    throw new UnsupportedOperationException(this + " compares no ranges");
+  /** The sum of the squares of the errors by rounding and by clipping. */
+  static double squaredError(ValueHistogram histogram, QuantizedRange range) {
+    double squares = 0;
+    for (int bin = 0; bin < histogram.bins(); bin++) {
+      if (histogram.count(bin) > 0) {
+        double error = histogram.centre(bin) - range.rounded(histogram.centre(bin));
+        squares += histogram.count(bin) * error * error;
+      }
+    }
+    return squares;
   }
 
   /** The name in messages and metadata. */

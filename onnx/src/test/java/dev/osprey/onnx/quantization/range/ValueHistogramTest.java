@@ -90,9 +90,8 @@ class ValueHistogramTest {
     assertThat(RangeRule.PERCENTILE.range(histogram).highest()).isBetween(3.5, 4.5);
     assertThat(RangeRule.ENTROPY.range(histogram).highest()).isLessThan(20);
     QuantizedRange least = RangeRule.LEAST_SQUARES.range(histogram);
-    assertThat(RangeRule.LEAST_SQUARES.cost(histogram, least))
-        .isLessThan(
-            RangeRule.LEAST_SQUARES.cost(histogram, RangeRule.MINIMUM_MAXIMUM.range(histogram)));
+    assertThat(RangeRule.squaredError(histogram, least))
+        .isLessThan(RangeRule.squaredError(histogram, RangeRule.MINIMUM_MAXIMUM.range(histogram)));
   }
 
   @Test
